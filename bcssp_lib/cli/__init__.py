@@ -1,0 +1,1 @@
+"""The bcssp command: one small module a command."""

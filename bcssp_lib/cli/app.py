@@ -1,0 +1,65 @@
+"""The ``bcssp`` command: its subcommands, and how it ends."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from bcssp_lib.cli.build import build_command
+from bcssp_lib.cli.listing import list_app
+from bcssp_lib.cli.status import status_command
+from bcssp_lib.errors import UsageError, UserError
+from bcssp_lib.version import VERSION
+
+USER_ERROR = 1
+WRONG_USAGE = 2
+
+app = typer.Typer(
+    name="bcssp",
+    help="Build, list and check the reports of the safeguarding partnerships.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command("build")(build_command)
+app.command("status")(status_command)
+app.add_typer(list_app, name="list")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bcssp {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: bool = typer.Option(
+        False, "--version", help="Show the version.", callback=_show_version, is_eager=True
+    ),
+) -> None:
+    """Build, list and check the reports of the safeguarding partnerships."""
+
+
+def main() -> None:
+    """Run the command. A user's mistake ends with a message; a bug shows its traceback."""
+    try:
+        app()
+    except UsageError as error:
+        _told(str(error))
+        sys.exit(WRONG_USAGE)
+    except UserError as error:
+        _told(str(error))
+        sys.exit(USER_ERROR)
+
+
+def _told(message: str) -> None:
+    Console(stderr=True).print(f"[bold red]Error:[/bold red] {_plain(message)}", highlight=False,
+                               soft_wrap=True)  # fmt: skip
+
+
+def _plain(message: str) -> str:
+    return message.replace("[", "\\[")

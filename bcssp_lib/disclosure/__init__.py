@@ -1,0 +1,1 @@
+"""Protecting people who could be identified from a small number."""

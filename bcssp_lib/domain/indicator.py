@@ -1,0 +1,95 @@
+"""Indicators: what is measured, and how a figure of it may be read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from bcssp_lib.domain.period import PeriodKind
+from bcssp_lib.domain.records import Record
+from bcssp_lib.domain.value import Reason
+
+
+class Polarity(StrEnum):
+    """Which direction is good news."""
+
+    HIGHER = "higher is better"
+    LOWER = "lower is better"
+    NEITHER = "neither"
+
+
+class Unit(StrEnum):
+    """What the amount of an indicator is."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    POUNDS = "pounds"
+
+
+class DisclosurePolicy(StrEnum):
+    """How small numbers of an indicator are protected.
+
+    ``as published``: the owner has already published the figure, small or not.
+    ``small numbers``: amounts below the threshold are suppressed, and enough others
+    with them that none can be worked out from a total.
+    """
+
+    AS_PUBLISHED = "as published"
+    SMALL_NUMBERS = "small numbers"
+
+
+class PrintedSymbol(Record):
+    """A symbol that a source prints instead of a number, and what it stands for."""
+
+    reason: Reason
+    meaning: str
+
+
+class RatingRule(Record):
+    """A written rule that turns a value and a target into green, amber or red.
+
+    ``basis``: whether the shortfall is a share of the target (``relative``, percent) or
+    a difference in percentage points (``points``). ``amber_within``: the largest amber
+    shortfall. ``at_boundary``: the rating of a shortfall of exactly that size.
+    """
+
+    id: str
+    title: str
+    basis: Literal["relative", "points"]
+    amber_within: Decimal = Field(gt=0)
+    at_boundary: Literal["amber", "red"]
+    source: str
+
+
+class Indicator(Record):
+    """What is measured: see params/indicators/ and docs/data.md for each field.
+
+    ``counts`` is the plural noun of what is counted (children, reports, crimes), so
+    that incidents are never mixed with people.
+    """
+
+    id: str = Field(pattern=r"[a-z][a-z0-9_]*")
+    title: str
+    counts: str
+    singular: str
+    unit: Unit
+    polarity: Polarity
+    denominator: str | None
+    definition: str
+    caveat: str
+    source: str
+    periods: tuple[PeriodKind, ...] = Field(min_length=1)
+    disclosure: DisclosurePolicy
+    group: str = ""
+    code: str = ""
+    headline: bool = False
+    decimals: int = Field(default=0, ge=0, le=4)
+    target: Decimal | None = None
+    rating_rule: str | None = None
+    breakdown: str | None = None
+    parts: tuple[str, ...] = ()
+    change_of: str | None = None
+    symbols: dict[str, PrintedSymbol] = {}

@@ -1,0 +1,84 @@
+"""A value travels with its status: an amount, or the reason why there is none.
+
+The symbols are those of official statistics: ``c`` suppressed, ``x`` not available,
+``z`` not applicable, ``low`` rounds to zero, ``u`` low reliability; and as marks on a
+value ``p`` provisional, ``r`` revised, ``e`` estimated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a figure has no amount that may be shown."""
+
+    SUPPRESSED = "c"
+    NOT_AVAILABLE = "x"
+    NOT_APPLICABLE = "z"
+    ROUNDS_TO_ZERO = "low"
+    LOW_RELIABILITY = "u"
+
+    @property
+    def wording(self) -> str:
+        """The reason as a reader sees it."""
+        return _REASON_WORDING[self]
+
+
+class Mark(StrEnum):
+    """What to know about an amount that is shown."""
+
+    PROVISIONAL = "p"
+    REVISED = "r"
+    ESTIMATED = "e"
+
+    @property
+    def wording(self) -> str:
+        """The mark as a reader sees it."""
+        return self.name.lower()
+
+
+_REASON_WORDING = {
+    Reason.SUPPRESSED: "not shown, to protect people who could be identified",
+    Reason.NOT_AVAILABLE: "not available",
+    Reason.NOT_APPLICABLE: "not applicable",
+    Reason.ROUNDS_TO_ZERO: "more than zero, but rounds to zero",
+    Reason.LOW_RELIABILITY: "not shown, because it is not reliable",
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """An amount, or the reason for its absence; never both and never neither.
+
+    ``printed`` keeps the source's own symbol (such as ``/`` or ``TBC``) where it says
+    more than the reason does.
+    """
+
+    amount: Decimal | None = None
+    reason: Reason | None = None
+    mark: Mark | None = None
+    printed: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.amount is None) == (self.reason is None):
+            raise ValueError("a value has an amount or a reason, and not both")
+        if self.amount is not None and not self.amount.is_finite():
+            raise ValueError(f"an amount is a finite number, not {self.amount}")
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an amount to show."""
+        return self.amount is not None
+
+
+def known(amount: Decimal | int | str, mark: Mark | None = None) -> Value:
+    """A value with an amount."""
+    return Value(amount=Decimal(amount), mark=mark)
+
+
+def missing(reason: Reason = Reason.NOT_AVAILABLE, printed: str = "") -> Value:
+    """A value with the reason for its absence."""
+    return Value(reason=reason, printed=printed)

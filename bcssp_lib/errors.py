@@ -1,0 +1,99 @@
+"""The exceptions of the toolkit, told apart by who has to act.
+
+A ``UserError`` is something that the user can mend: its message says what was
+expected, what was found, where, and what to do. It is shown without a traceback.
+Anything else that reaches the top is our bug, and shows its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class BcsspError(Exception):
+    """The root of every exception that the toolkit raises on purpose."""
+
+
+class UserError(BcsspError):
+    """Something the user must fix (exit code 1)."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows for it: the message alone, since the traceback is ours."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class UsageError(BcsspError):
+    """The command was called wrongly (exit code 2)."""
+
+
+class NotKnownError(UserError):
+    """A name (area, period, section, indicator, fact …) that is not known."""
+
+
+class NotebookError(UserError):
+    """A section notebook that breaks the contract; found before anything runs."""
+
+
+class NarrativeError(UserError):
+    """Narrative text that cannot be read or bound."""
+
+
+class OutputError(UserError):
+    """The output folder cannot be written, is full, or is in use by another build."""
+
+
+class RenderError(UserError):
+    """A renderer (pandoc, Typst, Quarto) did not make what was asked of it."""
+
+
+class SyntheticFiguresError(UserError):
+    """A publication was asked of figures that are made up."""
+
+
+class SectionFailedError(BcsspError):
+    """A section notebook that did not verifiably run to its end."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an input: where, what was found, and what is allowed.
+
+    ``row`` is the line of the file, counted from 1 as an editor counts it.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    wrong: str
+    allowed: str
+
+    def __str__(self) -> str:
+        where = self.file if self.row is None else f"{self.file}:{self.row}"
+        column = f" [{self.column}]" if self.column else ""
+        return f"{where}{column}: {self.wrong}; allowed: {self.allowed}"
+
+
+class InputProblemsError(UserError):
+    """Every problem found in params/ or data/, reported together."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        noun = "problem" if len(self.problems) == 1 else "problems"
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(
+            f"{len(self.problems)} {noun} in the input; nothing was loaded.\n{lines}\n"
+            "Mend the lines named above and run the command again."
+        )
+
+
+def not_known(kind: str, name: str, known: Iterable[str], hint: str = "") -> NotKnownError:
+    """Return the error for an unknown name, with the nearest known ones."""
+    names = sorted(known)
+    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    shown = near or names[:12]
+    label = "nearest" if near else "known"
+    listing = ", ".join(shown) if shown else "none"
+    tail = f" {hint}" if hint else ""
+    return NotKnownError(f"There is no {kind} '{name}' ({label}: {listing}).{tail}")

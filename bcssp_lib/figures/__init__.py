@@ -1,0 +1,1 @@
+"""Reading params/ and data/ into checked observations and the catalogue."""

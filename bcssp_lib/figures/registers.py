@@ -1,0 +1,110 @@
+"""Reading data/<area>/registers/*.csv, as params/registers/ declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+
+from bcssp_lib.domain.observation import Source
+from bcssp_lib.domain.period import PeriodError, parse_period
+from bcssp_lib.domain.register import Cell, Entry, RegisterColumn, RegisterSchema
+from bcssp_lib.errors import Problem
+from bcssp_lib.figures.tables import Table
+
+
+def register_columns(schema: RegisterSchema) -> tuple[str, ...]:
+    """The columns that a register's file must have."""
+    return (*schema.columns, "source")
+
+
+def parse_register(
+    table: Table, schema: RegisterSchema, sources: dict[str, Source], problems: list[Problem]
+) -> tuple[Entry, ...]:
+    """Check every cell of a register; return its rows as entries."""
+    before = len(problems)
+    entries = []
+    for line, cells in table.rows:
+        parsed: dict[str, Cell] = {}
+        for name, column in schema.columns.items():
+            try:
+                parsed[name] = _parse_cell(cells[name], column)
+            except ValueError as error:
+                found = f"found '{cells[name]}'"
+                problems.append(Problem(table.shown, line, name, found, str(error)))
+        if cells["source"] not in sources:
+            allowed = f"in sources.yaml: {', '.join(sources)}"
+            found = f"found '{cells['source']}'"
+            problems.append(Problem(table.shown, line, "source", found, allowed))
+        elif len(parsed) == len(schema.columns):
+            source = sources[cells["source"]]
+            entries.append(Entry(schema.id, parsed, source, table.shown, line))
+    problems.extend(_order_problems(schema, entries))
+    problems.extend(_unique_problems(schema, entries))
+    return tuple(entries) if len(problems) == before else ()
+
+
+def _parse_cell(text: str, column: RegisterColumn) -> Cell:
+    """Return a cell's value, or raise ``ValueError`` that says what is allowed."""
+    if not text:
+        if column.required:
+            raise ValueError("a value; the cell may not be empty")
+        return None
+    if column.type == "choice" and text not in column.choices:
+        raise ValueError(f"one of: {', '.join(column.choices)}")
+    if column.type == "date":
+        return _date(text)
+    if column.type == "integer":
+        return int(_number(text, "a whole number from 0", whole=True))
+    if column.type == "pounds":
+        return _number(text, "an amount in pounds from 0", whole=False)
+    if column.type == "period":
+        return _period(text)
+    return text
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("a date such as 2024-03-31") from error
+
+
+def _period(text: str) -> str:
+    try:
+        return parse_period(text).label
+    except PeriodError as error:
+        raise ValueError("a period such as 2023-24") from error
+
+
+def _number(text: str, allowed: str, *, whole: bool) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(allowed) from error
+    if not number.is_finite() or number < 0 or (whole and number != int(number)):
+        raise ValueError(allowed)
+    return number
+
+
+def _order_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
+    for entry in entries:
+        dates = [(name, entry[name]) for name in schema.date_order if entry[name] is not None]
+        for (before, first), (after, second) in pairwise(dates):
+            if isinstance(first, date) and isinstance(second, date) and second < first:
+                wrong = f"{second} is before '{before}', which is {first}"
+                allowed = f"dates in this order: {', '.join(schema.date_order)}"
+                yield Problem(entry.file, entry.row, after, wrong, allowed)
+
+
+def _unique_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
+    for name, column in schema.columns.items():
+        if not column.unique:
+            continue
+        seen: dict[Cell, int] = {}
+        for entry in entries:
+            if entry[name] in seen:
+                wrong = f"'{entry[name]}' stands on line {seen[entry[name]]} already"
+                yield Problem(entry.file, entry.row, name, wrong, "each value once")
+            seen.setdefault(entry[name], entry.row)

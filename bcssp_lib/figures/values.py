@@ -1,0 +1,68 @@
+"""Reading the text of a value cell, as its indicator allows."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from bcssp_lib.domain.indicator import Indicator, Unit
+from bcssp_lib.domain.value import Mark, Reason, Value, missing
+
+
+class ValueTextError(ValueError):
+    """A value cell that its indicator does not allow."""
+
+    def __init__(self, wrong: str, allowed: str) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.allowed = allowed
+
+
+def parse_value(text: str, mark: str, indicator: Indicator) -> Value:
+    """Return the value of a cell, or raise ``ValueTextError``."""
+    if text in indicator.symbols:
+        return missing(indicator.symbols[text].reason, printed=text)
+    if text in set(Reason):
+        return missing(Reason(text))
+    return Value(amount=_amount(text, indicator), mark=_mark(mark))
+
+
+def _amount(text: str, indicator: Indicator) -> Decimal:
+    allowed = _allowed(indicator)
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueTextError(f"'{text}' is neither a number nor a known symbol", allowed) from error
+    if not amount.is_finite():
+        raise ValueTextError(f"'{text}' is not a finite number", allowed)
+    if indicator.unit is Unit.COUNT and amount != amount.to_integral_value():
+        raise ValueTextError(f"{text} {indicator.counts} is not a whole number", allowed)
+    if amount < 0 and not _may_be_negative(indicator):
+        raise ValueTextError(f"{text} is negative", allowed)
+    if amount > 100 and indicator.unit is Unit.PERCENT and not _may_be_negative(indicator):
+        raise ValueTextError(f"{text} is more than 100 percent", allowed)
+    return amount
+
+
+def _may_be_negative(indicator: Indicator) -> bool:
+    """A percent change, unlike a percentage of a whole, may be below 0 or above 100."""
+    is_change = indicator.change_of is not None or indicator.denominator is None
+    return indicator.unit is Unit.PERCENT and is_change
+
+
+def _allowed(indicator: Indicator) -> str:
+    numbers = {
+        Unit.COUNT: "a whole number from 0",
+        Unit.PERCENT: "a number from 0 to 100",
+        Unit.POUNDS: "an amount from 0",
+    }
+    wanted = "a number" if _may_be_negative(indicator) else numbers[indicator.unit]
+    symbols = [*indicator.symbols, *Reason]
+    return f"{wanted}, or a symbol: {', '.join(symbols)}"
+
+
+def _mark(text: str) -> Mark | None:
+    if not text:
+        return None
+    if text not in set(Mark):
+        raise ValueTextError(f"'{text}' is not a mark", f"empty, {', '.join(Mark)}")
+    return Mark(text)

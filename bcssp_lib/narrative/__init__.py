@@ -1,0 +1,1 @@
+"""Narrative blocks, and binding them to facts."""

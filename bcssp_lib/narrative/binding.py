@@ -1,0 +1,144 @@
+"""Binding narrative to facts: each expression becomes the text that the fact carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from bcssp_lib.errors import NarrativeError
+from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.expressions import Expression, parse_text
+from bcssp_lib.numbers.wording import counted, list_of
+from bcssp_lib.section.facts import Fact
+
+_PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^$])")
+
+Mark = Callable[[Fact, str], str]
+
+HELPERS: Mapping[str, Callable[[Fact], str]] = {
+    "change": lambda fact: fact.change_phrase,
+    "previous": lambda fact: fact.previous_text,
+    "target": lambda fact: fact.target_text or "no target",
+    "rating": lambda fact: fact.rating or "not rated",
+    "comparator": lambda fact: fact.comparator_text,
+    "counted": lambda fact: counted(fact.text, fact.singular, fact.counts),
+    "title": lambda fact: fact.title,
+}
+_SPEAKS_OF_ABSENCE = frozenset({"change", "title", "target", "rating", "comparator", "previous"})
+
+
+def escape_markdown(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def plain_mark(_: Fact, text: str) -> str:
+    """Bind a fact as bare text."""
+    return escape_markdown(text)
+
+
+@dataclass(frozen=True)
+class FactBook:
+    """Every fact of a report, and the names that belong to the report itself."""
+
+    facts: Mapping[str, Mapping[str, Fact]]
+    names: Mapping[str, str]
+
+    def find(self, name: str, section: str) -> Fact | None:
+        """A fact by its own name, within a section, or as ``section.fact``."""
+        home, dot, own = name.rpartition(".")
+        return self.facts.get(home if dot else section, {}).get(own)
+
+    def near(self, name: str, section: str) -> list[str]:
+        """The known names that an unknown one may have meant."""
+        own = [*self.facts.get(section, {}), *self.names]
+        others = [f"{home}.{fact}" for home, facts in self.facts.items() for fact in facts]
+        bare = name.rpartition(".")[2]
+        exact = [other for other in others if other.endswith(f".{bare}")]
+        return (exact + get_close_matches(name, [*own, *others], n=3, cutoff=0.5))[:3]
+
+
+@dataclass
+class Bound:
+    """A block with its facts put in, and what was noticed on the way."""
+
+    block: Block
+    text: str = ""
+    facts: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+
+def bind_block(block: Block, section: str, book: FactBook, mark: Mark) -> Bound:
+    """Put facts into a block's text; an unknown name is an error that names the block.
+
+    In default text, a paragraph or list item that uses a fact without a value is
+    replaced by a sentence that says which figure was not supplied. An author's own
+    text is kept, with the reason in place of the value.
+    """
+    bound = Bound(block)
+    line = block.line
+    pieces = []
+    for chunk in _PARAGRAPHS.split(block.text):
+        pieces.append(_bind_paragraph(chunk, bound, section, book, mark, line))
+        line += chunk.count("\n")
+    bound.text = "".join(pieces)
+    return bound
+
+
+def _bind_paragraph(
+    text: str, bound: Bound, section: str, book: FactBook, mark: Mark, line: int
+) -> str:
+    where = f"{bound.block.file}, block '{bound.block.id}'"
+    words: list[str] = []
+    absent: list[Fact] = []
+    for piece in parse_text(text, where, line):
+        if isinstance(piece, str):
+            words.append(piece)
+        elif not piece.helper and piece.fact in book.names:
+            words.append(escape_markdown(book.names[piece.fact]))
+        else:
+            fact = _fact(piece, section, book, where)
+            bound.facts.append(f"{fact.section}.{fact.name}")
+            if not fact.known and piece.helper not in _SPEAKS_OF_ABSENCE:
+                absent.append(fact)
+            words.append(mark(fact, _worded(piece, fact, where)))
+    if absent:
+        bound.absent.extend(f"{fact.section}.{fact.name}" for fact in absent)
+    if absent and bound.block.default:
+        return _not_supplied(text, absent)
+    return "".join(words)
+
+
+def _fact(piece: Expression, section: str, book: FactBook, where: str) -> Fact:
+    fact = book.find(piece.fact, section)
+    if fact is not None:
+        return fact
+    near = book.near(piece.fact, section)
+    hint = f" (nearest: {', '.join(near)})" if near else ""
+    raise NarrativeError(
+        f"{where}, line {piece.line}: there is no fact '{piece.fact}'{hint}. See: bcssp list facts."
+    )
+
+
+def _worded(piece: Expression, fact: Fact, where: str) -> str:
+    if not piece.helper:
+        return fact.text
+    helper = HELPERS.get(piece.helper)
+    if helper is None:
+        raise NarrativeError(
+            f"{where}, line {piece.line}: there is no helper '{piece.helper}' "
+            f"(known: {', '.join(HELPERS)})."
+        )
+    return helper(fact)
+
+
+def _not_supplied(text: str, absent: Sequence[Fact]) -> str:
+    """The sentence that stands for a paragraph; a list item stays a list item."""
+    titles = list(dict.fromkeys(fact.title for fact in absent))
+    noun = "figure was" if len(titles) == 1 else "figures were"
+    bullet = text[:2] if text[:2] in ("- ", "* ") else ""
+    quoted = list_of([f"“{escape_markdown(title)}”" for title in titles])
+    return f"{bullet}No {noun} supplied for {quoted}."

@@ -1,0 +1,112 @@
+"""The expressions that prose may hold in double braces, read and never executed.
+
+Jinja2 splits the text and parses each expression. Only three forms are then read:
+a fact, a fact of another section, and a helper on a fact. Nothing is evaluated, so
+there is nothing to escape from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bcssp_lib.errors import NarrativeError
+
+_UNUSED = "\ue000"  # private use: Markdown's own {% and {# must not be taken for Jinja's
+_environment = ImmutableSandboxedEnvironment(
+    block_start_string=f"{_UNUSED}%",
+    block_end_string=f"%{_UNUSED}",
+    comment_start_string=f"{_UNUSED}#",
+    comment_end_string=f"#{_UNUSED}",
+    keep_trailing_newline=True,
+)
+_BRACES = re.compile(r"\{\{|\}\}")
+
+FORMS = '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}'
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A fact by its name, with the helper that words it (none: the value itself)."""
+
+    fact: str
+    helper: str
+    line: int
+
+
+Piece = str | Expression
+
+
+def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
+    """Split prose into plain text and expressions, or raise ``NarrativeError``."""
+    _check_braces(text, where, first_line)
+    try:
+        template = _environment.parse(text)
+    except TemplateSyntaxError as error:
+        line = first_line + error.lineno - 1
+        raise NarrativeError(
+            f"{where}, line {line}: the braces cannot be read ({error.message}). Write {FORMS}."
+        ) from error
+    pieces: list[Piece] = []
+    for output in template.body:
+        assert isinstance(output, nodes.Output)
+        for node in output.nodes:
+            if isinstance(node, nodes.TemplateData):
+                pieces.append(node.data)
+            else:
+                pieces.append(_expression(node, where, first_line + node.lineno - 1))
+    return tuple(pieces)
+
+
+def _check_braces(text: str, where: str, first_line: int) -> None:
+    opened: int | None = None
+    for match in _BRACES.finditer(text):
+        line = first_line + text.count("\n", 0, match.start())
+        if match[0] == "{{":
+            if opened is not None:
+                break
+            opened = line
+        elif opened is not None:
+            opened = None
+    if opened is not None:
+        raise NarrativeError(
+            f"{where}, line {opened}: an opening {{{{ has no closing }}}}. Write {FORMS}."
+        )
+
+
+def _expression(node: nodes.Node, where: str, line: int) -> Expression:
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+        return Expression(_argument(node, where, line), node.node.name, line)
+    name = _dotted(node)
+    if name is None:
+        raise _refused(where, line)
+    return Expression(name, "", line)
+
+
+def _argument(node: nodes.Call, where: str, line: int) -> str:
+    """The one quoted name that a helper is called with."""
+    extra = node.kwargs or node.dyn_args or node.dyn_kwargs
+    if extra or len(node.args) != 1:
+        raise _refused(where, line)
+    argument = node.args[0]
+    if isinstance(argument, nodes.Const) and isinstance(argument.value, str):
+        return argument.value
+    raise _refused(where, line)
+
+
+def _dotted(node: nodes.Node) -> str | None:
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        return f"{node.node.name}.{node.attr}"
+    return None
+
+
+def _refused(where: str, line: int) -> NarrativeError:
+    return NarrativeError(
+        f"{where}, line {line}: this expression is not allowed in prose. Write {FORMS}; "
+        "anything that needs working out belongs in the section's notebook."
+    )

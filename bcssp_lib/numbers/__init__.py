@@ -1,0 +1,1 @@
+"""Rounding, change, ratings and wording: pure functions of values."""

@@ -1,0 +1,1 @@
+"""Composing executed sections into reports, and rendering them."""

@@ -1,0 +1,59 @@
+"""Looking at rendered files: are they whole, and of the right report?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import BadZipFile
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.shared import RGBColor
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from bcssp_lib.errors import RenderError
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.executed import WrongReportError
+
+SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
+
+
+def check_pdf(path: Path, composed: Composed) -> None:
+    """A PDF that opens, has pages, and names the report's area and period."""
+    try:
+        reader = PdfReader(path)
+        text = " ".join(page.extract_text() for page in reader.pages[:3])
+    except (OSError, PyPdfError) as error:
+        raise RenderError(f"The PDF cannot be read: {error}. It was not put in place.") from error
+    _check_names(path, text, composed)
+
+
+def check_word(path: Path, composed: Composed) -> None:
+    """A Word document that opens, and names the report's area and period."""
+    try:
+        document = docx.Document(str(path))
+    except (OSError, KeyError, BadZipFile, PackageNotFoundError) as error:
+        raise RenderError(
+            f"The Word document cannot be read: {error}. It was not put in place."
+        ) from error
+    text = " ".join(paragraph.text for paragraph in document.paragraphs[:40])
+    _check_names(path, text, composed)
+
+
+def mark_word(path: Path, composed: Composed) -> None:
+    """Write into a Word document's header that its figures are made up, where they are."""
+    if not composed.synthetic:
+        return
+    document = docx.Document(str(path))
+    for section in document.sections:
+        run = section.header.paragraphs[0].add_run(SYNTHETIC_WORDS)
+        run.bold = True
+        run.font.color.rgb = RGBColor(0x80, 0x16, 0x50)
+    document.save(str(path))
+
+
+def _check_names(path: Path, text: str, composed: Composed) -> None:
+    words = " ".join(text.split())
+    for wanted in (composed.title, composed.subtitle):
+        if wanted not in words:
+            raise WrongReportError(f"{path} does not name '{wanted}', the report it was made for")

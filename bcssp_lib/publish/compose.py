@@ -1,0 +1,204 @@
+"""Composing a report: executed sections and narrative in, chapters of Markdown out."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from nbconvert import MarkdownExporter
+from nbformat import NotebookNode, v4
+
+from bcssp_lib.narrative.binding import Bound, FactBook, Mark, bind_block, escape_markdown
+from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.publish.executed import Executed, all_facts
+from bcssp_lib.publish.fills import Whole, make_fill
+from bcssp_lib.run.seal import private_outputs
+from bcssp_lib.section.facts import Fact
+from bcssp_lib.show.charts import CHART_TYPE
+from bcssp_lib.show.fills import FILL_TYPE, Fill
+from bcssp_lib.show.messages import MESSAGE_TYPE, Message
+from bcssp_lib.show.tables import TABLE_TYPE, Table
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """A section's narrative and its executed notebook; without one, why it has failed."""
+
+    name: str
+    stem: str
+    title: str
+    blocks: tuple[Block, ...]
+    executed: Executed | None
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One section as it will be read: Markdown, and the pictures that it refers to."""
+
+    name: str
+    stem: str
+    title: str
+    markdown: str
+    pictures: dict[str, bytes]
+    bound: tuple[Bound, ...]
+    failed: str
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A whole report, ready to be rendered."""
+
+    title: str
+    subtitle: str
+    area: str
+    stamp: dict[str, str]
+    synthetic: bool
+    chapters: tuple[Chapter, ...]
+    facts: tuple[Fact, ...]
+    text: str
+
+
+@dataclass
+class _Draft:
+    """A chapter while it is being made: its cells, and which of them are still to fill."""
+
+    section: SectionText
+    cells: list[NotebookNode] = field(default_factory=list)
+    fills: list[tuple[NotebookNode, Fill]] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    bound: list[Bound] = field(default_factory=list)
+
+
+def compose_chapters(
+    sections: Sequence[SectionText], book: FactBook, glossary: dict[str, str], mark: Mark
+) -> tuple[tuple[Chapter, ...], Whole]:
+    """Bind every section's narrative, then fill what depends on the whole report."""
+    drafts = [_draft(section, book, mark) for section in sections]
+    executed = [one.executed for one in sections if one.executed is not None]
+    titles = {one.name: one.title for one in sections}
+    whole = Whole(
+        facts=all_facts(executed),
+        warnings=tuple((titles[one.section], text) for one in executed for text in one.warnings),
+        text="\n".join(_markdown(draft.cells) for draft in drafts),
+        glossary=glossary,
+    )
+    whole = _with_late_text(whole, drafts)
+    for draft in drafts:
+        for cell, fill in draft.fills:
+            cell.source = _content_markdown(make_fill(fill, whole))
+    return tuple(_chapter(draft) for draft in drafts), whole
+
+
+def _with_late_text(whole: Whole, drafts: Sequence[_Draft]) -> Whole:
+    """The words of the other fills are read by the glossary too."""
+    others = {fill for draft in drafts for _, fill in draft.fills} - {Fill.GLOSSARY}
+    late = [_content_markdown(make_fill(fill, whole)) for fill in sorted(others)]
+    return Whole(whole.facts, whole.warnings, "\n".join([whole.text, *late]), whole.glossary)
+
+
+def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:
+    draft = _Draft(section)
+    if section.executed is None:
+        draft.cells.append(_markdown_cell(_failed_text(section)))
+        return draft
+    texts = {block.id: block for block in section.blocks}
+    for cell in section.executed.notebook.cells:
+        if cell.cell_type == "markdown":
+            bound = bind_block(texts[cell.id], section.name, book, mark)
+            draft.bound.append(bound)
+            draft.cells.append(_markdown_cell(bound.text))
+        else:
+            _draft_outputs(cell, draft)
+    return draft
+
+
+def _draft_outputs(cell: NotebookNode, draft: _Draft) -> None:
+    for kind, content in private_outputs(cell):
+        if kind == TABLE_TYPE:
+            draft.cells.append(_markdown_cell(_table_markdown(content["html"], content["notes"])))
+        elif kind == MESSAGE_TYPE:
+            message = Message(content["kind"], content["text"])
+            draft.cells.append(_markdown_cell(_message_markdown(message)))
+        elif kind == CHART_TYPE:
+            draft.cells.append(_markdown_cell(_chart_markdown(cell, content, draft)))
+        elif kind == FILL_TYPE:
+            place = _markdown_cell("")
+            draft.cells.append(place)
+            draft.fills.append((place, Fill(content["fill"])))
+
+
+def _chart_markdown(cell: NotebookNode, content: dict[str, str], draft: _Draft) -> str:
+    """A picture without a suffix, so that each format takes the kind that it can show."""
+    stem = f"{draft.section.stem}-{cell.id}"
+    data = next(one["data"] for one in cell.outputs if CHART_TYPE in one.get("data", {}))
+    draft.pictures[f"{stem}.svg"] = "".join(data["image/svg+xml"]).encode()
+    draft.pictures[f"{stem}.png"] = base64.b64decode(data["image/png"])
+    alternative = content["alternative"].replace('"', "'")
+    return (
+        f'![{content["title"]}](figures/{stem}){{.chart alt="{alternative}" '
+        f'fig-alt="{alternative}"}}\n\n'
+        "::: {.chart-data}\n\n```{=html}\n<details><summary>Data for this chart</summary>\n```\n\n"
+        f"{_table_markdown(content['table'])}\n\n"
+        "```{=html}\n</details>\n```\n\n:::"
+    )
+
+
+def _content_markdown(content: Table | Message) -> str:
+    if isinstance(content, Message):
+        return _message_markdown(content)
+    return _table_markdown(content.to_html(), content.notes)
+
+
+def _table_markdown(html: str, notes: Sequence[str] = ()) -> str:
+    """A raw HTML table, which both pandoc and Quarto read, and its notes below it."""
+    raw = f"```{{=html}}\n{html.strip()}\n```"
+    if not notes:
+        return raw
+    listed = "\n\n".join(escape_markdown(note) for note in notes)
+    return f"{raw}\n\n::: {{.notes}}\n\n{listed}\n\n:::"
+
+
+def _message_markdown(message: Message) -> str:
+    lead = "**Please note.** " if message.kind == "warning" else ""
+    kind = message.kind.replace(" ", "-")
+    return f"::: {{.{kind}}}\n\n{lead}{escape_markdown(message.text)}\n\n:::"
+
+
+def _failed_text(section: SectionText) -> str:
+    return (
+        f"# {section.title}\n\n::: {{.failed}}\n\n**This section could not be built.** "
+        f"Its figures are missing from this copy of the report, which must not be published. "
+        f"The error was: {escape_markdown(section.error)}\n\n:::"
+    )
+
+
+def _chapter(draft: _Draft) -> Chapter:
+    section = draft.section
+    return Chapter(
+        name=section.name,
+        stem=section.stem,
+        title=section.title,
+        markdown=_markdown(draft.cells),
+        pictures=draft.pictures,
+        bound=tuple(draft.bound),
+        failed=section.error,
+    )
+
+
+def _markdown(cells: Iterable[NotebookNode]) -> str:
+    """The cells as one Markdown text, by nbconvert."""
+    notebook = v4.new_notebook(cells=list(cells))  # type: ignore[no-untyped-call]
+    text, _ = _exporter().from_notebook_node(notebook)
+    return str(text)
+
+
+@cache
+def _exporter() -> MarkdownExporter:
+    return MarkdownExporter()  # type: ignore[no-untyped-call]
+
+
+def _markdown_cell(source: str) -> NotebookNode:
+    return v4.new_markdown_cell(source)  # type: ignore[no-untyped-call, no-any-return]

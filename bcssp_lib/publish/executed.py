@@ -1,0 +1,51 @@
+"""Reading executed section notebooks: their facts, messages and places to fill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from bcssp_lib.errors import BcsspError
+from bcssp_lib.run.seal import Stamp, private_outputs
+from bcssp_lib.section.facts import FACTS_TYPE, Fact
+from bcssp_lib.show.messages import MESSAGE_TYPE
+
+
+class WrongReportError(BcsspError):
+    """An executed notebook or rendered file that was made for another report: our bug."""
+
+
+@dataclass(frozen=True)
+class Executed:
+    """One section as it ran."""
+
+    section: str
+    notebook: NotebookNode
+    facts: dict[str, Fact]
+    warnings: tuple[str, ...]
+
+
+def read_executed(path: Path, stamp: Stamp) -> Executed:
+    """Read an executed notebook, and make sure that it was run for this report."""
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    found = dict(notebook.metadata.get("bcssp", {}))
+    if found != stamp:
+        raise WrongReportError(f"{path} was run for {found}, and is wanted for {stamp}")
+    contents = [pair for cell in notebook.cells for pair in private_outputs(cell)]
+    listed = [fact for kind, each in contents if kind == FACTS_TYPE for fact in each["facts"]]
+    facts = {fact["name"]: Fact.model_validate(fact) for fact in listed}
+    warnings = [
+        each["text"]
+        for kind, each in contents
+        if kind == MESSAGE_TYPE and each["kind"] == "warning"
+    ]
+    return Executed(stamp["section"], notebook, facts, tuple(warnings))
+
+
+def all_facts(sections: Sequence[Executed]) -> tuple[Fact, ...]:
+    """Every fact of a report, in the order of its sections."""
+    return tuple(fact for one in sections for fact in one.facts.values())

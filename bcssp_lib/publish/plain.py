@@ -1,0 +1,93 @@
+"""PDF by Typst and Word by pandoc, for machines without Quarto."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import matplotlib as mpl
+import typst
+
+from bcssp_lib.errors import RenderError
+from bcssp_lib.publish.checks import check_pdf, check_word, mark_word
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
+from bcssp_lib.publish.review import report_markdown, write_pictures
+
+_TEMPLATES = files("bcssp_lib.publish") / "templates"
+_COPIED = ("publication.typ", "typst_pictures.lua")
+_DETAILS = re.compile(r"<details><summary>.*?</summary>|</details>")
+
+
+def render_pdf(composed: Composed, folder: Path) -> Path:
+    """A tagged PDF: Typst refuses it (PDF/UA-1) if a picture has no alternative text."""
+    write_pictures(composed, folder)
+    source, made = folder / "report.typ", folder / "report.pdf"
+    for name in _COPIED:
+        shutil.copyfile(str(_TEMPLATES / name), folder / name)
+    arguments = [
+        "--from=html",
+        "--to=typst",
+        "--standalone",
+        f"--template={folder / 'publication.typ'}",
+        f"--lua-filter={folder / 'typst_pictures.lua'}",
+        f"--output={source}",
+    ]
+    run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder, "svg"), folder)
+    fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    try:
+        typst.compile(source, output=made, root=folder, font_paths=[fonts], pdf_standards=["ua-1"])
+    except (RuntimeError, typst.TypstError) as error:
+        raise RenderError(
+            f"Typst could not make the PDF: {error}. No file was put in place; if the message "
+            "speaks of an author's text or picture, mend that."
+        ) from error
+    for name in _COPIED:
+        (folder / name).unlink()
+    check_pdf(made, composed)
+    return made
+
+
+def render_word(composed: Composed, folder: Path) -> Path:
+    """A Word document, with pictures as PNG, since Word shows no SVG of its own."""
+    write_pictures(composed, folder)
+    made = folder / "report.docx"
+    arguments = ["--from=html", "--to=docx", "--toc", "--toc-depth=1", f"--output={made}"]
+    run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder, "png"), folder)
+    mark_word(made, composed)
+    check_word(made, composed)
+    return made
+
+
+def _html(composed: Composed, folder: Path, picture: str) -> str:
+    """The report as plain HTML, from which pandoc reads the tables as tables."""
+    made = folder / "report-body.html"
+    arguments = [
+        f"--from={MARKDOWN}",
+        "--to=html5",
+        f"--default-image-extension={picture}",
+        f"--output={made}",
+    ]
+    run_pandoc(arguments, report_markdown(composed), folder)
+    text = made.read_text("utf-8")
+    made.unlink()
+    return _DETAILS.sub("", text)
+
+
+def _metadata(composed: Composed) -> list[str]:
+    values = {
+        "title": composed.title,
+        "subtitle": composed.subtitle,
+        "lang": "en-GB",
+        "description": stamp_text(composed),
+    }
+    if composed.synthetic:
+        values["synthetic"] = "yes"
+    return [f"--metadata={name}:{value}" for name, value in values.items()]
+
+
+def stamp_text(composed: Composed) -> str:
+    """The report that a file was made for, as it is written into the file."""
+    return "; ".join(f"{name}: {composed.stamp[name]}" for name in ("area", "period", "edition"))

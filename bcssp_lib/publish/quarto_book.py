@@ -1,0 +1,143 @@
+"""Quarto's project for one report: an HTML book, a PDF through Typst, and Word.
+
+The quarto package's own ``render`` never looks at Quarto's exit code, so the program is
+run here, once for all formats, and what it made is looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from bcssp_lib.errors import RenderError
+from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.executed import WrongReportError
+from bcssp_lib.publish.review import chapter_markdown, write_pictures
+
+_TEMPLATES = files("bcssp_lib.publish") / "templates"
+_OUTPUT = "book"
+_LAST_WORDS = 2000
+
+
+def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Path]:
+    """Write the project, render it, and return its checked files by kind."""
+    write_project(composed, folder)
+    _run_quarto(program, folder)
+    made = {
+        "HTML": folder / _OUTPUT / "index.html",
+        "PDF": folder / _OUTPUT / "report.pdf",
+        "Word": folder / _OUTPUT / "report.docx",
+    }
+    for kind, path in made.items():
+        if not path.is_file():
+            raise RenderError(f"Quarto ended well, but made no {kind} ({path.name}).")
+    mark_word(made["Word"], composed)
+    check_pdf(made["PDF"], composed)
+    check_word(made["Word"], composed)
+    _check_pages(composed, folder)
+    return made
+
+
+def write_project(composed: Composed, folder: Path) -> None:
+    """Write ``_quarto.yml``, a page for each chapter, and the pictures."""
+    write_pictures(composed, folder)
+    shutil.copyfile(str(_TEMPLATES / "book.css"), folder / "book.css")
+    (folder / "stamp.html").write_text(_stamp(composed), "utf-8")
+    (folder / "watermark.typ").write_text(_watermark(composed), "utf-8")
+    (folder / "index.qmd").write_text(_front_page(composed), "utf-8")
+    for chapter in composed.chapters:
+        text = chapter_markdown(chapter.markdown, composed)
+        (folder / f"{chapter.stem}.qmd").write_text(text, "utf-8")
+    settings = yaml.safe_dump(_settings(composed), sort_keys=False, allow_unicode=True)
+    (folder / "_quarto.yml").write_text(settings, "utf-8")
+
+
+def _settings(composed: Composed) -> dict[str, object]:
+    return {
+        "project": {"type": "book", "output-dir": _OUTPUT},
+        "lang": "en-GB",
+        "execute": {"enabled": False},
+        "book": {
+            "title": composed.title,
+            "subtitle": composed.area,
+            "author": composed.subtitle,
+            "output-file": "report",
+            "chapters": ["index.qmd", *(f"{one.stem}.qmd" for one in composed.chapters)],
+        },
+        "number-sections": False,
+        "format": {
+            "html": {
+                "theme": "cosmo",
+                "css": "book.css",
+                "toc": True,
+                "default-image-extension": "svg",
+                "include-in-header": "stamp.html",
+            },
+            "typst": {
+                "default-image-extension": "svg",
+                "include-before-body": "watermark.typ",
+            },
+            "docx": {"default-image-extension": "png", "toc": True, "toc-depth": 1},
+        },
+    }
+
+
+def _front_page(composed: Composed) -> str:
+    told = (
+        f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {composed.area} in this "
+        "report is made up.\n\n:::"
+        if composed.synthetic
+        else "Where each figure came from is listed in the last chapter."
+    )
+    return f"# {composed.title} {{.unnumbered}}\n\n{composed.subtitle}\n\n{told}\n"
+
+
+def _stamp(composed: Composed) -> str:
+    return "".join(
+        f'<meta name="bcssp-{name}" content="{composed.stamp[name]}">\n'
+        for name in ("area", "period", "edition")
+    )
+
+
+def _watermark(composed: Composed) -> str:
+    if not composed.synthetic:
+        return ""
+    return (
+        '#set page(background: rotate(-35deg, text(72pt, fill: rgb("#f0dfe8"), '
+        'weight: "bold")[SYNTHETIC]))\n'
+    )
+
+
+def _run_quarto(program: str, folder: Path) -> None:
+    done = subprocess.run(
+        [program, "render", str(folder), "--no-clean"],
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        told = f"{done.stdout}\n{done.stderr}".strip()[-_LAST_WORDS:]
+        raise RenderError(
+            f"Quarto ended with code {done.returncode}. Its last words were:\n{told}\n"
+            "No publication was put in place. If the message speaks of an author's text, mend "
+            "that text; otherwise run 'quarto check'."
+        )
+
+
+def _check_pages(composed: Composed, folder: Path) -> None:
+    """Every chapter has a page, and each page carries this report's stamp."""
+    stamp = _stamp(composed).strip()
+    for chapter in composed.chapters:
+        page = folder / _OUTPUT / f"{chapter.stem}.html"
+        if not page.is_file():
+            raise RenderError(f"Quarto ended well, but made no page for '{chapter.title}'.")
+        if stamp not in page.read_text("utf-8"):
+            raise WrongReportError(f"{page} does not carry the stamp of {composed.stamp}")

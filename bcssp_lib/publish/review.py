@@ -1,0 +1,124 @@
+"""The review copy: one self-contained HTML file, made by nbconvert and pandoc."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+from bcssp_lib.errors import RenderError
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.executed import WrongReportError
+from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
+
+LARGEST_BYTES = 3_000_000
+
+_TEMPLATES = files("bcssp_lib.publish") / "templates"
+_MANY_COLUMNS = 4
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+_STAMP = re.compile(r'<meta name="bcssp-(\w+)" content="([^"]*)">')
+
+
+def write_pictures(composed: Composed, folder: Path) -> None:
+    """Write the pictures of every chapter to ``figures/``, where the Markdown looks."""
+    figures = folder / "figures"
+    figures.mkdir(exist_ok=True)
+    for chapter in composed.chapters:
+        for name, content in chapter.pictures.items():
+            (figures / name).write_bytes(content)
+
+
+def render_review(composed: Composed, folder: Path) -> Path:
+    """Render a report in a folder of its own; return the finished and checked file."""
+    write_pictures(composed, folder)
+    template = folder / "template.html"
+    template.write_text((_TEMPLATES / "review.html").read_text("utf-8"), "utf-8")
+    made = folder / "report.html"
+    arguments = [
+        f"--from={MARKDOWN}",
+        "--to=html5",
+        "--standalone",
+        f"--template={template}",
+        "--toc",
+        "--toc-depth=2",
+        "--shift-heading-level-by=1",
+        "--section-divs",
+        "--embed-resources",
+        "--default-image-extension=svg",
+        f"--resource-path={folder}",
+        f"--output={made}",
+        *_variables(composed),
+    ]
+    run_pandoc(arguments, report_markdown(composed), folder)
+    made.write_text(_finished(made.read_text("utf-8")), "utf-8", newline="\n")
+    check_review(made, composed.stamp)
+    return made
+
+
+def report_markdown(composed: Composed) -> str:
+    """Every chapter of the report as one Markdown text."""
+    return "\n\n".join(
+        chapter_markdown(chapter.markdown, composed) for chapter in composed.chapters
+    )
+
+
+def chapter_markdown(markdown: str, composed: Composed) -> str:
+    """A chapter's text, with what every page of a synthetic report must say."""
+    if not composed.synthetic:
+        return markdown
+    heading, newline, rest = markdown.strip().partition("\n")
+    told = (
+        "::: {.synthetic}\n\n**Synthetic figures:** the figures about "
+        f"{composed.area} on this page are made up.\n\n:::"
+    )
+    return f"{heading}\n\n{told}\n{newline}{rest}"
+
+
+def check_review(path: Path, stamp: dict[str, str]) -> None:
+    """Make sure that a rendered file is of the right report, and not too large to send."""
+    text = path.read_text("utf-8")
+    found = dict(_STAMP.findall(text))
+    if found != {name: stamp[name] for name in ("area", "period", "edition")}:
+        raise WrongReportError(f"{path} was rendered for {found}, and is wanted for {stamp}")
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        raise RenderError(
+            f"The review copy is {size:,} bytes, and may have {LARGEST_BYTES:,}. "
+            "Make pictures smaller, or fewer."
+        )
+
+
+def _variables(composed: Composed) -> list[str]:
+    styles = (_TEMPLATES / "review.css").read_text("utf-8")
+    values = {
+        "title": composed.title,
+        "pagetitle": f"{composed.title}, {composed.subtitle}",
+        "subtitle": composed.subtitle,
+        "areaname": composed.area,
+        "styles": styles,
+        "figureskind": "synthetic" if composed.synthetic else "published",
+        **{name: composed.stamp[name] for name in ("area", "period", "edition")},
+    }
+    if composed.synthetic:
+        values["synthetic"] = "yes"
+    return [f"--variable={name}:{value}" for name, value in values.items()]
+
+
+def _finished(html: str) -> str:
+    """Wide tables scroll within the page, by keyboard too; pictures on small screens do."""
+    html = _TABLE.sub(_scrolling, html)
+    return re.sub(
+        r'(<img\b[^>]*class="chart"[^>]*/?>)', r'<div class="picture-scroll">\1</div>', html
+    )
+
+
+def _scrolling(match: re.Match[str]) -> str:
+    """A table wide enough to scroll can be reached by keyboard; others add no tab stop."""
+    if match[0].count('scope="col"') < _MANY_COLUMNS:
+        return f'<div class="table-scroll">{match[0]}</div>'
+    caption = _CAPTION.search(match[0])
+    name = re.sub(r"<[^>]+>|\s+", " ", caption[1]).strip() if caption else "Table"
+    return (
+        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{name}">{match[0]}</div>'
+    )

@@ -1,0 +1,140 @@
+"""Where a report's files are, and putting them there in one step."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bcssp_lib.domain.period import Period
+from bcssp_lib.errors import OutputError
+
+MAIN_EDITION = "annual"
+
+
+@dataclass(frozen=True)
+class ReportFolder:
+    """The folder of one report, ``reports/<area>/<period>/``, and what lies in it.
+
+    Editions other than the annual report have folders of their own beside its.
+    """
+
+    path: Path
+    edition: str
+
+    @property
+    def sections(self) -> Path:
+        """Executed notebooks, one a section."""
+        return self.path / f"sections{self._suffix}"
+
+    @property
+    def review(self) -> Path:
+        """The review copy."""
+        return self.path / f"review{self._suffix}"
+
+    @property
+    def publication(self) -> Path:
+        """The publication: Quarto's project, or what stands for it."""
+        return self.path / f"publication{self._suffix}"
+
+    @property
+    def record(self) -> Path:
+        """What the last build did: read by ``bcssp status``."""
+        return self.path / f"build{self._suffix}.json"
+
+    @property
+    def _suffix(self) -> str:
+        return "" if self.edition == MAIN_EDITION else f"-{self.edition}"
+
+
+def report_folder(out: Path, area: str, period: Period, edition: str) -> ReportFolder:
+    """The folder of one area's report for one period."""
+    return ReportFolder(out / area / period.slug, edition)
+
+
+@contextmanager
+def output_errors(path: Path) -> Iterator[None]:
+    """Turn the errors of a full, closed or missing disk into messages for the user."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            wrong, mend = "the disk is full", "Free some space"
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+            wrong, mend = "it cannot be written", "Choose another folder with --out, or allow it"
+        else:
+            raise
+        raise OutputError(
+            f"The output folder {path} cannot be used: {wrong} ({error.strerror}). "
+            f"{mend}, then run the command again. Nothing half-written was left in place."
+        ) from error
+
+
+@contextmanager
+def build_lock(out: Path) -> Iterator[None]:
+    """Hold an output folder for one build; a second build is refused."""
+    with output_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(out / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise OutputError(
+                f"Another build is writing to {out}. Wait until it has ended, or choose "
+                "another folder with --out. Nothing was changed."
+            ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def working_folder(out: Path) -> Iterator[Path]:
+    """A temporary folder on the same disk as the output, removed afterwards."""
+    with output_errors(out):
+        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_file(made: Path, place: Path) -> None:
+    """Put a finished file in its place in one step."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(made, place)
+
+
+def put_text(text: str, place: Path) -> None:
+    """Write a text file and put it in its place in one step."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made = place.with_name(f".{place.name}-{os.getpid()}")
+    try:
+        made.write_text(text, "utf-8", newline="\n")
+        os.replace(made, place)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def put_folder(made: Path, place: Path) -> None:
+    """Put a finished folder in the place of the one there, which is kept until it is."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    aside = place.with_name(f".{place.name}-before")
+    shutil.rmtree(aside, ignore_errors=True)
+    if place.exists():
+        os.rename(place, aside)
+    try:
+        os.rename(made, place)
+    except OSError:
+        if aside.exists():
+            os.rename(aside, place)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

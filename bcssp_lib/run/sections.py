@@ -1,0 +1,130 @@
+"""The section notebooks: finding them, and holding them to their contract before a run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from papermill import inspect_notebook
+
+from bcssp_lib.errors import NotebookError, not_known
+from bcssp_lib.figures.project import Project
+from bcssp_lib.narrative.blocks import Block
+
+PARAMETERS = ("area", "period", "edition")
+_FILE_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
+_KERNEL = "python3"
+
+
+@dataclass(frozen=True)
+class SectionNotebook:
+    """One section's notebook: its name without number, and its default narrative."""
+
+    name: str
+    path: Path
+    shown: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def stem(self) -> str:
+        """The file name without its ending, such as ``13_police``."""
+        return self.path.stem
+
+    @property
+    def title(self) -> str:
+        """The section's title: the first heading of its text."""
+        for block in self.blocks:
+            for line in block.text.splitlines():
+                if line.startswith("# "):
+                    return line[2:].strip()
+        return self.name.replace("_", " ").capitalize()
+
+
+def section_paths(project: Project) -> dict[str, Path]:
+    """Every section notebook by the section's name, in the order of their numbers."""
+    found: dict[str, Path] = {}
+    for path in sorted(project.notebooks.glob("*.ipynb")):
+        match = _FILE_NAME.fullmatch(path.stem)
+        if match is None:
+            continue
+        if match[2] in found:
+            raise NotebookError(
+                f"{project.shown(path)}: the section '{match[2]}' is already "
+                f"{found[match[2]].name}. Give one of them another name."
+            )
+        found[match[2]] = path
+    return found
+
+
+def load_section(project: Project, name: str) -> SectionNotebook:
+    """Read and check one section's notebook."""
+    paths = section_paths(project)
+    if name not in paths:
+        raise not_known("section", name, paths, "See: bcssp list sections.")
+    path = paths[name]
+    shown = project.shown(path)
+    notebook = read_notebook(path, shown)
+    check_contract(notebook, path, shown)
+    return SectionNotebook(name, path, shown, _default_blocks(notebook, shown))
+
+
+def read_notebook(path: Path, shown: str) -> NotebookNode:
+    """Read a notebook file, or say what is wrong with it."""
+    try:
+        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call, no-any-return]
+    except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+        raise NotebookError(
+            f"{shown}: this is not a readable notebook ({error}). "
+            "Open and save it in JupyterLab, or take the last version from git."
+        ) from error
+
+
+def check_contract(notebook: NotebookNode, path: Path, shown: str) -> None:
+    """Hold a notebook to its contract: kernel, one parameters cell, the parameters."""
+    kernel = notebook.metadata.get("kernelspec", {}).get("name")
+    if kernel != _KERNEL:
+        raise NotebookError(
+            f"{shown}: the kernel is {kernel!r}, expected '{_KERNEL}'. "
+            "Choose the kernel 'Python 3' in JupyterLab and save the notebook."
+        )
+    tagged = [cell for cell in notebook.cells if "parameters" in _tags(cell)]
+    if len(tagged) != 1:
+        raise NotebookError(
+            f"{shown}: {len(tagged)} cells are tagged 'parameters', expected exactly one. "
+            "Tag the cell that declares area, period and edition."
+        )
+    forgiving = [cell.id for cell in notebook.cells if "raises-exception" in _tags(cell)]
+    if forgiving:
+        raise NotebookError(
+            f"{shown}: the cell '{forgiving[0]}' is tagged 'raises-exception', so that its "
+            "errors would be hidden. Remove the tag."
+        )
+    _check_parameters(path, shown)
+
+
+def _check_parameters(path: Path, shown: str) -> None:
+    """Papermill only warns of a parameter it cannot set, and builds the wrong report."""
+    declared = set(inspect_notebook(path))
+    missing, extra = set(PARAMETERS) - declared, declared - set(PARAMETERS)
+    if missing or extra:
+        wrong = [f"'{name}' is passed but not declared" for name in sorted(missing)]
+        wrong += [f"'{name}' is declared but not passed" for name in sorted(extra)]
+        raise NotebookError(
+            f"{shown}: {'; '.join(wrong)}. The parameters cell declares exactly "
+            f"{', '.join(PARAMETERS)}, one a line."
+        )
+
+
+def _default_blocks(notebook: NotebookNode, shown: str) -> tuple[Block, ...]:
+    return tuple(
+        Block(cell.id, cell.source, shown, 1, default=True)
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+    )
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return list(cell.metadata.get("tags", []))

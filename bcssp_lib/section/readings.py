@@ -1,0 +1,141 @@
+"""Readings: an indicator's value with its change, target, rating and comparator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bcssp_lib.disclosure.protected import ProtectedFigures
+from bcssp_lib.domain.area import Area
+from bcssp_lib.domain.indicator import Indicator, RatingRule, Unit
+from bcssp_lib.domain.observation import Observation
+from bcssp_lib.domain.period import Period, PeriodKind
+from bcssp_lib.figures.catalogue import Catalogue
+from bcssp_lib.numbers.change import PERCENT_DECIMALS, Change, change_between
+from bcssp_lib.numbers.rating import Rating, rate
+from bcssp_lib.numbers.rounding import amount_text, signed_text, value_text
+
+NO_FIGURE = "not available"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One indicator in one area and period, and all that a reader compares it with."""
+
+    indicator: Indicator
+    current: Observation
+    previous: Observation
+    change: Change
+    rating: Rating | None
+    force_change: Observation | None
+    force_change_text: str
+
+    @property
+    def text(self) -> str:
+        """The value as a reader sees it."""
+        return value_text(self.current.value, self.indicator.unit, self.indicator.decimals)
+
+    @property
+    def previous_text(self) -> str:
+        """The value a year earlier as a reader sees it."""
+        return value_text(self.previous.value, self.indicator.unit, self.indicator.decimals)
+
+    @property
+    def target_text(self) -> str:
+        """The target as a reader sees it; empty where none is set."""
+        target = self.indicator.target
+        return "" if target is None else amount_text(target, self.indicator.unit)
+
+    @property
+    def known(self) -> bool:
+        """Whether this period has an amount to show."""
+        return self.current.known
+
+    @property
+    def supplied(self) -> bool:
+        """Whether this period or the year before has a figure, or a reason for none."""
+        return self.current.source is not None or self.previous.source is not None
+
+    @property
+    def counts_compared(self) -> bool:
+        """Whether both years have an amount, and the amounts are counts."""
+        return self.change.absolute is not None and self.indicator.unit is Unit.COUNT
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """The observations that the reading was made from."""
+        used = (self.current, self.previous, self.force_change)
+        return tuple(one for one in used if one is not None and one.source is not None)
+
+
+def read_indicator(
+    figures: ProtectedFigures, catalogue: Catalogue, indicator: str, area: Area, period: Period
+) -> Reading:
+    """Read an indicator for the period that ends with the report's own."""
+    described = catalogue.indicator(indicator)
+    at = figure_period(described, period)
+    current = figures.observation(indicator, area.slug, at)
+    previous = figures.observation(indicator, area.slug, at.previous())
+    force_change, force_text = _force_change(figures, catalogue, described, area, at)
+    return Reading(
+        indicator=described,
+        current=current,
+        previous=previous,
+        change=change_between(previous.value, current.value, described.unit, described.decimals),
+        rating=rating_of(current, described, catalogue),
+        force_change=force_change,
+        force_change_text=force_text,
+    )
+
+
+def figure_period(indicator: Indicator, period: Period) -> Period:
+    """The period whose figure a report shows: of the same kind, or ending the same day."""
+    if period.kind in indicator.periods:
+        return period
+    for kind in indicator.periods:
+        if kind is not PeriodKind.QUARTER:
+            return period.ending_with(kind)
+    return period.ending_with(PeriodKind.QUARTER)
+
+
+def rating_of(
+    observation: Observation, indicator: Indicator, catalogue: Catalogue
+) -> Rating | None:
+    """The rating of a figure against its target; none without an amount or a target."""
+    rule = rule_of(indicator, catalogue)
+    amount = observation.value.amount
+    if rule is None or amount is None or indicator.target is None:
+        return None
+    return rate(amount, indicator.target, rule, indicator.polarity)
+
+
+def rule_of(indicator: Indicator, catalogue: Catalogue) -> RatingRule | None:
+    """The written rule that an indicator is rated by."""
+    return catalogue.rating_rules[indicator.rating_rule] if indicator.rating_rule else None
+
+
+def _force_change(
+    figures: ProtectedFigures,
+    catalogue: Catalogue,
+    indicator: Indicator,
+    area: Area,
+    period: Period,
+) -> tuple[Observation | None, str]:
+    """The force area's percent change: as published, or made from its two figures."""
+    if not area.force_area:
+        return None, NO_FIGURE
+    published = catalogue.change_indicator(indicator.id)
+    if published is not None:
+        found = figures.observation(published.id, area.force_area, period)
+        if found.value.amount is not None:
+            return found, _percent_text(found.value.amount)
+    current = figures.observation(indicator.id, area.force_area, period)
+    previous = figures.observation(indicator.id, area.force_area, period.previous())
+    change = change_between(previous.value, current.value, indicator.unit)
+    if change.percent is None or indicator.unit is not Unit.COUNT:
+        return None, NO_FIGURE
+    return current, _percent_text(change.percent)
+
+
+def _percent_text(amount: Decimal) -> str:
+    return f"{signed_text(amount, PERCENT_DECIMALS)}%"

@@ -1,0 +1,321 @@
+"""The public face of the library: open a section, publish facts, show tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from bcssp_lib.disclosure.protected import ProtectedFigures
+from bcssp_lib.domain.area import Area
+from bcssp_lib.domain.indicator import Indicator
+from bcssp_lib.domain.observation import Observation
+from bcssp_lib.domain.period import Period, PeriodKind
+from bcssp_lib.domain.register import Entry
+from bcssp_lib.errors import UserError, not_known
+from bcssp_lib.figures.catalogue import Catalogue, load_catalogue
+from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.figures.project import find_project
+from bcssp_lib.numbers.rating import Rating, rule_wording
+from bcssp_lib.numbers.shares import share_of
+from bcssp_lib.section import tables
+from bcssp_lib.section.entries import as_known_in, entries_in, matching
+from bcssp_lib.section.facts import (
+    Facts,
+    fact_from_entries,
+    fact_from_reading,
+    fact_from_share,
+    fact_from_tally,
+    fact_from_total,
+    missing_fact,
+)
+from bcssp_lib.section.readings import NO_FIGURE, Reading, rating_of, read_indicator
+from bcssp_lib.section.reconciling import reconciliation_message
+from bcssp_lib.show.entries import entries_table
+from bcssp_lib.show.fills import Fill, FillPlace
+from bcssp_lib.show.messages import Message
+
+STAMP_KEY = "stamp"
+PRIVATE_PREFIX = "application/vnd.bcssp."
+FEWEST_POINTS = 3
+
+
+class Showable(Protocol):
+    """Anything that a notebook cell can show."""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An output of a section, stamped with the area and period that it was made for."""
+
+    content: Showable
+    stamp: dict[str, str]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle = self.content._repr_mimebundle_()
+        return {
+            kind: {**content, STAMP_KEY: self.stamp} if kind.startswith(PRIVATE_PREFIX) else content
+            for kind, content in bundle.items()
+        }
+
+
+def open_section(name: str, area: str, period: str, edition: str = "annual") -> Section:
+    """Open a section of one area's report for one period.
+
+    ``area`` is a slug such as ``banes``, ``period`` a label such as ``2023-24``.
+    """
+    if not area or not period:
+        raise UserError(
+            "This notebook has no area or period yet. In the cell tagged 'parameters', write "
+            'for example  area: str = "banes"  and  period: str = "2023-24", then run all '
+            "cells again. (bcssp build and papermill fill the two in by themselves.)"
+        )
+    project = find_project()
+    catalogue = load_catalogue(project)
+    catalogue.edition(edition)
+    found = catalogue.area(area)
+    figures = load_figures(project, catalogue, (area,))
+    protected = ProtectedFigures(figures, catalogue)
+    return Section(name, found, catalogue.period(period), edition, catalogue, protected)
+
+
+class Section:
+    """One section of one area's report for one period."""
+
+    def __init__(
+        self,
+        name: str,
+        area: Area,
+        period: Period,
+        edition: str,
+        catalogue: Catalogue,
+        figures: ProtectedFigures,
+    ) -> None:
+        self.name = name
+        self.area = area
+        self.period = period
+        self.edition = edition
+        self._catalogue = catalogue
+        self._figures = figures
+
+    # Facts
+
+    def publish(self, *indicators: str, group: str = "") -> Shown:
+        """Publish a fact for each indicator, named by its id."""
+        readings = self._readings(indicators, group)
+        return self._facts(fact_from_reading(self.name, one) for one in readings)
+
+    def publish_share(self, name: str, title: str, part: str, whole: str) -> Shown:
+        """Publish what percentage one indicator is of another."""
+        made_from = [self._reading(part).current, self._reading(whole).current]
+        share = share_of(made_from[0].value, made_from[1].value)
+        return self._facts([fact_from_share(self.name, name, title, share, made_from)])
+
+    def publish_count(self, name: str, title: str, register: str, **where: str) -> Shown:
+        """Publish how many entries of a register there are in the period.
+
+        ``during="published"`` counts those whose date in that column lies in the period,
+        ``not_yet="published"`` those whose date had not come when it ended; any other
+        keyword names a column and the value that it must have.
+        """
+        noun = self._catalogue.register(register).records
+        if not self._has_register(register):
+            return self._facts([missing_fact(self.name, name, title, noun, self.period)])
+        counted = self._matching(register, where)
+        return self._facts([fact_from_entries(self.name, name, title, counted, noun, self.period)])
+
+    def publish_total(
+        self, name: str, title: str, register: str, column: str, **where: str
+    ) -> Shown:
+        """Publish the sum of a column of pounds over the entries of the period."""
+        entries = self._matching(register, where)
+        if not entries:
+            return self._facts([missing_fact(self.name, name, title, "pounds", self.period)])
+        amounts = [one[column] for one in entries]
+        total = sum((one for one in amounts if isinstance(one, Decimal)), Decimal(0))
+        return self._facts([fact_from_total(self.name, name, title, total, entries, self.period)])
+
+    def publish_ratings(self, name: str, *groups: str) -> Shown:
+        """Publish how many returns are green, amber, red, not applicable, and missing.
+
+        The facts are named ``<name>_green``, ``<name>_amber`` and so on.
+        """
+        indicators = [one for group in groups for one in self._catalogue.group(group)]
+        returns = self._returns(indicators)
+        made_from = [one for found in returns.values() for one in found.values()]
+        counts = tables.tally(indicators, returns, self._rating_of)
+        return self._facts(
+            fact_from_tally(self.name, f"{name}_{key}", key, count, made_from, self.period)
+            for key, count in counts.items()
+        )
+
+    # Tables
+
+    def figures_table(
+        self, title: str, *indicators: str, group: str = "", of_force_area: bool = False
+    ) -> Shown:
+        """A row an indicator: year before, this year, change, force area, target, rating.
+
+        A column in which no indicator has anything to say is left out. With
+        ``of_force_area`` the figures are those of the whole police force area.
+        """
+        area = self._force_area() if of_force_area else self.area
+        found = [self._reading(one, area) for one in self._names(indicators, group)]
+        readings = [one for one in found if one.supplied]
+        if not readings:
+            return self._no_figures(title)
+        return self._shown(tables.figures_table(title, readings, self.period))
+
+    def breakdown_table(self, title: str, indicator: str) -> Shown:
+        """A row a category of one indicator, with this period's value and the year before."""
+        reading = self._reading(indicator)
+        period = reading.current.period
+        now = self._figures.breakdown(indicator, self.area.slug, period)
+        before = self._figures.breakdown(indicator, self.area.slug, period.previous())
+        if not now:
+            return self._no_figures(title)
+        return self._shown(tables.breakdown_table(title, reading, now, before))
+
+    def returns_table(self, title: str, group: str) -> Shown:
+        """Agencies by indicators, each return with its rating's colour and letter."""
+        indicators = self._catalogue.group(group)
+        returns = self._returns(indicators)
+        if not any(returns.values()):
+            return self._no_figures(title)
+        return self._shown(tables.returns_table(title, indicators, returns, self._rating_of))
+
+    def ratings_table(self, title: str, group: str) -> Shown:
+        """A row an indicator: its target, and how many returns have each rating."""
+        indicators = self._catalogue.group(group)
+        returns = self._returns(indicators)
+        if not any(returns.values()):
+            return self._no_figures(title)
+        return self._shown(tables.ratings_table(title, indicators, returns, self._rating_of))
+
+    def symbols_table(self, title: str, group: str) -> Shown:
+        """What each symbol that a source prints in a group of indicators means."""
+        return self._shown(tables.symbols_table(title, self._catalogue.group(group)))
+
+    def register_table(
+        self, title: str, register: str, *columns: str, last_year: bool = False
+    ) -> Shown:
+        """The entries of a register for the period (or for the one before it)."""
+        schema = self._catalogue.register(register)
+        period = self.period.previous() if last_year else self.period
+        entries = self._entries(register, period)
+        if not entries:
+            return self._no_figures(title, schema.records, period)
+        known = [as_known_in(one, period) for one in entries]
+        return self._shown(entries_table(title, schema, columns, known))
+
+    def area_table(self, title: str) -> Shown:
+        """What is known about the area: names, codes, region, partners."""
+        name = self._force_area().name if self.area.force_area else NO_FIGURE
+        return self._shown(tables.area_table(title, self.area, name, self.period))
+
+    # Charts: the drawing libraries take a second to import, so only sections that draw do
+
+    def change_chart(self, title: str, *indicators: str, group: str = "") -> Shown:
+        """This period against the year before, for indicators that count the same thing."""
+        readings = [one for one in self._readings(indicators, group) if one.counts_compared]
+        if not readings:
+            return self._no_figures(title, "figures for both years")
+        from bcssp_lib.section import charts
+
+        return self._shown(charts.change_chart(title, readings, self.period))
+
+    def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
+        """An indicator through time, in periods of one kind."""
+        described = self._catalogue.indicator(indicator)
+        found = [
+            one
+            for one in self._figures.series(indicator, self.area.slug)
+            if one.period.kind is PeriodKind(kind) and one.period.end <= self.period.end
+        ]
+        if sum(one.known for one in found) < FEWEST_POINTS:
+            return self._no_figures(title, f"figures for at least {FEWEST_POINTS} dates")
+        from bcssp_lib.section import charts
+
+        return self._shown(charts.trend_chart(title, described, found))
+
+    # Statements
+
+    def reconcile(self, indicator: str) -> Shown:
+        """Say whether an indicator's parts add up to it; a warning where they do not."""
+        whole = self._reading(indicator)
+        parts = [self._reading(name) for name in whole.indicator.parts]
+        return self._shown(reconciliation_message(whole, parts))
+
+    def rating_rule(self, rule: str) -> Shown:
+        """State the written rule by which figures are rated."""
+        rules = self._catalogue.rating_rules
+        if rule not in rules:
+            raise not_known("rating rule", rule, rules, "Rules are in params/ratings.yaml.")
+        text = f"How figures are rated. {rule_wording(rules[rule])}"
+        return self._shown(Message("statement", text))
+
+    def fill(self, fill: str) -> Shown:
+        """Mark a place for what is made from the whole report: headlines, glossary …"""
+        if fill not in set(Fill):
+            raise not_known("fill", fill, [one.value for one in Fill])
+        return self._shown(FillPlace(Fill(fill)))
+
+    # Inner
+
+    def _shown(self, content: Showable) -> Shown:
+        stamp = {
+            "area": self.area.slug,
+            "period": self.period.label,
+            "edition": self.edition,
+            "section": self.name,
+        }
+        return Shown(content, stamp)
+
+    def _facts(self, facts: Any) -> Shown:
+        return self._shown(Facts(facts))
+
+    def _no_figures(self, title: str, what: str = "figures", period: Period | None = None) -> Shown:
+        where = f"{self.area.name} in {(period or self.period).wording}"
+        return self._shown(Message("no figures", f"{title}: no {what} were supplied for {where}."))
+
+    def _names(self, indicators: Sequence[str], group: str) -> list[str]:
+        grouped = [one.id for one in self._catalogue.group(group)] if group else []
+        return [*indicators, *grouped]
+
+    def _readings(self, indicators: Sequence[str], group: str) -> list[Reading]:
+        return [self._reading(one) for one in self._names(indicators, group)]
+
+    def _reading(self, indicator: str, area: Area | None = None) -> Reading:
+        return read_indicator(
+            self._figures, self._catalogue, indicator, area or self.area, self.period
+        )
+
+    def _force_area(self) -> Area:
+        return self._catalogue.areas[self.area.force_area] if self.area.force_area else self.area
+
+    def _rating_of(self, found: Observation, indicator: Indicator) -> Rating | None:
+        return rating_of(found, indicator, self._catalogue)
+
+    def _returns(self, indicators: Sequence[Indicator]) -> dict[str, dict[str, Observation]]:
+        """By indicator, by agency: the returns of the period."""
+        return {
+            one.id: {
+                each.category: each
+                for each in self._figures.breakdown(one.id, self.area.slug, self.period)
+            }
+            for one in indicators
+        }
+
+    def _has_register(self, register: str) -> bool:
+        return bool(self._figures.register(register, self.area.slug))
+
+    def _entries(self, register: str, period: Period) -> list[Entry]:
+        schema = self._catalogue.register(register)
+        return entries_in(schema, self._figures.register(register, self.area.slug), period)
+
+    def _matching(self, register: str, where: dict[str, str]) -> list[Entry]:
+        schema = self._catalogue.register(register)
+        return matching(schema, self._entries(register, self.period), where, self.period)

@@ -1,0 +1,234 @@
+"""The tables that sections show: indicators, breakdowns, agencies' returns, the area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bcssp_lib.domain.area import Area
+from bcssp_lib.domain.indicator import Indicator
+from bcssp_lib.domain.observation import Observation
+from bcssp_lib.domain.period import Period
+from bcssp_lib.domain.value import Reason
+from bcssp_lib.numbers.rating import Rating
+from bcssp_lib.numbers.rounding import amount_text, value_text
+from bcssp_lib.numbers.wording import list_of
+from bcssp_lib.section.readings import NO_FIGURE, Reading
+from bcssp_lib.show.tables import Cell, Column, Table, table
+
+RatingOf = Callable[[Observation, Indicator], Rating | None]
+Returns = Mapping[str, Mapping[str, Observation]]
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """A column of the figures table, left out where no row has anything to say in it."""
+
+    heading: Column
+    cell: Callable[[Reading], str | Cell]
+    worth_showing: Callable[[Reading], bool]
+
+
+def figures_table(title: str, readings: Sequence[Reading], period: Period) -> Table:
+    """A row an indicator: year before, this year, change, force area, target, rating."""
+    before, after = headings(readings, period)
+    several_kinds = len({one.indicator.counts for one in readings}) > 1
+    columns = [
+        _Comparison(Column("Measure"), lambda one: one.indicator.title, _always),
+        _Comparison(Column("Counts"), lambda one: one.indicator.counts, lambda _: several_kinds),
+        _Comparison(Column(before, True), lambda one: one.previous_text, _compared),
+        _Comparison(Column(after, True), lambda one: one.text, _always),
+        _Comparison(Column("Change", True), _change_cell, _compared),
+        _Comparison(Column("Change, %", True), _percent_cell, _has_percent),
+        _Comparison(
+            Column("Force area, %", True),
+            lambda one: one.force_change_text,
+            lambda one: one.force_change is not None,
+        ),
+        _Comparison(Column("Target", True), _target_cell, _has_target),
+        _Comparison(Column("Rating"), _rating_cell, _has_target),
+    ]
+    kept = [one for one in columns if any(one.worth_showing(each) for each in readings)]
+    rows = [[one.cell(each) for one in kept] for each in readings]
+    return table(title, [one.heading for one in kept], rows, _figure_notes(readings))
+
+
+def breakdown_table(
+    title: str, reading: Reading, now: Sequence[Observation], before: Sequence[Observation]
+) -> Table:
+    """A row a category, with the year before and this year, and the total."""
+    indicator = reading.indicator
+    earlier = {one.category: one for one in before}
+    rows = [
+        [
+            one.category,
+            value_of(earlier[one.category], indicator) if one.category in earlier else NO_FIGURE,
+            value_of(one, indicator),
+        ]
+        for one in now
+    ]
+    rows.append(["Total", reading.previous_text, reading.text])
+    period = reading.current.period
+    columns = [
+        Column(_capitalised(indicator.breakdown or "Category")),
+        Column(period.previous().heading, True),
+        Column(period.heading, True),
+    ]
+    return table(title, columns, rows, [indicator.caveat, *_suppression_note([*now, *before])])
+
+
+def returns_table(
+    title: str, indicators: Sequence[Indicator], returns: Returns, rating_of: RatingOf
+) -> Table:
+    """A row an agency, a column an indicator; each return with its rating's letter."""
+    agencies = list(dict.fromkeys(name for found in returns.values() for name in found))
+    heads = [Column(f"{one.code} (target {target_of(one)})", True) for one in indicators]
+    rows: list[list[str | Cell]] = []
+    for agency in agencies:
+        cells = [_return_cell(returns[one.id].get(agency), one, rating_of) for one in indicators]
+        rows.append([agency, *cells])
+    return table(title, [Column("Agency"), *heads], rows, wide=True)
+
+
+def ratings_table(
+    title: str, indicators: Sequence[Indicator], returns: Returns, rating_of: RatingOf
+) -> Table:
+    """A row an indicator: its target, and how many returns have each rating."""
+    names = ("Target", "Green (G)", "Amber (A)", "Red (R)", "Not applicable", "No return")
+    rows = [
+        [
+            f"{one.code} {one.title}",
+            target_of(one),
+            *(str(count) for count in tally([one], returns, rating_of).values()),
+        ]
+        for one in indicators
+        if returns[one.id]
+    ]
+    return table(title, [Column("Indicator"), *(Column(name, True) for name in names)], rows)
+
+
+def tally(indicators: Sequence[Indicator], returns: Returns, rating_of: RatingOf) -> dict[str, int]:
+    """How many returns are green, amber, red, not applicable, or missing."""
+    counts = dict.fromkeys([*Rating, "not_applicable", "no_return"], 0)
+    for indicator in indicators:
+        for found in returns[indicator.id].values():
+            rating = rating_of(found, indicator)
+            if rating is not None:
+                counts[rating] += 1
+            elif found.value.reason is Reason.NOT_APPLICABLE:
+                counts["not_applicable"] += 1
+            else:
+                counts["no_return"] += 1
+    return counts
+
+
+def symbols_table(title: str, indicators: Sequence[Indicator]) -> Table:
+    """What each symbol that a source prints means, each once."""
+    meanings = {
+        symbol: found.meaning for one in indicators for symbol, found in one.symbols.items()
+    }
+    rows = [[symbol, meaning] for symbol, meaning in meanings.items()]
+    return table(title, [Column("Symbol"), Column("Meaning")], rows)
+
+
+def area_table(title: str, area: Area, force_area: str, period: Period) -> Table:
+    """What is known about an area: names, codes, region, partners."""
+    rows = [
+        ["Local authority area", area.name],
+        ["Code of the area", area.code_on(period.end) or NO_FIGURE],
+        ["Department for Education code", str(area.department_code or NO_FIGURE)],
+        ["Region", area.region or NO_FIGURE],
+        ["Police force area", force_area],
+        ["Partnerships and boards", list_of(area.boards)],
+        ["Statutory safeguarding partners", list_of(area.statutory_partners)],
+    ]
+    return table(title, [Column("About"), Column("Detail")], rows)
+
+
+def headings(readings: Sequence[Reading], period: Period) -> tuple[str, str]:
+    """The headings of the two periods: the figures' own, if they share one."""
+    own = {one.current.period for one in readings}
+    shown = own.pop() if len(own) == 1 else period
+    return shown.previous().heading, shown.heading
+
+
+def value_of(observation: Observation, indicator: Indicator) -> str:
+    """An observation's value as a reader sees it."""
+    return value_text(observation.value, indicator.unit, indicator.decimals)
+
+
+def target_of(indicator: Indicator) -> str:
+    """An indicator's target as a reader sees it."""
+    if indicator.target is None:
+        return "none set"
+    return amount_text(indicator.target, indicator.unit)
+
+
+def _always(_: Reading) -> bool:
+    return True
+
+
+def _compared(reading: Reading) -> bool:
+    return reading.previous.source is not None
+
+
+def _has_percent(reading: Reading) -> bool:
+    return reading.change.percent is not None
+
+
+def _has_target(reading: Reading) -> bool:
+    return reading.indicator.target is not None
+
+
+def _change_cell(reading: Reading) -> str:
+    compared = reading.change.absolute is not None
+    return reading.change.absolute_text if compared else "no comparison"
+
+
+def _percent_cell(reading: Reading) -> str:
+    compared = reading.change.absolute is not None
+    return reading.change.percent_text if compared else "no comparison"
+
+
+def _target_cell(reading: Reading) -> str:
+    return target_of(reading.indicator)
+
+
+def _rating_cell(reading: Reading) -> Cell:
+    if reading.rating is None:
+        return Cell("not rated")
+    return Cell(f"{reading.rating.letter} {reading.rating.word}", tone=reading.rating.value)
+
+
+def _return_cell(found: Observation | None, indicator: Indicator, rating_of: RatingOf) -> Cell:
+    if found is None:
+        return Cell(NO_FIGURE)
+    rating = rating_of(found, indicator)
+    if rating is None:
+        return Cell(value_of(found, indicator))
+    return Cell(f"{value_of(found, indicator)} {rating.letter}", tone=rating.value)
+
+
+def _figure_notes(readings: Sequence[Reading]) -> list[str]:
+    """The notes of the figures shown, and what their marks mean."""
+    notes = []
+    for reading in readings:
+        for one in (reading.current, reading.previous):
+            words = [one.value.mark.wording] if one.value.mark else []
+            words += [one.note] if one.note else []
+            if words:
+                title = reading.indicator.title
+                notes.append(f"{title}, {one.period.wording}: {'; '.join(words)}.")
+    if any(one.force_change is not None for one in readings):
+        notes.append("Force area: the percent change across the whole police force area.")
+    return notes
+
+
+def _suppression_note(observations: Sequence[Observation]) -> list[str]:
+    if any(one.value.reason is Reason.SUPPRESSED for one in observations):
+        return ["Some numbers are not shown, so that nobody can be recognised from them."]
+    return []
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Tables, charts and alternative text: data in, object out."""

@@ -1,0 +1,239 @@
+"""Charts: protected readings in; picture, alternative text and data table out."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from bcssp_lib.numbers.wording import list_of
+from bcssp_lib.show.style import (
+    DARK_BLUE,
+    ORANGE,
+    WIDTH_INCHES,
+    house_style,
+    mark_synthetic,
+    to_png,
+    to_svg,
+)
+from bcssp_lib.show.tables import Cell, Column, Table, table
+
+CHART_TYPE = "application/vnd.bcssp.chart+json"
+
+_BEFORE: dict[str, Any] = {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.5}
+_AFTER: dict[str, Any] = {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE, "linewidth": 1.5}
+_LEGEND_LETTERS = 56  # what fits on one line
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One row of a before-and-after chart: two amounts and the texts that name them."""
+
+    label: str
+    previous: float
+    current: float
+    previous_text: str
+    current_text: str
+    change_text: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a trend; ``amount`` is none where the period has no figure."""
+
+    label: str
+    amount: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture with the words and the table that carry the same content."""
+
+    title: str
+    alternative: str
+    svg: str
+    png: bytes
+    data: Table
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        content = {
+            "title": self.title,
+            "alternative": self.alternative,
+            "table": self.data.to_html(),
+        }
+        return {
+            CHART_TYPE: content,
+            "image/svg+xml": self.svg,
+            "image/png": base64.b64encode(self.png).decode("ascii"),
+            "text/plain": self.alternative,
+        }
+
+
+def before_after(
+    title: str, pairs: Sequence[Pair], before: str, after: str, counts: str, *, synthetic: bool
+) -> Chart:
+    """Two bars a row: the year before (outlined) above this year (filled)."""
+    with house_style():
+        figure = Figure(figsize=(WIDTH_INCHES, 1.3 + 0.86 * len(pairs)))
+        axes = figure.subplots()
+        for row, pair in enumerate(pairs):
+            _draw_pair(axes, row, pair)
+        axes.set_ylim(len(pairs) - 0.5, -0.72)
+        axes.set_yticks([])
+        axes.set_xlim(0, 1.12 * max(1.0, *(max(one.previous, one.current) for one in pairs)))
+        axes.set_xlabel(f"Number of {counts}")
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.0f}"))
+        sns.despine(ax=axes, left=True)
+        _legend(figure, before, after)
+        chart = _finish(figure, synthetic)
+    return Chart(
+        title=title,
+        alternative=_before_after_alternative(title, pairs, before, after, counts, synthetic),
+        svg=chart[0],
+        png=chart[1],
+        data=table(
+            f"Data for the chart: {title}",
+            [Column("Measure"), Column(before, True), Column(after, True), Column("Change", True)],
+            [
+                [pair.label, pair.previous_text, pair.current_text, pair.change_text]
+                for pair in pairs
+            ],
+        ),
+    )
+
+
+def trend(
+    title: str,
+    points: Sequence[Point],
+    axis: str,
+    *,
+    target: tuple[float, str] | None = None,
+    synthetic: bool,
+) -> Chart:
+    """A line through time that is broken where a period has no figure."""
+    with house_style():
+        figure = Figure(figsize=(WIDTH_INCHES, 3.9))
+        axes = figure.subplots()
+        amounts = [float("nan") if one.amount is None else one.amount for one in points]
+        positions = list(range(len(points)))
+        axes.plot(positions, amounts, color=DARK_BLUE, linewidth=2.5, marker="o", markersize=7)
+        if target is not None:
+            axes.axhline(target[0], color=ORANGE, linewidth=2, linestyle="--")
+            axes.annotate(
+                target[1], (0, target[0]), xytext=(0, 6), textcoords="offset points", va="bottom"
+            )
+        _label_ends(axes, points)
+        _name_points(axes, points)
+        axes.set_ylabel(axis)
+        axes.set_ylim(bottom=0)
+        axes.margins(x=0.06, y=0.18)
+        axes.set_ylim(bottom=0)
+        axes.grid(visible=False, axis="x")
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.0f}"))
+        sns.despine(ax=axes)
+        chart = _finish(figure, synthetic)
+    return Chart(
+        title=title,
+        alternative=_trend_alternative(title, points, axis, target, synthetic),
+        svg=chart[0],
+        png=chart[1],
+        data=table(
+            f"Data for the chart: {title}",
+            [Column("Period"), Column(axis, True)],
+            [[one.label, Cell(one.text)] for one in points],
+        ),
+    )
+
+
+def _draw_pair(axes: Axes, row: int, pair: Pair) -> None:
+    axes.text(0, row - 0.38, pair.label, ha="left", va="center")
+    for amount, text, at, style in (
+        (pair.previous, pair.previous_text, row - 0.12, _BEFORE),
+        (pair.current, pair.current_text, row + 0.16, _AFTER),
+    ):
+        axes.barh(at, amount, height=0.25, zorder=2, **style)
+        axes.annotate(
+            text,
+            (amount, at),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            weight="bold" if style is _AFTER else "normal",
+        )
+
+
+def _legend(figure: Figure, before: str, after: str) -> None:
+    figure.legend(
+        handles=[Patch(label=before, **_BEFORE), Patch(label=after, **_AFTER)],
+        loc="outside upper left",
+        ncols=2 if len(before + after) < _LEGEND_LETTERS else 1,
+        frameon=False,
+    )
+
+
+def _label_ends(axes: Axes, points: Sequence[Point]) -> None:
+    """Label the first and the last figure, which a reader compares first."""
+    shown = [(at, one) for at, one in enumerate(points) if one.amount is not None]
+    for at, one in dict.fromkeys([shown[0], shown[-1]]):
+        axes.annotate(
+            one.text, (at, one.amount or 0), xytext=(0, 10), textcoords="offset points",
+            ha="center", weight="bold",
+        )  # fmt: skip
+
+
+def _name_points(axes: Axes, points: Sequence[Point]) -> None:
+    step = 1 if len(points) <= 6 else 2 if len(points) <= 9 else 4
+    shown = range(0, len(points), step)
+    axes.set_xticks(list(shown), [points[at].label for at in shown])
+
+
+def _finish(figure: Figure, synthetic: bool) -> tuple[str, bytes]:
+    if synthetic:
+        mark_synthetic(figure)
+    return to_svg(figure), to_png(figure)
+
+
+def _before_after_alternative(
+    title: str, pairs: Sequence[Pair], before: str, after: str, counts: str, synthetic: bool
+) -> str:
+    readings = "; ".join(
+        f"{pair.label}: {pair.previous_text} before, {pair.current_text} now" for pair in pairs
+    )
+    return (
+        f"{_synthetic_words(synthetic)}Bar chart, two bars for each measure: "
+        f"{title}. It compares {before} with {after} in numbers of {counts}. {readings}."
+    )
+
+
+def _trend_alternative(
+    title: str,
+    points: Sequence[Point],
+    axis: str,
+    target: tuple[float, str] | None,
+    synthetic: bool,
+) -> str:
+    shown = [one for one in points if one.amount is not None]
+    low = min(shown, key=lambda one: one.amount or 0)
+    high = max(shown, key=lambda one: one.amount or 0)
+    gaps = [one.label for one in points if one.amount is None]
+    gap_words = f" There is no figure for {list_of(gaps)}." if gaps else ""
+    target_words = f" A dashed line shows the {target[1].lower()}." if target else ""
+    return (
+        f"{_synthetic_words(synthetic)}Line chart of {axis.lower()} over {len(points)} periods: "
+        f"{title}. From {shown[0].text} in {shown[0].label} to {shown[-1].text} in "
+        f"{shown[-1].label}; lowest {low.text} in {low.label}, highest {high.text} in "
+        f"{high.label}.{target_words}{gap_words}"
+    )
+
+
+def _synthetic_words(synthetic: bool) -> str:
+    return "Synthetic figures. " if synthetic else ""

@@ -1,0 +1,47 @@
+"""Tables of register entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from bcssp_lib.domain.register import Cell as Found
+from bcssp_lib.domain.register import Entry, RegisterColumn, RegisterSchema
+from bcssp_lib.errors import not_known
+from bcssp_lib.numbers.rounding import number_text
+from bcssp_lib.show.tables import Cell, Column, Table, table
+
+_TONES = ("green", "amber", "red")
+
+
+def entries_table(
+    title: str, schema: RegisterSchema, columns: Sequence[str], entries: Sequence[Entry]
+) -> Table:
+    """A row an entry, with the columns named (all but the period, where none is named)."""
+    for name in columns:
+        if name not in schema.columns:
+            raise not_known(f"column of '{schema.id}'", name, schema.columns)
+    shown = columns or tuple(name for name in schema.columns if name != "period")
+    heads = [_heading(schema.columns[name]) for name in shown]
+    rows = [[_cell(entry[name], schema.columns[name]) for name in shown] for entry in entries]
+    return table(title, heads, rows)
+
+
+def _heading(column: RegisterColumn) -> Column:
+    return Column(column.title, figures=column.type in ("integer", "pounds"))
+
+
+def _cell(found: Found, column: RegisterColumn) -> Cell:
+    if found is None:
+        return Cell("not yet" if column.type == "date" else "none recorded")
+    if isinstance(found, date):
+        return Cell(f"{found.day} {found:%B %Y}")
+    if column.type == "pounds":
+        return Cell(f"£{number_text(Decimal(found))}")
+    if isinstance(found, int):
+        return Cell(number_text(Decimal(found)))
+    text = str(found)
+    if column.type == "choice" and text in _TONES:
+        return Cell(f"{text[0].upper()} {text.capitalize()}", tone=text)
+    return Cell(text[:1].upper() + text[1:] if column.type == "choice" else text)

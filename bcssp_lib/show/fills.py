@@ -1,0 +1,30 @@
+"""Places that are filled when the whole report is composed, from all its sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+FILL_TYPE = "application/vnd.bcssp.fill+json"
+
+
+class Fill(StrEnum):
+    """What can only be known once every section of the report has run."""
+
+    HEADLINES = "headlines"
+    GLOSSARY = "glossary"
+    WARNINGS = "warnings"
+    SOURCES = "sources"
+    FACTS = "facts"
+
+
+@dataclass(frozen=True)
+class FillPlace:
+    """The place in a section where a fill will stand."""
+
+    fill: Fill
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        text = f"Filled in when the whole report is composed: {self.fill}."
+        return {FILL_TYPE: {"fill": self.fill.value}, "text/plain": text}

@@ -1,0 +1,78 @@
+"""Accessible tables: caption, header scopes, right-aligned figures, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+
+TABLE_TYPE = "application/vnd.bcssp.table+json"
+
+_templates = Environment(
+    loader=PackageLoader("bcssp_lib.show", "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's heading, and whether it holds figures (then it is right-aligned)."""
+
+    heading: str
+    figures: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell's text; ``tone`` is green, amber, red or none, and never the only sign."""
+
+    text: str
+    tone: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first column names its rows."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    wide: bool = False
+
+    def to_html(self) -> str:
+        """The table as HTML, without its notes and without any style of its own."""
+        return _templates.get_template("table.html").render(table=self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        html = self.to_html()
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        return {
+            TABLE_TYPE: {"html": html, "notes": list(self.notes)},
+            "text/html": html + notes,
+            "text/plain": self.title,
+        }
+
+
+def table(
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str | Cell]],
+    notes: Sequence[str] = (),
+    *,
+    wide: bool = False,
+) -> Table:
+    """Make a table from texts and cells; each row has as many cells as there are columns."""
+    for row in rows:
+        if len(row) != len(columns):
+            raise ValueError(f"the table '{title}' has {len(columns)} columns, a row {len(row)}")
+    cells = tuple(
+        tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows
+    )
+    return Table(title, tuple(columns), cells, tuple(dict.fromkeys(notes)), wide)

@@ -1,0 +1,752 @@
+"""Write made-up figures and registers for the areas that have no real ones yet.
+
+Run it from anywhere: ``python data/make_synthetic.py``. It reads the areas and indicators
+from params/ and what the figures should look like from synthetic.yaml, and writes
+``data/<area>/`` for every authority, save those whose sources.yaml names a real source.
+
+The figures are drawn from a random stream of their own for each area and indicator, so
+they never depend on the clock or on the order of areas, and running it twice writes the
+same bytes. Every figure is drawn by quarter, and a year is the sum of its quarters.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = "synthetic_figures"
+FIGURE_COLUMNS = ["area", "indicator", "period", "category", "value", "mark", "source", "note"]
+QUARTERS = 4
+LAST_QUARTER = 3  # they are numbered from 0
+TO_BE_CONFIRMED = 0.03  # the share of the latest returns that are not settled yet
+SOURCES_YAML = """\
+# Made by data/make_synthetic.py.
+sources:
+  synthetic_figures:
+    title: Made-up figures
+    publisher: Nobody, since they were made up so that the report can be built
+    synthetic: true
+    note: Made by data/make_synthetic.py. They say nothing about the area.
+"""
+
+Spec = dict[str, Any]
+Row = list[str]
+Item = TypeVar("Item")
+
+
+# ---------------------------------------------------------------- chance
+
+
+def stream(*names: str) -> Random:
+    """A random stream that depends on its names and on nothing else."""
+    return Random("/".join(names))
+
+
+def normal(rng: Random) -> float:
+    """A draw from (nearly) the standard normal distribution, the same on every machine."""
+    return sum(rng.random() for _ in range(12)) - 6
+
+
+def whole(rng: Random, mean: float, spread: float = 1.0) -> int:
+    """A whole number about a mean; a spread of 1 is that of chance alone."""
+    return max(0, round(mean + spread * math.sqrt(max(mean, 0)) * normal(rng)))
+
+
+def some_of(rng: Random, number: int, share: float) -> int:
+    """How many of a number happen, each with the same chance."""
+    return sum(rng.random() < share for _ in range(number))
+
+
+def between(rng: Random, low: int, high: int) -> int:
+    """A whole number from low to high, both included."""
+    return low + int(rng.random() * (high - low + 1))
+
+
+def shuffled(rng: Random, items: Iterable[Item]) -> list[Item]:
+    """The items in another order."""
+    keyed = [(rng.random(), place, item) for place, item in enumerate(items)]
+    return [item for *_, item in sorted(keyed, key=lambda entry: entry[:2])]
+
+
+# ---------------------------------------------------------------- time
+
+
+@dataclass(frozen=True)
+class Year:
+    """A financial year, from 1 April to 31 March."""
+
+    label: str
+
+    @property
+    def first(self) -> int:
+        """The calendar year in which it starts."""
+        return int(self.label[:4])
+
+    @property
+    def start(self) -> date:
+        """Its first day."""
+        return date(self.first, 4, 1)
+
+    @property
+    def end(self) -> date:
+        """Its last day."""
+        return date(self.first + 1, 3, 31)
+
+    def quarter(self, number: int) -> str:
+        """The name of one of its quarters, from 0."""
+        return f"{self.label} Q{number + 1}"
+
+    def quarter_end(self, number: int) -> date:
+        """The last day of one of its quarters, from 0."""
+        first = self.first
+        ends = (date(first, 6, 30), date(first, 9, 30), date(first, 12, 31), self.end)
+        return ends[number]
+
+    def later(self, years: int) -> Year:
+        """The year so many years later, or earlier."""
+        first = self.first + years
+        return Year(f"{first}-{(first + 1) % 100:02d}")
+
+
+# ---------------------------------------------------------------- what is read
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def read_indicators(root: Path) -> dict[str, dict[str, Spec]]:
+    """The indicators of each file in params/indicators/, with the file's defaults."""
+    themes: dict[str, dict[str, Spec]] = {}
+    for path in sorted((root / "params" / "indicators").glob("*.yaml")):
+        content = read_yaml(path)
+        shared = content.get("defaults", {})
+        themes[path.stem] = {id_: shared | own for id_, own in content["indicators"].items()}
+    return themes
+
+
+def areas_without_figures(root: Path) -> list[str]:
+    """The authorities for which figures are made up."""
+    paths = sorted((root / "params" / "areas").glob("*.yaml"))
+    authorities = [p.stem for p in paths if read_yaml(p).get("kind", "authority") == "authority"]
+    return [area for area in authorities if not has_real_figures(root / "data" / area)]
+
+
+def has_real_figures(folder: Path) -> bool:
+    """Whether any source of a folder is real; such a folder is never written to."""
+    path = folder / "sources.yaml"
+    if not path.exists():
+        return False
+    return any(not source["synthetic"] for source in read_yaml(path)["sources"].values())
+
+
+# ---------------------------------------------------------------- figures
+
+
+@dataclass(frozen=True)
+class Series:
+    """An indicator by quarter: amounts, and for a percentage what they are a part of.
+
+    A stock is a number at a date: that of a year is that of its last quarter.
+    """
+
+    amounts: Sequence[int]
+    bases: Sequence[int] | None = None
+    stock: bool = False
+
+    def of_quarter(self, place: int, decimals: int) -> str:
+        """The figure of one quarter, as it is written."""
+        return self._written(slice(place, place + 1), decimals)
+
+    def of_year(self, place: int, decimals: int) -> str:
+        """The figure of one year, as it is written."""
+        last = QUARTERS * (place + 1)
+        return self._written(slice(last - 1 if self.stock else last - QUARTERS, last), decimals)
+
+    def _written(self, quarters: slice, decimals: int) -> str:
+        amount = sum(self.amounts[quarters])
+        if self.bases is None:
+            return str(amount)
+        return percentage(amount, sum(self.bases[quarters]), decimals)
+
+
+def percentage(amount: int, base: int, decimals: int) -> str:
+    """A share in percent, with halves rounded up; not applicable where there is no base."""
+    if base == 0:
+        return "z"
+    step = Decimal(1).scaleb(-decimals)
+    return str((Decimal(100 * amount) / base).quantize(step, rounding=ROUND_HALF_UP))
+
+
+@dataclass
+class Maker:
+    """Makes up the figures of one area."""
+
+    area: str
+    look: Spec
+    themes: dict[str, dict[str, Spec]]
+    reviews: list[Row]
+    made: dict[str, Series] = field(default_factory=dict)
+
+    @property
+    def years(self) -> list[Year]:
+        """The years that have figures."""
+        return [Year(label) for label in self.look["years"]]
+
+    @property
+    def scale(self) -> float:
+        """How large the area is."""
+        return float(self.look["scales"].get(self.area, 1))
+
+    @property
+    def places(self) -> range:
+        """All quarters, numbered from 0."""
+        return range(QUARTERS * len(self.look["years"]))
+
+    def indicator(self, id_: str) -> Spec:
+        """An indicator as params/ describes it."""
+        return next(theme[id_] for theme in self.themes.values() if id_ in theme)
+
+    def spec(self, id_: str) -> Spec:
+        """What an indicator's figures should look like."""
+        if id_ in self.look["figures"]:
+            return self.look["figures"][id_]
+        return self.look["defaults"][self.indicator(id_)["unit"]]
+
+    def series(self, id_: str) -> Series:
+        """The figures of an indicator by quarter, made once."""
+        if id_ not in self.made:
+            spec = self.spec(id_)
+            make = next(make for key, make in MAKERS.items() if key in spec)
+            self.made[id_] = make(self, id_, spec)
+        return self.made[id_]
+
+    def break_factor(self, id_: str, place: int) -> float:
+        """By how much known changes of level have multiplied an indicator by a quarter."""
+        factor = 1.0
+        for change in self.breaks(id_):
+            if self.quarter_name(place) >= change["from"]:
+                factor *= change["times"]
+        return factor
+
+    def breaks(self, id_: str) -> list[Spec]:
+        """The known changes of level of an indicator in this area."""
+        listed = self.look["breaks"]
+        return [b for b in listed if (b["area"], b["indicator"]) == (self.area, id_)]
+
+    def quarter_name(self, place: int) -> str:
+        """The name of a quarter; names sort by time."""
+        return self.years[place // QUARTERS].quarter(place % QUARTERS)
+
+
+def by_level(maker: Maker, id_: str, spec: Spec) -> Series:
+    """A count about a level, with growth, chance and known changes of level."""
+    rng = stream(maker.area, id_)
+    stock = spec.get("stock", False)
+    size = 1.0 if spec.get("fixed") else maker.scale
+    level = spec["level"] * size * (0.9 + 0.2 * rng.random()) / (1 if stock else QUARTERS)
+
+    def amount(place: int) -> int:
+        growth = 1 + spec.get("growth", 0) * place / (100 * QUARTERS)
+        mean = level * growth * maker.break_factor(id_, place)
+        return whole(rng, mean, spec.get("spread", 1.0))
+
+    return Series([amount(place) for place in maker.places], stock=stock)
+
+
+def by_share(maker: Maker, id_: str, spec: Spec) -> Series:
+    """So many of another indicator."""
+    rng = stream(maker.area, id_)
+    amounts = maker.series(spec["share_of"]).amounts
+    return Series([some_of(rng, n, spec["share"]) for n in amounts], stock=spec.get("stock", False))
+
+
+def by_rest(maker: Maker, id_: str, spec: Spec) -> Series:
+    """What is left of an indicator when its other parts are taken away."""
+    total, *parts = (maker.series(name).amounts for name in spec["rest_of"])
+    return Series([total[place] - sum(p[place] for p in parts) for place in maker.places])
+
+
+def by_percent(maker: Maker, id_: str, spec: Spec) -> Series:
+    """A percentage of a number of cases."""
+    rng = stream(maker.area, id_)
+    own = spec["percent"] + 8 * (rng.random() - 0.5)
+    bases = [1 + whole(rng, spec["cases"] * maker.scale / QUARTERS) for _ in maker.places]
+
+    def share(place: int) -> float:
+        percent = own + spec.get("points", 0) * place / QUARTERS
+        return min(percent * maker.break_factor(id_, place) / 100, 1.0)
+
+    return Series([some_of(rng, bases[place], share(place)) for place in maker.places], bases)
+
+
+def by_ratio(maker: Maker, id_: str, spec: Spec) -> Series:
+    """One indicator as a percentage of another."""
+    part, total = (maker.series(name).amounts for name in spec["ratio"])
+    return Series(part, total)
+
+
+def by_reviews(maker: Maker, id_: str, spec: Spec) -> Series:
+    """A count of the register of reviews, put in the last quarter of each year."""
+    rng = stream(maker.area, id_)
+    amounts = [0 for _ in maker.places]
+    for place, year in enumerate(maker.years):
+        more = between(rng, 0, spec["reviews"].get("up_to_more", 0))
+        amounts[QUARTERS * place + LAST_QUARTER] = (
+            count_reviews(maker.reviews, year, spec["reviews"]) + more
+        )
+    return Series(amounts)
+
+
+def by_total(maker: Maker, id_: str, spec: Spec) -> Series:
+    """The total of an indicator with categories: that of the indicator it divides."""
+    return maker.series(spec["of"])
+
+
+MAKERS: dict[str, Callable[[Maker, str, Spec], Series]] = {
+    "level": by_level,
+    "share_of": by_share,
+    "rest_of": by_rest,
+    "percent": by_percent,
+    "ratio": by_ratio,
+    "reviews": by_reviews,
+    "categories": by_total,
+}
+
+
+def count_reviews(reviews: list[Row], year: Year, rule: Spec) -> int:
+    """How many reviews of a kind have a date in a year, or were between two dates in it."""
+    columns = ["reference", "kind", "theme", "notified", "commissioned", "concluded", "published"]
+    first = columns.index(rule["from"])
+    last = columns.index(rule.get("to", rule["from"]))
+
+    def counts(review: Row) -> bool:
+        if review[1] != rule["kind"] or not review[first]:
+            return False
+        ended = review[last] or year.end.isoformat()
+        return review[first] <= year.end.isoformat() and ended >= year.start.isoformat()
+
+    return sum(counts(review) for review in reviews)
+
+
+# ---------------------------------------------------------------- rows of figures
+
+
+def theme_rows(maker: Maker, theme: str) -> list[Row]:
+    """The rows of every indicator of a theme."""
+    rows: list[Row] = []
+    for id_, indicator in maker.themes[theme].items():
+        if indicator.get("change_of") or id_ in maker.look["none"]:
+            continue
+        rows += indicator_rows(maker, id_, indicator)
+    return rows
+
+
+def indicator_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
+    """The rows of one indicator, in every kind of period that it has."""
+    if indicator.get("breakdown") == "agency":
+        return return_rows(maker, id_, indicator)
+    if "categories" in maker.spec(id_):
+        return category_rows(maker, id_, indicator)
+    rows: list[Row] = []
+    for kind in indicator["periods"]:
+        rows += PERIOD_ROWS[kind](maker, id_, indicator)
+    return rows
+
+
+def figure(
+    maker: Maker,
+    id_: str,
+    period: str,
+    value: str,
+    category: str = "",
+    note: str = "",
+) -> Row:
+    """One row of figures, marked where it is listed as provisional or revised."""
+    mark = ""
+    for listed in maker.look["marks"]:
+        if (listed["area"], listed["indicator"], listed["period"]) == (maker.area, id_, period):
+            mark, note = listed["mark"], listed["note"]
+    return [maker.area, id_, period, category, value, mark, SOURCE, note]
+
+
+def yearly_rows(maker: Maker, id_: str, indicator: Spec, name: Callable[[Year], str]) -> list[Row]:
+    """A row for each year, under the name that its kind of period has."""
+    rows = []
+    for place, year in enumerate(maker.years):
+        value = maker.series(id_).of_year(place, indicator.get("decimals", 0))
+        value, note = with_flaws(maker, id_, year.label, value)
+        rows.append(figure(maker, id_, name(year), value, note=note))
+    return rows
+
+
+def with_flaws(maker: Maker, id_: str, year: str, value: str) -> tuple[str, str]:
+    """A year's value with what is known to be wrong with it, and a note that says so."""
+    here = (maker.area, id_, year)
+    for gap in maker.look["gaps"]:
+        if (gap["area"], gap["indicator"], gap["year"]) == here:
+            return str(int(value) - gap["missing"]), "The parts are known not to add up (made up)"
+    for hole in maker.look["unavailable"]:
+        if (hole["area"], hole["indicator"], hole["year"]) == here:
+            return "x", "Not collected in this year (made up)"
+    return value, ""
+
+
+def year_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
+    """Rows by financial year."""
+    return yearly_rows(maker, id_, indicator, lambda year: year.label)
+
+
+def rolling_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
+    """Rows by the twelve months to the end of a year."""
+    return yearly_rows(maker, id_, indicator, lambda year: f"12 months to {year.end}")
+
+
+def quarter_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
+    """Rows by quarter, with a note where the level is known to change."""
+    notes = {change["from"]: change["note"] for change in maker.breaks(id_)}
+    rows = []
+    for place in maker.places:
+        name = maker.quarter_name(place)
+        value = maker.series(id_).of_quarter(place, indicator.get("decimals", 0))
+        rows.append(figure(maker, id_, name, value, note=notes.get(name, "")))
+    return rows
+
+
+def snapshot_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
+    """Rows at the end of every year, or of every quarter where the indicator is so listed."""
+    rows = []
+    for place in maker.places:
+        if place % QUARTERS == LAST_QUARTER or id_ in maker.look["every_quarter"]:
+            day = maker.years[place // QUARTERS].quarter_end(place % QUARTERS)
+            value = maker.series(id_).of_quarter(place, indicator.get("decimals", 0))
+            rows.append(figure(maker, id_, f"at {day}", value))
+    return rows
+
+
+PERIOD_ROWS: dict[str, Callable[[Maker, str, Spec], list[Row]]] = {
+    "year": year_rows,
+    "rolling": rolling_rows,
+    "quarter": quarter_rows,
+    "snapshot": snapshot_rows,
+}
+
+
+def category_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
+    """The total of each year and how it divides, so that the categories add up to it."""
+    rng = stream(maker.area, id_)
+    shares = uneven(rng, maker.spec(id_)["categories"])
+    rows: list[Row] = []
+    for kind in indicator["periods"]:
+        for total in PERIOD_ROWS[kind](maker, id_, indicator):
+            rows.append(total)
+            for category, number in divide(rng, int(total[4]), shares).items():
+                rows.append(figure(maker, id_, total[2], str(number), category))
+    return rows
+
+
+def uneven(rng: Random, shares: dict[str, float]) -> dict[str, float]:
+    """The shares made somewhat different, as they are from area to area; they add up to 1."""
+    weights = {name: share * (0.6 + 0.8 * rng.random()) for name, share in shares.items()}
+    return {name: weight / sum(weights.values()) for name, weight in weights.items()}
+
+
+def divide(rng: Random, total: int, shares: dict[str, float]) -> dict[str, int]:
+    """A total divided by chance among categories."""
+    left, share_left, divided = total, 1.0, {}
+    for name, share in shares.items():
+        divided[name] = some_of(rng, left, min(share / share_left, 1.0))
+        left, share_left = left - divided[name], max(share_left - share, 1e-9)
+    divided[name] += left
+    return divided
+
+
+def return_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
+    """The returns of the agencies for a training indicator."""
+    rows = []
+    for agency, habits in maker.look["agencies"].items():
+        rng = stream(maker.area, id_, agency)
+        level = habits["level"] + agency_offset(maker.area, agency) + 5 * normal(rng)
+        for place, year in enumerate(maker.years):
+            value = one_return(rng, level + 2 * place, habits, indicator, year == maker.years[-1])
+            rows.append(figure(maker, id_, year.label, value, agency))
+    return rows
+
+
+def agency_offset(area: str, agency: str) -> float:
+    """How far an agency of an area is from agencies of its kind elsewhere."""
+    return 4 * normal(stream(area, agency))
+
+
+def one_return(rng: Random, level: float, habits: Spec, indicator: Spec, latest: bool) -> str:
+    """One return: a percentage or one of the symbols that the indicator declares."""
+    symbols = list(indicator.get("symbols", {}))
+    chance, percent = rng.random(), round(level + 4 * normal(rng))
+    if "N/A" in symbols and indicator.get("group") in habits["not_for"]:
+        return "N/A"
+    if "/" in symbols and chance < habits["silent"]:
+        return "/"
+    if "TBC" in symbols and latest and chance > 1 - TO_BE_CONFIRMED:
+        return "TBC"
+    return str(min(max(percent, 0), 100))
+
+
+# ---------------------------------------------------------------- registers
+
+
+def review_rows(area: str, look: Spec) -> list[Row]:
+    """Reviews notified from the year before the first, so that some end in each year."""
+    first, last = Year(look["years"][0]), Year(look["years"][-1])
+    rows: list[Row] = []
+    for kind in look["reviews"]:
+        rng = stream(area, kind["code"])
+        themes = shuffled(rng, kind["themes"].items())
+        notified = review_dates(
+            rng, kind["a_year"] * look["scales"].get(area, 1) ** 0.5, first, last
+        )
+        for number, day in enumerate(notified):
+            theme, learning = themes[number % len(themes)]
+            dates = stages(rng, day, last.end)
+            reference = f"{kind['code']}-{number + 1:02d}"
+            rows.append([reference, kind["kind"], theme, *dates, learning if dates[2] else ""])
+    return rows
+
+
+def review_dates(rng: Random, a_year: float, first: Year, last: Year) -> list[date]:
+    """The days on which reviews were notified, in order."""
+    years = range(first.later(-1).first, last.first + 1)
+    days = []
+    for year in years:
+        number = int(a_year) + (rng.random() < a_year % 1)
+        days += [date(year, 4, 1) + timedelta(between(rng, 0, 364)) for _ in range(number)]
+    return sorted(days)
+
+
+def stages(rng: Random, notified: date, end: date) -> list[str]:
+    """The four dates of a review; those after the end of the figures are still empty."""
+    commissioned = notified + timedelta(between(rng, 25, 90))
+    concluded = commissioned + timedelta(between(rng, 220, 420))
+    published = concluded + timedelta(between(rng, 30, 150))
+    days = (notified, commissioned, concluded, published)
+    return [day.isoformat() if day <= end else "" for day in days]
+
+
+def action_rows(area: str, look: Spec) -> list[Row]:
+    """Actions, each with a row for every year that it lasts."""
+    rng = stream(area, "actions")
+    rows: list[Row] = []
+    for number, action in enumerate(shuffled(rng, look["actions"])):
+        begun = number % len(look["years"])
+        path = shuffled(rng, look["action_paths"])[0]
+        due = Year(look["years"][begun]).later(len(path) - 1).quarter_end(between(rng, 0, 3))
+        for label, rating in zip(look["years"][begun:], path, strict=False):
+            progress = shuffled(rng, look["progress"][rating])[0]
+            head = [label, f"A{number + 1:02d}", action["priority"], action["action"]]
+            rows.append([*head, action["owner"], due.isoformat(), rating, progress])
+    return sorted(rows, key=lambda row: row[:2])
+
+
+def scrutiny_rows(area: str, look: Spec) -> list[Row]:
+    """Questions asked in each year; most are answered then or a year later."""
+    rng = stream(area, "scrutiny")
+    rows: list[Row] = []
+    for number, asked in enumerate(shuffled(rng, look["scrutiny"])):
+        place = number * len(look["years"]) // len(look["scrutiny"])
+        answered = [*look["years"][place:], ""][int(rng.random() * 2.2) % 2]
+        answer, status = (asked["answer"], "answered") if answered else ("", "open")
+        panel = shuffled(rng, look["asked_by"])[0]
+        head = [look["years"][place], f"Q{number + 1:02d}", panel, asked["question"]]
+        rows.append([*head, asked["owner"], answered, answer, status])
+    return rows
+
+
+def subgroup_rows(area: str, look: Spec) -> list[Row]:
+    """The subgroups of each year and what they achieved."""
+    rng = stream(area, "subgroups")
+    rows: list[Row] = []
+    for label in look["years"]:
+        achieved = shuffled(rng, look["achievements"])
+        for group, achievement in zip(look["subgroups"], achieved, strict=False):
+            meetings = str(between(rng, 4, 6))
+            head = [label, group["name"], group["purpose"], group["chair_role"]]
+            rows.append([*head, meetings, achievement])
+    return rows
+
+
+def partner_rows(area: str, look: Spec) -> list[Row]:
+    """What each agency did in each year."""
+    rng = stream(area, "partner_work")
+    rows: list[Row] = []
+    for label in look["years"]:
+        works = shuffled(rng, look["partner_work"])
+        for agency, work in zip(look["attendance"], works, strict=False):
+            rows.append([label, agency, work["contribution"], work["difference"]])
+    return rows
+
+
+def attendance_rows(area: str, look: Spec) -> list[Row]:
+    """How many meetings each agency came to."""
+    rng = stream(area, "attendance")
+    meetings = look["meetings_a_year"]
+    return [
+        [label, agency, str(meetings), str(some_of(rng, meetings, chance))]
+        for label in look["years"]
+        for agency, chance in look["attendance"].items()
+    ]
+
+
+def finance_rows(area: str, look: Spec) -> list[Row]:
+    """What agencies paid in and what it was spent on, in whole hundreds of pounds."""
+    rng = stream(area, "finance")
+    scale = look["scales"].get(area, 1) ** 0.5
+    rows: list[Row] = []
+    for place, label in enumerate(look["years"]):
+        total = 0
+        for agency, gift in look["finance"]["contribution"].items():
+            amount = hundreds(gift["amount"] * scale * (1 + 0.02 * place))
+            total += amount
+            rows.append([label, agency, "contribution", gift["purpose"], str(amount)])
+        for purpose, share in look["finance"]["spending"].items():
+            amount = hundreds(total * share * (0.95 + 0.1 * rng.random()))
+            rows.append([label, look["finance"]["spender"], "spending", purpose, str(amount)])
+    return rows
+
+
+def hundreds(amount: float) -> int:
+    """An amount rounded to whole hundreds."""
+    return round(amount / 100) * 100
+
+
+def voice_rows(area: str, look: Spec) -> list[Row]:
+    """What people said in each year, in part the same from year to year."""
+    rng = stream(area, "voices")
+    rows: list[Row] = []
+    for label in look["years"]:
+        rows.extend(
+            [label, voice["who"], voice["how"], voice["said"], voice["response"]]
+            for voice in shuffled(rng, look["voices"])[: look["voices_a_year"]]
+        )
+    return rows
+
+
+REGISTERS: dict[str, Callable[[str, Spec], list[Row]]] = {
+    "reviews": review_rows,
+    "actions": action_rows,
+    "scrutiny": scrutiny_rows,
+    "subgroups": subgroup_rows,
+    "partner_work": partner_rows,
+    "attendance": attendance_rows,
+    "finance": finance_rows,
+    "voices": voice_rows,
+}
+
+
+# ---------------------------------------------------------------- what is written
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file with LF line ends on every machine."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
+    """Write a CSV file with LF line ends on every machine."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def write_registers(root: Path, area: str, look: Spec) -> None:
+    """Write the registers of an area, with the columns that params/registers/ declares."""
+    for register, make in REGISTERS.items():
+        schema = read_yaml(root / "params" / "registers" / f"{register}.yaml")
+        rows = ([*row, SOURCE] for row in make(area, look))
+        path = root / "data" / area / "registers" / f"{register}.csv"
+        write_csv(path, [*schema["columns"], "source"], rows)
+
+
+def write_figures(root: Path, area: str, look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
+    """Write the figures of an area, a file for each theme."""
+    maker = Maker(area, look, themes, review_rows(area, look))
+    for theme in themes:
+        rows = theme_rows(maker, theme)
+        if rows:
+            name = look["files"].get(theme, theme)
+            write_csv(root / "data" / area / f"{name}.csv", FIGURE_COLUMNS, rows)
+
+
+def sources_text(root: Path, area: str, look: Spec) -> str:
+    """What SOURCES.md says."""
+    name = read_yaml(root / "params" / "areas" / f"{area}.yaml")["name"]
+    listed = [b for b in look["breaks"] if b["area"] == area]
+    breaks = [
+        f"- `{b['indicator']}`, from {b['from']}: multiplied by {b['times']}." for b in listed
+    ]
+    gaps = [
+        f"- `{g['indicator']}`, {g['year']}: {g['missing']} too few, so that parts do not add up."
+        for g in look["gaps"]
+        if g["area"] == area
+    ]
+    holes = [
+        f"- `{h['indicator']}`, {h['year']}: not available."
+        for h in look["unavailable"]
+        if h["area"] == area
+    ]
+    return SOURCES_MD.format(name=name, known="\n".join([*breaks, *gaps, *holes]) or "- Nothing.")
+
+
+SOURCES_MD = """\
+# Where the figures of {name} came from
+
+Nowhere: every figure and every register in this folder is made up, by
+`data/make_synthetic.py`, so that the report of this area can be built and tried. None was
+published by anyone, none is an estimate, and none says anything about {name}, its
+services or its people. Agencies, questions, reviews and quotations are made up too.
+
+`sources.yaml` marks the one source, `synthetic_figures`, as synthetic. Whatever is built
+from it says so, and can never be published as final.
+
+To put real figures here, remove the files of this folder, add the real ones with a
+`sources.yaml` of their own, and the script will leave the folder alone from then on.
+
+## Put in on purpose
+{known}
+- Some numbers by ethnic group, disability and special educational need are below 5, so
+  that the suppression of small numbers can be seen.
+- Training returns hold some `N/A`, `/` and `TBC`.
+"""
+
+
+def write_area(root: Path, area: str, look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
+    """Write everything that an area has."""
+    write_text(root / "data" / area / "sources.yaml", SOURCES_YAML)
+    write_text(root / "data" / area / "SOURCES.md", sources_text(root, area, look))
+    write_figures(root, area, look, themes)
+    write_registers(root, area, look)
+
+
+def main(root: Path = ROOT) -> None:
+    """Write made-up figures for every authority that has no real ones."""
+    look = read_yaml(root / "data" / "synthetic.yaml")
+    themes = read_indicators(root)
+    for area in areas_without_figures(root):
+        write_area(root, area, look, themes)
+        print(f"made up figures for {area}")
+
+
+if __name__ == "__main__":
+    main()
