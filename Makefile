@@ -20,6 +20,7 @@ check: $(READY)  ## Linters and types: what pre-commit runs
 	$(BIN)/lint-imports --no-logo
 
 lock: $(READY)  ## Follow a change of the versions in pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	$(BIN)/python tools/lock.py
 
 $(READY): requirements.lock pyproject.toml

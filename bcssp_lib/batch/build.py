@@ -178,27 +178,24 @@ def _finish_report(
 ) -> ReportOutcome:
     """Compose and render a report; what the user must mend is kept with its outcome."""
     outcome = ReportOutcome(report, tuple(results))
+    sections = _section_texts(report, results)
     try:
         with output_errors(plan.out):
-            outcome = _rendered(plan, outcome, options, work)
+            outcome = _reviewed(plan, outcome, sections, work)
+            if options.publish:
+                outcome = replace(outcome, published=_publish(plan, outcome, sections, work))
     except UserError as error:
         outcome = replace(outcome, error=str(error))
+    if outcome.review is None:  # an older copy must not be taken for this one
         (report.folder.review / "report.html").unlink(missing_ok=True)
     _record(plan, outcome)
     return outcome
 
 
-def _rendered(plan: Plan, outcome: ReportOutcome, options: Options, work: Path) -> ReportOutcome:
-    report = outcome.plan
-    errors = {one.section: one.error for one in outcome.sections}
-    sections = [_section_text(report, one, errors[one.name]) for one in report.sections]
-    composed = compose_report(plan, report, sections, linked_fact)
-    review = _put_review(report, composed, work)
-    published = None
-    if options.publish:
-        published = _put_publication(plan, report, sections, work, bool(outcome.failed_sections))
-    warnings = _warnings(plan, sections, composed)
-    return replace(outcome, review=review, published=published, warnings=tuple(warnings))
+def _section_texts(report: ReportPlan, results: Sequence[SectionResult]) -> list[SectionText]:
+    """Every section of a report: as it ran, or why it did not."""
+    errors = {one.section: one.error for one in results}
+    return [_section_text(report, one, errors[one.name]) for one in report.sections]
 
 
 def _section_text(report: ReportPlan, section: SectionNotebook, error: str) -> SectionText:
@@ -207,6 +204,16 @@ def _section_text(report: ReportPlan, section: SectionNotebook, error: str) -> S
         executed = read_executed(report.place(section), report.stamp(section.name))
     blocks = report.narrative[section.name]
     return SectionText(section.name, section.stem, section.title, blocks, executed, error)
+
+
+def _reviewed(
+    plan: Plan, outcome: ReportOutcome, sections: Sequence[SectionText], work: Path
+) -> ReportOutcome:
+    """Compose a report and put its review copy in place."""
+    composed = compose_report(plan, outcome.plan, sections, linked_fact)
+    review = _put_review(outcome.plan, composed, work)
+    warnings = tuple(_warnings(plan, sections, composed))
+    return replace(outcome, review=review, warnings=warnings)
 
 
 def compose_report(
@@ -260,10 +267,12 @@ def _put_review(report: ReportPlan, composed: Composed, work: Path) -> Path:
     return place
 
 
-def _put_publication(
-    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], work: Path, failed: bool
+def _publish(
+    plan: Plan, outcome: ReportOutcome, sections: Sequence[SectionText], work: Path
 ) -> Published:
-    if failed:
+    """Make the publication and put it in place; none is made of a report with gaps."""
+    report = outcome.plan
+    if outcome.failed_sections:
         raise UserError(
             f"The report of {report.area.name} has failed sections and was not published. "
             "Mend them (the review copy says which), then publish again."
@@ -272,9 +281,8 @@ def _put_publication(
     folder = work / f"{report.area.slug}-publication"
     folder.mkdir()
     published = render_publication(composed, folder)
-    (folder / "manifest.json").write_text(
-        manifest_text(composed, published.files.values()), "utf-8"
-    )
+    manifest = manifest_text(composed, published.files.values())
+    (folder / "manifest.json").write_text(manifest, "utf-8")
     put_folder(folder, report.folder.publication)
     return published.moved(folder, report.folder.publication)
 

@@ -13,7 +13,7 @@ from bcssp_lib.domain.records import Record
 class AreaCode(Record):
     """An Office for National Statistics code, with the days between which it held."""
 
-    code: str = Field(pattern=r"[EKNSW]\d{8}")
+    code: str = Field(pattern=r"^[EKNSW][0-9]{8}$")
     first: date | None = None
     last: date | None = None
 

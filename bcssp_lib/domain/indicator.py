@@ -71,7 +71,7 @@ class Indicator(Record):
     that incidents are never mixed with people.
     """
 
-    id: str = Field(pattern=r"[a-z][a-z0-9_]*")
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     counts: str
     singular: str

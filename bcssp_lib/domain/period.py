@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from bcssp_lib.errors import UserError
 
-_YEAR = re.compile(r"(\d{4})-(\d{2})")
-_QUARTER = re.compile(r"(\d{4})-(\d{2}) Q([1-4])")
-_ROLLING = re.compile(r"12 months to (\d{4}-\d{2}-\d{2})")
-_SNAPSHOT = re.compile(r"at (\d{4}-\d{2}-\d{2})")
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
+_QUARTER = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2}) Q([1-4])")
+_ROLLING = re.compile(r"12 months to ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
+_SNAPSHOT = re.compile(r"at ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
 
 FORMS = "2023-24, 2023-24 Q4, 12 months to 2024-03-31, at 2024-03-31"
 
@@ -88,7 +88,7 @@ class Period:
 
     def previous(self) -> Period:
         """The same stretch of time one year earlier."""
-        return Period(_year_before(self.end), _year_before(self.start), self.kind)
+        return period_ending(self.kind, _year_before(self.end))
 
     def ending_with(self, kind: PeriodKind) -> Period:
         """The period of another kind that ends on the same day."""
@@ -162,7 +162,10 @@ def _long_date(day: date) -> str:
 
 
 def _year_before(day: date) -> date:
-    return _months_before(day + timedelta(days=1), 12) - timedelta(days=1)
+    """The same day a year earlier; the last day of a month stays the last."""
+    year, last = day.year - 1, _last_day(day.year - 1, day.month)
+    ends_month = day.day == _last_day(day.year, day.month)
+    return date(year, day.month, last if ends_month else day.day)
 
 
 def _months_before(day: date, months: int) -> date:

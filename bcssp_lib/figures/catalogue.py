@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field
 
 from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Indicator, RatingRule
+from bcssp_lib.domain.indicator import Indicator, Polarity, RatingRule
 from bcssp_lib.domain.period import Period, PeriodError, parse_period
 from bcssp_lib.domain.records import Record
 from bcssp_lib.domain.register import RegisterSchema
@@ -164,7 +164,7 @@ class _Reader:
         }
 
     def periods(self) -> tuple[Period, ...]:
-        file = self._file("periods.yaml")
+        file = self._file("periods.yaml", "periods")
         listed = self._listed(file, "periods", list) if file else []
         found = []
         for number, label in enumerate(listed):
@@ -175,7 +175,7 @@ class _Reader:
         return tuple(found)
 
     def glossary(self) -> dict[str, str]:
-        file = self._file("glossary.yaml")
+        file = self._file("glossary.yaml", "terms", "names")
         terms = self._listed(file, "terms", dict) if file else {}
         for term, meaning in terms.items():
             if not isinstance(term, str) or not isinstance(meaning, str):
@@ -185,8 +185,13 @@ class _Reader:
 
     def names(self) -> tuple[str, ...]:
         """Names that look like abbreviations, and stand for nothing longer."""
-        file = self._file("glossary.yaml")
-        return tuple(self._listed(file, "names", list)) if file else ()
+        path = self._project.params / "glossary.yaml"
+        file = read_yaml(path, self._project.shown(path), [])  # glossary() says what is wrong
+        listed = self._listed(file, "names", list) if file else []
+        for number, name in enumerate(listed):
+            if not isinstance(name, str):
+                self._complain(file, ("names", number), f"found {name!r}", "text (use quotes)")
+        return tuple(listed)
 
     def settings(self) -> Settings:
         file = self._file("settings.yaml")
@@ -194,12 +199,13 @@ class _Reader:
         return found or _NO_SETTINGS
 
     def rating_rules(self) -> dict[str, RatingRule]:
-        file = self._file("ratings.yaml")
+        file = self._file("ratings.yaml", "rules", "defaults")
         return self._keyed(RatingRule, file, "rules") if file else {}
 
     def indicators(self) -> dict[str, Indicator]:
         found: dict[str, Indicator] = {}
         for _, file in self._folder("indicators"):
+            self._refuse_others(file, ("indicators", "defaults"))
             for name, indicator in self._keyed(Indicator, file, "indicators").items():
                 at = ("indicators", name)
                 if name in self.homes:
@@ -212,9 +218,8 @@ class _Reader:
 
     def _keyed(self, model: type[Any], file: YamlFile, key: str) -> dict[str, Any]:
         """The records of a mapping from id to fields, with the file's shared defaults."""
-        defaults = file.content.get("defaults", {})
-        for other in file.content.keys() - {key, "defaults"}:
-            self._complain(file, (other,), "the field is not known", f"{key}, defaults")
+        shared = "defaults" in file.content
+        defaults = self._listed(file, "defaults", dict) if shared else {}
         found = {}
         for name, fields in self._listed(file, key, dict).items():
             if not isinstance(fields, dict):
@@ -232,8 +237,16 @@ class _Reader:
             if file is not None:
                 yield path.stem, file
 
-    def _file(self, name: str) -> YamlFile | None:
-        return self._read(self._project.params / name)
+    def _file(self, name: str, *keys: str) -> YamlFile | None:
+        file = self._read(self._project.params / name)
+        if file and keys:
+            self._refuse_others(file, keys)
+        return file
+
+    def _refuse_others(self, file: YamlFile, keys: tuple[str, ...]) -> None:
+        for other in file.content:
+            if other not in keys:
+                self._complain(file, (other,), "the field is not known", ", ".join(keys))
 
     def _read(self, path: Path) -> YamlFile | None:
         return read_yaml(path, self._project.shown(path), self._problems)
@@ -296,6 +309,9 @@ def _indicator_references(
         if name not in catalogue.indicators:
             wrong = f"there is no indicator '{name}'"
             yield Problem(file, row, "parts, change_of", wrong, "an id in params/indicators/")
+    if indicator.target is not None and indicator.polarity is Polarity.NEITHER:
+        allowed = f"{Polarity.HIGHER}, {Polarity.LOWER}"
+        yield Problem(file, row, "polarity", "a target needs a direction", allowed)
     if (indicator.target is None) != (rule is None):
         wrong = "there is a target without a rating_rule, or the other way round"
         yield Problem(file, row, "target", wrong, "both, or neither")

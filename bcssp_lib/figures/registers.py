@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 
 from bcssp_lib.domain.observation import Source
@@ -12,6 +12,7 @@ from bcssp_lib.domain.period import PeriodError, parse_period
 from bcssp_lib.domain.register import Cell, Entry, RegisterColumn, RegisterSchema
 from bcssp_lib.errors import Problem
 from bcssp_lib.figures.tables import Table
+from bcssp_lib.figures.values import plain_number
 
 
 def register_columns(schema: RegisterSchema) -> tuple[str, ...]:
@@ -65,10 +66,14 @@ def _parse_cell(text: str, column: RegisterColumn) -> Cell:
 
 
 def _date(text: str) -> date:
+    allowed = "a date such as 2024-03-31"
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
-        raise ValueError("a date such as 2024-03-31") from error
+        raise ValueError(allowed) from error
+    if day.isoformat() != text:  # it also reads "20240331" and "2024-W13-7"
+        raise ValueError(allowed)
+    return day
 
 
 def _period(text: str) -> str:
@@ -79,11 +84,8 @@ def _period(text: str) -> str:
 
 
 def _number(text: str, allowed: str, *, whole: bool) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(allowed) from error
-    if not number.is_finite() or number < 0 or (whole and number != int(number)):
+    number = plain_number(text)
+    if number is None or number < 0 or (whole and number != int(number)):
         raise ValueError(allowed)
     return number
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from bcssp_lib.domain.indicator import Indicator, Unit
 from bcssp_lib.domain.value import Mark, Reason, Value, missing
+
+# As a reader writes numbers: Decimal itself also takes "1_000", "1e3" and other scripts.
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
 class ValueTextError(ValueError):
@@ -26,14 +30,16 @@ def parse_value(text: str, mark: str, indicator: Indicator) -> Value:
     return Value(amount=_amount(text, indicator), mark=_mark(mark))
 
 
+def plain_number(text: str) -> Decimal | None:
+    """The number that a cell holds in plain digits, or none."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
 def _amount(text: str, indicator: Indicator) -> Decimal:
     allowed = _allowed(indicator)
-    try:
-        amount = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueTextError(f"'{text}' is neither a number nor a known symbol", allowed) from error
-    if not amount.is_finite():
-        raise ValueTextError(f"'{text}' is not a finite number", allowed)
+    amount = plain_number(text)
+    if amount is None:
+        raise ValueTextError(f"'{text}' is neither a number nor a known symbol", allowed)
     if indicator.unit is Unit.COUNT and amount != amount.to_integral_value():
         raise ValueTextError(f"{text} {indicator.counts} is not a whole number", allowed)
     if amount < 0 and not _may_be_negative(indicator):

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
+from yaml.constructor import SafeConstructor
 
 from bcssp_lib.domain.records import Record
 from bcssp_lib.errors import Problem
@@ -15,6 +16,8 @@ from bcssp_lib.figures.text import read_utf8
 
 Model = TypeVar("Model", bound=Record)
 Path_ = tuple[str | int, ...]
+
+_DATE_TAG = "tag:yaml.org,2002:timestamp"
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> YamlFile | Non
         return None
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        problems.append(_syntax_problem(shown, error))
+    except yaml.YAMLError as error:
+        problems.append(_syntax_problem(shown, text, error))
         return None
     if not isinstance(node, yaml.MappingNode):
         problems.append(Problem(shown, 1, "", "the file holds no mapping", "key: value lines"))
@@ -56,8 +59,8 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> YamlFile | Non
         return None
     try:
         return YamlFile(shown, yaml.safe_load(text), lines)
-    except (yaml.YAMLError, ValueError) as error:
-        problems.append(Problem(shown, None, "", str(error), "values that YAML can read"))
+    except yaml.YAMLError as error:
+        problems.append(_syntax_problem(shown, text, error))
         return None
 
 
@@ -76,17 +79,24 @@ def parse_record(
         return None
 
 
-def _syntax_problem(shown: str, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    row = mark.line + 1 if mark else None
-    wrong = " ".join(part for part in (error.context, error.problem) if part)
+def _syntax_problem(shown: str, text: str, error: yaml.YAMLError) -> Problem:
+    row, wrong = None, str(error)
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        row = mark.line + 1 if mark else None
+        wrong = " ".join(part for part in (error.context, error.problem) if part)
+    elif isinstance(error, yaml.reader.ReaderError):
+        row = text.count("\n", 0, error.position) + 1
+        wrong = f"the character U+{ord(text[error.position]):04X} may not stand here"
     return Problem(shown, row, "", f"this is not YAML: {wrong}", "YAML; check indents and quotes")
 
 
 def _walk(
     node: yaml.Node, at: Path_, shown: str, lines: dict[Path_, int], problems: list[Problem]
 ) -> None:
-    """Note the line of every key, and complain of keys that stand twice."""
+    """Note the line of every key, and complain of keys that stand twice and of unreal dates."""
+    if node.tag == _DATE_TAG:
+        _check_date(node, shown, problems)
     if isinstance(node, yaml.SequenceNode):
         for number, child in enumerate(node.value):
             lines[(*at, number)] = child.start_mark.line + 1
@@ -101,6 +111,14 @@ def _walk(
             problems.append(Problem(shown, line, str(key.value), wrong, "each key once"))
         lines[here] = line
         _walk(child, here, shown, lines, problems)
+
+
+def _check_date(node: yaml.Node, shown: str, problems: list[Problem]) -> None:
+    try:
+        SafeConstructor().construct_object(node)
+    except ValueError as error:
+        wrong = f"'{node.value}' is no date: {error}"
+        problems.append(Problem(shown, node.start_mark.line + 1, "", wrong, "such as 2024-03-31"))
 
 
 def _field_problem(

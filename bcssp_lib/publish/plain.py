@@ -17,7 +17,9 @@ from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 from bcssp_lib.publish.review import report_markdown, write_pictures
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
-_COPIED = ("publication.typ", "typst_pictures.lua")
+_COPIED = ("publication.typ", "house_style.typ", "typst_pictures.lua")
+# DejaVu comes with matplotlib, so every machine sets the same pages.
+FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _DETAILS = re.compile(r"<details><summary>.*?</summary>|</details>")
 
 
@@ -36,15 +38,14 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         f"--output={source}",
     ]
     run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder, "svg"), folder)
-    fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
     try:
-        typst.compile(source, output=made, root=folder, font_paths=[fonts], pdf_standards=["ua-1"])
+        typst.compile(source, output=made, root=folder, font_paths=[FONTS], pdf_standards=["ua-1"])
     except (RuntimeError, typst.TypstError) as error:
         raise RenderError(
             f"Typst could not make the PDF: {error}. No file was put in place; if the message "
             "speaks of an author's text or picture, mend that."
         ) from error
-    for name in _COPIED:
+    for name in ("publication.typ", "typst_pictures.lua"):
         (folder / name).unlink()
     check_pdf(made, composed)
     return made

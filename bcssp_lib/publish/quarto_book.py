@@ -7,6 +7,7 @@ run here, once for all formats, and what it made is looked at.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from importlib.resources import files
@@ -18,10 +19,14 @@ from bcssp_lib.errors import RenderError
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
+from bcssp_lib.publish.plain import FONTS
 from bcssp_lib.publish.review import chapter_markdown, write_pictures
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
+_TABLE = re.compile(r"```\{=html\}\n<table[^>]*>\n<caption>(.*?)</caption>")
+# Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
+_TYPST_PARTIALS = {"house_style.typ": "typst-template.typ", "typst-show.typ": "typst-show.typ"}
 _LAST_WORDS = 2000
 
 
@@ -49,10 +54,11 @@ def write_project(composed: Composed, folder: Path) -> None:
     write_pictures(composed, folder)
     shutil.copyfile(str(_TEMPLATES / "book.css"), folder / "book.css")
     (folder / "stamp.html").write_text(_stamp(composed), "utf-8")
-    (folder / "watermark.typ").write_text(_watermark(composed), "utf-8")
+    for name, copied in _TYPST_PARTIALS.items():
+        shutil.copyfile(str(_TEMPLATES / name), folder / copied)
     (folder / "index.qmd").write_text(_front_page(composed), "utf-8")
     for chapter in composed.chapters:
-        text = chapter_markdown(chapter.markdown, composed)
+        text = _with_titles(chapter_markdown(chapter.markdown, composed))
         (folder / f"{chapter.stem}.qmd").write_text(text, "utf-8")
     settings = yaml.safe_dump(_settings(composed), sort_keys=False, allow_unicode=True)
     (folder / "_quarto.yml").write_text(settings, "utf-8")
@@ -65,8 +71,7 @@ def _settings(composed: Composed) -> dict[str, object]:
         "execute": {"enabled": False},
         "book": {
             "title": composed.title,
-            "subtitle": composed.area,
-            "author": composed.subtitle,
+            "subtitle": composed.subtitle,
             "output-file": "report",
             "chapters": ["index.qmd", *(f"{one.stem}.qmd" for one in composed.chapters)],
         },
@@ -81,7 +86,9 @@ def _settings(composed: Composed) -> dict[str, object]:
             },
             "typst": {
                 "default-image-extension": "svg",
-                "include-before-body": "watermark.typ",
+                "template-partials": list(_TYPST_PARTIALS.values()),
+                "font-paths": [str(FONTS)],
+                "synthetic": composed.synthetic,
             },
             "docx": {"default-image-extension": "png", "toc": True, "toc-depth": 1},
         },
@@ -93,9 +100,13 @@ def _front_page(composed: Composed) -> str:
         f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {composed.area} in this "
         "report is made up.\n\n:::"
         if composed.synthetic
-        else "Where each figure came from is listed in the last chapter."
+        else "The figures are those that the partners have published."
     )
-    return f"# {composed.title} {{.unnumbered}}\n\n{composed.subtitle}\n\n{told}\n"
+    return (
+        f"# About this publication {{.unnumbered}}\n\n{composed.title} of the "
+        f"{composed.subtitle}, for {composed.area}.\n\n{told}\n\n"
+        "The last chapter lists every figure, with the place that it came from.\n"
+    )
 
 
 def _stamp(composed: Composed) -> str:
@@ -105,12 +116,13 @@ def _stamp(composed: Composed) -> str:
     )
 
 
-def _watermark(composed: Composed) -> str:
-    if not composed.synthetic:
-        return ""
-    return (
-        '#set page(background: rotate(-35deg, text(72pt, fill: rgb("#f0dfe8"), '
-        'weight: "bold")[SYNTHETIC]))\n'
+def _with_titles(markdown: str) -> str:
+    """Quarto's Typst leaves out the captions of tables, so they stand above them too."""
+    return _TABLE.sub(
+        lambda match: (
+            f'::: {{.content-visible when-format="typst"}}\n\n**{match[1]}**\n\n:::\n\n{match[0]}'
+        ),
+        markdown,
     )
 
 

@@ -17,6 +17,7 @@ from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import OutputError
 
 MAIN_EDITION = "annual"
+_WORKING = ".building-"
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,15 @@ def build_lock(out: Path) -> Iterator[None]:
 
 @contextmanager
 def working_folder(out: Path) -> Iterator[Path]:
-    """A temporary folder on the same disk as the output, removed afterwards."""
+    """A temporary folder on the same disk as the output, removed afterwards.
+
+    The caller holds the output folder's lock, so any other such folder was left behind by
+    a build that was killed; it is removed first.
+    """
     with output_errors(out):
-        folder = Path(tempfile.mkdtemp(prefix=".building-", dir=out))
+        for left in out.glob(f"{_WORKING}*"):
+            shutil.rmtree(left)
+        folder = Path(tempfile.mkdtemp(prefix=_WORKING, dir=out))
     try:
         yield folder
     finally:

@@ -40,10 +40,10 @@ def matching(
     ]
 
 
-def as_known_in(entry: Entry, period: Period) -> Entry:
-    """An entry as it stood when the period ended: later dates had not come yet."""
+def as_known_in(schema: RegisterSchema, entry: Entry, period: Period) -> Entry:
+    """An entry as it stood when the period ended: steps taken later had not come yet."""
     cells = {
-        name: None if isinstance(cell, date) and cell > period.end else cell
+        name: None if name in schema.date_order and not _reached(cell, period) else cell
         for name, cell in entry.cells.items()
     }
     return replace(entry, cells=cells)

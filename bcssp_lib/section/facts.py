@@ -38,7 +38,7 @@ class Fact(Record):
     Every text is made once, here; prose, tables and charts show the same string.
     """
 
-    name: str = Field(pattern=r"[a-z][a-z0-9_]*")
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     section: str
     title: str
     text: str

@@ -208,7 +208,7 @@ class Section:
         entries = self._entries(register, period)
         if not entries:
             return self._no_figures(title, schema.records, period)
-        known = [as_known_in(one, period) for one in entries]
+        known = [as_known_in(schema, one, period) for one in entries]
         return self._shown(entries_table(title, schema, columns, known))
 
     def area_table(self, title: str) -> Shown:

@@ -24,7 +24,7 @@ def entries_table(
             raise not_known(f"column of '{schema.id}'", name, schema.columns)
     shown = columns or tuple(name for name in schema.columns if name != "period")
     heads = [_heading(schema.columns[name]) for name in shown]
-    rows = [[_cell(entry[name], schema.columns[name]) for name in shown] for entry in entries]
+    rows = [[_cell(entry[name], name, schema) for name in shown] for entry in entries]
     return table(title, heads, rows)
 
 
@@ -32,9 +32,10 @@ def _heading(column: RegisterColumn) -> Column:
     return Column(column.title, figures=column.type in ("integer", "pounds"))
 
 
-def _cell(found: Found, column: RegisterColumn) -> Cell:
+def _cell(found: Found, name: str, schema: RegisterSchema) -> Cell:
+    column = schema.columns[name]
     if found is None:
-        return Cell("not yet" if column.type == "date" else "none recorded")
+        return Cell("not yet" if name in schema.date_order else "none recorded")
     if isinstance(found, date):
         return Cell(f"{found.day} {found:%B %Y}")
     if column.type == "pounds":

@@ -1,0 +1,64 @@
+"""Fixtures that every floor's tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bcssp_lib.disclosure.protected import ProtectedFigures
+from bcssp_lib.figures.catalogue import Catalogue, load_catalogue
+from bcssp_lib.figures.loader import Figures, load_figures
+from bcssp_lib.figures.project import ROOT_VARIABLE, Project
+from tests.projects import ROOT, SHARED, make_small_project
+
+
+@pytest.fixture(autouse=True)
+def no_root_named_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project that the tester's own shell names is not one that a test means."""
+    monkeypatch.delenv(ROOT_VARIABLE, raising=False)
+
+
+@pytest.fixture
+def small_project(tmp_path: Path) -> Project:
+    """A whole project of two short sections in a folder of its own."""
+    return make_small_project(tmp_path / "project")
+
+
+@pytest.fixture
+def inside_small_project(small_project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """The small project, with its folder as the working folder."""
+    monkeypatch.chdir(small_project.root)
+    return small_project
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The material beside the project; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"the shared material is not at {SHARED}")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def real_project() -> Project:
+    """The project itself."""
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def catalogue(real_project: Project) -> Catalogue:
+    """What the project's own params/ declare."""
+    return load_catalogue(real_project)
+
+
+@pytest.fixture(scope="session")
+def banes_figures(real_project: Project, catalogue: Catalogue) -> Figures:
+    """The real figures of Bath and North East Somerset."""
+    return load_figures(real_project, catalogue, ("banes",))
+
+
+@pytest.fixture(scope="session")
+def banes_protected(banes_figures: Figures, catalogue: Catalogue) -> ProtectedFigures:
+    """The same figures behind disclosure control."""
+    return ProtectedFigures(banes_figures, catalogue)
