@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,8 @@ CHART_TYPE = "application/vnd.bcssp.chart+json"
 
 _BEFORE: dict[str, Any] = {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.5}
 _AFTER: dict[str, Any] = {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE, "linewidth": 1.5}
-_LEGEND_LETTERS = 56  # what fits on one line
+_LEGEND_LETTERS = 40  # what fits on one line
+_LABEL_LETTERS = 46
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ def before_after(
 ) -> Chart:
     """Two bars a row: the year before (outlined) above this year (filled)."""
     with house_style():
-        figure = Figure(figsize=(WIDTH_INCHES, 1.3 + 0.86 * len(pairs)))
+        lines = [textwrap.wrap(pair.label, _LABEL_LETTERS) for pair in pairs]
+        row_height = 0.62 + 0.22 * max(len(one) for one in lines)
+        figure = Figure(figsize=(WIDTH_INCHES, 1.4 + row_height * len(pairs)))
         axes = figure.subplots()
         for row, pair in enumerate(pairs):
             _draw_pair(axes, row, pair)
@@ -121,7 +125,7 @@ def trend(
 ) -> Chart:
     """A line through time that is broken where a period has no figure."""
     with house_style():
-        figure = Figure(figsize=(WIDTH_INCHES, 3.9))
+        figure = Figure(figsize=(WIDTH_INCHES, 3.6))
         axes = figure.subplots()
         amounts = [float("nan") if one.amount is None else one.amount for one in points]
         positions = list(range(len(points)))
@@ -133,10 +137,10 @@ def trend(
             )
         _label_ends(axes, points)
         _name_points(axes, points)
-        axes.set_ylabel(axis)
-        axes.set_ylim(bottom=0)
-        axes.margins(x=0.06, y=0.18)
-        axes.set_ylim(bottom=0)
+        axes.set_title(axis, loc="left", pad=14)
+        highest = max([one.amount for one in points if one.amount is not None] + [1.0])
+        axes.set_ylim(0, 1.15 * max(highest, target[0] if target else 0))
+        axes.set_xlim(-0.7, len(points) - 1 + 0.12 * len(points))
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.0f}"))
         sns.despine(ax=axes)
@@ -155,7 +159,8 @@ def trend(
 
 
 def _draw_pair(axes: Axes, row: int, pair: Pair) -> None:
-    axes.text(0, row - 0.38, pair.label, ha="left", va="center")
+    label = "\n".join(textwrap.wrap(pair.label, _LABEL_LETTERS))
+    axes.text(0, row - 0.27, label, ha="left", va="bottom", linespacing=1.1)
     for amount, text, at, style in (
         (pair.previous, pair.previous_text, row - 0.12, _BEFORE),
         (pair.current, pair.current_text, row + 0.16, _AFTER),
@@ -183,11 +188,15 @@ def _legend(figure: Figure, before: str, after: str) -> None:
 def _label_ends(axes: Axes, points: Sequence[Point]) -> None:
     """Label the first and the last figure, which a reader compares first."""
     shown = [(at, one) for at, one in enumerate(points) if one.amount is not None]
-    for at, one in dict.fromkeys([shown[0], shown[-1]]):
+    for (at, one), beside, side in ((shown[0], (0, 10), "center"), (shown[-1], (9, -4), "left")):
         axes.annotate(
-            one.text, (at, one.amount or 0), xytext=(0, 10), textcoords="offset points",
-            ha="center", weight="bold",
-        )  # fmt: skip
+            one.text,
+            (at, one.amount or 0),
+            xytext=beside,
+            textcoords="offset points",
+            ha=side,
+            weight="bold",
+        )
 
 
 def _name_points(axes: Axes, points: Sequence[Point]) -> None:

@@ -18,7 +18,7 @@ DARK_PINK = "#801650"
 ORANGE = "#F46A25"
 GREY = "#6B6B6B"
 
-WIDTH_INCHES = 6.5
+WIDTH_INCHES = 5.2  # so narrow that 12 point can still be read on a phone
 PNG_DOTS_PER_INCH = 150
 
 _SETTINGS: Any = {
