@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
-from collections.abc import Mapping, Sequence
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 import yaml
+from filelock import FileLock
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -117,3 +122,72 @@ def read_csv(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file, read without any of the library's own code."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def processes_for(folder: Path) -> list[str]:
+    """The commands of running processes that were started for something in a folder.
+
+    Processes are told by the folder in their command line, working folder or
+    environment; only systems with /proc can be asked.
+    """
+    wanted, found = str(folder).encode(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        if process.name == str(os.getpid()):
+            continue
+        try:
+            parts = [(process / name).read_bytes() for name in ("cmdline", "environ")]
+            parts.append(bytes((process / "cwd").readlink()))
+        except OSError:  # it has ended, or belongs to somebody else
+            continue
+        if any(wanted in part for part in parts):
+            found.append(parts[0].replace(b"\0", b" ").decode(errors="replace"))
+    return found
+
+
+BCSSP = Path(sys.executable).with_name("bcssp")
+
+
+def environment(project: Project, *, quarto: Path | None = None) -> dict[str, str]:
+    """The environment of a command that works for a project, with this Quarto or with none."""
+    kept = {name: value for name, value in os.environ.items() if name != "QUARTO_PATH"}
+    folders = [
+        one for one in kept["PATH"].split(os.pathsep) if not shutil.which("quarto", path=one)
+    ]
+    if quarto is not None:
+        folders.insert(0, str(quarto.parent))
+    return {
+        **kept,
+        "PATH": os.pathsep.join(folders),
+        "BCSSP_ROOT": str(project.root),
+        "COLUMNS": "200",
+    }
+
+
+def bcssp(
+    project: Project, *arguments: str, quarto: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the installed command for a project in a process of its own."""
+    return subprocess.run(
+        [str(BCSSP), *arguments],
+        env=environment(project, quarto=quarto),
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is made once for all of pytest-xdist's workers, and only read by tests."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = base / name, base / f"{name}.done"
+    with FileLock(base / f"{name}.lock"):
+        if not done.exists():
+            if folder.exists():
+                pytest.fail(f"{name} could not be made; the first test that wanted it says why")
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder

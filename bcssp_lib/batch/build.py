@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,10 +109,11 @@ def _build(plan: Plan, options: Options, work: Path, watcher: Watcher) -> tuple[
             watcher.section_done(result)
         finish(report)
     by_area = {report.area.slug: report for report in plan.reports}
-    for result in run_all(runs, options.jobs or default_jobs()):
-        results[result.area].append(result)
-        watcher.section_done(result)
-        finish(by_area[result.area])
+    with closing(run_all(runs, options.jobs or default_jobs())) as ended:
+        for result in ended:
+            results[result.area].append(result)
+            watcher.section_done(result)
+            finish(by_area[result.area])
     return tuple(outcomes[report.area.slug] for report in plan.reports)
 
 
@@ -221,7 +223,8 @@ def compose_report(
 ) -> Composed:
     """Bind the narrative of a report to its facts, and fill what depends on the whole."""
     executed = [one.executed for one in sections if one.executed is not None]
-    book = FactBook({one.section: one.facts for one in executed}, _report_names(report))
+    failed = {one.name: one.title for one in sections if one.executed is None}
+    book = FactBook({one.section: one.facts for one in executed}, _report_names(report), failed)
     chapters, whole = compose_chapters(sections, book, plan.catalogue.glossary, mark)
     return Composed(
         title=f"{report.edition.title} {report.period.wording}",

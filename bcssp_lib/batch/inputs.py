@@ -33,19 +33,24 @@ class Inputs:
 
     def _of_area(self, area: str) -> str:
         if area not in self._figures:
+            paths = [*(self._project.data / area).rglob("*.*")]
             force = self._catalogue.areas[area].force_area
-            homes = {area}
             if force:
-                homes.add(self._catalogue.areas[force].figures_in or force)
-            paths = [path for home in homes for path in (self._project.data / home).rglob("*.*")]
+                home = self._project.data / (self._catalogue.areas[force].figures_in or force)
+                paths += [path for path in home.rglob("*.*") if _is_about(path, force)]
             self._figures[area] = digest(paths)
         return self._figures[area]
+
+
+def _is_about(path: Path, area: str) -> bool:
+    """Whether a file in another area's folder concerns an area: a CSV only if it has its rows."""
+    return path.suffix != ".csv" or f"\n{area},".encode() in path.read_bytes()
 
 
 def digest(paths: Iterable[Path]) -> str:
     """A short hash of the names and bytes of files; those that are missing do not count."""
     total = hashlib.sha256()
-    for path in sorted(paths):
+    for path in sorted(set(paths)):
         if path.is_file():
             content = path.read_bytes()
             total.update(f"{path.name} {len(content)} ".encode())

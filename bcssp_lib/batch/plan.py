@@ -129,5 +129,5 @@ def _narrative(
     path = narrative_file(project, area.slug, period, section.name)
     blocks = override(section.blocks, read_blocks(path, project.shown(path)))
     for block in blocks:
-        parse_text(block.text, f"{block.file}, block '{block.id}'", block.line)
+        parse_text(block.text, f"{block.file}, block '{block.id}'", block.text_line)
     return blocks

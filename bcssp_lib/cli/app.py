@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 from rich.console import Console
@@ -47,13 +50,31 @@ def _main(
 def main() -> None:
     """Run the command. A user's mistake ends with a message; a bug shows its traceback."""
     try:
-        app()
+        with _stopped_in_order():
+            app()
     except UsageError as error:
         _told(str(error))
         sys.exit(WRONG_USAGE)
     except UserError as error:
         _told(str(error))
         sys.exit(USER_ERROR)
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """Let a request to end (``kill``, a closed terminal) unwind, so that nothing is left over."""
+    names = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+    wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {one: signal.signal(one, _end) for one in wanted}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _end(number: int, _: object) -> None:
+    sys.exit(128 + number)
 
 
 def _told(message: str) -> None:

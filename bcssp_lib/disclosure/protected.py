@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bcssp_lib.disclosure.suppression import protect, protect_breakdown
+from bcssp_lib.disclosure.suppression import protect_breakdown, protect_total
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period
 from bcssp_lib.domain.register import Entry
@@ -44,6 +44,7 @@ class ProtectedFigures:
         """Whether any figure of an area is made up."""
         return self._figures.synthetic(area)
 
-    def _protect(self, observation: Observation) -> Observation:
-        indicator = self._catalogue.indicators[observation.indicator]
-        return protect(observation, indicator, self._threshold)
+    def _protect(self, total: Observation) -> Observation:
+        indicator = self._catalogue.indicators[total.indicator]
+        categories = self._figures.breakdown(total.indicator, total.area, total.period)
+        return protect_total(total, categories, indicator, self._threshold)

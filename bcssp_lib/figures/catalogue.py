@@ -140,6 +140,7 @@ class _Reader:
     def __init__(self, project: Project, problems: list[Problem]) -> None:
         self._project = project
         self._problems = problems
+        self._files: dict[Path, YamlFile | None] = {}
         self.homes: dict[str, tuple[str, int]] = {}
 
     def areas(self) -> dict[str, Area]:
@@ -175,7 +176,7 @@ class _Reader:
         return tuple(found)
 
     def glossary(self) -> dict[str, str]:
-        file = self._file("glossary.yaml", "terms", "names")
+        file = self._file("glossary.yaml")
         terms = self._listed(file, "terms", dict) if file else {}
         for term, meaning in terms.items():
             if not isinstance(term, str) or not isinstance(meaning, str):
@@ -185,8 +186,7 @@ class _Reader:
 
     def names(self) -> tuple[str, ...]:
         """Names that look like abbreviations, and stand for nothing longer."""
-        path = self._project.params / "glossary.yaml"
-        file = read_yaml(path, self._project.shown(path), [])  # glossary() says what is wrong
+        file = self._file("glossary.yaml", "terms", "names")
         listed = self._listed(file, "names", list) if file else []
         for number, name in enumerate(listed):
             if not isinstance(name, str):
@@ -249,7 +249,9 @@ class _Reader:
                 self._complain(file, (other,), "the field is not known", ", ".join(keys))
 
     def _read(self, path: Path) -> YamlFile | None:
-        return read_yaml(path, self._project.shown(path), self._problems)
+        if path not in self._files:
+            self._files[path] = read_yaml(path, self._project.shown(path), self._problems)
+        return self._files[path]
 
     def _record(self, model: type[Any], content: dict[str, Any], file: YamlFile) -> Any:
         return parse_record(model, content, file, (), self._problems)

@@ -33,21 +33,23 @@ def read_table(
         return None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     before = len(problems)
-    rows: list[tuple[int, dict[str, str]]] = []
+    rows: list[tuple[int, list[str]]] = []
     try:
-        problems.extend(_header_problems(shown, next(reader), columns))
+        header = next(reader)
+        problems.extend(_header_problems(shown, header, columns))
         for cells in reader:
-            if len(cells) != len(columns):
+            if len(cells) != len(header):
                 wrong = f"the row has {len(cells)} cells"
-                problems.append(Problem(shown, reader.line_num, "", wrong, f"{len(columns)}"))
+                problems.append(Problem(shown, reader.line_num, "", wrong, f"{len(header)}"))
             else:
-                rows.append((reader.line_num, dict(zip(columns, cells, strict=True))))
+                rows.append((reader.line_num, cells))
     except csv.Error as error:
         wrong = f"the row cannot be read: {error}"
         problems.append(Problem(shown, reader.line_num, "", wrong, "CSV with balanced quotes"))
     if len(problems) > before:
         return None
-    return Table(shown, tuple(columns), tuple(rows))
+    named = tuple((line, dict(zip(columns, cells, strict=True))) for line, cells in rows)
+    return Table(shown, tuple(columns), named)
 
 
 def _header_problems(shown: str, found: list[str], columns: Sequence[str]) -> list[Problem]:

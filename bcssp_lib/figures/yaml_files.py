@@ -109,6 +109,7 @@ def _walk(
         if here in lines:
             wrong = f"'{key.value}' stands twice; it is first on line {lines[here]}"
             problems.append(Problem(shown, line, str(key.value), wrong, "each key once"))
+            continue
         lines[here] = line
         _walk(child, here, shown, lines, problems)
 

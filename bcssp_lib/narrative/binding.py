@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -42,15 +42,30 @@ def plain_mark(_: Fact, text: str) -> str:
 
 @dataclass(frozen=True)
 class FactBook:
-    """Every fact of a report, and the names that belong to the report itself."""
+    """Every fact of a report, and the names that belong to the report itself.
+
+    ``failed`` are the titles of the sections that could not be built, by their names.
+    """
 
     facts: Mapping[str, Mapping[str, Fact]]
     names: Mapping[str, str]
+    failed: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, name: str, section: str) -> Fact | None:
         """A fact by its own name, within a section, or as ``section.fact``."""
         home, dot, own = name.rpartition(".")
+        if home in self.failed:
+            return self._lost(home, own)
         return self.facts.get(home if dot else section, {}).get(own)
+
+    def _lost(self, section: str, name: str) -> Fact:
+        """What stands for a fact of a section that could not be built."""
+        text = f"missing (the section “{self.failed[section]}” could not be built)"
+        return Fact.model_construct(
+            name=name, section=section, title=name, text=text, known=False,
+            counts="", singular="", period="", previous_text=text, change_phrase=text,
+            target_text=text, rating=text, comparator_text=text,
+        )  # fmt: skip
 
     def near(self, name: str, section: str) -> list[str]:
         """The known names that an unknown one may have meant."""
@@ -79,7 +94,7 @@ def bind_block(block: Block, section: str, book: FactBook, mark: Mark) -> Bound:
     text is kept, with the reason in place of the value.
     """
     bound = Bound(block)
-    line = block.line
+    line = block.text_line
     pieces = []
     for chunk in _PARAGRAPHS.split(block.text):
         pieces.append(_bind_paragraph(chunk, bound, section, book, mark, line))
@@ -102,13 +117,14 @@ def _bind_paragraph(
         else:
             fact = _fact(piece, section, book, where)
             bound.facts.append(f"{fact.section}.{fact.name}")
-            if not fact.known and piece.helper not in _SPEAKS_OF_ABSENCE:
+            lost = fact.section in book.failed
+            if lost or (not fact.known and piece.helper not in _SPEAKS_OF_ABSENCE):
                 absent.append(fact)
             words.append(mark(fact, _worded(piece, fact, where)))
     if absent:
         bound.absent.extend(f"{fact.section}.{fact.name}" for fact in absent)
     if absent and bound.block.default:
-        return _not_supplied(text, absent)
+        return _not_supplied(text, absent, book.failed)
     return "".join(words)
 
 
@@ -135,10 +151,16 @@ def _worded(piece: Expression, fact: Fact, where: str) -> str:
     return helper(fact)
 
 
-def _not_supplied(text: str, absent: Sequence[Fact]) -> str:
+def _not_supplied(text: str, absent: Sequence[Fact], failed: Mapping[str, str]) -> str:
     """The sentence that stands for a paragraph; a list item stays a list item."""
-    titles = list(dict.fromkeys(fact.title for fact in absent))
-    noun = "figure was" if len(titles) == 1 else "figures were"
     bullet = text[:2] if text[:2] in ("- ", "* ") else ""
-    quoted = list_of([f"“{escape_markdown(title)}”" for title in titles])
-    return f"{bullet}No {noun} supplied for {quoted}."
+    lost = _quoted(failed[fact.section] for fact in absent if fact.section in failed)
+    if lost:
+        return f"{bullet}What stands here needs figures that could not be built, of {lost}."
+    noun = "figure was" if len({fact.title for fact in absent}) == 1 else "figures were"
+    return f"{bullet}No {noun} supplied for {_quoted(fact.title for fact in absent)}."
+
+
+def _quoted(titles: Iterable[str]) -> str:
+    """Titles in quotation marks, each once."""
+    return list_of([f"“{escape_markdown(title)}”" for title in dict.fromkeys(titles)])

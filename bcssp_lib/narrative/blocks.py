@@ -34,6 +34,11 @@ class Block:
     line: int
     default: bool
 
+    @property
+    def text_line(self) -> int:
+        """The line on which the text begins: in an author's file, the one after its fence."""
+        return self.line if self.default else self.line + 1
+
 
 def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
     """Read an author's narrative file; none, if there is no such file."""

@@ -43,6 +43,7 @@ Piece = str | Expression
 def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
     """Split prose into plain text and expressions, or raise ``NarrativeError``."""
     _check_braces(text, where, first_line)
+    _check_private(text, where, first_line)
     try:
         template = _environment.parse(text)
     except TemplateSyntaxError as error:
@@ -50,6 +51,8 @@ def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
         raise NarrativeError(
             f"{where}, line {line}: the braces cannot be read ({error.message}). Write {FORMS}."
         ) from error
+    except (RecursionError, ValueError) as error:  # nested too deep, or a number too long
+        raise _refused(where, first_line) from error
     pieces: list[Piece] = []
     for output in template.body:
         assert isinstance(output, nodes.Output)
@@ -74,6 +77,16 @@ def _check_braces(text: str, where: str, first_line: int) -> None:
     if opened is not None:
         raise NarrativeError(
             f"{where}, line {opened}: an opening {{{{ has no closing }}}}. Write {FORMS}."
+        )
+
+
+def _check_private(text: str, where: str, first_line: int) -> None:
+    at = text.find(_UNUSED)
+    if at >= 0:
+        line = first_line + text.count("\n", 0, at)
+        raise NarrativeError(
+            f"{where}, line {line}: the text holds the character U+E000, which is for private "
+            "use and shows nothing. Delete it."
         )
 
 

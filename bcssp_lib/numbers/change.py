@@ -30,10 +30,13 @@ class Change:
 
     @property
     def absolute_text(self) -> str:
-        """The difference with its sign: "+104", "+15 points"."""
+        """The difference with its sign: "+104", "+15 points", "−£1,200"."""
         if self.absolute is None:
             return self.why_none
         text = signed_text(self.absolute, self.decimals)
+        if self.unit is Unit.POUNDS:
+            digits = text.lstrip("+" + MINUS)
+            return f"{text.removesuffix(digits)}£{digits}"
         if self.unit is not Unit.PERCENT:
             return text
         return f"{text} {'point' if text.strip('+' + MINUS) == '1' else 'points'}"

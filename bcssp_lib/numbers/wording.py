@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bcssp_lib.domain.indicator import Unit
 from bcssp_lib.numbers.change import Change
-from bcssp_lib.numbers.rounding import amount_text, number_text
+from bcssp_lib.numbers.rounding import amount_text, number_text, round_half_up
 
 
 def list_of(items: Sequence[str]) -> str:
@@ -28,6 +28,8 @@ def change_phrase(change: Change) -> str:
     now = amount_text(change.current.amount, change.unit, change.decimals)
     if change.absolute == 0:
         return f"stayed the same, at {now}"
+    if round_half_up(change.absolute, change.decimals) == 0:
+        return f"hardly changed, at {now}"
     verb = "rose" if change.absolute > 0 else "fell"
     return f"{verb} by {_size(change)} to {now}"
 

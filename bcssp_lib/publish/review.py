@@ -106,11 +106,8 @@ def _variables(composed: Composed) -> list[str]:
 
 
 def _finished(html: str) -> str:
-    """Wide tables scroll within the page, by keyboard too; pictures on small screens do."""
-    html = _TABLE.sub(_scrolling, html)
-    return re.sub(
-        r'(<img\b[^>]*class="chart"[^>]*/?>)', r'<div class="picture-scroll">\1</div>', html
-    )
+    """Tables that are wider than the screen scroll within the page."""
+    return _TABLE.sub(_scrolling, html)
 
 
 def _scrolling(match: re.Match[str]) -> str:

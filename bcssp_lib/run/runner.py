@@ -24,6 +24,7 @@ from bcssp_lib.run.seal import Stamp, add_seal, judge, remove_seal
 
 KERNEL_MANAGER = "bcssp_lib.run.kernels.LocalKernelManager"
 _RUN_METADATA = ("papermill", "execution", "widgets")
+_INJECTED = "injected-parameters"  # the tag that papermill gives the cell with the values
 
 
 @dataclass(frozen=True)
@@ -123,11 +124,13 @@ def _cell_name(notebook: NotebookNode, error: PapermillExecutionError) -> str:
 
 
 def _clean(notebook: NotebookNode, stamp: Stamp) -> None:
-    """Leave only what depends on the notebook and the figures: no times, no paths."""
+    """Leave only what depends on the notebook and the figures: no times, paths, random ids."""
     for name in _RUN_METADATA:
         notebook.metadata.pop(name, None)
     notebook.metadata["bcssp"] = dict(stamp)
     for cell in notebook.cells:
+        if _INJECTED in cell.metadata.get("tags", []):
+            cell.id = _INJECTED
         for name in _RUN_METADATA:
             cell.metadata.pop(name, None)
 

@@ -75,7 +75,7 @@ def read_notebook(path: Path, shown: str) -> NotebookNode:
     """Read a notebook file, or say what is wrong with it."""
     try:
         return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call, no-any-return]
-    except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
         raise NotebookError(
             f"{shown}: this is not a readable notebook ({error}). "
             "Open and save it in JupyterLab, or take the last version from git."

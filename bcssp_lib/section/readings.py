@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from bcssp_lib.disclosure.protected import ProtectedFigures
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period, PeriodKind
+from bcssp_lib.domain.period import Period, PeriodKind, period_ending
+from bcssp_lib.domain.value import missing
 from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.numbers.change import PERCENT_DECIMALS, Change, change_between
 from bcssp_lib.numbers.rating import Rating, rate
@@ -96,6 +99,20 @@ def figure_period(indicator: Indicator, period: Period) -> Period:
         if kind is not PeriodKind.QUARTER:
             return period.ending_with(kind)
     return period.ending_with(PeriodKind.QUARTER)
+
+
+def without_leaps(series: Sequence[Observation]) -> list[Observation]:
+    """A series, oldest first, with "not available" for each year or quarter that it leaves out."""
+    if not series or series[0].period.kind not in {PeriodKind.YEAR, PeriodKind.QUARTER}:
+        return list(series)
+    found = {one.period: one for one in series}
+    whole: list[Observation] = []
+    period = series[-1].period
+    while period >= series[0].period:
+        absent = Observation(series[0].indicator, series[0].area, period, missing())
+        whole.append(found.get(period, absent))
+        period = period_ending(period.kind, period.start - timedelta(days=1))
+    return whole[::-1]
 
 
 def rating_of(

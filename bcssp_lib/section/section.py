@@ -30,7 +30,13 @@ from bcssp_lib.section.facts import (
     fact_from_total,
     missing_fact,
 )
-from bcssp_lib.section.readings import NO_FIGURE, Reading, rating_of, read_indicator
+from bcssp_lib.section.readings import (
+    NO_FIGURE,
+    Reading,
+    rating_of,
+    read_indicator,
+    without_leaps,
+)
 from bcssp_lib.section.reconciling import reconciliation_message
 from bcssp_lib.show.entries import entries_table
 from bcssp_lib.show.fills import Fill, FillPlace
@@ -131,6 +137,10 @@ class Section:
         self, name: str, title: str, register: str, column: str, **where: str
     ) -> Shown:
         """Publish the sum of a column of pounds over the entries of the period."""
+        known = self._catalogue.register(register).columns
+        pounds = [key for key, described in known.items() if described.type == "pounds"]
+        if column not in pounds:
+            raise not_known(f"column of pounds of '{register}'", column, pounds)
         entries = self._matching(register, where)
         if not entries:
             return self._facts([missing_fact(self.name, name, title, "pounds", self.period)])
@@ -239,7 +249,7 @@ class Section:
             return self._no_figures(title, f"figures for at least {FEWEST_POINTS} dates")
         from bcssp_lib.section import charts
 
-        return self._shown(charts.trend_chart(title, described, found))
+        return self._shown(charts.trend_chart(title, described, without_leaps(found)))
 
     # Statements
 

@@ -142,6 +142,7 @@ def trend(
         axes.set_ylim(0, 1.15 * max(highest, target[0] if target else 0))
         axes.set_xlim(-0.7, len(points) - 1 + 0.12 * len(points))
         axes.grid(visible=False, axis="x")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.0f}"))
         sns.despine(ax=axes)
         chart = _finish(figure, synthetic)

@@ -1,0 +1,85 @@
+"""Builds of a small project that the tests of this floor start from."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bcssp_lib.batch.build import Options, ReportOutcome, build
+from bcssp_lib.batch.plan import Plan, Request
+from bcssp_lib.figures.project import Project
+from bcssp_lib.run.runner import SectionResult
+from tests.projects import code, made_once, make_small_project, prose, write_notebook
+
+AREAS = ("banes", "bristol")
+
+
+@dataclass
+class Watched:
+    """Hears how a build goes on, as the command's progress display does."""
+
+    plans: list[Plan] = field(default_factory=list)
+    results: list[SectionResult] = field(default_factory=list)
+    outcomes: list[ReportOutcome] = field(default_factory=list)
+
+    def planned(self, plan: Plan) -> None:
+        self.plans.append(plan)
+
+    def section_done(self, result: SectionResult) -> None:
+        self.results.append(result)
+
+    def report_done(self, outcome: ReportOutcome) -> None:
+        self.outcomes.append(outcome)
+
+    @property
+    def run(self) -> set[tuple[str, str]]:
+        """The sections that ran, by area; the others were up to date."""
+        return {(one.area, one.section) for one in self.results if not one.reused}
+
+
+Build = Callable[..., tuple[dict[str, ReportOutcome], Watched]]
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project whose reports of two areas are built; only to be copied."""
+
+    def make(folder: Path) -> None:
+        project = make_small_project(folder / "project", AREAS)
+        write_notebook(
+            project.notebooks / "02_training.ipynb",
+            code("facts", 'section.publish(group="training")'),
+            prose("overview", "{{ training_sessions }} sessions were held in {{ area }}."),
+            prose("elsewhere", "Children were missing {{ police.missing_reports }} times."),
+        )
+        outcomes = build(project, Request(AREAS), Options(jobs=2), Watched())
+        assert all(one.review and not one.failed_sections for one in outcomes)
+
+    return made_once(tmp_path_factory, "built-small", make) / "project"
+
+
+@pytest.fixture
+def project(built_project: Path, tmp_path: Path) -> Project:
+    """The small project in a folder of its own, its reports up to date."""
+    shutil.copytree(built_project, tmp_path / "project")
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def built(project: Project) -> Build:
+    """Build, and return the outcomes by area with what a watcher heard."""
+
+    def go(
+        *areas: str, sections: tuple[str, ...] = (), fresh: bool = False, publish: bool = False
+    ) -> tuple[dict[str, ReportOutcome], Watched]:
+        watched = Watched()
+        request = Request(areas or AREAS, sections=sections)
+        options = Options(jobs=2, publish=publish, fresh=fresh)
+        outcomes = build(project, request, options, watched)
+        return {one.plan.area.slug: one for one in outcomes}, watched
+
+    return go

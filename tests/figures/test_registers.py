@@ -1,0 +1,138 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.projects import write_csv
+
+REVIEW = {
+    "reference": "R1",
+    "kind": "safeguarding adult review",
+    "theme": "Self-neglect",
+    "notified": "2023-05-01",
+    "commissioned": "",
+    "concluded": "",
+    "published": "",
+    "learning": "",
+    "source": "own",
+}
+SPENDING = {
+    "period": "2023-24",
+    "agency": "Council",
+    "kind": "spending",
+    "purpose": "Training",
+    "amount": "1250.50",
+    "source": "own",
+}
+ATTENDANCE = {
+    "period": "2023-24",
+    "agency": "Police",
+    "meetings": "4",
+    "attended": "3",
+    "source": "own",
+}
+
+
+@pytest.fixture
+def write(banes_folder):
+    def written(name, *rows):
+        path = banes_folder / f"registers/{name}.csv"
+        return write_csv(path, tuple(rows[0]), *[tuple(row.values()) for row in rows])
+
+    return written
+
+
+def test_each_cell_is_read_by_its_columns_type(write, load):
+    write("reviews", REVIEW)
+    write("finance", SPENDING)
+    write("attendance", ATTENDANCE)
+    figures = load()
+    (review,) = figures.register("reviews", "banes")
+    assert (review["notified"], review["published"]) == (date(2023, 5, 1), None)
+    assert (review.file, review.row) == ("data/banes/registers/reviews.csv", 2)
+    assert figures.register("finance", "banes")[0]["amount"] == Decimal("1250.50")
+    assert figures.register("attendance", "banes")[0]["attended"] == 3
+
+
+def test_an_area_without_the_register_has_no_entries(load):
+    assert load().register("reviews", "banes") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "column", "wrong", "allowed"),
+    [
+        ("reviews", {**REVIEW, "kind": "serious case review"}, "kind", "serious case", "one of: c"),
+        ("reviews", {**REVIEW, "reference": ""}, "reference", "found ''", "may not be empty"),
+        ("reviews", {**REVIEW, "notified": "1 May 2023"}, "notified", "1 May", "2024-03-31"),
+        ("reviews", {**REVIEW, "notified": "01/05/2023"}, "notified", "01/05", "2024-03-31"),
+        ("reviews", {**REVIEW, "notified": "20230501"}, "notified", "20230501", "2024-03-31"),
+        ("reviews", {**REVIEW, "notified": "2023-02-29"}, "notified", "02-29", "2024-03-31"),
+        ("reviews", {**REVIEW, "source": "other"}, "source", "other", "in sources.yaml: own"),
+        ("finance", {**SPENDING, "amount": "-5"}, "amount", "-5", "pounds from 0"),
+        ("finance", {**SPENDING, "amount": "£5"}, "amount", "£5", "pounds from 0"),
+        ("finance", {**SPENDING, "amount": "NaN"}, "amount", "NaN", "pounds from 0"),
+        ("finance", {**SPENDING, "period": "23/24"}, "period", "23/24", "such as 2023-24"),
+        ("attendance", {**ATTENDANCE, "attended": "2.5"}, "attended", "2.5", "whole number"),
+        ("attendance", {**ATTENDANCE, "attended": "all"}, "attended", "all", "whole number"),
+    ],
+)
+def test_a_cell_that_is_wrong_is_named(write, problems, name, row, column, wrong, allowed):
+    write(name, row)
+    (found,) = problems()
+    assert (found.file, found.row) == (f"data/banes/registers/{name}.csv", 2)
+    assert found.column == column
+    assert wrong in found.wrong
+    assert allowed in found.allowed
+
+
+@pytest.mark.parametrize(
+    ("dates", "column"),
+    [
+        ({"commissioned": "2023-04-30"}, "commissioned"),
+        ({"commissioned": "2023-06-01", "concluded": "2023-05-31"}, "concluded"),
+        ({"published": "2023-04-30"}, "published"),
+    ],
+)
+def test_dates_that_run_backwards_are_refused(write, problems, dates, column):
+    write("reviews", {**REVIEW, **dates})
+    (found,) = problems()
+    assert (found.row, found.column) == (2, column)
+    assert f"{dates[column]} is before" in found.wrong
+    assert found.allowed == "dates in this order: notified, commissioned, concluded, published"
+
+
+def test_dates_may_fall_on_one_day_and_may_be_left_out_between(write, load):
+    write("reviews", {**REVIEW, "commissioned": "2023-05-01", "published": "2023-06-01"})
+    assert len(load().register("reviews", "banes")) == 1
+
+
+def test_a_reference_that_stands_twice_is_refused(write, problems):
+    write("reviews", REVIEW, {**REVIEW, "reference": "R2"}, REVIEW)
+    (found,) = problems()
+    assert (found.row, found.column) == (4, "reference")
+    assert found.wrong == "'R1' stands on line 2 already"
+
+
+def test_a_register_that_is_not_declared_is_refused(write, problems):
+    write("rewiews", REVIEW)
+    (found,) = problems()
+    assert found.wrong == "there is no register 'rewiews'"
+    assert "reviews" in found.allowed
+
+
+def test_a_register_with_other_columns_is_refused(write, problems):
+    row = dict(REVIEW)
+    del row["learning"]
+    write("reviews", row)
+    (found,) = problems()
+    assert (found.row, found.column) == (1, "learning")
+    assert found.wrong == "the column is missing"
+
+
+def test_every_problem_of_a_register_is_reported(write, problems):
+    write("reviews", {**REVIEW, "kind": "x", "notified": "y"}, {**REVIEW, "theme": ""})
+    assert [(one.row, one.column) for one in problems()] == [
+        (2, "kind"),
+        (2, "notified"),
+        (3, "theme"),
+    ]

@@ -1,0 +1,135 @@
+import pytest
+
+from bcssp_lib.errors import NarrativeError
+from bcssp_lib.narrative.blocks import Block, override, parse_blocks, read_blocks
+
+DEFAULTS = (
+    Block("overview", "Default overview.", "notebooks/13_police.ipynb", 1, default=True),
+    Block("what-changed", "Default change.", "notebooks/13_police.ipynb", 1, default=True),
+)
+
+
+def parsed(text):
+    return {block.id: block.text for block in parse_blocks(text, "police.md")}
+
+
+def refused(text):
+    with pytest.raises(NarrativeError) as caught:
+        parse_blocks(text, "police.md")
+    return str(caught.value)
+
+
+def test_each_block_is_read_with_its_text_and_its_line():
+    text = "\n::: {#overview}\nOne.\n\nTwo.\n:::\n\n::: {#what-changed}\nThree.\n:::\n"
+    assert parse_blocks(text, "police.md") == (
+        Block("overview", "One.\n\nTwo.\n", "police.md", 2, default=False),
+        Block("what-changed", "Three.\n", "police.md", 8, default=False),
+    )
+
+
+def test_no_word_and_no_blank_of_the_text_is_lost():
+    text = "  * indented\n\n\tA tab, “quotes”, and a trailing space \n\n| a | b |\n|---|---|\n"
+    assert parsed(f"::: {{#overview}}\n{text}:::\n") == {"overview": text}
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "  \n"])
+def test_a_file_may_hold_no_block(text):
+    assert parse_blocks(text, "police.md") == ()
+
+
+def test_a_block_may_be_empty():
+    assert parsed("::: {#overview}\n:::\n") == {"overview": ""}
+
+
+def test_a_block_with_a_longer_fence_may_hold_fences_of_its_own():
+    inner = "::: {.callout-note}\nMind this.\n:::\n"
+    assert parsed(f":::: {{#overview}}\n{inner}::::\n") == {"overview": inner}
+
+
+def test_windows_line_ends_are_read_alike():
+    text = "::: {#overview}\r\nOne.\r\n:::\r\n"
+    assert parsed(text) == {"overview": "One.\r\n"}
+
+
+def test_the_last_line_needs_no_end():
+    assert parsed("::: {#overview}\nOne.\n:::") == {"overview": "One.\n"}
+
+
+def test_blanks_after_a_fence_do_no_harm():
+    assert parsed("::: {#overview}  \nOne.\n:::  \n") == {"overview": "One.\n"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "told"),
+    [
+        ("::: {#overview}\nOne.\n", "police.md:1", "the block 'overview' is not closed"),
+        (
+            "::: {#overview}\n::: {#what-changed}\nOne.\n",
+            "police.md:1",
+            "End it with a line that holds ::: and",
+        ),
+        (":::: {#overview}\nOne.\n:::\n", "police.md:1", "a line that holds :::: and"),
+        ("One.\n", "police.md:1", "'One.' stands outside any block"),
+        ("::: {#a}\nOne.\n:::\nTwo.\n", "police.md:4", "'Two.' stands outside any block"),
+        ("# Heading\n::: {#a}\n:::\n", "police.md:1", "'# Heading' stands outside"),
+        (":::\n", "police.md:1", "':::' does not open a block"),
+        ("::: overview\n", "police.md:1", "does not open a block. Write for example  ::: {#over"),
+        ("::: {.overview}\n", "police.md:1", "does not open a block"),
+        ("::: {#Overview}\n", "police.md:1", "does not open a block"),
+        (":: {#overview}\n", "police.md:1", "stands outside any block"),
+        (
+            "::: {#a}\n:::\n\n::: {#a}\n:::\n",
+            "police.md:4",
+            "the block 'a' stands on line 1 already. Keep one of the two.",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_line(text, place, told):
+    message = refused(text)
+    assert message.startswith(f"{place}: ")
+    assert told in message
+
+
+def test_a_long_line_outside_any_block_is_cut_short():
+    assert f"'{'x' * 40}'" in refused("x" * 500)
+
+
+def test_an_authors_text_wins_over_the_default_in_the_notebooks_order():
+    written = parse_blocks("::: {#what-changed}\nOurs.\n:::\n", "police.md")
+    found = override(DEFAULTS, written)
+    assert [(one.id, one.text, one.default) for one in found] == [
+        ("overview", "Default overview.", True),
+        ("what-changed", "Ours.\n", False),
+    ]
+
+
+def test_without_an_authors_text_the_defaults_stay():
+    assert override(DEFAULTS, ()) == DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("overveiw", r"nearest: overview\)"), ("zzz", r"nearest: overview, what-changed\)")],
+)
+def test_a_block_that_the_section_does_not_have_is_refused_with_the_nearest(name, near):
+    written = parse_blocks(f"\n::: {{#{name}}}\nOurs.\n:::\n", "police.md")
+    with pytest.raises(NarrativeError, match=rf"police.md:2: .* no block '{name}' \({near}"):
+        override(DEFAULTS, written)
+
+
+def test_a_section_without_an_authors_file_has_no_blocks_of_its_own(tmp_path):
+    assert read_blocks(tmp_path / "police.md", "police.md") == ()
+
+
+def test_an_authors_file_is_read(tmp_path):
+    path = tmp_path / "police.md"
+    path.write_text("::: {#overview}\nCafé – open.\n:::\n", "utf-8")
+    assert read_blocks(path, "police.md")[0].text == "Café – open.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_an_authors_file_of_another_encoding_is_refused(tmp_path, encoding):
+    path = tmp_path / "police.md"
+    path.write_bytes("::: {#overview}\nCafé – open.\n:::\n".encode(encoding))
+    with pytest.raises(NarrativeError, match=r"could not be read\. police\.md.*UTF-8"):
+        read_blocks(path, "police.md")

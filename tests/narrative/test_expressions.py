@@ -1,0 +1,192 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bcssp_lib.errors import NarrativeError
+from bcssp_lib.narrative.expressions import Expression, parse_text
+
+WHERE = "police.md, block 'overview'"
+
+ESCAPES = [
+    # reaching for Python through an object
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ a.__class__.__base__ }}",
+    "{{ a['__class__'] }}",
+    "{{ a|attr('__class__') }}",
+    "{{ a['__cla' ~ 'ss__'] }}",
+    "{{ a.b.c }}",
+    "{{ a.b() }}",
+    "{{ a()() }}",
+    "{{ (a).b.c }}",
+    "{{ [].append }}",
+    "{{ ().__class__.__bases__[0] }}",
+    "{{ {}.get('a') }}",
+    "{{ change.__globals__['os'] }}",
+    "{{ change('a').__globals__ }}",
+    "{{ change('a')('b') }}",
+    "{{ change('a').upper() }}",
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{{ joiner.__init__.__globals__ }}",
+    "{{ lipsum.__globals__['os'].popen('id').read() }}",
+    "{{ namespace.__init__.__globals__.os }}",
+    "{{ self.__init__.__globals__ }}",
+    "{{ self._TemplateReference__context.cycler }}",
+    "{{ request.application.__globals__.__builtins__ }}",
+    "{{ config.items() }}",
+    "{{ get_flashed_messages.__globals__['current_app'].config }}",
+    "{{ url_for.__globals__.current_app }}",
+    "{{ ''.format.__self__ }}",
+    "{{ '{0.__class__}'.format(a) }}",
+    "{{ '%s' % a }}",
+    "{{ a|format }}",
+    "{{ a|map(attribute='__class__')|list }}",
+    "{{ a|safe }}",
+    "{{ a|upper }}",
+    # working things out
+    "{{ 7 * 7 }}",
+    "{{ 10 ** 10 ** 10 }}",
+    "{{ 'a' * 10 ** 9 }}",
+    "{{ a + b }}",
+    "{{ a ~ b }}",
+    "{{ -a }}",
+    "{{ not a }}",
+    "{{ a and b }}",
+    "{{ a == b }}",
+    "{{ a if b else c }}",
+    "{{ a is defined }}",
+    "{{ a in b }}",
+    "{{ a[0] }}",
+    "{{ a[1:2] }}",
+    "{{ a, b }}",
+    "{{ [a, b] }}",
+    "{{ {'a': b} }}",
+    "{{ 282 }}",
+    "{{ 58.4 }}",
+    "{{ 'text' }}",
+    "{{ true }}",
+    "{{ none }}",
+    # calling helpers in other ways
+    "{{ range(10 ** 9) }}",
+    "{{ change() }}",
+    "{{ change(a) }}",
+    "{{ change(1) }}",
+    "{{ change('a', 'b') }}",
+    "{{ change(name='a') }}",
+    "{{ change(*a) }}",
+    "{{ change(**a) }}",
+    "{{ change('a' ~ 'b') }}",
+    "{{ change(change('a')) }}",
+    # what is no expression at all
+    "{{ }}",
+    "{{ a b }}",
+    "{{ import os }}",
+    "{{ lambda: a }}",
+    "{{ a; b }}",
+    "{{ a = b }}",
+    "{{ __import__('os').system('id') }}x{{ a.b.c }}",
+    "{{< include /etc/passwd >}}",
+    "{{{ a }}}",
+    "{{ a {{ b }} }}",
+    "{{ 'a }}",
+    "{{ '\\N{nothing}' }}",
+    "{{ 1" + "0" * 9000 + " }}",
+    "{{ " + "(" * 3000 + "a" + ")" * 3000 + " }}",
+    "{{ a" + ".b" * 3000 + " }}",
+    "\ue000% for a in b %\ue000{{ a }}\ue000% endfor %\ue000",
+    "\ue000# hidden #\ue000",
+]
+
+
+def only(text):
+    (found,) = [piece for piece in parse_text(text, WHERE) if isinstance(piece, Expression)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "helper"),
+    [
+        ("{{ missing_reports }}", "missing_reports", ""),
+        ("{{missing_reports}}", "missing_reports", ""),
+        ("{{ police.missing_reports }}", "police.missing_reports", ""),
+        ('{{ change("missing_reports") }}', "missing_reports", "change"),
+        ("{{ change('police.missing_reports') }}", "police.missing_reports", "change"),
+        ("{{\n  missing_reports\n}}", "missing_reports", ""),
+    ],
+)
+def test_the_three_forms_are_read(text, fact, helper):
+    found = only(f"There were {text} in all.")
+    assert (found.fact, found.helper) == (fact, helper)
+
+
+@pytest.mark.parametrize("text", ESCAPES, ids=range(len(ESCAPES)))
+def test_anything_else_in_braces_is_refused_with_the_block_named(text):
+    with pytest.raises(NarrativeError) as caught:
+        parse_text(text, WHERE)
+    assert str(caught.value).startswith(f"{WHERE}, line 1: ")
+
+
+def test_a_refusal_says_what_may_be_written():
+    with pytest.raises(NarrativeError) as caught:
+        parse_text("{{ 7 * 7 }}", WHERE)
+    message = str(caught.value)
+    assert '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}' in message
+    assert "belongs in the section's notebook" in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Plain words.\n",
+        "{% for a in b %}{% endfor %}",
+        "{# no comment #} and ::: {#id}",
+        "# Heading {#an-id .a-class}",
+        "A set {a, b}, a single { and a single }.",
+        "Closing braces }} alone.",
+        "Fifty per cent % of $5 – “quoted” \\ and `code`.",
+        "{%- set x = 1 -%}",
+        "# one\n## two\n",
+        "No end of line",
+        "Blank lines\n\n\nand blanks   \n",
+    ],
+)
+def test_everything_outside_double_braces_stays_as_it_is(text):
+    assert "".join(parse_text(text, WHERE)) == text
+
+
+@given(st.text(st.characters(exclude_characters="{}\r\ue000", codec="utf-8")))
+def test_text_without_braces_is_never_changed(text):
+    assert "".join(parse_text(text, WHERE)) == text
+
+
+def test_windows_line_ends_become_plain_ones():
+    assert "".join(parse_text("One.\r\n\r\nTwo.\r\n", WHERE)) == "One.\n\nTwo.\n"
+
+
+def test_text_around_an_expression_is_kept():
+    found = parse_text("There were {{ a }} of {{ b }}.\n", WHERE)
+    assert found == ("There were ", Expression("a", "", 1), " of ", Expression("b", "", 1), ".\n")
+
+
+def test_each_expression_knows_its_line():
+    found = parse_text("One\n{{ a }}\n\nthree {{ b }}", WHERE, first_line=7)
+    assert [piece.line for piece in found if isinstance(piece, Expression)] == [8, 10]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("One {{ a", 7),
+        ("One\n\n{{ a\n", 9),
+        ("{{ a }}\n{{ b\n{{ c }}\n", 8),
+        ("{{ a }} and\n{{ b }", 8),
+    ],
+)
+def test_braces_that_are_not_closed_are_refused_with_their_line(text, line):
+    with pytest.raises(NarrativeError, match=rf"line {line}: an opening {{{{ has no closing }}}}"):
+        parse_text(text, WHERE, first_line=7)
+
+
+def test_a_line_that_cannot_be_read_is_named():
+    with pytest.raises(NarrativeError, match="line 9: the braces cannot be read"):
+        parse_text("One\n\n{{ a b }}", WHERE, first_line=7)

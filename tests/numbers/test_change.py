@@ -1,0 +1,113 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bcssp_lib.domain.indicator import Unit
+from bcssp_lib.domain.value import Reason, known, missing
+from bcssp_lib.numbers.change import change_between
+from bcssp_lib.numbers.rounding import round_half_up
+from tests.projects import read_csv
+
+COUNTS = st.integers(0, 10**9)
+
+
+def change(previous, current, unit=Unit.COUNT, decimals=0):
+    return change_between(known(previous), known(current), unit, decimals)
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "absolute", "percent"),
+    [
+        (178, 282, "+104", "+58.4%"),
+        (57, 54, "−3", "−5.3%"),
+        (98, 105, "+7", "+7.1%"),
+        (1043, 944, "−99", "−9.5%"),
+        (64, 172, "+108", "+168.8%"),
+        (45, 41, "−4", "−8.9%"),
+        (1654, 1603, "−51", "−3.1%"),
+        (3, 3, "0", "0.0%"),
+        (9, 0, "−9", "−100.0%"),
+        (1, 2345, "+2,344", "+234,400.0%"),
+    ],
+)
+def test_a_change_of_counts_has_a_difference_and_a_percent(previous, current, absolute, percent):
+    found = change(previous, current)
+    assert (found.absolute_text, found.percent_text) == (absolute, percent)
+
+
+def test_published_percent_changes_are_reproduced(shared):
+    rows = read_csv(shared / "golden/change_intervals.csv")
+    assert len(rows) == 5
+    for row in rows:
+        found = change(row["previous"], row["current"])
+        assert round_half_up(found.percent, 1) == Decimal(row["pct_change"]), row
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "decimals", "text"),
+    [
+        (42, 57, 0, "+15 points"),
+        (21, 21, 0, "0 points"),
+        (77, 59, 0, "−18 points"),
+        (20, 21, 0, "+1 point"),
+        (21, 20, 0, "−1 point"),
+        ("21.0", "21.4", 1, "+0.4 points"),
+    ],
+)
+def test_a_change_of_percentages_is_in_points(previous, current, decimals, text):
+    found = change(previous, current, Unit.PERCENT, decimals)
+    assert found.absolute_text == text
+    assert found.percent is None
+    assert found.percent_text == "in points"
+    assert found.percent_size == ""
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "text"),
+    [(1000, 2200, "+£1,200"), (2200, 1000, "−£1,200"), (1000, 1000, "£0")],
+)
+def test_a_change_of_pounds_is_in_pounds(previous, current, text):
+    assert change(previous, current, Unit.POUNDS).absolute_text == text
+
+
+def test_a_change_from_nought_has_no_percent():
+    found = change(0, 5)
+    assert found.absolute == 5
+    assert found.percent is None
+    assert found.percent_text == "no percent change from zero"
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_change_from_what_is_missing_is_refused_with_the_reason(reason):
+    found = change_between(missing(reason), known(5), Unit.COUNT)
+    why = f"the earlier figure is {reason.wording}"
+    assert (found.absolute, found.percent, found.why_none) == (None, None, why)
+    assert found.absolute_text == found.percent_text == why
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_change_to_what_is_missing_is_refused_with_the_reason(reason):
+    found = change_between(known(5), missing(reason), Unit.COUNT)
+    why = f"this period's figure is {reason.wording}"
+    assert (found.absolute, found.percent, found.why_none) == (None, None, why)
+
+
+def test_where_both_are_missing_this_periods_reason_is_told():
+    found = change_between(missing(), missing(Reason.SUPPRESSED), Unit.COUNT)
+    assert found.why_none.startswith("this period's figure is not shown")
+
+
+@given(COUNTS, COUNTS)
+def test_the_difference_leads_from_one_value_to_the_other(previous, current):
+    found = change(previous, current)
+    assert found.absolute is not None
+    assert previous + found.absolute == current
+
+
+@given(st.integers(1, 10**9), COUNTS)
+def test_the_percent_leads_from_one_value_to_the_other(previous, current):
+    found = change(previous, current)
+    assert found.percent is not None
+    assert abs(previous * (1 + found.percent / 100) - current) < Decimal("1e-6")

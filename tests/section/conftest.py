@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bcssp_lib.disclosure.protected import ProtectedFigures
+from bcssp_lib.domain.observation import Observation, Source
+from bcssp_lib.domain.period import parse_period
+from bcssp_lib.domain.value import Value, known
+from bcssp_lib.figures.catalogue import Catalogue
+from bcssp_lib.figures.loader import Figures, load_figures
+from bcssp_lib.figures.project import Project
+from bcssp_lib.section import Section
+from tests.projects import read_csv
+
+
+@pytest.fixture(scope="session")
+def banes(catalogue: Catalogue, banes_protected: ProtectedFigures) -> Section:
+    """A section of the real area's report for 2023-24."""
+    period = catalogue.period("2023-24")
+    return Section("police", catalogue.area("banes"), period, "annual", catalogue, banes_protected)
+
+
+@pytest.fixture(scope="session")
+def bristol_in(catalogue: Catalogue, real_project: Project) -> Callable[[str], Section]:
+    """Make a section of a made-up area's report: every indicator and register."""
+    figures = ProtectedFigures(load_figures(real_project, catalogue, ("bristol",)), catalogue)
+
+    def section(period: str) -> Section:
+        area = catalogue.area("bristol")
+        return Section("police", area, catalogue.period(period), "annual", catalogue, figures)
+
+    return section
+
+
+@pytest.fixture(scope="session")
+def bristol(bristol_in: Callable[[str], Section]) -> Section:
+    """The made-up area's section for 2023-24."""
+    return bristol_in("2023-24")
+
+
+@pytest.fixture(scope="session")
+def nowhere(catalogue: Catalogue) -> Section:
+    """A section of an area that supplied nothing."""
+    figures = ProtectedFigures(Figures((), {}), catalogue)
+    period = catalogue.period("2023-24")
+    return Section("police", catalogue.area("somerset"), period, "annual", catalogue, figures)
+
+
+@pytest.fixture(scope="session")
+def made_of(catalogue: Catalogue) -> Callable[..., Section]:
+    """Make a section of just these figures: (indicator, period, value) or with a category."""
+    source = Source(id="own", title="Own", publisher="P", synthetic=False)
+
+    def section(*rows: tuple[str, str, Value | int, str] | tuple[str, str, Value | int]) -> Section:
+        found = tuple(
+            Observation(
+                indicator=row[0],
+                area="banes",
+                period=parse_period(row[1]),
+                value=row[2] if isinstance(row[2], Value) else known(row[2]),
+                category=row[3] if len(row) > 3 else "",
+                source=source,
+                file="own.csv",
+                row=number,
+            )
+            for number, row in enumerate(rows, start=2)
+        )
+        area = replace_force_area(catalogue)
+        figures = ProtectedFigures(Figures(found, {}), area)
+        period = area.period("2023-24")
+        return Section("police", area.area("banes"), period, "annual", area, figures)
+
+    return section
+
+
+def replace_force_area(catalogue: Catalogue) -> Catalogue:
+    """The catalogue, with an area that is compared with no other."""
+    alone = catalogue.areas["banes"].model_copy(update={"force_area": ""})
+    return replace(catalogue, areas={**catalogue.areas, "banes": alone})
+
+
+@pytest.fixture(scope="session")
+def bristol_reviews(real_project: Project) -> list[dict[str, str]]:
+    """The rows of the made-up area's register of reviews."""
+    return read_csv(real_project.data / "bristol/registers/reviews.csv")

@@ -1,0 +1,48 @@
+"""Reading what a section shows, as a notebook gets it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+from bcssp_lib.section.facts import FACTS_TYPE, Fact
+from bcssp_lib.section.section import Shown
+from bcssp_lib.show.messages import MESSAGE_TYPE
+
+
+def bundle(shown: Shown) -> dict[str, Any]:
+    return shown._repr_mimebundle_()
+
+
+def facts(shown: Shown) -> dict[str, Fact]:
+    return {one["name"]: Fact(**one) for one in bundle(shown)[FACTS_TYPE]["facts"]}
+
+
+def fact(shown: Shown) -> Fact:
+    (found,) = facts(shown).values()
+    return found
+
+
+def message(shown: Shown) -> tuple[str, str]:
+    found = bundle(shown)[MESSAGE_TYPE]
+    return found["kind"], found["text"]
+
+
+def rows(shown: Shown) -> list[list[str]]:
+    """The table's rows of text, its headings first."""
+    found = re.findall(r"<tr>(.*?)</tr>", bundle(shown)["text/html"], re.DOTALL)
+    return [
+        [unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in found
+    ]
+
+
+def column(shown: Shown, heading: str) -> dict[str, str]:
+    """One column of a table, by the names of its rows."""
+    heads, *found = rows(shown)
+    return {row[0]: row[heads.index(heading)] for row in found}
+
+
+def notes(shown: Shown) -> list[str]:
+    return [unescape(note) for note in re.findall("<p>(.*?)</p>", bundle(shown)["text/html"])]

@@ -1,0 +1,78 @@
+import pytest
+
+from bcssp_lib.domain.value import Reason, missing
+from bcssp_lib.errors import UserError
+from bcssp_lib.show.charts import CHART_TYPE
+from tests.section.outputs import bundle, message
+
+BEFORE, NOW = "12 months to 31 March 2023", "12 months to 31 March 2024"
+
+
+def test_a_chart_shows_the_texts_of_the_table(banes):
+    content = bundle(banes.change_chart("Reports", "missing_reports"))[CHART_TYPE]
+    assert f"It compares {BEFORE} with {NOW} in numbers of reports." in content["alternative"]
+    assert "Missing children reports: 178 before, 282 now." in content["alternative"]
+    assert "+104" in content["table"]
+
+
+def test_a_chart_that_would_mix_people_with_incidents_is_refused(banes):
+    with pytest.raises(UserError, match=r"would mix children with reports; one axis counts one"):
+        banes.change_chart("Missing", "missing_children", "missing_reports")
+
+
+def test_a_chart_leaves_out_what_cannot_be_compared(made_of):
+    section = made_of(
+        ("missing_children", "12 months to 2024-03-31", 105),
+        ("missing_children", "12 months to 2023-03-31", 98),
+        ("missing_from_care", "12 months to 2024-03-31", 8),
+        ("repeat_missing_children", "12 months to 2024-03-31", 54),
+        ("repeat_missing_children", "12 months to 2023-03-31", missing(Reason.SUPPRESSED)),
+    )
+    content = bundle(section.change_chart("Missing", group="missing"))[CHART_TYPE]
+    assert "Missing children: 98 before, 105 now." in content["alternative"]
+    assert "care" not in content["alternative"]
+    assert "Repeat" not in content["alternative"]
+
+
+def quarters(made_of, *values):
+    labels = [f"{year} Q{number}" for year in ("2022-23", "2023-24") for number in (1, 2, 3, 4)]
+    pairs = zip(labels, values, strict=False)
+    return made_of(*[("da_crimes", label, value) for label, value in pairs if value is not None])
+
+
+def trend(section):
+    return bundle(section.trend_chart("Crimes", "da_crimes"))[CHART_TYPE]["alternative"]
+
+
+def test_a_trend_runs_over_every_quarter_up_to_the_period(made_of):
+    words = trend(quarters(made_of, 400, 410, 390, 420))
+    assert "over 4 periods" in words
+    assert "From 400 in Q1 2022-23 to 420 in Q4 2022-23" in words
+
+
+def test_a_quarter_without_a_figure_is_a_gap(made_of):
+    words = trend(quarters(made_of, 400, 410, missing(Reason.NOT_AVAILABLE), 420))
+    assert "over 4 periods" in words
+    assert words.endswith("There is no figure for Q3 2022-23.")
+
+
+def test_a_quarter_without_a_row_is_a_gap_too(made_of):
+    words = trend(quarters(made_of, 400, 410, None, 420, None, None, 430))
+    assert "over 7 periods" in words
+    assert words.endswith("There is no figure for Q3 2022-23, Q1 2023-24 and Q2 2023-24.")
+
+
+def test_two_figures_make_no_trend(made_of):
+    section = quarters(made_of, 400, None, 410)
+    kind, text = message(section.trend_chart("Crimes", "da_crimes"))
+    assert (kind, "figures for at least 3 dates" in text) == ("no figures", True)
+
+
+def test_figures_after_the_period_are_not_in_its_trend(made_of):
+    rows = [("da_crimes", f"2024-25 Q{number}", 400) for number in (1, 2, 3)]
+    assert message(made_of(*rows).trend_chart("Crimes", "da_crimes"))[0] == "no figures"
+
+
+def test_charts_of_made_up_figures_say_so(bristol):
+    content = bundle(bristol.change_chart("Reports", "missing_reports"))[CHART_TYPE]
+    assert content["alternative"].startswith("Synthetic figures. ")

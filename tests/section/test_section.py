@@ -1,0 +1,232 @@
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from bcssp_lib import open_section
+from bcssp_lib.errors import InputProblemsError, NotKnownError, UserError
+from bcssp_lib.section.facts import FACTS_TYPE
+from bcssp_lib.show.fills import FILL_TYPE
+from tests.projects import read_csv
+from tests.section.outputs import bundle, fact, facts
+
+
+@pytest.mark.parametrize(("area", "period"), [("", ""), ("banes", ""), ("", "2023-24")])
+def test_without_parameters_the_message_says_what_to_fill_in(area, period):
+    with pytest.raises(UserError) as caught:
+        open_section("police", area, period)
+    message = str(caught.value)
+    assert "no area or period yet" in message
+    assert 'area: str = "banes"' in message
+    assert 'period: str = "2023-24"' in message
+    assert "run all cells again" in message
+
+
+def test_a_section_is_opened_from_the_folder_it_runs_in(inside_small_project):
+    section = open_section("police", "banes", "2023-24")
+    found = (section.name, section.area.slug, section.period.label, section.edition)
+    assert found == ("police", "banes", "2023-24", "annual")
+    assert fact(section.publish("missing_reports")).text == "282"
+
+
+@pytest.mark.parametrize(
+    ("area", "period", "edition", "message"),
+    [
+        ("bains", "2023-24", "annual", "no area 'bains'"),
+        ("banes", "2033-34", "annual", "no period '2033-34'"),
+        ("banes", "23/24", "annual", "'23/24' is not a period"),
+        ("banes", "2023-24", "yearly", "no edition 'yearly'"),
+    ],
+)
+def test_a_name_that_is_not_known_is_refused(inside_small_project, area, period, edition, message):
+    with pytest.raises(UserError, match=message):
+        open_section("police", area, period, edition)
+
+
+def test_a_section_with_bad_figures_does_not_open(inside_small_project):
+    path = inside_small_project.data / "banes/training.csv"
+    path.write_text(path.read_text("utf-8").replace(",76,", ",-76,"), "utf-8")
+    with pytest.raises(InputProblemsError, match="-76 is negative"):
+        open_section("police", "banes", "2023-24")
+
+
+def test_every_output_is_stamped_with_what_it_was_made_for(banes):
+    shown = [
+        banes.publish("missing_reports"),
+        banes.figures_table("Missing", group="missing"),
+        banes.change_chart("Missing", "missing_reports"),
+        banes.reconcile("concerns_raised"),
+        banes.fill("headlines"),
+    ]
+    for one in shown:
+        private = [found for kind, found in bundle(one).items() if kind.startswith("application/v")]
+        assert len(private) == 1
+        assert private[0]["stamp"] == {
+            "area": "banes",
+            "period": "2023-24",
+            "edition": "annual",
+            "section": "police",
+        }
+
+
+def test_a_fact_holds_the_value_and_all_that_it_is_compared_with(banes):
+    found = fact(banes.publish("missing_reports"))
+    assert (found.text, found.previous_text) == ("282", "178")
+    assert (found.change_text, found.percent_text) == ("+104", "+58.4%")
+    assert found.change_phrase == "rose by 104 (58.4%) to 282"
+    assert found.comparator_text == "+5.6%"
+    assert (found.counts, found.singular) == ("reports", "report")
+    assert found.period == "12 months to 2024-03-31"
+    assert found.known
+    assert found.headline
+    assert not found.synthetic
+
+
+def test_a_group_publishes_a_fact_for_each_of_its_indicators(banes, catalogue):
+    names = {one.id for one in catalogue.group("missing")}
+    assert facts(banes.publish(group="missing")).keys() == names
+    both = banes.publish("training_sessions", group="missing")
+    assert facts(both).keys() == names | {"training_sessions"}
+
+
+def test_the_facts_origins_are_the_rows_of_the_files(banes, catalogue, real_project):
+    files = {path.name: read_csv(path) for path in (real_project.data / "banes").glob("*.csv")}
+    checked = Counter()
+    for indicator in catalogue.indicators:
+        for origin in fact(banes.publish(indicator)).origins:
+            folder, _, name = origin.file.rpartition("/")
+            row = files[name][origin.row - 2]
+            assert folder == "data/banes"
+            assert row["indicator"] in {
+                indicator,
+                getattr(catalogue.change_indicator(indicator), "id", ""),
+            }
+            assert row["note"] == origin.note
+            checked[row["period"], row["area"]] += 1
+    assert checked["12 months to 2024-03-31", "banes"] >= 16
+    assert checked["12 months to 2023-03-31", "banes"] >= 16
+    assert checked["12 months to 2024-03-31", "avon-and-somerset"] >= 7
+
+
+def test_the_text_of_a_fact_is_the_number_of_its_row(banes, real_project):
+    found = fact(banes.publish("da_crimes"))
+    path = real_project.root / found.origins[0].file
+    row = read_csv(path)[found.origins[0].row - 2]
+    assert found.text == f"{int(row['value']):,}" == "1,926"
+
+
+def test_a_fact_that_was_not_supplied_says_so_and_has_no_origin(nowhere):
+    found = fact(nowhere.publish("missing_reports"))
+    assert (found.text, found.known, found.origins) == ("not available", False, ())
+    assert found.change_text == ""
+
+
+def test_a_fact_made_of_made_up_figures_says_so(bristol):
+    assert fact(bristol.publish("missing_reports")).synthetic
+
+
+def test_a_share_is_published_with_one_decimal_and_both_its_origins(banes):
+    shown = banes.publish_share(
+        "section_175_share", "Responses", "section_175_responses", "section_175_circulated"
+    )
+    found = fact(shown)
+    assert (found.text, found.title, found.known) == ("98.8%", "Responses", True)
+    assert [origin.row for origin in found.origins] == [4, 3]
+
+
+def test_a_share_of_what_is_missing_or_nought_is_not_available(nowhere, made_of):
+    names = ("share", "Share", "section_175_responses", "section_175_circulated")
+    assert fact(nowhere.publish_share(*names)).text == "not available"
+    nought = made_of(
+        ("section_175_responses", "2023-24", 0), ("section_175_circulated", "2023-24", 0)
+    )
+    assert not fact(nought.publish_share(*names)).known
+
+
+def test_an_unknown_indicator_is_refused_with_the_nearest(banes):
+    with pytest.raises(NotKnownError, match="nearest: missing_reports"):
+        banes.publish("mising_reports")
+
+
+def test_facts_are_shown_as_text_where_nothing_else_is_understood(banes):
+    shown = bundle(banes.publish("missing_children", "missing_reports"))
+    assert shown["text/plain"] == "missing_children: 105\nmissing_reports: 282"
+    assert FACTS_TYPE in shown
+
+
+def in_2023_24(day):
+    return "2023-04-01" <= day <= "2024-03-31"
+
+
+def test_entries_are_counted_by_a_date_in_the_period(bristol, bristol_reviews):
+    expected = sum(in_2023_24(row["published"]) for row in bristol_reviews)
+    shown = bristol.publish_count("published", "Published", "reviews", during="published")
+    assert fact(shown).text == str(expected)
+    assert expected
+
+
+def test_entries_are_counted_by_a_value(bristol, bristol_reviews):
+    kind = "safeguarding adult review"
+    expected = sum(in_2023_24(row["notified"]) and row["kind"] == kind for row in bristol_reviews)
+    shown = bristol.publish_count("sars", "SARs", "reviews", during="notified", kind=kind)
+    assert fact(shown).text == str(expected)
+    assert expected
+
+
+def test_entries_that_had_not_come_so_far_are_counted(bristol, bristol_reviews):
+    expected = sum(
+        row["notified"] <= "2024-03-31"
+        and (not row["published"] or row["published"] > "2024-03-31")
+        for row in bristol_reviews
+    )
+    shown = bristol.publish_count("open", "Open", "reviews", not_yet="published")
+    assert fact(shown).text == str(expected)
+    assert expected
+
+
+def test_the_origins_of_a_count_are_the_rows_it_counts(bristol, bristol_reviews):
+    shown = bristol.publish_count("published", "Published", "reviews", during="published")
+    rows = [bristol_reviews[origin.row - 2] for origin in fact(shown).origins]
+    assert rows
+    assert all(in_2023_24(row["published"]) for row in rows)
+
+
+def test_a_sum_of_pounds_is_published(bristol, real_project):
+    expected = sum(
+        Decimal(row["amount"])
+        for row in read_csv(real_project.data / "bristol/registers/finance.csv")
+        if row["period"] == "2023-24" and row["kind"] == "contribution"
+    )
+    shown = bristol.publish_total("income", "Income", "finance", "amount", kind="contribution")
+    assert fact(shown).text == f"£{expected:,.0f}"
+    assert expected
+
+
+def test_a_register_that_was_not_supplied_is_not_nought(banes):
+    assert fact(banes.publish_count("n", "Reviews", "reviews")).text == "not available"
+    found = fact(banes.publish_total("n", "Income", "finance", "amount"))
+    assert (found.text, found.known) == ("not available", False)
+
+
+def test_a_register_in_which_nothing_matches_counts_nought(bristol):
+    shown = bristol.publish_count("n", "Reviews", "reviews", theme="nothing of the kind")
+    assert (fact(shown).text, fact(shown).known) == ("0", True)
+
+
+@pytest.mark.parametrize("where", [{"knd": "x"}, {"during": "publishd"}, {"not_yet": "publishd"}])
+def test_a_column_that_is_not_known_is_refused(bristol, where):
+    with pytest.raises(NotKnownError, match="column of 'reviews'"):
+        bristol.publish_count("n", "Reviews", "reviews", **where)
+
+
+def test_a_sum_of_a_column_that_is_not_known_is_refused(bristol):
+    with pytest.raises(
+        NotKnownError, match=r"column of pounds of 'finance' 'amunt' \(nearest: amount"
+    ):
+        bristol.publish_total("n", "Income", "finance", "amunt")
+
+
+def test_a_fill_marks_its_place(banes):
+    assert bundle(banes.fill("glossary"))[FILL_TYPE]["fill"] == "glossary"
+    with pytest.raises(NotKnownError, match="nearest: headlines"):
+        banes.fill("headline")

@@ -1,0 +1,229 @@
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+import yaml
+
+from bcssp_lib.domain.value import Reason, missing
+from bcssp_lib.errors import NotKnownError
+from tests.projects import read_csv
+from tests.section.outputs import column, facts, message, notes, rows
+
+BEFORE, NOW = "12 months to 31 March 2023", "12 months to 31 March 2024"
+
+
+def tally(project, groups=("kpi_all", "kpi_adults", "kpi_children")):
+    """Green: target met; amber: missed by up to 15% of the target; red: by more."""
+    kpis = yaml.safe_load((project.params / "indicators/kpis.yaml").read_text("utf-8"))
+    targets = {
+        name: Decimal(str(one["target"]))
+        for name, one in kpis["indicators"].items()
+        if one["group"] in groups
+    }
+    counts = Counter()
+    for row in read_csv(project.data / "banes/kpis.csv"):
+        if row["indicator"] not in targets:
+            continue
+        if row["value"] == "N/A":
+            counts["not_applicable"] += 1
+        elif row["value"] in {"/", "TBC"}:
+            counts["no_return"] += 1
+        else:
+            target, amount = targets[row["indicator"]], Decimal(row["value"])
+            lowest = target * Decimal("0.85")
+            counts["green" if amount >= target else "amber" if amount >= lowest else "red"] += 1
+    return counts
+
+
+def test_the_returns_of_each_rating_are_counted(banes, real_project):
+    expected = tally(real_project)
+    shown = banes.publish_ratings("kpi", "kpi_all", "kpi_adults", "kpi_children")
+    found = {name: one.text for name, one in facts(shown).items()}
+    assert sum(expected.values()) == 272
+    assert len(expected) == 5
+    assert found == {f"kpi_{key}": str(count) for key, count in expected.items()}
+
+
+@pytest.mark.parametrize("group", ["kpi_all", "kpi_adults", "kpi_children"])
+def test_the_table_of_ratings_adds_up_to_the_returns_of_its_group(banes, real_project, group):
+    heads, *found = rows(banes.ratings_table("Ratings", group))
+    assert heads[2:] == ["Green (G)", "Amber (A)", "Red (R)", "Not applicable", "No return"]
+    sums = [sum(int(row[place]) for row in found) for place in range(2, 7)]
+    expected = tally(real_project, (group,))
+    keys = ("green", "amber", "red", "not_applicable", "no_return")
+    assert sums == [expected[key] for key in keys]
+
+
+def test_without_returns_no_rating_is_counted_as_nought(nowhere):
+    found = facts(nowhere.publish_ratings("kpi", "kpi_all")).values()
+    assert {one.text for one in found} == {"not available"}
+
+
+def test_each_return_is_shown_with_its_letter(banes, real_project):
+    shown = banes.returns_table("Returns", "kpi_all")
+    heads = rows(shown)[0]
+    assert heads[0] == "Agency"
+    assert heads[1].startswith("1.1 (target 85%)")
+    found = column(shown, heads[1])
+    assert found["RUH"] == "90% G"
+    assert found["Children's Social Care"] == "33% R"
+    printed = {
+        row["category"]: row["value"]
+        for row in read_csv(real_project.data / "banes/kpis.csv")
+        if row["indicator"] == "kpi_1_01"
+    }
+    assert found.keys() == printed.keys()
+    for agency, value in printed.items():
+        assert found[agency].partition("%")[0] == value
+
+
+def test_symbols_are_kept_apart_in_tables(banes):
+    texts = {cell for row in rows(banes.returns_table("Returns", "kpi_all")) for cell in row}
+    assert {"N/A", "/", "TBC"} <= texts
+
+
+def test_each_symbol_is_explained_once(banes):
+    _, *found = rows(banes.symbols_table("Symbols", "kpi_all"))
+    assert [row[0] for row in found] == ["N/A", "/", "TBC"]
+    assert all(len(row[1]) > 10 for row in found)
+
+
+def test_the_rating_rule_is_stated_with_its_boundary(banes):
+    kind, text = message(banes.rating_rule("kpi_shortfall"))
+    assert kind == "statement"
+    assert "15% of its value" in text
+    assert "exactly 15% of its value is rated amber" in text
+    with pytest.raises(NotKnownError, match="nearest: kpi_shortfall"):
+        banes.rating_rule("kpi_short")
+
+
+def test_a_table_of_figures_compares_each_with_the_year_before(banes):
+    shown = banes.figures_table("Missing", group="missing")
+    assert rows(shown)[:3] == [
+        ["Measure", "Counts", BEFORE, NOW, "Change", "Change, %", "Force area, %"],
+        ["Missing children", "children", "98", "105", "+7", "+7.1%", "not available"],
+        ["Missing children reports", "reports", "178", "282", "+104", "+58.4%", "+5.6%"],
+    ]
+
+
+def test_a_table_says_what_each_row_counts_only_where_they_differ(banes):
+    assert "Counts" in rows(banes.figures_table("Missing", group="missing"))[0]
+    alike = banes.figures_table("Children", "missing_children", "repeat_missing_children")
+    assert "Counts" not in rows(alike)[0]
+
+
+def test_a_table_without_the_year_before_has_no_change(banes):
+    assert rows(banes.figures_table("Training", "training_sessions")) == [
+        ["Measure", "2023-24"],
+        ["Training sessions held", "76"],
+    ]
+
+
+def test_a_table_shows_targets_and_ratings_where_there_are_any(banes):
+    shown = banes.figures_table("Decisions", "decisions_in_4_days")
+    assert column(shown, "Target") == {rows(shown)[1][0]: "100%"}
+    assert column(shown, "Rating") == {rows(shown)[1][0]: "R Red"}
+
+
+def test_a_table_holds_the_notes_of_its_figures(banes):
+    found = notes(banes.figures_table("Concerns", "concerns_raised"))
+    assert any(
+        "estimated; Derived: the 2023-24 figure is stated as 51 fewer." in one for one in found
+    )
+
+
+def test_a_table_of_the_force_area_holds_its_figures(banes):
+    shown = banes.figures_table("Force", group="protection_powers", of_force_area=True)
+    assert column(shown, "2023-24") == {
+        "Police protection powers used": "384",
+        "Police protection records not linked to a beat code": "27",
+    }
+
+
+def test_an_unsupplied_row_is_left_out_of_a_table(banes):
+    shown = banes.figures_table("Mixed", "training_sessions", "concerns_by_ethnicity")
+    assert [row[0] for row in rows(shown)] == ["Measure", "Training sessions held"]
+
+
+def test_a_missing_figure_stands_in_its_table_as_its_reason(made_of):
+    section = made_of(
+        ("training_sessions", "2022-23", missing(Reason.SUPPRESSED)),
+        ("training_sessions", "2023-24", 76),
+    )
+    _, row = rows(section.figures_table("Training", "training_sessions"))
+    assert row[1] == "not shown, to protect people who could be identified"
+    assert row[2:4] == ["76", "no comparison"]
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        lambda section: section.figures_table("What", group="missing"),
+        lambda section: section.breakdown_table("What", "concerns_by_ethnicity"),
+        lambda section: section.returns_table("What", "kpi_all"),
+        lambda section: section.ratings_table("What", "kpi_all"),
+        lambda section: section.register_table("What", "reviews"),
+        lambda section: section.change_chart("What", "missing_reports"),
+        lambda section: section.trend_chart("What", "missing_reports"),
+    ],
+)
+def test_an_area_without_figures_says_so(nowhere, show):
+    kind, text = message(show(nowhere))
+    assert kind == "no figures"
+    assert text.startswith("What: no ")
+    assert text.endswith("were supplied for Somerset in 2023-24.")
+
+
+def test_a_breakdown_is_shown_with_its_total_and_protected(made_of):
+    amounts = {"White": 40, "Asian": 3, "Black": 20, "Mixed": 9, "Other": 0}
+    section = made_of(
+        ("concerns_by_ethnicity", "2023-24", 72),
+        *[("concerns_by_ethnicity", "2023-24", value, name) for name, value in amounts.items()],
+    )
+    shown = section.breakdown_table("By ethnic group", "concerns_by_ethnicity")
+    hidden = "not shown, to protect people who could be identified"
+    assert column(shown, "2023-24") == {
+        "White": "40",
+        "Asian": hidden,
+        "Black": "20",
+        "Mixed": hidden,
+        "Other": "0",
+        "Total": "72",
+    }
+    assert any("Some numbers are not shown" in note for note in notes(shown))
+
+
+def test_the_area_is_described_with_the_code_of_the_period(catalogue, nowhere):
+    found = column(nowhere.area_table("The area"), "Detail")
+    assert found["Local authority area"] == "Somerset"
+    assert found["Code of the area"] == "E06000066"
+    assert found["Department for Education code"] == "933"
+    assert found["Police force area"] == "Avon and Somerset Police force area"
+
+
+def test_the_entries_of_a_register_are_shown_for_the_period(bristol, real_project):
+    table = read_csv(real_project.data / "bristol/registers/attendance.csv")
+    expected = [row["agency"] for row in table if row["period"] == "2023-24"]
+    shown = bristol.register_table("Attendance", "attendance", "agency", "meetings")
+    assert [row[0] for row in rows(shown)] == ["Agency", *expected]
+
+
+def test_the_entries_of_last_year_are_shown_where_asked(bristol, real_project):
+    table = read_csv(real_project.data / "bristol/registers/scrutiny.csv")
+    expected = [row["reference"] for row in table if row["period"] == "2022-23"]
+    shown = bristol.register_table("Questions", "scrutiny", "reference", last_year=True)
+    assert [row[0] for row in rows(shown)] == ["Reference", *expected]
+
+
+def test_a_step_that_had_not_been_taken_when_the_period_ended_is_not_shown(
+    bristol_in, bristol_reviews
+):
+    later = [
+        row["reference"]
+        for row in bristol_reviews
+        if row["notified"] <= "2023-03-31" < row["published"]
+    ]
+    shown = bristol_in("2022-23").register_table("R", "reviews", "reference", "published")
+    found = column(shown, "Published")
+    assert later
+    assert {found[reference] for reference in later} == {"not yet"}
