@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bcssp_lib.disclosure.protected import ProtectedFigures
 from bcssp_lib.figures.catalogue import Catalogue, load_catalogue
 from bcssp_lib.figures.loader import Figures, load_figures
 from bcssp_lib.figures.project import ROOT_VARIABLE, Project
 from tests.projects import ROOT, SHARED, make_small_project
+
+# The same cases on every machine, however busy it is.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.load_profile("project")
 
 
 @pytest.fixture(autouse=True)

@@ -74,11 +74,15 @@ def built(project: Project) -> Build:
     """Build, and return the outcomes by area with what a watcher heard."""
 
     def go(
-        *areas: str, sections: tuple[str, ...] = (), fresh: bool = False, publish: bool = False
+        *areas: str,
+        sections: tuple[str, ...] = (),
+        fresh: bool = False,
+        publish: bool = False,
+        out: Path | None = None,
     ) -> tuple[dict[str, ReportOutcome], Watched]:
         watched = Watched()
-        request = Request(areas or AREAS, sections=sections)
-        options = Options(jobs=2, publish=publish, fresh=fresh)
+        request = Request(areas or AREAS, sections=sections, out=out)
+        options = Options(jobs=1, publish=publish, fresh=fresh)
         outcomes = build(project, request, options, watched)
         return {one.plan.area.slug: one for one in outcomes}, watched
 

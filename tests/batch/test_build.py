@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bcssp_lib.batch.built import WHOLE, status_rows
+from bcssp_lib.batch.plan import Request
 from bcssp_lib.errors import NarrativeError, OutputError, SyntheticFiguresError, UserError
 from bcssp_lib.run.folders import build_lock
 from tests.projects import code, prose, write_notebook
@@ -44,6 +46,16 @@ def executed(project, area: str = "banes") -> dict[str, int]:
     """When each executed notebook was put in place."""
     folder = report(project, area) / "sections"
     return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+def stale(project) -> dict[tuple[str, str], str]:
+    """The sections that a build would run again, and why."""
+    rows = status_rows(project, Request(("banes", "bristol")))
+    return {
+        (row["report"].split()[0], row["section"]): row["why"]
+        for row in rows
+        if row["section"] != WHOLE and row["why"]
+    }
 
 
 def broken(project) -> None:
@@ -105,13 +117,18 @@ def test_a_changed_figure_runs_the_sections_of_its_own_area_alone(project, built
     assert ">282</a>" not in review(project)
 
 
-def test_a_changed_figure_of_the_force_area_runs_every_area_that_is_compared_with_it(
-    project, built
-):
+def test_a_changed_figure_of_another_area_leaves_this_one_up_to_date(project):
+    figures = project.data / "bristol/police.csv"
+    *kept, _ = figures.read_text("utf-8").splitlines(keepends=True)
+    figures.write_text("".join(kept), "utf-8")
+    assert stale(project) == {("bristol", name): "changed since: figures" for name in SECTIONS}
+
+
+def test_a_changed_figure_of_the_force_area_counts_for_every_area_compared_with_it(project):
     figures = project.data / "banes/police_force_area.csv"
     figures.write_text(figures.read_text("utf-8").replace("5.6", "5.7", 1), "utf-8")
-    _, watched = built()
-    assert watched.run == {(area, name) for area in ("banes", "bristol") for name in SECTIONS}
+    every = [(area, name) for area in ("banes", "bristol") for name in SECTIONS]
+    assert stale(project) == dict.fromkeys(every, "changed since: figures")
 
 
 def test_a_changed_notebook_runs_that_section_alone(project, built):
@@ -124,12 +141,11 @@ def test_a_changed_notebook_runs_that_section_alone(project, built):
     assert "sessions took place" in review(project)
 
 
-def test_a_changed_parameter_file_runs_everything(project, built):
-    (project.params / "settings.yaml").write_text(
-        (project.params / "settings.yaml").read_text("utf-8") + "# a remark\n", "utf-8"
-    )
-    _, watched = built("banes")
-    assert watched.run == {("banes", name) for name in SECTIONS}
+def test_a_changed_parameter_file_counts_for_everything(project):
+    settings = project.params / "settings.yaml"
+    settings.write_text(settings.read_text("utf-8") + "# a remark\n", "utf-8")
+    every = [(area, name) for area in ("banes", "bristol") for name in SECTIONS]
+    assert stale(project) == dict.fromkeys(every, "changed since: params")
 
 
 def test_an_executed_notebook_that_somebody_edited_is_not_used(project, built):

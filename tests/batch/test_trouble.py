@@ -1,4 +1,4 @@
-"""What a build leaves when it is stopped, refused, or runs out of room: real processes, real disks."""
+"""What a build leaves when it is stopped, refused, or out of room: real processes and disks."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from bcssp_lib.errors import OutputError
 from bcssp_lib.figures.project import Project
 from tests.projects import BCSSP, bcssp, code, environment, processes_for, write_notebook
 
 PATIENCE = 60
+FILES = (".lock", "filler")
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and process groups are of POSIX")
 
 
@@ -72,10 +74,8 @@ def whole(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "to_all", "code"),
     [
-        pytest.param("SIGINT", False, 130, id="SIGINT"),
         pytest.param("SIGINT", True, 130, id="Ctrl-C at a terminal"),
         pytest.param("SIGTERM", False, 143, id="SIGTERM"),
-        pytest.param("SIGHUP", False, 129, id="SIGHUP"),
     ],
 )
 def test_a_build_that_is_stopped_leaves_nothing_half_made_and_no_process(
@@ -133,116 +133,92 @@ def test_of_two_builds_on_one_folder_the_second_is_refused_and_the_first_is_unha
     assert leftovers(small_project) == []
 
 
-@posix
-def test_two_builds_into_two_folders_go_on_side_by_side(small_project):
-    began, go = slow_section(small_project)
-    first = start(small_project, "banes")
-    wait_until(began.exists, "the section had begun")
-    began.unlink()
-    second = start(small_project, "banes", "--out", str(small_project.root / "other"))
-    wait_until(began.exists, "the section of the other build had begun")
-    go.touch()
-    for process in (first, second):
-        _, told = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 0, told
-    pages = [
-        (folder / "banes/2023-24/review/report.html").read_bytes()
-        for folder in (small_project.reports, small_project.root / "other")
-    ]
-    assert pages[0] == pages[1]
-
-
-@pytest.mark.parametrize("below", [False, True], ids=["itself", "a folder above it"])
-def test_an_output_folder_that_is_a_file_is_told_and_left_alone(small_project, below):
-    file = small_project.root / "taken"
+@pytest.mark.parametrize("below", ["", "deep"], ids=["itself", "a folder above it"])
+def test_an_output_folder_that_is_a_file_is_told_and_left_alone(project, built, below):
+    file = project.root / "taken"
     file.write_text("I am a file", "utf-8")
-    done = bcssp(small_project, "build", "banes", "--out", str(file / "deep" if below else file))
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert f"The output folder {file}" in done.stderr
-    assert "--out" in done.stderr
+    with pytest.raises(OutputError, match="it cannot be written") as told:
+        built("banes", out=file / below)
+    assert f"The output folder {file}" in str(told.value)
+    assert "--out" in str(told.value)
     assert file.read_text("utf-8") == "I am a file"
 
 
-def test_a_file_where_a_reports_own_folder_should_be_is_told_and_left_alone(small_project):
-    (small_project.reports).mkdir()
-    (small_project.reports / "banes").write_text("I am a file", "utf-8")
-    done = bcssp(small_project, "build", "banes")
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "cannot be written" in done.stderr + done.stdout
-    assert (small_project.reports / "banes").read_text("utf-8") == "I am a file"
-    assert leftovers(small_project) == []
+def test_a_file_where_a_reports_own_folder_should_be_is_told_and_left_alone(project, built):
+    out = project.root / "out"
+    out.mkdir()
+    (out / "banes").write_text("I am a file", "utf-8")
+    with pytest.raises(OutputError, match="it cannot be written"):
+        built("banes", out=out)
+    assert (out / "banes").read_text("utf-8") == "I am a file"
+    assert sorted(path.name for path in out.iterdir()) == [".lock", "banes"]
 
 
 @pytest.fixture
-def read_only(small_project: Project) -> Iterator[Path]:
-    """An output folder that nobody can write to: for root too, where a mount can be made."""
-    out = small_project.root / "read-only"
-    out.mkdir()
-    mount = shutil.which("mount")
-    done = mount and subprocess.run([mount, "-t", "tmpfs", "-o", "ro", "tmpfs", out], check=False,
-                                    capture_output=True)  # fmt: skip
-    if not done or done.returncode != 0:
-        pytest.skip("needs the right to mount a small disk of its own")
-    yield out
-    subprocess.run(["umount", out], check=True)
+def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mount a small disk with these options; skip where that is not allowed."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    program = shutil.which("mount")
+
+    def mount(options: str) -> Path:
+        done = program and subprocess.run(
+            [program, "-t", "tmpfs", "-o", options, "tmpfs", place],
+            check=False,
+            capture_output=True,
+        )
+        if not done or done.returncode != 0:
+            pytest.skip("needs the right to mount a small disk of its own")
+        return place
+
+    yield mount
+    if place.is_mount():
+        subprocess.run(["umount", place], check=True)
 
 
-def test_an_output_folder_that_cannot_be_written_is_told(small_project, read_only):
-    done = bcssp(small_project, "build", "banes", "--out", str(read_only))
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "it cannot be written" in done.stderr
-    assert list(read_only.iterdir()) == []
+def test_an_output_folder_that_cannot_be_written_is_told(built, disk):
+    out = disk("ro")
+    with pytest.raises(OutputError, match="it cannot be written"):
+        built("banes", out=out)
+    assert list(out.iterdir()) == []
 
 
-@pytest.fixture
-def small_disk(small_project: Project) -> Iterator[Path]:
-    """A disk of one megabyte."""
-    out = small_project.root / "disk"
-    out.mkdir()
-    mount = shutil.which("mount")
-    done = mount and subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", out],
-                                    check=False, capture_output=True)  # fmt: skip
-    if not done or done.returncode != 0:
-        pytest.skip("needs the right to mount a small disk of its own")
-    yield out
-    subprocess.run(["umount", out], check=True)
-
-
-def fill(disk: Path, kilobytes: int) -> Path:
+def fill(out: Path, kilobytes: int) -> Path:
     """Fill a disk up, but for some kilobytes."""
-    filler = disk / "filler"
-    free = shutil.disk_usage(disk).free - kilobytes * 1024
-    filler.write_bytes(b"\0" * free)
+    filler = out / "filler"
+    filler.write_bytes(b"\0" * (shutil.disk_usage(out).free - kilobytes * 1024))
     return filler
 
 
-@pytest.mark.parametrize("kilobytes", [4, 24, 60])
-def test_a_full_disk_is_told_and_leaves_nothing_half_written(small_project, small_disk, kilobytes):
-    filler = fill(small_disk, kilobytes)
-    done = bcssp(small_project, "build", "banes", "--out", str(small_disk))
-    told = done.stdout + done.stderr
-    assert done.returncode == 1, told
-    assert "Traceback" not in told
+def test_a_disk_too_full_for_an_executed_notebook_is_told_and_nothing_is_left(built, disk):
+    out = disk("size=1m")
+    fill(out, 4)
+    with pytest.raises(OutputError, match="the disk is full"):
+        built("banes", out=out)
+    assert not [path for path in out.rglob("*") if path.is_file() and path.name not in FILES]
+
+
+@pytest.mark.parametrize("kilobytes", [4, 12])
+def test_a_disk_too_full_for_the_report_is_told_and_leaves_nothing_half_written(
+    project, built, disk, kilobytes
+):
+    out = disk("size=2m")
+    shutil.copytree(project.reports / "banes", out / "banes")
+    narrative = project.reports / "banes/2023-24/narrative/training.md"
+    narrative.parent.mkdir()
+    narrative.write_text("::: {#overview}\nOurs.\n:::\n", "utf-8")
+    filler = fill(out, kilobytes)
+    told = ""
+    try:
+        outcomes, _ = built("banes", out=out)
+        told = outcomes["banes"].error
+    except OutputError as error:
+        told = str(error)
     assert "disk is full" in told or "No space left" in told
-    assert [path.name for path in small_disk.rglob(".*") if path.name != ".lock"] == []
-    assert not list(small_disk.rglob("report.html"))
-    whole(small_disk)
+    assert [path.name for path in out.rglob(".*") if path.name != ".lock"] == []
+    whole(out)
     filler.unlink()
-    again = bcssp(small_project, "build", "banes", "--out", str(small_disk))
-    assert again.returncode == 0, again.stderr
-    whole(small_disk)
-
-
-def test_a_disk_that_fills_up_leaves_the_earlier_report_whole(small_project, small_disk):
-    out = ["--out", str(small_disk)]
-    assert bcssp(small_project, "build", "banes", *out).returncode == 0
-    filler = fill(small_disk, 4)
-    done = bcssp(small_project, "build", "banes", "--fresh", *out)
-    assert done.returncode == 1
-    filler.unlink()
-    whole(small_disk)
-    status = json.loads(bcssp(small_project, "status", "banes", "--json", *out).stdout)
-    assert {row["state"] for row in status} <= {"ok", "not ok", "out of date", "not built"}
+    outcomes, watched = built("banes", out=out)
+    assert not outcomes["banes"].error
+    assert watched.run == set()
+    assert "Ours." in (out / "banes/2023-24/review/report.html").read_text("utf-8")

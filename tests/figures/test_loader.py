@@ -56,6 +56,12 @@ def test_a_series_holds_the_totals_oldest_first(write, load):
     assert labels == ["2022-23 Q4", "2023-24 Q1", "2023-24 Q2"]
 
 
+def test_a_series_leaves_out_the_categories(write, load):
+    write("kpis.csv", RETURN, changed(RETURN, category=""))
+    (found,) = load().series("kpi_1_01", "banes")
+    assert (found.category, found.row) == ("", 3)
+
+
 def test_a_breakdown_keeps_the_order_of_the_file_and_leaves_out_the_total(write, load):
     names = ["Police", "", "Council", "Ambulance"]
     write("kpis.csv", *[changed(RETURN, category=name) for name in names])

@@ -30,6 +30,7 @@ def change(previous, current, unit=Unit.COUNT, decimals=0):
         (3, 3, "0", "0.0%"),
         (9, 0, "−9", "−100.0%"),
         (1, 2345, "+2,344", "+234,400.0%"),
+        ("0.5", "3.5", "+3", "+600.0%"),
     ],
 )
 def test_a_change_of_counts_has_a_difference_and_a_percent(previous, current, absolute, percent):

@@ -1,0 +1,58 @@
+"""``bcssp list``, as a table for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.projects import ROOT
+
+
+@pytest.fixture(autouse=True)
+def inside_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def rows(call, *arguments: str) -> list[dict[str, object]]:
+    told = call("list", *arguments, "--json")
+    assert told.code == 0, told.err
+    return json.loads(told.out)
+
+
+def test_the_areas_say_whose_figures_are_real(call):
+    found = {row["area"]: row["figures"] for row in rows(call, "areas")}
+    assert found == {
+        "banes": "real",
+        "bristol": "synthetic",
+        "north-somerset": "synthetic",
+        "somerset": "synthetic",
+        "south-gloucestershire": "synthetic",
+    }
+
+
+def test_the_periods_have_their_days(call):
+    assert {"period": "2023-24", "from": "2023-04-01", "to": "2024-03-31"} in rows(call, "periods")
+
+
+def test_the_sections_name_the_blocks_that_an_author_may_write(call):
+    found = {row["section"]: row for row in rows(call, "sections")}
+    assert len(found) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+    assert found["police"]["notebook"] == "notebooks/13_police.ipynb"
+    assert "what-changed" in str(found["police"]["blocks"]).split(", ")
+    assert "annual" in str(found["police"]["editions"])
+
+
+def test_the_indicators_are_listed_whole(call):
+    found = {row["id"]: row for row in rows(call, "indicators")}
+    assert found["missing_reports"]["counts"] == "reports"
+    assert found["missing_reports"]["polarity"] == "lower is better"
+    assert found["missing_reports"]["definition"]
+
+
+@pytest.mark.parametrize("what", ["areas", "periods", "sections", "indicators"])
+def test_a_person_gets_a_table(call, what):
+    told = call("list", what)
+    assert told.code == 0
+    assert "│" in told.out or "|" in told.out
+    assert "{" not in told.out
