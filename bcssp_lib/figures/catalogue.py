@@ -234,8 +234,11 @@ class _Reader:
     def _folder(self, name: str) -> Iterator[tuple[str, YamlFile]]:
         for path in sorted((self._project.params / name).glob("*.yaml")):
             file = self._read(path)
-            if file is not None:
-                yield path.stem, file
+            if file is None:
+                continue
+            for name in file.content.keys() & {"id", "slug"}:
+                self._complain(file, (name,), "the field is not known", "the file's name says it")
+            yield path.stem, file
 
     def _file(self, name: str, *keys: str) -> YamlFile | None:
         file = self._read(self._project.params / name)

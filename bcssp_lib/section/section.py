@@ -239,6 +239,8 @@ class Section:
 
     def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
         """An indicator through time, in periods of one kind."""
+        if kind not in set(PeriodKind):
+            raise not_known("kind of period", kind, [one.value for one in PeriodKind])
         described = self._catalogue.indicator(indicator)
         found = [
             one

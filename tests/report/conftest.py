@@ -1,0 +1,109 @@
+"""Whole reports, built once by the installed command and only read by the tests here."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, sync_playwright
+
+from bcssp_lib.figures.project import Project
+from tests.projects import ROOT, bcssp, made_once
+
+PERIOD = "2023-24"
+QUARTO = shutil.which("quarto")
+
+
+def _build(folder: Path, area: str, quarto: str | None) -> None:
+    out = ["--out", str(folder), "--publish", "--allow-synthetic"]
+    done = bcssp(Project(ROOT), "build", area, *out, quarto=Path(quarto) if quarto else None)
+    (folder / "told.txt").write_text(done.stdout, "utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _report(factory: pytest.TempPathFactory, area: str) -> Path:
+    out = made_once(factory, f"report-{area}", lambda folder: _build(folder, area, None))
+    return out / area / PERIOD
+
+
+def _book(factory: pytest.TempPathFactory, area: str) -> Path:
+    if QUARTO is None:
+        pytest.skip("the Quarto program is not installed")
+    built = _report(factory, area).parents[1]
+
+    def make(folder: Path) -> None:
+        shutil.copytree(built / area, folder / area)
+        _build(folder, area, QUARTO)
+
+    return made_once(factory, f"book-{area}", make) / area / PERIOD
+
+
+@pytest.fixture(scope="session")
+def banes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of Bath and North East Somerset, published without Quarto."""
+    return _report(tmp_path_factory, "banes")
+
+
+@pytest.fixture(scope="session")
+def bristol(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of Bristol, whose figures are made up."""
+    return _report(tmp_path_factory, "bristol")
+
+
+@pytest.fixture(scope="session")
+def banes_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of Bath and North East Somerset, published with Quarto."""
+    return _book(tmp_path_factory, "banes")
+
+
+@pytest.fixture(scope="session")
+def bristol_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of Bristol, published with Quarto and watermarked."""
+    return _book(tmp_path_factory, "bristol")
+
+
+@pytest.fixture(scope="session")
+def facts(banes: Path) -> dict[str, dict[str, Any]]:
+    """The facts of the report of Bath and North East Somerset, from its manifest."""
+    return facts_of(banes / "review/manifest.json")
+
+
+@pytest.fixture(scope="session")
+def page(banes: Path) -> BeautifulSoup:
+    """The review copy of Bath and North East Somerset, parsed."""
+    return parsed(banes / "review/report.html")
+
+
+@pytest.fixture(scope="session")
+def synthetic_page(bristol: Path) -> BeautifulSoup:
+    """The review copy of Bristol, parsed."""
+    return parsed(bristol / "review/report.html")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; of a module's own, since its event loop must not outlive its tests."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=switches)
+        yield browser
+        browser.close()
+
+
+def facts_of(manifest: Path) -> dict[str, dict[str, Any]]:
+    """Facts by their full names, as a manifest holds them."""
+    content = json.loads(manifest.read_text("utf-8"))
+    return {f"{one['section']}.{one['name']}": one for one in content["facts"]}
+
+
+def parsed(path: Path) -> BeautifulSoup:
+    """A page as a tree."""
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")

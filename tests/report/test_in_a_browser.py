@@ -1,0 +1,228 @@
+"""The review copy in a real browser, as readers meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from bcssp_lib.batch.build import Options, build
+from bcssp_lib.batch.plan import Request
+from bcssp_lib.figures.project import Project
+from tests.projects import code, make_small_project, prose, write_notebook
+
+pytestmark = pytest.mark.browser
+
+WIDE, NARROW = 1280, 320
+REPORTS = ("banes", "bristol")
+
+Opened = Callable[..., Page]
+
+
+class Watched(list[str]):
+    """What a page asked for beside itself."""
+
+
+@pytest.fixture
+def opened(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Opened]:
+    """Open a file at a width; every request that it makes is written down."""
+    contexts = []
+
+    def go(path: Path, width: int = WIDE, *, bypass_csp: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, bypass_csp=bypass_csp
+        )
+        contexts.append(context)
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda one: asked.append(one.url))
+        page.goto(path.as_uri())
+        page.asked = asked  # type: ignore[attr-defined]
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def report(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    return lambda area: request.getfixturevalue(area) / "review/report.html"
+
+
+@pytest.mark.parametrize("area", REPORTS)
+def test_the_page_asks_for_nothing_and_says_nothing_wrong(opened, browser, report, area):
+    context = browser.new_context()
+    page = context.new_page()
+    asked, told = [], []
+    page.on("request", lambda one: asked.append(one.url))
+    page.on("console", lambda one: told.append(one.text))
+    page.on("pageerror", lambda one: told.append(str(one)))
+    page.goto(report(area).as_uri())
+    page.mouse.wheel(0, 100_000)
+    page.wait_for_timeout(200)
+    assert [url for url in asked if not url.startswith("data:")] == [report(area).as_uri()]
+    assert told == []
+    broken = page.evaluate("[...document.images].filter(one => !one.naturalWidth).length")
+    assert broken == 0
+    context.close()
+
+
+@pytest.mark.parametrize("area", REPORTS)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_axe_finds_nothing_to_complain_of(opened, report, area, width):
+    page = opened(report(area), width, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("area", REPORTS)
+@pytest.mark.parametrize("details", ["closed", "open"])
+def test_nothing_scrolls_sideways_on_a_narrow_screen(opened, report, area, details):
+    page = opened(report(area), NARROW)
+    if details == "open":
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+    page.evaluate("window.scrollTo(500, 0)")
+    assert page.evaluate("window.scrollX") == 0
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_no_text_sticks_out_of_the_page(opened, report, width):
+    """Whatever is wider than the screen lies in a box that scrolls on its own."""
+    page = opened(report("banes"), width)
+    out = page.evaluate(
+        """width => [...document.querySelectorAll('main *')].filter(one => {
+            const box = one.getBoundingClientRect();
+            return box.width && box.right > width + 1 &&
+                !one.closest('.table-scroll, .picture-scroll');
+        }).map(one => one.outerHTML.slice(0, 80))""",
+        width,
+    )
+    assert out == []
+
+
+def test_the_skip_link_is_the_first_stop_and_leads_to_the_report(opened, report):
+    page = opened(report("banes"))
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "Skip to the report"
+    box = focused.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0, "it can be seen once it has the focus"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "report"
+
+
+def test_the_skip_link_is_out_of_sight_until_it_has_the_focus(opened, report):
+    box = opened(report("banes")).locator(".skip-link").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 0
+
+
+def test_what_has_the_focus_is_outlined(opened, report):
+    page = opened(report("banes"))
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_a_charts_data_opens_by_keyboard(opened, report):
+    page = opened(report("banes"))
+    details = page.locator("details").first
+    details.locator("summary").focus()
+    assert not details.locator("table").is_visible()
+    page.keyboard.press("Enter")
+    assert details.locator("table").is_visible()
+
+
+def test_a_figure_in_the_text_leads_to_where_it_came_from(opened, report):
+    page = opened(report("banes"))
+    page.locator("a.fact[href='#fact-police-missing-reports']").first.click()
+    target = page.locator(":target")
+    assert target.inner_text() == "Missing children reports"
+    assert target.is_visible()
+
+
+def test_a_wide_table_scrolls_by_keyboard(opened, report):
+    page = opened(report("banes"), NARROW)
+    wide = page.locator(".table-scroll[tabindex]").first
+    wide.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert wide.evaluate("one => one.scrollLeft") > 0
+
+
+@pytest.mark.parametrize("area", REPORTS)
+def test_the_page_prints(opened, report, area, tmp_path):
+    page = opened(report(area))
+    page.pdf(path=tmp_path / "printed.pdf", format="A4")
+    printed = PdfReader(tmp_path / "printed.pdf")
+    text = " ".join(one.extract_text() for one in printed.pages)
+    assert len(printed.pages) > 10
+    assert "Data notes" in text
+    assert "Skip to the report" not in text
+
+
+PAYLOADS = {
+    "script": "<script>window.harmed = 1; document.title = 'harmed'</script>",
+    "event": '<svg onload="window.harmed = 1"></svg>',
+    "toggle": '<details open ontoggle="window.harmed = 1"><summary>x</summary></details>',
+    "link": "[press](javascript:window.harmed=1)",
+    "raw link": '<a href="javascript:window.harmed=1">press</a>',
+    "block": "```{=html}\n<script>window.harmed = 1</script>\n```",
+    "frame": '<iframe srcdoc="<script>top.harmed = 1</script>"></iframe>',
+    "form": '<form action="https://example.org/"><button>press</button></form>',
+    "style": "<style>body { background: url(https://example.org/x.png) }</style>",
+    "refresh": '<meta http-equiv="refresh" content="0;url=https://example.org/">',
+}
+
+
+@pytest.fixture(scope="module")
+def harmful(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report whose author wrote everything that might run or fetch something."""
+    project = make_small_project(tmp_path_factory.mktemp("harmful") / "project")
+    write_notebook(
+        project.notebooks / "02_training.ipynb",
+        code("facts", "1"),
+        prose("overview", "Text."),
+    )
+    (project.notebooks / "01_police.ipynb").unlink()
+    edition = project.params / "editions/annual.yaml"
+    edition.write_text(edition.read_text("utf-8").replace("- police\n", ""), "utf-8")
+    narrative = project.reports / "banes/2023-24/narrative/training.md"
+    narrative.parent.mkdir(parents=True)
+    text = "\n\n".join(["Before.", *PAYLOADS.values(), "After."])
+    narrative.write_text(f":::: {{#overview}}\n{text}\n::::\n", "utf-8")
+    (outcome,) = build(Project(project.root), Request(("banes",)), Options(jobs=1), Nobody())
+    assert not outcome.error
+    assert outcome.review is not None
+    return outcome.review
+
+
+class Nobody:
+    """Hears how a build goes on, and does nothing about it."""
+
+    def planned(self, plan: object) -> None: ...
+
+    def section_done(self, result: object) -> None: ...
+
+    def report_done(self, outcome: object) -> None: ...
+
+
+def test_nothing_that_an_author_writes_runs_or_fetches_or_leaves_the_page(opened, harmful):
+    page = opened(harmful)
+    for place in page.get_by_text("press", exact=True).all():
+        place.click(no_wait_after=True)
+    page.wait_for_timeout(1000)
+    assert page.url == harmful.as_uri()
+    assert page.evaluate("window.harmed") is None
+    assert "harmed" not in page.title()
+    assert [url for url in page.asked if not url.startswith(("data:", "file:", "about:"))] == []
+    assert page.get_by_text("After.", exact=True).is_visible()

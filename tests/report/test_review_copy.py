@@ -1,0 +1,282 @@
+"""The review copy as a file: its figures, its plain words, and how it is made."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from bcssp_lib.publish.review import LARGEST_BYTES
+from tests.projects import ROOT
+
+
+def words(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
+def section(page: BeautifulSoup, title: str) -> Tag:
+    """A section of the report by its heading."""
+    found = page.find(
+        "h2", string=lambda text: text is not None and " ".join(text.split()) == title
+    )
+    assert found is not None, f"no section '{title}'"
+    assert isinstance(found.parent, Tag)
+    return found.parent
+
+
+def row(place: Tag, caption: str, first: str) -> list[str]:
+    """A row of a table, by the table's caption and the row's first cell."""
+    table = next(
+        one for one in place.find_all("table") if one.caption and words(one.caption) == caption
+    )
+    found = [[words(cell) for cell in each.find_all(["th", "td"])] for each in table.find_all("tr")]
+    return next(cells for cells in found if cells[0] == first)
+
+
+@pytest.fixture
+def police(page: BeautifulSoup) -> Tag:
+    return section(page, "Police and community safety")
+
+
+@pytest.fixture
+def adults(page: BeautifulSoup) -> Tag:
+    return section(page, "Adult social care")
+
+
+def test_every_section_of_the_edition_has_its_chapter_in_order(page):
+    chapters = [words(one.h2) for one in page.main.find_all("section", recursive=False)]
+    assert len(chapters) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+    assert chapters[0] == "Foreword"
+    assert chapters[-1] == "Data notes"
+
+
+def test_missing_children_reports_stand_beside_the_year_before_and_the_force_area(police):
+    caption = "Missing children, and reports of missing children"
+    cells = row(police, caption, "Missing children reports")
+    for wanted in ("178", "282", "+104", "+58.4%", "+5.6%"):
+        assert wanted in cells
+    assert cells.index("178") < cells.index("282") < cells.index("+104") < cells.index("+58.4%")
+
+
+def test_the_text_says_the_same_of_missing_children_reports(police):
+    assert "rose by 104 (58.4%) to 282" in words(police)
+
+
+def test_adults_concerns_people_and_enquiries_are_shown(adults):
+    caption = "Safeguarding concerns, people and enquiries"
+    assert "1,603" in row(adults, caption, "Safeguarding concerns raised")
+    assert "1,086" in row(adults, caption, "People with a safeguarding concern raised")
+    assert "343" in row(adults, caption, "Concerns progressing to a section 42(2) enquiry")
+    assert "21.4%" in words(adults)
+
+
+def test_parts_that_do_not_add_up_are_warned_of_where_they_are_shown_and_in_the_data_notes(
+    page, adults
+):
+    told = words(adults.find(class_="warning"))
+    assert told.startswith("Please note.")
+    assert "343 + 673 + 517 is 1,533 and not 1,603" in told
+    assert "343 + 673 + 517 is 1,533 and not 1,603" in words(section(page, "Data notes"))
+
+
+def test_indicators_are_rated_by_the_written_rule_which_the_page_states(page):
+    kpis = section(page, "Key performance indicators")
+    rule = next(words(one) for one in kpis.find_all(class_="statement") if "rated" in words(one))
+    assert "met or exceeded" in rule
+    assert "15" in rule
+    assert "relative" in rule or "points" in rule
+    assert {"green", "amber", "red"} <= {
+        name for cell in kpis.find_all("td") for name in cell.get("class", [])
+    }
+
+
+def test_a_ratings_colour_is_never_its_only_sign(page):
+    toned = [
+        cell
+        for cell in page.find_all("td")
+        if {"green", "amber", "red"} & set(cell.get("class", []))
+    ]
+    assert toned
+    for cell in toned:
+        tone = next(one for one in cell["class"] if one in ("green", "amber", "red"))
+        assert re.search(rf"\b{tone[0].upper()}\b", words(cell)), cell
+
+
+def test_the_meanings_of_the_returned_symbols_are_kept_apart(page):
+    kpis = section(page, "Key performance indicators")
+    caption = "Symbols that agencies returned instead of a number"
+    meanings = {symbol: row(kpis, caption, symbol)[1] for symbol in ("N/A", "/", "TBC")}
+    assert len(set(meanings.values())) == 3
+
+
+@pytest.mark.parametrize(
+    "title", ["Subgroups", "Equalities", "Governance: membership, attendance and money"]
+)
+def test_a_section_without_figures_says_so_in_plain_words(page, title):
+    found = [
+        one
+        for one in page.main.find_all("section", recursive=False)
+        if words(one.h2).startswith(title.split(":", maxsplit=1)[0])
+    ]
+    assert len(found) == 1
+    told = found[0].find_all(class_="no-figures")
+    assert told
+    for one in told:
+        assert "supplied for Bath and North East Somerset" in words(one)
+    assert not found[0].find_all("img")
+
+
+def test_no_section_failed_and_nothing_is_left_to_fill(page):
+    assert not page.find_all(class_="failed")
+    text = words(page.main)
+    for left in ("{{", "}}", "Filled in when", "None", "nan", "NaN", "<NA>"):
+        assert left not in text.split(), left
+
+
+def test_every_fact_in_the_text_is_a_link_to_where_it_came_from(page):
+    ids = {tag["id"] for tag in page.find_all(id=True)}
+    links = page.find_all("a", class_="fact")
+    assert len(links) > 50
+    for link in links:
+        assert link["href"].removeprefix("#") in ids, link
+
+
+def test_every_link_within_the_page_has_its_target_and_no_id_stands_twice(page):
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    for link in page.find_all("a", href=re.compile("^#")):
+        assert link["href"][1:] in ids, link
+
+
+def test_every_fact_is_in_the_data_notes_with_its_value_and_its_rows(page, facts):
+    table = section(page, "Data notes").find_all("table")[-1]
+    rows = [[words(cell) for cell in each.find_all(["th", "td"])] for each in table.tbody("tr")]
+    shown = {cells[-1]: cells for cells in rows}
+    assert {name: cells[1] for name, cells in shown.items()} == {
+        name: " ".join(fact["text"].split()) for name, fact in facts.items()
+    }
+    assert "data/banes/police.csv, lines" in shown["police.missing_reports"][3]
+
+
+def test_the_glossary_defines_only_terms_that_the_report_uses(page):
+    terms = section(page, "Glossary").find("table").tbody
+    rest = BeautifulSoup(str(page.main), "html.parser")
+    for chapter in rest.find_all("section"):
+        if chapter.h2 and words(chapter.h2) == "Glossary":
+            chapter.decompose()
+            break
+    text = words(rest)
+    for each in terms.find_all("tr"):
+        term = words(each.th)
+        assert term.casefold() in text.casefold(), term
+
+
+def test_the_code_of_the_notebooks_is_hidden(page):
+    text = str(page)
+    for hidden in ("open_section", "section.publish", "from bcssp_lib", "Traceback"):
+        assert hidden not in text
+
+
+def test_nothing_on_the_page_is_fetched_and_nothing_runs(page, banes):
+    text = (banes / "review/report.html").read_text("utf-8")
+    assert not page.find_all(["script", "link", "iframe", "object", "embed", "form", "base"])
+    for tag in page.find_all(src=True):
+        assert tag["src"].startswith("data:")
+    assert not re.search(r"url\((?!['\"]?data:|#)", text)
+    policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
+    assert "default-src 'none'" in policy
+    assert "script" not in policy
+
+
+def test_the_file_is_small_enough_to_send(banes, bristol):
+    for report in (banes, bristol):
+        assert (report / "review/report.html").stat().st_size < LARGEST_BYTES <= 3_000_000
+
+
+def test_the_page_is_stamped_with_its_area_period_and_edition(page, synthetic_page):
+    for found, area in ((page, "banes"), (synthetic_page, "bristol")):
+        stamp = {
+            one["name"]: one["content"] for one in found.find_all("meta", attrs={"name": True})
+        }
+        assert stamp["bcssp-area"] == area
+        assert stamp["bcssp-period"] == "2023-24"
+        assert stamp["bcssp-edition"] == "annual"
+
+
+def test_the_language_the_title_and_one_h1_are_there(page):
+    assert page.html["lang"] == "en-GB"
+    assert words(page.title).startswith("Annual report 2023-24, B&NES")
+    assert [words(one) for one in page.find_all("h1")] == ["Annual report 2023-24"]
+
+
+def test_headings_go_down_one_level_at_a_time(page, synthetic_page):
+    for found in (page, synthetic_page):
+        levels = [int(tag.name[1]) for tag in found.find_all(re.compile("^h[1-6]$"))]
+        assert levels[0] == 1
+        for place, level in enumerate(levels[1:], start=1):
+            assert level <= levels[place - 1] + 1
+
+
+def test_the_contents_list_names_every_section(page):
+    contents = page.find("nav")
+    listed = [words(link) for link in contents.ul.find_all("a")]
+    for one in page.main.find_all("section", recursive=False):
+        assert words(one.h2) in listed
+
+
+def test_every_picture_has_alternative_text_and_every_chart_its_data(page, synthetic_page):
+    for found in (page, synthetic_page):
+        pictures = found.find_all("img")
+        assert pictures
+        for picture in pictures:
+            assert len(picture["alt"]) > 40
+            details = picture.find_parent("figure").find_next("details")
+            assert words(details.summary) == "Data for this chart"
+            caption = words(picture.find_parent("figure").figcaption)
+            assert words(details.table.caption) == f"Data for the chart: {caption}"
+
+
+def test_every_table_has_a_caption_and_headers_with_scopes(page, synthetic_page):
+    for found in (page, synthetic_page):
+        for table in found.find_all("table", class_="figures"):
+            assert words(table.caption)
+            assert all(head["scope"] == "col" for head in table.thead.find_all("th"))
+            assert all(one.th["scope"] == "row" for one in table.tbody.find_all("tr"))
+
+
+def test_real_figures_are_never_called_synthetic(page):
+    assert not page.find_all(class_=re.compile("^synthetic"))
+    assert not [img for img in page.find_all("img") if "Synthetic" in img["alt"]]
+
+
+def test_synthetic_figures_are_called_so_on_top_in_every_section_and_in_every_chart(synthetic_page):
+    banner = synthetic_page.find(class_="synthetic-banner")
+    assert "Every figure about Bristol in this report is made up" in words(banner)
+    for one in synthetic_page.main.find_all("section", recursive=False):
+        told = one.find(class_="synthetic")
+        assert "the figures about Bristol on this page are made up" in words(told), one.h2
+    pictures = synthetic_page.find_all("img")
+    assert len(pictures) > 5
+    assert all(picture["alt"].startswith("Synthetic figures.") for picture in pictures)
+
+
+def test_synthetic_areas_have_quarterly_trends(synthetic_page):
+    assert any("Line chart" in picture["alt"] for picture in synthetic_page.find_all("img"))
+
+
+def test_the_manifest_says_from_which_text_and_figures_the_page_was_made(banes, facts):
+    manifest = json.loads((banes / "review/manifest.json").read_text("utf-8"))
+    assert manifest["synthetic"] is False
+    assert set(manifest["files"]) == {"report.html"}
+    assert facts["police.missing_reports"]["origins"]
+    used = {name for one in manifest["narrative"] for name in one["facts"]}
+    assert used
+    assert used <= set(facts)
+
+
+def test_the_command_told_where_the_files_are_and_of_the_warnings(banes):
+    told = (banes.parents[1] / "told.txt").read_text("utf-8")
+    assert f"B&NES, review copy: {banes / 'review/report.html'}" in told
+    assert "343 + 673 + 517 is 1,533 and not 1,603" in " ".join(told.split())
