@@ -236,8 +236,8 @@ class _Reader:
             file = self._read(path)
             if file is None:
                 continue
-            for name in file.content.keys() & {"id", "slug"}:
-                self._complain(file, (name,), "the field is not known", "the file's name says it")
+            for key in sorted(file.content.keys() & {"id", "slug"}):
+                self._complain(file, (key,), "the field is not known", "the file's name says it")
             yield path.stem, file
 
     def _file(self, name: str, *keys: str) -> YamlFile | None:
