@@ -42,9 +42,9 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
     for kind, path in made.items():
         if not path.is_file():
             raise RenderError(f"Quarto ended well, but made no {kind} ({path.name}).")
-    mark_word(made["Word"], composed)
     check_pdf(made["PDF"], composed)
     check_word(made["Word"], composed)
+    mark_word(made["Word"], composed)
     _check_pages(composed, folder)
     return made
 

@@ -14,9 +14,9 @@ from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 LARGEST_BYTES = 3_000_000
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
-_MANY_COLUMNS = 4
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+_DIRECTIVE = re.compile(r"<meta\b[^>]*\bhttp-equiv", re.IGNORECASE)
 _STAMP = re.compile(r'<meta name="bcssp-(\w+)" content="([^"]*)">')
 
 
@@ -81,6 +81,11 @@ def check_review(path: Path, stamp: dict[str, str]) -> None:
     found = dict(_STAMP.findall(text))
     if found != {name: stamp[name] for name in ("area", "period", "edition")}:
         raise WrongReportError(f"{path} was rendered for {found}, and is wanted for {stamp}")
+    if len(_DIRECTIVE.findall(text)) != 1:  # the template's own; a policy cannot stop a redirect
+        raise RenderError(
+            "An author's text holds <meta http-equiv>, which would send readers to another page. "
+            "Remove it, and mend that text; no file was put in place."
+        )
     size = path.stat().st_size
     if size > LARGEST_BYTES:
         raise RenderError(
@@ -111,11 +116,9 @@ def _finished(html: str) -> str:
 
 
 def _scrolling(match: re.Match[str]) -> str:
-    """A table wide enough to scroll can be reached by keyboard; others add no tab stop."""
-    if match[0].count('scope="col"') < _MANY_COLUMNS:
-        return f'<div class="table-scroll">{match[0]}</div>'
+    """A table in a box that scrolls on a narrow screen, and that can be reached by keyboard."""
     caption = _CAPTION.search(match[0])
     name = re.sub(r"<[^>]+>|\s+", " ", caption[1]).strip() if caption else "Table"
     return (
-        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{name}">{match[0]}</div>'
+        f'<div class="table-scroll" role="group" tabindex="0" aria-label="{name}">{match[0]}</div>'
     )

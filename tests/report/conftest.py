@@ -62,12 +62,6 @@ def banes_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bristol_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of Bristol, published with Quarto and watermarked."""
-    return _book(tmp_path_factory, "bristol")
-
-
-@pytest.fixture(scope="session")
 def facts(banes: Path) -> dict[str, dict[str, Any]]:
     """The facts of the report of Bath and North East Somerset, from its manifest."""
     return facts_of(banes / "review/manifest.json")

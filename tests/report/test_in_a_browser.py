@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from bcssp_lib.batch.build import Options, build
+from bcssp_lib.batch.build import Options, ReportOutcome, build
 from bcssp_lib.batch.plan import Request
 from bcssp_lib.figures.project import Project
 from tests.projects import code, make_small_project, prose, write_notebook
@@ -23,12 +23,8 @@ REPORTS = ("banes", "bristol")
 Opened = Callable[..., Page]
 
 
-class Watched(list[str]):
-    """What a page asked for beside itself."""
-
-
 @pytest.fixture
-def opened(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Opened]:
+def opened(browser: Browser) -> Iterator[Opened]:
     """Open a file at a width; every request that it makes is written down."""
     contexts = []
 
@@ -179,28 +175,28 @@ PAYLOADS = {
     "block": "```{=html}\n<script>window.harmed = 1</script>\n```",
     "frame": '<iframe srcdoc="<script>top.harmed = 1</script>"></iframe>',
     "form": '<form action="https://example.org/"><button>press</button></form>',
-    "style": "<style>body { background: url(https://example.org/x.png) }</style>",
-    "refresh": '<meta http-equiv="refresh" content="0;url=https://example.org/">',
 }
+
+
+def written_by_an_author(project: Project, text: str) -> ReportOutcome:
+    """Build a small report whose only section holds this text."""
+    notebook = project.notebooks / "02_training.ipynb"
+    write_notebook(notebook, code("one", "1"), prose("overview", "Text."))
+    (project.notebooks / "01_police.ipynb").unlink()
+    edition = project.params / "editions/annual.yaml"
+    edition.write_text(edition.read_text("utf-8").replace("- police\n", ""), "utf-8")
+    narrative = project.reports / "banes/2023-24/narrative/training.md"
+    narrative.parent.mkdir(parents=True)
+    narrative.write_text(f":::: {{#overview}}\n{text}\n::::\n", "utf-8")
+    (outcome,) = build(project, Request(("banes",)), Options(jobs=1), Nobody())
+    return outcome
 
 
 @pytest.fixture(scope="module")
 def harmful(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report whose author wrote everything that might run or fetch something."""
     project = make_small_project(tmp_path_factory.mktemp("harmful") / "project")
-    write_notebook(
-        project.notebooks / "02_training.ipynb",
-        code("facts", "1"),
-        prose("overview", "Text."),
-    )
-    (project.notebooks / "01_police.ipynb").unlink()
-    edition = project.params / "editions/annual.yaml"
-    edition.write_text(edition.read_text("utf-8").replace("- police\n", ""), "utf-8")
-    narrative = project.reports / "banes/2023-24/narrative/training.md"
-    narrative.parent.mkdir(parents=True)
-    text = "\n\n".join(["Before.", *PAYLOADS.values(), "After."])
-    narrative.write_text(f":::: {{#overview}}\n{text}\n::::\n", "utf-8")
-    (outcome,) = build(Project(project.root), Request(("banes",)), Options(jobs=1), Nobody())
+    outcome = written_by_an_author(project, "\n\n".join(["Before.", *PAYLOADS.values(), "After."]))
     assert not outcome.error
     assert outcome.review is not None
     return outcome.review
@@ -226,3 +222,20 @@ def test_nothing_that_an_author_writes_runs_or_fetches_or_leaves_the_page(opened
     assert "harmed" not in page.title()
     assert [url for url in page.asked if not url.startswith(("data:", "file:", "about:"))] == []
     assert page.get_by_text("After.", exact=True).is_visible()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![A picture](https://localhost:9/picture.png)",
+        '<script src="https://localhost:9/harm.js"></script>',
+        "![A picture](missing.png)",
+        '<META content="0;url=https://localhost:9/" HTTP-EQUIV=refresh>',
+    ],
+    ids=["picture elsewhere", "script elsewhere", "picture that is not there", "redirect"],
+)
+def test_what_may_not_be_in_the_page_is_an_error_and_no_page_is_made(small_project, text):
+    outcome = written_by_an_author(small_project, text)
+    assert "mend that text" in outcome.error
+    assert outcome.review is None
+    assert not list(small_project.reports.rglob("report.html"))

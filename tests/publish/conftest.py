@@ -1,0 +1,38 @@
+"""Publications: of whole reports that are built once, and of small texts made here."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bcssp_lib.batch.build import Options, build
+from bcssp_lib.batch.plan import Request
+from bcssp_lib.figures.project import Project
+from tests.projects import made_once, make_small_project
+from tests.publish.texts import Quiet, quarto_is
+from tests.report.conftest import banes, banes_book, bristol
+
+__all__ = ["banes", "banes_book", "bristol", "small_built"]
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project whose review copies are built; only to be copied."""
+
+    def make(folder: Path) -> None:
+        areas = ("banes", "bristol")
+        project = make_small_project(folder / "project", areas)
+        with quarto_is(None):
+            outcomes = build(project, Request(areas), Options(jobs=2), Quiet())
+        assert all(one.review and not one.error for one in outcomes)
+
+    return made_once(tmp_path_factory, "publish-small", make) / "project"
+
+
+@pytest.fixture
+def small_built(built_once: Path, tmp_path: Path) -> Project:
+    """The small project in a folder of its own; publishing it runs no notebook again."""
+    shutil.copytree(built_once, tmp_path / "project")
+    return Project(tmp_path / "project")

@@ -1,0 +1,112 @@
+"""Rendered files are looked at before they are put in place."""
+
+from __future__ import annotations
+
+import docx
+import pytest
+
+from bcssp_lib.errors import RenderError
+from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
+from bcssp_lib.publish.executed import WrongReportError
+from bcssp_lib.publish.plain import render_pdf, render_word
+from bcssp_lib.publish.review import LARGEST_BYTES, check_review, render_review
+from tests.publish.texts import small_report
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory):
+    """One small report as PDF, Word and review copy."""
+    made = {}
+    for kind, render in {"pdf": render_pdf, "word": render_word, "review": render_review}.items():
+        made[kind] = render(small_report(), tmp_path_factory.mktemp(kind))
+    return made
+
+
+def other_area():
+    report = small_report()
+    return type(report)(**{**vars(report), "subtitle": "Elsewhere Partnership"})
+
+
+def other_period():
+    report = small_report()
+    return type(report)(**{**vars(report), "title": "Annual report 2022-23"})
+
+
+def test_a_pdf_and_a_word_document_of_the_right_report_pass(rendered):
+    check_pdf(rendered["pdf"], small_report())
+    check_word(rendered["word"], small_report())
+
+
+@pytest.mark.parametrize("other", [other_area, other_period])
+@pytest.mark.parametrize(("kind", "check"), [("pdf", check_pdf), ("word", check_word)])
+def test_a_file_of_another_report_is_our_bug(rendered, kind, check, other):
+    with pytest.raises(WrongReportError, match="does not name"):
+        check(rendered[kind], other())
+
+
+@pytest.mark.parametrize("content", [b"", b"no such thing", b"%PDF-1.7\n", b"PK\x03\x04 broken"])
+@pytest.mark.parametrize(
+    ("check", "words"), [(check_pdf, "The PDF cannot"), (check_word, "The Word document cannot")]
+)
+def test_a_file_that_cannot_be_opened_is_refused(tmp_path, content, check, words):
+    path = tmp_path / "report.file"
+    path.write_bytes(content)
+    with pytest.raises(RenderError, match=words):
+        check(path, small_report())
+
+
+@pytest.mark.parametrize("check", [check_pdf, check_word])
+def test_a_file_that_is_not_there_is_refused(tmp_path, check):
+    with pytest.raises(RenderError, match="cannot be read"):
+        check(tmp_path / "nothing", small_report())
+
+
+def test_a_pdf_that_was_cut_short_is_refused(rendered, tmp_path):
+    path = tmp_path / "report.pdf"
+    content = rendered["pdf"].read_bytes()
+    path.write_bytes(content[: len(content) // 3])
+    with pytest.raises(RenderError, match="cannot be read"):
+        check_pdf(path, small_report())
+
+
+def headers(path) -> list[str]:
+    document = docx.Document(str(path))
+    return ["".join(one.text for one in part.header.paragraphs) for part in document.sections]
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_the_header_of_a_word_document_tells_of_made_up_figures_and_of_no_others(
+    rendered, tmp_path, synthetic
+):
+    path = tmp_path / "report.docx"
+    path.write_bytes(rendered["word"].read_bytes())
+    mark_word(path, small_report(synthetic=synthetic))
+    assert headers(path) == ([SYNTHETIC_WORDS] if synthetic else [""])
+
+
+def test_a_review_copy_of_the_right_report_passes(rendered):
+    check_review(rendered["review"], small_report().stamp)
+
+
+@pytest.mark.parametrize("name", ["area", "period", "edition"])
+def test_a_review_copy_with_another_stamp_is_our_bug(rendered, name):
+    stamp = {**small_report().stamp, name: "other"}
+    with pytest.raises(WrongReportError, match="other"):
+        check_review(rendered["review"], stamp)
+
+
+def test_a_review_copy_without_a_stamp_is_our_bug(tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text("<html></html>", "utf-8")
+    with pytest.raises(WrongReportError):
+        check_review(path, small_report().stamp)
+
+
+def test_a_review_copy_that_is_too_large_to_send_is_refused(rendered, tmp_path):
+    path = tmp_path / "report.html"
+    text = rendered["review"].read_text("utf-8")
+    path.write_text(text + " " * (LARGEST_BYTES - len(text.encode())), "utf-8")
+    check_review(path, small_report().stamp)
+    path.write_text(text + " " * (LARGEST_BYTES - len(text.encode()) + 1), "utf-8")
+    with pytest.raises(RenderError, match="3,000,001 bytes, and may have 3,000,000"):
+        check_review(path, small_report().stamp)

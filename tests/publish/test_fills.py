@@ -1,0 +1,230 @@
+"""What is made from the whole report: glossary, headlines, warnings, sources, facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.publish.fills import (
+    Whole,
+    make_fill,
+    plain_words,
+    undefined_abbreviations,
+    used_terms,
+)
+from bcssp_lib.section.facts import Fact, Origin
+from bcssp_lib.show.fills import Fill
+from bcssp_lib.show.messages import Message
+from bcssp_lib.show.tables import Cell, Table
+
+GLOSSARY = {
+    "ASB": "Antisocial behaviour",
+    "B&NES": "Bath and North East Somerset",
+    "CP": "Child protection",
+    "CPP": "Child protection plan",
+    "DfE": "Department for Education",
+    "LGBT+": "Lesbian, gay, bisexual, transgender and others",
+    "SAR": "Safeguarding adult review",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A SAR was published.", ["SAR"]),
+        ("Two SARs were published.", ["SAR"]),
+        ("(SAR) and “SAR”, SAR; SAR: SAR.", ["SAR"]),
+        ("the SAR's findings", ["SAR"]),
+        ("the SAR’s findings", ["SAR"]),
+        ("a SAR-led day", ["SAR"]),
+        ("**SAR**", ["SAR"]),
+        ("[SAR](https://example.org/)", ["SAR"]),
+        ("<td>SAR</td>", ["SAR"]),
+        ("B&NES and B&amp;NES", ["B&NES"]),
+        ("LGBT+ people", ["LGBT+"]),
+        ("The DfE asks.", ["DfE"]),
+        ("CPP stands alone, and does not use the shorter term.", ["CPP"]),
+        ("SAR, then DfE, then ASB", ["ASB", "DfE", "SAR"]),
+        ("", []),
+        ("A sari, NASAR and SARAH", []),
+        ("a sar", []),
+        ("The Czar", []),
+        ("![x](SAR.png)", []),
+        ("[read on](https://example.org/SAR)", []),
+        ("See https://example.org/SAR for more", []),
+        ('<a href="SAR">x</a>', []),
+        ("[x]{.SAR}", []),
+    ],
+)
+def test_the_glossary_lists_the_terms_that_a_text_uses(text, found):
+    assert used_terms(text, GLOSSARY) == found
+
+
+def test_terms_are_in_the_order_of_the_alphabet_whatever_their_capitals():
+    text = "The DHR, the DfE, the dBA and the DA"
+    assert used_terms(text, dict.fromkeys(["dBA", "DHR", "DfE", "DA"], "")) == [
+        "DA", "dBA", "DfE", "DHR",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The XYZ met.", ["XYZ"]),
+        ("The XYZ met (XYZ), and XYZ.", ["XYZ"]),
+        ("Many XYZs met.", ["XYZs"]),
+        ("The R&D team", ["R&D"]),
+        ("The XyZ asks.", ["XyZ"]),
+        ("**XYZ** and <b>QRS</b>", ["QRS", "XYZ"]),
+        ("ZZZ before AAA", ["AAA", "ZZZ"]),
+        ("the XYZ’s chair", ["XYZ"]),
+        ("SAR and SARs, ASB, B&NES, B&amp;NES, LGBT+, DfE", []),
+        ("a SAR’s findings", []),
+        ("Mr McDonald of MacLeod's", []),
+        ("A, I and X", []),
+        ("Q4 and S42", []),
+        ("Police AND", ["AND"]),
+        ("data/XYZ.csv and notes.XYZ", []),
+        ("see https://example.org/XYZ", []),
+        ("[read](https://example.org/XYZ)", []),
+        ("![x](XYZ.png)", []),
+        ('<img alt="XYZ">', []),
+        ("{{ XYZ }}", []),
+        ("", []),
+    ],
+)
+def test_an_abbreviation_that_nobody_explained_is_found(text, found):
+    assert undefined_abbreviations(text, GLOSSARY) == found
+
+
+def test_names_that_stand_for_nothing_longer_are_not_reported():
+    assert undefined_abbreviations("POhWER and HCRG met.", ["POhWER", "HCRG"]) == []
+
+
+def test_a_term_is_not_torn_apart_by_a_shorter_one_within_it():
+    assert undefined_abbreviations("B&NES", ["NES", "B&NES"]) == []
+
+
+def test_markup_is_no_text():
+    text = "A [link](https://example.org){.fact} of &lt;b&gt; <b class='x'>bold</b>"
+    assert " ".join(plain_words(text).split()) == "A [link of <b> bold"
+
+
+def fact(name: str, **values: object) -> Fact:
+    return Fact.model_validate({
+        "name": name,
+        "section": "police",
+        "title": name.replace("_", " ").capitalize(),
+        "text": "282",
+        "known": True,
+        "counts": "reports",
+        "singular": "report",
+        "period": "2023-24",
+        **values,
+    })  # fmt: skip
+
+
+def origin(file: str, row: int, **values: object) -> Origin:
+    return Origin.model_validate({
+        "file": file, "row": row, "source": "Report (Police)", "synthetic": False, **values,
+    })  # fmt: skip
+
+
+def whole(*facts: Fact, warnings=(), text="", glossary=GLOSSARY) -> Whole:
+    return Whole(facts=facts, warnings=tuple(warnings), text=text, glossary=glossary)
+
+
+def texts(made: Table | Message) -> list[list[str]]:
+    """The cells of a table as texts."""
+    assert isinstance(made, Table)
+    return [[one.text if isinstance(one, Cell) else one for one in row] for row in made.rows]
+
+
+def test_the_glossary_is_a_table_of_used_terms_alone():
+    made = make_fill(Fill.GLOSSARY, whole(text="A SAR by the DfE"))
+    assert texts(made) == [
+        ["DfE", "Department for Education"],
+        ["SAR", "Safeguarding adult review"],
+    ]
+
+
+def test_the_headlines_are_the_facts_marked_so_in_order():
+    made = make_fill(
+        Fill.HEADLINES,
+        whole(
+            fact(
+                "missing_reports", headline=True, previous_text="178", change_text="+104",
+                percent_text="+58.4%", comparator_text="+5.6%",
+            ),
+            fact("other"),
+            fact(
+                "on_time", text="73%", headline=True, change_text="−2.0 points",
+                percent_text="in points", target_text="100%", rating="Red",
+            ),
+        ),
+    )  # fmt: skip
+    assert texts(made) == [
+        ["Missing reports", "282", "178", "+104 (+58.4%)", "+5.6%", "none set", "not rated"],
+        ["On time", "73%", "", "−2.0 points", "", "100%", "R Red"],
+    ]
+
+
+def test_a_headline_without_a_year_before_says_that_it_cannot_be_compared():
+    (row,) = texts(make_fill(Fill.HEADLINES, whole(fact("reports", headline=True))))
+    assert row[3] == "no comparison"
+
+
+def test_sources_are_listed_once_and_say_whether_they_are_made_up():
+    made = make_fill(
+        Fill.SOURCES,
+        whole(
+            fact("a", origins=(origin("data/x.csv", 2), origin("data/x.csv", 3))),
+            fact("b", origins=(origin("data/y.csv", 2, synthetic=True),)),
+        ),
+    )
+    assert texts(made) == [
+        ["Report (Police)", "data/x.csv", "Real"],
+        ["Report (Police)", "data/y.csv", "Synthetic: made up"],
+    ]
+
+
+def test_every_fact_is_listed_with_its_anchor_and_the_lines_it_was_made_from():
+    made = make_fill(
+        Fill.FACTS,
+        whole(
+            fact("one", origins=(origin("data/x.csv", 9), origin("data/x.csv", 2))),
+            fact("two", origins=(origin("data/x.csv", 4), origin("data/y.csv", 5))),
+            fact("many", origins=tuple(origin("data/x.csv", row) for row in range(2, 8))),
+            fact("none", text="not available", known=False),
+        ),
+    )
+    assert isinstance(made, Table)
+    assert [row[3] for row in texts(made)] == [
+        "data/x.csv, lines 2, 9",
+        "data/x.csv, line 4; data/y.csv, line 5",
+        "data/x.csv, 6 lines from 2 to 7",
+        "not supplied",
+    ]
+    assert [row[4] for row in texts(made)] == [
+        "police.one", "police.two", "police.many", "police.none",
+    ]  # fmt: skip
+    first = made.rows[0][0]
+    assert isinstance(first, Cell)
+    assert first.anchor == "fact-police-one"
+
+
+def test_warnings_are_listed_with_their_section():
+    made = make_fill(Fill.WARNINGS, whole(warnings=[("Adults", "1 + 1 is 2 and not 3")]))
+    assert texts(made) == [["Adults", "1 + 1 is 2 and not 3"]]
+
+
+@pytest.mark.parametrize("fill", list(Fill))
+def test_a_fill_with_nothing_to_show_says_so_in_words(fill):
+    made = make_fill(fill, whole())
+    assert isinstance(made, Message)
+    assert made.text.endswith(".")
+
+
+def test_headlines_without_any_known_figure_are_words_and_no_table():
+    made = make_fill(Fill.HEADLINES, whole(fact("reports", headline=True, known=False)))
+    assert isinstance(made, Message)
+    assert made.kind == "no figures"

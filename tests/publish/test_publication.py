@@ -1,0 +1,345 @@
+"""The publication, with Quarto and without: the same figures in every file, or none at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from bcssp_lib.batch.build import Options, ReportOutcome, build
+from bcssp_lib.batch.plan import Request
+from bcssp_lib.errors import RenderError, SyntheticFiguresError
+from bcssp_lib.figures.project import Project
+from bcssp_lib.publish.publication import render_publication
+from tests.projects import bcssp
+from tests.publish.texts import (
+    Quiet,
+    html_tables,
+    page,
+    pdf_alternatives,
+    pdf_pages,
+    pdf_text,
+    quarto_is,
+    small_report,
+    squeezed,
+    word_alternatives,
+    word_paragraphs,
+    word_tables,
+    words,
+)
+
+QUARTO = shutil.which("quarto")
+RUNNING_HEAD = "Annual report 2023-24, B&NES Community Safety and Safeguarding Partnership"
+MADE_UP = "Synthetic figures: made up, not for publication"
+
+needs_quarto = [
+    pytest.mark.quarto,
+    pytest.mark.skipif(QUARTO is None, reason="the Quarto program is not installed"),
+]
+both_engines = pytest.mark.parametrize(
+    "engine", ["plain", pytest.param("Quarto", marks=needs_quarto)]
+)
+
+
+@pytest.fixture
+def files(request: pytest.FixtureRequest, engine: str) -> dict[str, Path]:
+    """The publication's files of B&NES by one of the engines, and the review copy."""
+    if engine == "plain":
+        report = request.getfixturevalue("banes")
+        folder = report / "publication"
+    else:
+        report = request.getfixturevalue("banes_book")
+        folder = report / "publication/book"
+    return {
+        "review": report / "review/report.html",
+        "manifest": report / "publication/manifest.json",
+        "PDF": folder / "report.pdf",
+        "Word": folder / "report.docx",
+    }
+
+
+@pytest.fixture
+def facts(files: dict[str, Path]) -> list[dict[str, str]]:
+    """The facts with a value, as the manifest beside the files holds them."""
+    listed = json.loads(files["manifest"].read_text("utf-8"))["facts"]
+    found = [one for one in listed if one["known"]]
+    assert len(found) > 50
+    return found
+
+
+def published(
+    project: Project, area: str, quarto: Path | None, *, allow_synthetic: bool = False
+) -> ReportOutcome:
+    """Publish the report of one area, with this Quarto or with none."""
+    options = Options(jobs=1, publish=True, allow_synthetic=allow_synthetic)
+    with quarto_is(quarto):
+        (outcome,) = build(project, Request((area,), "2023-24"), options, Quiet())
+    return outcome
+
+
+@both_engines
+def test_the_pdf_is_tagged_in_british_english_and_its_pictures_have_alternative_text(files):
+    catalog = PdfReader(files["PDF"]).trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/Lang"] == "en-GB"
+    told = [picture["alt"] for picture in page(files["review"])("img")]
+    assert len(told) > 3
+    assert [squeezed(one) for one in pdf_alternatives(files["PDF"])] == [
+        squeezed(one) for one in told
+    ]
+
+
+def test_the_pdf_without_quarto_says_that_it_keeps_the_rules_of_pdf_ua(banes):
+    metadata = PdfReader(banes / "publication/report.pdf").xmp_metadata
+    assert metadata is not None
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in metadata.stream.get_data()
+
+
+@both_engines
+def test_the_word_document_opens_with_its_alternative_texts(files):
+    told = [squeezed(picture["alt"]) for picture in page(files["review"])("img")]
+    assert [squeezed(one) for one in word_alternatives(files["Word"])] == told
+
+
+@both_engines
+def test_every_table_of_the_review_copy_is_in_the_word_document_cell_by_cell(files):
+    wanted = html_tables(page(files["review"]))
+    assert len(wanted) > 20
+    assert word_tables(files["Word"]) == wanted
+
+
+@both_engines
+def test_the_word_document_has_the_same_headings(files):
+    document = docx.Document(str(files["Word"]))
+    found = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    chapters = [words(one) for one in page(files["review"]).main("h2")]
+    assert found[-len(chapters) :] == chapters
+
+
+@both_engines
+def test_every_known_figure_is_in_the_review_copy_the_pdf_and_the_word_document(files, facts):
+    review, pdf = page(files["review"]), pdf_text(files["PDF"], RUNNING_HEAD)
+    listed = {row[-1]: row for row in word_tables(files["Word"])[-1]}
+    for fact in facts:
+        anchor = f"fact-{fact['section']}-{fact['name']}".replace("_", "-")
+        shown = review.find(id=anchor).find_parent("tr")("td")[0]
+        assert squeezed(shown.get_text()) == squeezed(fact["text"]), fact["name"]
+        in_word = listed[f"{fact['section']}.{fact['name']}"]
+        assert in_word[1] == squeezed(fact["text"]), fact["name"]
+        assert squeezed(fact["title"] + fact["text"] + fact["period"]) in pdf, fact["name"]
+
+
+@both_engines
+def test_every_sentence_with_a_figure_reads_the_same_in_all_files(files):
+    review, pdf = page(files["review"]), pdf_text(files["PDF"], RUNNING_HEAD)
+    word = word_paragraphs(files["Word"])
+    sentences = {
+        squeezed(link.find_parent(["p", "li"]).get_text()) for link in review("a", class_="fact")
+    }
+    assert len(sentences) > 30
+    assert [one for one in sentences if one not in pdf] == []
+    assert sentences - word == set()
+
+
+@pytest.mark.quarto
+def test_the_books_pages_hold_the_same_facts_and_tables_as_the_review_copy(banes_book):
+    review = page(banes_book / "review/report.html")
+    in_review = [
+        (link["href"].removeprefix("#fact-"), squeezed(link.get_text()))
+        for link in review("a", class_="fact")
+    ]
+    pages = [page(one) for one in sorted((banes_book / "publication/book").glob("[0-9]*.html"))]
+    in_book = [
+        (one["data-fact"].replace(".", "-").replace("_", "-"), squeezed(one.get_text()))
+        for each in pages
+        for one in each("span", class_="fact")
+    ]
+    assert len(in_book) > 50
+    assert in_book == in_review
+    tables = [table for each in pages for table in html_tables(each)]
+    assert tables == html_tables(review)
+
+
+@pytest.mark.quarto
+def test_every_page_of_the_book_is_british_english_and_its_pictures_have_alternative_text(
+    banes_book,
+):
+    pages = list((banes_book / "publication/book").glob("*.html"))
+    assert len(pages) == 20
+    pictures = []
+    for one in map(page, pages):
+        assert one.html["lang"] == "en-GB"
+        pictures += one.main("img")
+    assert len(pictures) == len(page(banes_book / "review/report.html")("img"))
+    assert all(len(picture["alt"]) > 40 for picture in pictures)
+
+
+@pytest.mark.quarto
+def test_the_books_project_can_be_previewed_as_any_other(banes_book):
+    folder = banes_book / "publication"
+    assert (folder / "_quarto.yml").is_file()
+    assert (folder / "index.qmd").is_file()
+    assert len(list(folder.glob("[0-9][0-9]_*.qmd"))) == 19
+
+
+@both_engines
+def test_real_figures_are_nowhere_called_made_up(files):
+    for one in pdf_pages(files["PDF"]):
+        assert MADE_UP not in one
+        assert "SYNTHETIC" not in one
+    assert not any("Synthetic" in one for one in headers(files["Word"]))
+
+
+def headers(path: Path) -> list[str]:
+    document = docx.Document(str(path))
+    return [" ".join(one.text for one in part.header.paragraphs) for part in document.sections]
+
+
+def test_made_up_figures_are_not_published(small_built):
+    with pytest.raises(SyntheticFiguresError, match="Bristol are made up"):
+        published(small_built, "bristol", None)
+    assert not (small_built.reports / "bristol/2023-24/publication").exists()
+
+
+def test_the_command_says_why_made_up_figures_are_not_published(small_built):
+    done = bcssp(small_built, "build", "bristol", "--publish")
+    assert done.returncode == 1
+    told = " ".join((done.stdout + done.stderr).split())
+    assert "Synthetic figures cannot be published" in told
+    assert "--allow-synthetic" in told
+    assert "Traceback" not in told
+    assert not (small_built.reports / "bristol/2023-24/publication").exists()
+
+
+def test_made_up_figures_that_are_allowed_are_watermarked_on_every_page(bristol):
+    pages = pdf_pages(bristol / "publication/report.pdf")
+    assert len(pages) > 20
+    assert [number for number, one in enumerate(pages, 1) if MADE_UP not in one] == []
+    assert headers(bristol / "publication/report.docx") == [MADE_UP]
+
+
+@pytest.mark.quarto
+@pytest.mark.skipif(QUARTO is None, reason="the Quarto program is not installed")
+def test_made_up_figures_are_watermarked_by_quarto_too(small_built):
+    assert QUARTO is not None
+    outcome = published(small_built, "bristol", Path(QUARTO), allow_synthetic=True)
+    assert outcome.error == ""
+    assert outcome.published is not None
+    assert outcome.published.engine == "Quarto"
+    made = outcome.published.files
+    pages = pdf_pages(made["PDF"])
+    assert pages
+    assert [number for number, one in enumerate(pages, 1) if MADE_UP not in one] == []
+    assert headers(made["Word"]) == [MADE_UP]
+    book = list(made["HTML"].parent.glob("*.html"))
+    assert len(book) == 3
+    for one in map(page, book):
+        assert "made up" in words(one.main.find(class_="synthetic"))
+        assert all(picture["alt"].startswith("Synthetic figures.") for picture in one.main("img"))
+
+
+def test_without_quarto_the_command_names_the_engines_and_how_to_get_quarto(small_built):
+    outcome = published(small_built, "banes", None)
+    assert outcome.error == ""
+    assert outcome.published is not None
+    assert outcome.published.engine == "Typst (PDF) and pandoc (Word)"
+    assert "pip install .[quarto]" in outcome.published.advice
+    folder = small_built.reports / "banes/2023-24/publication"
+    assert {one.parent for one in outcome.published.files.values()} == {folder}
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert set(manifest["files"]) == {"report.pdf", "report.docx"}
+
+
+Fake = Callable[[str], Path]
+
+
+@pytest.fixture
+def fake_quarto(tmp_path: Path) -> Fake:
+    """A program called quarto that does what it is told here."""
+
+    def make(script: str) -> Path:
+        program = tmp_path / "bin/quarto"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        program.chmod(0o755)
+        return program
+
+    return make
+
+
+HTML_ALONE = "mkdir -p book && echo '<html></html>' > book/index.html"
+BROKEN = f"{HTML_ALONE} && echo x > book/report.pdf && echo x > book/report.docx"
+LEAVES = "Quarto ended well, but made no"
+
+failing = pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("echo 'the chapter is bad' >&2; exit 1", "ended with code 1"),
+        ("echo 'the chapter is bad' >&2; exit 1", "the chapter is bad"),
+        ("kill -9 $$", "ended with code -9"),
+        ("exit 0", f"{LEAVES} HTML"),
+        (HTML_ALONE, f"{LEAVES} PDF"),
+        (f"{HTML_ALONE} && echo x > book/report.pdf", f"{LEAVES} Word"),
+        (BROKEN, "cannot be read"),
+    ],
+    ids=["fails", "last words", "killed", "makes nothing", "no PDF", "no Word", "broken files"],
+)
+
+
+@failing
+@pytest.mark.parametrize("synthetic", [False, True], ids=["real", "synthetic"])
+def test_a_quarto_that_fails_or_makes_nothing_is_a_failed_render(
+    fake_quarto, tmp_path, script, told, synthetic
+):
+    folder = tmp_path / "publication"
+    folder.mkdir()
+    with quarto_is(fake_quarto(script)), pytest.raises(RenderError) as failed:
+        render_publication(small_report(synthetic=synthetic), folder)
+    assert told in str(failed.value)
+
+
+@pytest.mark.parametrize("script", ["exit 1", "exit 0"])
+def test_nothing_of_a_failed_render_is_put_in_place(small_built, fake_quarto, script):
+    report = small_built.reports / "banes/2023-24"
+    before = (report / "review/report.html").read_bytes()
+    outcome = published(small_built, "banes", fake_quarto(script))
+    assert "Quarto ended" in outcome.error
+    assert outcome.published is None
+    assert not (report / "publication").exists()
+    assert (report / "review/report.html").read_bytes() == before
+    assert [one.name for one in small_built.reports.glob(".*") if one.name != ".lock"] == []
+
+
+def test_a_failed_render_leaves_the_earlier_publication_whole(small_built, fake_quarto):
+    published(small_built, "banes", None)
+    folder = small_built.reports / "banes/2023-24/publication"
+    before = {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+    assert "report.pdf" in before
+    outcome = published(small_built, "banes", fake_quarto("mkdir book; exit 1"))
+    assert outcome.error
+    assert {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == before
+
+
+def test_the_command_ends_with_1_where_quarto_fails(small_built, fake_quarto):
+    program = fake_quarto("echo 'the chapter is bad' >&2; exit 1")
+    done = bcssp(small_built, "build", "banes", "--publish", quarto=program)
+    assert done.returncode == 1
+    told = " ".join((done.stdout + done.stderr).split())
+    assert "Quarto ended with code 1" in told
+    assert "the chapter is bad" in told
+    assert "Traceback" not in told
+
+
+def test_a_report_without_quarto_is_not_taken_for_another(tmp_path):
+    """A text that hides the report's own name would be found out, not put in place."""
+    report = replace(small_report(), stamp={"area": "x", "period": "y", "edition": "z"})
+    with quarto_is(None):
+        made = render_publication(report, tmp_path)
+    subject = PdfReader(made.files["PDF"]).metadata.subject
+    assert " ".join(subject.split()) == "area: x; period: y; edition: z"

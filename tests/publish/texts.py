@@ -1,0 +1,134 @@
+"""Small reports to render, and ways to read what was rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import docx
+import pytest
+from bs4 import BeautifulSoup, Tag
+from pypdf import PdfReader
+
+from bcssp_lib.figures.project import Project
+from bcssp_lib.publish.compose import Chapter, Composed
+from tests.projects import ROOT, environment
+
+# The smallest PNG there is: one transparent point.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+
+
+class Quiet:
+    """Hears how a build goes on, and says nothing."""
+
+    def planned(self, plan: object) -> None: ...
+
+    def section_done(self, result: object) -> None: ...
+
+    def report_done(self, outcome: object) -> None: ...
+
+
+@contextmanager
+def quarto_is(program: Path | None) -> Iterator[None]:
+    """Let builds find this Quarto, or none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("QUARTO_PATH", raising=False)
+        patch.setenv("PATH", environment(Project(ROOT), quarto=program)["PATH"])
+        yield
+
+
+def small_report(
+    markdown: str = "# Police\n\nThere were 282 reports.\n", *, synthetic: bool = False
+) -> Composed:
+    """A report of one chapter with the picture ``figures/one`` at hand."""
+    chapter = Chapter(
+        name="police",
+        stem="01_police",
+        title="Police",
+        markdown=markdown,
+        pictures={"one.svg": SVG, "one.png": PNG},
+        bound=(),
+        failed="",
+    )
+    return Composed(
+        title="Annual report 2023-24",
+        subtitle="Testshire Partnership",
+        area="Testshire",
+        stamp={"area": "testshire", "period": "2023-24", "edition": "annual"},
+        synthetic=synthetic,
+        chapters=(chapter,),
+        facts=(),
+        text=markdown,
+    )
+
+
+def squeezed(text: str) -> str:
+    """A text without any space, so that it does not matter where lines were broken."""
+    return re.sub(r"[\s\u200b]+", "", text)
+
+
+def words(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
+def page(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def html_tables(tree: BeautifulSoup | Tag) -> list[list[list[str]]]:
+    """Every table of a page as rows of squeezed cells."""
+    return [
+        [[squeezed(cell.get_text()) for cell in row(["th", "td"])] for row in table("tr")]
+        for table in tree("table")
+    ]
+
+
+def pdf_pages(path: Path) -> list[str]:
+    return [one.extract_text() for one in PdfReader(path).pages]
+
+
+def pdf_text(path: Path, running_head: str) -> str:
+    """The squeezed text of a PDF without the running head and number of each page."""
+    head = squeezed(running_head)
+    pages = [squeezed(one).removeprefix(head) for one in pdf_pages(path)]
+    return "".join(one.removesuffix(str(number)) for number, one in enumerate(pages, start=1))
+
+
+def pdf_alternatives(path: Path) -> list[str]:
+    """The alternative texts of the figures in a PDF's tree of tags."""
+    found: list[str] = []
+
+    def walk(node: object) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict):
+            if node.get("/S") == "/Figure":
+                found.append(str(node.get("/Alt", "")))
+            walk(node.get("/K"))
+
+    walk(PdfReader(path).trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+def word_alternatives(path: Path) -> list[str]:
+    return [one._inline.docPr.get("descr") or "" for one in docx.Document(str(path)).inline_shapes]
+
+
+def word_tables(path: Path) -> list[list[list[str]]]:
+    """Every table of a Word document as rows of squeezed cells."""
+    return [
+        [[squeezed(cell.text) for cell in row.cells] for row in table.rows]
+        for table in docx.Document(str(path)).tables
+    ]
+
+
+def word_paragraphs(path: Path) -> set[str]:
+    return {squeezed(one.text) for one in docx.Document(str(path)).paragraphs}

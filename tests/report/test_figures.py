@@ -1,0 +1,227 @@
+"""The published figures are on the page in their own section, and what is missing is said."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup, Tag
+
+from tests.projects import ROOT, read_csv
+
+TITLES = [
+    "Foreword",
+    "About this report and the partnership",
+    "At a glance",
+    "Reviews and learning from serious cases",
+    "Checking the quality of our work",
+    "Training and development",
+    "Training indicators by agency",
+    "The work of the subgroups",
+    "What each partner did",
+    "Priorities and the business plan",
+    "Children’s social care",
+    "Adult social care",
+    "Police and community safety",
+    "Equalities",
+    "The voice of children, adults and carers",
+    "Scrutiny: questions and answers",
+    "Governance: membership, attendance and money",
+    "Glossary",
+    "Data notes",
+]
+# What the source of B&NES has no figures for at all.
+WITHOUT_FIGURES = [TITLES[number - 1] for number in (8, 9, 10, 14, 15, 16, 17)]
+
+
+@pytest.fixture(params=["page", "synthetic_page"], ids=["banes", "bristol"])
+def either(request: pytest.FixtureRequest) -> BeautifulSoup:
+    """The review copy of each area in turn."""
+    found: BeautifulSoup = request.getfixturevalue(request.param)
+    return found
+
+
+def words(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
+def sections(page: BeautifulSoup) -> dict[str, Tag]:
+    """The sections of a report by their headings, in order."""
+    return {words(one.h2): one for one in page.main("section", recursive=False)}
+
+
+def rows(place: Tag) -> list[list[str]]:
+    """The rows of every table in a section."""
+    return [[words(cell) for cell in row(["th", "td"])] for row in place("tr")]
+
+
+def prose(place: Tag) -> str:
+    """What a section says outside its tables."""
+    return " ".join(words(one) for one in place(["p", "li"]))
+
+
+def test_the_report_has_its_nineteen_sections_in_order(either):
+    assert list(sections(either)) == TITLES
+
+
+def test_missing_children_reports_are_in_section_13_with_the_year_before_and_the_force_area(page):
+    police = sections(page)[TITLES[12]]
+    expected = [
+        "Missing children reports", "reports", "178", "282", "+104", "+58.4%", "+5.6%",
+    ]  # fmt: skip
+    assert expected in rows(police)
+    assert re.search(r"Reports of a missing child: 282 ?\.", prose(police))
+    assert "Reports of missing children rose by 104 (58.4%) to 282" in prose(police)
+    assert "across the force area: +5.6%" in prose(police)
+
+
+def test_concerns_people_and_enquiries_are_in_section_12(page):
+    adults = sections(page)[TITLES[11]]
+    shown = {row[0]: row for row in rows(adults)}
+    assert "1,603" in shown["Safeguarding concerns raised"]
+    assert "1,086" in shown["People with a safeguarding concern raised"]
+    assert "343" in shown["Concerns progressing to a section 42(2) enquiry"]
+    assert re.search(r"The share of concerns .*? is 21\.4% ?\.", prose(adults))
+
+
+def test_parts_that_do_not_make_the_whole_are_warned_of_in_section_12_alone(page):
+    found = {
+        title: [words(one) for one in section(class_="warning")]
+        for title, section in sections(page).items()
+    }
+    (told,) = found.pop(TITLES[11])
+    assert "343 + 673 + 517 is 1,533 and not 1,603" in told
+    assert not any(found.values())
+
+
+def test_section_7_states_the_whole_rule_with_its_boundary_and_what_the_percentage_is_of(page):
+    kpis = sections(page)[TITLES[6]]
+    told = next(words(one) for one in kpis(class_="statement") if "Amber" in words(one))
+    assert "Green (G): the target was met or exceeded." in told
+    assert "Amber (A): the target was missed by less than 15% of its value." in told
+    assert "Red (R): the target was missed by more than 15% of its value." in told
+    assert "exactly 15% of its value is rated amber" in told
+
+
+def test_section_7_keeps_what_is_not_a_number_apart_and_never_colours_it(page):
+    kpis = sections(page)[TITLES[6]]
+    meanings = {row[0]: row[1].casefold() for row in rows(kpis) if len(row) == 2}
+    assert "not applicable" in meanings["N/A"]
+    assert "no return" in meanings["/"]
+    assert "to be confirmed" in meanings["TBC"]
+    cells = [cell for cell in kpis("td") if words(cell) in ("N/A", "/", "TBC")]
+    assert {words(cell) for cell in cells} == {"N/A", "/", "TBC"}
+    for cell in cells:
+        assert not {"green", "amber", "red"} & set(cell.get("class", []))
+
+
+def test_every_agency_and_indicator_of_the_returns_is_in_section_7(page):
+    returns = [one for one in read_csv(ROOT / "data/banes/kpis.csv") if one["period"] == "2023-24"]
+    agencies = {one["category"] for one in returns}
+    assert (len(agencies), len({one["indicator"] for one in returns})) == (17, 16)
+    kpis = sections(page)[TITLES[6]]
+    tables = [table for table in kpis("table") if "by agency" in words(table.caption)]
+    assert sum(len(table.thead("th")) - 1 for table in tables) == 16
+    for table in tables:
+        assert len(table.tbody("tr")) == 17
+
+
+@pytest.mark.parametrize(
+    ("file", "title", "period"),
+    [
+        ("police", TITLES[12], "12 months to 2024-03-31"),
+        ("training", TITLES[5], "2023-24"),
+        ("children_social_care", TITLES[10], "2023-24"),
+    ],
+)
+def test_each_published_count_stands_in_its_own_row_of_its_own_section(page, file, title, period):
+    catalogue = {
+        name: one
+        for path in (ROOT / "params/indicators").glob("*.yaml")
+        for name, one in yaml.safe_load(path.read_text("utf-8"))["indicators"].items()
+    }
+    counts = [
+        one
+        for one in read_csv(ROOT / f"data/banes/{file}.csv")
+        if one["period"] == period and one["value"].isdigit() and not one["category"]
+    ]
+    assert len(counts) > 2
+    shown = rows(sections(page)[title])
+    for one in counts:
+        name = catalogue[one["indicator"]]["title"]
+        value = f"{int(one['value']):,}"
+        assert any(row[0] == name and _has(row, value) for row in shown), (name, value)
+
+
+def _has(row: list[str], value: str) -> bool:
+    """Whether a cell holds a value, with or without its unit or a mark behind it."""
+    return any(re.match(rf"{re.escape(value)}(?![\d,.])", cell) for cell in row[1:])
+
+
+@pytest.mark.parametrize("title", WITHOUT_FIGURES)
+def test_a_section_without_figures_says_so_in_words_and_has_no_empty_chart_or_table(page, title):
+    section = sections(page)[title]
+    told = [words(one) for one in section(class_="no-figures")]
+    assert told
+    for one in told:
+        assert re.search(r": no [a-z ]+ were supplied for Bath and North East Somerset in 20", one)
+    assert not section(["img", "figure", "svg", "details"])
+    assert not section("table", class_="figures")
+
+
+@pytest.mark.parametrize("title", WITHOUT_FIGURES)
+def test_a_section_with_figures_does_not_say_that_it_has_none(synthetic_page, title):
+    section = sections(synthetic_page)[title]
+    assert not section(class_="no-figures")
+    assert section("table", class_="figures")
+
+
+def test_no_table_is_empty_and_no_cell_is_blank(either):
+    tables = either("table")
+    assert len(tables) > 30
+    for table in tables:
+        assert table.tbody("tr"), words(table)
+        for row in table("tr"):
+            assert all(words(cell) for cell in row(["th", "td"])), words(row)
+
+
+def test_every_row_of_a_table_has_as_many_cells_as_its_head(either):
+    for table in either("table", class_="figures"):
+        widths = {len(row(["th", "td"])) for row in table("tr")}
+        assert len(widths) == 1, words(table.caption)
+
+
+def test_what_was_not_supplied_is_never_a_number(page):
+    missing = [row for row in rows(sections(page)[TITLES[18]]) if "not supplied" in row]
+    assert len(missing) > 5
+    for row in missing:
+        assert not re.search(r"\d", row[1]), row
+
+
+def test_at_a_glance_repeats_the_figures_of_the_other_sections(either):
+    chapters = sections(either)
+    headlines = rows(chapters[TITLES[2]])[1:]
+    facts = {row[0]: row[1] for row in rows(chapters[TITLES[18]]) if len(row) == 5}
+    assert len(headlines) > 5
+    for headline in headlines:
+        assert facts[headline[0]] == headline[1]
+
+
+def test_the_glossary_is_in_alphabetical_order_and_names_each_term_once(either):
+    terms = [row[0].casefold() for row in rows(sections(either)[TITLES[17]])[1:]]
+    assert len(terms) > 5
+    assert all(before < after for before, after in pairwise(terms))
+
+
+def test_one_areas_report_names_no_other_area(page, synthetic_page):
+    assert "Bristol" not in _own_text(page)
+    assert "Bath and North East Somerset" not in _own_text(synthetic_page)
+
+
+def _own_text(page: BeautifulSoup) -> str:
+    """The text without abbreviations and names of bodies that serve several areas."""
+    chapters = sections(page)
+    own = [one for title, one in chapters.items() if title not in (TITLES[1], TITLES[17])]
+    return " ".join(words(one) for one in own)
