@@ -12,6 +12,7 @@ from nbformat import NotebookNode, v4
 
 from bcssp_lib.narrative.binding import Bound, FactBook, Mark, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.publish.embeds import refuse_embeds
 from bcssp_lib.publish.executed import Executed, all_facts
 from bcssp_lib.publish.fills import Whole, make_fill
 from bcssp_lib.run.seal import private_outputs
@@ -108,6 +109,7 @@ def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:
     for cell in section.executed.notebook.cells:
         if cell.cell_type == "markdown":
             bound = bind_block(texts[cell.id], section.name, book, mark)
+            refuse_embeds(bound)
             draft.bound.append(bound)
             draft.cells.append(_markdown_cell(bound.text))
         else:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pypandoc
 
@@ -16,7 +18,18 @@ MARKDOWN = "markdown-raw_tex-latex_macros-tex_math_dollars-yaml_metadata_block"
 
 def run_pandoc(arguments: Sequence[str], text: str, folder: Path) -> None:
     """Run pandoc on a text; an exit code other than 0, or any warning, is a failure."""
-    command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", *arguments]
+    _run(["--fail-if-warnings", *arguments], text, folder)
+
+
+def read_tree(text: str) -> dict[str, Any]:
+    """How pandoc, and Quarto, read a Markdown text: its settings and its elements."""
+    settings = MARKDOWN.replace("-yaml_metadata_block", "+yaml_metadata_block")
+    tree: dict[str, Any] = json.loads(_run([f"--from={settings}", "--to=json"], text, None))
+    return tree
+
+
+def _run(arguments: Sequence[str], text: str, folder: Path | None) -> str:
+    command = [pypandoc.get_pandoc_path(), *arguments]
     done = subprocess.run(
         command, input=text.encode(), cwd=folder, capture_output=True, check=False
     )
@@ -26,3 +39,4 @@ def run_pandoc(arguments: Sequence[str], text: str, folder: Path) -> None:
             f"pandoc ended with code {done.returncode}: {told}. "
             "If the message speaks of an author's text, mend that text; no file was put in place."
         )
+    return done.stdout.decode()

@@ -173,6 +173,7 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 
     yield mount
     if place.is_mount():
+        wait_until(lambda: not processes_for(place), "no kernel worked on the disk any more")
         subprocess.run(["umount", place], check=True)
 
 

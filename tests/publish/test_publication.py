@@ -336,8 +336,7 @@ def test_the_command_ends_with_1_where_quarto_fails(small_built, fake_quarto):
     assert "Traceback" not in told
 
 
-def test_a_report_without_quarto_is_not_taken_for_another(tmp_path):
-    """A text that hides the report's own name would be found out, not put in place."""
+def test_the_pdf_without_quarto_carries_the_stamp_of_its_report(tmp_path):
     report = replace(small_report(), stamp={"area": "x", "period": "y", "edition": "z"})
     with quarto_is(None):
         made = render_publication(report, tmp_path)

@@ -178,25 +178,26 @@ PAYLOADS = {
 }
 
 
-def written_by_an_author(project: Project, text: str) -> ReportOutcome:
-    """Build a small report whose only section holds this text."""
+def small_report(project: Project, default: str, written: str = "") -> ReportOutcome:
+    """Build a small report whose only section holds this default text, or an author's."""
     notebook = project.notebooks / "02_training.ipynb"
-    write_notebook(notebook, code("one", "1"), prose("overview", "Text."))
+    write_notebook(notebook, code("one", "1"), prose("overview", default))
     (project.notebooks / "01_police.ipynb").unlink()
     edition = project.params / "editions/annual.yaml"
     edition.write_text(edition.read_text("utf-8").replace("- police\n", ""), "utf-8")
     narrative = project.reports / "banes/2023-24/narrative/training.md"
     narrative.parent.mkdir(parents=True)
-    narrative.write_text(f":::: {{#overview}}\n{text}\n::::\n", "utf-8")
+    if written:
+        narrative.write_text(f":::: {{#overview}}\n{written}\n::::\n", "utf-8")
     (outcome,) = build(project, Request(("banes",)), Options(jobs=1), Nobody())
     return outcome
 
 
 @pytest.fixture(scope="module")
 def harmful(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report whose author wrote everything that might run or fetch something."""
+    """A report whose notebook itself holds everything that might run or fetch something."""
     project = make_small_project(tmp_path_factory.mktemp("harmful") / "project")
-    outcome = written_by_an_author(project, "\n\n".join(["Before.", *PAYLOADS.values(), "After."]))
+    outcome = small_report(project, "\n\n".join(["Before.", *PAYLOADS.values(), "After."]))
     assert not outcome.error
     assert outcome.review is not None
     return outcome.review
@@ -212,7 +213,7 @@ class Nobody:
     def report_done(self, outcome: object) -> None: ...
 
 
-def test_nothing_that_an_author_writes_runs_or_fetches_or_leaves_the_page(opened, harmful):
+def test_nothing_in_the_text_runs_or_fetches_or_leaves_the_page(opened, harmful):
     page = opened(harmful)
     for place in page.get_by_text("press", exact=True).all():
         place.click(no_wait_after=True)
@@ -227,15 +228,25 @@ def test_nothing_that_an_author_writes_runs_or_fetches_or_leaves_the_page(opened
 @pytest.mark.parametrize(
     "text",
     [
+        *PAYLOADS.values(),
+        "![A picture](/etc/hostname)",
         "![A picture](https://localhost:9/picture.png)",
         '<script src="https://localhost:9/harm.js"></script>',
         "![A picture](missing.png)",
         '<META content="0;url=https://localhost:9/" HTTP-EQUIV=refresh>',
     ],
-    ids=["picture elsewhere", "script elsewhere", "picture that is not there", "redirect"],
+    ids=[
+        *PAYLOADS,
+        "file of this machine",
+        "picture elsewhere",
+        "script elsewhere",
+        "picture that is not there",
+        "redirect",
+    ],
 )
-def test_what_may_not_be_in_the_page_is_an_error_and_no_page_is_made(small_project, text):
-    outcome = written_by_an_author(small_project, text)
-    assert "mend that text" in outcome.error
+def test_an_author_who_writes_such_a_thing_is_told_and_no_page_is_made(small_project, text):
+    outcome = small_report(small_project, "Text.", written=text)
+    assert "block 'overview' holds" in outcome.error
+    assert "may not stand in narrative" in outcome.error
     assert outcome.review is None
     assert not list(small_project.reports.rglob("report.html"))
