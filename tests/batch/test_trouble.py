@@ -174,7 +174,7 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     yield mount
     if place.is_mount():
         wait_until(lambda: not processes_for(place), "no kernel worked on the disk any more")
-        subprocess.run(["umount", place], check=True)
+        subprocess.run(["umount", "-l", place], check=True)
 
 
 def test_an_output_folder_that_cannot_be_written_is_told(built, disk):
