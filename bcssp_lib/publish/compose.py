@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,8 @@ from bcssp_lib.show.charts import CHART_TYPE
 from bcssp_lib.show.fills import FILL_TYPE, Fill
 from bcssp_lib.show.messages import MESSAGE_TYPE, Message
 from bcssp_lib.show.tables import TABLE_TYPE, Table
+
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,15 @@ def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:
             bound = bind_block(texts[cell.id], section.name, book, mark)
             refuse_embeds(bound)
             draft.bound.append(bound)
-            draft.cells.append(_markdown_cell(bound.text))
+            draft.cells.append(_markdown_cell(_own_footnotes(bound.text, section.name, cell.id)))
         else:
             _draft_outputs(cell, draft)
     return draft
+
+
+def _own_footnotes(text: str, section: str, block: str) -> str:
+    """Footnotes named for their block: the report is one text, and many write ``[^1]``."""
+    return _FOOTNOTE.sub(rf"[^{section}-{block}-\1]", text)
 
 
 def _draft_outputs(cell: NotebookNode, draft: _Draft) -> None:

@@ -15,6 +15,7 @@ from bcssp_lib.run.folders import build_lock
 from tests.projects import code, prose, write_notebook
 
 SECTIONS = ("police", "training")
+FIRST_BLOCK = {"police": "what-changed", "training": "overview"}
 
 
 def report(project, area: str = "banes") -> Path:
@@ -200,6 +201,15 @@ def test_an_authors_own_sentence_is_kept_with_the_reason_in_place_of_the_figure(
     outcomes, _ = built("banes")
     assert not outcomes["banes"].error
     assert "could not be built)</a>." in review(project)
+
+
+def test_authors_of_two_sections_may_name_their_footnotes_alike(project, built):
+    for name in SECTIONS:
+        note = f"Words.[^1]\n\n[^1]: A note on {name}."
+        written(project, name, f"::: {{#{FIRST_BLOCK[name]}}}\n{note}\n:::")
+    outcomes, _ = built("banes")
+    assert not outcomes["banes"].error
+    assert all(f"A note on {name}." in review(project) for name in SECTIONS)
 
 
 def test_once_mended_the_failed_section_alone_runs_again(project, built):
