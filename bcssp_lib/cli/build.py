@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.batch.build import Options, ReportOutcome, build
-from bcssp_lib.batch.plan import Request
 from bcssp_lib.cli.progress import LiveProgress
 from bcssp_lib.figures.project import find_project
+
+if TYPE_CHECKING:
+    from bcssp_lib.batch.build import ReportOutcome
 
 FAILED_SECTIONS = 3
 USER_ERROR = 1
@@ -21,7 +22,7 @@ USER_ERROR = 1
 def build_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[AREA]...", help="Areas to build; none means all of them."),
+        typer.Argument(metavar="AREA", help="Areas to build; none means all of them."),
     ] = None,
     period: Annotated[str, typer.Option(help="The period, such as 2023-24.")] = "",
     edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
@@ -49,6 +50,9 @@ def build_command(
     Ends with 0 if all went well, 1 if there is something for you to mend, 2 if the command
     was called wrongly, and 3 if sections failed (their reports say so).
     """
+    from bcssp_lib.batch.build import Options, build  # slow to import: not for --help
+    from bcssp_lib.batch.plan import Request
+
     console = Console()
     request = Request(tuple(areas or ()), period, edition, tuple(section or ()), out)
     options = Options(jobs, publish, allow_synthetic, fresh)

@@ -7,13 +7,9 @@ from typing import Annotated
 
 import typer
 
-from bcssp_lib.batch.built import built_facts
-from bcssp_lib.batch.plan import Request
 from bcssp_lib.cli.output import show_rows
 from bcssp_lib.figures.catalogue import load_catalogue
-from bcssp_lib.figures.loader import load_figures
 from bcssp_lib.figures.project import find_project
-from bcssp_lib.run.sections import load_section, section_paths
 
 list_app = typer.Typer(
     no_args_is_help=True, help="List areas, periods, sections, indicators or facts."
@@ -24,6 +20,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 @list_app.command("areas")
 def areas_command(as_json: Json = False) -> None:
     """List the areas that have reports, and whether their figures are real."""
+    from bcssp_lib.figures.loader import load_figures  # slow to import: not for --help
+
     project = find_project()
     catalogue = load_catalogue(project)
     areas = catalogue.authorities()
@@ -53,6 +51,8 @@ def periods_command(as_json: Json = False) -> None:
 @list_app.command("sections")
 def sections_command(as_json: Json = False) -> None:
     """List the sections, the editions that have them, and the blocks an author may write."""
+    from bcssp_lib.run.sections import load_section, section_paths  # slow to import
+
     project = find_project()
     editions = load_catalogue(project).editions.values()
     rows = []
@@ -88,6 +88,9 @@ def facts_command(
     as_json: Json = False,
 ) -> None:
     """List the facts that a built report publishes, as prose may name them."""
+    from bcssp_lib.batch.built import built_facts  # slow to import: not for --help
+    from bcssp_lib.batch.plan import Request
+
     facts = built_facts(find_project(), Request((area,), period, edition, (), out))
     rows = [
         {"fact": f"{one.section}.{one.name}", "value": one.text, **one.model_dump(mode="json")}

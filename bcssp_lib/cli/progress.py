@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -12,9 +14,10 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from bcssp_lib.batch.build import ReportOutcome
-from bcssp_lib.batch.plan import Plan
-from bcssp_lib.run.runner import SectionResult
+if TYPE_CHECKING:
+    from bcssp_lib.batch.build import ReportOutcome
+    from bcssp_lib.batch.plan import Plan
+    from bcssp_lib.run.runner import SectionResult
 
 
 class LiveProgress:

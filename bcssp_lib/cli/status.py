@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from bcssp_lib.batch.built import status_rows
-from bcssp_lib.batch.plan import Request
 from bcssp_lib.cli.output import show_rows
 from bcssp_lib.figures.project import find_project
 
 
 def status_command(
     areas: Annotated[
-        list[str] | None, typer.Argument(metavar="[AREA]...", help="Areas; none means all.")
+        list[str] | None, typer.Argument(metavar="AREA", help="Areas; none means all.")
     ] = None,
     period: Annotated[str, typer.Option(help="The period, such as 2023-24.")] = "",
     edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
@@ -23,6 +21,9 @@ def status_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
 ) -> None:
     """Show a row for each report and section: built when, from what, and ok or why not."""
+    from bcssp_lib.batch.built import status_rows  # slow to import: not for --help
+    from bcssp_lib.batch.plan import Request
+
     request = Request(tuple(areas or ()), period, edition, (), out)
     rows = status_rows(find_project(), request)
     show_rows(rows, ["report", "section", "state", "built", "why", "made_from"], as_json=as_json)
