@@ -81,11 +81,12 @@ class InputProblemsError(UserError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         noun = "problem" if len(self.problems) == 1 else "problems"
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(
-            f"{len(self.problems)} {noun} in the input; nothing was loaded.\n{lines}\n"
-            "Mend the lines named above and run the command again."
+        self.summary = (
+            f"{len(self.problems)} {noun} in the input; nothing was loaded. "
+            "Mend the lines named and run the command again."
         )
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{self.summary}\n{lines}")
 
 
 def not_known(kind: str, name: str, known: Iterable[str], hint: str = "") -> NotKnownError:

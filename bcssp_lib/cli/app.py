@@ -9,15 +9,18 @@ from contextlib import contextmanager
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
 
 from bcssp_lib.cli.build import build_command
 from bcssp_lib.cli.listing import list_app
 from bcssp_lib.cli.status import status_command
-from bcssp_lib.errors import UsageError, UserError
+from bcssp_lib.errors import InputProblemsError, UsageError, UserError
 from bcssp_lib.version import VERSION
 
 USER_ERROR = 1
 WRONG_USAGE = 2
+_PAPER_WIDTH = 160
 
 app = typer.Typer(
     name="bcssp",
@@ -55,6 +58,9 @@ def main() -> None:
     except UsageError as error:
         _told(str(error))
         sys.exit(WRONG_USAGE)
+    except InputProblemsError as error:
+        _told_problems(error)
+        sys.exit(USER_ERROR)
     except UserError as error:
         _told(str(error))
         sys.exit(USER_ERROR)
@@ -80,6 +86,21 @@ def _end(number: int, _: object) -> None:
 def _told(message: str) -> None:
     Console(stderr=True).print(f"[bold red]Error:[/bold red] {_plain(message)}", highlight=False,
                                soft_wrap=True)  # fmt: skip
+
+
+def _told_problems(error: InputProblemsError) -> None:
+    """Every problem of the input as a row of a table."""
+    headings = ("File", "Row", "Column", "What is wrong", "What is allowed")
+    table = Table(*(Column(heading, overflow="fold") for heading in headings))
+    for one in error.problems:
+        row = "" if one.row is None else str(one.row)
+        cells = (one.file, row, one.column, one.wrong, one.allowed)
+        table.add_row(*(escape(cell) for cell in cells))
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        console.width = _PAPER_WIDTH  # a file has no edge to fold at
+    console.print(f"[bold red]Error:[/bold red] {error.summary}")
+    console.print(table)
 
 
 def _plain(message: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 
 def show_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
@@ -16,7 +16,8 @@ def show_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_j
     if as_json:
         typer.echo(json.dumps(list(rows), indent=1, ensure_ascii=False))
         return
-    table = Table(*[column.replace("_", " ").capitalize() for column in columns])
+    headings = [column.replace("_", " ").capitalize() for column in columns]
+    table = Table(*[Column(heading, overflow="fold") for heading in headings])
     for row in rows:
         table.add_row(*[str(row[column]).replace("[", "\\[") for column in columns])
     Console().print(table)

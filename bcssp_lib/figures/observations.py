@@ -32,12 +32,10 @@ class Scope:
 def parse_observations(
     table: Table, scope: Scope, problems: list[Problem]
 ) -> tuple[Observation, ...]:
-    """Check a table column by column, then row by row; return it as observations."""
+    """Check a table column by column and row by row; return it as observations."""
     frame = pd.DataFrame([cells for _, cells in table.rows], columns=list(COLUMNS), dtype=object)
-    found = [*_column_problems(table, frame, scope)]
-    if not found:
-        found = [*_row_problems(table, scope)]
-    problems.extend(found)
+    found = [*_column_problems(table, frame, scope), *_row_problems(table, scope)]
+    problems.extend(sorted(found, key=lambda one: one.row or 0))
     if found:
         return ()
     return tuple(_observation(table, line, cells, scope) for line, cells in table.rows)
@@ -85,15 +83,19 @@ def _column_problems(table: Table, frame: pd.DataFrame, scope: Scope) -> Iterato
 
 
 def _row_problems(table: Table, scope: Scope) -> Iterator[Problem]:
-    """Checks of a cell against what its indicator allows."""
+    """Checks of a cell against what its indicator allows, where that is known."""
     for line, cells in table.rows:
-        indicator = scope.catalogue.indicators[cells["indicator"]]
+        indicator = scope.catalogue.indicators.get(cells["indicator"])
+        if indicator is None:
+            continue
         try:
-            parse_value(cells["value"], cells["mark"], indicator)
+            parse_value(
+                cells["value"], cells["mark"] if cells["mark"] in set(Mark) else "", indicator
+            )
         except ValueTextError as error:
             yield Problem(table.shown, line, "value", error.wrong, error.allowed)
-        kind = parse_period(cells["period"]).kind
-        if kind not in indicator.periods:
+        kind = parse_period(cells["period"]).kind if _is_period(cells["period"]) else None
+        if kind is not None and kind not in indicator.periods:
             wrong = f"'{cells['period']}' is a period of the kind '{kind}'"
             allowed = f"for {indicator.id}: {', '.join(indicator.periods)}"
             yield Problem(table.shown, line, "period", wrong, allowed)

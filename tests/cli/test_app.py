@@ -126,12 +126,27 @@ def test_outside_any_project_the_command_says_what_a_project_holds(call, tmp_pat
     assert "params, notebooks, data" in told.err
 
 
-def test_bad_yaml_and_bad_figures_end_with_1_and_name_file_and_line(call, small):
+def test_bad_yaml_ends_with_1_and_names_file_and_line(call, small):
     (small.params / "periods.yaml").write_text("periods: [2023-24\n", "utf-8")
     told = call("list", "periods")
     assert told.code == 1
-    assert "params/periods.yaml:" in told.err
+    assert "params/periods.yaml │ 2 " in told.err
     assert "nothing was loaded" in told.err
+
+
+def test_problems_of_the_figures_are_told_together_in_a_table(call, small):
+    figures = small.data / "banes/police.csv"
+    lines = figures.read_text("utf-8").splitlines(keepends=True)
+    lines[2] = lines[2].replace(",98,", ",-98,")
+    lines[4] = lines[4].replace("missing_reports", "missing_x")
+    figures.write_text("".join(lines), "utf-8")
+    told = call("build", "banes")
+    assert told.code == 1
+    assert "2 problems in the input" in told.err
+    heads = ["File", "Row", "Column", "What is wrong", "What is allowed"]
+    assert all(head in told.err for head in heads)
+    assert "data/banes/police.csv │ 3   │ value     │ -98 is negative" in told.err
+    assert "data/banes/police.csv │ 5   │ indicator │ found 'missing_x'" in told.err
 
 
 def test_a_bug_of_ours_shows_its_traceback(small):
