@@ -24,10 +24,6 @@ class UserError(BcsspError):
         return [f"{type(self).__name__}: {self}"]
 
 
-class UsageError(BcsspError):
-    """The command was called wrongly (exit code 2)."""
-
-
 class NotKnownError(UserError):
     """A name (area, period, section, indicator, fact …) that is not known."""
 

@@ -61,7 +61,7 @@ def test_what_the_user_can_mend_is_a_user_error(kind):
     assert issubclass(kind, UserError)
 
 
-@pytest.mark.parametrize("kind", [errors.UsageError, errors.SectionFailedError])
+@pytest.mark.parametrize("kind", [errors.SectionFailedError])
 def test_what_has_an_exit_code_of_its_own_is_no_user_error(kind):
     assert issubclass(kind, BcsspError)
     assert not issubclass(kind, UserError)

@@ -15,11 +15,10 @@ from rich.table import Column, Table
 from bcssp_lib.cli.build import build_command
 from bcssp_lib.cli.listing import list_app
 from bcssp_lib.cli.status import status_command
-from bcssp_lib.errors import InputProblemsError, UsageError, UserError
+from bcssp_lib.errors import InputProblemsError, UserError
 from bcssp_lib.version import VERSION
 
 USER_ERROR = 1
-WRONG_USAGE = 2
 _PAPER_WIDTH = 160
 
 app = typer.Typer(
@@ -55,9 +54,6 @@ def main() -> None:
     try:
         with _stopped_in_order():
             app()
-    except UsageError as error:
-        _told(str(error))
-        sys.exit(WRONG_USAGE)
     except InputProblemsError as error:
         _told_problems(error)
         sys.exit(USER_ERROR)

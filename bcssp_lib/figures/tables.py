@@ -11,8 +11,6 @@ from pathlib import Path
 from bcssp_lib.errors import Problem
 from bcssp_lib.figures.text import read_utf8
 
-FIRST_ROW = 2  # an editor counts the header as line 1
-
 
 @dataclass(frozen=True)
 class Table:

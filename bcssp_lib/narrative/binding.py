@@ -35,11 +35,6 @@ def escape_markdown(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def plain_mark(_: Fact, text: str) -> str:
-    """Bind a fact as bare text."""
-    return escape_markdown(text)
-
-
 @dataclass(frozen=True)
 class FactBook:
     """Every fact of a report, and the names that belong to the report itself.

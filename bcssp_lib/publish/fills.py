@@ -83,8 +83,8 @@ def _headlines(whole: Whole) -> Table | Message:
         Column("Rating"),
     ]
     notes = [
-        "Each figure is shown with its definition and caveats in its own section. A change "
-        "that is called 'points' is in percentage points.",
+        "What each figure counts, and what it cannot say, is in the data notes. A change that is "
+        "called 'points' is in percentage points.",
     ]
     return table("Headline figures", columns, rows, notes)
 
@@ -139,6 +139,15 @@ def _sources(whole: Whole) -> Table | Message:
     return table("Where the figures came from", columns, rows)
 
 
+def _definitions(whole: Whole) -> Table | Message:
+    defined = {fact.title: fact for fact in whole.facts if fact.definition}
+    if not defined:
+        return Message("no figures", "This report publishes no figures that need defining.")
+    rows = [[title, fact.definition, fact.caveat] for title, fact in defined.items()]
+    columns = [Column("Figure"), Column("What it counts"), Column("What it cannot say")]
+    return table("What each figure counts, and what it cannot say", columns, rows)
+
+
 def _facts(whole: Whole) -> Table | Message:
     if not whole.facts:
         return Message("no figures", "This report publishes no facts.")
@@ -188,4 +197,5 @@ _MAKERS: Mapping[Fill, Callable[[Whole], Table | Message]] = {
     Fill.WARNINGS: _warnings,
     Fill.SOURCES: _sources,
     Fill.FACTS: _facts,
+    Fill.DEFINITIONS: _definitions,
 }

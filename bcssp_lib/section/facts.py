@@ -55,6 +55,8 @@ class Fact(Record):
     comparator_text: str = ""
     headline: bool = False
     mark: str = ""
+    definition: str = ""
+    caveat: str = ""
     origins: tuple[Origin, ...] = ()
 
     @property
@@ -103,6 +105,8 @@ def fact_from_reading(section: str, reading: Reading) -> Fact:
         rating=reading.rating.word if reading.rating else "",
         comparator_text=reading.force_change_text,
         headline=indicator.headline,
+        definition=indicator.definition,
+        caveat=indicator.caveat,
         mark=mark.wording if mark else "",
         origins=origins_of(reading.observations),
     )

@@ -17,6 +17,7 @@ class Fill(StrEnum):
     WARNINGS = "warnings"
     SOURCES = "sources"
     FACTS = "facts"
+    DEFINITIONS = "definitions"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 
 # The Analysis Function palette's colours that pass 3:1 against white.
 DARK_BLUE = "#12436D"
-TURQUOISE = "#28A197"
 DARK_PINK = "#801650"
 ORANGE = "#F46A25"
 GREY = "#6B6B6B"

@@ -5,11 +5,16 @@ from hypothesis import strategies as st
 from bcssp_lib.domain.indicator import Unit
 from bcssp_lib.domain.value import Reason, known, missing
 from bcssp_lib.errors import NarrativeError
-from bcssp_lib.narrative.binding import FactBook, bind_block, escape_markdown, plain_mark
+from bcssp_lib.narrative.binding import FactBook, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block, parse_blocks
 from bcssp_lib.numbers.change import change_between
 from bcssp_lib.numbers.wording import change_phrase
 from bcssp_lib.section.facts import Fact
+
+
+def plain_mark(_: Fact, text: str) -> str:
+    """Bind a fact as bare text."""
+    return escape_markdown(text)
 
 
 def fact(name, section="police", **changes):
