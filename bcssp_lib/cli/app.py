@@ -80,7 +80,7 @@ def _end(number: int, _: object) -> None:
 
 
 def _told(message: str) -> None:
-    Console(stderr=True).print(f"[bold red]Error:[/bold red] {_plain(message)}", highlight=False,
+    Console(stderr=True).print(f"[bold red]Error:[/bold red] {escape(message)}", highlight=False,
                                soft_wrap=True)  # fmt: skip
 
 
@@ -97,7 +97,3 @@ def _told_problems(error: InputProblemsError) -> None:
         console.width = _PAPER_WIDTH  # a file has no edge to fold at
     console.print(f"[bold red]Error:[/bold red] {error.summary}")
     console.print(table)
-
-
-def _plain(message: str) -> str:
-    return message.replace("[", "\\[")

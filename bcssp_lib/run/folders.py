@@ -18,7 +18,6 @@ from bcssp_lib.errors import OutputError
 
 MAIN_EDITION = "annual"
 _WORKING = ".building-"
-_WORKING = ".building-"
 
 
 @dataclass(frozen=True)
