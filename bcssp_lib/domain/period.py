@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from bcssp_lib.errors import UserError
 
@@ -104,6 +105,7 @@ class Period:
         return self.label
 
 
+@cache
 def parse_period(text: str) -> Period:
     """Read a period in any of its written forms, or raise ``PeriodError``."""
     if match := _YEAR.fullmatch(text):

@@ -116,12 +116,12 @@ class _FolderReader:
 
     def observations(self) -> list[Observation]:
         scope = Scope(self._catalogue, self._areas(), self._sources)
-        found: list[Observation] = []
-        for path in sorted(self._folder.glob("*.csv")):
-            table = read_table(path, self._shown(path), COLUMNS, self._problems)
-            if table is not None:
-                found.extend(parse_observations(table, scope, self._problems))
-        return found
+        read = (
+            read_table(path, self._shown(path), COLUMNS, self._problems)
+            for path in sorted(self._folder.glob("*.csv"))
+        )
+        tables = [table for table in read if table is not None]
+        return parse_observations(tables, scope, self._problems)
 
     def registers(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
         found = {}

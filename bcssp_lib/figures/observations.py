@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
-import pandera.pandas as pa
+from typing import TYPE_CHECKING
 
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.observation import Observation, Source
 from bcssp_lib.domain.period import FORMS, PeriodError, parse_period
-from bcssp_lib.domain.value import Mark
+from bcssp_lib.domain.value import Mark, Value
 from bcssp_lib.errors import Problem
 from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.figures.tables import Table
 from bcssp_lib.figures.values import ValueTextError, parse_value
 
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
 COLUMNS = ("area", "indicator", "period", "category", "value", "mark", "source", "note")
+_MARKS = frozenset(Mark)
 
 
 @dataclass(frozen=True)
@@ -30,38 +32,76 @@ class Scope:
 
 
 def parse_observations(
-    table: Table, scope: Scope, problems: list[Problem]
-) -> tuple[Observation, ...]:
-    """Check a table column by column and row by row; return it as observations."""
-    frame = pd.DataFrame([cells for _, cells in table.rows], columns=list(COLUMNS), dtype=object)
-    found = [*_column_problems(table, frame, scope), *_row_problems(table, scope)]
-    problems.extend(sorted(found, key=lambda one: one.row or 0))
-    if found:
-        return ()
-    return tuple(_observation(table, line, cells, scope) for line, cells in table.rows)
+    tables: Sequence[Table], scope: Scope, problems: list[Problem]
+) -> list[Observation]:
+    """Check the tables of a folder, columns and rows; return those without a fault."""
+    rows = [Row(table, line, cells) for table in tables for line, cells in table.rows]
+    values: list[Value | None] = []
+    found = _column_problems(rows, scope)
+    for at, row in enumerate(rows):
+        value, wrong = _checked_row(row, scope)
+        values.append(value)
+        found.extend((at, one) for one in wrong)
+    problems.extend(one for _, one in sorted(found, key=lambda pair: pair[0]))
+    faulty = {one.file for _, one in found}
+    return [
+        _observation(row, value, scope)
+        for row, value in zip(rows, values, strict=True)
+        if value is not None and row.table.shown not in faulty
+    ]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: its line in the file, and its cells by column."""
+
+    table: Table
+    line: int
+    cells: dict[str, str]
+
+    def problem(self, column: str, wrong: str, allowed: str) -> Problem:
+        """What is wrong with a cell of the row."""
+        return Problem(self.table.shown, self.line, column, wrong, allowed)
+
+
+def _column_problems(rows: Sequence[Row], scope: Scope) -> list[tuple[int, Problem]]:
+    """Cells that their columns do not allow, each with the place of its row."""
+    import pandas as pd  # slow to import: only needed where figures are read
+    import pandera.pandas as pa
+
+    frame = pd.DataFrame([row.cells for row in rows], columns=list(COLUMNS), dtype=object)
+    try:
+        _schema(scope).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        return [
+            (int(case.index), rows[int(case.index)].problem(
+                str(case.column), f"found '{case.failure_case}'", str(case.check)
+            ))
+            for case in error.failure_cases.itertuples()
+        ]  # fmt: skip
+    return []
 
 
 def _schema(scope: Scope) -> pa.DataFrameSchema:
     """What each column may hold; the text of a check says what is allowed."""
+    import pandera.pandas as pa
+
+    def column(check: pa.Check) -> pa.Column:
+        return pa.Column(object, check)
+
+    def one_of(allowed: Iterable[str], wording: str) -> pa.Column:
+        return column(pa.Check.isin(list(allowed), error=wording))
+
     areas = [area.slug for area in scope.areas]
-    marks = ["", *Mark]
     return pa.DataFrameSchema(
         {
-            "area": _column(areas.__contains__, f"the areas of this folder: {', '.join(areas)}"),
-            "indicator": _column(
-                scope.catalogue.indicators.__contains__, "an id in params/indicators/"
-            ),
-            "period": _column(_is_period, FORMS),
-            "mark": _column(marks.__contains__, f"empty, {', '.join(Mark)}"),
-            "source": _column(
-                scope.sources.__contains__, f"in sources.yaml: {', '.join(scope.sources)}"
-            ),
+            "area": one_of(areas, f"the areas of this folder: {', '.join(areas)}"),
+            "indicator": one_of(scope.catalogue.indicators, "an id in params/indicators/"),
+            "period": column(pa.Check(_is_period, element_wise=True, error=FORMS)),
+            "mark": one_of(["", *(str(mark) for mark in Mark)], f"empty, {', '.join(Mark)}"),
+            "source": one_of(scope.sources, f"in sources.yaml: {', '.join(scope.sources)}"),
         }
     )
-
-
-def _column(allowed: Callable[[str], bool], wording: str) -> pa.Column:
-    return pa.Column(object, pa.Check(allowed, element_wise=True, error=wording))
 
 
 def _is_period(text: str) -> bool:
@@ -72,48 +112,39 @@ def _is_period(text: str) -> bool:
     return True
 
 
-def _column_problems(table: Table, frame: pd.DataFrame, scope: Scope) -> Iterator[Problem]:
+def _checked_row(row: Row, scope: Scope) -> tuple[Value | None, list[Problem]]:
+    """A row's value, and what is wrong with its cells for its indicator, where that is known."""
+    cells = row.cells
+    indicator = scope.catalogue.indicators.get(cells["indicator"])
+    if indicator is None:
+        return None, []
+    value, problems = None, []
     try:
-        _schema(scope).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        for case in error.failure_cases.sort_values("index").itertuples():
-            line = table.rows[int(case.index)][0]
-            wrong = f"found '{case.failure_case}'"
-            yield Problem(table.shown, line, str(case.column), wrong, str(case.check))
+        mark = cells["mark"] if cells["mark"] in _MARKS else ""
+        value = parse_value(cells["value"], mark, indicator)
+    except ValueTextError as error:
+        problems.append(row.problem("value", error.wrong, error.allowed))
+    kind = parse_period(cells["period"]).kind if _is_period(cells["period"]) else None
+    if kind is not None and kind not in indicator.periods:
+        wrong = f"'{cells['period']}' is a period of the kind '{kind}'"
+        allowed = f"for {indicator.id}: {', '.join(indicator.periods)}"
+        problems.append(row.problem("period", wrong, allowed))
+    if cells["category"] and indicator.breakdown is None:
+        wrong = f"'{cells['category']}', but {indicator.id} has no breakdown"
+        problems.append(row.problem("category", wrong, "empty"))
+    return value, problems
 
 
-def _row_problems(table: Table, scope: Scope) -> Iterator[Problem]:
-    """Checks of a cell against what its indicator allows, where that is known."""
-    for line, cells in table.rows:
-        indicator = scope.catalogue.indicators.get(cells["indicator"])
-        if indicator is None:
-            continue
-        try:
-            parse_value(
-                cells["value"], cells["mark"] if cells["mark"] in set(Mark) else "", indicator
-            )
-        except ValueTextError as error:
-            yield Problem(table.shown, line, "value", error.wrong, error.allowed)
-        kind = parse_period(cells["period"]).kind if _is_period(cells["period"]) else None
-        if kind is not None and kind not in indicator.periods:
-            wrong = f"'{cells['period']}' is a period of the kind '{kind}'"
-            allowed = f"for {indicator.id}: {', '.join(indicator.periods)}"
-            yield Problem(table.shown, line, "period", wrong, allowed)
-        if cells["category"] and indicator.breakdown is None:
-            wrong = f"'{cells['category']}', but {indicator.id} has no breakdown"
-            yield Problem(table.shown, line, "category", wrong, "empty")
-
-
-def _observation(table: Table, line: int, cells: dict[str, str], scope: Scope) -> Observation:
-    indicator = scope.catalogue.indicators[cells["indicator"]]
+def _observation(row: Row, value: Value, scope: Scope) -> Observation:
+    cells = row.cells
     return Observation(
-        indicator=indicator.id,
+        indicator=cells["indicator"],
         area=cells["area"],
         period=parse_period(cells["period"]),
         category=cells["category"],
-        value=parse_value(cells["value"], cells["mark"], indicator),
+        value=value,
         source=scope.sources[cells["source"]],
         note=cells["note"],
-        file=table.shown,
-        row=line,
+        file=row.table.shown,
+        row=row.line,
     )

@@ -12,6 +12,9 @@ from bcssp_lib.domain.value import Mark, Reason, Value, missing
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
+_REASONS = frozenset(Reason)
+
+
 class ValueTextError(ValueError):
     """A value cell that its indicator does not allow."""
 
@@ -25,7 +28,7 @@ def parse_value(text: str, mark: str, indicator: Indicator) -> Value:
     """Return the value of a cell, or raise ``ValueTextError``."""
     if text in indicator.symbols:
         return missing(indicator.symbols[text].reason, printed=text)
-    if text in set(Reason):
+    if text in _REASONS:
         return missing(Reason(text))
     return Value(amount=_amount(text, indicator), mark=_mark(mark))
 
@@ -36,16 +39,15 @@ def plain_number(text: str) -> Decimal | None:
 
 
 def _amount(text: str, indicator: Indicator) -> Decimal:
-    allowed = _allowed(indicator)
     amount = plain_number(text)
     if amount is None:
-        raise ValueTextError(f"'{text}' is neither a number nor a known symbol", allowed)
+        raise _refused(f"'{text}' is neither a number nor a known symbol", indicator)
     if indicator.unit is Unit.COUNT and amount != amount.to_integral_value():
-        raise ValueTextError(f"{text} {indicator.counts} is not a whole number", allowed)
+        raise _refused(f"{text} {indicator.counts} is not a whole number", indicator)
     if amount < 0 and not _may_be_negative(indicator):
-        raise ValueTextError(f"{text} is negative", allowed)
+        raise _refused(f"{text} is negative", indicator)
     if amount > 100 and indicator.unit is Unit.PERCENT and not _may_be_negative(indicator):
-        raise ValueTextError(f"{text} is more than 100 percent", allowed)
+        raise _refused(f"{text} is more than 100 percent", indicator)
     return amount
 
 
@@ -53,6 +55,10 @@ def _may_be_negative(indicator: Indicator) -> bool:
     """A percent change, unlike a percentage of a whole, may be below 0 or above 100."""
     is_change = indicator.change_of is not None or indicator.denominator is None
     return indicator.unit is Unit.PERCENT and is_change
+
+
+def _refused(wrong: str, indicator: Indicator) -> ValueTextError:
+    return ValueTextError(wrong, _allowed(indicator))
 
 
 def _allowed(indicator: Indicator) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +17,10 @@ from bcssp_lib.publish.executed import Executed, all_facts
 from bcssp_lib.publish.fills import Whole, make_fill
 from bcssp_lib.run.seal import private_outputs
 from bcssp_lib.section.facts import Fact
-from bcssp_lib.show.charts import CHART_TYPE
-from bcssp_lib.show.fills import FILL_TYPE, Fill
-from bcssp_lib.show.messages import MESSAGE_TYPE, Message
-from bcssp_lib.show.tables import TABLE_TYPE, Table
+from bcssp_lib.show.fills import Fill
+from bcssp_lib.show.kinds import CHART_TYPE, FILL_TYPE, MESSAGE_TYPE, TABLE_TYPE
+from bcssp_lib.show.messages import Message
+from bcssp_lib.show.tables import Table
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
@@ -145,7 +144,6 @@ def _chart_markdown(cell: NotebookNode, content: dict[str, str], draft: _Draft) 
     stem = f"{draft.section.stem}-{cell.id}"
     data = next(one["data"] for one in cell.outputs if CHART_TYPE in one.get("data", {}))
     draft.pictures[f"{stem}.svg"] = "".join(data["image/svg+xml"]).encode()
-    draft.pictures[f"{stem}.png"] = base64.b64decode(data["image/png"])
     alternative = content["alternative"].replace('"', "'")
     return (
         f'![{content["title"]}](figures/{stem}){{.chart alt="{alternative}" '

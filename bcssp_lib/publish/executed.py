@@ -11,8 +11,8 @@ from nbformat import NotebookNode
 
 from bcssp_lib.errors import BcsspError
 from bcssp_lib.run.seal import Stamp, private_outputs
-from bcssp_lib.section.facts import FACTS_TYPE, Fact
-from bcssp_lib.show.messages import MESSAGE_TYPE
+from bcssp_lib.section.facts import Fact
+from bcssp_lib.show.kinds import FACTS_TYPE, MESSAGE_TYPE
 
 
 class WrongReportError(BcsspError):

@@ -7,19 +7,17 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-import matplotlib as mpl
 import typst
 
 from bcssp_lib.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
-from bcssp_lib.publish.review import report_markdown, write_pictures
+from bcssp_lib.publish.pictures import fonts_folder, write_pictures, write_word_pictures
+from bcssp_lib.publish.review import report_markdown
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _COPIED = ("publication.typ", "house_style.typ", "typst_pictures.lua")
-# DejaVu comes with matplotlib, so every machine sets the same pages.
-FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _DETAILS = re.compile(r"<details><summary>.*?</summary>|</details>")
 
 
@@ -39,7 +37,13 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
     ]
     run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder, "svg"), folder)
     try:
-        typst.compile(source, output=made, root=folder, font_paths=[FONTS], pdf_standards=["ua-1"])
+        typst.compile(
+            source,
+            output=made,
+            root=folder,
+            font_paths=[fonts_folder()],
+            pdf_standards=["ua-1"],
+        )
     except (RuntimeError, typst.TypstError) as error:
         raise RenderError(
             f"Typst could not make the PDF: {error}. No file was put in place; if the message "
@@ -52,8 +56,8 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
 
 
 def render_word(composed: Composed, folder: Path) -> Path:
-    """A Word document, with pictures as PNG, since Word shows no SVG of its own."""
-    write_pictures(composed, folder)
+    """A Word document, with pictures as PNG."""
+    write_word_pictures(composed, folder)
     made = folder / "report.docx"
     arguments = ["--from=html", "--to=docx", "--toc", "--toc-depth=1", f"--output={made}"]
     run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder, "png"), folder)

@@ -19,8 +19,8 @@ from bcssp_lib.errors import RenderError
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
-from bcssp_lib.publish.plain import FONTS
-from bcssp_lib.publish.review import chapter_markdown, write_pictures
+from bcssp_lib.publish.pictures import fonts_folder, write_word_pictures
+from bcssp_lib.publish.review import chapter_markdown
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
@@ -51,7 +51,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
 
 def write_project(composed: Composed, folder: Path) -> None:
     """Write ``_quarto.yml``, a page for each chapter, and the pictures."""
-    write_pictures(composed, folder)
+    write_word_pictures(composed, folder)
     shutil.copyfile(str(_TEMPLATES / "book.css"), folder / "book.css")
     (folder / "stamp.html").write_text(_stamp(composed), "utf-8")
     for name, copied in _TYPST_PARTIALS.items():
@@ -87,7 +87,7 @@ def _settings(composed: Composed) -> dict[str, object]:
             "typst": {
                 "default-image-extension": "svg",
                 "template-partials": list(_TYPST_PARTIALS.values()),
-                "font-paths": [str(FONTS)],
+                "font-paths": [str(fonts_folder())],
                 "synthetic": composed.synthetic,
             },
             "docx": {"default-image-extension": "png", "toc": True, "toc-depth": 1},

@@ -10,6 +10,7 @@ from bcssp_lib.errors import RenderError
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
+from bcssp_lib.publish.pictures import write_pictures
 
 LARGEST_BYTES = 3_000_000
 
@@ -18,15 +19,6 @@ _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _DIRECTIVE = re.compile(r"<meta\b[^>]*\bhttp-equiv", re.IGNORECASE)
 _STAMP = re.compile(r'<meta name="bcssp-(\w+)" content="([^"]*)">')
-
-
-def write_pictures(composed: Composed, folder: Path) -> None:
-    """Write the pictures of every chapter to ``figures/``, where the Markdown looks."""
-    figures = folder / "figures"
-    figures.mkdir(exist_ok=True)
-    for chapter in composed.chapters:
-        for name, content in chapter.pictures.items():
-            (figures / name).write_bytes(content)
 
 
 def render_review(composed: Composed, folder: Path) -> Path:

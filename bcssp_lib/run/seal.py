@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from bcssp_lib.errors import SectionFailedError
-from bcssp_lib.section.section import PRIVATE_PREFIX, STAMP_KEY
+from bcssp_lib.show.kinds import PRIVATE_PREFIX, STAMP_KEY
 
 SEAL_TYPE = f"{PRIVATE_PREFIX}seal+json"
 _SEAL_ID = "bcssp-seal"

@@ -17,8 +17,8 @@ from bcssp_lib.domain.value import Value
 from bcssp_lib.numbers.rounding import amount_text, number_text, value_text
 from bcssp_lib.numbers.wording import change_phrase
 from bcssp_lib.section.readings import NO_FIGURE, Reading
+from bcssp_lib.show.kinds import FACTS_TYPE
 
-FACTS_TYPE = "application/vnd.bcssp.facts+json"
 PERCENT_SHARE_DECIMALS = 1
 
 

@@ -40,10 +40,9 @@ from bcssp_lib.section.readings import (
 from bcssp_lib.section.reconciling import reconciliation_message
 from bcssp_lib.show.entries import entries_table
 from bcssp_lib.show.fills import Fill, FillPlace
+from bcssp_lib.show.kinds import PRIVATE_PREFIX, STAMP_KEY
 from bcssp_lib.show.messages import Message
 
-STAMP_KEY = "stamp"
-PRIVATE_PREFIX = "application/vnd.bcssp."
 FEWEST_POINTS = 3
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +14,16 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bcssp_lib.numbers.wording import list_of
+from bcssp_lib.show.kinds import CHART_TYPE
 from bcssp_lib.show.style import (
     DARK_BLUE,
     ORANGE,
     WIDTH_INCHES,
     house_style,
     mark_synthetic,
-    to_png,
     to_svg,
 )
 from bcssp_lib.show.tables import Cell, Column, Table, table
-
-CHART_TYPE = "application/vnd.bcssp.chart+json"
 
 _BEFORE: dict[str, Any] = {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.5}
 _AFTER: dict[str, Any] = {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE, "linewidth": 1.5}
@@ -62,7 +59,6 @@ class Chart:
     title: str
     alternative: str
     svg: str
-    png: bytes
     data: Table
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -74,7 +70,6 @@ class Chart:
         return {
             CHART_TYPE: content,
             "image/svg+xml": self.svg,
-            "image/png": base64.b64encode(self.png).decode("ascii"),
             "text/plain": self.alternative,
         }
 
@@ -98,12 +93,11 @@ def before_after(
         axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.0f}"))
         sns.despine(ax=axes, left=True)
         _legend(figure, before, after)
-        chart = _finish(figure, synthetic)
+        svg = _finish(figure, synthetic)
     return Chart(
         title=title,
         alternative=_before_after_alternative(title, pairs, before, after, counts, synthetic),
-        svg=chart[0],
-        png=chart[1],
+        svg=svg,
         data=table(
             f"Data for the chart: {title}",
             [Column("Measure"), Column(before, True), Column(after, True), Column("Change", True)],
@@ -145,12 +139,11 @@ def trend(
         axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.0f}"))
         sns.despine(ax=axes)
-        chart = _finish(figure, synthetic)
+        svg = _finish(figure, synthetic)
     return Chart(
         title=title,
         alternative=_trend_alternative(title, points, axis, target, synthetic),
-        svg=chart[0],
-        png=chart[1],
+        svg=svg,
         data=table(
             f"Data for the chart: {title}",
             [Column("Period"), Column(axis, True)],
@@ -206,10 +199,10 @@ def _name_points(axes: Axes, points: Sequence[Point]) -> None:
     axes.set_xticks(list(shown), [points[at].label for at in shown])
 
 
-def _finish(figure: Figure, synthetic: bool) -> tuple[str, bytes]:
+def _finish(figure: Figure, synthetic: bool) -> str:
     if synthetic:
         mark_synthetic(figure)
-    return to_svg(figure), to_png(figure)
+    return to_svg(figure)
 
 
 def _before_after_alternative(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-FILL_TYPE = "application/vnd.bcssp.fill+json"
+from bcssp_lib.show.kinds import FILL_TYPE
 
 
 class Fill(StrEnum):

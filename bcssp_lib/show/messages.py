@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
-MESSAGE_TYPE = "application/vnd.bcssp.message+json"
+from bcssp_lib.show.kinds import MESSAGE_TYPE
 
 Kind = Literal["no figures", "warning", "statement"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
-TABLE_TYPE = "application/vnd.bcssp.table+json"
+from bcssp_lib.show.kinds import TABLE_TYPE
 
 _templates = Environment(
     loader=PackageLoader("bcssp_lib.show", "templates"),

@@ -21,7 +21,7 @@ def parse(catalogue):
     def parsed(*rows):
         problems = []
         table = Table("t.csv", COLUMNS, tuple(enumerate(rows, start=2)))
-        return parse_observations(table, scope, problems), problems
+        return parse_observations([table], scope, problems), problems
 
     return parsed
 
@@ -46,12 +46,12 @@ def test_a_table_becomes_observations(parse):
 
 
 def test_a_table_without_rows_becomes_none(parse):
-    assert parse() == ((), [])
+    assert parse() == ([], [])
 
 
 def test_one_bad_row_keeps_the_others_out_too(parse):
     found, problems = parse(ROW, {**ROW, "value": "?"})
-    assert found == ()
+    assert found == []
     assert [one.row for one in problems] == [3]
 
 

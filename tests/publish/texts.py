@@ -16,11 +16,6 @@ from bcssp_lib.figures.project import Project
 from bcssp_lib.publish.compose import Chapter, Composed
 from tests.projects import ROOT, environment
 
-# The smallest PNG there is: one transparent point.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
-    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
-)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 
 
@@ -52,7 +47,7 @@ def small_report(
         stem="01_police",
         title="Police",
         markdown=markdown,
-        pictures={"one.svg": SVG, "one.png": PNG},
+        pictures={"one.svg": SVG},
         bound=(),
         failed="",
     )

@@ -1,0 +1,45 @@
+"""The pictures of a report: SVG for pages and PDF, PNG for Word, which shows no SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import typst
+
+from bcssp_lib.publish.compose import Composed
+
+PNG_DOTS_PER_INCH = 150
+_PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
+
+
+def write_pictures(composed: Composed, folder: Path) -> None:
+    """Write the pictures of every chapter to ``figures/``, where the Markdown looks."""
+    (folder / "figures").mkdir(exist_ok=True)
+    for name, content in _pictures(composed):
+        (folder / "figures" / name).write_bytes(content)
+
+
+def write_word_pictures(composed: Composed, folder: Path) -> None:
+    """Write every picture as PNG too; Typst draws it, since it reads SVG well."""
+    write_pictures(composed, folder)
+    for name, _ in _pictures(composed):
+        page = folder / "figures" / "page.typ"
+        page.write_text(_PAGE.format(name=name), "utf-8")
+        made = page.with_name(name).with_suffix(".png")
+        typst.compile(page, output=made, root=page.parent, format="png", ppi=PNG_DOTS_PER_INCH)
+        page.unlink()
+
+
+def fonts_folder() -> Path:
+    """DejaVu comes with matplotlib, so every machine sets the same pages."""
+    found = find_spec("matplotlib")  # importing it takes a third of a second
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("matplotlib is not installed")
+    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+
+
+def _pictures(composed: Composed) -> Iterator[tuple[str, bytes]]:
+    for chapter in composed.chapters:
+        yield from chapter.pictures.items()
