@@ -49,7 +49,11 @@ class SyntheticFiguresError(UserError):
 
 
 class SectionFailedError(BcsspError):
-    """A section notebook that did not verifiably run to its end."""
+    """A section notebook that did not verifiably run to its end, and the cell that is to blame."""
+
+    def __init__(self, message: str, cell: str = "") -> None:
+        super().__init__(message)
+        self.cell = cell
 
 
 @dataclass(frozen=True)

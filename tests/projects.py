@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +144,35 @@ def processes_for(folder: Path) -> list[str]:
         if any(wanted in part for part in parts):
             found.append(parts[0].replace(b"\0", b" ").decode(errors="replace"))
     return found
+
+
+class Quiet:
+    """Hears how a build goes on, and says nothing."""
+
+    def told(self, message: str) -> None: ...
+
+    def planned(self, plan: object, runs: object, usual: object) -> None: ...
+
+    def section_begun(self, run: object) -> None: ...
+
+    def section_done(self, result: object) -> None: ...
+
+    def report_done(self, outcome: object) -> None: ...
+
+
+def ledger_rows(out: Path, *tables: str) -> dict[str, object]:
+    """What the ledger of an output folder holds, read without any of the library's own code."""
+    with closing(sqlite3.connect(out / ".ledger.sqlite")) as connection:
+        return {
+            table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()
+            for table in tables
+        }
+
+
+def leftovers(out: Path) -> list[str]:
+    """The hidden files and folders of an output folder, but its lock and its ledger."""
+    kept = {".lock", *(f".ledger.sqlite{extra}" for extra in ("", "-wal", "-shm"))}
+    return sorted(path.name for path in out.rglob(".*") if path.name not in kept)
 
 
 BCSSP = Path(sys.executable).with_name("bcssp")

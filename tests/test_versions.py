@@ -34,7 +34,8 @@ def conda_pip() -> list[str]:
 
 def test_every_direct_dependency_is_pinned_and_locked_at_that_version() -> None:
     project = PYPROJECT["project"]
-    direct = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    direct = [*project["dependencies"], *extras["dev"], *extras["cluster"]]
     assert len(versions(direct)) == len(direct)
     assert versions(direct) <= locked()
 

@@ -47,7 +47,7 @@ def pinned(lock: str) -> list[str]:
 def _write_lock() -> None:
     command = [
         *(sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml"),
-        *("--extra", "dev", "--universal", "--python-version", OLDEST_PYTHON),
+        *("--extra", "dev", "--extra", "cluster", "--universal", "--python-version", OLDEST_PYTHON),
         *("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"),
         *("--quiet", "--output-file", LOCK.name),
     ]

@@ -1,26 +1,32 @@
-"""Building reports: run their sections, compose them, render them, put them in place."""
+"""Building reports: run their sections, render them, put everything in place, and account for it.
+
+This process alone writes to the output folder and to the ledger. What workers and
+renderers make comes to it, and is put in place in one step; the ledger is told afterwards.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from threading import Thread
+from typing import TYPE_CHECKING, Protocol
 
-from bcssp_lib.batch.inputs import changed_inputs, digest
-from bcssp_lib.batch.plan import Plan, ReportPlan, Request, make_plan, narrative_file
-from bcssp_lib.batch.record import BuildRecord, SectionRecord, read_record, write_record
+from bcssp_lib.batch.fresh import (
+    Standing,
+    published_from,
+    rendered_from,
+    standing,
+    why_publish,
+    why_render,
+)
+from bcssp_lib.batch.inputs import Inputs, made_from
+from bcssp_lib.batch.ledger import Build, Key, Ledger, ReportRecord, now, open_ledger
+from bcssp_lib.batch.plan import Plan, ReportPlan, Request, known_names, make_plan, output_folder
 from bcssp_lib.errors import SyntheticFiguresError, UserError
 from bcssp_lib.figures.project import Project
-from bcssp_lib.narrative.binding import FactBook, Mark, escape_markdown
-from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
-from bcssp_lib.publish.executed import Executed, read_executed
-from bcssp_lib.publish.fills import undefined_abbreviations
-from bcssp_lib.publish.manifest import manifest_text
-from bcssp_lib.publish.publication import Published, render_publication
-from bcssp_lib.publish.review import render_review
 from bcssp_lib.run.folders import (
     build_lock,
     output_errors,
@@ -29,20 +35,36 @@ from bcssp_lib.run.folders import (
     put_text,
     working_folder,
 )
-from bcssp_lib.run.pool import default_jobs, run_all
-from bcssp_lib.run.runner import SectionResult, SectionRun
+from bcssp_lib.run.jobs import Kernels, default_jobs, default_kernels
+from bcssp_lib.run.limits import limits_of
+from bcssp_lib.run.marks import Mark, mark_of
+from bcssp_lib.run.section_run import Account, SectionResult, SectionRun
 from bcssp_lib.run.sections import SectionNotebook
-from bcssp_lib.section.facts import Fact
+
+if TYPE_CHECKING:
+    from bcssp_lib.batch.rendering import Rendered
+    from bcssp_lib.run.pool import Runners
+
+_AGAIN_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to build, beside what to build."""
+    """How to build, beside what to build.
+
+    ``kernels`` is ``warm``, ``fresh`` or empty for the default; ``cluster`` the address of
+    a Dask scheduler, or ``local:N``. ``resume`` takes up the last build where it was cut
+    off, ``retry_failed`` the reports of it that have failed sections.
+    """
 
     jobs: int = 0
     publish: bool = False
     allow_synthetic: bool = False
     fresh: bool = False
+    kernels: str = ""
+    cluster: str = ""
+    resume: bool = False
+    retry_failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +74,9 @@ class ReportOutcome:
     plan: ReportPlan
     sections: tuple[SectionResult, ...]
     review: Path | None = None
-    published: Published | None = None
+    publication: dict[str, Path] = field(default_factory=dict)
+    engine: str = ""
+    advice: str = ""
     warnings: tuple[str, ...] = ()
     error: str = ""
 
@@ -65,300 +89,388 @@ class ReportOutcome:
 class Watcher(Protocol):
     """Who is told how a build goes on."""
 
-    def planned(self, plan: Plan) -> None:
-        """The build is settled and about to begin."""
+    def told(self, message: str) -> None:
+        """Something that the user should know."""
+
+    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+        """The build is settled; ``usual`` are the seconds that sections have taken before."""
+
+    def section_begun(self, run: SectionRun) -> None:
+        """A section begins to run."""
 
     def section_done(self, result: SectionResult) -> None:
-        """A section has ended, well or not."""
+        """A section has ended, well or not, or is up to date."""
 
     def report_done(self, outcome: ReportOutcome) -> None:
-        """A report has been rendered, or could not be."""
+        """A report has been rendered, is up to date, or could not be rendered."""
 
 
 def build(
     project: Project, request: Request, options: Options, watcher: Watcher
 ) -> tuple[ReportOutcome, ...]:
     """Build reports; each is independent of the others' failures."""
-    plan = make_plan(project, request)
-    _refuse_synthetic(plan, options)
-    with build_lock(plan.out), working_folder(plan.out) as work:
-        watcher.planned(plan)
-        return _build(plan, options, work, watcher)
+    out, catalogue = output_folder(project, request), known_names(project, request)
+    with build_lock(out), open_ledger(out, watcher.told) as ledger:
+        ledger.cut_off()
+        last = ledger.last_build()
+        if options.resume and (last is None or last.ended):
+            watcher.told("No build was cut off, so there is nothing to resume.")
+            return ()
+        request, options = _taken_up(request, options, last)
+        plan = make_plan(project, catalogue, request, ledger)
+        if options.retry_failed:
+            plan = _with_failures(plan, ledger)
+        _refuse_synthetic(plan, options)
+        number = last.id if options.resume and last else ledger.begin_build(asked(request, options))
+        with working_folder(out) as work:
+            outcomes = _Building(plan, options, ledger, number, work, watcher).go()
+        ledger.end_build(number)
+        return outcomes
 
 
-def _build(plan: Plan, options: Options, work: Path, watcher: Watcher) -> tuple[ReportOutcome, ...]:
-    """Run what is not up to date; render each report once its last section has ended."""
-    results = {report.area.slug: [*_up_to_date(plan, report, options)] for report in plan.reports}
-    runs = [
-        _run(plan, report, section, work)
+def asked(request: Request, options: Options) -> dict[str, object]:
+    """A build's request as the ledger keeps it, so that it can be taken up again."""
+    kept = {"publish": options.publish, "allow_synthetic": options.allow_synthetic}
+    return {**asdict(request), "out": "", "fresh": options.fresh, **kept}
+
+
+def _taken_up(request: Request, options: Options, last: Build | None) -> tuple[Request, Options]:
+    """What is asked for: for a build that is taken up again, what was asked for then.
+
+    Of the reports that have failed sections, some may be named.
+    """
+    if not (options.resume or options.retry_failed):
+        return request, options
+    if last is None:
+        raise UserError("Nothing was built here yet, so nothing has failed. Run: bcssp build")
+    then = last.request
+    if options.resume and (request.areas or request.periods or request.edition or request.sections):
+        raise UserError(
+            "A build is resumed as it was asked for. Leave out the areas, --period, --edition and "
+            "--section, or leave out --resume."
+        )
+    before = Request(
+        areas=request.areas or tuple(then["areas"]),
+        periods=request.periods or tuple(then["periods"]),
+        edition=request.edition or then["edition"],
+        sections=tuple(then["sections"]) if options.resume else request.sections,
+        out=request.out,
+    )
+    changed = replace(
+        options,
+        publish=options.publish or then["publish"],
+        allow_synthetic=options.allow_synthetic or then["allow_synthetic"],
+        fresh=options.fresh or (options.resume and then["fresh"]),
+    )
+    return before, changed
+
+
+def _with_failures(plan: Plan, ledger: Ledger) -> Plan:
+    """The reports of a plan that have failed sections."""
+    failed = tuple(
+        report
         for report in plan.reports
-        for section in report.sections
-        if section.name not in {one.section for one in results[report.area.slug]}
-    ]
-    outcomes: dict[str, ReportOutcome] = {}
-
-    def finish(report: ReportPlan) -> None:
-        found = results[report.area.slug]
-        if len(found) == len(report.sections):
-            outcome = _finish_report(plan, report, found, options, work)
-            outcomes[report.area.slug] = outcome
-            watcher.report_done(outcome)
-
-    for report in plan.reports:
-        for result in results[report.area.slug]:
-            watcher.section_done(result)
-        finish(report)
-    by_area = {report.area.slug: report for report in plan.reports}
-    with closing(run_all(runs, options.jobs or default_jobs())) as ended:
-        for result in ended:
-            results[result.area].append(result)
-            watcher.section_done(result)
-            finish(by_area[result.area])
-    return tuple(outcomes[report.area.slug] for report in plan.reports)
-
-
-def _up_to_date(plan: Plan, report: ReportPlan, options: Options) -> list[SectionResult]:
-    """The sections whose last run was made from what is there now, and is intact."""
-    record = read_record(report.folder)
-    if record is None or options.fresh:
-        return []
-    return [
-        SectionResult(section.name, report.area.slug, 0.0, place, reused=True)
-        for section in report.sections
-        if section.name not in plan.wanted and why_run(plan, report, section, record) == ""
-        for place in [report.place(section)]
-    ]
-
-
-def why_run(
-    plan: Plan, report: ReportPlan, section: SectionNotebook, record: BuildRecord | None
-) -> str:
-    """Why a section has to be run; empty where its last run still holds."""
-    found = record.section(section.name) if record else None
-    if found is None:
-        return "it was never run"
-    if found.state != "ok":
-        return "its last run failed"
-    changed = changed_inputs(
-        found.made_from, plan.inputs.of_section(report.area.slug, section.path)
+        if any(
+            one.last is not None and one.last.state == "failed"
+            for one in standing(plan, report, ledger).values()
+        )
     )
-    if changed:
-        return f"changed since: {', '.join(changed)}"
-    if digest([report.place(section)]) != found.output:
-        return "its executed notebook is missing or was changed"
-    return ""
-
-
-def _run(plan: Plan, report: ReportPlan, section: SectionNotebook, work: Path) -> SectionRun:
-    return SectionRun(
-        section=section.name,
-        notebook=section.path,
-        stamp=report.stamp(section.name),
-        root=plan.project.root,
-        work=work,
-        place=report.place(section),
-        cell_seconds=plan.catalogue.settings.cell_seconds,
-    )
+    return replace(plan, reports=failed)
 
 
 def _refuse_synthetic(plan: Plan, options: Options) -> None:
     made_up = [report.area.name for report in plan.reports if report.synthetic]
     if options.publish and made_up and not options.allow_synthetic:
+        names = ", ".join(dict.fromkeys(made_up))
         raise SyntheticFiguresError(
-            f"Synthetic figures cannot be published: those of {', '.join(made_up)} are made up "
+            f"Synthetic figures cannot be published: those of {names} are made up "
             "(see sources.yaml in their folders of data/). Name an area with real figures, or "
             "add --allow-synthetic for a trial run that is watermarked on every page."
         )
 
 
-def _finish_report(
-    plan: Plan,
-    report: ReportPlan,
-    results: Sequence[SectionResult],
-    options: Options,
-    work: Path,
-) -> ReportOutcome:
-    """Compose and render a report; what the user must mend is kept with its outcome."""
-    outcome = ReportOutcome(report, tuple(results))
-    sections = _section_texts(report, results)
+class _Building:
+    """One build under way: what has come of it so far."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        options: Options,
+        ledger: Ledger,
+        number: int,
+        work: Path,
+        watcher: Watcher,
+    ) -> None:
+        self._plan = plan
+        self._options = options
+        self._ledger = ledger
+        self._number = number
+        self._work = work
+        self._watcher = watcher
+        self._jobs = options.jobs or default_jobs()
+        self._reports = {report.key: report for report in plan.reports}
+        self._results: dict[Key, dict[str, SectionResult]] = {key: {} for key in self._reports}
+        self._hashes: dict[Key, dict[str, str]] = {key: {} for key in self._reports}
+        self._begun: dict[tuple[Key, str], int] = {}
+        self._renders: dict[Future[Rendered], Key] = {}
+        self._outcomes: dict[Key, ReportOutcome] = {}
+
+    def go(self) -> tuple[ReportOutcome, ...]:
+        """Run what is not up to date; render each report once its last section has ended."""
+        runs = [run for report in self._plan.reports for run in self._to_run(report)]
+        self._watcher.planned(self._plan, runs, self._ledger.usual_seconds())
+        with _ended_at_once(ThreadPoolExecutor(self._jobs)) as renderers:
+            for report in self._plan.reports:
+                for result in self._results[report.key].values():
+                    self._watcher.section_done(result)
+                self._render_if_complete(report, renderers)
+            if runs:
+                self._run(runs, renderers)
+            while self._renders:
+                wait(self._renders, return_when="FIRST_COMPLETED")
+                self._take_rendered()
+        return tuple(self._outcomes[report.key] for report in self._plan.reports)
+
+    def _run(self, runs: Sequence[SectionRun], renderers: ThreadPoolExecutor) -> None:
+        from bcssp_lib.run.pool import run_all  # slow to import: only where something runs
+
+        with self._runners(len(runs)) as runners:
+            for run, result in run_all(runs, runners, self._begin):
+                self._end(run, result)
+                self._render_if_complete(self._reports[run.report], renderers)
+                self._take_rendered()
+
+    def _runners(self, runs: int) -> AbstractContextManager[Runners]:
+        if self._options.cluster:
+            from bcssp_lib.run.cluster import cluster_runners
+
+            return cluster_runners(self._options.cluster, self._plan.project, self._watcher.told)
+        from bcssp_lib.run.pool import local_runners
+
+        chosen = self._options.kernels
+        kernels = Kernels(chosen) if chosen else default_kernels()
+        return local_runners(min(self._jobs, runs), kernels, self._plan.project, self._work)
+
+    # Sections
+
+    def _to_run(self, report: ReportPlan) -> Iterator[SectionRun]:
+        """The sections of a report that must run; the others are entered as they stand."""
+        for stands in standing(self._plan, report, self._ledger).values():
+            name, last = stands.section.name, stands.last
+            if self._must_run(stands):
+                yield self._section_run(report, stands.section)
+                continue
+            assert last is not None
+            stamp = report.stamp(name)
+            self._results[report.key][name] = SectionResult(
+                name, stamp, last.seconds, error=last.error, cell=last.cell, log=last.log,
+                reused=True,
+            )  # fmt: skip
+            self._hashes[report.key][name] = last.output.digest if last.output else last.error
+
+    def _must_run(self, stands: Standing) -> bool:
+        last = stands.last
+        if last is not None and last.build == self._number:  # a build that is resumed
+            return not (stands.fresh or last.state == "failed") or (
+                last.state == "failed" and self._options.retry_failed
+            )
+        forced = self._options.fresh or stands.section.name in self._plan.wanted
+        return forced or not stands.fresh
+
+    def _section_run(self, report: ReportPlan, section: SectionNotebook) -> SectionRun:
+        return SectionRun(
+            section=section.name,
+            source=section.source,
+            stamp=report.stamp(section.name),
+            root=self._plan.project.root,
+            work=self._work,
+            limits=limits_of(self._plan.catalogue.settings),
+        )
+
+    def _begin(self, run: SectionRun) -> None:
+        number = self._ledger.begin_run(self._number, run.report, run.section)
+        self._begun[run.report, run.section] = number
+        self._watcher.section_begun(run)
+
+    def _end(self, run: SectionRun, result: SectionResult) -> None:
+        """Put a section's result in place, then enter it in the ledger."""
+        report = self._reports[run.report]
+        section = next(one for one in report.sections if one.name == run.section)
+        place, log = report.place(section), report.folder.logs / f"{section.stem}.log"
+        number = self._begun.pop((run.report, run.section))
+        with output_errors(self._plan.out):
+            if result.ok:
+                log.unlink(missing_ok=True)
+                put_text(result.notebook, place, self._work)
+            else:
+                place.unlink(missing_ok=True)  # an earlier result must not stand for this run
+                put_text(result.log or f"{result.error}\n", log, self._work)
+                result = replace(result, log=str(log))
+        if result.ok:
+            output = mark_of(place)
+            source = made_from(section, result.account.packages)
+            rough = self._rough_now(report, section)
+            self._ledger.end_run(
+                number, output, rough, source, result.account.reads, result.seconds, result.worker
+            )
+            self._hashes[report.key][section.name] = output.digest
+        else:
+            self._ledger.fail_run(
+                number, result.error, result.cell, result.log, result.seconds, result.worker
+            )
+            self._hashes[report.key][section.name] = result.error
+        # They are in place and in the ledger; those of a large batch would fill the memory.
+        result = replace(result, notebook="", account=Account())
+        self._results[report.key][section.name] = result
+        self._watcher.section_done(result)
+
+    def _rough_now(self, report: ReportPlan, section: SectionNotebook) -> str:
+        """The rough hash of a section's inputs; empty if they changed while the build ran.
+
+        An empty one has the next build look at what the section did read.
+        """
+        planned = self._plan.inputs.rough(report.area.slug, section)
+        current = Inputs(self._plan.project, self._plan.catalogue)
+        return planned if current.rough(report.area.slug, section) == planned else ""
+
+    # Reports
+
+    def _render_if_complete(self, report: ReportPlan, renderers: ThreadPoolExecutor) -> None:
+        """Have a report rendered once its last section has ended, unless it is up to date."""
+        if len(self._results[report.key]) < len(report.sections):
+            return
+        made = rendered_from(self._plan, report, self._hashes[report.key])
+        record = self._ledger.report(report.key)
+        if record is not None and not self._why_made(report, record, made):
+            self._done(self._recorded(report, record))
+            return
+        folder = self._work / f"{report.area.slug}-{report.folder.path.name}-rendered"
+        errors = {one.section: one.error for one in self._results[report.key].values()}
+        future = renderers.submit(
+            _rendered, self._plan, report, errors, folder, self._options.publish
+        )
+        self._renders[future] = report.key
+
+    def _why_made(self, report: ReportPlan, record: ReportRecord, made: str) -> str:
+        why = why_render(report, record, made)
+        return why or (why_publish(report, record, made) if self._options.publish else "")
+
+    def _take_rendered(self) -> None:
+        """Put in place what has been rendered meanwhile."""
+        for future in [one for one in self._renders if one.done()]:
+            report = self._reports[self._renders.pop(future)]
+            rendered = future.result()
+            try:
+                with output_errors(self._plan.out):
+                    record = self._put(report, rendered)
+            except UserError as error:
+                unplaced = {"built": now(), "error": str(error), "review": ""}
+                record = self._record(report).model_copy(update=unplaced)
+            self._ledger.enter_report(report.key, record)
+            outcome = self._recorded(report, record)
+            if rendered.published is not None:
+                outcome = replace(outcome, advice=rendered.published.advice)
+            self._done(outcome)
+
+    def _put(self, report: ReportPlan, rendered: Rendered) -> ReportRecord:
+        """Put a report's rendered files in place; return what the ledger is told of them.
+
+        What it knows of an earlier publication stays until there is another.
+        """
+        folder = report.folder
+        made = rendered_from(self._plan, report, self._hashes[report.key])
+        place, manifest = folder.review / "report.html", folder.review / "manifest.json"
+        record = self._record(report).model_copy(
+            update={
+                "built": now(),
+                "made_from": made,
+                "review": "",
+                "files": {},
+                "error": rendered.error,
+                "warnings": rendered.warnings,
+            }
+        )
+        if rendered.review is None:  # an older copy must not be taken for this one
+            place.unlink(missing_ok=True)
+            return record
+        put_file(rendered.review.with_name(manifest.name), manifest)
+        put_file(rendered.review, place)
+        marks = _marks(report, (manifest, place))
+        record = record.model_copy(update={"review": place.name, "files": marks})
+        if rendered.published is None or rendered.publication is None:
+            return record
+        put_folder(rendered.publication, folder.publication)
+        published = rendered.published.moved(rendered.publication, folder.publication)
+        return record.model_copy(
+            update={
+                "publication": {kind: _name(report, one) for kind, one in published.files.items()},
+                "published_from": published_from(made),
+                "engine": published.engine,
+                "published_files": _marks(report, published.files.values()),
+            }
+        )
+
+    def _record(self, report: ReportPlan) -> ReportRecord:
+        return self._ledger.report(report.key) or ReportRecord(built="")
+
+    def _recorded(self, report: ReportPlan, record: ReportRecord) -> ReportOutcome:
+        folder = report.folder
+        published = self._options.publish and not record.error
+        return ReportOutcome(
+            plan=report,
+            sections=tuple(self._results[report.key][one.name] for one in report.sections),
+            review=folder.review / record.review if record.review else None,
+            publication={kind: folder.path / name for kind, name in record.publication.items()}
+            if published
+            else {},
+            engine=record.engine if published else "",
+            warnings=record.warnings,
+            error=record.error,
+        )
+
+    def _done(self, outcome: ReportOutcome) -> None:
+        self._outcomes[outcome.plan.key] = outcome
+        self._watcher.report_done(outcome)
+
+
+def _name(report: ReportPlan, path: Path) -> str:
+    return path.relative_to(report.folder.path).as_posix()
+
+
+def _marks(report: ReportPlan, paths: Iterable[Path]) -> dict[str, Mark]:
+    return {_name(report, path): mark_of(path) for path in paths}
+
+
+def _rendered(
+    plan: Plan, report: ReportPlan, errors: dict[str, str], folder: Path, publish: bool
+) -> Rendered:
+    from bcssp_lib.batch.rendering import render_report  # slow to import
+
+    return render_report(plan, report, errors, folder, publish=publish)
+
+
+@contextmanager
+def _ended_at_once(renderers: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
+    """Renderers that, on an error or Ctrl-C, are not waited for: their programs are ended."""
     try:
-        with output_errors(plan.out):
-            outcome = _reviewed(plan, outcome, sections, work)
-            if options.publish:
-                outcome = replace(outcome, published=_publish(plan, outcome, sections, work))
-    except UserError as error:
-        outcome = replace(outcome, error=str(error))
-    if outcome.review is None:  # an older copy must not be taken for this one
-        (report.folder.review / "report.html").unlink(missing_ok=True)
-    _record(plan, outcome)
-    return outcome
+        yield renderers
+    except BaseException:
+        renderers.shutdown(wait=False, cancel_futures=True)
+        ended = Thread(target=renderers.shutdown)
+        ended.start()
+        while ended.is_alive():  # one may have begun another program meanwhile
+            _end_programs()
+            ended.join(_AGAIN_SECONDS)
+        raise
+    finally:
+        renderers.shutdown(wait=True)
 
 
-def _section_texts(report: ReportPlan, results: Sequence[SectionResult]) -> list[SectionText]:
-    """Every section of a report: as it ran, or why it did not."""
-    errors = {one.section: one.error for one in results}
-    return [_section_text(report, one, errors[one.name]) for one in report.sections]
+def _end_programs() -> None:
+    """Kill what the renderers have begun; the helpers of multiprocessing end by themselves."""
+    import psutil  # only needed here
 
-
-def _section_text(report: ReportPlan, section: SectionNotebook, error: str) -> SectionText:
-    executed: Executed | None = None
-    if not error:
-        executed = read_executed(report.place(section), report.stamp(section.name))
-    blocks = report.narrative[section.name]
-    return SectionText(section.name, section.stem, section.title, blocks, executed, error)
-
-
-def _reviewed(
-    plan: Plan, outcome: ReportOutcome, sections: Sequence[SectionText], work: Path
-) -> ReportOutcome:
-    """Compose a report and put its review copy in place."""
-    composed = compose_report(plan, outcome.plan, sections, linked_fact)
-    review = _put_review(outcome.plan, composed, work)
-    warnings = tuple(_warnings(plan, sections, composed))
-    return replace(outcome, review=review, warnings=warnings)
-
-
-def compose_report(
-    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], mark: Mark
-) -> Composed:
-    """Bind the narrative of a report to its facts, and fill what depends on the whole."""
-    executed = [one.executed for one in sections if one.executed is not None]
-    failed = {one.name: one.title for one in sections if one.executed is None}
-    book = FactBook({one.section: one.facts for one in executed}, _report_names(report), failed)
-    chapters, whole = compose_chapters(sections, book, plan.catalogue.glossary, mark)
-    return Composed(
-        title=f"{report.edition.title} {report.period.wording}",
-        subtitle=report.area.partnership or report.area.name,
-        area=report.area.name,
-        stamp=report.stamp(),
-        synthetic=report.synthetic,
-        chapters=chapters,
-        facts=whole.facts,
-        text=whole.text,
-    )
-
-
-def _report_names(report: ReportPlan) -> dict[str, str]:
-    area = report.area
-    return {
-        "area": area.name,
-        "area_short": area.short_name,
-        "partnership": area.partnership or area.name,
-        "region": area.region or "not available",
-        "period": report.period.wording,
-        "previous_period": report.period.previous().wording,
-    }
-
-
-def linked_fact(fact: Fact, text: str) -> str:
-    """A fact in the review copy: a link to where it came from."""
-    return f"[{escape_markdown(text)}](#{fact.anchor}){{.fact}}"
-
-
-def named_fact(fact: Fact, text: str) -> str:
-    """A fact in the publication: text that carries the fact's name."""
-    return f'[{escape_markdown(text)}]{{.fact data-fact="{fact.section}.{fact.name}"}}'
-
-
-def _put_review(report: ReportPlan, composed: Composed, work: Path) -> Path:
-    folder = work / f"{report.area.slug}-review"
-    folder.mkdir()
-    made = render_review(composed, folder)
-    place = report.folder.review / "report.html"
-    put_text(manifest_text(composed, [made]), report.folder.review / "manifest.json")
-    put_file(made, place)
-    return place
-
-
-def _publish(
-    plan: Plan, outcome: ReportOutcome, sections: Sequence[SectionText], work: Path
-) -> Published:
-    """Make the publication and put it in place; none is made of a report with gaps."""
-    report = outcome.plan
-    if outcome.failed_sections:
-        raise UserError(
-            f"The report of {report.area.name} has failed sections and was not published. "
-            "Mend them (the review copy says which), then publish again."
-        )
-    composed = compose_report(plan, report, sections, named_fact)
-    folder = work / f"{report.area.slug}-publication"
-    folder.mkdir()
-    published = render_publication(composed, folder)
-    manifest = manifest_text(composed, published.files.values())
-    (folder / "manifest.json").write_text(manifest, "utf-8")
-    put_folder(folder, report.folder.publication)
-    return published.moved(folder, report.folder.publication)
-
-
-def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -> list[str]:
-    listed = [
-        f"{one.title}: {text}"
-        for one in sections
-        if one.executed is not None
-        for text in one.executed.warnings
-    ]
-    explained = [*plan.catalogue.glossary, *plan.catalogue.names]
-    unexplained = undefined_abbreviations(composed.text, explained)
-    if unexplained:
-        listed.append(
-            f"Abbreviations used but not in params/glossary.yaml: {', '.join(unexplained)}"
-        )
-    listed.extend(
-        f"{bound.block.file}, block '{bound.block.id}': the text uses figures that were not "
-        f"supplied: {', '.join(bound.absent)}"
-        for chapter in composed.chapters
-        for bound in chapter.bound
-        if bound.absent and not bound.block.default
-    )
-    return listed
-
-
-def _record(plan: Plan, outcome: ReportOutcome) -> None:
-    """Write down how a report ended; a reused section keeps the record of its run."""
-    report = outcome.plan
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    before = read_record(report.folder)
-    kept = {one.section: one for one in before.sections} if before else {}
-    for result in outcome.sections:
-        if not result.reused:
-            kept[result.section] = _section_record(plan, report, result, now)
-    published = outcome.published
-    files = published.files if published else {}
-    record = BuildRecord(
-        area=report.area.slug,
-        period=report.period.label,
-        edition=report.edition.id,
-        built=now,
-        synthetic=report.synthetic,
-        review=outcome.review.name if outcome.review else "",
-        publication={kind: path.name for kind, path in files.items()},
-        engine=published.engine if published else "",
-        error=outcome.error,
-        narrative=narrative_digest(plan, report),
-        warnings=outcome.warnings,
-        sections=tuple(kept[name] for name in report.edition.sections if name in kept),
-    )
-    with output_errors(plan.out):
-        write_record(report.folder, record)
-
-
-def narrative_digest(plan: Plan, report: ReportPlan) -> str:
-    """A short hash of what the area's authors have written."""
-    names = [section.name for section in report.sections]
-    area = report.area.slug
-    return digest(narrative_file(plan.project, area, report.period, name) for name in names)
-
-
-def _section_record(
-    plan: Plan, report: ReportPlan, result: SectionResult, now: str
-) -> SectionRecord:
-    section = next(one for one in report.sections if one.name == result.section)
-    return SectionRecord(
-        section=result.section,
-        state="ok" if result.ok else "failed",
-        error=result.error,
-        seconds=round(result.seconds, 1),
-        built=now,
-        made_from=plan.inputs.of_section(report.area.slug, section.path),
-        output=digest([result.place]),
-    )
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if not any("multiprocessing" in word for word in child.cmdline()):
+                child.kill()

@@ -1,16 +1,15 @@
-"""Reading what was built: the facts of a report, and whether each part still holds."""
+"""Reading what was built: facts, the state of each part, and why it has to be built again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bcssp_lib.batch.build import narrative_digest, why_run
-from bcssp_lib.batch.plan import Plan, ReportPlan, Request, make_plan
-from bcssp_lib.batch.record import BuildRecord, read_record
+from bcssp_lib.batch.fresh import Standing, rendered_from, standing, why_publish, why_render
+from bcssp_lib.batch.ledger import Ledger, read_ledger
+from bcssp_lib.batch.plan import Plan, ReportPlan, Request, make_plan, output_folder
 from bcssp_lib.errors import UserError
+from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.project import Project
-from bcssp_lib.publish.executed import all_facts, read_executed
-from bcssp_lib.run.sections import SectionNotebook
 from bcssp_lib.section.facts import Fact
 
 Row = dict[str, str]
@@ -19,7 +18,10 @@ WHOLE = "(whole report)"
 
 def built_facts(project: Project, request: Request) -> tuple[Fact, ...]:
     """The facts of one built report."""
-    report = make_plan(project, request).reports[0]
+    from bcssp_lib.publish.executed import all_facts, read_executed  # slow to import
+
+    with read_ledger(output_folder(project, request)) as ledger:
+        report = make_plan(project, load_catalogue(project), request, ledger).reports[0]
     places = [(report.place(one), one) for one in report.sections]
     built = [(place, one) for place, one in places if place.is_file()]
     if not built:
@@ -32,52 +34,75 @@ def built_facts(project: Project, request: Request) -> tuple[Fact, ...]:
 
 
 def status_rows(project: Project, request: Request) -> list[Row]:
-    """A row for each report and each of its sections."""
-    plan = make_plan(project, request)
-    return [row for report in plan.reports for row in _report_rows(plan, report)]
+    """A row for each report and each of its sections, as the ledger has them."""
+    with read_ledger(output_folder(project, request)) as ledger:
+        plan = make_plan(project, load_catalogue(project), request, ledger)
+        return [row for report in plan.reports for row in _report_rows(plan, report, ledger)]
 
 
-def _report_rows(plan: Plan, report: ReportPlan) -> Iterator[Row]:
-    record = read_record(report.folder)
-    reasons = {one.name: why_run(plan, report, one, record) for one in report.sections}
-    yield _whole_row(plan, report, record, reasons)
-    for section in report.sections:
-        yield _section_row(report, section, record, reasons[section.name])
+def explain(project: Project, request: Request, section: str) -> str:
+    """Why a section is, or is not, up to date, in a sentence."""
+    with read_ledger(output_folder(project, request)) as ledger:
+        plan = make_plan(project, load_catalogue(project), request, ledger)
+        report = plan.reports[0]
+        stands = standing(plan, report, ledger)[section]
+        where = f"The section '{section}' of {report.area.short_name}, {report.period.label},"
+        last = stands.last
+        if stands.fresh and last is not None:
+            source = ledger.source(last)
+            count = len(source[1]) if source else 0
+            return (
+                f"{where} is up to date: it ran at {last.ended}, and none of the {count} things "
+                "that it read has changed since, nor its code, the toolkit, or a package that it "
+                "used."
+            )
+        failed = f" ({last.error})" if last is not None and last.state == "failed" else ""
+        return f"{where} will be run by the next build: {stands.why}{failed}."
 
 
-def _whole_row(
-    plan: Plan, report: ReportPlan, record: BuildRecord | None, reasons: dict[str, str]
-) -> Row:
+def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Row]:
+    stands = standing(plan, report, ledger)
+    yield _whole_row(plan, report, stands, ledger)
+    for one in stands.values():
+        yield _section_row(report, one)
+
+
+def _whole_row(plan: Plan, report: ReportPlan, stands: dict[str, Standing], ledger: Ledger) -> Row:
     made = "synthetic figures" if report.synthetic else "real figures"
+    record = ledger.report(report.key)
     if record is None:
-        return _row(report, WHOLE, "not built", "", "bcssp build was not run for it", made)
+        return _row(report, WHOLE, "not built", "", "it was never rendered", made)
     why = record.error
-    if not why and any(reasons.values()):
-        why = f"not up to date: {', '.join(name for name, each in reasons.items() if each)}"
-    if not why and not (report.folder.review / "report.html").is_file():
-        why = "the review copy is missing"
-    if not why and record.narrative != narrative_digest(plan, report):
-        why = "changed since: narrative"
+    if not why and not all(one.fresh for one in stands.values()):
+        names = ", ".join(name for name, one in stands.items() if not one.fresh)
+        why = f"not up to date: {names}"
+    if not why:
+        hashes = {
+            name: one.last.output.digest if one.last and one.last.output else ""
+            for name, one in stands.items()
+        }
+        now = rendered_from(plan, report, hashes)
+        why = why_render(report, record, now)
+        if not why and record.published_from:
+            why = why_publish(report, record, now)
     return _row(report, WHOLE, "ok" if not why else "not ok", record.built, why, made)
 
 
-def _section_row(
-    report: ReportPlan, section: SectionNotebook, record: BuildRecord | None, why: str
-) -> Row:
-    found = record.section(section.name) if record else None
-    if found is None:
-        return _row(report, section.name, "not built", "", why, "")
-    state = "ok" if not why else "failed" if found.state != "ok" else "out of date"
-    made = ", ".join(f"{kind} {digest[:6]}" for kind, digest in found.made_from.items())
-    return _row(report, section.name, state, found.built, found.error or why, made)
+def _section_row(report: ReportPlan, stands: Standing) -> Row:
+    last = stands.last
+    if last is None:
+        return _row(report, stands.section.name, "not built", "", stands.why, "")
+    state = "ok" if stands.fresh else "failed" if last.state == "failed" else "out of date"
+    made = f"{last.seconds:.1f} s" if last.ended else ""
+    return _row(report, stands.section.name, state, last.ended, last.error or stands.why, made)
 
 
-def _row(report: ReportPlan, section: str, state: str, built: str, why: str, made_from: str) -> Row:
+def _row(report: ReportPlan, section: str, state: str, built: str, why: str, notes: str) -> Row:
     return {
         "report": f"{report.area.slug} {report.period.label} {report.edition.id}",
         "section": section,
         "state": state,
         "built": built,
         "why": why,
-        "made_from": made_from,
+        "notes": notes,
     }

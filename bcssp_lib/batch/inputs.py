@@ -1,75 +1,98 @@
-"""What a section is made from, as short hashes, so that nothing stale is ever reused."""
+"""What sections are made from: a rough answer at once, and the exact one where it is needed.
+
+The rough answer is one hash over all that a section could possibly read. While it stays
+the same, the section is up to date, and no figure need be read to know it. When it has
+changed, what the section did read (``bcssp_lib.section.material``), the code, the library's
+modules and the packages that it used are looked at one by one.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from functools import cache
-from importlib.metadata import distributions
-from pathlib import Path
+from functools import cache, cached_property
+from importlib.metadata import packages_distributions
 
+from bcssp_lib.domain.records import Record
 from bcssp_lib.figures.catalogue import Catalogue
+from bcssp_lib.figures.loader import Figures, folders_of, load_figures
 from bcssp_lib.figures.project import Project
+from bcssp_lib.run.marks import digest, text_digest
+from bcssp_lib.run.sections import SectionNotebook
+from bcssp_lib.run.toolkit import installed, library_digest, packages_digest, plain_name
+from bcssp_lib.section.material import first_change
 
-_LETTERS = 12
+
+class MadeFrom(Record):
+    """What a run was made from, beside what it read."""
+
+    code: str
+    library: str
+    packages: dict[str, str]
 
 
 class Inputs:
-    """Hashes of the inputs of sections; what many sections share is read once."""
+    """The inputs of a build as they are now; what many sections share is read once."""
 
     def __init__(self, project: Project, catalogue: Catalogue) -> None:
-        self._project = project
-        self._catalogue = catalogue
-        self._figures: dict[str, str] = {}
-        self._shared = {
-            "params": digest(project.params.rglob("*.yaml")),
-            "toolkit": _toolkit(),
-            "packages": _packages(),
-        }
+        self.project = project
+        self.catalogue = catalogue
+        self._folders: dict[str, str] = {}
+        self._figures: tuple[str, Figures] | None = None
 
-    def of_section(self, area: str, notebook: Path) -> dict[str, str]:
-        """By the kind of input, the hash of what a section would be made from now."""
-        return {"notebook": digest([notebook]), "figures": self._of_area(area), **self._shared}
+    @cached_property
+    def params(self) -> str:
+        """A hash of everything that params/ declares."""
+        return digest(self.project.params.rglob("*.yaml"))
 
-    def _of_area(self, area: str) -> str:
-        if area not in self._figures:
-            paths = [*(self._project.data / area).rglob("*.*")]
-            force = self._catalogue.areas[area].force_area
-            if force:
-                home = self._project.data / (self._catalogue.areas[force].figures_in or force)
-                paths += [path for path in home.rglob("*.*") if _is_about(path, force)]
-            self._figures[area] = digest(paths)
-        return self._figures[area]
+    def of_folder(self, folder: str) -> str:
+        """A hash of one folder of data/."""
+        if folder not in self._folders:
+            self._folders[folder] = digest((self.project.data / folder).rglob("*.*"))
+        return self._folders[folder]
 
+    def of_area(self, area: str) -> str:
+        """A hash of all that reports of an area could be made from."""
+        folders = folders_of(self.catalogue, (area,))
+        return text_digest(
+            self.params, library_digest(), packages_digest(), *map(self.of_folder, folders)
+        )
 
-def _is_about(path: Path, area: str) -> bool:
-    """Whether a file in another area's folder concerns an area: a CSV only if it has its rows."""
-    return path.suffix != ".csv" or f"\n{area},".encode() in path.read_bytes()
+    def rough(self, area: str, section: SectionNotebook) -> str:
+        """A hash of all that a section of an area could be made from."""
+        return text_digest(section.code, self.of_area(area))
 
-
-def digest(paths: Iterable[Path]) -> str:
-    """A short hash of the names and bytes of files; those that are missing do not count."""
-    total = hashlib.sha256()
-    for path in sorted(set(paths)):
-        if path.is_file():
-            content = path.read_bytes()
-            total.update(f"{path.name} {len(content)} ".encode())
-            total.update(content)
-    return total.hexdigest()[:_LETTERS]
+    def figures(self, area: str) -> Figures:
+        """The figures of an area; those of one area are kept at a time."""
+        if self._figures is None or self._figures[0] != area:
+            self._figures = (area, load_figures(self.project, self.catalogue, (area,)))
+        return self._figures[1]
 
 
-def changed_inputs(before: dict[str, str], now: dict[str, str]) -> list[str]:
-    """The kinds of input that differ."""
-    return [kind for kind, found in now.items() if before.get(kind) != found]
+def made_from(section: SectionNotebook, packages: Iterable[str]) -> MadeFrom:
+    """What a run that has ended was made from; ``packages`` are the modules it imported."""
+    return MadeFrom(code=section.code, library=library_digest(), packages=_versions(packages))
+
+
+def what_changed(
+    before: MadeFrom, reads: dict[str, str], section: SectionNotebook, area: str, now: Inputs
+) -> str:
+    """The first thing that a run was made from and that has changed since; empty if none."""
+    if before.code != section.code:
+        return f"the code of {section.shown}"
+    if before.library != library_digest():
+        return "the toolkit (bcssp_lib)"
+    for name, found in before.packages.items():
+        if installed().get(name) != found:
+            return f"the package {name} ({found}, now {installed().get(name, 'not installed')})"
+    return first_change(reads, now.catalogue, now.figures(area))
 
 
 @cache
-def _toolkit() -> str:
-    package = Path(__file__).parents[1]
-    return digest(path for path in package.rglob("*") if path.suffix != ".pyc")
+def _distributions() -> dict[str, list[str]]:
+    return dict(packages_distributions())
 
 
-@cache
-def _packages() -> str:
-    found = sorted(f"{one.metadata['Name']} {one.version}" for one in distributions())
-    return hashlib.sha256("\n".join(found).encode()).hexdigest()[:_LETTERS]
+def _versions(modules: Iterable[str]) -> dict[str, str]:
+    """The packages that modules come from, and their versions."""
+    found = {plain_name(name) for module in modules for name in _distributions().get(module, ())}
+    return {name: installed()[name] for name in sorted(found & installed().keys())}

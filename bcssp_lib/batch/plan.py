@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bcssp_lib.batch.inputs import Inputs
+from bcssp_lib.batch.ledger import Key, Ledger
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.period import Period
-from bcssp_lib.errors import not_known
+from bcssp_lib.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.figures.catalogue import Catalogue, Edition, load_catalogue
-from bcssp_lib.figures.loader import Figures, load_figures
 from bcssp_lib.figures.project import Project
 from bcssp_lib.narrative.blocks import Block, override, read_blocks
 from bcssp_lib.narrative.expressions import parse_text
 from bcssp_lib.run.folders import ReportFolder, report_folder
-from bcssp_lib.run.sections import SectionNotebook, load_section
+from bcssp_lib.run.marks import text_digest
+from bcssp_lib.run.sections import SectionNotebook, check_section, read_section
+from bcssp_lib.run.toolkit import toolkit_digest
+
+EVERY_PERIOD = "all"
+Checked = Callable[[str, str, bool], None]
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,11 @@ class Request:
     """What the user asked for; an empty value means the default, or all.
 
     ``sections`` are run again in any case; the others only if they are not up to date.
+    The period ``all`` means every period of params/periods.yaml.
     """
 
     areas: tuple[str, ...] = ()
-    period: str = ""
+    periods: tuple[str, ...] = ()
     edition: str = ""
     sections: tuple[str, ...] = ()
     out: Path | None = None
@@ -45,9 +51,14 @@ class ReportPlan:
     folder: ReportFolder
     synthetic: bool
 
+    @property
+    def key(self) -> Key:
+        """The report as the ledger names it."""
+        return self.area.slug, self.period.label, self.edition.id
+
     def place(self, section: SectionNotebook) -> Path:
         """Where the executed notebook of a section belongs."""
-        return self.folder.sections / f"{section.stem}.ipynb"
+        return self.folder.sections / f"{section.path.stem}.ipynb"
 
     def stamp(self, section: str = "") -> dict[str, str]:
         """What everything made for this report, or a section of it, is stamped with."""
@@ -71,27 +82,62 @@ class Plan:
     inputs: Inputs
 
 
-def make_plan(project: Project, request: Request) -> Plan:
-    """Check a request against params/, data/, notebooks/ and narrative; nothing runs yet."""
+def output_folder(project: Project, request: Request) -> Path:
+    """Where a request wants its reports."""
+    return (request.out or project.reports).resolve()
+
+
+def known_names(project: Project, request: Request) -> Catalogue:
+    """Read params/, and hold every name of a request to it; nothing else is touched."""
     catalogue = load_catalogue(project)
-    period = catalogue.period(request.period or catalogue.settings.default_period)
-    edition = catalogue.edition(request.edition or catalogue.settings.default_edition)
-    areas = [catalogue.area(slug) for slug in dict.fromkeys(request.areas)]
-    areas = areas or list(catalogue.authorities())
+    _areas(catalogue, request)
+    _periods(catalogue, request)
+    _check_wanted(_edition(catalogue, request), request.sections)
+    return catalogue
+
+
+def make_plan(project: Project, catalogue: Catalogue, request: Request, ledger: Ledger) -> Plan:
+    """Check a request against params/, data/, notebooks/ and narrative; nothing runs yet.
+
+    What the ledger knows to have been checked before, and is the same, is not read again.
+    """
+    areas, periods = _areas(catalogue, request), _periods(catalogue, request)
+    edition = _edition(catalogue, request)
     _check_wanted(edition, request.sections)
-    sections = tuple(load_section(project, name) for name in edition.sections)
-    figures = load_figures(project, catalogue, tuple(area.slug for area in areas))
-    out = (request.out or project.reports).resolve()
-    reports = tuple(
-        _report(project, out, area, period, edition, sections, figures) for area in areas
-    )
+    sections = tuple(_section(project, name, ledger) for name in edition.sections)
     inputs = Inputs(project, catalogue)
+    synthetic = _synthetic(areas, inputs, ledger)
+    out = output_folder(project, request)
+    reports = tuple(
+        ReportPlan(
+            area=area,
+            period=period,
+            edition=edition,
+            sections=sections,
+            narrative=_narratives(project, area, period, sections),
+            folder=report_folder(out, area.slug, period, edition.id),
+            synthetic=synthetic[area.slug],
+        )
+        for area in areas
+        for period in periods
+    )
     return Plan(project, catalogue, out, reports, request.sections, inputs)
 
 
-def narrative_file(project: Project, area: str, period: Period, section: str) -> Path:
-    """Where an area's author writes the narrative of a section."""
-    return project.reports / area / period.slug / "narrative" / f"{section}.md"
+def _areas(catalogue: Catalogue, request: Request) -> list[Area]:
+    named = [catalogue.area(slug) for slug in dict.fromkeys(request.areas)]
+    return named or list(catalogue.authorities())
+
+
+def _periods(catalogue: Catalogue, request: Request) -> list[Period]:
+    if EVERY_PERIOD in request.periods:
+        return list(catalogue.periods)
+    named = request.periods or (catalogue.settings.default_period,)
+    return [catalogue.period(label) for label in dict.fromkeys(named)]
+
+
+def _edition(catalogue: Catalogue, request: Request) -> Edition:
+    return catalogue.edition(request.edition or catalogue.settings.default_edition)
 
 
 def _check_wanted(edition: Edition, wanted: Sequence[str]) -> None:
@@ -101,33 +147,57 @@ def _check_wanted(edition: Edition, wanted: Sequence[str]) -> None:
             raise not_known("section", name, edition.sections, hint)
 
 
-def _report(
-    project: Project,
-    out: Path,
-    area: Area,
-    period: Period,
-    edition: Edition,
-    sections: tuple[SectionNotebook, ...],
-    figures: Figures,
-) -> ReportPlan:
-    narrative = {section.name: _narrative(project, area, period, section) for section in sections}
-    return ReportPlan(
-        area=area,
-        period=period,
-        edition=edition,
-        sections=sections,
-        narrative=narrative,
-        folder=report_folder(out, area.slug, period, edition.id),
-        synthetic=figures.synthetic(area.slug),
-    )
+def _section(project: Project, name: str, ledger: Ledger) -> SectionNotebook:
+    """A section's notebook, held to its contract; braces that cannot be read are found too."""
+    section = read_section(project, name)
+    inputs = text_digest(section.source, toolkit_digest())
+    if ledger.checked(section.shown, inputs) is None:
+        check_section(section)
+        _check_blocks(section.blocks)
+        ledger.enter_checked(section.shown, inputs, synthetic=False)
+    return section
 
 
-def _narrative(
-    project: Project, area: Area, period: Period, section: SectionNotebook
-) -> tuple[Block, ...]:
-    """A section's blocks; braces that cannot be read are found before anything runs."""
-    path = narrative_file(project, area.slug, period, section.name)
+def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[str, bool]:
+    """By area, whether figures are made up; what is wrong with any is reported together."""
+    found: dict[str, bool] = {}
+    problems: dict[Problem, None] = {}
+    for area in areas:
+        rough = inputs.of_area(area.slug)
+        known = ledger.checked(area.slug, rough)
+        if known is None:
+            try:
+                known = inputs.figures(area.slug).synthetic(area.slug)
+            except InputProblemsError as error:  # those of a shared folder come once
+                problems.update(dict.fromkeys(error.problems))
+                continue
+            ledger.enter_checked(area.slug, rough, synthetic=known)
+        found[area.slug] = known
+    if problems:
+        raise InputProblemsError(problems)
+    return found
+
+
+def _narratives(
+    project: Project, area: Area, period: Period, sections: Sequence[SectionNotebook]
+) -> dict[str, tuple[Block, ...]]:
+    """By section, its blocks: an author's text before the default."""
+    folder = project.reports / area.slug / period.slug / "narrative"
+    written = {path.stem: path for path in folder.glob("*.md")}
+    return {
+        section.name: _narrative(project, written[section.name], section)
+        if section.name in written
+        else section.blocks
+        for section in sections
+    }
+
+
+def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[Block, ...]:
     blocks = override(section.blocks, read_blocks(path, project.shown(path)))
+    _check_blocks(blocks)
+    return blocks
+
+
+def _check_blocks(blocks: Sequence[Block]) -> None:
     for block in blocks:
         parse_text(block.text, f"{block.file}, block '{block.id}'", block.text_line)
-    return blocks

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bcssp_lib.cli.build import build_command
+from bcssp_lib.cli.explain import explain_command
 from bcssp_lib.cli.listing import list_app
 from bcssp_lib.cli.status import status_command
 from bcssp_lib.errors import InputProblemsError, UserError
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.command("build")(build_command)
 app.command("status")(status_command)
+app.command("explain")(explain_command)
 app.add_typer(list_app, name="list")
 
 

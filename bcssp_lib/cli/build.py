@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
+from rich.table import Column, Table
 
-from bcssp_lib.cli.progress import LiveProgress
+from bcssp_lib.cli.progress import Everyone, JsonLog, LiveProgress
 from bcssp_lib.figures.project import find_project
+from bcssp_lib.run.folders import output_errors
+from bcssp_lib.run.jobs import Kernels
 
 if TYPE_CHECKING:
-    from bcssp_lib.batch.build import ReportOutcome
+    from bcssp_lib.batch.build import ReportOutcome, Watcher
 
 FAILED_SECTIONS = 3
 USER_ERROR = 1
@@ -24,7 +29,10 @@ def build_command(
         list[str] | None,
         typer.Argument(metavar="AREA", help="Areas to build; none means all of them."),
     ] = None,
-    period: Annotated[str, typer.Option(help="The period, such as 2023-24.")] = "",
+    period: Annotated[
+        list[str] | None,
+        typer.Option(help="A period, such as 2023-24; may be repeated. all: every one."),
+    ] = None,
     edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
     section: Annotated[
         list[str] | None,
@@ -41,6 +49,25 @@ def build_command(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Run every section, up to date or not.")
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Finish the last build, if it was cut off.")
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Build again the reports with failed sections.")
+    ] = False,
+    kernels: Annotated[
+        Kernels | None,
+        typer.Option(help="warm: forked from one that is ready; fresh: each started anew."),
+    ] = None,
+    cluster: Annotated[
+        str, typer.Option(help="Run on a Dask cluster: tcp://HOST:PORT, or local:N workers.")
+    ] = "",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Tell only what went wrong.")
+    ] = False,
+    log: Annotated[
+        Path | None, typer.Option(help="Write every event to this file, as lines of JSON.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Build into this folder instead of reports/.")
     ] = None,
@@ -53,13 +80,39 @@ def build_command(
     from bcssp_lib.batch.build import Options, build  # slow to import: not for --help
     from bcssp_lib.batch.plan import Request
 
+    if cluster and kernels:
+        raise typer.BadParameter(
+            "it is for this machine; leave it out with --cluster", param_hint="--kernels"
+        )
     console = Console()
-    request = Request(tuple(areas or ()), period, edition, tuple(section or ()), out)
-    options = Options(jobs, publish, allow_synthetic, fresh)
-    with LiveProgress(console) as progress:
-        outcomes = build(find_project(), request, options, progress)
-    _tell(console, outcomes)
+    request = Request(tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out)
+    options = Options(
+        jobs=jobs,
+        publish=publish,
+        allow_synthetic=allow_synthetic,
+        fresh=fresh,
+        kernels=kernels or "",
+        cluster=cluster,
+        resume=resume,
+        retry_failed=retry_failed,
+    )
+    with LiveProgress(console, quiet=quiet) as progress, _logged(log, progress) as watcher:
+        outcomes = build(find_project(), request, options, watcher)
+    _tell(console, outcomes, quiet=quiet)
     raise typer.Exit(exit_code(outcomes))
+
+
+@contextmanager
+def _logged(path: Path | None, progress: LiveProgress) -> Iterator[Watcher]:
+    """The display, and beside it a log, if one was asked for."""
+    if path is None:
+        yield progress
+        return
+    with output_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a", encoding="utf-8")
+    with file:
+        yield Everyone(progress, JsonLog(file))
 
 
 def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:
@@ -69,39 +122,47 @@ def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:
     return FAILED_SECTIONS if any(outcome.failed_sections for outcome in outcomes) else 0
 
 
-def _tell(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
-    for outcome in outcomes:
-        for warning in outcome.warnings:
-            console.print(f"[yellow]Warning:[/yellow] {outcome.plan.area.short_name}: {warning}",
-                          highlight=False)  # fmt: skip
+def _tell(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
+    if not quiet:
+        for outcome in outcomes:
+            for warning in outcome.warnings:
+                console.print(f"[yellow]Warning:[/yellow] {_name(outcome)}: {escape(warning)}",
+                              highlight=False)  # fmt: skip
     _tell_failures(console, outcomes)
-    _tell_places(console, outcomes)
+    if not quiet:
+        _tell_places(console, outcomes)
     for outcome in outcomes:
         if outcome.error:
-            console.print(f"[bold red]Error:[/bold red] {outcome.plan.area.short_name}: "
-                          f"{outcome.error}", highlight=False)  # fmt: skip
+            console.print(f"[bold red]Error:[/bold red] {_name(outcome)}: "
+                          f"{escape(outcome.error)}", highlight=False)  # fmt: skip
 
 
 def _tell_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
-    failed = [one for outcome in outcomes for one in outcome.failed_sections]
+    failed = [(outcome, one) for outcome in outcomes for one in outcome.failed_sections]
     if not failed:
         return
-    table = Table("Area", "Section", "Error", title="Sections that failed")
-    for one in failed:
-        table.add_row(one.area, one.section, one.error)
+    headings = ("Report", "Section", "Cell", "Error", "Log")
+    table = Table(*(Column(heading, overflow="fold") for heading in headings))
+    table.title = "Sections that failed"
+    for outcome, one in failed:
+        cells = (_name(outcome), one.section, one.cell, " ".join(one.error.split()), one.log)
+        table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
 
 
 def _tell_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
     """Say where the reports are, on lines of their own that can be copied whole."""
     for outcome in outcomes:
-        name = outcome.plan.area.short_name
+        name = _name(outcome)
         if outcome.review is not None:
             console.print(f"{name}, review copy: {outcome.review}", soft_wrap=True,
                           highlight=False)  # fmt: skip
-        if outcome.published is not None:
-            for kind, path in outcome.published.files.items():
-                console.print(f"{name}, {kind} by {outcome.published.engine}: {path}",
-                              soft_wrap=True, highlight=False)  # fmt: skip
-            if outcome.published.advice:
-                console.print(outcome.published.advice, markup=False)
+        for kind, path in outcome.publication.items():
+            console.print(f"{name}, {kind} by {outcome.engine}: {path}",
+                          soft_wrap=True, highlight=False)  # fmt: skip
+        if outcome.advice:
+            console.print(outcome.advice, markup=False)
+
+
+def _name(outcome: ReportOutcome) -> str:
+    return f"{outcome.plan.area.short_name} {outcome.plan.period.label}"

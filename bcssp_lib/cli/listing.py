@@ -91,7 +91,9 @@ def facts_command(
     from bcssp_lib.batch.built import built_facts  # slow to import: not for --help
     from bcssp_lib.batch.plan import Request
 
-    facts = built_facts(find_project(), Request((area,), period, edition, (), out))
+    facts = built_facts(
+        find_project(), Request((area,), (period,) if period else (), edition, (), out)
+    )
     rows = [
         {"fact": f"{one.section}.{one.name}", "value": one.text, **one.model_dump(mode="json")}
         for one in facts

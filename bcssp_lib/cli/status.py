@@ -15,7 +15,9 @@ def status_command(
     areas: Annotated[
         list[str] | None, typer.Argument(metavar="AREA", help="Areas; none means all.")
     ] = None,
-    period: Annotated[str, typer.Option(help="The period, such as 2023-24.")] = "",
+    period: Annotated[
+        list[str] | None, typer.Option(help="A period, such as 2023-24; all for every one.")
+    ] = None,
     edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
     out: Annotated[Path | None, typer.Option(help="The folder that was built into.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
@@ -24,6 +26,6 @@ def status_command(
     from bcssp_lib.batch.built import status_rows  # slow to import: not for --help
     from bcssp_lib.batch.plan import Request
 
-    request = Request(tuple(areas or ()), period, edition, (), out)
+    request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     rows = status_rows(find_project(), request)
-    show_rows(rows, ["report", "section", "state", "built", "why", "made_from"], as_json=as_json)
+    show_rows(rows, ["report", "section", "state", "built", "why", "notes"], as_json=as_json)

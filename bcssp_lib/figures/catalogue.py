@@ -34,6 +34,9 @@ class Settings(Record):
     default_period: str
     default_edition: str
     cell_seconds: int = Field(gt=0)
+    section_megabytes: int = Field(gt=0)
+    output_megabytes: int = Field(gt=0)
+    outputs: int = Field(gt=0)
     disclosure_threshold: int = Field(ge=1)
 
 
@@ -130,7 +133,13 @@ def load_catalogue(project: Project) -> Catalogue:
 
 # Stands in while problems are gathered; a catalogue with problems is never returned.
 _NO_SETTINGS = Settings(
-    default_period="", default_edition="", cell_seconds=1, disclosure_threshold=1
+    default_period="",
+    default_edition="",
+    cell_seconds=1,
+    section_megabytes=1,
+    output_megabytes=1,
+    outputs=1,
+    disclosure_threshold=1,
 )
 
 

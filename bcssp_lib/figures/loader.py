@@ -80,7 +80,7 @@ def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...])
     problems: list[Problem] = []
     observations: list[Observation] = []
     registers: dict[tuple[str, str], tuple[Entry, ...]] = {}
-    for folder in _folders(catalogue, areas):
+    for folder in folders_of(catalogue, areas):
         reader = _FolderReader(project, catalogue, folder, problems)
         observations.extend(reader.observations())
         registers.update(reader.registers())
@@ -90,7 +90,7 @@ def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...])
     return Figures(tuple(observations), registers)
 
 
-def _folders(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
+def folders_of(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
     """The folders of data/ that hold the figures of these areas and their force areas."""
     wanted: dict[str, None] = {}
     for slug in areas:

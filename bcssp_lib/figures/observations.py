@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.observation import Observation, Source
@@ -14,9 +14,6 @@ from bcssp_lib.errors import Problem
 from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.figures.tables import Table
 from bcssp_lib.figures.values import ValueTextError, parse_value
-
-if TYPE_CHECKING:
-    import pandera.pandas as pa
 
 COLUMNS = ("area", "indicator", "period", "category", "value", "mark", "source", "note")
 _MARKS = frozenset(Mark)
@@ -51,8 +48,7 @@ def parse_observations(
     ]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row of a table: its line in the file, and its cells by column."""
 
     table: Table
@@ -66,12 +62,19 @@ class Row:
 
 def _column_problems(rows: Sequence[Row], scope: Scope) -> list[tuple[int, Problem]]:
     """Cells that their columns do not allow, each with the place of its row."""
-    import pandas as pd  # slow to import: only needed where figures are read
+    rules = _rules(scope)
+    if all(_keep(rule, {row.cells[column] for row in rows}) for column, rule in rules.items()):
+        return []
+    import pandas as pd  # slow to import, and to check cell by cell: only to name what is wrong
     import pandera.pandas as pa
 
+    schema = {
+        column: pa.Column(object, pa.Check(rule.allows, element_wise=True, error=rule.wording))
+        for column, rule in rules.items()
+    }
     frame = pd.DataFrame([row.cells for row in rows], columns=list(COLUMNS), dtype=object)
     try:
-        _schema(scope).validate(frame, lazy=True)
+        pa.DataFrameSchema(schema).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         return [
             (int(case.index), rows[int(case.index)].problem(
@@ -82,26 +85,32 @@ def _column_problems(rows: Sequence[Row], scope: Scope) -> list[tuple[int, Probl
     return []
 
 
-def _schema(scope: Scope) -> pa.DataFrameSchema:
-    """What each column may hold; the text of a check says what is allowed."""
-    import pandera.pandas as pa
+@dataclass(frozen=True)
+class _Rule:
+    """What the cells of a column may hold, as a test and in words."""
 
-    def column(check: pa.Check) -> pa.Column:
-        return pa.Column(object, check)
+    allows: Callable[[str], bool]
+    wording: str
 
-    def one_of(allowed: Iterable[str], wording: str) -> pa.Column:
-        return column(pa.Check.isin(list(allowed), error=wording))
+
+def _rules(scope: Scope) -> dict[str, _Rule]:
+    """The rule of each column that has one, whatever the indicator."""
+
+    def one_of(allowed: Iterable[str], wording: str) -> _Rule:
+        return _Rule(frozenset(allowed).__contains__, wording)
 
     areas = [area.slug for area in scope.areas]
-    return pa.DataFrameSchema(
-        {
-            "area": one_of(areas, f"the areas of this folder: {', '.join(areas)}"),
-            "indicator": one_of(scope.catalogue.indicators, "an id in params/indicators/"),
-            "period": column(pa.Check(_is_period, element_wise=True, error=FORMS)),
-            "mark": one_of(["", *(str(mark) for mark in Mark)], f"empty, {', '.join(Mark)}"),
-            "source": one_of(scope.sources, f"in sources.yaml: {', '.join(scope.sources)}"),
-        }
-    )
+    return {
+        "area": one_of(areas, f"the areas of this folder: {', '.join(areas)}"),
+        "indicator": one_of(scope.catalogue.indicators, "an id in params/indicators/"),
+        "period": _Rule(_is_period, FORMS),
+        "mark": one_of(["", *(str(mark) for mark in Mark)], f"empty, {', '.join(Mark)}"),
+        "source": one_of(scope.sources, f"in sources.yaml: {', '.join(scope.sources)}"),
+    }
+
+
+def _keep(rule: _Rule, cells: Iterable[str]) -> bool:
+    return all(map(rule.allows, cells))
 
 
 def _is_period(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from bcssp_lib.domain.indicator import Indicator, Unit
 from bcssp_lib.domain.value import Mark, Reason, Value, missing
@@ -33,6 +34,7 @@ def parse_value(text: str, mark: str, indicator: Indicator) -> Value:
     return Value(amount=_amount(text, indicator), mark=_mark(mark))
 
 
+@lru_cache(maxsize=1 << 16)  # the same few numbers make up most of the figures
 def plain_number(text: str) -> Decimal | None:
     """The number that a cell holds in plain digits, or none."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None

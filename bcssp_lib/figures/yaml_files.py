@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ Model = TypeVar("Model", bound=Record)
 # libyaml reads ten times as fast; some systems do not have it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path_ = tuple[str | int, ...]
+_Fault = tuple[int | None, str, str, str]
 
 _DATE_TAG = "tag:yaml.org,2002:timestamp"
 
@@ -46,24 +48,44 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> YamlFile | Non
     if isinstance(text, Problem):
         problems.append(text)
         return None
+    parsed = _parsed(text)
+    if parsed.faults:
+        problems.extend(Problem(shown, *fault) for fault in parsed.faults)
+        return None
+    return YamlFile(shown, parsed.content, parsed.lines)
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """What a text of YAML holds, or its faults: row, column, what is wrong, what is allowed."""
+
+    content: dict[str, Any]
+    lines: dict[Path_, int]
+    faults: tuple[_Fault, ...]
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> _Parsed:
+    """Parse a text; the same text, which a batch reads many times, is parsed once."""
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        problems.append(_syntax_problem(shown, text, error))
-        return None
+        return _faulty(_syntax_fault(text, error))
     if not isinstance(node, yaml.MappingNode):
-        problems.append(Problem(shown, 1, "", "the file holds no mapping", "key: value lines"))
-        return None
+        return _faulty((1, "", "the file holds no mapping", "key: value lines"))
     lines: dict[Path_, int] = {(): 1}
-    before = len(problems)
-    _walk(node, (), shown, lines, problems)
-    if len(problems) > before:
-        return None
+    faults: list[_Fault] = []
+    _walk(node, (), lines, faults)
+    if faults:
+        return _faulty(*faults)
     try:
-        return YamlFile(shown, yaml.load(text, Loader=_LOADER), lines)  # noqa: S506 (a safe loader)
+        return _Parsed(SafeConstructor().construct_document(node), lines, ())
     except yaml.YAMLError as error:
-        problems.append(_syntax_problem(shown, text, error))
-        return None
+        return _faulty(_syntax_fault(text, error))
+
+
+def _faulty(*faults: _Fault) -> _Parsed:
+    return _Parsed({}, {}, faults)
 
 
 def parse_record(
@@ -81,7 +103,7 @@ def parse_record(
         return None
 
 
-def _syntax_problem(shown: str, text: str, error: yaml.YAMLError) -> Problem:
+def _syntax_fault(text: str, error: yaml.YAMLError) -> _Fault:
     row, wrong = None, str(error)
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
@@ -90,19 +112,17 @@ def _syntax_problem(shown: str, text: str, error: yaml.YAMLError) -> Problem:
     elif isinstance(error, yaml.reader.ReaderError):
         row = text.count("\n", 0, error.position) + 1
         wrong = f"the character U+{ord(text[error.position]):04X} may not stand here"
-    return Problem(shown, row, "", f"this is not YAML: {wrong}", "YAML; check indents and quotes")
+    return row, "", f"this is not YAML: {wrong}", "YAML; check indents and quotes"
 
 
-def _walk(
-    node: yaml.Node, at: Path_, shown: str, lines: dict[Path_, int], problems: list[Problem]
-) -> None:
+def _walk(node: yaml.Node, at: Path_, lines: dict[Path_, int], faults: list[_Fault]) -> None:
     """Note the line of every key, and complain of keys that stand twice and of unreal dates."""
     if node.tag == _DATE_TAG:
-        _check_date(node, shown, problems)
+        _check_date(node, faults)
     if isinstance(node, yaml.SequenceNode):
         for number, child in enumerate(node.value):
             lines[(*at, number)] = child.start_mark.line + 1
-            _walk(child, (*at, number), shown, lines, problems)
+            _walk(child, (*at, number), lines, faults)
     if not isinstance(node, yaml.MappingNode):
         return
     for key, child in node.value:
@@ -110,18 +130,18 @@ def _walk(
         line = key.start_mark.line + 1
         if here in lines:
             wrong = f"'{key.value}' stands twice; it is first on line {lines[here]}"
-            problems.append(Problem(shown, line, str(key.value), wrong, "each key once"))
+            faults.append((line, str(key.value), wrong, "each key once"))
             continue
         lines[here] = line
-        _walk(child, here, shown, lines, problems)
+        _walk(child, here, lines, faults)
 
 
-def _check_date(node: yaml.Node, shown: str, problems: list[Problem]) -> None:
+def _check_date(node: yaml.Node, faults: list[_Fault]) -> None:
     try:
         SafeConstructor().construct_object(node)
     except ValueError as error:
         wrong = f"'{node.value}' is no date: {error}"
-        problems.append(Problem(shown, node.start_mark.line + 1, "", wrong, "such as 2024-03-31"))
+        faults.append((node.start_mark.line + 1, "", wrong, "such as 2024-03-31"))
 
 
 def _field_problem(

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-
-from nbconvert import MarkdownExporter
-from nbformat import NotebookNode, v4
+from typing import Any
 
 from bcssp_lib.narrative.binding import Bound, FactBook, Mark, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.publish.embeds import refuse_embeds
 from bcssp_lib.publish.executed import Executed, all_facts
 from bcssp_lib.publish.fills import Whole, make_fill
-from bcssp_lib.run.seal import private_outputs
+from bcssp_lib.run.outputs import private_outputs
 from bcssp_lib.section.facts import Fact
 from bcssp_lib.show.fills import Fill
 from bcssp_lib.show.kinds import CHART_TYPE, FILL_TYPE, MESSAGE_TYPE, TABLE_TYPE
@@ -66,11 +63,11 @@ class Composed:
 
 @dataclass
 class _Draft:
-    """A chapter while it is being made: its cells, and which of them are still to fill."""
+    """A chapter while it is being made: its passages, and which of them are still to fill."""
 
     section: SectionText
-    cells: list[NotebookNode] = field(default_factory=list)
-    fills: list[tuple[NotebookNode, Fill]] = field(default_factory=list)
+    passages: list[str] = field(default_factory=list)
+    fills: list[tuple[int, Fill]] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     bound: list[Bound] = field(default_factory=list)
 
@@ -85,13 +82,13 @@ def compose_chapters(
     whole = Whole(
         facts=all_facts(executed),
         warnings=tuple((titles[one.section], text) for one in executed for text in one.warnings),
-        text="\n".join(_markdown(draft.cells) for draft in drafts),
+        text="\n".join(_markdown(draft.passages) for draft in drafts),
         glossary=glossary,
     )
     whole = _with_late_text(whole, drafts)
     for draft in drafts:
-        for cell, fill in draft.fills:
-            cell.source = _content_markdown(make_fill(fill, whole))
+        for place, fill in draft.fills:
+            draft.passages[place] = _content_markdown(make_fill(fill, whole))
     return tuple(_chapter(draft) for draft in drafts), whole
 
 
@@ -105,15 +102,15 @@ def _with_late_text(whole: Whole, drafts: Sequence[_Draft]) -> Whole:
 def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:
     draft = _Draft(section)
     if section.executed is None:
-        draft.cells.append(_markdown_cell(_failed_text(section)))
+        draft.passages.append(_failed_text(section))
         return draft
     texts = {block.id: block for block in section.blocks}
-    for cell in section.executed.notebook.cells:
-        if cell.cell_type == "markdown":
-            bound = bind_block(texts[cell.id], section.name, book, mark)
+    for cell in section.executed.cells:
+        if cell["cell_type"] == "markdown":
+            bound = bind_block(texts[cell["id"]], section.name, book, mark)
             refuse_embeds(bound)
             draft.bound.append(bound)
-            draft.cells.append(_markdown_cell(_own_footnotes(bound.text, section.name, cell.id)))
+            draft.passages.append(_own_footnotes(bound.text, section.name, cell["id"]))
         else:
             _draft_outputs(cell, draft)
     return draft
@@ -124,25 +121,24 @@ def _own_footnotes(text: str, section: str, block: str) -> str:
     return _FOOTNOTE.sub(rf"[^{section}-{block}-\1]", text)
 
 
-def _draft_outputs(cell: NotebookNode, draft: _Draft) -> None:
+def _draft_outputs(cell: dict[str, Any], draft: _Draft) -> None:
     for kind, content in private_outputs(cell):
         if kind == TABLE_TYPE:
-            draft.cells.append(_markdown_cell(_table_markdown(content["html"], content["notes"])))
+            draft.passages.append(_table_markdown(content["html"], content["notes"]))
         elif kind == MESSAGE_TYPE:
             message = Message(content["kind"], content["text"])
-            draft.cells.append(_markdown_cell(_message_markdown(message)))
+            draft.passages.append(_message_markdown(message))
         elif kind == CHART_TYPE:
-            draft.cells.append(_markdown_cell(_chart_markdown(cell, content, draft)))
+            draft.passages.append(_chart_markdown(cell, content, draft))
         elif kind == FILL_TYPE:
-            place = _markdown_cell("")
-            draft.cells.append(place)
-            draft.fills.append((place, Fill(content["fill"])))
+            draft.fills.append((len(draft.passages), Fill(content["fill"])))
+            draft.passages.append("")
 
 
-def _chart_markdown(cell: NotebookNode, content: dict[str, str], draft: _Draft) -> str:
+def _chart_markdown(cell: dict[str, Any], content: dict[str, str], draft: _Draft) -> str:
     """A picture without a suffix, so that each format takes the kind that it can show."""
-    stem = f"{draft.section.stem}-{cell.id}"
-    data = next(one["data"] for one in cell.outputs if CHART_TYPE in one.get("data", {}))
+    stem = f"{draft.section.stem}-{cell['id']}"
+    data = next(one["data"] for one in cell["outputs"] if CHART_TYPE in one.get("data", {}))
     draft.pictures[f"{stem}.svg"] = "".join(data["image/svg+xml"]).encode()
     alternative = content["alternative"].replace('"', "'")
     return (
@@ -189,24 +185,13 @@ def _chapter(draft: _Draft) -> Chapter:
         name=section.name,
         stem=section.stem,
         title=section.title,
-        markdown=_markdown(draft.cells),
+        markdown=_markdown(draft.passages),
         pictures=draft.pictures,
         bound=tuple(draft.bound),
         failed=section.error,
     )
 
 
-def _markdown(cells: Iterable[NotebookNode]) -> str:
-    """The cells as one Markdown text, by nbconvert."""
-    notebook = v4.new_notebook(cells=list(cells))  # type: ignore[no-untyped-call]
-    text, _ = _exporter().from_notebook_node(notebook)
-    return str(text)
-
-
-@cache
-def _exporter() -> MarkdownExporter:
-    return MarkdownExporter()  # type: ignore[no-untyped-call]
-
-
-def _markdown_cell(source: str) -> NotebookNode:
-    return v4.new_markdown_cell(source)  # type: ignore[no-untyped-call, no-any-return]
+def _markdown(passages: Iterable[str]) -> str:
+    """The passages as one Markdown text, a blank line between each two."""
+    return "\n".join(f"{passage}\n" for passage in passages)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import Any
 
 from bcssp_lib.errors import BcsspError
-from bcssp_lib.run.seal import Stamp, private_outputs
+from bcssp_lib.run.outputs import private_outputs
+from bcssp_lib.run.section_run import Stamp
 from bcssp_lib.section.facts import Fact
 from bcssp_lib.show.kinds import FACTS_TYPE, MESSAGE_TYPE
 
@@ -24,18 +24,21 @@ class Executed:
     """One section as it ran."""
 
     section: str
-    notebook: NotebookNode
+    cells: tuple[dict[str, Any], ...]
     facts: dict[str, Fact]
     warnings: tuple[str, ...]
 
 
 def read_executed(path: Path, stamp: Stamp) -> Executed:
-    """Read an executed notebook, and make sure that it was run for this report."""
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    found = dict(notebook.metadata.get("bcssp", {}))
+    """Read an executed notebook, and make sure that it was run for this report.
+
+    It is read as JSON: papermill wrote it, and the ledger knows its hash.
+    """
+    notebook = json.loads(path.read_text("utf-8"))
+    found = notebook["metadata"].get("bcssp", {})
     if found != stamp:
         raise WrongReportError(f"{path} was run for {found}, and is wanted for {stamp}")
-    contents = [pair for cell in notebook.cells for pair in private_outputs(cell)]
+    contents = [pair for cell in notebook["cells"] for pair in private_outputs(cell)]
     listed = [fact for kind, each in contents if kind == FACTS_TYPE for fact in each["facts"]]
     facts = {fact["name"]: Fact.model_validate(fact) for fact in listed}
     warnings = [
@@ -43,7 +46,7 @@ def read_executed(path: Path, stamp: Stamp) -> Executed:
         for kind, each in contents
         if kind == MESSAGE_TYPE and each["kind"] == "warning"
     ]
-    return Executed(stamp["section"], notebook, facts, tuple(warnings))
+    return Executed(stamp["section"], tuple(notebook["cells"]), facts, tuple(warnings))
 
 
 def all_facts(sections: Sequence[Executed]) -> tuple[Fact, ...]:

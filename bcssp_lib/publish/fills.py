@@ -34,15 +34,15 @@ def make_fill(fill: Fill, whole: Whole) -> Table | Message:
 def used_terms(text: str, glossary: Mapping[str, str]) -> list[str]:
     """The terms of the glossary that a text uses, in alphabetical order."""
     words = plain_words(text)
-    found = [term for term in glossary if _uses(words, term)]
+    found = [term for term in glossary if term in words and _uses(words, term)]
     return sorted(found, key=str.casefold)
 
 
 def undefined_abbreviations(text: str, explained: Collection[str]) -> list[str]:
     """Capital abbreviations that a text uses and that are not explained."""
     words = plain_words(text)
-    for term in sorted(explained, key=len, reverse=True):
-        words = re.sub(rf"(?<!\w){re.escape(term)}(?!\w)", " ", words)
+    terms = "|".join(map(re.escape, sorted(explained, key=len, reverse=True)))
+    words = re.sub(rf"(?<!\w)(?:{terms})(?!\w)", " ", words) if terms else words
     found = {match[0].rstrip("&") for match in _ABBREVIATION.finditer(words)}
     return sorted(
         one for one in found if _looks_abbreviated(one) and _singular(one) not in explained

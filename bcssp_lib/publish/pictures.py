@@ -28,7 +28,15 @@ def write_word_pictures(composed: Composed, folder: Path) -> None:
         page = folder / "figures" / "page.typ"
         page.write_text(_PAGE.format(name=name), "utf-8")
         made = page.with_name(name).with_suffix(".png")
-        typst.compile(page, output=made, root=page.parent, format="png", ppi=PNG_DOTS_PER_INCH)
+        typst.compile(
+            page,
+            output=made,
+            root=page.parent,
+            font_paths=[fonts_folder()],
+            ignore_system_fonts=True,
+            format="png",
+            ppi=PNG_DOTS_PER_INCH,
+        )
         page.unlink()
 
 

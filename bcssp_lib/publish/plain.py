@@ -12,6 +12,7 @@ import typst
 from bcssp_lib.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.dates import date_word, dated, report_date
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 from bcssp_lib.publish.pictures import fonts_folder, write_pictures, write_word_pictures
 from bcssp_lib.publish.review import report_markdown
@@ -42,7 +43,9 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             output=made,
             root=folder,
             font_paths=[fonts_folder()],
+            ignore_system_fonts=True,
             pdf_standards=["ua-1"],
+            timestamp=report_date(composed),
         )
     except (RuntimeError, typst.TypstError) as error:
         raise RenderError(
@@ -60,8 +63,10 @@ def render_word(composed: Composed, folder: Path) -> Path:
     write_word_pictures(composed, folder)
     made = folder / "report.docx"
     arguments = ["--from=html", "--to=docx", "--toc", "--toc-depth=1", f"--output={made}"]
-    run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder, "png"), folder)
+    text = _html(composed, folder, "png")
+    run_pandoc([*arguments, *_metadata(composed)], text, folder, dated(composed))
     mark_word(made, composed)
+    date_word(made, composed)
     check_word(made, composed)
     return made
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import quarto
-
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.engine import GET_QUARTO, find_quarto
 from bcssp_lib.publish.plain import render_pdf, render_word
 from bcssp_lib.publish.quarto_book import render_book
-
-GET_QUARTO = (
-    "Quarto was not found, so there is no HTML book. To get Quarto: pip install .[quarto], or "
-    "conda env create -f environment.yml, or the installer on quarto.org."
-)
 
 
 @dataclass(frozen=True)
@@ -30,12 +23,6 @@ class Published:
         """The same publication in another place."""
         files = {kind: after / path.relative_to(before) for kind, path in self.files.items()}
         return Published(files, self.engine, self.advice)
-
-
-def find_quarto() -> str | None:
-    """The path of the Quarto program, as the quarto package finds it."""
-    found = quarto.path()
-    return shutil.which(found) if found else None
 
 
 def render_publication(composed: Composed, folder: Path) -> Published:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,9 +18,11 @@ import yaml
 from bcssp_lib.errors import RenderError
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.dates import date_word, dated, report_date
 from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.pictures import fonts_folder, write_word_pictures
 from bcssp_lib.publish.review import chapter_markdown
+from bcssp_lib.publish.tied import run_tied
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
@@ -28,12 +30,13 @@ _TABLE = re.compile(r"```\{=html\}\n<table[^>]*>\n<caption>(.*?)</caption>")
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
 _TYPST_PARTIALS = {"house_style.typ": "typst-template.typ", "typst-show.typ": "typst-show.typ"}
 _LAST_WORDS = 2000
+_CACHE = ".quarto"
 
 
 def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Path]:
     """Write the project, render it, and return its checked files by kind."""
     write_project(composed, folder)
-    _run_quarto(program, folder)
+    _run_quarto(program, folder, dated(composed))
     made = {
         "HTML": folder / _OUTPUT / "index.html",
         "PDF": folder / _OUTPUT / "report.pdf",
@@ -45,7 +48,9 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
     check_pdf(made["PDF"], composed)
     check_word(made["Word"], composed)
     mark_word(made["Word"], composed)
+    date_word(made["Word"], composed)
     _check_pages(composed, folder)
+    shutil.rmtree(folder / _CACHE, ignore_errors=True)  # of this machine; it is made again
     return made
 
 
@@ -65,6 +70,7 @@ def write_project(composed: Composed, folder: Path) -> None:
 
 
 def _settings(composed: Composed) -> dict[str, object]:
+    date = report_date(composed)
     return {
         "project": {"type": "book", "output-dir": _OUTPUT},
         "lang": "en-GB",
@@ -87,7 +93,7 @@ def _settings(composed: Composed) -> dict[str, object]:
             "typst": {
                 "default-image-extension": "svg",
                 "template-partials": list(_TYPST_PARTIALS.values()),
-                "font-paths": [str(fonts_folder())],
+                "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
                 "synthetic": composed.synthetic,
             },
             "docx": {"default-image-extension": "png", "toc": True, "toc-depth": 1},
@@ -126,14 +132,12 @@ def _with_titles(markdown: str) -> str:
     )
 
 
-def _run_quarto(program: str, folder: Path) -> None:
-    done = subprocess.run(
+def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> None:
+    fonts = {"TYPST_FONT_PATHS": str(fonts_folder()), "TYPST_IGNORE_SYSTEM_FONTS": "true"}
+    done = run_tied(
         [program, "render", str(folder), "--no-clean"],
-        cwd=folder,
-        env={**os.environ, "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
+        folder,
+        {**os.environ, "NO_COLOR": "1", **fonts, **variables},
     )
     if done.returncode != 0:
         told = f"{done.stdout}\n{done.stderr}".strip()[-_LAST_WORDS:]

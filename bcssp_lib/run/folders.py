@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from bcssp_lib.errors import OutputError
 
 MAIN_EDITION = "annual"
 _WORKING = ".building-"
+_NOTE = "temporary"  # in a working folder: the names of temporary folders elsewhere
+_TEMPORARY = ("bcssp-", "pymp-")  # those of a build, and of multiprocessing
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,9 @@ class ReportFolder:
         return self.path / f"publication{self._suffix}"
 
     @property
-    def record(self) -> Path:
-        """What the last build did: read by ``bcssp status``."""
-        return self.path / f"build{self._suffix}.json"
+    def logs(self) -> Path:
+        """The whole errors of sections that failed."""
+        return self.path / f"logs{self._suffix}"
 
     @property
     def _suffix(self) -> str:
@@ -106,6 +109,7 @@ def working_folder(out: Path) -> Iterator[Path]:
     """
     with output_errors(out):
         for left in out.glob(f"{_WORKING}*"):
+            _remove_temporary(left)
             shutil.rmtree(left)
         folder = Path(tempfile.mkdtemp(prefix=_WORKING, dir=out))
     try:
@@ -114,21 +118,43 @@ def working_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def temporary_folder(work: Path, *others: Path) -> Iterator[Path]:
+    """A folder elsewhere, since a socket's path may have no more than a hundred letters.
+
+    Its name, and those of ``others``, are noted in the working folder before it is there;
+    so it is removed even if the build is killed, at the latest by the next build.
+    """
+    folder = Path(tempfile.gettempdir(), f"{_TEMPORARY[0]}{secrets.token_hex(6)}")
+    with output_errors(work):
+        names = "".join(f"{one.name}\n" for one in (folder, *others))
+        (work / _NOTE).write_text(names, "utf-8")
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_temporary(work: Path) -> None:
+    """Remove the temporary folders of a build that was killed."""
+    note = work / _NOTE
+    for name in note.read_text("utf-8").splitlines() if note.is_file() else ():
+        if name.startswith(_TEMPORARY) and name == Path(name).name:
+            shutil.rmtree(Path(tempfile.gettempdir(), name), ignore_errors=True)
+
+
 def put_file(made: Path, place: Path) -> None:
     """Put a finished file in its place in one step."""
     place.parent.mkdir(parents=True, exist_ok=True)
     os.replace(made, place)
 
 
-def put_text(text: str, place: Path) -> None:
-    """Write a text file and put it in its place in one step."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    made = place.with_name(f".{place.name}-{os.getpid()}")
-    try:
-        made.write_text(text, "utf-8", newline="\n")
-        os.replace(made, place)
-    finally:
-        made.unlink(missing_ok=True)
+def put_text(text: str, place: Path, work: Path) -> None:
+    """Write a text file in the working folder, and put it in its place in one step."""
+    made = work / place.name
+    made.write_text(text, "utf-8", newline="\n")
+    put_file(made, place)
 
 
 def put_folder(made: Path, place: Path) -> None:

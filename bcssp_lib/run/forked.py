@@ -1,8 +1,7 @@
-"""A kernel provisioner that asks the template for a kernel, registered by entry point."""
+"""Kernels that the template forks: a provisioner, registered by entry point."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
@@ -10,9 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,84 +20,115 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from bcssp_lib.errors import BcsspError
-from bcssp_lib.run.template import READY
+from bcssp_lib.figures.project import ROOT_VARIABLE
+from bcssp_lib.run.template import ENDED
+from bcssp_lib.run.warm import KernelRequest
 
-PROVISIONER = "bcssp-fork-provisioner"
+FORKED = "bcssp-forked"
 TEMPLATE_VARIABLE = "BCSSP_TEMPLATE"
-_DEFAULT_PROVISIONER_VARIABLE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
-_LAUNCHER = "ipykernel_launcher"
+LAUNCHER = "ipykernel_launcher"
+_END_SECONDS = 1
+_SERVER = "JPY_PARENT_PID"
 
 
 class TemplateError(BcsspError):
     """The template did not start, or does not answer."""
 
 
-def can_fork() -> bool:
-    """Whether this system can fork kernels from a template."""
-    return hasattr(os, "fork") and hasattr(socket, "recv_fds") and sys.platform != "darwin"
+class Template:
+    """The template process of a build, which is started again if it was killed.
 
+    It removes ``folder`` when it ends, even if it ends because this process was killed.
+    """
 
-@contextlib.contextmanager
-def template() -> Iterator[dict[str, str]]:
-    """Run a template; yield the environment by which workers' kernels come from it."""
-    with tempfile.TemporaryDirectory(prefix="bcssp-", ignore_cleanup_errors=True) as folder:
-        path = str(Path(folder) / "template")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bcssp_lib.run.template", path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+    def __init__(self, folder: Path, root: Path) -> None:
+        self._path = folder / "template"
+        self._root = root
+        self._process: subprocess.Popen[bytes] | None = None
+        self._starts = 0
+        self._lock = threading.Lock()
+        self._start()
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment by which workers find the template."""
+        return {TEMPLATE_VARIABLE: str(self._path)}
+
+    def check(self, patience: float = 0) -> int:
+        """Start the template again if it has ended; return how often it was started.
+
+        What hung on it may be seen to end a moment before it does: so much patience.
+        """
+        with self._lock:
+            assert self._process is not None
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(patience)
+                self.end()
+                self._start()
+            return self._starts
+
+    def end(self) -> None:
+        """End the template, and with it every kernel that it forked."""
+        process = self._process
+        if process is None:
+            return
+        assert process.stdin is not None
+        process.stdin.close()
         try:
-            assert process.stdout is not None
-            if process.stdout.readline() != READY:
-                raise TemplateError(
-                    f"the kernel template ended with code {process.wait()} before it was ready; "
-                    "try --kernels fresh"
-                )
-            yield {TEMPLATE_VARIABLE: path, _DEFAULT_PROVISIONER_VARIABLE: PROVISIONER}
-        finally:
-            _end(process)
+            process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:  # it still imports; kernels end with it too
+            process.kill()
+            process.wait()
+        self._process = None
 
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            stream.close()
-    try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    def _start(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._starts += 1
+        self._path.unlink(missing_ok=True)  # of a template that was killed
+        with socket.socket(socket.AF_UNIX) as listener:  # there before anybody can ask
+            listener.bind(str(self._path))
+            listener.listen(64)
+            handle = listener.fileno()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bcssp_lib.run.template", str(self._path), str(handle)],
+                stdin=subprocess.PIPE,
+                env={**own_environment(), ROOT_VARIABLE: str(self._root)},
+                pass_fds=[handle],
+                start_new_session=True,
+            )
 
 
 class ForkedProcess:
     """A kernel that the template forked, as ``LocalProvisioner`` wants a process to look.
 
-    It is nobody's child here, so its end is seen from a pipe that only it holds open.
+    It is nobody's child here; the template tells on the connection how it ended.
     """
 
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int, alive: int) -> None:
+    def __init__(self, pid: int, connection: socket.socket, told: bytes = b"") -> None:
         self.pid = pid
-        self.returncode: int | None = None
-        self._alive = alive
+        self.returncode: int | None = _exit_code(told) if told else None
+        self._connection = connection
 
     def poll(self) -> int | None:
-        """None while the kernel runs, then 0."""
-        if self.returncode is None and select.select([self._alive], [], [], 0)[0]:
-            os.close(self._alive)
-            self.returncode = 0
+        """None while the kernel runs, then its exit code, negative for a signal."""
+        if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
+            told = self._connection.recv(32)
+            self._connection.close()
+            self.returncode = _exit_code(told)
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the kernel's end."""
         until = None if timeout is None else time.monotonic() + timeout
         while self.poll() is None:
-            select.select([self._alive], [], [], 0.05)
-            if until is not None and time.monotonic() > until:
+            left = None if until is None else until - time.monotonic()
+            if left is not None and left <= 0:
                 raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
-        return 0
+            select.select([self._connection], [], [], left)
+        assert self.returncode is not None
+        return self.returncode
 
     def send_signal(self, number: int) -> None:
         """Send a signal, unless the kernel has ended."""
@@ -118,30 +149,56 @@ class ForkProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Ask the template for a kernel with this command's arguments."""
-        arguments = cmd[cmd.index(_LAUNCHER) + 1 :]
-        environment = dict(kwargs.get("env") or os.environ)
-        folder = str(kwargs.get("cwd") or os.getcwd())
-        process = _ask(arguments, environment, folder)
+        process = _ask(request_of(cmd, kwargs))
         self.process = process  # type: ignore[assignment]
         self.pid = self.pgid = process.pid
         return self.connection_info
 
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel, and see it ended: no client need ask again a tenth of a second on."""
+        await super().kill(restart)
+        if self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=5)
 
-def _ask(arguments: list[str], environment: dict[str, str], folder: str) -> ForkedProcess:
-    request = {"arguments": arguments, "environment": environment, "folder": folder}
-    alive, held = os.pipe()
+
+def request_of(command: list[str], settings: dict[str, Any]) -> KernelRequest:
+    """What a kernel manager's command asks a kernel to be."""
+    return KernelRequest(
+        arguments=command[command.index(LAUNCHER) + 1 :],
+        environment=dict(settings.get("env") or os.environ),
+        folder=str(settings.get("cwd") or os.getcwd()),
+    )
+
+
+def own_environment() -> dict[str, str]:
+    """The environment of processes that become kernels.
+
+    It names no Jupyter server that this command was begun from, has libraries start no
+    threads when they are imported, and keeps the debugger's remarks to itself.
+    """
+    own = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    own["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    return {**{name: value for name, value in os.environ.items() if name != _SERVER}, **own}
+
+
+def _ask(request: KernelRequest) -> ForkedProcess:
+    connection = socket.socket(socket.AF_UNIX)
     try:
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.connect(environment[TEMPLATE_VARIABLE])
-            socket.send_fds(connection, [json.dumps(request).encode()], [held])
-            connection.shutdown(socket.SHUT_WR)
-            pid = connection.recv(32)
+        connection.connect(request.environment[TEMPLATE_VARIABLE])
+        connection.sendall(json.dumps(asdict(request)).encode() + b"\n")
+        answer = connection.recv(32)
     except OSError as error:
-        os.close(alive)
+        connection.close()
         raise TemplateError(f"the kernel template does not answer ({error})") from error
-    finally:
-        os.close(held)
-    if not pid:
-        os.close(alive)
-        raise TemplateError("the kernel template ended before it made a kernel")
-    return ForkedProcess(int(pid), alive)
+    pid, _, told = answer.partition(b"\n")
+    if not pid.isdigit():
+        connection.close()
+        who = "kernel" if answer.startswith(ENDED) else "kernel template"
+        raise TemplateError(f"the {who} ended before the kernel answered (was it killed?)")
+    return ForkedProcess(int(pid), connection, told)
+
+
+def _exit_code(told: bytes) -> int:
+    """The exit code that the template told; it tells nothing if it was killed itself."""
+    return int(told.removeprefix(ENDED)) if told else -signal.SIGKILL

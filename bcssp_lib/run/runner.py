@@ -4,115 +4,109 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
+import tempfile
+import threading
 import time
+import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from bcssp_lib.errors import SectionFailedError
 from bcssp_lib.figures.project import ROOT_VARIABLE
-from bcssp_lib.run.folders import output_errors, put_file
-from bcssp_lib.run.seal import Stamp, add_seal, judge, remove_seal
+from bcssp_lib.run.ahead import AheadError
+from bcssp_lib.run.engine import ENGINE, KernelLostError, SectionEngine
+from bcssp_lib.run.folders import output_errors
+from bcssp_lib.run.forked import TemplateError
+from bcssp_lib.run.limits import MEMORY_VARIABLE, where_set
+from bcssp_lib.run.seal import add_seal, judge, remove_seal
+from bcssp_lib.run.section_run import Account, SectionResult, SectionRun, Stamp
 
-KERNEL_MANAGER = "bcssp_lib.run.kernels.LocalKernelManager"
 _RUN_METADATA = ("papermill", "execution", "widgets")
 _INJECTED = "injected-parameters"  # the tag that papermill gives the cell with the values
-
-
-@dataclass(frozen=True)
-class SectionRun:
-    """One section to run: which notebook, for whom, and where the result goes."""
-
-    section: str
-    notebook: Path
-    stamp: Stamp
-    root: Path
-    work: Path
-    place: Path
-    cell_seconds: int
-
-
-@dataclass(frozen=True)
-class SectionResult:
-    """What became of a run: the place of the executed notebook, or an error in a line."""
-
-    section: str
-    area: str
-    seconds: float
-    place: Path
-    error: str = ""
-    reused: bool = False
-
-    @property
-    def ok(self) -> bool:
-        """Whether every cell verifiably ran."""
-        return not self.error
+_OUT_OF_MEMORY = ("MemoryError", "_ArrayMemoryError")
+_one_at_a_time = threading.Lock()  # papermill changes the working folder of its process
 
 
 def run_section(run: SectionRun) -> SectionResult:
-    """Run a section; its result is put in place only if it verifiably ran."""
+    """Run a section; its notebook is handed back only if it verifiably ran."""
     started = time.monotonic()
-    error = ""
+    notebook, error, log, cell, lost = "", "", "", "", False
+    account = Account()
     try:
-        notebook = _executed(run)
-        _put(notebook, run)
-    except SectionFailedError as failure:
-        error = str(failure)
-        run.place.unlink(missing_ok=True)  # a result of an earlier run must not stand for this one
-    seconds = time.monotonic() - started
-    return SectionResult(run.section, run.stamp["area"], seconds, run.place, error)
+        done, account = _executed(run)
+        notebook = _text(done)
+    except (SectionFailedError, TemplateError, AheadError) as failure:
+        error, log = str(failure), traceback.format_exc()
+        cell = failure.cell if isinstance(failure, SectionFailedError) else ""
+        lost = isinstance(failure, (KernelLostError, TemplateError, AheadError))
+    return SectionResult(
+        section=run.section,
+        stamp=run.stamp,
+        seconds=time.monotonic() - started,
+        notebook=notebook,
+        error=error,
+        cell=cell,
+        log=log,
+        account=account,
+        worker=str(os.getpid()),
+        lost=lost,
+    )
 
 
-def _executed(run: SectionRun) -> NotebookNode:
+def _executed(run: SectionRun) -> tuple[NotebookNode, Account]:
     """Execute a sealed copy of the notebook; return it judged, cleaned and unsealed."""
     token = uuid.uuid4().hex
-    folder = run.work / f"{run.stamp['area']}-{run.notebook.stem}"
-    with output_errors(run.work):
-        folder.mkdir()
-    notebook = nbformat.read(run.notebook, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.reads(run.source, as_version=4)  # type: ignore[no-untyped-call]
     add_seal(notebook, token)
-    with _kernel_environment(run.root):
+    with output_errors(run.work):
+        folder = Path(tempfile.mkdtemp(dir=run.work))
+    try:
         done = _execute(notebook, run, folder)
-    judge(done, run.stamp, token)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    account = judge(done, run.stamp, token)
     remove_seal(done)
     _clean(done, run.stamp)
-    return done
+    return done, account
 
 
 def _execute(notebook: NotebookNode, run: SectionRun, folder: Path) -> NotebookNode:
     parameters = {name: run.stamp[name] for name in ("area", "period", "edition")}
+    variables = {
+        ROOT_VARIABLE: str(run.root),
+        MEMORY_VARIABLE: str(run.limits.section_megabytes),
+    }
+    papermill_engines.register(ENGINE, SectionEngine)
     try:
-        return papermill.execute_notebook(  # type: ignore[no-any-return]
-            notebook,
-            None,
-            parameters=parameters,
-            progress_bar=False,
-            cwd=folder,
-            execution_timeout=run.cell_seconds,
-            kernel_name="python3",
-            kernel_manager_class=KERNEL_MANAGER,
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-        )
+        with _one_at_a_time, _environment(variables):
+            return papermill.execute_notebook(  # type: ignore[no-any-return]
+                notebook,
+                None,
+                parameters=parameters,
+                engine_name=ENGINE,
+                progress_bar=False,
+                cwd=folder,
+                kernel_name="python3",
+                limits=run.limits,
+            )
     except PapermillExecutionError as error:
+        cell = _cell_name(notebook, error)
         line = f"{error.ename}: {error.evalue}"
-        raise SectionFailedError(f"cell '{_cell_name(notebook, error)}': {line}") from error
-    except CellTimeoutError as error:
-        raise SectionFailedError(
-            f"a cell ran longer than {run.cell_seconds} seconds and was stopped "
-            "(the limit is cell_seconds in params/settings.yaml)"
-        ) from error
-    except DeadKernelError as error:
-        raise SectionFailedError(
-            "the kernel died while a cell ran (it was killed, or ran out of memory)"
-        ) from error
+        if error.ename in _OUT_OF_MEMORY:
+            line = (
+                f"it needed more than {run.limits.section_megabytes:,} MB of memory "
+                f"({where_set('section_megabytes')})"
+            )
+        raise SectionFailedError(f"cell '{cell}': {line}", cell=cell) from error
 
 
 def _cell_name(notebook: NotebookNode, error: PapermillExecutionError) -> str:
@@ -121,6 +115,11 @@ def _cell_name(notebook: NotebookNode, error: PapermillExecutionError) -> str:
         if cell.cell_type == "code" and cell.source == error.source:
             return str(cell.id)
     return f"number {error.cell_index}"
+
+
+def _text(notebook: NotebookNode) -> str:
+    """A notebook as the text of its file; indents would take ten times as long."""
+    return nbformat.writes(notebook, indent=None) + "\n"  # type: ignore[no-untyped-call, no-any-return]
 
 
 def _clean(notebook: NotebookNode, stamp: Stamp) -> None:
@@ -133,25 +132,35 @@ def _clean(notebook: NotebookNode, stamp: Stamp) -> None:
             cell.id = _INJECTED
         for name in _RUN_METADATA:
             cell.metadata.pop(name, None)
+        if cell.cell_type == "code":
+            cell.outputs = list(_joined(cell.outputs))
 
 
-def _put(notebook: NotebookNode, run: SectionRun) -> None:
-    made = run.work / f"{run.stamp['area']}-{run.notebook.stem}.ipynb"
-    with output_errors(run.place.parent):
-        nbformat.write(notebook, made)  # type: ignore[no-untyped-call]
-        put_file(made, run.place)
+def _joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Make one output of what was printed in a row: it comes in pieces by the moment."""
+    streams: dict[str, NotebookNode] = {}
+    for output in outputs:
+        if output.output_type != "stream":
+            streams.clear()
+            yield output
+        elif output.name in streams:
+            streams[output.name].text += output.text
+        else:
+            streams[output.name] = output
+            yield output
 
 
 @contextmanager
-def _kernel_environment(root: Path) -> Iterator[None]:
-    """Tell the kernel which project it works for, and keep papermill's log to itself."""
-    before = os.environ.get(ROOT_VARIABLE)
-    os.environ[ROOT_VARIABLE] = str(root)
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Tell the kernel what it works for, and keep papermill's log to itself."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[ROOT_VARIABLE]
-        else:
-            os.environ[ROOT_VARIABLE] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

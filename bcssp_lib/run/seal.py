@@ -13,20 +13,21 @@ import nbformat
 from nbformat import NotebookNode
 
 from bcssp_lib.errors import SectionFailedError
+from bcssp_lib.run.outputs import private_outputs
+from bcssp_lib.run.section_run import Account, Stamp
 from bcssp_lib.show.kinds import PRIVATE_PREFIX, STAMP_KEY
 
 SEAL_TYPE = f"{PRIVATE_PREFIX}seal+json"
 _SEAL_ID = "bcssp-seal"
-
-Stamp = dict[str, str]
 
 
 def add_seal(notebook: NotebookNode, token: str) -> None:
     """Append the cell that reports, last of all, what the notebook ran for."""
     source = (
         "from IPython.display import display\n"
-        "seal = dict(area=area, period=period, edition=edition)\n"
-        f'display({{"{SEAL_TYPE}": {{**seal, "token": "{token}"}}}}, raw=True)'
+        "from bcssp_lib.run.account import account\n"
+        f'seal = {{"area": area, "period": period, "edition": edition, "token": "{token}"}}\n'
+        f'display({{"{SEAL_TYPE}": {{**account(), **seal}}}}, raw=True)'
     )
     cell = nbformat.v4.new_code_cell(source, id=_SEAL_ID)  # type: ignore[no-untyped-call]
     notebook.cells.append(cell)
@@ -37,22 +38,26 @@ def remove_seal(notebook: NotebookNode) -> None:
     notebook.cells = [cell for cell in notebook.cells if cell.id != _SEAL_ID]
 
 
-def judge(notebook: NotebookNode, stamp: Stamp, token: str) -> None:
+def judge(notebook: NotebookNode, stamp: Stamp, token: str) -> Account:
     """Raise ``SectionFailedError`` unless the notebook verifiably ran, for this report."""
     ran = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for place, cell in enumerate(ran, start=1):
         for output in cell.outputs:
             if output.output_type == "error":
-                raise SectionFailedError(f"cell '{cell.id}': {output.ename}: {output.evalue}")
+                told = f"cell '{cell.id}': {output.ename}: {output.evalue}"
+                raise SectionFailedError(told, cell=cell.id)
         if cell.execution_count != place:
             raise SectionFailedError(
-                f"cell '{cell.id}' did not run; the notebook ended before it (sys.exit?)"
+                f"cell '{cell.id}' did not run; the notebook ended before it (sys.exit?)",
+                cell=cell.id,
             )
-    _judge_seal(ran[-1], stamp, token)
+    seal = _judge_seal(ran[-1], stamp, token)
+    _judge_threads(ran, seal["threads"])
     _judge_stamps(ran, stamp)
+    return Account(seal["reads"], tuple(seal["packages"]))
 
 
-def _judge_seal(cell: NotebookNode, stamp: Stamp, token: str) -> None:
+def _judge_seal(cell: NotebookNode, stamp: Stamp, token: str) -> dict[str, Any]:
     seals = [content for _, content in private_outputs(cell) if "token" in content]
     if cell.id != _SEAL_ID or len(seals) != 1 or seals[0]["token"] != token:
         raise SectionFailedError("the notebook did not run to its end")
@@ -62,6 +67,17 @@ def _judge_seal(cell: NotebookNode, stamp: Stamp, token: str) -> None:
                 f"the notebook ended with {name} '{seals[0][name]}', and was run for "
                 f"'{stamp[name]}'; a cell must not set {name}"
             )
+    return seals[0]
+
+
+def _judge_threads(cells: list[NotebookNode], threads: list[tuple[int, str]]) -> None:
+    for place, name in threads:
+        cell = cells[place - 1].id
+        raise SectionFailedError(
+            f"cell '{cell}' left a thread running ('{name}'), whose output could land in any "
+            "cell; wait for its end with join()",
+            cell=cell,
+        )
 
 
 def _judge_stamps(cells: list[NotebookNode], stamp: Stamp) -> None:
@@ -72,15 +88,6 @@ def _judge_stamps(cells: list[NotebookNode], stamp: Stamp) -> None:
                 if found[name] != wanted:
                     raise SectionFailedError(
                         f"cell '{cell.id}' made something for {name} '{found[name]}', and the "
-                        f"notebook was run for '{wanted}'; open the section with the parameters"
+                        f"notebook was run for '{wanted}'; open the section with the parameters",
+                        cell=cell.id,
                     )
-
-
-def private_outputs(cell: NotebookNode) -> list[tuple[str, dict[str, Any]]]:
-    """The outputs of the library's own types in a cell, with their types."""
-    return [
-        (kind, content)
-        for output in cell.get("outputs", [])
-        for kind, content in output.get("data", {}).items()
-        if kind.startswith(PRIVATE_PREFIX)
-    ]

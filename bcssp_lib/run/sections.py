@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-from nbformat import NotebookNode
-from papermill import inspect_notebook
-
-from bcssp_lib.errors import NotebookError, not_known
+from bcssp_lib.errors import NotebookError, Problem, not_known
 from bcssp_lib.figures.project import Project
+from bcssp_lib.figures.text import read_utf8
 from bcssp_lib.narrative.blocks import Block
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 PARAMETERS = ("area", "period", "edition")
 _FILE_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
 _KERNEL = "python3"
+_LETTERS = 16
 
 
 @dataclass(frozen=True)
 class SectionNotebook:
-    """One section's notebook: its name without number, and its default narrative."""
+    """One section's notebook: its name without number, its text, and its default narrative.
+
+    ``code`` is a short hash of what it runs: its code, and the order of its cells. The words
+    of its prose are no part of that, so that editing them runs nothing.
+    """
 
     name: str
     path: Path
     shown: str
+    source: str
+    code: str
     blocks: tuple[Block, ...]
 
     @property
@@ -60,26 +70,69 @@ def section_paths(project: Project) -> dict[str, Path]:
 
 
 def load_section(project: Project, name: str) -> SectionNotebook:
-    """Read and check one section's notebook."""
+    """Read one section's notebook, and hold it to its contract."""
+    section = read_section(project, name)
+    check_section(section)
+    return section
+
+
+def read_section(project: Project, name: str) -> SectionNotebook:
+    """Read one section's notebook as it is."""
     paths = section_paths(project)
     if name not in paths:
         raise not_known("section", name, paths, "See: bcssp list sections.")
     path = paths[name]
     shown = project.shown(path)
-    notebook = read_notebook(path, shown)
-    check_contract(notebook, path, shown)
-    return SectionNotebook(name, path, shown, _default_blocks(notebook, shown))
-
-
-def read_notebook(path: Path, shown: str) -> NotebookNode:
-    """Read a notebook file, or say what is wrong with it."""
+    source = read_utf8(path, shown)
+    if isinstance(source, Problem):
+        raise _unreadable(shown, source)
     try:
-        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call, no-any-return]
+        cells = json.loads(source)["cells"]
+        blocks = tuple(
+            Block(cell["id"], _source(cell), shown, 1, default=True)
+            for cell in cells
+            if cell["cell_type"] == "markdown"
+        )
+        return SectionNotebook(name, path, shown, source, _code_digest(cells), blocks)
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unreadable(shown, error) from error
+
+
+def check_section(section: SectionNotebook) -> None:
+    """Hold a section's notebook to the format of notebooks, and to its own contract."""
+    import nbformat  # slow to import: only needed for notebooks that were not checked before
+
+    try:
+        notebook = nbformat.reads(section.source, as_version=4)  # type: ignore[no-untyped-call]
+        nbformat.validate(notebook)
     except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
-        raise NotebookError(
-            f"{shown}: this is not a readable notebook ({error}). "
-            "Open and save it in JupyterLab, or take the last version from git."
-        ) from error
+        raise _unreadable(section.shown, error) from error
+    check_contract(notebook, section.path, section.shown)
+
+
+def _unreadable(shown: str, error: object) -> NotebookError:
+    return NotebookError(
+        f"{shown}: this is not a readable notebook ({error}). "
+        "Open and save it in JupyterLab, or take the last version from git."
+    )
+
+
+def _code_digest(cells: list[dict[str, Any]]) -> str:
+    kept = [
+        [
+            one["cell_type"],
+            one["id"],
+            one.get("metadata", {}).get("tags", []),  # papermill heeds them
+            _source(one) if one["cell_type"] == "code" else "",
+        ]
+        for one in cells
+    ]
+    return hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:_LETTERS]
+
+
+def _source(cell: dict[str, Any]) -> str:
+    """A cell's text, which a notebook may hold as one string or as its lines."""
+    return "".join(cell["source"])
 
 
 def check_contract(notebook: NotebookNode, path: Path, shown: str) -> None:
@@ -107,6 +160,8 @@ def check_contract(notebook: NotebookNode, path: Path, shown: str) -> None:
 
 def _check_parameters(path: Path, shown: str) -> None:
     """Papermill only warns of a parameter it cannot set, and builds the wrong report."""
+    from papermill import inspect_notebook  # slow to import
+
     declared = set(inspect_notebook(path))
     missing, extra = set(PARAMETERS) - declared, declared - set(PARAMETERS)
     if missing or extra:
@@ -116,14 +171,6 @@ def _check_parameters(path: Path, shown: str) -> None:
             f"{shown}: {'; '.join(wrong)}. The parameters cell declares exactly "
             f"{', '.join(PARAMETERS)}, one a line."
         )
-
-
-def _default_blocks(notebook: NotebookNode, shown: str) -> tuple[Block, ...]:
-    return tuple(
-        Block(cell.id, cell.source, shown, 1, default=True)
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
-    )
 
 
 def _tags(cell: NotebookNode) -> list[str]:

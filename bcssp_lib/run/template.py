@@ -2,144 +2,163 @@
 
 Starting Python and importing pandas and matplotlib is nearly all that a fresh kernel
 costs. A kernel forked from here has them already, and nothing else: the template runs no
-notebook, opens no figure, reads no figures and starts no thread, so each kernel begins
-from the same clean state.
+notebook, opens no figure and starts no thread, so each kernel begins from the same clean
+state.
 
-It ends when its standard input does, so that it never outlives the build that began it.
+A request is one line on a connection to the template's socket file. The connection lives
+as long as the kernel does: on it come the kernel's process number once it is ready and, when
+it has ended, its exit status; and when whoever asked hangs up, or is killed, so is the kernel.
+The template itself ends when its standard input does, and leaves nothing behind: no
+kernel, no socket, no folder, whatever has become of the build.
 """
 
 from __future__ import annotations
 
-import gc
-import importlib
-import io
 import json
 import os
-import select
+import selectors
+import shutil
 import signal
 import socket
 import sys
-import threading
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-READY = b"ready\n"
-_KERNEL_MODULES = (
-    "ipykernel.debugger",
-    "ipykernel.kernelapp",
-    "IPython.core.completerlib",
-    "IPython.extensions.storemagic",
-    "matplotlib_inline.backend_inline",
-)
+import psutil
+
+from bcssp_lib.run.warm import KernelRequest, become_kernel, prepare
+
+ENDED = b"ended "  # before the exit status of a kernel
 _PIECE = 1 << 16
 _PATIENCE_SECONDS = 10
+_ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Import what sections use, then serve requests on a socket file until told to end."""
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(arguments[0])
-        listener.listen(64)
-        _prepare()
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that end leave no zombies
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build to handle
-        sys.stdout.buffer.write(READY)
-        sys.stdout.flush()
-        _serve(listener)
+@dataclass
+class _Kernel:
+    """A kernel that runs: its process, and the connection of whoever asked for it."""
+
+    pid: int
+    handle: int
+    connection: socket.socket
 
 
-def _prepare() -> None:
-    """Import and warm up everything that a kernel and the sections use."""
-    import matplotlib as mpl
+def main(path: Path, handle: int) -> None:
+    """Import what sections use, then serve requests on a socket until told to end.
 
-    mpl.use("agg")
-    for name in _KERNEL_MODULES:
-        importlib.import_module(name)
-    from matplotlib.figure import Figure
-
-    from bcssp_lib.section import charts  # noqa: F401
-    from bcssp_lib.show.style import house_style, to_svg
-
-    with house_style():  # finds and reads the fonts
-        figure = Figure()
-        figure.subplots().plot([0, 1])
-        to_svg(figure)
-    if threading.active_count() != 1:
-        raise RuntimeError(f"threads before the fork: {threading.enumerate()}")
-    gc.collect()
-    gc.freeze()
-
-
-def _serve(listener: socket.socket) -> None:
-    while True:
-        readable, _, _ = select.select([listener, sys.stdin], [], [])
-        if sys.stdin in readable:
-            return
-        connection, _ = listener.accept()
-        with connection:
-            connection.settimeout(_PATIENCE_SECONDS)
-            request, descriptors = _received(connection)
-            if os.fork() == 0:
-                listener.close()
-                _become_kernel(json.loads(request), connection)
-            for descriptor in descriptors:
-                os.close(descriptor)
-
-
-def _received(connection: socket.socket) -> tuple[bytes, list[int]]:
-    """A whole request, which may come in pieces, and the descriptor that came with it."""
-    request, descriptors, _, _ = socket.recv_fds(connection, _PIECE, 1)
-    while piece := connection.recv(_PIECE):
-        request += piece
-    return request, descriptors
-
-
-def _become_kernel(request: dict[str, Any], connection: socket.socket) -> NoReturn:
-    """Be a kernel: in a session, environment and folder of its own, with its own randomness.
-
-    The answer, its process number, is given once its sockets are there: a client that
-    connects earlier waits a tenth of a second before it tries again.
+    ``path`` is the socket's file, in the build's folder for temporary files, which is
+    removed at the end.
     """
-    code = 1
-    try:
-        os.setsid()
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with socket.socket(fileno=handle) as listener:
+        prepare()
+        _adopt_orphans()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build to handle
+        _Template(listener).serve()
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+class _Template:
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self._kernels: dict[int, _Kernel] = {}
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(listener, selectors.EVENT_READ, self._asked)
+        self._selector.register(sys.stdin, selectors.EVENT_READ, None)
+
+    def serve(self) -> None:
+        """Answer until the standard input ends, then see every kernel ended."""
+        while True:
+            for key, _ in self._selector.select():
+                if key.fileobj is sys.stdin:
+                    self._end_kernels()
+                    return
+                key.data(key.fileobj)
+
+    def _end_kernels(self) -> None:
+        for kernel in list(self._kernels.values()):
+            _kill(kernel.pid)
+            self._ended(kernel)
+
+    def _asked(self, listener: socket.socket) -> None:
+        """Fork a kernel for whoever has connected."""
+        connection, _ = listener.accept()
+        connection.settimeout(_PATIENCE_SECONDS)
+        try:
+            request = KernelRequest(**json.loads(_line(connection)))
+        except (OSError, ValueError, TypeError):  # gone already, or nobody of ours
+            connection.close()
+            return
+        template, pid = os.getpid(), os.fork()
+        if pid == 0:
+            self._become(request, connection, template)
+        kernel = _Kernel(pid, os.pidfd_open(pid), connection)
+        self._kernels[pid] = kernel
+        self._selector.register(kernel.handle, selectors.EVENT_READ, lambda _: self._ended(kernel))
+        self._selector.register(connection, selectors.EVENT_READ, lambda _: _kill(pid))
+
+    def _become(self, request: KernelRequest, connection: socket.socket, template: int) -> None:
+        self._listener.close()
+        self._selector.close()
+        for other in self._kernels.values():
+            other.connection.close()
+            os.close(other.handle)
+
+        def answer() -> None:
+            if os.getppid() != template:  # it was killed before this was bound to its end
+                os._exit(1)
+            connection.sendall(f"{os.getpid()}\n".encode())
+            connection.close()
+
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.environ.clear()
-        os.environ.update(request["environment"])
-        os.chdir(request["folder"])
-        _replace_streams()
-        _reseed()
-        from ipykernel.kernelapp import IPKernelApp
+        become_kernel(request, answer)
 
-        kernel: Any = IPKernelApp.instance()
-        kernel.initialize(request["arguments"])
-        with connection:
-            connection.sendall(str(os.getpid()).encode())
-        kernel.start()
-        code = 0
-    finally:
-        os._exit(code)
+    def _ended(self, kernel: _Kernel) -> None:
+        """Tell how a kernel ended, and end what it may have started."""
+        _, status = os.waitpid(kernel.pid, 0)
+        _kill(kernel.pid)
+        self._selector.unregister(kernel.handle)
+        self._selector.unregister(kernel.connection)
+        os.close(kernel.handle)
+        with suppress(OSError), kernel.connection:  # whoever asked may be gone
+            kernel.connection.sendall(ENDED + f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        del self._kernels[kernel.pid]
+        self._end_strays()
 
-
-def _replace_streams() -> None:
-    """A kernel reads nothing, and prints only through its messages."""
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    os.dup2(null, 1)
-    sys.stdin = open(0, closefd=False)  # noqa: SIM115
-    sys.stdout = io.TextIOWrapper(open(1, "wb", closefd=False))  # noqa: SIM115
+    def _end_strays(self) -> None:
+        """End what a kernel started in a session of its own: such orphans come to us."""
+        for child in psutil.Process().children():
+            if child.pid not in self._kernels:
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
+                    child.wait(_PATIENCE_SECONDS)
 
 
-def _reseed() -> None:
-    """Kernels forked from one process would otherwise draw the same random numbers."""
-    import random
+def _line(connection: socket.socket) -> bytes:
+    """A whole request, which may come in pieces."""
+    request = b""
+    while not request.endswith(b"\n"):
+        piece = connection.recv(_PIECE)
+        if not piece:
+            raise ConnectionError("hung up")
+        request += piece
+    return request
 
-    import numpy as np
 
-    random.seed()
-    np.random.seed()
+def _kill(pid: int) -> None:
+    """End a kernel and all of its process group."""
+    for end in (os.killpg, os.kill):  # it may not have its own group yet
+        with suppress(ProcessLookupError, PermissionError):
+            end(pid, signal.SIGKILL)
+
+
+def _adopt_orphans() -> None:
+    import ctypes
+
+    library: Any = ctypes.CDLL(None)
+    library.prctl(_ADOPT_ORPHANS, 1)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(Path(sys.argv[1]), int(sys.argv[2]))

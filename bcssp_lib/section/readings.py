@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from bcssp_lib.disclosure.protected import ProtectedFigures
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period, PeriodKind, period_ending
 from bcssp_lib.domain.value import missing
-from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.numbers.change import PERCENT_DECIMALS, Change, change_between
 from bcssp_lib.numbers.rating import Rating, rate
 from bcssp_lib.numbers.rounding import amount_text, signed_text, value_text
+from bcssp_lib.section.material import Material
 
 NO_FIGURE = "not available"
 
@@ -71,21 +70,19 @@ class Reading:
         return tuple(one for one in used if one is not None and one.source is not None)
 
 
-def read_indicator(
-    figures: ProtectedFigures, catalogue: Catalogue, indicator: str, area: Area, period: Period
-) -> Reading:
+def read_indicator(material: Material, indicator: str, area: Area, period: Period) -> Reading:
     """Read an indicator for the period that ends with the report's own."""
-    described = catalogue.indicator(indicator)
+    described = material.indicator(indicator)
     at = figure_period(described, period)
-    current = figures.observation(indicator, area.slug, at)
-    previous = figures.observation(indicator, area.slug, at.previous())
-    force_change, force_text = _force_change(figures, catalogue, described, area, at)
+    current = material.observation(indicator, area.slug, at)
+    previous = material.observation(indicator, area.slug, at.previous())
+    force_change, force_text = _force_change(material, described, area, at)
     return Reading(
         indicator=described,
         current=current,
         previous=previous,
         change=change_between(previous.value, current.value, described.unit, described.decimals),
-        rating=rating_of(current, described, catalogue),
+        rating=rating_of(current, described, material),
         force_change=force_change,
         force_change_text=force_text,
     )
@@ -115,25 +112,22 @@ def without_leaps(series: Sequence[Observation]) -> list[Observation]:
     return whole[::-1]
 
 
-def rating_of(
-    observation: Observation, indicator: Indicator, catalogue: Catalogue
-) -> Rating | None:
+def rating_of(observation: Observation, indicator: Indicator, material: Material) -> Rating | None:
     """The rating of a figure against its target; none without an amount or a target."""
-    rule = rule_of(indicator, catalogue)
+    rule = rule_of(indicator, material)
     amount = observation.value.amount
     if rule is None or amount is None or indicator.target is None:
         return None
     return rate(amount, indicator.target, rule, indicator.polarity)
 
 
-def rule_of(indicator: Indicator, catalogue: Catalogue) -> RatingRule | None:
+def rule_of(indicator: Indicator, material: Material) -> RatingRule | None:
     """The written rule that an indicator is rated by."""
-    return catalogue.rating_rules[indicator.rating_rule] if indicator.rating_rule else None
+    return material.rule(indicator.rating_rule) if indicator.rating_rule else None
 
 
 def _force_change(
-    figures: ProtectedFigures,
-    catalogue: Catalogue,
+    material: Material,
     indicator: Indicator,
     area: Area,
     period: Period,
@@ -141,13 +135,13 @@ def _force_change(
     """The force area's percent change: as published, or made from its two figures."""
     if not area.force_area:
         return None, NO_FIGURE
-    published = catalogue.change_indicator(indicator.id)
+    published = material.change_indicator(indicator.id)
     if published is not None:
-        found = figures.observation(published.id, area.force_area, period)
+        found = material.observation(published.id, area.force_area, period)
         if found.value.amount is not None:
             return found, _percent_text(found.value.amount)
-    current = figures.observation(indicator.id, area.force_area, period)
-    previous = figures.observation(indicator.id, area.force_area, period.previous())
+    current = material.observation(indicator.id, area.force_area, period)
+    previous = material.observation(indicator.id, area.force_area, period.previous())
     change = change_between(previous.value, current.value, indicator.unit)
     if change.percent is None or indicator.unit is not Unit.COUNT:
         return None, NO_FIGURE

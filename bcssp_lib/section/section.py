@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from bcssp_lib.disclosure.protected import ProtectedFigures
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period, PeriodKind
 from bcssp_lib.domain.register import Entry
 from bcssp_lib.errors import UserError, not_known
-from bcssp_lib.figures.catalogue import Catalogue, load_catalogue
+from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.loader import load_figures
 from bcssp_lib.figures.project import find_project
 from bcssp_lib.numbers.rating import Rating, rule_wording
@@ -30,6 +29,7 @@ from bcssp_lib.section.facts import (
     fact_from_total,
     missing_fact,
 )
+from bcssp_lib.section.material import Material, Reads
 from bcssp_lib.section.readings import (
     NO_FIGURE,
     Reading,
@@ -82,9 +82,18 @@ def open_section(name: str, area: str, period: str, edition: str = "annual") -> 
     catalogue = load_catalogue(project)
     catalogue.edition(edition)
     found = catalogue.area(area)
-    figures = load_figures(project, catalogue, (area,))
-    protected = ProtectedFigures(figures, catalogue)
-    return Section(name, found, catalogue.period(period), edition, catalogue, protected)
+    material = Material(catalogue, load_figures(project, catalogue, (area,)))
+    section = Section(name, found.slug, catalogue.period(period), edition, material)
+    _opened.append(section)
+    return section
+
+
+_opened: list[Section] = []
+
+
+def opened_sections() -> tuple[Section, ...]:
+    """The sections that this process has opened: a notebook opens one."""
+    return tuple(_opened)
 
 
 class Section:
@@ -93,18 +102,21 @@ class Section:
     def __init__(
         self,
         name: str,
-        area: Area,
+        area: str,
         period: Period,
         edition: str,
-        catalogue: Catalogue,
-        figures: ProtectedFigures,
+        material: Material,
     ) -> None:
         self.name = name
-        self.area = area
+        self.area = material.area(area)
         self.period = period
         self.edition = edition
-        self._catalogue = catalogue
-        self._figures = figures
+        self._material = material
+
+    @property
+    def reads(self) -> Reads:
+        """What the section has read so far, each with a hash of what was found."""
+        return dict(self._material.reads)
 
     # Facts
 
@@ -126,7 +138,7 @@ class Section:
         ``not_yet="published"`` those whose date had not come when it ended; any other
         keyword names a column and the value that it must have.
         """
-        noun = self._catalogue.register(register).records
+        noun = self._material.register(register).records
         if not self._has_register(register):
             return self._facts([missing_fact(self.name, name, title, noun, self.period)])
         counted = self._matching(register, where)
@@ -136,7 +148,7 @@ class Section:
         self, name: str, title: str, register: str, column: str, **where: str
     ) -> Shown:
         """Publish the sum of a column of pounds over the entries of the period."""
-        known = self._catalogue.register(register).columns
+        known = self._material.register(register).columns
         pounds = [key for key, described in known.items() if described.type == "pounds"]
         if column not in pounds:
             raise not_known(f"column of pounds of '{register}'", column, pounds)
@@ -152,7 +164,7 @@ class Section:
 
         The facts are named ``<name>_green``, ``<name>_amber`` and so on.
         """
-        indicators = [one for group in groups for one in self._catalogue.group(group)]
+        indicators = [one for group in groups for one in self._material.group(group)]
         returns = self._returns(indicators)
         made_from = [one for found in returns.values() for one in found.values()]
         counts = tables.tally(indicators, returns, self._rating_of)
@@ -182,15 +194,15 @@ class Section:
         """A row a category of one indicator, with this period's value and the year before."""
         reading = self._reading(indicator)
         period = reading.current.period
-        now = self._figures.breakdown(indicator, self.area.slug, period)
-        before = self._figures.breakdown(indicator, self.area.slug, period.previous())
+        now = self._material.breakdown(indicator, self.area.slug, period)
+        before = self._material.breakdown(indicator, self.area.slug, period.previous())
         if not now:
             return self._no_figures(title)
         return self._shown(tables.breakdown_table(title, reading, now, before))
 
     def returns_table(self, title: str, group: str) -> Shown:
         """Agencies by indicators, each return with its rating's colour and letter."""
-        indicators = self._catalogue.group(group)
+        indicators = self._material.group(group)
         returns = self._returns(indicators)
         if not any(returns.values()):
             return self._no_figures(title)
@@ -198,7 +210,7 @@ class Section:
 
     def ratings_table(self, title: str, group: str) -> Shown:
         """A row an indicator: its target, and how many returns have each rating."""
-        indicators = self._catalogue.group(group)
+        indicators = self._material.group(group)
         returns = self._returns(indicators)
         if not any(returns.values()):
             return self._no_figures(title)
@@ -206,13 +218,13 @@ class Section:
 
     def symbols_table(self, title: str, group: str) -> Shown:
         """What each symbol that a source prints in a group of indicators means."""
-        return self._shown(tables.symbols_table(title, self._catalogue.group(group)))
+        return self._shown(tables.symbols_table(title, self._material.group(group)))
 
     def register_table(
         self, title: str, register: str, *columns: str, last_year: bool = False
     ) -> Shown:
         """The entries of a register for the period (or for the one before it)."""
-        schema = self._catalogue.register(register)
+        schema = self._material.register(register)
         period = self.period.previous() if last_year else self.period
         entries = self._entries(register, period)
         if not entries:
@@ -240,10 +252,10 @@ class Section:
         """An indicator through time, in periods of one kind."""
         if kind not in set(PeriodKind):
             raise not_known("kind of period", kind, [one.value for one in PeriodKind])
-        described = self._catalogue.indicator(indicator)
+        described = self._material.indicator(indicator)
         found = [
             one
-            for one in self._figures.series(indicator, self.area.slug)
+            for one in self._material.series(indicator, self.area.slug)
             if one.period.kind is PeriodKind(kind) and one.period.end <= self.period.end
         ]
         if sum(one.known for one in found) < FEWEST_POINTS:
@@ -262,10 +274,7 @@ class Section:
 
     def rating_rule(self, rule: str) -> Shown:
         """State the written rule by which figures are rated."""
-        rules = self._catalogue.rating_rules
-        if rule not in rules:
-            raise not_known("rating rule", rule, rules, "Rules are in params/ratings.yaml.")
-        text = f"How figures are rated. {rule_wording(rules[rule])}"
+        text = f"How figures are rated. {rule_wording(self._material.rule(rule))}"
         return self._shown(Message("statement", text))
 
     def fill(self, fill: str) -> Shown:
@@ -293,40 +302,38 @@ class Section:
         return self._shown(Message("no figures", f"{title}: no {what} were supplied for {where}."))
 
     def _names(self, indicators: Sequence[str], group: str) -> list[str]:
-        grouped = [one.id for one in self._catalogue.group(group)] if group else []
+        grouped = [one.id for one in self._material.group(group)] if group else []
         return [*indicators, *grouped]
 
     def _readings(self, indicators: Sequence[str], group: str) -> list[Reading]:
         return [self._reading(one) for one in self._names(indicators, group)]
 
     def _reading(self, indicator: str, area: Area | None = None) -> Reading:
-        return read_indicator(
-            self._figures, self._catalogue, indicator, area or self.area, self.period
-        )
+        return read_indicator(self._material, indicator, area or self.area, self.period)
 
     def _force_area(self) -> Area:
-        return self._catalogue.areas[self.area.force_area] if self.area.force_area else self.area
+        return self._material.area(self.area.force_area) if self.area.force_area else self.area
 
     def _rating_of(self, found: Observation, indicator: Indicator) -> Rating | None:
-        return rating_of(found, indicator, self._catalogue)
+        return rating_of(found, indicator, self._material)
 
     def _returns(self, indicators: Sequence[Indicator]) -> dict[str, dict[str, Observation]]:
         """By indicator, by agency: the returns of the period."""
         return {
             one.id: {
                 each.category: each
-                for each in self._figures.breakdown(one.id, self.area.slug, self.period)
+                for each in self._material.breakdown(one.id, self.area.slug, self.period)
             }
             for one in indicators
         }
 
     def _has_register(self, register: str) -> bool:
-        return bool(self._figures.register(register, self.area.slug))
+        return bool(self._material.entries(register, self.area.slug))
 
     def _entries(self, register: str, period: Period) -> list[Entry]:
-        schema = self._catalogue.register(register)
-        return entries_in(schema, self._figures.register(register, self.area.slug), period)
+        schema = self._material.register(register)
+        return entries_in(schema, self._material.entries(register, self.area.slug), period)
 
     def _matching(self, register: str, where: dict[str, str]) -> list[Entry]:
-        schema = self._catalogue.register(register)
+        schema = self._material.register(register)
         return matching(schema, self._entries(register, self.period), where, self.period)

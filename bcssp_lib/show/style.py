@@ -60,7 +60,9 @@ def to_svg(figure: Figure) -> str:
     """
     buffer = io.StringIO()
     with mpl.rc_context(_SETTINGS):
-        figure.draw_without_rendering()
+        layout = figure.get_layout_engine()
+        if layout is not None:
+            layout.execute(figure)
         figure.set_layout_engine("none")
         canvas: Any = FigureCanvasSVG(figure)
         canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})

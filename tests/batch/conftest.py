@@ -1,33 +1,42 @@
-"""Builds of a small project that the tests of this floor start from."""
+"""Builds of small projects that the tests of this floor start from."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bcssp_lib.batch.build import Options, ReportOutcome, build
 from bcssp_lib.batch.plan import Plan, Request
 from bcssp_lib.figures.project import Project
-from bcssp_lib.run.runner import SectionResult
-from tests.projects import code, made_once, make_small_project, prose, write_notebook
+from bcssp_lib.run.section_run import SectionResult, SectionRun
+from tests.projects import Quiet, code, made_once, make_small_project, prose, write_notebook
 
 AREAS = ("banes", "bristol")
 
 
 @dataclass
-class Watched:
+class Watched(Quiet):
     """Hears how a build goes on, as the command's progress display does."""
 
+    notes: list[str] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
+    begun: list[tuple[str, str]] = field(default_factory=list)
     results: list[SectionResult] = field(default_factory=list)
     outcomes: list[ReportOutcome] = field(default_factory=list)
 
-    def planned(self, plan: Plan) -> None:
+    def told(self, message: str) -> None:
+        self.notes.append(message)
+
+    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         self.plans.append(plan)
+
+    def section_begun(self, run: SectionRun) -> None:
+        self.begun.append((run.stamp["area"], run.section))
 
     def section_done(self, result: SectionResult) -> None:
         self.results.append(result)
@@ -76,14 +85,16 @@ def built(project: Project) -> Build:
     def go(
         *areas: str,
         sections: tuple[str, ...] = (),
-        fresh: bool = False,
-        publish: bool = False,
+        periods: tuple[str, ...] = (),
         out: Path | None = None,
+        watcher: Watched | None = None,
+        **options: Any,
     ) -> tuple[dict[str, ReportOutcome], Watched]:
-        watched = Watched()
-        request = Request(areas or AREAS, sections=sections, out=out)
-        options = Options(jobs=1, publish=publish, fresh=fresh)
-        outcomes = build(project, request, options, watched)
+        watched = watcher or Watched()
+        again = options.get("resume") or options.get("retry_failed")
+        named = areas if areas or again else AREAS
+        request = Request(named, periods, sections=sections, out=out)
+        outcomes = build(project, request, Options(jobs=1, **options), watched)
         return {one.plan.area.slug: one for one in outcomes}, watched
 
     return go

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from bcssp_lib.batch.built import WHOLE, status_rows
+from bcssp_lib.batch.ledger import FILE, read_ledger
 from bcssp_lib.batch.plan import Request
 from bcssp_lib.errors import NarrativeError, OutputError, SyntheticFiguresError, UserError
 from bcssp_lib.run.folders import build_lock
-from tests.projects import code, prose, write_notebook
+from tests.projects import code, ledger_rows, leftovers, prose, write_notebook
 
 SECTIONS = ("police", "training")
 FIRST_BLOCK = {"police": "what-changed", "training": "overview"}
@@ -34,13 +35,17 @@ def written(project, section: str, text: str, area: str = "banes") -> None:
     path.write_text(text, "utf-8")
 
 
-def tree(project) -> dict[str, tuple[int, bytes]]:
-    """Every file below reports/, with when it was changed and what it holds."""
-    return {
+def tree(project) -> dict[str, object]:
+    """Every file below reports/, with when it was changed and what it holds.
+
+    Of the ledger, what it says of runs, reports and builds.
+    """
+    found: dict[str, object] = {
         str(path.relative_to(project.reports)): (path.stat().st_mtime_ns, path.read_bytes())
         for path in sorted(project.reports.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.name not in (".lock", FILE)
     }
+    return found | ledger_rows(project.reports, "runs", "reports", "builds")
 
 
 def executed(project, area: str = "banes") -> dict[str, int]:
@@ -67,13 +72,13 @@ def broken(project) -> None:
 
 
 def no_leftovers(project) -> bool:
-    return not [path.name for path in project.reports.rglob(".*") if path.name != ".lock"]
+    return leftovers(project.reports) == []
 
 
 def test_a_build_puts_each_report_in_a_folder_of_its_own(project):
     for area in ("banes", "bristol"):
         found = sorted(one.name for one in report(project, area).iterdir())
-        assert found == ["build.json", "review", "sections"]
+        assert found == ["review", "sections"]
         assert sorted(executed(project, area)) == ["01_police.ipynb", "02_training.ipynb"]
     assert no_leftovers(project)
     assert "Bath and North East Somerset" not in review(project, "bristol")
@@ -105,16 +110,19 @@ def test_a_prose_edit_runs_no_notebook_and_shows_in_its_own_report_alone(project
     assert took < 10
 
 
-def test_a_changed_figure_runs_the_sections_of_its_own_area_alone(project, built):
+def test_a_changed_figure_runs_the_section_that_shows_it_and_no_other(project, built):
     figures = project.data / "banes/police.csv"
     text = figures.read_text("utf-8")
     assert ",282," in text
     figures.write_text(text.replace(",282,", ",283,"), "utf-8")
     other = executed(project, "bristol")
     _, watched = built()
-    assert watched.run == {("banes", name) for name in SECTIONS}
+    assert watched.run == {("banes", "police")}
     assert executed(project, "bristol") == other
     assert ">283</a>" in review(project)
+    assert 'missing <a href="#fact-police-missing-reports" class="fact">283</a>' in (
+        review(project)
+    )
     assert ">282</a>" not in review(project)
 
 
@@ -122,31 +130,20 @@ def test_a_changed_figure_of_another_area_leaves_this_one_up_to_date(project):
     figures = project.data / "bristol/police.csv"
     *kept, _ = figures.read_text("utf-8").splitlines(keepends=True)
     figures.write_text("".join(kept), "utf-8")
-    assert stale(project) == {("bristol", name): "changed since: figures" for name in SECTIONS}
+    assert stale(project) == {}
+    figures.write_text("".join(kept).replace(",830,", ",831,"), "utf-8")
+    changed = "observation missing_reports, bristol, 12 months to 2024-03-31"
+    assert stale(project) == {("bristol", "police"): f"changed since: {changed}"}
 
 
-def test_a_changed_figure_of_the_force_area_counts_for_every_area_compared_with_it(project):
-    figures = project.data / "banes/police_force_area.csv"
-    figures.write_text(figures.read_text("utf-8").replace("5.6", "5.7", 1), "utf-8")
-    every = [(area, name) for area in ("banes", "bristol") for name in SECTIONS]
-    assert stale(project) == dict.fromkeys(every, "changed since: figures")
-
-
-def test_a_changed_notebook_runs_that_section_alone(project, built):
+def test_edited_prose_of_a_notebook_runs_nothing_and_shows(project, built):
     notebook = project.notebooks / "02_training.ipynb"
     notebook.write_text(
         notebook.read_text("utf-8").replace("sessions were held", "sessions took place"), "utf-8"
     )
     _, watched = built("banes")
-    assert watched.run == {("banes", "training")}
+    assert watched.run == set()
     assert "sessions took place" in review(project)
-
-
-def test_a_changed_parameter_file_counts_for_everything(project):
-    settings = project.params / "settings.yaml"
-    settings.write_text(settings.read_text("utf-8") + "# a remark\n", "utf-8")
-    every = [(area, name) for area in ("banes", "bristol") for name in SECTIONS]
-    assert stale(project) == dict.fromkeys(every, "changed since: params")
 
 
 def test_an_executed_notebook_that_somebody_edited_is_not_used(project, built):
@@ -323,14 +320,20 @@ def test_a_folder_that_another_build_holds_is_refused_and_unchanged(project, bui
     assert tree(project) == before
 
 
-def test_the_record_says_what_each_section_was_made_from(project):
-    record = json.loads((report(project) / "build.json").read_text("utf-8"))
-    assert (record["area"], record["period"], record["edition"]) == ("banes", "2023-24", "annual")
-    assert record["synthetic"] is False
-    for one in record["sections"]:
-        assert one["state"] == "ok"
-        assert set(one["made_from"]) == {"notebook", "figures", "params", "toolkit", "packages"}
-        assert one["seconds"] > 0
+def test_the_ledger_says_what_each_section_was_made_from(project):
+    with read_ledger(project.reports) as ledger:
+        last = ledger.last_runs(("banes", "2023-24", "annual"))
+        assert set(last) == set(SECTIONS)
+        for one in last.values():
+            assert one.state == "ok"
+            assert one.seconds > 0
+            assert one.worker
+            made_from, reads = ledger.source(one)
+            assert made_from.code
+            assert made_from.library
+            assert "pandas" in made_from.packages
+            assert '["threshold"]' in reads
+            assert '["area", "banes"]' in reads
 
 
 def test_the_manifest_keeps_the_bound_and_the_raw_text_and_where_numbers_came_from(project):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bcssp_lib.batch.built import WHOLE, built_facts, status_rows
@@ -20,10 +22,9 @@ def test_a_row_for_the_report_and_one_for_each_section(project):
     assert {row["state"] for row in found.values()} == {"ok"}
     assert {row["report"] for row in found.values()} == {"banes 2023-24 annual"}
     assert all(row["built"] and not row["why"] for row in found.values())
-    assert found[WHOLE]["made_from"] == "real figures"
-    assert rows(project, "bristol")[WHOLE]["made_from"] == "synthetic figures"
-    for kind in ("notebook", "figures", "params", "toolkit"):
-        assert kind in found["police"]["made_from"]
+    assert found[WHOLE]["notes"] == "real figures"
+    assert rows(project, "bristol")[WHOLE]["notes"] == "synthetic figures"
+    assert re.fullmatch(r"\d+\.\d s", found["police"]["notes"])
 
 
 def test_what_was_never_built_is_said_to_be_so(small_project):
@@ -37,13 +38,16 @@ def test_an_edited_narrative_makes_the_report_stale_but_no_section(project):
     path.parent.mkdir()
     path.write_text("::: {#overview}\nOurs.\n:::\n", "utf-8")
     found = rows(project)
-    assert (found[WHOLE]["state"], found[WHOLE]["why"]) == ("not ok", "changed since: narrative")
+    assert (found[WHOLE]["state"], found[WHOLE]["why"]) == (
+        "not ok",
+        "changed since: its sections or its words",
+    )
     assert found["training"]["state"] == "ok"
 
 
 def test_a_missing_review_copy_is_noticed(project):
     (project.reports / "banes/2023-24/review/report.html").unlink()
-    assert rows(project)[WHOLE]["why"] == "the review copy is missing"
+    assert rows(project)[WHOLE]["why"] == "review/report.html is missing or was changed"
 
 
 def test_a_changed_notebook_is_noticed(project):
@@ -51,7 +55,7 @@ def test_a_changed_notebook_is_noticed(project):
     found = rows(project)
     assert (found["training"]["state"], found["training"]["why"]) == (
         "out of date",
-        "changed since: notebook",
+        "changed since: the code of notebooks/02_training.ipynb",
     )
     assert found["police"]["state"] == "ok"
     assert found[WHOLE]["why"] == "not up to date: training"

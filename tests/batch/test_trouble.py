@@ -8,18 +8,29 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from bcssp_lib.batch.plan import Plan
 from bcssp_lib.errors import OutputError
 from bcssp_lib.figures.project import Project
-from tests.projects import BCSSP, bcssp, code, environment, processes_for, write_notebook
+from bcssp_lib.run.section_run import SectionRun
+from tests.batch.conftest import Watched
+from tests.projects import (
+    BCSSP,
+    bcssp,
+    code,
+    environment,
+    leftovers,
+    processes_for,
+    write_notebook,
+)
 
 PATIENCE = 60
-FILES = (".lock", "filler")
+FILES = (".lock", ".ledger.sqlite", "filler")
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and process groups are of POSIX")
 
 
@@ -31,17 +42,17 @@ def wait_until(true: Callable[[], object], what: str) -> None:
         time.sleep(0.05)
 
 
-def slow_section(project: Project) -> tuple[Path, Path]:
+def slow_section(project: Project) -> tuple[Callable[[], object], Path]:
     """Make the second section say that it has begun, and wait for a file before it goes on."""
-    began, go = project.root / "began", project.root / "go"
+    go = project.root / "go"
     text = (
         "import pathlib, time\n"
-        f"pathlib.Path({str(began)!r}).touch()\n"
+        "pathlib.Path('began').touch()\n"
         f"while not pathlib.Path({str(go)!r}).exists():\n"
         "    time.sleep(0.05)"
     )
     write_notebook(project.notebooks / "02_training.ipynb", code("wait", text))
-    return began, go
+    return lambda: list(project.reports.glob(".building-*/**/began")), go
 
 
 def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
@@ -54,10 +65,6 @@ def start(project: Project, *arguments: str) -> subprocess.Popen[str]:
         text=True,
         start_new_session=True,
     )
-
-
-def leftovers(project: Project) -> list[str]:
-    return [path.name for path in project.reports.rglob(".*") if path.name != ".lock"]
 
 
 def whole(folder: Path) -> None:
@@ -83,7 +90,7 @@ def test_a_build_that_is_stopped_leaves_nothing_half_made_and_no_process(
 ):
     began, _ = slow_section(small_project)
     process = start(small_project, "banes")
-    wait_until(began.exists, "the section had begun")
+    wait_until(began, "the section had begun")
     if to_all:
         os.killpg(process.pid, getattr(signal, number))
     else:
@@ -91,7 +98,7 @@ def test_a_build_that_is_stopped_leaves_nothing_half_made_and_no_process(
     _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == code
     assert "Traceback" not in told
-    assert leftovers(small_project) == []
+    assert leftovers(small_project.reports) == []
     assert not list(small_project.reports.rglob("02_training.ipynb"))
     assert not list(small_project.reports.rglob("report.html"))
     whole(small_project.reports)
@@ -102,16 +109,16 @@ def test_a_build_that_is_stopped_leaves_nothing_half_made_and_no_process(
 def test_after_a_build_is_killed_its_processes_end_and_the_next_build_clears_up(small_project):
     began, go = slow_section(small_project)
     process = start(small_project, "banes")
-    wait_until(began.exists, "the section had begun")
+    wait_until(began, "the section had begun")
     process.kill()
     process.wait(PATIENCE)
     wait_until(lambda: not processes_for(small_project.root), "every process had ended")
     process.communicate(timeout=PATIENCE)
-    assert any(name.startswith(".building-") for name in leftovers(small_project))
+    assert any(name.startswith(".building-") for name in leftovers(small_project.reports))
     go.touch()
     again = bcssp(small_project, "build", "banes")
     assert again.returncode == 0, again.stderr
-    assert leftovers(small_project) == []
+    assert leftovers(small_project.reports) == []
     whole(small_project.reports)
 
 
@@ -119,7 +126,7 @@ def test_after_a_build_is_killed_its_processes_end_and_the_next_build_clears_up(
 def test_of_two_builds_on_one_folder_the_second_is_refused_and_the_first_is_unharmed(small_project):
     began, go = slow_section(small_project)
     first = start(small_project, "banes")
-    wait_until(began.exists, "the section had begun")
+    wait_until(began, "the section had begun")
     second = bcssp(small_project, "build", "banes")
     assert second.returncode == 1
     assert "Another build is writing to" in second.stderr
@@ -130,7 +137,7 @@ def test_of_two_builds_on_one_folder_the_second_is_refused_and_the_first_is_unha
     assert "review copy:" in out
     page = (small_project.reports / "banes/2023-24/review/report.html").read_text("utf-8")
     assert "282" in page
-    assert leftovers(small_project) == []
+    assert leftovers(small_project.reports) == []
 
 
 @pytest.mark.parametrize("below", ["", "deep"], ids=["itself", "a folder above it"])
@@ -151,7 +158,7 @@ def test_a_file_where_a_reports_own_folder_should_be_is_told_and_left_alone(proj
     with pytest.raises(OutputError, match="it cannot be written"):
         built("banes", out=out)
     assert (out / "banes").read_text("utf-8") == "I am a file"
-    assert sorted(path.name for path in out.iterdir()) == [".lock", "banes"]
+    assert sorted(path.name for path in out.iterdir()) == [".ledger.sqlite", ".lock", "banes"]
 
 
 @pytest.fixture
@@ -191,34 +198,65 @@ def fill(out: Path, kilobytes: int) -> Path:
     return filler
 
 
-def test_a_disk_too_full_for_an_executed_notebook_is_told_and_nothing_is_left(built, disk):
+class Filling(Watched):
+    """Fills the disk up at a moment of the build."""
+
+    def __init__(self, out: Path, moment: str, kilobytes: int) -> None:
+        super().__init__()
+        self._out, self._moment, self._kilobytes = out, moment, kilobytes
+
+    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+        self._fill_at("planned")
+
+    def section_begun(self, run: SectionRun) -> None:
+        self._fill_at("section begun")
+
+    def _fill_at(self, moment: str) -> None:
+        if moment == self._moment and not (self._out / "filler").exists():
+            fill(self._out, self._kilobytes)
+
+
+def test_a_disk_too_full_for_the_ledger_is_told_and_nothing_is_left(built, disk):
     out = disk("size=1m")
     fill(out, 4)
-    with pytest.raises(OutputError, match="the disk is full"):
+    with pytest.raises(OutputError, match="disk is full"):
         built("banes", out=out)
+    assert sorted(path.name for path in out.rglob("*")) == [".lock", "filler"]
+
+
+def test_a_disk_too_full_for_an_executed_notebook_is_told_and_nothing_is_left(built, disk):
+    out = disk("size=1m")
+    with pytest.raises(OutputError, match="disk is full"):
+        built("banes", out=out, watcher=Filling(out, "section begun", 8))
     assert not [path for path in out.rglob("*") if path.is_file() and path.name not in FILES]
+    (out / "filler").unlink()
+    _, watched = built("banes", out=out)
+    assert watched.run == {("banes", "police"), ("banes", "training")}
 
 
-@pytest.mark.parametrize("kilobytes", [4, 12])
+@pytest.mark.parametrize(
+    ("moment", "kilobytes"), [("before", 4), ("before", 12), ("planned", 4), ("planned", 16)]
+)
 def test_a_disk_too_full_for_the_report_is_told_and_leaves_nothing_half_written(
-    project, built, disk, kilobytes
+    project, built, disk, moment, kilobytes
 ):
     out = disk("size=2m")
-    shutil.copytree(project.reports / "banes", out / "banes")
+    shutil.copytree(project.reports, out, dirs_exist_ok=True)
     narrative = project.reports / "banes/2023-24/narrative/training.md"
     narrative.parent.mkdir()
     narrative.write_text("::: {#overview}\nOurs.\n:::\n", "utf-8")
-    filler = fill(out, kilobytes)
+    if moment == "before":
+        fill(out, kilobytes)
     told = ""
     try:
-        outcomes, _ = built("banes", out=out)
+        outcomes, _ = built("banes", out=out, watcher=Filling(out, moment, kilobytes))
         told = outcomes["banes"].error
     except OutputError as error:
         told = str(error)
-    assert "disk is full" in told or "No space left" in told
-    assert [path.name for path in out.rglob(".*") if path.name != ".lock"] == []
+    assert "Free some space" in told or "No space left" in told
+    assert leftovers(out) == []
     whole(out)
-    filler.unlink()
+    (out / "filler").unlink()
     outcomes, watched = built("banes", out=out)
     assert not outcomes["banes"].error
     assert watched.run == set()

@@ -13,6 +13,7 @@ COMMANDS = (
     (),
     ("build",),
     ("status",),
+    ("explain",),
     ("list",),
     ("list", "areas"),
     ("list", "periods"),
@@ -32,7 +33,11 @@ def test_every_command_explains_itself(call, command):
 
 def test_the_help_of_build_names_every_option_and_the_exit_codes(call):
     told = call("build", "--help")
-    for option in ("--period", "--edition", "--section", "--jobs", "--publish", "--out"):
+    options = (
+        "--period", "--edition", "--section", "--jobs", "--publish", "--allow-synthetic", "--fresh",
+        "--resume", "--retry-failed", "--kernels", "--cluster", "--quiet", "--log", "--out",
+    )  # fmt: skip
+    for option in options:
         assert option in told.out
     assert "none means all" in told.out
     words = " ".join(told.out.split())
@@ -51,6 +56,8 @@ def test_the_version_is_told(call):
         ("build", "--perod", "2023-24"),
         ("build", "--jobs", "many"),
         ("build", "--jobs", "-1"),
+        ("build", "--kernels", "stale"),
+        ("explain", "banes"),
         ("list", "everything"),
         ("list", "areas", "banes"),
         ("status", "--jsno"),

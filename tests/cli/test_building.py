@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
-from tests.projects import ROOT, code, prose, write_notebook
+from tests.projects import ROOT, code, make_small_project, prose, write_notebook
 
 
 def without_colour(text: str) -> str:
@@ -15,7 +16,7 @@ def test_a_good_build_ends_with_0_and_says_where_the_report_is(call, small):
     told = call("build", "banes", "--jobs", "1")
     place = small.reports / "banes/2023-24/review/report.html"
     assert told.code == 0, told.err
-    assert f"B&NES, review copy: {place}\n" in told.out
+    assert f"B&NES 2023-24, review copy: {place}\n" in told.out
     assert place.is_file()
     status = call("status", "banes", "--json")
     assert status.code == 0
@@ -35,10 +36,120 @@ def test_a_failed_section_ends_with_3_and_a_table_of_what_failed(call, small):
     assert told.code == 3
     assert "Sections that failed" in told.out
     row = next(line for line in told.out.splitlines() if "police" in line and "│" in line)
-    assert "banes" in row
-    assert "cell 'sums': ZeroDivisionError" in row
+    report, section, cell, error, log = (one.strip() for one in row.strip("│").split("│"))
+    assert (report, section, cell) == ("B&NES 2023-24", "police", "sums")
+    assert error == "cell 'sums': ZeroDivisionError: division by zero"
+    whole = (small.reports / "banes/2023-24/logs/01_police.log").read_text("utf-8")
+    assert log.startswith(str(small.reports)[:20])
+    assert "Traceback" in whole
+    assert "ZeroDivisionError: division by zero" in whole
+    page = (small.reports / "banes/2023-24/review/report.html").read_text("utf-8")
+    assert "This section could not be built." in page
     assert "review copy:" in told.out
     assert "Traceback" not in told.out + told.err
+
+
+def test_after_a_failed_section_the_other_reports_are_complete(call, tmp_path, monkeypatch):
+    project = make_small_project(tmp_path / "two", ("banes", "bristol"))
+    monkeypatch.chdir(project.root)
+    fails = 'assert area != "bristol", "not here"'
+    write_notebook(project.notebooks / "01_police.ipynb", code("choose", fails))
+    told = call("build", "banes", "bristol", "--jobs", "2", "--quiet")
+    assert told.code == 3
+    assert "B&NES" not in told.out
+    good = (project.reports / "banes/2023-24/review/report.html").read_text("utf-8")
+    assert "could not be built" not in good
+    failed = (project.reports / "bristol/2023-24/review/report.html").read_text("utf-8")
+    assert "This section could not be built." in failed
+    again = call("build", "--retry-failed", "--jobs", "2")
+    assert again.code == 3
+    assert "Building 1 report " in again.out
+    assert "1 section to run" in again.out
+    write_notebook(project.notebooks / "01_police.ipynb", code("one", "1"))
+    assert call("build", "--retry-failed", "--jobs", "2").code == 0
+
+
+def test_elsewhere_than_on_a_terminal_a_build_is_plain_lines(call, small):
+    told = call("build", "banes", "--jobs", "1")
+    place = small.reports / "banes/2023-24/review/report.html"
+    assert told.out.splitlines() == [
+        f"Building 1 report into {small.reports}: 2 sections to run",
+        "B&NES 2023-24: done",
+        f"B&NES 2023-24, review copy: {place}",
+    ]
+    assert "\x1b" not in told.out
+
+
+def test_a_quiet_build_that_goes_well_says_nothing(call, small):
+    assert call("build", "banes", "--jobs", "1", "--quiet") == (0, "", "")
+
+
+def test_several_periods_or_all_of_them_are_built(call, small):
+    two = call("build", "banes", "--period", "2022-23", "--period", "2023-24", "--jobs", "2")
+    assert two.code == 0, two.err
+    assert "Building 2 reports" in two.out
+    every = json.loads(call("list", "periods", "--json").out)
+    told = call("build", "banes", "--period", "all", "--jobs", "2")
+    assert told.code == 0, told.err
+    assert f"Building {len(every)} reports" in told.out
+    assert len(list(small.reports.rglob("report.html"))) == len(every)
+
+
+def test_the_log_holds_every_event_as_a_line_of_json(call, small):
+    write_notebook(small.notebooks / "02_training.ipynb", code("sums", "1 / 0"))
+    assert call("build", "banes", "--jobs", "1", "--log", "logs/build.jsonl").code == 3
+    lines = (small.root / "logs/build.jsonl").read_text("utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    assert [one["event"] for one in (events[0], events[-1])] == ["planned", "report done"]
+    assert sorted(one["event"] for one in events[1:-1]) == [
+        "section begun", "section begun", "section done", "section done",
+    ]  # fmt: skip
+    assert (events[0]["reports"], events[0]["sections"]) == (1, 2)
+    done = {one["section"]: one for one in events if one["event"] == "section done"}
+    assert done["police"]["state"] == "ok"
+    assert done["police"]["seconds"] > 0
+    assert (done["training"]["state"], done["training"]["cell"]) == ("failed", "sums")
+    assert Path(done["training"]["log"]).is_file()
+    assert Path(events[-1]["review"]).is_file()
+    assert call("build", "banes", "--log", "logs/build.jsonl").code == 3
+    assert len((small.root / "logs/build.jsonl").read_text("utf-8").splitlines()) > len(lines)
+
+
+def test_a_log_that_cannot_be_written_is_told(call, small):
+    told = call("build", "banes", "--log", "params/settings.yaml/build.jsonl")
+    assert told.code == 1
+    assert "cannot be used" in told.err
+    assert "Traceback" not in told.err
+
+
+def test_fresh_kernels_give_the_same_report(call, small):
+    assert call("build", "banes", "--jobs", "1").code == 0
+    place = small.reports / "banes/2023-24/review/report.html"
+    before = place.read_bytes()
+    told = call("build", "banes", "--jobs", "1", "--fresh", "--kernels", "fresh")
+    assert told.code == 0, told.err
+    assert "2 sections to run" in told.out
+    assert place.read_bytes() == before
+
+
+def test_resuming_with_nothing_cut_off_says_so_and_ends_with_0(call, small):
+    assert call("build", "banes", "--jobs", "1").code == 0
+    told = call("build", "--resume")
+    assert told.code == 0
+    assert "No build was cut off, so there is nothing to resume." in told.out
+
+
+def test_why_a_section_is_or_is_not_up_to_date_is_explained(call, small):
+    assert (
+        "will be run by the next build: it was never run." in call("explain", "banes", "police").out
+    )
+    assert call("build", "banes", "--jobs", "1").code == 0
+    told = call("explain", "banes", "police")
+    assert (told.code, told.err) == (0, "")
+    assert "The section 'police' of B&NES, 2023-24, is up to date" in told.out
+    wrong = call("explain", "banes", "polise")
+    assert wrong.code == 1
+    assert "no section 'polise' (nearest: police)" in wrong.err
 
 
 def test_an_unknown_fact_ends_with_1_names_block_and_nearest_and_builds_the_others(call, small):
@@ -65,7 +176,7 @@ def test_an_unknown_fact_ends_with_1_names_block_and_nearest_and_builds_the_othe
 def test_a_build_into_another_folder_leaves_reports_alone(call, small):
     told = call("build", "banes", "--section", "training", "--jobs", "1", "--out", "elsewhere")
     assert told.code == 0
-    assert f"Building 1 reports into {small.root / 'elsewhere'}" in told.out
+    assert f"Building 1 report into {small.root / 'elsewhere'}: 2 sections to run" in told.out
     assert (small.root / "elsewhere/banes/2023-24/review/report.html").is_file()
     assert not small.reports.exists()
 

@@ -10,8 +10,8 @@ import pytest
 from bcssp_lib.batch.build import Options, build
 from bcssp_lib.batch.plan import Request
 from bcssp_lib.figures.project import Project
-from tests.projects import made_once, make_small_project
-from tests.publish.texts import Quiet, quarto_is
+from tests.projects import Quiet, made_once, make_small_project
+from tests.publish.texts import quarto_is
 from tests.report.conftest import banes, banes_book, bristol
 
 __all__ = ["banes", "banes_book", "bristol", "small_built"]

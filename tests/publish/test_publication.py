@@ -16,10 +16,10 @@ from bcssp_lib.batch.build import Options, ReportOutcome, build
 from bcssp_lib.batch.plan import Request
 from bcssp_lib.errors import RenderError, SyntheticFiguresError
 from bcssp_lib.figures.project import Project
+from bcssp_lib.publish import publication
 from bcssp_lib.publish.publication import render_publication
-from tests.projects import bcssp
+from tests.projects import Quiet, bcssp, leftovers
 from tests.publish.texts import (
-    Quiet,
     html_tables,
     page,
     pdf_alternatives,
@@ -79,7 +79,7 @@ def published(
     """Publish the report of one area, with this Quarto or with none."""
     options = Options(jobs=1, publish=True, allow_synthetic=allow_synthetic)
     with quarto_is(quarto):
-        (outcome,) = build(project, Request((area,), "2023-24"), options, Quiet())
+        (outcome,) = build(project, Request((area,), ("2023-24",)), options, Quiet())
     return outcome
 
 
@@ -230,9 +230,8 @@ def test_made_up_figures_are_watermarked_by_quarto_too(small_built):
     assert QUARTO is not None
     outcome = published(small_built, "bristol", Path(QUARTO), allow_synthetic=True)
     assert outcome.error == ""
-    assert outcome.published is not None
-    assert outcome.published.engine == "Quarto"
-    made = outcome.published.files
+    assert outcome.engine == "Quarto"
+    made = outcome.publication
     pages = pdf_pages(made["PDF"])
     assert pages
     assert [number for number, one in enumerate(pages, 1) if MADE_UP not in one] == []
@@ -247,11 +246,10 @@ def test_made_up_figures_are_watermarked_by_quarto_too(small_built):
 def test_without_quarto_the_command_names_the_engines_and_how_to_get_quarto(small_built):
     outcome = published(small_built, "banes", None)
     assert outcome.error == ""
-    assert outcome.published is not None
-    assert outcome.published.engine == "Typst (PDF) and pandoc (Word)"
-    assert "pip install .[quarto]" in outcome.published.advice
+    assert outcome.engine == "Typst (PDF) and pandoc (Word)"
+    assert "pip install .[quarto]" in outcome.advice
     folder = small_built.reports / "banes/2023-24/publication"
-    assert {one.parent for one in outcome.published.files.values()} == {folder}
+    assert {one.parent for one in outcome.publication.values()} == {folder}
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert set(manifest["files"]) == {"report.pdf", "report.docx"}
 
@@ -310,10 +308,10 @@ def test_nothing_of_a_failed_render_is_put_in_place(small_built, fake_quarto, sc
     before = (report / "review/report.html").read_bytes()
     outcome = published(small_built, "banes", fake_quarto(script))
     assert "Quarto ended" in outcome.error
-    assert outcome.published is None
+    assert outcome.publication == {}
     assert not (report / "publication").exists()
     assert (report / "review/report.html").read_bytes() == before
-    assert [one.name for one in small_built.reports.glob(".*") if one.name != ".lock"] == []
+    assert leftovers(small_built.reports) == []
 
 
 def test_a_failed_render_leaves_the_earlier_publication_whole(small_built, fake_quarto):
@@ -324,6 +322,52 @@ def test_a_failed_render_leaves_the_earlier_publication_whole(small_built, fake_
     outcome = published(small_built, "banes", fake_quarto("mkdir book; exit 1"))
     assert outcome.error
     assert {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == before
+
+
+def counting(name: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have a function of the publication's module counted."""
+    calls: list[str] = []
+    real = getattr(publication, name)
+
+    def counted(*arguments: object) -> object:
+        calls.append(name)
+        return real(*arguments)
+
+    monkeypatch.setattr(publication, name, counted)
+    return calls
+
+
+def test_what_is_published_and_unchanged_is_not_rendered_again(small_built, monkeypatch):
+    calls = counting("render_pdf", monkeypatch)
+    first = published(small_built, "banes", None)
+    again = published(small_built, "banes", None)
+    assert calls == ["render_pdf"]
+    assert again.publication == first.publication
+    assert again.engine == first.engine
+    first.publication["PDF"].unlink()
+    published(small_built, "banes", None)
+    assert calls == ["render_pdf"] * 2
+
+
+def test_once_quarto_is_there_it_renders_a_report_once_and_not_while_it_is_unchanged(
+    small_built, fake_quarto, tmp_path
+):
+    plain = published(small_built, "banes", None).publication
+    told, kept = tmp_path / "renders", tmp_path / "kept"
+    kept.mkdir()
+    for path in plain.values():
+        shutil.copy(path, kept)
+    program = fake_quarto(
+        f"echo render >> {told}; mkdir -p book; cp {kept}/* book\n"
+        "for one in *.qmd; do cp stamp.html book/${one%.qmd}.html; done"
+    )
+    for _ in range(2):
+        outcome = published(small_built, "banes", program)
+        assert outcome.error == ""
+        assert outcome.engine == "Quarto"
+        assert set(outcome.publication) == {"HTML", "PDF", "Word"}
+        assert told.read_text("utf-8").splitlines() == ["render"]
+    assert published(small_built, "banes", None).engine == "Typst (PDF) and pandoc (Word)"
 
 
 def test_the_command_ends_with_1_where_quarto_fails(small_built, fake_quarto):
@@ -337,8 +381,8 @@ def test_the_command_ends_with_1_where_quarto_fails(small_built, fake_quarto):
 
 
 def test_the_pdf_without_quarto_carries_the_stamp_of_its_report(tmp_path):
-    report = replace(small_report(), stamp={"area": "x", "period": "y", "edition": "z"})
+    report = replace(small_report(), stamp={"area": "x", "period": "2021-22", "edition": "z"})
     with quarto_is(None):
         made = render_publication(report, tmp_path)
     subject = PdfReader(made.files["PDF"]).metadata.subject
-    assert " ".join(subject.split()) == "area: x; period: y; edition: z"
+    assert " ".join(subject.split()) == "area: x; period: 2021-22; edition: z"

@@ -19,16 +19,6 @@ from tests.projects import ROOT, environment
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 
 
-class Quiet:
-    """Hears how a build goes on, and says nothing."""
-
-    def planned(self, plan: object) -> None: ...
-
-    def section_done(self, result: object) -> None: ...
-
-    def report_done(self, outcome: object) -> None: ...
-
-
 @contextmanager
 def quarto_is(program: Path | None) -> Iterator[None]:
     """Let builds find this Quarto, or none."""

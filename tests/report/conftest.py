@@ -37,7 +37,7 @@ def _book(factory: pytest.TempPathFactory, area: str) -> Path:
     built = _report(factory, area).parents[1]
 
     def make(folder: Path) -> None:
-        shutil.copytree(built / area, folder / area)
+        shutil.copytree(built, folder, dirs_exist_ok=True)
         _build(folder, area, QUARTO)
 
     return made_once(factory, f"book-{area}", make) / area / PERIOD

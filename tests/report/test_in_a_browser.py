@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from bcssp_lib.batch.build import Options, ReportOutcome, build
 from bcssp_lib.batch.plan import Request
 from bcssp_lib.figures.project import Project
-from tests.projects import code, make_small_project, prose, write_notebook
+from tests.projects import Quiet, code, make_small_project, prose, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -189,7 +189,7 @@ def small_report(project: Project, default: str, written: str = "") -> ReportOut
     narrative.parent.mkdir(parents=True)
     if written:
         narrative.write_text(f":::: {{#overview}}\n{written}\n::::\n", "utf-8")
-    (outcome,) = build(project, Request(("banes",)), Options(jobs=1), Nobody())
+    (outcome,) = build(project, Request(("banes",)), Options(jobs=1), Quiet())
     return outcome
 
 
@@ -201,16 +201,6 @@ def harmful(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert not outcome.error
     assert outcome.review is not None
     return outcome.review
-
-
-class Nobody:
-    """Hears how a build goes on, and does nothing about it."""
-
-    def planned(self, plan: object) -> None: ...
-
-    def section_done(self, result: object) -> None: ...
-
-    def report_done(self, outcome: object) -> None: ...
 
 
 def test_nothing_in_the_text_runs_or_fetches_or_leaves_the_page(opened, harmful):

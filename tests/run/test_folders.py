@@ -25,8 +25,8 @@ def test_a_report_has_a_folder_of_its_own_by_area_period_and_edition(tmp_path):
     annual = report_folder(tmp_path, "banes", parse_period("2023-24"), "annual")
     bulletin = report_folder(tmp_path, "banes", parse_period("2023-24"), "bulletin")
     assert annual.path == bulletin.path == tmp_path / "banes/2023-24"
-    places = [annual.sections, annual.review, annual.publication, annual.record]
-    others = [bulletin.sections, bulletin.review, bulletin.publication, bulletin.record]
+    places = [annual.sections, annual.review, annual.publication, annual.logs]
+    others = [bulletin.sections, bulletin.review, bulletin.publication, bulletin.logs]
     assert not {*places} & {*others}
 
 
@@ -108,12 +108,13 @@ def test_a_file_put_in_place_replaces_the_earlier_one(tmp_path):
 
 
 def test_text_that_cannot_be_written_leaves_the_earlier_text(tmp_path):
-    place = tmp_path / "place.json"
-    put_text("old\n", place)
+    work, place = tmp_path / "work", tmp_path / "deep/place.json"
+    work.mkdir()
+    put_text("old\n", place, work)
     with pytest.raises(UnicodeEncodeError):
-        put_text("\ud800", place)
+        put_text("\ud800", place, work)
     assert place.read_bytes() == b"old\n"
-    assert [one.name for one in tmp_path.iterdir()] == ["place.json"]
+    assert [one.name for one in place.parent.iterdir()] == ["place.json"]
 
 
 def folder_of(path: Path, text: str) -> Path:

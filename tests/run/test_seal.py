@@ -10,17 +10,26 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from bcssp_lib.errors import SectionFailedError
 from bcssp_lib.run.seal import SEAL_TYPE, add_seal, judge, remove_seal
+from bcssp_lib.run.section_run import Account
 from bcssp_lib.section.facts import FACTS_TYPE
 
 STAMP = {"area": "banes", "period": "2023-24", "edition": "annual", "section": "trial"}
-SEALED = {"area": "banes", "period": "2023-24", "edition": "annual", "token": "secret"}
+SEALED = {
+    "area": "banes",
+    "period": "2023-24",
+    "edition": "annual",
+    "token": "secret",
+    "reads": {'["area", "banes"]': "ab12"},
+    "packages": ["numpy", "pandas"],
+    "threads": [],
+}
 
 
 def shown(kind: str, content: dict[str, Any]) -> NotebookNode:
     return new_output("display_data", data={kind: content})
 
 
-def executed(*outputs: NotebookNode, seals: int = 1, **seal: str) -> NotebookNode:
+def executed(*outputs: NotebookNode, seals: int = 1, **seal: Any) -> NotebookNode:
     """A notebook as it is after a good run, unless the test breaks it."""
     cells = [
         new_markdown_cell("# Trial"),
@@ -36,8 +45,9 @@ def executed(*outputs: NotebookNode, seals: int = 1, **seal: str) -> NotebookNod
     return new_notebook(cells=cells)
 
 
-def test_a_run_to_the_end_passes():
-    judge(executed(shown(FACTS_TYPE, {"facts": [], "stamp": STAMP})), STAMP, "secret")
+def test_a_run_to_the_end_passes_and_says_what_it_read_and_used():
+    made = executed(shown(FACTS_TYPE, {"facts": [], "stamp": STAMP}))
+    assert judge(made, STAMP, "secret") == Account(SEALED["reads"], ("numpy", "pandas"))
 
 
 @pytest.mark.parametrize("count", [None, 7])
@@ -78,6 +88,12 @@ def test_a_seal_for_another_report_fails(name):
         judge(executed(**{name: "other"}), STAMP, "secret")
 
 
+def test_a_thread_that_still_runs_fails_in_the_cell_that_began_it():
+    with pytest.raises(SectionFailedError, match="cell 'second' left a thread") as told:
+        judge(executed(threads=[[2, "mine"]]), STAMP, "secret")
+    assert told.value.cell == "second"
+
+
 @pytest.mark.parametrize("name", list(STAMP))
 def test_an_output_made_for_another_report_or_section_fails(name):
     made = shown(FACTS_TYPE, {"facts": [], "stamp": {**STAMP, name: "other"}})
@@ -91,3 +107,11 @@ def test_the_seal_is_the_last_cell_and_comes_off_again():
     assert [cell.id for cell in notebook.cells] == ["one", "bcssp-seal"]
     remove_seal(notebook)
     assert [cell.id for cell in notebook.cells] == ["one"]
+
+
+def test_the_seal_stands_whatever_a_cell_has_named():
+    notebook = new_notebook()
+    add_seal(notebook, "secret")
+    names = {"area": "banes", "period": "2023-24", "edition": "annual", "dict": 1, "account": 2}
+    exec(notebook.cells[0].source, names)
+    assert {**SEALED, **names["seal"]} == SEALED

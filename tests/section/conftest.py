@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from bcssp_lib.disclosure.protected import ProtectedFigures
 from bcssp_lib.domain.observation import Observation, Source
 from bcssp_lib.domain.period import parse_period
 from bcssp_lib.domain.value import Value, known
@@ -13,24 +12,29 @@ from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.figures.loader import Figures, load_figures
 from bcssp_lib.figures.project import Project
 from bcssp_lib.section import Section
+from bcssp_lib.section.material import Material
 from tests.projects import read_csv
 
 
 @pytest.fixture(scope="session")
-def banes(catalogue: Catalogue, banes_protected: ProtectedFigures) -> Section:
+def banes_material(catalogue: Catalogue, banes_figures: Figures) -> Material:
+    """What a section of the real area's report may read."""
+    return Material(catalogue, banes_figures)
+
+
+@pytest.fixture(scope="session")
+def banes(banes_material: Material) -> Section:
     """A section of the real area's report for 2023-24."""
-    period = catalogue.period("2023-24")
-    return Section("police", catalogue.area("banes"), period, "annual", catalogue, banes_protected)
+    return Section("police", "banes", parse_period("2023-24"), "annual", banes_material)
 
 
 @pytest.fixture(scope="session")
 def bristol_in(catalogue: Catalogue, real_project: Project) -> Callable[[str], Section]:
     """Make a section of a made-up area's report: every indicator and register."""
-    figures = ProtectedFigures(load_figures(real_project, catalogue, ("bristol",)), catalogue)
+    material = Material(catalogue, load_figures(real_project, catalogue, ("bristol",)))
 
     def section(period: str) -> Section:
-        area = catalogue.area("bristol")
-        return Section("police", area, catalogue.period(period), "annual", catalogue, figures)
+        return Section("police", "bristol", parse_period(period), "annual", material)
 
     return section
 
@@ -44,9 +48,8 @@ def bristol(bristol_in: Callable[[str], Section]) -> Section:
 @pytest.fixture(scope="session")
 def nowhere(catalogue: Catalogue) -> Section:
     """A section of an area that supplied nothing."""
-    figures = ProtectedFigures(Figures((), {}), catalogue)
-    period = catalogue.period("2023-24")
-    return Section("police", catalogue.area("somerset"), period, "annual", catalogue, figures)
+    material = Material(catalogue, Figures((), {}))
+    return Section("police", "somerset", parse_period("2023-24"), "annual", material)
 
 
 @pytest.fixture(scope="session")
@@ -68,10 +71,8 @@ def made_of(catalogue: Catalogue) -> Callable[..., Section]:
             )
             for number, row in enumerate(rows, start=2)
         )
-        area = replace_force_area(catalogue)
-        figures = ProtectedFigures(Figures(found, {}), area)
-        period = area.period("2023-24")
-        return Section("police", area.area("banes"), period, "annual", area, figures)
+        material = Material(replace_force_area(catalogue), Figures(found, {}))
+        return Section("police", "banes", parse_period("2023-24"), "annual", material)
 
     return section
 

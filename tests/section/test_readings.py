@@ -8,10 +8,10 @@ from bcssp_lib.section.readings import figure_period, read_indicator, without_le
 
 
 @pytest.fixture
-def read(banes_protected, catalogue):
+def read(banes_material):
     def reading(indicator, area="banes"):
-        period = catalogue.period("2023-24")
-        return read_indicator(banes_protected, catalogue, indicator, catalogue.areas[area], period)
+        period = parse_period("2023-24")
+        return read_indicator(banes_material, indicator, banes_material.area(area), period)
 
     return reading
 

@@ -1,0 +1,31 @@
+"""How many sections run at once, and in what kernels."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+
+
+class Kernels(StrEnum):
+    """Where kernels come from: forked from a warm template, or started afresh, ahead."""
+
+    WARM = "warm"
+    FRESH = "fresh"
+
+
+def can_fork() -> bool:
+    """Whether this system can fork kernels from a template: Linux can."""
+    return sys.platform == "linux"
+
+
+def default_kernels() -> Kernels:
+    """Warm kernels where the system can fork them."""
+    return Kernels.WARM if can_fork() else Kernels.FRESH
+
+
+def default_jobs() -> int:
+    """As many jobs as this process may use cores."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1

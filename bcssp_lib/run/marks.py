@@ -1,0 +1,61 @@
+"""Marks of files: enough to notice that one was changed, cut short or removed since."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from bcssp_lib.domain.records import Record
+
+_LETTERS = 16
+
+
+class Mark(Record):
+    """A file as it was put in place: its size, when it was written, and its hash."""
+
+    size: int
+    written: int
+    digest: str
+
+
+def mark_of(path: Path) -> Mark:
+    """The mark of a file that is there."""
+    found = path.stat()
+    return Mark(size=found.st_size, written=found.st_mtime_ns, digest=file_digest(path))
+
+
+def still_there(mark: Mark, path: Path) -> bool:
+    """Whether a file is as it was marked; it is only read if it was written to since."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if found.st_size != mark.size:
+        return False
+    return found.st_mtime_ns == mark.written or file_digest(path) == mark.digest
+
+
+def file_digest(path: Path) -> str:
+    """A hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """A short hash of files: their names, folders and bytes. Missing ones do not count."""
+    total = hashlib.sha256()
+    for path in sorted(set(paths)):
+        if path.is_file():
+            content = path.read_bytes()
+            total.update(f"{path.parent.name}/{path.name} {len(content)} ".encode())
+            total.update(content)
+    return total.hexdigest()[:_LETTERS]
+
+
+def text_digest(*parts: str) -> str:
+    """A short hash of texts, in their order."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(f"{len(part)} {part}".encode())
+    return total.hexdigest()[:_LETTERS]

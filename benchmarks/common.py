@@ -1,0 +1,113 @@
+"""What the benchmarks share: a project to work on, a clock, and a watch on memory."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+BCSSP = Path(sys.executable).with_name("bcssp")
+PERIOD = "2023-24"
+MODEL = "bristol"  # the synthetic area that simulated ones are copied from
+_SAMPLE_SECONDS = 2.0  # adding up takes time itself
+
+
+def copied_project(folder: Path) -> Path:
+    """The project's inputs in a folder of their own, with nothing built."""
+    for name in ("params", "data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    (folder / "reports").mkdir()
+    return folder
+
+
+def all_areas(project: Path) -> list[str]:
+    """The areas that have reports."""
+    found = sorted((project / "params" / "areas").glob("*.yaml"))
+    kinds = {path.stem: yaml.safe_load(path.read_text("utf-8")).get("kind") for path in found}
+    return [name for name, kind in kinds.items() if kind is None]
+
+
+def add_areas(project: Path, count: int) -> list[str]:
+    """Simulated areas, each with the figures of the model area under a name of its own."""
+    described = yaml.safe_load((project / "params/areas" / f"{MODEL}.yaml").read_text("utf-8"))
+    names = [f"simulated-{number:03d}" for number in range(count)]
+    for name in names:
+        own = {**described, "name": name.capitalize(), "short_name": name.capitalize()}
+        path = project / "params/areas" / f"{name}.yaml"
+        path.write_text(yaml.safe_dump(own, allow_unicode=True), "utf-8")
+        shutil.copytree(project / "data" / MODEL, project / "data" / name)
+        for file in (project / "data" / name).rglob("*.csv"):
+            file.write_text(file.read_text("utf-8").replace(f"\n{MODEL},", f"\n{name},"), "utf-8")
+    return names
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+
+
+def quiet(command: list[str], project: Path) -> None:
+    """Run a command for a project; its end in failure ends the benchmark."""
+    environment = {**os.environ, "BCSSP_ROOT": str(project)}
+    subprocess.run(command, check=True, capture_output=True, cwd=project, env=environment)
+
+
+@dataclass
+class Clock:
+    """Seconds by what was done, and the most memory that all of its processes took together."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    megabytes: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def measured(self, name: str) -> Iterator[None]:
+        """Measure what is done inside."""
+        print(f"{name} …", file=sys.stderr, flush=True)
+        watch = _Watch()
+        watch.start()
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = time.perf_counter() - started
+            self.megabytes[name] = watch.stop()
+
+
+class _Watch(threading.Thread):
+    """Adds up the memory of this process's children; what they share is counted once."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._ended = threading.Event()
+        self._most = 0.0
+
+    def run(self) -> None:
+        while not self._ended.wait(_SAMPLE_SECONDS):
+            self._most = max(self._most, sum(map(_megabytes, _children())))
+
+    def stop(self) -> float:
+        self._ended.set()
+        self.join()
+        return self._most
+
+
+def _children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+def _megabytes(process: psutil.Process) -> float:
+    try:
+        return float(process.memory_full_info().pss) / 2**20
+    except (psutil.Error, AttributeError):  # ended meanwhile, or a system that tells no shares
+        return 0.0

@@ -1,0 +1,217 @@
+"""What does planning cost at scale? 150 areas, ten years, nineteen sections; nothing runs.
+
+    python -m benchmarks.planning [--areas 150] [--years 10] [--json FILE]
+
+A project is simulated in a temporary folder, as dense as the synthetic areas: about 310
+rows of figures for each area and year. Measured are opening the ledger, ``make_plan`` and
+``standing`` of every report, each time in a fresh process: on an empty ledger, when every
+figure is read and checked; then with every section entered as run, when nothing has
+changed; and with one file of one area written anew. On a busy machine the seconds that
+the process itself worked say more than those on the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from bcssp_lib.batch.fresh import standing
+from bcssp_lib.batch.inputs import MadeFrom
+from bcssp_lib.batch.ledger import Ledger, open_ledger
+from bcssp_lib.batch.plan import EVERY_PERIOD, Plan, ReportPlan, Request, known_names, make_plan
+from bcssp_lib.figures.loader import Figures
+from bcssp_lib.figures.project import Project
+from bcssp_lib.run.marks import mark_of
+from bcssp_lib.run.sections import SectionNotebook
+from bcssp_lib.run.toolkit import library_digest
+from bcssp_lib.section.material import Material, Reads
+from benchmarks.common import MODEL, ROOT, add_areas, copied_project
+
+EMPTY = "empty ledger"
+SAME = "all entered, nothing changed"
+CHANGED = "all entered, one file of figures changed"
+LEFT_OUT = ("bristol", "north-somerset", "somerset", "south-gloucestershire")
+READ = 12  # notes of what a section read, about as long as those of real ones
+LAST_YEAR = 2023  # the one that ends in 2024
+_YEAR = 2023  # the one that ends in 2024
+READS = {f'["observation", "indicator_{number}", "area", "2023-24"]': "0" * 16
+         for number in range(60)}  # fmt: skip
+_YEAR = re.compile(r"\b(20[0-9]{2})-([0-9]{2})(?![0-9-])")
+_DAY = re.compile(r"\b(20[0-9]{2})(-[0-9]{2}-[0-9]{2})\b")
+
+
+def simulate(folder: Path, areas: int, years: int) -> Project:
+    """A project of so many areas and years, as dense as the model area in each.
+
+    Bath and North East Somerset stays, since its folder has the figures of the force area.
+    """
+    project = copied_project(folder)
+    for path in sorted((project / "data" / MODEL).glob("*.csv")):
+        _lengthen(path, years)
+    add_areas(project, areas - 1)
+    for name in LEFT_OUT:
+        (project / "params/areas" / f"{name}.yaml").unlink()
+    labels = [_label(LAST_YEAR - back) for back in reversed(range(years))]
+    (project / "params/periods.yaml").write_text(yaml.safe_dump({"periods": labels}), "utf-8")
+    return Project(project)
+
+
+def _lengthen(path: Path, years: int) -> None:
+    """Give a file so many years: those that it has, over and over."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    at = header.index("period")
+    ends = sorted({_end(row[at]) for row in rows})
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        for back in range(years):
+            copied = ends[-1 - back % len(ends)]
+            by = ends[-1] - back - copied
+            for row in rows:
+                if _end(row[at]) == copied:
+                    writer.writerow([*row[:at], _moved(row[at], by), *row[at + 1 :]])
+
+
+def _end(period: str) -> int:
+    """The calendar year in which the financial year of a period ends."""
+    if found := _YEAR.match(period):
+        return int(found[1]) + 1
+    day = date.fromisoformat(period[-10:])
+    return day.year + (day.month > 3)
+
+
+def _moved(period: str, years: int) -> str:
+    """The same period so many years later."""
+    if found := _YEAR.match(period):
+        return _label(int(found[1]) + years) + period[found.end() :]
+    return _DAY.sub(lambda found: f"{int(found[1]) + years}{found[2]}", period)
+
+
+def _label(first: int) -> str:
+    return f"{first}-{(first + 1) % 100:02d}"
+
+
+def enter_all(project: Project) -> None:
+    """Enter every section as run, each with a small file for its executed notebook."""
+    with open_ledger(project.reports, print) as ledger:
+        plan = _plan(project, ledger)
+        build = ledger.begin_build({})
+        reads = _reads(plan)
+        for report in plan.reports:
+            for section in report.sections:
+                _enter(ledger, build, plan, report, section, reads)
+        ledger.end_build(build)
+
+
+def _plan(project: Project, ledger: Ledger) -> Plan:
+    request = Request(periods=(EVERY_PERIOD,))
+    return make_plan(project, known_names(project, request), request, ledger)
+
+
+def _reads(plan: Plan) -> Reads:
+    """Notes of things that were read and stay the same."""
+    material = Material(plan.catalogue, Figures((), {}))
+    for name in list(plan.catalogue.indicators)[:READ]:
+        material.indicator(name)
+    return material.reads
+
+
+def _enter(
+    ledger: Ledger,
+    build: int,
+    plan: Plan,
+    report: ReportPlan,
+    section: SectionNotebook,
+    reads: Reads,
+) -> None:
+    place = report.place(section)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(json.dumps(report.stamp(section.name)), "utf-8")
+    run = ledger.begin_run(build, report.key, section.name)
+    rough = plan.inputs.rough(report.area.slug, section)
+    source = MadeFrom(code=section.code, library=library_digest(), packages={})
+    ledger.end_run(run, mark_of(place), rough, source, reads, 1.0, "1")
+
+
+def _swap_rows(path: Path) -> None:
+    header, first, second, *others = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([header, second, first, *others]), "utf-8")
+
+
+def planned(project: Project) -> dict[str, float]:
+    """Plan every report, see how each section stands, and tell what that took."""
+    started, worked = time.perf_counter(), time.process_time()
+    with open_ledger(project.reports, print) as ledger:
+        plan = _plan(project, ledger)
+        stands = [one for report in plan.reports for one in standing(plan, report, ledger).values()]
+    return {
+        "sections": len(stands),
+        "to run": sum(not one.fresh for one in stands),
+        "seconds": time.perf_counter() - started,
+        "of them working": time.process_time() - worked,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def measured(project: Project) -> dict[str, float]:
+    """The same in a fresh process."""
+    command = [sys.executable, "-m", "benchmarks.planning", "--measure", str(project.root)]
+    ended = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    found: dict[str, float] = json.loads(ended.stdout)
+    return found
+
+
+def compare(areas: int, years: int) -> dict[str, dict[str, float]]:
+    """What planning takes, by what the ledger knows."""
+    with tempfile.TemporaryDirectory(prefix="bcssp-planning-") as folder:
+        project = simulate(Path(folder), areas, years)
+        found = {EMPTY: measured(project)}
+        enter_all(project)
+        found[SAME] = measured(project)
+        _swap_rows(min(project.data.glob("simulated-*/kpis.csv")))
+        found[CHANGED] = measured(project)
+    return found
+
+
+def main() -> None:
+    """Measure, print a table, and write the figures where asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--areas", type=int, default=150)
+    parser.add_argument("--years", type=int, default=10)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    if wanted.measure:
+        print(json.dumps(planned(Project(wanted.measure))))
+        return
+    found = compare(wanted.areas, wanted.years)
+    _show(found, f"{wanted.areas} areas, {wanted.years} years")
+    if wanted.json:
+        wanted.json.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+
+
+def _show(found: dict[str, dict[str, float]], title: str) -> None:
+    table = Table("The ledger", title=f"Planning {title}")
+    for heading in next(iter(found.values())):
+        table.add_column(heading.capitalize(), justify="right")
+    for name, figures in found.items():
+        table.add_row(name, *(f"{one:,.1f}".removesuffix(".0") for one in figures.values()))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

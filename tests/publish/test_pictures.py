@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import struct
+
+from bcssp_lib.publish.pictures import (
+    PNG_DOTS_PER_INCH,
+    fonts_folder,
+    write_pictures,
+    write_word_pictures,
+)
+from tests.publish.texts import SVG, small_report
+
+PIXELS_PER_INCH_OF_SVG = 96
+
+
+def test_every_picture_is_written_where_the_text_looks(tmp_path):
+    write_pictures(small_report(), tmp_path)
+    assert [one.name for one in tmp_path.rglob("*.*")] == ["one.svg"]
+    assert (tmp_path / "figures/one.svg").read_bytes() == SVG
+
+
+def test_word_gets_a_png_beside_each_and_nothing_else_is_left(tmp_path):
+    write_word_pictures(small_report(), tmp_path)
+    assert sorted(one.name for one in tmp_path.rglob("*.*")) == ["one.png", "one.svg"]
+    made = (tmp_path / "figures/one.png").read_bytes()
+    assert made.startswith(b"\x89PNG\r\n")
+    size = struct.unpack(">II", made[16:24])
+    wanted = 9 / PIXELS_PER_INCH_OF_SVG * PNG_DOTS_PER_INCH
+    assert all(abs(one - wanted) <= 1 for one in size)
+
+
+def test_the_same_picture_gives_the_same_png(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        write_word_pictures(small_report(), tmp_path / name)
+    one, two = (tmp_path / name / "figures/one.png" for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_the_fonts_of_the_charts_are_in_the_folder():
+    assert (fonts_folder() / "DejaVuSans.ttf").is_file()
+    assert (fonts_folder() / "DejaVuSans-Bold.ttf").is_file()
