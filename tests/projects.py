@@ -105,6 +105,12 @@ def make_small_project(folder: Path, areas: Sequence[str] = ("banes",)) -> Proje
     return Project(folder)
 
 
+def copied_project(built: Path, folder: Path) -> Project:
+    """A copy of a project that was made once, in a folder of its own."""
+    shutil.copytree(built, folder / "project")
+    return Project(folder / "project")
+
+
 def write_yaml(path: Path, content: Any) -> Path:
     """Write a YAML file."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ from bcssp_lib.run.marks import Mark
 
 FILE = ".ledger.sqlite"
 KEPT_RUNS = 20  # of each section; older ones are pruned when a build ends
-_VERSION = 1
+_VERSION = 2
 _PATIENCE_SECONDS = 30  # with another process that is writing
 
 _TABLES = """
@@ -48,7 +48,7 @@ CREATE TABLE reports (
     PRIMARY KEY (area, period, edition)
 );
 CREATE TABLE checked (
-    area TEXT PRIMARY KEY, inputs TEXT NOT NULL, synthetic INTEGER NOT NULL
+    name TEXT PRIMARY KEY, inputs TEXT NOT NULL, synthetic INTEGER NOT NULL
 );
 """
 
@@ -241,14 +241,14 @@ class Ledger:
         )
         return None if row is None else ReportRecord.model_validate_json(row["content"])
 
-    def enter_checked(self, area: str, inputs: str, *, synthetic: bool) -> None:
-        """Enter that the figures of an area are without fault, and whether they are made up."""
+    def enter_checked(self, name: str, inputs: str, *, synthetic: bool) -> None:
+        """Enter that an area's figures, or notebooks, have no fault; whether they are made up."""
         if not self._reader:
-            self._write("INSERT OR REPLACE INTO checked VALUES (?, ?, ?)", area, inputs, synthetic)
+            self._write("INSERT OR REPLACE INTO checked VALUES (?, ?, ?)", name, inputs, synthetic)
 
-    def checked(self, area: str, inputs: str) -> bool | None:
-        """Whether an area's figures are made up; none, if these were not checked yet."""
-        row = self._row("SELECT synthetic FROM checked WHERE area = ? AND inputs = ?", area, inputs)
+    def checked(self, name: str, inputs: str) -> bool | None:
+        """Whether what was checked is made up; none, if these inputs were not checked yet."""
+        row = self._row("SELECT synthetic FROM checked WHERE name = ? AND inputs = ?", name, inputs)
         return None if row is None else bool(row["synthetic"])
 
     def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from bcssp_lib.errors import BcsspError
-from bcssp_lib.run.forked import own_environment, request_of
+from bcssp_lib.run.forked import PromptProvisioner, own_environment, request_of
 from bcssp_lib.run.warm import KernelRequest, become_kernel, prepare
 
 STARTED_AHEAD = "bcssp-started-ahead"
@@ -47,18 +46,7 @@ def start_one_ahead() -> None:
     )
 
 
-def end_those_ahead() -> None:
-    """End the kernels that nobody has asked."""
-    while _waiting:
-        process = _waiting.popleft()
-        process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                stream.close()
-
-
-class AheadProvisioner(LocalProvisioner):
+class AheadProvisioner(PromptProvisioner):
     """Provisions kernels that were started ahead."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -71,12 +59,6 @@ class AheadProvisioner(LocalProvisioner):
         self.process = process
         self.pid = self.pgid = process.pid
         return self.connection_info
-
-    async def kill(self, restart: bool = False) -> None:
-        """End the kernel, and see it ended: no client need ask again a tenth of a second on."""
-        await super().kill(restart)
-        if self.process is not None:
-            self.process.wait(timeout=5)
 
 
 def _ask(process: subprocess.Popen[bytes], request: KernelRequest) -> None:

@@ -11,7 +11,6 @@ import asyncio
 import logging
 import pickle
 import re
-import signal
 import tempfile
 import threading
 import uuid
@@ -19,12 +18,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from multiprocessing import resource_tracker
 from typing import Any
 
 from bcssp_lib.errors import UserError
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.project import Project
+from bcssp_lib.run.interrupts import interrupts_kept_from_children
 from bcssp_lib.run.on_worker import run_parcel
 from bcssp_lib.run.parcel import Parcel, pack
 from bcssp_lib.run.pool import Runners
@@ -196,7 +195,7 @@ def _own(distributed: Any, workers: int) -> Iterator[Any]:
     with ExitStack() as ended:
         folder = ended.enter_context(tempfile.TemporaryDirectory(prefix="bcssp-"))
         ended.enter_context(dask.config.set(_NO_PROFILE))
-        with _interrupts_kept_from_children(), _no_warnings():
+        with interrupts_kept_from_children(), _no_warnings():
             cluster = distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -256,23 +255,6 @@ def _who_runs(workers: dict[str, int], address: str) -> str:
             "worker for each core, with --nthreads 1."
         )
     return message
-
-
-@contextmanager
-def _interrupts_kept_from_children() -> Iterator[None]:
-    """Have Ctrl-C wait, and the processes and threads that begin inside never hear of it.
-
-    A terminal sends it to every process; the build alone handles it, and ends the others.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # where it begins, it would have threads hear of it again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -144,7 +144,18 @@ class ForkedProcess:
         self.send_signal(signal.SIGTERM)
 
 
-class ForkProvisioner(LocalProvisioner):
+class PromptProvisioner(LocalProvisioner):
+    """Provisions kernels that are seen to end at once."""
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel, and see it ended: no client need ask again a tenth of a second on."""
+        await super().kill(restart)
+        if self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=5)
+
+
+class ForkProvisioner(PromptProvisioner):
     """Provisions kernels that are forked from the template of ``BCSSP_TEMPLATE``."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -153,13 +164,6 @@ class ForkProvisioner(LocalProvisioner):
         self.process = process  # type: ignore[assignment]
         self.pid = self.pgid = process.pid
         return self.connection_info
-
-    async def kill(self, restart: bool = False) -> None:
-        """End the kernel, and see it ended: no client need ask again a tenth of a second on."""
-        await super().kill(restart)
-        if self.process is not None:
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=5)
 
 
 def request_of(command: list[str], settings: dict[str, Any]) -> KernelRequest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
@@ -19,9 +20,16 @@ from bcssp_lib.run.jobs import Kernels
 KERNELS_VARIABLE = "BCSSP_KERNELS"
 _REPLY_SECONDS = 1.0
 _ECHO_SECONDS = 0.2
-
-
 _PROVISIONERS = {Kernels.WARM: FORKED, Kernels.FRESH: STARTED_AHEAD}
+
+
+def kernel_variables(kernels: Kernels, folder: Path) -> dict[str, str]:
+    """The environment of whoever begins kernels: where from, and a folder for their sockets."""
+    return {
+        KERNELS_VARIABLE: kernels.value,
+        "JUPYTER_RUNTIME_DIR": str(folder),
+        "IPYTHONDIR": str(folder / "ipython"),  # nobody's own settings and startup files
+    }
 
 
 class PromptClient(AsyncKernelClient):

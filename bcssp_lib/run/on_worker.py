@@ -19,7 +19,7 @@ from bcssp_lib.errors import UserError
 from bcssp_lib.run.folders import output_errors
 from bcssp_lib.run.forked import Template
 from bcssp_lib.run.jobs import Kernels, default_kernels
-from bcssp_lib.run.kernels import KERNELS_VARIABLE
+from bcssp_lib.run.kernels import kernel_variables
 from bcssp_lib.run.parcel import Parcel, other_version, unpack
 from bcssp_lib.run.pool import ATTEMPTS
 from bcssp_lib.run.runner import run_section
@@ -60,9 +60,7 @@ class _Home:
         self._folder = Path(tempfile.mkdtemp(prefix="bcssp-"))
         self._template: Template | None = None
         atexit.register(self._end)
-        os.environ[KERNELS_VARIABLE] = default_kernels().value
-        os.environ["JUPYTER_RUNTIME_DIR"] = str(self._folder)
-        os.environ["IPYTHONDIR"] = str(self._folder / "ipython")  # nobody's own settings
+        os.environ.update(kernel_variables(default_kernels(), self._folder))
 
     def run(self, run: SectionRun, parcel: Parcel) -> SectionResult:
         """Run a section, again if its kernel was lost because the template was killed."""

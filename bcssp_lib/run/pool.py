@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +30,6 @@ from multiprocessing import (
     forkserver,
     get_context,
     parent_process,
-    resource_tracker,
 )
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -45,8 +43,9 @@ from bcssp_lib.figures.project import Project
 from bcssp_lib.run.ahead import start_one_ahead
 from bcssp_lib.run.folders import output_errors, temporary_folder
 from bcssp_lib.run.forked import Template
+from bcssp_lib.run.interrupts import interrupts_kept_from_children
 from bcssp_lib.run.jobs import Kernels, can_fork
-from bcssp_lib.run.kernels import KERNELS_VARIABLE
+from bcssp_lib.run.kernels import KERNELS_VARIABLE, kernel_variables
 from bcssp_lib.run.runner import run_section
 from bcssp_lib.run.section_run import SectionResult, SectionRun
 
@@ -139,11 +138,7 @@ class _LocalRunners:
     def __init__(
         self, jobs: int, kernels: Kernels, folder: Path, template: Template | None
     ) -> None:
-        self._variables = {
-            KERNELS_VARIABLE: kernels.value,
-            "JUPYTER_RUNTIME_DIR": str(folder),
-            "IPYTHONDIR": str(folder / "ipython"),  # nobody's own settings and startup files
-        }
+        self._variables = kernel_variables(kernels, folder)
         self._template = template
         if template is not None:
             self._variables |= template.variables
@@ -262,20 +257,13 @@ def _killed(run: SectionRun) -> SectionResult:
 
 
 def _context() -> BaseContext:
-    """Workers are forked from a server that has papermill imported, where that can be.
-
-    They do not hear Ctrl-C, which a terminal tells them too: this process ends them.
-    """
+    """Workers are forked from a server that has papermill imported, where that can be."""
     if not can_fork():
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(["bcssp_lib.run.pool"])
-    resource_tracker.ensure_running()  # it would let Ctrl-C through again
-    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+    with interrupts_kept_from_children():
         forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
     return context
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,15 @@ from bcssp_lib.batch.build import Options, ReportOutcome, build
 from bcssp_lib.batch.plan import Plan, Request
 from bcssp_lib.figures.project import Project
 from bcssp_lib.run.section_run import SectionResult, SectionRun
-from tests.projects import Quiet, code, made_once, make_small_project, prose, write_notebook
+from tests.projects import (
+    Quiet,
+    code,
+    copied_project,
+    made_once,
+    make_small_project,
+    prose,
+    write_notebook,
+)
 
 AREAS = ("banes", "bristol")
 
@@ -74,8 +81,7 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def project(built_project: Path, tmp_path: Path) -> Project:
     """The small project in a folder of its own, its reports up to date."""
-    shutil.copytree(built_project, tmp_path / "project")
-    return Project(tmp_path / "project")
+    return copied_project(built_project, tmp_path)
 
 
 @pytest.fixture

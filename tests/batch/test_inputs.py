@@ -19,7 +19,15 @@ from bcssp_lib.batch.built import explain
 from bcssp_lib.batch.plan import Request
 from bcssp_lib.figures.project import Project
 from tests.batch.conftest import AREAS, Watched
-from tests.projects import code, made_once, make_small_project, prose, write_notebook, write_yaml
+from tests.projects import (
+    code,
+    copied_project,
+    made_once,
+    make_small_project,
+    prose,
+    write_notebook,
+    write_yaml,
+)
 
 BANES, BRISTOL = AREAS
 SECTIONS = ("about", "police", "training", "kpis", "equalities", "actions", "glossary")
@@ -79,8 +87,7 @@ def built_wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def project(built_wide: Path, tmp_path: Path) -> Project:
     """The project in a folder of its own, its reports up to date."""
-    shutil.copytree(built_wide, tmp_path / "project")
-    return Project(tmp_path / "project")
+    return copied_project(built_wide, tmp_path)
 
 
 def replaced(path: str, old: str, new: str) -> Callable[[Project], None]:

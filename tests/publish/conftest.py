@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from bcssp_lib.batch.build import Options, build
 from bcssp_lib.batch.plan import Request
 from bcssp_lib.figures.project import Project
-from tests.projects import Quiet, made_once, make_small_project
+from tests.projects import Quiet, copied_project, made_once, make_small_project
 from tests.publish.texts import quarto_is
 from tests.report.conftest import banes, banes_book, bristol
 
@@ -34,5 +33,4 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def small_built(built_once: Path, tmp_path: Path) -> Project:
     """The small project in a folder of its own; publishing it runs no notebook again."""
-    shutil.copytree(built_once, tmp_path / "project")
-    return Project(tmp_path / "project")
+    return copied_project(built_once, tmp_path)

@@ -14,10 +14,10 @@ import psutil
 import pytest
 from nbformat import NotebookNode
 
-from bcssp_lib.run.ahead import end_those_ahead
+from bcssp_lib.run import ahead
 from bcssp_lib.run.forked import Template
 from bcssp_lib.run.jobs import Kernels
-from bcssp_lib.run.kernels import KERNELS_VARIABLE
+from bcssp_lib.run.kernels import kernel_variables
 from bcssp_lib.run.limits import Limits
 from bcssp_lib.run.section_run import SectionResult, SectionRun
 from tests.projects import ROOT, parameters, prose, write_cells
@@ -62,18 +62,25 @@ def kernels_of(kind: Kernels) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="bcssp-"))
     template = Template(folder / "kernels", ROOT) if kind is Kernels.WARM else None
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(KERNELS_VARIABLE, kind.value)
-        patch.setenv("JUPYTER_RUNTIME_DIR", str(folder))
-        patch.setenv("IPYTHONDIR", str(folder / "ipython"))
-        for name, value in (template.variables if template else {}).items():
+        for name, value in {
+            **kernel_variables(kind, folder),
+            **(template.variables if template else {}),
+        }.items():
             patch.setenv(name, value)
         try:
             yield folder
         finally:
-            end_those_ahead()
+            _end_those_ahead()
             if template is not None:
                 template.end()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_those_ahead() -> None:
+    """End the kernels that were started ahead and that nobody has asked."""
+    while ahead._waiting:
+        with ahead._waiting.popleft() as process:
+            process.kill()
 
 
 def template_process(folder: Path | str = "") -> psutil.Process:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,15 +23,15 @@ import psutil
 import pytest
 
 from bcssp_lib.batch.build import Options, ReportOutcome, build
-from bcssp_lib.batch.plan import Plan, Request
+from bcssp_lib.batch.plan import Request
 from bcssp_lib.errors import UserError
 from bcssp_lib.figures.project import ROOT_VARIABLE, Project
 from bcssp_lib.run import cluster, parcel
 from bcssp_lib.run.cluster import cluster_runners
-from bcssp_lib.run.section_run import SectionResult, SectionRun
-from tests.projects import BCSSP, bcssp, code, make_small_project, write_notebook, write_yaml
+from bcssp_lib.run.section_run import SectionResult
+from tests.projects import BCSSP, Quiet, bcssp, code, make_small_project, write_notebook, write_yaml
 
-pytest.importorskip("distributed")
+distributed = pytest.importorskip("distributed")
 
 AREAS = ("banes", "bristol")
 DASK = str(Path(sys.executable).with_name("dask"))
@@ -48,7 +47,7 @@ sys.addaudithook(refuse)
 
 
 @dataclass
-class Heard:
+class Heard(Quiet):
     """Hears how a build goes on, and does something once when a first section has ended."""
 
     once: Callable[[SectionResult], None] = lambda _: None
@@ -58,19 +57,10 @@ class Heard:
     def told(self, message: str) -> None:
         self.messages.append(message)
 
-    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
-        pass
-
-    def section_begun(self, run: SectionRun) -> None:
-        pass
-
     def section_done(self, result: SectionResult) -> None:
         self.results.append(result)
         if len(self.results) == 1:
             self.once(result)
-
-    def report_done(self, outcome: ReportOutcome) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +107,8 @@ def workers(
         subprocess.Popen(command, cwd="/", env=environment, stderr=subprocess.DEVNULL)
         for _ in range(2)
     ]
+    with distributed.Client(scheduler, set_as_default=False) as client:
+        client.wait_for_workers(len(started), timeout=60)
     yield started
     for one in started:
         one.terminate()
@@ -179,8 +171,7 @@ def test_workers_that_see_nothing_of_the_project_make_the_same_bytes(
     assert len(made(tmp_path)) == 9  # five sections that ran, and two files for each report
     assert [one.failed_sections for one in outcomes if one.plan.area.slug == "banes"] == [()]
     assert {one.worker.partition("://")[0] for one in heard.results} == {"tcp"}
-    assert len(heard.messages) == 1  # a busy machine's second worker may come a moment later
-    assert re.fullmatch(rf"Sections run on . workers? of {scheduler}\.", heard.messages[0])
+    assert heard.messages == [f"Sections run on 2 workers of {scheduler}."]
 
 
 def test_the_forbidden_folder_is_forbidden(
