@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 from bcssp_lib.errors import UserError
 
@@ -42,7 +42,7 @@ class Period:
     start: date
     kind: PeriodKind
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The period as it is written in params/ and data/."""
         if self.kind is PeriodKind.YEAR:

@@ -36,6 +36,14 @@ class Figures:
             for one in self.observations
         }
 
+    @cached_property
+    def _categories(self) -> dict[tuple[str, str, str], list[Observation]]:
+        found: dict[tuple[str, str, str], list[Observation]] = {}
+        for one in self.observations:
+            if one.category:
+                found.setdefault((one.indicator, one.area, one.period.label), []).append(one)
+        return found
+
     def observation(
         self, indicator: str, area: str, period: Period, category: str = ""
     ) -> Observation:
@@ -54,11 +62,7 @@ class Figures:
 
     def breakdown(self, indicator: str, area: str, period: Period) -> tuple[Observation, ...]:
         """The categories of an indicator in one period, in the order of the file."""
-        return tuple(
-            one
-            for one in self.observations
-            if (one.indicator, one.area, one.period) == (indicator, area, period) and one.category
-        )
+        return tuple(self._categories.get((indicator, area, period.label), ()))
 
     def register(self, name: str, area: str) -> tuple[Entry, ...]:
         """Every entry of an area's register, in the order of the file."""

@@ -44,6 +44,8 @@ def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
     """Split prose into plain text and expressions, or raise ``NarrativeError``."""
     _check_braces(text, where, first_line)
     _check_private(text, where, first_line)
+    if "{{" not in text and "\r" not in text:  # most text: parsing it takes a while
+        return (text,) if text else ()
     try:
         template = _environment.parse(text)
     except TemplateSyntaxError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +13,7 @@ import typst
 from bcssp_lib.publish.compose import Composed
 
 PNG_DOTS_PER_INCH = 150
+_PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")figures/([^"]+)')
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
 
 
@@ -19,6 +22,20 @@ def write_pictures(composed: Composed, folder: Path) -> None:
     (folder / "figures").mkdir(exist_ok=True)
     for name, content in _pictures(composed):
         (folder / "figures" / name).write_bytes(content)
+
+
+def embed_pictures(html: str, composed: Composed) -> str:
+    """A page with its pictures in it: pandoc's own embedding reads the whole page again.
+
+    A picture that is not the report's own is our bug, since narrative may bring in none.
+    """
+    pictures = dict(_pictures(composed))
+
+    def embedded(match: re.Match[str]) -> str:
+        content = base64.b64encode(pictures[match[2]]).decode()
+        return f"{match[1]}data:image/svg+xml;base64,{content}"
+
+    return _PICTURE.sub(embedded, html)
 
 
 def write_word_pictures(composed: Composed, folder: Path) -> None:

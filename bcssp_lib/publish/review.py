@@ -1,4 +1,4 @@
-"""The review copy: one self-contained HTML file, made by nbconvert and pandoc."""
+"""The review copy: one self-contained HTML file, made by pandoc."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bcssp_lib.errors import RenderError
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
-from bcssp_lib.publish.pictures import write_pictures
+from bcssp_lib.publish.pictures import embed_pictures
 
 LARGEST_BYTES = 3_000_000
 
@@ -23,7 +23,6 @@ _STAMP = re.compile(r'<meta name="bcssp-(\w+)" content="([^"]*)">')
 
 def render_review(composed: Composed, folder: Path) -> Path:
     """Render a report in a folder of its own; return the finished and checked file."""
-    write_pictures(composed, folder)
     template = folder / "template.html"
     template.write_text((_TEMPLATES / "review.html").read_text("utf-8"), "utf-8")
     made = folder / "report.html"
@@ -36,14 +35,13 @@ def render_review(composed: Composed, folder: Path) -> Path:
         "--toc-depth=2",
         "--shift-heading-level-by=1",
         "--section-divs",
-        "--embed-resources",
         "--default-image-extension=svg",
-        f"--resource-path={folder}",
         f"--output={made}",
         *_variables(composed),
     ]
     run_pandoc(arguments, report_markdown(composed), folder)
-    made.write_text(_finished(made.read_text("utf-8")), "utf-8", newline="\n")
+    page = embed_pictures(_finished(made.read_text("utf-8")), composed)
+    made.write_text(page, "utf-8", newline="\n")
     check_review(made, composed.stamp)
     return made
 
