@@ -197,6 +197,7 @@ class Maker:
     look: Spec
     themes: dict[str, dict[str, Spec]]
     reviews: list[Row]
+    variety: float = 0.1  # by how much areas differ from the level, up or down
     made: dict[str, Series] = field(default_factory=dict)
 
     @property
@@ -233,12 +234,22 @@ class Maker:
         return self.made[id_]
 
     def break_factor(self, id_: str, place: int) -> float:
-        """By how much known changes of level have multiplied an indicator by a quarter."""
+        """By how much known changes have multiplied an indicator by a quarter.
+
+        A change lasts from one quarter ``to`` another, or to the end; ``each`` multiplies
+        again in every further quarter.
+        """
         factor = 1.0
         for change in self.breaks(id_):
-            if self.quarter_name(place) >= change["from"]:
-                factor *= change["times"]
+            first, last = change["from"], change.get("to", "9999")
+            if first <= self.quarter_name(place) <= last:
+                later = place - self.place_of(first)
+                factor *= change["times"] * change.get("each", 1) ** later
         return factor
+
+    def place_of(self, quarter: str) -> int:
+        """The number of a quarter, from 0."""
+        return next(place for place in self.places if self.quarter_name(place) == quarter)
 
     def breaks(self, id_: str) -> list[Spec]:
         """The known changes of level of an indicator in this area."""
@@ -255,7 +266,9 @@ def by_level(maker: Maker, id_: str, spec: Spec) -> Series:
     rng = stream(maker.area, id_)
     stock = spec.get("stock", False)
     size = 1.0 if spec.get("fixed") else maker.scale
-    level = spec["level"] * size * (0.9 + 0.2 * rng.random()) / (1 if stock else QUARTERS)
+    variety = maker.variety
+    own = 1 - variety + 2 * variety * rng.random()
+    level = spec["level"] * size * own / (1 if stock else QUARTERS)
 
     def amount(place: int) -> int:
         growth = 1 + spec.get("growth", 0) * place / (100 * QUARTERS)
@@ -270,6 +283,12 @@ def by_share(maker: Maker, id_: str, spec: Spec) -> Series:
     rng = stream(maker.area, id_)
     amounts = maker.series(spec["share_of"]).amounts
     return Series([some_of(rng, n, spec["share"]) for n in amounts], stock=spec.get("stock", False))
+
+
+def by_sum(maker: Maker, id_: str, spec: Spec) -> Series:
+    """Several indicators together."""
+    parts = [maker.series(name).amounts for name in spec["sum_of"]]
+    return Series([sum(p[place] for p in parts) for place in maker.places], stock=True)
 
 
 def by_rest(maker: Maker, id_: str, spec: Spec) -> Series:
@@ -318,6 +337,7 @@ MAKERS: dict[str, Callable[[Maker, str, Spec], Series]] = {
     "level": by_level,
     "share_of": by_share,
     "rest_of": by_rest,
+    "sum_of": by_sum,
     "percent": by_percent,
     "ratio": by_ratio,
     "reviews": by_reviews,
@@ -415,17 +435,19 @@ def rolling_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
 
 def quarter_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
     """Rows by quarter, with a note where the level is known to change."""
-    notes = {change["from"]: change["note"] for change in maker.breaks(id_)}
     rows = []
     for place in maker.places:
         name = maker.quarter_name(place)
         value = maker.series(id_).of_quarter(place, indicator.get("decimals", 0))
-        rows.append(figure(maker, id_, name, value, note=notes.get(name, "")))
+        value, note = with_flaws(maker, id_, name, value)
+        rows.append(figure(maker, id_, name, value, note=note))
     return rows
 
 
 def snapshot_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
     """Rows at the end of every year, or of every quarter where the indicator is so listed."""
+    if id_ in maker.look["mid_year"]:
+        return mid_year_rows(maker, id_)
     rows = []
     for place in maker.places:
         if place % QUARTERS == LAST_QUARTER or id_ in maker.look["every_quarter"]:
@@ -433,6 +455,19 @@ def snapshot_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
             value = maker.series(id_).of_quarter(place, indicator.get("decimals", 0))
             rows.append(figure(maker, id_, f"at {day}", value))
     return rows
+
+
+def mid_year_rows(maker: Maker, id_: str) -> list[Row]:
+    """Rows at 30 June of every year: how many people live in an area."""
+    return [
+        figure(
+            maker,
+            id_,
+            f"at {year.quarter_end(0)}",
+            maker.series(id_).of_quarter(QUARTERS * place, 0),
+        )
+        for place, year in enumerate(maker.years)
+    ]
 
 
 PERIOD_ROWS: dict[str, Callable[[Maker, str, Spec], list[Row]]] = {
@@ -557,6 +592,18 @@ def action_rows(area: str, look: Spec) -> list[Row]:
     return sorted(rows, key=lambda row: row[:2])
 
 
+def event_rows(area: str, look: Spec) -> list[Row]:
+    """The known events of an area's figures, on the first day of the quarter they begin in."""
+    rows: list[Row] = []
+    for listed in look["breaks"]:
+        if listed["area"] == area and "kind" in listed:
+            label, _, quarter = listed["from"].partition(" Q")
+            month, year = 3 * int(quarter) + 1, Year(label).first
+            day = date(year + month // 12, (month - 1) % 12 + 1, 1)
+            rows.append([listed["indicator"], day.isoformat(), listed["kind"], listed["note"]])
+    return rows
+
+
 def scrutiny_rows(area: str, look: Spec) -> list[Row]:
     """Questions asked in each year; most are answered then or a year later."""
     rng = stream(area, "scrutiny")
@@ -643,6 +690,7 @@ def voice_rows(area: str, look: Spec) -> list[Row]:
 REGISTERS: dict[str, Callable[[str, Spec], list[Row]]] = {
     "reviews": review_rows,
     "actions": action_rows,
+    "events": event_rows,
     "scrutiny": scrutiny_rows,
     "subgroups": subgroup_rows,
     "partner_work": partner_rows,
@@ -689,13 +737,19 @@ def write_figures(root: Path, area: str, look: Spec, themes: dict[str, dict[str,
             write_csv(root / "data" / area / f"{name}.csv", FIGURE_COLUMNS, rows)
 
 
+def break_text(change: Spec) -> str:
+    """A known change as SOURCES.md lists it."""
+    lasts = f"{change['from']} to {change['to']}" if "to" in change else f"from {change['from']}"
+    again = f", and by {change['each']} again each quarter" if "each" in change else ""
+    kind = f"; listed as a known {change['kind']}" if "kind" in change else ""
+    return f"`{change['indicator']}`, {lasts}: multiplied by {change['times']}{again}{kind}."
+
+
 def sources_text(root: Path, area: str, look: Spec) -> str:
     """What SOURCES.md says."""
     name = read_yaml(root / "params" / "areas" / f"{area}.yaml")["name"]
     listed = [b for b in look["breaks"] if b["area"] == area]
-    breaks = [
-        f"- `{b['indicator']}`, from {b['from']}: multiplied by {b['times']}." for b in listed
-    ]
+    breaks = [f"- {break_text(b)}" for b in listed]
     gaps = [
         f"- `{g['indicator']}`, {g['year']}: {g['missing']} too few, so that parts do not add up."
         for g in look["gaps"]
@@ -739,6 +793,121 @@ def write_area(root: Path, area: str, look: Spec, themes: dict[str, dict[str, Sp
     write_registers(root, area, look)
 
 
+# ---------------------------------------------------------------- the whole country
+
+
+def national_makers(look: Spec, themes: dict[str, dict[str, Spec]]) -> dict[str, Maker]:
+    """A maker for each made-up authority, of a size of its own."""
+    country = look["national"]
+    makers = {}
+    for number in range(1, country["authorities"] + 1):
+        slug = f"made-up-{number:03d}"
+        scale = 0.5 + 2 * stream(slug, "size").random()
+        sized = {**look, "scales": {slug: scale}}
+        makers[slug] = Maker(slug, sized, themes, [], variety=country["variety"])
+    return makers
+
+
+def national_authorities(look: Spec) -> list[Row]:
+    """The nation, its regions, and the made-up authorities in turn in each region."""
+    regions = look["national"]["regions"]
+    rows = [["england", "nation", "England", ""]]
+    rows += [[region_slug(name), "region", name, ""] for name in regions]
+    for number in range(1, look["national"]["authorities"] + 1):
+        name = f"Made-up authority {number:03d}"
+        region = regions[number % len(regions)]
+        rows.append([f"made-up-{number:03d}", "authority", name, region])
+    return rows
+
+
+def region_slug(name: str) -> str:
+    """The slug of a region."""
+    return name.lower().replace(" ", "-")
+
+
+def national_rows(look: Spec, makers: dict[str, Maker], id_: str, kind: str) -> list[Row]:
+    """The rows of one indicator: every authority's, and their sums by region and nation."""
+    decimals = next(iter(makers.values())).indicator(id_).get("decimals", 0)
+    rows: list[Row] = []
+    for label in look["national"]["years"]:
+        place, period = look["years"].index(label), national_period(Year(label), kind)
+        for slug, members in national_members(look).items():
+            value = national_value([makers[one].series(id_) for one in members], place, decimals)
+            if slug in makers and kind != "mid_year" and absent(slug, id_, label, look):
+                value = "x"
+            rows.append([slug, id_, period, "", value, "", SOURCE, ""])
+    return rows
+
+
+def national_period(year: Year, kind: str) -> str:
+    """The name of the period of a kind that belongs to a year."""
+    if kind == "year":
+        return year.label
+    if kind == "rolling":
+        return f"12 months to {year.end}"
+    return f"at {year.quarter_end(0) if kind == 'mid_year' else year.end}"
+
+
+def national_members(look: Spec) -> dict[str, list[str]]:
+    """The authorities that make up each authority, region and nation."""
+    listed = national_authorities(look)
+    authorities = [(slug, region) for slug, kind, _, region in listed if kind == "authority"]
+    members: dict[str, list[str]] = {}
+    for slug, kind, name, _ in listed:
+        if kind == "authority":
+            members[slug] = [slug]
+        else:
+            members[slug] = [one for one, home in authorities if kind == "nation" or home == name]
+    return members
+
+
+def absent(slug: str, id_: str, label: str, look: Spec) -> bool:
+    """Whether a made-up authority has no figure."""
+    return stream(slug, id_, label, "absent").random() < look["national"]["absent"]
+
+
+def national_value(found: list[Series], place: int, decimals: int) -> str:
+    """The figure of a year of one authority, or of several together."""
+    quarters = len(found[0].amounts)
+    bases = [one.bases for one in found if one.bases is not None]
+    together = Series(
+        [sum(one.amounts[at] for one in found) for at in range(quarters)],
+        [sum(base[at] for base in bases) for at in range(quarters)] if bases else None,
+        stock=found[0].stock,
+    )
+    return together.of_year(place, decimals)
+
+
+def write_national(root: Path, look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
+    """Write made-up figures of a whole country, to compare the made-up areas with."""
+    folder = root / "data" / "national"
+    if has_real_figures(folder / "figures"):
+        return
+    makers = national_makers(look, themes)
+    write_text(folder / "figures" / "sources.yaml", SOURCES_YAML)
+    write_text(folder / "SOURCES.md", NATIONAL_MD)
+    write_csv(
+        folder / "authorities.csv", ["slug", "kind", "name", "region"], national_authorities(look)
+    )
+    for id_, kind in look["national"]["indicators"].items():
+        rows = national_rows(look, makers, id_, kind)
+        write_csv(folder / "figures" / f"{id_}.csv", FIGURE_COLUMNS, rows)
+
+
+NATIONAL_MD = """\
+# Where the figures of the whole country came from
+
+Nowhere: the authorities in `authorities.csv` do not exist, and their figures in `figures/`
+were made up by `data/make_synthetic.py`, so that ranks, averages and funnels can be built
+and tried. The figures of England and of its regions are the sums of those of the made-up
+authorities. None says anything about any place.
+
+A real area's figure is never compared with these. To put real figures here, replace
+`authorities.csv` and the files of `figures/`, `sources.yaml` among them; the script will
+then leave the folder alone.
+"""
+
+
 def main(root: Path = ROOT) -> None:
     """Write made-up figures for every authority that has no real ones."""
     look = read_yaml(root / "data" / "synthetic.yaml")
@@ -746,6 +915,8 @@ def main(root: Path = ROOT) -> None:
     for area in areas_without_figures(root):
         write_area(root, area, look, themes)
         print(f"made up figures for {area}")
+    write_national(root, look, themes)
+    print("made up figures for the whole country")
 
 
 if __name__ == "__main__":

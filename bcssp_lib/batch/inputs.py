@@ -12,9 +12,11 @@ from collections.abc import Iterable
 from functools import cache, cached_property
 from importlib.metadata import packages_distributions
 
+from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.domain.records import Record
 from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.figures.loader import Figures, folders_of, load_figures
+from bcssp_lib.figures.national import folders_beside
 from bcssp_lib.figures.project import Project
 from bcssp_lib.run.marks import digest, text_digest
 from bcssp_lib.run.sections import SectionNotebook
@@ -52,7 +54,7 @@ class Inputs:
 
     def of_area(self, area: str) -> str:
         """A hash of all that reports of an area could be made from."""
-        folders = folders_of(self.catalogue, (area,))
+        folders = [*folders_of(self.catalogue, (area,)), *folders_beside(self.catalogue, area)]
         return text_digest(
             self.params, library_digest(), packages_digest(), *map(self.of_folder, folders)
         )
@@ -84,7 +86,8 @@ def what_changed(
     for name, found in before.packages.items():
         if installed().get(name) != found:
             return f"the package {name} ({found}, now {installed().get(name, 'not installed')})"
-    return first_change(reads, now.catalogue, now.figures(area))
+    beside = Beside(now.project, now.catalogue, area)
+    return first_change(reads, now.catalogue, now.figures(area), beside)
 
 
 @cache

@@ -18,6 +18,22 @@ class AreaCode(Record):
     last: date | None = None
 
 
+class Neighbours(Record):
+    """The authorities most like an area by a published model: statistical neighbours."""
+
+    model: str
+    authorities: tuple[str, ...] = Field(min_length=1)
+
+
+class Authority(Record):
+    """An authority of the country, or a region or nation, with figures to compare with."""
+
+    slug: str
+    kind: Literal["authority", "region", "nation"]
+    name: str
+    region: str = ""
+
+
 class Area(Record):
     """A local authority, or (``kind: comparator``) an area to compare it with.
 
@@ -37,6 +53,7 @@ class Area(Record):
     force_area: str = ""
     statutory_partners: tuple[str, ...] = ()
     figures_in: str = ""
+    neighbours: Neighbours | None = None
 
     def code_on(self, day: date) -> str | None:
         """The area's code on a day, since codes change when councils are reorganised."""

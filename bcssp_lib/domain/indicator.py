@@ -53,7 +53,8 @@ class RatingRule(Record):
 
     ``basis``: whether the shortfall is a share of the target (``relative``, percent) or
     a difference in percentage points (``points``). ``amber_within``: the largest amber
-    shortfall. ``at_boundary``: the rating of a shortfall of exactly that size.
+    shortfall. ``at_boundary``: the rating of a shortfall of exactly that size. ``fewest``: a
+    percentage of fewer cases than this is not rated, where their number is known.
     """
 
     id: str
@@ -62,13 +63,40 @@ class RatingRule(Record):
     amber_within: Decimal = Field(gt=0)
     at_boundary: Literal["amber", "red"]
     source: str
+    fewest: int | None = Field(default=None, gt=0)
+
+
+class RateOf(Record):
+    """What a count is divided by, so that areas of different size can be compared.
+
+    ``population`` is the indicator that holds the number of people; ``per`` is for how many
+    of them the rate is given.
+    """
+
+    population: str
+    per: int = Field(gt=0)
+
+
+class PartOfWhole(Record):
+    """The two counts that a percentage is made from, where they are known."""
+
+    part: str
+    whole: str
+
+
+class TargetElsewhere(Record):
+    """Another target that a source prints for the same indicator, and where it does."""
+
+    value: Decimal
+    where: str
 
 
 class Indicator(Record):
     """What is measured: see params/indicators/ and docs/data.md for each field.
 
     ``counts`` is the plural noun of what is counted (children, reports, crimes), so
-    that incidents are never mixed with people.
+    that incidents are never mixed with people. What is ``planned`` (training sessions,
+    audits) does not change by chance.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -93,3 +121,17 @@ class Indicator(Record):
     parts: tuple[str, ...] = ()
     change_of: str | None = None
     symbols: dict[str, PrintedSymbol] = {}
+    planned: bool = False
+    rate: RateOf | None = None
+    made_from: PartOfWhole | None = None
+    targets_elsewhere: tuple[TargetElsewhere, ...] = ()
+
+    @property
+    def linked(self) -> dict[str, tuple[str, ...]]:
+        """The other indicators that this one names, by the field that names them."""
+        found = {"parts": self.parts, "change_of": (self.change_of or "",)}
+        if self.rate:
+            found["rate"] = (self.rate.population,)
+        if self.made_from:
+            found["made_from"] = (self.made_from.part, self.made_from.whole)
+        return {field: names for field, names in found.items() if any(names)}

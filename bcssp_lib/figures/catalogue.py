@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field
 
 from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Indicator, Polarity, RatingRule
+from bcssp_lib.domain.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.domain.period import Period, PeriodError, parse_period
 from bcssp_lib.domain.records import Record
 from bcssp_lib.domain.register import RegisterSchema
@@ -64,6 +64,15 @@ class Catalogue:
         if slug not in known:
             raise not_known("area", slug, known, "See: bcssp list areas.")
         return self.areas[slug]
+
+    def peers(self, area: str) -> tuple[Area, ...]:
+        """The other authorities of the same police force area."""
+        force = self.areas[area].force_area
+        return tuple(
+            one
+            for one in self.authorities()
+            if force and one.force_area == force and one.slug != area
+        )
 
     def period(self, label: str) -> Period:
         """A declared period by its label, or an error with the nearest ones."""
@@ -318,11 +327,15 @@ def _indicator_references(
     if rule is not None and rule not in catalogue.rating_rules:
         allowed = ", ".join(catalogue.rating_rules)
         yield Problem(file, row, "rating_rule", f"there is no rule '{rule}'", allowed)
-    linked = (*indicator.parts, *([indicator.change_of] if indicator.change_of else []))
-    for name in linked:
-        if name not in catalogue.indicators:
-            wrong = f"there is no indicator '{name}'"
-            yield Problem(file, row, "parts, change_of", wrong, "an id in params/indicators/")
+    for field, names in indicator.linked.items():
+        for name in names:
+            if name not in catalogue.indicators:
+                wrong = f"there is no indicator '{name}'"
+                yield Problem(file, row, field, wrong, "an id in params/indicators/")
+    for field, unit in (("rate", Unit.COUNT), ("made_from", Unit.PERCENT)):
+        if field in indicator.linked and indicator.unit is not unit:
+            wrong = f"the unit is {indicator.unit}"
+            yield Problem(file, row, field, wrong, f"the unit {unit}, or no '{field}'")
     if indicator.target is not None and indicator.polarity is Polarity.NEITHER:
         allowed = f"{Polarity.HIGHER}, {Polarity.LOWER}"
         yield Problem(file, row, "polarity", "a target needs a direction", allowed)

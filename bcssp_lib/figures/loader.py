@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.observation import Observation, Source
 from bcssp_lib.domain.period import Period
 from bcssp_lib.domain.register import Entry
@@ -81,16 +80,23 @@ class Figures:
 
 def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...]) -> Figures:
     """Read the folders of these areas; every problem in them is reported together."""
+    return load_folders(project, catalogue, folders_of(catalogue, areas))
+
+
+def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
+    """Read folders of data/, each with the figures of its own areas."""
     problems: list[Problem] = []
     observations: list[Observation] = []
     registers: dict[tuple[str, str], tuple[Entry, ...]] = {}
-    for folder in folders_of(catalogue, areas):
-        reader = _FolderReader(project, catalogue, folder, problems)
+    for folder in folders:
+        areas = tuple(
+            area.slug for area in catalogue.areas.values() if folder in (area.slug, area.figures_in)
+        )
+        reader = FolderReader(project, catalogue, folder, areas, problems)
         observations.extend(reader.observations())
         registers.update(reader.registers())
-    problems.extend(_repeated(observations))
-    if problems:
-        raise InputProblemsError(problems)
+    problems.extend(repeated(observations))
+    problems_raised(problems)
     return Figures(tuple(observations), registers)
 
 
@@ -105,21 +111,34 @@ def folders_of(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(wanted)
 
 
-class _FolderReader:
+def problems_raised(problems: list[Problem]) -> None:
+    """Refuse figures with a problem."""
+    if problems:
+        raise InputProblemsError(problems)
+
+
+class FolderReader:
     """Reads one folder of data/, and gathers what is wrong with it."""
 
     def __init__(
-        self, project: Project, catalogue: Catalogue, slug: str, problems: list[Problem]
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        slug: str,
+        areas: tuple[str, ...],
+        problems: list[Problem],
     ) -> None:
         self._project = project
         self._catalogue = catalogue
         self._slug = slug
+        self._areas = areas
         self._folder = project.data / slug
         self._problems = problems
         self._sources = self._read_sources()
 
     def observations(self) -> list[Observation]:
-        scope = Scope(self._catalogue, self._areas(), self._sources)
+        """The figures of the folder; of a file with a fault, none."""
+        scope = Scope(self._catalogue, self._areas, self._sources)
         read = (
             read_table(path, self._shown(path), COLUMNS, self._problems)
             for path in sorted(self._folder.glob("*.csv"))
@@ -128,6 +147,7 @@ class _FolderReader:
         return parse_observations(tables, scope, self._problems)
 
     def registers(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
+        """The entries of each register of the folder."""
         found = {}
         for path in sorted((self._folder / "registers").glob("*.csv")):
             schema = self._catalogue.registers.get(path.stem)
@@ -142,13 +162,6 @@ class _FolderReader:
                 entries = parse_register(table, schema, self._sources, self._problems)
                 found[(schema.id, self._slug)] = entries
         return found
-
-    def _areas(self) -> tuple[Area, ...]:
-        return tuple(
-            area
-            for area in self._catalogue.areas.values()
-            if self._slug in (area.slug, area.figures_in)
-        )
 
     def _read_sources(self) -> dict[str, Source]:
         if not self._folder.is_dir():
@@ -173,7 +186,7 @@ class _FolderReader:
         return self._project.shown(path)
 
 
-def _repeated(observations: list[Observation]) -> list[Problem]:
+def repeated(observations: list[Observation]) -> list[Problem]:
     """Observations that two files hold."""
     seen: dict[_Key, Observation] = {}
     problems = []

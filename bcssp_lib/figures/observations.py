@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.observation import Observation, Source
 from bcssp_lib.domain.period import FORMS, PeriodError, parse_period
 from bcssp_lib.domain.value import Mark, Value
@@ -17,6 +16,7 @@ from bcssp_lib.figures.values import ValueTextError, parse_value
 
 COLUMNS = ("area", "indicator", "period", "category", "value", "mark", "source", "note")
 _MARKS = frozenset(Mark)
+_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Scope:
     """What the figures of one folder may speak of."""
 
     catalogue: Catalogue
-    areas: tuple[Area, ...]
+    areas: tuple[str, ...]
     sources: dict[str, Source]
 
 
@@ -99,14 +99,19 @@ def _rules(scope: Scope) -> dict[str, _Rule]:
     def one_of(allowed: Iterable[str], wording: str) -> _Rule:
         return _Rule(frozenset(allowed).__contains__, wording)
 
-    areas = [area.slug for area in scope.areas]
     return {
-        "area": one_of(areas, f"the areas of this folder: {', '.join(areas)}"),
+        "area": one_of(scope.areas, f"the areas of this folder: {_some(scope.areas)}"),
         "indicator": one_of(scope.catalogue.indicators, "an id in params/indicators/"),
         "period": _Rule(_is_period, FORMS),
         "mark": one_of(["", *(str(mark) for mark in Mark)], f"empty, {', '.join(Mark)}"),
         "source": one_of(scope.sources, f"in sources.yaml: {', '.join(scope.sources)}"),
     }
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names as an error lists them: of very many, the first."""
+    shown = ", ".join(names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
 
 
 def _keep(rule: _Rule, cells: Iterable[str]) -> bool:

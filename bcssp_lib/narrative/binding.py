@@ -10,24 +10,15 @@ from difflib import get_close_matches
 from bcssp_lib.errors import NarrativeError
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.expressions import Expression, parse_text
-from bcssp_lib.numbers.wording import counted, list_of
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.narrative.helpers import HELPERS, Helper
+from bcssp_lib.numbers.comparison import Against
+from bcssp_lib.numbers.wording import list_of
+from bcssp_lib.section.facts import Fact, FactComparison
 
 _PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^$])")
 
 Mark = Callable[[Fact, str], str]
-
-HELPERS: Mapping[str, Callable[[Fact], str]] = {
-    "change": lambda fact: fact.change_phrase,
-    "previous": lambda fact: fact.previous_text,
-    "target": lambda fact: fact.target_text or "no target",
-    "rating": lambda fact: fact.rating or "not rated",
-    "comparator": lambda fact: fact.comparator_text,
-    "counted": lambda fact: counted(fact.text, fact.singular, fact.counts),
-    "title": lambda fact: fact.title,
-}
-_SPEAKS_OF_ABSENCE = frozenset({"change", "title", "target", "rating", "comparator", "previous"})
 
 
 def escape_markdown(text: str) -> str:
@@ -59,7 +50,13 @@ class FactBook:
         return Fact.model_construct(
             name=name, section=section, title=name, text=text, known=False,
             counts="", singular="", period="", previous_text=text, change_phrase=text,
-            target_text=text, rating=text, comparator_text=text,
+            target_text=text, rating=text, rating_phrase=text, comparator_text=text,
+            rank_phrase=text, worst=text, trend_phrase=text, sentence=text, when=text,
+            rate_text=text, interval_text=text, percent_text=text, amount=None, reason=None,
+            comparisons=tuple(
+                FactComparison.model_construct(against=one, label="", text=text, phrase=text)
+                for one in Against
+            ),
         )  # fmt: skip
 
     def near(self, name: str, section: str) -> list[str]:
@@ -110,12 +107,14 @@ def _bind_paragraph(
         elif not piece.helper and piece.fact in book.names:
             words.append(escape_markdown(book.names[piece.fact]))
         else:
-            fact = _fact(piece, section, book, where)
-            bound.facts.append(f"{fact.section}.{fact.name}")
-            lost = fact.section in book.failed
-            if lost or (not fact.known and piece.helper not in _SPEAKS_OF_ABSENCE):
-                absent.append(fact)
-            words.append(mark(fact, _worded(piece, fact, where)))
+            helper = _helper(piece, where)
+            facts = _facts(piece, helper, section, book, where)
+            bound.facts.extend(f"{fact.section}.{fact.name}" for fact in facts)
+            speaks = helper is not None and helper.speaks_of_absence
+            absent += [
+                fact for fact in facts if fact.section in book.failed or not (fact.known or speaks)
+            ]
+            words.append(mark(facts[0], _worded(piece, helper, facts)))
     if absent:
         bound.absent.extend(f"{fact.section}.{fact.name}" for fact in absent)
     if absent and bound.block.default:
@@ -123,27 +122,50 @@ def _bind_paragraph(
     return "".join(words)
 
 
-def _fact(piece: Expression, section: str, book: FactBook, where: str) -> Fact:
-    fact = book.find(piece.fact, section)
-    if fact is not None:
-        return fact
-    near = book.near(piece.fact, section)
-    hint = f" (nearest: {', '.join(near)})" if near else ""
-    raise NarrativeError(
-        f"{where}, line {piece.line}: there is no fact '{piece.fact}'{hint}. See: bcssp list facts."
-    )
-
-
-def _worded(piece: Expression, fact: Fact, where: str) -> str:
+def _helper(piece: Expression, where: str) -> Helper | None:
+    """The helper of an expression, called as it may be; none where it has none."""
     if not piece.helper:
-        return fact.text
+        return None
     helper = HELPERS.get(piece.helper)
     if helper is None:
         raise NarrativeError(
             f"{where}, line {piece.line}: there is no helper '{piece.helper}' "
             f"(known: {', '.join(HELPERS)})."
         )
-    return helper(fact)
+    names = len(_names(piece, helper))
+    wrong = helper.why_refused(names, "".join(piece.more[-1:]))
+    if wrong:
+        raise NarrativeError(f"{where}, line {piece.line}: the helper '{piece.helper}' {wrong}.")
+    return helper
+
+
+def _names(piece: Expression, helper: Helper | None) -> tuple[str, ...]:
+    """The names of facts in an expression."""
+    more = piece.more[:-1] if helper is not None and helper.options else piece.more
+    return (piece.fact, *more)
+
+
+def _facts(
+    piece: Expression, helper: Helper | None, section: str, book: FactBook, where: str
+) -> list[Fact]:
+    found = []
+    for name in _names(piece, helper):
+        fact = book.find(name, section)
+        if fact is None:
+            near = book.near(name, section)
+            hint = f" (nearest: {', '.join(near)})" if near else ""
+            raise NarrativeError(
+                f"{where}, line {piece.line}: there is no fact '{name}'{hint}. "
+                "See: bcssp list facts."
+            )
+        found.append(fact)
+    return found
+
+
+def _worded(piece: Expression, helper: Helper | None, facts: Sequence[Fact]) -> str:
+    if helper is None:
+        return facts[0].text
+    return helper.word(facts, "".join(piece.more[-1:]))
 
 
 def _not_supplied(text: str, absent: Sequence[Fact], failed: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """The expressions that prose may hold in double braces, read and never executed.
 
 Jinja2 splits the text and parses each expression. Only three forms are then read:
-a fact, a fact of another section, and a helper on a fact. Nothing is evaluated, so
+a fact, a fact of another section, and a helper with quoted names. Nothing is evaluated, so
 there is nothing to escape from.
 """
 
@@ -30,11 +30,15 @@ FORMS = '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}'
 
 @dataclass(frozen=True)
 class Expression:
-    """A fact by its name, with the helper that words it (none: the value itself)."""
+    """A fact by its name, with the helper that words it (none: the value itself).
+
+    ``more`` are the further names that a helper is given: other facts, or a comparator.
+    """
 
     fact: str
     helper: str
     line: int
+    more: tuple[str, ...] = ()
 
 
 Piece = str | Expression
@@ -94,22 +98,25 @@ def _check_private(text: str, where: str, first_line: int) -> None:
 
 def _expression(node: nodes.Node, where: str, line: int) -> Expression:
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
-        return Expression(_argument(node, where, line), node.node.name, line)
+        fact, *more = _arguments(node, where, line)
+        return Expression(fact, node.node.name, line, tuple(more))
     name = _dotted(node)
     if name is None:
         raise _refused(where, line)
     return Expression(name, "", line)
 
 
-def _argument(node: nodes.Call, where: str, line: int) -> str:
-    """The one quoted name that a helper is called with."""
+def _arguments(node: nodes.Call, where: str, line: int) -> list[str]:
+    """The quoted names that a helper is called with: at least one."""
+    names = [
+        one.value
+        for one in node.args
+        if isinstance(one, nodes.Const) and isinstance(one.value, str)
+    ]
     extra = node.kwargs or node.dyn_args or node.dyn_kwargs
-    if extra or len(node.args) != 1:
+    if extra or not names or len(names) != len(node.args):
         raise _refused(where, line)
-    argument = node.args[0]
-    if isinstance(argument, nodes.Const) and isinstance(argument.value, str):
-        return argument.value
-    raise _refused(where, line)
+    return names
 
 
 def _dotted(node: nodes.Node) -> str | None:

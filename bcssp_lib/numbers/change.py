@@ -1,15 +1,19 @@
-"""The change between two values of one indicator."""
+"""The change between two values of one indicator, and whether chance alone could explain it."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from bcssp_lib.domain.indicator import Unit
 from bcssp_lib.domain.value import Value
+from bcssp_lib.numbers.intervals import Interval, difference_interval, ratio_interval
 from bcssp_lib.numbers.rounding import MINUS, number_text, signed_text
 
 PERCENT_DECIMALS = 1
+FEW = 10  # a count below this is too small for a percentage to mean anything
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,8 @@ class Change:
 
     ``percent`` is a percent of the previous amount; for percentages the change is in
     percentage points, and ``percent`` stays empty. There is no percent change from zero.
+    What is ``planned`` (training sessions, audits) does not change by chance. ``points`` is
+    the 95% interval of a change in percentage points, where the counts behind it are known.
     """
 
     previous: Value
@@ -27,6 +33,8 @@ class Change:
     unit: Unit
     decimals: int
     why_none: str = ""
+    planned: bool = False
+    points: Interval | None = None
 
     @property
     def absolute_text(self) -> str:
@@ -57,8 +65,61 @@ class Change:
             return ""
         return f"{number_text(abs(self.percent), PERCENT_DECIMALS)}%"
 
+    @property
+    def few(self) -> bool:
+        """Whether the counts are too small for a percentage to mean anything."""
+        return self._counts is not None and min(self._counts) < FEW
 
-def change_between(previous: Value, current: Value, unit: Unit, decimals: int = 0) -> Change:
+    @cached_property
+    def percent_interval(self) -> Interval | None:
+        """The 95% interval of the percent change of a count: exact, conditional on the sum.
+
+        None where it is no change of counts. From zero it has no upper limit.
+        """
+        if self._counts is None or sum(self._counts) == 0:
+            return None
+        previous, current = self._counts
+        found = ratio_interval(current, previous)
+        upper = math.inf if math.isinf(found.upper) else 100 * (found.upper - 1)
+        return Interval(100 * (found.lower - 1), upper, found.confidence, found.method)
+
+    @property
+    def interval_text(self) -> str:
+        """The interval as a reader sees it: "−19% to +43%", or "−1.2 to +3.4 points"."""
+        if self.points is not None:
+            ends = (signed_text(Decimal(one), 1) for one in (self.points.lower, self.points.upper))
+            return f"{' to '.join(ends)} points"
+        found = self.percent_interval
+        if found is None:
+            return ""
+        lower = f"{signed_text(Decimal(found.lower))}%"
+        if math.isinf(found.upper):
+            return f"{lower} or more"
+        return f"{lower} to {signed_text(Decimal(found.upper))}%"
+
+    @property
+    def compatible_with_no_change(self) -> bool | None:
+        """Whether chance alone could explain the change; none where it cannot be said."""
+        found = self.points or self.percent_interval
+        return None if found is None else found.contains(0)
+
+    @property
+    def _counts(self) -> tuple[int, int] | None:
+        """The two amounts, where they are counts of events."""
+        if self.unit is not Unit.COUNT or self.absolute is None or self.planned:
+            return None
+        amounts = (self.previous.amount, self.current.amount)
+        whole = [
+            int(one)
+            for one in amounts
+            if one is not None and one >= 0 and one == one.to_integral_value()
+        ]
+        return (whole[0], whole[1]) if len(whole) == len(amounts) else None
+
+
+def change_between(
+    previous: Value, current: Value, unit: Unit, decimals: int = 0, *, planned: bool = False
+) -> Change:
     """The change from ``previous`` to ``current``; refused where either has no amount."""
     if current.amount is None:
         why = f"this period's figure is {_why(current)}"
@@ -69,7 +130,17 @@ def change_between(previous: Value, current: Value, unit: Unit, decimals: int = 
     absolute = current.amount - previous.amount
     has_percent = unit is not Unit.PERCENT and previous.amount > 0
     percent = 100 * absolute / previous.amount if has_percent else None
-    return Change(previous, current, absolute, percent, unit, decimals)
+    return Change(previous, current, absolute, percent, unit, decimals, planned=planned)
+
+
+def no_change(previous: Value, current: Value, unit: Unit, why: str, decimals: int = 0) -> Change:
+    """Two values that may not be compared, and why: their series is broken between them."""
+    return Change(previous, current, None, None, unit, decimals, why)
+
+
+def points_interval(part: int, whole: int, earlier_part: int, earlier_whole: int) -> Interval:
+    """The 95% interval of the change of a percentage, in percentage points (Newcombe)."""
+    return difference_interval(part, whole, earlier_part, earlier_whole).scaled(100)
 
 
 def _why(value: Value) -> str:

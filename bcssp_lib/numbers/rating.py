@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bcssp_lib.domain.indicator import Polarity, RatingRule
+from bcssp_lib.domain.value import Value
 from bcssp_lib.numbers.rounding import number_text
 
 
@@ -42,15 +43,25 @@ def rate(amount: Decimal, target: Decimal, rule: RatingRule, polarity: Polarity)
     return Rating.AMBER if size < rule.amber_within else Rating.RED
 
 
+def why_not_rated(cases: Value | None, rule: RatingRule) -> str:
+    """Why a percentage of so many cases is not rated; empty if it is, or if none are known."""
+    if rule.fewest is None or cases is None or cases.amount is None:
+        return ""
+    if cases.amount >= rule.fewest:
+        return ""
+    return f"not rated: fewer than {rule.fewest} cases"
+
+
 def rule_wording(rule: RatingRule) -> str:
     """The rule as a reader sees it, boundary included."""
     size = number_text(rule.amber_within)
     missed = f"{size}% of its value" if rule.basis == "relative" else f"{size} percentage points"
+    guard = f" A result of fewer than {rule.fewest} cases is not rated." if rule.fewest else ""
     return (
         "Green (G): the target was met or exceeded. "
         f"Amber (A): the target was missed by less than {missed}. "
         f"Red (R): the target was missed by more than {missed}. "
-        f"A result that missed it by exactly {missed} is rated {rule.at_boundary}."
+        f"A result that missed it by exactly {missed} is rated {rule.at_boundary}.{guard}"
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bcssp_lib.domain.value import Value, known, missing
+from bcssp_lib.numbers.rounding import number_text, signed_text
 
 
 def share_of(part: Value, whole: Value) -> Value:
@@ -44,3 +45,80 @@ def reconcile(parts: Sequence[Value], total: Value) -> Reconciliation | None:
     if not parts or len(amounts) != len(parts) or total.amount is None:
         return None
     return Reconciliation(tuple(amounts), total.amount)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two figures that should agree and do not, and the sentence that says so."""
+
+    expected: Decimal
+    found: Decimal
+    sentence: str
+
+
+def printed_change_difference(
+    previous: Value, current: Value, printed: Value, title: str
+) -> Difference | None:
+    """Current less previous, against the change that the source printed.
+
+    The printed change may be rounded: it agrees if it is within half of its last digit.
+    """
+    if previous.amount is None or current.amount is None or printed.amount is None:
+        return None
+    change = current.amount - previous.amount
+    if abs(change - printed.amount) <= _half_of_last_digit(printed.amount):
+        return None
+    decimals = max(0, -_exponent(printed.amount))
+    return Difference(
+        change,
+        printed.amount,
+        f"{title}: the change from {number_text(previous.amount)} to "
+        f"{number_text(current.amount)} is {signed_text(change, decimals)}, and the source "
+        f"printed {signed_text(printed.amount, decimals)}.",
+    )
+
+
+def printed_percent_difference(
+    previous: Value, current: Value, printed: Value, title: str
+) -> Difference | None:
+    """The percent change of two figures, against the one that the source printed."""
+    if previous.amount is None or current.amount is None or printed.amount is None:
+        return None
+    if previous.amount <= 0:
+        return None
+    change = 100 * (current.amount - previous.amount) / previous.amount
+    if abs(change - printed.amount) <= _half_of_last_digit(printed.amount):
+        return None
+    decimals = max(1, -_exponent(printed.amount))
+    return Difference(
+        change,
+        printed.amount,
+        f"{title}: from {number_text(previous.amount)} to {number_text(current.amount)} is a "
+        f"change of {signed_text(change, decimals)}%, and the source printed "
+        f"{signed_text(printed.amount, decimals)}%.",
+    )
+
+
+def sources_difference(
+    one: Value, one_source: str, other: Value, other_source: str, title: str
+) -> Difference | None:
+    """The same figure as two sources give it."""
+    if one.amount is None or other.amount is None or one.amount == other.amount:
+        return None
+    decimals = max(0, -_exponent(one.amount), -_exponent(other.amount))
+    return Difference(
+        one.amount,
+        other.amount,
+        f"{title}: {number_text(one.amount, decimals)} in {one_source}, and "
+        f"{number_text(other.amount, decimals)} in {other_source}.",
+    )
+
+
+def _half_of_last_digit(amount: Decimal) -> Decimal:
+    return Decimal(5).scaleb(min(0, _exponent(amount)) - 1)
+
+
+def _exponent(amount: Decimal) -> int:
+    exponent = amount.as_tuple().exponent
+    assert isinstance(exponent, int)  # amounts are finite
+    return exponent

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bcssp_lib.domain.indicator import Unit
+from bcssp_lib.domain.period import Period, PeriodKind
+from bcssp_lib.domain.value import Value
 from bcssp_lib.numbers.change import Change
-from bcssp_lib.numbers.rounding import amount_text, number_text, round_half_up
+from bcssp_lib.numbers.rounding import amount_text, number_text, round_half_up, value_text
+from bcssp_lib.numbers.shares import share_of
+
+SHARE_DECIMALS = 1
 
 
 def list_of(items: Sequence[str]) -> str:
@@ -22,7 +27,12 @@ def counted(amount_text_: str, singular: str, plural: str) -> str:
 
 
 def change_phrase(change: Change) -> str:
-    """A change as prose: "rose by 104 (58.4%) to 282"."""
+    """A change as prose: "rose by 104 (58.4%) to 282".
+
+    With a count below 10 there is no percentage: "rose from 6 to 8, too few to tell a real
+    change from chance". With larger ones, a change whose 95% interval holds no change at all
+    is called one "that chance alone could explain".
+    """
     if change.absolute is None or change.current.amount is None:
         return f"cannot be compared with the year before, because {change.why_none}"
     now = amount_text(change.current.amount, change.unit, change.decimals)
@@ -31,7 +41,38 @@ def change_phrase(change: Change) -> str:
     if round_half_up(change.absolute, change.decimals) == 0:
         return f"hardly changed, at {now}"
     verb = "rose" if change.absolute > 0 else "fell"
-    return f"{verb} by {_size(change)} to {now}"
+    chance = change.compatible_with_no_change
+    if change.few:
+        before = value_text(change.previous, change.unit, change.decimals)
+        unsure = ", too few to tell a real change from chance" if chance else ""
+        return f"{verb} from {before} to {now}{unsure}"
+    unsure = ", a change that chance alone could explain" if chance else ""
+    return f"{verb} by {_size(change)} to {now}{unsure}"
+
+
+def share_phrase(part: Value, whole: Value) -> str:
+    """A share as prose: "23 of 74, or 31.1%"; without one, why there is none."""
+    share = share_of(part, whole)
+    if share.amount is None or part.amount is None or whole.amount is None:
+        if part.known and whole.known:
+            return f"{value_text(part, Unit.COUNT)} of none"
+        absent = whole if part.known else part
+        return value_text(absent, Unit.COUNT)
+    if part.amount > whole.amount or part.amount < 0:
+        raise ValueError(f"{part.amount} cannot be part of {whole.amount}")
+    some, all_of = (value_text(one, Unit.COUNT) for one in (part, whole))
+    if part.amount == whole.amount:
+        return f"all {all_of}"
+    return f"{some} of {all_of}, or {amount_text(share.amount, Unit.PERCENT, SHARE_DECIMALS)}"
+
+
+def period_phrase(period: Period) -> str:
+    """When something was counted: "in 2023-24", "from January to March 2024"."""
+    if period.kind is PeriodKind.QUARTER:
+        return f"from {period.wording}"
+    if period.kind is PeriodKind.SNAPSHOT:
+        return period.wording
+    return f"in {period.wording}"
 
 
 def _size(change: Change) -> str:

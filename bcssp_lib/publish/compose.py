@@ -135,7 +135,7 @@ def _draft_outputs(cell: dict[str, Any], draft: _Draft) -> None:
             draft.passages.append("")
 
 
-def _chart_markdown(cell: dict[str, Any], content: dict[str, str], draft: _Draft) -> str:
+def _chart_markdown(cell: dict[str, Any], content: dict[str, Any], draft: _Draft) -> str:
     """A picture without a suffix, so that each format takes the kind that it can show."""
     stem = f"{draft.section.stem}-{cell['id']}"
     data = next(one["data"] for one in cell["outputs"] if CHART_TYPE in one.get("data", {}))
@@ -146,7 +146,7 @@ def _chart_markdown(cell: dict[str, Any], content: dict[str, str], draft: _Draft
         f'fig-alt="{alternative}"}}\n\n'
         "::: {.chart-data}\n\n```{=html}\n<details><summary>Data for this chart</summary>\n```\n\n"
         f"{_table_markdown(content['table'])}\n\n"
-        "```{=html}\n</details>\n```\n\n:::"
+        f"```{{=html}}\n</details>\n```\n\n:::{_notes_markdown(content['notes'])}"
     )
 
 
@@ -158,11 +158,15 @@ def _content_markdown(content: Table | Message) -> str:
 
 def _table_markdown(html: str, notes: Sequence[str] = ()) -> str:
     """A raw HTML table, which both pandoc and Quarto read, and its notes below it."""
-    raw = f"```{{=html}}\n{html.strip()}\n```"
+    return f"```{{=html}}\n{html.strip()}\n```{_notes_markdown(notes)}"
+
+
+def _notes_markdown(notes: Sequence[str]) -> str:
+    """The notes of a table or chart, below it; nothing where there are none."""
     if not notes:
-        return raw
+        return ""
     listed = "\n\n".join(escape_markdown(note) for note in notes)
-    return f"{raw}\n\n::: {{.notes}}\n\n{listed}\n\n:::"
+    return f"\n\n::: {{.notes}}\n\n{listed}\n\n:::"
 
 
 def _message_markdown(message: Message) -> str:

@@ -7,13 +7,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
+from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.section.facts import Fact
+from bcssp_lib.section.readings import NO_FIGURE
 from bcssp_lib.show.fills import Fill
 from bcssp_lib.show.messages import Message
 from bcssp_lib.show.tables import Cell, Column, Table, table
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-Z][A-Za-z]*[A-Z&][A-Za-z&]*(?![\w/.])")
 _NOT_TEXT = re.compile(r"<[^>]*>|\{[^{}]*\}|\]\([^)]*\)|https?://\S+")
+
+_NAMES = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Neighbours"}
+_MOST_BESIDE = 1  # comparator in the table of headlines: more would not fit a page
 
 
 @dataclass(frozen=True)
@@ -72,37 +77,78 @@ def _headlines(whole: Whole) -> Table | Message:
     found = [fact for fact in whole.facts if fact.headline]
     if not any(fact.known for fact in found):
         return Message("no figures", "No headline figures were supplied for this report.")
-    rows = [_headline_row(fact) for fact in found]
+    beside: list[tuple[str, Against | None]] = [
+        (name, one) for one, name in _NAMES.items() if any(fact.against(one) for fact in found)
+    ]
+    if any(fact.comparator_text not in ("", NO_FIGURE) for fact in found):
+        beside.append(("Force area", None))
+    beside = beside[:_MOST_BESIDE]
     columns = [
         Column("Headline"),
         Column("This period", True),
         Column("A year before", True),
         Column("Change", True),
-        Column("Force area", True),
-        Column("Target", True),
-        Column("Rating"),
+        Column("Target and rating"),
+        Column("Trend"),
+        *(Column(name, True) for name, _ in beside),
     ]
-    notes = [
-        "What each figure counts, and what it cannot say, is in the data notes. A change that is "
-        "called 'points' is in percentage points.",
-    ]
-    return table("Headline figures", columns, rows, notes)
+    rows = [_headline_row(fact, [one for _, one in beside]) for fact in found]
+    return table(
+        "Headline figures",
+        columns,
+        rows,
+        _headline_notes(found, {one for _, one in beside}),
+        wide=True,
+        under=[fact.sentence for fact in found],
+    )
 
 
-def _headline_row(fact: Fact) -> list[str | Cell]:
-    change = f"{fact.change_text} ({fact.percent_text})" if fact.percent_text else fact.change_text
-    if fact.percent_text == "in points":
-        change = fact.change_text
+def _headline_row(fact: Fact, beside: Sequence[Against | None]) -> list[str | Cell]:
+    change = fact.change_text
+    if fact.percent_text.endswith("%"):
+        change = f"{fact.change_text} ({fact.percent_text})"
+    rating: str | Cell = "no target"
+    if fact.target_text:
+        words = f"{fact.rating[0]} {fact.rating}" if fact.rating else "not rated"
+        rating = Cell(f"{words} (target {fact.target_text})", fact.rating.lower())
+    value = f"{fact.text} ({_short(fact.rate_text)})" if fact.rate_text else fact.text
     return [
         fact.title,
-        fact.text,
+        value,
         fact.previous_text,
         change or "no comparison",
-        fact.comparator_text,
-        fact.target_text or "none set",
-        Cell(f"{fact.rating[0]} {fact.rating}", fact.rating.lower())
-        if fact.rating
-        else "not rated",
+        rating,
+        fact.trend_word or "too few figures",
+        *(_beside(fact, one) for one in beside),
+    ]
+
+
+def _short(rate_text: str) -> str:
+    """A rate without whom it is of: "38.6 per 10,000"; the sentence below says it in full."""
+    return " ".join(rate_text.split(" ")[:3])
+
+
+def _beside(fact: Fact, whom: Against | None) -> str:
+    if whom is None:
+        return fact.comparator_text
+    found = fact.against(whom)
+    return found.text if found else NO_FIGURE
+
+
+def _headline_notes(facts: Sequence[Fact], beside: Collection[Against | None]) -> list[str]:
+    """What the columns hold: who the others are, and what the trends say."""
+    labels = dict.fromkeys(
+        f"{_NAMES[Against(one.against)]}: {one.label}."
+        for fact in facts
+        for one in fact.comparisons
+        if one.against in beside
+    )
+    force = "Force area: the percent change across the whole police force area."
+    return [
+        "What each figure counts, and what it cannot say, is in the data notes. A change that is "
+        "called 'points' is in percentage points.",
+        *labels,
+        *([force] if None in beside else []),
     ]
 
 

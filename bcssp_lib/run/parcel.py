@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.figures.loader import folders_of
+from bcssp_lib.figures.national import folders_beside
 from bcssp_lib.figures.project import Project
 from bcssp_lib.run.marks import text_digest
 from bcssp_lib.run.toolkit import installed, library_digest
@@ -29,8 +30,9 @@ class Parcel:
 
 
 def pack(project: Project, catalogue: Catalogue, area: str) -> Parcel:
-    """Pack what the sections of an area may read: params/, and the area's folders of data/."""
-    folders = [project.data / name for name in folders_of(catalogue, (area,))]
+    """Pack what the sections of an area may read: params/, and its folders of data/."""
+    names = (*folders_of(catalogue, (area,)), *folders_beside(catalogue, area))
+    folders = [project.data / name for name in names]
     found = {path for folder in (project.params, *folders) for path in folder.rglob("*")}
     packed = BytesIO()
     with ZipFile(packed, "w") as parcel:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
+from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator, Unit
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import UserError
-from bcssp_lib.section.readings import Reading
+from bcssp_lib.numbers.control import Phase
+from bcssp_lib.numbers.intervals import count_interval
+from bcssp_lib.numbers.judgement import variation_at
+from bcssp_lib.numbers.rounding import amount_text, value_text
+from bcssp_lib.numbers.shares import share_of
+from bcssp_lib.numbers.wording import SHARE_DECIMALS
+from bcssp_lib.section.readings import NO_FIGURE, Reading
 from bcssp_lib.section.tables import headings, target_of, value_of
-from bcssp_lib.show.charts import Chart, Pair, Point, before_after, trend
+from bcssp_lib.section.trends import Trend
+from bcssp_lib.show.areas_chart import AreaSeries, areas_chart
+from bcssp_lib.show.chart import Chart, Point
+from bcssp_lib.show.charts import Pair, before_after, trend
+from bcssp_lib.show.control_chart import Happening, Judged, control_chart
+from bcssp_lib.show.shares_chart import Share, shares_chart
 
 
 def change_chart(title: str, readings: Sequence[Reading], period: Period) -> Chart:
@@ -34,12 +47,123 @@ def change_chart(title: str, readings: Sequence[Reading], period: Period) -> Cha
 
 def trend_chart(title: str, indicator: Indicator, found: Sequence[Observation]) -> Chart:
     """One indicator through time; periods without a figure leave a gap."""
-    points = [Point(one.period.short, _amount(one), value_of(one, indicator)) for one in found]
-    target = None
-    if indicator.target is not None:
-        target = (float(indicator.target), f"Target {target_of(indicator)}")
-    axis = "Percent" if indicator.unit is Unit.PERCENT else f"Number of {indicator.counts}"
-    return trend(title, points, axis, target=target, synthetic=any(one.synthetic for one in found))
+    return trend(
+        title,
+        [point_of(one, indicator) for one in found],
+        axis_of(indicator),
+        target=_target(indicator),
+        synthetic=any(one.synthetic for one in found),
+    )
+
+
+def process_chart(title: str, found: Trend) -> Chart:
+    """One indicator through time with the limits of its usual variation."""
+    indicator = found.indicator
+    kinds = [variation_at(found.control, at, indicator.polarity) for at in range(len(found.series))]
+    judged = Judged(
+        control=found.control,
+        kinds=kinds,
+        variation=found.variation,
+        assurance=found.assurance,
+        phrase=found.phrase,
+        happenings=[
+            Happening(
+                next(at for at, o in enumerate(found.series) if o.period.end >= one.day),
+                f"{one.day.day} {one.day:%B %Y}, {one.text}",
+                one.stops_line,
+            )
+            for one in found.events
+        ],
+    )
+    return control_chart(
+        title,
+        [Point(one.period.short, _amount(one), value_of(one, indicator)) for one in found.series],
+        judged,
+        axis_of(indicator),
+        _level_texts(found.control.phases, indicator),
+        target=_target(indicator),
+        synthetic=any(one.synthetic for one in found.series),
+    )
+
+
+def multiples_chart(
+    title: str,
+    indicator: Indicator,
+    area: Area,
+    found: Mapping[str, Sequence[Observation]],
+) -> Chart:
+    """One indicator in several areas, a small chart each; all have the periods of any."""
+    periods = sorted({one.period for series in found.values() for one in series})
+    series = []
+    for name, observations in found.items():
+        by_period = {one.period: one for one in observations}
+        points = [
+            Point(period.short, _amount(by_period[period]), value_of(by_period[period], indicator))
+            if period in by_period
+            else Point(period.short, None, NO_FIGURE)
+            for period in periods
+        ]
+        series.append(AreaSeries(name, tuple(points), name == area.name))
+    return areas_chart(
+        title,
+        series,
+        axis_of(indicator),
+        [],
+        synthetic=any(one.synthetic for each in found.values() for one in each),
+    )
+
+
+def breakdown_chart(title: str, reading: Reading, now: Sequence[Observation]) -> Chart:
+    """How a figure divides: each category's share of the total."""
+    indicator = reading.indicator
+    shares = []
+    for one in now:
+        share = share_of(one.value, reading.current.value)
+        shares.append(
+            Share(
+                one.category,
+                None if share.amount is None else float(share.amount),
+                value_text(share, Unit.PERCENT, SHARE_DECIMALS),
+                value_of(one, indicator),
+            )
+        )
+    notes = [f"All {indicator.counts}: {reading.text}, {reading.current.period.heading}."]
+    return shares_chart(
+        title, shares, indicator.counts, notes, synthetic=any(one.synthetic for one in now)
+    )
+
+
+def point_of(one: Observation, indicator: Indicator) -> Point:
+    """A figure as a point, with the interval of a count that is not planned."""
+    amount = _amount(one)
+    text = value_of(one, indicator)
+    if amount is None or indicator.unit is not Unit.COUNT or indicator.planned:
+        return Point(one.period.short, amount, text)
+    found = count_interval(int(amount))
+    return Point(one.period.short, amount, text, found.lower, found.upper)
+
+
+def axis_of(indicator: Indicator) -> str:
+    """The name of an axis that counts what an indicator counts."""
+    return "Percent" if indicator.unit is Unit.PERCENT else f"Number of {indicator.counts}"
+
+
+def _target(indicator: Indicator) -> tuple[float, str] | None:
+    if indicator.target is None:
+        return None
+    return float(indicator.target), f"Target {target_of(indicator)}"
+
+
+def _level_texts(phases: Sequence[Phase], indicator: Indicator) -> dict[float, str]:
+    """Averages and limits as a reader sees them, with one decimal more than the figures."""
+    levels = [
+        level
+        for one in phases
+        if one.limits is not None
+        for level in (one.limits.mean, one.limits.shown_lower, one.limits.upper)
+    ]
+    decimals = indicator.decimals + 1
+    return {one: amount_text(Decimal(one), indicator.unit, decimals) for one in levels}
 
 
 def _pair(reading: Reading) -> Pair:

@@ -8,18 +8,24 @@ from typing import Any
 
 from pydantic import Field
 
+from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Unit
 from bcssp_lib.domain.observation import Observation, Source
 from bcssp_lib.domain.period import Period
 from bcssp_lib.domain.records import Record
 from bcssp_lib.domain.register import Entry
-from bcssp_lib.domain.value import Value
+from bcssp_lib.domain.value import Reason, Value, known, missing
+from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.numbers.rounding import amount_text, number_text, value_text
-from bcssp_lib.numbers.wording import change_phrase
+from bcssp_lib.numbers.standing_wording import compare_phrase, rank_phrase, rating_phrase
+from bcssp_lib.numbers.wording import change_phrase, period_phrase
 from bcssp_lib.section.readings import NO_FIGURE, Reading
+from bcssp_lib.section.standing import Standing
+from bcssp_lib.section.trends import Trend
 from bcssp_lib.show.kinds import FACTS_TYPE
 
 PERCENT_SHARE_DECIMALS = 1
+_BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
 
 
 class Origin(Record):
@@ -30,6 +36,15 @@ class Origin(Record):
     source: str
     synthetic: bool
     note: str = ""
+
+
+class FactComparison(Record):
+    """A fact beside a figure of others: the texts of both, and what may be said of them."""
+
+    against: Against
+    label: str
+    text: str
+    phrase: str
 
 
 class Fact(Record):
@@ -46,13 +61,26 @@ class Fact(Record):
     counts: str
     singular: str
     period: str
+    when: str = ""
+    amount: Decimal | None = None
+    reason: Reason | None = None
     previous_text: str = ""
     change_text: str = ""
     percent_text: str = ""
     change_phrase: str = ""
+    change_interval_text: str = ""
     target_text: str = ""
     rating: str = ""
+    rating_phrase: str = ""
     comparator_text: str = ""
+    rate_text: str = ""
+    interval_text: str = ""
+    comparisons: tuple[FactComparison, ...] = ()
+    rank_phrase: str = ""
+    worst: str = ""
+    trend_word: str = ""
+    trend_phrase: str = ""
+    sentence: str = ""
     headline: bool = False
     mark: str = ""
     definition: str = ""
@@ -60,9 +88,20 @@ class Fact(Record):
     origins: tuple[Origin, ...] = ()
 
     @property
+    def value(self) -> Value:
+        """The amount, or the reason why there is none."""
+        if self.amount is None:
+            return missing(self.reason or Reason.NOT_AVAILABLE)
+        return known(self.amount)
+
+    @property
     def synthetic(self) -> bool:
         """Whether the fact was made from a made-up figure."""
         return any(origin.synthetic for origin in self.origins)
+
+    def against(self, whom: Against) -> FactComparison | None:
+        """The comparison with one of them, if there is one."""
+        return next((one for one in self.comparisons if one.against is whom), None)
 
     @property
     def anchor(self) -> str:
@@ -82,8 +121,71 @@ class Facts:
         return {FACTS_TYPE: content, "text/plain": names}
 
 
-def fact_from_reading(section: str, reading: Reading) -> Fact:
+def fact_from_reading(
+    section: str,
+    reading: Reading,
+    area: Area,
+    standing: Standing | None = None,
+    trend: Trend | None = None,
+) -> Fact:
     """The fact of an indicator, named by the indicator's id."""
+    fact = _plain_fact(section, reading)
+    added: dict[str, Any] = {}
+    if standing is not None:
+        added |= _standing_fields(reading, area, standing)
+    if trend is not None:
+        added |= {
+            "trend_word": f"{trend.variation.letter} {trend.variation.value}",
+            "trend_phrase": trend.phrase,
+        }
+    fact = fact.model_copy(update=added)
+    return fact.model_copy(update={"sentence": sentence_of(fact)})
+
+
+def _standing_fields(reading: Reading, area: Area, standing: Standing) -> dict[str, Any]:
+    indicator, own, rank = reading.indicator, standing.own, standing.rank
+    claim = standing.worst(area, indicator)
+    return {
+        "rate_text": own.full_text if indicator.rate and own.figure.value.known else "",
+        "interval_text": own.interval_text,
+        "comparisons": tuple(
+            FactComparison(
+                against=one.against,
+                label=one.label,
+                text=one.other.text,
+                phrase=compare_phrase(own.figure.text, one),
+            )
+            for one in standing.comparisons
+        ),
+        "rank_phrase": (
+            rank_phrase(rank, own.figure.period.heading, standing.source) if rank else ""
+        ),
+        "worst": claim.sentence if claim else "",
+        "origins": origins_of([*reading.observations, *own.made_from]),
+    }
+
+
+def sentence_of(fact: Fact) -> str:
+    """What a chair could read out: the figure, its change, its rating, and where it stands."""
+    figure = fact.change_phrase if fact.change_text else fact.text
+    sentences = [f"{fact.title}, {fact.when}: {figure}."]
+    if not fact.known:
+        return sentences[0]
+    if fact.target_text:
+        sentences.append(f"This {fact.rating_phrase}.")
+    beside = next(filter(None, map(fact.against, _BEST_FIRST)), None)
+    if beside is not None:
+        rate = f"is {fact.rate_text}, and that " if fact.rate_text else ""
+        sentences.append(f"It {rate}{beside.phrase}.")
+    elif fact.rate_text:
+        sentences.append(f"It is {fact.rate_text}.")
+    if fact.trend_phrase:
+        sentences.append(f"Over time it {fact.trend_phrase}.")
+    return " ".join(sentences)
+
+
+def _plain_fact(section: str, reading: Reading) -> Fact:
+    """The fact of an indicator without anything of other areas or of earlier quarters."""
     indicator = reading.indicator
     change = reading.change
     compared = change.absolute is not None
@@ -97,12 +199,24 @@ def fact_from_reading(section: str, reading: Reading) -> Fact:
         counts=indicator.counts,
         singular=indicator.singular,
         period=reading.current.period.label,
+        when=period_phrase(reading.current.period),
+        amount=reading.current.value.amount,
+        reason=reading.current.value.reason,
         previous_text=reading.previous_text,
         change_text=change.absolute_text if compared else "",
         percent_text=change.percent_text if compared else "",
         change_phrase=change_phrase(change),
+        change_interval_text=change.interval_text,
         target_text=reading.target_text,
         rating=reading.rating.word if reading.rating else "",
+        rating_phrase=rating_phrase(
+            reading.rating,
+            reading.current.value,
+            reading.text,
+            reading.target_text,
+            indicator.polarity,
+            reading.why_not_rated,
+        ),
         comparator_text=reading.force_change_text,
         headline=indicator.headline,
         definition=indicator.definition,
@@ -125,6 +239,8 @@ def fact_from_share(
         counts="percent",
         singular="percent",
         period=made_from[0].period.label,
+        amount=share.amount,
+        reason=share.reason,
         origins=origins_of(made_from),
     )
 
@@ -139,6 +255,7 @@ def fact_from_entries(
         title=title,
         text=number_text(Decimal(len(entries))),
         known=True,
+        amount=Decimal(len(entries)),
         counts=noun,
         singular=noun.removesuffix("s"),
         period=period.label,
@@ -156,6 +273,7 @@ def fact_from_total(
         title=title,
         text=amount_text(total, Unit.POUNDS),
         known=True,
+        amount=total,
         counts="pounds",
         singular="pound",
         period=period.label,
@@ -181,6 +299,7 @@ def fact_from_tally(
         title=title,
         text=number_text(Decimal(count)),
         known=True,
+        amount=Decimal(count),
         counts="returns",
         singular="return",
         period=period.label,

@@ -11,12 +11,14 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.disclosure.protected import ProtectedFigures
-from bcssp_lib.domain.area import Area
+from bcssp_lib.domain.area import Area, Authority
 from bcssp_lib.domain.indicator import Indicator, RatingRule
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period, parse_period
 from bcssp_lib.domain.register import Entry, RegisterSchema
+from bcssp_lib.domain.value import missing
 from bcssp_lib.errors import NotKnownError, not_known
 from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.figures.loader import Figures
@@ -30,8 +32,11 @@ _LETTERS = 16
 class Material:
     """The catalogue's entries and the protected figures, read by name and noted."""
 
-    def __init__(self, catalogue: Catalogue, figures: Figures) -> None:
+    def __init__(
+        self, catalogue: Catalogue, figures: Figures, beside: Beside | None = None
+    ) -> None:
         self._catalogue = catalogue
+        self._beside = beside
         self._figures = ProtectedFigures(figures, catalogue)
         self.reads: Reads = {}
         self.threshold()
@@ -87,17 +92,55 @@ class Material:
         """Every entry of an area's register."""
         return self._noted(self._figures.register(register, area), "entries", register, area)
 
+    def peers(self, area: str) -> tuple[Area, ...]:
+        """The other authorities of the same police force area."""
+        return self._noted(self._catalogue.peers(area), "peers", area)
+
+    def peer_observation(self, indicator: str, area: str, period: Period | str) -> Observation:
+        """The total of an indicator in one of the other areas."""
+        at = _period(period)
+        found = Observation(indicator, area, at, missing())
+        if self._beside is not None:
+            found = self._beside.of_peers.observation(indicator, area, at)
+        return self._noted(found, "peer_observation", indicator, area, at.label)
+
+    def peer_series(self, indicator: str, area: str) -> tuple[Observation, ...]:
+        """Every total of an indicator in one of the other areas, oldest first."""
+        found = self._beside.of_peers.series(indicator, area) if self._beside else ()
+        return self._noted(found, "peer_series", indicator, area)
+
+    def authorities(self) -> tuple[Authority, ...]:
+        """The authorities, regions and nation that have figures to compare with."""
+        return self._noted(self._beside.authorities if self._beside else (), "authorities")
+
+    def national(self, indicator: str, period: Period | str) -> dict[str, Observation]:
+        """The totals of an indicator in every authority, region and nation, by slug."""
+        at = _period(period)
+        found = {}
+        if self._beside is not None:
+            national = self._beside.national
+            found = {
+                one.slug: national.observation(indicator, one.slug, at)
+                for one in self._beside.authorities
+            }
+        return self._noted(found, "national", indicator, at.label)
+
     def _noted(self, found: Found, kind: str, *names: str) -> Found:
         self.reads[json.dumps([kind, *names])] = _digest(found)
         return found
 
 
-def first_change(reads: Mapping[str, str], catalogue: Catalogue, figures: Figures) -> str:
+def first_change(
+    reads: Mapping[str, str],
+    catalogue: Catalogue,
+    figures: Figures,
+    beside: Beside | None = None,
+) -> str:
     """The first thing among those read that would now be read differently, in words.
 
     Empty where nothing would.
     """
-    material = Material(catalogue, figures)
+    material = Material(catalogue, figures, beside)
     for note, before in reads.items():
         kind, *names = json.loads(note)
         read: Callable[..., Any] = getattr(material, kind)

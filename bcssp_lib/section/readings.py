@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,9 +12,17 @@ from bcssp_lib.domain.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period, PeriodKind, period_ending
 from bcssp_lib.domain.value import missing
-from bcssp_lib.numbers.change import PERCENT_DECIMALS, Change, change_between
-from bcssp_lib.numbers.rating import Rating, rate
+from bcssp_lib.numbers.change import (
+    PERCENT_DECIMALS,
+    Change,
+    change_between,
+    no_change,
+    points_interval,
+)
+from bcssp_lib.numbers.intervals import Interval
+from bcssp_lib.numbers.rating import Rating, rate, why_not_rated
 from bcssp_lib.numbers.rounding import amount_text, signed_text, value_text
+from bcssp_lib.section.events import Event, break_between, events_of
 from bcssp_lib.section.material import Material
 
 NO_FIGURE = "not available"
@@ -31,6 +39,7 @@ class Reading:
     rating: Rating | None
     force_change: Observation | None
     force_change_text: str
+    why_not_rated: str = ""
 
     @property
     def text(self) -> str:
@@ -77,15 +86,60 @@ def read_indicator(material: Material, indicator: str, area: Area, period: Perio
     current = material.observation(indicator, area.slug, at)
     previous = material.observation(indicator, area.slug, at.previous())
     force_change, force_text = _force_change(material, described, area, at)
+    broken = break_between(events_of(material, indicator, area.slug), previous.period, at)
     return Reading(
         indicator=described,
         current=current,
         previous=previous,
-        change=change_between(previous.value, current.value, described.unit, described.decimals),
+        change=_change(material, described, previous, current, broken),
         rating=rating_of(current, described, material),
         force_change=force_change,
         force_change_text=force_text,
+        why_not_rated=why_unrated(current, described, material),
     )
+
+
+def _change(
+    material: Material,
+    indicator: Indicator,
+    previous: Observation,
+    current: Observation,
+    broken: Event | None,
+) -> Change:
+    """The change on the year before; refused where what is counted has changed since."""
+    if broken is not None and previous.known and current.known:
+        why = f"what is counted changed on {broken.day.day} {broken.day:%B %Y}: {broken.text}"
+        return no_change(previous.value, current.value, indicator.unit, why, indicator.decimals)
+    change = change_between(
+        previous.value,
+        current.value,
+        indicator.unit,
+        indicator.decimals,
+        planned=indicator.planned,
+    )
+    return replace(change, points=_points(material, indicator, previous, current))
+
+
+def _points(
+    material: Material, indicator: Indicator, previous: Observation, current: Observation
+) -> Interval | None:
+    """The interval of a percentage's change, where both years' counts are known."""
+    if indicator.made_from is None or not previous.known or not current.known:
+        return None
+    names = (indicator.made_from.part, indicator.made_from.whole)
+    amounts = [
+        material.observation(name, one.area, one.period).value.amount
+        for one in (current, previous)
+        for name in names
+    ]
+    part, whole, earlier_part, earlier_whole = (
+        None if one is None else int(one) for one in amounts
+    )
+    if part is None or whole is None or earlier_part is None or earlier_whole is None:
+        return None
+    if not (0 <= part <= whole and 0 <= earlier_part <= earlier_whole and whole and earlier_whole):
+        return None
+    return points_interval(part, whole, earlier_part, earlier_whole)
 
 
 def figure_period(indicator: Indicator, period: Period) -> Period:
@@ -118,7 +172,21 @@ def rating_of(observation: Observation, indicator: Indicator, material: Material
     amount = observation.value.amount
     if rule is None or amount is None or indicator.target is None:
         return None
+    if why_unrated(observation, indicator, material):
+        return None
     return rate(amount, indicator.target, rule, indicator.polarity)
+
+
+def why_unrated(observation: Observation, indicator: Indicator, material: Material) -> str:
+    """Why a figure with a target is not rated: it is of too few cases. Empty if it is."""
+    rule = rule_of(indicator, material)
+    if rule is None or rule.fewest is None or indicator.made_from is None:
+        return ""
+    if observation.category or not observation.known:
+        return ""
+    whole = indicator.made_from.whole
+    cases = material.observation(whole, observation.area, observation.period)
+    return why_not_rated(cases.value, rule)
 
 
 def rule_of(indicator: Indicator, material: Material) -> RatingRule | None:

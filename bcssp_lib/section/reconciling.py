@@ -1,14 +1,90 @@
-"""Saying whether the parts of a figure add up to it."""
+"""Saying whether a figure agrees with its parts, its counts, its printed change and target."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bcssp_lib.numbers.rounding import number_text
-from bcssp_lib.numbers.shares import reconcile
+from bcssp_lib.domain.indicator import Unit
+from bcssp_lib.domain.observation import Observation
+from bcssp_lib.domain.value import Value, known
+from bcssp_lib.numbers.rounding import number_text, round_half_up
+from bcssp_lib.numbers.shares import (
+    Difference,
+    printed_change_difference,
+    printed_percent_difference,
+    reconcile,
+    share_of,
+    sources_difference,
+)
 from bcssp_lib.numbers.wording import list_of
 from bcssp_lib.section.readings import Reading
 from bcssp_lib.show.messages import Message
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a source printed that can also be worked out: a percentage, or a percent change."""
+
+    of: Reading
+    part: Reading | None = None
+    whole: Reading | None = None
+    change: Observation | None = None
+    change_unit: Unit = Unit.PERCENT
+
+
+def checked_message(whole: Reading, parts: Sequence[Reading], printed: Printed) -> Message:
+    """Everything that a figure should agree with, in one statement or one warning."""
+    found = differences(printed)
+    if not parts:
+        return _checked(whole.indicator.title, found)
+    message = reconciliation_message(whole, parts)
+    if not found:
+        return message
+    return Message("warning", f"{message.text} {' '.join(found)}")
+
+
+def differences(printed: Printed) -> list[str]:
+    """The differences between what was printed and what it should be, each a sentence."""
+    reading, title = printed.of, printed.of.indicator.title
+    found: list[Difference | None] = []
+    if printed.part is not None and printed.whole is not None:
+        worked_out = share_of(printed.part.current.value, printed.whole.current.value)
+        found.append(
+            sources_difference(
+                _rounded(worked_out, reading.indicator.decimals),
+                f"the counts ({printed.part.text} of {printed.whole.text})",
+                reading.current.value,
+                "the percentage as printed",
+                title,
+            )
+        )
+    if printed.change is not None:
+        compared = (
+            printed_percent_difference
+            if printed.change_unit is Unit.PERCENT
+            else printed_change_difference
+        )
+        found.append(
+            compared(reading.previous.value, reading.current.value, printed.change.value, title)
+        )
+    if reading.indicator.target is not None:
+        here = known(reading.indicator.target)
+        found += [
+            sources_difference(here, "the target used here", known(one.value), one.where, title)
+            for one in reading.indicator.targets_elsewhere
+        ]
+    return [one.sentence for one in found if one is not None]
+
+
+def _checked(title: str, found: Sequence[str]) -> Message:
+    if found:
+        return Message("warning", f"The figures as supplied do not agree. {' '.join(found)}")
+    return Message("statement", f"{title}: the figures that can be checked agree.")
+
+
+def _rounded(value: Value, decimals: int) -> Value:
+    return value if value.amount is None else known(round_half_up(value.amount, decimals))
 
 
 def reconciliation_message(whole: Reading, parts: Sequence[Reading]) -> Message:

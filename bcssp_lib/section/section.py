@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Indicator
+from bcssp_lib.domain.indicator import Indicator, Unit
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period, PeriodKind
 from bcssp_lib.domain.register import Entry
@@ -16,11 +17,14 @@ from bcssp_lib.errors import UserError, not_known
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.loader import load_figures
 from bcssp_lib.figures.project import find_project
+from bcssp_lib.numbers.control import FEWEST as FEWEST_FOR_LIMITS
+from bcssp_lib.numbers.rates import population_period
 from bcssp_lib.numbers.rating import Rating, rule_wording
 from bcssp_lib.numbers.shares import share_of
 from bcssp_lib.section import tables
 from bcssp_lib.section.entries import as_known_in, entries_in, matching
 from bcssp_lib.section.facts import (
+    Fact,
     Facts,
     fact_from_entries,
     fact_from_reading,
@@ -29,6 +33,7 @@ from bcssp_lib.section.facts import (
     fact_from_total,
     missing_fact,
 )
+from bcssp_lib.section.groups import groups_table
 from bcssp_lib.section.material import Material, Reads
 from bcssp_lib.section.readings import (
     NO_FIGURE,
@@ -37,13 +42,22 @@ from bcssp_lib.section.readings import (
     read_indicator,
     without_leaps,
 )
-from bcssp_lib.section.reconciling import reconciliation_message
+from bcssp_lib.section.reconciling import Printed, checked_message
+from bcssp_lib.section.standing import Standing, standing_of
+from bcssp_lib.section.trends import areas_series, trend_of
 from bcssp_lib.show.entries import entries_table
 from bcssp_lib.show.fills import Fill, FillPlace
 from bcssp_lib.show.kinds import PRIVATE_PREFIX, STAMP_KEY
 from bcssp_lib.show.messages import Message
 
 FEWEST_POINTS = 3
+
+
+def period_kind(name: str) -> PeriodKind:
+    """A kind of period by its name, or an error with those known."""
+    if name not in set(PeriodKind):
+        raise not_known("kind of period", name, [one.value for one in PeriodKind])
+    return PeriodKind(name)
 
 
 class Showable(Protocol):
@@ -82,7 +96,11 @@ def open_section(name: str, area: str, period: str, edition: str = "annual") -> 
     catalogue = load_catalogue(project)
     catalogue.edition(edition)
     found = catalogue.area(area)
-    material = Material(catalogue, load_figures(project, catalogue, (area,)))
+    material = Material(
+        catalogue,
+        load_figures(project, catalogue, (area,)),
+        Beside(project, catalogue, area),
+    )
     section = Section(name, found.slug, catalogue.period(period), edition, material)
     _opened.append(section)
     return section
@@ -122,8 +140,7 @@ class Section:
 
     def publish(self, *indicators: str, group: str = "") -> Shown:
         """Publish a fact for each indicator, named by its id."""
-        readings = self._readings(indicators, group)
-        return self._facts(fact_from_reading(self.name, one) for one in readings)
+        return self._facts(map(self._fact_of, self._readings(indicators, group)))
 
     def publish_share(self, name: str, title: str, part: str, whole: str) -> Shown:
         """Publish what percentage one indicator is of another."""
@@ -232,6 +249,28 @@ class Section:
         known = [as_known_in(schema, one, period) for one in entries]
         return self._shown(entries_table(title, schema, columns, known))
 
+    def standing_table(self, title: str, *indicators: str, group: str = "") -> Shown:
+        """A row an indicator: its rate or percentage, its interval, those of others, its rank."""
+        found = [self._standing(one) for one in self._names(indicators, group)]
+        rows = [(one.indicator, standing) for one, standing in found if standing.comparisons]
+        if not rows:
+            return self._no_comparison(title, found[0][1])
+        from bcssp_lib.section.standing_tables import standing_table
+
+        return self._shown(standing_table(title, rows, self.area))
+
+    def group_rates_table(
+        self, title: str, indicator: str, population: str, reference: str
+    ) -> Shown:
+        """A row a group: its rate, and how many times as high as the reference group's it is."""
+        reading, people = self._reading(indicator), self._material.indicator(population)
+        at = population_period(reading.current.period)
+        now = self._material.breakdown(indicator, self.area.slug, reading.current.period)
+        living = self._material.breakdown(population, self.area.slug, at)
+        if not now or not living:
+            return self._no_figures(title, "numbers of people by group")
+        return self._shown(groups_table(title, reading, people, now, living, reference))
+
     def area_table(self, title: str) -> Shown:
         """What is known about the area: names, codes, region, partners."""
         name = self._force_area().name if self.area.force_area else NO_FIGURE
@@ -250,13 +289,12 @@ class Section:
 
     def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
         """An indicator through time, in periods of one kind."""
-        if kind not in set(PeriodKind):
-            raise not_known("kind of period", kind, [one.value for one in PeriodKind])
+        wanted = period_kind(kind)
         described = self._material.indicator(indicator)
         found = [
             one
             for one in self._material.series(indicator, self.area.slug)
-            if one.period.kind is PeriodKind(kind) and one.period.end <= self.period.end
+            if one.period.kind is wanted and one.period.end <= self.period.end
         ]
         if sum(one.known for one in found) < FEWEST_POINTS:
             return self._no_figures(title, f"figures for at least {FEWEST_POINTS} dates")
@@ -264,13 +302,89 @@ class Section:
 
         return self._shown(charts.trend_chart(title, described, without_leaps(found)))
 
+    def control_chart(self, title: str, indicator: str) -> Shown:
+        """An indicator by quarter, with the limits of its usual variation."""
+        described = self._material.indicator(indicator)
+        found = trend_of(self._material, described, self.area.slug, self.period)
+        if found is None:
+            return self._no_figures(title, f"figures for at least {FEWEST_FOR_LIMITS} dates")
+        from bcssp_lib.section import charts
+
+        return self._shown(charts.process_chart(title, found))
+
+    def areas_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
+        """An indicator through time in each area of the police force, on one scale."""
+        described = self._material.indicator(indicator)
+        found = areas_series(self._material, described, self.area, period_kind(kind), self.period)
+        if len(found) < 2:
+            return self._no_figures(title, "figures of more than one area")
+        from bcssp_lib.section import charts
+
+        return self._shown(charts.multiples_chart(title, described, self.area, found))
+
+    def ranked_chart(self, title: str, indicator: str) -> Shown:
+        """Every authority of the country in order, with this area and its neighbours."""
+        reading, standing = self._standing(indicator)
+        if standing.rank is None or standing.rank.why_none:
+            return self._no_comparison(title, standing)
+        from bcssp_lib.section import standing_charts
+
+        names = {one.slug: one for one in self._material.authorities()}
+        chart = standing_charts.ranked_dots(title, reading.indicator, self.area, standing, names)
+        return self._shown(chart)
+
+    def funnel_chart(self, title: str, indicator: str) -> Shown:
+        """Every authority by its size, and how far chance alone takes them apart."""
+        reading, standing = self._standing(indicator)
+        if standing.rank is None or standing.rank.why_none or standing.own.rate is None:
+            return self._no_comparison(title, standing)
+        from bcssp_lib.section import standing_charts
+
+        names = {one.slug: one for one in self._material.authorities()}
+        chart = standing_charts.funnel(title, reading.indicator, self.area, standing, names)
+        return self._shown(chart)
+
+    def shares_chart(self, title: str, indicator: str) -> Shown:
+        """How a figure divides among its categories."""
+        reading = self._reading(indicator)
+        now = self._material.breakdown(indicator, self.area.slug, reading.current.period)
+        if not any(one.known for one in now):
+            return self._no_figures(title)
+        from bcssp_lib.section import charts
+
+        return self._shown(charts.breakdown_chart(title, reading, now))
+
     # Statements
 
+    def worst(self, indicator: str) -> Shown:
+        """Answer "is this area the worst in the country?" from stored figures."""
+        reading, standing = self._standing(indicator)
+        claim = standing.worst(self.area, reading.indicator)
+        question = f"Is {self.area.name} the worst in the country?"
+        if claim is None:
+            return self._no_comparison(f"{question} {reading.indicator.title}", standing)
+        return self._shown(Message("statement", f"{question} {claim.sentence}"))
+
     def reconcile(self, indicator: str) -> Shown:
-        """Say whether an indicator's parts add up to it; a warning where they do not."""
+        """Say whether a figure agrees with what it should; a warning where it does not.
+
+        With its parts, with the counts that a percentage is made from, with the change that a
+        source printed, and with the target that it printed elsewhere.
+        """
         whole = self._reading(indicator)
-        parts = [self._reading(name) for name in whole.indicator.parts]
-        return self._shown(reconciliation_message(whole, parts))
+        described = whole.indicator
+        parts = [self._reading(name) for name in described.parts]
+        counts = described.made_from
+        change = self._material.change_indicator(indicator)
+        at = whole.current.period
+        printed = Printed(
+            of=whole,
+            part=self._reading(counts.part) if counts else None,
+            whole=self._reading(counts.whole) if counts else None,
+            change=self._material.observation(change.id, self.area.slug, at) if change else None,
+            change_unit=change.unit if change else Unit.PERCENT,
+        )
+        return self._shown(checked_message(whole, parts, printed))
 
     def rating_rule(self, rule: str) -> Shown:
         """State the written rule by which figures are rated."""
@@ -304,6 +418,31 @@ class Section:
     def _names(self, indicators: Sequence[str], group: str) -> list[str]:
         grouped = [one.id for one in self._material.group(group)] if group else []
         return [*indicators, *grouped]
+
+    def _standing(self, indicator: str) -> tuple[Reading, Standing]:
+        reading = self._reading(indicator)
+        return reading, standing_of(self._material, reading.indicator, self.area, reading.current)
+
+    def _no_comparison(self, title: str, standing: Standing) -> Shown:
+        """Say that a figure stands alone, and why."""
+        own = standing.own
+        why = "no figures of other authorities are held to compare it with"
+        if not own.figure.value.known:
+            why = f"this area's figure is not known ({own.figure.text})"
+        elif not own.figure.unit:
+            why = "it is a plain number, and areas differ in size"
+        return self._shown(Message("no figures", f"{title}: this cannot be shown, because {why}."))
+
+    def _fact_of(self, reading: Reading) -> Fact:
+        """The fact of a reading; headlines are set beside others, and beside their past."""
+        indicator = reading.indicator
+        if not indicator.headline:
+            return fact_from_reading(self.name, reading, self.area)
+        standing = standing_of(self._material, indicator, self.area, reading.current)
+        trend = None
+        if not indicator.planned:
+            trend = trend_of(self._material, indicator, self.area.slug, self.period)
+        return fact_from_reading(self.name, reading, self.area, standing, trend)
 
     def _readings(self, indicators: Sequence[str], group: str) -> list[Reading]:
         return [self._reading(one) for one in self._names(indicators, group)]

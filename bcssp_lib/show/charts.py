@@ -11,19 +11,19 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bcssp_lib.numbers.wording import list_of
-from bcssp_lib.show.kinds import CHART_TYPE
-from bcssp_lib.show.style import (
-    DARK_BLUE,
-    ORANGE,
-    WIDTH_INCHES,
-    house_style,
-    mark_synthetic,
-    to_svg,
+from bcssp_lib.show.chart import (
+    Chart,
+    Point,
+    finish,
+    name_periods,
+    number_axis,
+    runs,
+    synthetic_words,
 )
-from bcssp_lib.show.tables import Cell, Column, Table, table
+from bcssp_lib.show.style import DARK_BLUE, GREY, ORANGE, WIDTH_INCHES, house_style
+from bcssp_lib.show.tables import Cell, Column, table
 
 _BEFORE: dict[str, Any] = {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.5}
 _AFTER: dict[str, Any] = {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE, "linewidth": 1.5}
@@ -43,37 +43,6 @@ class Pair:
     change_text: str
 
 
-@dataclass(frozen=True)
-class Point:
-    """One point of a trend; ``amount`` is none where the period has no figure."""
-
-    label: str
-    amount: float | None
-    text: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A picture with the words and the table that carry the same content."""
-
-    title: str
-    alternative: str
-    svg: str
-    data: Table
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        content = {
-            "title": self.title,
-            "alternative": self.alternative,
-            "table": self.data.to_html(),
-        }
-        return {
-            CHART_TYPE: content,
-            "image/svg+xml": self.svg,
-            "text/plain": self.alternative,
-        }
-
-
 def before_after(
     title: str, pairs: Sequence[Pair], before: str, after: str, counts: str, *, synthetic: bool
 ) -> Chart:
@@ -89,11 +58,10 @@ def before_after(
         axes.set_yticks([])
         axes.set_xlim(0, 1.12 * max(1.0, *(max(one.previous, one.current) for one in pairs)))
         axes.set_xlabel(f"Number of {counts}")
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.0f}"))
+        number_axis(axes, "x")
         sns.despine(ax=axes, left=True)
         _legend(figure, before, after)
-        svg = _finish(figure, synthetic)
+        svg = finish(figure, synthetic)
     return Chart(
         title=title,
         alternative=_before_after_alternative(title, pairs, before, after, counts, synthetic),
@@ -121,25 +89,23 @@ def trend(
     with house_style():
         figure = Figure(figsize=(WIDTH_INCHES, 3.6))
         axes = figure.subplots()
-        amounts = [float("nan") if one.amount is None else one.amount for one in points]
-        positions = list(range(len(points)))
-        axes.plot(positions, amounts, color=DARK_BLUE, linewidth=2.5, marker="o", markersize=7)
+        _draw_line(axes, points)
         if target is not None:
             axes.axhline(target[0], color=ORANGE, linewidth=2, linestyle="--")
             axes.annotate(
                 target[1], (0, target[0]), xytext=(0, 6), textcoords="offset points", va="bottom"
             )
         _label_ends(axes, points)
-        _name_points(axes, points)
+        name_periods(axes, [one.label for one in points])
         axes.set_title(axis, loc="left", pad=14)
-        highest = max([one.amount for one in points if one.amount is not None] + [1.0])
+        levels = [one.high or one.amount for one in points]
+        highest = max([one for one in levels if one is not None] + [1.0])
         axes.set_ylim(0, 1.15 * max(highest, target[0] if target else 0))
         axes.set_xlim(-0.7, len(points) - 1 + 0.12 * len(points))
         axes.grid(visible=False, axis="x")
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.0f}"))
+        number_axis(axes, "y")
         sns.despine(ax=axes)
-        svg = _finish(figure, synthetic)
+        svg = finish(figure, synthetic)
     return Chart(
         title=title,
         alternative=_trend_alternative(title, points, axis, target, synthetic),
@@ -179,6 +145,19 @@ def _legend(figure: Figure, before: str, after: str) -> None:
     )
 
 
+def _draw_line(axes: Axes, points: Sequence[Point]) -> None:
+    """The points, joined where nothing is missing between, and their intervals as bars."""
+    amounts = [0.0 if one.amount is None else one.amount for one in points]
+    for start, stop in runs(points):
+        axes.plot(
+            range(start, stop), amounts[start:stop], color=DARK_BLUE, linewidth=2.5, marker="o",
+            markersize=7,
+        )  # fmt: skip
+    for at, one in enumerate(points):
+        if one.low is not None and one.high is not None:
+            axes.plot([at, at], [one.low, one.high], color=GREY, linewidth=5, alpha=0.55, zorder=1)
+
+
 def _label_ends(axes: Axes, points: Sequence[Point]) -> None:
     """Label the first and the last figure, which a reader compares first."""
     shown = [(at, one) for at, one in enumerate(points) if one.amount is not None]
@@ -193,18 +172,6 @@ def _label_ends(axes: Axes, points: Sequence[Point]) -> None:
         )
 
 
-def _name_points(axes: Axes, points: Sequence[Point]) -> None:
-    step = 1 if len(points) <= 6 else 2 if len(points) <= 9 else 4
-    shown = range(0, len(points), step)
-    axes.set_xticks(list(shown), [points[at].label for at in shown])
-
-
-def _finish(figure: Figure, synthetic: bool) -> str:
-    if synthetic:
-        mark_synthetic(figure)
-    return to_svg(figure)
-
-
 def _before_after_alternative(
     title: str, pairs: Sequence[Pair], before: str, after: str, counts: str, synthetic: bool
 ) -> str:
@@ -212,7 +179,7 @@ def _before_after_alternative(
         f"{pair.label}: {pair.previous_text} before, {pair.current_text} now" for pair in pairs
     )
     return (
-        f"{_synthetic_words(synthetic)}Bar chart, two bars for each measure: "
+        f"{synthetic_words(synthetic)}Bar chart, two bars for each measure: "
         f"{title}. It compares {before} with {after} in numbers of {counts}. {readings}."
     )
 
@@ -230,13 +197,10 @@ def _trend_alternative(
     gaps = [one.label for one in points if one.amount is None]
     gap_words = f" There is no figure for {list_of(gaps)}." if gaps else ""
     target_words = f" A dashed line shows the {target[1].lower()}." if target else ""
+    bars = " Grey bars show the 95% intervals." if any(one.high for one in points) else ""
     return (
-        f"{_synthetic_words(synthetic)}Line chart of {axis.lower()} over {len(points)} periods: "
+        f"{synthetic_words(synthetic)}Line chart of {axis.lower()} over {len(points)} periods: "
         f"{title}. From {shown[0].text} in {shown[0].label} to {shown[-1].text} in "
         f"{shown[-1].label}; lowest {low.text} in {low.label}, highest {high.text} in "
-        f"{high.label}.{target_words}{gap_words}"
+        f"{high.label}.{target_words}{bars}{gap_words}"
     )
-
-
-def _synthetic_words(synthetic: bool) -> str:
-    return "Synthetic figures. " if synthetic else ""

@@ -17,6 +17,7 @@ DARK_BLUE = "#12436D"
 DARK_PINK = "#801650"
 ORANGE = "#F46A25"
 GREY = "#6B6B6B"
+INK = "#0b0c0c"
 
 WIDTH_INCHES = 5.2  # so narrow that 12 point can still be read on a phone
 
@@ -36,6 +37,11 @@ _SETTINGS: Any = {
     "svg.fonttype": "path",
     "svg.hashsalt": "bcssp",
 }
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty picture, so many inches wide and high."""
+    return Figure(figsize=(width, height))
 
 
 @contextmanager

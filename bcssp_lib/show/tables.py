@@ -38,13 +38,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose first column names its rows."""
+    """A table whose first column names its rows; ``under`` holds a sentence for below each."""
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     wide: bool = False
+    under: tuple[str, ...] = ()
 
     def to_html(self) -> str:
         """The table as HTML, without its notes and without any style of its own."""
@@ -67,12 +68,15 @@ def table(
     notes: Sequence[str] = (),
     *,
     wide: bool = False,
+    under: Sequence[str] = (),
 ) -> Table:
     """Make a table from texts and cells; each row has as many cells as there are columns."""
+    if under and len(under) != len(rows):
+        raise ValueError(f"the table '{title}' has {len(rows)} rows, and {len(under)} sentences")
     for row in rows:
         if len(row) != len(columns):
             raise ValueError(f"the table '{title}' has {len(columns)} columns, a row {len(row)}")
     cells = tuple(
         tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows
     )
-    return Table(title, tuple(columns), cells, tuple(dict.fromkeys(notes)), wide)
+    return Table(title, tuple(columns), cells, tuple(dict.fromkeys(notes)), wide, tuple(under))

@@ -171,7 +171,7 @@ def test_problems_of_several_files_are_reported_together(params, problems):
             "indicators/police.yaml",
             "change_of: missing_reports",
             "change_of: missing",
-            "parts, change_of",
+            "change_of",
             "there is no indicator 'missing'",
         ),
         (

@@ -16,7 +16,7 @@ ROW = dict(
 @pytest.fixture
 def parse(catalogue):
     source = Source(id="own", title="Own", publisher="P", synthetic=False)
-    scope = Scope(catalogue, (catalogue.areas["banes"],), {"own": source})
+    scope = Scope(catalogue, ("banes",), {"own": source})
 
     def parsed(*rows):
         problems = []

@@ -88,9 +88,19 @@ def test_each_expression_becomes_the_text_that_the_fact_carries(expression, word
     ("previous", "current", "unit", "phrase"),
     [
         (known(178), known(282), Unit.COUNT, "rose by 104 (58.4%) to 282"),
-        (known(57), known(54), Unit.COUNT, "fell by 3 (5.3%) to 54"),
+        (
+            known(57),
+            known(54),
+            Unit.COUNT,
+            "fell by 3 (5.3%) to 54, a change that chance alone could explain",
+        ),
         (known(41), known(41), Unit.COUNT, "stayed the same, at 41"),
-        (known(0), known(5), Unit.COUNT, "rose by 5 to 5"),
+        (
+            known(0),
+            known(5),
+            Unit.COUNT,
+            "rose from 0 to 5, too few to tell a real change from chance",
+        ),
         (known(42), known(57), Unit.PERCENT, "rose by 15 percentage points to 57%"),
         (known(20), known(21), Unit.PERCENT, "rose by 1 percentage point to 21%"),
         (known(1000), known(2250), Unit.POUNDS, "rose by £1,250 (125.0%) to £2,250"),

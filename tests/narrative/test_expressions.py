@@ -70,7 +70,7 @@ ESCAPES = [
     "{{ change() }}",
     "{{ change(a) }}",
     "{{ change(1) }}",
-    "{{ change('a', 'b') }}",
+    "{{ change('a', b) }}",
     "{{ change(name='a') }}",
     "{{ change('a', name='b') }}",
     "{{ change('a', *b) }}",
@@ -118,7 +118,12 @@ def only(text):
 )
 def test_the_three_forms_are_read(text, fact, helper):
     found = only(f"There were {text} in all.")
-    assert (found.fact, found.helper) == (fact, helper)
+    assert (found.fact, found.helper, found.more) == (fact, helper, ())
+
+
+def test_a_helper_may_be_given_more_than_one_name():
+    found = only('It {{ list_of("a", "police.b", "c") }}.')
+    assert (found.fact, found.helper, found.more) == ("a", "list_of", ("police.b", "c"))
 
 
 @pytest.mark.parametrize("text", ESCAPES, ids=range(len(ESCAPES)))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bcssp_lib.domain.indicator import Unit
 from bcssp_lib.domain.value import Reason, known, missing
-from bcssp_lib.numbers.change import change_between
+from bcssp_lib.numbers.change import change_between, no_change, points_interval
 from bcssp_lib.numbers.rounding import round_half_up
 from tests.projects import read_csv
 
@@ -44,6 +44,11 @@ def test_published_percent_changes_are_reproduced(shared):
     for row in rows:
         found = change(row["previous"], row["current"])
         assert round_half_up(found.percent, 1) == Decimal(row["pct_change"]), row
+        limits = (found.percent_interval.lower, found.percent_interval.upper)
+        assert [round_half_up(Decimal(one)) for one in limits] == [
+            Decimal(row["lower_pct"]), Decimal(row["upper_pct"])
+        ], row  # fmt: skip
+        assert found.compatible_with_no_change == (row["compatible_with_no_change"] == "yes"), row
 
 
 @pytest.mark.parametrize(
@@ -112,3 +117,55 @@ def test_the_percent_leads_from_one_value_to_the_other(previous, current):
     found = change(previous, current)
     assert found.percent is not None
     assert abs(previous * (1 + found.percent / 100) - current) < Decimal("1e-6")
+
+
+# What chance may do
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "text", "chance"),
+    [
+        (98, 105, "−19% to +43%", True),
+        (129, 72, "−59% to −25%", False),
+        (0, 5, "−8% or more", True),
+        (0, 6, "+18% or more", False),
+        (5, 0, "−100% to +9%", True),
+    ],
+)
+def test_a_change_of_counts_says_what_chance_may_do(previous, current, text, chance):
+    found = change(previous, current)
+    assert found.interval_text == text
+    assert found.compatible_with_no_change is chance
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        change(0, 0),
+        change(50, 60, Unit.PERCENT),
+        change(50, 60, Unit.POUNDS),
+        change(-5, 60),
+        change("5.5", 60),
+        change_between(missing(Reason.SUPPRESSED), known(5), Unit.COUNT),
+        change_between(known(50), known(60), Unit.COUNT, planned=True),
+        no_change(known(50), known(60), Unit.COUNT, "the series is broken"),
+    ],
+)
+def test_where_nothing_can_be_said_of_chance_nothing_is(found):
+    assert found.percent_interval is None
+    assert found.compatible_with_no_change is None
+    assert found.interval_text == ""
+
+
+@given(previous=st.integers(1, 10**5), current=st.integers(1, 10**5))
+def test_the_interval_holds_the_change_and_mirrors_its_inverse(previous, current):
+    found, back = change(previous, current), change(current, previous)
+    assert found.percent_interval.contains(found.percent)
+    assert found.compatible_with_no_change == back.compatible_with_no_change
+    there, again = (1 + one.percent / 100 for one in (found, back))
+    assert float(there * again) == pytest.approx(1)
+
+
+def test_a_change_of_percentages_has_an_interval_where_its_numbers_are_known():
+    found = points_interval(60, 100, 40, 100)
+    assert (found.lower, found.upper) == pytest.approx((6.14, 32.81), abs=0.01)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bcssp_lib.domain.indicator import Polarity, RatingRule
-from bcssp_lib.numbers.rating import Rating, rate, rule_wording
+from bcssp_lib.domain.value import known, missing
+from bcssp_lib.numbers.rating import Rating, rate, rule_wording, why_not_rated
 
 HIGHER, LOWER = Polarity.HIGHER, Polarity.LOWER
 
@@ -106,3 +107,13 @@ def test_a_rule_is_worded_with_its_basis_and_its_boundary(written, size, boundar
     words = rule_wording(written)
     assert words.count(size) == 3
     assert words.endswith(boundary)
+
+
+def test_a_percentage_of_too_few_cases_is_not_rated_and_the_rule_says_so():
+    guarded = rule().model_copy(update={"fewest": 10})
+    assert why_not_rated(known(9), guarded) == "not rated: fewer than 10 cases"
+    assert why_not_rated(known(10), guarded) == ""
+    assert why_not_rated(missing(), guarded) == ""
+    assert why_not_rated(None, guarded) == ""
+    assert why_not_rated(known(1), rule()) == ""
+    assert rule_wording(guarded).endswith("A result of fewer than 10 cases is not rated.")

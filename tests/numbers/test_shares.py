@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bcssp_lib.domain.value import Reason, known, missing
-from bcssp_lib.numbers.shares import reconcile, share_of
+from bcssp_lib.numbers.shares import (
+    printed_change_difference,
+    printed_percent_difference,
+    reconcile,
+    share_of,
+    sources_difference,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +64,48 @@ def test_parts_always_add_up_to_their_own_sum(parts):
     found = reconcile([known(part) for part in parts], known(sum(parts)))
     assert found is not None
     assert found.gap == 0
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "printed", "says"),
+    [
+        (178, 282, "104", ""),
+        (178, 282, "105", "is +104, and the source printed +105"),
+        ("1.25", "2.50", "1.3", ""),  # as it is rounded
+        (178, 282, "-104", "printed −104"),
+    ],
+)
+def test_a_printed_change_is_checked_as_it_is_rounded(previous, current, printed, says):
+    found = printed_change_difference(known(previous), known(current), known(printed), "Reports")
+    assert (found is None) is (says == "")
+    assert found is None or says in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "printed", "says"),
+    [
+        (178, 282, "58.4", ""),
+        (178, 282, "58", ""),
+        (178, 282, "59.4", "is a change of +58.4%, and the source printed +59.4%"),
+        (0, 5, "100", ""),  # there is no percent change from nought to check
+    ],
+)
+def test_a_printed_percent_change_is_checked_as_it_is_rounded(previous, current, printed, says):
+    found = printed_percent_difference(known(previous), known(current), known(printed), "Reports")
+    assert (found is None) is (says == "")
+    assert found is None or says in found.sentence
+
+
+@pytest.mark.parametrize("check", [printed_change_difference, printed_percent_difference])
+@pytest.mark.parametrize("absent", range(3))
+def test_without_every_figure_a_printed_change_is_not_checked(check, absent):
+    values = [known(178), known(282), known(999)]
+    values[absent] = missing(Reason.SUPPRESSED)
+    assert check(*values, "Reports") is None
+
+
+def test_one_figure_from_two_sources_is_named_with_both():
+    found = sources_difference(known(80), "table 3", known(90), "the annexe", "The target")
+    assert found.sentence == "The target: 80 in table 3, and 90 in the annexe."
+    assert sources_difference(known(80), "a", known("80.0"), "b", "x") is None
+    assert sources_difference(known(80), "a", missing(), "b", "x") is None

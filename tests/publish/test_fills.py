@@ -11,7 +11,7 @@ from bcssp_lib.publish.fills import (
     undefined_abbreviations,
     used_terms,
 )
-from bcssp_lib.section.facts import Fact, Origin
+from bcssp_lib.section.facts import Fact, FactComparison, Origin
 from bcssp_lib.show.fills import Fill
 from bcssp_lib.show.messages import Message
 from bcssp_lib.show.tables import Cell, Table
@@ -154,18 +154,42 @@ def test_the_headlines_are_the_facts_marked_so_in_order():
             fact(
                 "missing_reports", headline=True, previous_text="178", change_text="+104",
                 percent_text="+58.4%", comparator_text="+5.6%",
+                rate_text="77.1 per 10,000 children", trend_word="C common cause",
+                sentence="Read this out.",
+                comparisons=[
+                    FactComparison(
+                        against="england", label="a made-up figure for England",
+                        text="70.6 per 10,000", phrase="is higher than England",
+                    )
+                ],
             ),
             fact("other"),
             fact(
                 "on_time", text="73%", headline=True, change_text="−2.0 points",
                 percent_text="in points", target_text="100%", rating="Red",
+                comparator_text="not available",
             ),
         ),
     )  # fmt: skip
     assert texts(made) == [
-        ["Missing reports", "282", "178", "+104 (+58.4%)", "+5.6%", "none set", "not rated"],
-        ["On time", "73%", "", "−2.0 points", "", "100%", "R Red"],
-    ]
+        [
+            "Missing reports", "282 (77.1 per 10,000)", "178", "+104 (+58.4%)",
+            "no target", "C common cause", "70.6 per 10,000",
+        ],
+        [
+            "On time", "73%", "", "−2.0 points", "R Red (target 100%)", "too few figures", "not available",
+        ],
+    ]  # fmt: skip
+    assert made.under == ("Read this out.", "")
+    assert [one.heading for one in made.columns][-1] == "England"
+    assert "England: a made-up figure for England." in made.notes
+
+
+def test_without_other_figures_a_headline_stands_beside_the_force_area():
+    made = make_fill(Fill.HEADLINES, whole(fact("a", headline=True, comparator_text="+5.6%")))
+    assert [one.heading for one in made.columns][-1] == "Force area"
+    assert texts(made)[0][-1] == "+5.6%"
+    assert made.notes[-1].startswith("Force area: the percent change across the whole")
 
 
 def test_a_headline_without_a_year_before_says_that_it_cannot_be_compared():

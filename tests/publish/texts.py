@@ -108,9 +108,12 @@ def word_alternatives(path: Path) -> list[str]:
 
 
 def word_tables(path: Path) -> list[list[list[str]]]:
-    """Every table of a Word document as rows of squeezed cells."""
+    """Every table of a Word document as rows of squeezed cells; a merged cell is one."""
     return [
-        [[squeezed(cell.text) for cell in row.cells] for row in table.rows]
+        [
+            [squeezed(cell.text) for cell in {cell._tc: cell for cell in row.cells}.values()]
+            for row in table.rows
+        ]
         for table in docx.Document(str(path)).tables
     ]
 

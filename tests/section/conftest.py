@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.domain.observation import Observation, Source
 from bcssp_lib.domain.period import parse_period
 from bcssp_lib.domain.value import Value, known
@@ -31,7 +32,8 @@ def banes(banes_material: Material) -> Section:
 @pytest.fixture(scope="session")
 def bristol_in(catalogue: Catalogue, real_project: Project) -> Callable[[str], Section]:
     """Make a section of a made-up area's report: every indicator and register."""
-    material = Material(catalogue, load_figures(real_project, catalogue, ("bristol",)))
+    figures = load_figures(real_project, catalogue, ("bristol",))
+    material = Material(catalogue, figures, Beside(real_project, catalogue, "bristol"))
 
     def section(period: str) -> Section:
         return Section("police", "bristol", parse_period(period), "annual", material)

@@ -1,3 +1,11 @@
+from dataclasses import replace
+from decimal import Decimal
+
+from bcssp_lib.domain.indicator import TargetElsewhere
+from bcssp_lib.domain.period import parse_period
+from bcssp_lib.figures.loader import Figures
+from bcssp_lib.section import Section
+from bcssp_lib.section.material import Material
 from tests.section.outputs import message
 
 
@@ -19,3 +27,35 @@ def test_parts_without_figures_cannot_be_checked(nowhere):
     kind, text = message(nowhere.reconcile("courses_cancelled"))
     assert kind == "statement"
     assert "cannot be checked, without a figure for: Courses cancelled, " in text
+
+
+def test_a_percentage_that_is_that_of_its_counts_is_a_statement(banes):
+    assert message(banes.reconcile("s42_2_conversion")) == (
+        "statement",
+        "Concern to section 42(2) enquiry conversion: the figures that can be checked agree.",
+    )
+
+
+def test_a_percentage_that_is_not_that_of_its_counts_is_a_warning(made_of):
+    kind, text = message(
+        made_of(
+            ("s42_2_conversion", "2023-24", 25),
+            ("concerns_s42_2", "2023-24", 343),
+            ("concerns_raised", "2023-24", 1603),
+        ).reconcile("s42_2_conversion")
+    )
+    assert kind == "warning"
+    assert "21 in the counts (343 of 1,603), and 25 in the percentage as printed" in text
+
+
+def test_a_target_that_is_another_in_another_table_is_a_warning(catalogue):
+    described = catalogue.indicator("kpi_1_03").model_copy(
+        update={"targets_elsewhere": (TargetElsewhere(value=Decimal(90), where="the annexe"),)}
+    )
+    other = replace(catalogue, indicators={**catalogue.indicators, described.id: described})
+    section = Section(
+        "kpis", "banes", parse_period("2023-24"), "annual", Material(other, Figures((), {}))
+    )
+    kind, text = message(section.reconcile(described.id))
+    assert kind == "warning"
+    assert "80 in the target used here, and 90 in the annexe" in text

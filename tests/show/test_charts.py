@@ -6,7 +6,9 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 
-from bcssp_lib.show.charts import CHART_TYPE, Pair, Point, before_after, trend
+from bcssp_lib.show.chart import Point
+from bcssp_lib.show.charts import Pair, before_after, trend
+from bcssp_lib.show.kinds import CHART_TYPE
 from bcssp_lib.show.style import DARK_BLUE
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -1,0 +1,240 @@
+"""Statistical process control of a series: XmR charts, as in NHS England's Making Data Count.
+
+The limits of a series of single figures are its mean ± 2.66 times the average of its moving
+ranges (the steps from each point to the next). They say how far figures vary by themselves;
+what lies outside, or makes a pattern, has a cause of its own.
+
+A period without a figure is a gap: no step is taken over it, and no run goes on across it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby, pairwise
+
+LIMIT_FACTOR = 2.66  # 3 / 1.128, the constant d2 of ranges of two
+SCREEN_FACTOR = 3.267  # the upper limit of moving ranges: D4 of ranges of two
+FEWEST = 7  # points for any limits
+FIRM = 12  # points from which limits are no longer called trial limits
+_RUN = 7  # points of a shift or a trend
+_NEAR = 2 / 3  # of the way from the mean to a limit
+
+Amount = float | None
+
+
+class Signal(StrEnum):
+    """A rule by which a point shows that something other than chance is at work."""
+
+    OUTSIDE = "outside a limit"
+    SHIFT = "seven or more in a row on one side of the mean"
+    TREND = "seven in a row that all rise, or all fall"
+    NEAR = "two of three in a row near the same limit"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The mean of a series and the limits of its natural variation."""
+
+    mean: float
+    lower: float
+    upper: float
+
+    @property
+    def shown_lower(self) -> float:
+        """The lower limit where nothing can lie below zero (counts, percentages)."""
+        return max(0.0, self.lower)
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of a series with limits of its own, from ``start`` up to before ``stop``.
+
+    ``limits`` are none below 7 points, and ``trial`` below 12; ``reason`` says why the limits
+    are worked out anew here (empty for the first).
+    """
+
+    start: int
+    stop: int
+    count: int
+    limits: Limits | None
+    trial: bool
+    reason: str = ""
+
+    @property
+    def why_none(self) -> str:
+        """Why there are no limits; empty if there are."""
+        if self.limits is not None:
+            return ""
+        return f"{self.count} of at least {FEWEST} figures that limits need"
+
+
+@dataclass(frozen=True)
+class Control:
+    """A series with its phases, and the signals of each point (above or below its mean)."""
+
+    amounts: tuple[Amount, ...]
+    phases: tuple[Phase, ...]
+    signals: tuple[frozenset[Signal], ...]
+    high: tuple[bool | None, ...]
+
+    @property
+    def last_phase(self) -> Phase:
+        """The phase that holds the latest point."""
+        return self.phases[-1]
+
+    @property
+    def last(self) -> int | None:
+        """The place of the latest point with a figure."""
+        found = [place for place, one in enumerate(self.amounts) if one is not None]
+        return found[-1] if found else None
+
+
+def limits_of(amounts: Sequence[Amount], *, screened: bool = False) -> Limits:
+    """Mean ± 2.66 average moving range, over the points that have a figure.
+
+    ``screened``: moving ranges above 3.267 times their average are left out, once, and the
+    average is taken again. A constant series has limits at its mean. At least one point.
+    """
+    known = [one for one in amounts if one is not None]
+    if not known:
+        raise ValueError("a series without a figure has no limits")
+    mean = sum(known) / len(known)
+    steps = moving_ranges(amounts)
+    average = sum(steps) / len(steps) if steps else 0.0
+    if screened and steps:
+        kept = [one for one in steps if one <= SCREEN_FACTOR * average]
+        average = sum(kept) / len(kept)
+    spread = LIMIT_FACTOR * average
+    return Limits(mean, mean - spread, mean + spread)
+
+
+def moving_ranges(amounts: Sequence[Amount]) -> list[float]:
+    """The size of each step between neighbours; none over a gap."""
+    return [
+        abs(later - one)
+        for one, later in pairwise(amounts)
+        if one is not None and later is not None
+    ]
+
+
+def control(
+    amounts: Sequence[Amount],
+    rebased: Mapping[int, str] | None = None,
+    *,
+    screened: bool = True,
+) -> Control:
+    """Judge a series, oldest first, by the four rules; ``rebased`` gives reasons by place.
+
+    A new phase begins at each such place, with limits of its own; a reason is needed.
+    """
+    starts = {place: reason for place, reason in sorted((rebased or {}).items()) if place > 0}
+    for place, reason in starts.items():
+        if not reason.strip():
+            raise ValueError(f"the limits are worked out anew at {place} without a reason")
+        if place >= len(amounts):
+            raise ValueError(f"the limits cannot be worked out anew at {place}: the series ends")
+    bounds = [0, *starts, len(amounts)]
+    phases = tuple(
+        _phase(amounts, start, stop, starts.get(start, ""), screened)
+        for start, stop in pairwise(bounds)
+    )
+    signals: list[frozenset[Signal]] = []
+    high: list[bool | None] = []
+    for phase in phases:
+        part = list(amounts[phase.start : phase.stop])
+        signals.extend(signals_of(part, phase.limits))
+        high.extend(
+            None if one is None or phase.limits is None or one == phase.limits.mean
+            else one > phase.limits.mean
+            for one in part
+        )  # fmt: skip
+    return Control(tuple(amounts), phases, tuple(signals), tuple(high))
+
+
+def signals_of(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:
+    """By which rules each point stands out, within one phase; none without limits."""
+    if limits is None:
+        return [frozenset() for _ in amounts]
+    outside = [one is not None and not _within(one, limits.lower, limits.upper) for one in amounts]
+    near = [_nearness(one, limits) for one in amounts]
+    rules = {
+        Signal.OUTSIDE: outside,
+        Signal.SHIFT: in_a_shift(amounts, limits.mean),
+        Signal.TREND: in_a_trend(amounts),
+        Signal.NEAR: [
+            part and bool(own) for part, own in zip(near_a_limit(near), near, strict=True)
+        ],
+    }
+    return [
+        frozenset(rule for rule, found in rules.items() if found[place])
+        for place in range(len(amounts))
+    ]
+
+
+def in_a_shift(amounts: Sequence[Amount], mean: float) -> list[bool]:
+    """Which points are part of seven or more in a row on one side of the mean."""
+    slack = _slack(mean)
+    sides = [0 if one is None else (one > mean + slack) - (one < mean - slack) for one in amounts]
+    found: list[bool] = []
+    for side, run in groupby(sides):
+        length = len(list(run))
+        found += [side != 0 and length >= _RUN] * length
+    return found
+
+
+def in_a_trend(amounts: Sequence[Amount]) -> list[bool]:
+    """Which points end seven or more in a row that all rise, or all fall.
+
+    As in NHSRplotthedots, the points that complete a trend are marked, and not its beginning.
+    """
+    found = []
+    length, direction = 1, 0
+    for place, one in enumerate(amounts):
+        earlier = amounts[place - 1] if place else None
+        step = 0
+        if one is not None and earlier is not None:
+            step = (one > earlier) - (one < earlier)
+        length = length + 1 if step and step == direction else (2 if step else 1)
+        direction = step
+        found.append(length >= _RUN)
+    return found
+
+
+def near_a_limit(near: Sequence[int]) -> list[bool]:
+    """Which points belong to three in a row of which two lie near the same limit.
+
+    ``near``: 1 near the upper limit, −1 near the lower one, else 0. The third point belongs
+    to the three as well, as in NHSRplotthedots, though it is no signal itself.
+    """
+    found = [False] * len(near)
+    for start in range(len(near) - 2):
+        three = near[start : start + 3]
+        if three.count(1) >= 2 or three.count(-1) >= 2:
+            found[start : start + 3] = [True] * 3
+    return found
+
+
+def _phase(amounts: Sequence[Amount], start: int, stop: int, reason: str, screened: bool) -> Phase:
+    part = amounts[start:stop]
+    count = sum(one is not None for one in part)
+    found = limits_of(part, screened=screened) if count >= FEWEST else None
+    return Phase(start, stop, count, found, FEWEST <= count < FIRM, reason)
+
+
+def _nearness(amount: Amount, limits: Limits) -> int:
+    if amount is None or limits.upper == limits.mean:
+        return 0
+    way = (amount - limits.mean) / (limits.upper - limits.mean)
+    return (way >= _NEAR) - (way <= -_NEAR)
+
+
+def _within(amount: float, lower: float, upper: float) -> bool:
+    slack = _slack(upper)
+    return lower - slack <= amount <= upper + slack
+
+
+def _slack(amount: float) -> float:
+    """What sums of floats may be out by: a constant series does not stand out by a last digit."""
+    return 1e-9 * max(1.0, abs(amount))

@@ -1,0 +1,76 @@
+"""Known events in an area's figures: what happened, and whether limits or the series start anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from bcssp_lib.domain.area import Area
+from bcssp_lib.domain.period import Period
+from bcssp_lib.section.material import Material
+
+REGISTER = "events"
+
+
+class EventKind(StrEnum):
+    """What an event does to a series."""
+
+    EVENT = "event"  # to be known, and no more
+    REBASE = "rebase"  # limits are worked out anew from here
+    BREAK = "break"  # what was counted before cannot be compared with what is counted since
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to an indicator, or to a whole area."""
+
+    day: date
+    kind: EventKind
+    text: str
+
+    @property
+    def stops_line(self) -> bool:
+        """Whether what came before may not be joined with what came since."""
+        return self.kind is EventKind.BREAK
+
+
+def events_of(material: Material, indicator: str, area: str) -> tuple[Event, ...]:
+    """The events of an indicator in an area, and those of the area as a whole, by date."""
+    found = [
+        Event(day, EventKind(str(entry["kind"])), str(entry["text"]))
+        for entry in material.entries(REGISTER, area)
+        if entry["indicator"] in (None, indicator) and isinstance(day := entry["date"], date)
+    ]
+    return tuple(sorted([*found, *code_events(material.area(area))], key=lambda one: one.day))
+
+
+def code_events(area: Area) -> list[Event]:
+    """Where an area's code changed: the series goes on, if what it holds is the same area."""
+    return [
+        Event(later.first, EventKind.EVENT, f"the area's code changed to {later.code}")
+        for _, later in pairwise(area.codes)
+        if later.first is not None
+    ]
+
+
+def break_between(events: Sequence[Event], earlier: Period, later: Period) -> Event | None:
+    """The event, if there is one, that keeps two periods from being compared."""
+    for one in events:
+        if one.kind is EventKind.BREAK and earlier.start < one.day <= later.end:
+            return one
+    return None
+
+
+def starts_anew(events: Sequence[Event], periods: Sequence[Period]) -> dict[int, str]:
+    """At which of the periods limits are worked out anew, with the reasons."""
+    found: dict[int, str] = {}
+    for one in events:
+        if one.kind is EventKind.EVENT:
+            continue
+        place = next((at for at, period in enumerate(periods) if period.end >= one.day), None)
+        if place:
+            found[place] = one.text
+    return found

@@ -1,0 +1,73 @@
+"""Over-representation: the rate of each group of people beside that of another group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bcssp_lib.domain.indicator import Indicator
+from bcssp_lib.domain.observation import Observation
+from bcssp_lib.domain.value import Value, missing
+from bcssp_lib.errors import not_known
+from bcssp_lib.numbers.rate_ratio import rate_ratio
+from bcssp_lib.numbers.rates import crude_rate
+from bcssp_lib.section.readings import Reading
+from bcssp_lib.section.tables import value_of
+from bcssp_lib.show.tables import Column, Table, table
+
+PER = 10_000
+
+
+def groups_table(
+    title: str,
+    reading: Reading,
+    people: Indicator,
+    now: Sequence[Observation],
+    living: Sequence[Observation],
+    reference: str,
+) -> Table:
+    """A row a group: how many, how many live here, the rate, and the ratio with its interval.
+
+    ``now`` and ``living`` are the protected categories of the count and of the population. A
+    group without a population, such as "Not known", has neither rate nor ratio.
+    """
+    sizes = {one.category: one for one in living}
+    counts = {one.category: one for one in now}
+    if reference not in counts or reference not in sizes:
+        raise not_known("group", reference, [name for name in counts if name in sizes])
+
+    def size(name: str) -> Value:
+        return sizes[name].value if name in sizes else missing()
+
+    rows = []
+    for name, one in counts.items():
+        rate = crude_rate(one.value, size(name), PER)
+        ratio = rate_ratio(one.value, size(name), counts[reference].value, size(reference))
+        own = name == reference
+        rows.append(
+            [
+                name,
+                value_of(one, reading.indicator),
+                value_of(sizes[name], people) if name in sizes else "not known",
+                rate.text if rate.value.known else "none",
+                "compared with" if own else ratio.text,
+                "–" if own else ratio.interval_text or "none",
+                "–" if own else ratio.verdict or "cannot be said",
+            ]
+        )
+    columns = [
+        Column((reading.indicator.breakdown or "group").capitalize()),
+        Column(f"Number of {reading.indicator.counts}", True),
+        Column(f"{people.counts[:1].upper()}{people.counts[1:]} who live here", True),
+        Column("Rate", True),
+        Column(f"Times the rate of {reference}", True),
+        Column("95% interval", True),
+        Column("What may be said"),
+    ]
+    notes = [
+        "Over- or under-represented is said only where the whole 95% interval lies on one side "
+        "of 1. It says that a group is seen more or less often than its size would lead one to "
+        "expect, and not why.",
+        f"{reading.current.period.heading}; the numbers of people are those of "
+        f"{living[0].period.heading}.",
+    ]
+    return table(title, columns, rows, notes, wide=True)

@@ -1,0 +1,179 @@
+"""Where a figure stands: beside other areas, the region, England, neighbours; and its rank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bcssp_lib.domain.area import Area, Authority
+from bcssp_lib.domain.indicator import Indicator
+from bcssp_lib.domain.observation import Observation
+from bcssp_lib.domain.period import Period
+from bcssp_lib.numbers.comparison import (
+    Against,
+    Average,
+    Claim,
+    Comparison,
+    Figure,
+    average_of,
+    claim_worst,
+    compare,
+    why_not_compared,
+)
+from bcssp_lib.numbers.ranking import Rank, rank_of
+from bcssp_lib.section.material import Material
+from bcssp_lib.section.measures import Measure, ReadFigure, measure
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A figure beside those of others. ``others`` are the authorities' measures by slug.
+
+    ``rank`` is none where no figures of the country are held. ``source`` is theirs.
+    """
+
+    own: Measure
+    comparisons: tuple[Comparison, ...]
+    rank: Rank | None
+    others: Mapping[str, Measure]
+    source: str
+
+    def against(self, whom: Against) -> Comparison | None:
+        """The comparison with one of them, if there is one."""
+        return next((one for one in self.comparisons if one.against is whom), None)
+
+    def worst(self, area: Area, indicator: Indicator) -> Claim | None:
+        """The answer to "is this area the worst?"; none without figures of the country."""
+        if self.rank is None:
+            return None
+        title, period = indicator.title, self.own.figure.period
+        return claim_worst(
+            area.name, title, self.rank, indicator.polarity, period.heading, self.source
+        )
+
+
+def standing_of(
+    material: Material, indicator: Indicator, area: Area, current: Observation
+) -> Standing:
+    """Set a figure beside those of the other areas and of the country, as far as they are held."""
+    period = current.period
+    own = measure(
+        material, indicator, current, lambda name, at: material.observation(name, area.slug, at)
+    )
+    national = [
+        (one, theirs)
+        for one, theirs in _national(material, indicator, period)
+        if theirs.figure.synthetic == own.figure.synthetic  # made up or real, never both
+    ]
+    comparisons = [*_peers(material, indicator, area, own), *_country(area, own, national)]
+    authorities = {one.slug: found for one, found in national if one.kind == "authority"}
+    return Standing(
+        own=own,
+        comparisons=tuple(comparisons),
+        rank=_rank(area, own, authorities),
+        others=authorities,
+        source=_source(material, indicator, period),
+    )
+
+
+def _national(
+    material: Material, indicator: Indicator, period: Period
+) -> list[tuple[Authority, Measure]]:
+    """Every authority, region and nation with its measure; none if none has a figure."""
+    found = material.national(indicator.id, period)
+    if not any(one.source is not None for one in found.values()):
+        return []
+    held: dict[tuple[str, Period], dict[str, Observation]] = {}
+
+    def reader(slug: str) -> ReadFigure:
+        def read(name: str, at: Period) -> Observation:
+            if (name, at) not in held:
+                held[name, at] = material.national(name, at)
+            return held[name, at][slug]
+
+        return read
+
+    return [
+        (one, measure(material, indicator, found[one.slug], reader(one.slug)))
+        for one in material.authorities()
+    ]
+
+
+def _peers(material: Material, indicator: Indicator, area: Area, own: Measure) -> list[Comparison]:
+    """The other areas of the force, by their median; without any figure there is nothing."""
+    peers = material.peers(area.slug)
+    found = [peer_measure(material, indicator, peer, own.figure.period) for peer in peers]
+    alike = [one.figure for one in found if not why_not_compared(own.figure, one.figure)]
+    if not alike:
+        return []
+    average = average_of([one.value for one in alike])
+    average = Average(average.value, average.statistic, len(alike), len(peers))
+    label = average.label("other areas of the police force area")
+    return [_compared(own, average, alike[0].synthetic, Against.PEERS, label)]
+
+
+def peer_measure(material: Material, indicator: Indicator, peer: Area, period: Period) -> Measure:
+    """The same figure of one of the other areas."""
+    found = material.peer_observation(indicator.id, peer.slug, period)
+    return measure(
+        material,
+        indicator,
+        found,
+        lambda name, at: material.peer_observation(name, peer.slug, at),
+    )
+
+
+def _country(
+    area: Area, own: Measure, national: Sequence[tuple[Authority, Measure]]
+) -> list[Comparison]:
+    """The region, the nation and the statistical neighbours, where there are figures of them."""
+    found = []
+    for one, theirs in national:
+        label = _name(one, theirs.figure)
+        if one.kind == "region" and one.name == area.region:
+            found.append(compare(own.figure, theirs.figure, Against.REGION, label))
+        elif one.kind == "nation":
+            found.append(compare(own.figure, theirs.figure, Against.ENGLAND, label))
+    if area.neighbours is not None and national:
+        by_slug = {one.slug: theirs.figure for one, theirs in national}
+        near = [by_slug[slug] for slug in area.neighbours.authorities if slug in by_slug]
+        alike = [one for one in near if not why_not_compared(own.figure, one)]
+        if alike:
+            average = average_of([one.value for one in alike])
+            asked = len(area.neighbours.authorities)
+            average = Average(average.value, average.statistic, len(alike), asked)
+            label = average.label(f"statistical neighbours ({area.neighbours.model})")
+            found.append(_compared(own, average, alike[0].synthetic, Against.NEIGHBOURS, label))
+    return found
+
+
+def _compared(
+    own: Measure, average: Average, synthetic: bool, against: Against, label: str
+) -> Comparison:
+    """A figure beside an average of figures that are like it."""
+    figure = own.figure
+    text = own.worded(average.value)
+    other = Figure(average.value, text, figure.period, figure.unit, synthetic)
+    return compare(figure, other, against, f"the {label}")
+
+
+def _name(place: Authority, figure: Figure) -> str:
+    """A region or nation as prose names it: its made-up figure is never taken for its own."""
+    name = f"the {place.name}" if place.kind == "region" else place.name
+    return f"a made-up figure for {name}" if figure.synthetic else name
+
+
+def _rank(area: Area, own: Measure, authorities: Mapping[str, Measure]) -> Rank | None:
+    """The area's rank among all authorities with a figure, itself included."""
+    if not authorities:
+        return None
+    values = {slug: one.figure.value for slug, one in authorities.items()}
+    return rank_of(area.slug, {**values, area.slug: own.figure.value})
+
+
+def _source(material: Material, indicator: Indicator, period: Period) -> str:
+    """The source of the country's figures; empty if there are none."""
+    for one in material.national(indicator.id, period).values():
+        if one.source is not None:
+            return one.source.title
+    return ""

@@ -1,0 +1,120 @@
+"""Known events: on charts, as reasons for new limits, and as breaks between periods."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bcssp_lib.domain.period import parse_period
+from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.section.events import (
+    Event,
+    EventKind,
+    break_between,
+    code_events,
+    events_of,
+    starts_anew,
+)
+from bcssp_lib.section.material import Material
+from bcssp_lib.section.readings import read_indicator
+from bcssp_lib.section.trends import areas_series, trend_of
+
+BROKEN = Event(date(2023, 4, 1), EventKind.BREAK, "counted in another way")
+QUARTERS = [parse_period(f"2022-23 Q{one}") for one in (3, 4)] + [parse_period("2023-24 Q1")]
+
+
+@pytest.fixture(scope="module")
+def somerset(catalogue, real_project):
+    return Material(catalogue, load_figures(real_project, catalogue, ("somerset",)))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "broken"),
+    [
+        ("2022-23", "2023-24", True),
+        ("2021-22", "2022-23", False),
+        ("2022-23 Q4", "2023-24 Q1", True),
+        ("2023-24 Q1", "2023-24 Q2", False),
+        ("at 2023-03-31", "at 2024-03-31", True),
+    ],
+)
+def test_a_break_lies_between_what_was_counted_before_and_since(earlier, later, broken):
+    found = break_between([BROKEN], parse_period(earlier), parse_period(later))
+    assert (found is BROKEN) is broken
+
+
+@pytest.mark.parametrize("kind", [EventKind.EVENT, EventKind.REBASE])
+def test_only_a_break_keeps_periods_from_being_compared(kind):
+    event = Event(BROKEN.day, kind, "x")
+    assert break_between([event], parse_period("2022-23"), parse_period("2023-24")) is None
+
+
+def test_limits_start_anew_at_the_first_period_that_an_event_concerns():
+    assert starts_anew([BROKEN], QUARTERS) == {2: "counted in another way"}
+
+
+def test_an_event_that_is_only_to_be_known_starts_nothing_anew():
+    assert starts_anew([Event(BROKEN.day, EventKind.EVENT, "x")], QUARTERS) == {}
+
+
+def test_an_event_before_the_series_or_after_it_starts_nothing_anew():
+    days = (date(2020, 1, 1), date(2030, 1, 1))
+    assert starts_anew([Event(day, EventKind.BREAK, "x") for day in days], QUARTERS) == {}
+
+
+def test_a_changed_code_of_an_area_is_a_known_event(catalogue):
+    (found,) = code_events(catalogue.areas["somerset"])
+    assert (found.day, found.kind) == (date(2023, 4, 1), EventKind.EVENT)
+    assert "E06000066" in found.text
+    assert code_events(catalogue.areas["banes"]) == []
+
+
+def test_the_change_over_a_break_is_refused_with_the_reason(somerset):
+    area = somerset.area("somerset")
+    found = read_indicator(somerset, "concerns_raised", area, parse_period("2023-24"))
+    assert found.change.absolute is None
+    assert found.change.percent is None
+    assert "changed on 1 April 2023" in found.change.why_none
+    assert read_indicator(
+        somerset, "people_with_concern", area, parse_period("2023-24")
+    ).change.absolute is not None  # fmt: skip
+
+
+def test_a_series_with_a_break_has_limits_for_each_side(somerset):
+    described = somerset.indicator("concerns_raised")
+    found = trend_of(somerset, described, "somerset", parse_period("2023-24"))
+    assert [(one.start, one.stop) for one in found.control.phases] == [(0, 8), (8, 12)]
+    assert found.control.last_phase.limits is None
+    assert found.phrase.startswith("cannot be judged yet")
+
+
+def test_an_area_has_the_events_of_its_own_register(somerset):
+    found = events_of(somerset, "concerns_raised", "somerset")
+    assert {one.kind for one in found} == {EventKind.BREAK, EventKind.EVENT}
+    assert [one.kind for one in events_of(somerset, "cp_plans", "somerset")] == [EventKind.EVENT]
+
+
+def test_without_enough_quarters_there_is_no_trend(catalogue, banes_figures):
+    material = Material(catalogue, banes_figures)
+    described = material.indicator("cp_plans")
+    assert trend_of(material, described, "banes", parse_period("2023-24")) is None
+
+
+def test_areas_are_drawn_side_by_side_only_where_all_are_real_or_all_made_up(
+    catalogue, real_project
+):
+    from bcssp_lib.disclosure.beside import Beside
+    from bcssp_lib.domain.period import PeriodKind
+
+    for area, names in (("bristol", 4), ("banes", 1)):
+        figures = load_figures(real_project, catalogue, (area,))
+        material = Material(catalogue, figures, Beside(real_project, catalogue, area))
+        found = areas_series(
+            material,
+            material.indicator("missing_reports"),
+            material.area(area),
+            PeriodKind.ROLLING,
+            parse_period("2023-24"),
+        )
+        assert len(found) == names

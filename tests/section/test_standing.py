@@ -1,0 +1,169 @@
+"""Where figures stand: who they are set beside, what may be said, and who is never mixed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from bcssp_lib.disclosure.beside import Beside
+from bcssp_lib.domain.observation import Observation
+from bcssp_lib.domain.period import parse_period
+from bcssp_lib.domain.value import missing
+from bcssp_lib.figures.loader import Figures, load_figures
+from bcssp_lib.numbers.comparison import Against, Answer, Verdict
+from bcssp_lib.section.material import Material
+from bcssp_lib.section.readings import read_indicator
+from bcssp_lib.section.standing import standing_of
+
+PERIODS = {"cp_plans": "at 2024-03-31", "missing_reports": "12 months to 2024-03-31"}
+
+
+@pytest.fixture(scope="module")
+def material_of(catalogue, real_project):
+    made = {}
+
+    def material(area: str) -> Material:
+        if area not in made:
+            figures = load_figures(real_project, catalogue, (area,))
+            made[area] = Material(catalogue, figures, Beside(real_project, catalogue, area))
+        return made[area]
+
+    return material
+
+
+def stand(material: Material, area: str, indicator: str, period: str = ""):
+    described = material.indicator(indicator)
+    at = parse_period(period or PERIODS.get(indicator, "2023-24"))
+    current = material.observation(indicator, area, at)
+    return standing_of(material, described, material.area(area), current)
+
+
+def test_a_made_up_area_is_set_beside_all_four(material_of):
+    found = stand(material_of("bristol"), "bristol", "cp_plans")
+    assert {one.against for one in found.comparisons} == {
+        Against.PEERS,
+        Against.NEIGHBOURS,
+        Against.REGION,
+        Against.ENGLAND,
+    }
+    assert all(one.verdict is not None for one in found.comparisons)
+    assert found.rank is not None
+    assert found.rank.of == sum(one.figure.value.known for one in found.others.values()) + 1
+
+
+def test_a_rate_is_the_count_over_the_mid_year_population_before_it(material_of):
+    material = material_of("bristol")
+    found = stand(material, "bristol", "cp_plans").own
+    people = material.observation("children_population", "bristol", "at 2023-06-30")
+    count = material.observation("cp_plans", "bristol", "at 2024-03-31")
+    expected = 10_000 * count.value.amount / people.value.amount
+    assert found.figure.value.amount == expected
+    assert found.figure.interval.contains(expected)
+    assert found.full_text.endswith(" per 10,000 children aged 0 to 17")
+
+
+def test_the_real_rate_of_plans_is_that_of_the_published_population(material_of):
+    found = stand(material_of("banes"), "banes", "cp_plans")
+    assert found.own.figure.text == "38.6 per 10,000"
+    assert found.own.interval_text == "32.5 to 45.5"
+    assert found.own.figure.value.amount == Decimal(141 * 10_000) / 36_554
+
+
+def test_a_real_figure_is_set_beside_no_made_up_one(material_of):
+    found = stand(material_of("banes"), "banes", "cp_plans")
+    assert found.comparisons == ()
+    assert found.rank is None
+    assert (
+        found.worst(material_of("banes").area("banes"), material_of("banes").indicator("cp_plans"))
+        is None
+    )
+
+
+def test_the_peers_are_those_of_the_force_area_whose_figures_are_alike(material_of):
+    material = material_of("bristol")
+    found = stand(material, "bristol", "cp_plans").against(Against.PEERS)
+    assert found.label == "the median of 3 of 4 other areas of the police force area"
+
+
+def test_neighbours_name_the_statistic_the_model_and_how_many_had_a_figure(material_of):
+    found = stand(material_of("bristol"), "bristol", "cp_plans").against(Against.NEIGHBOURS)
+    assert found.label == "the median of 9 of 10 statistical neighbours (made-up model of 2021)"
+
+
+def test_a_made_up_region_is_not_taken_for_the_region(material_of):
+    found = stand(material_of("bristol"), "bristol", "cp_plans")
+    assert found.against(Against.REGION).label == "a made-up figure for the South West"
+    assert found.against(Against.ENGLAND).label == "a made-up figure for England"
+
+
+def test_a_percentage_with_its_counts_has_their_interval(material_of):
+    found = stand(material_of("bristol"), "bristol", "s42_2_conversion").own
+    assert found.figure.interval is not None
+    assert found.rate is not None
+
+
+def test_a_percentage_that_is_not_that_of_its_counts_has_no_interval(material_of):
+    material = material_of("bristol")
+    described = material.indicator("s42_2_conversion")
+    current = material.observation(described.id, "bristol", parse_period("2023-24"))
+    wrong = replace(current, value=replace(current.value, amount=Decimal(99)))
+    found = standing_of(material, described, material.area("bristol"), wrong).own
+    assert found.figure.interval is None
+
+
+def test_a_plain_number_is_compared_with_no_other_area(material_of):
+    found = stand(material_of("bristol"), "bristol", "people_with_concern")
+    assert found.comparisons == ()
+    assert found.rank is None
+
+
+def test_without_a_figure_there_is_no_verdict_and_no_rank(material_of):
+    material = material_of("bristol")
+    described = material.indicator("cp_plans")
+    source = material.observation("cp_plans", "bristol", parse_period("at 2024-03-31")).source
+    none = Observation("cp_plans", "bristol", parse_period("at 2024-03-31"), missing(), source)
+    found = standing_of(material, described, material.area("bristol"), none)
+    assert all(one.verdict is None for one in found.comparisons)
+    assert found.rank is not None
+    assert "no figure" in found.rank.why_none
+
+
+def test_is_this_area_the_worst_is_answered_with_period_and_source(material_of):
+    material = material_of("bristol")
+    found = stand(material, "bristol", "missing_reports")
+    claim = found.worst(material.area("bristol"), material.indicator("missing_reports"))
+    assert claim.answer is Answer.NO
+    assert "(12 months to 31 March 2024; Made-up figures)" in claim.sentence
+
+
+def test_a_figure_that_is_neither_good_nor_bad_has_no_worst(material_of):
+    material = material_of("bristol")
+    found = stand(material, "bristol", "cp_plans")
+    claim = found.worst(material.area("bristol"), material.indicator("cp_plans"))
+    assert claim.answer is Answer.UNKNOWN
+
+
+def test_an_area_without_figures_beside_it_stands_alone(catalogue):
+    material = Material(catalogue, Figures((), {}))
+    found = stand(material, "bristol", "cp_plans")
+    assert found.comparisons == ()
+    assert found.own.figure.value.amount is None
+
+
+def test_about_the_same_means_within_the_interval(material_of):
+    found = stand(material_of("bristol"), "bristol", "cp_plans")
+    for one in found.comparisons:
+        within = found.own.figure.interval.contains(one.other.value.amount)
+        assert (one.verdict in (Verdict.SIMILAR, Verdict.SAME)) is within
+
+
+def test_a_percentage_whose_counts_are_known_says_what_chance_could_explain(material_of):
+    material = material_of("bristol")
+    found = read_indicator(
+        material, "s42_2_conversion", material.area("bristol"), parse_period("2023-24")
+    ).change
+    assert found.points.contains(found.absolute) or abs(found.absolute) < 1
+    assert found.compatible_with_no_change is found.points.contains(0)
+    assert found.interval_text.endswith(" points")
