@@ -177,7 +177,8 @@ def test_the_headlines_are_the_facts_marked_so_in_order():
             "no target", "C common cause", "70.6 per 10,000",
         ],
         [
-            "On time", "73%", "", "−2.0 points", "R Red (target 100%)", "too few figures", "not available",
+            "On time", "73%", "", "−2.0 points", "R Red (target 100%)", "too few figures",
+            "not available",
         ],
     ]  # fmt: skip
     assert made.under == ("Read this out.", "")
