@@ -15,6 +15,7 @@ from bcssp_lib.section.tables import value_of
 from bcssp_lib.show.tables import Column, Table, table
 
 PER = 10_000
+_NOT_SHOWN = "not shown"  # the last column says why, where there is room for it
 
 
 def groups_table(
@@ -46,12 +47,12 @@ def groups_table(
         rows.append(
             [
                 name,
-                value_of(one, reading.indicator),
-                value_of(sizes[name], people) if name in sizes else "not known",
+                value_of(one, reading.indicator) if one.known else _NOT_SHOWN,
+                value_of(sizes[name], people) if name in sizes else "none",
                 rate.text if rate.value.known else "none",
-                "compared with" if own else ratio.text,
+                "compared with" if own else (ratio.text if ratio.value.known else "none"),
                 "–" if own else ratio.interval_text or "none",
-                "–" if own else ratio.verdict or "cannot be said",
+                "–" if own else ratio.verdict or f"nothing: {ratio.text}",
             ]
         )
     columns = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from bcssp_lib.disclosure.beside import Beside
@@ -97,16 +98,17 @@ class Material:
         return self._noted(self._catalogue.peers(area), "peers", area)
 
     def peer_observation(self, indicator: str, area: str, period: Period | str) -> Observation:
-        """The total of an indicator in one of the other areas."""
+        """The total of an indicator in one of the other areas, without its note."""
         at = _period(period)
         found = Observation(indicator, area, at, missing())
         if self._beside is not None:
-            found = self._beside.of_peers.observation(indicator, area, at)
+            found = _figure_alone(self._beside.of_peers.observation(indicator, area, at))
         return self._noted(found, "peer_observation", indicator, area, at.label)
 
     def peer_series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in one of the other areas, oldest first."""
-        found = self._beside.of_peers.series(indicator, area) if self._beside else ()
+        series = self._beside.of_peers.series(indicator, area) if self._beside else ()
+        found = tuple(_figure_alone(one) for one in series)
         return self._noted(found, "peer_series", indicator, area)
 
     def authorities(self) -> tuple[Authority, ...]:
@@ -151,6 +153,11 @@ def first_change(
         if now != before:
             return f"{kind.replace('_', ' ')} {', '.join(names)}".strip()
     return ""
+
+
+def _figure_alone(found: Observation) -> Observation:
+    """Without its row and note, which a comparison does not show and should not depend on."""
+    return replace(found, row=None, note="")
 
 
 def _period(period: Period | str) -> Period:

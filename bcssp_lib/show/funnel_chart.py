@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -18,6 +19,13 @@ from bcssp_lib.show.tables import Column, table
 
 _ROOM = 1.12
 _DASHED = (0, (4, 3))
+_OWN: dict[str, Any] = {
+    "linestyle": "none",
+    "marker": "D",
+    "markersize": 10,
+    "color": DARK_BLUE,
+    "markeredgecolor": "white",
+}
 
 
 @dataclass(frozen=True)
@@ -63,16 +71,7 @@ def funnel_chart(
             marker="o", markersize=6, markerfacecolor="white", markeredgecolor=GREY,
             markeredgewidth=1.5, zorder=3,
         )  # fmt: skip
-        axes.plot(
-            own.size, own.amount, linestyle="none", marker="D", markersize=10, color=DARK_BLUE,
-            markeredgecolor="white", zorder=5,
-        )  # fmt: skip
-        right = own.size > 0.6 * max(one.size for one in dots)
-        axes.annotate(
-            f"{own.label}: {own.text}", (own.size, own.amount), weight="bold", zorder=6,
-            xytext=(-10 if right else 10, 10), ha="right" if right else "left", color=INK,
-            textcoords="offset points", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )  # fmt: skip
+        axes.plot(own.size, own.amount, zorder=5, **_OWN)
         axes.set_title(axes_names[1], loc="left", pad=10)
         axes.set_xlabel(axes_names[0])
         axes.set_ylim(0, _ROOM * max(one.amount for one in dots))
@@ -81,7 +80,7 @@ def funnel_chart(
         for which in ("x", "y"):
             number_axis(axes, which)
         sns.despine(ax=axes)
-        _legend(figure, average[1])
+        _legend(figure, own, average[1])
         svg = finish(figure, synthetic)
     return Chart(
         title=title,
@@ -109,13 +108,15 @@ def _draw_limits(axes: Axes, curves: Sequence[Curve], average: tuple[float, str]
         axes.plot(sizes, levels, color=GREY, linewidth=1.5, linestyle=style)
 
 
-def _legend(figure: Figure, average: str) -> None:
-    lines = [
+def _legend(figure: Figure, own: Dot, average: str) -> None:
+    """Name this area here: among the dots its name would hide some of them."""
+    handles = [
+        Line2D([], [], label=f"{own.label}: {own.text}", **_OWN),
         Line2D([], [], color=INK, linewidth=1.5, label=f"Average {average}"),
         Line2D([], [], color=GREY, linewidth=1.5, linestyle=_DASHED, label="95% limits"),
         Line2D([], [], color=GREY, linewidth=1.5, label="99.8% limits"),
     ]
-    figure.legend(handles=lines, loc="outside upper left", ncols=2, frameon=False)
+    figure.legend(handles=handles, loc="outside upper left", ncols=2, frameon=False)
 
 
 def _alternative(

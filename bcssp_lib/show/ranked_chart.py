@@ -15,7 +15,9 @@ from bcssp_lib.show.chart import Chart, finish, number_axis, synthetic_words
 from bcssp_lib.show.style import DARK_BLUE, GREY, INK, ORANGE, WIDTH_INCHES, house_style, new_figure
 from bcssp_lib.show.tables import Column, table
 
-_ROOM = 1.2
+_ROOM = 1.25
+_LABEL_STARTS = 0.45  # of the width, so that a label of the longest name still ends within
+_LABEL_ABOVE = 0.08  # of the highest figure
 _LINES = ((0, (4, 3)), (0, (1, 1.5)))  # of England, of the neighbours
 
 
@@ -65,14 +67,7 @@ def ranked_chart(
             amounts = [in_order[at - 1].amount for at in places]
             axes.plot(places, amounts, linestyle="none", zorder=3, **look)
         lines = _draw_levels(axes, levels)
-        at = in_order.index(own) + 1
-        late = at > 0.5 * len(in_order)
-        axes.annotate(
-            f"{own.label}: {own.text}", (at, own.amount), weight="bold",
-            xytext=(0, 48 if late else 26), ha="right" if late else "left",
-            textcoords="offset points", zorder=6,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-        )  # fmt: skip
+        _name_own(axes, in_order, own)
         axes.set_title(axis, loc="left", pad=10)
         axes.set_xlabel(f"Authorities, from the highest (1) to the lowest ({len(in_order)})")
         axes.set_ylim(0, _ROOM * in_order[0].amount)
@@ -94,6 +89,18 @@ def ranked_chart(
         ),
         notes=tuple(notes),
     )
+
+
+def _name_own(axes: Axes, in_order: Sequence[Ranked], own: Ranked) -> None:
+    """Write this area's figure where no dot can be: all dots to its right are lower."""
+    at = in_order.index(own) + 1
+    start = min(at, 1 + int(_LABEL_STARTS * len(in_order)))
+    level = in_order[start - 1].amount + _LABEL_ABOVE * in_order[0].amount
+    axes.plot([at, at], [own.amount, level], color=INK, linewidth=1, zorder=2)
+    axes.text(
+        start, level, f"{own.label}: {own.text}", weight="bold", va="bottom", zorder=6,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+    )  # fmt: skip
 
 
 def _draw_levels(axes: Axes, levels: Sequence[tuple[float, str]]) -> list[Line2D]:

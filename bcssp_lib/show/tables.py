@@ -11,6 +11,8 @@ from jinja2 import Environment, PackageLoader
 
 from bcssp_lib.show.kinds import TABLE_TYPE
 
+_LONGEST_IN_A_LINE = 14  # letters: "−119 (−11.1%)" stays whole
+
 _templates = Environment(
     loader=PackageLoader("bcssp_lib.show", "templates"),
     autoescape=True,
@@ -34,6 +36,11 @@ class Cell:
     text: str
     tone: str = ""
     anchor: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Whether it is too long to stand in one line of a wide table."""
+        return len(self.text) > _LONGEST_IN_A_LINE
 
 
 @dataclass(frozen=True)

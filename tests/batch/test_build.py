@@ -110,15 +110,15 @@ def test_a_prose_edit_runs_no_notebook_and_shows_in_its_own_report_alone(project
     assert took < 10
 
 
-def test_a_changed_figure_runs_the_section_that_shows_it_and_no_other(project, built):
+def test_a_changed_figure_runs_the_sections_that_read_it_and_no_other(project, built):
     figures = project.data / "banes/police.csv"
     text = figures.read_text("utf-8")
     assert ",282," in text
     figures.write_text(text.replace(",282,", ",283,"), "utf-8")
-    other = executed(project, "bristol")
+    other = review(project, "bristol")
     _, watched = built()
-    assert watched.run == {("banes", "police")}
-    assert executed(project, "bristol") == other
+    assert watched.run == {("banes", "police"), ("bristol", "police")}  # Bristol's is set beside it
+    assert review(project, "bristol") == other  # made-up figures are compared with no real one
     assert ">283</a>" in review(project)
     assert 'missing <a href="#fact-police-missing-reports" class="fact">283</a>' in (
         review(project)
@@ -126,14 +126,17 @@ def test_a_changed_figure_runs_the_section_that_shows_it_and_no_other(project, b
     assert ">282</a>" not in review(project)
 
 
-def test_a_changed_figure_of_another_area_leaves_this_one_up_to_date(project):
+def test_a_changed_figure_of_another_area_concerns_this_one_where_it_is_compared(project):
     figures = project.data / "bristol/police.csv"
     *kept, _ = figures.read_text("utf-8").splitlines(keepends=True)
     figures.write_text("".join(kept), "utf-8")
     assert stale(project) == {}
-    figures.write_text("".join(kept).replace(",830,", ",831,"), "utf-8")
+    figures.write_text("".join(kept).replace(",1128,", ",1129,"), "utf-8")
     changed = "observation missing_reports, bristol, 12 months to 2024-03-31"
-    assert stale(project) == {("bristol", "police"): f"changed since: {changed}"}
+    assert stale(project) == {
+        ("bristol", "police"): f"changed since: {changed}",
+        ("banes", "police"): f"changed since: peer {changed}",
+    }
 
 
 def test_edited_prose_of_a_notebook_runs_nothing_and_shows(project, built):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.section.material import first_change
 from tests.projects import code, processes_for
 from tests.run.runs import OPEN
@@ -13,7 +14,9 @@ from tests.run.runs import OPEN
 SLEEPS = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), name='mine')"
 
 
-def test_what_a_section_read_is_told_and_still_reads_the_same(run, catalogue, banes_figures):
+def test_what_a_section_read_is_told_and_still_reads_the_same(
+    run, real_project, catalogue, banes_figures
+):
     shows = (
         'section.publish("missing_reports")',
         'section.figures_table("F", group="missing")',
@@ -30,7 +33,8 @@ def test_what_a_section_read_is_told_and_still_reads_the_same(run, catalogue, ba
     assert {"threshold", "area", "group", "series", "breakdown", "register", "entries"} <= {
         note[0] for note in found
     }
-    assert first_change(reads, catalogue, banes_figures) == ""
+    beside = Beside(real_project, catalogue, "banes")
+    assert first_change(reads, catalogue, banes_figures, beside) == ""
 
 
 def test_a_section_that_is_not_opened_has_read_nothing(run):

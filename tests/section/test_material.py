@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.domain.period import parse_period
 from bcssp_lib.domain.value import Reason, known
 from bcssp_lib.errors import NotKnownError
+from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.figures.project import Project
 from bcssp_lib.section.material import Material, first_change
 
 YEAR = parse_period("2023-24")
@@ -37,6 +41,64 @@ READS = {
     "breakdown": ("kpi_1_01", "banes", "2023-24"),
     "entries": ("reviews", "banes"),
 }
+
+
+HEAD = "source,note\n"
+ROW = "somerset,child_suspects,12 months to 2021-03-31,,1,,synthetic_figures,\n"
+PLANS = ("cp_plans", "at 2024-03-31")
+BESIDE = {
+    "peers": ("bristol",),
+    "peer_observation": ("cp_plans", "somerset", "at 2024-03-31"),
+    "peer_series": ("missing_reports", "somerset"),
+    "authorities": (),
+    "national": PLANS,
+}
+
+
+@pytest.fixture
+def compared(catalogue, real_project):
+    """What a section of a made-up area may read, with all that it is set beside."""
+    figures = load_figures(real_project, catalogue, ("bristol",))
+    beside = Beside(real_project, catalogue, "bristol")
+    return figures, beside, Material(catalogue, figures, beside)
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_what_is_read_of_others_is_noted_and_read_the_same_again(compared, catalogue, kind):
+    figures, beside, material = compared
+    assert getattr(material, kind)(*BESIDE[kind])
+    assert notes(material) == [["threshold"], [kind, *BESIDE[kind]]]
+    assert first_change(material.reads, catalogue, figures, beside) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "old", "new", "told"),
+    [
+        (
+            "peer_observation",
+            "somerset/children_social_care.csv",
+            ",at 2024-03-31,,",
+            ",at 2024-03-31,,1",
+            True,
+        ),
+        ("peer_series", "somerset/police.csv", ",2021-22 Q1,,180,", ",2021-22 Q1,,182,", True),
+        ("peer_series", "somerset/police.csv", HEAD, f"{HEAD}{ROW}", False),
+    ],
+)
+def test_another_figure_of_an_area_beside_is_a_change_and_another_row_is_none(
+    compared, catalogue, real_project, tmp_path, kind, path, old, new, told
+):
+    figures, _, material = compared
+    getattr(material, kind)(*BESIDE[kind])
+    project = Project(tmp_path)
+    shutil.copytree(real_project.data, project.data)
+    text = (project.data / path).read_text("utf-8")
+    assert old in text
+    (project.data / path).write_text(text.replace(old, new), "utf-8")
+    changed = first_change(
+        material.reads, catalogue, figures, Beside(project, catalogue, "bristol")
+    )
+    assert changed == (f"{kind.replace('_', ' ')} {', '.join(BESIDE[kind])}" if told else "")
 
 
 @pytest.mark.parametrize("kind", READS)

@@ -1,0 +1,62 @@
+"""Over-representation: rates of groups, ratios with intervals, and why there is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.errors import UserError
+from tests.section.outputs import column, message, notes, rows
+
+ADULTS = ("Groups", "concerns_by_ethnicity", "adults_by_ethnicity", "White")
+CHILDREN = ("Groups", "cp_plans_by_ethnicity", "children_by_ethnicity", "White")
+SAID = "What may be said"
+
+
+def test_a_ratio_is_that_of_the_two_rates(bristol):
+    shown = bristol.group_rates_table(*ADULTS)
+    mixed = "Mixed or multiple ethnic groups"
+    # 91 of 10,025 against 2,133 of 297,323
+    assert column(shown, "Rate")[mixed] == "90.8 per 10,000"
+    assert column(shown, "Times the rate of White")[mixed] == "1.27 times"
+    assert column(shown, "95% interval")[mixed] == "1.01 to 1.56"
+    assert column(shown, SAID)[mixed] == "over-represented"
+
+
+def test_the_group_that_others_are_compared_with_has_no_ratio_of_its_own(bristol):
+    own = next(row for row in rows(bristol.group_rates_table(*ADULTS)) if row[0] == "White")
+    assert own[4:] == ["compared with", "–", "–"]
+
+
+def test_a_group_whose_size_is_not_known_has_neither_rate_nor_ratio(bristol):
+    unknown = next(row for row in rows(bristol.group_rates_table(*ADULTS)) if row[0] == "Not known")
+    assert unknown[2:] == [
+        "none", "none", "none", "none", "nothing: the population is not available",
+    ]  # fmt: skip
+
+
+def test_a_protected_count_shows_neither_itself_nor_its_rate(bristol):
+    hidden = [row for row in rows(bristol.group_rates_table(*CHILDREN)) if row[1] == "not shown"]
+    assert len(hidden) >= 2  # one alone could be worked out from the total
+    for row in hidden:
+        assert row[3:6] == ["none", "none", "none"]
+        assert (
+            row[6] == "nothing: the count is not shown, to protect people who could be identified"
+        )
+
+
+def test_the_dates_of_both_counts_are_said(bristol):
+    assert "31 March 2024; the numbers of people are those of 30 June 2023." in notes(
+        bristol.group_rates_table(*CHILDREN)
+    )
+
+
+def test_a_group_to_compare_with_that_is_not_there_is_an_error_with_those_that_are(bristol):
+    with pytest.raises(UserError, match="White"):
+        bristol.group_rates_table(*ADULTS[:3], "Whte")
+
+
+def test_without_populations_there_is_no_table(nowhere):
+    assert message(nowhere.group_rates_table(*ADULTS)) == (
+        "no figures",
+        "Groups: no numbers of people by group were supplied for Somerset in 2023-24.",
+    )
