@@ -86,3 +86,21 @@ def test_every_page_of_a_pdf_tells_of_made_up_figures_and_of_no_others(tmp_path,
 def test_made_up_figures_are_told_of_in_the_text_of_a_word_document_too(tmp_path):
     shown = word_paragraphs(render_word(small_report(synthetic=True), tmp_path))
     assert any("Syntheticfigures:" in one for one in shown)
+
+
+def test_a_number_in_a_narrow_cell_is_never_broken(tmp_path):
+    """As "46.4" on two lines it would be read as 46; a long name may break."""
+    cells = (
+        "+1,013 (+14.6%)",
+        "137.9 to 146.4",
+        "3,824 (1,069.2 per 100,000)",
+        "police.missing_reports",
+    )
+    widths = "|".join(["-" * 3] * len(cells) + ["-" * 60])
+    table = f"|{'|'.join('abcd')}|e|\n|{widths}|\n|{'|'.join(cells)}|{'words ' * 40}|\n"
+    pages = pdf_pages(render_pdf(small_report(f"# P\n\n{table}"), tmp_path))
+    lines = [line for page in pages for line in page.splitlines()]
+    words = [word for line in lines for word in line.split()]
+    assert {"137.9", "146.4", "1,069.2", "100,000)"} <= {word.lstrip("(") for word in words}
+    assert any("14.6%)" in word for word in words)
+    assert "police.missing_reports" not in words
