@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from bcssp_lib.disclosure.protected import ProtectedFigures
 from bcssp_lib.figures.catalogue import Catalogue, load_catalogue
@@ -67,3 +70,16 @@ def banes_figures(real_project: Project, catalogue: Catalogue) -> Figures:
 def banes_protected(banes_figures: Figures, catalogue: Catalogue) -> ProtectedFigures:
     """The same figures behind disclosure control."""
     return ProtectedFigures(banes_figures, catalogue)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; of a module's own, since its event loop must not outlive its tests."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=switches)
+        yield browser
+        browser.close()

@@ -117,7 +117,9 @@ def build(
             watcher.told("No build was cut off, so there is nothing to resume.")
             return ()
         request, options = _taken_up(request, options, last)
-        plan = make_plan(project, catalogue, request, ledger)
+        plan = make_plan(project, catalogue, request, ledger, take_edits=True)
+        for told in plan.told:
+            watcher.told(told)
         if options.retry_failed:
             plan = _with_failures(plan, ledger)
         _refuse_synthetic(plan, options)
@@ -257,6 +259,12 @@ class _Building:
         """The sections of a report that must run; the others are entered as they stand."""
         for stands in standing(self._plan, report, self._ledger).values():
             name, last = stands.section.name, stands.last
+            if name in report.stopped:
+                self._results[report.key][name] = SectionResult(
+                    name, report.stamp(name), error=report.stopped[name], reused=True
+                )
+                self._hashes[report.key][name] = report.stopped[name]
+                continue
             if self._must_run(stands):
                 yield self._section_run(report, stands.section)
                 continue

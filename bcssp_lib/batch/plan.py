@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from bcssp_lib.authoring.home import WORKING, Desk, Saved, save_all
 from bcssp_lib.batch.inputs import Inputs
 from bcssp_lib.batch.ledger import Key, Ledger
 from bcssp_lib.domain.area import Area
@@ -41,7 +42,10 @@ class Request:
 
 @dataclass(frozen=True)
 class ReportPlan:
-    """One report to build: its area, its sections, and their narrative."""
+    """One report to build: its area, its sections, and their narrative.
+
+    ``stopped`` are sections whose words must be settled first, with the reason.
+    """
 
     area: Area
     period: Period
@@ -50,6 +54,7 @@ class ReportPlan:
     narrative: dict[str, tuple[Block, ...]]
     folder: ReportFolder
     synthetic: bool
+    stopped: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -72,7 +77,10 @@ class ReportPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every report of a build. ``wanted`` sections are run even if they are up to date."""
+    """Every report of a build. ``wanted`` sections are run even if they are up to date.
+
+    ``told`` are sentences about edits of working notebooks that were not taken.
+    """
 
     project: Project
     catalogue: Catalogue
@@ -80,6 +88,7 @@ class Plan:
     reports: tuple[ReportPlan, ...]
     wanted: tuple[str, ...]
     inputs: Inputs
+    told: tuple[str, ...] = ()
 
 
 def output_folder(project: Project, request: Request) -> Path:
@@ -96,8 +105,17 @@ def known_names(project: Project, request: Request) -> Catalogue:
     return catalogue
 
 
-def make_plan(project: Project, catalogue: Catalogue, request: Request, ledger: Ledger) -> Plan:
+def make_plan(
+    project: Project,
+    catalogue: Catalogue,
+    request: Request,
+    ledger: Ledger,
+    *,
+    take_edits: bool = False,
+) -> Plan:
     """Check a request against params/, data/, notebooks/ and narrative; nothing runs yet.
+
+    With ``take_edits``, what authors wrote in working notebooks is first taken home.
 
     What the ledger knows to have been checked before, and is the same, is not read again.
     """
@@ -105,6 +123,7 @@ def make_plan(project: Project, catalogue: Catalogue, request: Request, ledger: 
     edition = _edition(catalogue, request)
     _check_wanted(edition, request.sections)
     sections = tuple(_section(project, name, ledger) for name in edition.sections)
+    saved = _saved(project, areas, periods, sections) if take_edits else []
     inputs = Inputs(project, catalogue)
     synthetic = _synthetic(areas, inputs, ledger)
     out = output_folder(project, request)
@@ -117,11 +136,41 @@ def make_plan(project: Project, catalogue: Catalogue, request: Request, ledger: 
             narrative=_narratives(project, area, period, sections),
             folder=report_folder(out, area.slug, period, edition.id),
             synthetic=synthetic[area.slug],
+            stopped=_stopped(saved, area, period),
         )
         for area in areas
         for period in periods
     )
-    return Plan(project, catalogue, out, reports, request.sections, inputs)
+    told = tuple(
+        f"{one.desk.area} {one.desk.section.name}: {text}" for one in saved for text in one.refused
+    )
+    return Plan(project, catalogue, out, reports, request.sections, inputs, told)
+
+
+def _saved(
+    project: Project,
+    areas: Sequence[Area],
+    periods: Sequence[Period],
+    sections: Sequence[SectionNotebook],
+) -> list[Saved]:
+    """Take home what authors have written in working notebooks."""
+    return save_all(
+        [
+            Desk(project, area.slug, period, section)
+            for area in areas
+            for period in periods
+            if (project.reports / area.slug / period.slug / WORKING).is_dir()
+            for section in sections
+        ]
+    )
+
+
+def _stopped(saved: Sequence[Saved], area: Area, period: Period) -> dict[str, str]:
+    return {
+        one.desk.section.name: one.stopped
+        for one in saved
+        if one.stopped and (one.desk.area, one.desk.period) == (area.slug, period)
+    }
 
 
 def _areas(catalogue: Catalogue, request: Request) -> list[Area]:
@@ -193,7 +242,7 @@ def _narratives(
 
 
 def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[Block, ...]:
-    blocks = override(section.blocks, read_blocks(path, project.shown(path)))
+    blocks = override(section.blocks, read_blocks(path, project.shown(path)), section.cells)
     _check_blocks(blocks)
     return blocks
 

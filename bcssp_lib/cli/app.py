@@ -12,6 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from bcssp_lib.cli.author import (
+    author_command,
+    choose_command,
+    history_command,
+    restore_command,
+    save_command,
+)
 from bcssp_lib.cli.build import build_command
 from bcssp_lib.cli.explain import explain_command
 from bcssp_lib.cli.listing import list_app
@@ -34,6 +41,11 @@ app = typer.Typer(
 app.command("build")(build_command)
 app.command("status")(status_command)
 app.command("explain")(explain_command)
+app.command("author")(author_command)
+app.command("save")(save_command)
+app.command("choose")(choose_command)
+app.command("history")(history_command)
+app.command("restore")(restore_command)
 app.add_typer(list_app, name="list")
 
 

@@ -6,33 +6,54 @@ An author's file holds fenced blocks by id, and nothing outside them:
     Text in Markdown, with facts in braces.
     :::
 
-A block may hold lines of colons of its own, if its fence is longer than any of them.
+A block may hold lines of colons of its own, if its fence is longer than any of them. What an
+author has added, moved or taken out is said after the id: ``after=ID`` (or ``.first``) places
+a block after another cell, ``.default`` keeps the notebook's text in the new place, and
+``.removed`` takes a block out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from bcssp_lib.errors import NarrativeError, Problem
 from bcssp_lib.figures.text import read_utf8
 
-_OPENING = re.compile(r"(:{3,}) \{#([a-z][a-z0-9-]*)\}\s*")
+BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+FIRST = ""  # what a block stands after that stands before every cell
+_OPENING = re.compile(
+    rf"(:{{3,}}) \{{#({BLOCK_ID.pattern})( \.first| after=[\w-]+)?( \.default| \.removed)?\}}\s*"
+)
+_MERGE_MARKS = re.compile(r"^<{7} .*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r":{3,}.*")
 
 
 @dataclass(frozen=True)
 class Block:
-    """One narrative block of a section: its text, and where it stands."""
+    """One narrative block of a section: its text, and where it stands.
+
+    ``after`` is the id of the cell that it was placed after; none: where the notebook has it.
+    ``kept``: an author moved it and left its text. ``ends`` ends its last line in the file.
+    """
 
     id: str
     text: str
     file: str
     line: int
     default: bool
+    after: str | None = None
+    kept: bool = False
+    removed: bool = False
+    ends: str = "\n"
+
+    @property
+    def source(self) -> str:
+        """The text as a cell holds it, without the line end that the file needs."""
+        return self.text if self.default else self.text.removesuffix(self.ends)
 
     @property
     def text_line(self) -> int:
@@ -52,47 +73,113 @@ def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
 
 def parse_blocks(text: str, shown: str) -> tuple[Block, ...]:
     """Split an author's text into its blocks."""
+    if merged := _MERGE_MARKS.search(text):
+        at = text[: merged.start()].count("\n") + 1
+        raise NarrativeError(
+            f"{shown}:{at}: git left two texts here. Keep one of them, and delete the lines of "
+            "<<<<<<<, ======= and >>>>>>>."
+        )
     blocks: list[Block] = []
-    opened: tuple[str, str, int] | None = None
+    opened: tuple[str, Block] | None = None
     inner: list[str] = []
     for number, line in enumerate(text.splitlines(keepends=True), start=1):
         stripped = line.rstrip("\r\n")
         if opened is None:
             opened = _open(stripped, shown, number)
+            if opened is not None and line.endswith("\r\n"):
+                opened = opened[0], replace(opened[1], ends="\r\n")
             inner = []
         elif stripped.rstrip() == opened[0]:
-            blocks.append(Block(opened[1], "".join(inner), shown, opened[2], default=False))
+            blocks.append(replace(opened[1], text="".join(inner)))
             opened = None
         else:
             inner.append(line)
     if opened is not None:
         raise NarrativeError(
-            f"{shown}:{opened[2]}: the block '{opened[1]}' is not closed. "
+            f"{shown}:{opened[1].line}: the block '{opened[1].id}' is not closed. "
             f"End it with a line that holds {opened[0]} and nothing else."
         )
     _refuse_repeats(blocks)
     return tuple(blocks)
 
 
-def override(defaults: Sequence[Block], written: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks of a section in the notebook's order, an author's text before the default."""
-    known = [block.id for block in defaults]
+def blocks_text(blocks: Iterable[Block]) -> str:
+    """The text of a file that is read back as these blocks, to the byte."""
+    return "\n".join(_fenced(block) for block in blocks)
+
+
+def override(
+    defaults: Sequence[Block], written: Iterable[Block], cells: Sequence[str] = ()
+) -> tuple[Block, ...]:
+    """The blocks of a section, an author's text before the default, in the order of reading.
+
+    ``cells`` are the ids of all the notebook's cells, which blocks may be placed after.
+    """
+    known = {block.id: block for block in defaults}
     own = {block.id: block for block in written}
     for block in own.values():
-        if block.id not in known:
-            near = get_close_matches(block.id, known, n=3, cutoff=0.4) or known
-            raise NarrativeError(
-                f"{block.file}:{block.line}: the section has no block '{block.id}' "
-                f"(nearest: {', '.join(near)}). Use the id of a text cell of its notebook."
-            )
-    return tuple(own.get(block.id, block) for block in defaults)
+        _check_known(block, known)
+    found = {**known, **{one.id: _with_default(one, known) for one in own.values()}}
+    order = arranged(cells or list(known), list(own.values()))
+    return tuple(found[name] for name in order if name in found)
 
 
-def _open(line: str, shown: str, number: int) -> tuple[str, str, int] | None:
+def arranged(cells: Sequence[str], written: Sequence[Block]) -> list[str]:
+    """The ids of a section's cells and blocks in the order of reading."""
+    elsewhere = {block.id for block in written if block.removed or block.after is not None}
+    order = [name for name in cells if name not in elsewhere]
+    for block in written:
+        if block.after is not None and not block.removed:
+            order.insert(_index_after(block, order), block.id)
+    return order
+
+
+def _index_after(block: Block, order: Sequence[str]) -> int:
+    if block.after == FIRST:
+        return 0
+    if block.after not in order:
+        near = ", ".join(get_close_matches(str(block.after), order, n=3, cutoff=0.4) or order)
+        raise NarrativeError(
+            f"{block.file}:{block.line}: the block '{block.id}' is to stand after "
+            f"'{block.after}', which is not there before it (nearest: {near})."
+        )
+    return order.index(block.after) + 1
+
+
+def _with_default(block: Block, known: Mapping[str, Block]) -> Block:
+    return replace(known[block.id], after=block.after) if block.kept else block
+
+
+def _check_known(block: Block, known: Mapping[str, Block]) -> None:
+    """A block is one of the notebook's, or is new and says where it stands."""
+    if block.id not in known and (block.after is None or block.kept):
+        near = ", ".join(get_close_matches(block.id, known, n=3, cutoff=0.4) or known)
+        raise NarrativeError(
+            f"{block.file}:{block.line}: the section has no block '{block.id}' "
+            f"(nearest: {near}). Use the id of a text cell of its notebook."
+        )
+
+
+def _fenced(block: Block) -> str:
+    longest = max((len(run) for run in re.findall(":+", block.source)), default=0)
+    fence = ":" * max(3, longest + 1)
+    place = {None: "", FIRST: " .first"}.get(block.after, f" after={block.after}")
+    state = " .removed" if block.removed else " .default" if block.kept else ""
+    body = "" if state else f"{block.source}\n"
+    return f"{fence} {{#{block.id}{place}{state}}}\n{body}{fence}\n"
+
+
+def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
+    """The fence that a line opens, and the block; none where the line is blank."""
     if not line.strip():
         return None
     if match := _OPENING.fullmatch(line):
-        return match[1], match[2], number
+        return match[1], Block(
+            match[2], "", shown, number, default=False,
+            after=_place(match[3]),
+            kept=match[4] == " .default",
+            removed=match[4] == " .removed",
+        )  # fmt: skip
     if _FENCE.fullmatch(line):
         wrong = f"'{line}' does not open a block. Write for example  ::: {{#overview}}"
     else:
@@ -112,3 +199,9 @@ def _refuse_repeats(blocks: Sequence[Block]) -> None:
                 f"{seen[block.id]} already. Keep one of the two."
             )
         seen[block.id] = block.line
+
+
+def _place(attribute: str | None) -> str | None:
+    if attribute is None:
+        return None
+    return FIRST if attribute == " .first" else attribute.removeprefix(" after=")

@@ -14,6 +14,7 @@ from bcssp_lib.numbers.rounding import MINUS, number_text, signed_text
 
 PERCENT_DECIMALS = 1
 FEW = 10  # a count below this is too small for a percentage to mean anything
+TOO_FEW = "too few"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,12 @@ class Change:
 
     @property
     def percent_text(self) -> str:
-        """The percent change with its sign: "+58.4%", or why there is none."""
+        """The percent change with its sign: "+58.4%", or why there is none.
+
+        "+33.3%" said of six and eight would be true, and mislead.
+        """
+        if self.few and self.percent is not None:
+            return TOO_FEW
         if self.percent is not None:
             return f"{signed_text(self.percent, PERCENT_DECIMALS)}%"
         if self.absolute is None:

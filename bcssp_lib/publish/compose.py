@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bcssp_lib.narrative.binding import Bound, FactBook, Mark, bind_block, escape_markdown
-from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.blocks import Block, arranged
 from bcssp_lib.publish.embeds import refuse_embeds
 from bcssp_lib.publish.executed import Executed, all_facts
 from bcssp_lib.publish.fills import Whole, make_fill
@@ -105,14 +105,15 @@ def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:
         draft.passages.append(_failed_text(section))
         return draft
     texts = {block.id: block for block in section.blocks}
-    for cell in section.executed.cells:
-        if cell["cell_type"] == "markdown":
-            bound = bind_block(texts[cell["id"]], section.name, book, mark)
+    cells = {cell["id"]: cell for cell in section.executed.cells}
+    for name in arranged(list(cells), section.blocks):
+        if name in texts:
+            bound = bind_block(texts[name], section.name, book, mark)
             refuse_embeds(bound)
             draft.bound.append(bound)
-            draft.passages.append(_own_footnotes(bound.text, section.name, cell["id"]))
-        else:
-            _draft_outputs(cell, draft)
+            draft.passages.append(_own_footnotes(bound.text, section.name, name))
+        elif cells[name]["cell_type"] == "code":
+            _draft_outputs(cells[name], draft)
     return draft
 
 

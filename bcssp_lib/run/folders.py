@@ -157,6 +157,17 @@ def put_text(text: str, place: Path, work: Path) -> None:
     put_file(made, place)
 
 
+def put_bytes(content: bytes, place: Path) -> None:
+    """Write a file beside its place and put it there in one step, with all that it holds."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made = place.with_name(f".{place.name}-new")
+    with made.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(made, place)
+
+
 def put_folder(made: Path, place: Path) -> None:
     """Put a finished folder in the place of the one there, which is kept until it is."""
     place.parent.mkdir(parents=True, exist_ok=True)

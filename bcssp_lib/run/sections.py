@@ -28,7 +28,8 @@ class SectionNotebook:
     """One section's notebook: its name without number, its text, and its default narrative.
 
     ``code`` is a short hash of what it runs: its code, and the order of its cells. The words
-    of its prose are no part of that, so that editing them runs nothing.
+    of its prose are no part of that, so that editing them runs nothing. ``cells`` are the
+    ids of all its cells.
     """
 
     name: str
@@ -37,6 +38,7 @@ class SectionNotebook:
     source: str
     code: str
     blocks: tuple[Block, ...]
+    cells: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -93,7 +95,8 @@ def read_section(project: Project, name: str) -> SectionNotebook:
             for cell in cells
             if cell["cell_type"] == "markdown"
         )
-        return SectionNotebook(name, path, shown, source, _code_digest(cells), blocks)
+        ids = tuple(cell["id"] for cell in cells)
+        return SectionNotebook(name, path, shown, source, _code_digest(cells), blocks, ids)
     except (ValueError, KeyError, TypeError) as error:
         raise _unreadable(shown, error) from error
 

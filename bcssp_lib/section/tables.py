@@ -10,6 +10,7 @@ from bcssp_lib.domain.indicator import Indicator
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period
 from bcssp_lib.domain.value import Reason
+from bcssp_lib.numbers.change import FEW, TOO_FEW
 from bcssp_lib.numbers.rating import Rating
 from bcssp_lib.numbers.rounding import amount_text, value_text
 from bcssp_lib.numbers.wording import list_of
@@ -219,6 +220,10 @@ def _figure_notes(readings: Sequence[Reading]) -> list[str]:
             if words:
                 title = reading.indicator.title
                 notes.append(f"{title}, {one.period.wording}: {'; '.join(words)}.")
+    if any(_percent_cell(one) == TOO_FEW for one in readings):
+        notes.append(
+            f"Too few: of a count below {FEW} a percentage would make a small change look large."
+        )
     if any(one.force_change is not None for one in readings):
         notes.append("Force area: the percent change across the whole police force area.")
     return notes

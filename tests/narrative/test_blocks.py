@@ -1,7 +1,14 @@
 import pytest
 
 from bcssp_lib.errors import NarrativeError
-from bcssp_lib.narrative.blocks import Block, override, parse_blocks, read_blocks
+from bcssp_lib.narrative.blocks import (
+    Block,
+    arranged,
+    blocks_text,
+    override,
+    parse_blocks,
+    read_blocks,
+)
 
 DEFAULTS = (
     Block("overview", "Default overview.", "notebooks/13_police.ipynb", 1, default=True),
@@ -88,6 +95,52 @@ def test_what_cannot_be_read_is_named_with_its_line(text, place, told):
     message = refused(text)
     assert message.startswith(f"{place}: ")
     assert told in message
+
+
+CELLS = ("title", "overview", "chart", "what-changed")
+
+
+def overridden(text):
+    return [(one.id, one.text) for one in override(DEFAULTS, parse_blocks(text, "p.md"), CELLS)]
+
+
+def test_an_author_may_add_move_and_take_out_blocks():
+    assert overridden(
+        "::: {#ours after=chart}\nOurs.\n:::\n"
+        "::: {#what-changed .first .default}\n:::\n"
+        "::: {#overview .removed}\n:::\n"
+    ) == [("what-changed", "Default change."), ("ours", "Ours.\n")]
+
+
+def test_blocks_of_ones_own_may_follow_each_other():
+    text = "::: {#one after=overview}\n1\n:::\n::: {#two after=one}\n2\n:::\n"
+    order = arranged(CELLS, parse_blocks(text, "p.md"))
+    assert order == ["title", "overview", "one", "two", "chart", "what-changed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("::: {#ours after=overveiw}\n:::\n", "stand after 'overveiw', which is not there"),
+        ("::: {#ours after=later}\n:::\n::: {#later .first}\n:::\n", "not there before it"),
+        ("::: {#ours .removed}\n:::\n", "no block 'ours'"),
+        ("::: {#ours .first .default}\n:::\n", "no block 'ours'"),
+        (
+            "::: {#overview}\n<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> theirs\n:::\n",
+            "p.md:2: git left two texts here",
+        ),
+    ],
+)
+def test_a_block_without_a_place_is_refused(text, told):
+    with pytest.raises(NarrativeError) as refused_:
+        overridden(text)
+    assert told in str(refused_.value)
+
+
+def test_a_file_is_read_as_it_was_written():
+    blocks = parse_blocks("::: {#a after=b}\r\nOne.\r\n:::\r\n", "p.md")
+    assert blocks[0].source == "One."
+    assert blocks_text(blocks) == "::: {#a after=b}\nOne.\n:::\n"
 
 
 def test_a_long_line_outside_any_block_is_cut_short():

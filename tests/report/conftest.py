@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, sync_playwright
 
 from bcssp_lib.figures.project import Project
 from tests.projects import ROOT, bcssp, made_once
@@ -77,19 +75,6 @@ def page(banes: Path) -> BeautifulSoup:
 def synthetic_page(bristol: Path) -> BeautifulSoup:
     """The review copy of Bristol, parsed."""
     return parsed(bristol / "review/report.html")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium; of a module's own, since its event loop must not outlive its tests."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=switches)
-        yield browser
-        browser.close()
 
 
 def facts_of(manifest: Path) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Editing narrative in JupyterLab: working notebooks, and bringing what was written home."""

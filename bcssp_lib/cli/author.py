@@ -1,0 +1,165 @@
+"""``bcssp author``, ``save``, ``choose``, ``history`` and ``restore``: writing narrative."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from bcssp_lib.figures.project import find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bcssp_lib.authoring.home import Desk, Saved
+
+STOPPED = 3
+_BOTH = 30  # lines of each text that are shown side by side
+
+Area = Annotated[str, typer.Argument(metavar="AREA", help="The area, such as banes.")]
+Section = Annotated[str, typer.Argument(metavar="SECTION", help="The section, such as police.")]
+Period = Annotated[str, typer.Option(help="The period, such as 2023-24.")]
+
+
+class Place(StrEnum):
+    """Where a text stands."""
+
+    NOTEBOOK = "notebook"
+    FILE = "file"
+
+
+def author_command(
+    area: Area,
+    section: Section,
+    period: Period = "",
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Say where the notebook is, and open nothing.")
+    ] = False,
+) -> None:
+    """Build a section, and open it in JupyterLab to write its narrative."""
+    from bcssp_lib.batch.authoring import open_desk  # slow to import: not for --help
+    from bcssp_lib.cli.progress import LiveProgress
+
+    console = Console(stderr=True)
+    with LiveProgress(console, quiet=True) as progress:
+        working, saved = open_desk(find_project(), area, section, period, progress)
+    _tell(console, saved)
+    typer.echo(working)
+    if not no_open:
+        ended = subprocess.run([sys.executable, "-m", "jupyter", "lab", str(working)], check=False)
+        raise typer.Exit(ended.returncode)
+
+
+def save_command(
+    areas: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="AREA", help="Areas to save; none means all of them."),
+    ] = None,
+    period: Period = "",
+) -> None:
+    """Take what was written in working notebooks into the narrative files.
+
+    Ends with 3 if a text was changed in both places, or a notebook cannot be read.
+    """
+    from bcssp_lib.authoring.home import save_all
+    from bcssp_lib.batch.authoring import desks
+
+    console = Console()
+    found = desks(find_project(), tuple(areas or ()), period)
+    saved = save_all(found, lambda text: console.print(text, highlight=False))
+    _tell(console, saved)
+    if not saved:
+        console.print("There is no working notebook. Make one with: bcssp author AREA SECTION")
+    raise typer.Exit(STOPPED if any(one.stopped for one in saved) else 0)
+
+
+def choose_command(
+    area: Area,
+    section: Section,
+    block: Annotated[str, typer.Argument(metavar="BLOCK", help="The block with two texts.")],
+    which: Annotated[Place, typer.Argument(help="Which of its two texts stays.")],
+    period: Period = "",
+) -> None:
+    """Settle a block that was changed both in the working notebook and in the file."""
+    from bcssp_lib.authoring.home import choose, narrative_lock
+
+    console = Console()
+    desk = _desk(area, section, period)
+    with narrative_lock(desk.project, typer.echo):
+        saved = choose(desk, block, which is Place.NOTEBOOK)
+    _tell(console, [saved])
+
+
+def history_command(area: Area, section: Section, period: Period = "") -> None:
+    """List the versions of a section's text that were overwritten."""
+    from bcssp_lib.authoring.history import versions
+
+    found = versions(_desk(area, section, period).history)
+    console = Console()
+    if not found:
+        console.print("No version of this text was overwritten.")
+        return
+    table = Table(Column("Version", justify="right"), "Overwritten (UTC)", "Blocks")
+    for one in found:
+        table.add_row(str(one.number), one.when, escape(one.blocks))
+    console.print(table)
+    console.print(f"They are kept in {found[0].path.parent}", soft_wrap=True, highlight=False)
+
+
+def restore_command(
+    area: Area,
+    section: Section,
+    version: Annotated[int, typer.Argument(help="A number that bcssp history shows.")],
+    period: Period = "",
+) -> None:
+    """Put an earlier version of a section's text back; the present one is kept too."""
+    from bcssp_lib.authoring.history import restore
+    from bcssp_lib.authoring.home import narrative_lock
+
+    desk = _desk(area, section, period)
+    with narrative_lock(desk.project, typer.echo):
+        restore(desk.narrative, desk.history, version)
+    typer.echo(f"Version {version} is in place again: {desk.narrative}")
+
+
+def _desk(area: str, section: str, period: str) -> Desk:
+    from bcssp_lib.batch.authoring import desks
+
+    return desks(find_project(), (area,), period, section)[0]
+
+
+def _tell(console: Console, saved: Sequence[Saved]) -> None:
+    for one in saved:
+        name = f"{one.desk.area} {one.desk.section.name}"
+        for text in one.refused:
+            console.print(f"[yellow]Warning:[/yellow] {name}: {escape(text)}", highlight=False)
+        if one.stopped:
+            console.print(f"[bold red]Error:[/bold red] {name}: {escape(one.stopped)}",
+                          highlight=False)  # fmt: skip
+        for conflict in one.conflicts:
+            table = Table(
+                Column("In the working notebook", ratio=1, overflow="fold"),
+                Column("In the narrative file", ratio=1, overflow="fold"),
+                title=f"{name}: {conflict.block}",
+                expand=True,
+            )
+            table.add_row(_shown(conflict.notebook), _shown(conflict.file))
+            console.print(table)
+        if not one.stopped:
+            done = "saved to" if one.changed else "nothing new for"
+            console.print(f"{name}: {done} {escape(str(one.desk.narrative))}", highlight=False,
+                          soft_wrap=True)  # fmt: skip
+
+
+def _shown(text: str | None) -> str:
+    if text is None:
+        return "[i]taken out[/i]"
+    lines = text.splitlines()
+    more = [f"… and {len(lines) - _BOTH} more lines"] if len(lines) > _BOTH else []
+    return escape("\n".join([*lines[:_BOTH], *more]))
