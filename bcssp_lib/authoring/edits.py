@@ -147,6 +147,7 @@ def _blocks(
     """The blocks that a file must hold so that the section is read in this order."""
     defaults = {one.id: one.source for one in section.blocks}
     own = {one.id for one in written if not one.kept and not one.removed}
+    carried = {one.id: one.source for one in written if one.carried}
     stays = _stay(section.cells, order, defaults)
     found = []
     for at, name in enumerate(order):
@@ -155,6 +156,7 @@ def _blocks(
             continue
         after = None if name in stays else order[at - 1] if at else FIRST
         block = Block(name, f"{text}\n", "", 0, default=False, after=after)
+        block = replace(block, carried=carried.get(name) == text)  # touched: it is this year's
         if name in own or text != defaults.get(name):
             found.append(block)
         elif after is not None:

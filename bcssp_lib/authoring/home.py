@@ -16,7 +16,7 @@ from bcssp_lib.authoring.working import PROSE, Cell, Working, read_working
 from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import NarrativeError, OutputError
 from bcssp_lib.figures.project import Project
-from bcssp_lib.narrative.blocks import blocks_text, read_blocks
+from bcssp_lib.narrative.blocks import Block, arranged, blocks_text, read_blocks
 from bcssp_lib.run.folders import output_errors, put_bytes
 from bcssp_lib.run.sections import SectionNotebook
 
@@ -154,7 +154,7 @@ def _save(desk: Desk, working: Working) -> Saved:
     written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
     before = _before(desk, working)
     taken = take(desk.section, written, before, working.cells)
-    changed = [_plain(one) for one in taken.blocks] != [_plain(one) for one in written]
+    changed = _reading(desk, taken.blocks) != _reading(desk, written)
     if changed:
         write_kept(desk.narrative, blocks_text(taken.blocks).encode(), desk.history)
     if taken.seen != before:
@@ -162,9 +162,11 @@ def _save(desk: Desk, working: Working) -> Saved:
     return Saved(desk, changed, taken.conflicts, taken.refused)
 
 
-def _plain(block: object) -> tuple[object, ...]:
-    names = ("id", "source", "after", "kept", "removed")
-    return tuple(getattr(block, name) for name in names)
+def _reading(desk: Desk, blocks: Sequence[Block]) -> tuple[object, ...]:
+    """What blocks say and in which order they are read; the order in the file does not matter."""
+    names = ("source", "after", "kept", "removed", "carried")
+    said = {one.id: [getattr(one, name) for name in names] for one in blocks}
+    return said, arranged(desk.section.cells, blocks)
 
 
 def _before(desk: Desk, working: Working) -> tuple[Cell, ...]:

@@ -73,7 +73,7 @@ def rendered_from(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
     return text_digest(
         *(f"{section.name} {outcomes[section.name]}" for section in report.sections),
         *(
-            f"{block.id} {block.file} {block.default} {block.after} {block.text}"
+            f"{block.id} {block.file} {block.default} {block.after} {block.carried} {block.text}"
             for section in report.sections
             for block in report.narrative[section.name]
         ),

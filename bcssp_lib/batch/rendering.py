@@ -91,6 +91,19 @@ def _published(
             "Mend them (the review copy says which), then publish again."
         )
         return replace(rendered, error=error)
+    carried = [
+        f"{name} ({block.id})"
+        for name, blocks in report.narrative.items()
+        for block in blocks
+        if block.carried
+    ]
+    if carried:
+        error = (
+            f"The report of {report.area.name} holds last year's text that was not reviewed: "
+            f"{', '.join(carried)}. Change it, or confirm it with: bcssp confirm "
+            f"{report.area.slug} SECTION --period {report.period.label}"
+        )
+        return replace(rendered, error=error)
     from bcssp_lib.publish.publication import render_publication  # slow to import
 
     composed = compose_report(plan, report, sections, named_fact)

@@ -15,7 +15,9 @@ from rich.table import Column, Table
 from bcssp_lib.cli.author import (
     author_command,
     choose_command,
+    confirm_command,
     history_command,
+    new_period_command,
     restore_command,
     save_command,
 )
@@ -46,6 +48,8 @@ app.command("save")(save_command)
 app.command("choose")(choose_command)
 app.command("history")(history_command)
 app.command("restore")(restore_command)
+app.command("new-period")(new_period_command)
+app.command("confirm")(confirm_command)
 app.add_typer(list_app, name="list")
 
 

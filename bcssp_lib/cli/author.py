@@ -1,4 +1,4 @@
-"""``bcssp author``, ``save``, ``choose``, ``history`` and ``restore``: writing narrative."""
+"""Writing narrative: ``bcssp author``, ``save``, ``choose`` and what goes with them."""
 
 from __future__ import annotations
 
@@ -126,6 +126,48 @@ def restore_command(
     with narrative_lock(desk.project, typer.echo):
         restore(desk.narrative, desk.history, version)
     typer.echo(f"Version {version} is in place again: {desk.narrative}")
+
+
+def new_period_command(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The new one: 2024-25.")],
+    areas: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="AREA", help="Areas to start; none means all of them."),
+    ] = None,
+) -> None:
+    """Start a period with the words of the one before, each marked until it is reviewed."""
+    from bcssp_lib.authoring.carry import carry_over
+    from bcssp_lib.authoring.home import narrative_lock
+    from bcssp_lib.batch.authoring import desks
+
+    project = find_project()
+    found = desks(project, tuple(areas or ()), period)
+    with narrative_lock(project, typer.echo):
+        written, there = carry_over(found)
+    for path in there:
+        typer.echo(f"Left as it is: {path}")
+    for path in written:
+        typer.echo(f"Carried over: {path}")
+    if not written:
+        typer.echo("There was nothing to carry over.")
+
+
+def confirm_command(
+    area: Area,
+    section: Section,
+    blocks: Annotated[
+        list[str] | None, typer.Argument(metavar="BLOCK", help="The blocks; none means all.")
+    ] = None,
+    period: Period = "",
+) -> None:
+    """Say that last year's text of a section was reviewed, and still holds."""
+    from bcssp_lib.authoring.carry import confirm
+    from bcssp_lib.authoring.home import narrative_lock
+
+    desk = _desk(area, section, period)
+    with narrative_lock(desk.project, typer.echo):
+        done = confirm(desk, blocks or ())
+    typer.echo(f"Reviewed: {', '.join(done)}")
 
 
 def _desk(area: str, section: str, period: str) -> Desk:

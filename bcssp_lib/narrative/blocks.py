@@ -9,7 +9,7 @@ An author's file holds fenced blocks by id, and nothing outside them:
 A block may hold lines of colons of its own, if its fence is longer than any of them. What an
 author has added, moved or taken out is said after the id: ``after=ID`` (or ``.first``) places
 a block after another cell, ``.default`` keeps the notebook's text in the new place, and
-``.removed`` takes a block out.
+``.removed`` takes a block out. ``.last-year`` marks text of the year before until it is reviewed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from bcssp_lib.figures.text import read_utf8
 BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 FIRST = ""  # what a block stands after that stands before every cell
 _OPENING = re.compile(
-    rf"(:{{3,}}) \{{#({BLOCK_ID.pattern})( \.first| after=[\w-]+)?( \.default| \.removed)?\}}\s*"
+    rf"(:{{3,}}) \{{#({BLOCK_ID.pattern})( \.first| after=[\w-]+)?"
+    r"( \.default| \.removed| \.last-year)?\}\s*"
 )
 _MERGE_MARKS = re.compile(r"^<{7} .*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r":{3,}.*")
@@ -36,6 +37,7 @@ _FENCE = re.compile(r":{3,}.*")
 class Block:
     """One narrative block of a section: its text, and where it stands.
 
+    ``carried``: it is the text of the year before, which nobody has reviewed since.
     ``after`` is the id of the cell that it was placed after; none: where the notebook has it.
     ``kept``: an author moved it and left its text. ``ends`` ends its last line in the file.
     """
@@ -48,6 +50,7 @@ class Block:
     after: str | None = None
     kept: bool = False
     removed: bool = False
+    carried: bool = False
     ends: str = "\n"
 
     @property
@@ -166,6 +169,7 @@ def _fenced(block: Block) -> str:
     place = {None: "", FIRST: " .first"}.get(block.after, f" after={block.after}")
     state = " .removed" if block.removed else " .default" if block.kept else ""
     body = "" if state else f"{block.source}\n"
+    state = " .last-year" if block.carried else state
     return f"{fence} {{#{block.id}{place}{state}}}\n{body}{fence}\n"
 
 
@@ -179,6 +183,7 @@ def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
             after=_place(match[3]),
             kept=match[4] == " .default",
             removed=match[4] == " .removed",
+            carried=match[4] == " .last-year",
         )  # fmt: skip
     if _FENCE.fullmatch(line):
         wrong = f"'{line}' does not open a block. Write for example  ::: {{#overview}}"

@@ -19,6 +19,7 @@ from bcssp_lib.show.kinds import CHART_TYPE, FILL_TYPE, MESSAGE_TYPE, TABLE_TYPE
 from bcssp_lib.show.messages import Message
 from bcssp_lib.show.tables import Table
 
+_LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -111,6 +112,8 @@ def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:
             bound = bind_block(texts[name], section.name, book, mark)
             refuse_embeds(bound)
             draft.bound.append(bound)
+            if texts[name].carried:
+                draft.passages.append(_message_markdown(_LAST_YEAR))
             draft.passages.append(_own_footnotes(bound.text, section.name, name))
         elif cells[name]["cell_type"] == "code":
             _draft_outputs(cells[name], draft)

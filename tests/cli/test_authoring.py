@@ -82,3 +82,16 @@ def test_without_any_version_the_history_says_so(project):
     assert "No version of this text was overwritten." in told(
         bcssp(project, "history", "banes", "police")
     )
+
+
+def test_a_new_period_starts_with_last_years_words(project):
+    before = project.reports / "banes/2022-23/narrative/police.md"
+    before.parent.mkdir(parents=True)
+    before.write_text("::: {#what-changed}\nLast year's.\n:::\n", "utf-8")
+    done = bcssp(project, "new-period", "2023-24", "banes")
+    assert (done.returncode, "Carried over:" in told(done)) == (0, True)
+    assert "Left as it is:" in told(bcssp(project, "new-period", "2023-24", "banes"))
+    done = bcssp(project, "confirm", "banes", "police")
+    assert (done.returncode, done.stdout) == (0, "Reviewed: what-changed\n")
+    assert bcssp(project, "confirm", "banes", "police").returncode == 1
+    assert "no period '2033-34'" in told(bcssp(project, "new-period", "2033-34"))
