@@ -16,6 +16,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bcssp_lib.errors import NarrativeError
 
 _UNUSED = "\ue000"  # private use: Markdown's own {% and {# must not be taken for Jinja's
+PRIVATE = "\ue000\ue001\ue002\ue003"  # what the toolkit itself marks text with
+_PRIVATE = re.compile(f"[{PRIVATE}]")
 _environment = ImmutableSandboxedEnvironment(
     block_start_string=f"{_UNUSED}%",
     block_end_string=f"%{_UNUSED}",
@@ -87,12 +89,11 @@ def _check_braces(text: str, where: str, first_line: int) -> None:
 
 
 def _check_private(text: str, where: str, first_line: int) -> None:
-    at = text.find(_UNUSED)
-    if at >= 0:
-        line = first_line + text.count("\n", 0, at)
+    if found := _PRIVATE.search(text):
+        line = first_line + text.count("\n", 0, found.start())
         raise NarrativeError(
-            f"{where}, line {line}: the text holds the character U+E000, which is for private "
-            "use and shows nothing. Delete it."
+            f"{where}, line {line}: the text holds the character U+{ord(found[0]):04X}, which is "
+            "for private use and shows nothing. Delete it."
         )
 
 

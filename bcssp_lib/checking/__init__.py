@@ -1,0 +1,1 @@
+"""Checking a report's narrative: every figure and claim in it, against the facts."""

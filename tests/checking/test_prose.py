@@ -1,0 +1,56 @@
+"""Narrative as sentences, with what is bound in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.checking.prose import block_prose
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.section.facts import Fact
+
+MISSING = Fact(
+    name="missing_reports", section="police", title="Missing children reports", text="282*",
+    known=True, counts="reports", singular="report", period="2023-24",
+)  # fmt: skip
+BOOK = FactBook({"police": {"missing_reports": MISSING}}, {"area": "Bath and North East Somerset"})
+
+
+def prose(text):
+    return block_prose("police", Block("overview", text, "13_police.md", 1, default=False), BOOK)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One sentence. Another one.", ["One sentence.", "Another one."]),
+        ("See e.g. Somerset, i.e. No. 3 of five.", ["See e.g. Somerset, i.e. No. 3 of five."]),
+        ("It fell by 3.5% in all.", ["It fell by 3.5% in all."]),
+        ("# A heading\n\nText with **bold** and [a link](https://example.org).\n",
+         ["A heading", "Text with bold and a link."]),
+        ("- one item\n- another item\n", ["one item", "another item"]),
+        ("| a | b |\n|---|---|\n| c | d |\n", ["a", "b", "c", "d"]),
+        ("A note.[^1]\n\n[^1]: What it says.\n", ["A note.", "What it says."]),
+        ("<b>bold</b> and ~~struck~~ text", ["bold and struck text"]),
+        ("Broken\nover lines", ["Broken over lines"]),
+    ],
+)  # fmt: skip
+def test_markdown_is_read_as_sentences(text, expected):
+    assert [one.text for one in prose(text).sentences] == expected
+
+
+def test_a_sentence_knows_which_of_its_words_are_a_fact():
+    (sentence,) = prose(
+        "In {{ area }} there were **{{ missing_reports }}** reports, or 283."
+    ).sentences
+    assert sentence.text == "In Bath and North East Somerset there were 282* reports, or 283."
+    (span,) = sentence.spans
+    assert sentence.text[span.start : span.end] == "282*"
+    assert span.fact is MISSING
+    assert sentence.bound(span.start, span.start + 3) is span
+    assert sentence.bound(sentence.text.index("283"), len(sentence.text)) is None
+
+
+def test_a_block_lists_each_fact_once():
+    text = "{{ missing_reports }} and {{ police.missing_reports }}."
+    assert prose(text).facts == (MISSING,)
