@@ -158,8 +158,9 @@ def _tell_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
             console.print(f"{name}, review copy: {outcome.review}", soft_wrap=True,
                           highlight=False)  # fmt: skip
         for kind, path in outcome.publication.items():
-            console.print(f"{name}, {kind} by {outcome.engine}: {path}",
-                          soft_wrap=True, highlight=False)  # fmt: skip
+            console.print(f"{name}, {kind}: {path}", soft_wrap=True, highlight=False)
+        if outcome.publication:
+            console.print(f"{name}: published with {outcome.engine}.", highlight=False)
         if outcome.advice:
             console.print(outcome.advice, markup=False)
 

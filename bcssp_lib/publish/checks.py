@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
@@ -15,6 +15,7 @@ from bcssp_lib.errors import RenderError
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
 
+_FRONT_SHEETS = ("Cover", "Contents")
 SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
 
 
@@ -38,6 +39,24 @@ def check_word(path: Path, composed: Composed) -> None:
         ) from error
     text = " ".join(paragraph.text for paragraph in document.paragraphs[:40])
     _check_names(path, text, composed)
+
+
+def check_workbook(path: Path, composed: Composed, sheets: int) -> None:
+    """A workbook that opens, has every sheet, and is of the right report."""
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+            about = archive.read("docProps/core.xml").decode()
+    except (OSError, KeyError, BadZipFile) as error:
+        raise RenderError(
+            f"The workbook cannot be read: {error}. It was not put in place."
+        ) from error
+    found = sum(name.startswith("xl/worksheets/sheet") for name in names)
+    if found != (sheets + len(_FRONT_SHEETS) if sheets else 1):
+        raise RenderError(f"The workbook has {found} sheets, of {sheets} tables. It was not kept.")
+    for name in ("area", "period", "edition"):
+        if f"{name}: {composed.stamp[name]}" not in about:
+            raise WrongReportError(f"{path} does not name the {name} that it was made for")
 
 
 def mark_word(path: Path, composed: Composed) -> None:

@@ -17,7 +17,7 @@ from bcssp_lib.section.facts import Fact
 from bcssp_lib.show.fills import Fill
 from bcssp_lib.show.kinds import CHART_TYPE, FILL_TYPE, MESSAGE_TYPE, TABLE_TYPE
 from bcssp_lib.show.messages import Message
-from bcssp_lib.show.tables import Table
+from bcssp_lib.show.tables import PlainTable, Table
 
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -37,7 +37,10 @@ class SectionText:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One section as it will be read: Markdown, and the pictures that it refers to."""
+    """One section as it will be read: Markdown, the pictures that it refers to, its tables.
+
+    The data of its charts are among the tables.
+    """
 
     name: str
     stem: str
@@ -45,6 +48,7 @@ class Chapter:
     markdown: str
     pictures: dict[str, bytes]
     bound: tuple[Bound, ...]
+    tables: tuple[PlainTable, ...]
     failed: str
 
 
@@ -71,6 +75,7 @@ class _Draft:
     fills: list[tuple[int, Fill]] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     bound: list[Bound] = field(default_factory=list)
+    tables: dict[int, PlainTable] = field(default_factory=dict)  # by the place of their passage
 
 
 def compose_chapters(
@@ -89,7 +94,10 @@ def compose_chapters(
     whole = _with_late_text(whole, drafts)
     for draft in drafts:
         for place, fill in draft.fills:
-            draft.passages[place] = _content_markdown(make_fill(fill, whole))
+            content = make_fill(fill, whole)
+            draft.passages[place] = _content_markdown(content)
+            if isinstance(content, Table):
+                draft.tables[place] = PlainTable(**content.to_plain())
     return tuple(_chapter(draft) for draft in drafts), whole
 
 
@@ -127,6 +135,8 @@ def _own_footnotes(text: str, section: str, block: str) -> str:
 
 def _draft_outputs(cell: dict[str, Any], draft: _Draft) -> None:
     for kind, content in private_outputs(cell):
+        if "plain" in content:
+            draft.tables[len(draft.passages)] = PlainTable(**content["plain"])
         if kind == TABLE_TYPE:
             draft.passages.append(_table_markdown(content["html"], content["notes"]))
         elif kind == MESSAGE_TYPE:
@@ -196,6 +206,7 @@ def _chapter(draft: _Draft) -> Chapter:
         markdown=_markdown(draft.passages),
         pictures=draft.pictures,
         bound=tuple(draft.bound),
+        tables=tuple(draft.tables[place] for place in sorted(draft.tables)),
         failed=section.error,
     )
 

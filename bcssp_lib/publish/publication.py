@@ -1,4 +1,7 @@
-"""The publication: by Quarto where it is installed, else PDF by Typst and Word by pandoc."""
+"""The publication: by Quarto where it is installed, else PDF by Typst and Word by pandoc.
+
+A workbook of all tables goes with either.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.engine import GET_QUARTO, find_quarto
 from bcssp_lib.publish.plain import render_pdf, render_word
 from bcssp_lib.publish.quarto_book import render_book
+from bcssp_lib.publish.workbook import render_workbook
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     """Render a publication in a folder of its own, with the best engine there is."""
     program = find_quarto()
     if program is not None:
-        return Published(render_book(composed, folder, program), "Quarto")
-    files = {"PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
-    return Published(files, "Typst (PDF) and pandoc (Word)", GET_QUARTO)
+        files, engine, advice = render_book(composed, folder, program), "Quarto", ""
+    else:
+        files = {"PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
+        engine, advice = "Typst (PDF) and pandoc (Word)", GET_QUARTO
+    return Published({**files, "Workbook": render_workbook(composed, folder)}, engine, advice)

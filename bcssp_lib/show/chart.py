@@ -33,6 +33,7 @@ class Chart:
             "alternative": self.alternative,
             "table": self.data.to_html(),
             "notes": list(self.notes),
+            "plain": self.data.to_plain(),
         }
         return {
             CHART_TYPE: content,

@@ -22,6 +22,17 @@ _templates = Environment(
 
 
 @dataclass(frozen=True)
+class PlainTable:
+    """A table's texts, a row at a time; ``figures`` says which columns hold figures."""
+
+    title: str
+    headings: list[str]
+    figures: list[bool]
+    rows: list[list[str]]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
 class Column:
     """A column's heading, and whether it holds figures (then it is right-aligned)."""
 
@@ -58,11 +69,21 @@ class Table:
         """The table as HTML, without its notes and without any style of its own."""
         return _templates.get_template("table.html").render(table=self)
 
+    def to_plain(self) -> dict[str, Any]:
+        """The table as plain text, for a spreadsheet: the fields of ``PlainTable``."""
+        return {
+            "title": self.title,
+            "headings": [column.heading for column in self.columns],
+            "figures": [column.figures for column in self.columns],
+            "rows": [[cell.text for cell in row] for row in self.rows],
+            "notes": list(self.notes),
+        }
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         html = self.to_html()
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         return {
-            TABLE_TYPE: {"html": html, "notes": list(self.notes)},
+            TABLE_TYPE: {"html": html, "notes": list(self.notes), "plain": self.to_plain()},
             "text/html": html + notes,
             "text/plain": self.title,
         }

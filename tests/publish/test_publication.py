@@ -365,7 +365,7 @@ def test_once_quarto_is_there_it_renders_a_report_once_and_not_while_it_is_uncha
         outcome = published(small_built, "banes", program)
         assert outcome.error == ""
         assert outcome.engine == "Quarto"
-        assert set(outcome.publication) == {"HTML", "PDF", "Word"}
+        assert set(outcome.publication) == {"HTML", "PDF", "Word", "Workbook"}
         assert told.read_text("utf-8").splitlines() == ["render"]
     assert published(small_built, "banes", None).engine == "Typst (PDF) and pandoc (Word)"
 

@@ -39,6 +39,7 @@ def small_report(
         markdown=markdown,
         pictures={"one.svg": SVG},
         bound=(),
+        tables=(),
         failed="",
     )
     return Composed(

@@ -103,5 +103,12 @@ def test_a_wide_table_says_so():
 
 def test_a_notebook_gets_the_table_in_three_forms():
     bundle = small(notes=["One."])._repr_mimebundle_()
-    assert bundle[TABLE_TYPE] == {"html": small().to_html(), "notes": ["One."]}
+    plain = {
+        "title": "Missing children",
+        "headings": [one.heading for one in small().columns],
+        "figures": [one.figures for one in small().columns],
+        "rows": [[cell.text for cell in row] for row in small().rows],
+        "notes": ["One."],
+    }
+    assert bundle[TABLE_TYPE] == {"html": small().to_html(), "notes": ["One."], "plain": plain}
     assert bundle["text/plain"] == "Missing children"

@@ -1,0 +1,128 @@
+"""The workbook: the same tables and the same numbers as the report, on sheets of their own."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bcssp_lib.domain.indicator import Unit
+from bcssp_lib.errors import RenderError
+from bcssp_lib.numbers.rounding import amount_text, number_text
+from bcssp_lib.publish.checks import check_workbook
+from bcssp_lib.publish.executed import WrongReportError
+from bcssp_lib.publish.workbook import number_and_format, render_workbook
+from tests.publish.texts import html_tables, page, small_report, squeezed
+
+
+def shown(value: float | str, number_format: str) -> str:
+    """What a spreadsheet shows of a number in one of the formats that the workbook uses."""
+    if isinstance(value, str):
+        return value
+    parts = number_format.split(";")
+    signed = parts[0] if value > 0 or len(parts) == 1 else parts[1] if value < 0 else parts[2]
+    sign, digits, places, percent = re.fullmatch(r"([+−]?)([#,0]+)(\.0+)?(%?)", signed).groups()
+    amount = abs(Decimal(repr(value))) * (100 if percent else 1)
+    decimals = len(places) - 1 if places else 0
+    text = f"{amount:,.{decimals}f}" if "," in digits else f"{amount:.{decimals}f}"
+    return f"{sign}{text}{percent}"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "number_format"),
+    [
+        ("282", 282, "#,##0"),
+        ("1,603", 1603, "#,##0"),
+        ("1603", 1603, "0"),
+        ("58.4%", 0.584, "#,##0.0%"),
+        ("+104", 104, "+#,##0;−#,##0;#,##0"),
+        ("−11.1%", -0.111, "+#,##0.0%;−#,##0.0%;#,##0.0%"),
+        ("0", 0, "#,##0"),
+    ],
+)
+def test_a_number_is_a_number_with_a_format(text, value, number_format):
+    assert number_and_format(text) == (value, number_format)
+    assert shown(value, number_format) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "c", "not available", "90% G", "007", "+0", "2023-24", "1.13 Child", "£1,200", "1,23"],
+)
+def test_what_is_no_number_stays_text(text):
+    assert number_and_format(text) is None
+
+
+@given(st.decimals(0, 10**7, places=1, allow_nan=False), st.sampled_from(list(Unit)))
+def test_every_number_is_shown_as_the_report_writes_it(amount, unit):
+    for text in (amount_text(amount, unit, 1), number_text(amount, 1), str(amount)):
+        found = number_and_format(text)
+        if found is not None:
+            assert shown(*found) == text
+
+
+def test_every_table_of_the_report_is_in_the_workbook_cell_by_cell(banes):
+    book = openpyxl.load_workbook(banes / "publication/tables.xlsx")
+    assert book.sheetnames[:2] == ["Cover", "Contents"]
+    sheets = [sheet_table(book[name]) for name in book.sheetnames[2:]]
+    review = page(banes / "review/report.html")
+    for own in review("table"):  # those that authors write in prose are no figures
+        if "figures" not in own.get("class", []):
+            own.decompose()
+    wanted = html_tables(review)
+    assert len(wanted) > 30
+    assert sheets == [[list(map(named, row)) for row in plain_rows(table)] for table in wanted]
+
+
+def test_numbers_of_the_workbook_can_be_reckoned_with(banes):
+    book = openpyxl.load_workbook(banes / "publication/tables.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {282, 178, 0.584} <= {cell.value for cell in cells if not isinstance(cell.value, str)}
+
+
+def test_the_workbook_of_made_up_figures_says_so_on_every_sheet(bristol):
+    book = openpyxl.load_workbook(bristol / "publication/tables.xlsx")
+    for name in {*book.sheetnames} - {"Contents"}:
+        texts = [str(cell.value) for row in book[name].iter_rows(max_row=6) for cell in row]
+        assert any("Synthetic figures: made up" in text for text in texts), name
+
+
+def test_a_report_without_tables_has_a_cover_alone(tmp_path):
+    book = openpyxl.load_workbook(render_workbook(small_report(), tmp_path))
+    assert book.sheetnames == ["Cover"]
+
+
+def test_a_workbook_of_another_report_or_a_broken_one_is_refused(tmp_path):
+    report = small_report()
+    made = render_workbook(report, tmp_path)
+    report.stamp["area"] = "elsewhere"
+    with pytest.raises(WrongReportError, match="area"):
+        check_workbook(made, report, 0)
+    made.write_bytes(made.read_bytes()[:500])
+    with pytest.raises(RenderError, match="cannot be read"):
+        check_workbook(made, report, 0)
+
+
+def sheet_table(sheet) -> list[list[str]]:
+    """The texts of a sheet's table as a reader sees them, headings first."""
+    (table,) = sheet.tables.values()
+    return [
+        [squeezed(shown(cell.value, cell.number_format)) for cell in row]
+        for row in sheet[table.ref]
+    ]
+
+
+def plain_rows(table: list[list[str]]) -> list[list[str]]:
+    """A table of the page without the sentences below its rows."""
+    return [row for row in table if len(row) == len(table[0])]
+
+
+def named(text: str) -> str:
+    """A cell's text as the workbook has it: empty ones and lone signs are put into words."""
+    if not text:
+        return squeezed("no entry")
+    return text if any(map(str.isalnum, text)) else squeezed(f"the sign {text}")
