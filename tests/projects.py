@@ -79,7 +79,7 @@ def make_small_project(folder: Path, areas: Sequence[str] = ("banes",)) -> Proje
     """A whole project of two short sections, with the real parameters and figures.
 
     ``data/`` holds the folders of ``areas``; the first section publishes facts of the
-    police, the second of training.
+    police, the second of training. It answers to no duties.
     """
     shutil.copytree(ROOT / "params", folder / "params")
     for area in areas:
@@ -88,6 +88,7 @@ def make_small_project(folder: Path, areas: Sequence[str] = ("banes",)) -> Proje
         folder / "params/editions/annual.yaml",
         {"title": "Annual report", "readers": "Testers", "sections": ["police", "training"]},
     )
+    write_yaml(folder / "params/requirements.yaml", {"requirements": {}})
     for other in (folder / "params/editions").glob("*.yaml"):
         if other.stem != "annual":
             other.unlink()

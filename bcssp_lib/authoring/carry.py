@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bcssp_lib.authoring.history import write_kept
 from bcssp_lib.authoring.home import Desk
-from bcssp_lib.errors import NarrativeError
 from bcssp_lib.narrative.blocks import Block, blocks_text, read_blocks
 
 
@@ -24,30 +23,11 @@ def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
         if desk.narrative.exists():
             there.append(desk.narrative)
         elif blocks:
-            _write(desk, [replace(one, carried=_has_text(one)) for one in blocks])
+            text = blocks_text([replace(one, carried=_has_text(one)) for one in blocks])
+            write_kept(desk.narrative, text.encode(), desk.history)
             written.append(desk.narrative)
     return written, there
 
 
-def confirm(desk: Desk, wanted: Collection[str] = ()) -> list[str]:
-    """Take last year's text as this year's: the blocks named, or all; returns their ids."""
-    blocks = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
-    carried = [one.id for one in blocks if one.carried]
-    unknown = [name for name in wanted if name not in carried]
-    if unknown or not carried:
-        listed = ", ".join(carried) or "none"
-        raise NarrativeError(
-            f"{desk.area} {desk.section.name}: there is no unreviewed text of last year"
-            f"{f' in {unknown[0]}' if unknown else ''} (unreviewed: {listed})."
-        )
-    done = [name for name in carried if not wanted or name in wanted]
-    _write(desk, [replace(one, carried=one.carried and one.id not in done) for one in blocks])
-    return done
-
-
 def _has_text(block: Block) -> bool:
     return not (block.kept or block.removed)
-
-
-def _write(desk: Desk, blocks: Sequence[Block]) -> None:
-    write_kept(desk.narrative, blocks_text(blocks).encode(), desk.history)

@@ -12,7 +12,9 @@ from filelock import FileLock, Timeout
 
 from bcssp_lib.authoring.edits import Conflict, take
 from bcssp_lib.authoring.history import write_kept
+from bcssp_lib.authoring.review import note_seen
 from bcssp_lib.authoring.working import PROSE, Cell, Working, read_working
+from bcssp_lib.checking.record import ENDING
 from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import NarrativeError, OutputError
 from bcssp_lib.figures.project import Project
@@ -26,7 +28,7 @@ _PATIENCE_SECONDS = 20
 
 @dataclass(frozen=True)
 class Desk:
-    """The files of one section's author: narrative, working notebook, history."""
+    """The files of one section's author: narrative, review record, working notebook, history."""
 
     project: Project
     area: str
@@ -37,6 +39,11 @@ class Desk:
     def narrative(self) -> Path:
         """The author's text."""
         return self._folder / "narrative" / f"{self.section.name}.md"
+
+    @property
+    def review(self) -> Path:
+        """What was confirmed and accepted of the author's text."""
+        return self.narrative.with_name(f"{self.section.name}{ENDING}")
 
     @property
     def working(self) -> Path:
@@ -156,6 +163,7 @@ def _save(desk: Desk, working: Working) -> Saved:
     taken = take(desk.section, written, before, working.cells)
     changed = _reading(desk, taken.blocks) != _reading(desk, written)
     if changed:
+        note_seen(desk, written, taken.blocks, working.book)
         write_kept(desk.narrative, blocks_text(taken.blocks).encode(), desk.history)
     if taken.seen != before:
         _write_seen(desk, replace(working, before=taken.seen), working.mark)

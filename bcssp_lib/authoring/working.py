@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bcssp_lib.errors import NarrativeError
+from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import BLOCK_ID, Block, arranged
+from bcssp_lib.section.facts import Fact
 
 PROSE, CODE = "markdown", "code"
 _OWN = "bcssp"
 _FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 _LOCKED = {"editable": False, "deletable": False, "jupyter": {"source_hidden": True}}
 _LETTERS = 8
+_NEVER_SHOWN = {"origins", "definition", "caveat"}
 
 
 @dataclass(frozen=True)
@@ -30,17 +33,24 @@ class Cell:
 
 @dataclass(frozen=True)
 class Working:
-    """What a working notebook holds, and what it held when it was written."""
+    """What a working notebook holds, and what it held when it was written.
+
+    ``book`` are the facts of the report as they were then: what its author has seen.
+    """
 
     cells: tuple[Cell, ...]
     before: tuple[Cell, ...]
     mark: str
+    book: FactBook = field(default_factory=lambda: FactBook({}, {}))
 
 
 def working_text(
-    executed: Mapping[str, Any], blocks: Sequence[Block], stamp: Mapping[str, str]
+    executed: Mapping[str, Any], blocks: Sequence[Block], stamp: Mapping[str, str], book: FactBook
 ) -> str:
-    """The text of a working notebook: an executed section with its narrative as it is written."""
+    """The text of a working notebook: an executed section with its narrative as it is written.
+
+    The facts of the report are kept in it, as its author sees them.
+    """
     texts = {block.id: block.source for block in blocks}
     ran = {cell["id"]: cell for cell in executed["cells"]}
     cells = []
@@ -50,7 +60,7 @@ def working_text(
         elif ran[name]["cell_type"] == CODE:
             cells.append(_code_cell(ran[name]))
     before = [[one["id"], one["cell_type"], one["source"]] for one in cells]
-    metadata = {**executed["metadata"], _OWN: {**stamp, "before": before}}
+    metadata = {**executed["metadata"], _OWN: {**stamp, "before": before, "facts": _kept(book)}}
     notebook = {"cells": cells, "metadata": metadata, **_FORMAT}
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
@@ -70,13 +80,42 @@ def read_working(path: Path, shown: str) -> Working:
     cells = _identified(raw, before)
     for one in cells:
         _check_text(one, shown)
-    return Working(cells, before, mark_of_cells(before))
+    return Working(cells, before, mark_of_cells(before), _book(notebook["metadata"][_OWN]))
 
 
 def mark_of_cells(cells: Iterable[Cell]) -> str:
     """A short hash by which a working notebook is known again."""
     text = json.dumps([[one.id, one.kind, one.source] for one in cells])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LETTERS]
+
+
+def _kept(book: FactBook) -> dict[str, Any]:
+    """A report's facts as a notebook keeps them: without what no sentence can show."""
+    facts = [fact for each in book.facts.values() for fact in each.values()]
+    return {
+        "names": dict(book.names),
+        "facts": [
+            one.model_dump(mode="json", exclude_defaults=True, exclude=_NEVER_SHOWN)
+            for one in facts
+        ],
+    }
+
+
+def _book(own: Mapping[str, Any]) -> FactBook:
+    """The facts that a notebook keeps; none, where an older tool or a hand has changed them.
+
+    The words are taken all the same. They then count as not confirmed, and their author is
+    asked to confirm them.
+    """
+    try:
+        facts: dict[str, dict[str, Fact]] = {}
+        for content in own["facts"]["facts"]:
+            fact = Fact.model_validate(content)
+            facts.setdefault(fact.section, {})[fact.name] = fact
+        names = {str(name): str(text) for name, text in own["facts"]["names"].items()}
+        return FactBook(facts, names)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return FactBook({}, {})
 
 
 def _prose_cell(name: str, source: str) -> dict[str, Any]:

@@ -1,15 +1,21 @@
-"""A section's working notebook: built, written, and found again."""
+"""What authors do with a built report: open a section, confirm its texts, accept findings."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from bcssp_lib.authoring.home import Desk, Saved, narrative_lock, save
+from bcssp_lib.authoring.review import Confirmed, accept, confirm
 from bcssp_lib.authoring.working import working_text
+from bcssp_lib.batch.book import built_book
 from bcssp_lib.batch.build import Options, Watcher, build
-from bcssp_lib.batch.plan import Request, known_names
-from bcssp_lib.errors import UserError
+from bcssp_lib.batch.ledger import read_ledger
+from bcssp_lib.batch.plan import ReportPlan, Request, known_names, make_plan, output_folder
+from bcssp_lib.checking.finding import Finding, Kind
+from bcssp_lib.checking.kept import FINDINGS, read_findings
+from bcssp_lib.errors import NarrativeError, UserError, not_known
 from bcssp_lib.figures.project import Project
 from bcssp_lib.narrative.blocks import override, read_blocks
 from bcssp_lib.run.folders import output_errors, put_bytes
@@ -49,5 +55,61 @@ def open_desk(
         executed = json.loads(outcome.plan.place(desk.section).read_text("utf-8"))
         stamp = outcome.plan.stamp(section)
         desk.seen.unlink(missing_ok=True)  # it tells of the notebook that was there
-        put_bytes(working_text(executed, blocks, stamp).encode(), desk.working)
+        text = working_text(executed, blocks, stamp, built_book(outcome.plan))
+        put_bytes(text.encode(), desk.working)
     return desk.working, saved
+
+
+def confirm_blocks(
+    project: Project, area: str, section: str, period: str, wanted: Sequence[str]
+) -> list[Confirmed]:
+    """Confirm an author's texts with the facts of the report as it was last built."""
+    (desk,) = desks(project, (area,), period, section)
+    report = _report(project, Request((area,), (period,) if period else ()))
+    book = built_book(report)
+    names_facts = any("{{" in one.text for one in report.narrative[section] if not one.default)
+    if names_facts and not any(book.facts.values()):
+        raise NarrativeError(
+            f"The report of {report.area.name} is not built yet, so that there are no figures to "
+            f"confirm. Run: bcssp build {area} --period {report.period.label}"
+        )
+    return confirm(desk, wanted, book)
+
+
+def accept_findings(
+    project: Project, request: Request, wanted: Sequence[str], reason: str
+) -> list[Finding]:
+    """Accept findings of the last check of a report, by what it calls them."""
+    report = _report(project, request)
+    found = {one.id: one for one in _last_findings(report)}
+    for name in wanted:
+        if name not in found:
+            see = f"See: bcssp check {report.area.slug} --period {report.period.label}"
+            raise not_known(f"finding of {report.area.name}", name, found, see)
+        if found[name].kind is Kind.STALE:
+            raise NarrativeError(
+                f"The finding '{name}' is about figures that have changed: it is confirmed, and "
+                f"not accepted. {found[name].suggestion}"
+            )
+    accepted = [found[name] for name in dict.fromkeys(wanted)]
+    for section in dict.fromkeys(one.section for one in accepted):
+        (desk,) = desks(project, (report.area.slug,), report.period.label, section)
+        blocks = {one.id: one for one in report.narrative.get(section, ())}
+        accept(desk, [one for one in accepted if one.section == section], reason, blocks)
+    return accepted
+
+
+def _report(project: Project, request: Request) -> ReportPlan:
+    """The one report of a request as it stands; nothing is built."""
+    with read_ledger(output_folder(project, request)) as ledger:
+        return make_plan(project, known_names(project, request), request, ledger).reports[0]
+
+
+def _last_findings(report: ReportPlan) -> tuple[Finding, ...]:
+    path = report.folder.review / FINDINGS
+    if not path.is_file():
+        raise NarrativeError(
+            f"The report of {report.area.name} was not checked yet. Run: bcssp check "
+            f"{report.area.slug} --period {report.period.label}"
+        )
+    return read_findings(path)

@@ -25,6 +25,8 @@ from bcssp_lib.batch.fresh import (
 from bcssp_lib.batch.inputs import Inputs, made_from
 from bcssp_lib.batch.ledger import Build, Key, Ledger, ReportRecord, now, open_ledger
 from bcssp_lib.batch.plan import Plan, ReportPlan, Request, known_names, make_plan, output_folder
+from bcssp_lib.checking.finding import Tally, tally
+from bcssp_lib.checking.kept import FINDINGS
 from bcssp_lib.errors import SyntheticFiguresError, UserError
 from bcssp_lib.figures.project import Project
 from bcssp_lib.run.folders import (
@@ -69,7 +71,7 @@ class Options:
 
 @dataclass(frozen=True)
 class ReportOutcome:
-    """What became of one report."""
+    """What became of one report; ``found`` counts the findings of its check."""
 
     plan: ReportPlan
     sections: tuple[SectionResult, ...]
@@ -78,6 +80,7 @@ class ReportOutcome:
     engine: str = ""
     advice: str = ""
     warnings: tuple[str, ...] = ()
+    found: Tally = field(default_factory=Tally)
     error: str = ""
 
     @property
@@ -372,7 +375,7 @@ class _Building:
                 with output_errors(self._plan.out):
                     record = self._put(report, rendered)
             except UserError as error:
-                unplaced = {"built": now(), "error": str(error), "review": ""}
+                unplaced = {"built": now(), "error": str(error), "review": "", "found": Tally()}
                 record = self._record(report).model_copy(update=unplaced)
             self._ledger.enter_report(report.key, record)
             outcome = self._recorded(report, record)
@@ -387,7 +390,8 @@ class _Building:
         """
         folder = report.folder
         made = rendered_from(self._plan, report, self._hashes[report.key])
-        place, manifest = folder.review / "report.html", folder.review / "manifest.json"
+        place = folder.review / "report.html"
+        beside = [folder.review / name for name in ("manifest.json", FINDINGS)]
         record = self._record(report).model_copy(
             update={
                 "built": now(),
@@ -396,14 +400,16 @@ class _Building:
                 "files": {},
                 "error": rendered.error,
                 "warnings": rendered.warnings,
+                "found": tally(rendered.findings),
             }
         )
         if rendered.review is None:  # an older copy must not be taken for this one
             place.unlink(missing_ok=True)
             return record
-        put_file(rendered.review.with_name(manifest.name), manifest)
+        for one in beside:
+            put_file(rendered.review.with_name(one.name), one)
         put_file(rendered.review, place)
-        marks = _marks(report, (manifest, place))
+        marks = _marks(report, (*beside, place))
         record = record.model_copy(update={"review": place.name, "files": marks})
         if rendered.published is None or rendered.publication is None:
             return record
@@ -433,6 +439,7 @@ class _Building:
             else {},
             engine=record.engine if published else "",
             warnings=record.warnings,
+            found=record.found,
             error=record.error,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bcssp_lib.batch.fresh import Standing, rendered_from, standing, why_publish, why_render
 from bcssp_lib.batch.ledger import Ledger, read_ledger
 from bcssp_lib.batch.plan import Plan, ReportPlan, Request, make_plan, output_folder
+from bcssp_lib.checking.finding import Tally
 from bcssp_lib.errors import UserError
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.project import Project
@@ -18,19 +19,19 @@ WHOLE = "(whole report)"
 
 def built_facts(project: Project, request: Request) -> tuple[Fact, ...]:
     """The facts of one built report."""
-    from bcssp_lib.publish.executed import all_facts, read_executed  # slow to import
+    from bcssp_lib.batch.book import built_sections  # slow to import
+    from bcssp_lib.publish.executed import all_facts
 
     with read_ledger(output_folder(project, request)) as ledger:
         report = make_plan(project, load_catalogue(project), request, ledger).reports[0]
-    places = [(report.place(one), one) for one in report.sections]
-    built = [(place, one) for place, one in places if place.is_file()]
+    built = built_sections(report)
     if not built:
         raise UserError(
             f"No report of {report.area.name} for {report.period.label} is built yet, so there "
             f"are no facts to list. Run: bcssp build {report.area.slug} "
             f"--period {report.period.label}"
         )
-    return all_facts([read_executed(place, report.stamp(one.name)) for place, one in built])
+    return all_facts(built)
 
 
 def status_rows(project: Project, request: Request) -> list[Row]:
@@ -72,6 +73,8 @@ def _whole_row(plan: Plan, report: ReportPlan, stands: dict[str, Standing], ledg
     record = ledger.report(report.key)
     if record is None:
         return _row(report, WHOLE, "not built", "", "it was never rendered", made)
+    if record.found != Tally():
+        made = f"{made}; check: {record.found}"
     why = record.error
     if not why and not all(one.fresh for one in stands.values()):
         names = ", ".join(name for name, one in stands.items() if not one.fresh)

@@ -69,7 +69,10 @@ def why_run(
 
 
 def rendered_from(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> str:
-    """A hash of all that a report is composed from; ``outcomes`` by section: hash or error."""
+    """A hash of all that a report is composed from, and that its check reads.
+
+    ``outcomes`` are by section: the hash of its result, or its error.
+    """
     return text_digest(
         *(f"{section.name} {outcomes[section.name]}" for section in report.sections),
         *(
@@ -77,6 +80,8 @@ def rendered_from(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
             for section in report.sections
             for block in report.narrative[section.name]
         ),
+        *(f"{name} {one.model_dump_json()}" for name, one in sorted(report.reviews.items())),
+        plan.inputs.of_registers(report.area.slug),
         plan.inputs.params,
         str(report.synthetic),
         toolkit_digest(),
@@ -91,7 +96,7 @@ def why_render(report: ReportPlan, record: ReportRecord | None, made_from: str) 
     if record.error:
         return "it could not be rendered"
     if record.made_from != made_from:
-        return "changed since: its sections or its words"
+        return "changed since: its sections, its words, or what its check reads"
     return _changed(report, record.files)
 
 

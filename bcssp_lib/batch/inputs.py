@@ -52,6 +52,11 @@ class Inputs:
             self._folders[folder] = digest((self.project.data / folder).rglob("*.*"))
         return self._folders[folder]
 
+    def of_registers(self, area: str) -> str:
+        """A hash of an area's registers, which the check of a report reads too."""
+        folder = self.project.data / area
+        return digest([*(folder / "registers").glob("*.csv"), folder / "sources.yaml"])
+
     def of_area(self, area: str) -> str:
         """A hash of all that reports of an area could be made from."""
         folders = [*folders_of(self.catalogue, (area,)), *folders_beside(self.catalogue, area)]

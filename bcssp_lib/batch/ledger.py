@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.batch.inputs import MadeFrom
+from bcssp_lib.checking.finding import Tally
 from bcssp_lib.domain.records import Record
 from bcssp_lib.errors import OutputError
 from bcssp_lib.run.marks import Mark
@@ -83,7 +84,7 @@ class ReportRecord(Record):
 
     ``made_from`` and ``published_from`` are hashes of what the review copy and the
     publication were made from, ``files`` and ``published_files`` the marks of their files,
-    by the place in the report's folder.
+    by the place in the report's folder. ``found`` counts the findings of its check.
     """
 
     built: str
@@ -94,6 +95,7 @@ class ReportRecord(Record):
     engine: str = ""
     error: str = ""
     warnings: tuple[str, ...] = ()
+    found: Tally = Tally()
     files: dict[str, Mark] = {}
     published_files: dict[str, Mark] = {}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from bcssp_lib.authoring.home import WORKING, Desk, Saved, save_all
 from bcssp_lib.batch.inputs import Inputs
 from bcssp_lib.batch.ledger import Key, Ledger
+from bcssp_lib.checking.record import ENDING, SectionReview, read_review
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import InputProblemsError, Problem, not_known
@@ -18,6 +19,7 @@ from bcssp_lib.narrative.blocks import Block, override, read_blocks
 from bcssp_lib.narrative.expressions import parse_text
 from bcssp_lib.run.folders import ReportFolder, report_folder
 from bcssp_lib.run.marks import text_digest
+from bcssp_lib.run.places import wrong_places
 from bcssp_lib.run.sections import SectionNotebook, check_section, read_section
 from bcssp_lib.run.toolkit import toolkit_digest
 
@@ -44,7 +46,8 @@ class Request:
 class ReportPlan:
     """One report to build: its area, its sections, and their narrative.
 
-    ``stopped`` are sections whose words must be settled first, with the reason.
+    ``stopped`` are sections whose words must be settled first, with the reason; ``reviews``
+    what authors confirmed and accepted, by section.
     """
 
     area: Area
@@ -55,6 +58,7 @@ class ReportPlan:
     folder: ReportFolder
     synthetic: bool
     stopped: Mapping[str, str] = field(default_factory=dict)
+    reviews: Mapping[str, SectionReview] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -123,6 +127,8 @@ def make_plan(
     edition = _edition(catalogue, request)
     _check_wanted(edition, request.sections)
     sections = tuple(_section(project, name, ledger) for name in edition.sections)
+    if problems := list(wrong_places(project, catalogue, sections)):
+        raise InputProblemsError(problems)
     saved = _saved(project, areas, periods, sections) if take_edits else []
     inputs = Inputs(project, catalogue)
     synthetic = _synthetic(areas, inputs, ledger)
@@ -137,6 +143,7 @@ def make_plan(
             folder=report_folder(out, area.slug, period, edition.id),
             synthetic=synthetic[area.slug],
             stopped=_stopped(saved, area, period),
+            reviews=_reviews(project, area, period),
         )
         for area in areas
         for period in periods
@@ -238,6 +245,15 @@ def _narratives(
         if section.name in written
         else section.blocks
         for section in sections
+    }
+
+
+def _reviews(project: Project, area: Area, period: Period) -> dict[str, SectionReview]:
+    """By section, what its authors confirmed and accepted."""
+    folder = project.reports / area.slug / period.slug / "narrative"
+    return {
+        path.name.removesuffix(ENDING): read_review(path, project.shown(path))
+        for path in sorted(folder.glob(f"*{ENDING}"))
     }
 
 

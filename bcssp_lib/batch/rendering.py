@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bcssp_lib.batch.book import fact_book
+from bcssp_lib.batch.checking import check_sections
 from bcssp_lib.batch.plan import Plan, ReportPlan
+from bcssp_lib.checking.check import Checked
+from bcssp_lib.checking.finding import Finding
+from bcssp_lib.checking.kept import FINDINGS, findings_text
 from bcssp_lib.errors import UserError
 from bcssp_lib.narrative.binding import FactBook, Mark, escape_markdown
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 
 REVIEW = "report.html"
 MANIFEST = "manifest.json"
+_FEW = 5  # findings that a message names
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class Rendered:
     published: Published | None = None
     publication: Path | None = None
     warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     error: str = ""
 
 
@@ -47,9 +54,12 @@ def render_report(
     try:
         with output_errors(plan.out):
             sections = [_section_text(report, one.name, errors) for one in report.sections]
-            rendered = _reviewed(plan, report, sections, folder)
+            book = _book(report, sections)
+            checked = check_sections(plan, report, sections, book)
+            text = _Text(plan, report, sections, book, checked)
+            rendered = _reviewed(text, folder)
             if publish:
-                rendered = _published(plan, report, sections, folder, rendered)
+                rendered = _published(text, folder, rendered)
     except UserError as error:
         rendered = replace(rendered, error=str(error))
     return rendered
@@ -65,48 +75,60 @@ def _section_text(report: ReportPlan, name: str, errors: Mapping[str, str]) -> S
     return SectionText(name, section.stem, section.title, blocks, executed, error)
 
 
-def _reviewed(
-    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], folder: Path
-) -> Rendered:
-    """Compose a report and make its review copy."""
-    composed = compose_report(plan, report, sections, linked_fact)
+@dataclass(frozen=True)
+class _Text:
+    """A report before it is composed: its sections, its facts, and what a check found."""
+
+    plan: Plan
+    report: ReportPlan
+    sections: Sequence[SectionText]
+    book: FactBook
+    checked: Checked
+
+    def composed(self, mark: Mark, *, linked: bool) -> Composed:
+        """Bind its narrative to its facts, and fill what depends on the whole."""
+        chapters, whole = compose_chapters(
+            self.sections, self.book, self.plan.catalogue.glossary, mark, self.checked, linked
+        )
+        report = self.report
+        return Composed(
+            title=f"{report.edition.title} {report.period.wording}",
+            subtitle=report.area.partnership or report.area.name,
+            area=report.area.name,
+            stamp=report.stamp(),
+            synthetic=report.synthetic,
+            chapters=chapters,
+            facts=whole.facts,
+            text=whole.text,
+        )
+
+
+def _book(report: ReportPlan, sections: Sequence[SectionText]) -> FactBook:
+    executed = [one.executed for one in sections if one.executed is not None]
+    return fact_book(report, executed, {one.name: one.title for one in sections if one.error})
+
+
+def _reviewed(text: _Text, folder: Path) -> Rendered:
+    """Compose a report and make its review copy; what the check found is kept beside it."""
+    composed = text.composed(linked_fact, linked=True)
     made = folder / "review"
     made.mkdir(parents=True)
-    review = render_review(composed, made)
-    (made / MANIFEST).write_text(manifest_text(composed, [review]), "utf-8", newline="\n")
-    return Rendered(review=review, warnings=tuple(_warnings(plan, sections, composed)))
+    review, found = render_review(composed, made), made / FINDINGS
+    findings = text.checked.findings
+    found.write_text(findings_text(text.report.stamp(), findings), "utf-8", newline="\n")
+    manifest = manifest_text(composed, [review, found])
+    (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
+    warnings = tuple(_warnings(text.plan, text.sections, composed))
+    return Rendered(review=review, warnings=warnings, findings=findings)
 
 
-def _published(
-    plan: Plan,
-    report: ReportPlan,
-    sections: Sequence[SectionText],
-    folder: Path,
-    rendered: Rendered,
-) -> Rendered:
-    """Make the publication; none is made of a report with gaps."""
-    if any(one.executed is None for one in sections):
-        error = (
-            f"The report of {report.area.name} has failed sections and was not published. "
-            "Mend them (the review copy says which), then publish again."
-        )
-        return replace(rendered, error=error)
-    carried = [
-        f"{name} ({block.id})"
-        for name, blocks in report.narrative.items()
-        for block in blocks
-        if block.carried
-    ]
-    if carried:
-        error = (
-            f"The report of {report.area.name} holds last year's text that was not reviewed: "
-            f"{', '.join(carried)}. Change it, or confirm it with: bcssp confirm "
-            f"{report.area.slug} SECTION --period {report.period.label}"
-        )
-        return replace(rendered, error=error)
+def _published(text: _Text, folder: Path, rendered: Rendered) -> Rendered:
+    """Make the publication; none is made of a report with gaps, or with open errors."""
+    if why := _why_not_published(text):
+        return replace(rendered, error=why)
     from bcssp_lib.publish.publication import render_publication  # slow to import
 
-    composed = compose_report(plan, report, sections, named_fact)
+    composed = text.composed(named_fact, linked=False)
     made = folder / "publication"
     made.mkdir(parents=True)
     try:
@@ -118,36 +140,35 @@ def _published(
     return replace(rendered, published=published, publication=made)
 
 
-def compose_report(
-    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], mark: Mark
-) -> Composed:
-    """Bind the narrative of a report to its facts, and fill what depends on the whole."""
-    executed = [one.executed for one in sections if one.executed is not None]
-    failed = {one.name: one.title for one in sections if one.executed is None}
-    book = FactBook({one.section: one.facts for one in executed}, _report_names(report), failed)
-    chapters, whole = compose_chapters(sections, book, plan.catalogue.glossary, mark)
-    return Composed(
-        title=f"{report.edition.title} {report.period.wording}",
-        subtitle=report.area.partnership or report.area.name,
-        area=report.area.name,
-        stamp=report.stamp(),
-        synthetic=report.synthetic,
-        chapters=chapters,
-        facts=whole.facts,
-        text=whole.text,
+def _why_not_published(text: _Text) -> str:
+    """Why a report may not be published; empty where it may."""
+    report, errors = text.report, text.checked.open_errors
+    of, period = f"The report of {report.area.name}", f"--period {report.period.label}"
+    if any(one.executed is None for one in text.sections):
+        return (
+            f"{of} has failed sections and was not published. Mend them (the review copy says "
+            "which), then publish again."
+        )
+    carried = [
+        f"{name} ({block.id})"
+        for name, blocks in report.narrative.items()
+        for block in blocks
+        if block.carried
+    ]
+    if carried:
+        return (
+            f"{of} holds last year's text that was not reviewed: {', '.join(carried)}. Change "
+            f"it, or confirm it with: bcssp confirm {report.area.slug} SECTION {period}"
+        )
+    if not errors:
+        return ""
+    listed = " ".join(f"{one.place}: {one.what}" for one in errors[:_FEW])
+    more = f" … and {len(errors) - _FEW} more." if len(errors) > _FEW else ""
+    count = "an open error" if len(errors) == 1 else f"{len(errors)} open errors"
+    return (
+        f"{of} has {count} in its text and was not published. {listed}{more} See them with: "
+        f"bcssp check {report.area.slug} {period}; mend each, or accept it with a reason."
     )
-
-
-def _report_names(report: ReportPlan) -> dict[str, str]:
-    area = report.area
-    return {
-        "area": area.name,
-        "area_short": area.short_name,
-        "partnership": area.partnership or area.name,
-        "region": area.region or "not available",
-        "period": report.period.wording,
-        "previous_period": report.period.previous().wording,
-    }
 
 
 def linked_fact(fact: Fact, text: str) -> str:

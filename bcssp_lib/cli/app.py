@@ -22,6 +22,7 @@ from bcssp_lib.cli.author import (
     save_command,
 )
 from bcssp_lib.cli.build import build_command
+from bcssp_lib.cli.check import accept_command, check_command
 from bcssp_lib.cli.explain import explain_command
 from bcssp_lib.cli.listing import list_app
 from bcssp_lib.cli.status import status_command
@@ -50,6 +51,8 @@ app.command("history")(history_command)
 app.command("restore")(restore_command)
 app.command("new-period")(new_period_command)
 app.command("confirm")(confirm_command)
+app.command("check")(check_command)
+app.command("accept")(accept_command)
 app.add_typer(list_app, name="list")
 
 

@@ -160,14 +160,21 @@ def confirm_command(
     ] = None,
     period: Period = "",
 ) -> None:
-    """Say that last year's text of a section was reviewed, and still holds."""
-    from bcssp_lib.authoring.carry import confirm
-    from bcssp_lib.authoring.home import narrative_lock
+    """Say that a section's text holds with the figures of the report as it was last built.
 
-    desk = _desk(area, section, period)
-    with narrative_lock(desk.project, typer.echo):
-        done = confirm(desk, blocks or ())
-    typer.echo(f"Reviewed: {', '.join(done)}")
+    That is text of last year, text under which a figure has changed, and text that was written
+    in the file.
+    """
+    from bcssp_lib.authoring.home import narrative_lock
+    from bcssp_lib.batch.authoring import confirm_blocks
+
+    project = find_project()
+    with narrative_lock(project, typer.echo):
+        done = confirm_blocks(project, area, section, period, blocks or ())
+    for one in done:
+        for change in one.changes:
+            typer.echo(f"{one.block}: {change.name} was “{change.before}”, is “{change.now}”")
+    typer.echo(f"Confirmed: {', '.join(one.block for one in done)}")
 
 
 def _desk(area: str, section: str, period: str) -> Desk:

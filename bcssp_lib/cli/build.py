@@ -20,7 +20,7 @@ from bcssp_lib.run.jobs import Kernels
 if TYPE_CHECKING:
     from bcssp_lib.batch.build import ReportOutcome, Watcher
 
-FAILED_SECTIONS = 3
+UNFINISHED = 3
 USER_ERROR = 1
 
 
@@ -75,7 +75,8 @@ def build_command(
     """Build the reports of some areas, or of all.
 
     Ends with 0 if all went well, 1 if there is something for you to mend, 2 if the command
-    was called wrongly, and 3 if sections failed (their reports say so).
+    was called wrongly, and 3 if sections failed (their reports say so) or the check of a
+    report found errors.
     """
     from bcssp_lib.batch.build import Options, build  # slow to import: not for --help
     from bcssp_lib.batch.plan import Request
@@ -116,28 +117,31 @@ def _logged(path: Path | None, progress: LiveProgress) -> Iterator[Watcher]:
 
 
 def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:
-    """1 if a report could not be rendered, 3 if sections failed, else 0."""
+    """1 if a report could not be rendered, 3 if sections failed or errors are open, else 0."""
     if any(outcome.error for outcome in outcomes):
         return USER_ERROR
-    return FAILED_SECTIONS if any(outcome.failed_sections for outcome in outcomes) else 0
+    unfinished = any(outcome.failed_sections or outcome.found.errors for outcome in outcomes)
+    return UNFINISHED if unfinished else 0
 
 
 def _tell(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
     if not quiet:
         for outcome in outcomes:
             for warning in outcome.warnings:
-                console.print(f"[yellow]Warning:[/yellow] {_name(outcome)}: {escape(warning)}",
+                console.print(f"[yellow]Warning:[/yellow] {name_of(outcome)}: {escape(warning)}",
                               highlight=False)  # fmt: skip
-    _tell_failures(console, outcomes)
+    tell_failures(console, outcomes)
+    _tell_findings(console, outcomes, quiet=quiet)
     if not quiet:
         _tell_places(console, outcomes)
     for outcome in outcomes:
         if outcome.error:
-            console.print(f"[bold red]Error:[/bold red] {_name(outcome)}: "
+            console.print(f"[bold red]Error:[/bold red] {name_of(outcome)}: "
                           f"{escape(outcome.error)}", highlight=False)  # fmt: skip
 
 
-def _tell_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+def tell_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+    """Show every section that failed, and where its whole error is."""
     failed = [(outcome, one) for outcome in outcomes for one in outcome.failed_sections]
     if not failed:
         return
@@ -145,15 +149,26 @@ def _tell_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> Non
     table = Table(*(Column(heading, overflow="fold") for heading in headings))
     table.title = "Sections that failed"
     for outcome, one in failed:
-        cells = (_name(outcome), one.section, one.cell, " ".join(one.error.split()), one.log)
+        cells = (name_of(outcome), one.section, one.cell, " ".join(one.error.split()), one.log)
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
+
+
+def _tell_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
+    """Say how many findings the check of each report has; quietly, only of errors."""
+    for outcome in outcomes:
+        found = outcome.found
+        if found.errors or (found.warnings and not quiet):
+            sign = "[bold red]Check:[/bold red]" if found.errors else "[yellow]Check:[/yellow]"
+            where = f"{outcome.plan.area.slug} --period {outcome.plan.period.label}"
+            console.print(f"{sign} {name_of(outcome)}: {found}. See: bcssp check {where}",
+                          highlight=False, soft_wrap=True)  # fmt: skip
 
 
 def _tell_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
     """Say where the reports are, on lines of their own that can be copied whole."""
     for outcome in outcomes:
-        name = _name(outcome)
+        name = name_of(outcome)
         if outcome.review is not None:
             console.print(f"{name}, review copy: {outcome.review}", soft_wrap=True,
                           highlight=False)  # fmt: skip
@@ -165,5 +180,6 @@ def _tell_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
             console.print(outcome.advice, markup=False)
 
 
-def _name(outcome: ReportOutcome) -> str:
+def name_of(outcome: ReportOutcome) -> str:
+    """A report as messages call it: "B&NES 2023-24"."""
     return f"{outcome.plan.area.short_name} {outcome.plan.period.label}"

@@ -204,6 +204,7 @@ class JsonLog:
             **outcome.plan.stamp(),
             review=str(outcome.review or ""),
             publication={kind: str(path) for kind, path in outcome.publication.items()},
+            found=outcome.found.model_dump(),
             error=outcome.error,
         )
 

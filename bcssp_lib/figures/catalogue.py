@@ -14,18 +14,25 @@ from bcssp_lib.domain.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.domain.period import Period, PeriodError, parse_period
 from bcssp_lib.domain.records import Record
 from bcssp_lib.domain.register import RegisterSchema
+from bcssp_lib.domain.requirement import Requirement
 from bcssp_lib.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.figures.project import Project
 from bcssp_lib.figures.yaml_files import YamlFile, parse_record, read_yaml
 
+REQUIREMENTS = "requirements.yaml"
+
 
 class Edition(Record):
-    """Which sections a report has, in which order, and for which readers."""
+    """Which sections a report has, in which order, and for which readers.
+
+    ``bodies`` are those whose duties it answers to; without a word, all of them.
+    """
 
     id: str
     title: str
     readers: str
     sections: tuple[str, ...] = Field(min_length=1)
+    bodies: tuple[str, ...] | None = None
 
 
 class Settings(Record):
@@ -42,7 +49,7 @@ class Settings(Record):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The declared areas, periods, editions, indicators, registers, rules and terms."""
+    """The declared areas, periods, editions, indicators, registers, rules, duties and terms."""
 
     areas: dict[str, Area]
     periods: tuple[Period, ...]
@@ -50,6 +57,7 @@ class Catalogue:
     indicators: dict[str, Indicator]
     registers: dict[str, RegisterSchema]
     rating_rules: dict[str, RatingRule]
+    requirements: dict[str, Requirement]
     glossary: dict[str, str]
     names: tuple[str, ...]
     settings: Settings
@@ -103,6 +111,14 @@ class Catalogue:
             raise not_known("group of indicators", name, groups)
         return found
 
+    def duties(self, edition: Edition) -> tuple[Requirement, ...]:
+        """What an edition is asked to hold, by the bodies that it answers to."""
+        return tuple(
+            one
+            for one in self.requirements.values()
+            if edition.bodies is None or one.body in edition.bodies
+        )
+
     def register(self, name: str) -> RegisterSchema:
         """A register's schema by its id, or an error with the nearest ids."""
         if name not in self.registers:
@@ -129,6 +145,7 @@ def load_catalogue(project: Project) -> Catalogue:
         indicators=reader.indicators(),
         registers=reader.registers(),
         rating_rules=reader.rating_rules(),
+        requirements=reader.requirements(),
         glossary=reader.glossary(),
         names=reader.names(),
         settings=reader.settings(),
@@ -220,6 +237,10 @@ class _Reader:
         file = self._file("ratings.yaml", "rules", "defaults")
         return self._keyed(RatingRule, file, "rules") if file else {}
 
+    def requirements(self) -> dict[str, Requirement]:
+        file = self._file(REQUIREMENTS, "requirements")
+        return self._keyed(Requirement, file, "requirements") if file else {}
+
     def indicators(self) -> dict[str, Indicator]:
         found: dict[str, Indicator] = {}
         for _, file in self._folder("indicators"):
@@ -304,6 +325,11 @@ def _cross_references(
             wrong = f"there is no area '{area.force_area}'"
             file = f"{shown}/areas/{area.slug}.yaml"
             yield Problem(file, None, "force_area", wrong, ", ".join(catalogue.areas))
+    bodies = {one.body for one in catalogue.requirements.values()}
+    for edition in catalogue.editions.values():
+        for body in set(edition.bodies or ()) - bodies:
+            wrong, allowed = f"no duty is of the body '{body}'", ", ".join(sorted(bodies))
+            yield Problem(f"{shown}/editions/{edition.id}.yaml", None, "bodies", wrong, allowed)
     settings = catalogue.settings
     if settings.default_edition not in catalogue.editions:
         wrong = f"there is no edition '{settings.default_edition}'"

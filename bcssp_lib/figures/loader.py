@@ -19,6 +19,7 @@ from bcssp_lib.figures.tables import read_table
 from bcssp_lib.figures.yaml_files import parse_record, read_yaml
 
 _Key = tuple[str, str, str, str]
+Registers = dict[tuple[str, str], tuple[Entry, ...]]  # by the register's id, and the area
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Figures:
     """The validated observations and registers of some areas."""
 
     observations: tuple[Observation, ...]
-    registers: dict[tuple[str, str], tuple[Entry, ...]]
+    registers: Registers
 
     @cached_property
     def _by_key(self) -> dict[_Key, Observation]:
@@ -83,11 +84,19 @@ def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...])
     return load_folders(project, catalogue, folders_of(catalogue, areas))
 
 
+def load_registers(project: Project, catalogue: Catalogue, area: str) -> Registers:
+    """Read the registers of an area alone; every problem in them is reported together."""
+    problems: list[Problem] = []
+    found = FolderReader(project, catalogue, area, (area,), problems).registers()
+    problems_raised(problems)
+    return found
+
+
 def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """Read folders of data/, each with the figures of its own areas."""
     problems: list[Problem] = []
     observations: list[Observation] = []
-    registers: dict[tuple[str, str], tuple[Entry, ...]] = {}
+    registers: Registers = {}
     for folder in folders:
         areas = tuple(
             area.slug for area in catalogue.areas.values() if folder in (area.slug, area.figures_in)
@@ -146,7 +155,7 @@ class FolderReader:
         tables = [table for table in read if table is not None]
         return parse_observations(tables, scope, self._problems)
 
-    def registers(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
+    def registers(self) -> Registers:
         """The entries of each register of the folder."""
         found = {}
         for path in sorted((self._folder / "registers").glob("*.csv")):

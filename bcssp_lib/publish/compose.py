@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bcssp_lib.checking.check import Checked
 from bcssp_lib.narrative.binding import Bound, FactBook, Mark, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block, arranged
 from bcssp_lib.publish.embeds import refuse_embeds
@@ -79,9 +80,17 @@ class _Draft:
 
 
 def compose_chapters(
-    sections: Sequence[SectionText], book: FactBook, glossary: dict[str, str], mark: Mark
+    sections: Sequence[SectionText],
+    book: FactBook,
+    glossary: dict[str, str],
+    mark: Mark,
+    checked: Checked,
+    linked: bool,
 ) -> tuple[tuple[Chapter, ...], Whole]:
-    """Bind every section's narrative, then fill what depends on the whole report."""
+    """Bind every section's narrative, then fill what depends on the whole report.
+
+    ``linked``: all of it will be one page, on which sections can be linked to.
+    """
     drafts = [_draft(section, book, mark) for section in sections]
     executed = [one.executed for one in sections if one.executed is not None]
     titles = {one.name: one.title for one in sections}
@@ -90,6 +99,9 @@ def compose_chapters(
         warnings=tuple((titles[one.section], text) for one in executed for text in one.warnings),
         text="\n".join(_markdown(draft.passages) for draft in drafts),
         glossary=glossary,
+        checked=checked,
+        titles=titles,
+        linked=linked,
     )
     whole = _with_late_text(whole, drafts)
     for draft in drafts:
@@ -105,7 +117,7 @@ def _with_late_text(whole: Whole, drafts: Sequence[_Draft]) -> Whole:
     """The words of the other fills are read by the glossary too."""
     others = {fill for draft in drafts for _, fill in draft.fills} - {Fill.GLOSSARY}
     late = [_content_markdown(make_fill(fill, whole)) for fill in sorted(others)]
-    return Whole(whole.facts, whole.warnings, "\n".join([whole.text, *late]), whole.glossary)
+    return replace(whole, text="\n".join([whole.text, *late]))
 
 
 def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:

@@ -1,18 +1,20 @@
-"""What is made from the whole report: headlines, glossary, warnings, sources, facts."""
+"""What is made from the whole report: headlines, glossary, warnings, sources, facts, duties."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 
+from bcssp_lib.checking.check import Checked
+from bcssp_lib.checking.coverage import Duty
 from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.section.facts import Fact
 from bcssp_lib.section.readings import NO_FIGURE
 from bcssp_lib.show.fills import Fill
 from bcssp_lib.show.messages import Message
-from bcssp_lib.show.tables import Cell, Column, Table, table
+from bcssp_lib.show.tables import Cell, Column, Link, Table, table
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-Z][A-Za-z]*[A-Z&][A-Za-z&]*(?![\w/.])")
 _NOT_TEXT = re.compile(r"<[^>]*>|\{[^{}]*\}|\]\([^)]*\)|https?://\S+")
@@ -23,12 +25,19 @@ _MOST_BESIDE = 1  # comparator in the table of headlines: more would not fit a p
 
 @dataclass(frozen=True)
 class Whole:
-    """What the fills are made from: the facts, warnings and text of every section."""
+    """What the fills are made from: the facts, warnings and text of every section.
+
+    ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
+    sections can be linked to.
+    """
 
     facts: tuple[Fact, ...]
     warnings: tuple[tuple[str, str], ...]
     text: str
     glossary: Mapping[str, str]
+    checked: Checked = field(default_factory=Checked)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    linked: bool = False
 
 
 def make_fill(fill: Fill, whole: Whole) -> Table | Message:
@@ -237,6 +246,52 @@ def _lines(lines: Sequence[int]) -> str:
     return f"{noun} {', '.join(str(line) for line in sorted(lines))}"
 
 
+def _accepted(whole: Whole) -> Table | Message:
+    if not whole.checked.accepted:
+        return Message("statement", "No finding of the check of this report was accepted.")
+    rows = [
+        [
+            whole.titles.get(one.section, one.section),
+            one.sentence or "(the text as a whole)",
+            one.what,
+            one.accepted,
+        ]
+        for one in whole.checked.accepted
+    ]
+    columns = [Column("Section"), Column("Sentence"), Column("What was found"), Column("Reason")]
+    return table("Findings that were accepted, and why", columns, rows)
+
+
+def _duties(whole: Whole) -> Table | Message:
+    if not whole.checked.duties:
+        return Message("statement", "No duties are listed for this report.")
+    rows: list[list[str | Cell]] = [
+        [duty.requirement.requirement, _asked_by(duty), _covering(duty, whole)]
+        for duty in whole.checked.duties
+    ]
+    columns = [Column("What is asked for"), Column("By"), Column("Where it is")]
+    return table("What this report is asked to hold, and where it is", columns, rows)
+
+
+def _asked_by(duty: Duty) -> str:
+    words = "" if duty.requirement.checked else " (wording to be confirmed)"
+    return f"{duty.requirement.source}{words}"
+
+
+def _covering(duty: Duty, whole: Whole) -> Cell:
+    if duty.gap:
+        return Cell(f"Not in this report: {duty.reason}" if duty.reason else "Not in this report")
+    links = tuple(
+        Link(whole.titles.get(name, name), section_anchor(name)) for name in duty.sections
+    )
+    return Cell("; ".join(one.text for one in links), links=links if whole.linked else ())
+
+
+def section_anchor(section: str) -> str:
+    """The id of the place where a section begins, where the report is one page."""
+    return f"section-{section}".replace("_", "-")
+
+
 _MAKERS: Mapping[Fill, Callable[[Whole], Table | Message]] = {
     Fill.HEADLINES: _headlines,
     Fill.GLOSSARY: _glossary,
@@ -244,4 +299,6 @@ _MAKERS: Mapping[Fill, Callable[[Whole], Table | Message]] = {
     Fill.SOURCES: _sources,
     Fill.FACTS: _facts,
     Fill.DEFINITIONS: _definitions,
+    Fill.ACCEPTED: _accepted,
+    Fill.DUTIES: _duties,
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from bcssp_lib.errors import RenderError
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
+from bcssp_lib.publish.fills import section_anchor
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 from bcssp_lib.publish.pictures import embed_pictures
 
@@ -39,18 +40,24 @@ def render_review(composed: Composed, folder: Path) -> Path:
         f"--output={made}",
         *_variables(composed),
     ]
-    run_pandoc(arguments, report_markdown(composed), folder)
+    run_pandoc(arguments, report_markdown(composed, anchored=True), folder)
     page = embed_pictures(_finished(made.read_text("utf-8")), composed)
     made.write_text(page, "utf-8", newline="\n")
     check_review(made, composed.stamp)
     return made
 
 
-def report_markdown(composed: Composed) -> str:
-    """Every chapter of the report as one Markdown text."""
+def report_markdown(composed: Composed, *, anchored: bool = False) -> str:
+    """Every chapter of the report as one Markdown text; each can be linked to if ``anchored``."""
     return "\n\n".join(
-        chapter_markdown(chapter.markdown, composed) for chapter in composed.chapters
+        f"{_anchor(chapter.name) if anchored else ''}{chapter_markdown(chapter.markdown, composed)}"
+        for chapter in composed.chapters
     )
+
+
+def _anchor(section: str) -> str:
+    """An empty place before a section, beside the ids that pandoc makes of its headings."""
+    return f"::: {{#{section_anchor(section)}}}\n:::\n\n"
 
 
 def chapter_markdown(markdown: str, composed: Composed) -> str:

@@ -18,6 +18,8 @@ class Fill(StrEnum):
     SOURCES = "sources"
     FACTS = "facts"
     DEFINITIONS = "definitions"
+    ACCEPTED = "accepted"
+    DUTIES = "duties"
 
 
 @dataclass(frozen=True)

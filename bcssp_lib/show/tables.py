@@ -41,12 +41,24 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A text that leads to a place of the same page, by that place's id."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Cell:
-    """A cell's text; ``tone`` is green, amber, red or none, and never the only sign."""
+    """A cell's text; ``tone`` is green, amber, red or none, and never the only sign.
+
+    ``links``, where there are any, show the same text.
+    """
 
     text: str
     tone: str = ""
     anchor: str = ""
+    links: tuple[Link, ...] = ()
 
     @property
     def long(self) -> bool:

@@ -6,13 +6,15 @@ import json
 
 import pytest
 
-from bcssp_lib.authoring.carry import carry_over, confirm
+from bcssp_lib.authoring.carry import carry_over
 from bcssp_lib.authoring.history import versions
 from bcssp_lib.authoring.home import save
+from bcssp_lib.authoring.review import confirm
 from bcssp_lib.batch.authoring import desks, open_desk
 from bcssp_lib.batch.build import Options, build
 from bcssp_lib.batch.plan import Request
 from bcssp_lib.errors import NarrativeError
+from bcssp_lib.narrative.binding import FactBook
 from tests.authoring.test_home import review
 from tests.batch.conftest import Watched
 
@@ -22,6 +24,10 @@ WRITTEN = (
     "::: {#title .removed}\n:::\n"
 )
 NOTE = "The text below is last year’s, and was not yet reviewed."
+
+
+def confirmed(desk, *wanted):
+    return [one.block for one in confirm(desk, wanted, FactBook({}, {}))]
 
 
 @pytest.fixture
@@ -62,16 +68,16 @@ def test_the_review_copy_says_so_and_nothing_is_published_until_it_was_reviewed(
     assert "police (ours), police (what-changed)" in outcome.error
     assert "bcssp confirm banes SECTION --period 2023-24" in outcome.error
     assert review(new_year).count(NOTE) == 2
-    assert confirm(new_year, ["ours"]) == ["ours"]
+    assert confirmed(new_year, "ours") == ["ours"]
     assert "police (what-changed)" in published(new_year).error
-    assert confirm(new_year) == ["what-changed"]
+    assert confirmed(new_year) == ["what-changed"]
     outcome = published(new_year)
     assert not outcome.error
     assert outcome.publication
     assert NOTE not in review(new_year)
     assert [one.number for one in versions(new_year.history)] == [1, 2]
-    with pytest.raises(NarrativeError, match=r"no unreviewed text of last year \(unreviewed: none"):
-        confirm(new_year)
+    with pytest.raises(NarrativeError, match=r"no text to confirm \(waiting for it: none"):
+        confirmed(new_year)
 
 
 def test_what_an_author_touches_is_this_years(new_year):
@@ -89,5 +95,5 @@ def test_what_an_author_touches_is_this_years(new_year):
 
 
 def test_a_block_that_is_not_waiting_cannot_be_confirmed(new_year):
-    with pytest.raises(NarrativeError, match=r"in title \(unreviewed: what-changed, ours\)"):
-        confirm(new_year, ["title"])
+    with pytest.raises(NarrativeError, match=r"in title \(waiting for it: what-changed, ours\)"):
+        confirmed(new_year, "title")

@@ -144,10 +144,22 @@ def cells_swapped(project: Project) -> None:
 
 def narrative_written(project: Project) -> None:
     path = project.reports / "banes/2023-24/narrative/training.md"
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     path.write_text("::: {#overview}\nWe held {{ training_sessions }}.\n:::\n", "utf-8")
 
 
+def finding_accepted(project: Project) -> None:
+    path = project.reports / "banes/2023-24/narrative/training.review.yaml"
+    path.parent.mkdir(exist_ok=True)
+    found = "- {kind: claim, sentence: Many., what: Many of what, reason: As the panel said.}"
+    path.write_text(f"accepted:\n{found}\n", "utf-8")
+
+
+def word_banned(project: Project) -> None:
+    write_yaml(project.params / "checking/words.yaml", {"banned": ["utilise"]})
+
+
+DUTY = "WT-01: {body: children, requirement: What was done, checked: true, source: Guidance, "
 POLICE, FORCE = "data/banes/police.csv", "data/banes/police_force_area.csv"
 ROW = "banes,child_suspects,12 months to 2022-03-31,,1,,police_profile_2023_24,\n"
 LAST = "banes,child_victims,12 months to 2022-03-31,,1,,police_profile_2023_24,\n"
@@ -207,7 +219,8 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
             "2023-24,A01,Hearing people,Publish", "2023-24,A01,Hearing people,Print"),
         of("actions", areas=(BRISTOL,)), (BRISTOL,)),
     "an entry of a register that nobody reads": (
-        replaced("data/bristol/registers/voices.csv", "I want to", "I would"), NOTHING, ()),
+        replaced("data/bristol/registers/voices.csv", "I want to", "I would"), NOTHING,
+        (BRISTOL,)),
     "a register's own description": (
         replaced("params/registers/actions.yaml", "title: ", "title: All "), of("actions"), AREAS),
     "an area's description": (
@@ -231,6 +244,14 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
     "the order of a notebook's cells": (cells_swapped, of("training"), AREAS),
     "a notebook's prose": (replaced(TRAINING, "were held", "took place"), NOTHING, AREAS),
     "an author's text": (narrative_written, NOTHING, (BANES,)),
+    "what was accepted of an author's text": (finding_accepted, NOTHING, (BANES,)),
+    "a duty": (
+        replaced("params/requirements.yaml", "{}", f"{{{DUTY}blocks: [police.what-changed]}}}}"),
+        NOTHING, AREAS),
+    "a list of words that are checked": (word_banned, NOTHING, AREAS),
+    "findings that were edited": (
+        replaced(f"{REVIEW}/findings.json", '"errors": 0', '"errors": 1'), NOTHING, (BANES,)),
+    "findings that are gone": (removed(f"{REVIEW}/findings.json"), NOTHING, (BANES,)),
     "an executed notebook that was edited": (
         replaced(RESULT, "282", "999"), of("police", areas=(BANES,)), ()),
     "an executed notebook that was cut short": (

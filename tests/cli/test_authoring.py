@@ -92,6 +92,6 @@ def test_a_new_period_starts_with_last_years_words(project):
     assert (done.returncode, "Carried over:" in told(done)) == (0, True)
     assert "Left as it is:" in told(bcssp(project, "new-period", "2023-24", "banes"))
     done = bcssp(project, "confirm", "banes", "police")
-    assert (done.returncode, done.stdout) == (0, "Reviewed: what-changed\n")
+    assert (done.returncode, done.stdout) == (0, "Confirmed: what-changed\n")
     assert bcssp(project, "confirm", "banes", "police").returncode == 1
     assert "no period '2033-34'" in told(bcssp(project, "new-period", "2033-34"))

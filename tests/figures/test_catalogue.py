@@ -263,3 +263,37 @@ def test_the_published_change_of_an_indicator_is_found(catalogue):
     assert found is not None
     assert found.id == "missing_reports_change"
     assert catalogue.change_indicator("training_sessions") is None
+
+
+DUTY = "A: {body: children, requirement: What, checked: true, source: Guidance"
+
+
+@pytest.mark.parametrize(
+    ("duty", "told"),
+    [
+        (f"{DUTY}}}", "a duty names the blocks or facts that cover it"),
+        (f"{DUTY}, blocks: [police]}}", "String should match pattern"),
+        (f"{DUTY}, facts: [police.x.y]}}", "String should match pattern"),
+        (f"{DUTY}, block: [police.x]}}", "one of: blocks, body"),
+        ("A: {body: children, blocks: [a.b]}", "a value for it"),
+        (f"{DUTY}, blocks: [a.b]}}\n  {DUTY}, blocks: [a.b]}}", "each key once"),
+        ("A: 1", "a mapping of fields"),
+    ],
+)
+def test_a_duty_is_held_to_its_form(params, problems, duty, told):
+    (params / "requirements.yaml").write_text(f"requirements:\n  {duty}\n", "utf-8")
+    one = problems()[0]
+    assert one.file == "params/requirements.yaml"
+    assert one.row in (2, 3)
+    assert told in one.allowed
+
+
+def test_an_edition_names_bodies_that_have_duties(params, problems):
+    (params / "requirements.yaml").write_text(
+        f"requirements:\n  {DUTY}, blocks: [police.title]}}\n", "utf-8"
+    )
+    edition = params / "editions/annual.yaml"
+    edition.write_text(edition.read_text("utf-8") + "bodies: [children, adlts]\n", "utf-8")
+    (one,) = problems()
+    assert (one.file, one.column) == ("params/editions/annual.yaml", "bodies")
+    assert (one.wrong, one.allowed) == ("no duty is of the body 'adlts'", "children")

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bcssp_lib.checking.check import Checked
+from bcssp_lib.checking.coverage import Duty
+from bcssp_lib.checking.finding import Finding, Kind, Severity
+from bcssp_lib.domain.requirement import Requirement
 from bcssp_lib.publish.fills import (
     Whole,
     make_fill,
@@ -253,3 +259,48 @@ def test_headlines_without_any_known_figure_are_words_and_no_table():
     made = make_fill(Fill.HEADLINES, whole(fact("reports", headline=True, known=False)))
     assert isinstance(made, Message)
     assert made.kind == "no figures"
+
+
+ASKED = {"id": "A", "body": "children", "requirement": "What was done", "source": "Guidance"}
+
+
+def duty(*sections: str, checked: bool = True, **fields: str) -> Duty:
+    asked = Requirement(**ASKED, checked=checked, blocks=("police.overview",))
+    return Duty(asked, sections, **fields)
+
+
+def finding(**fields: str) -> Finding:
+    given = {"section": "police", "block": "overview", "sentence": "It rose.", "what": "Rose?"}
+    return Finding(Kind.CLAIM, Severity.ERROR, why="", **{**given, **fields})
+
+
+def test_accepted_findings_are_shown_with_sentence_finding_and_reason():
+    kept = finding(accepted="The panel’s word.")
+    checked = Checked((kept, finding(), finding(sentence="", accepted="Known.")))
+    made = make_fill(Fill.ACCEPTED, replace(whole(), checked=checked, titles={"police": "Police"}))
+    assert texts(made) == [
+        ["Police", "It rose.", "Rose?", "The panel’s word."],
+        ["Police", "(the text as a whole)", "Rose?", "Known."],
+    ]
+    assert isinstance(make_fill(Fill.ACCEPTED, whole()), Message)
+
+
+@pytest.mark.parametrize(
+    ("one", "by", "where"),
+    [
+        (duty("police", "training"), "Guidance", "Police; training"),
+        (duty(gap="nothing"), "Guidance", "Not in this report"),
+        (duty(gap="nothing", reason="It waits."), "Guidance", "Not in this report: It waits."),
+        (duty("police", checked=False), "Guidance (wording to be confirmed)", "Police"),
+    ],
+)
+@pytest.mark.parametrize("linked", [True, False])
+def test_every_duty_is_listed_with_where_it_is(one, by, where, linked):
+    given = replace(
+        whole(), checked=Checked(duties=(one,)), titles={"police": "Police"}, linked=linked
+    )
+    made = make_fill(Fill.DUTIES, given)
+    assert texts(made) == [["What was done", by, where]]
+    html = made.to_html()
+    assert ('<a href="#section-police">Police</a>' in html) == (linked and not one.gap)
+    assert isinstance(make_fill(Fill.DUTIES, whole()), Message)

@@ -1,0 +1,47 @@
+"""Checking the text of a report with what it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bcssp_lib.batch.plan import Plan, ReportPlan
+from bcssp_lib.checking.check import Checked, check_report
+from bcssp_lib.checking.prose import read_prose
+from bcssp_lib.checking.report import ReportText
+from bcssp_lib.domain.requirement import Requirement
+from bcssp_lib.errors import InputProblemsError, Problem
+from bcssp_lib.figures.loader import load_registers
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.publish.compose import SectionText
+from bcssp_lib.run.places import place_problem
+
+
+def check_sections(
+    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], book: FactBook
+) -> Checked:
+    """Check a report; what a duty names must be a fact of the sections that were built."""
+    duties = plan.catalogue.duties(report.edition)
+    if problems := list(_unknown_facts(plan, duties, book)):
+        raise InputProblemsError(problems)
+    narrative = {one.name: one.blocks for one in sections}
+    return check_report(
+        ReportText(
+            blocks=read_prose(narrative, book),
+            book=book,
+            catalogue=plan.catalogue,
+            area=report.area,
+            period=report.period,
+            duties=duties,
+            reviews=report.reviews,
+            registers=load_registers(plan.project, plan.catalogue, report.area.slug),
+        )
+    )
+
+
+def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) -> Iterator[Problem]:
+    for duty in duties:
+        for at, place in enumerate(duty.facts):
+            section, _, name = place.partition(".")
+            known = book.facts.get(section)
+            if known is not None and name not in known:
+                yield place_problem(plan.project, duty, "facts", at, "fact", name, list(known))
