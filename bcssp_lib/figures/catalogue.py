@@ -11,10 +11,12 @@ from pydantic import Field
 
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator, Polarity, RatingRule, Unit
+from bcssp_lib.domain.language import British, LanguageRules, PlainEnglish, Spelling, WordRule
 from bcssp_lib.domain.period import Period, PeriodError, parse_period
 from bcssp_lib.domain.records import Record
 from bcssp_lib.domain.register import RegisterSchema
 from bcssp_lib.errors import InputProblemsError, Problem, not_known
+from bcssp_lib.figures.language import parse_language
 from bcssp_lib.figures.project import Project
 from bcssp_lib.figures.yaml_files import YamlFile, parse_record, read_yaml
 
@@ -42,7 +44,10 @@ class Settings(Record):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The declared areas, periods, editions, indicators, registers, rules and terms."""
+    """The declared areas, periods, editions, indicators, registers, rules and terms.
+
+    ``language`` is what is checked of the language of narrative.
+    """
 
     areas: dict[str, Area]
     periods: tuple[Period, ...]
@@ -53,6 +58,7 @@ class Catalogue:
     glossary: dict[str, str]
     names: tuple[str, ...]
     settings: Settings
+    language: LanguageRules
 
     def authorities(self) -> tuple[Area, ...]:
         """The areas that have reports of their own."""
@@ -132,6 +138,7 @@ def load_catalogue(project: Project) -> Catalogue:
         glossary=reader.glossary(),
         names=reader.names(),
         settings=reader.settings(),
+        language=reader.language(),
     )
     if not problems:
         problems.extend(_cross_references(project, catalogue, reader.homes))
@@ -149,6 +156,13 @@ _NO_SETTINGS = Settings(
     output_megabytes=1,
     outputs=1,
     disclosure_threshold=1,
+)
+_NO_LANGUAGE = LanguageRules(
+    plain_english=PlainEnglish(hardest=1, fewest_words=1),
+    empty_link_texts=(),
+    may_repeat=(),
+    words=(WordRule(find=("",), instead="none", why="none"),),
+    british=British(words=(Spelling(american="none", british="none"),)),
 )
 
 
@@ -215,6 +229,12 @@ class _Reader:
         file = self._file("settings.yaml")
         found = self._record(Settings, file.content, file) if file else None
         return found or _NO_SETTINGS
+
+    def language(self) -> LanguageRules:
+        """What is checked of the language of narrative."""
+        file = self._file("checking/language.yaml")
+        found = parse_language(file, self._problems) if file else None
+        return found or _NO_LANGUAGE
 
     def rating_rules(self) -> dict[str, RatingRule]:
         file = self._file("ratings.yaml", "rules", "defaults")
