@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from bcssp_lib.authoring.carried import Carried, carried_entries
 from bcssp_lib.authoring.home import Desk, Saved, narrative_lock, save
 from bcssp_lib.authoring.working import working_text
 from bcssp_lib.batch.build import Options, Watcher, build
@@ -25,6 +26,13 @@ def desks(project: Project, areas: tuple[str, ...], period: str, section: str = 
     sections = [load_section(project, name) for name in request.sections or edition.sections]
     slugs = areas or tuple(one.slug for one in catalogue.authorities())
     return [Desk(project, slug, chosen, one) for slug in slugs for one in sections]
+
+
+def registers_carried(project: Project, areas: tuple[str, ...], period: str) -> list[Carried]:
+    """What the registers of the areas named, or of all, carry over into a period."""
+    catalogue = known_names(project, Request(areas, (period,)))
+    slugs = areas or tuple(one.slug for one in catalogue.authorities())
+    return carried_entries(project, catalogue, slugs, catalogue.period(period))
 
 
 def open_desk(

@@ -18,6 +18,7 @@ from bcssp_lib.domain.register import RegisterSchema
 from bcssp_lib.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.figures.language import parse_language
 from bcssp_lib.figures.project import Project
+from bcssp_lib.figures.registers import follow_up_problems
 from bcssp_lib.figures.yaml_files import YamlFile, parse_record, read_yaml
 
 
@@ -338,6 +339,7 @@ def _cross_references(
             wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
             file = f"{shown}/registers/{schema.id}.yaml"
             yield Problem(file, None, "date_order", wrong, allowed)
+        yield from follow_up_problems(schema, f"{shown}/registers/{schema.id}.yaml")
 
 
 def _indicator_references(

@@ -263,3 +263,23 @@ def test_the_published_change_of_an_indicator_is_found(catalogue):
     assert found is not None
     assert found.id == "missing_reports_change"
     assert catalogue.change_indicator("training_sessions") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "column", "wrong"),
+    [
+        ("  due: due\n", "  due: deu\n", "follow_up.due", "there is no column 'deu'"),
+        ("  due: due\n", "  due: owner\n", "follow_up.due", "'owner' is of the type text"),
+        ("done: {column: rating,", "done: {column: action,", "follow_up.done.column", "type text"),
+        ("  progress: {", "  standing: {", "columns.standing", "the name is kept"),
+        ("  period: {title: Year, type: period}\n", "", "follow_up", "to which period"),
+        ("  owner: owner\n", "  owners: owner\n", "follow_up.owners", "field is not known"),
+    ],
+)
+def test_a_follow_up_that_names_what_is_not_there_is_refused(
+    params, problems, before, after, column, wrong
+):
+    replace_in(params / "registers/actions.yaml", before, after)
+    (found,) = problems()
+    assert (found.file, found.column) == ("params/registers/actions.yaml", column)
+    assert wrong in found.wrong

@@ -16,7 +16,7 @@ from bcssp_lib.publish.executed import read_executed
 from bcssp_lib.run.sections import read_section, section_paths
 from tests.report.conftest import PERIOD
 
-MOST_SECONDS = 1  # 0.15 where nothing else runs
+MOST_SECONDS = 0.5  # of a processor's time; 0.15 is usual
 
 
 def prose_of(report: Path, project: Project, catalogue: Catalogue) -> tuple[BlockProse, ...]:
@@ -47,6 +47,7 @@ def test_default_text_is_plain_british_and_whole(
 ) -> None:
     prose = prose_of(request.getfixturevalue(name), real_project, catalogue)
     assert len({one.section for one in prose}) == 19
-    begun = time.perf_counter()
-    assert language_findings(prose, catalogue) == []
-    assert time.perf_counter() - begun < MOST_SECONDS
+    assert language_findings(prose, catalogue) == []  # textstat is imported the first time
+    begun = time.process_time()
+    language_findings(prose, catalogue)
+    assert time.process_time() - begun < MOST_SECONDS
