@@ -586,9 +586,11 @@ def action_rows(area: str, look: Spec) -> list[Row]:
         path = shuffled(rng, look["action_paths"])[0]
         due = Year(look["years"][begun]).later(len(path) - 1).quarter_end(between(rng, 0, 3))
         for label, rating in zip(look["years"][begun:], path, strict=False):
+            forgotten = {"area": area, "year": label, "action": action["action"]}
             progress = shuffled(rng, look["progress"][rating])[0]
             head = [label, f"A{number + 1:02d}", action["priority"], action["action"]]
-            rows.append([*head, action["owner"], due.isoformat(), rating, progress])
+            if forgotten not in look["not_reported"]:
+                rows.append([*head, action["owner"], due.isoformat(), rating, progress])
     return sorted(rows, key=lambda row: row[:2])
 
 
@@ -613,9 +615,23 @@ def scrutiny_rows(area: str, look: Spec) -> list[Row]:
         answered = [*look["years"][place:], ""][int(rng.random() * 2.2) % 2]
         answer, status = (asked["answer"], "answered") if answered else ("", "open")
         panel = shuffled(rng, look["asked_by"])[0]
-        head = [look["years"][place], f"Q{number + 1:02d}", panel, asked["question"]]
-        rows.append([*head, asked["owner"], answered, answer, status])
+        reference = f"Q{number + 1:02d}"
+        due, rating = question_due(area, reference, look["years"][place], status, look)
+        head = [look["years"][place], reference, panel, asked["question"], asked["owner"]]
+        rows.append([*head, due, answered, answer, rating, status])
     return rows
+
+
+def question_due(area: str, reference: str, asked: str, status: str, look: Spec) -> list[str]:
+    """The date by which a question was to be answered, and its rating.
+
+    They have a stream of their own, so that whatever else is made up stays as it was. The date
+    ends a quarter, from the third of the year of the question to the second of the next.
+    """
+    rng = stream(area, "due", reference)
+    year, quarter = divmod(between(rng, 2, 5), 4)
+    due = Year(asked).later(year).quarter_end(quarter)
+    return [due.isoformat(), shuffled(rng, look["question_ratings"][status])[0]]
 
 
 def subgroup_rows(area: str, look: Spec) -> list[Row]:
@@ -760,7 +776,13 @@ def sources_text(root: Path, area: str, look: Spec) -> str:
         for h in look["unavailable"]
         if h["area"] == area
     ]
-    return SOURCES_MD.format(name=name, known="\n".join([*breaks, *gaps, *holes]) or "- Nothing.")
+    forgotten = [
+        f'- The action "{f["action"]}" has no row for {f["year"]}, though it is not complete.'
+        for f in look["not_reported"]
+        if f["area"] == area
+    ]
+    known = "\n".join([*breaks, *gaps, *holes, *forgotten])
+    return SOURCES_MD.format(name=name, known=known or "- Nothing.")
 
 
 SOURCES_MD = """\

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from bcssp_lib.authoring.carried import Carried, carried_entries
 from bcssp_lib.authoring.home import Desk, Saved, narrative_lock, save
 from bcssp_lib.authoring.review import Confirmed, accept, confirm
 from bcssp_lib.authoring.working import working_text
@@ -31,6 +32,13 @@ def desks(project: Project, areas: tuple[str, ...], period: str, section: str = 
     sections = [load_section(project, name) for name in request.sections or edition.sections]
     slugs = areas or tuple(one.slug for one in catalogue.authorities())
     return [Desk(project, slug, chosen, one) for slug in slugs for one in sections]
+
+
+def registers_carried(project: Project, areas: tuple[str, ...], period: str) -> list[Carried]:
+    """What the registers of the areas named, or of all, carry over into a period."""
+    catalogue = known_names(project, Request(areas, (period,)))
+    slugs = areas or tuple(one.slug for one in catalogue.authorities())
+    return carried_entries(project, catalogue, slugs, catalogue.period(period))
 
 
 def open_desk(

@@ -15,9 +15,9 @@ from bcssp_lib.checking.finding import Finding
 from bcssp_lib.checking.kept import FINDINGS, findings_text
 from bcssp_lib.errors import UserError
 from bcssp_lib.narrative.binding import FactBook, Mark, escape_markdown
+from bcssp_lib.narrative.terms import undefined_abbreviations
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
 from bcssp_lib.publish.executed import read_executed
-from bcssp_lib.publish.fills import undefined_abbreviations
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
 from bcssp_lib.run.folders import output_errors

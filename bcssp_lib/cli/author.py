@@ -135,13 +135,17 @@ def new_period_command(
         typer.Argument(metavar="AREA", help="Areas to start; none means all of them."),
     ] = None,
 ) -> None:
-    """Start a period with the words of the one before, each marked until it is reviewed."""
+    """Start a period with the words of the one before, each marked until it is reviewed.
+
+    Open actions, questions and reviews need no copying: they are read as they stand.
+    """
     from bcssp_lib.authoring.carry import carry_over
     from bcssp_lib.authoring.home import narrative_lock
-    from bcssp_lib.batch.authoring import desks
+    from bcssp_lib.batch.authoring import desks, registers_carried
 
     project = find_project()
     found = desks(project, tuple(areas or ()), period)
+    carried = registers_carried(project, tuple(areas or ()), period)
     with narrative_lock(project, typer.echo):
         written, there = carry_over(found)
     for path in there:
@@ -149,7 +153,14 @@ def new_period_command(
     for path in written:
         typer.echo(f"Carried over: {path}")
     if not written:
-        typer.echo("There was nothing to carry over.")
+        typer.echo("There was no text to carry over.")
+    for one in carried:
+        typer.echo(f"Carried over by the registers: {one}.")
+    if carried:
+        typer.echo(
+            f"They stand in the reports for {period} until data/<area>/registers/ says that they "
+            "are done. Give each action a row for the new period once it was reported on."
+        )
 
 
 def confirm_command(

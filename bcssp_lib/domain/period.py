@@ -124,7 +124,13 @@ def period_ending(kind: PeriodKind, end: date) -> Period:
     if kind is PeriodKind.SNAPSHOT:
         return Period(end, end, kind)
     months = 3 if kind is PeriodKind.QUARTER else 12
-    return Period(end, _months_before(end + timedelta(days=1), months), kind)
+    return Period(end, months_before(end + timedelta(days=1), months), kind)
+
+
+def financial_year(day: date) -> Period:
+    """The financial year in which a day lies."""
+    first = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+    return period_ending(PeriodKind.YEAR, date(first + 1, 3, 31))
 
 
 def _year(text: str, match: re.Match[str]) -> Period:
@@ -140,7 +146,7 @@ def _year(text: str, match: re.Match[str]) -> Period:
 def _quarter(text: str, match: re.Match[str]) -> Period:
     year = parse_period(text.rpartition(" ")[0])
     number = int(match[3])
-    next_start = _months_before(year.end + timedelta(days=1), 12 - 3 * number)
+    next_start = months_before(year.end + timedelta(days=1), 12 - 3 * number)
     return period_ending(PeriodKind.QUARTER, next_start - timedelta(days=1))
 
 
@@ -170,7 +176,8 @@ def _year_before(day: date) -> date:
     return date(year, day.month, last if ends_month else day.day)
 
 
-def _months_before(day: date, months: int) -> date:
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or that month's last day; a later one if negative."""
     total = day.year * 12 + day.month - 1 - months
     last = _last_day(total // 12, total % 12 + 1)
     return date(total // 12, total % 12 + 1, min(day.day, last))

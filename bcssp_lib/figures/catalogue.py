@@ -11,12 +11,15 @@ from pydantic import Field
 
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator, Polarity, RatingRule, Unit
+from bcssp_lib.domain.language import British, LanguageRules, PlainEnglish, Spelling, WordRule
 from bcssp_lib.domain.period import Period, PeriodError, parse_period
 from bcssp_lib.domain.records import Record
 from bcssp_lib.domain.register import RegisterSchema
 from bcssp_lib.domain.requirement import Requirement
 from bcssp_lib.errors import InputProblemsError, Problem, not_known
+from bcssp_lib.figures.language import parse_language
 from bcssp_lib.figures.project import Project
+from bcssp_lib.figures.registers import follow_up_problems
 from bcssp_lib.figures.yaml_files import YamlFile, parse_record, read_yaml
 
 REQUIREMENTS = "requirements.yaml"
@@ -49,7 +52,10 @@ class Settings(Record):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The declared areas, periods, editions, indicators, registers, rules, duties and terms."""
+    """The declared areas, periods, editions, indicators, registers, rules, duties and terms.
+
+    ``language`` is what is checked of the language of narrative.
+    """
 
     areas: dict[str, Area]
     periods: tuple[Period, ...]
@@ -61,6 +67,7 @@ class Catalogue:
     glossary: dict[str, str]
     names: tuple[str, ...]
     settings: Settings
+    language: LanguageRules
 
     def authorities(self) -> tuple[Area, ...]:
         """The areas that have reports of their own."""
@@ -149,6 +156,7 @@ def load_catalogue(project: Project) -> Catalogue:
         glossary=reader.glossary(),
         names=reader.names(),
         settings=reader.settings(),
+        language=reader.language(),
     )
     if not problems:
         problems.extend(_cross_references(project, catalogue, reader.homes))
@@ -166,6 +174,13 @@ _NO_SETTINGS = Settings(
     output_megabytes=1,
     outputs=1,
     disclosure_threshold=1,
+)
+_NO_LANGUAGE = LanguageRules(
+    plain_english=PlainEnglish(hardest=1, fewest_words=1),
+    empty_link_texts=(),
+    may_repeat=(),
+    words=(WordRule(find=("",), instead="none", why="none"),),
+    british=British(words=(Spelling(american="none", british="none"),)),
 )
 
 
@@ -232,6 +247,12 @@ class _Reader:
         file = self._file("settings.yaml")
         found = self._record(Settings, file.content, file) if file else None
         return found or _NO_SETTINGS
+
+    def language(self) -> LanguageRules:
+        """What is checked of the language of narrative."""
+        file = self._file("checking/language.yaml")
+        found = parse_language(file, self._problems) if file else None
+        return found or _NO_LANGUAGE
 
     def rating_rules(self) -> dict[str, RatingRule]:
         file = self._file("ratings.yaml", "rules", "defaults")
@@ -344,6 +365,7 @@ def _cross_references(
             wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
             file = f"{shown}/registers/{schema.id}.yaml"
             yield Problem(file, None, "date_order", wrong, allowed)
+        yield from follow_up_problems(schema, f"{shown}/registers/{schema.id}.yaml")
 
 
 def _indicator_references(

@@ -9,15 +9,43 @@ from itertools import pairwise
 
 from bcssp_lib.domain.observation import Source
 from bcssp_lib.domain.period import PeriodError, parse_period
-from bcssp_lib.domain.register import Cell, Entry, RegisterColumn, RegisterSchema
+from bcssp_lib.domain.register import STANDING, Cell, Entry, RegisterColumn, RegisterSchema
 from bcssp_lib.errors import Problem
 from bcssp_lib.figures.tables import Table
 from bcssp_lib.figures.values import plain_number
+
+_FOLLOW_UP_TYPES = {
+    "due": ("date",),
+    "due_after.column": ("date",),
+    "done_in": ("period",),
+    "done.column": ("choice", "date"),
+}
 
 
 def register_columns(schema: RegisterSchema) -> tuple[str, ...]:
     """The columns that a register's file must have."""
     return (*schema.columns, "source")
+
+
+def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
+    """Columns that a register's follow-up names, and that are not there or of another type."""
+    columns = schema.columns
+    if STANDING in columns:
+        wrong = "the name is kept for where an entry stands"
+        yield Problem(file, None, f"columns.{STANDING}", wrong, "another name")
+    if schema.follow_up is None:
+        return
+    for field, column in schema.follow_up.named.items():
+        types = _FOLLOW_UP_TYPES.get(field, ())
+        if column not in columns:
+            wrong, allowed = f"there is no column '{column}'", ", ".join(columns)
+            yield Problem(file, None, f"follow_up.{field}", wrong, allowed)
+        elif types and columns[column].type not in types:
+            wrong = f"'{column}' is of the type {columns[column].type}"
+            yield Problem(file, None, f"follow_up.{field}", wrong, " or ".join(types))
+    if "period" not in columns and not schema.date_order:
+        wrong = "nothing says to which period an entry belongs"
+        yield Problem(file, None, "follow_up", wrong, "a column 'period', or a date_order")
 
 
 def parse_register(
@@ -43,6 +71,7 @@ def parse_register(
             entries.append(Entry(schema.id, parsed, source, table.shown, line))
     problems.extend(_order_problems(schema, entries))
     problems.extend(_unique_problems(schema, entries))
+    problems.extend(_done_problems(schema, entries))
     return tuple(entries) if len(problems) == before else ()
 
 
@@ -110,3 +139,31 @@ def _unique_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[P
                 wrong = f"'{entry[name]}' stands on line {seen[entry[name]]} already"
                 yield Problem(entry.file, entry.row, name, wrong, "each value once")
             seen.setdefault(entry[name], entry.row)
+
+
+def _done_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
+    """What is done must say so in every column, and what is open in none."""
+    follow = schema.follow_up
+    if follow is None or not follow.done_in:
+        return
+    for entry in entries:
+        done = entry[follow.done.column] in follow.done.values
+        state = f"'{follow.done.column}' is '{entry[follow.done.column]}'"
+        for column, until in follow.until_done.items():
+            found = entry[column]
+            if done and found is None:
+                wrong = f"it is empty, and {state}"
+                yield Problem(entry.file, entry.row, column, wrong, "a value")
+            elif not done and found != (until or None):
+                allowed = until or "an empty cell"
+                wrong = f"found '{found}', and {state}"
+                yield Problem(entry.file, entry.row, column, wrong, allowed)
+        if done and _before(entry[follow.done_in], entry["period"]):
+            wrong = f"{entry[follow.done_in]} is before 'period', which is {entry['period']}"
+            yield Problem(
+                entry.file, entry.row, follow.done_in, wrong, "that period or a later one"
+            )
+
+
+def _before(one: Cell, other: Cell) -> bool:
+    return None not in (one, other) and parse_period(str(one)) < parse_period(str(other))

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 
 from bcssp_lib.checking.check import Checked
 from bcssp_lib.checking.coverage import Duty
+from bcssp_lib.narrative.terms import used_terms
 from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.section.facts import Fact
 from bcssp_lib.section.readings import NO_FIGURE
 from bcssp_lib.show.fills import Fill
 from bcssp_lib.show.messages import Message
 from bcssp_lib.show.tables import Cell, Column, Link, Table, table
-
-_ABBREVIATION = re.compile(r"(?<![\w/.-])[A-Z][A-Za-z]*[A-Z&][A-Za-z&]*(?![\w/.])")
-_NOT_TEXT = re.compile(r"<[^>]*>|\{[^{}]*\}|\]\([^)]*\)|https?://\S+")
 
 _NAMES = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Neighbours"}
 _MOST_BESIDE = 1  # comparator in the table of headlines: more would not fit a page
@@ -43,43 +39,6 @@ class Whole:
 def make_fill(fill: Fill, whole: Whole) -> Table | Message:
     """Make one fill."""
     return _MAKERS[fill](whole)
-
-
-def used_terms(text: str, glossary: Mapping[str, str]) -> list[str]:
-    """The terms of the glossary that a text uses, in alphabetical order."""
-    words = plain_words(text)
-    found = [term for term in glossary if term in words and _uses(words, term)]
-    return sorted(found, key=str.casefold)
-
-
-def undefined_abbreviations(text: str, explained: Collection[str]) -> list[str]:
-    """Capital abbreviations that a text uses and that are not explained."""
-    words = plain_words(text)
-    terms = "|".join(map(re.escape, sorted(explained, key=len, reverse=True)))
-    words = re.sub(rf"(?<!\w)(?:{terms})(?!\w)", " ", words) if terms else words
-    found = {match[0].rstrip("&") for match in _ABBREVIATION.finditer(words)}
-    return sorted(
-        one for one in found if _looks_abbreviated(one) and _singular(one) not in explained
-    )
-
-
-def plain_words(text: str) -> str:
-    """A text without its markup."""
-    return unescape(_NOT_TEXT.sub(" ", text))
-
-
-def _uses(words: str, term: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(term)}s?(?!\w)", words) is not None
-
-
-def _looks_abbreviated(word: str) -> bool:
-    """Two capitals or more, and more capitals than small letters: not "McDonald"."""
-    capitals = sum(letter.isupper() for letter in word)
-    return capitals >= 2 and capitals > sum(letter.islower() for letter in word)
-
-
-def _singular(word: str) -> str:
-    return word.removesuffix("s")
 
 
 def _headlines(whole: Whole) -> Table | Message:

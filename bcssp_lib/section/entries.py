@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bcssp_lib.domain.period import Period
-from bcssp_lib.domain.register import Cell, Entry, RegisterSchema
+from bcssp_lib.domain.period import Period, parse_period
+from bcssp_lib.domain.register import Cell, Entry, FollowUp, RegisterSchema
 from bcssp_lib.errors import not_known
 
 
@@ -46,7 +46,26 @@ def as_known_in(schema: RegisterSchema, entry: Entry, period: Period) -> Entry:
         name: None if name in schema.date_order and not _reached(cell, period) else cell
         for name, cell in entry.cells.items()
     }
+    how = schema.follow_up
+    when = done_in(schema, entry) if how is not None and how.done_in else None
+    if how is not None and when is not None and when.end > period.end:
+        cells |= {name: value or None for name, value in how.until_done.items()}
+        cells |= dict.fromkeys(how.set_when_done)
     return replace(entry, cells=cells)
+
+
+def done_in(schema: RegisterSchema, entry: Entry) -> Period | None:
+    """The period in which an entry was done; none while it is open, or not followed."""
+    how = schema.follow_up
+    if how is None or schema.date_order or not is_done(how, entry):
+        return None
+    return parse_period(str(entry[how.done_in or "period"]))
+
+
+def is_done(how: FollowUp, entry: Entry) -> bool:
+    """Whether an entry is done, by what its cells say."""
+    found = entry[how.done.column]
+    return found in how.done.values if how.done.values else found is not None
 
 
 def _falls_in(day: Cell, period: Period) -> bool:

@@ -12,7 +12,6 @@ from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator, Unit
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period, PeriodKind
-from bcssp_lib.domain.register import Entry
 from bcssp_lib.errors import UserError, not_known
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.loader import load_figures
@@ -22,7 +21,6 @@ from bcssp_lib.numbers.rates import population_period
 from bcssp_lib.numbers.rating import Rating, rule_wording
 from bcssp_lib.numbers.shares import share_of
 from bcssp_lib.section import tables
-from bcssp_lib.section.entries import as_known_in, entries_in, matching
 from bcssp_lib.section.facts import (
     Fact,
     Facts,
@@ -43,9 +41,9 @@ from bcssp_lib.section.readings import (
     without_leaps,
 )
 from bcssp_lib.section.reconciling import Printed, checked_message
+from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.section.standing import Standing, standing_of
 from bcssp_lib.section.trends import areas_series, trend_of
-from bcssp_lib.show.entries import entries_table
 from bcssp_lib.show.fills import Fill, FillPlace
 from bcssp_lib.show.kinds import PRIVATE_PREFIX, STAMP_KEY
 from bcssp_lib.show.messages import Message
@@ -152,13 +150,14 @@ class Section:
         """Publish how many entries of a register there are in the period.
 
         ``during="published"`` counts those whose date in that column lies in the period,
-        ``not_yet="published"`` those whose date had not come when it ended; any other
-        keyword names a column and the value that it must have.
+        ``not_yet="published"`` those whose date had not come when it ended, and
+        ``standing="overdue"`` (or ``open``, ``carried over``) those that stand so, of earlier
+        periods too; any other keyword names a column and the value that it must have.
         """
         noun = self._material.register(register).records
         if not self._has_register(register):
             return self._facts([missing_fact(self.name, name, title, noun, self.period)])
-        counted = self._matching(register, where)
+        counted = self._view(register, self.period).matching(where)
         return self._facts([fact_from_entries(self.name, name, title, counted, noun, self.period)])
 
     def publish_total(
@@ -169,7 +168,7 @@ class Section:
         pounds = [key for key, described in known.items() if described.type == "pounds"]
         if column not in pounds:
             raise not_known(f"column of pounds of '{register}'", column, pounds)
-        entries = self._matching(register, where)
+        entries = self._view(register, self.period).matching(where)
         if not entries:
             return self._facts([missing_fact(self.name, name, title, "pounds", self.period)])
         amounts = [one[column] for one in entries]
@@ -238,16 +237,27 @@ class Section:
         return self._shown(tables.symbols_table(title, self._material.group(group)))
 
     def register_table(
-        self, title: str, register: str, *columns: str, last_year: bool = False
+        self,
+        title: str,
+        register: str,
+        *columns: str,
+        last_year: bool = False,
+        carried_over: bool = False,
     ) -> Shown:
-        """The entries of a register for the period (or for the one before it)."""
-        schema = self._material.register(register)
-        period = self.period.previous() if last_year else self.period
-        entries = self._entries(register, period)
-        if not entries:
-            return self._no_figures(title, schema.records, period)
-        known = [as_known_in(schema, one, period) for one in entries]
-        return self._shown(entries_table(title, schema, columns, known))
+        """The entries of a register for the period.
+
+        ``last_year``: those of the period before, as they stood then. ``carried_over``: those of
+        earlier periods that were open when this one began, and have no row in it. With both:
+        those of the period before and older ones that were open, as they stand now. A column
+        ``standing`` says where each stands: open, overdue, done, carried over.
+        """
+        view = self._view(register, self.period)
+        if carried_over:
+            found = view.earlier_table(title, columns, last_year=last_year)
+        else:
+            view = self._view(register, self.period.previous()) if last_year else view
+            found = view.table(title, columns)
+        return self._shown(found) if found else self._no_entries(title, view)
 
     def standing_table(self, title: str, *indicators: str, group: str = "") -> Shown:
         """A row an indicator: its rate or percentage, its interval, those of others, its rank."""
@@ -469,10 +479,9 @@ class Section:
     def _has_register(self, register: str) -> bool:
         return bool(self._material.entries(register, self.area.slug))
 
-    def _entries(self, register: str, period: Period) -> list[Entry]:
-        schema = self._material.register(register)
-        return entries_in(schema, self._material.entries(register, self.area.slug), period)
+    def _view(self, register: str, period: Period) -> RegisterView:
+        entries = self._material.entries(register, self.area.slug)
+        return RegisterView(self._material.register(register), entries, period)
 
-    def _matching(self, register: str, where: dict[str, str]) -> list[Entry]:
-        schema = self._material.register(register)
-        return matching(schema, self._entries(register, self.period), where, self.period)
+    def _no_entries(self, title: str, view: RegisterView) -> Shown:
+        return self._no_figures(title, view.schema.records, view.period)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from bcssp_lib.domain.register import STANDING, Entry, RegisterColumn, RegisterSchema
 from bcssp_lib.domain.register import Cell as Found
-from bcssp_lib.domain.register import Entry, RegisterColumn, RegisterSchema
 from bcssp_lib.errors import not_known
 from bcssp_lib.numbers.rounding import number_text
 from bcssp_lib.show.tables import Cell, Column, Table, table
@@ -16,15 +16,32 @@ _TONES = ("green", "amber", "red")
 
 
 def entries_table(
-    title: str, schema: RegisterSchema, columns: Sequence[str], entries: Sequence[Entry]
+    title: str,
+    schema: RegisterSchema,
+    columns: Sequence[str],
+    entries: Sequence[Entry],
+    standings: Sequence[Cell] = (),
 ) -> Table:
-    """A row an entry, with the columns named (all but the period, where none is named)."""
+    """A row an entry, with the columns named (all but the period, where none is named).
+
+    ``standings`` say of each entry where it stands, for the column ``standing``.
+    """
+    known = (*schema.columns, STANDING) if standings else tuple(schema.columns)
     for name in columns:
-        if name not in schema.columns:
-            raise not_known(f"column of '{schema.id}'", name, schema.columns)
+        if name not in known:
+            raise not_known(f"column of '{schema.id}'", name, known)
     shown = columns or tuple(name for name in schema.columns if name != "period")
-    heads = [_heading(schema.columns[name]) for name in shown]
-    rows = [[_cell(entry[name], name, schema) for name in shown] for entry in entries]
+    heads = [
+        Column("Where it stands") if name == STANDING else _heading(schema.columns[name])
+        for name in shown
+    ]
+    rows = [
+        [
+            standings[place] if name == STANDING else _cell(entry[name], name, schema)
+            for name in shown
+        ]
+        for place, entry in enumerate(entries)
+    ]
     return table(title, heads, rows)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bcssp_lib.figures.project import Project
-from tests.projects import bcssp, make_small_project
+from tests.projects import ROOT, bcssp, make_small_project
 
 
 def told(done):
@@ -95,3 +96,17 @@ def test_a_new_period_starts_with_last_years_words(project):
     assert (done.returncode, done.stdout) == (0, "Confirmed: what-changed\n")
     assert bcssp(project, "confirm", "banes", "police").returncode == 1
     assert "no period '2033-34'" in told(bcssp(project, "new-period", "2033-34"))
+
+
+def test_a_new_period_carries_over_what_the_registers_leave_open(project):
+    shutil.copytree(ROOT / "data/bristol", project.data / "bristol", dirs_exist_ok=True)
+    replaced = project.params / "periods.yaml"
+    replaced.write_text(replaced.read_text("utf-8") + "  - 2024-25\n", "utf-8")
+    before = {path: path.read_bytes() for path in project.data.rglob("*.csv")}
+    first, second = (bcssp(project, "new-period", "2024-25", "bristol", "banes") for _ in range(2))
+    assert first.returncode == 0, told(first)
+    assert first.stdout == second.stdout
+    assert "bristol: 7 actions are open, 1 of them overdue" in first.stdout
+    assert "bristol: 2 questions are open, 1 of them overdue" in first.stdout
+    assert "banes" not in first.stdout
+    assert {path: path.read_bytes() for path in project.data.rglob("*.csv")} == before

@@ -297,3 +297,23 @@ def test_an_edition_names_bodies_that_have_duties(params, problems):
     (one,) = problems()
     assert (one.file, one.column) == ("params/editions/annual.yaml", "bodies")
     assert (one.wrong, one.allowed) == ("no duty is of the body 'adlts'", "children")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "column", "wrong"),
+    [
+        ("  due: due\n", "  due: deu\n", "follow_up.due", "there is no column 'deu'"),
+        ("  due: due\n", "  due: owner\n", "follow_up.due", "'owner' is of the type text"),
+        ("done: {column: rating,", "done: {column: action,", "follow_up.done.column", "type text"),
+        ("  progress: {", "  standing: {", "columns.standing", "the name is kept"),
+        ("  period: {title: Year, type: period}\n", "", "follow_up", "to which period"),
+        ("  owner: owner\n", "  owners: owner\n", "follow_up.owners", "field is not known"),
+    ],
+)
+def test_a_follow_up_that_names_what_is_not_there_is_refused(
+    params, problems, before, after, column, wrong
+):
+    replace_in(params / "registers/actions.yaml", before, after)
+    (found,) = problems()
+    assert (found.file, found.column) == ("params/registers/actions.yaml", column)
+    assert wrong in found.wrong

@@ -136,3 +136,47 @@ def test_every_problem_of_a_register_is_reported(write, problems):
         (2, "notified"),
         (3, "theme"),
     ]
+
+
+QUESTION = {
+    "period": "2022-23",
+    "reference": "Q1",
+    "asked_by": "A panel",
+    "question": "Why?",
+    "owner": "Police",
+    "due": "2023-03-31",
+    "answered": "2023-24",
+    "answer": "So.",
+    "rating": "green",
+    "status": "answered",
+    "source": "own",
+}
+OPEN = {**QUESTION, "answered": "", "answer": "", "status": "open"}
+
+
+@pytest.mark.parametrize("row", [QUESTION, OPEN, {**OPEN, "rating": ""}])
+def test_a_question_is_answered_or_open(write, load, row):
+    write("scrutiny", row)
+    assert len(load().register("scrutiny", "banes")) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "wrong", "allowed"),
+    [
+        ({**QUESTION, "answer": ""}, "answer", "empty, and 'status' is 'answered'", "a value"),
+        ({**QUESTION, "answered": ""}, "answered", "empty, and 'status' is 'answered'", "a value"),
+        ({**QUESTION, "status": "open"}, "answered", "'status' is 'open'", "an empty cell"),
+        ({**OPEN, "answer": "So."}, "answer", "found 'So.'", "an empty cell"),
+        ({**QUESTION, "answered": "2021-22"}, "answered", "is before 'period'", "or a later one"),
+        ({**OPEN, "due": ""}, "due", "found ''", "may not be empty"),
+        ({**OPEN, "rating": "blue"}, "rating", "found 'blue'", "green, amber, red"),
+    ],
+)
+def test_a_question_that_contradicts_itself_is_refused(
+    write, problems, row, column, wrong, allowed
+):
+    write("scrutiny", row)
+    found = next(one for one in problems() if one.column == column)
+    assert (found.file, found.row) == ("data/banes/registers/scrutiny.csv", 2)
+    assert wrong in found.wrong
+    assert allowed in found.allowed

@@ -227,3 +227,27 @@ def test_a_step_that_had_not_been_taken_when_the_period_ended_is_not_shown(
     found = column(shown, "Published")
     assert later
     assert {found[reference] for reference in later} == {"not yet"}
+
+
+def test_what_is_open_is_carried_over_from_year_to_year(bristol_in, real_project):
+    table = read_csv(real_project.data / "bristol/registers/scrutiny.csv")
+    still_open = {row["reference"] for row in table if row["status"] == "open"}
+    columns = ("reference", "standing", "status")
+    for year in ("2024-25", "2025-26"):
+        shown = bristol_in(year).register_table("Q", "scrutiny", *columns, carried_over=True)
+        found = column(shown, "Where it stands")
+        assert set(found) == still_open
+        assert all("carried over from 2023-24" in text for text in found.values())
+
+
+def test_an_area_without_a_register_says_so_of_earlier_years_too(nowhere):
+    shown = nowhere.register_table("Left over", "scrutiny", carried_over=True)
+    assert "no questions were supplied for Somerset in 2023-24" in message(shown)[1]
+
+
+def test_counts_agree_with_the_words_in_the_table(bristol):
+    shown = bristol.register_table("A", "actions", "reference", "standing")
+    late = sum("Overdue" in text for text in column(shown, "Where it stands").values())
+    published = facts(bristol.publish_count("late", "Late", "actions", standing="overdue"))
+    assert late
+    assert published["late"].amount == late

@@ -78,3 +78,14 @@ def test_a_column_that_is_not_known_is_refused_with_the_nearest():
 )
 def test_a_cell_is_worded_by_its_columns_type(column, found, cell):
     assert rows(column, **{column: found}).rows == ((cell,),)
+
+
+def test_where_an_entry_stands_is_a_column_of_its_own():
+    source = Source(id="s", title="S", publisher="P", synthetic=True)
+    entries = [Entry("actions", CELLS, source, "actions.csv", row) for row in (2, 3)]
+    standings = [Cell("Open"), Cell("Overdue", tone="red")]
+    found = entries_table("Actions", SCHEMA, ["action", "standing"], entries, standings)
+    assert [one.heading for one in found.columns] == ["Action", "Where it stands"]
+    assert [row[1] for row in found.rows] == standings
+    with pytest.raises(NotKnownError, match="'standing'"):
+        rows("standing")

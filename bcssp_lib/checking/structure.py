@@ -1,0 +1,88 @@
+"""The structure that a screen reader goes by: headings in order, links and pictures with words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import takewhile
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")  # pandoc's, after a heading
+_ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""", re.IGNORECASE)
+_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_HTML_LINK = re.compile(r"<a\b[^>]*\bhref\b[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its level, from 1, and its text as it is written."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: its text, without which it leads a listener nowhere, and where it leads."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture, and whether words stand for it."""
+
+    source: str
+    described: bool
+
+
+def structure_of(text: str) -> Iterator[Heading | Link | Picture]:
+    """The headings, links and pictures of a Markdown text, in its order."""
+    tokens = _markdown.parse(text)
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            words = _ATTRIBUTES.sub("", tokens[place + 1].content).strip()
+            yield Heading(int(token.tag[1]), words)
+        elif token.type == "inline":
+            yield from _inline(token.children or [])
+        elif token.type == "html_block":
+            yield from _html(token.content)
+
+
+def _inline(children: Sequence[Token]) -> Iterator[Link | Picture]:
+    yield from _html("".join(_as_html(one) for one in children))
+    for place, token in enumerate(children):
+        if token.type == "image":
+            described = bool(_words(token.children or []).strip())
+            yield Picture(str(token.attrGet("src") or ""), described)
+        elif token.type == "link_open":
+            inner = takewhile(lambda one: one.type != "link_close", children[place:])
+            yield Link(_words(list(inner)).strip(), str(token.attrGet("href") or ""))
+
+
+def _as_html(token: Token) -> str:
+    """A token in a line of raw HTML: only what is HTML keeps its brackets."""
+    return token.content if token.type == "html_inline" else escape(token.content)
+
+
+def _html(text: str) -> Iterator[Link | Picture]:
+    for match in _IMG.finditer(text):
+        yield Picture(match[0], bool(_ALT.search(match[0])))
+    for match in _HTML_LINK.finditer(text):
+        yield Link(" ".join(_TAG.sub(" ", match[1]).split()), match[0])
+
+
+def _words(children: Sequence[Token]) -> str:
+    """The text of a passage; a picture counts by the words that stand for it."""
+    return "".join(
+        _words(one.children) if one.type == "image" and one.children else one.content
+        for one in children
+        if one.type in ("text", "text_special", "code_inline", "image")
+    )

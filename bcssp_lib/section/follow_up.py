@@ -1,0 +1,158 @@
+"""Entries that are carried over from period to period until they are done.
+
+Nothing is copied: a report shows the rows of earlier periods as they stood when its own period
+ended. An entry that is due on or before that day and not done is overdue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bcssp_lib.domain.period import Period, financial_year, months_before, parse_period
+from bcssp_lib.domain.register import Cell as Found
+from bcssp_lib.domain.register import Entry, FollowUp, RegisterSchema
+from bcssp_lib.section.entries import as_known_in, done_in, entries_in, is_done
+from bcssp_lib.show.tables import Cell
+
+OVERDUE, OPEN, CARRIED_OVER = "overdue", "open", "carried over"
+STANDINGS = (OVERDUE, OPEN, CARRIED_OVER)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An entry as it stood when a period ended.
+
+    ``since`` is the earlier period that it comes from, if any. ``reported`` is the last period
+    that it was reported on, where that was an earlier one. ``how`` says which columns tell it.
+    """
+
+    how: FollowUp
+    entry: Entry
+    done: bool
+    due: date | None
+    overdue: bool
+    since: str
+    reported: str
+    text: str
+
+    def stands(self, standing: str) -> bool:
+        """Whether it is overdue, open, or carried over."""
+        return {OVERDUE: self.overdue, OPEN: not self.done, CARRIED_OVER: bool(self.since)}[
+            standing
+        ]
+
+
+def followed(
+    schema: RegisterSchema, entries: Sequence[Entry], period: Period
+) -> tuple[Followed, ...]:
+    """What stands in the report of a period: its own entries, then those carried over."""
+    own = entries_in(schema, entries, period)
+    return follow([*own, *left_open(schema, entries, period)], schema, entries, period)
+
+
+def follow(
+    wanted: Iterable[Entry], schema: RegisterSchema, entries: Sequence[Entry], period: Period
+) -> tuple[Followed, ...]:
+    """Some entries of a register as they stood when a period ended."""
+    how = _followable(schema)
+    begun = _begun(schema, how, entries)
+    found = []
+    for one in wanted:
+        entry = as_known_in(schema, one, period)
+        first = begun[entry[how.reference]]
+        earlier = first.end < period.end and first.label != period.label
+        since = first.label if earlier and not _done_before(schema, entry, period) else ""
+        reported = "" if schema.date_order or how.done_in else str(entry["period"])
+        found.append(
+            _followed(schema, entry, period, since, reported if reported != period.label else "")
+        )
+    return tuple(found)
+
+
+def left_open(schema: RegisterSchema, entries: Sequence[Entry], period: Period) -> list[Entry]:
+    """Entries of earlier periods that were open when this one began, and have no row in it.
+
+    Of several rows with one reference it is the latest. In a register of dates every entry that
+    is open belongs to the period anyway.
+    """
+    how = _followable(schema)
+    if schema.date_order:
+        return []
+    latest: dict[Found, Entry] = {}
+    for one in entries:
+        before = latest.get(one[how.reference])
+        at = parse_period(str(one["period"]))
+        if at.end <= period.end and (before is None or parse_period(str(before["period"])) <= at):
+            latest[one[how.reference]] = one
+    own = {one[how.reference] for one in entries_in(schema, entries, period)}
+    return [
+        one
+        for reference, one in latest.items()
+        if reference not in own and not _done_before(schema, one, period)
+    ]
+
+
+def standing_cells(found: Sequence[Followed]) -> list[Cell]:
+    """Where each entry stands, as a table shows it: in words, and in red where it is overdue."""
+    return [Cell(one.text, tone="red" if one.overdue else "") for one in found]
+
+
+def _followable(schema: RegisterSchema) -> FollowUp:
+    if schema.follow_up is None:
+        raise ValueError(f"the register '{schema.id}' has no follow_up in params/registers/")
+    return schema.follow_up
+
+
+def _begun(schema: RegisterSchema, how: FollowUp, entries: Sequence[Entry]) -> dict[Found, Period]:
+    """By reference, the first period in which there was such an entry."""
+    found: dict[Found, Period] = {}
+    for one in entries:
+        for at in _periods(schema, one):
+            found[one[how.reference]] = min(at, found.get(one[how.reference], at))
+    return found
+
+
+def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
+    if schema.date_order:
+        days = [entry[name] for name in schema.date_order]
+        yield from (financial_year(one) for one in days if isinstance(one, date))
+    else:
+        yield parse_period(str(entry["period"]))
+
+
+def _done_before(schema: RegisterSchema, entry: Entry, period: Period) -> bool:
+    when = done_in(schema, entry)
+    return when is not None and when.end < period.start
+
+
+def _followed(
+    schema: RegisterSchema, entry: Entry, period: Period, since: str, reported: str
+) -> Followed:
+    how = _followable(schema)
+    done, due = is_done(how, entry), _due(how, entry)
+    overdue = not done and due is not None and due <= period.end
+    words = (
+        _state(schema, how, entry) if done else "Overdue" if overdue else "Open",
+        f"due by {due.day} {due:%B %Y}" if due else "",
+        f"carried over from {since}" if since and not schema.date_order else "",
+        f"not reported on since {reported}" if reported else "",
+    )
+    return Followed(how, entry, done, due, overdue, since, reported, ", ".join(filter(None, words)))
+
+
+def _due(how: FollowUp, entry: Entry) -> date | None:
+    column = how.due_after.column if how.due_after else how.due
+    day = entry[column] if column else None
+    if not isinstance(day, date):
+        return None
+    return months_before(day, -how.due_after.months) if how.due_after else day
+
+
+def _state(schema: RegisterSchema, how: FollowUp, entry: Entry) -> str:
+    """What a thing that is done is: "Answered in 2023-24", "Complete", "Concluded"."""
+    found = entry[how.done.column]
+    state = schema.columns[how.done.column].title if isinstance(found, date) else str(found)
+    when = f" in {entry[how.done_in]}" if how.done_in else ""
+    return f"{state[:1].upper()}{state[1:]}{when}"
