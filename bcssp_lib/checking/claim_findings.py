@@ -28,6 +28,13 @@ _REFERS = re.compile(
 )
 _SHARED = re.compile(r"^\W*(?:and|but|while|which)?\W*$", re.IGNORECASE)
 _CHANCE = re.compile(r"\bchance\b|\btoo few\b|\bsmall numbers?\b", re.IGNORECASE)
+# Words that are claims beside a figure, and mean much else where there is none.
+_LOOSE = re.compile(
+    r"^(?:is|are|was|were|been) (?:\w+ )?(?:the same|similar|consistent|level|constant|flat|high|"
+    r"low)\b|^(?:remain\w*|stay\w*) consistent\b|^(?:more|less) \w+ly$|"
+    r"^(?:soon|fast|quick|slow)er$",
+    re.IGNORECASE,
+)
 _BOUND_CLAIMS = {Says.OVER_BOUND, Says.UNDER_BOUND}
 _OF_TWO = {Says.MORE_OF_TWO, Says.FEWER_OF_TWO}
 
@@ -80,7 +87,7 @@ def _findings(
 
 def _unknown(claim: Claim) -> Verdict | None:
     """What to say of a claim when no fact of the report is about it."""
-    if claim.says is Says.RATED:
+    if claim.says is Says.RATED or _LOOSE.search(claim.text):
         return None
     return unsupported(
         "No figure of this report is about it, so nobody can check it.",

@@ -9,7 +9,6 @@ import re
 
 from bcssp_lib.checking.claim import Degree, Says
 from bcssp_lib.checking.reading import BOUND, ELSEWHERE, REGION
-from bcssp_lib.checking.word_lists import words
 
 _SIGNIFICANT = "(?:statistically )?significantly"
 _LARGE = (
@@ -37,18 +36,23 @@ _BEGINNING = rf"(?:(?:the|this|that|these|our|its)|(?:an?|no|any|some|another)|{
 
 _UP_PAST = (
     r"(?:rose|risen|increased|grew|grown|climbed|soared|surged|jumped|rocketed|spiked|escalated|"
+    r"swelled|mounted|"
     r"(?:went|gone|crept|come) up)"
 )
 _DOWN_PAST = (
     r"(?:fell|fallen|decreased|declined|dropped|reduced|plummeted|plunged|shrank|shrunk|slumped|"
-    r"dipped|(?:went|gone|came|come) down)"
+    r"eased|"
+    r"dipped|slowed|tailed off|lessened|diminished|subsided|dwindled|(?:went|gone|came|come) down)"
 )
 _UP_GOING = r"(?:rising|increasing|growing|climbing|soaring|going up|escalating)"
 _DOWN_GOING = r"(?:falling|decreasing|declining|dropping|reducing|shrinking|going down|coming down)"
 _UP_BASE = r"(?:rise|increase|grow|climb|go up)"
 _DOWN_BASE = r"(?:fall|decrease|decline|drop|reduce|go down|come down|shrink)"
-_UP_NOUN = r"(?:rises?|increases?|growth|upturn|upsurge|surge|jump|spike|hike)"
-_DOWN_NOUN = r"(?:falls?|decreases?|declines?|drops?|reductions?|dip|downturn|slump)"
+_UP_NOUN = (
+    r"(?:(?:[a-z]+-?fold )?rises?|(?:[a-z]+-?fold )?increases?|growth|upturn|uptick|uplift|"
+    r"doubling|upsurge|surge|jump|spike|hike)"
+)
+_DOWN_NOUN = r"(?:falls?|halving|decreases?|declines?|drops?|reductions?|dip|downturn|slump)"
 _AFTER_NOUN = (
     r"(?= (?:in|of|on|from|to|since|compared|this|over|during|was|were|is|has|may|might|could|"
     r"seen|across|among|between|by|for|and|at)\b|[.,;:)]|$)"
@@ -64,15 +68,45 @@ _BEFORE = (
     r"year earlier|a year (?:ago|earlier|before)|before|previously|(?:19|20)\d\d(?: ?[-–/] ?\d\d)?|"
     r"12 months (?:before|earlier)|pre-pandemic|ever before)\b"
 )
+_FIGURE = (
+    r"(?= (?:average|rate|figure|picture|trend|median|level|benchmark|mean|total|position)s?\b|"
+    r"[’.,;:)]|$| (?:and|but|as|in|for|at|on|over|during|by|this|was|were|is|are|has|had)\b)"
+)
 _WHOM = (
-    rf"(?P<whom>england|(?:the )?(?:\w+ )?national(?:ly)?|(?:the )?english|(?:the )?{REGION}+|"
-    r"(?:the )?region(?:al(?:ly)?)?|(?:our |its |the )?(?:median of our |median of its )?"
-    r"statistical neighbours?|(?:our |its )?neighbours|similar (?:areas|authorities|councils)|"
-    rf"{ELSEWHERE}+|(?:the )?other (?:areas|authorities|councils|local authorities)|(?:the "
-    rf")?(?:rest of the )?"
-    r"(?:police )?force(?: area)?|elsewhere|(?:the )?(?:\w+ )?average)(?!\w)"
+    rf"(?P<whom>england{_FIGURE}|(?:the )?(?:national|regional|english|{REGION}+){_FIGURE}|"
+    rf"national(?:ly)?{_FIGURE}|(?:the )?region{_FIGURE}|regionally|(?:our |its |the )?"
+    r"(?:median of our |median of its )?statistical neighbours?|(?:our |its )?neighbours|similar "
+    rf"(?:areas|authorities|councils)|{ELSEWHERE}+|(?:the )?other (?:areas|authorities|councils|"
+    r"local authorities)|(?:the )?(?:rest of the )?(?:police )?force(?: area)"
+    rf"|(?:the )?force{_FIGURE}|elsewhere|(?:the )?(?:\w+ )?average)(?!\w)"
 )
 _DETERMINER = rf"(?:{_BEGINNING}[ ,]+(?:and )?)"
+
+
+_FEW_OR_MORE = (
+    r"^\W*(?:and |but |while |so )?{which} (?:[\w’-]+ ){plain}?(?:were|was|have been|had been|took|"
+    r"came|went|attended|made)\b|\b(?:there (?:were|was|are|have been|has been)|saw|seen|recorded|"
+    r"held|received|delivered|published|completed|reported|carried out|made) (?:many |far |"
+    r"slightly |significantly |also |again )*{which}\b"
+    r"(?! (?:than|of|often|about|clearly|closely|like|widely|and|to|time|widely|generally)\b)"
+)
+_VERY = (
+    r"(?:(?:very|relatively|comparatively|exceptionally|unusually|particularly|too|consistently|"
+    r"quite|extremely|still) )"
+)
+_NOT_A_NAME = r"(?![- ](?:risk|level|priority|on|quality|profile|in confidence|when))"
+_MUCH = r"(?:well|far|much|slightly|just|significantly|considerably|a little|no)"
+_THAT_OF = (
+    r"(?:that (?:of|for|in|across) |those (?:of|in) |in |for |the (?:rate|figure|level|median) "
+    r"(?:for|of|in|across) )?"
+)
+
+
+_IS = (
+    r"(?:(?:(?<=is )|(?<=are )|(?<=was )|(?<=were )|(?<=been )|(?<=, )|(?<=\()|(?<=numbers )|"
+    r"(?<=ts )|(?<=es ))(?:slightly |sharply |significantly |considerably |well |steeply |only )?)"
+)
+_BIT = r"(?: (?:slightly|sharply|significantly|a little|a lot|considerably|steeply))?"
 
 
 def _verbs(past: str, going: str, base: str) -> str:
@@ -149,27 +183,19 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
                  r"(?P<colour>green|amber|red)\b"),
     (
         Says.ABOVE,
-        rf"\b(?:(?:well |far |much |slightly |just |significantly )*(?:higher|greater|larger|more|"
-        rf"above|over|in excess)(?: [^.,;{BOUND}]{{0,40}}?)?(?: than| of)?|exceed(?:s|ed)?) "
-        rf"(?:that (?:of|for|in|across) |those (?:of|in) |in |for |the (?:rate|figure|level|"
-        rf"median) "
-        rf"(?:for|of|in|across) )?{_WHOM}",
+        rf"\b(?:(?:{_MUCH} )*(?:higher|greater|larger|more)(?: [^.,;{BOUND}]{{0,40}}?)? than|"
+        rf"(?:{_MUCH} )*(?:above|in excess of)|exceed(?:s|ed)?) {_THAT_OF}{_WHOM}",
     ),
     (
         Says.BELOW,
-        rf"\b(?:well |far |much |slightly |just |significantly )*(?:lower|smaller|fewer|less|below|"
-        rf"under)(?: [^.,;{BOUND}]{{0,40}}?)?(?: than)? "
-        rf"(?:that (?:of|for|in|across) |those (?:of|in) |in |for |the (?:rate|figure|level|"
-        rf"median) "
-        rf"(?:for|of|in|across) )?{_WHOM}",
+        rf"\b(?:(?:{_MUCH} )*(?:lower|smaller|fewer|less)(?: [^.,;{BOUND}]{{0,40}}?)? than|"
+        rf"(?:{_MUCH} )*below) {_THAT_OF}{_WHOM}",
     ),
     (
         Says.LIKE,
         rf"\b(?:in line with|similar to|close to|(?:about |broadly |much )?the same as|comparable "
         rf"(?:to|with)|on a par with|level with|consistent with|no different (?:from|to)) "
-        rf"(?:that (?:of|for) |those (?:of|in) |the (?:rate|figure|level|median) (?:for|of|in|"
-        rf"across) "
-        rf")?{_WHOM}",
+        rf"{_THAT_OF}{_WHOM}",
     ),
     (
         Says.MORE_OF_TWO,
@@ -181,8 +207,16 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
         rf"\b(?:fewer|lower|smaller)\b[^.;]{{0,60}}?{BOUND}+[^.;]{{0,20}}? than "
         rf"[^.;]{{0,60}}?{BOUND}+",
     ),
-    (Says.ROSE, rf"\b(?:more|higher|greater|larger)\b[^.;:{BOUND}]{{0,60}}?\bthan {_BEFORE}"),
-    (Says.FELL, rf"\b(?:fewer|less|lower|smaller)\b[^.;:{BOUND}]{{0,60}}?\bthan {_BEFORE}"),
+    (
+        Says.ROSE,
+        rf"\b(?:(?:more|higher|greater|larger)\b[^.;:{BOUND}]{{0,60}}?\bthan|above|exceed(?:s|ed)|"
+        rf"surpassed) (?:that of |those of |the figure for )?{_BEFORE}",
+    ),
+    (
+        Says.FELL,
+        rf"\b(?:(?:fewer|less|lower|smaller)\b[^.;:{BOUND}]{{0,60}}?\bthan|below) "
+        rf"(?:that of |those of |the figure for )?{_BEFORE}",
+    ),
     (
         Says.OVER_BOUND,
         rf"\b(?:more than|over|above|higher than|greater than|in excess of|upwards of|just over|"
@@ -209,9 +243,11 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
     (Says.LOWEST, rf"{_NO_ORDINAL}\b(?:lowest|smallest|fewest){_SCOPE}"),
     (
         Says.IMPROVED,
-        r"\b(?:(?:has|have|had|also|significantly|greatly|slightly|much) )*improved\b(?! (?:its|"
-        r"our|their|his|her|how|access|the|a|an|understanding|joint|awareness|communication|training|"
-        r"outcomes|practice|information|lives))(?: (?:significantly|slightly|greatly|markedly))?|"
+        r"\b(?:(?:has|have|had|also|significantly|greatly|slightly|much) )*improved"
+        r"(?=[.,;:)]|$| (?:in|by|from|to|on|since|over|during|at|across|this|again|further|year|"
+        r"and|"
+        r"but|while|the|significantly|slightly|greatly|markedly|considerably|steadily)\b)"
+        r"(?: (?:significantly|slightly|greatly|markedly))?|"
         rf"\b(?:{_DETERMINER}+)improvements? (?:in|on|from|since)\b|"
         r"\b(?:is|are|was|were|been) improving\b|"
         r"\b(?:got|gotten|getting|became|become|is|are|was|were|much|significantly|slightly) better"
@@ -225,24 +261,65 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
         r"\b(?:got|gotten|getting|became|become|is|are|was|were|much|significantly|slightly) "
         r"worse\b",
     ),
-    (Says.ROSE, _verbs(_UP_PAST, _UP_GOING, _UP_BASE)),
-    (Says.FELL, _verbs(_DOWN_PAST, _DOWN_GOING, _DOWN_BASE)),
-    (Says.ROSE,
-        rf"(?<!set )(?<!follow )(?<!made )\bup (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|"
-        rf"a )"),
-    (Says.FELL, rf"\bdown (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )"),
-    (Says.ROSE, _nouns(_UP_NOUN, _UP_GOING, "upward|increased|higher")),
-    (Says.FELL, _nouns(_DOWN_NOUN, _DOWN_GOING, "downward|decreased|reduced|lower")),
+    (
+        Says.WORST,
+        r"\bworst(?:[- ]performing)?(?= (?:[\w’-]+ ){0,4}?(?:in|of|among|across|nationally)\b)",
+    ),
+    (
+        Says.BEST,
+        r"\bbest(?:[- ]performing)?(?= (?:[\w’-]+ ){0,2}?(?:in|of|among|across) the\b)",
+    ),
+    (
+        Says.MUCH,
+        r"\ba (?:significant|substantial|large|high|considerable|sizeable|growing|small|low|tiny) "
+        r"(?:proportion|number|share|percentage|amount|volume)\b",
+    ),
+    (
+        Says.HIGHEST,
+        r"\b(?:(?:record|all-time) high|peaked|at (?:its|their) (?:highest|peak))\b",
+    ),
+    (Says.LOWEST, r"\b(?:(?:record|all-time) low|at (?:its|their) lowest)\b"),
+    (Says.ROSE, r"\bon the (?:rise|increase|up)\b"),
+    (Says.FELL, r"\bon the (?:decline|decrease|wane)\b"),
+    (
+        Says.ABOVE,
+        rf"\b(?:is|are|was|were|remains?|remained|stayed|still) {_VERY}?high\b{_NOT_A_NAME}",
+    ),
+    (
+        Says.BELOW,
+        rf"\b(?:is|are|was|were|remains?|remained|stayed|still) {_VERY}?low\b{_NOT_A_NAME}",
+    ),
     (
         Says.ROSE,
-        r"^\W*(?:and |but |while |so |there (?:were|was|have been) )?more (?:[\w’-]+ ){1,6}?"
-        r"(?:were|was|have been|had been|took|came|went|attended|made)\b",
+        r"\b(?:is|are|was|were|been) (?:slightly |much |significantly |considerably |far )?"
+        r"(?:higher|greater)\b(?= (?:this|in|again|overall|for|by|during)\b|[.,;]|$)",
     ),
     (
         Says.FELL,
-        r"^\W*(?:and |but |while |so |there (?:were|was|have been) )?(?:fewer|less) "
-        r"(?:[\w’-]+ ){1,6}?(?:were|was|have been|had been|took|came|went|attended|made)\b",
+        r"\b(?:is|are|was|were|been) (?:slightly |much |significantly |considerably |far )?"
+        r"lower\b(?= (?:this|in|again|overall|for|by|during)\b|[.,;]|$)",
     ),
+    (
+        Says.IMPROVED,
+        r"\b(?:more quickly|more promptly|faster|quicker|sooner|more timely)\b(?! (?:access|help))",
+    ),
+    (Says.WORSENED, r"\b(?:more slowly|slower|less quickly|less promptly|less timely)\b"),
+    (Says.ROSE, _verbs(_UP_PAST, _UP_GOING, _UP_BASE)),
+    (Says.FELL, _verbs(_DOWN_PAST, _DOWN_GOING, _DOWN_BASE)),
+    (
+        Says.ROSE,
+        rf"{_IS}up{_BIT} (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )|"
+        rf"{_IS}up{_BIT}(?=[.,;]|$)",
+    ),
+    (
+        Says.FELL,
+        rf"{_IS}down{_BIT} (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )|"
+        rf"{_IS}down{_BIT}(?=[.,;]|$)",
+    ),
+    (Says.ROSE, _nouns(_UP_NOUN, _UP_GOING, "upward|increased|higher")),
+    (Says.FELL, _nouns(_DOWN_NOUN, _DOWN_GOING, "downward|decreased|reduced|lower")),
+    (Says.ROSE, _FEW_OR_MORE.format(which="more", plain="{1,6}")),
+    (Says.FELL, _FEW_OR_MORE.format(which="(?:fewer|less)", plain="{1,6}")),
 )  # fmt: skip
 DEGREES = (
     (Degree.SIGNIFICANT, re.compile(r"\bsignificant", re.IGNORECASE)),
@@ -255,24 +332,5 @@ DEGREES = (
         ),
     ),
     (Degree.SLIGHT, re.compile(rf"\b(?:{_SLIGHT}|{_SLIGHT_ADJ}|dipped|crept)\b", re.IGNORECASE)),
-)
-# No claim is made without one of these words: most clauses need not be looked at any closer.
-TRIGGERS = frozenset(
-    words(
-        "rose risen increased grew grown climbed soared surged jumped rocketed spiked escalated "
-        "up fell fallen decreased declined dropped reduced plummeted plunged shrank shrunk "
-        "slumped dipped down rising increasing growing climbing soaring escalating falling "
-        "decreasing declining dropping reducing shrinking rise rises increase increases grow "
-        "climb go fall decrease decline drop drops reduce shrink growth upturn upsurge surge jump "
-        "spike hike falls decreases declines reduction reductions dip downturn slump upward "
-        "downward higher lower change changes changed difference differences changing doubled "
-        "trebled tripled quadrupled halved stable steady unchanged constant consistent static "
-        "flat level same similar stabilised plateaued levelled target targets standard standards "
-        "green amber red more greater larger above over excess exceed exceeds exceeded smaller "
-        "fewer less below under line close comparable par different nearly almost upwards not "
-        "majority half all most minority highest largest greatest biggest lowest smallest fewest "
-        "improved improvement improvements improving better worsened deteriorated slipped "
-        "worsening deteriorating deterioration worse going"
-    )
 )
 NOUN_ENDS = rf"(?:{_UP_NOUN}|{_DOWN_NOUN}|{_COUNTED}|changes?|differences?|improvements?)$"

@@ -12,7 +12,7 @@ from bcssp_lib.checking.movement import Movement, movement_of
 from bcssp_lib.checking.reading import ELSEWHERE, REGION
 from bcssp_lib.checking.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
 from bcssp_lib.domain.indicator import Polarity
-from bcssp_lib.numbers.comparison import Against
+from bcssp_lib.numbers.comparison import Against, Answer
 from bcssp_lib.numbers.comparison import Verdict as Beside
 from bcssp_lib.section.facts import Fact, FactComparison
 
@@ -255,6 +255,26 @@ def _extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     )
 
 
+def _worst(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """The worst or the best of the country, by the answer that the report holds."""
+    suggestion = binding(fact, "worst")
+    worst = fact.worst.partition(".")[0] == Answer.YES
+    if not fact.worst or fact.worst.startswith(Answer.UNKNOWN):
+        return unsupported(
+            fact.worst or f"{fact.title}: no figures of the country are held.", suggestion
+        )
+    if claim.says is Says.WORST:
+        return SUPPORTED if worst else contradicted(fact.worst, suggestion)
+    if worst:
+        return contradicted(fact.worst, suggestion)
+    return unsupported(f"{fact.worst} Whether it is the best cannot be said.", suggestion)
+
+
+def _much(_claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """A large or small part: how much that is, the reader cannot know."""
+    return unsupported(f"{fact.title}: {fact.text}. Show the figure.", binding(fact))
+
+
 def _majority(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     """More or less than half, of a fact that is a share."""
     if fact.amount is None or not fact.text.endswith("%"):
@@ -291,6 +311,9 @@ _TESTS: Mapping[Says, Callable[[Claim, Fact, Known], Verdict]] = {
     Says.TARGET_MET: _target,
     Says.TARGET_MISSED: _target,
     Says.RATED: _rated,
+    Says.WORST: _worst,
+    Says.BEST: _worst,
+    Says.MUCH: _much,
     Says.MOST: _majority,
     Says.FEW: _majority,
 }

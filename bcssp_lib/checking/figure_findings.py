@@ -223,9 +223,10 @@ def _wrong_nouns(read: Read, known: Known) -> Iterator[Finding]:
         words = stems(noun_phrase(read.typed, span.end))
         said = words[-1] if words else ""
         if said in known.subjects.nouns and said not in {noun_of(fact), stem(fact.singular)}:
+            noun = noun_phrase(read.typed, span.end).split()[-1]
             yield read.finding(
                 Kind.FIGURE,
-                f"“{fact.text}” is said of “{said}”, and counts {fact.counts}",
+                f"“{fact.text}” is said of “{noun}”, and counts {fact.counts}",
                 f"{fact.title} counts {fact.counts}, and one may stand for several of the other.",
                 f'{{{{ counted("{full_name(fact)}") }}}}',
             )

@@ -52,7 +52,7 @@ _BEST = (
     r"(?: (?:highest|lowest|largest|smallest|biggest|best|worst|most|fewest|in the "
     r"(?:country|region)))"
 )
-_SIGN = r"(?<![\w.,/])[+−-]?"
+_SIGN = r"(?<![a-z0-9_])(?<!\d[.,/])[+−-]?"
 _OF = r"(?= of\b| were\b| was\b| are\b| is\b| had\b| have\b|[.,;:)]|$)"
 
 _SCALES = {"hundred": 100, "k": 1000, "thousand": 1000, "m": 10**6, "million": 10**6,

@@ -10,8 +10,8 @@ from bcssp_lib.checking.passed_over import Stretch, within
 from bcssp_lib.checking.reading import Read
 
 _SUPPOSED = re.compile(
-    r"\b(?:might|could|can|cannot|would|should|must|will|shall|[Ii]f|[Ww]hether|unless|"
-    r"aim(?:s|ed|ing)?|intend(?:s|ed)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|expect(?:s|ed)?|goal|"
+    r"\b(?:might|could|can|cannot|would|should|must|will|shall|[Ii]f|priorit(?:y|ies)|objectives?|vision|[Ww]hether|unless|"
+    r"aim(?:s|ed|ing)?|intend(?:s|ed)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|expect(?:s|ed)?|goals?|"
     r"ambition|in order|designed|ensure|[Ww]hen(?:ever)?|does not mean|to see|to avoid|to prevent|"
     r"so that|likely|possible|we do not know|not known|unclear|ask(?:ed|s|ing)?|wonder|"
     r"no evidence|reason to)\b|\bmay\b"
@@ -49,6 +49,8 @@ def _is_name(claim: Claim, text: str) -> bool:
     word = re.match(r"\W*([\w’-]+)", text[start:])
     if word is None or not word[1][:1].isupper():
         return False
+    if word[1] == "Rose":  # nothing rose before it was named
+        return True
     begins = not re.search(r"\w", text[:start]) or text[:start].rstrip()[-1:] in ".!?:“"
     following = re.match(r"\s+([A-Z])", text[claim.end :])
     return not begins or following is not None

@@ -50,8 +50,10 @@ def movement_of(fact: Fact) -> Movement:
     """The change of a fact, read from the texts that it was published with."""
     if fact.amount is None:
         return Movement(None)
+    if _is_a_change(fact):
+        return Movement(change=fact.amount, size=abs(fact.amount))
     if not fact.change_text:
-        return _of_a_change(fact)
+        return Movement(None)
     change = first_number(fact.change_text)
     points = "point" in fact.change_text
     size = first_number(fact.percent_text) if fact.percent_text.endswith("%") else None
@@ -80,8 +82,6 @@ def _chance(fact: Fact, change: Decimal | None) -> bool | None:
     return ends[0] < 0 < ends[-1]
 
 
-def _of_a_change(fact: Fact) -> Movement:
-    """A figure that is itself a change on the year before."""
-    if "change" not in fact.title.lower() or not fact.text.endswith("%"):
-        return Movement(None)
-    return Movement(change=fact.amount, size=abs(fact.amount or Decimal(0)))
+def _is_a_change(fact: Fact) -> bool:
+    """Whether a figure is itself a change on the year before."""
+    return fact.title.lower().endswith(("change on year", ", change")) and fact.text.endswith("%")

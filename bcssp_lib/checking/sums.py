@@ -14,7 +14,8 @@ from bcssp_lib.checking.reading import BOUND, Read
 from bcssp_lib.numbers.rounding import number_text
 
 _WHOLE_FIRST = re.compile(
-    r"\b(?:made up of|comprising|comprised|consist(?:s|ed|ing) of|(?:was |were |is |are )?(?:split|"
+    r"\b(?:made up of|compris(?:es?|ing|ed)(?: of)?|"
+    r"consist(?:s|ed|ing) of|(?:was |were |is |are )?(?:split|"
     r"divided|broken down|shared)\b|namely)|:(?=\s)",
     re.IGNORECASE,
 )
