@@ -128,7 +128,9 @@ def _subject(
 
 
 def _of_two(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:
-    """Of a highest and a lowest with the same words, the one that the claim names."""
+    """Of facts with much the same words, the one that can be called highest, or rated."""
+    if claim.says is Says.RATED:
+        return next((one for one in spoken if one.rating), first)
     end = claim.says.name.lower()
     named = (one for one in spoken if end in one.title.lower())
     return next(named, first)

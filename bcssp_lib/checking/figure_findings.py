@@ -42,7 +42,7 @@ def figure_findings(read: Read, known: Known) -> Iterator[Finding]:
     unbound = unbound_mentions(read, known)
     parts = clauses(read.typed)
     for mention in unbound:
-        yield _typed(read, mention, clause_at(mention.start, parts), known)
+        yield _typed(read, mention, clause_at(mention.start, parts), known, unbound)
     yield from _none_where_some(read, parts, known, unbound)
     yield from _wrong_nouns(read, known)
 
@@ -79,7 +79,9 @@ def _is_list(text: str) -> bool:
     return text.count(",") > 4
 
 
-def _typed(read: Read, mention: Mention, clause: Clause, known: Known) -> Finding:
+def _typed(
+    read: Read, mention: Mention, clause: Clause, known: Known, unbound: Sequence[Mention]
+) -> Finding:
     """What to say of one number that was typed."""
     subjects = spoken_of(read, clause, known)
     equal = _best_equal(read, mention, subjects, known)
@@ -90,7 +92,8 @@ def _typed(read: Read, mention: Mention, clause: Clause, known: Known) -> Findin
             _FOLLOWS,
             equal.binding,
         )
-    other = _contradicted(read, mention, clause, subjects, known)
+    alone = sum(clause.start <= one.start < clause.end for one in unbound) == 1
+    other = _contradicted(read, mention, subjects, known, alone)
     if other is not None:
         return read.finding(
             Kind.FIGURE,
@@ -130,23 +133,22 @@ def _best_equal(
 
 
 def _contradicted(
-    read: Read, mention: Mention, clause: Clause, subjects: Sequence[Subject], known: Known
+    read: Read, mention: Mention, subjects: Sequence[Subject], known: Known, alone: bool
 ) -> Fact | None:
     """The fact about the same thing that says another number."""
     for one in subjects:
         value = next(iter(known.numbers.of(one.fact)), None)
         if value is None or value.form is not mention.form:
             continue
-        if mention.form is Form.PERCENT or _counts(read, mention, clause, one):
+        if mention.form is Form.PERCENT or _counts(read, mention, one, alone):
             return one.fact
     return None
 
 
-def _counts(read: Read, mention: Mention, clause: Clause, subject: Subject) -> bool:
+def _counts(read: Read, mention: Mention, subject: Subject, alone: bool) -> bool:
     """Whether a number counts what a fact counts, or is the only one beside its words."""
     if noun_of(subject.fact) in stems(noun_phrase(read.typed, mention.end)):
         return True
-    alone = sum(clause.start <= one.start < clause.end for one in read.mentions) == 1
     return alone and subject.share >= SURE
 
 

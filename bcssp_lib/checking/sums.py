@@ -21,10 +21,11 @@ _WHOLE_FIRST = re.compile(
 )
 _OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
 _SHARES = re.compile(
-    r"\bof (?:the|those|these|all|them|whom|which|our|\w+s\b)|\b(?:respectively|split|breakdown|"
+    r"\b(?:respectively|split|breakdown|"
     r"made up|divided|accounted for|the rest|remaining|remainder|returns were|replies were)\b",
     re.IGNORECASE,
 )
+_OF_ONE = re.compile(r"\b(?:of|among) (?:the|those|these|all|them|whom|our)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
 _OVERLAP = re.compile(
@@ -81,7 +82,9 @@ def _listed(read: Read, parts: Sequence[Amount]) -> bool:
 def _shares(read: Read, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """Three or more percentages of one whole."""
     shares = [one for one in amounts if one.form is Form.PERCENT]
-    if len(shares) < 3 or not _SHARES.search(read.typed) or not _listed(read, shares):
+    if len(shares) < 3 or not _listed(read, shares):
+        return
+    if not (_SHARES.search(read.typed) or _OF_ONE.search(read.typed[: shares[0].start])):
         return
     if _OVERLAP.search(read.typed) or _REST.search(read.typed):
         return

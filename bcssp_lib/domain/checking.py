@@ -11,7 +11,7 @@ from bcssp_lib.domain.records import Record
 
 # What a pattern may hold in angle brackets; the check puts its own patterns in their place.
 PLACES = ("number", "month", "ordinal")
-_PLACE = re.compile(r"<(\w+)>(?!\))")
+_PLACE = re.compile(r"(?<!\?P)<(\w+)>")
 
 
 class Listed(Record):
