@@ -18,7 +18,7 @@ from bcssp_lib.checking.passed_over import stretches
 from bcssp_lib.checking.prose import Span
 from bcssp_lib.checking.reading import Read
 from bcssp_lib.checking.subjects import stems
-from bcssp_lib.checking.verdict import Ruling, Verdict, contradicted, unsupported
+from bcssp_lib.checking.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
 from bcssp_lib.section.facts import Fact
 
 _REFERS = re.compile(
@@ -35,6 +35,7 @@ _LOOSE = re.compile(
     r"^(?:soon|fast|quick|slow)er$",
     re.IGNORECASE,
 )
+_FORCE = re.compile(r"\b(?:the|police) force(?: area)?\b", re.IGNORECASE)
 _BOUND_CLAIMS = {Says.OVER_BOUND, Says.UNDER_BOUND}
 _OF_TWO = {Says.MORE_OF_TWO, Says.FEWER_OF_TWO}
 
@@ -70,7 +71,9 @@ def _findings(
         verdict, fact = _of_two_bound(claim, read)
     else:
         fact = _subject(claim, clause, read, known, before)
-        verdict = judge(claim, fact, known) if fact else _unknown(claim)
+        verdict = _of_force_area(claim, clause, fact) if fact else None
+        if verdict is None:
+            verdict = judge(claim, fact, known) if fact else _unknown(claim)
     if verdict is None or verdict.ruling is Ruling.SUPPORTED:
         return
     if verdict.ruling is Ruling.UNSUPPORTED and fact and _chance_is_said(read, fact):
@@ -85,9 +88,23 @@ def _findings(
     )
 
 
+def _of_force_area(claim: Claim, clause: Clause, fact: Fact) -> Verdict | None:
+    """A rise or fall that is said of the whole force area; none for any other claim."""
+    change = first_number(fact.comparator_text)
+    if claim.says not in {Says.ROSE, Says.FELL} or not _FORCE.search(clause.text) or not change:
+        return None
+    fits = (change > 0) is (claim.says is Says.ROSE)
+    if fits is not claim.negated:
+        return SUPPORTED
+    return contradicted(
+        f"{fact.title}: {fact.comparator_text} across the police force area.",
+        binding(fact, "comparator"),
+    )
+
+
 def _unknown(claim: Claim) -> Verdict | None:
     """What to say of a claim when no fact of the report is about it."""
-    if claim.says is Says.RATED or _LOOSE.search(claim.text):
+    if claim.says in {Says.RATED, Says.ALL} or _LOOSE.search(claim.text):
         return None
     return unsupported(
         "No figure of this report is about it, so nobody can check it.",
@@ -122,9 +139,10 @@ def _subject(
     whole = _unique(read.sentence.spans)
     if len(whole) == 1 and _one_subject(clause, read, known):
         return whole[0]
-    if before is not None and _REFERS.search(clause.text):
-        return next(iter(facts_of(before, known)), None)
-    return None
+    if not _REFERS.search(clause.text):
+        return None
+    about = facts_of(read, known) or (facts_of(before, known) if before is not None else [])
+    return next(iter(about), None)
 
 
 def _of_two(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:

@@ -37,12 +37,13 @@ _BEGINNING = rf"(?:(?:the|this|that|these|our|its)|(?:an?|no|any|some|another)|{
 _UP_PAST = (
     r"(?:rose|risen|increased|grew|grown|climbed|soared|surged|jumped|rocketed|spiked|escalated|"
     r"swelled|mounted|"
-    r"(?:went|gone|crept|come) up)"
+    r"(?:went|gone|crept|come|shot) (?:back )?up)"
 )
 _DOWN_PAST = (
     r"(?:fell|fallen|decreased|declined|dropped|reduced|plummeted|plunged|shrank|shrunk|slumped|"
     r"eased|"
-    r"dipped|slowed|tailed off|lessened|diminished|subsided|dwindled|(?:went|gone|came|come) down)"
+    r"dipped|slowed|tailed off|lessened|diminished|subsided|dwindled|(?:went|gone|came|come) "
+    r"(?:back )?down)"
 )
 _UP_GOING = r"(?:rising|increasing|growing|climbing|soaring|going up|escalating)"
 _DOWN_GOING = r"(?:falling|decreasing|declining|dropping|reducing|shrinking|going down|coming down)"
@@ -60,7 +61,7 @@ _AFTER_NOUN = (
 _BE = r"(?:is|are|was|were|been|being|be|keeps?|kept|remains?|remained)"
 _COUNTED = (
     r"(?:numbers?|rates?|demand|levels?|volumes?|proportions?|shares?|trends?|trajectory|picture|"
-    r"pattern|costs?|referrals|reports|caseloads?|pressures?)"
+    r"pattern|shifts?|movement|swing|costs?|referrals|reports|caseloads?|pressures?)"
 )
 _BEFORE = (
     r"(?:in |for |during |at )?(?:the )?(?:same (?:time|period) )?(?:last year|"
@@ -80,7 +81,9 @@ _WHOM = (
     r"local authorities)|(?:the )?(?:rest of the )?(?:police )?force(?: area)"
     rf"|(?:the )?force{_FIGURE}|elsewhere|(?:the )?(?:\w+ )?average)(?!\w)"
 )
-_DETERMINER = rf"(?:{_BEGINNING}[ ,]+(?:and )?)"
+_PART = r"(?P<part>(?:(?:a|one|two|three|four) )?(?:half|thirds?|quarters?|fifths?|tenths?))"
+_PERCENT = rf"(?:an? )?(?:\d+(?:\.\d+)?(?:%| per ?cent)|{BOUND}+)"
+_DETERMINER = rf"(?:(?:{_BEGINNING}|{_PERCENT})[ ,]+(?:and )?)"
 
 
 _FEW_OR_MORE = (
@@ -92,7 +95,7 @@ _FEW_OR_MORE = (
 )
 _VERY = (
     r"(?:(?:very|relatively|comparatively|exceptionally|unusually|particularly|too|consistently|"
-    r"quite|extremely|still) )"
+    r"quite|extremely|still|\w+ly) )"
 )
 _NOT_A_NAME = r"(?![- ](?:risk|level|priority|on|quality|profile|in confidence|when))"
 _MUCH = r"(?:well|far|much|slightly|just|significantly|considerably|a little|no)"
@@ -104,7 +107,8 @@ _THAT_OF = (
 
 _IS = (
     r"(?:(?:(?<=is )|(?<=are )|(?<=was )|(?<=were )|(?<=been )|(?<=, )|(?<=\()|(?<=numbers )|"
-    r"(?<=ts )|(?<=es ))(?:slightly |sharply |significantly |considerably |well |steeply |only )?)"
+    r"(?<=ts )|(?<=es )|^\W*)(?:slightly |sharply |significantly |considerably |well |steeply |"
+    r"only )?)"
 )
 _BIT = r"(?: (?:slightly|sharply|significantly|a little|a lot|considerably|steeply))?"
 
@@ -149,10 +153,29 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
         r"ing)\b",
     ),
     (
+        Says.NO_SIGNIFICANT_CHANGE,
+        r"\b(?:is|are|was|were|has been)(?: not|n[’']t) (?:statistically )?significant"
+        r"(?= at|[.,;:]|$)",
+    ),
+    (
+        Says.SIGNIFICANT,
+        r"\b(?:is|are|was|were|proved) (?:statistically )?significant(?= at|[.,;:]|$)",
+    ),
+    (
+        Says.BIGGEST_RISE,
+        r"\b(?:biggest|largest|greatest|steepest|sharpest) (?:percentage )?(?:rise|increase|"
+        r"growth)\b",
+    ),
+    (
+        Says.BIGGEST_FALL,
+        r"\b(?:biggest|largest|greatest|steepest|sharpest) (?:percentage )?(?:fall|decrease|drop|"
+        r"reduction|decline)\b",
+    ),
+    (
         Says.MULTIPLIED,
         r"\b(?P<near>(?:more than |nearly |almost |over |just under |just over |about |less "
         r"than )?)"
-        r"(?P<times>doubled|trebled|tripled|quadrupled|halved)\b",
+        r"(?P<times>doubled|trebled|tripled|quadrupled|halved|(?:half|double|twice)(?= what\b))",
     ),
     (
         Says.STABLE,
@@ -192,6 +215,37 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
         rf"(?:{_MUCH} )*below) {_THAT_OF}{_WHOM}",
     ),
     (
+        Says.FELL,
+        r"\b(?:not|n[’']t) (?:nearly |quite )?as (?:high|many|large|much)\b",
+    ),
+    (Says.ROSE, r"\b(?:not|n[’']t) (?:nearly |quite )?as (?:low|few|small)\b"),
+    (
+        Says.HIGHEST,
+        r"\bno other (?:area|authority|council)\b[^.;]{0,30}?\b(?:higher|more|greater|larger)\b",
+    ),
+    (
+        Says.LOWEST,
+        r"\bno other (?:area|authority|council)\b[^.;]{0,30}?\b(?:lower|fewer|less|smaller)\b",
+    ),
+    (
+        Says.HIGHEST,
+        r"\btop(?:s|ped)? the (?:national |regional )?(?:table|list|league)\b|"
+        r"\b(?:is|are|was|were) a record\b|\ba record (?:number|level|year)\b",
+    ),
+    (
+        Says.LIKE,
+        rf"\b(?:not )?(?:statistically |significantly |very |much )?different (?:from|to) "
+        rf"{_THAT_OF}{_WHOM}",
+    ),
+    (Says.SAME, rf"\bthe same as (?:that of |those of |in )?{_BEFORE}"),
+    (
+        Says.STABLE,
+        rf"\b(?:in line with|similar to|comparable (?:to|with)|consistent with|close to|much as) "
+        rf"(?:that of |those of |in )?{_BEFORE}",
+    ),
+    (Says.BETTER_THAN, rf"\b(?:better than|outperform(?:s|ed)) {_THAT_OF}{_WHOM}"),
+    (Says.WORSE_THAN, rf"\bworse than {_THAT_OF}{_WHOM}"),
+    (
         Says.LIKE,
         rf"\b(?:in line with|similar to|close to|(?:about |broadly |much )?the same as|comparable "
         rf"(?:to|with)|on a par with|level with|consistent with|no different (?:from|to)) "
@@ -209,7 +263,8 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
     ),
     (
         Says.ROSE,
-        rf"\b(?:(?:more|higher|greater|larger)\b[^.;:{BOUND}]{{0,60}}?\bthan|above|exceed(?:s|ed)|"
+        rf"\b(?:(?:more|higher|greater|larger)\b[^.;:{BOUND}]{{0,60}}?\bthan|above|exceed(?:s|"
+        rf"ed)|outstripped|overtook|"
         rf"surpassed) (?:that of |those of |the figure for )?{_BEFORE}",
     ),
     (
@@ -230,12 +285,17 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
     (
         Says.MOST,
         r"\b(?:(?:the|a) (?:(?:vast|great|large|overwhelming|clear|small|slim) )?majority|"
-        r"(?:more than|over|well over|just over) (?:a )?half|(?:nearly|almost) all)\b(?! as)|"
+        r"(?:more than|over|well over|just over) (?:a )?half|(?:nearly|almost) all|the "
+        r"bulk of|the lion[’']s share)\b(?! as)|"
         rf"\bmost (?:of (?:the|these|those|our|all|them)\b|(?:[\w’-]+ ){{0,2}}?{_PEOPLE}\b)",
     ),
-    (Says.FEW,
-        r"\b(?:(?:less|fewer) than (?:a )?half|under half|(?:a|the) (?:small |tiny "
-        r")?minority)\b"),
+    (Says.MOST, rf"\b(?:more than|over|just over|well over|at least) {_PART}\b"),
+    (
+        Says.FEW,
+        rf"\b(?:less than|fewer than|under|just under|at most) {_PART}\b|"
+        r"\b(?:a|the) (?:small |tiny )?minority\b|\b(?:hardly|barely) any\b|\bvery few\b|"
+        r"\bonly a (?:few|handful)\b",
+    ),
     (
         Says.HIGHEST,
         rf"{_NO_ORDINAL}\b(?:highest|largest|greatest|biggest){_SCOPE}",
@@ -269,6 +329,20 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
         Says.BEST,
         r"\bbest(?:[- ]performing)?(?= (?:[\w’-]+ ){0,2}?(?:in|of|among|across) the\b)",
     ),
+    (Says.ALL, rf"\b(?:all (?:of )?(?:the|our|these)|every(?: one of the)?) (?:\w+ )?{_PEOPLE}"),
+    (
+        Says.MUCH,
+        r"\b(?:gap|difference|disparity|inequalit(?:y|ies))\b[^.,;]{0,40}\b(?:widened|narrowed|"
+        r"closed)\b",
+    ),
+    (
+        Says.WORSENED,
+        r"\b(?:waits?|waiting (?:times?|lists?)|delays?|queues?|stays?) (?:\w+ ){1,2}longer\b",
+    ),
+    (
+        Says.IMPROVED,
+        r"\b(?:waits?|waiting (?:times?|lists?)|delays?|queues?|stays?) (?:\w+ ){1,2}shorter\b",
+    ),
     (
         Says.MUCH,
         r"\ba (?:significant|substantial|large|high|considerable|sizeable|growing|small|low|tiny) "
@@ -276,9 +350,13 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
     ),
     (
         Says.HIGHEST,
-        r"\b(?:(?:record|all-time) high|peaked|at (?:its|their) (?:highest|peak))\b",
+        r"\b(?:(?:record|all-time|\w+[- ](?:year|month|week)) high\b(?! risk)|peaked|"
+        r"at (?:its|their) (?:highest|peak))\b",
     ),
-    (Says.LOWEST, r"\b(?:(?:record|all-time) low|at (?:its|their) lowest)\b"),
+    (
+        Says.LOWEST,
+        r"\b(?:(?:record|all-time|\w+[- ](?:year|month|week)) low|at (?:its|their) lowest)\b",
+    ),
     (Says.ROSE, r"\bon the (?:rise|increase|up)\b"),
     (Says.FELL, r"\bon the (?:decline|decrease|wane)\b"),
     (
@@ -309,12 +387,12 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
     (
         Says.ROSE,
         rf"{_IS}up{_BIT} (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )|"
-        rf"{_IS}up{_BIT}(?=[.,;]|$)",
+        rf"{_IS}up{_BIT}(?=[.,;:]|$| again)",
     ),
     (
         Says.FELL,
         rf"{_IS}down{_BIT} (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )|"
-        rf"{_IS}down{_BIT}(?=[.,;]|$)",
+        rf"{_IS}down{_BIT}(?=[.,;:]|$| again)",
     ),
     (Says.ROSE, _nouns(_UP_NOUN, _UP_GOING, "upward|increased|higher")),
     (Says.FELL, _nouns(_DOWN_NOUN, _DOWN_GOING, "downward|decreased|reduced|lower")),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bcssp_lib.checking.claim import Claim, Degree, Says
 from bcssp_lib.checking.claim_vocabulary import DEGREES, NOUN_ENDS, PATTERNS
+from bcssp_lib.checking.mentions import mentions
 from bcssp_lib.checking.number_words import lowered
 from bcssp_lib.checking.reading import BOUND
 
@@ -23,7 +24,8 @@ _NEGATED_WITHIN = re.compile(r"^(?:no|not|any)\b|\bnot\b|n[’']t\b|\bfailed to\
 _AGAIN = re.compile(r"\b(?:again|year on year|continu\w+|once more|still)\b", re.IGNORECASE)
 _NOUNS = re.compile(rf"\b{NOUN_ENDS}", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
-_TIMES = {"doubled": 2.0, "trebled": 3.0, "tripled": 3.0, "quadrupled": 4.0, "halved": 0.5}
+_TIMES = {"doubled": 2.0, "trebled": 3.0, "tripled": 3.0, "quadrupled": 4.0, "halved": 0.5,
+          "half": 0.5, "double": 2.0, "twice": 2.0}  # fmt: skip
 
 
 def claims_in(clause: str, start: int, marked: str = "") -> Iterator[Claim]:
@@ -59,9 +61,17 @@ def _claim(says: Says, found: re.Match[str], clause: str, start: int, after: str
         definite=bool(_DEFINITE.search(words)) or not _NOUNS.search(words),
         goes_on="on" in groups or bool(_AGAIN.search(around)),
         whom=_whom(says, groups, after),
-        factor=_TIMES.get(groups.get("times", "").lower(), 1.0),
+        factor=_factor(groups),
         noun=bool(_NOUNS.search(words)),
     )
+
+
+def _factor(groups: dict[str, str]) -> float:
+    """How many times, or which part of a whole, the words name; half, if none."""
+    if "times" in groups:
+        return _TIMES[groups["times"].lower()]
+    found = mentions(f"{groups.get('part', 'half')}.")
+    return float(found[0].amount) / 100 if found else 0.5
 
 
 def _whom(says: Says, groups: dict[str, str], after: str) -> str:
@@ -74,15 +84,17 @@ def _whom(says: Says, groups: dict[str, str], after: str) -> str:
 
 def _settled(says: Says, words: str, groups: dict[str, str], negated: bool) -> tuple[Says, bool]:
     """What is said, once words that turn a meaning round have been read."""
-    if says is Says.NO_SIGNIFICANT_CHANGE:
+    lower = words.lower()
+    if says is Says.NO_SIGNIFICANT_CHANGE or lower.startswith(("no other", "not as", "n’t as")):
         return says, False
+    if says is Says.LIKE and "different" in lower and not lower.startswith("no "):
+        return says, not lower.startswith("not")
     if says is Says.STABLE:
         exact = _EXACT.search(words) and "loose" not in groups and "little" not in words
         return (Says.SAME if exact else says), negated and not words.lower().startswith(
             ("no ", "did not", "has not", "have not", "hardly", "little", "very little")
         )
     if says is Says.TARGET_MISSED:
-        lower = words.lower()
         if lower.endswith(" met"):
             return (Says.TARGET_MISSED if negated else Says.TARGET_MET), False
         return says, negated and "failed to" not in lower and " not " not in lower

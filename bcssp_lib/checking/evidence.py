@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from bcssp_lib.checking.claim import Claim, Degree, Says
@@ -196,6 +197,17 @@ def _beside(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     return SUPPORTED if fits else contradicted(f"{fact.title} {other.phrase}.", suggestion)
 
 
+def _better_than(claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """Better or worse than others, where one direction is good news."""
+    polarity = known.polarity(fact)
+    if polarity is Polarity.NEITHER:
+        return contradicted(
+            f"{fact.title}: neither a high nor a low figure is better in itself.", binding(fact)
+        )
+    above = (claim.says is Says.BETTER_THAN) is (polarity is Polarity.HIGHER)
+    return _beside(replace(claim, says=Says.ABOVE if above else Says.BELOW), fact, known)
+
+
 def _changed_more(claim: Claim, fact: Fact) -> Verdict:
     """As in "by more than the force area": the changes of the two, in percent."""
     own, theirs = first_number(fact.percent_text), first_number(fact.comparator_text)
@@ -240,7 +252,8 @@ def _extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     end = claim.says.name.lower()
     if end in fact.title.lower():
         return SUPPORTED
-    country = any(one in claim.whom for one in ("country", "england", "national", "authorit"))
+    scope = f"{claim.text.lower()} {claim.whom}"
+    country = any(one in scope for one in ("country", "england", "national", "authorit"))
     suggestion = binding(fact, "rank")
     if country and fact.rank_phrase:
         top = fact.rank_phrase.startswith((f"is {end} of", f"is joint {end} of"))
@@ -252,6 +265,35 @@ def _extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
         return contradicted(f"{fact.title} {beside.phrase}.", suggestion)
     return unsupported(
         f"{fact.title}: no figures are held by which it could be called the {end} here.", suggestion
+    )
+
+
+def _significant(_claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """A change that is called significant, whichever way it went."""
+    moved = movement_of(fact)
+    if moved.change is None:
+        return _no_year_before(fact)
+    if moved.change == 0:
+        return contradicted(_data(fact), binding(fact, "change"))
+    return _strength(Degree.SIGNIFICANT, moved, fact, known) or SUPPORTED
+
+
+def _biggest(claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """The largest rise or fall among the facts of its section, in number or in percent."""
+    up = claim.says is Says.BIGGEST_RISE
+    moved = _moved(Claim(claim.says, claim.start, claim.end, claim.text), fact, known, up=up)
+    if moved.ruling is Ruling.CONTRADICTED or movement_of(fact).change is None:
+        return moved
+    others = [(one, movement_of(one)) for one in known.facts if one.section == fact.section]
+    way = [(one, m) for one, m in others if m.change is not None and (m.change > 0) is up]
+    most = max(way, key=lambda pair: abs(pair[1].change or Decimal(0)))[0]
+    steepest = max(way, key=lambda pair: pair[1].size or Decimal(0))[0]
+    if fact in {most, steepest}:
+        return SUPPORTED
+    return contradicted(
+        f"{_data(fact)} {steepest.title} {steepest.change_phrase}, and {most.title} "
+        f"{most.change_phrase}.",
+        binding(fact, "change"),
     )
 
 
@@ -275,6 +317,13 @@ def _much(_claim: Claim, fact: Fact, _known: Known) -> Verdict:
     return unsupported(f"{fact.title}: {fact.text}. Show the figure.", binding(fact))
 
 
+def _all(_claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """All of them; a figure that is no share says nothing to it."""
+    if not fact.text.endswith("%") or fact.amount == 100:
+        return SUPPORTED
+    return contradicted(f"{fact.title}: {fact.text}.", binding(fact))
+
+
 def _majority(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     """More or less than half, of a fact that is a share."""
     if fact.amount is None or not fact.text.endswith("%"):
@@ -282,7 +331,8 @@ def _majority(claim: Claim, fact: Fact, _known: Known) -> Verdict:
             f"{fact.title}, {fact.text}, is a number, and does not say what share it is.",
             binding(fact),
         )
-    fits = fact.amount > 50 if claim.says is Says.MOST else fact.amount < 50
+    share = 100 * Decimal(str(claim.factor))
+    fits = fact.amount > share if claim.says is Says.MOST else fact.amount < share
     return SUPPORTED if fits else contradicted(f"{fact.title}: {fact.text}.", binding(fact))
 
 
@@ -311,8 +361,14 @@ _TESTS: Mapping[Says, Callable[[Claim, Fact, Known], Verdict]] = {
     Says.TARGET_MET: _target,
     Says.TARGET_MISSED: _target,
     Says.RATED: _rated,
+    Says.SIGNIFICANT: _significant,
+    Says.BIGGEST_RISE: _biggest,
+    Says.BIGGEST_FALL: _biggest,
+    Says.BETTER_THAN: _better_than,
+    Says.WORSE_THAN: _better_than,
     Says.WORST: _worst,
     Says.BEST: _worst,
+    Says.ALL: _all,
     Says.MUCH: _much,
     Says.MOST: _majority,
     Says.FEW: _majority,

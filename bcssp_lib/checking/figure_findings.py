@@ -28,6 +28,7 @@ _STOPS = re.compile(
     r"at|on|with|about|when|where|rose|fell|did|out|came|took|went|met|said|told|joined|replied|"
     r"attended|led|received|felt|gave|made|began|ran|since|as|than|during|over|against|each)\b"
 )
+_BUT_ONE = re.compile(r"\b(?:all|none|everyone) but $|\b(?:only|just) $", re.IGNORECASE)
 _NONE = re.compile(
     r"(?<!if )(?<!where )\bno (?!\w* ?(?:figures?|change|difference|evidence|significant|clear|"
     r"real|one|doubt|longer))"
@@ -62,7 +63,7 @@ def unbound_mentions(read: Read, known: Known) -> list[Mention]:
 
 def _is_pronoun(read: Read, mention: Mention, known: Known) -> bool:
     """Whether "one" stands for a thing, and counts none: nothing that can be counted follows."""
-    if mention.text.lower() != "one":
+    if mention.text.lower() != "one" or _BUT_ONE.search(read.typed[: mention.start]):
         return False
     return not known.subjects.nouns.intersection(stems(noun_phrase(read.typed, mention.end)))
 
@@ -224,7 +225,8 @@ def _wrong_nouns(read: Read, known: Known) -> Iterator[Finding]:
             continue
         words = stems(noun_phrase(read.typed, span.end))
         said = words[-1] if words else ""
-        if said in known.subjects.nouns and said not in {noun_of(fact), stem(fact.singular)}:
+        own = {noun_of(fact), *stems(fact.singular)}
+        if said in known.subjects.nouns and own.isdisjoint(words):
             noun = noun_phrase(read.typed, span.end).split()[-1]
             yield read.finding(
                 Kind.FIGURE,

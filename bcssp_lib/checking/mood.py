@@ -10,9 +10,11 @@ from bcssp_lib.checking.passed_over import Stretch, within
 from bcssp_lib.checking.reading import Read
 
 _SUPPOSED = re.compile(
-    r"\b(?:might|could|can|cannot|would|should|must|will|shall|[Ii]f|priorit(?:y|ies)|objectives?|vision|[Ww]hether|unless|"
+    r"\b(?:might|could|can|cannot|would|should|must|will|shall|[Ii]f|[Ww]here an?|priorit(?:y|"
+    r"ies)|objectives?|vision|[Ww]hether|unless|"
     r"aim(?:s|ed|ing)?|intend(?:s|ed)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|expect(?:s|ed)?|goals?|"
-    r"ambition|in order|designed|ensure|[Ww]hen(?:ever)?|does not mean|to see|to avoid|to prevent|"
+    r"ambition|in order|designed|ensure|[Ww]hen(?:ever)?|does not mean|(?:like|want|hope|wish|"
+    r"love) to see|to avoid|to prevent|"
     r"so that|likely|possible|we do not know|not known|unclear|ask(?:ed|s|ing)?|wonder|"
     r"no evidence|reason to)\b|\bmay\b"
 )

@@ -25,6 +25,7 @@ _SHARES = re.compile(
     r"made up|divided|accounted for|the rest|remaining|remainder|returns were|replies were)\b",
     re.IGNORECASE,
 )
+_OF_WHOLE_AFTER = re.compile(r"\bof (?:the whole|the total|all)\b", re.IGNORECASE)
 _OF_ONE = re.compile(r"\b(?:of|among) (?:the|those|these|all|them|whom|our)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
@@ -84,7 +85,8 @@ def _shares(read: Read, amounts: Sequence[Amount]) -> Iterator[Finding]:
     shares = [one for one in amounts if one.form is Form.PERCENT]
     if len(shares) < 3 or not _listed(read, shares):
         return
-    if not (_SHARES.search(read.typed) or _OF_ONE.search(read.typed[: shares[0].start])):
+    of_whole = _SHARES.search(read.typed) or _OF_WHOLE_AFTER.search(read.typed)
+    if not (of_whole or _OF_ONE.search(read.typed[: shares[0].start])):
         return
     if _OVERLAP.search(read.typed) or _REST.search(read.typed):
         return

@@ -268,7 +268,8 @@ def test_the_published_change_of_an_indicator_is_found(catalogue):
 @pytest.mark.parametrize(
     ("file", "before", "after", "column", "wrong"),
     [
-        ("figures", "reason: The year of national guidance", "why: A year", "reason", "the field is missing"),
+        ("figures", "reason: The year of national guidance", "why: A year", "reason",
+         "the field is missing"),
         ("figures", "<month> \\d{1,2}(?:st", "<moon> \\d{1,2}(?:st", "pattern", "found"),
         ("claims", "large_percent: 20", "large_percent: 0", "large_percent", "found 0"),
         ("claims", "sizes:", "sices:", "sices", "the field is not known"),
