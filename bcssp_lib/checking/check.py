@@ -12,15 +12,36 @@ from bcssp_lib.checking.coverage import (
     duties_met,
 )
 from bcssp_lib.checking.finding import Finding
+from bcssp_lib.checking.language import language_findings
+from bcssp_lib.checking.prose_findings import prose_findings
 from bcssp_lib.checking.record import text_mark
+from bcssp_lib.checking.registers import register_findings
 from bcssp_lib.checking.report import ReportText
 from bcssp_lib.checking.stale import stale_findings
 
 Rule = Callable[[ReportText], Iterable[Finding]]
 
+
+def _said(report: ReportText) -> Iterable[Finding]:
+    """Figures, claims and consistency."""
+    return prose_findings(report.blocks, report.book, report.catalogue, report.area, report.period)
+
+
+def _worded(report: ReportText) -> Iterable[Finding]:
+    return language_findings(report.blocks, report.catalogue)
+
+
+def _left_open(report: ReportText) -> Iterable[Finding]:
+    schemas = report.catalogue.registers
+    return register_findings(report.registers, schemas, report.area.slug, report.period)
+
+
 RULES: tuple[Rule, ...] = (
+    _said,
     stale_findings,
+    _worded,
     coverage_findings,
+    _left_open,
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field
 
 from bcssp_lib.domain.area import Area
+from bcssp_lib.domain.checking import CheckRules, Listed, Sizes
 from bcssp_lib.domain.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.domain.language import British, LanguageRules, PlainEnglish, Spelling, WordRule
 from bcssp_lib.domain.period import Period, PeriodError, parse_period
@@ -66,6 +67,7 @@ class Catalogue:
     requirements: dict[str, Requirement]
     glossary: dict[str, str]
     names: tuple[str, ...]
+    checks: CheckRules
     settings: Settings
     language: LanguageRules
 
@@ -155,6 +157,7 @@ def load_catalogue(project: Project) -> Catalogue:
         requirements=reader.requirements(),
         glossary=reader.glossary(),
         names=reader.names(),
+        checks=reader.checks(),
         settings=reader.settings(),
         language=reader.language(),
     )
@@ -182,6 +185,7 @@ _NO_LANGUAGE = LanguageRules(
     words=(WordRule(find=("",), instead="none", why="none"),),
     british=British(words=(Spelling(american="none", british="none"),)),
 )
+_NO_SIZES = Sizes.model_validate(dict.fromkeys(Sizes.model_fields, 1))
 
 
 class _Reader:
@@ -242,6 +246,27 @@ class _Reader:
             if not isinstance(name, str):
                 self._complain(file, ("names", number), f"found {name!r}", "text (use quotes)")
         return tuple(listed)
+
+    def checks(self) -> CheckRules:
+        """What the check of narrative passes over; all of it is in params/checking/."""
+        figures = self._file("checking/figures.yaml", "figures")
+        claims = self._file("checking/claims.yaml", "claims", "sizes")
+        sizes = self._listed(claims, "sizes", dict) if claims else {}
+        found = parse_record(Sizes, sizes, claims, ("sizes",), self._problems) if claims else None
+        return CheckRules(
+            figures=self._passed_over(figures, "figures"),
+            claims=self._passed_over(claims, "claims"),
+            sizes=found or _NO_SIZES,
+        )
+
+    def _passed_over(self, file: YamlFile | None, key: str) -> tuple[Listed, ...]:
+        listed = self._listed(file, key, list) if file else []
+        records = [
+            parse_record(Listed, one, file, (key, number), self._problems)
+            for number, one in enumerate(listed)
+            if file is not None
+        ]
+        return tuple(one for one in records if one is not None)
 
     def settings(self) -> Settings:
         file = self._file("settings.yaml")

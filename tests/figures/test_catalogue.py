@@ -317,3 +317,24 @@ def test_a_follow_up_that_names_what_is_not_there_is_refused(
     (found,) = problems()
     assert (found.file, found.column) == ("params/registers/actions.yaml", column)
     assert wrong in found.wrong
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "column", "wrong"),
+    [
+        ("figures", "reason: The year of national guidance", "why: A year", "reason",
+         "the field is missing"),
+        ("figures", "<month> \\d{1,2}(?:st", "<moon> \\d{1,2}(?:st", "pattern", "found"),
+        ("claims", "large_percent: 20", "large_percent: 0", "large_percent", "found 0"),
+        ("claims", "sizes:", "sices:", "sices", "the field is not known"),
+    ],
+)  # fmt: skip
+def test_the_rules_of_the_check_are_read_with_file_and_line(
+    params, problems, file, before, after, column, wrong
+):
+    path = params / f"checking/{file}.yaml"
+    replace_in(path, before, after)
+    found = {one.column: one for one in problems()}
+    assert wrong in found[column].wrong
+    assert found[column].file == f"params/checking/{file}.yaml"
+    assert found[column].row == line_of(path, after)

@@ -1,0 +1,188 @@
+"""How good is the check of narrative? Its precision and recall on a labelled corpus.
+
+    python -m benchmarks.checker [--show development] [--json FILE]
+
+The corpus is in tests/checking/corpus/: facts of an invented report, a part that the rules
+were developed against, and a part that was held out. ``--show`` lists what was missed and
+what was found in vain in a part; the held-out part is not to be looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from bcssp_lib.checking.finding import Finding, Kind
+from bcssp_lib.checking.prose import block_prose
+from bcssp_lib.checking.prose_findings import prose_findings
+from bcssp_lib.domain.period import parse_period
+from bcssp_lib.figures.catalogue import Catalogue, load_catalogue
+from bcssp_lib.figures.project import Project
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.section.facts import Fact
+from benchmarks.common import PERIOD, ROOT
+
+CORPUS = ROOT / "tests" / "checking" / "corpus"
+PARTS = ("development", "held_out")
+KINDS = (Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY)
+_SECTION = "police"
+_AREA = "bristol"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A text of the corpus, as one or more blocks, and what its findings must name."""
+
+    texts: tuple[str, ...]
+    expected: Mapping[Kind, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many planted errors were found and missed, and how many findings were in vain."""
+
+    found: int = 0
+    missed: int = 0
+    in_vain: int = 0
+
+    @property
+    def recall(self) -> float:
+        """Of the planted errors, the share that was found."""
+        return self.found / (self.found + self.missed)
+
+    @property
+    def precision(self) -> float:
+        """Of the findings, the share that named a planted error."""
+        return self.found / (self.found + self.in_vain)
+
+    def __add__(self, other: Score) -> Score:
+        return Score(
+            self.found + other.found, self.missed + other.missed, self.in_vain + other.in_vain
+        )
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One text as it was checked: what was missed, and what was found in vain."""
+
+    kind: Kind
+    score: Score
+    missed: tuple[str, ...]
+    in_vain: tuple[Finding, ...]
+    texts: tuple[str, ...]
+
+
+def read_corpus(part: str) -> tuple[Entry, ...]:
+    """The labelled texts of one part."""
+    return tuple(
+        _entry(one) for one in yaml.safe_load((CORPUS / f"{part}.yaml").read_text("utf-8"))
+    )
+
+
+def read_facts() -> FactBook:
+    """The facts of the report that the corpus is written for."""
+    facts: dict[str, dict[str, Fact]] = {}
+    for content in json.loads((CORPUS / "facts.json").read_text("utf-8")):
+        fact = Fact.model_validate(content)
+        facts.setdefault(fact.section, {})[fact.name] = fact
+    return FactBook(facts, {"area": "Exshire", "area_short": "Exshire"})
+
+
+def marked(part: str, book: FactBook, catalogue: Catalogue) -> Iterator[Marked]:
+    """Each text of a part with what was found in it, by kind."""
+    for entry in read_corpus(part):
+        blocks = [
+            block_prose(_SECTION, Block(f"block-{place}", text, part, 1, default=False), book)
+            for place, text in enumerate(entry.texts)
+        ]
+        area, period = catalogue.areas[_AREA], parse_period(PERIOD)
+        findings = prose_findings(blocks, book, catalogue, area, period)
+        for kind in KINDS:
+            of_kind = [one for one in findings if one.kind is kind]
+            yield _mark(entry, kind, of_kind)
+
+
+def scores(results: Sequence[Marked]) -> dict[Kind, Score]:
+    """The scores of several texts together, by kind."""
+    return {
+        kind: sum((one.score for one in results if one.kind is kind), Score()) for kind in KINDS
+    }
+
+
+def _entry(content: str | dict[str, Any]) -> Entry:
+    if isinstance(content, str):
+        return Entry((content,), {})
+    said = content["say"]
+    texts = tuple(said) if isinstance(said, list) else (said,)
+    expected = {kind: tuple(content[kind.value]) for kind in KINDS if kind.value in content}
+    known = {"say", *(kind.value for kind in KINDS)}
+    assert content.keys() <= known, content.keys() - known
+    return Entry(texts, expected)
+
+
+def _mark(entry: Entry, kind: Kind, findings: Sequence[Finding]) -> Marked:
+    """A planted error counts as found once; a finding that names none is in vain."""
+    expected = entry.expected.get(kind, ())
+    left, in_vain = list(expected), []
+    for finding in findings:
+        named = [one for one in expected if one.lower() in finding.what.lower()]
+        if not named:
+            in_vain.append(finding)
+        for one in [one for one in named if one in left][:1]:
+            left.remove(one)
+    score = Score(len(expected) - len(left), len(left), len(in_vain))
+    return Marked(kind, score, tuple(left), tuple(in_vain), entry.texts)
+
+
+def main() -> None:
+    """Mark both parts of the corpus, and print the scores."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--show", choices=PARTS)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    book, catalogue = read_facts(), load_catalogue(Project(ROOT))
+    results = {part: list(marked(part, book, catalogue)) for part in PARTS}
+    if options.show:
+        _show(results[options.show])
+    found = {part: scores(each) for part, each in results.items()}
+    _print(found, {part: len(read_corpus(part)) for part in PARTS})
+    if options.json:
+        content = {
+            part: {kind.value: asdict(score) for kind, score in each.items()}
+            for part, each in found.items()
+        }
+        options.json.write_text(json.dumps(content, indent=2), "utf-8")
+
+
+def _show(results: Sequence[Marked]) -> None:
+    for one in results:
+        if one.missed or one.in_vain:
+            print(f"{one.kind.value}: {' | '.join(one.texts)}")
+            print(*(f"    missed: {text}" for text in one.missed), sep="\n", end="")
+            print(*(f"    in vain: {each.what}" for each in one.in_vain), sep="\n")
+
+
+def _print(found: Mapping[str, Mapping[Kind, Score]], sizes: Mapping[str, int]) -> None:
+    table = Table("part", "texts", "kind", "planted", "found", "in vain", "recall", "precision")
+    for part, each in found.items():
+        for kind, one in each.items():
+            planted = one.found + one.missed
+            cells = (sizes[part], kind.value, planted, one.found, one.in_vain)
+            rates = (f"{one.recall:.3f}", f"{one.precision:.3f}")
+            table.add_row(part, *map(str, cells), *rates)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
