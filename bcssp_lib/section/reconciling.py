@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bcssp_lib.domain.indicator import Unit
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.value import Value, known
-from bcssp_lib.numbers.rounding import number_text, round_half_up
+from bcssp_lib.numbers.rounding import exact_text, round_half_up
 from bcssp_lib.numbers.shares import (
     Difference,
     printed_change_difference,
@@ -95,13 +95,13 @@ def reconciliation_message(whole: Reading, parts: Sequence[Reading]) -> Message:
         absent = [one.indicator.title for one in (whole, *parts) if not one.known]
         text = f"Whether the parts of '{title}' add up cannot be checked, without a figure for: "
         return Message("statement", f"{text}{list_of(absent)}.")
-    sums = " + ".join(number_text(amount) for amount in result.parts)
+    sums = " + ".join(exact_text(amount) for amount in result.parts)
     if result.gap == 0:
-        return Message("statement", f"{title}: {sums} is {number_text(result.total)}.")
+        return Message("statement", f"{title}: {sums} is {exact_text(result.total)}.")
     named = "; ".join(f"{one.indicator.title}: {one.text}" for one in parts)
     return Message(
         "warning",
-        f"The figures as supplied do not add up: {sums} is {number_text(result.sum)} and not "
-        f"{number_text(result.total)} ({title}). {named}. "
+        f"The figures as supplied do not add up: {sums} is {exact_text(result.sum)} and not "
+        f"{exact_text(result.total)} ({title}). {named}. "
         "The difference has not been explained; read the parts with care.",
     )

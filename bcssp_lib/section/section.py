@@ -34,13 +34,13 @@ from bcssp_lib.section.facts import (
     missing_fact,
 )
 from bcssp_lib.section.groups import groups_table
+from bcssp_lib.section.leaps import without_leaps
 from bcssp_lib.section.material import Material, Reads
 from bcssp_lib.section.readings import (
     NO_FIGURE,
     Reading,
     rating_of,
     read_indicator,
-    without_leaps,
 )
 from bcssp_lib.section.reconciling import Printed, checked_message
 from bcssp_lib.section.standing import Standing, standing_of
@@ -303,7 +303,7 @@ class Section:
         return self._shown(charts.trend_chart(title, described, without_leaps(found)))
 
     def control_chart(self, title: str, indicator: str) -> Shown:
-        """An indicator by quarter, with the limits of its usual variation."""
+        """An indicator by month, quarter or snapshot, with the limits of its usual variation."""
         described = self._material.indicator(indicator)
         found = trend_of(self._material, described, self.area.slug, self.period)
         if found is None:
@@ -340,6 +340,8 @@ class Section:
             return self._no_comparison(title, standing)
         from bcssp_lib.section import standing_charts
 
+        if standing_charts.none_counted(self.area, standing):
+            return self._no_figures(title, f"{reading.indicator.counts} of any authority")
         names = {one.slug: one for one in self._material.authorities()}
         chart = standing_charts.funnel(title, reading.indicator, self.area, standing, names)
         return self._shown(chart)

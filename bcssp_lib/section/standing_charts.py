@@ -12,6 +12,7 @@ from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.numbers.funnel import (
     FunnelLimits,
     binomial_limits,
+    binomial_score,
     over_dispersion,
     poisson_limits,
     poisson_score,
@@ -73,13 +74,13 @@ def funnel(title: str, indicator: Indicator, area: Area, standing: Standing, nam
         if one.rate is not None and one.figure.value.known
     }
     average = _average(list(found.values()))
-    phi = _over_dispersion(list(found.values()), average)
     percent = standing.own.figure.unit == PERCENT
+    phi = _over_dispersion(list(found.values()), average, percent=percent)
     sizes = {slug: _size(one) for slug, one in found.items()}
 
     def limits(size: float, per: int) -> FunnelLimits:
         if percent:
-            part = binomial_limits(int(size), average, phi)
+            part = binomial_limits(max(1, int(size)), average, phi)
             return FunnelLimits(
                 *(100 * one for one in (part.low, part.high, part.very_low, part.very_high))
             )
@@ -90,10 +91,10 @@ def funnel(title: str, indicator: Indicator, area: Area, standing: Standing, nam
         Dot(
             area.short_name if slug == area.slug else names[slug].name,
             sizes[slug],
-            _amount(one),
+            _exact(one),
             number_text(_population(one)),
             one.figure.text,
-            limits(sizes[slug], per).place(_amount(one)),
+            limits(sizes[slug], per).place(_exact(one)),
             own=slug == area.slug,
         )
         for slug, one in found.items()
@@ -109,6 +110,12 @@ def funnel(title: str, indicator: Indicator, area: Area, standing: Standing, nam
         _funnel_notes(standing, phi),
         synthetic=standing.own.figure.synthetic,
     )
+
+
+def none_counted(area: Area, standing: Standing) -> bool:
+    """Whether no authority counted anything: around an average of zero there is no funnel."""
+    found = {**standing.others, area.slug: standing.own}.values()
+    return not any(one.figure.value.amount for one in found)
 
 
 def axis_of(indicator: Indicator, own: Measure) -> str:
@@ -164,16 +171,28 @@ def _whose(indicator: Indicator, own: Measure) -> str:
 
 def _average(found: Sequence[Measure]) -> float:
     """The rate of all together, for one person; a percentage as a share of one."""
-    events = sum(_amount(one) * _size(one) / _per(one) for one in found)
-    return events / sum(_size(one) for one in found)
+    return sum(map(_events, found)) / sum(map(_size, found))
 
 
-def _over_dispersion(found: Sequence[Measure], average: float) -> float:
-    scores = [
-        poisson_score(round(_amount(one) * _size(one) / _per(one)), _size(one) * average)
-        for one in found
-    ]
-    return over_dispersion(scores)
+def _over_dispersion(found: Sequence[Measure], average: float, *, percent: bool) -> float:
+    def score(one: Measure) -> float:
+        if percent:
+            return binomial_score(_events(one), _size(one), average)
+        return poisson_score(_events(one), _size(one) * average)
+
+    return over_dispersion([score(one) for one in found])
+
+
+def _events(one: Measure) -> int:
+    """The count behind a rate or a percentage."""
+    return round(_exact(one) * _size(one) / _per(one))
+
+
+def _exact(one: Measure) -> float:
+    """A rate or percentage as its counts give it: limits are narrower than what rounding moves."""
+    assert one.rate is not None
+    assert one.rate.value.amount is not None
+    return float(one.rate.value.amount)
 
 
 def _per(one: Measure) -> int:

@@ -12,9 +12,9 @@ from bcssp_lib.domain.period import Period
 from bcssp_lib.domain.value import Reason
 from bcssp_lib.numbers.change import FEW, TOO_FEW
 from bcssp_lib.numbers.rating import Rating
-from bcssp_lib.numbers.rounding import amount_text, value_text
+from bcssp_lib.numbers.rounding import value_text
 from bcssp_lib.numbers.wording import list_of
-from bcssp_lib.section.readings import NO_FIGURE, Reading
+from bcssp_lib.section.readings import NO_FIGURE, Reading, target_text
 from bcssp_lib.show.tables import Cell, Column, Table, table
 
 RatingOf = Callable[[Observation, Indicator], Rating | None]
@@ -160,9 +160,7 @@ def value_of(observation: Observation, indicator: Indicator) -> str:
 
 def target_of(indicator: Indicator) -> str:
     """An indicator's target as a reader sees it."""
-    if indicator.target is None:
-        return "none set"
-    return amount_text(indicator.target, indicator.unit)
+    return target_text(indicator) or "none set"
 
 
 def _always(_: Reading) -> bool:

@@ -18,8 +18,8 @@ from bcssp_lib.numbers.judgement import (
     variation_of,
 )
 from bcssp_lib.section.events import Event, events_of, starts_anew
+from bcssp_lib.section.leaps import without_leaps
 from bcssp_lib.section.material import Material
-from bcssp_lib.section.readings import without_leaps
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def series_of(
 
 def trend_of(material: Material, indicator: Indicator, area: str, until: Period) -> Trend | None:
     """The trend of the kind of period that has enough figures; none where there is none."""
-    for kind in (PeriodKind.QUARTER, PeriodKind.SNAPSHOT):
+    for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.SNAPSHOT):
         if kind in indicator.periods:
             series = series_of(material, indicator.id, area, kind, until)
             if sum(one.known for one in series) >= FEWEST:

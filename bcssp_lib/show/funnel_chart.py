@@ -74,7 +74,7 @@ def funnel_chart(
         axes.plot(own.size, own.amount, zorder=5, **_OWN)
         axes.set_title(axes_names[1], loc="left", pad=10)
         axes.set_xlabel(axes_names[0])
-        axes.set_ylim(0, _ROOM * max(one.amount for one in dots))
+        axes.set_ylim(0, _ROOM * max(one.amount for one in dots) or 1)
         axes.set_xlim(0, 1.04 * max(one.size for one in dots))
         axes.grid(visible=False)
         for which in ("x", "y"):

@@ -70,7 +70,7 @@ def ranked_chart(
         _name_own(axes, in_order, own)
         axes.set_title(axis, loc="left", pad=10)
         axes.set_xlabel(f"Authorities, from the highest (1) to the lowest ({len(in_order)})")
-        axes.set_ylim(0, _ROOM * in_order[0].amount)
+        axes.set_ylim(0, _ROOM * in_order[0].amount or 1)
         axes.set_xlim(0, len(in_order) + 1)
         axes.grid(visible=False)
         number_axis(axes, "y")
