@@ -73,6 +73,13 @@ def measure(
     return Measure(figure, rate, (part, whole))
 
 
+def measured_axis(indicator: Indicator, one: Measure) -> str:
+    """The name of an axis of rates, percentages or plain numbers."""
+    if one.figure.unit == PERCENT:
+        return "Percent"
+    return f"{indicator.counts.capitalize()} {one.figure.unit}".strip()
+
+
 def _rate(
     material: Material, indicator: Indicator, found: Observation, read: ReadFigure
 ) -> Measure:

@@ -44,6 +44,11 @@ def checked_message(whole: Reading, parts: Sequence[Reading], printed: Printed) 
     return Message("warning", f"{message.text} {' '.join(found)}")
 
 
+def group_message(title: str, printed: Sequence[Printed]) -> Message:
+    """The differences of all indicators of a group, or that there is none."""
+    return _checked(title, [one for each in printed for one in differences(each)])
+
+
 def differences(printed: Printed) -> list[str]:
     """The differences between what was printed and what it should be, each a sentence."""
     reading, title = printed.of, printed.of.indicator.title

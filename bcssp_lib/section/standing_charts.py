@@ -19,7 +19,7 @@ from bcssp_lib.numbers.funnel import (
 )
 from bcssp_lib.numbers.ranking import ranks
 from bcssp_lib.numbers.rounding import number_text
-from bcssp_lib.section.measures import PERCENT, Measure
+from bcssp_lib.section.measures import PERCENT, Measure, measured_axis
 from bcssp_lib.section.standing import Standing
 from bcssp_lib.show.chart import Chart
 from bcssp_lib.show.funnel_chart import Curve, Dot, funnel_chart
@@ -59,7 +59,7 @@ def ranked_dots(
             )
             for slug, amount in amounts.items()
         ],
-        axis_of(indicator, standing.own),
+        measured_axis(indicator, standing.own),
         _levels(standing),
         _rank_notes(area, standing),
         synthetic=standing.own.figure.synthetic,
@@ -106,7 +106,10 @@ def funnel(title: str, indicator: Indicator, area: Area, standing: Standing, nam
         dots,
         [Curve(size, limits(size, per)) for size in steps],
         (average * per, standing.own.worded(_as_value(average * per))),
-        (f"{_whose(indicator, standing.own)} in the authority", axis_of(indicator, standing.own)),
+        (
+            f"{_whose(indicator, standing.own)} in the authority",
+            measured_axis(indicator, standing.own),
+        ),
         _funnel_notes(standing, phi),
         synthetic=standing.own.figure.synthetic,
     )
@@ -116,13 +119,6 @@ def none_counted(area: Area, standing: Standing) -> bool:
     """Whether no authority counted anything: around an average of zero there is no funnel."""
     found = {**standing.others, area.slug: standing.own}.values()
     return not any(one.figure.value.amount for one in found)
-
-
-def axis_of(indicator: Indicator, own: Measure) -> str:
-    """The name of an axis of rates or percentages."""
-    if own.figure.unit == PERCENT:
-        return "Percent"
-    return f"{indicator.counts.capitalize()} {own.figure.unit}"
 
 
 def _levels(standing: Standing) -> list[tuple[float, str]]:
