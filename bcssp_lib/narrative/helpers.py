@@ -67,6 +67,13 @@ def _beside_force_area(fact: Fact) -> str:
     )
 
 
+def _shared(part: Fact, whole: Fact) -> str:
+    if part.period != whole.period:
+        periods = "; ".join(one.when or one.period for one in (part, whole))
+        return f"cannot be given as a share, because the two are of different periods ({periods})"
+    return share_phrase(part.value, whole.value)
+
+
 def _listed(facts: Sequence[Fact]) -> str:
     return list_of([_counted(one) for one in facts])
 
@@ -100,6 +107,6 @@ HELPERS: Mapping[str, Helper] = {
     "counted": _own(_counted, absence=False),
     "period": _own(lambda fact: fact.when),
     "title": _own(lambda fact: fact.title),
-    "share": Helper(lambda facts, _: share_phrase(facts[0].value, facts[1].value), facts=2),
+    "share": Helper(lambda facts, _: _shared(facts[0], facts[1]), facts=2),
     "list_of": Helper(lambda facts, _: _listed(facts), facts=None),
 }

@@ -83,6 +83,7 @@ class Fact(Record):
     sentence: str = ""
     headline: bool = False
     mark: str = ""
+    previous_mark: str = ""
     definition: str = ""
     caveat: str = ""
     origins: tuple[Origin, ...] = ()
@@ -171,6 +172,10 @@ def sentence_of(fact: Fact) -> str:
     sentences = [f"{fact.title}, {fact.when}: {figure}."]
     if not fact.known:
         return sentences[0]
+    if fact.mark:
+        sentences.append(f"The figure is {fact.mark}.")
+    if fact.previous_mark:
+        sentences.append(f"That of the year before is {fact.previous_mark}.")
     if fact.target_text:
         sentences.append(f"This {fact.rating_phrase}.")
     beside = next(filter(None, map(fact.against, _BEST_FIRST)), None)
@@ -189,7 +194,7 @@ def _plain_fact(section: str, reading: Reading) -> Fact:
     indicator = reading.indicator
     change = reading.change
     compared = change.absolute is not None
-    mark = reading.current.value.mark
+    mark, previous_mark = reading.current.value.mark, reading.previous.value.mark
     return Fact(
         name=indicator.id,
         section=section,
@@ -222,6 +227,7 @@ def _plain_fact(section: str, reading: Reading) -> Fact:
         definition=indicator.definition,
         caveat=indicator.caveat,
         mark=mark.wording if mark else "",
+        previous_mark=previous_mark.wording if previous_mark and compared else "",
         origins=origins_of(reading.observations),
     )
 

@@ -9,6 +9,8 @@ from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period, PeriodKind
+from bcssp_lib.domain.value import Value
+from bcssp_lib.errors import UserError
 from bcssp_lib.numbers.change import (
     PERCENT_DECIMALS,
     Change,
@@ -20,7 +22,7 @@ from bcssp_lib.numbers.intervals import Interval
 from bcssp_lib.numbers.rates import proportion
 from bcssp_lib.numbers.rating import Rating, rate, why_not_rated
 from bcssp_lib.numbers.rounding import amount_text, own_decimals, signed_text, value_text
-from bcssp_lib.numbers.shares import agrees
+from bcssp_lib.numbers.shares import agrees, share_of
 from bcssp_lib.section.events import Event, break_between, events_of
 from bcssp_lib.section.material import Material
 
@@ -141,6 +143,16 @@ def counts_of(material: Material, indicator: Indicator, one: Observation) -> tup
     assert part.amount is not None
     assert whole.amount is not None
     return int(part.amount), int(whole.amount)
+
+
+def share_of_like(part: Observation, whole: Observation) -> Value:
+    """The percentage that a part is of a whole; of another period it is refused."""
+    if part.period != whole.period:
+        raise UserError(
+            f"'{part.indicator}' for {part.period.heading} is no share of '{whole.indicator}' for "
+            f"{whole.period.heading}. Give both the same 'periods' in params/indicators/."
+        )
+    return share_of(part.value, whole.value)
 
 
 def target_text(indicator: Indicator) -> str:

@@ -20,7 +20,6 @@ from bcssp_lib.figures.project import find_project
 from bcssp_lib.numbers.control import FEWEST as FEWEST_FOR_LIMITS
 from bcssp_lib.numbers.rates import population_period
 from bcssp_lib.numbers.rating import Rating, rule_wording
-from bcssp_lib.numbers.shares import share_of
 from bcssp_lib.section import returns, tables
 from bcssp_lib.section.area_lines import area_lines
 from bcssp_lib.section.entries import as_known_in, entries_in, matching
@@ -44,6 +43,7 @@ from bcssp_lib.section.readings import (
     counts_of,
     rating_of,
     read_indicator,
+    share_of_like,
 )
 from bcssp_lib.section.reconciling import Printed, checked_message, group_message
 from bcssp_lib.section.standing import Standing, standing_of
@@ -152,9 +152,9 @@ class Section:
         return self._facts(map(self._fact_of, self._readings(indicators, group)))
 
     def publish_share(self, name: str, title: str, part: str, whole: str) -> Shown:
-        """Publish what percentage one indicator is of another."""
+        """Publish what percentage one indicator is of another, if both are of one period."""
         made_from = [self._reading(part).current, self._reading(whole).current]
-        share = share_of(made_from[0].value, made_from[1].value)
+        share = share_of_like(*made_from)
         return self._facts([fact_from_share(self.name, name, title, share, made_from)])
 
     def publish_count(self, name: str, title: str, register: str, **where: str) -> Shown:

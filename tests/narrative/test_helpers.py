@@ -134,6 +134,12 @@ def amount(name: str, number: int) -> Fact:
         (fact("a", **MISSING), amount("b", 74), "not available"),
         (
             amount("a", 23),
+            fact("b", amount=Decimal(74), period="2023-24", when="in 2023-24"),
+            "cannot be given as a share, because the two are of different periods (at 31 March "
+            "2024; in 2023-24)",
+        ),
+        (
+            amount("a", 23),
             fact("b", **HIDDEN),
             "not shown, to protect people who could be identified",
         ),
