@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.numbers.wording import counted, list_of, share_phrase
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.section.facts import PLANNED, Fact
 
 COMPARED_WITH = {
     "previous": "the year before",
@@ -74,6 +74,12 @@ def _shared(part: Fact, whole: Fact) -> str:
     return share_phrase(part.value, whole.value)
 
 
+def _trend(fact: Fact) -> str:
+    if fact.trend_word == PLANNED:
+        return "is planned, and does not change by chance"
+    return fact.trend_phrase or "cannot be judged over time: too few figures are held"
+
+
 def _listed(facts: Sequence[Fact]) -> str:
     return list_of([_counted(one) for one in facts])
 
@@ -98,9 +104,7 @@ HELPERS: Mapping[str, Helper] = {
             fact.worst or f"This cannot be said: {fact.title}: no figures of the country are held."
         )
     ),
-    "trend": _own(
-        lambda fact: fact.trend_phrase or "cannot be judged over time: too few figures are held"
-    ),
+    "trend": _own(_trend),
     "rate": _own(lambda fact: fact.rate_text or "no rate", absence=False),
     "interval": _own(lambda fact: fact.interval_text or "no interval", absence=False),
     "sentence": _own(lambda fact: fact.sentence),

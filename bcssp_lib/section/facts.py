@@ -28,6 +28,9 @@ PERCENT_SHARE_DECIMALS = 1
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
 
 
+PLANNED = "planned"  # what is planned does not change by chance, so its trend is not judged
+
+
 class Origin(Record):
     """Where an observation came from: its place in data/ and its source."""
 
@@ -131,7 +134,7 @@ def fact_from_reading(
 ) -> Fact:
     """The fact of an indicator, named by the indicator's id."""
     fact = _plain_fact(section, reading)
-    added: dict[str, Any] = {}
+    added: dict[str, Any] = {"trend_word": PLANNED} if reading.indicator.planned else {}
     if standing is not None:
         added |= _standing_fields(reading, area, standing)
     if trend is not None:

@@ -37,7 +37,7 @@ def checked_message(whole: Reading, parts: Sequence[Reading], printed: Printed) 
     """Everything that a figure should agree with, in one statement or one warning."""
     found = differences(printed)
     if not parts:
-        return _checked(whole.indicator.title, found)
+        return group_message(whole.indicator.title, [printed])
     message = reconciliation_message(whole, parts)
     if not found:
         return message
@@ -45,8 +45,25 @@ def checked_message(whole: Reading, parts: Sequence[Reading], printed: Printed) 
 
 
 def group_message(title: str, printed: Sequence[Printed]) -> Message:
-    """The differences of all indicators of a group, or that there is none."""
-    return _checked(title, [one for each in printed for one in differences(each)])
+    """The differences of all indicators of a group, or that there is none, or nothing to check."""
+    found = [one for each in printed for one in differences(each)]
+    if found:
+        return Message("warning", f"The figures as supplied do not agree. {' '.join(found)}")
+    if any(map(can_be_checked, printed)):
+        return Message("statement", f"{title}: the figures that can be checked agree.")
+    return Message("statement", f"{title}: nothing is held that these could be checked against.")
+
+
+def can_be_checked(printed: Printed) -> bool:
+    """Whether anything is held that a figure, or its target, should agree with."""
+    reading = printed.of
+    counts = [one.known for one in (printed.part, printed.whole) if one is not None]
+    change = printed.change is not None and printed.change.known
+    return (
+        (bool(counts) and all(counts) and reading.known)
+        or (change and reading.known and reading.previous.known)
+        or (reading.indicator.target is not None and bool(reading.indicator.targets_elsewhere))
+    )
 
 
 def differences(printed: Printed) -> list[str]:
@@ -80,12 +97,6 @@ def differences(printed: Printed) -> list[str]:
             for one in reading.indicator.targets_elsewhere
         ]
     return [one.sentence for one in found if one is not None]
-
-
-def _checked(title: str, found: Sequence[str]) -> Message:
-    if found:
-        return Message("warning", f"The figures as supplied do not agree. {' '.join(found)}")
-    return Message("statement", f"{title}: the figures that can be checked agree.")
 
 
 def _rounded(value: Value, decimals: int) -> Value:

@@ -355,7 +355,8 @@ class Section:
         from bcssp_lib.section import standing_charts
 
         if standing_charts.none_counted(self.area, standing):
-            return self._no_figures(title, f"{reading.indicator.counts} of any authority")
+            why = "no authority counted any, and around an average of zero there is no funnel"
+            return self._shown(cannot_be_shown(title, why))
         names = {one.slug: one for one in self._material.authorities()}
         chart = standing_charts.funnel(title, reading.indicator, self.area, standing, names)
         return self._shown(chart)

@@ -64,6 +64,7 @@ CASES = [
         "has varied only as chance explains",
     ),
     ("trend", fact(), "cannot be judged over time: too few figures are held"),
+    ("trend", fact(trend_word="planned"), "is planned, and does not change by chance"),
     ("rate", fact(rate_text="38.6 per 10,000 children"), "38.6 per 10,000 children"),
     ("rate", fact(), "no rate"),
     ("interval", fact(interval_text="32.5 to 45.5"), "32.5 to 45.5"),

@@ -72,3 +72,7 @@ def test_the_sentence_says_which_of_its_figures_are_no_final_ones(banes):
     concerns = fact(banes.publish("concerns_raised"))
     assert "That of the year before is estimated." in concerns.sentence
     assert "estimated" not in fact(banes.publish("missing_reports")).sentence
+
+
+def test_the_trend_of_what_is_planned_is_not_called_one_of_too_few_figures(banes):
+    assert fact(banes.publish("training_sessions")).trend_word == "planned"

@@ -43,8 +43,15 @@ def test_made_up_returns_are_marked(bristol):
     assert content["alternative"].startswith("Synthetic figures. ")
 
 
-def test_a_group_without_a_difference_says_so(banes):
+def test_a_group_that_nothing_can_be_checked_of_says_so(banes):
     assert message(banes.reconcile_group("Training for everyone", "kpi_all")) == (
         "statement",
-        "Training for everyone: the figures that can be checked agree.",
+        "Training for everyone: nothing is held that these could be checked against.",
+    )
+
+
+def test_a_group_without_a_difference_says_so(banes):
+    assert message(banes.reconcile_group("Concerns", "concerns")) == (
+        "statement",
+        "Concerns: the figures that can be checked agree.",
     )
