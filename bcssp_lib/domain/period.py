@@ -1,4 +1,4 @@
-"""Periods: financial years, quarters, rolling twelve months and snapshot dates.
+"""Periods: financial years, quarters, months, rolling twelve months and snapshot dates.
 
 A financial year runs from 1 April to 31 March; ``2023-24 Q4`` is January to March 2024.
 """
@@ -6,6 +6,7 @@ A financial year runs from 1 April to 31 March; ``2023-24 Q4`` is January to Mar
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,10 +16,11 @@ from bcssp_lib.errors import UserError
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
 _QUARTER = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2}) Q([1-4])")
+_MONTH = re.compile(rf"({'|'.join(month_name[1:])}) ((?:19|20)[0-9]{{2}})")
 _ROLLING = re.compile(r"12 months to ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
 _SNAPSHOT = re.compile(r"at ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
 
-FORMS = "2023-24, 2023-24 Q4, 12 months to 2024-03-31, at 2024-03-31"
+FORMS = "2023-24, 2023-24 Q4, March 2024, 12 months to 2024-03-31, at 2024-03-31"
 
 
 class PeriodKind(StrEnum):
@@ -26,8 +28,17 @@ class PeriodKind(StrEnum):
 
     YEAR = "year"
     QUARTER = "quarter"
+    MONTH = "month"
     ROLLING = "rolling"
     SNAPSHOT = "snapshot"
+
+
+_MONTHS = {
+    PeriodKind.YEAR: 12,
+    PeriodKind.ROLLING: 12,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.MONTH: 1,
+}  # how long each kind is; a snapshot is a day
 
 
 class PeriodError(UserError):
@@ -49,6 +60,8 @@ class Period:
             return _year_label(self.start.year)
         if self.kind is PeriodKind.QUARTER:
             return f"{_year_label(self._financial_year())} Q{self._quarter()}"
+        if self.kind is PeriodKind.MONTH:
+            return f"{month_name[self.end.month]} {self.end.year}"
         if self.kind is PeriodKind.ROLLING:
             return f"12 months to {self.end.isoformat()}"
         return f"at {self.end.isoformat()}"
@@ -65,6 +78,8 @@ class Period:
             return self.label
         if self.kind is PeriodKind.QUARTER:
             return f"{self.start:%B} to {self.end:%B %Y}"
+        if self.kind is PeriodKind.MONTH:
+            return self.label
         if self.kind is PeriodKind.ROLLING:
             return f"the 12 months to {_long_date(self.end)}"
         return f"at {_long_date(self.end)}"
@@ -80,11 +95,13 @@ class Period:
 
     @property
     def short(self) -> str:
-        """The period as a label under a chart: "Q4 2023-24", "31 Mar 2024"."""
+        """The period as a label under a chart: "Q4 2023-24", "Mar 2024", "31 Mar 2024"."""
         if self.kind is PeriodKind.QUARTER:
             return f"Q{self._quarter()} {_year_label(self._financial_year())}"
         if self.kind is PeriodKind.YEAR:
             return self.label
+        if self.kind is PeriodKind.MONTH:
+            return f"{self.end:%b %Y}"
         return f"{self.end.day} {self.end:%b %Y}"
 
     def previous(self) -> Period:
@@ -112,6 +129,8 @@ def parse_period(text: str) -> Period:
         return _year(text, match)
     if match := _QUARTER.fullmatch(text):
         return _quarter(text, match)
+    if match := _MONTH.fullmatch(text):
+        return _month(match)
     if match := _ROLLING.fullmatch(text):
         return period_ending(PeriodKind.ROLLING, _date(text, match[1]))
     if match := _SNAPSHOT.fullmatch(text):
@@ -123,7 +142,7 @@ def period_ending(kind: PeriodKind, end: date) -> Period:
     """The period of a kind that ends on a day."""
     if kind is PeriodKind.SNAPSHOT:
         return Period(end, end, kind)
-    months = 3 if kind is PeriodKind.QUARTER else 12
+    months = _MONTHS[kind]
     return Period(end, months_before(end + timedelta(days=1), months), kind)
 
 
@@ -148,6 +167,11 @@ def _quarter(text: str, match: re.Match[str]) -> Period:
     number = int(match[3])
     next_start = months_before(year.end + timedelta(days=1), 12 - 3 * number)
     return period_ending(PeriodKind.QUARTER, next_start - timedelta(days=1))
+
+
+def _month(match: re.Match[str]) -> Period:
+    year, month = int(match[2]), list(month_name).index(match[1])
+    return period_ending(PeriodKind.MONTH, date(year, month, _last_day(year, month)))
 
 
 def _date(text: str, iso: str) -> date:

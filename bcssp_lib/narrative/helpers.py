@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.numbers.wording import counted, list_of, share_phrase
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.section.facts import PLANNED, Fact
 
 COMPARED_WITH = {
     "previous": "the year before",
@@ -67,6 +67,19 @@ def _beside_force_area(fact: Fact) -> str:
     )
 
 
+def _shared(part: Fact, whole: Fact) -> str:
+    if part.period != whole.period:
+        periods = "; ".join(one.when or one.period for one in (part, whole))
+        return f"cannot be given as a share, because the two are of different periods ({periods})"
+    return share_phrase(part.value, whole.value)
+
+
+def _trend(fact: Fact) -> str:
+    if fact.trend_word == PLANNED:
+        return "is planned, and does not change by chance"
+    return fact.trend_phrase or "cannot be judged over time: too few figures are held"
+
+
 def _listed(facts: Sequence[Fact]) -> str:
     return list_of([_counted(one) for one in facts])
 
@@ -91,15 +104,13 @@ HELPERS: Mapping[str, Helper] = {
             fact.worst or f"This cannot be said: {fact.title}: no figures of the country are held."
         )
     ),
-    "trend": _own(
-        lambda fact: fact.trend_phrase or "cannot be judged over time: too few figures are held"
-    ),
+    "trend": _own(_trend),
     "rate": _own(lambda fact: fact.rate_text or "no rate", absence=False),
     "interval": _own(lambda fact: fact.interval_text or "no interval", absence=False),
     "sentence": _own(lambda fact: fact.sentence),
     "counted": _own(_counted, absence=False),
     "period": _own(lambda fact: fact.when),
     "title": _own(lambda fact: fact.title),
-    "share": Helper(lambda facts, _: share_phrase(facts[0].value, facts[1].value), facts=2),
+    "share": Helper(lambda facts, _: _shared(facts[0], facts[1]), facts=2),
     "list_of": Helper(lambda facts, _: _listed(facts), facts=None),
 }

@@ -62,7 +62,10 @@ class Change:
             return f"{signed_text(self.percent, PERCENT_DECIMALS)}%"
         if self.absolute is None:
             return self.why_none
-        return "in points" if self.unit is Unit.PERCENT else "no percent change from zero"
+        if self.unit is Unit.PERCENT:
+            return "in points"
+        below = self.previous.amount is not None and self.previous.amount < 0
+        return f"no percent change from {'below ' if below else ''}zero"
 
     @property
     def percent_size(self) -> str:

@@ -9,8 +9,9 @@ A period without a figure is a gap: no step is taken over it, and no run goes on
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, pairwise
 
@@ -35,16 +36,25 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """The mean of a series and the limits of its natural variation."""
+    """The mean of a series and the limits of its natural variation.
+
+    Nothing can lie above ``ceiling``: 100 for a percentage of a whole.
+    """
 
     mean: float
     lower: float
     upper: float
+    ceiling: float = math.inf
 
     @property
     def shown_lower(self) -> float:
         """The lower limit where nothing can lie below zero (counts, percentages)."""
         return max(0.0, self.lower)
+
+    @property
+    def shown_upper(self) -> float:
+        """The upper limit where nothing can lie above the ceiling."""
+        return min(self.ceiling, self.upper)
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,7 @@ def control(
     rebased: Mapping[int, str] | None = None,
     *,
     screened: bool = True,
+    ceiling: float = math.inf,
 ) -> Control:
     """Judge a series, oldest first, by the four rules; ``rebased`` gives reasons by place.
 
@@ -137,7 +148,7 @@ def control(
             raise ValueError(f"the limits cannot be worked out anew at {place}: the series ends")
     bounds = [0, *starts, len(amounts)]
     phases = tuple(
-        _phase(amounts, start, stop, starts.get(start, ""), screened)
+        _phase(amounts, (start, stop), starts.get(start, ""), screened, ceiling)
         for start, stop in pairwise(bounds)
     )
     signals: list[frozenset[Signal]] = []
@@ -216,10 +227,15 @@ def near_a_limit(near: Sequence[int]) -> list[bool]:
     return found
 
 
-def _phase(amounts: Sequence[Amount], start: int, stop: int, reason: str, screened: bool) -> Phase:
+def _phase(
+    amounts: Sequence[Amount], bounds: tuple[int, int], reason: str, screened: bool, ceiling: float
+) -> Phase:
+    start, stop = bounds
     part = amounts[start:stop]
     count = sum(one is not None for one in part)
-    found = limits_of(part, screened=screened) if count >= FEWEST else None
+    found = None
+    if count >= FEWEST:
+        found = replace(limits_of(part, screened=screened), ceiling=ceiling)
     return Phase(start, stop, count, found, FEWEST <= count < FIRM, reason)
 
 

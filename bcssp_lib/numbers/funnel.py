@@ -107,6 +107,15 @@ def poisson_score(count: int, expected: float) -> float:
     return 2 * (math.sqrt(count) - math.sqrt(expected))
 
 
+def binomial_score(part: float, whole: float, average: float) -> float:
+    """A proportion's distance from the average, in standard deviations, by arcsines of roots.
+
+    ``2√n (asin √p − asin √average)``: its variance does not depend on the proportion.
+    """
+    share = part / whole
+    return 2 * math.sqrt(whole) * (math.asin(math.sqrt(share)) - math.asin(math.sqrt(average)))
+
+
 def _funnel(
     usual: tuple[float, float], wide: tuple[float, float], middle: float, scale: float, phi: float
 ) -> FunnelLimits:

@@ -18,7 +18,7 @@ from bcssp_lib.numbers.intervals import (
     count_interval,
     proportion_interval,
 )
-from bcssp_lib.numbers.rounding import number_text
+from bcssp_lib.numbers.rounding import exact_text, number_text
 
 FEWEST_STANDARDISED = 10  # events: below, a standardised rate is withheld (OHID guide)
 RATE_DECIMALS = 1
@@ -85,7 +85,7 @@ def proportion(part: Value, whole: Value) -> Rate:
     """``part / whole`` in percent, with Wilson's limits."""
     why = _why_no_rate(part, whole)
     if not why and _whole(part) > _whole(whole):
-        why = f"{number_text(_amount(part))} cannot be part of {number_text(_amount(whole))}"
+        why = f"{exact_text(_amount(part))} cannot be part of {exact_text(_amount(whole))}"
     if why:
         return Rate(missing(), 100, whole, why_none=why)
     some, all_of = _whole(part), _whole(whole)

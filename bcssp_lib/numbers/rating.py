@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bcssp_lib.domain.indicator import Polarity, RatingRule
 from bcssp_lib.domain.value import Value
-from bcssp_lib.numbers.rounding import number_text
+from bcssp_lib.numbers.rounding import exact_text
 
 
 class Rating(StrEnum):
@@ -54,9 +54,13 @@ def why_not_rated(cases: Value | None, rule: RatingRule) -> str:
 
 def rule_wording(rule: RatingRule) -> str:
     """The rule as a reader sees it, boundary included."""
-    size = number_text(rule.amber_within)
+    size = exact_text(rule.amber_within)
     missed = f"{size}% of its value" if rule.basis == "relative" else f"{size} percentage points"
-    guard = f" A result of fewer than {rule.fewest} cases is not rated." if rule.fewest else ""
+    guard = (
+        f" Where the number of cases is known, a result of fewer than {rule.fewest} is not rated."
+        if rule.fewest
+        else ""
+    )
     return (
         "Green (G): the target was met or exceeded. "
         f"Amber (A): the target was missed by less than {missed}. "

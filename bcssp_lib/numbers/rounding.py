@@ -26,6 +26,18 @@ def number_text(amount: Decimal, decimals: int = 0) -> str:
     return f"{sign}{abs(rounded):,.{max(decimals, 0)}f}"
 
 
+def own_decimals(amount: Decimal) -> int:
+    """How many decimals an amount was written with, without noughts at its end: 97.50 has one."""
+    exponent = amount.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)  # amounts are finite
+    return max(0, -exponent)
+
+
+def exact_text(amount: Decimal) -> str:
+    """A number as it was written, nothing rounded away: "1,603", "97.5"."""
+    return number_text(amount, own_decimals(amount))
+
+
 def signed_text(amount: Decimal, decimals: int = 0) -> str:
     """A change with its sign: "+104", "−57"; no change is "0"."""
     text = number_text(amount, decimals)

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bcssp_lib.domain.value import Value, known, missing
-from bcssp_lib.numbers.rounding import number_text, signed_text
+from bcssp_lib.numbers.rounding import (
+    exact_text,
+    number_text,
+    own_decimals,
+    round_half_up,
+    signed_text,
+)
 
 
 def share_of(part: Value, whole: Value) -> Value:
@@ -19,6 +25,13 @@ def share_of(part: Value, whole: Value) -> Value:
     if whole.amount == 0:
         return missing()
     return known(100 * part.amount / whole.amount)
+
+
+def agrees(worked_out: Value, published: Value, decimals: int) -> bool:
+    """Whether a percentage is that of its two counts, as it is rounded; not without both."""
+    if worked_out.amount is None or published.amount is None:
+        return False
+    return round_half_up(worked_out.amount, decimals) == round_half_up(published.amount, decimals)
 
 
 @dataclass(frozen=True)
@@ -72,8 +85,8 @@ def printed_change_difference(
     return Difference(
         change,
         printed.amount,
-        f"{title}: the change from {number_text(previous.amount)} to "
-        f"{number_text(current.amount)} is {signed_text(change, decimals)}, and the source "
+        f"{title}: the change from {exact_text(previous.amount)} to "
+        f"{exact_text(current.amount)} is {signed_text(change, decimals)}, and the source "
         f"printed {signed_text(printed.amount, decimals)}.",
     )
 
@@ -93,7 +106,7 @@ def printed_percent_difference(
     return Difference(
         change,
         printed.amount,
-        f"{title}: from {number_text(previous.amount)} to {number_text(current.amount)} is a "
+        f"{title}: from {exact_text(previous.amount)} to {exact_text(current.amount)} is a "
         f"change of {signed_text(change, decimals)}%, and the source printed "
         f"{signed_text(printed.amount, decimals)}%.",
     )
@@ -105,7 +118,7 @@ def sources_difference(
     """The same figure as two sources give it."""
     if one.amount is None or other.amount is None or one.amount == other.amount:
         return None
-    decimals = max(0, -_exponent(one.amount), -_exponent(other.amount))
+    decimals = max(own_decimals(one.amount), own_decimals(other.amount))
     return Difference(
         one.amount,
         other.amount,

@@ -9,7 +9,7 @@ from bcssp_lib.checking.check import Checked
 from bcssp_lib.checking.coverage import Duty
 from bcssp_lib.narrative.terms import used_terms
 from bcssp_lib.numbers.comparison import Against
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.section.facts import PLANNED, Fact
 from bcssp_lib.section.readings import NO_FIGURE
 from bcssp_lib.show.fills import Fill
 from bcssp_lib.show.messages import Message
@@ -112,11 +112,13 @@ def _headline_notes(facts: Sequence[Fact], beside: Collection[Against | None]) -
         if one.against in beside
     )
     force = "Force area: the percent change across the whole police force area."
+    planned = "Planned: it does not change by chance, so its trend is not judged."
     return [
         "What each figure counts, and what it cannot say, is in the data notes. A change that is "
         "called 'points' is in percentage points.",
         *labels,
         *([force] if None in beside else []),
+        *([planned] if any(fact.trend_word == PLANNED for fact in facts) else []),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bcssp_lib.domain.area import Area
@@ -10,19 +11,24 @@ from bcssp_lib.domain.indicator import Indicator, Unit
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import UserError
+from bcssp_lib.numbers.comparison import Figure
 from bcssp_lib.numbers.control import Phase
-from bcssp_lib.numbers.intervals import count_interval
+from bcssp_lib.numbers.intervals import count_interval, proportion_interval
 from bcssp_lib.numbers.judgement import variation_at
 from bcssp_lib.numbers.rounding import amount_text, value_text
 from bcssp_lib.numbers.shares import share_of
 from bcssp_lib.numbers.wording import SHARE_DECIMALS
+from bcssp_lib.section.area_lines import AreaLine
+from bcssp_lib.section.events import Event, placed
+from bcssp_lib.section.measures import measured_axis
 from bcssp_lib.section.readings import NO_FIGURE, Reading
 from bcssp_lib.section.tables import headings, target_of, value_of
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.show.areas_chart import AreaSeries, areas_chart
 from bcssp_lib.show.chart import Chart, Point
 from bcssp_lib.show.charts import Pair, before_after, trend
-from bcssp_lib.show.control_chart import Happening, Judged, control_chart
+from bcssp_lib.show.control_chart import Judged, control_chart
+from bcssp_lib.show.happenings import Happening
 from bcssp_lib.show.shares_chart import Share, shares_chart
 
 
@@ -45,13 +51,23 @@ def change_chart(title: str, readings: Sequence[Reading], period: Period) -> Cha
     )
 
 
-def trend_chart(title: str, indicator: Indicator, found: Sequence[Observation]) -> Chart:
-    """One indicator through time; periods without a figure leave a gap."""
+def trend_chart(
+    title: str,
+    indicator: Indicator,
+    found: Sequence[Observation],
+    counts: Sequence[tuple[int, int] | None],
+    events: Sequence[Event],
+) -> Chart:
+    """One indicator through time; a period without a figure leaves a gap, and a break a step.
+
+    ``counts`` are those behind each percentage, where they are known.
+    """
     return trend(
         title,
-        [point_of(one, indicator) for one in found],
+        [point_of(one, indicator, of) for one, of in zip(found, counts, strict=True)],
         axis_of(indicator),
         target=_target(indicator),
+        happenings=_happenings(events, [one.period for one in found]),
         synthetic=any(one.synthetic for one in found),
     )
 
@@ -66,14 +82,7 @@ def process_chart(title: str, found: Trend) -> Chart:
         variation=found.variation,
         assurance=found.assurance,
         phrase=found.phrase,
-        happenings=[
-            Happening(
-                next(at for at, o in enumerate(found.series) if o.period.end >= one.day),
-                f"{one.day.day} {one.day:%B %Y}, {one.text}",
-                one.stops_line,
-            )
-            for one in found.events
-        ],
+        happenings=_happenings(found.events, [one.period for one in found.series]),
     )
     return control_chart(
         title,
@@ -90,26 +99,25 @@ def multiples_chart(
     title: str,
     indicator: Indicator,
     area: Area,
-    found: Mapping[str, Sequence[Observation]],
+    found: Mapping[str, AreaLine],
 ) -> Chart:
     """One indicator in several areas, a small chart each; all have the periods of any."""
-    periods = sorted({one.period for series in found.values() for one in series})
-    series = []
-    for name, observations in found.items():
-        by_period = {one.period: one for one in observations}
-        points = [
-            Point(period.short, _amount(by_period[period]), value_of(by_period[period], indicator))
-            if period in by_period
-            else Point(period.short, None, NO_FIGURE)
-            for period in periods
-        ]
-        series.append(AreaSeries(name, tuple(points), name == area.name))
+    periods = sorted({one.figure.period for line in found.values() for one in line.measures})
+    series, notes = [], []
+    for name, line in found.items():
+        by_period = {one.figure.period: one.figure for one in line.measures}
+        points = [_measured(by_period.get(period), period) for period in periods]
+        stops = [(at, one) for at, one in placed(line.events, periods) if one.stops_line]
+        places = tuple(at for at, _ in stops)
+        series.append(AreaSeries(name, tuple(points), name == area.name, places))
+        notes += [f"{name}: the line is broken on {one.wording}." for _, one in stops]
+    measures = [one for line in found.values() for one in line.measures]
     return areas_chart(
         title,
         series,
-        axis_of(indicator),
-        [],
-        synthetic=any(one.synthetic for each in found.values() for one in each),
+        measured_axis(indicator, measures[0]),
+        notes,
+        synthetic=any(one.figure.synthetic for one in measures),
     )
 
 
@@ -133,14 +141,35 @@ def breakdown_chart(title: str, reading: Reading, now: Sequence[Observation]) ->
     )
 
 
-def point_of(one: Observation, indicator: Indicator) -> Point:
-    """A figure as a point, with the interval of a count that is not planned."""
-    amount = _amount(one)
-    text = value_of(one, indicator)
-    if amount is None or indicator.unit is not Unit.COUNT or indicator.planned:
-        return Point(one.period.short, amount, text)
-    found = count_interval(int(amount))
-    return Point(one.period.short, amount, text, found.lower, found.upper)
+def point_of(
+    one: Observation, indicator: Indicator, counts: tuple[int, int] | None = None
+) -> Point:
+    """A figure as a point, with its interval: of a count that is not planned, or of ``counts``."""
+    plain = Point(one.period.short, _amount(one), value_of(one, indicator))
+    if plain.amount is None:
+        return plain
+    if counts is not None:
+        found = proportion_interval(*counts).scaled(100)
+    elif indicator.unit is Unit.COUNT and not indicator.planned:
+        found = count_interval(int(plain.amount))
+    else:
+        return plain
+    decimals = indicator.decimals + 1
+    text = found.text(indicator.unit, decimals)
+    return replace(plain, low=found.lower, high=found.upper, interval_text=text)
+
+
+def _measured(figure: Figure | None, period: Period) -> Point:
+    """A figure as areas are compared by it, without whom it is of: the axis says that."""
+    if figure is None:
+        return Point(period.short, None, NO_FIGURE)
+    amount = figure.value.amount
+    text = figure.text.partition(" per ")[0]
+    return Point(period.short, None if amount is None else float(amount), text)
+
+
+def _happenings(events: Sequence[Event], periods: Sequence[Period]) -> list[Happening]:
+    return [Happening(at, one.wording, one.stops_line) for at, one in placed(events, periods)]
 
 
 def axis_of(indicator: Indicator) -> str:
@@ -160,7 +189,7 @@ def _level_texts(phases: Sequence[Phase], indicator: Indicator) -> dict[float, s
         level
         for one in phases
         if one.limits is not None
-        for level in (one.limits.mean, one.limits.shown_lower, one.limits.upper)
+        for level in (one.limits.mean, one.limits.shown_lower, one.limits.shown_upper)
     ]
     decimals = indicator.decimals + 1
     return {one: amount_text(Decimal(one), indicator.unit, decimals) for one in levels}

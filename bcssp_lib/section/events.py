@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.period import Period
+from bcssp_lib.domain.register import Entry
 from bcssp_lib.section.material import Material
 
 REGISTER = "events"
@@ -36,12 +37,28 @@ class Event:
         """Whether what came before may not be joined with what came since."""
         return self.kind is EventKind.BREAK
 
+    @property
+    def wording(self) -> str:
+        """The event as a reader sees it: "1 April 2023, counted in another way"."""
+        return f"{self.day.day} {self.day:%B %Y}, {self.text}"
+
 
 def events_of(material: Material, indicator: str, area: str) -> tuple[Event, ...]:
     """The events of an indicator in an area, and those of the area as a whole, by date."""
+    return _events(material, indicator, area, material.entries(REGISTER, area))
+
+
+def peer_events(material: Material, indicator: str, area: str) -> tuple[Event, ...]:
+    """The events of an indicator in one of the other areas of the police force."""
+    return _events(material, indicator, area, material.peer_entries(REGISTER, area))
+
+
+def _events(
+    material: Material, indicator: str, area: str, entries: Sequence[Entry]
+) -> tuple[Event, ...]:
     found = [
         Event(day, EventKind(str(entry["kind"])), str(entry["text"]))
-        for entry in material.entries(REGISTER, area)
+        for entry in entries
         if entry["indicator"] in (None, indicator) and isinstance(day := entry["date"], date)
     ]
     return tuple(sorted([*found, *code_events(material.area(area))], key=lambda one: one.day))
@@ -62,6 +79,17 @@ def break_between(events: Sequence[Event], earlier: Period, later: Period) -> Ev
         if one.kind is EventKind.BREAK and earlier.start < one.day <= later.end:
             return one
     return None
+
+
+def placed(events: Sequence[Event], periods: Sequence[Period]) -> list[tuple[int, Event]]:
+    """The events within a series, each with the place of the first period that it concerns."""
+    if not periods:
+        return []
+    return [
+        (next(at for at, period in enumerate(periods) if period.end >= one.day), one)
+        for one in events
+        if periods[0].start <= one.day <= periods[-1].end
+    ]
 
 
 def starts_anew(events: Sequence[Event], periods: Sequence[Period]) -> dict[int, str]:

@@ -28,6 +28,9 @@ PERCENT_SHARE_DECIMALS = 1
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
 
 
+PLANNED = "planned"  # what is planned does not change by chance, so its trend is not judged
+
+
 class Origin(Record):
     """Where an observation came from: its place in data/ and its source."""
 
@@ -83,6 +86,7 @@ class Fact(Record):
     sentence: str = ""
     headline: bool = False
     mark: str = ""
+    previous_mark: str = ""
     definition: str = ""
     caveat: str = ""
     origins: tuple[Origin, ...] = ()
@@ -130,7 +134,7 @@ def fact_from_reading(
 ) -> Fact:
     """The fact of an indicator, named by the indicator's id."""
     fact = _plain_fact(section, reading)
-    added: dict[str, Any] = {}
+    added: dict[str, Any] = {"trend_word": PLANNED} if reading.indicator.planned else {}
     if standing is not None:
         added |= _standing_fields(reading, area, standing)
     if trend is not None:
@@ -171,6 +175,10 @@ def sentence_of(fact: Fact) -> str:
     sentences = [f"{fact.title}, {fact.when}: {figure}."]
     if not fact.known:
         return sentences[0]
+    if fact.mark:
+        sentences.append(f"The figure is {fact.mark}.")
+    if fact.previous_mark:
+        sentences.append(f"That of the year before is {fact.previous_mark}.")
     if fact.target_text:
         sentences.append(f"This {fact.rating_phrase}.")
     beside = next(filter(None, map(fact.against, _BEST_FIRST)), None)
@@ -189,7 +197,7 @@ def _plain_fact(section: str, reading: Reading) -> Fact:
     indicator = reading.indicator
     change = reading.change
     compared = change.absolute is not None
-    mark = reading.current.value.mark
+    mark, previous_mark = reading.current.value.mark, reading.previous.value.mark
     return Fact(
         name=indicator.id,
         section=section,
@@ -222,6 +230,7 @@ def _plain_fact(section: str, reading: Reading) -> Fact:
         definition=indicator.definition,
         caveat=indicator.caveat,
         mark=mark.wording if mark else "",
+        previous_mark=previous_mark.wording if previous_mark and compared else "",
         origins=origins_of(reading.observations),
     )
 

@@ -111,6 +111,11 @@ class Material:
         found = tuple(_figure_alone(one) for one in series)
         return self._noted(found, "peer_series", indicator, area)
 
+    def peer_entries(self, register: str, area: str) -> tuple[Entry, ...]:
+        """Every entry of a register of one of the other areas."""
+        found = self._beside.of_peers.register(register, area) if self._beside else ()
+        return self._noted(found, "peer_entries", register, area)
+
     def authorities(self) -> tuple[Authority, ...]:
         """The authorities, regions and nation that have figures to compare with."""
         return self._noted(self._beside.authorities if self._beside else (), "authorities")

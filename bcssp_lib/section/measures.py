@@ -12,7 +12,8 @@ from bcssp_lib.domain.period import Period
 from bcssp_lib.domain.value import Value
 from bcssp_lib.numbers.comparison import Figure
 from bcssp_lib.numbers.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
-from bcssp_lib.numbers.rounding import number_text, round_half_up, value_text
+from bcssp_lib.numbers.rounding import number_text, value_text
+from bcssp_lib.numbers.shares import agrees
 from bcssp_lib.section.material import Material
 
 PERCENT = "percent"
@@ -66,10 +67,17 @@ def measure(
         read(name, found.period) for name in (indicator.made_from.part, indicator.made_from.whole)
     )
     rate = proportion(part.value, whole.value)
-    if not _agrees(rate.value, found.value, indicator.decimals):
+    if not agrees(rate.value, found.value, indicator.decimals):
         return Measure(plain, None)
     figure = Figure(found.value, text, found.period, unit, found.synthetic, rate.interval)
     return Measure(figure, rate, (part, whole))
+
+
+def measured_axis(indicator: Indicator, one: Measure) -> str:
+    """The name of an axis of rates, percentages or plain numbers."""
+    if one.figure.unit == PERCENT:
+        return "Percent"
+    return f"{indicator.counts.capitalize()} {one.figure.unit}".strip()
 
 
 def _rate(
@@ -88,10 +96,3 @@ def _rate(
         interval=rate.interval,
     )
     return Measure(figure, rate, (population,))
-
-
-def _agrees(worked_out: Value, published: Value, decimals: int) -> bool:
-    """Whether a percentage is that of its two counts, as it is rounded."""
-    if worked_out.amount is None or published.amount is None:
-        return False
-    return round_half_up(worked_out.amount, decimals) == round_half_up(published.amount, decimals)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period, PeriodKind, period_ending
-from bcssp_lib.domain.value import missing
+from bcssp_lib.domain.period import Period, PeriodKind
+from bcssp_lib.domain.value import Value
+from bcssp_lib.errors import UserError
 from bcssp_lib.numbers.change import (
     PERCENT_DECIMALS,
     Change,
@@ -20,8 +19,10 @@ from bcssp_lib.numbers.change import (
     points_interval,
 )
 from bcssp_lib.numbers.intervals import Interval
+from bcssp_lib.numbers.rates import proportion
 from bcssp_lib.numbers.rating import Rating, rate, why_not_rated
-from bcssp_lib.numbers.rounding import amount_text, signed_text, value_text
+from bcssp_lib.numbers.rounding import amount_text, own_decimals, signed_text, value_text
+from bcssp_lib.numbers.shares import agrees, share_of
 from bcssp_lib.section.events import Event, break_between, events_of
 from bcssp_lib.section.material import Material
 
@@ -54,8 +55,7 @@ class Reading:
     @property
     def target_text(self) -> str:
         """The target as a reader sees it; empty where none is set."""
-        target = self.indicator.target
-        return "" if target is None else amount_text(target, self.indicator.unit)
+        return target_text(self.indicator)
 
     @property
     def known(self) -> bool:
@@ -126,20 +126,41 @@ def _points(
     """The interval of a percentage's change, where both years' counts are known."""
     if indicator.made_from is None or not previous.known or not current.known:
         return None
-    names = (indicator.made_from.part, indicator.made_from.whole)
-    amounts = [
-        material.observation(name, one.area, one.period).value.amount
-        for one in (current, previous)
-        for name in names
-    ]
-    part, whole, earlier_part, earlier_whole = (
-        None if one is None else int(one) for one in amounts
+    now, before = (counts_of(material, indicator, one) for one in (current, previous))
+    return points_interval(*now, *before) if now and before else None
+
+
+def counts_of(material: Material, indicator: Indicator, one: Observation) -> tuple[int, int] | None:
+    """The part and the whole that a percentage is made from; none unless they do give it."""
+    if indicator.made_from is None or one.category:
+        return None
+    part, whole = (
+        material.observation(name, one.area, one.period).value
+        for name in (indicator.made_from.part, indicator.made_from.whole)
     )
-    if part is None or whole is None or earlier_part is None or earlier_whole is None:
+    if not agrees(proportion(part, whole).value, one.value, indicator.decimals):
         return None
-    if not (0 <= part <= whole and 0 <= earlier_part <= earlier_whole and whole and earlier_whole):
-        return None
-    return points_interval(part, whole, earlier_part, earlier_whole)
+    assert part.amount is not None
+    assert whole.amount is not None
+    return int(part.amount), int(whole.amount)
+
+
+def share_of_like(part: Observation, whole: Observation) -> Value:
+    """The percentage that a part is of a whole; of another period it is refused."""
+    if part.period != whole.period:
+        raise UserError(
+            f"'{part.indicator}' for {part.period.heading} is no share of '{whole.indicator}' for "
+            f"{whole.period.heading}. Give both the same 'periods' in params/indicators/."
+        )
+    return share_of(part.value, whole.value)
+
+
+def target_text(indicator: Indicator) -> str:
+    """An indicator's target as a reader sees it, nothing rounded away; empty where none is set."""
+    target = indicator.target
+    if target is None:
+        return ""
+    return amount_text(target, indicator.unit, max(indicator.decimals, own_decimals(target)))
 
 
 def figure_period(indicator: Indicator, period: Period) -> Period:
@@ -147,23 +168,9 @@ def figure_period(indicator: Indicator, period: Period) -> Period:
     if period.kind in indicator.periods:
         return period
     for kind in indicator.periods:
-        if kind is not PeriodKind.QUARTER:
+        if kind not in {PeriodKind.QUARTER, PeriodKind.MONTH}:
             return period.ending_with(kind)
-    return period.ending_with(PeriodKind.QUARTER)
-
-
-def without_leaps(series: Sequence[Observation]) -> list[Observation]:
-    """A series, oldest first, with "not available" for each year or quarter that it leaves out."""
-    if not series or series[0].period.kind not in {PeriodKind.YEAR, PeriodKind.QUARTER}:
-        return list(series)
-    found = {one.period: one for one in series}
-    whole: list[Observation] = []
-    period = series[-1].period
-    while period >= series[0].period:
-        absent = Observation(series[0].indicator, series[0].area, period, missing())
-        whole.append(found.get(period, absent))
-        period = period_ending(period.kind, period.start - timedelta(days=1))
-    return whole[::-1]
+    return period.ending_with(indicator.periods[0])
 
 
 def rating_of(observation: Observation, indicator: Indicator, material: Material) -> Rating | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bcssp_lib.domain.indicator import Unit
 from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.value import Value, known
-from bcssp_lib.numbers.rounding import number_text, round_half_up
+from bcssp_lib.numbers.rounding import exact_text, round_half_up
 from bcssp_lib.numbers.shares import (
     Difference,
     printed_change_difference,
@@ -37,11 +37,33 @@ def checked_message(whole: Reading, parts: Sequence[Reading], printed: Printed) 
     """Everything that a figure should agree with, in one statement or one warning."""
     found = differences(printed)
     if not parts:
-        return _checked(whole.indicator.title, found)
+        return group_message(whole.indicator.title, [printed])
     message = reconciliation_message(whole, parts)
     if not found:
         return message
     return Message("warning", f"{message.text} {' '.join(found)}")
+
+
+def group_message(title: str, printed: Sequence[Printed]) -> Message:
+    """The differences of all indicators of a group, or that there is none, or nothing to check."""
+    found = [one for each in printed for one in differences(each)]
+    if found:
+        return Message("warning", f"The figures as supplied do not agree. {' '.join(found)}")
+    if any(map(can_be_checked, printed)):
+        return Message("statement", f"{title}: the figures that can be checked agree.")
+    return Message("statement", f"{title}: nothing is held that these could be checked against.")
+
+
+def can_be_checked(printed: Printed) -> bool:
+    """Whether anything is held that a figure, or its target, should agree with."""
+    reading = printed.of
+    counts = [one.known for one in (printed.part, printed.whole) if one is not None]
+    change = printed.change is not None and printed.change.known
+    return (
+        (bool(counts) and all(counts) and reading.known)
+        or (change and reading.known and reading.previous.known)
+        or (reading.indicator.target is not None and bool(reading.indicator.targets_elsewhere))
+    )
 
 
 def differences(printed: Printed) -> list[str]:
@@ -77,12 +99,6 @@ def differences(printed: Printed) -> list[str]:
     return [one.sentence for one in found if one is not None]
 
 
-def _checked(title: str, found: Sequence[str]) -> Message:
-    if found:
-        return Message("warning", f"The figures as supplied do not agree. {' '.join(found)}")
-    return Message("statement", f"{title}: the figures that can be checked agree.")
-
-
 def _rounded(value: Value, decimals: int) -> Value:
     return value if value.amount is None else known(round_half_up(value.amount, decimals))
 
@@ -95,13 +111,13 @@ def reconciliation_message(whole: Reading, parts: Sequence[Reading]) -> Message:
         absent = [one.indicator.title for one in (whole, *parts) if not one.known]
         text = f"Whether the parts of '{title}' add up cannot be checked, without a figure for: "
         return Message("statement", f"{text}{list_of(absent)}.")
-    sums = " + ".join(number_text(amount) for amount in result.parts)
+    sums = " + ".join(exact_text(amount) for amount in result.parts)
     if result.gap == 0:
-        return Message("statement", f"{title}: {sums} is {number_text(result.total)}.")
+        return Message("statement", f"{title}: {sums} is {exact_text(result.total)}.")
     named = "; ".join(f"{one.indicator.title}: {one.text}" for one in parts)
     return Message(
         "warning",
-        f"The figures as supplied do not add up: {sums} is {number_text(result.sum)} and not "
-        f"{number_text(result.total)} ({title}). {named}. "
+        f"The figures as supplied do not add up: {sums} is {exact_text(result.sum)} and not "
+        f"{exact_text(result.total)} ({title}). {named}. "
         "The difference has not been explained; read the parts with care.",
     )

@@ -19,8 +19,9 @@ from bcssp_lib.figures.project import find_project
 from bcssp_lib.numbers.control import FEWEST as FEWEST_FOR_LIMITS
 from bcssp_lib.numbers.rates import population_period
 from bcssp_lib.numbers.rating import Rating, rule_wording
-from bcssp_lib.numbers.shares import share_of
-from bcssp_lib.section import tables
+from bcssp_lib.section import returns, tables
+from bcssp_lib.section.area_lines import area_lines
+from bcssp_lib.section.events import events_of
 from bcssp_lib.section.facts import (
     Fact,
     Facts,
@@ -32,23 +33,26 @@ from bcssp_lib.section.facts import (
     missing_fact,
 )
 from bcssp_lib.section.groups import groups_table
+from bcssp_lib.section.leaps import without_leaps
 from bcssp_lib.section.material import Material, Reads
 from bcssp_lib.section.readings import (
     NO_FIGURE,
     Reading,
+    counts_of,
     rating_of,
     read_indicator,
-    without_leaps,
+    share_of_like,
 )
-from bcssp_lib.section.reconciling import Printed, checked_message
+from bcssp_lib.section.reconciling import Printed, checked_message, group_message
 from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.section.standing import Standing, standing_of
-from bcssp_lib.section.trends import areas_series, trend_of
+from bcssp_lib.section.trends import trend_of
 from bcssp_lib.show.fills import Fill, FillPlace
 from bcssp_lib.show.kinds import PRIVATE_PREFIX, STAMP_KEY
 from bcssp_lib.show.messages import Message
 
 FEWEST_POINTS = 3
+PLAIN_NUMBER = "it is a plain number, and areas differ in size"
 
 
 def period_kind(name: str) -> PeriodKind:
@@ -77,6 +81,11 @@ class Shown:
             kind: {**content, STAMP_KEY: self.stamp} if kind.startswith(PRIVATE_PREFIX) else content
             for kind, content in bundle.items()
         }
+
+
+def cannot_be_shown(title: str, why: str) -> Message:
+    """What stands in the place of something that would mislead, or cannot be made."""
+    return Message("no figures", f"{title}: this cannot be shown, because {why}.")
 
 
 def open_section(name: str, area: str, period: str, edition: str = "annual") -> Section:
@@ -141,9 +150,9 @@ class Section:
         return self._facts(map(self._fact_of, self._readings(indicators, group)))
 
     def publish_share(self, name: str, title: str, part: str, whole: str) -> Shown:
-        """Publish what percentage one indicator is of another."""
+        """Publish what percentage one indicator is of another, if both are of one period."""
         made_from = [self._reading(part).current, self._reading(whole).current]
-        share = share_of(made_from[0].value, made_from[1].value)
+        share = share_of_like(*made_from)
         return self._facts([fact_from_share(self.name, name, title, share, made_from)])
 
     def publish_count(self, name: str, title: str, register: str, **where: str) -> Shown:
@@ -181,9 +190,9 @@ class Section:
         The facts are named ``<name>_green``, ``<name>_amber`` and so on.
         """
         indicators = [one for group in groups for one in self._material.group(group)]
-        returns = self._returns(indicators)
-        made_from = [one for found in returns.values() for one in found.values()]
-        counts = tables.tally(indicators, returns, self._rating_of)
+        found = self._returns(indicators)
+        made_from = [one for each in found.values() for one in each.values()]
+        counts = returns.tally(indicators, found, self._rating_of)
         return self._facts(
             fact_from_tally(self.name, f"{name}_{key}", key, count, made_from, self.period)
             for key, count in counts.items()
@@ -219,22 +228,22 @@ class Section:
     def returns_table(self, title: str, group: str) -> Shown:
         """Agencies by indicators, each return with its rating's colour and letter."""
         indicators = self._material.group(group)
-        returns = self._returns(indicators)
-        if not any(returns.values()):
+        found = self._returns(indicators)
+        if not any(found.values()):
             return self._no_figures(title)
-        return self._shown(tables.returns_table(title, indicators, returns, self._rating_of))
+        return self._shown(returns.returns_table(title, indicators, found, self._rating_of))
 
     def ratings_table(self, title: str, group: str) -> Shown:
         """A row an indicator: its target, and how many returns have each rating."""
         indicators = self._material.group(group)
-        returns = self._returns(indicators)
-        if not any(returns.values()):
+        found = self._returns(indicators)
+        if not any(found.values()):
             return self._no_figures(title)
-        return self._shown(tables.ratings_table(title, indicators, returns, self._rating_of))
+        return self._shown(returns.ratings_table(title, indicators, found, self._rating_of))
 
     def symbols_table(self, title: str, group: str) -> Shown:
         """What each symbol that a source prints in a group of indicators means."""
-        return self._shown(tables.symbols_table(title, self._material.group(group)))
+        return self._shown(returns.symbols_table(title, self._material.group(group)))
 
     def register_table(
         self,
@@ -310,10 +319,13 @@ class Section:
             return self._no_figures(title, f"figures for at least {FEWEST_POINTS} dates")
         from bcssp_lib.section import charts
 
-        return self._shown(charts.trend_chart(title, described, without_leaps(found)))
+        whole = without_leaps(found)
+        counts = [counts_of(self._material, described, one) for one in whole]
+        events = events_of(self._material, indicator, self.area.slug)
+        return self._shown(charts.trend_chart(title, described, whole, counts, events))
 
     def control_chart(self, title: str, indicator: str) -> Shown:
-        """An indicator by quarter, with the limits of its usual variation."""
+        """An indicator by month, quarter or snapshot, with the limits of its usual variation."""
         described = self._material.indicator(indicator)
         found = trend_of(self._material, described, self.area.slug, self.period)
         if found is None:
@@ -325,9 +337,11 @@ class Section:
     def areas_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
         """An indicator through time in each area of the police force, on one scale."""
         described = self._material.indicator(indicator)
-        found = areas_series(self._material, described, self.area, period_kind(kind), self.period)
+        found = area_lines(self._material, described, self.area, period_kind(kind), self.period)
         if len(found) < 2:
             return self._no_figures(title, "figures of more than one area")
+        if not described.rate and described.unit is not Unit.PERCENT:
+            return self._shown(cannot_be_shown(title, PLAIN_NUMBER))
         from bcssp_lib.section import charts
 
         return self._shown(charts.multiples_chart(title, described, self.area, found))
@@ -350,6 +364,9 @@ class Section:
             return self._no_comparison(title, standing)
         from bcssp_lib.section import standing_charts
 
+        if standing_charts.none_counted(self.area, standing):
+            why = "no authority counted any, and around an average of zero there is no funnel"
+            return self._shown(cannot_be_shown(title, why))
         names = {one.slug: one for one in self._material.authorities()}
         chart = standing_charts.funnel(title, reading.indicator, self.area, standing, names)
         return self._shown(chart)
@@ -363,6 +380,17 @@ class Section:
         from bcssp_lib.section import charts
 
         return self._shown(charts.breakdown_chart(title, reading, now))
+
+    def returns_chart(self, title: str, group: str) -> Shown:
+        """Agencies by indicators as a heat table: the colour and letter of each rating."""
+        indicators = self._material.group(group)
+        found = self._returns(indicators)
+        if not any(found.values()):
+            return self._no_figures(title)
+        from bcssp_lib.section import returns_charts
+
+        chart = returns_charts.returns_chart(title, indicators, found, self._rating_of)
+        return self._shown(chart)
 
     # Statements
 
@@ -382,19 +410,13 @@ class Section:
         source printed, and with the target that it printed elsewhere.
         """
         whole = self._reading(indicator)
-        described = whole.indicator
-        parts = [self._reading(name) for name in described.parts]
-        counts = described.made_from
-        change = self._material.change_indicator(indicator)
-        at = whole.current.period
-        printed = Printed(
-            of=whole,
-            part=self._reading(counts.part) if counts else None,
-            whole=self._reading(counts.whole) if counts else None,
-            change=self._material.observation(change.id, self.area.slug, at) if change else None,
-            change_unit=change.unit if change else Unit.PERCENT,
-        )
-        return self._shown(checked_message(whole, parts, printed))
+        parts = [self._reading(name) for name in whole.indicator.parts]
+        return self._shown(checked_message(whole, parts, self._printed(whole)))
+
+    def reconcile_group(self, title: str, group: str) -> Shown:
+        """The same for every indicator of a group, in one statement or one warning."""
+        printed = [self._printed(one) for one in self._readings((), group)]
+        return self._shown(group_message(title, printed))
 
     def rating_rule(self, rule: str) -> Shown:
         """State the written rule by which figures are rated."""
@@ -418,6 +440,19 @@ class Section:
         }
         return Shown(content, stamp)
 
+    def _printed(self, reading: Reading) -> Printed:
+        """What a source printed of an indicator that can also be worked out."""
+        counts = reading.indicator.made_from
+        change = self._material.change_indicator(reading.indicator.id)
+        at = reading.current.period
+        return Printed(
+            of=reading,
+            part=self._reading(counts.part) if counts else None,
+            whole=self._reading(counts.whole) if counts else None,
+            change=self._material.observation(change.id, self.area.slug, at) if change else None,
+            change_unit=change.unit if change else Unit.PERCENT,
+        )
+
     def _facts(self, facts: Any) -> Shown:
         return self._shown(Facts(facts))
 
@@ -440,8 +475,8 @@ class Section:
         if not own.figure.value.known:
             why = f"this area's figure is not known ({own.figure.text})"
         elif not own.figure.unit:
-            why = "it is a plain number, and areas differ in size"
-        return self._shown(Message("no figures", f"{title}: this cannot be shown, because {why}."))
+            why = PLAIN_NUMBER
+        return self._shown(cannot_be_shown(title, why))
 
     def _fact_of(self, reading: Reading) -> Fact:
         """The fact of a reading; headlines are set beside others, and beside their past."""

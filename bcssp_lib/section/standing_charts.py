@@ -12,13 +12,14 @@ from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.numbers.funnel import (
     FunnelLimits,
     binomial_limits,
+    binomial_score,
     over_dispersion,
     poisson_limits,
     poisson_score,
 )
 from bcssp_lib.numbers.ranking import ranks
 from bcssp_lib.numbers.rounding import number_text
-from bcssp_lib.section.measures import PERCENT, Measure
+from bcssp_lib.section.measures import PERCENT, Measure, measured_axis
 from bcssp_lib.section.standing import Standing
 from bcssp_lib.show.chart import Chart
 from bcssp_lib.show.funnel_chart import Curve, Dot, funnel_chart
@@ -58,7 +59,7 @@ def ranked_dots(
             )
             for slug, amount in amounts.items()
         ],
-        axis_of(indicator, standing.own),
+        measured_axis(indicator, standing.own),
         _levels(standing),
         _rank_notes(area, standing),
         synthetic=standing.own.figure.synthetic,
@@ -73,13 +74,13 @@ def funnel(title: str, indicator: Indicator, area: Area, standing: Standing, nam
         if one.rate is not None and one.figure.value.known
     }
     average = _average(list(found.values()))
-    phi = _over_dispersion(list(found.values()), average)
     percent = standing.own.figure.unit == PERCENT
+    phi = _over_dispersion(list(found.values()), average, percent=percent)
     sizes = {slug: _size(one) for slug, one in found.items()}
 
     def limits(size: float, per: int) -> FunnelLimits:
         if percent:
-            part = binomial_limits(int(size), average, phi)
+            part = binomial_limits(max(1, int(size)), average, phi)
             return FunnelLimits(
                 *(100 * one for one in (part.low, part.high, part.very_low, part.very_high))
             )
@@ -90,10 +91,10 @@ def funnel(title: str, indicator: Indicator, area: Area, standing: Standing, nam
         Dot(
             area.short_name if slug == area.slug else names[slug].name,
             sizes[slug],
-            _amount(one),
+            _exact(one),
             number_text(_population(one)),
             one.figure.text,
-            limits(sizes[slug], per).place(_amount(one)),
+            limits(sizes[slug], per).place(_exact(one)),
             own=slug == area.slug,
         )
         for slug, one in found.items()
@@ -105,17 +106,19 @@ def funnel(title: str, indicator: Indicator, area: Area, standing: Standing, nam
         dots,
         [Curve(size, limits(size, per)) for size in steps],
         (average * per, standing.own.worded(_as_value(average * per))),
-        (f"{_whose(indicator, standing.own)} in the authority", axis_of(indicator, standing.own)),
+        (
+            f"{_whose(indicator, standing.own)} in the authority",
+            measured_axis(indicator, standing.own),
+        ),
         _funnel_notes(standing, phi),
         synthetic=standing.own.figure.synthetic,
     )
 
 
-def axis_of(indicator: Indicator, own: Measure) -> str:
-    """The name of an axis of rates or percentages."""
-    if own.figure.unit == PERCENT:
-        return "Percent"
-    return f"{indicator.counts.capitalize()} {own.figure.unit}"
+def none_counted(area: Area, standing: Standing) -> bool:
+    """Whether no authority counted anything: around an average of zero there is no funnel."""
+    found = {**standing.others, area.slug: standing.own}.values()
+    return not any(one.figure.value.amount for one in found)
 
 
 def _levels(standing: Standing) -> list[tuple[float, str]]:
@@ -164,16 +167,28 @@ def _whose(indicator: Indicator, own: Measure) -> str:
 
 def _average(found: Sequence[Measure]) -> float:
     """The rate of all together, for one person; a percentage as a share of one."""
-    events = sum(_amount(one) * _size(one) / _per(one) for one in found)
-    return events / sum(_size(one) for one in found)
+    return sum(map(_events, found)) / sum(map(_size, found))
 
 
-def _over_dispersion(found: Sequence[Measure], average: float) -> float:
-    scores = [
-        poisson_score(round(_amount(one) * _size(one) / _per(one)), _size(one) * average)
-        for one in found
-    ]
-    return over_dispersion(scores)
+def _over_dispersion(found: Sequence[Measure], average: float, *, percent: bool) -> float:
+    def score(one: Measure) -> float:
+        if percent:
+            return binomial_score(_events(one), _size(one), average)
+        return poisson_score(_events(one), _size(one) * average)
+
+    return over_dispersion([score(one) for one in found])
+
+
+def _events(one: Measure) -> int:
+    """The count behind a rate or a percentage."""
+    return round(_exact(one) * _size(one) / _per(one))
+
+
+def _exact(one: Measure) -> float:
+    """A rate or percentage as its counts give it: limits are narrower than what rounding moves."""
+    assert one.rate is not None
+    assert one.rate.value.amount is not None
+    return float(one.rate.value.amount)
 
 
 def _per(one: Measure) -> int:

@@ -1,8 +1,8 @@
-"""The tables that sections show: indicators, breakdowns, agencies' returns, the area."""
+"""The tables that sections show: indicators, breakdowns, the area."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bcssp_lib.domain.area import Area
@@ -11,14 +11,10 @@ from bcssp_lib.domain.observation import Observation
 from bcssp_lib.domain.period import Period
 from bcssp_lib.domain.value import Reason
 from bcssp_lib.numbers.change import FEW, TOO_FEW
-from bcssp_lib.numbers.rating import Rating
-from bcssp_lib.numbers.rounding import amount_text, value_text
+from bcssp_lib.numbers.rounding import value_text
 from bcssp_lib.numbers.wording import list_of
-from bcssp_lib.section.readings import NO_FIGURE, Reading
+from bcssp_lib.section.readings import NO_FIGURE, Reading, target_text
 from bcssp_lib.show.tables import Cell, Column, Table, table
-
-RatingOf = Callable[[Observation, Indicator], Rating | None]
-Returns = Mapping[str, Mapping[str, Observation]]
 
 
 @dataclass(frozen=True)
@@ -78,60 +74,6 @@ def breakdown_table(
     return table(title, columns, rows, [indicator.caveat, *_suppression_note([*now, *before])])
 
 
-def returns_table(
-    title: str, indicators: Sequence[Indicator], returns: Returns, rating_of: RatingOf
-) -> Table:
-    """A row an agency, a column an indicator; each return with its rating's letter."""
-    agencies = list(dict.fromkeys(name for found in returns.values() for name in found))
-    heads = [Column(f"{one.code} (target {target_of(one)})", True) for one in indicators]
-    rows: list[list[str | Cell]] = []
-    for agency in agencies:
-        cells = [_return_cell(returns[one.id].get(agency), one, rating_of) for one in indicators]
-        rows.append([agency, *cells])
-    return table(title, [Column("Agency"), *heads], rows, wide=True)
-
-
-def ratings_table(
-    title: str, indicators: Sequence[Indicator], returns: Returns, rating_of: RatingOf
-) -> Table:
-    """A row an indicator: its target, and how many returns have each rating."""
-    names = ("Target", "Green (G)", "Amber (A)", "Red (R)", "Not applicable", "No return")
-    rows = [
-        [
-            f"{one.code} {one.title}",
-            target_of(one),
-            *(str(count) for count in tally([one], returns, rating_of).values()),
-        ]
-        for one in indicators
-        if returns[one.id]
-    ]
-    return table(title, [Column("Indicator"), *(Column(name, True) for name in names)], rows)
-
-
-def tally(indicators: Sequence[Indicator], returns: Returns, rating_of: RatingOf) -> dict[str, int]:
-    """How many returns are green, amber, red, not applicable, or missing."""
-    counts = dict.fromkeys([*Rating, "not_applicable", "no_return"], 0)
-    for indicator in indicators:
-        for found in returns[indicator.id].values():
-            rating = rating_of(found, indicator)
-            if rating is not None:
-                counts[rating] += 1
-            elif found.value.reason is Reason.NOT_APPLICABLE:
-                counts["not_applicable"] += 1
-            else:
-                counts["no_return"] += 1
-    return counts
-
-
-def symbols_table(title: str, indicators: Sequence[Indicator]) -> Table:
-    """What each symbol that a source prints means, each once."""
-    meanings = {
-        symbol: found.meaning for one in indicators for symbol, found in one.symbols.items()
-    }
-    rows = [[symbol, meaning] for symbol, meaning in meanings.items()]
-    return table(title, [Column("Symbol"), Column("Meaning")], rows)
-
-
 def area_table(title: str, area: Area, force_area: str, period: Period) -> Table:
     """What is known about an area: names, codes, region, partners."""
     rows = [
@@ -160,9 +102,7 @@ def value_of(observation: Observation, indicator: Indicator) -> str:
 
 def target_of(indicator: Indicator) -> str:
     """An indicator's target as a reader sees it."""
-    if indicator.target is None:
-        return "none set"
-    return amount_text(indicator.target, indicator.unit)
+    return target_text(indicator) or "none set"
 
 
 def _always(_: Reading) -> bool:
@@ -199,15 +139,6 @@ def _rating_cell(reading: Reading) -> Cell:
     if reading.rating is None:
         return Cell("not rated")
     return Cell(f"{reading.rating.letter} {reading.rating.word}", tone=reading.rating.value)
-
-
-def _return_cell(found: Observation | None, indicator: Indicator, rating_of: RatingOf) -> Cell:
-    if found is None:
-        return Cell(NO_FIGURE)
-    rating = rating_of(found, indicator)
-    if rating is None:
-        return Cell(value_of(found, indicator))
-    return Cell(f"{value_of(found, indicator)} {rating.letter}", tone=rating.value)
 
 
 def _figure_notes(readings: Sequence[Reading]) -> list[str]:

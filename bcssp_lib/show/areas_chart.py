@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import seaborn as sns
 
 from bcssp_lib.numbers.wording import list_of
-from bcssp_lib.show.chart import Chart, Point, finish, number_axis, runs, synthetic_words
+from bcssp_lib.show.chart import (
+    Chart,
+    Point,
+    finish,
+    name_periods,
+    number_axis,
+    runs,
+    synthetic_words,
+)
 from bcssp_lib.show.style import DARK_BLUE, GREY, WIDTH_INCHES, house_style, new_figure
 from bcssp_lib.show.tables import Column, table
 
@@ -18,11 +26,12 @@ _ROW_INCHES = 1.55
 
 @dataclass(frozen=True)
 class AreaSeries:
-    """One area's series; all have the same periods."""
+    """One area's series; all have the same periods. Its line ends before each of ``stops``."""
 
     label: str
     points: tuple[Point, ...]
     own: bool
+    stops: tuple[int, ...] = ()
 
 
 def areas_chart(
@@ -36,7 +45,7 @@ def areas_chart(
         panels = figure.subplots(len(series), 1, sharex=True, sharey=True, squeeze=False)
         for axes, one in zip(panels[:, 0], series, strict=True):
             colour = DARK_BLUE if one.own else GREY
-            for start, stop in runs(one.points):
+            for start, stop in runs(one.points, one.stops):
                 amounts = [p.amount or 0.0 for p in one.points[start:stop]]
                 axes.plot(
                     range(start, stop), amounts, color=colour, linewidth=3 if one.own else 2,
@@ -54,9 +63,7 @@ def areas_chart(
             axes.grid(visible=False, axis="x")
             number_axis(axes, "y")
             axes.locator_params(axis="y", nbins=3)
-        step = 1 if len(labels) <= 4 else 4
-        shown = range(0, len(labels), step)
-        panels[-1, 0].set_xticks(list(shown), [labels[at] for at in shown])
+        name_periods(panels[-1, 0], labels)
         sns.despine(fig=figure)
         svg = finish(figure, synthetic)
     return Chart(

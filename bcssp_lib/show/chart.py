@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bcssp_lib.show.kinds import CHART_TYPE
-from bcssp_lib.show.style import mark_synthetic, to_svg
+from bcssp_lib.show.style import ORANGE, mark_synthetic, to_svg
 from bcssp_lib.show.tables import Table
 
 TICKS = 6
+_NAMED = 4  # names that have room side by side
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,23 @@ class Chart:
         }
 
 
+def draw_target(axes: Axes, points: Sequence[Point], target: tuple[float, str]) -> None:
+    """A dotted line with its name, on the side of it where the series does not begin."""
+    known = [one.amount for one in points if one.amount is not None]
+    below = bool(known) and known[0] > target[0]
+    axes.axhline(target[0], color=ORANGE, linewidth=2, linestyle=(0, (1, 1.5)))
+    axes.annotate(
+        target[1], (0, target[0]), xycoords=("axes fraction", "data"),
+        xytext=(3, -4 if below else 4), textcoords="offset points", va="top" if below else "bottom",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Point:
     """One point of a series; ``amount`` is none where the period has no figure.
 
-    ``low`` and ``high`` are the limits of its interval, where it has one.
+    ``low`` and ``high`` are the limits of its interval, where it has one, and
+    ``interval_text`` how a reader sees them.
     """
 
     label: str
@@ -54,6 +68,7 @@ class Point:
     text: str
     low: float | None = None
     high: float | None = None
+    interval_text: str = ""
 
 
 def finish(figure: Figure, synthetic: bool) -> str:
@@ -76,10 +91,19 @@ def number_axis(axes: Axes, which: str, *, whole: bool = True) -> None:
 
 
 def name_periods(axes: Axes, labels: Sequence[str]) -> None:
-    """Names under the points, left out where they would run into each other."""
-    step = 1 if len(labels) <= 4 else 2 if len(labels) <= 8 else 4
-    shown = range(0, len(labels), step)
-    axes.set_xticks(list(shown), [labels[at] for at in shown])
+    """Names under the points, left out where they would run into each other.
+
+    The year stands below the rest of a name: side by side they would touch on a phone's chart.
+    """
+    shown = range(0, len(labels), _step(len(labels)))
+    axes.set_xticks(list(shown), ["\n".join(labels[at].rsplit(" ", 1)) for at in shown])
+
+
+def _step(count: int) -> int:
+    """Every how many-th of so many points is named: at most four are."""
+    if count <= _NAMED:
+        return 1
+    return 2 if count <= 2 * _NAMED else _NAMED * math.ceil(count / _NAMED**2)
 
 
 def runs(points: Sequence[Point], stops: Sequence[int] = ()) -> list[tuple[int, int]]:

@@ -16,13 +16,20 @@ from bcssp_lib.numbers.wording import list_of
 from bcssp_lib.show.chart import (
     Chart,
     Point,
+    draw_target,
     finish,
     name_periods,
     number_axis,
     runs,
     synthetic_words,
 )
-from bcssp_lib.show.style import DARK_BLUE, GREY, ORANGE, WIDTH_INCHES, house_style
+from bcssp_lib.show.happenings import (
+    Happening,
+    draw_happenings,
+    line_stops,
+    notes_of_happenings,
+)
+from bcssp_lib.show.style import DARK_BLUE, GREY, WIDTH_INCHES, house_style
 from bcssp_lib.show.tables import Cell, Column, table
 
 _BEFORE: dict[str, Any] = {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.5}
@@ -83,21 +90,20 @@ def trend(
     axis: str,
     *,
     target: tuple[float, str] | None = None,
+    happenings: Sequence[Happening] = (),
     synthetic: bool,
 ) -> Chart:
-    """A line through time that is broken where a period has no figure."""
+    """A line through time, broken where a period has no figure and where the series breaks."""
     with house_style():
         figure = Figure(figsize=(WIDTH_INCHES, 3.6))
         axes = figure.subplots()
-        _draw_line(axes, points)
+        _draw_line(axes, points, line_stops(happenings))
+        draw_happenings(axes, happenings)
         if target is not None:
-            axes.axhline(target[0], color=ORANGE, linewidth=2, linestyle="--")
-            axes.annotate(
-                target[1], (0, target[0]), xytext=(0, 6), textcoords="offset points", va="bottom"
-            )
+            draw_target(axes, points, target)
         _label_ends(axes, points)
         name_periods(axes, [one.label for one in points])
-        axes.set_title(axis, loc="left", pad=14)
+        axes.set_title(axis, loc="left", pad=22 if happenings else 14)
         levels = [one.high or one.amount for one in points]
         highest = max([one for one in levels if one is not None] + [1.0])
         axes.set_ylim(0, 1.15 * max(highest, target[0] if target else 0))
@@ -112,10 +118,19 @@ def trend(
         svg=svg,
         data=table(
             f"Data for the chart: {title}",
-            [Column("Period"), Column(axis, True)],
-            [[one.label, Cell(one.text)] for one in points],
+            [Column("Period"), Column(_head(axis, points), True)],
+            [[one.label, Cell(_with_interval(one))] for one in points],
         ),
+        notes=notes_of_happenings(happenings),
     )
+
+
+def _head(axis: str, points: Sequence[Point]) -> str:
+    return f"{axis} (95% interval)" if any(one.interval_text for one in points) else axis
+
+
+def _with_interval(one: Point) -> str:
+    return f"{one.text} ({one.interval_text})" if one.interval_text else one.text
 
 
 def _draw_pair(axes: Axes, row: int, pair: Pair) -> None:
@@ -145,17 +160,20 @@ def _legend(figure: Figure, before: str, after: str) -> None:
     )
 
 
-def _draw_line(axes: Axes, points: Sequence[Point]) -> None:
+def _draw_line(axes: Axes, points: Sequence[Point], stops: Sequence[int]) -> None:
     """The points, joined where nothing is missing between, and their intervals as bars."""
     amounts = [0.0 if one.amount is None else one.amount for one in points]
-    for start, stop in runs(points):
+    for start, stop in runs(points, stops):
         axes.plot(
             range(start, stop), amounts[start:stop], color=DARK_BLUE, linewidth=2.5, marker="o",
             markersize=7,
         )  # fmt: skip
     for at, one in enumerate(points):
         if one.low is not None and one.high is not None:
-            axes.plot([at, at], [one.low, one.high], color=GREY, linewidth=5, alpha=0.55, zorder=1)
+            axes.errorbar(
+                at, amounts[at], [[amounts[at] - one.low], [one.high - amounts[at]]], fmt="none",
+                ecolor=GREY, elinewidth=1.5, capsize=4, zorder=1,
+            )  # fmt: skip
 
 
 def _label_ends(axes: Axes, points: Sequence[Point]) -> None:
@@ -164,7 +182,7 @@ def _label_ends(axes: Axes, points: Sequence[Point]) -> None:
     for (at, one), beside, side in ((shown[0], (0, 10), "center"), (shown[-1], (9, -4), "left")):
         axes.annotate(
             one.text,
-            (at, one.amount or 0),
+            (at, (one.high if side == "center" else None) or one.amount or 0),
             xytext=beside,
             textcoords="offset points",
             ha=side,
@@ -196,7 +214,7 @@ def _trend_alternative(
     high = max(shown, key=lambda one: one.amount or 0)
     gaps = [one.label for one in points if one.amount is None]
     gap_words = f" There is no figure for {list_of(gaps)}." if gaps else ""
-    target_words = f" A dashed line shows the {target[1].lower()}." if target else ""
+    target_words = f" A dotted line shows the {target[1].lower()}." if target else ""
     bars = " Grey bars show the 95% intervals." if any(one.high for one in points) else ""
     return (
         f"{synthetic_words(synthetic)}Line chart of {axis.lower()} over {len(points)} periods: "

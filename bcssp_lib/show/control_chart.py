@@ -16,11 +16,19 @@ from bcssp_lib.numbers.wording import list_of
 from bcssp_lib.show.chart import (
     Chart,
     Point,
+    draw_target,
     finish,
     name_periods,
     number_axis,
     runs,
     synthetic_words,
+)
+from bcssp_lib.show.happenings import (
+    Happening,
+    draw_happenings,
+    happenings_at,
+    line_stops,
+    notes_of_happenings,
 )
 from bcssp_lib.show.style import (
     DARK_BLUE,
@@ -56,15 +64,6 @@ _LABEL_GAP = 0.075  # of the height, between the names of two lines
 
 
 @dataclass(frozen=True)
-class Happening:
-    """A known event, at the place of the first point that it concerns."""
-
-    place: int
-    text: str
-    stops_line: bool
-
-
-@dataclass(frozen=True)
 class Judged:
     """What a control chart shows besides its points."""
 
@@ -93,9 +92,9 @@ def control_chart(
         axes.set_ylim(*_span(points, judged.control, target))
         _draw_limits(axes, judged.control.phases, len(points), texts)
         if target is not None:
-            _draw_target(axes, target)
+            draw_target(axes, points, target)
         _draw_points(axes, points, judged)
-        _draw_happenings(axes, judged.happenings)
+        draw_happenings(axes, judged.happenings)
         axes.set_title(axis, loc="left", pad=22)
         axes.set_xlim(-0.6, len(points) - 0.4 + 0.32 * len(points))
         name_periods(axes, [one.label for one in points])
@@ -125,9 +124,8 @@ def notes_of(judged: Judged) -> tuple[str, ...]:
     icons = [f"Variation ({judged.variation.letter}): {judged.variation.meaning}"]
     if judged.assurance is not Assurance.NONE:
         icons.append(f"Target ({judged.assurance.letter}): {judged.assurance.meaning}")
-    events = [f"{_letter(at)}: {one.text}." for at, one in enumerate(judged.happenings)]
     trial = ["Trial limits: there are fewer than 12 figures."] * judged.control.last_phase.trial
-    return (*icons, *trial, *events)
+    return (*icons, *trial, *notes_of_happenings(judged.happenings))
 
 
 def _draw_limits(
@@ -139,7 +137,7 @@ def _draw_limits(
         ends = (phase.start - 0.4, phase.stop - 0.6)
         limits = phase.limits
         axes.plot(ends, [limits.mean] * 2, color=GREY, linewidth=1.5)
-        for level in (limits.shown_lower, limits.upper):
+        for level in (limits.shown_lower, limits.shown_upper):
             axes.plot(ends, [level] * 2, color=GREY, linewidth=1.5, linestyle=(0, (4, 3)))
         if phase.stop == count:
             _name_limits(axes, limits, count, texts)
@@ -151,7 +149,7 @@ def _name_limits(axes: Axes, limits: Limits, count: int, texts: Mapping[float, s
     gap = _LABEL_GAP * (high - low)
     middle = limits.mean
     levels = {
-        "Upper": (limits.upper, max(limits.upper, middle + gap)),
+        "Upper": (limits.shown_upper, max(limits.shown_upper, middle + gap)),
         "Average": (middle, middle),
         "Lower": (limits.shown_lower, min(limits.shown_lower, middle - gap)),
     }
@@ -162,17 +160,9 @@ def _name_limits(axes: Axes, limits: Limits, count: int, texts: Mapping[float, s
         )  # fmt: skip
 
 
-def _draw_target(axes: Axes, target: tuple[float, str]) -> None:
-    axes.axhline(target[0], color=ORANGE, linewidth=2, linestyle=(0, (1, 1.5)))
-    axes.annotate(
-        target[1], (-0.5, target[0]), xytext=(0, 4), textcoords="offset points", va="bottom"
-    )
-
-
 def _draw_points(axes: Axes, points: Sequence[Point], judged: Judged) -> None:
     amounts = [0.0 if one.amount is None else one.amount for one in points]
-    stops = [one.place for one in judged.happenings if one.stops_line]
-    for start, stop in runs(points, stops):
+    for start, stop in runs(points, line_stops(judged.happenings)):
         axes.plot(range(start, stop), amounts[start:stop], color=GREY, linewidth=1.5, zorder=3)
     for at, (point, kind) in enumerate(zip(points, judged.kinds, strict=True)):
         if point.amount is not None:
@@ -180,18 +170,6 @@ def _draw_points(axes: Axes, points: Sequence[Point], judged: Judged) -> None:
                 at, point.amount, linestyle="none", zorder=4, markeredgecolor=INK,
                 markeredgewidth=0.8, **_MARKERS[kind],
             )  # fmt: skip
-
-
-def _draw_happenings(axes: Axes, happenings: Sequence[Happening]) -> None:
-    letters: dict[int, list[str]] = {}
-    for number, one in enumerate(happenings):
-        letters.setdefault(one.place, []).append(_letter(number))
-    for place, names in letters.items():
-        axes.axvline(place - 0.5, color=INK, linewidth=1, linestyle=(0, (1, 2)))
-        axes.annotate(
-            ", ".join(names), (place - 0.5, 1), xycoords=("data", "axes fraction"),
-            xytext=(0, 3), textcoords="offset points", ha="center", va="bottom", weight="bold",
-        )  # fmt: skip
 
 
 def _legend(figure: Any, kinds: Sequence[Variation]) -> None:
@@ -210,7 +188,7 @@ def _span(
     levels = [one.amount for one in points if one.amount is not None]
     for one in control.phases:
         if one.limits is not None:
-            levels += [one.limits.upper, one.limits.shown_lower]
+            levels += [one.limits.shown_upper, one.limits.shown_lower]
     levels += [target[0]] if target else []
     room = _ROOM * max(max(levels) - min(levels), 1.0)
     return max(0.0, min(levels) - room), max(levels) + room
@@ -218,16 +196,7 @@ def _span(
 
 def _what_stands_out(judged: Judged, at: int) -> str:
     signals = [one for one in Signal if one in judged.control.signals[at]]
-    events = [
-        f"{_letter(number)}: {one.text}"
-        for number, one in enumerate(judged.happenings)
-        if one.place == at
-    ]
-    return "; ".join([*signals, *events]) or "–"
-
-
-def _letter(number: int) -> str:
-    return chr(ord("A") + number % 26)
+    return "; ".join([*signals, *happenings_at(judged.happenings, at)]) or "nothing"
 
 
 def _alternative(
@@ -245,7 +214,7 @@ def _alternative(
     if limits is not None:
         middle = (
             f" The average is {texts[limits.mean]}, and the limits of usual variation are "
-            f"{texts[limits.shown_lower]} and {texts[limits.upper]}."
+            f"{texts[limits.shown_lower]} and {texts[limits.shown_upper]}."
         )
     stand_out = [
         f"{point.label} ({point.text}: {_NAMES[kind]})"

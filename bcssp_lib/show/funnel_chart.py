@@ -18,6 +18,7 @@ from bcssp_lib.show.style import DARK_BLUE, GREY, INK, WIDTH_INCHES, house_style
 from bcssp_lib.show.tables import Column, table
 
 _ROOM = 1.12
+_LETTERS_OF_HALF = 24  # what fits into half of the width, beside its line
 _DASHED = (0, (4, 3))
 _OWN: dict[str, Any] = {
     "linestyle": "none",
@@ -74,7 +75,7 @@ def funnel_chart(
         axes.plot(own.size, own.amount, zorder=5, **_OWN)
         axes.set_title(axes_names[1], loc="left", pad=10)
         axes.set_xlabel(axes_names[0])
-        axes.set_ylim(0, _ROOM * max(one.amount for one in dots))
+        axes.set_ylim(0, _ROOM * max(one.amount for one in dots) or 1)
         axes.set_xlim(0, 1.04 * max(one.size for one in dots))
         axes.grid(visible=False)
         for which in ("x", "y"):
@@ -110,13 +111,15 @@ def _draw_limits(axes: Axes, curves: Sequence[Curve], average: tuple[float, str]
 
 def _legend(figure: Figure, own: Dot, average: str) -> None:
     """Name this area here: among the dots its name would hide some of them."""
+    label = f"{own.label}: {own.text}"
     handles = [
-        Line2D([], [], label=f"{own.label}: {own.text}", **_OWN),
+        Line2D([], [], label=label, **_OWN),
         Line2D([], [], color=INK, linewidth=1.5, label=f"Average {average}"),
         Line2D([], [], color=GREY, linewidth=1.5, linestyle=_DASHED, label="95% limits"),
         Line2D([], [], color=GREY, linewidth=1.5, label="99.8% limits"),
     ]
-    figure.legend(handles=handles, loc="outside upper left", ncols=2, frameon=False)
+    columns = 2 if len(label) <= _LETTERS_OF_HALF else 1
+    figure.legend(handles=handles, loc="outside upper left", ncols=columns, frameon=False)
 
 
 def _alternative(

@@ -10,14 +10,13 @@ from typing import Any
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
-from bcssp_lib.show.chart import Chart, finish, number_axis, synthetic_words
+from bcssp_lib.show.chart import TICKS, Chart, finish, number_axis, synthetic_words
 from bcssp_lib.show.style import DARK_BLUE, GREY, INK, ORANGE, WIDTH_INCHES, house_style, new_figure
 from bcssp_lib.show.tables import Column, table
 
 _ROOM = 1.25
-_LABEL_STARTS = 0.45  # of the width, so that a label of the longest name still ends within
-_LABEL_ABOVE = 0.08  # of the highest figure
 _LINES = ((0, (4, 3)), (0, (1, 1.5)))  # of England, of the neighbours
 
 
@@ -67,16 +66,16 @@ def ranked_chart(
             amounts = [in_order[at - 1].amount for at in places]
             axes.plot(places, amounts, linestyle="none", zorder=3, **look)
         lines = _draw_levels(axes, levels)
-        _name_own(axes, in_order, own)
         axes.set_title(axis, loc="left", pad=10)
         axes.set_xlabel(f"Authorities, from the highest (1) to the lowest ({len(in_order)})")
-        axes.set_ylim(0, _ROOM * in_order[0].amount)
+        axes.set_ylim(0, _ROOM * in_order[0].amount or 1)
         axes.set_xlim(0, len(in_order) + 1)
         axes.grid(visible=False)
         number_axis(axes, "y")
-        number_axis(axes, "x")
+        ticks = MaxNLocator(integer=True, nbins=TICKS).tick_values(1, len(in_order))
+        axes.set_xticks([1, *(one for one in ticks if 1 < one <= len(in_order))])
         sns.despine(ax=axes)
-        _legend(figure, in_order, lines)
+        _legend(figure, in_order, own, lines)
         svg = finish(figure, synthetic)
     return Chart(
         title=title,
@@ -91,18 +90,6 @@ def ranked_chart(
     )
 
 
-def _name_own(axes: Axes, in_order: Sequence[Ranked], own: Ranked) -> None:
-    """Write this area's figure where no dot can be: all dots to its right are lower."""
-    at = in_order.index(own) + 1
-    start = min(at, 1 + int(_LABEL_STARTS * len(in_order)))
-    level = in_order[start - 1].amount + _LABEL_ABOVE * in_order[0].amount
-    axes.plot([at, at], [own.amount, level], color=INK, linewidth=1, zorder=2)
-    axes.text(
-        start, level, f"{own.label}: {own.text}", weight="bold", va="bottom", zorder=6,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-    )  # fmt: skip
-
-
 def _draw_levels(axes: Axes, levels: Sequence[tuple[float, str]]) -> list[Line2D]:
     """The averages as lines, and what names them in the legend."""
     lines = []
@@ -114,10 +101,12 @@ def _draw_levels(axes: Axes, levels: Sequence[tuple[float, str]]) -> list[Line2D
     return lines
 
 
-def _legend(figure: Any, ranked: Sequence[Ranked], lines: Sequence[Line2D]) -> None:
+def _legend(figure: Any, ranked: Sequence[Ranked], own: Ranked, lines: Sequence[Line2D]) -> None:
+    """Name this area here: among the dots a long name would hide some, or be cut off."""
     roles = {one.role for one in ranked}
+    names = {Role.OWN: f"{own.label}: {own.text}"}
     handles = [
-        Line2D([], [], linestyle="none", label=_capitalised(role), **look)
+        Line2D([], [], linestyle="none", label=names.get(role, _capitalised(role)), **look)
         for role, look in reversed(_LOOKS.items())
         if role in roles
     ]

@@ -48,7 +48,7 @@ def test_an_id_that_prose_could_not_name_is_refused(name):
         ("polarity", "up"),
         ("disclosure", "none"),
         ("periods", []),
-        ("periods", ["month"]),
+        ("periods", ["week"]),
         ("decimals", -1),
         ("decimals", 5),
         ("target", "NaN"),

@@ -7,12 +7,17 @@ from hypothesis import strategies as st
 
 from bcssp_lib.domain.period import Period, PeriodError, PeriodKind, parse_period, period_ending
 
+MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+]  # fmt: skip
 YEARS = st.integers(1990, 2098)
 LABELS = st.one_of(
     YEARS.map(lambda year: f"{year}-{(year + 1) % 100:02d}"),
     st.builds(
         lambda year, quarter: f"{year}-{(year + 1) % 100:02d} Q{quarter}", YEARS, st.integers(1, 4)
     ),
+    st.builds(lambda month, year: f"{month} {year}", st.sampled_from(MONTHS), YEARS),
     st.builds(
         "{} {}".format,
         st.sampled_from(["12 months to", "at"]),
@@ -30,6 +35,8 @@ LABELS = st.one_of(
         ("2023-24 Q2", date(2023, 7, 1), date(2023, 9, 30), PeriodKind.QUARTER),
         ("2023-24 Q3", date(2023, 10, 1), date(2023, 12, 31), PeriodKind.QUARTER),
         ("2023-24 Q4", date(2024, 1, 1), date(2024, 3, 31), PeriodKind.QUARTER),
+        ("March 2024", date(2024, 3, 1), date(2024, 3, 31), PeriodKind.MONTH),
+        ("February 2024", date(2024, 2, 1), date(2024, 2, 29), PeriodKind.MONTH),
         ("12 months to 2024-03-31", date(2023, 4, 1), date(2024, 3, 31), PeriodKind.ROLLING),
         ("12 months to 2024-02-29", date(2023, 3, 1), date(2024, 2, 29), PeriodKind.ROLLING),
         ("12 months to 2025-02-28", date(2024, 3, 1), date(2025, 2, 28), PeriodKind.ROLLING),
@@ -60,6 +67,9 @@ def test_every_written_form_is_read(label, start, end, kind):
         "2023-24 Q",
         "Q4 2023-24",
         "12 months to March 2024",
+        "march 2024",
+        "Mar 2024",
+        "2024 March",
         "12 months to 31/03/2024",
         "12 months to 2024-3-31",
         "2024-03-31",
@@ -125,6 +135,9 @@ def test_the_quarters_of_a_year_fill_it_without_a_gap(first):
         ("2023-24", "2022-23"),
         ("2000-01", "1999-00"),
         ("2023-24 Q4", "2022-23 Q4"),
+        ("March 2024", "March 2023"),
+        ("February 2024", "February 2023"),
+        ("February 2025", "February 2024"),
         ("12 months to 2024-03-31", "12 months to 2023-03-31"),
         ("12 months to 2024-02-29", "12 months to 2023-02-28"),
         ("12 months to 2025-02-28", "12 months to 2024-02-29"),
@@ -146,6 +159,7 @@ def test_the_year_before_keeps_the_kind_and_the_end_of_a_month(label, previous):
         ("2023-24", PeriodKind.ROLLING, "12 months to 2024-03-31"),
         ("2023-24", PeriodKind.SNAPSHOT, "at 2024-03-31"),
         ("2023-24", PeriodKind.QUARTER, "2023-24 Q4"),
+        ("2023-24", PeriodKind.MONTH, "March 2024"),
         ("2023-24 Q4", PeriodKind.YEAR, "2023-24"),
         ("12 months to 2024-03-31", PeriodKind.QUARTER, "2023-24 Q4"),
     ],
@@ -165,6 +179,7 @@ def test_a_period_of_another_kind_ends_on_the_same_day(label, kind, found):
             "January to March 2024",
             "Q4 2023-24",
         ),
+        ("March 2024", "March-2024", "March 2024", "March 2024", "Mar 2024"),
         (
             "12 months to 2024-03-31",
             "12-months-to-2024-03-31",

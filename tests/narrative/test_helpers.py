@@ -64,6 +64,7 @@ CASES = [
         "has varied only as chance explains",
     ),
     ("trend", fact(), "cannot be judged over time: too few figures are held"),
+    ("trend", fact(trend_word="planned"), "is planned, and does not change by chance"),
     ("rate", fact(rate_text="38.6 per 10,000 children"), "38.6 per 10,000 children"),
     ("rate", fact(), "no rate"),
     ("interval", fact(interval_text="32.5 to 45.5"), "32.5 to 45.5"),
@@ -132,6 +133,12 @@ def amount(name: str, number: int) -> Fact:
         (amount("a", 74), amount("b", 74), "all 74"),
         (amount("a", 0), amount("b", 0), "0 of none"),
         (fact("a", **MISSING), amount("b", 74), "not available"),
+        (
+            amount("a", 23),
+            fact("b", amount=Decimal(74), period="2023-24", when="in 2023-24"),
+            "cannot be given as a share, because the two are of different periods (at 31 March "
+            "2024; in 2023-24)",
+        ),
         (
             amount("a", 23),
             fact("b", **HIDDEN),

@@ -87,6 +87,13 @@ def test_a_change_from_nought_has_no_percent():
     assert found.percent_text == "no percent change from zero"
 
 
+def test_a_change_from_below_nought_has_no_percent_and_says_so():
+    found = change(-5, 5)
+    assert found.absolute_text == "+10"
+    assert found.percent is None
+    assert found.percent_text == "no percent change from below zero"
+
+
 @pytest.mark.parametrize("reason", Reason)
 def test_a_change_from_what_is_missing_is_refused_with_the_reason(reason):
     found = change_between(missing(reason), known(5), Unit.COUNT)
@@ -119,6 +126,13 @@ def test_the_percent_leads_from_one_value_to_the_other(previous, current):
     found = change(previous, current)
     assert found.percent is not None
     assert abs(previous * (1 + found.percent / 100) - current) < Decimal("1e-6")
+
+
+@given(COUNTS, COUNTS, COUNTS)
+def test_two_changes_one_after_the_other_are_the_change_over_both(first, second, third):
+    one, other, both = change(first, second), change(second, third), change(first, third)
+    assert one.absolute + other.absolute == both.absolute
+    assert change(second, first).absolute == -one.absolute
 
 
 # What chance may do

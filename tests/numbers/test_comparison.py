@@ -17,7 +17,6 @@ from bcssp_lib.numbers.comparison import (
 )
 from bcssp_lib.numbers.intervals import Interval
 from bcssp_lib.numbers.ranking import rank_of
-from tests.projects import read_csv
 
 YEAR, BEFORE = parse_period("2023-24"), parse_period("2022-23")
 
@@ -88,33 +87,6 @@ def test_an_average_of_all_says_so_shortly_and_of_none_has_no_value():
     assert average_of([known(1), known(3)]).label("neighbours") == "median of 2 neighbours"
     assert not average_of([missing(), missing()]).value.known
     assert not average_of([]).value.known
-
-
-def test_statistic_and_model_year_change_the_average_of_real_neighbours(shared):
-    rates = {
-        row["old_la_code"]: known(row["rate_per_10000"])
-        for row in read_csv(shared / "ees/cla_number_and_rate_per_10k_children.csv")
-        if row["population_type"] == "Children looked after on 31 March each year"
-        and "2024" in row.values()
-        and row["old_la_code"]
-        and row["rate_per_10000"].replace(".", "").isdigit()
-    }
-    older = read_csv(shared / "ees/New_Statistical_Neighbour_Groupings_April_2021.csv")
-    newer = read_csv(shared / "ees/sn_model_2025_wide.csv")
-    models = {
-        2021: next([row[f"SN{n}"] for n in range(1, 11)] for row in older if "800" in row.values()),
-        2025: next(
-            [row[f"SN_{n}"] for n in range(1, 11)] for row in newer if "800" in row.values()
-        ),
-    }
-    found = {
-        (year, statistic): average_of(
-            [rates.get(one, missing()) for one in neighbours], statistic
-        ).value.amount
-        for year, neighbours in models.items()
-        for statistic in Statistic
-    }
-    assert len(set(found.values())) == 4, found
 
 
 VALUES = {"a": known(10), "b": known(20), "c": known(30), "d": known(30), "e": missing()}

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from bcssp_lib.numbers.funnel import (
     Place,
     binomial_limits,
+    binomial_score,
     over_dispersion,
     poisson_limits,
     poisson_score,
@@ -65,6 +66,19 @@ def test_a_score_is_zero_where_it_is_expected_and_signed():
     assert poisson_score(25, 25.0) == 0
     assert poisson_score(36, 25.0) == pytest.approx(2)
     assert poisson_score(16, 25.0) == pytest.approx(-2)
+
+
+@pytest.mark.parametrize(("part", "score"), [(25, 0), (50, 5.236), (0, -10.472), (100, 20.944)])
+def test_a_score_of_a_proportion_is_zero_at_the_average_and_signed(part, score):
+    assert binomial_score(part, 100, 0.25) == pytest.approx(score, abs=0.001)
+
+
+@given(whole=st.integers(200, 5000), tenths=st.integers(2, 8))
+def test_a_proportion_at_its_95_percent_limit_has_a_score_near_two(whole, tenths):
+    average = tenths / 10
+    found = binomial_limits(whole, average)
+    assert 1.8 < binomial_score(found.high * whole, whole, average) < 2.1
+    assert -2.1 < binomial_score(found.low * whole, whole, average) < -1.8
 
 
 @pytest.mark.parametrize(

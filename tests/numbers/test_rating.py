@@ -101,6 +101,7 @@ def test_a_rating_has_a_letter_and_a_word_beside_its_colour():
     [
         (rule("relative", "amber"), "15% of its value", "is rated amber."),
         (rule("points", "red"), "15 percentage points", "is rated red."),
+        (rule("points", "red", "7.5"), "7.5 percentage points", "is rated red."),
     ],
 )
 def test_a_rule_is_worded_with_its_basis_and_its_boundary(written, size, boundary):
@@ -116,4 +117,6 @@ def test_a_percentage_of_too_few_cases_is_not_rated_and_the_rule_says_so():
     assert why_not_rated(missing(), guarded) == ""
     assert why_not_rated(None, guarded) == ""
     assert why_not_rated(known(1), rule()) == ""
-    assert rule_wording(guarded).endswith("A result of fewer than 10 cases is not rated.")
+    assert rule_wording(guarded).endswith(
+        "Where the number of cases is known, a result of fewer than 10 is not rated."
+    )

@@ -9,6 +9,7 @@ from bcssp_lib.domain.value import Reason, known, missing
 from bcssp_lib.numbers.rounding import (
     MINUS,
     amount_text,
+    exact_text,
     number_text,
     round_half_up,
     signed_text,
@@ -77,6 +78,19 @@ def test_rounding_a_second_time_changes_nothing(amount, decimals):
 )
 def test_a_number_is_written_with_separators_and_a_true_minus(amount, decimals, text):
     assert number_text(Decimal(amount), decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [("1603", "1,603"), ("97.5", "97.5"), ("97.50", "97.5"), ("-0.25", "−0.25"), ("1E+3", "1,000")],
+)
+def test_a_number_is_written_with_all_its_decimals_where_nothing_may_be_lost(amount, text):
+    assert exact_text(Decimal(amount)) == text
+
+
+@given(AMOUNTS)
+def test_nothing_is_lost_of_a_number_that_is_written_out(amount):
+    assert Decimal(exact_text(amount).replace(",", "").replace(MINUS, "-")) == amount
 
 
 @given(AMOUNTS, st.integers(0, 4))

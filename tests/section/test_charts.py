@@ -76,3 +76,34 @@ def test_figures_after_the_period_are_not_in_its_trend(made_of):
 def test_charts_of_made_up_figures_say_so(bristol):
     content = bundle(bristol.change_chart("Reports", "missing_reports"))[CHART_TYPE]
     assert content["alternative"].startswith("Synthetic figures. ")
+
+
+def test_a_gap_between_dates_is_a_gap_in_the_line(made_of):
+    days = ("at 2023-03-31", "at 2023-06-30", "at 2023-12-31", "at 2024-03-31")
+    section = made_of(*[("cp_plans", day, 140 + at) for at, day in enumerate(days)])
+    shown = section.trend_chart("Plans", "cp_plans", kind="snapshot")
+    assert bundle(shown)[CHART_TYPE]["alternative"].endswith("There is no figure for 30 Sep 2023.")
+
+
+def test_a_count_has_its_interval_in_the_charts_table_and_what_is_planned_has_none(made_of):
+    content = bundle(quarters(made_of, 400, 410, 390).trend_chart("C", "da_crimes"))[CHART_TYPE]
+    assert "400 (361.8 to 441.2)" in content["table"]
+    sessions = made_of(*[("training_sessions", f"2023-24 Q{at}", 20) for at in (1, 2, 3)])
+    planned = bundle(sessions.trend_chart("S", "training_sessions"))[CHART_TYPE]
+    assert "interval" not in planned["alternative"] + planned["table"]
+
+
+def test_a_percentage_has_the_interval_of_its_counts_where_they_give_it(made_of):
+    rows = []
+    for year, share in (("2021-22", 25), ("2022-23", 25), ("2023-24", 30)):
+        rows += [("s42_2_conversion", year, share), ("concerns_raised", year, 400),
+                 ("concerns_s42_2", year, 100)]  # fmt: skip
+    content = bundle(made_of(*rows).trend_chart("Share", "s42_2_conversion", kind="year"))
+    table = content[CHART_TYPE]["table"]
+    assert table.count("25% (21.0% to 29.5%)") == 2
+    assert ">30%<" in table  # 100 of 400 are not 30 percent
+
+
+def test_a_target_and_its_line_are_in_the_words_of_a_trend(bristol):
+    shown = bristol.trend_chart("Decisions", "decisions_in_4_days", kind="year")
+    assert "A dotted line shows the target 100%." in bundle(shown)[CHART_TYPE]["alternative"]

@@ -6,19 +6,25 @@ from datetime import date
 
 import pytest
 
+from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.domain.period import parse_period
 from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.section import Section
 from bcssp_lib.section.events import (
     Event,
     EventKind,
     break_between,
     code_events,
     events_of,
+    peer_events,
+    placed,
     starts_anew,
 )
 from bcssp_lib.section.material import Material
 from bcssp_lib.section.readings import read_indicator
-from bcssp_lib.section.trends import areas_series, trend_of
+from bcssp_lib.section.trends import trend_of
+from bcssp_lib.show.kinds import CHART_TYPE
+from tests.section.outputs import bundle
 
 BROKEN = Event(date(2023, 4, 1), EventKind.BREAK, "counted in another way")
 QUARTERS = [parse_period(f"2022-23 Q{one}") for one in (3, 4)] + [parse_period("2023-24 Q1")]
@@ -101,20 +107,21 @@ def test_without_enough_quarters_there_is_no_trend(catalogue, banes_figures):
     assert trend_of(material, described, "banes", parse_period("2023-24")) is None
 
 
-def test_areas_are_drawn_side_by_side_only_where_all_are_real_or_all_made_up(
-    catalogue, real_project
-):
-    from bcssp_lib.disclosure.beside import Beside
-    from bcssp_lib.domain.period import PeriodKind
+def test_an_event_has_the_place_of_the_first_period_that_it_concerns():
+    assert placed([BROKEN], QUARTERS) == [(2, BROKEN)]
+    assert placed([Event(date(2030, 1, 1), EventKind.EVENT, "x")], QUARTERS) == []
+    assert placed([BROKEN], []) == []
+    assert BROKEN.wording == "1 April 2023, counted in another way"
 
-    for area, names in (("bristol", 4), ("banes", 1)):
-        figures = load_figures(real_project, catalogue, (area,))
-        material = Material(catalogue, figures, Beside(real_project, catalogue, area))
-        found = areas_series(
-            material,
-            material.indicator("missing_reports"),
-            material.area(area),
-            PeriodKind.ROLLING,
-            parse_period("2023-24"),
-        )
-        assert len(found) == names
+
+def test_a_trend_is_not_drawn_over_a_break_and_says_where_it_is(somerset):
+    section = Section("adults", "somerset", parse_period("2023-24"), "annual", somerset)
+    content = bundle(section.trend_chart("Concerns", "concerns_raised"))[CHART_TYPE]
+    assert any("1 April 2023, Made up: contacts that are not" in one for one in content["notes"])
+
+
+def test_an_area_beside_others_has_its_own_breaks(catalogue, real_project):
+    figures = load_figures(real_project, catalogue, ("bristol",))
+    material = Material(catalogue, figures, Beside(real_project, catalogue, "bristol"))
+    found = peer_events(material, "concerns_raised", "somerset")
+    assert [one.kind for one in found] == [EventKind.BREAK, EventKind.EVENT]

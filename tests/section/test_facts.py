@@ -65,3 +65,14 @@ def test_a_rating_and_a_target_are_published_in_words(banes):
 def test_a_fact_without_a_target_is_not_rated(banes):
     found = fact(banes.publish("missing_reports"))
     assert (found.target_text, found.rating) == ("", "")
+
+
+def test_the_sentence_says_which_of_its_figures_are_no_final_ones(banes):
+    assert "The figure is estimated." in fact(banes.publish("outcomes_fully_achieved")).sentence
+    concerns = fact(banes.publish("concerns_raised"))
+    assert "That of the year before is estimated." in concerns.sentence
+    assert "estimated" not in fact(banes.publish("missing_reports")).sentence
+
+
+def test_the_trend_of_what_is_planned_is_not_called_one_of_too_few_figures(banes):
+    assert fact(banes.publish("training_sessions")).trend_word == "planned"

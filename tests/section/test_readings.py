@@ -1,10 +1,10 @@
+from decimal import Decimal
+
 import pytest
 
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.domain.value import known, missing
+from bcssp_lib.domain.period import PeriodKind, parse_period
 from bcssp_lib.numbers.rating import Rating
-from bcssp_lib.section.readings import figure_period, read_indicator, without_leaps
+from bcssp_lib.section.readings import figure_period, read_indicator, target_text
 
 
 @pytest.fixture
@@ -69,22 +69,26 @@ def test_a_reading_is_rated_only_against_a_target(read):
     assert read("missing_reports").rating is None
 
 
+def test_a_months_report_takes_the_months_figure_and_others_the_longer_one(catalogue):
+    described = catalogue.indicator("missing_reports")
+    monthly = described.model_copy(update={"periods": (PeriodKind.MONTH, PeriodKind.ROLLING)})
+    month = parse_period("March 2024")
+    assert figure_period(monthly, month) == month
+    year = parse_period("2023-24")
+    assert figure_period(monthly, year) == parse_period("12 months to 2024-03-31")
+    alone = described.model_copy(update={"periods": (PeriodKind.MONTH,)})
+    assert figure_period(alone, year) == month
+
+
 @pytest.mark.parametrize(
-    ("labels", "whole"),
-    [
-        ([], []),
-        (["2023-24"], ["2023-24"]),
-        (["2021-22", "2023-24"], ["2021-22", "2022-23", "2023-24"]),
-        (
-            ["2022-23 Q3", "2023-24 Q2"],
-            ["2022-23 Q3", "2022-23 Q4", "2023-24 Q1", "2023-24 Q2"],
-        ),
-        (["at 2022-03-31", "at 2024-03-31"], ["at 2022-03-31", "at 2024-03-31"]),
-    ],
+    ("target", "decimals", "text"),
+    [("80", 0, "80%"), ("97.5", 0, "97.5%"), ("97.50", 0, "97.5%"), ("80", 1, "80.0%")],
 )
-def test_a_series_names_the_years_and_quarters_that_it_leaves_out(labels, whole):
-    series = [Observation("i", "banes", parse_period(label), known(3)) for label in labels]
-    found = without_leaps(series)
-    assert [one.period.label for one in found] == whole
-    for one in found:
-        assert one.value == (known(3) if one.period.label in labels else missing())
+def test_a_target_is_shown_with_all_its_decimals(catalogue, target, decimals, text):
+    described = catalogue.indicator("decisions_in_4_days")
+    changed = described.model_copy(update={"target": Decimal(target), "decimals": decimals})
+    assert target_text(changed) == text
+
+
+def test_without_a_target_there_is_no_text_of_one(catalogue):
+    assert target_text(catalogue.indicator("missing_reports")) == ""

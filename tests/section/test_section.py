@@ -144,6 +144,11 @@ def test_a_share_of_what_is_missing_or_nought_is_not_available(nowhere, made_of)
     assert not fact(nought.publish_share(*names)).known
 
 
+def test_a_share_of_what_is_for_another_period_is_refused(banes):
+    with pytest.raises(UserError, match=r"for 12 months to 31 March 2024 is no share of .*2023-24"):
+        banes.publish_share("share", "Share", "missing_reports", "concerns_raised")
+
+
 def test_an_unknown_indicator_is_refused_with_the_nearest(banes):
     with pytest.raises(NotKnownError, match="nearest: missing_reports"):
         banes.publish("mising_reports")

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from bcssp_lib.disclosure.beside import Beside
+from bcssp_lib.domain.area import Authority
+from bcssp_lib.domain.observation import Observation, Source
+from bcssp_lib.domain.period import parse_period
+from bcssp_lib.domain.value import known
+from bcssp_lib.figures.catalogue import load_catalogue
+from bcssp_lib.figures.loader import Figures
+from bcssp_lib.figures.national_files import write_national
+from bcssp_lib.section import Section
+from bcssp_lib.section.material import Material
 from bcssp_lib.show.kinds import CHART_TYPE
 from tests.section.outputs import bundle, column, message, notes, rows
 
@@ -104,3 +114,31 @@ def test_limits_need_seven_points(made_of, known):
     kind, text = message(section.control_chart("Crimes", "da_crimes"))
     assert kind == "no figures"
     assert "figures for at least 7 dates" in text
+
+
+@pytest.fixture
+def nobody_counted(small_project):
+    """Five authorities and this area, with people and without a single plan."""
+    source = Source(id="own", title="Own", publisher="P", synthetic=False)
+    day, mid_year = parse_period("at 2024-03-31"), parse_period("at 2023-06-30")
+
+    def figures(slug):
+        return (
+            Observation("cp_plans", slug, day, known(0), source),
+            Observation("children_population", slug, mid_year, known(1000), source),
+        )
+
+    slugs = [f"authority-{at}" for at in range(5)]
+    places = [Authority(slug=one, kind="authority", name=one) for one in slugs]
+    write_national(small_project, places, [one for slug in slugs for one in figures(slug)])
+    catalogue = load_catalogue(small_project)
+    beside = Beside(small_project, catalogue, "banes")
+    material = Material(catalogue, Figures(figures("banes"), {}), beside)
+    return Section("children", "banes", parse_period("2023-24"), "annual", material)
+
+
+def test_around_an_average_of_nought_there_is_no_funnel_and_all_share_one_rank(nobody_counted):
+    kind, text = message(nobody_counted.funnel_chart("Plans", "cp_plans"))
+    assert (kind, "because no authority counted any" in text) == ("no figures", True)
+    words = chart(nobody_counted.ranked_chart("Plans", "cp_plans"))["alternative"]
+    assert "B&NES has 0.0 per 10,000, rank 1 from the highest." in words

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.domain.observation import Observation
+from bcssp_lib.domain.period import PeriodKind, parse_period
+from bcssp_lib.domain.value import known
+from bcssp_lib.figures.loader import Figures, load_figures
 from bcssp_lib.numbers.control import Signal
 from bcssp_lib.numbers.judgement import Variation
 from bcssp_lib.section.material import Material
-from bcssp_lib.section.trends import trend_of
+from bcssp_lib.section.trends import judged, trend_of
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +55,42 @@ def test_limits_start_anew_where_a_reason_is_known(trend):
     found = trend("south-gloucestershire", "missing_reports")
     assert [one.start for one in found.control.phases] == [0, 4]
     assert found.control.last_phase.reason.startswith("Made up: a new service")
+
+
+def quarters(amounts):
+    labels = [f"{year} Q{at}" for year in ("2021-22", "2022-23", "2023-24") for at in (1, 2, 3, 4)]
+    return tuple(
+        Observation("decisions_in_4_days", "banes", parse_period(label), known(amount))
+        for label, amount in zip(labels, amounts, strict=True)
+    )
+
+
+def test_limits_of_a_percentage_are_shown_up_to_one_hundred(banes_material):
+    described = banes_material.indicator("decisions_in_4_days")
+    found = judged(banes_material, described, "banes", quarters([99, 91, 98] * 4))
+    limits = found.control.last_phase.limits
+    assert limits.upper > 100
+    assert limits.shown_upper == 100
+
+
+def test_limits_of_a_percent_change_have_no_end(banes_material):
+    described = banes_material.indicator("decisions_in_4_days")
+    change = described.model_copy(update={"denominator": None})
+    found = judged(banes_material, change, "banes", quarters([99, 91, 98] * 4))
+    assert found.control.last_phase.limits.shown_upper > 100
+
+
+def test_months_are_judged_before_quarters(catalogue):
+    described = catalogue.indicator("missing_reports").model_copy(
+        update={"periods": (PeriodKind.ROLLING, PeriodKind.QUARTER, PeriodKind.MONTH)}
+    )
+    names = ["April", "May", "June", "July", "August", "September", "October", "December"]
+    months = tuple(
+        Observation("missing_reports", "banes", parse_period(f"{name} 2023"), known(20 + at % 3))
+        for at, name in enumerate(names)
+    )
+    material = Material(catalogue, Figures(months, {}))
+    found = trend_of(material, described, "banes", parse_period("2023-24"))
+    assert [one.period.short for one in found.series][-3:] == ["Oct 2023", "Nov 2023", "Dec 2023"]
+    assert not found.series[-2].known
+    assert found.control.last_phase.trial

@@ -155,7 +155,7 @@ def test_a_bar_chart_of_noughts_is_drawn():
 
 def test_a_target_is_told_in_words():
     words = line(target=(10.0, "Target 10%")).alternative
-    assert "A dashed line shows the target 10%." in words
+    assert "A dotted line shows the target 10%." in words
     assert line(target=(10.0, "Target 10%")).svg != line().svg
 
 

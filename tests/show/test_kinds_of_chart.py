@@ -8,103 +8,24 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bcssp_lib.domain.indicator import Polarity
-from bcssp_lib.numbers.control import control
-from bcssp_lib.numbers.funnel import Place, poisson_limits
-from bcssp_lib.numbers.judgement import Assurance, Variation, variation_at
+from bcssp_lib.numbers.judgement import Assurance, Variation
 from bcssp_lib.show import style
-from bcssp_lib.show.areas_chart import AreaSeries, areas_chart
-from bcssp_lib.show.chart import Chart, Point, runs
+from bcssp_lib.show.chart import Chart, runs
 from bcssp_lib.show.charts import trend
-from bcssp_lib.show.control_chart import Happening, Judged, control_chart
-from bcssp_lib.show.funnel_chart import Curve, Dot, funnel_chart
-from bcssp_lib.show.ranked_chart import Ranked, Role, ranked_chart
-from bcssp_lib.show.shares_chart import Share, shares_chart
+from bcssp_lib.show.heat_chart import FILLS
+from tests.show.pictures import (
+    KINDS,
+    dots_in_order,
+    funnel,
+    heat,
+    multiples,
+    points,
+    process,
+    shares,
+    with_interval_and_target,
+)
 
-AMOUNTS = [50.0, 54.0, 47.0, None, 52.0, 49.0, 51.0, 53.0, 48.0, 50.0, 52.0, 90.0, 51.0]
-
-
-def points(amounts=AMOUNTS) -> list[Point]:
-    return [
-        Point(f"Q{at}", one, "not available" if one is None else f"{one:.0f}")
-        for at, one in enumerate(amounts)
-    ]
-
-
-def process(*, synthetic: bool = False) -> Chart:
-    found = control(AMOUNTS)
-    limits = found.last_phase.limits
-    return control_chart(
-        "Reports",
-        points(),
-        Judged(
-            found,
-            [variation_at(found, at, Polarity.LOWER) for at in range(len(AMOUNTS))],
-            Variation.COMMON,
-            Assurance.HIT_AND_MISS,
-            "has varied only as chance explains",
-            [Happening(5, "a new service began", False), Happening(5, "a code changed", False)],
-        ),
-        "Number of reports",
-        {one: f"{one:.1f}" for one in (limits.mean, limits.shown_lower, limits.upper)},
-        target=(45.0, "Target 45"),
-        synthetic=synthetic,
-    )
-
-
-def funnel(*, synthetic: bool = False) -> Chart:
-    sizes = {"Own": 5000, "A": 1000, "B": 20_000}
-    dots = [
-        Dot(name, size, amount, f"{size:,}", f"{amount:.1f}", place, own=name == "Own")
-        for (name, size), amount, place in zip(
-            sizes.items(),
-            (40.0, 90.0, 38.0),
-            (Place.INSIDE, Place.VERY_HIGH, Place.INSIDE),
-            strict=True,
-        )
-    ]
-    curves = [Curve(size, poisson_limits(size * 0.004, 40.0)) for size in range(1000, 20_001, 1000)]
-    axes = ("Children in the authority", "Per 10,000 children")
-    return funnel_chart(
-        "Plans", dots, curves, (40.0, "40.0"), axes, ["A note."], synthetic=synthetic
-    )
-
-
-def dots_in_order(*, synthetic: bool = False) -> Chart:
-    found = [
-        Ranked("Own", 40.0, "40.0", 2, Role.OWN),
-        Ranked("A", 50.0, "50.0", 1, Role.NEIGHBOUR),
-        Ranked("B", 30.0, "30.0", 3, Role.OTHER),
-    ]
-    levels = [(42.0, "England 42.0")]
-    return ranked_chart("Plans", found, "Per 10,000", levels, ["A note."], synthetic=synthetic)
-
-
-def shares(*, synthetic: bool = False) -> Chart:
-    found = [
-        Share("White", 80.0, "80.0%", "800"),
-        Share("Other", None, "not shown, to protect people", "not shown, to protect people"),
-    ]
-    return shares_chart(
-        "By ethnic group", found, "people", ["All people: 1,000."], synthetic=synthetic
-    )
-
-
-def multiples(*, synthetic: bool = False) -> Chart:
-    series = [
-        AreaSeries("Own", tuple(points()), True),
-        AreaSeries("Other", tuple(points([None] * len(AMOUNTS))), False),
-    ]
-    return areas_chart("Reports", series, "Number of reports", [], synthetic=synthetic)
-
-
-def with_intervals(*, synthetic: bool = False) -> Chart:
-    found = [Point("A", 10.0, "10", 5.0, 18.0), Point("B", 12.0, "12", 6.0, 21.0)]
-    return trend("Plans", found, "Number of children", synthetic=synthetic)
-
-
-KINDS = [process, funnel, dots_in_order, shares, multiples, with_intervals]
-every_kind = pytest.mark.parametrize("draw", KINDS, ids=lambda one: one.__name__)
+every_kind = pytest.mark.parametrize("draw", KINDS.values(), ids=KINDS)
 
 
 @every_kind
@@ -151,9 +72,9 @@ def test_a_line_is_never_drawn_over_a_gap_or_a_break():
 
 def test_a_process_chart_names_what_stands_out_and_what_is_missing():
     words = process().alternative
-    assert "Q11 (90: worse than usual)" in words
-    assert "There is no figure for Q3." in words
-    assert "A dotted line shows the target 45." in words
+    assert "Q4 2022-23 (1,900: worse than usual)" in words
+    assert "There is no figure for Q4 2020-21." in words
+    assert "A dotted line shows the target 700." in words
     assert "The latest figure has varied only as chance explains." in words
 
 
@@ -161,37 +82,67 @@ def test_a_process_chart_explains_its_icons_and_events_below_it():
     notes = process().notes
     assert notes[0] == f"Variation (C): {Variation.COMMON.meaning}"
     assert notes[1] == f"Target (?): {Assurance.HIT_AND_MISS.meaning}"
-    assert notes[-2:] == ("A: a new service began.", "B: a code changed.")
+    assert notes[-2:] == ("A: a new service began.", "B: counted anew.")
 
 
 def test_a_funnel_names_the_authorities_outside_its_widest_limits():
     words = funnel().alternative
-    assert "1 of them lies outside the 99.8% limits: A." in words
-    assert "Own, with 40.0, is within the range that chance explains." in words
+    assert "1 of them lies outside the 99.8% limits: South Gloucestershire 1." in words
+    assert (
+        "South Gloucestershire 20, with 1,085.0 per 100,000, is within the range that chance "
+        "explains." in words
+    )
 
 
 def test_ranked_dots_say_the_rank_and_where_the_neighbours_are():
     words = dots_in_order().alternative
-    assert "Own has 40.0, rank 2 from the highest." in words
-    assert "Of its 1 statistical neighbours with a figure, 1 has a higher one." in words
-    assert "A line shows England 42.0." in words
+    assert "Bath and North East Somerset has 825 per 100,000, rank 75 from the highest." in words
+    assert "Of its 3 statistical neighbours with a figure, 2 have a higher one." in words
+    assert "A line shows England 842 per 100,000." in words
 
 
 def test_a_share_that_may_not_be_shown_has_no_number_anywhere():
     chart = shares()
-    assert "Other: not shown, to protect people." in chart.alternative
+    assert "Other: not shown, to protect people who could be identified." in chart.alternative
     assert (
-        re.findall(r"<td[^>]*>([^<]*)", chart.data.to_html())[2:]
-        == ["not shown, to protect people"] * 2
+        re.findall(r"<td[^>]*>([^<]*)", chart.data.to_html())[4:]
+        == ["not shown, to protect people who could be identified"] * 2
     )
 
 
 def test_an_area_without_figures_is_said_to_have_none():
-    assert "Other: no figures." in multiples().alternative
+    assert "South Gloucestershire: no figures." in multiples().alternative
 
 
 def test_a_trend_says_that_its_bars_are_intervals():
-    assert "Grey bars show the 95% intervals." in with_intervals().alternative
+    chart = with_interval_and_target()
+    assert "Grey bars show the 95% intervals." in chart.alternative
+    assert "A dotted line shows the target 1,000." in chart.alternative
+    assert [cell.text for cell in chart.data.rows[0]] == ["Q1 2020-21", "1,050 (980 to 1,120)"]
+    assert chart.data.columns[1].heading == "Number of children (95% interval)"
+
+
+def test_a_trend_without_intervals_speaks_of_none():
+    chart = trend("Plans", points(), "Number of children", synthetic=False)
+    assert "interval" not in chart.alternative
+    assert "interval" not in chart.data.to_html()
+
+
+def test_a_trend_explains_its_events_below_it():
+    assert with_interval_and_target().notes == ("A: a new service began.", "B: counted anew.")
+
+
+def test_a_heat_table_counts_its_ratings_and_names_what_is_red_and_amber():
+    words = heat().alternative
+    assert "Heat table chart of 2 rows by 7 indicators: Returns." in words
+    assert "Ratings: 2 green, 2 amber and 2 red; 8 are not rated." in words
+    assert "Red: RUH 1.12 and The Council's Adult Social Care Services 1.12." in words
+
+
+def test_a_letter_can_be_read_on_each_fill_of_a_heat_table():
+    assert len(set(FILLS.values())) == len(FILLS)
+    for colour in FILLS.values():
+        assert contrast(style.INK) / contrast(colour) >= 7  # text on its ground
 
 
 @pytest.mark.parametrize("name", ["DARK_BLUE", "DARK_PINK", "ORANGE", "GREY", "INK"])

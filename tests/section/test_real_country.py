@@ -1,0 +1,106 @@
+"""A real area among the real authorities of the country: rank, neighbours, and the claim."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.disclosure.beside import Beside
+from bcssp_lib.domain.observation import Source
+from bcssp_lib.domain.period import parse_period
+from bcssp_lib.figures.catalogue import load_catalogue
+from bcssp_lib.figures.department import (
+    on_day,
+    read_neighbours,
+    read_statistics,
+    slugs_by_code,
+)
+from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.figures.national_files import write_national
+from bcssp_lib.section import Section
+from bcssp_lib.section.material import Material
+from bcssp_lib.show.kinds import CHART_TYPE
+from tests.projects import make_small_project, read_csv, write_yaml
+from tests.section.outputs import bundle, column, fact, message, notes, rows
+
+SOURCE = Source(
+    id="dfe_2025",
+    title="Children in need 2025",
+    publisher="Department for Education",
+    synthetic=False,
+    licence="Open Government Licence v3.0",
+)
+
+
+@pytest.fixture(scope="module")
+def banes_2024(shared, tmp_path_factory):
+    """B&NES with the country's plans and populations written out from the department's files."""
+    ees = shared / "ees"
+    project = make_small_project(tmp_path_factory.mktemp("country") / "project")
+    areas = {
+        str(one.department_code): one.slug
+        for one in load_catalogue(project).areas.values()
+        if one.department_code
+    }
+    plans = read_statistics(ees / "d5_cpps_at31march_by_duration_2013_to_2025.csv", areas)
+    people = read_statistics(ees / "ons_mid-year_population_estimates_2012_to_2024.csv", areas)
+    found = [
+        *plans.observations("cp_plans", "CPP_At31", on_day([2024], 3, 31), SOURCE),
+        *people.observations(
+            "children_population", "population_estimate", on_day([2023], 6, 30), SOURCE
+        ),
+    ]
+    write_national(project, plans.places([2024]), found)
+    near = read_neighbours(
+        ees / "New_Statistical_Neighbour_Groupings_April_2021.csv", "800", "2021 model",
+        slugs_by_code(plans),
+    )  # fmt: skip
+    path = project.params / "areas/banes.yaml"
+    own = load_catalogue(project).areas["banes"].model_dump(mode="json", exclude_defaults=True)
+    own.pop("slug")
+    write_yaml(path, {**own, "neighbours": near.model_dump(mode="json")})
+    catalogue = load_catalogue(project)
+    figures = load_figures(project, catalogue, ("banes",))
+    material = Material(catalogue, figures, Beside(project, catalogue, "banes"))
+    return Section("children", "banes", parse_period("2023-24"), "annual", material)
+
+
+def test_is_a_real_area_the_worst_is_answered_with_period_and_source(banes_2024):
+    kind, text = message(banes_2024.worst("cp_plans"))
+    assert kind == "statement"
+    assert "neither a high nor a low figure is better here" in text
+    assert (
+        "Bath and North East Somerset is 60th lowest of 151 authorities with a figure "
+        "(31 March 2024; Children in need 2025). 2 others have no figure." in text
+    )
+
+
+def test_a_real_figure_is_set_beside_england_the_region_and_its_neighbours(banes_2024):
+    shown = banes_2024.standing_table("Plans", "cp_plans")
+    name = rows(shown)[1][0]
+    assert column(shown, "B&NES")[name] == "38.6"
+    assert column(shown, "95% interval")[name] == "32.5 to 45.5"
+    assert column(shown, "Neighbours")[name] == "34.5"
+    assert "Neighbours: the median of 9 of 10 statistical neighbours (2021 model)." in notes(shown)
+
+
+def test_the_headline_says_it_in_a_sentence(banes_2024):
+    sentence = fact(banes_2024.publish("cp_plans")).sentence
+    assert "38.6 per 10,000 children aged 0 to 17" in sentence
+    assert "England (38.6 against 4" in sentence
+    assert "made-up" not in sentence
+
+
+def test_real_charts_are_drawn_and_are_not_called_made_up(banes_2024):
+    for shown in (banes_2024.ranked_chart("Plans", "cp_plans"),
+                  banes_2024.funnel_chart("Plans", "cp_plans")):  # fmt: skip
+        content = bundle(shown)[CHART_TYPE]
+        assert "151 authorities" in content["alternative"]
+        assert "Synthetic" not in content["alternative"]
+
+
+def test_the_department_and_the_partnership_give_the_same_number(shared, banes_figures):
+    ours = banes_figures.observation("cp_plans", "banes", parse_period("at 2024-03-31"))
+    path = shared / "ees/d5_cpps_at31march_by_duration_2013_to_2025.csv"
+    theirs = [row for row in read_csv(path) if row["old_la_code"] == "800"
+              and "2024" in row.values()]  # fmt: skip
+    assert [one["CPP_At31"] for one in theirs] == [str(ours.value.amount)]
