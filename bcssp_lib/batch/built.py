@@ -10,6 +10,7 @@ from bcssp_lib.batch.plan import Plan, ReportPlan, Request, make_plan, output_fo
 from bcssp_lib.errors import UserError
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.project import Project
+from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.section.facts import Fact
 
 Row = dict[str, str]
@@ -18,19 +19,29 @@ WHOLE = "(whole report)"
 
 def built_facts(project: Project, request: Request) -> tuple[Fact, ...]:
     """The facts of one built report."""
-    from bcssp_lib.publish.executed import all_facts, read_executed  # slow to import
+    _, book = built_book(project, request)
+    return tuple(fact for facts in book.facts.values() for fact in facts.values())
+
+
+def built_book(project: Project, request: Request) -> tuple[ReportPlan, FactBook]:
+    """One built report and its facts, as narrative is bound to them."""
+    from bcssp_lib.batch.rendering import report_names  # slow to import
+    from bcssp_lib.publish.executed import read_executed
 
     with read_ledger(output_folder(project, request)) as ledger:
         report = make_plan(project, load_catalogue(project), request, ledger).reports[0]
-    places = [(report.place(one), one) for one in report.sections]
-    built = [(place, one) for place, one in places if place.is_file()]
+    built = [one for one in report.sections if report.place(one).is_file()]
     if not built:
         raise UserError(
             f"No report of {report.area.name} for {report.period.label} is built yet, so there "
             f"are no facts to list. Run: bcssp build {report.area.slug} "
             f"--period {report.period.label}"
         )
-    return all_facts([read_executed(place, report.stamp(one.name)) for place, one in built])
+    facts = {
+        one.name: read_executed(report.place(one), report.stamp(one.name)).facts for one in built
+    }
+    lost = {one.name: one.title for one in report.sections if one not in built}
+    return report, FactBook(facts, report_names(report), lost)
 
 
 def status_rows(project: Project, request: Request) -> list[Row]:

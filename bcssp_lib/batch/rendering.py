@@ -124,7 +124,7 @@ def compose_report(
     """Bind the narrative of a report to its facts, and fill what depends on the whole."""
     executed = [one.executed for one in sections if one.executed is not None]
     failed = {one.name: one.title for one in sections if one.executed is None}
-    book = FactBook({one.section: one.facts for one in executed}, _report_names(report), failed)
+    book = FactBook({one.section: one.facts for one in executed}, report_names(report), failed)
     chapters, whole = compose_chapters(sections, book, plan.catalogue.glossary, mark)
     return Composed(
         title=f"{report.edition.title} {report.period.wording}",
@@ -138,7 +138,8 @@ def compose_report(
     )
 
 
-def _report_names(report: ReportPlan) -> dict[str, str]:
+def report_names(report: ReportPlan) -> dict[str, str]:
+    """The names that belong to a report itself, as prose may use them."""
     area = report.area
     return {
         "area": area.name,

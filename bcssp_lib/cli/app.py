@@ -23,6 +23,7 @@ from bcssp_lib.cli.author import (
 )
 from bcssp_lib.cli.build import build_command
 from bcssp_lib.cli.explain import explain_command
+from bcssp_lib.cli.explore import explore_command
 from bcssp_lib.cli.listing import list_app
 from bcssp_lib.cli.status import status_command
 from bcssp_lib.errors import InputProblemsError, UserError
@@ -50,6 +51,7 @@ app.command("history")(history_command)
 app.command("restore")(restore_command)
 app.command("new-period")(new_period_command)
 app.command("confirm")(confirm_command)
+app.command("explore")(explore_command)
 app.add_typer(list_app, name="list")
 
 
