@@ -101,7 +101,9 @@ def edited(page: Page, words: str) -> Locator:
     """Begin to edit the text that holds these words, at its end, once the panel is there."""
     page.locator(".bcssp-facts").wait_for(timeout=PATIENCE)
     prose = page.locator(".jp-MarkdownCell", has_text=words).first
-    prose.locator(".jp-MarkdownOutput").dblclick()
+    rendered = prose.locator(".jp-MarkdownOutput")
+    if rendered.is_visible():
+        rendered.dblclick()
     editor = prose.locator(".cm-content")
     editor.click()
     page.keyboard.press("Control+End")
