@@ -143,7 +143,7 @@ def _table(shown: Shown) -> str:
 
 def _scrolled(html: str) -> str:
     """Something wide that scrolls by itself, by keyboard too."""
-    return f'<div class="bcssp-scroll" role="region" aria-label="Table" tabindex="0">{html}</div>'
+    return f'<div class="bcssp-scroll" role="group" aria-label="Table" tabindex="0">{html}</div>'
 
 
 def _name(indicator: Indicator, homes: Mapping[str, Sequence[str]] | None) -> str:

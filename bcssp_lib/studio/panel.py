@@ -91,8 +91,10 @@ class Panel:
 
         def heard(message: dict[str, Any]) -> None:
             typed = message["content"]["data"]
-            self.show(typed)
-            comm.send({"seen": typed["number"]})
+            try:
+                self.show(typed)
+            finally:  # or nothing more would be sent
+                comm.send({"seen": typed["number"]})
 
         comm.on_msg(heard)
 

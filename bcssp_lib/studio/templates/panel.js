@@ -4,6 +4,7 @@
   "use strict";
   const NAME = "bcssp-panel";
   const TARGET = "bcssp-panel"; // of the comm that panel.py listens to
+  const MOST = 200_000; // letters: of a longer text the panel says only that it is too long
   let scope;
 
   // A module of JupyterLab itself, which it shares with its extensions.
@@ -52,14 +53,21 @@
     async start() {
       // Run the panel in the kernel: its widgets are shown here, and never enter the notebook.
       const own = this.notebook.content.model.getMetadata("bcssp");
+      const kernel = this.notebook.sessionContext.session?.kernel;
+      [...this.view.widgets].forEach((one) => one.dispose());
+      if (!kernel) {
+        const told = new this.modules.lumino.Widget();
+        told.node.textContent = "No kernel runs. Choose “Python 3” in the menu Kernel, under "
+          + "“Change Kernel”, then press “Facts and preview” again.";
+        this.view.addWidget(told);
+        return;
+      }
       const { OutputAreaModel, SimplifiedOutputArea } = this.modules.output;
       const area = new SimplifiedOutputArea({
         model: new OutputAreaModel({ trusted: true }),
         rendermime: this.notebook.content.rendermime,
       });
-      [...this.view.widgets].forEach((one) => one.dispose());
       this.view.addWidget(area);
-      const kernel = this.notebook.sessionContext.session.kernel;
       const names = [own.area, own.section, own.period, own.edition].map(text).join(", ");
       const code = `from bcssp_lib.studio.panel import open_panel\nopen_panel(${names})`;
       area.future = kernel.requestExecute({ code, store_history: false });
@@ -90,7 +98,7 @@
         kind: cell.model.type,
         block: cell.model.sharedModel.getId(),
         kept: cell.model.getMetadata("bcssp")?.block ?? "",
-        text: cell.model.sharedModel.getSource(),
+        text: cell.model.sharedModel.getSource().slice(0, MOST),
       };
       const told = JSON.stringify(typed);
       if (told === this.told) return;
