@@ -21,6 +21,7 @@ from bcssp_lib.run.sections import check_contract, section_paths
 from tests.projects import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SECTIONS = [path for path in NOTEBOOKS if path.stem != "explore"]  # which is an app
 MOST_LINES = 10
 PARAMETERS = [
     r'area: str = ""  # \S.*',
@@ -29,6 +30,7 @@ PARAMETERS = [
 ]
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+every_section = pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
 
 
 def read(path: Path) -> NotebookNode:
@@ -43,15 +45,16 @@ def test_the_annual_report_has_each_notebook_and_no_other() -> None:
     project = find_project(ROOT)
     edition = load_catalogue(project).edition("annual")
     assert list(section_paths(project)) == list(edition.sections)
-    assert len(NOTEBOOKS) == 19
+    assert len(SECTIONS) == 19
+    assert "explore" not in section_paths(project)
 
 
-@every_notebook
+@every_section
 def test_a_notebook_keeps_the_contract_that_a_build_checks(path: Path) -> None:
     check_contract(read(path), path, path.name)
 
 
-@every_notebook
+@every_section
 def test_the_parameters_cell_has_the_three_lines_with_a_comment_each(path: Path) -> None:
     cells = [
         cell for cell in code_cells(read(path)) if "parameters" in cell.metadata.get("tags", [])
@@ -118,7 +121,7 @@ def test_prose_holds_no_figure_of_its_own(path: Path) -> None:
                     )
 
 
-@every_notebook
+@every_section
 def test_a_notebook_runs_by_plain_papermill(path: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [
@@ -145,6 +148,14 @@ def run_all(notebook: NotebookNode, folder: Path) -> NotebookNode:
         extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
     )
     return client.execute()
+
+
+def test_the_explorer_runs_by_run_all_and_shows_its_widgets() -> None:
+    done = run_all(read(ROOT / "notebooks" / "explore.ipynb"), ROOT / "notebooks")
+    outputs = [one for cell in code_cells(done) for one in cell.outputs]
+    assert not [one for one in outputs if one.output_type == "error"]
+    widgets = [one for one in outputs if "application/vnd.jupyter.widget-view+json" in one.data]
+    assert len(widgets) == 5
 
 
 @pytest.mark.parametrize("stem", ["03_at_a_glance", "07_kpis", "12_adults", "19_data_notes"])

@@ -11,6 +11,7 @@ from bcssp_lib.checking.finding import Tally
 from bcssp_lib.errors import UserError
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.project import Project
+from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.section.facts import Fact
 
 Row = dict[str, str]
@@ -19,19 +20,25 @@ WHOLE = "(whole report)"
 
 def built_facts(project: Project, request: Request) -> tuple[Fact, ...]:
     """The facts of one built report."""
-    from bcssp_lib.batch.book import built_sections  # slow to import
-    from bcssp_lib.publish.executed import all_facts
+    _, book = built_report(project, request)
+    return tuple(fact for facts in book.facts.values() for fact in facts.values())
+
+
+def built_report(project: Project, request: Request) -> tuple[ReportPlan, FactBook]:
+    """One built report, and its facts as narrative is bound to them."""
+    from bcssp_lib.batch.book import built_sections, fact_book  # slow to import
 
     with read_ledger(output_folder(project, request)) as ledger:
         report = make_plan(project, load_catalogue(project), request, ledger).reports[0]
-    built = built_sections(report)
+    built = {one.section: one for one in built_sections(report)}
     if not built:
         raise UserError(
             f"No report of {report.area.name} for {report.period.label} is built yet, so there "
             f"are no facts to list. Run: bcssp build {report.area.slug} "
             f"--period {report.period.label}"
         )
-    return all_facts(built)
+    lost = {one.name: one.title for one in report.sections if one.name not in built}
+    return report, fact_book(report, list(built.values()), lost)
 
 
 def status_rows(project: Project, request: Request) -> list[Row]:

@@ -24,6 +24,7 @@ from bcssp_lib.cli.author import (
 from bcssp_lib.cli.build import build_command
 from bcssp_lib.cli.check import accept_command, check_command
 from bcssp_lib.cli.explain import explain_command
+from bcssp_lib.cli.explore import explore_command
 from bcssp_lib.cli.listing import list_app
 from bcssp_lib.cli.status import status_command
 from bcssp_lib.errors import InputProblemsError, UserError
@@ -53,6 +54,7 @@ app.command("new-period")(new_period_command)
 app.command("confirm")(confirm_command)
 app.command("check")(check_command)
 app.command("accept")(accept_command)
+app.command("explore")(explore_command)
 app.add_typer(list_app, name="list")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,8 +50,9 @@ def author_command(
     _tell(console, saved)
     typer.echo(working)
     if not no_open:
-        ended = subprocess.run([sys.executable, "-m", "jupyter", "lab", str(working)], check=False)
-        raise typer.Exit(ended.returncode)
+        from bcssp_lib.studio.lab import open_lab
+
+        raise typer.Exit(open_lab(working))
 
 
 def save_command(

@@ -15,7 +15,8 @@ from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.numbers.wording import list_of
 from bcssp_lib.section.facts import Fact, FactComparison
 
-_PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
+# What text is bound by: a paragraph or a list item at a time.
+PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^$])")
 
 Mark = Callable[[Fact, str], str]
@@ -88,7 +89,7 @@ def bind_block(block: Block, section: str, book: FactBook, mark: Mark) -> Bound:
     bound = Bound(block)
     line = block.text_line
     pieces = []
-    for chunk in _PARAGRAPHS.split(block.text):
+    for chunk in PARAGRAPHS.split(block.text):
         pieces.append(_bind_paragraph(chunk, bound, section, book, mark, line))
         line += chunk.count("\n")
     bound.text = "".join(pieces)

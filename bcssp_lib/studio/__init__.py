@@ -1,0 +1,1 @@
+"""What is looked at live: the panel beside an author's text, and the explorer of figures."""

@@ -1,0 +1,104 @@
+"""The facts of a report as an author looks them up: searched, with every way to word them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.helpers import HELPERS
+from bcssp_lib.section.facts import Fact
+
+MOST = 20  # facts that are shown at a time
+_OTHER_HELPERS = {
+    '{{ share("the part", "the whole") }}': "such as: 54 of 105, or 51.4%",
+    '{{ list_of("one", "another") }}': "such as: 282 reports and 105 children",
+}
+
+
+def matching(facts: Sequence[Fact], words: str) -> list[Fact]:
+    """The facts in whose name, title or value every word stands."""
+    wanted = words.lower().replace("{", " ").replace("}", " ").split()
+    return [one for one in facts if all(word in _searched(one) for word in wanted)]
+
+
+def wordings(fact: Fact, section: str) -> dict[str, str]:
+    """What each helper makes of a fact, by what an author writes for it.
+
+    A helper that has nothing to say about this fact is left out.
+    """
+    name = reference(fact, section)
+    blank = Fact(
+        name=fact.name, section=fact.section, title=fact.title, text="", known=False,
+        counts="", singular="", period=fact.period,
+    )  # fmt: skip
+    found = {}
+    for helper, made in HELPERS.items():
+        if made.facts == 1:
+            for option in made.options or ("",):
+                words = made.word([fact], option)
+                if words and words != made.word([blank], option):
+                    more = f', "{option}"' if option else ""
+                    found[f'{{{{ {helper}("{name}"{more}) }}}}'] = words
+    return found
+
+
+def reference(fact: Fact, section: str) -> str:
+    """The name by which a section's prose names a fact."""
+    return fact.name if fact.section == section else f"{fact.section}.{fact.name}"
+
+
+def list_html(facts: Sequence[Fact], found: Sequence[Fact], section: str) -> str:
+    """The facts that were found, as a list with a button to copy each wording."""
+    shown = found[:MOST]
+    items = "".join(f"<li>{_item(fact, section)}</li>" for fact in shown)
+    told = f"{len(found)} of {len(facts)} facts"
+    more = f"; the first {MOST} are shown" if len(found) > MOST else ""
+    return f'<p role="status">{told}{more}.</p><ul class="bcssp-facts">{items}</ul>'
+
+
+def others_html(book: FactBook) -> str:
+    """The report's own names and the helpers that take several facts."""
+    rows = {f"{{{{ {name} }}}}": value for name, value in book.names.items()}
+    return _table({**rows, **_OTHER_HELPERS})
+
+
+def copy_button(text: str) -> str:
+    """A button that copies a text, and says so."""
+    done = (
+        "const b=this,t=b.dataset.copy;navigator.clipboard.writeText(t)"
+        ".then(()=>{b.nextElementSibling.textContent='Copied';"
+        "setTimeout(()=>{b.nextElementSibling.textContent=''},2000)})"
+    )
+    shown = escape(text)
+    return (
+        f'<button type="button" class="bcssp-copy" data-copy="{shown}" onclick="{escape(done)}" '
+        f'title="Copy"><code>{shown}</code></button><span class="bcssp-copied" role="status">'
+        "</span>"
+    )
+
+
+def _item(fact: Fact, section: str) -> str:
+    title = escape(fact.title)
+    home = "" if fact.section == section else f" ({escape(fact.section)})"
+    when = f", {escape(fact.when)}" if fact.when else ""
+    made_up = " Synthetic." if fact.synthetic else ""
+    return (
+        f"<div><strong>{escape(fact.text)}</strong> {title}{when}{home}.{made_up}</div>"
+        f"{copy_button('{{ ' + reference(fact, section) + ' }}')}"
+        f"<details><summary>Ways to word it<span class='bcssp-hidden'>: {title}</span></summary>"
+        f"{_table(wordings(fact, section))}</details>"
+    )
+
+
+def _table(rows: Mapping[str, str]) -> str:
+    return f"<dl>{''.join(_rows(rows))}</dl>"
+
+
+def _rows(rows: Mapping[str, str]) -> Iterator[str]:
+    for written, words in rows.items():
+        yield f"<dt>{copy_button(written)}</dt><dd>{escape(words)}</dd>"
+
+
+def _searched(fact: Fact) -> str:
+    return f"{fact.section}.{fact.name} {fact.title} {fact.text}".lower()
