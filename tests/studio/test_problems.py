@@ -31,3 +31,10 @@ def test_what_may_not_stand_in_narrative_is_told(matter, written, text, words):
 
 def test_of_good_text_there_is_nothing_to_tell(matter, written):
     assert told(matter, written("**{{ missing_reports }}**, see <https://a.org>.")) == []
+
+
+def test_what_the_check_finds_is_told_while_it_is_typed(matter, written):
+    (problem,) = told(matter, written("The police received 283 reports of a missing child."))
+    assert "283" in problem
+    assert "282" in problem
+    assert "{{ missing_reports }}" in problem or "{{ police.missing_reports }}" in problem
