@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Column, Table
 
 
-def show_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
-    """Print rows; the table shows these columns, the JSON everything."""
+def show_rows(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool, by: str = ""
+) -> None:
+    """Print rows; the table shows these columns, the JSON everything.
+
+    The rows of each value of ``by`` are a table of their own. What stands in the first column is
+    a name that people copy, so it is never broken over two lines.
+    """
     if as_json:
         typer.echo(json.dumps(list(rows), indent=1, ensure_ascii=False))
         return
-    headings = [column.replace("_", " ").capitalize() for column in columns]
-    table = Table(*[Column(heading, overflow="fold") for heading in headings])
-    for row in rows:
-        table.add_row(*[str(row[column]).replace("[", "\\[") for column in columns])
-    Console().print(table)
+    for name, group in groupby(rows, key=lambda row: str(row[by]) if by else ""):
+        first, *others = (column.replace("_", " ").capitalize() for column in columns)
+        table = Table(
+            Column(first, no_wrap=True),
+            *[Column(heading, overflow="fold") for heading in others],
+            title=escape(name) or None,
+            title_justify="left",
+            title_style="bold",
+        )
+        for row in group:
+            table.add_row(*[escape(str(row[column])) for column in columns])
+        Console().print(table)

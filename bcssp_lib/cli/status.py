@@ -28,4 +28,10 @@ def status_command(
 
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     rows = status_rows(find_project(), request)
-    show_rows(rows, ["report", "section", "state", "built", "why", "notes"], as_json=as_json)
+    if not as_json:
+        rows = [{**row, "built": _to_the_minute(row["built"])} for row in rows]
+    show_rows(rows, ["section", "state", "built", "why", "notes"], as_json=as_json, by="report")
+
+
+def _to_the_minute(moment: str) -> str:
+    return f"{moment[:10]} {moment[11:16]} UTC" if moment else ""

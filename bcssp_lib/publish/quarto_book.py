@@ -57,13 +57,14 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
 def write_project(composed: Composed, folder: Path) -> None:
     """Write ``_quarto.yml``, a page for each chapter, and the pictures."""
     write_word_pictures(composed, folder)
-    shutil.copyfile(str(_TEMPLATES / "book.css"), folder / "book.css")
+    for name in ("book.css", "book_tables.lua"):
+        shutil.copyfile(str(_TEMPLATES / name), folder / name)
     (folder / "stamp.html").write_text(_stamp(composed), "utf-8")
     for name, copied in _TYPST_PARTIALS.items():
         shutil.copyfile(str(_TEMPLATES / name), folder / copied)
     (folder / "index.qmd").write_text(_front_page(composed), "utf-8")
     for chapter in composed.chapters:
-        text = _with_titles(chapter_markdown(chapter.markdown, composed))
+        text = _tables(chapter_markdown(chapter.markdown, composed))
         (folder / f"{chapter.stem}.qmd").write_text(text, "utf-8")
     settings = yaml.safe_dump(_settings(composed), sort_keys=False, allow_unicode=True)
     (folder / "_quarto.yml").write_text(settings, "utf-8")
@@ -86,12 +87,17 @@ def _settings(composed: Composed) -> dict[str, object]:
             "html": {
                 "theme": "cosmo",
                 "css": "book.css",
+                "filters": ["book_tables.lua"],
                 "toc": True,
+                "toc-title": "On this page",
+                "grid": {"sidebar-width": "220px", "body-width": "1000px", "margin-width": "200px"},
                 "default-image-extension": "svg",
+                "fig-cap-location": "top",
                 "include-in-header": "stamp.html",
             },
             "typst": {
                 "default-image-extension": "svg",
+                "fig-cap-location": "top",
                 "template-partials": list(_TYPST_PARTIALS.values()),
                 "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
                 "synthetic": composed.synthetic,
@@ -122,11 +128,16 @@ def _stamp(composed: Composed) -> str:
     )
 
 
-def _with_titles(markdown: str) -> str:
-    """Quarto's Typst leaves out the captions of tables, so they stand above them too."""
+def _tables(markdown: str) -> str:
+    """Tables that scroll are reached by keyboard; in the PDF their titles stand above them.
+
+    Quarto's Typst leaves out the captions of tables.
+    """
     return _TABLE.sub(
         lambda match: (
-            f'::: {{.content-visible when-format="typst"}}\n\n**{match[1]}**\n\n:::\n\n{match[0]}'
+            ':::: {.content-visible when-format="typst"}\n\n::: {typst:sticky="true"}\n\n'
+            f"**{match[1]}**\n\n:::\n\n::::\n\n"
+            + match[0].replace("<table", '<table tabindex="0"', 1)
         ),
         markdown,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from tests.projects import ROOT, code, make_small_project, prose, write_notebook
@@ -22,7 +23,9 @@ def test_a_good_build_ends_with_0_and_says_where_the_report_is(call, small):
     assert status.code == 0
     assert [row["state"] for row in json.loads(status.out)] == ["ok", "ok", "ok"]
     table = call("status", "banes")
-    assert "police" in table.out
+    assert "banes 2023-24 annual\n" in re.sub(" +\n", "\n", table.out)
+    assert "│ at_a_glance " in table.out or "│ police " in table.out
+    assert "+00:00" not in table.out
     facts = call("list", "facts", "banes", "--json")
     found = {row["fact"]: row for row in json.loads(facts.out)}
     assert found["police.missing_reports"]["value"] == "282"

@@ -1,0 +1,66 @@
+"""Quarto's book as readers meet it, on a wide and a narrow screen, and its PDF's pages."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+pytestmark = [
+    pytest.mark.quarto,
+    pytest.mark.skipif(
+        shutil.which("quarto") is None, reason="the Quarto program is not installed"
+    ),
+]
+
+WIDE, NARROW = 1280, 320
+# Quarto's own frame has two landmarks of one name; it is not ours to mend.
+OF_QUARTO = {"landmark-unique"}
+A_COLUMN_FOR_EACH_TRAINING = "07_kpis.html"
+CUT_TABLES = """() => [...document.querySelectorAll("main table")]
+    .filter((one) => one.scrollWidth > one.clientWidth)
+    .map((one) => one.caption.textContent)"""
+
+
+def pages(book: Path) -> list[Path]:
+    found = sorted((book / "publication/book").glob("*.html"))
+    assert len(found) == 20
+    return found
+
+
+@pytest.mark.browser
+def test_no_page_is_wider_than_the_screen_and_tables_fit_a_wide_one(banes_book, browser: Browser):
+    for width in (WIDE, NARROW):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        for path in pages(banes_book):
+            page.goto(path.as_uri())
+            assert page.evaluate("() => document.documentElement.scrollWidth") == width, path.name
+            if width == WIDE and path.name != A_COLUMN_FOR_EACH_TRAINING:
+                assert page.evaluate(CUT_TABLES) == [], path.name
+        page.close()
+
+
+@pytest.mark.browser
+def test_the_book_has_no_barriers_that_a_machine_can_find(banes_book, browser: Browser):
+    for width in (WIDE, NARROW):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        for path in pages(banes_book):
+            page.goto(path.as_uri())
+            found = Axe().run(page).response["violations"]
+            told = {one["id"]: one["nodes"][0]["html"] for one in found}
+            assert told.keys() <= OF_QUARTO, (path.name, width, told)
+        page.close()
+
+
+def test_the_title_of_a_table_is_never_last_on_a_page_of_the_pdf(banes_book):
+    reader = PdfReader(banes_book / "publication/book/report.pdf")
+    texts = [page.extract_text().split("\n") for page in reader.pages]
+    assert sum("Data for the chart" in line for lines in texts for line in lines) > 3
+    for number, lines in enumerate(texts, 1):
+        *_, last, foot = (line for line in lines if line.strip())
+        assert foot.strip() == str(number)
+        assert "Data for the chart" not in last, f"page {number} ends with a title"
