@@ -32,7 +32,7 @@ class Lexicon:
         self._right = Phrases((phrase, "") for rule in rules.words for phrase in rule.right_in)
         self._names = Phrases((name, "") for name in rules.british.right_in)
         self._british = BritishSpelling(rules.british)
-        self._may_repeat = frozenset(rules.may_repeat)
+        self._may_repeat = frozenset(map(str.casefold, rules.may_repeat))
 
     def faults(self, sentence: Sentence) -> Iterator[Fault]:
         """What is wrong with the words of a sentence."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from bcssp_lib.domain.records import Record
+
+Phrase = Annotated[str, Field(pattern=r"\w")]
 
 
 class PlainEnglish(Record):
@@ -23,11 +27,11 @@ class WordRule(Record):
     ``alone``: only where no noun follows. ``right_in``: phrases in which the word is right.
     """
 
-    find: tuple[str, ...] = Field(min_length=1)
+    find: tuple[Phrase, ...] = Field(min_length=1)
     instead: str = Field(min_length=1)
     why: str = Field(min_length=1)
     alone: bool = False
-    right_in: tuple[str, ...] = ()
+    right_in: tuple[Phrase, ...] = ()
     error: bool = False
 
 
@@ -53,7 +57,7 @@ class SpellingPattern(Spelling):
 class British(Record):
     """American spellings, and names in which they are right."""
 
-    right_in: tuple[str, ...] = ()
+    right_in: tuple[Phrase, ...] = ()
     words: tuple[Spelling, ...] = Field(min_length=1)
     patterns: tuple[SpellingPattern, ...] = ()
 
@@ -62,7 +66,7 @@ class LanguageRules(Record):
     """Every rule about the language of narrative."""
 
     plain_english: PlainEnglish
-    empty_link_texts: tuple[str, ...]
-    may_repeat: tuple[str, ...]
+    empty_link_texts: tuple[Phrase, ...]
+    may_repeat: tuple[Phrase, ...]
     words: tuple[WordRule, ...] = Field(min_length=1)
     british: British

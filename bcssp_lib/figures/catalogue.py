@@ -182,7 +182,7 @@ _NO_LANGUAGE = LanguageRules(
     plain_english=PlainEnglish(hardest=1, fewest_words=1),
     empty_link_texts=(),
     may_repeat=(),
-    words=(WordRule(find=("",), instead="none", why="none"),),
+    words=(WordRule(find=("none",), instead="none", why="none"),),
     british=British(words=(Spelling(american="none", british="none"),)),
 )
 _NO_SIZES = Sizes.model_validate(dict.fromkeys(Sizes.model_fields, 1))

@@ -72,6 +72,7 @@ def parse_register(
     problems.extend(_order_problems(schema, entries))
     problems.extend(_unique_problems(schema, entries))
     problems.extend(_done_problems(schema, entries))
+    problems.extend(_repeated_problems(schema, entries))
     return tuple(entries) if len(problems) == before else ()
 
 
@@ -139,6 +140,20 @@ def _unique_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[P
                 wrong = f"'{entry[name]}' stands on line {seen[entry[name]]} already"
                 yield Problem(entry.file, entry.row, name, wrong, "each value once")
             seen.setdefault(entry[name], entry.row)
+
+
+def _repeated_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
+    """What is followed by a row for each period may have one row in each."""
+    follow = schema.follow_up
+    if follow is None or schema.columns[follow.reference].unique or "period" not in schema.columns:
+        return
+    seen: dict[tuple[Cell, Cell], int] = {}
+    for entry in entries:
+        key = entry[follow.reference], entry["period"]
+        if key in seen:
+            wrong = f"'{key[0]}' has a row for {key[1]} on line {seen[key]} already"
+            yield Problem(entry.file, entry.row, follow.reference, wrong, "one row for each period")
+        seen.setdefault(key, entry.row)
 
 
 def _done_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:

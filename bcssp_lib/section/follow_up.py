@@ -13,6 +13,7 @@ from datetime import date
 from bcssp_lib.domain.period import Period, financial_year, months_before, parse_period
 from bcssp_lib.domain.register import Cell as Found
 from bcssp_lib.domain.register import Entry, FollowUp, RegisterSchema
+from bcssp_lib.errors import UserError
 from bcssp_lib.section.entries import as_known_in, done_in, entries_in, is_done
 from bcssp_lib.show.tables import Cell
 
@@ -101,7 +102,11 @@ def standing_cells(found: Sequence[Followed]) -> list[Cell]:
 
 def _followable(schema: RegisterSchema) -> FollowUp:
     if schema.follow_up is None:
-        raise ValueError(f"the register '{schema.id}' has no follow_up in params/registers/")
+        raise UserError(
+            f"The register '{schema.id}' is not followed: params/registers/{schema.id}.yaml has no "
+            "follow_up, so none of its entries is open, overdue or carried over. Add one, or do "
+            "not ask for where its entries stand."
+        )
     return schema.follow_up
 
 

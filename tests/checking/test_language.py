@@ -231,6 +231,9 @@ def test_broken_structure_is_an_error(found_in, texts, what):
         ["    ![](x.png)\n"],
         ["A &lt;img&gt; in words"],
         ["Not a heading: #### this\n"],
+        ["## {{ area }}\n"],
+        ["## Results {#results .unnumbered}\n"],
+        ["A note.[^1]\n\n[^1]: https://example.org\n"],
     ],
 )
 def test_structure_that_is_whole_is_left_alone(found_in, texts):

@@ -19,6 +19,7 @@ FILE = "params/checking/language.yaml"
         ("find: [prior to]", "find: []", "words.{}.find", "found []"),
         ("find: [prior to]", "find: prior to", "words.{}.find", "found 'prior to'"),
         ("find: [prior to]", "find: [prior to, Prior To]", "words.{}.find.1", "'prior to' stands"),
+        ("find: [prior to]", "find: […]", "words.{}.find.0", "found '…'"),
         ("find: [prior to]", "find: [whilst]", "words.{}.find.0", "'whilst' stands on line"),
         ("  hardest: 12", "  hardest: hard", "plain_english.hardest", "found 'hard'"),
         ("american: color,", "american: Color,", "british.words.0.american", "found 'Color'"),

@@ -180,3 +180,25 @@ def test_a_question_that_contradicts_itself_is_refused(
     assert (found.file, found.row) == ("data/banes/registers/scrutiny.csv", 2)
     assert wrong in found.wrong
     assert allowed in found.allowed
+
+
+ACTION = {
+    "period": "2022-23",
+    "reference": "A1",
+    "priority": "Neglect",
+    "action": "Train everyone",
+    "owner": "Police",
+    "due": "2023-03-31",
+    "rating": "amber",
+    "progress": "On course.",
+    "source": "own",
+}
+
+
+def test_an_action_has_one_row_for_each_year(write, load, problems):
+    write("actions", ACTION, {**ACTION, "period": "2023-24"}, {**ACTION, "reference": "A2"})
+    assert len(load().register("actions", "banes")) == 3
+    write("actions", ACTION, {**ACTION, "rating": "red"})
+    (found,) = problems()
+    assert (found.row, found.column) == (3, "reference")
+    assert found.wrong == "'A1' has a row for 2022-23 on line 2 already"

@@ -9,7 +9,7 @@ import pytest
 from bcssp_lib.domain.observation import Source
 from bcssp_lib.domain.period import parse_period
 from bcssp_lib.domain.register import Entry
-from bcssp_lib.errors import NotKnownError
+from bcssp_lib.errors import NotKnownError, UserError
 from bcssp_lib.section.follow_up import follow, followed, left_open, standing_cells
 from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.show.messages import Message
@@ -194,5 +194,5 @@ def test_where_nothing_was_left_over_a_sentence_says_so(catalogue):
 
 
 def test_a_register_without_follow_up_cannot_be_followed(catalogue):
-    with pytest.raises(ValueError, match="'finance' has no follow_up"):
+    with pytest.raises(UserError, match="'finance' is not followed"):
         left_open(catalogue.register("finance"), [], parse_period("2023-24"))
