@@ -100,14 +100,14 @@ _VERY = (
 _NOT_A_NAME = r"(?![- ](?:risk|level|priority|on|quality|profile|in confidence|when))"
 _MUCH = r"(?:well|far|much|slightly|just|significantly|considerably|a little|no)"
 _THAT_OF = (
-    r"(?:that (?:of|for|in|across) |those (?:of|in) |in |for |the (?:rate|figure|level|median) "
-    r"(?:for|of|in|across) )?"
+    r"(?:that (?:of|for|in|across) |those (?:of|in) |in |for |across |throughout |"
+    r"the (?:rate|figure|level|median) (?:for|of|in|across) )?"
 )
 
 
 _IS = (
     r"(?:(?:(?<=is )|(?<=are )|(?<=was )|(?<=were )|(?<=been )|(?<=, )|(?<=\()|(?<=numbers )|"
-    r"(?<=ts )|(?<=es )|^\W*)(?:slightly |sharply |significantly |considerably |well |steeply |"
+    r"(?<=s )|^\W*)(?:slightly |sharply |significantly |considerably |well |steeply |"
     r"only )?)"
 )
 _BIT = r"(?: (?:slightly|sharply|significantly|a little|a lot|considerably|steeply))?"
@@ -151,6 +151,10 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
         r"measurable|meaningful|material|notable) (?:changes?|differences?)\b|"
         r"\b(?:not|n[’']t) (?:statistically )?(?:significantly|really|materially) chang(?:ed?|"
         r"ing)\b",
+    ),
+    (
+        Says.NO_SIGNIFICANT_CHANGE,
+        r"\b(?:not|n[’']t) changed? (?:statistically )?(?:significantly|materially|markedly)\b",
     ),
     (
         Says.NO_SIGNIFICANT_CHANGE,
@@ -255,6 +259,10 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
         Says.MORE_OF_TWO,
         rf"\b(?:more|higher|larger)\b[^.;]{{0,60}}?{BOUND}+[^.;]{{0,20}}? than "
         rf"[^.;]{{0,60}}?{BOUND}+",
+    ),
+    (
+        Says.MORE_OF_TWO,
+        rf"\b(?:exceed(?:s|ed)|outnumber(?:s|ed)?)\b[^.;]{{0,40}}?{BOUND}+[^.;]{{0,20}}?{BOUND}+",
     ),
     (
         Says.FEWER_OF_TWO,

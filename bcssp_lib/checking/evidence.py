@@ -88,10 +88,9 @@ def _strength(degree: Degree, moved: Movement, fact: Fact, known: Known) -> Verd
     if degree is Degree.PLAIN:
         return None
     if degree is Degree.SLIGHT:
-        slight = moved.slight(known.sizes)
-        return contradicted(f"{_data(fact)} That is not slight.", change) if slight is False else (
-            SUPPORTED
-        )  # fmt: skip
+        if moved.slight(known.sizes) is False:
+            return contradicted(f"{_data(fact)} That is not slight.", change)
+        return None
     if moved.chance:
         return contradicted(
             f"{_data(fact)} Its interval ({fact.change_interval_text}) holds no change at all.",

@@ -42,8 +42,13 @@ def figure_findings(read: Read, known: Known) -> Iterator[Finding]:
     """What is wrong with the numbers of a sentence."""
     unbound = unbound_mentions(read, known)
     parts = clauses(read.typed)
+    subjects: dict[Clause, list[Subject]] = {}
     for mention in unbound:
-        yield _typed(read, mention, clause_at(mention.start, parts), known, unbound)
+        clause = clause_at(mention.start, parts)
+        if clause not in subjects:
+            subjects[clause] = spoken_of(read, clause, known)
+        alone = sum(clause.start <= one.start < clause.end for one in unbound) == 1
+        yield _typed(read, mention, subjects[clause], known, alone)
     yield from _none_where_some(read, parts, known, unbound)
     yield from _wrong_nouns(read, known)
 
@@ -81,10 +86,9 @@ def _is_list(text: str) -> bool:
 
 
 def _typed(
-    read: Read, mention: Mention, clause: Clause, known: Known, unbound: Sequence[Mention]
+    read: Read, mention: Mention, subjects: Sequence[Subject], known: Known, alone: bool
 ) -> Finding:
     """What to say of one number that was typed."""
-    subjects = spoken_of(read, clause, known)
     equal = _best_equal(read, mention, subjects, known)
     if equal is not None:
         return read.finding(
@@ -93,7 +97,6 @@ def _typed(
             _FOLLOWS,
             equal.binding,
         )
-    alone = sum(clause.start <= one.start < clause.end for one in unbound) == 1
     other = _contradicted(read, mention, subjects, known, alone)
     if other is not None:
         return read.finding(
