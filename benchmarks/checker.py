@@ -34,6 +34,7 @@ from benchmarks.common import PERIOD, ROOT
 CORPUS = ROOT / "tests" / "checking" / "corpus"
 PARTS = ("development", "held_out")
 KINDS = (Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY)
+_COLUMNS = ["part", "kind", "texts", "clean", "planted", "found", "in vain", "recall", "precision"]
 _SECTION = "police"
 _AREA = "bristol"
 
@@ -149,6 +150,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--show", choices=PARTS)
+    parser.add_argument("--markdown", action="store_true", help="the table of docs/checking.md")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     book, catalogue = read_facts(), load_catalogue(Project(ROOT))
@@ -156,7 +158,10 @@ def main() -> None:
     if options.show:
         _show(results[options.show])
     found = {part: scores(each) for part, each in results.items()}
-    _print(found, {part: len(read_corpus(part)) for part in PARTS})
+    if options.markdown:
+        print(markdown_table(found))
+    else:
+        _print(found)
     if options.json:
         content = {
             part: {kind.value: asdict(score) for kind, score in each.items()}
@@ -173,15 +178,27 @@ def _show(results: Sequence[Marked]) -> None:
             print(*(f"    in vain: {each.what}" for each in one.in_vain), sep="\n")
 
 
-def _print(found: Mapping[str, Mapping[Kind, Score]], sizes: Mapping[str, int]) -> None:
-    table = Table("part", "texts", "kind", "planted", "found", "in vain", "recall", "precision")
+def markdown_table(found: Mapping[str, Mapping[Kind, Score]]) -> str:
+    """The scores as docs/checking.md shows them."""
+    rows = [_COLUMNS, ["---"] * len(_COLUMNS), *_rows(found)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _rows(found: Mapping[str, Mapping[Kind, Score]]) -> Iterator[list[str]]:
     for part, each in found.items():
+        entries = read_corpus(part)
+        clean = sum(not one.expected for one in entries)
         for kind, one in each.items():
-            planted = one.found + one.missed
-            cells = (sizes[part], kind.value, planted, one.found, one.in_vain)
-            rates = (f"{one.recall:.3f}", f"{one.precision:.3f}")
-            table.add_row(part, *map(str, cells), *rates)
-    Console().print(table)
+            counts = (len(entries), clean, one.found + one.missed, one.found, one.in_vain)
+            rates = [f"{one.recall:.3f}", f"{one.precision:.3f}"]
+            yield [part.replace("_", " "), kind.value, *map(str, counts), *rates]
+
+
+def _print(found: Mapping[str, Mapping[Kind, Score]]) -> None:
+    table = Table(*_COLUMNS)
+    for row in _rows(found):
+        table.add_row(*row)
+    Console(width=120).print(table)
 
 
 if __name__ == "__main__":

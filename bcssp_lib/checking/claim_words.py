@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bcssp_lib.checking.claim import Claim, Degree, Says
-from bcssp_lib.checking.claim_vocabulary import DEGREES, NOUN_ENDS, PATTERNS
+from bcssp_lib.checking.claim_patterns import PATTERNS
+from bcssp_lib.checking.claim_vocabulary import DEGREES, NOUN_ENDS
 from bcssp_lib.checking.mentions import mentions
 from bcssp_lib.checking.number_words import lowered
 from bcssp_lib.checking.reading import BOUND

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _JOIN = re.compile(
-    r"\s*[;:–—]\s+|,? (?:but|while|whereas|although|though|yet|however)\b|"
+    r"\s*[;:–—]\s+|,? (?:but|while|whilst|whereas|although|though|yet|however)\b|"
     r", (?:and|so|which|with|where|or|as)\b|(?<=\w), (?=\w+ (?:rose|fell|increased|decreased)\b)",
     re.IGNORECASE,
 )

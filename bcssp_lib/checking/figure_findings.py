@@ -26,7 +26,8 @@ _LIST = "If it is no figure, add it to params/checking/figures.yaml with a reaso
 _STOPS = re.compile(
     r"[^\w\s’'-]|\b(?:who|that|which|were|was|are|is|in|of|from|to|for|and|or|had|have|has|by|"
     r"at|on|with|about|when|where|rose|fell|did|out|came|took|went|met|said|told|joined|replied|"
-    r"attended|led|received|felt|gave|made|began|ran|since|as|than|during|over|against|each)\b"
+    r"attended|led|received|felt|gave|made|began|ran|since|as|than|during|over|against|each|across|within|among|"
+    r"between|under|now|after|before)\b"
 )
 _BUT_ONE = re.compile(r"\b(?:all|none|everyone) but $|\b(?:only|just) $", re.IGNORECASE)
 _NONE = re.compile(
@@ -42,8 +43,13 @@ def figure_findings(read: Read, known: Known) -> Iterator[Finding]:
     """What is wrong with the numbers of a sentence."""
     unbound = unbound_mentions(read, known)
     parts = clauses(read.typed)
+    subjects: dict[Clause, list[Subject]] = {}
     for mention in unbound:
-        yield _typed(read, mention, clause_at(mention.start, parts), known, unbound)
+        clause = clause_at(mention.start, parts)
+        if clause not in subjects:
+            subjects[clause] = spoken_of(read, clause, known)
+        alone = sum(clause.start <= one.start < clause.end for one in unbound) == 1
+        yield _typed(read, mention, subjects[clause], known, alone)
     yield from _none_where_some(read, parts, known, unbound)
     yield from _wrong_nouns(read, known)
 
@@ -81,10 +87,9 @@ def _is_list(text: str) -> bool:
 
 
 def _typed(
-    read: Read, mention: Mention, clause: Clause, known: Known, unbound: Sequence[Mention]
+    read: Read, mention: Mention, subjects: Sequence[Subject], known: Known, alone: bool
 ) -> Finding:
     """What to say of one number that was typed."""
-    subjects = spoken_of(read, clause, known)
     equal = _best_equal(read, mention, subjects, known)
     if equal is not None:
         return read.finding(
@@ -93,7 +98,6 @@ def _typed(
             _FOLLOWS,
             equal.binding,
         )
-    alone = sum(clause.start <= one.start < clause.end for one in unbound) == 1
     other = _contradicted(read, mention, subjects, known, alone)
     if other is not None:
         return read.finding(

@@ -48,6 +48,10 @@ _SCALE = r"(?: ?(?:m|k|bn)\b| (?:hundred|thousand|million|billion)\b)"
 _CARDINAL = rf"(?:(?:{_DIGITS}){_SCALE}?|\b(?:{WORDS})\b)"
 _PLAIN = rf"(?:{_DIGITS}|\b(?:{WORDS})\b)"
 _PARTS = "|".join(one for one in PARTS if one not in {"half", "halves"})
+_ONE_OF = (
+    r"(?:woman|man|child|adult|person|girl|boy|family|pupil|household|carer|parent|resident|school|"
+    r"young person|older person)"
+)
 _BEST = (
     r"(?: (?:highest|lowest|largest|smallest|biggest|best|worst|most|fewest|in the "
     r"(?:country|region)))"
@@ -103,6 +107,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
         lambda found: _part_of_scale(found[0]),
     ),
     (rf"({_PLAIN}) (?:in every|in|out of(?: every)?) (?!the\b)({_PLAIN})", Form.RATIO, _ratio),
+    (rf"\b(one) {_ONE_OF} (?:in every|in|out of) ({_PLAIN})", Form.RATIO, _ratio),
     (rf"{_SIGN}£ ?((?:{_DIGITS}){_SCALE}?)", Form.POUNDS, _signed),
     (rf"({_CARDINAL}) pounds\b", Form.POUNDS, _signed),
     (rf"{_SIGN}({_CARDINAL})[ -]?(?:percentage[ -]points?|pp\b|points?\b)", Form.POINTS, _signed),

@@ -12,7 +12,7 @@ from bcssp_lib.checking.finding import Finding
 from bcssp_lib.checking.known import Known, what_is_known
 from bcssp_lib.checking.points import points_findings
 from bcssp_lib.checking.prose import BlockProse
-from bcssp_lib.checking.reading import Read
+from bcssp_lib.checking.reading import Read, pieces
 from bcssp_lib.checking.repeats import Counted, counted_in, repeat_findings, twin_findings
 from bcssp_lib.checking.sums import sum_findings
 from bcssp_lib.domain.area import Area
@@ -62,7 +62,7 @@ def _of_sentence(
 def _reads(block: BlockProse) -> Iterator[Read]:
     """The sentences of a block, each with the heading and the sentence before it."""
     heading = last = ""
-    for sentence in block.sentences:
+    for sentence in (piece for one in block.sentences for piece in pieces(one)):
         yield Read(block.section, block.block.id, sentence, f"{heading} {last}".strip())
         if sentence.kind == "heading":
             heading, last = sentence.text, ""

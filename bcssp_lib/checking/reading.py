@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,30 @@ ELSEWHERE = "\N{WHITE SQUARE}"  # for each character of the name of another area
 REGION = "\N{WHITE CIRCLE}"  # and of the area's region
 _QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]|‘([^’]*(?:’\w[^’]*)*)’(?!\w)")
 _FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebody said
+
+
+_LONGEST = 1000  # characters: nobody writes such a sentence, and a paste may be megabytes long
+
+
+def pieces(sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence as it is; one that is far too long, cut at spaces and outside facts."""
+    text, start = sentence.text, 0
+    while len(text) - start > _LONGEST:
+        end = text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
+        inside = sentence.bound(end - 1, end + 1)
+        end = inside.end if inside is not None and inside.start < end else end
+        yield _piece(sentence, start, end)
+        start = end
+    yield _piece(sentence, start, len(text)) if start else sentence
+
+
+def _piece(sentence: Sentence, start: int, end: int) -> Sentence:
+    spans = tuple(
+        Span(one.start - start, one.end - start, one.fact)
+        for one in sentence.spans
+        if start <= one.start and one.end <= end
+    )
+    return Sentence(sentence.text[start:end], spans, sentence.kind)
 
 
 @dataclass(frozen=True)

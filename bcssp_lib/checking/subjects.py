@@ -118,7 +118,7 @@ class Subjects:
         What a title lacks may stand in ``context``, if what the fact counts is in the text.
         """
         own = stems(_kept(text))
-        found = self._ranked(own, section)
+        found = self._ranked(own, section) or self._ranked(stems(text), section)
         if found or not context:
             return found
         both = self._ranked(own + stems(_kept(context)), section)

@@ -1,0 +1,302 @@
+"""What each of the words by which narrative claims something says of a figure.
+
+They are matched against small letters, in this order: a longer reading goes first.
+"""
+
+from __future__ import annotations
+
+from bcssp_lib.checking.claim import Says
+from bcssp_lib.checking.claim_vocabulary import (
+    BEFORE,
+    BIT,
+    DETERMINER,
+    DOWN_BASE,
+    DOWN_GOING,
+    DOWN_NOUN,
+    DOWN_PAST,
+    FEW_OR_MORE,
+    IS,
+    MUCH,
+    NO_ORDINAL,
+    NOT_A_NAME,
+    PART,
+    PEOPLE,
+    SCOPE,
+    THAT_OF,
+    UP_BASE,
+    UP_GOING,
+    UP_NOUN,
+    UP_PAST,
+    VERY,
+    WHOM,
+    nouns,
+    verbs,
+)
+from bcssp_lib.checking.reading import BOUND
+
+PATTERNS: tuple[tuple[Says, str], ...] = (
+    (
+        Says.NO_SIGNIFICANT_CHANGE,
+        r"\b(?:no|not an?y?|without an?y?|little) (?:statistically )?(?:significant|real|clear|"
+        r"marked|"
+        r"measurable|meaningful|material|notable) (?:changes?|differences?)\b|"
+        r"\b(?:not|n[’']t) (?:statistically )?(?:significantly|really|materially) chang(?:ed?|"
+        r"ing)\b",
+    ),
+    (
+        Says.NO_SIGNIFICANT_CHANGE,
+        r"\b(?:not|n[’']t) changed? (?:statistically )?(?:significantly|materially|markedly)\b",
+    ),
+    (
+        Says.NO_SIGNIFICANT_CHANGE,
+        r"\b(?:is|are|was|were|has been)(?: not|n[’']t) (?:statistically )?significant"
+        r"(?= at|[.,;:]|$)",
+    ),
+    (
+        Says.SIGNIFICANT,
+        r"\b(?:is|are|was|were|proved) (?:statistically )?significant(?= at|[.,;:]|$)",
+    ),
+    (
+        Says.BIGGEST_RISE,
+        r"\b(?:biggest|largest|greatest|steepest|sharpest) (?:percentage )?(?:rise|increase|"
+        r"growth)\b",
+    ),
+    (
+        Says.BIGGEST_FALL,
+        r"\b(?:biggest|largest|greatest|steepest|sharpest) (?:percentage )?(?:fall|decrease|drop|"
+        r"reduction|decline)\b",
+    ),
+    (
+        Says.MULTIPLIED,
+        r"\b(?P<near>(?:more than |nearly |almost |over |just under |just over |about |less "
+        r"than )?)"
+        r"(?P<times>doubled|trebled|tripled|quadrupled|halved|(?:half|double|twice)(?= what\b))",
+    ),
+    (
+        Says.STABLE,
+        r"\b(?:remain(?:s|ed|ing)?|stay(?:s|ed|ing)?|kept|held|is|are|was|were|been|has been|"
+        r"continu(?:ed|es) to be) (?P<loose>(?:broadly|largely|relatively|fairly|very|much|about|"
+        r"roughly|reasonably|almost|virtually|more or less) )?"
+        r"(?:stable|steady|unchanged|constant|consistent|static|flat|level|the same|similar|"
+        r"at a similar level|at the same level)\b(?! as| to)|"
+        r"\b(?:changed (?:very )?little|hardly changed|(?:very )?little (?:change|movement)|did "
+        r"not change|"
+        r"no change|has not changed|have not changed|stabilised|plateaued|levelled off)\b",
+    ),
+    (
+        Says.TARGET_MET,
+        rf"\b(?:(?:not |n[’']t )?(?:met|meets?|meeting|achiev(?:ed|es|ing)|reach(?:ed|es)|"
+        rf"exceed(?:ed|s|ing)?|beat|surpass(?:ed|es)|hit|above|over|on|ahead of|within|better than|"
+        rf"outperformed)) (?:(?:the|its|our|their|this|that|all|both|set|agreed|national) )*"
+        rf"(?:(?:\d+(?:\.\d+)?%|{BOUND}+|[\w’-]+) )?(?:target|practice standard)s?\b",
+    ),
+    (
+        Says.TARGET_MISSED,
+        rf"\b(?:miss(?:ed|es|ing)?|below|under|short of|behind|worse than|off|outside|"
+        rf"fail(?:ed|s)? to (?:meet|reach|achieve)) (?:(?:the|its|our|their|this|that) )*"
+        rf"(?:(?:\d+(?:\.\d+)?%|{BOUND}+|[\w’-]+) )?(?:target|practice standard)s?\b|"
+        r"\btargets? (?:for [^.,;]{0,60} )?(?:was|were|has been|have been|is) "
+        r"(?:narrowly |not |again |also )*(?:missed|met)\b",
+    ),
+    (Says.RATED, r"\b(?:is|are|was|were|rated|as|now|remains?|remained) (?:rated )?"
+                 r"(?P<colour>green|amber|red)\b"),
+    (
+        Says.ABOVE,
+        rf"\b(?:(?:{MUCH} )*(?:higher|greater|larger|more)(?: [^.,;{BOUND}]{{0,40}}?)? than|"
+        rf"(?:{MUCH} )*(?:above|in excess of)|exceed(?:s|ed)?) {THAT_OF}{WHOM}",
+    ),
+    (
+        Says.BELOW,
+        rf"\b(?:(?:{MUCH} )*(?:lower|smaller|fewer|less)(?: [^.,;{BOUND}]{{0,40}}?)? than|"
+        rf"(?:{MUCH} )*below) {THAT_OF}{WHOM}",
+    ),
+    (
+        Says.FELL,
+        r"\b(?:not|n[’']t) (?:nearly |quite )?as (?:high|many|large|much)\b",
+    ),
+    (Says.ROSE, r"\b(?:not|n[’']t) (?:nearly |quite )?as (?:low|few|small)\b"),
+    (
+        Says.HIGHEST,
+        r"\bno other (?:area|authority|council)\b[^.;]{0,30}?\b(?:higher|more|greater|larger)\b",
+    ),
+    (
+        Says.LOWEST,
+        r"\bno other (?:area|authority|council)\b[^.;]{0,30}?\b(?:lower|fewer|less|smaller)\b",
+    ),
+    (
+        Says.HIGHEST,
+        r"\btop(?:s|ped)? the (?:national |regional )?(?:table|list|league)\b|"
+        r"\b(?:is|are|was|were) a record\b|\ba record (?:number|level|year)\b",
+    ),
+    (
+        Says.LIKE,
+        rf"\b(?:not )?(?:statistically |significantly |very |much )?different (?:from|to) "
+        rf"{THAT_OF}{WHOM}",
+    ),
+    (Says.SAME, rf"\bthe same as (?:that of |those of |in )?{BEFORE}"),
+    (
+        Says.STABLE,
+        rf"\b(?:in line with|similar to|comparable (?:to|with)|consistent with|close to|much as) "
+        rf"(?:that of |those of |in )?{BEFORE}",
+    ),
+    (Says.BETTER_THAN, rf"\b(?:better than|outperform(?:s|ed)) {THAT_OF}{WHOM}"),
+    (Says.WORSE_THAN, rf"\bworse than {THAT_OF}{WHOM}"),
+    (
+        Says.LIKE,
+        rf"\b(?:in line with|similar to|close to|(?:about |broadly |much )?the same as|comparable "
+        rf"(?:to|with)|on a par with|level with|consistent with|no different (?:from|to)) "
+        rf"{THAT_OF}{WHOM}",
+    ),
+    (
+        Says.MORE_OF_TWO,
+        rf"\b(?:more|higher|larger)\b[^.;]{{0,60}}?{BOUND}+[^.;]{{0,20}}? than "
+        rf"[^.;]{{0,60}}?{BOUND}+",
+    ),
+    (
+        Says.MORE_OF_TWO,
+        rf"\b(?:exceed(?:s|ed)|outnumber(?:s|ed)?)\b[^.;]{{0,40}}?{BOUND}+[^.;]{{0,20}}?{BOUND}+",
+    ),
+    (
+        Says.FEWER_OF_TWO,
+        rf"\b(?:fewer|lower|smaller)\b[^.;]{{0,60}}?{BOUND}+[^.;]{{0,20}}? than "
+        rf"[^.;]{{0,60}}?{BOUND}+",
+    ),
+    (
+        Says.ROSE,
+        rf"\b(?:(?:more|higher|greater|larger)\b[^.;:{BOUND}]{{0,60}}?\bthan|above|exceed(?:s|"
+        rf"ed)|outstripped|overtook|"
+        rf"surpassed) (?:that of |those of |the figure for )?{BEFORE}",
+    ),
+    (
+        Says.FELL,
+        rf"\b(?:(?:fewer|less|lower|smaller)\b[^.;:{BOUND}]{{0,60}}?\bthan|below) "
+        rf"(?:that of |those of |the figure for )?{BEFORE}",
+    ),
+    (
+        Says.OVER_BOUND,
+        rf"\b(?:more than|over|above|higher than|greater than|in excess of|upwards of|just over|"
+        rf"well over) (?:the )?£?(?={BOUND})",
+    ),
+    (
+        Says.UNDER_BOUND,
+        rf"\b(?:fewer than|less than|under|below|lower than|nearly|almost|just under|close to|"
+        rf"not quite) (?:the )?£?(?={BOUND})",
+    ),
+    (
+        Says.MOST,
+        r"\b(?:(?:the|a) (?:(?:vast|great|large|overwhelming|clear|small|slim) )?majority|"
+        r"(?:more than|over|well over|just over) (?:a )?half|(?:nearly|almost) all|the "
+        r"bulk of|the lion[’']s share)\b(?! as)|"
+        rf"\bmost (?:of (?:the|these|those|our|all|them)\b|(?:[\w’-]+ ){{0,2}}?{PEOPLE}\b)",
+    ),
+    (Says.MOST, rf"\b(?:more than|over|just over|well over|at least) {PART}\b"),
+    (
+        Says.FEW,
+        rf"\b(?:less than|fewer than|under|just under|at most) {PART}\b|"
+        r"\b(?:a|the) (?:small |tiny )?minority\b|\b(?:hardly|barely) any\b|\bvery few\b|"
+        r"\bonly a (?:few|handful)\b",
+    ),
+    (
+        Says.HIGHEST,
+        rf"{NO_ORDINAL}\b(?:highest|largest|greatest|biggest){SCOPE}",
+    ),
+    (Says.LOWEST, rf"{NO_ORDINAL}\b(?:lowest|smallest|fewest){SCOPE}"),
+    (
+        Says.IMPROVED,
+        r"\b(?:(?:has|have|had|also|significantly|greatly|slightly|much) )*improved"
+        r"(?=[.,;:)]|$| (?:in|by|from|to|on|since|over|during|at|across|this|again|further|year|"
+        r"and|"
+        r"but|while|the|significantly|slightly|greatly|markedly|considerably|steadily)\b)"
+        r"(?: (?:significantly|slightly|greatly|markedly))?|"
+        rf"\b(?:{DETERMINER}+)improvements? (?:in|on|from|since)\b|"
+        r"\b(?:is|are|was|were|been) improving\b|"
+        r"\b(?:got|gotten|getting|became|become|is|are|was|were|much|significantly|slightly) better"
+        r"\b(?! (?:at|for)\b)",
+    ),
+    (
+        Says.WORSENED,
+        r"\b(?:(?:has|have|had|significantly|slightly) )*(?:worsened|deteriorated|slipped)\b|"
+        r"\b(?:is|are|was|were|been) (?:worsening|deteriorating)\b|"
+        rf"\b(?:{DETERMINER}+)(?:deterioration|worsening) (?:in|of|on)\b|"
+        r"\b(?:got|gotten|getting|became|become|is|are|was|were|much|significantly|slightly) "
+        r"worse\b",
+    ),
+    (
+        Says.WORST,
+        r"\bworst(?:[- ]performing)?(?= (?:[\w’-]+ ){0,4}?(?:in|of|among|across|nationally)\b)",
+    ),
+    (
+        Says.BEST,
+        r"\bbest(?:[- ]performing)?(?= (?:[\w’-]+ ){0,2}?(?:in|of|among|across) the\b)",
+    ),
+    (Says.ALL, rf"\b(?:all (?:of )?(?:the|our|these)|every(?: one of the)?) (?:\w+ )?{PEOPLE}"),
+    (
+        Says.MUCH,
+        r"\b(?:gap|difference|disparity|inequalit(?:y|ies))\b[^.,;]{0,40}\b(?:widened|narrowed|"
+        r"closed)\b",
+    ),
+    (
+        Says.WORSENED,
+        r"\b(?:waits?|waiting (?:times?|lists?)|delays?|queues?|stays?) (?:\w+ ){1,2}longer\b",
+    ),
+    (
+        Says.IMPROVED,
+        r"\b(?:waits?|waiting (?:times?|lists?)|delays?|queues?|stays?) (?:\w+ ){1,2}shorter\b",
+    ),
+    (
+        Says.MUCH,
+        r"\ba (?:significant|substantial|large|high|considerable|sizeable|growing|small|low|tiny) "
+        r"(?:proportion|number|share|percentage|amount|volume)\b",
+    ),
+    (
+        Says.HIGHEST,
+        r"\b(?:(?:record|all-time|\w+[- ](?:year|month|week)) high\b(?! risk)|peaked|"
+        r"at (?:its|their) (?:highest|peak))\b",
+    ),
+    (
+        Says.LOWEST,
+        r"\b(?:(?:record|all-time|\w+[- ](?:year|month|week)) low|at (?:its|their) lowest)\b",
+    ),
+    (Says.ROSE, r"\bon the (?:rise|increase|up)\b"),
+    (Says.FELL, r"\bon the (?:decline|decrease|wane)\b"),
+    (
+        Says.ABOVE,
+        rf"\b(?:is|are|was|were|remains?|remained|stayed|still) {VERY}?high\b{NOT_A_NAME}",
+    ),
+    (
+        Says.BELOW,
+        rf"\b(?:is|are|was|were|remains?|remained|stayed|still) {VERY}?low\b{NOT_A_NAME}",
+    ),
+    (
+        Says.ROSE,
+        r"\b(?:is|are|was|were|been) (?:slightly |much |significantly |considerably |far )?"
+        r"(?:higher|greater)\b(?= (?:this|in|again|overall|for|by|during)\b|[.,;]|$)",
+    ),
+    (
+        Says.FELL,
+        r"\b(?:is|are|was|were|been) (?:slightly |much |significantly |considerably |far )?"
+        r"lower\b(?= (?:this|in|again|overall|for|by|during)\b|[.,;]|$)",
+    ),
+    (
+        Says.IMPROVED,
+        r"\b(?:more quickly|more promptly|faster|quicker|sooner|more timely)\b(?! (?:access|"
+        r"help|rate|pace|growth|than))",
+    ),
+    (Says.WORSENED, r"\b(?:more slowly|slower|less quickly|less promptly|less timely)\b"),
+    (Says.ROSE, verbs(UP_PAST, UP_GOING, UP_BASE)),
+    (Says.FELL, verbs(DOWN_PAST, DOWN_GOING, DOWN_BASE)),
+    (
+        Says.ROSE,
+        rf"{IS}up{BIT} (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )|"
+        rf"{IS}up{BIT}(?=[.,;:]|$| again)",
+    ),
+    (
+        Says.FELL,
+        rf"{IS}down{BIT} (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )|"
+        rf"{IS}down{BIT}(?=[.,;:]|$| again)",
+    ),
+    (Says.ROSE, nouns(UP_NOUN, UP_GOING, "upward|increased|higher")),
+    (Says.FELL, nouns(DOWN_NOUN, DOWN_GOING, "downward|decreased|reduced|lower")),
+    (Says.ROSE, FEW_OR_MORE.format(which="more", plain="{1,6}")),
+    (Says.FELL, FEW_OR_MORE.format(which="(?:fewer|less)", plain="{1,6}")),
+)  # fmt: skip
