@@ -68,6 +68,7 @@ def groups_table(
         "Over- or under-represented is said only where the whole 95% interval lies on one side "
         "of 1. It says that a group is seen more or less often than its size would lead one to "
         "expect, and not why.",
+        f"–: {reference} is the group that the others are compared with.",
         f"{reading.current.period.heading}; the numbers of people are those of "
         f"{living[0].period.heading}.",
     ]

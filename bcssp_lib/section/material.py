@@ -113,7 +113,8 @@ class Material:
 
     def peer_entries(self, register: str, area: str) -> tuple[Entry, ...]:
         """Every entry of a register of one of the other areas."""
-        found = self._beside.of_peers.register(register, area) if self._beside else ()
+        entries = self._beside.of_peers.register(register, area) if self._beside else ()
+        found = tuple(replace(one, row=0) for one in entries)  # a comparison shows no row
         return self._noted(found, "peer_entries", register, area)
 
     def authorities(self) -> tuple[Authority, ...]:

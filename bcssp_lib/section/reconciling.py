@@ -24,13 +24,17 @@ from bcssp_lib.show.messages import Message
 
 @dataclass(frozen=True)
 class Printed:
-    """What a source printed that can also be worked out: a percentage, or a percent change."""
+    """What a source printed that can also be worked out: a percentage, or a percent change.
+
+    ``elsewhere`` is the same figure of the same area in the figures of the whole country.
+    """
 
     of: Reading
     part: Reading | None = None
     whole: Reading | None = None
     change: Observation | None = None
     change_unit: Unit = Unit.PERCENT
+    elsewhere: Observation | None = None
 
 
 def checked_message(whole: Reading, parts: Sequence[Reading], printed: Printed) -> Message:
@@ -59,9 +63,11 @@ def can_be_checked(printed: Printed) -> bool:
     reading = printed.of
     counts = [one.known for one in (printed.part, printed.whole) if one is not None]
     change = printed.change is not None and printed.change.known
+    twice = printed.elsewhere is not None and printed.elsewhere.known
     return (
         (bool(counts) and all(counts) and reading.known)
         or (change and reading.known and reading.previous.known)
+        or (twice and reading.known)
         or (reading.indicator.target is not None and bool(reading.indicator.targets_elsewhere))
     )
 
@@ -90,6 +96,16 @@ def differences(printed: Printed) -> list[str]:
         found.append(
             compared(reading.previous.value, reading.current.value, printed.change.value, title)
         )
+    if printed.elsewhere is not None:
+        found.append(
+            sources_difference(
+                reading.current.value,
+                _named(reading.current),
+                printed.elsewhere.value,
+                _named(printed.elsewhere),
+                title,
+            )
+        )
     if reading.indicator.target is not None:
         here = known(reading.indicator.target)
         found += [
@@ -97,6 +113,10 @@ def differences(printed: Printed) -> list[str]:
             for one in reading.indicator.targets_elsewhere
         ]
     return [one.sentence for one in found if one is not None]
+
+
+def _named(one: Observation) -> str:
+    return f"'{one.source.title}'" if one.source else "a source that is not named"
 
 
 def _rounded(value: Value, decimals: int) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -407,11 +407,16 @@ class Section:
         """Say whether a figure agrees with what it should; a warning where it does not.
 
         With its parts, with the counts that a percentage is made from, with the change that a
-        source printed, and with the target that it printed elsewhere.
+        source printed, with the target that it printed elsewhere, and with what the figures of
+        the whole country hold for this area.
         """
         whole = self._reading(indicator)
+        twice = self._material.national(indicator, whole.current.period).get(self.area.slug)
+        if twice is not None and twice.synthetic != whole.current.synthetic:
+            twice = None
+        printed = replace(self._printed(whole), elsewhere=twice)
         parts = [self._reading(name) for name in whole.indicator.parts]
-        return self._shown(checked_message(whole, parts, self._printed(whole)))
+        return self._shown(checked_message(whole, parts, printed))
 
     def reconcile_group(self, title: str, group: str) -> Shown:
         """The same for every indicator of a group, in one statement or one warning."""

@@ -23,7 +23,7 @@ from bcssp_lib.section.measures import PERCENT, Measure, measured_axis
 from bcssp_lib.section.standing import Standing
 from bcssp_lib.show.chart import Chart
 from bcssp_lib.show.funnel_chart import Curve, Dot, funnel_chart
-from bcssp_lib.show.ranked_chart import Ranked, Role, ranked_chart
+from bcssp_lib.show.ranked_chart import Level, Ranked, Role, ranked_chart
 
 _CURVE_POINTS = 60
 
@@ -121,14 +121,15 @@ def none_counted(area: Area, standing: Standing) -> bool:
     return not any(one.figure.value.amount for one in found)
 
 
-def _levels(standing: Standing) -> list[tuple[float, str]]:
-    """The averages that a chart shows as lines."""
+def _levels(standing: Standing) -> list[Level]:
+    """The averages that a chart shows as lines, each with what it is the average of."""
     found = []
     for whom, name in ((Against.ENGLAND, "England"), (Against.NEIGHBOURS, "neighbours' median")):
         one = standing.against(whom)
         if one is not None and one.other.value.amount is not None:
             made_up = " (made up)" if one.other.synthetic else ""
-            found.append((float(one.other.value.amount), f"{name}{made_up} {one.other.text}"))
+            short, full = (f"{words} {one.other.text}" for words in (f"{name}{made_up}", one.label))
+            found.append(Level(float(one.other.value.amount), short, full))
     return found
 
 
@@ -139,6 +140,9 @@ def _rank_notes(area: Area, standing: Standing) -> list[str]:
         f"{area.name}: {standing.rank.text} authorities with a figure ({period}; "
         f"{standing.source})."
     ]
+    near = standing.against(Against.NEIGHBOURS)
+    if near is not None:
+        notes.append(f"Neighbours: {near.label}.")
     if standing.rank.without_figure:
         notes.append(f"Authorities without a figure: {standing.rank.without_figure}.")
     return notes

@@ -71,7 +71,14 @@ def breakdown_table(
         Column(period.previous().heading, True),
         Column(period.heading, True),
     ]
-    return table(title, columns, rows, [indicator.caveat, *_suppression_note([*now, *before])])
+    shown = [reading.current, reading.previous, *now, *before]
+    marked = [
+        f"{one.category or 'Total'}, {one.period.wording}: {words}."
+        for one in shown
+        if (words := _words_of(one))
+    ]
+    notes = [indicator.caveat, *_suppression_note([*now, *before]), *marked]
+    return table(title, columns, rows, notes)
 
 
 def area_table(title: str, area: Area, force_area: str, period: Period) -> Table:
@@ -143,14 +150,12 @@ def _rating_cell(reading: Reading) -> Cell:
 
 def _figure_notes(readings: Sequence[Reading]) -> list[str]:
     """The notes of the figures shown, and what their marks mean."""
-    notes = []
-    for reading in readings:
-        for one in (reading.current, reading.previous):
-            words = [one.value.mark.wording] if one.value.mark else []
-            words += [one.note] if one.note else []
-            if words:
-                title = reading.indicator.title
-                notes.append(f"{title}, {one.period.wording}: {'; '.join(words)}.")
+    notes = [
+        f"{reading.indicator.title}, {one.period.wording}: {words}."
+        for reading in readings
+        for one in (reading.current, reading.previous)
+        if (words := _words_of(one))
+    ]
     if any(_percent_cell(one) == TOO_FEW for one in readings):
         notes.append(
             f"Too few: of a count below {FEW} a percentage would make a small change look large."
@@ -158,6 +163,12 @@ def _figure_notes(readings: Sequence[Reading]) -> list[str]:
     if any(one.force_change is not None for one in readings):
         notes.append("Force area: the percent change across the whole police force area.")
     return notes
+
+
+def _words_of(one: Observation) -> str:
+    """What to know about one figure: its mark, and its note."""
+    mark = one.value.mark.wording if one.value.mark else ""
+    return "; ".join(filter(None, (mark, one.note)))
 
 
 def _suppression_note(observations: Sequence[Observation]) -> list[str]:

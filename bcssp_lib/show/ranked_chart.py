@@ -39,6 +39,15 @@ class Ranked:
     role: Role
 
 
+@dataclass(frozen=True)
+class Level:
+    """An average, drawn as a line: its name in the legend, and in full with what it is made of."""
+
+    amount: float
+    name: str
+    full_name: str
+
+
 _LOOKS: dict[Role, dict[str, Any]] = {
     Role.OTHER: {"marker": "o", "color": "white", "markeredgecolor": GREY, "markersize": 5},
     Role.NEIGHBOUR: {"marker": "^", "color": ORANGE, "markeredgecolor": INK, "markersize": 8},
@@ -50,7 +59,7 @@ def ranked_chart(
     title: str,
     ranked: Sequence[Ranked],
     axis: str,
-    levels: Sequence[tuple[float, str]],
+    levels: Sequence[Level],
     notes: Sequence[str],
     *,
     synthetic: bool,
@@ -90,13 +99,15 @@ def ranked_chart(
     )
 
 
-def _draw_levels(axes: Axes, levels: Sequence[tuple[float, str]]) -> list[Line2D]:
+def _draw_levels(axes: Axes, levels: Sequence[Level]) -> list[Line2D]:
     """The averages as lines, and what names them in the legend."""
     lines = []
-    for (level, name), style in zip(levels, _LINES, strict=False):
-        axes.axhline(level, color=GREY, linewidth=1.5, linestyle=style)
+    for level, style in zip(levels, _LINES, strict=False):
+        axes.axhline(level.amount, color=GREY, linewidth=1.5, linestyle=style)
         lines.append(
-            Line2D([], [], color=GREY, linewidth=1.5, linestyle=style, label=_capitalised(name))
+            Line2D(
+                [], [], color=GREY, linewidth=1.5, linestyle=style, label=_capitalised(level.name)
+            )
         )
     return lines
 
@@ -122,7 +133,7 @@ def _alternative(
     ranked: Sequence[Ranked],
     own: Ranked,
     axis: str,
-    levels: Sequence[tuple[float, str]],
+    levels: Sequence[Level],
     synthetic: bool,
 ) -> str:
     near = [one for one in ranked if one.role is Role.NEIGHBOUR]
@@ -133,7 +144,7 @@ def _alternative(
         if near
         else ""
     )
-    lines = "".join(f" A line shows {name}." for _, name in levels)
+    lines = "".join(f" A line shows {one.full_name}." for one in levels)
     return (
         f"{synthetic_words(synthetic)}Dots for {len(ranked)} authorities in order: {title}. "
         f"{axis}, from {ranked[0].text} ({ranked[0].label}) to "

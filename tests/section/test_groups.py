@@ -27,6 +27,11 @@ def test_the_group_that_others_are_compared_with_has_no_ratio_of_its_own(bristol
     assert own[4:] == ["compared with", "–", "–"]
 
 
+def test_the_dash_has_a_note(bristol):
+    found = notes(bristol.group_rates_table(*ADULTS))
+    assert "–: White is the group that the others are compared with." in found
+
+
 def test_a_group_whose_size_is_not_known_has_neither_rate_nor_ratio(bristol):
     unknown = next(row for row in rows(bristol.group_rates_table(*ADULTS)) if row[0] == "Not known")
     assert unknown[2:] == [

@@ -50,6 +50,7 @@ BESIDE = {
     "peers": ("bristol",),
     "peer_observation": ("cp_plans", "somerset", "at 2024-03-31"),
     "peer_series": ("missing_reports", "somerset"),
+    "peer_entries": ("events", "somerset"),
     "authorities": (),
     "national": PLANS,
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.domain.observation import Source
 from bcssp_lib.domain.period import parse_period
+from bcssp_lib.domain.value import known
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.department import (
     on_day,
@@ -14,12 +17,12 @@ from bcssp_lib.figures.department import (
     read_statistics,
     slugs_by_code,
 )
-from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.figures.loader import Figures, load_figures
 from bcssp_lib.figures.national_files import write_national
 from bcssp_lib.section import Section
 from bcssp_lib.section.material import Material
 from bcssp_lib.show.kinds import CHART_TYPE
-from tests.projects import make_small_project, read_csv, write_yaml
+from tests.projects import make_small_project, write_yaml
 from tests.section.outputs import bundle, column, fact, message, notes, rows
 
 SOURCE = Source(
@@ -32,8 +35,8 @@ SOURCE = Source(
 
 
 @pytest.fixture(scope="module")
-def banes_2024(shared, tmp_path_factory):
-    """B&NES with the country's plans and populations written out from the department's files."""
+def country(shared, tmp_path_factory):
+    """A project with the country's plans and populations, from the department's files."""
     ees = shared / "ees"
     project = make_small_project(tmp_path_factory.mktemp("country") / "project")
     areas = {
@@ -58,10 +61,20 @@ def banes_2024(shared, tmp_path_factory):
     own = load_catalogue(project).areas["banes"].model_dump(mode="json", exclude_defaults=True)
     own.pop("slug")
     write_yaml(path, {**own, "neighbours": near.model_dump(mode="json")})
+    return project
+
+
+def section_of(project, figures=None):
+    """A section of B&NES, with its own figures or with others."""
     catalogue = load_catalogue(project)
-    figures = load_figures(project, catalogue, ("banes",))
-    material = Material(catalogue, figures, Beside(project, catalogue, "banes"))
+    own = figures or load_figures(project, catalogue, ("banes",))
+    material = Material(catalogue, own, Beside(project, catalogue, "banes"))
     return Section("children", "banes", parse_period("2023-24"), "annual", material)
+
+
+@pytest.fixture(scope="module")
+def banes_2024(country):
+    return section_of(country)
 
 
 def test_is_a_real_area_the_worst_is_answered_with_period_and_source(banes_2024):
@@ -98,9 +111,16 @@ def test_real_charts_are_drawn_and_are_not_called_made_up(banes_2024):
         assert "Synthetic" not in content["alternative"]
 
 
-def test_the_department_and_the_partnership_give_the_same_number(shared, banes_figures):
-    ours = banes_figures.observation("cp_plans", "banes", parse_period("at 2024-03-31"))
-    path = shared / "ees/d5_cpps_at31march_by_duration_2013_to_2025.csv"
-    theirs = [row for row in read_csv(path) if row["old_la_code"] == "800"
-              and "2024" in row.values()]  # fmt: skip
-    assert [one["CPP_At31"] for one in theirs] == [str(ours.value.amount)]
+def test_the_same_figure_of_two_sources_is_compared(country, banes_2024):
+    assert message(banes_2024.reconcile("cp_plans")) == (
+        "statement",
+        "Children on a child protection plan: the figures that can be checked agree.",
+    )
+    figures = load_figures(country, load_catalogue(country), ("banes",))
+    changed = tuple(
+        replace(one, value=known(143)) if one.indicator == "cp_plans" else one
+        for one in figures.observations
+    )
+    kind, text = message(section_of(country, Figures(changed, {})).reconcile("cp_plans"))
+    assert kind == "warning"
+    assert "143 in 'Annual report 2023-24', and 141 in 'Children in need 2025'." in text

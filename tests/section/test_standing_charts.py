@@ -48,6 +48,9 @@ def test_every_authority_is_a_dot_and_a_row(bristol):
     assert "Bristol has 42.0 per 10,000, rank 30 from the highest." in content["alternative"]
     assert content["table"].count('scope="row"') == 59
     assert "Authorities without a figure: 2." in content["notes"]
+    whose = "the median of 9 of 10 statistical neighbours (made-up model of 2021)"
+    assert f"Neighbours: {whose}." in content["notes"]
+    assert f"A line shows {whose} 44.2 per 10,000." in content["alternative"]
 
 
 def test_the_name_of_this_area_hides_no_dot_of_the_funnel(bristol):

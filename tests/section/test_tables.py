@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from bcssp_lib.domain.value import Reason, missing
+from bcssp_lib.domain.value import Mark, Reason, known, missing
 from bcssp_lib.errors import NotKnownError
 from tests.projects import read_csv
 from tests.section.outputs import column, facts, message, notes, rows
@@ -251,3 +251,12 @@ def test_counts_agree_with_the_words_in_the_table(bristol):
     published = facts(bristol.publish_count("late", "Late", "actions", standing="overdue"))
     assert late
     assert published["late"].amount == late
+
+
+def test_a_breakdown_says_what_to_know_about_each_of_its_figures(made_of):
+    section = made_of(
+        ("kpi_1_01", "2023-24", known("90", Mark.PROVISIONAL), "RUH"),
+        ("kpi_1_01", "2023-24", 80, "DHI"),
+    )
+    found = notes(section.breakdown_table("By agency", "kpi_1_01"))
+    assert found[1:] == ["RUH, 2023-24: provisional."]

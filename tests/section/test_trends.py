@@ -30,6 +30,8 @@ def trend(catalogue, real_project):
         ("bristol", "missing_reports", Signal.SHIFT),
         ("south-gloucestershire", "da_crimes", Signal.OUTSIDE),
         ("north-somerset", "decisions_in_4_days", Signal.OUTSIDE),
+        ("north-somerset", "decisions_in_4_days", Signal.TREND),
+        ("somerset", "missing_reports", Signal.NEAR),
     ],
 )
 def test_a_known_change_is_found(trend, area, indicator, signal):

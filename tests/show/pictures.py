@@ -17,7 +17,7 @@ from bcssp_lib.show.control_chart import Judged, control_chart
 from bcssp_lib.show.funnel_chart import Curve, Dot, funnel_chart
 from bcssp_lib.show.happenings import Happening
 from bcssp_lib.show.heat_chart import HeatCell, HeatRow, heat_chart
-from bcssp_lib.show.ranked_chart import Ranked, Role, ranked_chart
+from bcssp_lib.show.ranked_chart import Level, Ranked, Role, ranked_chart
 from bcssp_lib.show.shares_chart import Share, shares_chart
 from bcssp_lib.show.tables import Column, table
 
@@ -88,7 +88,11 @@ def dots_in_order(own: int = 75, *, synthetic: bool = False) -> Chart:
                1500.0 - 9 * at, f"{1500 - 9 * at:,} per 100,000", at, roles.get(at, Role.OTHER))
         for at in range(1, 151)
     ]  # fmt: skip
-    levels = [(842.0, "England 842 per 100,000"), (700.0, "neighbours' median 700 per 100,000")]
+    near = "the median of 9 of 10 statistical neighbours (2021 model) 700 per 100,000"
+    levels = [
+        Level(842.0, "England 842 per 100,000", "England 842 per 100,000"),
+        Level(700.0, "neighbours' median 700 per 100,000", near),
+    ]
     return ranked_chart("Plans", found, "Per 100,000", levels, ["A note."], synthetic=synthetic)
 
 

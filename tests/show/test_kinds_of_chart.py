@@ -99,6 +99,7 @@ def test_ranked_dots_say_the_rank_and_where_the_neighbours_are():
     assert "Bath and North East Somerset has 825 per 100,000, rank 75 from the highest." in words
     assert "Of its 3 statistical neighbours with a figure, 2 have a higher one." in words
     assert "A line shows England 842 per 100,000." in words
+    assert "A line shows the median of 9 of 10 statistical neighbours (2021 model) 700" in words
 
 
 def test_a_share_that_may_not_be_shown_has_no_number_anywhere():
