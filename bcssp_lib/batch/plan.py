@@ -44,7 +44,8 @@ class Request:
 class ReportPlan:
     """One report to build: its area, its sections, and their narrative.
 
-    ``stopped`` are sections whose words must be settled first, with the reason.
+    ``stopped`` are sections whose words must be settled first, with the reason;
+    ``narrative_folder`` is where authors' texts are, and their pictures.
     """
 
     area: Area
@@ -55,6 +56,7 @@ class ReportPlan:
     folder: ReportFolder
     synthetic: bool
     stopped: Mapping[str, str] = field(default_factory=dict)
+    narrative_folder: Path = Path()
 
     @property
     def key(self) -> Key:
@@ -137,6 +139,7 @@ def make_plan(
             folder=report_folder(out, area.slug, period, edition.id),
             synthetic=synthetic[area.slug],
             stopped=_stopped(saved, area, period),
+            narrative_folder=_narrative_folder(project, area, period),
         )
         for area in areas
         for period in periods
@@ -227,12 +230,15 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
     return found
 
 
+def _narrative_folder(project: Project, area: Area, period: Period) -> Path:
+    return project.reports / area.slug / period.slug / "narrative"
+
+
 def _narratives(
     project: Project, area: Area, period: Period, sections: Sequence[SectionNotebook]
 ) -> dict[str, tuple[Block, ...]]:
     """By section, its blocks: an author's text before the default."""
-    folder = project.reports / area.slug / period.slug / "narrative"
-    written = {path.stem: path for path in folder.glob("*.md")}
+    written = {path.stem: path for path in _narrative_folder(project, area, period).glob("*.md")}
     return {
         section.name: _narrative(project, written[section.name], section)
         if section.name in written

@@ -62,7 +62,8 @@ def _section_text(report: ReportPlan, name: str, errors: Mapping[str, str]) -> S
     if not error:
         executed = read_executed(report.place(section), report.stamp(name))
     blocks = report.narrative[name]
-    return SectionText(name, section.stem, section.title, blocks, executed, error)
+    folder = report.narrative_folder
+    return SectionText(name, section.stem, section.title, blocks, executed, error, folder)
 
 
 def _reviewed(
@@ -135,6 +136,7 @@ def compose_report(
         chapters=chapters,
         facts=whole.facts,
         text=whole.text,
+        images=whole.images,
     )
 
 

@@ -16,7 +16,10 @@ from bcssp_lib.numbers.wording import list_of
 from bcssp_lib.section.facts import Fact, FactComparison
 
 _PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^$])")
+_SPECIAL = re.compile(
+    r"([\\`*_\[\]<>#|~^${}@&]|(?<!\S)[-+:=](?=[-+:=\s])|(?:(?<=^\d)|(?<=^\d\d))[.)](?=\s))",
+    re.MULTILINE,
+)
 
 Mark = Callable[[Fact, str], str]
 

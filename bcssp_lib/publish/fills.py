@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 
 from bcssp_lib.numbers.comparison import Against
@@ -23,12 +23,16 @@ _MOST_BESIDE = 1  # comparator in the table of headlines: more would not fit a p
 
 @dataclass(frozen=True)
 class Whole:
-    """What the fills are made from: the facts, warnings and text of every section."""
+    """What the fills are made from: the facts, warnings and text of every section.
+
+    ``images`` are the pictures of authors, by what their texts call them.
+    """
 
     facts: tuple[Fact, ...]
     warnings: tuple[tuple[str, str], ...]
     text: str
     glossary: Mapping[str, str]
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def make_fill(fill: Fill, whole: Whole) -> Table | Message:

@@ -10,12 +10,14 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
+from html import unescape
 from importlib.resources import files
 from pathlib import Path
 
 import yaml
 
 from bcssp_lib.errors import RenderError
+from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.dates import date_word, dated, report_date
@@ -126,7 +128,8 @@ def _with_titles(markdown: str) -> str:
     """Quarto's Typst leaves out the captions of tables, so they stand above them too."""
     return _TABLE.sub(
         lambda match: (
-            f'::: {{.content-visible when-format="typst"}}\n\n**{match[1]}**\n\n:::\n\n{match[0]}'
+            '::: {.content-visible when-format="typst"}\n\n'
+            f"**{escape_markdown(unescape(match[1]))}**\n\n:::\n\n{match[0]}"
         ),
         markdown,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
@@ -57,7 +58,9 @@ def chapter_markdown(markdown: str, composed: Composed) -> str:
     """A chapter's text, with what every page of a synthetic report must say."""
     if not composed.synthetic:
         return markdown
-    heading, newline, rest = markdown.strip().partition("\n")
+    heading, newline, rest = markdown.strip("\n").partition("\n")
+    if not heading.startswith("# "):  # an author's own beginning is left whole
+        heading, newline, rest = "", "\n", markdown
     told = (
         "::: {.synthetic}\n\n**Synthetic figures:** the figures about "
         f"{composed.area} on this page are made up.\n\n:::"
@@ -80,7 +83,7 @@ def check_review(path: Path, stamp: dict[str, str]) -> None:
     if size > LARGEST_BYTES:
         raise RenderError(
             f"The review copy is {size:,} bytes, and may have {LARGEST_BYTES:,}. "
-            "Make pictures smaller, or fewer."
+            "Make pictures smaller, or fewer, and texts shorter."
         )
 
 
@@ -109,6 +112,7 @@ def _scrolling(match: re.Match[str]) -> str:
     """A table in a box that scrolls on a narrow screen, and that can be reached by keyboard."""
     caption = _CAPTION.search(match[0])
     name = re.sub(r"<[^>]+>|\s+", " ", caption[1]).strip() if caption else "Table"
+    name = escape(unescape(name))
     return (
         f'<div class="table-scroll" role="group" tabindex="0" aria-label="{name}">{match[0]}</div>'
     )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bcssp_lib.errors import NarrativeError
 from bcssp_lib.narrative.binding import Bound
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.publish.embeds import refuse_embeds
+from bcssp_lib.publish.passages import Passage
 
 
-def bound(text: str, *, default: bool = False) -> Bound:
+def passage(text: str, *, default: bool = False, folder: Path = Path()) -> Passage:
     block = Block("overview", text, "reports/x/police.md", 3, default=default)
-    return Bound(block, text)
+    return Passage(Bound(block, text), text, folder)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +52,7 @@ def bound(text: str, *, default: bool = False) -> Bound:
 )
 def test_what_would_bring_something_in_is_refused_with_the_block_named(text: str) -> None:
     with pytest.raises(NarrativeError, match=r"reports/x/police\.md:3: the block 'overview'"):
-        refuse_embeds(bound(text))
+        refuse_embeds([passage(text)])
 
 
 @pytest.mark.parametrize(
@@ -66,8 +69,8 @@ def test_what_would_bring_something_in_is_refused_with_the_block_named(text: str
     ],
 )
 def test_what_authors_need_is_left_alone(text: str) -> None:
-    refuse_embeds(bound(text))
+    refuse_embeds([passage(text)])
 
 
 def test_default_text_is_the_notebooks_own() -> None:
-    refuse_embeds(bound("![Chart](figures/chart)", default=True))
+    refuse_embeds([passage("![Chart](figures/chart)", default=True), passage("Words.")])
