@@ -10,6 +10,7 @@ from bcssp_lib.authoring.history import write_kept
 from bcssp_lib.authoring.home import Desk
 from bcssp_lib.errors import NarrativeError
 from bcssp_lib.narrative.blocks import Block, blocks_text, read_blocks
+from bcssp_lib.run.folders import put_bytes
 
 
 def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
@@ -24,6 +25,7 @@ def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
         if desk.narrative.exists():
             there.append(desk.narrative)
         elif blocks:
+            _copy_pictures(before, desk)
             _write(desk, [replace(one, carried=_has_text(one)) for one in blocks])
             written.append(desk.narrative)
     return written, there
@@ -43,6 +45,13 @@ def confirm(desk: Desk, wanted: Collection[str] = ()) -> list[str]:
     done = [name for name in carried if not wanted or name in wanted]
     _write(desk, [replace(one, carried=one.carried and one.id not in done) for one in blocks])
     return done
+
+
+def _copy_pictures(before: Desk, desk: Desk) -> None:
+    """The texts name them; one that is there already is left as it is."""
+    for path in before.pictures.glob("*.*"):
+        if path.is_file() and not (desk.pictures / path.name).exists():
+            put_bytes(path.read_bytes(), desk.pictures / path.name)
 
 
 def _has_text(block: Block) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from bcssp_lib.authoring.home import WORKING, Desk, Saved, save_all
@@ -14,11 +15,11 @@ from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.figures.catalogue import Catalogue, Edition, load_catalogue
 from bcssp_lib.figures.project import Project
-from bcssp_lib.narrative.blocks import Block, override, read_blocks
+from bcssp_lib.narrative.blocks import Block, check_length, override, read_blocks
 from bcssp_lib.narrative.expressions import parse_text
 from bcssp_lib.run.folders import ReportFolder, report_folder
 from bcssp_lib.run.marks import text_digest
-from bcssp_lib.run.sections import SectionNotebook, check_section, read_section
+from bcssp_lib.run.sections import SectionNotebook, check_section, read_section, section_paths
 from bcssp_lib.run.toolkit import toolkit_digest
 
 EVERY_PERIOD = "all"
@@ -147,7 +148,8 @@ def make_plan(
     told = tuple(
         f"{one.desk.area} {one.desk.section.name}: {text}" for one in saved for text in one.refused
     )
-    return Plan(project, catalogue, out, reports, request.sections, inputs, told)
+    strays = tuple(_strays(project, reports)) if take_edits else ()
+    return Plan(project, catalogue, out, reports, request.sections, inputs, (*told, *strays))
 
 
 def _saved(
@@ -247,6 +249,19 @@ def _narratives(
     }
 
 
+def _strays(project: Project, reports: Sequence[ReportPlan]) -> Iterator[str]:
+    """Sentences about narrative files that belong to no section, so that nobody reads them."""
+    known = section_paths(project)
+    for report in reports:
+        for path in sorted(report.narrative_folder.glob("*.md")):
+            if path.stem not in known:
+                near = ", ".join(get_close_matches(path.stem, known, n=3, cutoff=0.4) or known)
+                yield (
+                    f"{project.shown(path)}: there is no section '{path.stem}', so this text is "
+                    f"in no report (nearest: {near})."
+                )
+
+
 def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[Block, ...]:
     blocks = override(section.blocks, read_blocks(path, project.shown(path)), section.cells)
     _check_blocks(blocks)
@@ -255,4 +270,5 @@ def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[
 
 def _check_blocks(blocks: Sequence[Block]) -> None:
     for block in blocks:
+        check_length(block)
         parse_text(block.text, f"{block.file}, block '{block.id}'", block.text_line)

@@ -20,9 +20,10 @@ ADVICE = f"put it into '{FOLDER}' beside the narrative and write {FOLDER}/NAME, 
 _LETTERS = 16
 _GPS = 0x8825  # where the data of a photograph say at which place it was taken
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:png|jpe?g|gif)", re.ASCII | re.IGNORECASE)
-_TARGET = re.compile(rf"{FOLDER}/({_NAME.pattern})", re.ASCII | re.IGNORECASE)
+TARGET = re.compile(rf"{FOLDER}/({_NAME.pattern})", re.ASCII | re.IGNORECASE)
 _KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif", b"GIF89a": "gif"}
 _MIME = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
+_FORMATS = ("PNG", "JPEG", "GIF")
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, LookupError, TypeError)
 
 Image.MAX_IMAGE_PIXELS = None  # it only warns; the dots are counted here before they are read
@@ -30,7 +31,7 @@ Image.MAX_IMAGE_PIXELS = None  # it only warns; the dots are counted here before
 
 def named_in(target: str) -> str:
     """The file name of a picture that a text names as ``images/NAME``; empty if it is no such."""
-    match = _TARGET.fullmatch(target)
+    match = TARGET.fullmatch(target)
     return match[1] if match else ""
 
 
@@ -56,10 +57,15 @@ def why_refused(content: bytes) -> str:
     if len(content) > LARGEST_BYTES:
         return f"has {len(content):,} bytes, and may have {LARGEST_BYTES:,}; make it smaller"
     try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF")) as image:
-            return _why_refused(image)
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+            if why := _why_refused(image):
+                return why
+            image.load()
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+            image.verify()  # that it is whole to its last byte
     except _BROKEN:
         return "is broken or cut short; save it again"
+    return ""
 
 
 def read_picture(folder: Path, target: str) -> bytes:
@@ -93,5 +99,4 @@ def _why_refused(image: Image.Image) -> str:
         return "moves, which disturbs readers and cannot be printed; save one picture of it"
     if image.getexif().get_ifd(_GPS):
         return "says at which place it was taken; save a screenshot of it instead"
-    image.load()
     return ""

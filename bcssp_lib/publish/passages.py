@@ -15,6 +15,7 @@ from bcssp_lib.publish.pandoc import read_tree
 
 _SETTINGS = re.compile(r"^---[ \t]*\r?\n(?![ \t]*\r?\n|---)", re.MULTILINE)
 _MARK = "\ue001"  # private use: no author's text holds it, though an entity may stand for it
+_ENDS = "'> \"> -->\n\n```{=html}\n<!-- -->\n```\n\n~~~\n~~~"
 _OPEN = "a fence, comment or tag that does not end within it"
 
 
@@ -31,27 +32,33 @@ class Passage:
 
 
 def read_apart(passages: Sequence[Passage]) -> list[list[Any]]:
-    """Each passage as pandoc reads it among the others."""
+    """Each passage as pandoc reads it among the others.
+
+    Between each two stands what would end a fence, a comment or a tag that was left open.
+    """
     for one in passages:
         if _MARK in unescape(one.text):
             raise refused(one, "a character for private use", "it shows nothing")
-    marked = "\n\n".join(f"{one.text}\n\n{_mark(at)}" for at, one in enumerate(passages))
+    marked = "".join(
+        f"{_mark('a', at)}\n\n{one.text}\n\n{_mark('z', at)}\n\n{_ENDS}\n\n"
+        for at, one in enumerate(passages)
+    )
     try:
         tree = read_tree(marked)
     except RenderError as error:
         raise _unreadable(passages, error) from error
     if tree["meta"]:
         raise _settings(passages)
+    blocks = tree["blocks"]
     apart: list[list[Any]] = []
-    blocks: list[Any] = []
-    for block in tree["blocks"]:
-        if len(apart) < len(passages) and block == _marked(len(apart)):
-            apart.append(blocks)
-            blocks = []
-        else:
-            blocks.append(block)
-    if len(apart) < len(passages):
-        raise refused(passages[len(apart)], _OPEN, "end it where the text ends")
+    at = 0
+    for number, passage in enumerate(passages):
+        try:
+            begins = blocks.index(_marked("a", number), at)
+            at = blocks.index(_marked("z", number), begins)
+        except ValueError as error:
+            raise refused(passage, _OPEN, "end it where the text ends") from error
+        apart.append(blocks[begins + 1 : at])
     return apart
 
 
@@ -68,13 +75,13 @@ def unfit(passage: Passage, what: str) -> NarrativeError:
     return NarrativeError(f"{block.file}:{block.line}: the block '{block.id}' holds {what}.")
 
 
-def _mark(number: int) -> str:
-    return f"{_MARK}{number}{_MARK}"
+def _mark(which: str, number: int) -> str:
+    return f"{_MARK}{which}{number}{_MARK}"
 
 
-def _marked(number: int) -> dict[str, Any]:
+def _marked(which: str, number: int) -> dict[str, Any]:
     """A mark as pandoc reads it, where nothing that was opened before is still open."""
-    return {"t": "Para", "c": [{"t": "Str", "c": _mark(number)}]}
+    return {"t": "Para", "c": [{"t": "Str", "c": _mark(which, number)}]}
 
 
 def _settings(passages: Sequence[Passage]) -> NarrativeError:

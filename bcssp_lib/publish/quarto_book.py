@@ -104,15 +104,16 @@ def _settings(composed: Composed) -> dict[str, object]:
 
 
 def _front_page(composed: Composed) -> str:
+    title, subtitle, area = map(escape_markdown, (composed.title, composed.subtitle, composed.area))
     told = (
-        f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {composed.area} in this "
+        f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {area} in this "
         "report is made up.\n\n:::"
         if composed.synthetic
         else "The figures are those that the partners have published."
     )
     return (
-        f"# About this publication {{.unnumbered}}\n\n{composed.title} of the "
-        f"{composed.subtitle}, for {composed.area}.\n\n{told}\n\n"
+        f"# About this publication {{.unnumbered}}\n\n{title} of the "
+        f"{subtitle}, for {area}.\n\n{told}\n\n"
         "The last chapter lists every figure, with the place that it came from.\n"
     )
 

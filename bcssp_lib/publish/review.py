@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bcssp_lib.errors import RenderError
+from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
@@ -63,7 +64,7 @@ def chapter_markdown(markdown: str, composed: Composed) -> str:
         heading, newline, rest = "", "\n", markdown
     told = (
         "::: {.synthetic}\n\n**Synthetic figures:** the figures about "
-        f"{composed.area} on this page are made up.\n\n:::"
+        f"{escape_markdown(composed.area)} on this page are made up.\n\n:::"
     )
     return f"{heading}\n\n{told}\n{newline}{rest}"
 
@@ -94,13 +95,13 @@ def _variables(composed: Composed) -> list[str]:
         "pagetitle": f"{composed.title}, {composed.subtitle}",
         "subtitle": composed.subtitle,
         "areaname": composed.area,
-        "styles": styles,
         "figureskind": "synthetic" if composed.synthetic else "published",
         **{name: composed.stamp[name] for name in ("area", "period", "edition")},
     }
     if composed.synthetic:
         values["synthetic"] = "yes"
-    return [f"--variable={name}:{value}" for name, value in values.items()]
+    named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
+    return [f"--variable={name}:{value}" for name, value in {**named, "styles": styles}.items()]
 
 
 def _finished(html: str) -> str:
