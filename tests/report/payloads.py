@@ -155,7 +155,7 @@ HARMLESS = [
     f"\\<script>{RUN}\\</script>",
     f"- one\n\n~~~\n<img src=x onerror={RUN}>\n~~~",
     f"![x]\\(javascript:{RUN})",
-    f"[x]: javascript:{RUN}",
+    f"[unused]: javascript:{RUN}",
     f"[press](https://harm.invalid/?javascript:{RUN})",
     f"<b title='{RUN}'>x</b>",
     f"[x](#y \"' onclick='{RUN}\")",
