@@ -9,6 +9,7 @@ from pathlib import Path
 from bcssp_lib.authoring.history import write_kept
 from bcssp_lib.authoring.home import Desk
 from bcssp_lib.narrative.blocks import Block, blocks_text, read_blocks
+from bcssp_lib.run.folders import put_bytes
 
 
 def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
@@ -23,10 +24,18 @@ def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
         if desk.narrative.exists():
             there.append(desk.narrative)
         elif blocks:
+            _copy_pictures(before, desk)
             text = blocks_text([replace(one, carried=_has_text(one)) for one in blocks])
             write_kept(desk.narrative, text.encode(), desk.history)
             written.append(desk.narrative)
     return written, there
+
+
+def _copy_pictures(before: Desk, desk: Desk) -> None:
+    """The texts name them; one that is there already is left as it is."""
+    for path in before.pictures.glob("*.*"):
+        if path.is_file() and not (desk.pictures / path.name).exists():
+            put_bytes(path.read_bytes(), desk.pictures / path.name)
 
 
 def _has_text(block: Block) -> bool:

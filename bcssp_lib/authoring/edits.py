@@ -15,6 +15,8 @@ from bcssp_lib.authoring.working import CODE, PROSE, Cell
 from bcssp_lib.narrative.blocks import FIRST, Block, arranged
 from bcssp_lib.run.sections import SectionNotebook
 
+_IF_TEXT = "If it holds text, make it a cell of text: select it in JupyterLab, press Esc, then M."
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -203,7 +205,7 @@ def _changed_code(
     new = {one.id: one.source for one in now if one.kind != PROSE}
     for name, source in new.items():
         if name not in old:
-            yield f"The code cell '{name}' was added. {where}"
+            yield f"The code cell '{name}' was added. {where} {_IF_TEXT}"
         elif source != old[name]:
             yield f"The code of the cell '{name}' was changed. {where}"
     for name in old:

@@ -48,9 +48,11 @@ def write_kept(path: Path, content: bytes, folder: Path) -> None:
         before = path.read_bytes()
         if before == content:
             return
-        number = max((one.number for one in versions(folder)), default=0) + 1
-        when = datetime.now(UTC).strftime("%Y-%m-%d %H.%M")
-        put_bytes(before, folder / f"{number:04} {when}.md")
+        kept = versions(folder)
+        if not kept or kept[-1].path.read_bytes() != before:  # unless a command was killed here
+            number = kept[-1].number + 1 if kept else 1
+            when = datetime.now(UTC).strftime("%Y-%m-%d %H.%M")
+            put_bytes(before, folder / f"{number:04} {when}.md")
     if content:
         put_bytes(content, path)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,12 +18,20 @@ from bcssp_lib.checking.record import ENDING
 from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import NarrativeError, OutputError
 from bcssp_lib.figures.project import Project
-from bcssp_lib.narrative.blocks import Block, arranged, blocks_text, read_blocks
+from bcssp_lib.narrative.blocks import (
+    Block,
+    arranged,
+    blocks_text,
+    override,
+    read_blocks,
+)
+from bcssp_lib.narrative.pictures import FOLDER, name_by_content
 from bcssp_lib.run.folders import output_errors, put_bytes
 from bcssp_lib.run.sections import SectionNotebook
 
 WORKING = "working"  # the folder of working notebooks in a report's
 _PATIENCE_SECONDS = 20
+_ALLOW = "Allow it, or move aside what stands in its place"
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,11 @@ class Desk:
     def working(self) -> Path:
         """The working notebook, if there is one."""
         return self._folder / WORKING / f"{self.section.stem}.ipynb"
+
+    @property
+    def pictures(self) -> Path:
+        """The pictures of the author's text."""
+        return self.narrative.parent / FOLDER
 
     @property
     def history(self) -> Path:
@@ -105,7 +118,7 @@ def save(desk: Desk) -> Saved:
     """Take home what one working notebook holds; the notebook itself is not touched."""
     shown = desk.project.shown(desk.working)
     try:
-        with output_errors(desk.narrative.parent):
+        with output_errors(desk.narrative.parent, _ALLOW):
             return _save(desk, read_working(desk.working, shown))
     except (NarrativeError, OutputError) as error:
         return Saved(desk, error=str(error))
@@ -118,7 +131,7 @@ def choose(desk: Desk, block: str, notebook: bool) -> Saved:
         raise NarrativeError(f"There is no working notebook of {where}: nothing to choose from.")
     working = read_working(desk.working, desk.project.shown(desk.working))
     before = _before(desk, working)
-    written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
+    written = _written(desk)
     found = {one.block: one for one in take(desk.section, written, before, working.cells).conflicts}
     if block not in found:
         names = ", ".join(found) or "none"
@@ -137,7 +150,13 @@ def choose(desk: Desk, block: str, notebook: bool) -> Saved:
 
 @contextmanager
 def narrative_lock(project: Project, wait: Callable[[str], None]) -> Iterator[None]:
-    """Let one command at a time change narrative files."""
+    """Let one command at a time change narrative files; where it may not, say so."""
+    with output_errors(project.reports, _ALLOW), _locked(project, wait):
+        yield
+
+
+@contextmanager
+def _locked(project: Project, wait: Callable[[str], None]) -> Iterator[None]:
     project.reports.mkdir(parents=True, exist_ok=True)
     lock = FileLock(project.reports / ".narrative.lock")
     try:
@@ -158,16 +177,37 @@ def narrative_lock(project: Project, wait: Callable[[str], None]) -> Iterator[No
 
 
 def _save(desk: Desk, working: Working) -> Saved:
-    written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
+    written = _written(desk)
     before = _before(desk, working)
     taken = take(desk.section, written, before, working.cells)
     changed = _reading(desk, taken.blocks) != _reading(desk, written)
     if changed:
         note_seen(desk, written, taken.blocks, working.book)
+        _put_pictures(desk, working.pictures)
         write_kept(desk.narrative, blocks_text(taken.blocks).encode(), desk.history)
     if taken.seen != before:
         _write_seen(desk, replace(working, before=taken.seen), working.mark)
     return Saved(desk, changed, taken.conflicts, taken.refused)
+
+
+def _written(desk: Desk) -> tuple[Block, ...]:
+    """The blocks of the narrative file; one that the section does not have is an error."""
+    written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
+    override(desk.section.blocks, written, desk.section.cells)
+    return written
+
+
+def _put_pictures(desk: Desk, pictures: Mapping[str, bytes]) -> None:
+    """Put pictures in their place before the text that names them; none is written over."""
+    for name, content in pictures.items():
+        place = desk.pictures / name
+        whole = place.exists() and (name != name_by_content(content) or _same(place, content))
+        if not whole:
+            put_bytes(content, place)
+
+
+def _same(path: Path, content: bytes) -> bool:
+    return path.read_bytes() == content
 
 
 def _reading(desk: Desk, blocks: Sequence[Block]) -> tuple[object, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bcssp_lib.authoring.carried import Carried, carried_entries
 from bcssp_lib.authoring.home import Desk, Saved, narrative_lock, save
+from bcssp_lib.authoring.replacing import replace_working
 from bcssp_lib.authoring.review import Confirmed, accept, confirm
 from bcssp_lib.authoring.working import working_text
 from bcssp_lib.batch.book import built_book
@@ -19,8 +21,9 @@ from bcssp_lib.checking.kept import FINDINGS, read_findings
 from bcssp_lib.errors import NarrativeError, UserError, not_known
 from bcssp_lib.figures.project import Project
 from bcssp_lib.narrative.blocks import override, read_blocks
-from bcssp_lib.run.folders import output_errors, put_bytes
 from bcssp_lib.run.sections import load_section
+
+_TRIES = 3
 
 
 def desks(project: Project, areas: tuple[str, ...], period: str, section: str = "") -> list[Desk]:
@@ -54,18 +57,30 @@ def open_desk(
     failed = {one.section: one.error for one in outcome.failed_sections}
     if section in failed:
         raise UserError(f"The section '{section}' could not be built: {failed[section]}")
-    with narrative_lock(project, watcher.told), output_errors(desk.working.parent):
-        saved = [save(desk)] if desk.working.exists() else []
-        if any(one.stopped for one in saved):
-            raise UserError(saved[0].stopped)
-        written = read_blocks(desk.narrative, project.shown(desk.narrative))
-        blocks = override(desk.section.blocks, written, desk.section.cells)
-        executed = json.loads(outcome.plan.place(desk.section).read_text("utf-8"))
-        stamp = outcome.plan.stamp(section)
-        desk.seen.unlink(missing_ok=True)  # it tells of the notebook that was there
-        text = working_text(executed, blocks, stamp, built_book(outcome.plan))
-        put_bytes(text.encode(), desk.working)
-    return desk.working, saved
+    with narrative_lock(project, watcher.told):
+        for _ in range(_TRIES):
+            before = desk.working.read_bytes() if desk.working.exists() else None
+            saved = [] if before is None else [save(desk)]
+            if any(one.stopped for one in saved):
+                raise UserError(saved[0].stopped)
+            if kept := replace_working(desk, before, _text(desk, outcome.plan), saved):
+                saved = [replace(saved[0], refused=(*saved[0].refused, kept))]
+            if kept is not None:
+                return desk.working, saved
+    raise UserError(
+        f"{project.shown(desk.working)} is saved by another program all the time, so that it "
+        "cannot be written anew. Close it in JupyterLab, then run bcssp author again."
+    )
+
+
+def _text(desk: Desk, report: ReportPlan) -> bytes:
+    """The working notebook of a section, from its results and its words as they are now."""
+    written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
+    blocks = override(desk.section.blocks, written, desk.section.cells)
+    executed = json.loads(report.place(desk.section).read_text("utf-8"))
+    stamp = report.stamp(desk.section.name)
+    book, folder = built_book(report), desk.narrative.parent
+    return working_text(executed, blocks, stamp, book, folder).encode()
 
 
 def confirm_blocks(

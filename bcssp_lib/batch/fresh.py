@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bcssp_lib.batch.inputs import what_changed
 from bcssp_lib.batch.ledger import Ledger, ReportRecord, RunRecord
 from bcssp_lib.batch.plan import Plan, ReportPlan
+from bcssp_lib.narrative.pictures import FOLDER
 from bcssp_lib.publish.engine import engine_mark
-from bcssp_lib.run.marks import Mark, still_there, text_digest
+from bcssp_lib.run.marks import Mark, digest, still_there, text_digest
 from bcssp_lib.run.sections import SectionNotebook
 from bcssp_lib.run.toolkit import packages_digest, toolkit_digest
 
@@ -82,6 +83,7 @@ def rendered_from(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
         ),
         *(f"{name} {one.model_dump_json()}" for name, one in sorted(report.reviews.items())),
         plan.inputs.of_registers(report.area.slug),
+        digest((report.narrative_folder / FOLDER).glob("*.*")),
         plan.inputs.params,
         str(report.synthetic),
         toolkit_digest(),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from bcssp_lib.authoring.home import WORKING, Desk, Saved, save_all
@@ -15,12 +16,12 @@ from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.figures.catalogue import Catalogue, Edition, load_catalogue
 from bcssp_lib.figures.project import Project
-from bcssp_lib.narrative.blocks import Block, override, read_blocks
+from bcssp_lib.narrative.blocks import Block, check_length, override, read_blocks
 from bcssp_lib.narrative.expressions import parse_text
 from bcssp_lib.run.folders import ReportFolder, report_folder
 from bcssp_lib.run.marks import text_digest
 from bcssp_lib.run.places import wrong_places
-from bcssp_lib.run.sections import SectionNotebook, check_section, read_section
+from bcssp_lib.run.sections import SectionNotebook, check_section, read_section, section_paths
 from bcssp_lib.run.toolkit import toolkit_digest
 
 EVERY_PERIOD = "all"
@@ -47,7 +48,8 @@ class ReportPlan:
     """One report to build: its area, its sections, and their narrative.
 
     ``stopped`` are sections whose words must be settled first, with the reason; ``reviews``
-    what authors confirmed and accepted, by section.
+    what authors confirmed and accepted, by section; ``narrative_folder`` is where authors'
+    texts are, and their pictures.
     """
 
     area: Area
@@ -59,6 +61,7 @@ class ReportPlan:
     synthetic: bool
     stopped: Mapping[str, str] = field(default_factory=dict)
     reviews: Mapping[str, SectionReview] = field(default_factory=dict)
+    narrative_folder: Path = Path()
 
     @property
     def key(self) -> Key:
@@ -144,6 +147,7 @@ def make_plan(
             synthetic=synthetic[area.slug],
             stopped=_stopped(saved, area, period),
             reviews=_reviews(project, area, period),
+            narrative_folder=_narrative_folder(project, area, period),
         )
         for area in areas
         for period in periods
@@ -151,7 +155,8 @@ def make_plan(
     told = tuple(
         f"{one.desk.area} {one.desk.section.name}: {text}" for one in saved for text in one.refused
     )
-    return Plan(project, catalogue, out, reports, request.sections, inputs, told)
+    strays = tuple(_strays(project, reports)) if take_edits else ()
+    return Plan(project, catalogue, out, reports, request.sections, inputs, (*told, *strays))
 
 
 def _saved(
@@ -234,12 +239,15 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
     return found
 
 
+def _narrative_folder(project: Project, area: Area, period: Period) -> Path:
+    return project.reports / area.slug / period.slug / "narrative"
+
+
 def _narratives(
     project: Project, area: Area, period: Period, sections: Sequence[SectionNotebook]
 ) -> dict[str, tuple[Block, ...]]:
     """By section, its blocks: an author's text before the default."""
-    folder = project.reports / area.slug / period.slug / "narrative"
-    written = {path.stem: path for path in folder.glob("*.md")}
+    written = {path.stem: path for path in _narrative_folder(project, area, period).glob("*.md")}
     return {
         section.name: _narrative(project, written[section.name], section)
         if section.name in written
@@ -250,11 +258,24 @@ def _narratives(
 
 def _reviews(project: Project, area: Area, period: Period) -> dict[str, SectionReview]:
     """By section, what its authors confirmed and accepted."""
-    folder = project.reports / area.slug / period.slug / "narrative"
+    folder = _narrative_folder(project, area, period)
     return {
         path.name.removesuffix(ENDING): read_review(path, project.shown(path))
         for path in sorted(folder.glob(f"*{ENDING}"))
     }
+
+
+def _strays(project: Project, reports: Sequence[ReportPlan]) -> Iterator[str]:
+    """Sentences about narrative files that belong to no section, so that nobody reads them."""
+    known = section_paths(project)
+    for report in reports:
+        for path in sorted(report.narrative_folder.glob("*.md")):
+            if path.stem not in known:
+                near = ", ".join(get_close_matches(path.stem, known, n=3, cutoff=0.4) or known)
+                yield (
+                    f"{project.shown(path)}: there is no section '{path.stem}', so this text is "
+                    f"in no report (nearest: {near})."
+                )
 
 
 def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[Block, ...]:
@@ -265,4 +286,5 @@ def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[
 
 def _check_blocks(blocks: Sequence[Block]) -> None:
     for block in blocks:
+        check_length(block)
         parse_text(block.text, f"{block.file}, block '{block.id}'", block.text_line)

@@ -72,7 +72,8 @@ def _section_text(report: ReportPlan, name: str, errors: Mapping[str, str]) -> S
     if not error:
         executed = read_executed(report.place(section), report.stamp(name))
     blocks = report.narrative[name]
-    return SectionText(name, section.stem, section.title, blocks, executed, error)
+    folder = report.narrative_folder
+    return SectionText(name, section.stem, section.title, blocks, executed, error, folder)
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class _Text:
             chapters=chapters,
             facts=whole.facts,
             text=whole.text,
+            images=whole.images,
         )
 
 

@@ -17,7 +17,10 @@ from bcssp_lib.section.facts import Fact, FactComparison
 
 # What text is bound by: a paragraph or a list item at a time.
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^$])")
+_SPECIAL = re.compile(
+    r"([\\`*_\[\]<>#|~^${}@&]|(?<!\S)[-+:=](?=[-+:=\s])|(?:(?<=^\d)|(?<=^\d\d))[.)](?=\s))",
+    re.MULTILINE,
+)
 
 Mark = Callable[[Fact, str], str]
 

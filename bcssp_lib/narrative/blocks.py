@@ -24,12 +24,13 @@ from bcssp_lib.errors import NarrativeError, Problem
 from bcssp_lib.figures.text import read_utf8
 
 BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
+LONGEST = 100_000  # characters in one block
 FIRST = ""  # what a block stands after that stands before every cell
 _OPENING = re.compile(
     rf"(:{{3,}}) \{{#({BLOCK_ID.pattern})( \.first| after=[\w-]+)?"
     r"( \.default| \.removed| \.last-year)?\}\s*"
 )
-_MERGE_MARKS = re.compile(r"^<{7} .*?^={7}\r?$.*?^>{7} ", re.MULTILINE | re.DOTALL)
+MERGE_MARK = re.compile(r"^(?:<{7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 _FENCE = re.compile(r":{3,}.*")
 
 
@@ -68,7 +69,13 @@ def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
     """Read an author's narrative file; none, if there is no such file."""
     if not path.exists():
         return ()
-    text = read_utf8(path, shown)
+    try:
+        text = read_utf8(path, shown)
+    except OSError as error:
+        raise NarrativeError(
+            f"{shown}: the narrative could not be read ({error.strerror}). Allow it to be read, "
+            "or move aside what stands in its place."
+        ) from error
     if isinstance(text, Problem):
         raise NarrativeError(f"The narrative could not be read. {text}")
     return parse_blocks(text, shown)
@@ -76,7 +83,7 @@ def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
 
 def parse_blocks(text: str, shown: str) -> tuple[Block, ...]:
     """Split an author's text into its blocks."""
-    if merged := _MERGE_MARKS.search(text):
+    if merged := MERGE_MARK.search(text):
         at = text[: merged.start()].count("\n") + 1
         raise NarrativeError(
             f"{shown}:{at}: git left two texts here. Keep one of them, and delete the lines of "
@@ -104,6 +111,16 @@ def parse_blocks(text: str, shown: str) -> tuple[Block, ...]:
         )
     _refuse_repeats(blocks)
     return tuple(blocks)
+
+
+def check_length(block: Block) -> None:
+    """Nobody reads a book in a block, and renderers would take for ever."""
+    if len(block.text) > LONGEST:
+        raise NarrativeError(
+            f"{block.file}:{block.line}: the block '{block.id}' holds {len(block.text):,} "
+            f"characters, and may hold {LONGEST:,}. Was something pasted by mistake? Take it out; "
+            "a long text belongs in a document of its own, which a link may name."
+        )
 
 
 def blocks_text(blocks: Iterable[Block]) -> str:

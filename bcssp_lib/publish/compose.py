@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from bcssp_lib.checking.check import Checked
@@ -13,6 +14,7 @@ from bcssp_lib.narrative.blocks import Block, arranged
 from bcssp_lib.publish.embeds import refuse_embeds
 from bcssp_lib.publish.executed import Executed, all_facts
 from bcssp_lib.publish.fills import Whole, make_fill
+from bcssp_lib.publish.passages import Passage
 from bcssp_lib.run.outputs import private_outputs
 from bcssp_lib.section.facts import Fact
 from bcssp_lib.show.fills import Fill
@@ -21,12 +23,17 @@ from bcssp_lib.show.messages import Message
 from bcssp_lib.show.tables import PlainTable, Table
 
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
+_GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list that ended before
+_END = "<!-- -->"
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 @dataclass(frozen=True)
 class SectionText:
-    """A section's narrative and its executed notebook; without one, why it has failed."""
+    """A section's narrative and its executed notebook; without one, why it has failed.
+
+    ``folder`` is that of the narrative of authors.
+    """
 
     name: str
     stem: str
@@ -34,6 +41,7 @@ class SectionText:
     blocks: tuple[Block, ...]
     executed: Executed | None
     error: str = ""
+    folder: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Composed:
-    """A whole report, ready to be rendered."""
+    """A whole report, ready to be rendered; ``images`` are the pictures of its authors."""
 
     title: str
     subtitle: str
@@ -65,6 +73,7 @@ class Composed:
     chapters: tuple[Chapter, ...]
     facts: tuple[Fact, ...]
     text: str
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -75,7 +84,7 @@ class _Draft:
     passages: list[str] = field(default_factory=list)
     fills: list[tuple[int, Fill]] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
-    bound: list[Bound] = field(default_factory=list)
+    narrative: list[Passage] = field(default_factory=list)
     tables: dict[int, PlainTable] = field(default_factory=dict)  # by the place of their passage
 
 
@@ -102,6 +111,7 @@ def compose_chapters(
         checked=checked,
         titles=titles,
         linked=linked,
+        images=refuse_embeds([one for draft in drafts for one in draft.narrative]),
     )
     whole = _with_late_text(whole, drafts)
     for draft in drafts:
@@ -130,11 +140,13 @@ def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:
     for name in arranged(list(cells), section.blocks):
         if name in texts:
             bound = bind_block(texts[name], section.name, book, mark)
-            refuse_embeds(bound)
-            draft.bound.append(bound)
+            text = _own_footnotes(bound.text, section.name, name)
+            draft.narrative.append(Passage(bound, text, section.folder))
             if texts[name].carried:
                 draft.passages.append(_message_markdown(_LAST_YEAR))
-            draft.passages.append(_own_footnotes(bound.text, section.name, name))
+            if _GOES_ON.match(text):
+                draft.passages.append(_END)
+            draft.passages.append(text)
         elif cells[name]["cell_type"] == "code":
             _draft_outputs(cells[name], draft)
     return draft
@@ -166,14 +178,19 @@ def _chart_markdown(cell: dict[str, Any], content: dict[str, Any], draft: _Draft
     stem = f"{draft.section.stem}-{cell['id']}"
     data = next(one["data"] for one in cell["outputs"] if CHART_TYPE in one.get("data", {}))
     draft.pictures[f"{stem}.svg"] = "".join(data["image/svg+xml"]).encode()
-    alternative = content["alternative"].replace('"', "'")
+    alternative = _attribute(content["alternative"])
     return (
-        f'![{content["title"]}](figures/{stem}){{.chart alt="{alternative}" '
+        f'![{escape_markdown(content["title"])}](figures/{stem}){{.chart alt="{alternative}" '
         f'fig-alt="{alternative}"}}\n\n'
         "::: {.chart-data}\n\n```{=html}\n<details><summary>Data for this chart</summary>\n```\n\n"
         f"{_table_markdown(content['table'])}\n\n"
         f"```{{=html}}\n</details>\n```\n\n:::{_notes_markdown(content['notes'])}"
     )
+
+
+def _attribute(text: str) -> str:
+    """Text that may stand between quotation marks in the attributes of an element."""
+    return " ".join(text.replace("\\", "\\\\").replace('"', "'").split())
 
 
 def _content_markdown(content: Table | Message) -> str:
@@ -217,7 +234,7 @@ def _chapter(draft: _Draft) -> Chapter:
         title=section.title,
         markdown=_markdown(draft.passages),
         pictures=draft.pictures,
-        bound=tuple(draft.bound),
+        bound=tuple(one.bound for one in draft.narrative),
         tables=tuple(draft.tables[place] for place in sorted(draft.tables)),
         failed=section.error,
     )

@@ -7,73 +7,115 @@ of this machine would publish it, and one that named an address would ask for it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import Any
 
 from bcssp_lib.errors import NarrativeError
-from bcssp_lib.narrative.binding import Bound
-from bcssp_lib.publish.pandoc import read_tree
+from bcssp_lib.narrative.pictures import FOLDER, named_in, read_picture
+from bcssp_lib.publish.passages import Passage, read_apart, refused, unfit
+from bcssp_lib.publish.raw_html import is_harmless_attribute, is_harmless_link, refused_html
 
-_HARMLESS_TAG = re.compile(
-    r"a|abbr|b|blockquote|br|caption|cite|code|col|colgroup|dd|del|details|div|dl|dt|em|hr|i|ins|"
-    r"kbd|li|mark|ol|p|q|s|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul",
-    re.IGNORECASE,
-)
-_TAG = re.compile(r"<\s*/?\s*([A-Za-z][^\s/>]*)([^>]*)")
-_ACTIVE = re.compile(
-    r"\b(on\w+|src|srcset|style|srcdoc|data|background|formaction)\s*=", re.IGNORECASE
-)
-_LINK = re.compile(r"(https?|mailto|tel):|#|(?![A-Za-z][A-Za-z0-9+.-]*:)", re.IGNORECASE)
 # Where an element of pandoc's tree has its attributes.
 _ATTRIBUTES_AT = {
-    **dict.fromkeys(("Span", "Div", "Link", "Code", "CodeBlock", "Table"), 0),
+    **dict.fromkeys(("Span", "Div", "Link", "Code", "CodeBlock", "Table", "Figure", "Image"), 0),
     "Header": 1,
 }
-_HREF = re.compile(r"""href\s*=\s*["']?\s*([^\s"'>]*)""", re.IGNORECASE)
+# Quarto looks for these in the text itself, and has readers' browsers run what it finds.
+_RUN = re.compile(r"(`{3,}|~{3,})[ \t]*\{+[ \t]*\w|`[ \t]*\{+[ \t]*\w+[ \t]*\}")
 
 
-def refuse_embeds(bound: Bound) -> None:
-    """Raise ``NarrativeError`` for a block that would bring in what it may not."""
-    if bound.block.default:
-        return
-    tree = read_tree(bound.text)
-    if tree["meta"]:
-        raise _refused(bound, "settings between lines of three dashes", "leave a line blank")
-    for kind, content in _nodes(tree["blocks"]):
-        if kind == "Image":
+def refuse_embeds(passages: Sequence[Passage]) -> dict[str, bytes]:
+    """Raise ``NarrativeError`` for a block that would bring in what it may not.
+
+    All blocks of a report are read as one text, since one may end what another began, or
+    give an address to its words. Returns the authors' pictures by what the texts call them.
+    """
+    pictures: dict[str, bytes] = {}
+    if all(one.bound.block.default for one in passages):
+        return pictures
+    for passage, blocks in zip(passages, read_apart(passages), strict=True):
+        if passage.bound.block.default:
+            _refuse_links_from_elsewhere(passage, blocks)
+        else:
+            pictures |= _checked(passage, blocks)
+    return pictures
+
+
+def _refuse_links_from_elsewhere(passage: Passage, blocks: list[Any]) -> None:
+    """Default text is the notebook's own, but for addresses that a block gives to its words."""
+    for kind, content in _nodes(blocks):
+        if kind in {"Link", "Image"}:
             target = content[2][0]
-            raise _refused(bound, f"the picture '{target}'", "charts come from the notebook")
-        if kind == "Link" and not _LINK.match(content[2][0]):
-            raise _refused(bound, f"the link '{content[2][0]}'", "use https:, mailto: or tel:")
-        if kind in {"RawBlock", "RawInline"}:
-            _refuse_raw(bound, content[0], content[1])
-        for name in _attributes(kind, content):
-            if _ACTIVE.match(f"{name}="):
-                raise _refused(bound, f"the attribute '{name}'", "write plain Markdown")
+            own = target in unescape(passage.text)
+            if not (own or (kind == "Link" and is_harmless_link(target))):
+                raise refused(passage, f"an address from another block, '{target}'", "see there")
 
 
-def _refuse_raw(bound: Bound, language: str, text: str) -> None:
-    if language != "html":
-        raise _refused(bound, f"a passage of raw {language}", "write Markdown")
-    for tag in _TAG.finditer(text):
-        active = _ACTIVE.search(tag[2])
-        links = [found for found in _HREF.findall(tag[2]) if not _LINK.match(found)]
-        if not _HARMLESS_TAG.fullmatch(tag[1]) or active or links:
-            raise _refused(bound, f"the HTML '{tag[0][:40]}'", "write Markdown, or plain HTML")
+def _checked(passage: Passage, blocks: list[Any]) -> dict[str, bytes]:
+    """Look through an author's block; return its pictures."""
+    if code := _RUN.search(passage.text):
+        raise refused(passage, f"code to be run, '{code[0]}'", "leave out the braces")
+    pictures: dict[str, bytes] = {}
+    for kind, content in _nodes(blocks):
+        _refuse_element(passage, kind, content)
+        if kind == "Image":
+            pictures |= _picture(passage, content)
+    for raw in _raw_passages(blocks):
+        if wrong := refused_html(raw):
+            raise refused(passage, wrong, "write Markdown, or plain HTML")
+    return pictures
+
+
+def _refuse_element(passage: Passage, kind: str, content: Any) -> None:
+    if kind == "Link" and not is_harmless_link(content[2][0]):
+        raise refused(passage, f"the link '{content[2][0]}'", "use https:, mailto: or tel:")
+    if kind == "Math":
+        raise refused(passage, f"the formula '{content[1][:40]}'", r"write \$ for a dollar")
+    if kind in {"RawBlock", "RawInline"} and content[0] != "html":
+        what = f"a passage of raw {content[0]}, '{content[1][:40].strip()}'"
+        raise refused(passage, what, r"write \\ for a backslash")
+    for name in _attributes(kind, content):
+        if not is_harmless_attribute(name):
+            raise refused(passage, f"the attribute '{name}'", "write plain Markdown")
+
+
+def _picture(passage: Passage, content: Any) -> dict[str, bytes]:
+    """A picture of the author's own, which must be described for who cannot see it."""
+    target = content[2][0]
+    try:
+        found = read_picture(passage.folder, target)
+    except NarrativeError as error:
+        raise unfit(passage, f"the picture '{target}', which {error}") from error
+    if not any(letter.isalnum() for letter in _words(content[1])):
+        wanted = f"![What it shows]({FOLDER}/{named_in(target)})"
+        without = f"the picture '{target}' without a description for those who cannot see it"
+        raise unfit(passage, f"{without}; write {wanted}")
+    return {target: found}
+
+
+def _words(inlines: Any) -> str:
+    return "".join(content if kind == "Str" else " " for kind, content in _nodes(inlines))
+
+
+def _raw_passages(tree: Any) -> Iterator[list[str]]:
+    """The raw passages of each list of elements: what one opens must end in the same list."""
+    if isinstance(tree, list):
+        raw = [one["c"][1] for one in tree if isinstance(one, dict) and _is_raw(one)]
+        if raw:
+            yield raw
+    for one in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _raw_passages(one)
+
+
+def _is_raw(element: dict[str, Any]) -> bool:
+    return element.get("t") in {"RawBlock", "RawInline"}
 
 
 def _attributes(kind: str, content: Any) -> list[str]:
     """The names of an element's attributes."""
     place = _ATTRIBUTES_AT.get(kind)
     return [] if place is None else [name for name, _ in content[place][2]]
-
-
-def _refused(bound: Bound, what: str, instead: str) -> NarrativeError:
-    block = bound.block
-    return NarrativeError(
-        f"{block.file}:{block.line}: the block '{block.id}' holds {what}, which may not stand in "
-        f"narrative: a report brings in no files, addresses or scripts. Take it out; {instead}."
-    )
 
 
 def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:

@@ -24,7 +24,8 @@ class Whole:
     """What the fills are made from: the facts, warnings and text of every section.
 
     ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
-    sections can be linked to.
+    sections can be linked to. ``images`` are the pictures of authors, by what their texts call
+    them.
     """
 
     facts: tuple[Fact, ...]
@@ -34,6 +35,7 @@ class Whole:
     checked: Checked = field(default_factory=Checked)
     titles: Mapping[str, str] = field(default_factory=dict)
     linked: bool = False
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def make_fill(fill: Fill, whole: Whole) -> Table | Message:

@@ -17,6 +17,10 @@ from bcssp_lib.errors import RenderError
 # Everything that narrative may use, but TeX, which no renderer here would show.
 MARKDOWN = "markdown-raw_tex-latex_macros-tex_math_dollars-yaml_metadata_block"
 
+# Reports take a second or two; a text of very many open brackets would take for ever.
+PATIENCE_SECONDS = 120
+READING_SECONDS = 20
+
 _NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -31,9 +35,12 @@ def run_pandoc(
 
 
 def read_tree(text: str) -> dict[str, Any]:
-    """How pandoc, and Quarto, read a Markdown text: its settings and its elements."""
-    settings = MARKDOWN.replace("-yaml_metadata_block", "+yaml_metadata_block")
-    tree: dict[str, Any] = json.loads(_run([f"--from={settings}", "--to=json"], text, None))
+    """How Quarto reads a Markdown text, TeX and settings included: its settings and elements."""
+    told = _run(["--from=markdown", "--to=json"], text, None, patience=READING_SECONDS)
+    try:
+        tree: dict[str, Any] = json.loads(told)
+    except RecursionError as error:
+        raise RenderError("The text is nested too deep to be read") from error
     return tree
 
 
@@ -42,16 +49,24 @@ def _run(
     text: str,
     folder: Path | None,
     variables: Mapping[str, str] = _NO_VARIABLES,
+    patience: int = PATIENCE_SECONDS,
 ) -> str:
     command = [pypandoc.get_pandoc_path(), *arguments]
-    done = subprocess.run(
-        command,
-        input=text.encode(),
-        cwd=folder,
-        env={**os.environ, **variables},
-        capture_output=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            command,
+            input=text.encode(),
+            cwd=folder,
+            env={**os.environ, **variables},
+            capture_output=True,
+            check=False,
+            timeout=patience,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RenderError(
+            f"pandoc has not read a text within {patience} seconds, and was ended. Very many "
+            "brackets or stars that are opened and not closed do that"
+        ) from error
     if done.returncode != 0:
         told = done.stderr.decode(errors="replace").strip()
         raise RenderError(

@@ -10,30 +10,35 @@ from pathlib import Path
 
 import typst
 
+from bcssp_lib.narrative.pictures import FOLDER, mime_of
 from bcssp_lib.publish.compose import Composed
 
 PNG_DOTS_PER_INCH = 150
-_PICTURE = re.compile(r'(<img\b[^>]*?\bsrc=")figures/([^"]+)')
+_PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")((?:figures|{FOLDER})/[^"]+)')
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
 
 
 def write_pictures(composed: Composed, folder: Path) -> None:
-    """Write the pictures of every chapter to ``figures/``, where the Markdown looks."""
+    """Write charts to ``figures/`` and authors' pictures to theirs, where the Markdown looks."""
     (folder / "figures").mkdir(exist_ok=True)
     for name, content in _pictures(composed):
         (folder / "figures" / name).write_bytes(content)
+    for target, content in composed.images.items():
+        (folder / FOLDER).mkdir(exist_ok=True)
+        (folder / target).write_bytes(content)
 
 
 def embed_pictures(html: str, composed: Composed) -> str:
     """A page with its pictures in it: pandoc's own embedding reads the whole page again.
 
-    A picture that is not the report's own is our bug, since narrative may bring in none.
+    A picture that is not the report's own is our bug, since narrative may bring in no other.
     """
-    pictures = dict(_pictures(composed))
+    found = {f"figures/{name}": ("image/svg+xml", one) for name, one in _pictures(composed)}
+    found |= {target: (mime_of(one), one) for target, one in composed.images.items()}
 
     def embedded(match: re.Match[str]) -> str:
-        content = base64.b64encode(pictures[match[2]]).decode()
-        return f"{match[1]}data:image/svg+xml;base64,{content}"
+        mime, content = found[match[2]]
+        return f"{match[1]}data:{mime};base64,{base64.b64encode(content).decode()}"
 
     return _PICTURE.sub(embedded, html)
 

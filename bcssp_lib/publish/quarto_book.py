@@ -10,12 +10,14 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
+from html import unescape
 from importlib.resources import files
 from pathlib import Path
 
 import yaml
 
 from bcssp_lib.errors import RenderError
+from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.dates import date_word, dated, report_date
@@ -108,15 +110,16 @@ def _settings(composed: Composed) -> dict[str, object]:
 
 
 def _front_page(composed: Composed) -> str:
+    title, subtitle, area = map(escape_markdown, (composed.title, composed.subtitle, composed.area))
     told = (
-        f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {composed.area} in this "
+        f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {area} in this "
         "report is made up.\n\n:::"
         if composed.synthetic
         else "The figures are those that the partners have published."
     )
     return (
-        f"# About this publication {{.unnumbered}}\n\n{composed.title} of the "
-        f"{composed.subtitle}, for {composed.area}.\n\n{told}\n\n"
+        f"# About this publication {{.unnumbered}}\n\n{title} of the "
+        f"{subtitle}, for {area}.\n\n{told}\n\n"
         "The last chapter lists every figure, with the place that it came from.\n"
     )
 
@@ -136,7 +139,7 @@ def _tables(markdown: str) -> str:
     return _TABLE.sub(
         lambda match: (
             ':::: {.content-visible when-format="typst"}\n\n::: {typst:sticky="true"}\n\n'
-            f"**{match[1]}**\n\n:::\n\n::::\n\n"
+            f"**{escape_markdown(unescape(match[1]))}**\n\n:::\n\n::::\n\n"
             + match[0].replace("<table", '<table tabindex="0"', 1)
         ),
         markdown,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
 from bcssp_lib.errors import RenderError
+from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.fills import section_anchor
@@ -64,10 +66,12 @@ def chapter_markdown(markdown: str, composed: Composed) -> str:
     """A chapter's text, with what every page of a synthetic report must say."""
     if not composed.synthetic:
         return markdown
-    heading, newline, rest = markdown.strip().partition("\n")
+    heading, newline, rest = markdown.strip("\n").partition("\n")
+    if not heading.startswith("# "):  # an author's own beginning is left whole
+        heading, newline, rest = "", "\n", markdown
     told = (
         "::: {.synthetic}\n\n**Synthetic figures:** the figures about "
-        f"{composed.area} on this page are made up.\n\n:::"
+        f"{escape_markdown(composed.area)} on this page are made up.\n\n:::"
     )
     return f"{heading}\n\n{told}\n{newline}{rest}"
 
@@ -87,7 +91,7 @@ def check_review(path: Path, stamp: dict[str, str]) -> None:
     if size > LARGEST_BYTES:
         raise RenderError(
             f"The review copy is {size:,} bytes, and may have {LARGEST_BYTES:,}. "
-            "Make pictures smaller, or fewer."
+            "Make pictures smaller, or fewer, and texts shorter."
         )
 
 
@@ -98,13 +102,13 @@ def _variables(composed: Composed) -> list[str]:
         "pagetitle": f"{composed.title}, {composed.subtitle}",
         "subtitle": composed.subtitle,
         "areaname": composed.area,
-        "styles": styles,
         "figureskind": "synthetic" if composed.synthetic else "published",
         **{name: composed.stamp[name] for name in ("area", "period", "edition")},
     }
     if composed.synthetic:
         values["synthetic"] = "yes"
-    return [f"--variable={name}:{value}" for name, value in values.items()]
+    named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
+    return [f"--variable={name}:{value}" for name, value in {**named, "styles": styles}.items()]
 
 
 def _finished(html: str) -> str:
@@ -116,6 +120,7 @@ def _scrolling(match: re.Match[str]) -> str:
     """A table in a box that scrolls on a narrow screen, and that can be reached by keyboard."""
     caption = _CAPTION.search(match[0])
     name = re.sub(r"<[^>]+>|\s+", " ", caption[1]).strip() if caption else "Table"
+    name = escape(unescape(name))
     return (
         f'<div class="table-scroll" role="group" tabindex="0" aria-label="{name}">{match[0]}</div>'
     )

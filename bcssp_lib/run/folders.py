@@ -20,6 +20,15 @@ from bcssp_lib.errors import OutputError
 MAIN_EDITION = "annual"
 _WORKING = ".building-"
 _NOTE = "temporary"  # in a working folder: the names of temporary folders elsewhere
+_ELSEWHERE = "Choose another folder with --out, or allow it"
+_NOT_WRITTEN = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOTDIR,
+    errno.EEXIST,
+    errno.EISDIR,
+)
 _TEMPORARY = ("bcssp-", "pymp-")  # those of a build, and of multiprocessing
 
 
@@ -64,15 +73,18 @@ def report_folder(out: Path, area: str, period: Period, edition: str) -> ReportF
 
 
 @contextmanager
-def output_errors(path: Path) -> Iterator[None]:
-    """Turn the errors of a full, closed or missing disk into messages for the user."""
+def output_errors(path: Path, mend: str = _ELSEWHERE) -> Iterator[None]:
+    """Turn the errors of a full, closed or missing disk into messages for the user.
+
+    ``mend`` says what to do about a folder that cannot be written.
+    """
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             wrong, mend = "the disk is full", "Free some space"
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-            wrong, mend = "it cannot be written", "Choose another folder with --out, or allow it"
+        elif error.errno in _NOT_WRITTEN:
+            wrong = "it cannot be written"
         else:
             raise
         raise OutputError(
@@ -159,13 +171,18 @@ def put_text(text: str, place: Path, work: Path) -> None:
 
 def put_bytes(content: bytes, place: Path) -> None:
     """Write a file beside its place and put it there in one step, with all that it holds."""
+    os.replace(write_beside(content, place), place)
+
+
+def write_beside(content: bytes, place: Path) -> Path:
+    """Write a file, with all that it holds, beside the place where it is to be put."""
     place.parent.mkdir(parents=True, exist_ok=True)
     made = place.with_name(f".{place.name}-new")
     with made.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(made, place)
+    return made
 
 
 def put_folder(made: Path, place: Path) -> None:

@@ -5,6 +5,7 @@ Whatever checks one block is added to ``CHECKS``: the panel shows what each of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bcssp_lib.checking.language import language_findings
@@ -13,8 +14,11 @@ from bcssp_lib.checking.prose_findings import prose_findings
 from bcssp_lib.errors import NarrativeError
 from bcssp_lib.narrative.binding import Bound
 from bcssp_lib.publish.embeds import refuse_embeds
+from bcssp_lib.publish.passages import Passage
 from bcssp_lib.studio.matter import Matter
 from bcssp_lib.studio.preview import told
+
+_PASTED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 
 Check = Callable[[Bound, Matter], Sequence[str]]
 
@@ -24,10 +28,11 @@ def problems_of(bound: Bound, matter: Matter) -> list[str]:
     return [text for check in CHECKS for text in check(bound, matter)]
 
 
-def _embeds(bound: Bound, _: Matter) -> list[str]:
-    """What a text may not bring in."""
+def _embeds(bound: Bound, matter: Matter) -> list[str]:
+    """What a text may not bring in; pictures pasted into the cell become files when it is saved."""
+    text = _PASTED.sub(r"\1", bound.text)
     try:
-        refuse_embeds(bound)
+        refuse_embeds([Passage(bound, text, matter.report.narrative_folder)])
     except NarrativeError as error:
         return [told(error, bound.block)]
     return []

@@ -1,0 +1,102 @@
+"""Pictures of an author: files in ``images/`` beside the narrative, known by what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import struct
+from pathlib import Path
+
+from PIL import Image
+
+from bcssp_lib.errors import NarrativeError
+
+FOLDER = "images"
+LARGEST_BYTES = 1_000_000
+LARGEST_DOTS = 20_000_000
+ADVICE = f"put it into '{FOLDER}' beside the narrative and write {FOLDER}/NAME, or paste it"
+
+_LETTERS = 16
+_GPS = 0x8825  # where the data of a photograph say at which place it was taken
+_NAME = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:png|jpe?g|gif)", re.ASCII | re.IGNORECASE)
+TARGET = re.compile(rf"{FOLDER}/({_NAME.pattern})", re.ASCII | re.IGNORECASE)
+_KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif", b"GIF89a": "gif"}
+_MIME = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
+_FORMATS = ("PNG", "JPEG", "GIF")
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, LookupError, TypeError)
+
+Image.MAX_IMAGE_PIXELS = None  # it only warns; the dots are counted here before they are read
+
+
+def named_in(target: str) -> str:
+    """The file name of a picture that a text names as ``images/NAME``; empty if it is no such."""
+    match = TARGET.fullmatch(target)
+    return match[1] if match else ""
+
+
+def kind_of(content: bytes) -> str:
+    """What a picture is by its first bytes: png, jpg or gif; empty if it is none of them."""
+    return next((kind for mark, kind in _KINDS.items() if content.startswith(mark)), "")
+
+
+def mime_of(content: bytes) -> str:
+    """The media type of a picture that was looked at."""
+    return _MIME[kind_of(content)]
+
+
+def name_by_content(content: bytes) -> str:
+    """A name that no other picture has."""
+    return f"{hashlib.sha256(content).hexdigest()[:_LETTERS]}.{kind_of(content)}"
+
+
+def why_refused(content: bytes) -> str:
+    """What is wrong with a picture, and what to do; empty if it may be shown."""
+    if not kind_of(content):
+        return "is no PNG, JPEG or GIF; save it as PNG"
+    if len(content) > LARGEST_BYTES:
+        return f"has {len(content):,} bytes, and may have {LARGEST_BYTES:,}; make it smaller"
+    try:
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+            if why := _why_refused(image):
+                return why
+            image.load()
+        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+            image.verify()  # that it is whole to its last byte
+    except _BROKEN:
+        return "is broken or cut short; save it again"
+    return ""
+
+
+def read_picture(folder: Path, target: str) -> bytes:
+    """The picture that a text names as ``images/NAME``; ``folder`` is the narrative's own.
+
+    Raises ``NarrativeError``, whose message begins with what is wrong with it.
+    """
+    name = named_in(target)
+    if not name:
+        raise NarrativeError(f"is not one of the narrative's own; {ADVICE}")
+    path = folder / FOLDER / name
+    if path.is_symlink() or path.parent.is_symlink():
+        raise NarrativeError("is only a link to another place; put the picture itself there")
+    if not path.is_file():
+        raise NarrativeError(f"is not there; {ADVICE}")
+    if path.stat().st_size > LARGEST_BYTES:
+        raise NarrativeError(
+            f"has {path.stat().st_size:,} bytes, and may have {LARGEST_BYTES:,}; make it smaller"
+        )
+    content = path.read_bytes()
+    if why := why_refused(content):
+        raise NarrativeError(why)
+    return content
+
+
+def _why_refused(image: Image.Image) -> str:
+    across, down = image.size
+    if across * down > LARGEST_DOTS:
+        return f"has {across:,} by {down:,} dots, and may have {LARGEST_DOTS:,}; make it smaller"
+    if getattr(image, "is_animated", False):
+        return "moves, which disturbs readers and cannot be printed; save one picture of it"
+    if image.getexif().get_ifd(_GPS):
+        return "says at which place it was taken; save a screenshot of it instead"
+    return ""

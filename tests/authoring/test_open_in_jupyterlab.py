@@ -1,0 +1,63 @@
+"""A working notebook that stays open in JupyterLab while others save and build."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from playwright.sync_api import Page, expect
+
+from tests.authoring.pictures import picture
+from tests.authoring.test_home import built, in_file, review
+from tests.authoring.test_in_jupyterlab import PATIENCE, _until, lab
+
+__all__ = ["lab"]
+
+_PASTE = """async ([element, data]) => {
+    const bytes = await (await fetch(`data:image/png;base64,${data}`)).blob();
+    const clip = new DataTransfer();
+    clip.items.add(new File([bytes], 'image.png', {type: 'image/png'}));
+    element.dispatchEvent(new ClipboardEvent('paste', {
+        clipboardData: clip, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):
+    """Windows line ends of the file stay, a build changes nothing in it, a picture is taken."""
+    page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(lab)
+    prose = page.locator(".jp-MarkdownCell", has_text="Reports of missing children {{")
+    expect(prose).to_be_visible(timeout=PATIENCE)
+    prose.locator(".jp-MarkdownOutput").dblclick()
+    editor = prose.locator(".cm-content")
+    editor.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Once.")
+    page.keyboard.press("Control+s")
+    _until(lambda: b"Once." in desk.working.read_bytes())
+    held = desk.working.read_bytes()
+    assert not built(desk)[0].failed_sections
+    assert desk.working.read_bytes() == held
+    text = desk.narrative.read_text("utf-8")
+    in_file(desk, "title", "# Police and the community")
+    desk.narrative.write_text(desk.narrative.read_text("utf-8") + "\n" + text, "utf-8")
+    assert not built(desk)[0].failed_sections
+    page.keyboard.type(" Twice. ")
+    content = picture()
+    page.evaluate(_PASTE, [editor.element_handle(), base64.b64encode(content).decode()])
+    _until(lambda: "attachment:" in editor.inner_text())
+    page.keyboard.press("Control+s")
+    _until(lambda: b"Twice." in desk.working.read_bytes())
+    assert page.locator(".jp-Dialog").count() == 0
+    page.close()
+    notebook = json.loads(desk.working.read_text("utf-8"))
+    assert any(one.get("attachments") for one in notebook["cells"])
+    error = built(desk)[0].error
+    desk_text = desk.narrative.read_text("utf-8")
+    assert "Once. Twice." in desk_text
+    assert "# Police and the community" in desk_text
+    (kept,) = desk.pictures.iterdir()
+    assert kept.read_bytes() == content
+    assert f"images/{kept.name}" in desk_text
+    assert not error, error
+    assert base64.b64encode(content).decode() in review(desk)
