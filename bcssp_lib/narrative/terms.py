@@ -8,6 +8,7 @@ from html import unescape
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-Z][A-Za-z]*[A-Z&][A-Za-z&]*(?![\w/.])")
 _NOT_TEXT = re.compile(r"<[^>]*>|\{[^{}]*\}|\]\([^)]*\)|https?://\S+")
+_ESCAPED = re.compile(r"\\([^\w\s])")
 _IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z&]*)\)")
 _SMALL = frozenset({"and", "of", "the", "for", "in", "to", "on", "a"})
 
@@ -39,8 +40,8 @@ def spelled_out(text: str) -> list[str]:
 
 
 def plain_words(text: str) -> str:
-    """A text without its markup."""
-    return unescape(_NOT_TEXT.sub(" ", text))
+    """A text without its markup, and without the strokes that keep a sign from being markup."""
+    return unescape(_ESCAPED.sub(r"\1", _NOT_TEXT.sub(" ", text)))
 
 
 def _begin_so(before: str, letters: str) -> bool:

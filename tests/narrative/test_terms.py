@@ -97,6 +97,7 @@ def test_names_that_stand_for_nothing_longer_are_not_reported():
 
 def test_a_term_is_not_torn_apart_by_a_shorter_one_within_it():
     assert undefined_abbreviations("B&NES", ["NES", "B&NES"]) == []
+    assert undefined_abbreviations(r"B\&NES", ["B&NES"]) == []
 
 
 def test_markup_is_no_text():
