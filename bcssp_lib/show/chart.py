@@ -16,6 +16,8 @@ from bcssp_lib.show.style import ORANGE, mark_synthetic, to_svg
 from bcssp_lib.show.tables import Table
 
 TICKS = 6
+FEW_TICKS = 4  # side by side, of numbers in millions
+_LONG = 1_000_000
 _NAMED = 4  # names that have room side by side
 
 
@@ -86,7 +88,8 @@ def synthetic_words(synthetic: bool) -> str:
 def number_axis(axes: Axes, which: str, *, whole: bool = True) -> None:
     """Ticks with thousands separators, as many as stay legible."""
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(MaxNLocator(integer=whole, nbins=TICKS))
+    long = which == "x" and axis.get_view_interval()[1] >= _LONG
+    axis.set_major_locator(MaxNLocator(integer=whole, nbins=FEW_TICKS if long else TICKS))
     axis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.10g}".replace("-", "−")))
 
 

@@ -13,6 +13,7 @@ from bcssp_lib.show.style import DARK_BLUE, WIDTH_INCHES, house_style, new_figur
 from bcssp_lib.show.tables import Column, table
 
 _LABEL_LETTERS = 46
+_WHOLE = 100  # percent: beyond it there is nothing to mark
 _MANY = 15  # percent: the least range of the axis
 
 
@@ -56,6 +57,7 @@ def shares_chart(
         axes.set_xlim(0, 1.4 * highest)
         axes.set_xlabel(f"Percent of {whole}")
         number_axis(axes, "x")
+        axes.set_xticks([one for one in axes.get_xticks() if one <= _WHOLE])
         sns.despine(ax=axes, left=True)
         svg = finish(figure, synthetic)
     readings = "; ".join(f"{one.label}: {one.reading}" for one in shares)
