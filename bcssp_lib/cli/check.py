@@ -107,6 +107,7 @@ def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
 
 def _show(console: Console, outcome: ReportOutcome) -> None:
     found = [one for one in _findings(outcome) if not one.accepted]
+    found.sort(key=lambda one: not one.is_open_error)
     if found:
         table = Table(
             Column("Where", ratio=2, overflow="fold"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bcssp_lib.checking.check import Checked
 from bcssp_lib.checking.coverage import Duty
+from bcssp_lib.checking.finding import Kind
 from bcssp_lib.narrative.terms import used_terms
 from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.section.facts import PLANNED, Fact
@@ -210,7 +211,9 @@ def _lines(lines: Sequence[int]) -> str:
 
 
 def _accepted(whole: Whole) -> Table | Message:
-    if not whole.checked.accepted:
+    """What is kept of what a check has questioned; of a duty, the table of duties says it."""
+    kept = [one for one in whole.checked.accepted if one.kind is not Kind.COVERAGE]
+    if not kept:
         return Message("statement", "No finding of the check of this report was accepted.")
     rows = [
         [
@@ -219,7 +222,7 @@ def _accepted(whole: Whole) -> Table | Message:
             one.what,
             one.accepted,
         ]
-        for one in whole.checked.accepted
+        for one in kept
     ]
     columns = [Column("Section"), Column("Sentence"), Column("What was found"), Column("Reason")]
     return table("Findings that were accepted, and why", columns, rows)
@@ -237,8 +240,9 @@ def _duties(whole: Whole) -> Table | Message:
 
 
 def _asked_by(duty: Duty) -> str:
+    source = duty.requirement.source
     words = "" if duty.requirement.checked else " (wording to be confirmed)"
-    return f"{duty.requirement.source}{words}"
+    return f"{source[:1].upper()}{source[1:]}{words}"
 
 
 def _covering(duty: Duty, whole: Whole) -> Cell:

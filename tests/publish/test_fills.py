@@ -173,9 +173,9 @@ def duty(*sections: str, checked: bool = True, **fields: str) -> Duty:
     return Duty(asked, sections, **fields)
 
 
-def finding(**fields: str) -> Finding:
+def finding(kind: Kind = Kind.CLAIM, **fields: str) -> Finding:
     given = {"section": "police", "block": "overview", "sentence": "It rose.", "what": "Rose?"}
-    return Finding(Kind.CLAIM, Severity.ERROR, why="", **{**given, **fields})
+    return Finding(kind, Severity.ERROR, why="", **{**given, **fields})
 
 
 def test_accepted_findings_are_shown_with_sentence_finding_and_reason():
@@ -186,7 +186,9 @@ def test_accepted_findings_are_shown_with_sentence_finding_and_reason():
         ["Police", "It rose.", "Rose?", "The panel’s word."],
         ["Police", "(the text as a whole)", "Rose?", "Known."],
     ]
-    assert isinstance(make_fill(Fill.ACCEPTED, whole()), Message)
+    duty = finding(Kind.COVERAGE, accepted="It waits.")  # the table of duties has the reason
+    for none in (Checked(), Checked((duty, finding()))):
+        assert isinstance(make_fill(Fill.ACCEPTED, replace(whole(), checked=none)), Message)
 
 
 @pytest.mark.parametrize(

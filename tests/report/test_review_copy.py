@@ -177,10 +177,24 @@ def test_synthetic_areas_have_quarterly_trends(synthetic_page):
     assert any("Line chart" in picture["alt"] for picture in synthetic_page.find_all("img"))
 
 
+def test_every_duty_is_listed_with_links_to_the_sections_that_cover_it(page, catalogue):
+    caption = page.find("caption", string=re.compile("is asked to hold"))
+    table = caption.find_parent("table")
+    rows = [[one.get_text() for one in row(["th", "td"])] for row in table("tr")]
+    asked = [one.requirement for one in catalogue.requirements.values()]
+    assert [row[0] for row in rows[1:]] == asked
+    links = table.find_all("a")
+    assert len(links) > 5
+    for link in links:
+        place = page.find(id=link["href"].removeprefix("#"))
+        assert words(place.find_next("h2")).replace("’", "'") == link.get_text()
+    assert {"Not in this report"} < {row[2] for row in rows[1:]}
+
+
 def test_the_manifest_says_from_which_text_and_figures_the_page_was_made(banes, facts):
     manifest = json.loads((banes / "review/manifest.json").read_text("utf-8"))
     assert manifest["synthetic"] is False
-    assert set(manifest["files"]) == {"report.html"}
+    assert set(manifest["files"]) == {"report.html", "findings.json"}
     assert facts["police.missing_reports"]["origins"]
     used = {name for one in manifest["narrative"] for name in one["facts"]}
     assert used
