@@ -87,7 +87,8 @@ def _picture(passage: Passage, content: Any) -> dict[str, bytes]:
         found = read_picture(passage.folder, target)
     except NarrativeError as error:
         raise unfit(passage, f"the picture '{target}', which {error}") from error
-    if not any(letter.isalnum() for letter in _words(content[1])):
+    words = _words(content[1]).strip()
+    if not any(letter.isalnum() for letter in words) or named_in(f"{FOLDER}/{words}"):
         wanted = f"![What it shows]({FOLDER}/{named_in(target)})"
         without = f"the picture '{target}' without a description for those who cannot see it"
         raise unfit(passage, f"{without}; write {wanted}")

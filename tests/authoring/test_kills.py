@@ -18,7 +18,7 @@ from tests.authoring.pictures import paste, picture
 from tests.projects import BCSSP, environment
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are forked, and killed")
-TRIALS = 60
+TRIALS = 40
 
 
 def saved_and_killed(desk: Desk, seconds: float) -> bool:
@@ -39,7 +39,7 @@ def texts(desk: Desk) -> dict[str, str]:
 def test_whenever_a_save_is_killed_every_word_is_there_and_the_next_one_takes_it_home(desk):
     colours = [picture(name) for name in ("teal", "tan", "pink")]
     chance = random.Random(5)
-    assert saved_and_killed(desk, 5) is True
+    assert saved_and_killed(desk, 3) is True
     usual = 0.03  # of a save that writes: found out as it goes
     cut = 0
     before = ""

@@ -13,6 +13,7 @@ from tests.authoring.test_in_jupyterlab import PATIENCE, _until, lab
 
 __all__ = ["lab"]
 
+WINDOWS = "# Police\r\n\r\nWords of Windows.\r\n"
 _PASTE = """async ([element, data]) => {
     const bytes = await (await fetch(`data:image/png;base64,${data}`)).blob();
     const clip = new DataTransfer();
@@ -23,7 +24,10 @@ _PASTE = """async ([element, data]) => {
 
 
 def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):
-    """Windows line ends of the file stay, a build changes nothing in it, a picture is taken."""
+    """Windows line ends stay as they are, a build changes nothing in it, a picture is taken."""
+    notebook = json.loads(desk.working.read_text("utf-8"))
+    notebook["cells"][0]["source"] = notebook["metadata"]["bcssp"]["before"][0][2] = WINDOWS
+    desk.working.write_text(json.dumps(notebook), "utf-8")
     page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(lab)
     prose = page.locator(".jp-MarkdownCell", has_text="Reports of missing children {{")
@@ -39,6 +43,7 @@ def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):
     assert not built(desk)[0].failed_sections
     assert desk.working.read_bytes() == held
     text = desk.narrative.read_text("utf-8")
+    assert "title" not in text  # JupyterLab has left its line ends alone
     in_file(desk, "title", "# Police and the community")
     desk.narrative.write_text(desk.narrative.read_text("utf-8") + "\n" + text, "utf-8")
     assert not built(desk)[0].failed_sections
@@ -52,12 +57,14 @@ def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):
     page.close()
     notebook = json.loads(desk.working.read_text("utf-8"))
     assert any(one.get("attachments") for one in notebook["cells"])
-    error = built(desk)[0].error
+    assert "without a description for those who cannot see it" in built(desk)[0].error
     desk_text = desk.narrative.read_text("utf-8")
     assert "Once. Twice." in desk_text
     assert "# Police and the community" in desk_text
     (kept,) = desk.pictures.iterdir()
     assert kept.read_bytes() == content
     assert f"images/{kept.name}" in desk_text
-    assert not error, error
+    described = desk_text.replace("![image.png]", "![A teal box]")
+    desk.narrative.write_text(described, "utf-8")
+    assert not built(desk)[0].error
     assert base64.b64encode(content).decode() in review(desk)

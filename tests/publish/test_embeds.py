@@ -146,7 +146,7 @@ def test_a_folder_of_pictures_that_is_a_link_is_not_followed(tmp_path: Path) -> 
         refuse_embeds([passage("![A box](images/a.png)", folder=tmp_path)])
 
 
-@pytest.mark.parametrize("alternative", ["", " ", "**  **", "&nbsp;", "<b></b>"])
+@pytest.mark.parametrize("alternative", ["", " ", "**  **", "&nbsp;", "<b></b>", "image.png"])
 def test_a_picture_must_be_described(tmp_path: Path, alternative: str) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "images/a.png").write_bytes(picture())
