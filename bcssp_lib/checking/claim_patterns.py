@@ -15,12 +15,14 @@ from bcssp_lib.checking.claim_vocabulary import (
     DOWN_NOUN,
     DOWN_PAST,
     FEW_OR_MORE,
+    HOW_FAR,
     IS,
     MUCH,
     NO_ORDINAL,
     NOT_A_NAME,
     PART,
     PEOPLE,
+    PERCENT,
     SCOPE,
     THAT_OF,
     UP_BASE,
@@ -78,7 +80,7 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
         r"continu(?:ed|es) to be) (?P<loose>(?:broadly|largely|relatively|fairly|very|much|about|"
         r"roughly|reasonably|almost|virtually|more or less) )?"
         r"(?:stable|steady|unchanged|constant|consistent|static|flat|level|the same|similar|"
-        r"at a similar level|at the same level)\b(?! as| to)|"
+        r"at a similar level|at the same level)\b(?! as| to(?! (?:last|the previous|the year)))|"
         r"\b(?:changed (?:very )?little|hardly changed|(?:very )?little (?:change|movement)|did "
         r"not change|"
         r"no change|has not changed|have not changed|stabilised|plateaued|levelled off)\b",
@@ -126,7 +128,7 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
     (
         Says.HIGHEST,
         r"\btop(?:s|ped)? the (?:national |regional )?(?:table|list|league)\b|"
-        r"\b(?:is|are|was|were) a record\b|\ba record (?:number|level|year)\b",
+        r"(?:\b(?:is|are|was|were)|,) a record\b(?! of)|\ba record (?:number|level|year)\b",
     ),
     (
         Says.LIKE,
@@ -139,8 +141,12 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
         rf"\b(?:in line with|similar to|comparable (?:to|with)|consistent with|close to|much as) "
         rf"(?:that of |those of |in )?{BEFORE}",
     ),
-    (Says.BETTER_THAN, rf"\b(?:better than|outperform(?:s|ed)) {THAT_OF}{WHOM}"),
-    (Says.WORSE_THAN, rf"\bworse than {THAT_OF}{WHOM}"),
+    (Says.BETTER_THAN,
+        rf"\b(?:better than|outperform(?:s|ed)|compares? favourably (?:with|to)) "
+        rf"{THAT_OF}{WHOM}"),
+    (Says.WORSE_THAN,
+        rf"\b(?:worse than|compares? (?:unfavourably|badly|poorly) (?:with|to)) "
+        rf"{THAT_OF}{WHOM}"),
     (
         Says.LIKE,
         rf"\b(?:in line with|similar to|close to|(?:about |broadly |much )?the same as|comparable "
@@ -250,12 +256,35 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
     ),
     (
         Says.HIGHEST,
-        r"\b(?:(?:record|all-time|\w+[- ](?:year|month|week)) high\b(?! risk)|peaked|"
+        r"\b(?:(?:record|all-time|\w+[- ](?:year|month|week)|new) high\b(?! risk)|peaked|"
         r"at (?:its|their) (?:highest|peak))\b",
     ),
     (
         Says.LOWEST,
-        r"\b(?:(?:record|all-time|\w+[- ](?:year|month|week)) low|at (?:its|their) lowest)\b",
+        r"\b(?:(?:record|all-time|\w+[- ](?:year|month|week)|new) low|at (?:its|their) lowest)\b",
+    ),
+    (
+        Says.ROSE,
+        rf"\b(?:is|are|was|were|been) {PERCENT} (?:higher|greater)\b|"
+        r"\b(?:is|are|was|were|become|became) (?:much |far )?more (?:common|frequent|numerous)\b|"
+        r"\btrending up(?:wards?)?\b|"
+        r"\b(?:a growing|an increasing) (?:problem|issue|challenge)\b",
+    ),
+    (
+        Says.FELL,
+        rf"\b(?:is|are|was|were|been) {PERCENT} lower\b|"
+        r"\b(?:is|are|was|were|become|became) (?:much |far )?(?:less (?:common|frequent)|rarer)\b|"
+        r"\btrending down(?:wards?)?\b|\b(?:in|one of) decline\b",
+    ),
+    (
+        Says.ROSE,
+        r"\b(?:(?:managed to|helped(?: to)?) increase|(?:succeeded in|led to) increasing)\b|"
+        r"^\W*(?:rises?|increases?) in\b",
+    ),
+    (
+        Says.FELL,
+        r"\b(?:(?:managed to|helped(?: to)?) (?:reduce|lower|cut)|(?:succeeded in|led to) "
+        r"(?:reducing|lowering|cutting))\b|^\W*(?:reductions?|decreases?|falls?|drops?) in\b",
     ),
     (Says.ROSE, r"\bon the (?:rise|increase|up)\b"),
     (Says.FELL, r"\bon the (?:decline|decrease|wane)\b"),
@@ -285,15 +314,17 @@ PATTERNS: tuple[tuple[Says, str], ...] = (
     (Says.WORSENED, r"\b(?:more slowly|slower|less quickly|less promptly|less timely)\b"),
     (Says.ROSE, verbs(UP_PAST, UP_GOING, UP_BASE)),
     (Says.FELL, verbs(DOWN_PAST, DOWN_GOING, DOWN_BASE)),
+    (Says.ROSE, rf"{IS}up{BIT}{HOW_FAR}"),
+    (Says.FELL, rf"{IS}down{BIT}{HOW_FAR}"),
     (
         Says.ROSE,
-        rf"{IS}up{BIT} (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )|"
-        rf"{IS}up{BIT}(?=[.,;:]|$| again)",
+        r"\b(?:trend|trajectory|direction)\b[^.;]{0,60}?\b(?:is|was|has been|remains) "
+        r"(?:still |now |clearly )?upwards?\b",
     ),
     (
         Says.FELL,
-        rf"{IS}down{BIT} (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )|"
-        rf"{IS}down{BIT}(?=[.,;:]|$| again)",
+        r"\b(?:trend|trajectory|direction)\b[^.;]{0,60}?\b(?:is|was|has been|remains) "
+        r"(?:still |now |clearly )?downwards?\b",
     ),
     (Says.ROSE, nouns(UP_NOUN, UP_GOING, "upward|increased|higher")),
     (Says.FELL, nouns(DOWN_NOUN, DOWN_GOING, "downward|decreased|reduced|lower")),

@@ -36,13 +36,14 @@ _BEGINNING = rf"(?:(?:the|this|that|these|our|its)|(?:an?|no|any|some|another)|{
 
 UP_PAST = (
     r"(?:rose|risen|increased|grew|grown|climbed|soared|surged|jumped|rocketed|spiked|escalated|"
-    r"swelled|mounted|"
+    r"swelled|mounted|multiplied|"
     r"(?:went|gone|crept|come|shot) (?:back )?up)"
 )
 DOWN_PAST = (
     r"(?:fell|fallen|decreased|declined|dropped|reduced|plummeted|plunged|shrank|shrunk|slumped|"
     r"eased|"
-    r"dipped|slowed|tailed off|lessened|diminished|subsided|dwindled|(?:went|gone|came|come) "
+    r"dipped|tumbled|slowed|tailed off|lessened|diminished|subsided|dwindled|(?:went|gone|came|"
+    r"come) "
     r"(?:back )?down)"
 )
 UP_GOING = r"(?:rising|increasing|growing|climbing|soaring|going up|escalating)"
@@ -61,7 +62,7 @@ _AFTER_NOUN = (
 _BE = r"(?:is|are|was|were|been|being|be|keeps?|kept|remains?|remained)"
 _COUNTED = (
     r"(?:numbers?|rates?|demand|levels?|volumes?|proportions?|shares?|trends?|trajectory|picture|"
-    r"pattern|shifts?|movement|swing|costs?|referrals|reports|caseloads?|pressures?)"
+    r"pattern|shifts?|movement|path|course|swing|costs?|referrals|reports|caseloads?|pressures?)"
 )
 BEFORE = (
     r"(?:in |for |during |at )?(?:the )?(?:same (?:time|period) )?(?:last year|"
@@ -79,17 +80,20 @@ WHOM = (
     r"(?:median of our |median of its )?statistical neighbours?|(?:our |its )?neighbours|similar "
     rf"(?:areas|authorities|councils)|{ELSEWHERE}+|(?:the )?other (?:areas|authorities|councils|"
     r"local authorities)|(?:the )?(?:rest of the )?(?:police )?force(?: area)"
-    rf"|(?:the )?force{_FIGURE}|elsewhere|(?:the )?(?:\w+ )?average)(?!\w)"
+    rf"|(?:the )?force{_FIGURE}|elsewhere|(?:the )?(?:\w+ )?average)(?!\w)(?: average| rate| "
+    rf"median| figure| mean)?"
 )
 PART = r"(?P<part>(?:(?:a|one|two|three|four) )?(?:half|thirds?|quarters?|fifths?|tenths?))"
-_PERCENT = rf"(?:an? )?(?:\d+(?:\.\d+)?(?:%| per ?cent)|{BOUND}+)"
-DETERMINER = rf"(?:(?:{_BEGINNING}|{_PERCENT})[ ,]+(?:and )?)"
+PERCENT = rf"(?:an? )?(?:\d+(?:\.\d+)?(?:%| per ?cent)|{BOUND}+)"
+DETERMINER = rf"(?:(?:{_BEGINNING}|{PERCENT})[ ,]+(?:and )?)"
 
 
 FEW_OR_MORE = (
-    r"^\W*(?:and |but |while |so )?{which} (?:[\w’-]+ ){plain}?(?:were|was|have been|had been|took|"
+    r"^\W*(?:and |but |while |so )?(?:(?:a|an|one|two) (?:third|quarter|half|fifth|tenth)s? "
+    r")?{which} (?:[\w’-]+ ){plain}?(?:were|was|have been|had been|took|"
     r"came|went|attended|made)\b|\b(?:there (?:were|was|are|have been|has been)|saw|seen|recorded|"
-    r"held|received|delivered|published|completed|reported|carried out|made) (?:many |far |"
+    r"held|dealt with|handled|received|delivered|published|completed|reported|carried out|made) "
+    r"(?:many |far |"
     r"slightly |significantly |also |again )*{which}\b"
     r"(?! (?:than|of|often|about|clearly|closely|like|widely|and|to|time|widely|generally)\b)"
 )
@@ -106,9 +110,14 @@ THAT_OF = (
 
 
 IS = (
-    r"(?:(?:(?<=is )|(?<=are )|(?<=was )|(?<=were )|(?<=been )|(?<=, )|(?<=\()|(?<=numbers )|"
+    r"(?:(?:(?<=is )|(?<=are )|(?<=was )|(?<=were )|(?<=been )|(?<=not )|(?<=, )|(?<=\()|"
+    r"(?<=numbers )|"
     r"(?<=s )|^\W*)(?:slightly |sharply |significantly |considerably |well |steeply |"
     r"only )?)"
+)
+HOW_FAR = (
+    rf"(?: (?:on|from|by) (?=the|last|previous|\d|£|{BOUND}|a )|"
+    rf" (?=[£\d{BOUND}])|(?=[.,;:]|$| again))"
 )
 BIT = r"(?: (?:slightly|sharply|significantly|a little|a lot|considerably|steeply))?"
 
@@ -116,7 +125,7 @@ BIT = r"(?: (?:slightly|sharply|significantly|a little|a lot|considerably|steepl
 def verbs(past: str, going: str, base: str) -> str:
     """The forms of a verb that state that something happened."""
     return (
-        rf"\b(?:(?P<on>continu(?:ed|es|ing)|began|started|tended) to (?:{_ADVERB} )?{base}\b|"
+        rf"\b(?:(?P<on>continu(?:ed?|es|ing)|began|started|tended) to (?:{_ADVERB} )?{base}\b|"
         rf"did(?: not|n[’']t) (?:{_ADVERB} )?{base}\b|"
         rf"(?:{_ADVERB} )?{past}\b(?:,? {_ADVERB}\b)?|"
         rf"{_BE} (?:not )?(?:{_ADVERB} )?{going}\b(?: {_ADVERB}\b)?)"
