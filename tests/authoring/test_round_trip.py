@@ -16,6 +16,7 @@ from bcssp_lib.authoring.home import Desk, save
 from bcssp_lib.authoring.working import CODE, PROSE, read_working, working_text
 from bcssp_lib.domain.period import parse_period
 from bcssp_lib.figures.project import Project
+from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import MERGE_MARK, override, read_blocks
 from tests.authoring.pictures import picture
 from tests.authoring.test_edits import CELLS, notebook
@@ -86,7 +87,7 @@ def write_working(desk: Desk) -> None:
         ],
     }
     desk.working.parent.mkdir(exist_ok=True)
-    text = working_text(executed, blocks, {}, desk.narrative.parent)
+    text = working_text(executed, blocks, {}, FactBook({}, {}), desk.narrative.parent)
     desk.working.write_text(text, "utf-8", newline="")
 
 
