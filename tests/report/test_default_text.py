@@ -1,0 +1,87 @@
+"""The default text of every section keeps the rules that authors are held to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from bcssp_lib.batch.book import report_names
+from bcssp_lib.checking.language import language_findings
+from bcssp_lib.checking.prose import BlockProse, read_prose
+from bcssp_lib.checking.prose_findings import prose_findings
+from bcssp_lib.domain.area import Area
+from bcssp_lib.domain.period import parse_period
+from bcssp_lib.figures.catalogue import Catalogue
+from bcssp_lib.figures.project import Project
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.publish.executed import read_executed
+from bcssp_lib.run.sections import SectionNotebook, read_section, section_paths
+from tests.report.conftest import PERIOD
+
+PLANTED = "In all 283 missing children reports were made, and domestic abuse crimes fell sharply."
+
+
+@dataclass(frozen=True)
+class Default:
+    """The default text of an area's report, and the facts that it is bound to."""
+
+    area: Area
+    sections: list[SectionNotebook]
+    book: FactBook
+    catalogue: Catalogue
+
+    def prose(self, added: str = "") -> tuple[BlockProse, ...]:
+        """Every block as it is read, with a paragraph added to each."""
+        return read_prose(
+            {
+                section.name: [
+                    replace(one, text=f"{one.text}\n\n{added}") for one in section.blocks
+                ]
+                for section in self.sections
+            },
+            self.book,
+        )
+
+    def findings(self, added: str = "") -> list[tuple[str, str, str]]:
+        """What is found of figures, claims and consistency: section, block and what."""
+        prose = self.prose(added)
+        found = prose_findings(prose, self.book, self.catalogue, self.area, parse_period(PERIOD))
+        return [(one.section, one.block, one.what) for one in found]
+
+
+@pytest.fixture(params=["banes", "bristol"])
+def default(request: pytest.FixtureRequest, real_project: Project, catalogue: Catalogue) -> Default:
+    """The default text of a built report."""
+    report: Path = request.getfixturevalue(request.param)
+    area = catalogue.areas[request.param]
+    sections = [read_section(real_project, name) for name in section_paths(real_project)]
+    stamp = {"area": area.slug, "period": PERIOD, "edition": "annual"}
+    executed = [
+        read_executed(report / f"sections/{one.stem}.ipynb", {**stamp, "section": one.name})
+        for one in sections
+    ]
+    facts = {one.section: one.facts for one in executed}
+    return Default(
+        area, sections, FactBook(facts, report_names(area, parse_period(PERIOD))), catalogue
+    )
+
+
+def test_default_text_is_plain_british_and_whole(default):
+    prose = default.prose()
+    assert len({one.section for one in prose}) == 19
+    assert language_findings(prose, default.catalogue) == []
+
+
+def test_default_text_types_no_figure_and_claims_nothing_that_does_not_hold(default):
+    assert default.findings() == []
+
+
+def test_what_is_planted_in_every_block_is_found_in_every_block(default):
+    blocks = default.prose()
+    found = default.findings(PLANTED)
+    assert len(found) == 2 * len(blocks)
+    assert {(section, block) for section, block, _ in found} == {
+        (one.section, one.block.id) for one in blocks
+    }
