@@ -12,6 +12,7 @@ from bcssp_lib.domain.register import Entry
 from bcssp_lib.domain.value import missing
 from bcssp_lib.errors import InputProblemsError, Problem
 from bcssp_lib.figures.catalogue import Catalogue
+from bcssp_lib.figures.kept import kept
 from bcssp_lib.figures.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.figures.project import Project
 from bcssp_lib.figures.registers import parse_register, register_columns
@@ -85,6 +86,11 @@ def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...])
 
 def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """Read folders of data/, each with the figures of its own areas."""
+    paths = tuple(project.data / folder for folder in folders)
+    return kept(paths, catalogue, lambda: _read_folders(project, catalogue, folders))
+
+
+def _read_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     problems: list[Problem] = []
     observations: list[Observation] = []
     registers: dict[tuple[str, str], tuple[Entry, ...]] = {}
