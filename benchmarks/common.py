@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 BCSSP = Path(sys.executable).with_name("bcssp")
 PERIOD = "2023-24"
 MODEL = "bristol"  # the synthetic area that simulated ones are copied from
+FORCE = "avon-and-somerset"
+FORCE_FILE = "police_force_area.csv"
+_AREAS_OF_A_FORCE = 5
 _SAMPLE_SECONDS = 2.0  # adding up takes time itself
 
 
@@ -39,17 +42,54 @@ def all_areas(project: Path) -> list[str]:
 
 
 def add_areas(project: Path, count: int) -> list[str]:
-    """Simulated areas, each with the figures of the model area under a name of its own."""
-    described = yaml.safe_load((project / "params/areas" / f"{MODEL}.yaml").read_text("utf-8"))
+    """Simulated areas, each with the figures of the model area under a name of its own.
+
+    Five share a simulated force area, as areas do: each is compared with four others.
+    """
     names = [f"simulated-{number:03d}" for number in range(count)]
-    for name in names:
-        own = {**described, "name": name.capitalize(), "short_name": name.capitalize()}
-        path = project / "params/areas" / f"{name}.yaml"
-        path.write_text(yaml.safe_dump(own, allow_unicode=True), "utf-8")
+    for number, name in enumerate(names):
+        holder = names[number - number % _AREAS_OF_A_FORCE]
+        force = holder.replace("simulated", "simulated-force")
+        described = _described(project, MODEL)
+        own = {"name": name.capitalize(), "short_name": name.capitalize(), "force_area": force}
+        _describe(project, name, {**described, **own})
         shutil.copytree(project / "data" / MODEL, project / "data" / name)
         for file in (project / "data" / name).rglob("*.csv"):
-            file.write_text(file.read_text("utf-8").replace(f"\n{MODEL},", f"\n{name},"), "utf-8")
+            _rename(file, file, MODEL, name)
+        if name == holder:
+            _add_force(project, force, holder)
     return names
+
+
+def _add_force(project: Path, force: str, holder: str) -> None:
+    """A force area like the real one, whose figures are in the folder of one of its areas."""
+    described = _described(project, FORCE)
+    own = {"name": force.capitalize(), "short_name": force.capitalize(), "figures_in": holder}
+    _describe(project, force, {**described, **own})
+    home, new = project / "data" / str(described["figures_in"]), project / "data" / holder
+    _rename(home / FORCE_FILE, new / FORCE_FILE, FORCE, force)
+    listed = [yaml.safe_load((one / "sources.yaml").read_text("utf-8")) for one in (home, new)]
+    sources = {"sources": {**listed[0]["sources"], **listed[1]["sources"]}}
+    (new / "sources.yaml").write_text(yaml.safe_dump(sources, allow_unicode=True), "utf-8")
+
+
+def _described(project: Path, area: str) -> dict[str, object]:
+    found: dict[str, object] = yaml.safe_load(_params(project, area).read_text("utf-8"))
+    return found
+
+
+def _describe(project: Path, area: str, described: dict[str, object]) -> None:
+    _params(project, area).write_text(yaml.safe_dump(described, allow_unicode=True), "utf-8")
+
+
+def _params(project: Path, area: str) -> Path:
+    return project / "params/areas" / f"{area}.yaml"
+
+
+def _rename(source: Path, target: Path, before: str, after: str) -> None:
+    """Write the figures of one area as those of another."""
+    text = source.read_text("utf-8")
+    target.write_text(text.replace(f"\n{before},", f"\n{after},"), "utf-8")
 
 
 def cores() -> int:

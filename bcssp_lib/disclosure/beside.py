@@ -38,6 +38,10 @@ class Beside:
         """Figures of the whole country."""
         return self._national[1]
 
+    def read(self) -> None:
+        """Read it all now."""
+        _ = self.of_peers, self._national
+
     @cached_property
     def of_peers(self) -> ProtectedFigures:
         """The figures of the other areas."""

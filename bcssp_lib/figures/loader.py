@@ -12,6 +12,7 @@ from bcssp_lib.domain.register import Entry
 from bcssp_lib.domain.value import missing
 from bcssp_lib.errors import InputProblemsError, Problem
 from bcssp_lib.figures.catalogue import Catalogue
+from bcssp_lib.figures.kept import kept
 from bcssp_lib.figures.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.figures.project import Project
 from bcssp_lib.figures.registers import parse_register, register_columns
@@ -94,6 +95,11 @@ def load_registers(project: Project, catalogue: Catalogue, area: str) -> Registe
 
 def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """Read folders of data/, each with the figures of its own areas."""
+    paths = tuple(project.data / folder for folder in folders)
+    return kept(paths, catalogue, lambda: _read_folders(project, catalogue, folders))
+
+
+def _read_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     problems: list[Problem] = []
     observations: list[Observation] = []
     registers: Registers = {}

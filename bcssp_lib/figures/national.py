@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bcssp_lib.domain.area import Authority
 from bcssp_lib.errors import Problem
 from bcssp_lib.figures.catalogue import Catalogue
+from bcssp_lib.figures.kept import kept
 from bcssp_lib.figures.loader import Figures, FolderReader, problems_raised, repeated
 from bcssp_lib.figures.project import Project
 from bcssp_lib.figures.tables import read_table
@@ -30,6 +31,10 @@ def load_national(project: Project, catalogue: Catalogue) -> National:
     folder = project.data / FOLDER
     if not folder.is_dir():
         return National((), Figures((), {}))
+    return kept((folder,), catalogue, lambda: _read_national(project, catalogue))
+
+
+def _read_national(project: Project, catalogue: Catalogue) -> National:
     problems: list[Problem] = []
     authorities = _read_authorities(project, problems)
     problems_raised(problems)

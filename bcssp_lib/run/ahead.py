@@ -76,7 +76,7 @@ def _ask(process: subprocess.Popen[bytes], request: KernelRequest) -> None:
 
 def _wait_to_be_asked() -> None:
     """Import, wait for the request, and be a kernel."""
-    prepare()
+    kernel = prepare()
     line = sys.stdin.readline()
     if not line:
         return
@@ -86,7 +86,7 @@ def _wait_to_be_asked() -> None:
         os.write(answers, _ANSWER)
         os.close(answers)
 
-    become_kernel(KernelRequest(**json.loads(line)), answer)
+    become_kernel(kernel, KernelRequest(**json.loads(line)), answer)
 
 
 if __name__ == "__main__":

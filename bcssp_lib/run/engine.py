@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
+from typing import Any, NoReturn
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+import nbformat
+from nbclient.exceptions import (
+    CellExecutionComplete,
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
 from bcssp_lib.errors import SectionFailedError
 from bcssp_lib.run.limits import MEGABYTE, Limits, where_set
+from bcssp_lib.run.talk import Message, Talk, talk_with_kernel
 
 ENGINE = "bcssp"
-# No history of what was typed is kept: nobody types.
-_ARGUMENTS = ["--IPKernelApp.log_level=CRITICAL", "--HistoryManager.enabled=False"]
-_MANAGER = "bcssp_lib.run.kernels.LocalKernelManager"
+_INFO_SECONDS = 60
 
 
 class KernelLostError(SectionFailedError):
@@ -29,20 +35,16 @@ class SectionEngine(Engine):  # type: ignore[misc]
     def execute_managed_notebook(
         cls, nb_man: NotebookExecutionManager, kernel_name: str, **settings: Any
     ) -> NotebookNode:
-        """Run every cell; ``limits`` is among the settings."""
+        """Run every cell; ``limits`` is among the settings, and ``done``, to be called.
+
+        ``done`` is given the executed notebook. Papermill is left one without cells, unless
+        there is an error for it to find: it would write them out to nowhere, at some length.
+        """
         limits: Limits = settings["limits"]
-        client = _LimitedClient(
-            nb_man,
-            limits,
-            kernel_name=kernel_name,
-            timeout=limits.cell_seconds,
-            startup_timeout=settings["start_timeout"],
-            kernel_manager_class=_MANAGER,
-            extra_arguments=_ARGUMENTS,
-            shutdown_kernel="immediate",
-        )
+        client = _SectionClient(nb_man, limits, record_timing=False)
         try:
-            client.execute()
+            with talk_with_kernel(kernel_name, settings["start_timeout"]) as talk:
+                client.run(talk)
         except CellTimeoutError as error:
             raise SectionFailedError(
                 f"cell '{client.current}' ran longer than {limits.cell_seconds} seconds and was "
@@ -50,55 +52,82 @@ class SectionEngine(Engine):  # type: ignore[misc]
                 cell=client.current,
             ) from error
         except DeadKernelError as error:
-            if client.exceeded:
-                raise SectionFailedError(
-                    f"cell '{client.current}' {client.exceeded}", cell=client.current
-                ) from error
             raise KernelLostError(
                 f"the kernel died {client.when} (it was killed, or ran out of memory)",
                 cell=client.current,
             ) from error
-        done: NotebookNode = nb_man.nb
-        return done
+        settings["done"](nb_man.nb)
+        if not nb_man.nb.metadata.papermill.exception:
+            nb_man.nb = nbformat.from_dict({**nb_man.nb, "cells": []})  # type: ignore[no-untyped-call]
+        return nb_man.nb  # type: ignore[no-any-return]
 
 
-class _LimitedClient(PapermillNotebookClient):  # type: ignore[misc]
-    """A client that ends a kernel which shows more than anybody could read."""
+class _SectionClient(PapermillNotebookClient):  # type: ignore[misc]
+    """A client that stops at a cell which shows more than anybody could read."""
 
     def __init__(self, nb_man: NotebookExecutionManager, limits: Limits, **settings: Any) -> None:
-        super().__init__(nb_man, on_cell_start=self._note, **settings)
+        super().__init__(nb_man, **settings)
         self._limits = limits
         self._bytes = self._outputs = 0
+        self._talk: Talk | None = None
         self.current = ""
-        self.exceeded = ""
 
     @property
     def when(self) -> str:
         """When something happened: while which cell ran."""
         return f"while cell '{self.current}' ran" if self.current else "before its first cell"
 
-    def _note(self, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002
+    def run(self, talk: Talk) -> None:
+        """Run every cell, until one fails."""
+        self._talk = talk
+        self.papermill_execute_cells()
+        self.nb.metadata["language_info"] = _language_info(talk)
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:
+        """Run one cell; ``papermill_execute_cells`` notes when, and whether it failed."""
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+            return cell
         self.current = cell.id
         self._bytes = self._outputs = 0
+        self.clear_before_next_output = False
+        talk = self._talk
+        assert talk is not None
+        reply = talk.reply(
+            talk.client.execute(cell.source, allow_stdin=False),
+            self._limits.cell_seconds,
+            lambda message: self._show(message, cell, cell_index),
+        )
+        if reply["status"] == "error":
+            raise CellExecutionError.from_cell_and_msg(cell, reply)
+        return cell
 
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> Any:
+    def _show(self, message: Message, cell: NotebookNode, cell_index: int) -> None:
         """Take a message on, unless the cell has shown too much already."""
-        self._bytes += _size(msg["content"])
-        self._outputs += msg["msg_type"] in {"stream", "display_data", "execute_result"}
+        self._bytes += _size(message["content"])
+        self._outputs += message["msg_type"] in {"stream", "display_data", "execute_result"}
         if self._bytes > self._limits.output_megabytes * MEGABYTE:
-            self._exceed("output_megabytes", f"{self._limits.output_megabytes} MB of output")
-        elif self._outputs > self._limits.outputs:
-            self._exceed("outputs", f"{self._limits.outputs:,} outputs")
-        if self.exceeded:
-            return None
-        return super().process_message(msg, cell, cell_index)
+            self._exceeded("output_megabytes", f"{self._limits.output_megabytes} MB of output")
+        if self._outputs > self._limits.outputs:
+            self._exceeded("outputs", f"{self._limits.outputs:,} outputs")
+        with suppress(CellExecutionComplete):
+            self.process_message(message, cell, cell_index)
 
-    def _exceed(self, limit: str, most: str) -> None:
-        if not self.exceeded:
-            self.exceeded = f"showed more than {most} and was stopped ({where_set(limit)})"
-            process = self.km.provisioner.process
-            if process is not None:
-                process.kill()
+    def _exceeded(self, limit: str, most: str) -> NoReturn:
+        raise SectionFailedError(
+            f"cell '{self.current}' showed more than {most} and was stopped ({where_set(limit)})",
+            cell=self.current,
+        )
+
+
+_languages: list[dict[str, Any]] = []  # that of the first kernel: all are of one kind
+
+
+def _language_info(talk: Talk) -> dict[str, Any]:
+    if not _languages:
+        reply = talk.reply(talk.client.kernel_info(), _INFO_SECONDS, lambda _: None)
+        _languages.append(reply["language_info"])
+    return dict(_languages[0])
 
 
 def _size(content: Any) -> int:

@@ -27,6 +27,7 @@ from bcssp_lib.run.warm import KernelRequest
 FORKED = "bcssp-forked"
 TEMPLATE_VARIABLE = "BCSSP_TEMPLATE"
 LAUNCHER = "ipykernel_launcher"
+_HISTORY = "--HistoryManager."  # of which a kernel made ahead keeps none
 _END_SECONDS = 1
 _SERVER = "JPY_PARENT_PID"
 
@@ -92,7 +93,11 @@ class Template:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bcssp_lib.run.template", str(self._path), str(handle)],
                 stdin=subprocess.PIPE,
-                env={**own_environment(), ROOT_VARIABLE: str(self._root)},
+                env={
+                    **own_environment(),
+                    ROOT_VARIABLE: str(self._root),
+                    "IPYTHONDIR": str(self._path.with_name("ipython")),  # nobody's own
+                },
                 pass_fds=[handle],
                 start_new_session=True,
             )
@@ -167,9 +172,16 @@ class ForkProvisioner(PromptProvisioner):
 
 
 def request_of(command: list[str], settings: dict[str, Any]) -> KernelRequest:
-    """What a kernel manager's command asks a kernel to be."""
+    """What a kernel manager's command asks a kernel to be.
+
+    It is made before it is asked for, so there is nothing else to tell it.
+    """
+    _, file, *others = command[command.index(LAUNCHER) + 1 :]
+    unheeded = [one for one in others if not one.startswith(_HISTORY)]
+    if unheeded:
+        raise TemplateError(f"a kernel that is made ahead heeds no arguments, such as {unheeded}")
     return KernelRequest(
-        arguments=command[command.index(LAUNCHER) + 1 :],
+        connection_file=file,
         environment=dict(settings.get("env") or os.environ),
         folder=str(settings.get("cwd") or os.getcwd()),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -17,6 +18,7 @@ from pathlib import Path
 import nbformat
 import papermill
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import split_lines, strip_transient
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
@@ -29,6 +31,7 @@ from bcssp_lib.run.forked import TemplateError
 from bcssp_lib.run.limits import MEMORY_VARIABLE, where_set
 from bcssp_lib.run.seal import add_seal, judge, remove_seal
 from bcssp_lib.run.section_run import Account, SectionResult, SectionRun, Stamp
+from bcssp_lib.run.warm import AREA_VARIABLE
 
 _RUN_METADATA = ("papermill", "execution", "widgets")
 _INJECTED = "injected-parameters"  # the tag that papermill gives the cell with the values
@@ -84,11 +87,13 @@ def _execute(notebook: NotebookNode, run: SectionRun, folder: Path) -> NotebookN
     variables = {
         ROOT_VARIABLE: str(run.root),
         MEMORY_VARIABLE: str(run.limits.section_megabytes),
+        AREA_VARIABLE: run.stamp["area"],
     }
     papermill_engines.register(ENGINE, SectionEngine)
+    done: list[NotebookNode] = []
     try:
         with _one_at_a_time, _environment(variables):
-            return papermill.execute_notebook(  # type: ignore[no-any-return]
+            papermill.execute_notebook(
                 notebook,
                 None,
                 parameters=parameters,
@@ -97,7 +102,9 @@ def _execute(notebook: NotebookNode, run: SectionRun, folder: Path) -> NotebookN
                 cwd=folder,
                 kernel_name="python3",
                 limits=run.limits,
+                done=done.append,
             )
+        return done[0]
     except PapermillExecutionError as error:
         cell = _cell_name(notebook, error)
         line = f"{error.ename}: {error.evalue}"
@@ -118,8 +125,10 @@ def _cell_name(notebook: NotebookNode, error: PapermillExecutionError) -> str:
 
 
 def _text(notebook: NotebookNode) -> str:
-    """A notebook as the text of its file; indents would take ten times as long."""
-    return nbformat.writes(notebook, indent=None) + "\n"  # type: ignore[no-untyped-call, no-any-return]
+    """A notebook as the text of its file; nbformat's indents would take ten times as long."""
+    nbformat.validate(notebook)
+    lines = split_lines(strip_transient(notebook))  # type: ignore[no-untyped-call]
+    return json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
 def _clean(notebook: NotebookNode, stamp: Stamp) -> None:

@@ -24,11 +24,14 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from bcssp_lib.run.warm import KernelRequest, become_kernel, prepare
+from bcssp_lib.run.warm import KernelRequest, become_kernel, prepare, read_ahead
+
+if TYPE_CHECKING:
+    from bcssp_lib.run.kernel_app import TwoStepApp
 
 ENDED = b"ended "  # before the exit status of a kernel
 _PIECE = 1 << 16
@@ -52,16 +55,17 @@ def main(path: Path, handle: int) -> None:
     removed at the end.
     """
     with socket.socket(fileno=handle) as listener:
-        prepare()
+        kernel = prepare()
         _adopt_orphans()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build to handle
-        _Template(listener).serve()
+        _Template(listener, kernel).serve()
         shutil.rmtree(path.parent, ignore_errors=True)
 
 
 class _Template:
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, kernel: TwoStepApp) -> None:
         self._listener = listener
+        self._kernel = kernel
         self._kernels: dict[int, _Kernel] = {}
         self._selector = selectors.DefaultSelector()
         self._selector.register(listener, selectors.EVENT_READ, self._asked)
@@ -90,6 +94,7 @@ class _Template:
         except (OSError, ValueError, TypeError):  # gone already, or nobody of ours
             connection.close()
             return
+        read_ahead(request.environment)
         template, pid = os.getpid(), os.fork()
         if pid == 0:
             self._become(request, connection, template)
@@ -112,7 +117,7 @@ class _Template:
             connection.close()
 
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        become_kernel(request, answer)
+        become_kernel(self._kernel, request, answer)
 
     def _ended(self, kernel: _Kernel) -> None:
         """Tell how a kernel ended, and end what it may have started."""

@@ -10,16 +10,26 @@ import random
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.errors import UserError
+from bcssp_lib.figures.catalogue import load_catalogue
+from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.figures.project import ROOT_VARIABLE, Project
 from bcssp_lib.run.guard import end_with_parent, keep_within, limit_memory
 from bcssp_lib.run.limits import MEMORY_VARIABLE
 
+if TYPE_CHECKING:
+    from bcssp_lib.run.kernel_app import TwoStepApp
+
+AREA_VARIABLE = "BCSSP_AREA"  # whose section it is; only speed depends on it
+_COLLECT_AFTER = 20_000  # new objects: a section is over before there is much to collect
 _MODULES = (
-    "ipykernel.debugger",
-    "ipykernel.kernelapp",
     "ipywidgets",
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -38,15 +48,18 @@ _MODULES = (
 
 @dataclass(frozen=True)
 class KernelRequest:
-    """What a kernel is asked to be: its arguments, environment and working folder."""
+    """What a kernel is asked to be: its connection file, environment and working folder."""
 
-    arguments: list[str]
+    connection_file: str
     environment: Mapping[str, str]
     folder: str
 
 
-def prepare() -> None:
-    """Import what sections use, and rehearse: much is only loaded when it is first used."""
+def prepare() -> TwoStepApp:
+    """Import what sections use, rehearse, and make a kernel that is yet to be connected.
+
+    Much is only loaded when it is first used, so it is used once.
+    """
     import matplotlib as mpl
 
     mpl.use("agg")
@@ -54,13 +67,30 @@ def prepare() -> None:
         importlib.import_module(name)
     _rehearse_drawing()
     _rehearse_reading()
+    kernel = _made()
     if threading.active_count() != 1:
         raise RuntimeError(f"threads before the fork: {threading.enumerate()}")
     gc.collect()
     gc.freeze()  # a collection would write to every page that kernels share
+    gc.set_threshold(_COLLECT_AFTER)
+    return kernel
 
 
-def become_kernel(request: KernelRequest, answer: Callable[[], None]) -> NoReturn:
+def _made() -> TwoStepApp:
+    from bcssp_lib.run.account import note_packages, note_threads
+    from bcssp_lib.run.kernel_app import TwoStepApp  # slow to import: workers need it not
+
+    kernel: Any = TwoStepApp.instance()
+    kernel.make()
+    kernel.shell.events.register("pre_run_cell", note_threads)
+    kernel.shell.compile.get_code_name = _cell_name
+    note_packages()
+    return kernel  # type: ignore[no-any-return]
+
+
+def become_kernel(
+    kernel: TwoStepApp, request: KernelRequest, answer: Callable[[], None]
+) -> NoReturn:
     """Be a kernel: in a session, environment and folder of its own, with its own randomness.
 
     ``answer`` is called once the kernel's sockets are there: a client that connects earlier
@@ -77,19 +107,12 @@ def become_kernel(request: KernelRequest, answer: Callable[[], None]) -> NoRetur
         os.chdir(request.folder)
         _replace_streams()
         _reseed()
-        from ipykernel.kernelapp import IPKernelApp
-
-        from bcssp_lib.run.account import note_threads
-
-        kernel: Any = IPKernelApp.instance()
-        kernel.initialize(request.arguments)
-        kernel.shell.events.register("pre_run_cell", note_threads)
-        kernel.shell.compile.get_code_name = _cell_name
+        kernel.connect(request.connection_file)
         if megabytes := os.environ.get(MEMORY_VARIABLE):
             limit_memory(int(megabytes))
             keep_within(request.folder)
         answer()
-        kernel.start()
+        kernel.start()  # type: ignore[no-untyped-call]
         code = 0
     finally:
         os._exit(code)
@@ -112,19 +135,35 @@ def _rehearse_drawing() -> None:
 
 
 def _rehearse_reading() -> None:
-    """Read the project's figures once, and keep nothing of them."""
-    from bcssp_lib.figures.catalogue import load_catalogue
-    from bcssp_lib.figures.loader import load_figures
-    from bcssp_lib.figures.project import ROOT_VARIABLE, find_project
-
-    if ROOT_VARIABLE not in os.environ:
+    """Read the figures of the project's first area."""
+    root = os.environ.get(ROOT_VARIABLE)
+    if root is None:
         return
     try:
-        project = find_project()
-        catalogue = load_catalogue(project)
-        load_figures(project, catalogue, (catalogue.authorities()[0].slug,))
+        first = load_catalogue(Project(Path(root))).authorities()[0]
+        _read(root, first.slug)
     except UserError as error:  # the sections will say so, each for itself
         print(f"the kernel template could not rehearse: {error}", file=sys.stderr)
+
+
+def read_ahead(environment: Mapping[str, str]) -> None:
+    """Read the figures that a kernel's section may read, so that it need only look them up.
+
+    What is wrong with them is for the section to say, which reads them itself then.
+    """
+    if ROOT_VARIABLE in environment and AREA_VARIABLE in environment:
+        with suppress(UserError, OSError):
+            _read(environment[ROOT_VARIABLE], environment[AREA_VARIABLE])
+
+
+@lru_cache(maxsize=4)
+def _read(root: str, area: str) -> None:
+    """Have an area's figures kept; if they change, each kernel sees that for itself."""
+    project = Project(Path(root))
+    catalogue = load_catalogue(project)
+    load_figures(project, catalogue, (area,))
+    Beside(project, catalogue, area).read()
+    gc.freeze()
 
 
 def _replace_streams() -> None:

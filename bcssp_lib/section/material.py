@@ -134,7 +134,9 @@ class Material:
         return self._noted(found, "national", indicator, at.label)
 
     def _noted(self, found: Found, kind: str, *names: str) -> Found:
-        self.reads[json.dumps([kind, *names])] = _digest(found)
+        note = json.dumps([kind, *names])
+        if note not in self.reads:  # what is read twice is the same
+            self.reads[note] = _digest(found)
         return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -21,7 +20,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from bcssp_lib.run.forked import TEMPLATE_VARIABLE, Template
+from bcssp_lib.run.forked import TEMPLATE_VARIABLE, Template, TemplateError
 from bcssp_lib.run.jobs import Kernels, can_fork
 from bcssp_lib.run.kernels import LocalKernelManager
 from bcssp_lib.run.runner import run_section
@@ -93,7 +92,6 @@ def run(folder: Path, *sources: str) -> list[str]:
     client = NotebookClient(
         notebook,
         kernel_manager_class=LocalKernelManager,
-        extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         resources={"metadata": {"path": str(folder)}},
         shutdown_kernel="immediate",
         startup_timeout=PATIENCE,
@@ -144,33 +142,41 @@ def test_a_kernel_shows_rich_output_and_widgets(kind, tmp_path):
 
 
 def test_a_kernel_can_be_interrupted_and_goes_on(kind, tmp_path):
-    async def interrupted() -> list[str]:
-        manager = LocalKernelManager(kernel_name="python3")
-        await manager.start_kernel(cwd=str(tmp_path))
+    manager = LocalKernelManager(kernel_name="python3")
+    with chdir(tmp_path):
+        manager.start_kernel(cwd=str(tmp_path))
         client = manager.client()
         client.start_channels()
         try:
-            await client.wait_for_ready(timeout=PATIENCE)
-            long = "import time\nprint('begun', flush=True)\ntime.sleep(600)"
-            client.execute(long, stop_on_error=False)
-            while (await client.get_iopub_msg(timeout=PATIENCE))["msg_type"] != "stream":
+            client.wait_for_ready(timeout=PATIENCE)
+            client.execute(
+                "import time\nprint('begun', flush=True)\ntime.sleep(600)", stop_on_error=False
+            )
+            while client.get_iopub_msg(timeout=PATIENCE)["msg_type"] != "stream":
                 pass
-            await manager.interrupt_kernel()
-            first = await client.get_shell_msg(timeout=PATIENCE)
+            manager.interrupt_kernel()
+            first = client.get_shell_msg(timeout=PATIENCE)["content"]
             client.execute("1")
-            second = await client.get_shell_msg(timeout=PATIENCE)
+            second = client.get_shell_msg(timeout=PATIENCE)["content"]
         finally:
             client.stop_channels()
-            await manager.shutdown_kernel(now=True)
-        return [first["content"].get("ename"), second["content"]["status"]]
-
-    with chdir(tmp_path):
-        assert asyncio.run(interrupted()) == ["KeyboardInterrupt", "ok"]
+            manager.shutdown_kernel(now=True)
+    assert (first["ename"], second["status"]) == ("KeyboardInterrupt", "ok")
 
 
 def test_a_kernel_is_gone_when_its_run_has_ended(kind, tmp_path):
     run(tmp_path, "1")
     assert not processes_for(tmp_path)
+
+
+def test_a_kernel_that_is_made_ahead_takes_no_arguments(kind, tmp_path):
+    manager = LocalKernelManager(kernel_name="python3")
+    with chdir(tmp_path), pytest.raises(TemplateError, match="heeds no arguments"):
+        manager.start_kernel(extra_arguments=["--IPKernelApp.log_level=DEBUG"])
+
+
+def test_a_cell_may_wait_for_something(kind, tmp_path):
+    assert run(tmp_path, "import asyncio; await asyncio.sleep(0.01); print(1)") == ["1"]
 
 
 @forks
@@ -266,7 +272,7 @@ def asked(template: Path, folder: Path) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     connection.settimeout(PATIENCE)
     connection.connect(str(template))
-    request = KernelRequest(["-f", str(folder / "kernel.json")], dict(os.environ), str(folder))
+    request = KernelRequest(str(folder / "kernel.json"), dict(os.environ), str(folder))
     connection.sendall(json.dumps(asdict(request)).encode() + b"\n")
     return connection
 
