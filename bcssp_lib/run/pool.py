@@ -176,10 +176,10 @@ class _LocalRunners:
                     attempt.promise.cancel()
                     return
                 slot = next(one for one in self._slots if one.free)
-                slot.free = False
-                attempt.count += 1
                 starts = self._template.check() if self._template else 0
                 future = self._submit(slot, attempt.run)
+                slot.free = False  # last, so that no slot is lost to an error
+                attempt.count += 1
         except BaseException as error:  # noqa: BLE001 - whoever waits for the result is told
             attempt.promise.set_exception(error)
             return
