@@ -16,7 +16,7 @@ from docx.shared import Pt, Twips
 
 TEXT_SIZE = Pt(9)
 _TEXT = "Table Text"
-_LETTER, _MARGINS = 120, 240  # twips: a letter of 9 points, and both sides of a cell
+_LETTER, _MARGINS = 125, 270  # twips: a letter of 9 points, and both sides of a cell
 _LONGEST = 100  # letters; no column asks for more
 
 
