@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bcssp_lib.batch.fresh import Standing, rendered_from, standing, why_publish, why_render
-from bcssp_lib.batch.ledger import Ledger, read_ledger
+from bcssp_lib.batch.ledger import Ledger, read_ledger, to_the_minute
 from bcssp_lib.batch.plan import Plan, ReportPlan, Request, make_plan, output_folder
 from bcssp_lib.checking.finding import Tally
 from bcssp_lib.errors import UserError
@@ -60,9 +60,9 @@ def explain(project: Project, request: Request, section: str) -> str:
             source = ledger.source(last)
             count = len(source[1]) if source else 0
             return (
-                f"{where} is up to date: it ran at {last.ended}, and none of the {count} things "
-                "that it read has changed since, nor its code, the toolkit, or a package that it "
-                "used."
+                f"{where} is up to date: it ran at {to_the_minute(last.ended)}, and none of the "
+                f"{count} things that it read has changed since, nor its code, the toolkit, or a "
+                "package that it used."
             )
         failed = f" ({last.error})" if last is not None and last.state == "failed" else ""
         return f"{where} will be run by the next build: {stands.why}{failed}."

@@ -375,3 +375,8 @@ def _run_record(row: sqlite3.Row) -> RunRecord:
 def now() -> str:
     """The time now, as the ledger writes it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def to_the_minute(moment: str) -> str:
+    """A time of the ledger, as people are told it; nothing of no time."""
+    return f"{moment[:10]} {moment[11:16]} UTC" if moment else ""

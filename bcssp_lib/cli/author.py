@@ -152,7 +152,7 @@ def new_period_command(
     for path in written:
         typer.echo(f"Carried over: {path}")
     if not written:
-        typer.echo("There was no text to carry over.")
+        typer.echo(f"There was no text to carry over from {found[0].period.previous().label}.")
     for one in carried:
         typer.echo(f"Carried over by the registers: {one}.")
     if carried:

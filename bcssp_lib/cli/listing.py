@@ -81,7 +81,7 @@ def indicators_command(as_json: Json = False) -> None:
 
 @list_app.command("facts")
 def facts_command(
-    area: Annotated[str, typer.Argument(help="The area whose built report is read.")] = "banes",
+    area: Annotated[str, typer.Argument(help="The area, such as banes.")],
     period: Annotated[str, typer.Option(help="The period, such as 2023-24.")] = "",
     edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
     out: Annotated[Path | None, typer.Option(help="The folder that was built into.")] = None,

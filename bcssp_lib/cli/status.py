@@ -24,14 +24,11 @@ def status_command(
 ) -> None:
     """Show a row for each report and section: built when, from what, and ok or why not."""
     from bcssp_lib.batch.built import status_rows  # slow to import: not for --help
+    from bcssp_lib.batch.ledger import to_the_minute
     from bcssp_lib.batch.plan import Request
 
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     rows = status_rows(find_project(), request)
     if not as_json:
-        rows = [{**row, "built": _to_the_minute(row["built"])} for row in rows]
+        rows = [{**row, "built": to_the_minute(row["built"])} for row in rows]
     show_rows(rows, ["section", "state", "built", "why", "notes"], as_json=as_json, by="report")
-
-
-def _to_the_minute(moment: str) -> str:
-    return f"{moment[:10]} {moment[11:16]} UTC" if moment else ""

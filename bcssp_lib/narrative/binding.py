@@ -160,7 +160,7 @@ def _facts(
             hint = f" (nearest: {', '.join(near)})" if near else ""
             raise NarrativeError(
                 f"{where}, line {piece.line}: there is no fact '{name}'{hint}. "
-                "See: bcssp list facts."
+                "See: bcssp list facts AREA"
             )
         found.append(fact)
     return found

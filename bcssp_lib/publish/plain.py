@@ -16,9 +16,12 @@ from bcssp_lib.publish.dates import date_word, dated, report_date
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 from bcssp_lib.publish.pictures import fonts_folder, write_pictures, write_word_pictures
 from bcssp_lib.publish.review import report_markdown
+from bcssp_lib.publish.word_look import dress_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
-_COPIED = ("publication.typ", "house_style.typ", "typst_pictures.lua")
+_BOXES = "boxes.lua"
+_FILTERS = ("typst_pictures.lua", _BOXES)
+_COPIED = ("publication.typ", "house_style.typ", *_FILTERS)
 _DETAILS = re.compile(r"<details><summary>.*?</summary>|</details>")
 
 
@@ -33,7 +36,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         "--to=typst",
         "--standalone",
         f"--template={folder / 'publication.typ'}",
-        f"--lua-filter={folder / 'typst_pictures.lua'}",
+        *(f"--lua-filter={folder / name}" for name in _FILTERS),
         f"--output={source}",
     ]
     run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder, "svg"), folder)
@@ -52,7 +55,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             f"Typst could not make the PDF: {error}. No file was put in place; if the message "
             "speaks of an author's text or picture, mend that."
         ) from error
-    for name in ("publication.typ", "typst_pictures.lua"):
+    for name in ("publication.typ", *_FILTERS):
         (folder / name).unlink()
     check_pdf(made, composed)
     return made
@@ -62,9 +65,20 @@ def render_word(composed: Composed, folder: Path) -> Path:
     """A Word document, with pictures as PNG."""
     write_word_pictures(composed, folder)
     made = folder / "report.docx"
-    arguments = ["--from=html", "--to=docx", "--toc", "--toc-depth=1", f"--output={made}"]
+    boxes = folder / _BOXES
+    shutil.copyfile(str(_TEMPLATES / _BOXES), boxes)
+    arguments = [
+        "--from=html",
+        "--to=docx",
+        "--toc",
+        "--toc-depth=1",
+        f"--lua-filter={boxes}",
+        f"--output={made}",
+    ]
     text = _html(composed, folder, "png")
     run_pandoc([*arguments, *_metadata(composed)], text, folder, dated(composed))
+    boxes.unlink()
+    dress_word(made)
     mark_word(made, composed)
     date_word(made, composed)
     check_word(made, composed)

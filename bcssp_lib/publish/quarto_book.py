@@ -25,6 +25,7 @@ from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.pictures import fonts_folder, write_word_pictures
 from bcssp_lib.publish.review import chapter_markdown
 from bcssp_lib.publish.tied import run_tied
+from bcssp_lib.publish.word_look import dress_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
@@ -49,6 +50,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
             raise RenderError(f"Quarto ended well, but made no {kind} ({path.name}).")
     check_pdf(made["PDF"], composed)
     check_word(made["Word"], composed)
+    dress_word(made["Word"])
     mark_word(made["Word"], composed)
     date_word(made["Word"], composed)
     _check_pages(composed, folder)
@@ -59,7 +61,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
 def write_project(composed: Composed, folder: Path) -> None:
     """Write ``_quarto.yml``, a page for each chapter, and the pictures."""
     write_word_pictures(composed, folder)
-    for name in ("book.css", "book_tables.lua"):
+    for name in ("book.css", "book_tables.lua", "boxes.lua"):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
     (folder / "stamp.html").write_text(_stamp(composed), "utf-8")
     for name, copied in _TYPST_PARTIALS.items():
@@ -98,13 +100,19 @@ def _settings(composed: Composed) -> dict[str, object]:
                 "include-in-header": "stamp.html",
             },
             "typst": {
+                "filters": ["boxes.lua"],
                 "default-image-extension": "svg",
                 "fig-cap-location": "top",
                 "template-partials": list(_TYPST_PARTIALS.values()),
                 "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
                 "synthetic": composed.synthetic,
             },
-            "docx": {"default-image-extension": "png", "toc": True, "toc-depth": 1},
+            "docx": {
+                "filters": ["boxes.lua"],
+                "default-image-extension": "png",
+                "toc": True,
+                "toc-depth": 1,
+            },
         },
     }
 

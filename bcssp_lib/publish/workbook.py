@@ -12,9 +12,11 @@ import warnings
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pandas as pd
+from pandas.errors import Pandas4Warning
 
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_workbook
 from bcssp_lib.publish.compose import Composed
@@ -29,15 +31,17 @@ with warnings.catch_warnings():  # it leaves the file of its theme open
 _NUMBER = re.compile(r"([+−]?)(\d{1,3}(?:,\d{3})*|\d+)(\.\d+)?(%?)")
 _CONTENTS = {"column_names": ["Sheet", "Table"], "instructions": "This sheet lists the tables."}
 _EMPTY = "no entry"
+_ONE_AT_A_TIME = Lock()  # the filters of warnings are those of all threads
 
 
 def render_workbook(composed: Composed, folder: Path) -> Path:
     """Write the workbook of a report into a folder, and look at what was written."""
     made = folder / "tables.xlsx"
     sheets = dict(_sheets(composed))
-    with warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         # Notes stand above their own table, where a screen reader comes first.
         warnings.filterwarnings("ignore", message="No note text provided")
+        warnings.simplefilter("ignore", Pandas4Warning)  # gptables uses what pandas will give up
         workbook = gptables.produce_workbook(
             str(made),
             sheets,

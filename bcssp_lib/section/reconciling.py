@@ -19,7 +19,7 @@ from bcssp_lib.numbers.shares import (
 )
 from bcssp_lib.numbers.wording import list_of
 from bcssp_lib.section.readings import Reading
-from bcssp_lib.show.messages import Message
+from bcssp_lib.show.messages import Message, about
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,10 @@ def group_message(title: str, printed: Sequence[Printed]) -> Message:
     if found:
         return Message("warning", f"The figures as supplied do not agree. {' '.join(found)}")
     if any(map(can_be_checked, printed)):
-        return Message("statement", f"{title}: the figures that can be checked agree.")
-    return Message("statement", f"{title}: nothing is held that these could be checked against.")
+        told = "the figures that can be checked agree."
+    else:
+        told = "nothing is held that these could be checked against."
+    return Message("statement", about(title, told))
 
 
 def can_be_checked(printed: Printed) -> bool:

@@ -11,7 +11,7 @@ from bcssp_lib.errors import not_known
 from bcssp_lib.section.entries import as_known_in, entries_in, matching
 from bcssp_lib.section.follow_up import STANDINGS, follow, followed, left_open, standing_cells
 from bcssp_lib.show.entries import entries_table
-from bcssp_lib.show.messages import Message
+from bcssp_lib.show.messages import Message, about
 from bcssp_lib.show.tables import Table
 
 
@@ -41,7 +41,7 @@ class RegisterView:
             entries = [*(one for one in entries if one not in before), *before]
         if entries:
             return self._table(title, columns, entries)
-        nothing = f"{title}: there are none. No {self.schema.records} were left over."
+        nothing = about(title, f"there are none. No {self.schema.records} were left over.")
         return Message("statement", nothing) if self.entries else None
 
     def matching(self, where: Mapping[str, str]) -> list[Entry]:

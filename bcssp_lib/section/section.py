@@ -49,7 +49,7 @@ from bcssp_lib.section.standing import Standing, standing_of
 from bcssp_lib.section.trends import trend_of
 from bcssp_lib.show.fills import Fill, FillPlace
 from bcssp_lib.show.kinds import PRIVATE_PREFIX, STAMP_KEY
-from bcssp_lib.show.messages import Message
+from bcssp_lib.show.messages import Message, about
 
 FEWEST_POINTS = 3
 PLAIN_NUMBER = "it is a plain number, and areas differ in size"
@@ -85,7 +85,7 @@ class Shown:
 
 def cannot_be_shown(title: str, why: str) -> Message:
     """What stands in the place of something that would mislead, or cannot be made."""
-    return Message("no figures", f"{title}: this cannot be shown, because {why}.")
+    return Message("no figures", about(title, f"this cannot be shown, because {why}."))
 
 
 def open_section(name: str, area: str, period: str, edition: str = "annual") -> Section:
@@ -463,7 +463,8 @@ class Section:
 
     def _no_figures(self, title: str, what: str = "figures", period: Period | None = None) -> Shown:
         where = f"{self.area.name} in {(period or self.period).wording}"
-        return self._shown(Message("no figures", f"{title}: no {what} were supplied for {where}."))
+        told = about(title, f"no {what} were supplied for {where}.")
+        return self._shown(Message("no figures", told))
 
     def _names(self, indicators: Sequence[str], group: str) -> list[str]:
         grouped = [one.id for one in self._material.group(group)] if group else []

@@ -22,3 +22,8 @@ class Message:
         html = f'<p class="{self.kind.replace(" ", "-")}">{escape(self.text)}</p>'
         content = {"kind": self.kind, "text": self.text}
         return {MESSAGE_TYPE: content, "text/html": html, "text/plain": self.text}
+
+
+def about(title: str, told: str) -> str:
+    """What is told of the table or chart of that title; a title may be a question."""
+    return f"{title} {told[0].upper()}{told[1:]}" if title.endswith("?") else f"{title}: {told}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import json
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.typed import PATIENCE, lab_served
 from tests.authoring.pictures import picture
 from tests.authoring.test_home import built, in_file, review
-from tests.authoring.test_in_jupyterlab import PATIENCE, _until, lab
-
-__all__ = ["lab"]
+from tests.studio.test_in_jupyterlab import _until
 
 WINDOWS = "# Police\r\n\r\nWords of Windows.\r\n"
 _PASTE = """async ([element, data]) => {
@@ -21,6 +21,13 @@ _PASTE = """async ([element, data]) => {
     element.dispatchEvent(new ClipboardEvent('paste', {
         clipboardData: clip, bubbles: true, cancelable: true}));
 }"""
+
+
+@pytest.fixture
+def lab(desk, tmp_path):
+    """The address of a JupyterLab that shows the working notebook."""
+    with lab_served(desk.working, desk.project.root, tmp_path) as address:
+        yield address
 
 
 def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):

@@ -58,6 +58,7 @@ def test_the_version_is_told(call):
         ("build", "--jobs", "-1"),
         ("build", "--kernels", "stale"),
         ("explain", "banes"),
+        ("list", "facts"),
         ("list", "everything"),
         ("list", "areas", "banes"),
         ("status", "--jsno"),
@@ -93,7 +94,7 @@ UNKNOWN = [
     (("build", "--edition", "anual"), "no edition 'anual' (nearest: annual)", "params/editions/"),
     (("status", "bains"), "no area 'bains' (nearest: banes", "bcssp list areas"),
     (("list", "facts", "bains"), "no area 'bains' (nearest: banes", "bcssp list areas"),
-    (("list", "facts", "--period", "2033-34"), "no period '2033-34'", "params/periods.yaml"),
+    (("list", "facts", "banes", "--period", "2033-34"), "no period '2033-34'", "periods.yaml"),
 ]
 
 

@@ -92,6 +92,8 @@ def test_a_new_period_starts_with_last_years_words(project):
     done = bcssp(project, "new-period", "2023-24", "banes")
     assert (done.returncode, "Carried over:" in told(done)) == (0, True)
     assert "Left as it is:" in told(bcssp(project, "new-period", "2023-24", "banes"))
+    nothing = told(bcssp(project, "new-period", "2023-24", "bristol"))
+    assert nothing == "There was no text to carry over from 2022-23."
     done = bcssp(project, "confirm", "banes", "police")
     assert (done.returncode, done.stdout) == (0, "Confirmed: what-changed\n")
     assert bcssp(project, "confirm", "banes", "police").returncode == 1

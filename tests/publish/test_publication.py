@@ -251,7 +251,7 @@ def test_without_quarto_the_command_names_the_engines_and_how_to_get_quarto(smal
     folder = small_built.reports / "banes/2023-24/publication"
     assert {one.parent for one in outcome.publication.values()} == {folder}
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    assert set(manifest["files"]) == {"report.pdf", "report.docx"}
+    assert set(manifest["files"]) == {"report.pdf", "report.docx", "tables.xlsx"}
 
 
 Fake = Callable[[str], Path]

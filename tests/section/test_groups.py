@@ -65,3 +65,11 @@ def test_without_populations_there_is_no_table(nowhere):
         "no figures",
         "Groups: no numbers of people by group were supplied for Somerset in 2023-24.",
     )
+
+
+def test_a_title_that_asks_is_followed_by_a_sentence(nowhere):
+    assert message(nowhere.group_rates_table("Is any group seen more often?", *ADULTS[1:])) == (
+        "no figures",
+        "Is any group seen more often? No numbers of people by group were supplied for Somerset "
+        "in 2023-24.",
+    )

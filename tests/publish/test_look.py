@@ -1,0 +1,108 @@
+"""Boxes around notes and the colours of ratings: in PDF and Word they are those of the page."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from bcssp_lib.publish.plain import render_pdf, render_word
+from bcssp_lib.show.tables import Cell, Column, table
+from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
+
+CSS = (files("bcssp_lib.publish") / "templates/review.css").read_text("utf-8")
+NAMED = dict(re.findall(r"--(\w+): (#\w{6});", CSS))
+TONES = {tone: NAMED[tone] for tone in ("green", "amber", "red")}
+FRAMED = {
+    kind: NAMED.get(colour.removeprefix("var(--").rstrip(")"), colour)
+    for kind, colour in re.findall(
+        r"\.(synthetic|failed|warning|statement) { border-color: (\S+); }", CSS
+    )
+}
+RATED = table(
+    "Ratings",
+    [Column("Measure"), Column("Rating")],
+    [[tone, Cell(f"{tone[0].upper()} {tone}", tone)] for tone in TONES],
+    under=["Why it is green.", "Why it is amber.", "Why it is red."],
+)
+
+
+def box(kind: str) -> str:
+    return f"# Police\n\n::: {{.{kind}}}\n\nTold in a box.\n\n:::\n"
+
+
+def ratings() -> str:
+    return f"# Police\n\n```{{=html}}\n{RATED.to_html()}\n```\n\n::: {{.notes}}\n\nA note.\n\n:::\n"
+
+
+def pdf_colours(path: Path) -> set[str]:
+    """Every colour that something is filled or drawn with, as in ``#f3f2f1``."""
+    operators = b" ".join(one.get_contents().get_data() for one in PdfReader(path).pages)
+    found = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:scn|SCN|rg|RG)\b", operators)
+    return {"#" + "".join(f"{round(float(part) * 255):02x}" for part in one) for one in found}
+
+
+def shading(properties) -> str:
+    return f"#{properties.find(qn('w:shd')).get(qn('w:fill'))}".lower()
+
+
+def test_each_kind_of_box_is_found_on_the_page():
+    assert set(FRAMED) == {"synthetic", "failed", "warning", "statement"}
+
+
+@pytest.mark.parametrize("kind", [*FRAMED, "no-figures"])
+def test_a_box_is_filled_and_edged_in_both_files_as_on_the_page(tmp_path, kind):
+    report = small_report(box(kind))
+    pdf = render_pdf(report, tmp_path)
+    edge = FRAMED.get(kind, NAMED["quiet"])
+    wanted = {edge, NAMED["panel"]} if kind in FRAMED else {edge}
+    assert wanted <= pdf_colours(pdf)
+    assert "Told in a box." in " ".join(pdf_pages(pdf))
+    document = docx.Document(str(render_word(report, tmp_path)))
+    (told,) = [one for one in document.paragraphs if one.text == "Told in a box."]
+    look = told.style.element.pPr
+    edges = [f"#{one.get(qn('w:color'))}".lower() for one in look.find(qn("w:pBdr"))]
+    assert set(edges) == {edge}
+    assert (kind in FRAMED) == (len(edges) == 1)
+    if kind in FRAMED:
+        assert shading(look) == NAMED["panel"]
+    order = [qn(f"w:{name}") for name in ("pBdr", "shd", "spacing", "ind")]
+    found = [one.tag for one in look if one.tag in order]
+    assert found == sorted(found, key=order.index)  # Word refuses a file with another order
+
+
+def test_ratings_have_their_colours_and_letters_in_both_files(tmp_path):
+    report = small_report(ratings())
+    pdf = render_pdf(report, tmp_path)
+    assert set(TONES.values()) <= pdf_colours(pdf)
+    shown = squeezed(" ".join(pdf_pages(pdf)))
+    word = render_word(report, tmp_path)
+    rows = word_tables(word)[0]
+    (cells,) = [
+        [row.cells[1] for row in one.rows if row.cells[1].text in ("G green", "A amber", "R red")]
+        for one in docx.Document(str(word)).tables
+    ]
+    assert [shading(cell._tc.tcPr) for cell in cells] == list(TONES.values())
+    for tone in TONES:
+        assert f"{tone}{tone[0].upper()}{tone}" in shown
+        assert [tone, f"{tone[0].upper()}{tone}"] in rows
+
+
+def test_a_text_without_boxes_or_ratings_has_no_colour_of_theirs(tmp_path):
+    found = pdf_colours(render_pdf(small_report(), tmp_path))
+    assert not found & {*TONES.values(), *FRAMED.values(), NAMED["panel"]} - {NAMED["blue"]}
+
+
+@pytest.mark.parametrize("markdown", [box("statement"), ratings()])
+def test_the_source_of_a_pdf_is_the_same_each_time(tmp_path, markdown):
+    made = []
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        folder.mkdir()
+        render_pdf(small_report(markdown), folder)
+        made.append((folder / "report.typ").read_bytes())
+    assert made[0] == made[1]
