@@ -38,6 +38,8 @@ def render_workbook(composed: Composed, folder: Path) -> Path:
     with warnings.catch_warnings():
         # Notes stand above their own table, where a screen reader comes first.
         warnings.filterwarnings("ignore", message="No note text provided")
+        # gptables changes its own copy of a table in a way that pandas 4 will not have.
+        warnings.simplefilter("ignore", pd.errors.Pandas4Warning)
         workbook = gptables.produce_workbook(
             str(made),
             sheets,
