@@ -20,14 +20,12 @@ from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
 from bcssp_lib.publish.executed import read_executed
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
-from bcssp_lib.run.folders import output_errors
+from bcssp_lib.run.folders import MANIFEST, output_errors
 from bcssp_lib.section.facts import Fact
 
 if TYPE_CHECKING:
     from bcssp_lib.publish.publication import Published
 
-REVIEW = "report.html"
-MANIFEST = "manifest.json"
 _FEW = 5  # findings that a message names
 
 
