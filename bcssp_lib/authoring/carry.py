@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bcssp_lib.authoring.history import write_kept
 from bcssp_lib.authoring.home import Desk
-from bcssp_lib.narrative.blocks import Block, blocks_text, read_blocks
+from bcssp_lib.narrative.blocks import blocks_text, read_blocks
 from bcssp_lib.run.folders import put_bytes
 
 
@@ -25,7 +25,7 @@ def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
             there.append(desk.narrative)
         elif blocks:
             _copy_pictures(before, desk)
-            text = blocks_text([replace(one, carried=_has_text(one)) for one in blocks])
+            text = blocks_text([replace(one, carried=one.has_text) for one in blocks])
             write_kept(desk.narrative, text.encode(), desk.history)
             written.append(desk.narrative)
     return written, there
@@ -36,7 +36,3 @@ def _copy_pictures(before: Desk, desk: Desk) -> None:
     for path in before.pictures.glob("*.*"):
         if path.is_file() and not (desk.pictures / path.name).exists():
             put_bytes(path.read_bytes(), desk.pictures / path.name)
-
-
-def _has_text(block: Block) -> bool:
-    return not (block.kept or block.removed)

@@ -148,7 +148,7 @@ def _blocks(
 ) -> tuple[Block, ...]:
     """The blocks that a file must hold so that the section is read in this order."""
     defaults = {one.id: one.source for one in section.blocks}
-    own = {one.id for one in written if not one.kept and not one.removed}
+    own = {one.id for one in written if one.has_text}
     carried = {one.id: one.source for one in written if one.carried}
     stays = _stay(section.cells, order, defaults)
     found = []

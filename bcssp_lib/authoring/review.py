@@ -40,8 +40,8 @@ def note_seen(desk: Desk, written: Sequence[Block], taken: Sequence[Block], book
     ``written`` are the blocks of the file until now, ``taken`` those that it will hold. A text
     that names a fact which was not shown is noted as unconfirmed; so is the default text.
     """
-    before = {one.id: one.source for one in written if _has_text(one)}
-    own = {one.id: one for one in taken if _has_text(one)}
+    before = {one.id: one.source for one in written if one.has_text}
+    own = {one.id: one for one in taken if one.has_text}
     review = read_review(desk.review, desk.project.shown(desk.review))
     for name in list(review.blocks):
         if name not in own:
@@ -63,7 +63,7 @@ def confirm(desk: Desk, wanted: Collection[str], book: FactBook) -> list[Confirm
     waiting = {
         found.block: found
         for one in blocks
-        if _has_text(one) and (found := _waiting(one, review.of(one.id), desk, book))
+        if one.has_text and (found := _waiting(one, review.of(one.id), desk, book))
     }
     unknown = [name for name in wanted if name not in waiting]
     if unknown or not waiting:
@@ -107,10 +107,6 @@ def _seen(review: SectionReview, block: Block, desk: Desk, book: FactBook) -> Se
     except NarrativeError:
         return review.changed(block.id, text="", facts={})
     return review.changed(block.id, text=text_mark(block.source) if facts else "", facts=facts)
-
-
-def _has_text(block: Block) -> bool:
-    return not (block.kept or block.removed)
 
 
 def _write(desk: Desk, review: SectionReview) -> None:

@@ -30,6 +30,8 @@ from bcssp_lib.checking.kept import FINDINGS
 from bcssp_lib.errors import SyntheticFiguresError, UserError
 from bcssp_lib.figures.project import Project
 from bcssp_lib.run.folders import (
+    MANIFEST,
+    REVIEW,
     build_lock,
     output_errors,
     put_file,
@@ -390,8 +392,8 @@ class _Building:
         """
         folder = report.folder
         made = rendered_from(self._plan, report, self._hashes[report.key])
-        place = folder.review / "report.html"
-        beside = [folder.review / name for name in ("manifest.json", FINDINGS)]
+        place = folder.review / REVIEW
+        beside = [folder.review / name for name in (MANIFEST, FINDINGS)]
         record = self._record(report).model_copy(
             update={
                 "built": now(),

@@ -20,14 +20,12 @@ from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
 from bcssp_lib.publish.executed import read_executed
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
-from bcssp_lib.run.folders import output_errors
+from bcssp_lib.run.folders import MANIFEST, output_errors
 from bcssp_lib.section.facts import Fact
 
 if TYPE_CHECKING:
     from bcssp_lib.publish.publication import Published
 
-REVIEW = "report.html"
-MANIFEST = "manifest.json"
 _FEW = 5  # findings that a message names
 
 
@@ -190,9 +188,7 @@ def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -
         if one.executed is not None
         for text in one.executed.warnings
     ]
-    explained = [*plan.catalogue.glossary, *plan.catalogue.names]
-    unexplained = undefined_abbreviations(composed.text, explained)
-    if unexplained:
+    if unexplained := _unexplained(plan, composed):
         listed.append(
             f"Abbreviations used but not in params/glossary.yaml: {', '.join(unexplained)}"
         )
@@ -204,3 +200,11 @@ def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -
         if bound.absent and not bound.block.default
     )
     return listed
+
+
+def _unexplained(plan: Plan, composed: Composed) -> list[str]:
+    """Abbreviations of tables and charts that nothing explains; of narrative, the check tells."""
+    explained = [*plan.catalogue.glossary, *plan.catalogue.names]
+    narrative = "\n".join(one.text for chapter in composed.chapters for one in chapter.bound)
+    told = undefined_abbreviations(narrative, explained)
+    return [one for one in undefined_abbreviations(composed.text, explained) if one not in told]

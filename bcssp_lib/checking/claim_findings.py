@@ -26,7 +26,6 @@ _REFERS = re.compile(
     r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b",
     re.IGNORECASE,
 )
-_SHARED = re.compile(r"^\W*(?:and|but|while|which)?\W*$", re.IGNORECASE)
 _CHANCE = re.compile(r"\bchance\b|\btoo few\b|\bsmall numbers?\b", re.IGNORECASE)
 # Words that are claims beside a figure, and mean much else where there is none.
 _LOOSE = re.compile(

@@ -24,7 +24,7 @@ _MARKED = re.compile(f"{_OPEN}([0-9]+){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _END = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=[\"'‘“(\[]*[A-Z0-9£" + _OPEN + r"])")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|St|No|Nos|p|pp|para)\.)$")
-_markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def block_prose(section: str, block: Block, book: FactBook) -> BlockProse:
         return f"{_OPEN}{len(facts) - 1}{_MIDDLE}{escape_markdown(text)}{_CLOSE}"
 
     bound = bind_block(block, section, book, mark)
-    tokens = _markdown.parse(_FOOTNOTE.sub("", bound.text))
+    tokens = MARKDOWN.parse(_FOOTNOTE.sub("", bound.text))
     found = [
         _sentence(text, facts, kind)
         for passage, kind in _passages(tokens)
@@ -109,10 +109,11 @@ def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
         elif token.type in ("heading_close", "th_close", "td_close"):
             kind = "sentence"
         elif token.type == "inline":
-            yield _inline_text(token.children or ()), kind
+            yield inline_text(token.children or ()), kind
 
 
-def _inline_text(children: Sequence[Token]) -> str:
+def inline_text(children: Sequence[Token]) -> str:
+    """The words of a passage on one line; a picture counts by the words that stand for it."""
     words = []
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
@@ -120,7 +121,7 @@ def _inline_text(children: Sequence[Token]) -> str:
         elif child.type in ("text", "text_special", "code_inline"):
             words.append(child.content)
         elif child.type == "image":
-            words.append(_inline_text(child.children or ()))
+            words.append(inline_text(child.children or ()))
     return "".join(words)
 
 

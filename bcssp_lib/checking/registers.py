@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bcssp_lib.checking.finding import Finding, Kind, Severity
-from bcssp_lib.domain.period import Period
+from bcssp_lib.domain.period import Period, long_date
 from bcssp_lib.domain.register import Entry, RegisterSchema
 from bcssp_lib.section.follow_up import Followed, followed
 
@@ -64,7 +64,7 @@ def _state(one: Followed) -> str:
 def _details(one: Followed) -> str:
     """When it is due, where it comes from, and when it was last heard of."""
     words = [
-        f"due by {one.due.day} {one.due:%B %Y}" if one.due else "",
+        f"due by {long_date(one.due)}" if one.due else "",
         f"carried over from {one.since}" if one.since else "",
         f"not reported on since {one.reported}" if one.reported else "",
     ]

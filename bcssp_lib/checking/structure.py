@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from html import escape
 from itertools import takewhile
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+from bcssp_lib.checking.prose import MARKDOWN, inline_text
+
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")  # pandoc's, after a heading
 _ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""", re.IGNORECASE)
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -45,7 +45,7 @@ class Picture:
 
 def structure_of(text: str) -> Iterator[Heading | Link | Picture]:
     """The headings, links and pictures of a Markdown text, in its order."""
-    tokens = _markdown.parse(text)
+    tokens = MARKDOWN.parse(text)
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             words = _ATTRIBUTES.sub("", tokens[place + 1].content).strip()
@@ -60,11 +60,11 @@ def _inline(children: Sequence[Token]) -> Iterator[Link | Picture]:
     yield from _html("".join(_as_html(one) for one in children))
     for place, token in enumerate(children):
         if token.type == "image":
-            described = bool(_words(token.children or []).strip())
+            described = bool(inline_text(token.children or []).strip())
             yield Picture(str(token.attrGet("src") or ""), described)
         elif token.type == "link_open":
             inner = takewhile(lambda one: one.type != "link_close", children[place:])
-            yield Link(_words(list(inner)).strip(), str(token.attrGet("href") or ""))
+            yield Link(inline_text(list(inner)).strip(), str(token.attrGet("href") or ""))
 
 
 def _as_html(token: Token) -> str:
@@ -77,12 +77,3 @@ def _html(text: str) -> Iterator[Link | Picture]:
         yield Picture(match[0], bool(_ALT.search(match[0])))
     for match in _HTML_LINK.finditer(text):
         yield Link(" ".join(_TAG.sub(" ", match[1]).split()), match[0])
-
-
-def _words(children: Sequence[Token]) -> str:
-    """The text of a passage; a picture counts by the words that stand for it."""
-    return "".join(
-        _words(one.children) if one.type == "image" and one.children else one.content
-        for one in children
-        if one.type in ("text", "text_special", "code_inline", "image")
-    )

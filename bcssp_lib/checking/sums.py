@@ -35,7 +35,6 @@ _OVERLAP = re.compile(
 _BY = re.compile(
     r"\bby (?P<by>\S+)[^.;]*?\bfrom (?P<from>\S+)[^.;]*? to (?P<to>\S+)", re.IGNORECASE
 )
-_POINTS_FOR_COUNT = 1
 
 
 def sum_findings(read: Read, amounts: Sequence[Amount]) -> Iterator[Finding]:

@@ -81,16 +81,16 @@ class Period:
         if self.kind is PeriodKind.MONTH:
             return self.label
         if self.kind is PeriodKind.ROLLING:
-            return f"the 12 months to {_long_date(self.end)}"
-        return f"at {_long_date(self.end)}"
+            return f"the 12 months to {long_date(self.end)}"
+        return f"at {long_date(self.end)}"
 
     @property
     def heading(self) -> str:
         """The period as a column heading: "12 months to 31 March 2024"."""
         if self.kind is PeriodKind.ROLLING:
-            return f"12 months to {_long_date(self.end)}"
+            return f"12 months to {long_date(self.end)}"
         if self.kind is PeriodKind.SNAPSHOT:
-            return _long_date(self.end)
+            return long_date(self.end)
         return self.wording
 
     @property
@@ -189,7 +189,8 @@ def _year_label(first: int) -> str:
     return f"{first}-{(first + 1) % 100:02d}"
 
 
-def _long_date(day: date) -> str:
+def long_date(day: date) -> str:
+    """A day as readers see it: "31 March 2024"."""
     return f"{day.day} {day:%B %Y}"
 
 

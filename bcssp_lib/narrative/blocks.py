@@ -60,6 +60,11 @@ class Block:
         return self.text if self.default else self.text.removesuffix(self.ends)
 
     @property
+    def has_text(self) -> bool:
+        """Whether it has a text of its own, and is not only moved or taken out."""
+        return not (self.kept or self.removed)
+
+    @property
     def text_line(self) -> int:
         """The line on which the text begins: in an author's file, the one after its fence."""
         return self.line if self.default else self.line + 1

@@ -15,8 +15,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bcssp_lib.errors import NarrativeError
 
-_UNUSED = "\ue000"  # private use: Markdown's own {% and {# must not be taken for Jinja's
 PRIVATE = "\ue000\ue001\ue002\ue003"  # what the toolkit itself marks text with
+_UNUSED = PRIVATE[0]  # Markdown's own {% and {# must not be taken for Jinja's
 _PRIVATE = re.compile(f"[{PRIVATE}]")
 _environment = ImmutableSandboxedEnvironment(
     block_start_string=f"{_UNUSED}%",

@@ -11,10 +11,11 @@ from typing import Any
 
 from bcssp_lib.errors import NarrativeError, RenderError
 from bcssp_lib.narrative.binding import Bound
+from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.pandoc import read_tree
 
 _SETTINGS = re.compile(r"^---[ \t]*\r?\n(?![ \t]*\r?\n|---)", re.MULTILINE)
-_MARK = "\ue001"  # private use: no author's text holds it, though an entity may stand for it
+_MARK = PRIVATE[1]  # no author's text holds it, though an entity may stand for it
 _ENDS = "'> \"> -->\n\n```{=html}\n<!-- -->\n```\n\n~~~\n~~~"
 _OPEN = "a fence, comment or tag that does not end within it"
 

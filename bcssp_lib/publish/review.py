@@ -14,6 +14,7 @@ from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.fills import section_anchor
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 from bcssp_lib.publish.pictures import embed_pictures
+from bcssp_lib.run.folders import REVIEW
 
 LARGEST_BYTES = 3_000_000
 
@@ -28,7 +29,7 @@ def render_review(composed: Composed, folder: Path) -> Path:
     """Render a report in a folder of its own; return the finished and checked file."""
     template = folder / "template.html"
     template.write_text((_TEMPLATES / "review.html").read_text("utf-8"), "utf-8")
-    made = folder / "report.html"
+    made = folder / REVIEW
     arguments = [
         f"--from={MARKDOWN}",
         "--to=html5",

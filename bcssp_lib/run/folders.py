@@ -18,6 +18,7 @@ from bcssp_lib.domain.period import Period
 from bcssp_lib.errors import OutputError
 
 MAIN_EDITION = "annual"
+REVIEW, MANIFEST = "report.html", "manifest.json"  # the files in the folder of a review copy
 _WORKING = ".building-"
 _NOTE = "temporary"  # in a working folder: the names of temporary folders elsewhere
 _ELSEWHERE = "Choose another folder with --out, or allow it"

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.period import Period
+from bcssp_lib.domain.period import Period, long_date
 from bcssp_lib.domain.register import Entry
 from bcssp_lib.section.material import Material
 
@@ -40,7 +40,7 @@ class Event:
     @property
     def wording(self) -> str:
         """The event as a reader sees it: "1 April 2023, counted in another way"."""
-        return f"{self.day.day} {self.day:%B %Y}, {self.text}"
+        return f"{long_date(self.day)}, {self.text}"
 
 
 def events_of(material: Material, indicator: str, area: str) -> tuple[Event, ...]:

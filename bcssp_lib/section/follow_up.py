@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bcssp_lib.domain.period import Period, financial_year, months_before, parse_period
+from bcssp_lib.domain.period import Period, financial_year, long_date, months_before, parse_period
 from bcssp_lib.domain.register import Cell as Found
 from bcssp_lib.domain.register import Entry, FollowUp, RegisterSchema
 from bcssp_lib.errors import UserError
@@ -140,7 +140,7 @@ def _followed(
     overdue = not done and due is not None and due <= period.end
     words = (
         _state(schema, how, entry) if done else "Overdue" if overdue else "Open",
-        f"due by {due.day} {due:%B %Y}" if due else "",
+        f"due by {long_date(due)}" if due else "",
         f"carried over from {since}" if since and not schema.date_order else "",
         f"not reported on since {reported}" if reported else "",
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from bcssp_lib.domain.area import Area
 from bcssp_lib.domain.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period, PeriodKind
+from bcssp_lib.domain.period import Period, PeriodKind, long_date
 from bcssp_lib.domain.value import Value
 from bcssp_lib.errors import UserError
 from bcssp_lib.numbers.change import (
@@ -108,7 +108,7 @@ def _change(
 ) -> Change:
     """The change on the year before; refused where what is counted has changed since."""
     if broken is not None and previous.known and current.known:
-        why = f"what is counted changed on {broken.day.day} {broken.day:%B %Y}: {broken.text}"
+        why = f"what is counted changed on {long_date(broken.day)}: {broken.text}"
         return no_change(previous.value, current.value, indicator.unit, why, indicator.decimals)
     change = change_between(
         previous.value,

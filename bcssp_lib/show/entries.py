@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from bcssp_lib.domain.period import long_date
 from bcssp_lib.domain.register import STANDING, Entry, RegisterColumn, RegisterSchema
 from bcssp_lib.domain.register import Cell as Found
 from bcssp_lib.errors import not_known
@@ -54,7 +55,7 @@ def _cell(found: Found, name: str, schema: RegisterSchema) -> Cell:
     if found is None:
         return Cell("not yet" if name in schema.date_order else "none recorded")
     if isinstance(found, date):
-        return Cell(f"{found.day} {found:%B %Y}")
+        return Cell(long_date(found))
     if column.type == "pounds":
         return Cell(f"£{number_text(Decimal(found))}")
     if isinstance(found, int):

@@ -13,7 +13,7 @@ from bcssp_lib.checking.finding import Tally
 from bcssp_lib.checking.record import SectionReview, SeenFact, review_text, text_mark
 from bcssp_lib.errors import InputProblemsError, NarrativeError, NotKnownError
 from tests.batch.test_build import report, review, tree, written
-from tests.projects import code, write_notebook, write_yaml
+from tests.projects import code, prose, write_notebook, write_yaml
 
 TEXT = "We held {{ training_sessions }}."
 BANES = Request(("banes",))
@@ -50,6 +50,20 @@ def test_findings_are_kept_beside_the_review_copy_and_counted(project, built):
     assert set(manifest["files"]) == {"report.html", "findings.json"}
     (row,) = (one for one in status_rows(project, BANES) if one["section"] == WHOLE)
     assert (row["state"], row["notes"]) == ("ok", "real figures; check: 1 error, 0 warnings")
+
+
+def test_abbreviations_are_told_once_by_the_check_or_by_the_build(project, built):
+    write_notebook(
+        project.notebooks / "02_training.ipynb",
+        code("facts", 'section.publish(group="training")'),
+        prose("overview", "The XQZ met, and so did the Very Wise Board (VWB)."),
+        code("table", 'section.figures_table("As the ABQ has it", "training_sessions")'),
+    )
+    outcomes, _ = built("banes")
+    (found,) = findings(project)["findings"]
+    assert found["what"] == "“XQZ” is not explained."
+    told = [one for one in outcomes["banes"].warnings if "Abbreviations" in one]
+    assert told == ["Abbreviations used but not in params/glossary.yaml: ABQ"]
 
 
 def test_an_unchanged_report_keeps_its_findings(project, built):

@@ -241,7 +241,16 @@ def test_structure_that_is_whole_is_left_alone(found_in, texts):
 
 
 @pytest.mark.parametrize(
-    "text", ["click here", "Click **here**", "here", "Read more", "this link", "Find out more »"]
+    "text",
+    [
+        "click here",
+        "click\nhere",
+        "Click **here**",
+        "here",
+        "Read more",
+        "this link",
+        "Find out more »",
+    ],
 )
 def test_a_link_must_say_where_it_leads(found_in, text):
     (found,) = found_in(f"For more, [{text}](https://example.org).")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -16,6 +17,7 @@ from bcssp_lib.numbers.rounding import amount_text, number_text
 from bcssp_lib.publish.checks import check_workbook
 from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.workbook import number_and_format, render_workbook
+from bcssp_lib.show.tables import PlainTable
 from tests.publish.texts import html_tables, page, small_report, squeezed
 
 
@@ -94,6 +96,16 @@ def test_the_workbook_of_made_up_figures_says_so_on_every_sheet(bristol):
 def test_a_report_without_tables_has_a_cover_alone(tmp_path):
     book = openpyxl.load_workbook(render_workbook(small_report(), tmp_path))
     assert book.sheetnames == ["Cover"]
+
+
+def test_a_table_has_a_sheet_of_its_own(tmp_path):
+    told = PlainTable(
+        "Reports", ["Kind", "Number"], [False, True], [["Missing", "282"]], ["A note."]
+    )
+    report = small_report()
+    report = replace(report, chapters=(replace(report.chapters[0], tables=(told,)),))
+    book = openpyxl.load_workbook(render_workbook(report, tmp_path))
+    assert sheet_table(book[book.sheetnames[2]]) == [["Kind", "Number"], ["Missing", "282"]]
 
 
 def test_a_workbook_of_another_report_or_a_broken_one_is_refused(tmp_path):
