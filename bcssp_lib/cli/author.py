@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from bcssp_lib.cli.options import Area, Period, Section
 from bcssp_lib.figures.project import find_project
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 STOPPED = 3
 _BOTH = 30  # lines of each text that are shown side by side
-
-Area = Annotated[str, typer.Argument(metavar="AREA", help="The area, such as banes.")]
-Section = Annotated[str, typer.Argument(metavar="SECTION", help="The section, such as police.")]
-Period = Annotated[str, typer.Option(help="The period, such as 2023-24.")]
 
 
 class Place(StrEnum):

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from bcssp_lib.cli.options import BuildInto, Edition, Periods
 from bcssp_lib.cli.progress import Everyone, JsonLog, LiveProgress
 from bcssp_lib.figures.project import find_project
 from bcssp_lib.run.folders import output_errors
@@ -29,11 +30,8 @@ def build_command(
         list[str] | None,
         typer.Argument(metavar="AREA", help="Areas to build; none means all of them."),
     ] = None,
-    period: Annotated[
-        list[str] | None,
-        typer.Option(help="A period, such as 2023-24; may be repeated. all: every one."),
-    ] = None,
-    edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
+    period: Periods = None,
+    edition: Edition = "",
     section: Annotated[
         list[str] | None,
         typer.Option(help="Run this section even if it is up to date. May be repeated."),
@@ -68,9 +66,7 @@ def build_command(
     log: Annotated[
         Path | None, typer.Option(help="Write every event to this file, as lines of JSON.")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Build into this folder instead of reports/.")
-    ] = None,
+    out: BuildInto = None,
 ) -> None:
     """Build the reports of some areas, or of all.
 

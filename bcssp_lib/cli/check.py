@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bcssp_lib.cli.build import exit_code, name_of, tell_failures
+from bcssp_lib.cli.options import Area, BuildInto, Edition, Period, Periods
 from bcssp_lib.cli.progress import LiveProgress
 from bcssp_lib.figures.project import find_project
 
@@ -27,14 +27,9 @@ def check_command(
         list[str] | None,
         typer.Argument(metavar="AREA", help="Areas to check; none means all of them."),
     ] = None,
-    period: Annotated[
-        list[str] | None,
-        typer.Option(help="A period, such as 2023-24; may be repeated. all: every one."),
-    ] = None,
-    edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
-    out: Annotated[
-        Path | None, typer.Option(help="The folder to build into, instead of reports/.")
-    ] = None,
+    period: Periods = None,
+    edition: Edition = "",
+    out: BuildInto = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")] = False,
 ) -> None:
     """Check the text of reports: figures, claims, what changed under it, and what is missing.
@@ -65,13 +60,13 @@ def check_command(
 
 
 def accept_command(
-    area: Annotated[str, typer.Argument(metavar="AREA", help="The area, such as banes.")],
+    area: Area,
     findings: Annotated[
         list[str], typer.Argument(metavar="FINDING", help="What bcssp check calls it: 3f0a9c1.")
     ],
     reason: Annotated[str, typer.Option(help="Why it is kept; readers see it.")],
-    period: Annotated[str, typer.Option(help="The period, such as 2023-24.")] = "",
-    edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
+    period: Period = "",
+    edition: Edition = "",
 ) -> None:
     """Keep what a check has found as it is, for a reason that the data notes show."""
     from bcssp_lib.authoring.home import narrative_lock

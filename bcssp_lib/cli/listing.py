@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bcssp_lib.cli.options import BuiltInto, Edition, Period
 from bcssp_lib.cli.output import show_rows
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.project import find_project
@@ -82,9 +82,9 @@ def indicators_command(as_json: Json = False) -> None:
 @list_app.command("facts")
 def facts_command(
     area: Annotated[str, typer.Argument(help="The area, such as banes.")],
-    period: Annotated[str, typer.Option(help="The period, such as 2023-24.")] = "",
-    edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
-    out: Annotated[Path | None, typer.Option(help="The folder that was built into.")] = None,
+    period: Period = "",
+    edition: Edition = "",
+    out: BuiltInto = None,
     as_json: Json = False,
 ) -> None:
     """List the facts that a built report publishes, as prose may name them."""

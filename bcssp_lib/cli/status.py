@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bcssp_lib.cli.options import BuiltInto, Edition, Periods
 from bcssp_lib.cli.output import show_rows
 from bcssp_lib.figures.project import find_project
 
@@ -15,11 +15,9 @@ def status_command(
     areas: Annotated[
         list[str] | None, typer.Argument(metavar="AREA", help="Areas; none means all.")
     ] = None,
-    period: Annotated[
-        list[str] | None, typer.Option(help="A period, such as 2023-24; all for every one.")
-    ] = None,
-    edition: Annotated[str, typer.Option(help="The edition, such as annual.")] = "",
-    out: Annotated[Path | None, typer.Option(help="The folder that was built into.")] = None,
+    period: Periods = None,
+    edition: Edition = "",
+    out: BuiltInto = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
 ) -> None:
     """Show a row for each report and section: built when, from what, and ok or why not."""

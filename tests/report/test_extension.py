@@ -100,6 +100,14 @@ def add_section(root: Path) -> None:
     content = yaml.safe_load(edition.read_text("utf-8"))
     content["sections"] = ["at_a_glance", "water_safety", "glossary", "data_notes"]
     write_yaml(edition, content)
+    duty = {
+        "body": "children",
+        "requirement": "How children are kept safe near water",
+        "checked": True,
+        "source": "The partnership",
+        "blocks": ["water_safety.what-changed"],
+    }
+    write_yaml(root / "params/requirements.yaml", {"requirements": {"WATER-1": duty}})
 
 
 def test_the_report_of_the_new_area_and_period_shows_the_new_indicator_in_the_new_section(extended):
