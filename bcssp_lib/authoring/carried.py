@@ -21,7 +21,7 @@ class Carried:
     overdue: int
 
     def __str__(self) -> str:
-        return f"{self.area}: {self.open} {self.records} are open, {self.overdue} of them overdue"
+        return f"{self.area}: open {self.records}: {self.open} (overdue: {self.overdue})"
 
 
 def carried_entries(

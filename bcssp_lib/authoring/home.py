@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from bcssp_lib.authoring.edits import Conflict, take
 from bcssp_lib.authoring.history import write_kept
-from bcssp_lib.authoring.review import note_seen
+from bcssp_lib.authoring.review import ALLOW, note_seen
 from bcssp_lib.authoring.working import PROSE, Cell, Working, read_working
 from bcssp_lib.checking.record import ENDING
 from bcssp_lib.domain.period import Period
@@ -31,7 +31,6 @@ from bcssp_lib.run.sections import SectionNotebook
 
 WORKING = "working"  # the folder of working notebooks in a report's
 _PATIENCE_SECONDS = 20
-_ALLOW = "Allow it, or move aside what stands in its place"
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def save(desk: Desk) -> Saved:
     """Take home what one working notebook holds; the notebook itself is not touched."""
     shown = desk.project.shown(desk.working)
     try:
-        with output_errors(desk.narrative.parent, _ALLOW):
+        with output_errors(desk.narrative.parent, ALLOW):
             return _save(desk, read_working(desk.working, shown))
     except (NarrativeError, OutputError) as error:
         return Saved(desk, error=str(error))
@@ -151,7 +150,7 @@ def choose(desk: Desk, block: str, notebook: bool) -> Saved:
 @contextmanager
 def narrative_lock(project: Project, wait: Callable[[str], None]) -> Iterator[None]:
     """Let one command at a time change narrative files; where it may not, say so."""
-    with output_errors(project.reports, _ALLOW), _locked(project, wait):
+    with output_errors(project.reports, ALLOW), _locked(project, wait):
         yield
 
 

@@ -25,6 +25,8 @@ from bcssp_lib.run.folders import output_errors, put_bytes
 if TYPE_CHECKING:
     from bcssp_lib.authoring.home import Desk
 
+ALLOW = "Allow it, or move aside what stands in its place"
+
 
 @dataclass(frozen=True)
 class Confirmed:
@@ -111,7 +113,7 @@ def _seen(review: SectionReview, block: Block, desk: Desk, book: FactBook) -> Se
 
 def _write(desk: Desk, review: SectionReview) -> None:
     text = review_text(review)
-    with output_errors(desk.review.parent):
+    with output_errors(desk.review.parent, ALLOW):
         if text:
             put_bytes(text.encode(), desk.review)
         else:

@@ -162,11 +162,11 @@ def _why_not_published(text: _Text) -> str:
         )
     if not errors:
         return ""
-    listed = " ".join(f"{one.place}: {one.what}" for one in errors[:_FEW])
-    more = f" … and {len(errors) - _FEW} more." if len(errors) > _FEW else ""
+    listed = "; ".join(f"{one.place}: {one.what.rstrip('.')}" for one in errors[:_FEW])
+    more = f"; and {len(errors) - _FEW} more" if len(errors) > _FEW else ""
     count = "an open error" if len(errors) == 1 else f"{len(errors)} open errors"
     return (
-        f"{of} has {count} in its text and was not published. {listed}{more} See them with: "
+        f"{of} has {count} in its text and was not published. {listed}{more}. See them with: "
         f"bcssp check {report.area.slug} {period}; mend each, or accept it with a reason."
     )
 

@@ -181,15 +181,24 @@ def _share(mention: Mention, subjects: Sequence[Subject], known: Known) -> str:
         if value.form is Form.PERCENT and abs(value.amount - mention.amount) <= near:
             return binding(one.fact)
         if value.form is Form.COUNT and value.amount > 0:
-            whole = _whole(value, mention, near, known)
+            whole = _whole(value, mention, near, subjects, known)
             if whole is not None:
                 return binding(one.fact, "share", full_name(whole))
     return ""
 
 
-def _whole(part: FactNumber, mention: Mention, near: Decimal | int, known: Known) -> Fact | None:
-    """The fact of the same section and noun of which a part is about such a share."""
-    for fact in known.facts:
+def _whole(
+    part: FactNumber,
+    mention: Mention,
+    near: Decimal | int,
+    subjects: Sequence[Subject],
+    known: Known,
+) -> Fact | None:
+    """The fact of the same section and noun of which a part is about such a share.
+
+    The text speaks of it too: any two facts make some share by coincidence.
+    """
+    for fact in (one.fact for one in subjects):
         alike = fact.section == part.fact.section and fact.counts == part.fact.counts
         value = next(iter(known.numbers.of(fact)), None) if alike else None
         if value is None or value.form is not Form.COUNT or value.amount <= part.amount:

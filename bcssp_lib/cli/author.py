@@ -148,7 +148,7 @@ def new_period_command(
         typer.echo(f"Left as it is: {path}")
     for path in written:
         typer.echo(f"Carried over: {path}")
-    if not written:
+    if not written and not there:
         typer.echo(f"There was no text to carry over from {found[0].period.previous().label}.")
     for one in carried:
         typer.echo(f"Carried over by the registers: {one}.")

@@ -113,11 +113,17 @@ def _logged(path: Path | None, progress: LiveProgress) -> Iterator[Watcher]:
 
 
 def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:
-    """1 if a report could not be rendered, 3 if sections failed or errors are open, else 0."""
-    if any(outcome.error for outcome in outcomes):
+    """1 if a report could not be rendered, 3 if sections failed or errors are open, else 0.
+
+    A report that for these was not published has its review copy, and ends with 3 too.
+    """
+    if any(one.error and not (one.review and _unfinished(one)) for one in outcomes):
         return USER_ERROR
-    unfinished = any(outcome.failed_sections or outcome.found.errors for outcome in outcomes)
-    return UNFINISHED if unfinished else 0
+    return UNFINISHED if any(_unfinished(one) for one in outcomes) else 0
+
+
+def _unfinished(outcome: ReportOutcome) -> bool:
+    return bool(outcome.failed_sections or outcome.found.errors)
 
 
 def _tell(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:

@@ -73,10 +73,13 @@ def accept_command(
     from bcssp_lib.batch.authoring import accept_findings  # slow to import: not for --help
     from bcssp_lib.batch.plan import Request
 
+    words = " ".join(reason.split())
+    if not words:
+        raise typer.BadParameter("it is empty; readers see it, so write one", param_hint="--reason")
     project = find_project()
     request = Request((area,), (period,) if period else (), edition)
     with narrative_lock(project, typer.echo):
-        done = accept_findings(project, request, findings, reason)
+        done = accept_findings(project, request, findings, words)
     for one in done:
         typer.echo(f"Accepted: {one.place}: {one.what}")
 

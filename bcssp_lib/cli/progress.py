@@ -118,7 +118,8 @@ class LiveProgress:
 
     def report_done(self, outcome: ReportOutcome) -> None:
         """Say that a report has ended."""
-        note = "could not be rendered" if outcome.error else "done"
+        made = "done, but not published" if outcome.review else "could not be rendered"
+        note = made if outcome.error else "done"
         self._notes[outcome.plan.key] = note
         if self._live is None:
             self._say(f"{self._names[outcome.plan.key]}: {note}")

@@ -81,6 +81,7 @@ def test_a_report_with_open_errors_is_not_published_until_they_are_mended(projec
     outcomes, _ = built("banes", publish=True)
     error = outcomes["banes"].error
     assert "has an open error in its text and was not published" in error
+    assert "is “76” now. See them with: bcssp check" in error
     assert "training, overview: " in error
     assert "it was “1” when this text was confirmed" in error
     assert "bcssp check banes --period 2023-24" in error

@@ -115,3 +115,26 @@ def test_reports_are_not_children(text, said):
 
 def test_a_digit_beside_a_fact_is_still_typed():
     assert [one.what for one in checked("There were 1{{ police.missing_reports }} reports.")]
+
+
+def test_a_share_of_something_else_is_not_suggested():
+    """Eight of the 26 are a third by coincidence alone."""
+    (finding,) = of_kind(Kind.FIGURE, "A third of missing children were from care.")
+    assert finding.suggestion.startswith("Bind it to a fact, or take it out.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Missing children reports were the highest of the five areas.",
+        "Missing children reports were the highest of the five.",
+        "It was the highest among all five local authorities.",
+    ],
+)
+def test_the_five_areas_are_no_count_of_something_else(text):
+    assert not of_kind(Kind.FIGURE, text)
+
+
+def test_five_of_something_else_is_a_count():
+    (finding,) = of_kind(Kind.FIGURE, "The youngest of the five children was missing.")
+    assert "“five” is typed" in finding.what

@@ -108,7 +108,7 @@ def test_a_new_period_carries_over_what_the_registers_leave_open(project):
     first, second = (bcssp(project, "new-period", "2024-25", "bristol", "banes") for _ in range(2))
     assert first.returncode == 0, told(first)
     assert first.stdout == second.stdout
-    assert "bristol: 7 actions are open, 1 of them overdue" in first.stdout
-    assert "bristol: 2 questions are open, 1 of them overdue" in first.stdout
+    assert "bristol: open actions: 7 (overdue: 1)" in first.stdout
+    assert "bristol: open questions: 2 (overdue: 1)" in first.stdout
     assert "banes" not in first.stdout
     assert {path: path.read_bytes() for path in project.data.rglob("*.csv")} == before

@@ -74,6 +74,14 @@ def test_a_build_counts_findings_and_ends_with_3(call, stale):
     assert call("build", "banes", "--quiet") == (3, f"{hint}\n", "")
 
 
+def test_a_publication_that_is_refused_for_open_errors_ends_with_3_too(call, stale):
+    told = call("build", "banes", "--jobs", "1", "--publish")
+    assert told.code == 3
+    assert "B&NES 2023-24: done, but not published" in told.out
+    assert "has an open error in its text and was not published" in words(told.out)
+    assert not (stale.reports / "banes/2023-24/publication").exists()
+
+
 def test_findings_are_confirmed_and_accepted_until_nothing_is_open(call, stale):
     (report,) = json.loads(call("check", "banes", "--json").out)
     warning, error = (one["id"] for one in report["findings"])
@@ -83,7 +91,10 @@ def test_findings_are_confirmed_and_accepted_until_nothing_is_open(call, stale):
     told = call("accept", "banes", "abc", "--reason", "x")
     assert (told.code, "no finding of" in told.err) == (1, True)
     assert call("accept", "banes", warning).code == 2
-    told = call("accept", "banes", warning, "--reason", "The board waits.")
+    for empty in ("", " \n "):
+        told = call("accept", "banes", warning, "--reason", empty)
+        assert (told.code, "it is empty; readers see it" in words(told.err)) == (2, True)
+    told = call("accept", "banes", warning, "--reason", "The board\nwaits. ")
     assert told.code == 0
     assert told.out.startswith("Accepted: police, title: WT-01")
     told = call("confirm", "banes", "training", "overview")
