@@ -35,6 +35,12 @@ _BESIDE = re.compile(
     r"up on|down on)\b(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )
+_LAST_YEAR = re.compile(
+    r"\b(?P<when>last year|the (?:year before|year earlier|previous year|preceding year)),? "
+    r"(?:(?:it|this|that|they|there|the (?:figure|number|rate|total|count)) )?"
+    r"(?:was|were|had been|stood at|came to) (?:only |just |about |around |nearly |over )?$",
+    re.IGNORECASE,
+)
 _MONTH_ENDS = {(31, 3), (30, 6), (30, 9), (31, 12)}
 
 
@@ -42,6 +48,7 @@ def date_findings(read: Read) -> Iterator[Finding]:
     """Where a figure that is bound is given a period that is not its own."""
     if not read.sentence.spans:
         return
+    yield from _of_last_year(read)
     parts = clauses(read.typed)
     for start, text, end in _ends(read.typed):
         clause = clause_at(start, parts)
@@ -60,6 +67,22 @@ def date_findings(read: Read) -> Iterator[Finding]:
             f"The text shows {fact.text}, which was counted {fact.when or fact.period}.",
             binding(fact, "period"),
         )
+
+
+def _of_last_year(read: Read) -> Iterator[Finding]:
+    """Where a figure of this period is said to be that of the year before."""
+    text = read.sentence.text
+    for span in read.sentence.spans:
+        shown, fact = text[span.start : span.end], span.fact
+        said = _LAST_YEAR.search(text[: span.start])
+        if said and shown == fact.text != fact.previous_text:
+            yield read.finding(
+                Kind.FIGURE,
+                f"“{said['when']}” is said of {shown}, the figure of “{fact.title}” for "
+                f"{fact.period}",
+                f"The year before it was {fact.previous_text or 'not available'}.",
+                binding(fact, "previous"),
+            )
 
 
 def _ends(text: str) -> Iterator[tuple[int, str, date]]:

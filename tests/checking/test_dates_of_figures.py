@@ -40,3 +40,30 @@ def test_another_period_is_an_error(text, given):
 )
 def test_its_own_period_or_one_beside_it_is_none(text):
     assert of_kind(Kind.FIGURE, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last year it was {{ police.missing_reports }} reports.",
+        "The year before there were only {{ police.missing_reports }} reports of missing children.",
+        "In the previous year, the number was {{ police.missing_reports }}.",
+    ],
+)
+def test_a_figure_of_this_year_is_not_last_years(text):
+    (finding,) = of_kind(Kind.FIGURE, text)
+    assert "is said of 282" in finding.what
+    assert "it was 178" in finding.why
+    assert 'previous("police.missing_reports")' in finding.suggestion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Last year it was {{ previous("police.missing_reports") }} reports.',
+        "There were {{ police.missing_reports }} reports, more than last year.",
+        "Compared with last year, {{ police.missing_reports }} reports were made.",
+    ],
+)
+def test_last_years_own_figure_is_right(text):
+    assert of_kind(Kind.FIGURE, text) == []
