@@ -22,7 +22,8 @@ _LONGEST = 100  # letters; no column asks for more
 
 def shape_tables(document: Document, width: int) -> None:
     """Give every table columns for its texts, in at most this width (in twips)."""
-    style = document.styles.add_style(_TEXT, WD_STYLE_TYPE.PARAGRAPH)
+    styles = document.styles
+    style = styles[_TEXT] if _TEXT in styles else styles.add_style(_TEXT, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style, style.font.size = document.styles["Compact"], TEXT_SIZE
     _rule_rows(document)
     for table in document.element.body.xpath("//w:tbl"):
