@@ -168,7 +168,7 @@ def test_workers_that_see_nothing_of_the_project_make_the_same_bytes(
     heard = Heard()
     outcomes = built(project, tmp_path, scheduler, heard)
     assert made(tmp_path) == made(built_here)
-    assert len(made(tmp_path)) == 9  # five sections that ran, and two files for each report
+    assert len(made(tmp_path)) == 11  # five sections that ran, and three files for each report
     assert [one.failed_sections for one in outcomes if one.plan.area.slug == "banes"] == [()]
     assert {one.worker.partition("://")[0] for one in heard.results} == {"tcp"}
     assert heard.messages == [f"Sections run on 2 workers of {scheduler}."]
