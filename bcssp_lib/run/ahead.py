@@ -51,11 +51,12 @@ class AheadProvisioner(PromptProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Ask the kernel that has waited longest, and start another ahead."""
+        request = request_of(cmd, kwargs)  # before a kernel is taken, which would be lost
         if not _waiting:
             start_one_ahead()
         process = _waiting.popleft()
         start_one_ahead()
-        _ask(process, request_of(cmd, kwargs))
+        _ask(process, request)
         self.process = process
         self.pid = self.pgid = process.pid
         return self.connection_info

@@ -132,12 +132,17 @@ class _Template:
         self._end_strays()
 
     def _end_strays(self) -> None:
-        """End what a kernel started in a session of its own: such orphans come to us."""
-        for child in psutil.Process().children():
-            if child.pid not in self._kernels:
+        """End what a kernel started in a session of its own: such orphans come to us.
+
+        Those of a stray that is ended come only then, so it is looked for more until none is left.
+        """
+        while strays := [
+            one for one in psutil.Process().children() if one.pid not in self._kernels
+        ]:
+            for stray in strays:
                 with suppress(psutil.NoSuchProcess):
-                    child.kill()
-                    child.wait(_PATIENCE_SECONDS)
+                    stray.kill()
+                    stray.wait(_PATIENCE_SECONDS)
 
 
 def _line(connection: socket.socket) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,10 +85,16 @@ def _end_those_ahead() -> None:
 
 
 def template_process(folder: Path | str = "") -> psutil.Process:
-    """The template that this process began, for something in a folder."""
-    (found,) = [
-        one
-        for one in psutil.Process(os.getpid()).children()
-        if "bcssp_lib.run.template" in (command := one.cmdline()) and str(folder) in command[3]
-    ]
-    return found
+    """The template that this process began, for something in a folder.
+
+    For a moment after it was begun, a process has no command line yet.
+    """
+    until = time.monotonic() + 5
+    while True:
+        found = [
+            one
+            for one in psutil.Process(os.getpid()).children()
+            if "bcssp_lib.run.template" in (command := one.cmdline()) and str(folder) in command[3]
+        ]
+        if found or time.monotonic() > until:
+            return found[0]
