@@ -21,6 +21,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,11 +56,30 @@ def main(path: Path, handle: int) -> None:
     removed at the end.
     """
     with socket.socket(fileno=handle) as listener:
-        kernel = prepare()
+        kernel = _prepared(path.parent)
+        if kernel is None:
+            return
         _adopt_orphans()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build to handle
         _Template(listener, kernel).serve()
         shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _prepared(folder: Path) -> TwoStepApp | None:
+    """A kernel that is yet to be connected; none if the build was killed meanwhile.
+
+    IPython takes a temporary folder of its own where it does not find the one it was given,
+    which goes with all others of the build when that is killed.
+    """
+    tempfile.tempdir = str(folder)
+    try:
+        return prepare()
+    except FileNotFoundError:
+        if folder.exists():
+            raise
+        return None
+    finally:
+        tempfile.tempdir = None
 
 
 class _Template:

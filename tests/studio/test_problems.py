@@ -18,7 +18,7 @@ def told(matter, block):
     ("text", "words"),
     [
         ("![A map](map.png)", "The block 'what-changed' holds the picture 'map.png'"),
-        ("<script>x</script>", "the HTML '<script'"),
+        ("<script>x</script>", "the HTML '<script>'"),
         ("[x](javascript:x)", "the link 'javascript:x'"),
         ("---\ntitle: x\n---\n", "settings between lines of three dashes"),
     ],
