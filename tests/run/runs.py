@@ -94,7 +94,15 @@ def template_process(folder: Path | str = "") -> psutil.Process:
         found = [
             one
             for one in psutil.Process(os.getpid()).children()
-            if "bcssp_lib.run.template" in (command := one.cmdline()) and str(folder) in command[3]
+            if "bcssp_lib.run.template" in (command := _command(one)) and str(folder) in command[3]
         ]
         if found or time.monotonic() > until:
             return found[0]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """A process's command line; none of one that has ended."""
+    try:
+        return process.cmdline()
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return []
