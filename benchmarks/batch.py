@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def _measured(project: Path, areas: list[str]) -> Clock:
-    notebooks = sorted((project / "notebooks").glob("*.ipynb"))
+    notebooks = sorted((project / "notebooks").glob("[0-9]*.ipynb"))  # sections have numbers
     runs = [(area, path) for area in areas for path in notebooks]
     build = [str(BCSSP), "build", *areas, "--period", PERIOD, "--quiet"]
     log = project / "log.jsonl"
