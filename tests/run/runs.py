@@ -97,7 +97,8 @@ def template_process(folder: Path | str = "") -> psutil.Process:
             if "bcssp_lib.run.template" in (command := _command(one)) and str(folder) in command[3]
         ]
         if found or time.monotonic() > until:
-            return found[0]
+            (only,) = found
+            return only
 
 
 def _command(process: psutil.Process) -> list[str]:
