@@ -147,8 +147,7 @@ def _formats(cells: Sequence[Sequence[tuple[float | str, str]]]) -> Iterator[dic
     for row, found in enumerate(cells, start=1):
         for column, (_, shown) in enumerate(found):
             if shown:
-                look = {"num_format": shown, "align": "right"}
-                yield {"cell": {"cells": (row, column), "format": look}}
+                yield {"cell": {"cells": (row, column), "format": {"num_format": shown}}}
 
 
 def _headings(headings: Sequence[str]) -> list[str]:
