@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from threading import Thread
@@ -24,7 +24,15 @@ from bcssp_lib.batch.fresh import (
 )
 from bcssp_lib.batch.inputs import Inputs, made_from
 from bcssp_lib.batch.ledger import Build, Key, Ledger, ReportRecord, now, open_ledger
-from bcssp_lib.batch.plan import Plan, ReportPlan, Request, known_names, make_plan, output_folder
+from bcssp_lib.batch.plan import (
+    Plan,
+    ReportPlan,
+    Request,
+    known_names,
+    make_plan,
+    never_built,
+    output_folder,
+)
 from bcssp_lib.checking.finding import Tally, tally
 from bcssp_lib.checking.kept import FINDINGS
 from bcssp_lib.errors import SyntheticFiguresError, UserError
@@ -122,17 +130,31 @@ def build(
             watcher.told("No build was cut off, so there is nothing to resume.")
             return ()
         request, options = _taken_up(request, options, last)
-        plan = make_plan(project, catalogue, request, ledger, take_edits=True)
-        for told in plan.told:
-            watcher.told(told)
-        if options.retry_failed:
-            plan = _with_failures(plan, ledger)
-        _refuse_synthetic(plan, options)
-        number = last.id if options.resume and last else ledger.begin_build(asked(request, options))
-        with working_folder(out) as work:
-            outcomes = _Building(plan, options, ledger, number, work, watcher).go()
+        with working_folder(out) as work, ExitStack() as afterwards:
+            early = None
+            if not options.cluster and never_built(catalogue, request, ledger):
+                early = afterwards.enter_context(_local_runners(project, options, work))
+            plan = make_plan(project, catalogue, request, ledger, take_edits=True)
+            for told in plan.told:
+                watcher.told(told)
+            if options.retry_failed:
+                plan = _with_failures(plan, ledger)
+            _refuse_synthetic(plan, options)
+            resumed = last.id if options.resume and last else None
+            number = resumed or ledger.begin_build(asked(request, options))
+            outcomes = _Building(plan, options, ledger, number, work, watcher, early).go()
         ledger.end_build(number)
         return outcomes
+
+
+def _local_runners(
+    project: Project, options: Options, work: Path
+) -> AbstractContextManager[Runners]:
+    """The workers of this machine: each starts when it is first needed, the template at once."""
+    from bcssp_lib.run.pool import local_runners  # slow to import: only where something runs
+
+    kernels = Kernels(options.kernels) if options.kernels else default_kernels()
+    return local_runners(options.jobs or default_jobs(), kernels, project, work)
 
 
 def asked(request: Request, options: Options) -> dict[str, object]:
@@ -207,6 +229,7 @@ class _Building:
         number: int,
         work: Path,
         watcher: Watcher,
+        early: Runners | None = None,
     ) -> None:
         self._plan = plan
         self._options = options
@@ -214,6 +237,7 @@ class _Building:
         self._number = number
         self._work = work
         self._watcher = watcher
+        self._early = early
         self._jobs = options.jobs or default_jobs()
         self._reports = {report.key: report for report in plan.reports}
         self._results: dict[Key, dict[str, SectionResult]] = {key: {} for key in self._reports}
@@ -241,22 +265,20 @@ class _Building:
     def _run(self, runs: Sequence[SectionRun], renderers: ThreadPoolExecutor) -> None:
         from bcssp_lib.run.pool import run_all  # slow to import: only where something runs
 
-        with self._runners(len(runs)) as runners:
+        with self._runners() as runners:
             for run, result in run_all(runs, runners, self._begin):
                 self._end(run, result)
                 self._render_if_complete(self._reports[run.report], renderers)
                 self._take_rendered()
 
-    def _runners(self, runs: int) -> AbstractContextManager[Runners]:
+    def _runners(self) -> AbstractContextManager[Runners]:
+        if self._early is not None:
+            return nullcontext(self._early)
         if self._options.cluster:
             from bcssp_lib.run.cluster import cluster_runners
 
             return cluster_runners(self._options.cluster, self._plan.project, self._watcher.told)
-        from bcssp_lib.run.pool import local_runners
-
-        chosen = self._options.kernels
-        kernels = Kernels(chosen) if chosen else default_kernels()
-        return local_runners(min(self._jobs, runs), kernels, self._plan.project, self._work)
+        return _local_runners(self._plan.project, self._options, self._work)
 
     # Sections
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bcssp_lib.batch.plan import Plan, ReportPlan
-from bcssp_lib.checking.check import Checked, check_report
+from bcssp_lib.checking.checked import Checked
 from bcssp_lib.checking.prose import read_prose
 from bcssp_lib.checking.report import ReportText
 from bcssp_lib.domain.requirement import Requirement
@@ -16,26 +16,31 @@ from bcssp_lib.publish.compose import SectionText
 from bcssp_lib.run.places import place_problem
 
 
-def check_sections(
+def text_to_check(
     plan: Plan, report: ReportPlan, sections: Sequence[SectionText], book: FactBook
-) -> Checked:
-    """Check a report; what a duty names must be a fact of the sections that were built."""
+) -> ReportText:
+    """A report as its check reads it; what a duty names must be a fact of what was built."""
     duties = plan.catalogue.duties(report.edition)
     if problems := list(_unknown_facts(plan, duties, book)):
         raise InputProblemsError(problems)
     narrative = {one.name: one.blocks for one in sections}
-    return check_report(
-        ReportText(
-            blocks=read_prose(narrative, book),
-            book=book,
-            catalogue=plan.catalogue,
-            area=report.area,
-            period=report.period,
-            duties=duties,
-            reviews=report.reviews,
-            registers=load_registers(plan.project, plan.catalogue, report.area.slug),
-        )
+    return ReportText(
+        blocks=read_prose(narrative, book),
+        book=book,
+        catalogue=plan.catalogue,
+        area=report.area,
+        period=report.period,
+        duties=duties,
+        reviews=report.reviews,
+        registers=load_registers(plan.project, plan.catalogue, report.area.slug),
     )
+
+
+def checked(text: ReportText) -> Checked:
+    """Check a report by every rule."""
+    from bcssp_lib.checking.check import check_report  # slow to import: its many patterns
+
+    return check_report(text)
 
 
 def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,7 +25,6 @@ from bcssp_lib.run.sections import SectionNotebook, check_section, read_section,
 from bcssp_lib.run.toolkit import toolkit_digest
 
 EVERY_PERIOD = "all"
-Checked = Callable[[str, str, bool], None]
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,16 @@ def known_names(project: Project, request: Request) -> Catalogue:
     _periods(catalogue, request)
     _check_wanted(_edition(catalogue, request), request.sections)
     return catalogue
+
+
+def never_built(catalogue: Catalogue, request: Request, ledger: Ledger) -> bool:
+    """Whether a report is asked for that was never built: its sections will run."""
+    edition = _edition(catalogue, request).id
+    return any(
+        ledger.report((area.slug, period.label, edition)) is None
+        for area in _areas(catalogue, request)
+        for period in _periods(catalogue, request)
+    )
 
 
 def make_plan(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.batch.book import fact_book
-from bcssp_lib.batch.checking import check_sections
+from bcssp_lib.batch.checking import checked, text_to_check
 from bcssp_lib.batch.plan import Plan, ReportPlan
-from bcssp_lib.checking.check import Checked
+from bcssp_lib.checking.checked import Checked, duties_of
 from bcssp_lib.checking.finding import Finding
 from bcssp_lib.checking.kept import FINDINGS, findings_text
+from bcssp_lib.checking.report import ReportText
 from bcssp_lib.errors import UserError
 from bcssp_lib.narrative.binding import FactBook, Mark, escape_markdown
 from bcssp_lib.narrative.terms import undefined_abbreviations
@@ -53,11 +55,13 @@ def render_report(
         with output_errors(plan.out):
             sections = [_section_text(report, one.name, errors) for one in report.sections]
             book = _book(report, sections)
-            checked = check_sections(plan, report, sections, book)
-            text = _Text(plan, report, sections, book, checked)
-            rendered = _reviewed(text, folder)
-            if publish:
-                rendered = _published(text, folder, rendered)
+            to_check = text_to_check(plan, report, sections, book)
+            with ThreadPoolExecutor(1) as beside:  # pandoc takes as long as the check
+                check = beside.submit(checked, to_check)
+                text = _Text(plan, report, sections, book, to_check, check)
+                rendered = _reviewed(text, folder)
+                if publish:
+                    rendered = _published(text, folder, rendered)
     except UserError as error:
         rendered = replace(rendered, error=str(error))
     return rendered
@@ -76,18 +80,31 @@ def _section_text(report: ReportPlan, name: str, errors: Mapping[str, str]) -> S
 
 @dataclass(frozen=True)
 class _Text:
-    """A report before it is composed: its sections, its facts, and what a check found."""
+    """A report before it is composed: its sections, its facts, and what a check will find."""
 
     plan: Plan
     report: ReportPlan
     sections: Sequence[SectionText]
     book: FactBook
-    checked: Checked
+    to_check: ReportText
+    check: Future[Checked]
+
+    @property
+    def checked(self) -> Checked:
+        """What the check found; it is waited for."""
+        return self.check.result()
+
+    @property
+    def shown(self) -> Checked:
+        """What a report shows of its check: only what authors keep has to be waited for."""
+        if any(one.accepts for one in self.report.reviews.values()):
+            return self.checked
+        return Checked(duties=duties_of(self.to_check))
 
     def composed(self, mark: Mark, *, linked: bool) -> Composed:
         """Bind its narrative to its facts, and fill what depends on the whole."""
         chapters, whole = compose_chapters(
-            self.sections, self.book, self.plan.catalogue.glossary, mark, self.checked, linked
+            self.sections, self.book, self.plan.catalogue.glossary, mark, self.shown, linked
         )
         report = self.report
         return Composed(

@@ -78,6 +78,11 @@ class SectionReview(Record):
         kept = self.of(finding.block).accepted if finding.block else self.accepted
         return next((one.reason for one in kept if one.holds_for(finding, text)), "")
 
+    @property
+    def accepts(self) -> bool:
+        """Whether its authors keep any finding."""
+        return bool(self.accepted) or any(one.accepted for one in self.blocks.values())
+
     def changed(self, block: str, **fields: Any) -> SectionReview:
         """The same record with these fields of a block."""
         found = self.of(block).model_copy(update=fields)

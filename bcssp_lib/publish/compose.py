@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.checking.check import Checked
+from bcssp_lib.checking.checked import Checked
 from bcssp_lib.narrative.binding import Bound, FactBook, Mark, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block, arranged
 from bcssp_lib.publish.embeds import refuse_embeds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bcssp_lib.checking.check import Checked
+from bcssp_lib.checking.checked import Checked
 from bcssp_lib.checking.coverage import Duty
 from bcssp_lib.checking.finding import Kind
 from bcssp_lib.narrative.terms import used_terms

@@ -6,6 +6,7 @@ sockets nor threads nor a process number; so it is done once, in the template.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from typing import Any
 
@@ -56,6 +57,7 @@ class TwoStepApp(IPKernelApp):
         """Make what needs no socket, no thread and no process of its own."""
         app: Any = self
         BaseIPythonApplication.initialize(app, _SETTINGS)  # type: ignore[no-untyped-call]
+        app.log.setLevel(logging.CRITICAL)  # its own setting has each record made, and dropped
         app.init_pdb()
         app.kernel = TwoStepKernel.instance(
             parent=app, log=app.log, profile_dir=app.profile_dir, user_ns=app.user_ns

@@ -6,13 +6,16 @@ import json
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bcssp_lib.batch.built import WHOLE, status_rows
-from bcssp_lib.batch.ledger import FILE, read_ledger
-from bcssp_lib.batch.plan import Request
+from bcssp_lib.batch.ledger import FILE, open_ledger, read_ledger
+from bcssp_lib.batch.plan import Request, never_built
 from bcssp_lib.errors import NarrativeError, OutputError, SyntheticFiguresError, UserError
+from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.run.folders import build_lock
+from tests.batch.conftest import AREAS
 from tests.projects import code, ledger_rows, leftovers, prose, write_notebook
 
 SECTIONS = ("police", "training")
@@ -304,6 +307,31 @@ def test_bad_figures_of_one_area_stop_the_build_before_anything_runs(project, bu
     with pytest.raises(UserError, match=r"bristol/police\.csv"):
         built()
     assert tree(project) == before
+
+
+def test_a_first_build_that_is_refused_ends_the_kernels_that_were_started_ahead(project, built):
+    figures = project.data / "bristol/police.csv"
+    figures.write_text(figures.read_text("utf-8") + "bristol,nobody,2023-24,,many,,x,\n", "utf-8")
+    out = project.root / "elsewhere"
+    before = {one.pid for one in psutil.Process().children(recursive=True)}
+    with pytest.raises(UserError, match=r"bristol/police\.csv"):
+        built(out=out)
+    assert leftovers(out) == []
+    began = [
+        one for one in psutil.Process().children(recursive=True)
+        if one.pid not in before and "bcssp_lib.run.template" in one.cmdline()
+    ]  # fmt: skip
+    assert began == []
+
+
+@pytest.mark.parametrize(
+    ("areas", "period", "expected"),
+    [(AREAS, "2023-24", False), (AREAS, "2022-23", True), ((*AREAS, "somerset"), "2023-24", True)],
+)
+def test_a_report_that_was_never_built_is_known_before_the_plan(project, areas, period, expected):
+    catalogue = load_catalogue(project)
+    with open_ledger(project.reports, lambda _: None) as ledger:
+        assert never_built(catalogue, Request(areas, (period,)), ledger) is expected
 
 
 def test_synthetic_figures_are_not_published_and_nothing_runs(project, built):

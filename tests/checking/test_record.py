@@ -45,6 +45,14 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path):
     assert f"sentence: '{SENTENCE}'" in review_text(FULL)  # on one line, for git
 
 
+def test_a_record_says_whether_it_accepts_anything():
+    seen = SectionReview().changed("overview", text="0123456789abcdef")
+    whole = with_accepted(SectionReview(), [finding(block="", sentence="")], "Known.", {})
+    assert [one.accepts for one in (FULL, whole, seen, SectionReview())] == [
+        True, True, False, False,
+    ]  # fmt: skip
+
+
 def test_an_empty_record_is_no_file(tmp_path):
     assert review_text(SectionReview()) == ""
     assert review_text(SectionReview().changed("overview", text="", facts={})) == ""

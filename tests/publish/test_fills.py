@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bcssp_lib.checking.check import Checked
+from bcssp_lib.checking.checked import Checked
 from bcssp_lib.checking.coverage import Duty
 from bcssp_lib.checking.finding import Finding, Kind, Severity
 from bcssp_lib.domain.requirement import Requirement
