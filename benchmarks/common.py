@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice, product
 from pathlib import Path
+from string import ascii_lowercase
 
 import psutil
 import yaml
@@ -46,7 +48,9 @@ def add_areas(project: Path, count: int) -> list[str]:
 
     Five share a simulated force area, as areas do: each is compared with four others.
     """
-    names = [f"simulated-{number:03d}" for number in range(count)]
+    # A name with digits would be read as a figure that is bound to no fact.
+    letters = product(ascii_lowercase, repeat=3)
+    names = [f"simulated-{''.join(one)}" for one in islice(letters, count)]
     for number, name in enumerate(names):
         holder = names[number - number % _AREAS_OF_A_FORCE]
         force = holder.replace("simulated", "simulated-force")
@@ -98,9 +102,13 @@ def cores() -> int:
 
 
 def quiet(command: list[str], project: Path) -> None:
-    """Run a command for a project; its end in failure ends the benchmark."""
+    """Run a command for a project; its end in failure ends the benchmark, and tells why."""
     environment = {**os.environ, "BCSSP_ROOT": str(project)}
-    subprocess.run(command, check=True, capture_output=True, cwd=project, env=environment)
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=project, env=environment
+    )
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command[:3])} … ended with {done.returncode}:\n{done.stderr[-4000:]}")
 
 
 @dataclass

@@ -54,7 +54,18 @@ def code_patterns(codes: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     )
 
 
+@lru_cache(maxsize=8)
+def name_patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Names that hold a number, which is no figure there."""
+    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return (re.compile(rf"(?<!\w)(?:{known})(?!\w)"),) if known else ()
+
+
 def figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
     """All that may stand in narrative as a number that is no figure."""
     codes = tuple(one.code for one in catalogue.indicators.values() if one.code)
-    return patterns_of(catalogue.checks.figures) + code_patterns(codes)
+    places = catalogue.areas.values()
+    names = {name for one in places for name in (one.name, one.short_name, one.partnership)}
+    numbered = tuple(sorted(one for one in names if any(map(str.isdigit, one))))
+    listed = patterns_of(catalogue.checks.figures)
+    return listed + code_patterns(codes) + name_patterns(numbered)

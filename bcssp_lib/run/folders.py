@@ -29,6 +29,7 @@ _NOT_WRITTEN = (
     errno.ENOTDIR,
     errno.EEXIST,
     errno.EISDIR,
+    errno.ENAMETOOLONG,
 )
 _TEMPORARY = ("bcssp-", "pymp-")  # those of a build, and of multiprocessing
 
@@ -98,7 +99,7 @@ def output_errors(path: Path, mend: str = _ELSEWHERE) -> Iterator[None]:
 def build_lock(out: Path) -> Iterator[None]:
     """Hold an output folder for one build; a second build is refused."""
     with output_errors(out):
-        out.mkdir(parents=True, exist_ok=True)
+        _make(out)
         lock = FileLock(out / ".lock")
         try:
             lock.acquire(timeout=0)
@@ -111,6 +112,14 @@ def build_lock(out: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _make(out: Path) -> None:
+    """Make an output folder; some systems say "not found" of a place where none can be made."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "no folder can be made there") from error
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -43,6 +43,17 @@ def test_what_was_accepted_has_its_reason_and_so_has_the_duty(catalogue):
     assert [one.what for one in again.accepted] == [found.what]
     assert [one.reason for one in again.duties] == ["", "None was held.", ""]
     assert tally(again.findings) == Tally(warnings=2, accepted=1)
+
+
+def test_a_number_in_the_name_of_a_place_is_no_figure(catalogue):
+    place = catalogue.area("bristol").model_copy(update={"short_name": "Ward 12"})
+    numbered = replace(catalogue, areas={**catalogue.areas, place.slug: place})
+    text = "::: {#first}\nIn Ward 12 they met, as in 2012, in 12 rooms.\n:::\n"
+    (found,) = (
+        one for one in check_report(report(numbered, text, FACTS)).findings
+        if one.kind is Kind.FIGURE
+    )  # fmt: skip
+    assert found.what == "“12” is typed, and bound to no fact"
 
 
 def test_findings_are_kept_and_read_back(catalogue, tmp_path):

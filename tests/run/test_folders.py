@@ -37,6 +37,7 @@ def test_a_report_has_a_folder_of_its_own_by_area_period_and_edition(tmp_path):
         (errno.EDQUOT, "the disk is full"),
         (errno.EACCES, "cannot be written"),
         (errno.EROFS, "cannot be written"),
+        (errno.ENAMETOOLONG, "cannot be written"),
     ],
 )
 def test_a_full_or_closed_disk_is_told_with_what_to_do(tmp_path, number, words):
@@ -50,6 +51,12 @@ def test_other_errors_of_the_system_are_not_taken_for_a_bad_folder(tmp_path):
     with pytest.raises(OSError, match="Too many open files") as raised, output_errors(tmp_path):
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
     assert not isinstance(raised.value, OutputError)
+
+
+@pytest.mark.parametrize("place", ["/proc/nowhere/out", "long" * 100])
+def test_a_place_where_no_folder_can_be_is_told(tmp_path, place):
+    with pytest.raises(OutputError, match="cannot be written"), build_lock(tmp_path / place):
+        pass
 
 
 def test_a_file_where_the_folder_should_be_is_told(tmp_path):
