@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from bcssp_lib.checking.prose import block_prose
@@ -54,3 +57,21 @@ def test_a_sentence_knows_which_of_its_words_are_a_fact():
 def test_a_block_lists_each_fact_once():
     text = "{{ missing_reports }} and {{ police.missing_reports }}."
     assert prose(text).facts == (MISSING,)
+
+
+_PARSED_FROM_THE_START = """
+from markdown_it.ruler import Ruler
+from bcssp_lib.checking.prose import MARKDOWN
+def late(ruler):
+    raise AssertionError("rules are gathered while texts are read, perhaps by two threads")
+Ruler.__compile__ = late
+print(len(MARKDOWN.parse("# A *b*\\n\\n- c [d](e)\\n\\n| f |\\n|---|\\n| g |\\n\\n> h\\n")))
+"""
+
+
+def test_reading_gathers_no_rules_that_two_threads_would_share():
+    done = subprocess.run(
+        [sys.executable, "-c", _PARSED_FROM_THE_START], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 10
