@@ -27,6 +27,8 @@ import papermill
 from rich.console import Console
 from rich.table import Table
 
+from bcssp_lib.figures.project import Project
+from bcssp_lib.run.sections import section_paths
 from benchmarks.common import BCSSP, PERIOD, Clock, all_areas, copied_project, cores, quiet
 
 LINE = "(a) papermill command line"
@@ -83,7 +85,7 @@ def main() -> None:
 
 
 def _measured(project: Path, areas: list[str]) -> Clock:
-    notebooks = sorted((project / "notebooks").glob("[0-9]*.ipynb"))  # sections have numbers
+    notebooks = list(section_paths(Project(project)).values())
     runs = [(area, path) for area in areas for path in notebooks]
     build = [str(BCSSP), "build", *areas, "--period", PERIOD, "--quiet"]
     log = project / "log.jsonl"

@@ -15,6 +15,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bcssp_lib.figures.project import Project
+from bcssp_lib.run.sections import section_paths
 from benchmarks.common import BCSSP, PERIOD, Clock, add_areas, copied_project, quiet
 
 
@@ -30,7 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bcssp-benchmark-") as folder:
         project = copied_project(Path(folder))
         names = add_areas(project, arguments.many)
-        sections = len(list((project / "notebooks").glob("[0-9]*.ipynb")))
+        sections = len(section_paths(Project(project)))
         for count in (arguments.few, arguments.many):
             with clock.measured(f"{count} areas"):
                 out = project / f"out-{count}"

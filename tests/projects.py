@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import psutil
 import pytest
 import yaml
 from filelock import FileLock
@@ -151,6 +152,14 @@ def processes_for(folder: Path) -> list[str]:
         if any(wanted in part for part in parts):
             found.append(parts[0].replace(b"\0", b" ").decode(errors="replace"))
     return found
+
+
+def command_line(process: psutil.Process) -> list[str]:
+    """The words of a process's command; none of one that has ended."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 class Quiet:

@@ -16,7 +16,7 @@ from bcssp_lib.errors import NarrativeError, OutputError, SyntheticFiguresError,
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.run.folders import build_lock
 from tests.batch.conftest import AREAS
-from tests.projects import code, ledger_rows, leftovers, prose, write_notebook
+from tests.projects import code, command_line, ledger_rows, leftovers, prose, write_notebook
 
 SECTIONS = ("police", "training")
 FIRST_BLOCK = {"police": "what-changed", "training": "overview"}
@@ -319,7 +319,7 @@ def test_a_first_build_that_is_refused_ends_the_kernels_that_were_started_ahead(
     assert leftovers(out) == []
     began = [
         one for one in psutil.Process().children(recursive=True)
-        if one.pid not in before and "bcssp_lib.run.template" in one.cmdline()
+        if one.pid not in before and "bcssp_lib.run.template" in command_line(one)
     ]  # fmt: skip
     assert began == []
 

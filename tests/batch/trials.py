@@ -20,7 +20,7 @@ import pytest
 
 from bcssp_lib.batch.ledger import FILE
 from bcssp_lib.figures.project import Project
-from tests.projects import BCSSP, environment, processes_for
+from tests.projects import BCSSP, command_line, environment, processes_for
 
 PATIENCE = 60
 GONE_SECONDS = 5
@@ -156,7 +156,7 @@ def command(process: psutil.Process) -> list[psutil.Process]:
 
 
 def templates(process: psutil.Process) -> list[psutil.Process]:
-    return [one for one in _children(process) if TEMPLATE in _line(one)]
+    return [one for one in _children(process) if TEMPLATE in " ".join(command_line(one))]
 
 
 def kernels(process: psutil.Process) -> list[psutil.Process]:
@@ -164,7 +164,7 @@ def kernels(process: psutil.Process) -> list[psutil.Process]:
 
 
 def workers(process: psutil.Process) -> list[psutil.Process]:
-    servers = [one for one in _children(process) if FORKSERVER in _line(one)]
+    servers = [one for one in _children(process) if FORKSERVER in " ".join(command_line(one))]
     return [child for one in servers for child in _children(one)]
 
 
@@ -181,12 +181,6 @@ def _lives(process: psutil.Process) -> bool:
     with suppress(psutil.Error):
         return process.status() != psutil.STATUS_ZOMBIE
     return False
-
-
-def _line(process: psutil.Process) -> str:
-    with suppress(psutil.Error):
-        return " ".join(process.cmdline())
-    return ""
 
 
 def first(process: subprocess.Popen[str], find: Find) -> psutil.Process | None:

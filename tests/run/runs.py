@@ -21,7 +21,7 @@ from bcssp_lib.run.jobs import Kernels
 from bcssp_lib.run.kernels import kernel_variables
 from bcssp_lib.run.limits import Limits
 from bcssp_lib.run.section_run import SectionResult, SectionRun
-from tests.projects import ROOT, parameters, prose, write_cells
+from tests.projects import ROOT, command_line, parameters, prose, write_cells
 
 STAMP = {"area": "banes", "period": "2023-24", "edition": "annual", "section": "trial"}
 OPEN = 'from bcssp_lib import open_section\nsection = open_section("trial", area, period, edition)'
@@ -94,16 +94,9 @@ def template_process(folder: Path | str = "") -> psutil.Process:
         found = [
             one
             for one in psutil.Process(os.getpid()).children()
-            if "bcssp_lib.run.template" in (command := _command(one)) and str(folder) in command[3]
+            if "bcssp_lib.run.template" in (command := command_line(one))
+            and str(folder) in command[3]
         ]
         if found or time.monotonic() > until:
             (only,) = found
             return only
-
-
-def _command(process: psutil.Process) -> list[str]:
-    """A process's command line; none of one that has ended."""
-    try:
-        return process.cmdline()
-    except (psutil.NoSuchProcess, psutil.ZombieProcess):
-        return []

@@ -29,7 +29,16 @@ from bcssp_lib.figures.project import ROOT_VARIABLE, Project
 from bcssp_lib.run import cluster, parcel
 from bcssp_lib.run.cluster import cluster_runners
 from bcssp_lib.run.section_run import SectionResult
-from tests.projects import BCSSP, Quiet, bcssp, code, make_small_project, write_notebook, write_yaml
+from tests.projects import (
+    BCSSP,
+    Quiet,
+    bcssp,
+    code,
+    command_line,
+    make_small_project,
+    write_notebook,
+    write_yaml,
+)
 
 distributed = pytest.importorskip("distributed")
 
@@ -253,7 +262,7 @@ def test_nothing_is_lost_when_a_worker_and_the_template_of_another_are_killed(
 def children(pid: int, what: str, *, recursive: bool = True) -> list[int]:
     """The processes below one whose command says what they are."""
     found = psutil.Process(pid).children(recursive)
-    return sorted(one.pid for one in found if what in " ".join(one.cmdline()))
+    return sorted(one.pid for one in found if what in " ".join(command_line(one)))
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="a terminal's Ctrl-C is otherwise there")
