@@ -18,7 +18,7 @@ from papermill.engines import Engine, NotebookExecutionManager
 
 from bcssp_lib.errors import SectionFailedError
 from bcssp_lib.run.limits import MEGABYTE, Limits, where_set
-from bcssp_lib.run.talk import Message, Talk, talk_with_kernel
+from bcssp_lib.run.talk import KernelSilentError, Message, Talk, talk_with_kernel
 
 ENGINE = "bcssp"
 _INFO_SECONDS = 60
@@ -45,6 +45,8 @@ class SectionEngine(Engine):  # type: ignore[misc]
         try:
             with talk_with_kernel(kernel_name, settings["start_timeout"]) as talk:
                 client.run(talk)
+        except KernelSilentError as error:
+            raise SectionFailedError(str(error)) from error
         except CellTimeoutError as error:
             raise SectionFailedError(
                 f"cell '{client.current}' ran longer than {limits.cell_seconds} seconds and was "
@@ -99,6 +101,8 @@ class _SectionClient(PapermillNotebookClient):  # type: ignore[misc]
             lambda message: self._show(message, cell, cell_index),
         )
         if reply["status"] == "error":
+            if not any(one.output_type == "error" for one in cell.outputs):
+                cell.outputs.append(_error_output(reply))
             raise CellExecutionError.from_cell_and_msg(cell, reply)
         return cell
 
@@ -118,6 +122,12 @@ class _SectionClient(PapermillNotebookClient):  # type: ignore[misc]
             f"cell '{self.current}' showed more than {most} and was stopped ({where_set(limit)})",
             cell=self.current,
         )
+
+
+def _error_output(reply: Message) -> NotebookNode:
+    """The error of a cell, of a kernel that had no memory left to show it."""
+    told = {name: reply[name] for name in ("ename", "evalue", "traceback")}
+    return nbformat.v4.new_output("error", **told)  # type: ignore[no-untyped-call, no-any-return]
 
 
 _languages: list[dict[str, Any]] = []  # that of the first kernel: all are of one kind

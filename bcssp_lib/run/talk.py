@@ -14,17 +14,21 @@ from typing import Any
 import zmq
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from bcssp_lib.errors import BcsspError
 from bcssp_lib.run.kernels import LocalKernelManager
 
 _LOOK_SECONDS = 0.2  # how often a kernel that says nothing is looked at: does it live?
-_WELCOME = "iopub_welcome"  # what a kernel says first to whoever listens
 Message = dict[str, Any]
+
+
+class KernelSilentError(BcsspError):
+    """A kernel that was begun, and was not heard in time."""
 
 
 class Talk:
     """A kernel that runs, and the channels to ask it and to hear it."""
 
-    def __init__(self, manager: LocalKernelManager, start_seconds: float) -> None:
+    def __init__(self, manager: LocalKernelManager) -> None:
         provisioner: Any = manager.provisioner
         self._process = provisioner.process
         self.client: Any = manager.client()
@@ -36,9 +40,21 @@ class Talk:
         self._poller = zmq.Poller()
         for one in self._channels:
             self._poller.register(one, zmq.POLLIN)
-        until = time.monotonic() + start_seconds
-        while all(message["msg_type"] != _WELCOME for _, message in self._heard(until)):
-            pass
+
+    def hear_first(self, seconds: float) -> None:
+        """Wait until the kernel is heard: what it shows before would be lost.
+
+        It welcomes whoever begins to listen, but for one who does so in the moment in which it
+        says something else. Who is not welcomed asks for something that all are told of.
+        """
+        until = time.monotonic() + seconds
+        try:
+            while not any(one is self.client.iopub_channel for one, _ in self._heard(until)):
+                self.client.kernel_info()
+        except CellTimeoutError as error:
+            raise KernelSilentError(
+                f"the kernel was not heard within {seconds:g} seconds of its start"
+            ) from error
 
     def reply(self, asked: str, seconds: float, show: Callable[[Message], None]) -> Message:
         """What a kernel replies to a question, once it has also shown all that belongs to it."""
@@ -57,20 +73,17 @@ class Talk:
         return reply
 
     def _heard(self, until: float) -> Iterator[tuple[Any, Message]]:
-        """The next messages, with the channels that they came by."""
-        while True:
-            left = until - time.monotonic()
-            if left <= 0:
-                raise CellTimeoutError("the kernel did not answer in time")
-            ended = self._process.poll() is not None  # what it said before can still be heard
-            ready = self._poller.poll(0 if ended else int(1000 * min(left, _LOOK_SECONDS)))
-            for socket, _ in ready:
-                channel = self._channels[socket]
-                yield channel, channel.get_msg(timeout=0)
-            if ready:
-                return
-            if ended:
-                raise DeadKernelError("the kernel died")
+        """What is heard next, with the channels that it came by; nothing, if it is quiet."""
+        left = until - time.monotonic()
+        if left <= 0:
+            raise CellTimeoutError("the kernel did not answer in time")
+        ended = self._process.poll() is not None  # what it said before can still be heard
+        ready = self._poller.poll(0 if ended else int(1000 * min(left, _LOOK_SECONDS)))
+        for socket, _ in ready:
+            channel = self._channels[socket]
+            yield channel, channel.get_msg(timeout=0)
+        if ended and not ready:
+            raise DeadKernelError("the kernel died")
 
 
 def _is_end(message: Message) -> bool:
@@ -83,8 +96,9 @@ def talk_with_kernel(name: str, start_seconds: float) -> Iterator[Talk]:
     manager = LocalKernelManager(kernel_name=name)
     manager.start_kernel()
     try:
-        talk = Talk(manager, start_seconds)
+        talk = Talk(manager)
         try:
+            talk.hear_first(start_seconds)
             yield talk
         finally:
             talk.client.stop_channels()

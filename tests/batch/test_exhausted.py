@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.batch.trials import Trial, posix, temporary_folder, tree
-from tests.projects import code, make_small_project, prose, write_notebook
+from tests.batch.trials import Trial, posix, tree, trial_in
+from tests.projects import code, prose, write_notebook
 
 pytestmark = posix
 KILLED = "import signal\nsignal.raise_signal(signal.SIGKILL)"
@@ -24,15 +24,14 @@ MOMENTS, SECONDS = 6, 4  # moments of a build that takes so long
 @pytest.fixture
 def trial(tmp_path: Path) -> Iterator[Trial]:
     """A project of which nothing is built yet."""
-    with temporary_folder() as temporary:
-        yield Trial(make_small_project(tmp_path / "project"), temporary)
+    with trial_in(tmp_path / "project") as trial:
+        yield trial
 
 
 @pytest.fixture
 def undisturbed(tmp_path: Path) -> dict[str, str]:
     """The files of the same project, built with room enough."""
-    with temporary_folder() as temporary:
-        other = Trial(make_small_project(tmp_path / "undisturbed"), temporary)
+    with trial_in(tmp_path / "undisturbed") as other:
         assert other.build("banes") == 0
         return tree(other.project.reports)
 

@@ -27,11 +27,11 @@ from tests.batch.trials import (
     lifetimes,
     posix,
     templates,
-    temporary_folder,
     tree,
+    trial_in,
     workers,
 )
-from tests.projects import made_once, make_small_project
+from tests.projects import made_once
 
 pytestmark = posix
 CHUNKS, MOMENTS = 5, 5  # moments in each chunk
@@ -43,8 +43,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project built in peace, and beside it how long each kind of process was there."""
 
     def make(folder: Path) -> None:
-        with temporary_folder() as temporary:
-            trial = Trial(make_small_project(folder / "project"), temporary)
+        with trial_in(folder / "project") as trial:
             lives = lifetimes(trial, (command, workers, kernels, templates))
         (folder / "lives.json").write_text(json.dumps(lives), "utf-8")
 
@@ -54,8 +53,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def trial(tmp_path: Path) -> Iterator[Trial]:
     """A project of which nothing is built yet."""
-    with temporary_folder() as temporary:
-        yield Trial(make_small_project(tmp_path / "project"), temporary)
+    with trial_in(tmp_path / "project") as trial:
+        yield trial
 
 
 def moments(find: Find, chunk: int) -> list[float]:

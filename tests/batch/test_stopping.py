@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from bcssp_lib.figures.project import Project
-from tests.batch.trials import PATIENCE, Trial, posix, temporary_folder, tree, wait_until
-from tests.projects import code, environment, made_once, make_small_project, write_notebook
+from tests.batch.trials import PATIENCE, Trial, begun, posix, tree, trial_in, wait_until
+from tests.projects import code, environment, made_once, write_notebook
 
 pytestmark = posix
 SOON = 5  # seconds; on a machine with nothing else to do it is one
@@ -48,8 +48,7 @@ def built_in_peace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that was built undisturbed, and how many seconds that took."""
 
     def make(folder: Path) -> None:
-        with temporary_folder() as temporary:
-            trial = Trial(make_small_project(folder / "project"), temporary)
+        with trial_in(folder / "project") as trial:
             began = time.monotonic()
             assert trial.build("banes") == 0, trial.told
         (folder / "seconds").write_text(str(time.monotonic() - began), "utf-8")
@@ -60,8 +59,8 @@ def built_in_peace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def trial(tmp_path: Path) -> Iterator[Trial]:
     """A project of which nothing is built yet."""
-    with temporary_folder() as temporary:
-        yield Trial(make_small_project(tmp_path / "project"), temporary)
+    with trial_in(tmp_path / "project") as trial:
+        yield trial
 
 
 def stopped(trial: Trial, process: subprocess.Popen[str], stop: Stop) -> int:
@@ -96,16 +95,11 @@ def test_a_build_stopped_at_any_moment_goes_soon_leaves_nothing_and_is_taken_up_
     assert trial.leftovers() == []
 
 
-def begun(trial: Trial) -> bool:
-    """Whether something that takes long has said, in a folder of its own, that it began."""
-    return any(trial.project.reports.glob(".building-*/**/began"))
-
-
 @every_stop
 def test_a_build_stopped_during_a_long_cell_goes_soon_and_is_taken_up_again(trial, stop):
     write_notebook(trial.project.notebooks / "02_training.ipynb", code("wait", LONG))
     process = trial.start("banes")
-    wait_until(lambda: begun(trial), "the cell had begun")
+    wait_until(lambda: begun(trial.project), "the cell had begun")
     assert stopped(trial, process, stop) == CODES[stop]
     assert "Traceback" not in trial.told
     (trial.project.root / "go").touch()
@@ -133,7 +127,7 @@ def test_a_build_stopped_while_quarto_renders_goes_soon_and_is_taken_up_again(
 ):
     slow_quarto(trial, tmp_path)
     process = trial.start("banes", "--publish")
-    wait_until(lambda: begun(trial), "Quarto had begun")
+    wait_until(lambda: begun(trial.project), "Quarto had begun")
     assert stopped(trial, process, stop) == CODES[stop]
     assert "Traceback" not in trial.told
     without_quarto(trial)
@@ -145,7 +139,7 @@ def test_a_build_stopped_while_quarto_renders_goes_soon_and_is_taken_up_again(
 def test_quarto_ends_with_a_command_that_is_killed(trial, tmp_path):
     slow_quarto(trial, tmp_path)
     process = trial.start("banes", "--publish")
-    wait_until(lambda: begun(trial), "Quarto had begun")
+    wait_until(lambda: begun(trial.project), "Quarto had begun")
     process.kill()
     assert trial.finish(process) == -signal.SIGKILL
     trial.nothing_runs()

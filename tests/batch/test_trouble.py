@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from bcssp_lib.errors import OutputError
 from bcssp_lib.figures.project import Project
 from bcssp_lib.run.section_run import SectionRun
 from tests.batch.conftest import Watched
+from tests.batch.trials import PATIENCE, begun, posix, wait_until
 from tests.projects import (
     BCSSP,
     bcssp,
@@ -29,17 +29,7 @@ from tests.projects import (
     write_notebook,
 )
 
-PATIENCE = 60
 FILES = (".lock", ".ledger.sqlite", "filler")
-posix = pytest.mark.skipif(os.name == "nt", reason="signals and process groups are of POSIX")
-
-
-def wait_until(true: Callable[[], object], what: str) -> None:
-    """Wait for something to become true, and fail if it does not."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, f"waited {PATIENCE} s in vain until {what}"
-        time.sleep(0.05)
 
 
 def slow_section(project: Project) -> tuple[Callable[[], object], Path]:
@@ -52,7 +42,7 @@ def slow_section(project: Project) -> tuple[Callable[[], object], Path]:
         "    time.sleep(0.05)"
     )
     write_notebook(project.notebooks / "02_training.ipynb", code("wait", text))
-    return lambda: list(project.reports.glob(".building-*/**/began")), go
+    return lambda: begun(project), go
 
 
 def start(project: Project, *arguments: str) -> subprocess.Popen[str]:

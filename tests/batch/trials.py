@@ -20,7 +20,13 @@ import pytest
 
 from bcssp_lib.batch.ledger import FILE
 from bcssp_lib.figures.project import Project
-from tests.projects import BCSSP, command_line, environment, processes_for
+from tests.projects import (
+    BCSSP,
+    command_line,
+    environment,
+    make_small_project,
+    processes_for,
+)
 
 PATIENCE = 60
 GONE_SECONDS = 5
@@ -46,10 +52,11 @@ class Trial:
         self.temporary = temporary
         self.environment = {**environment(project), "TMPDIR": str(temporary)}
         self.out, self.told = "", ""
+        self._begun: list[subprocess.Popen[str]] = []
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Begin a build in a session of its own, as a terminal does."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [str(BCSSP), "build", *arguments],
             env=self.environment,
             cwd=self.project.root,
@@ -58,13 +65,22 @@ class Trial:
             text=True,
             start_new_session=True,
         )
+        self._begun.append(process)
+        return process
+
+    def end(self) -> None:
+        """End what a test that failed has left running: other tests would suffer from it."""
+        for process in self._begun:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
 
     def finish(self, process: subprocess.Popen[str]) -> int:
         """Wait for the end of a build; return its exit code."""
         try:
             self.out, self.told = process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
             pytest.fail("the build did not come to its end")
         return process.returncode
 
@@ -139,13 +155,27 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """A folder with a short path: that of a socket may have a hundred letters."""
-    folder = Path(tempfile.mkdtemp(prefix="trial-", dir="/tmp"))
+def trial_in(folder: Path) -> Iterator[Trial]:
+    """A small project of which nothing is built yet.
+
+    Its temporary folder has a short path: that of a socket may have a hundred letters.
+    """
+    temporary = Path(tempfile.mkdtemp(prefix="trial-", dir="/tmp"))
+    trial = Trial(make_small_project(folder), temporary)
     try:
-        yield folder
+        yield trial
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        trial.end()
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def begun(project: Project) -> bool:
+    """Whether what runs in a build has said, by a file in its own folder, that it began.
+
+    Other folders come and go meanwhile.
+    """
+    found = project.reports.glob(".building-*")
+    return any("began" in files for one in found for _, _, files in os.walk(one))
 
 
 # Finding the processes of a build

@@ -60,6 +60,18 @@ def test_a_section_that_needs_too_much_memory_fails(run, tmp_path, text):
 
 
 @pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("MemoryError", "needed more than 512 MB of memory"),
+        ("ValueError('odd')", "ValueError: odd"),
+    ],
+)
+def test_an_error_that_the_kernel_could_not_show_is_told(run, tmp_path, error, words):
+    unshown = f"get_ipython()._showtraceback = lambda *_: None\nraise {error}"
+    assert_stopped(run, tmp_path, run(code("bad", unshown)), words)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "print('x' * 100_000_000)",
