@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,8 @@ def render_report(
             sections = [_section_text(report, one.name, errors) for one in report.sections]
             book = _book(report, sections)
             to_check = text_to_check(plan, report, sections, book)
-            with ThreadPoolExecutor(1) as beside:  # pandoc takes as long as the check
-                check = beside.submit(checked, to_check)
-                text = _Text(plan, report, sections, book, to_check, check)
+            with ThreadPoolExecutor(1) as beside:
+                text = _Text(plan, report, sections, book, to_check, beside)
                 rendered = _reviewed(text, folder)
                 if publish:
                     rendered = _published(text, folder, rendered)
@@ -87,7 +87,12 @@ class _Text:
     sections: Sequence[SectionText]
     book: FactBook
     to_check: ReportText
-    check: Future[Checked]
+    beside: Executor
+
+    @cached_property
+    def check(self) -> Future[Checked]:
+        """Its check, which begins when it is first asked for."""
+        return self.beside.submit(checked, self.to_check)
 
     @property
     def checked(self) -> Checked:
@@ -130,8 +135,9 @@ def _reviewed(text: _Text, folder: Path) -> Rendered:
     composed = text.composed(linked_fact, linked=True)
     made = folder / "review"
     made.mkdir(parents=True)
+    check = text.check  # it takes as long as pandoc does, and another core
     review, found = render_review(composed, made), made / FINDINGS
-    findings = text.checked.findings
+    findings = check.result().findings
     found.write_text(findings_text(text.report.stamp(), findings), "utf-8", newline="\n")
     manifest = manifest_text(composed, [review, found])
     (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")

@@ -35,12 +35,15 @@ PARTS = {
 _BELOW_20 = "|".join(sorted([*_SMALL, "nought"], key=len, reverse=True))
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_SMALL[1:10])}))?|{_BELOW_20})"
 _JOIN = r"(?:,? and[ -]|,? |-)(?:and[ -])?"
-_HUNDREDS = rf"(?:(?:{_BELOW_100}|a)[ -]hundred(?:{_JOIN}{_BELOW_100})?|{_BELOW_100})"
-_THOUSANDS = rf"(?:(?:{_HUNDREDS}|a)[ -]thousand(?:{_JOIN}{_HUNDREDS})?|{_HUNDREDS})"
-_MILLIONS = rf"(?:(?:{_HUNDREDS}|a)[ -]million(?:{_JOIN}{_THOUSANDS})?|{_THOUSANDS})"
+# Short, since it stands in many patterns: each part is named as seldom as can be.
+_HUNDREDS = (
+    rf"(?:{_BELOW_100}|a(?=[ -](?:hundred|thousand|million)))"
+    rf"(?:[ -]hundred(?:{_JOIN}{_BELOW_100})?)?"
+)
+_GROUPS = rf"{_HUNDREDS}(?:[ -](?:million|thousand)(?:{_JOIN}{_HUNDREDS})?){{0,2}}"
 
 # Cardinal numbers from nought to 999,999,999; for use between word boundaries, in any case.
-WORDS = _MILLIONS
+WORDS = _GROUPS
 _ORDINAL_ENDS = "|".join(
     [*_ORDINALS, *(f"{one}th" for one in _SMALL[4:] if f"{one}th" not in {"fiveth", "eightth"}),
      *(f"{one[:-1]}ieth" for one in _TENS), "hundredth"]

@@ -21,6 +21,8 @@ _ATTRIBUTES_AT = {
     **dict.fromkeys(("Span", "Div", "Link", "Code", "CodeBlock", "Table", "Figure", "Image"), 0),
     "Header": 1,
 }
+# Markdown has no other way to give words an address elsewhere: "[words]: address".
+_GIVES_ADDRESS = "]:"
 # Quarto looks for these in the text itself, and has readers' browsers run what it finds.
 _RUN = re.compile(r"(`{3,}|~{3,})[ \t]*\{+[ \t]*\w|`[ \t]*\{+[ \t]*\w+[ \t]*\}")
 
@@ -28,13 +30,16 @@ _RUN = re.compile(r"(`{3,}|~{3,})[ \t]*\{+[ \t]*\w|`[ \t]*\{+[ \t]*\w+[ \t]*\}")
 def refuse_embeds(passages: Sequence[Passage]) -> dict[str, bytes]:
     """Raise ``NarrativeError`` for a block that would bring in what it may not.
 
-    All blocks of a report are read as one text, since one may end what another began, or
-    give an address to its words. Returns the authors' pictures by what the texts call them.
+    Authors' blocks are read as one text, since one may end what another began, and with all
+    others where any may give an address to another's words. Returns the authors' pictures by
+    what the texts call them.
     """
     pictures: dict[str, bytes] = {}
-    if all(one.bound.block.default for one in passages):
+    written = [one for one in passages if not one.bound.block.default]
+    if not written:
         return pictures
-    for passage, blocks in zip(passages, read_apart(passages), strict=True):
+    together = passages if any(_GIVES_ADDRESS in one.text for one in passages) else written
+    for passage, blocks in zip(together, read_apart(together), strict=True):
         if passage.bound.block.default:
             _refuse_links_from_elsewhere(passage, blocks)
         else:

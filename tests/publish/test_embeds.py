@@ -10,7 +10,7 @@ from bcssp_lib.errors import NarrativeError
 from bcssp_lib.narrative.binding import Bound
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.pictures import LARGEST_BYTES
-from bcssp_lib.publish import pandoc
+from bcssp_lib.publish import pandoc, passages
 from bcssp_lib.publish.embeds import refuse_embeds
 from bcssp_lib.publish.passages import Passage
 from tests.authoring.pictures import picture
@@ -102,6 +102,28 @@ def test_a_block_gives_no_address_to_the_words_of_the_notebook() -> None:
     refuse_embeds([default, passage("[the note]: https://example.org")])
     with pytest.raises(NarrativeError, match="an address from another block, 'javascript:"):
         refuse_embeds([default, passage("[the note]: javascript:alert(1)")])
+
+
+@pytest.mark.parametrize(
+    ("written", "default", "both"),
+    [
+        ("Own [words].", "Plain [words].", False),
+        ("[words]: https://example.org", "Plain [words].", True),
+        ("Own [words].", "[words]: https://example.org", True),
+        ("A note.[^1]\n\n[^1]: Words.", "Plain [words].", True),
+    ],
+)
+def test_the_notebooks_own_text_is_read_only_where_an_address_may_reach_it(
+    written: str, default: str, both: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr(
+        passages, "read_tree", lambda text: texts.append(text) or pandoc.read_tree(text)
+    )
+    refuse_embeds([passage(default, default=True), passage(written)])
+    (text,) = texts
+    assert written in text
+    assert (default in text) == both
 
 
 @pytest.mark.parametrize("text", ["[" * 9000, "> " * 9000])
