@@ -1,6 +1,10 @@
 import subprocess
 import sys
 
+import pytest
+
+import bcssp_lib
+from bcssp_lib.version import VERSION
 from tests.projects import ROOT
 
 LOOK = (
@@ -24,3 +28,29 @@ def test_a_module_that_is_imported_already_is_kept(monkeypatch):
     monkeypatch.setitem(sys.modules, "rfc3987_syntax", kept)
     skip_slow_imports()
     assert sys.modules["rfc3987_syntax"] is kept
+
+
+def told_by(*command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_the_command_can_be_run_as_a_module_too():
+    assert told_by("-m", "bcssp_lib", "--version") == f"bcssp {VERSION}"
+
+
+def test_the_library_imports_little_until_something_is_asked_of_it():
+    look = (
+        "import bcssp_lib, sys\n"
+        "print([one for one in ('pydantic', 'pandas') if one in sys.modules])\n"
+        "from bcssp_lib import Section, open_section\n"
+        "print(Section.__module__, open_section.__module__)"
+    )
+    assert told_by("-c", look).splitlines() == ["[]", " ".join(2 * ["bcssp_lib.section.section"])]
+
+
+def test_the_library_has_no_other_name():
+    with pytest.raises(AttributeError, match="no attribute 'open_sections'"):
+        bcssp_lib.open_sections  # noqa: B018

@@ -55,6 +55,18 @@ UP_NOUN = (
     r"doubling|upsurge|surge|jump|spike|hike)"
 )
 DOWN_NOUN = r"(?:falls?|halving|decreases?|declines?|drops?|reductions?|dip|downturn|slump)"
+# Of each, a piece that stands in every one of its forms.
+UP_VERB_NEEDS = (
+    "ris|rose|increas|grew|grow|climb|soar|surg|jump|rocket|spike|escalat|swell|mount|multipl|up"
+)
+DOWN_VERB_NEEDS = (
+    "fell|fall|decreas|declin|drop|reduc|plummet|plung|shrank|shrunk|shrink|slump|eased|dipped|"
+    "tumbl|slowed|tailed|lessen|diminish|subsid|dwindl|down"
+)
+UP_NOUN_NEEDS = (
+    "ris|increas|grow|up|doubling|surge|jump|spike|hike|climbing|soaring|escalating|higher"
+)
+DOWN_NOUN_NEEDS = "fall|halving|decreas|declin|drop|reduc|dip|down|slump|shrinking|lower"
 _AFTER_NOUN = (
     r"(?= (?:in|of|on|from|to|since|compared|this|over|during|was|were|is|has|may|might|could|"
     r"seen|across|among|between|by|for|and|at)\b|[.,;:)]|$)"

@@ -28,7 +28,6 @@ from bcssp_lib.cli.explore import explore_command
 from bcssp_lib.cli.listing import list_app
 from bcssp_lib.cli.status import status_command
 from bcssp_lib.errors import InputProblemsError, UserError
-from bcssp_lib.startup import skip_slow_imports
 from bcssp_lib.version import VERSION
 
 USER_ERROR = 1
@@ -75,7 +74,6 @@ def _main(
 
 def main() -> None:
     """Run the command. A user's mistake ends with a message; a bug shows its traceback."""
-    skip_slow_imports()
     try:
         with _stopped_in_order():
             app()

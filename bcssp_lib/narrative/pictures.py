@@ -7,10 +7,12 @@ import io
 import re
 import struct
 from pathlib import Path
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from bcssp_lib.errors import NarrativeError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 FOLDER = "images"
 LARGEST_BYTES = 1_000_000
@@ -25,8 +27,6 @@ _KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif",
 _MIME = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
 _FORMATS = ("PNG", "JPEG", "GIF")
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, LookupError, TypeError)
-
-Image.MAX_IMAGE_PIXELS = None  # it only warns; the dots are counted here before they are read
 
 
 def named_in(target: str) -> str:
@@ -56,6 +56,9 @@ def why_refused(content: bytes) -> str:
         return "is no PNG, JPEG or GIF; save it as PNG"
     if len(content) > LARGEST_BYTES:
         return f"has {len(content):,} bytes, and may have {LARGEST_BYTES:,}; make it smaller"
+    from PIL import Image  # slow to import, and few narratives have pictures
+
+    Image.MAX_IMAGE_PIXELS = None  # it only warns; the dots are counted before they are read
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
             if why := _why_refused(image):

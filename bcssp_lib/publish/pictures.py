@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-import typst
-
 from bcssp_lib.narrative.pictures import FOLDER, mime_of
 from bcssp_lib.publish.compose import Composed
 
@@ -45,6 +43,8 @@ def embed_pictures(html: str, composed: Composed) -> str:
 
 def write_word_pictures(composed: Composed, folder: Path) -> None:
     """Write every picture as PNG too; Typst draws it, since it reads SVG well."""
+    import typst  # only publications need it
+
     write_pictures(composed, folder)
     for name, _ in _pictures(composed):
         page = folder / "figures" / "page.typ"

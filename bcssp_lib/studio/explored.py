@@ -11,9 +11,8 @@ from typing import Any
 from bcssp_lib.domain.indicator import Indicator
 from bcssp_lib.domain.period import PeriodKind
 from bcssp_lib.narrative.helpers import HELPERS
-from bcssp_lib.section import Section
 from bcssp_lib.section.facts import Fact, Facts
-from bcssp_lib.section.section import Shown
+from bcssp_lib.section.section import Section, Shown
 from bcssp_lib.show.kinds import CHART_TYPE
 from bcssp_lib.studio.listed import copy_button
 

@@ -17,7 +17,7 @@ from bcssp_lib.errors import UserError
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.project import Project, find_project
 from bcssp_lib.narrative.helpers import COMPARED_WITH
-from bcssp_lib.section import open_section
+from bcssp_lib.section.section import open_section
 from bcssp_lib.studio.explored import Explored, explored
 
 NAME = "explore"  # of the section that it opens; no report has it

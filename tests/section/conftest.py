@@ -12,8 +12,8 @@ from bcssp_lib.domain.value import Value, known
 from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.figures.loader import Figures, load_figures
 from bcssp_lib.figures.project import Project
-from bcssp_lib.section import Section
 from bcssp_lib.section.material import Material
+from bcssp_lib.section.section import Section
 from tests.projects import read_csv
 
 

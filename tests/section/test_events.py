@@ -9,7 +9,6 @@ import pytest
 from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.domain.period import parse_period
 from bcssp_lib.figures.loader import load_figures
-from bcssp_lib.section import Section
 from bcssp_lib.section.events import (
     Event,
     EventKind,
@@ -22,6 +21,7 @@ from bcssp_lib.section.events import (
 )
 from bcssp_lib.section.material import Material
 from bcssp_lib.section.readings import read_indicator
+from bcssp_lib.section.section import Section
 from bcssp_lib.section.trends import trend_of
 from bcssp_lib.show.kinds import CHART_TYPE
 from tests.section.outputs import bundle

@@ -19,8 +19,8 @@ from bcssp_lib.figures.department import (
 )
 from bcssp_lib.figures.loader import Figures, load_figures
 from bcssp_lib.figures.national_files import write_national
-from bcssp_lib.section import Section
 from bcssp_lib.section.material import Material
+from bcssp_lib.section.section import Section
 from bcssp_lib.show.kinds import CHART_TYPE
 from tests.projects import make_small_project, write_yaml
 from tests.section.outputs import bundle, column, fact, message, notes, rows

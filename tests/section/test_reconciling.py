@@ -4,8 +4,8 @@ from decimal import Decimal
 from bcssp_lib.domain.indicator import TargetElsewhere
 from bcssp_lib.domain.period import parse_period
 from bcssp_lib.figures.loader import Figures
-from bcssp_lib.section import Section
 from bcssp_lib.section.material import Material
+from bcssp_lib.section.section import Section
 from tests.section.outputs import message
 
 

@@ -12,8 +12,8 @@ from bcssp_lib.domain.value import known
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.loader import Figures
 from bcssp_lib.figures.national_files import write_national
-from bcssp_lib.section import Section
 from bcssp_lib.section.material import Material
+from bcssp_lib.section.section import Section
 from bcssp_lib.show.kinds import CHART_TYPE
 from tests.section.outputs import bundle, column, message, notes, rows
 
