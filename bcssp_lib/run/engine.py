@@ -17,8 +17,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
 from bcssp_lib.errors import SectionFailedError
-from bcssp_lib.run.limits import MEGABYTE, Limits, where_set
-from bcssp_lib.run.talk import KernelSilentError, Message, Talk, talk_with_kernel
+from bcssp_lib.run.limits import MEGABYTE, Limits, out_of_memory, where_set
+from bcssp_lib.run.talk import KernelFullError, KernelSilentError, Message, Talk, talk_with_kernel
 
 ENGINE = "bcssp"
 _INFO_SECONDS = 60
@@ -45,6 +45,10 @@ class SectionEngine(Engine):  # type: ignore[misc]
         try:
             with talk_with_kernel(kernel_name, settings["start_timeout"]) as talk:
                 client.run(talk)
+        except KernelFullError as error:
+            raise SectionFailedError(
+                f"cell '{client.current}': {out_of_memory(limits)}", cell=client.current
+            ) from error
         except KernelSilentError as error:
             raise SectionFailedError(str(error)) from error
         except CellTimeoutError as error:

@@ -1,4 +1,4 @@
-"""Keeping a section's notebook to its own folder, its own process and its share of memory.
+"""Keeping a section's notebook to its own folder and its own process.
 
 Python tells an audit hook of everything that touches the system before it happens, and a
 hook cannot be taken off again; so a cell that does what no section should fails, by name,
@@ -12,11 +12,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from bcssp_lib.errors import BcsspError
-from bcssp_lib.run.limits import MEGABYTE
 
 _STARTS_A_PROCESS = frozenset(
     {"os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system",
@@ -122,18 +120,6 @@ def _judge_symbol(event: str, arguments: tuple[Any, ...]) -> None:
     """Let Python's own functions be called, which libraries do through ctypes.pythonapi."""
     if not str(arguments[1]).startswith("Py"):
         _refuse_library(event, arguments)
-
-
-def limit_memory(megabytes: int) -> None:
-    """Let this process take so much memory beyond what it has; Linux alone can be told so."""
-    if sys.platform != "linux":
-        return
-    import resource
-
-    status = Path("/proc/self/status").read_text("utf-8")
-    held = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmData"))
-    most = held * 1024 + megabytes * MEGABYTE
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def end_with_parent() -> None:

@@ -38,3 +38,9 @@ def limits_of(settings: Settings) -> Limits:
 def where_set(name: str) -> str:
     """Where the user can change a limit."""
     return f"the limit is {name} in params/settings.yaml"
+
+
+def out_of_memory(limits: Limits) -> str:
+    """What is said of a section that has used up its memory."""
+    most = f"{limits.section_megabytes:,} MB"
+    return f"it needed more than {most} of memory ({where_set('section_megabytes')})"

@@ -28,7 +28,7 @@ from bcssp_lib.run.ahead import AheadError
 from bcssp_lib.run.engine import ENGINE, KernelLostError, SectionEngine
 from bcssp_lib.run.folders import output_errors
 from bcssp_lib.run.forked import TemplateError
-from bcssp_lib.run.limits import MEMORY_VARIABLE, where_set
+from bcssp_lib.run.limits import MEMORY_VARIABLE, out_of_memory
 from bcssp_lib.run.seal import add_seal, judge, remove_seal
 from bcssp_lib.run.section_run import Account, SectionResult, SectionRun, Stamp
 from bcssp_lib.run.warm import AREA_VARIABLE
@@ -109,10 +109,7 @@ def _execute(notebook: NotebookNode, run: SectionRun, folder: Path) -> NotebookN
         cell = _cell_name(notebook, error)
         line = f"{error.ename}: {error.evalue}"
         if error.ename in _OUT_OF_MEMORY:
-            line = (
-                f"it needed more than {run.limits.section_megabytes:,} MB of memory "
-                f"({where_set('section_megabytes')})"
-            )
+            line = out_of_memory(run.limits)
         raise SectionFailedError(f"cell '{cell}': {line}", cell=cell) from error
 
 

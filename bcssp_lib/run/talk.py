@@ -16,13 +16,19 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from bcssp_lib.errors import BcsspError
 from bcssp_lib.run.kernels import LocalKernelManager
+from bcssp_lib.run.memory import stands_at_its_limit
 
 _LOOK_SECONDS = 0.2  # how often a kernel that says nothing is looked at: does it live?
+_FULL_LOOKS = 5  # in a row, after which one that stands at its memory limit is given up
 Message = dict[str, Any]
 
 
 class KernelSilentError(BcsspError):
     """A kernel that was begun, and was not heard in time."""
+
+
+class KernelFullError(BcsspError):
+    """A kernel that has used up its memory, and cannot even say so."""
 
 
 class Talk:
@@ -37,6 +43,7 @@ class Talk:
             channel.socket: channel
             for channel in (self.client.iopub_channel, self.client.shell_channel)
         }
+        self._full_looks = 0
         self._poller = zmq.Poller()
         for one in self._channels:
             self._poller.register(one, zmq.POLLIN)
@@ -84,6 +91,13 @@ class Talk:
             yield channel, channel.get_msg(timeout=0)
         if ended and not ready:
             raise DeadKernelError("the kernel died")
+        self._look_at_memory(quiet=not ready)
+
+    def _look_at_memory(self, *, quiet: bool) -> None:
+        full = quiet and stands_at_its_limit(self._process.pid)
+        self._full_looks = self._full_looks + 1 if full else 0
+        if self._full_looks >= _FULL_LOOKS:
+            raise KernelFullError("the kernel has no memory left")
 
 
 def _is_end(message: Message) -> bool:

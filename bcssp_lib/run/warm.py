@@ -21,8 +21,9 @@ from bcssp_lib.errors import UserError
 from bcssp_lib.figures.catalogue import load_catalogue
 from bcssp_lib.figures.loader import load_figures
 from bcssp_lib.figures.project import ROOT_VARIABLE, Project
-from bcssp_lib.run.guard import end_with_parent, keep_within, limit_memory
+from bcssp_lib.run.guard import end_with_parent, keep_within
 from bcssp_lib.run.limits import MEMORY_VARIABLE
+from bcssp_lib.run.memory import give_room, limit_memory
 
 if TYPE_CHECKING:
     from bcssp_lib.run.kernel_app import TwoStepApp
@@ -84,6 +85,7 @@ def _made() -> TwoStepApp:
     kernel.make()
     kernel.shell.events.register("pre_run_cell", note_threads)
     kernel.shell.compile.get_code_name = _cell_name
+    kernel.shell.set_custom_exc((MemoryError,), _tell_with_room)
     note_packages()
     return kernel  # type: ignore[no-any-return]
 
@@ -121,6 +123,12 @@ def become_kernel(
 def _cell_name(raw: str, code: str, number: int) -> str:  # noqa: ARG001
     """What warnings call a cell: the usual name holds the kernel's process number."""
     return f"cell {number}"
+
+
+def _tell_with_room(shell: Any, *error: Any, tb_offset: int | None = None) -> None:
+    """Show that a cell has used up its memory, which takes some too."""
+    give_room()
+    shell.showtraceback(error, tb_offset)
 
 
 def _rehearse_drawing() -> None:

@@ -50,9 +50,10 @@ def test_a_cell_past_its_time_limit_is_stopped_and_its_kernel_with_it(run, tmp_p
         "import numpy\nnumpy.ones(10**9)",
         "bytearray(10**10)",
         "held = []\nwhile True:\n    held.append(bytearray(10**7))",
+        "held, at = {}, 0\nwhile True:\n    held[at] = str(at)\n    at += 1",
         "import pandas\npandas.DataFrame({'a': range(10**9)}).astype('float64')",
     ],
-    ids=["numpy", "at once", "little by little", "pandas"],
+    ids=["numpy", "at once", "little by little", "to the last byte", "pandas"],
 )
 def test_a_section_that_needs_too_much_memory_fails(run, tmp_path, text):
     words = "needed more than 512 MB of memory (the limit is section_megabytes in params/"
