@@ -31,7 +31,7 @@ class Listed(Record):
             if place not in PLACES:
                 raise ValueError(f"<{place}> is not known: use <{'>, <'.join(PLACES)}>")
         try:
-            found = re.compile(_PLACE.sub("x", pattern))
+            found = re.compile(_PLACE.sub("x", pattern), re.IGNORECASE)  # as the check will
         except re.error as error:
             raise ValueError(f"it is no regular expression: {error}") from error
         if found.search("") is not None:

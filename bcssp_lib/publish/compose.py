@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -113,21 +113,31 @@ def compose_chapters(
         linked=linked,
         images=refuse_embeds([one for draft in drafts for one in draft.narrative]),
     )
-    whole = _with_late_text(whole, drafts)
+    made, whole = _make_fills({fill for draft in drafts for _, fill in draft.fills}, whole)
     for draft in drafts:
         for place, fill in draft.fills:
-            content = make_fill(fill, whole)
-            draft.passages[place] = _content_markdown(content)
+            draft.passages[place], content = made[fill]
             if isinstance(content, Table):
                 draft.tables[place] = PlainTable(**content.to_plain())
     return tuple(_chapter(draft) for draft in drafts), whole
 
 
-def _with_late_text(whole: Whole, drafts: Sequence[_Draft]) -> Whole:
-    """The words of the other fills are read by the glossary too."""
-    others = {fill for draft in drafts for _, fill in draft.fills} - {Fill.GLOSSARY}
-    late = [_content_markdown(make_fill(fill, whole)) for fill in sorted(others)]
-    return replace(whole, text="\n".join([whole.text, *late]))
+def _make_fills(
+    wanted: Collection[Fill], whole: Whole
+) -> tuple[dict[Fill, tuple[str, Table | Message]], Whole]:
+    """Make each fill, as Markdown too; the glossary last, since it reads the others' words."""
+    made: dict[Fill, tuple[str, Table | Message]] = {}
+
+    def make(fill: Fill) -> None:
+        content = make_fill(fill, whole)
+        made[fill] = _content_markdown(content), content
+
+    for fill in sorted(set(wanted) - {Fill.GLOSSARY}):
+        make(fill)
+    whole = replace(whole, text="\n".join([whole.text, *(text for text, _ in made.values())]))
+    if Fill.GLOSSARY in wanted:
+        make(Fill.GLOSSARY)
+    return made, whole
 
 
 def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:
