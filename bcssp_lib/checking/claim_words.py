@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from bcssp_lib.checking.claim import Claim, Degree, Says
 from bcssp_lib.checking.claim_patterns import PATTERNS
@@ -12,7 +13,7 @@ from bcssp_lib.checking.mentions import mentions
 from bcssp_lib.checking.number_words import lowered
 from bcssp_lib.checking.reading import BOUND
 
-_COMPILED = tuple((says, re.compile(text), needs.split("|")) for says, text, needs in PATTERNS)
+_SPLIT = tuple((says, text, needs.split("|")) for says, text, needs in PATTERNS)
 _EXACT = re.compile(
     r"unchanged|the same\b|no change|did not change|not changed|constant", re.IGNORECASE
 )
@@ -36,15 +37,20 @@ def claims_in(clause: str, start: int, marked: str = "") -> Iterator[Claim]:
     """
     lower = lowered(marked or clause)
     taken: list[tuple[int, int]] = []
-    for says, pattern, needs in _COMPILED:
+    for says, text, needs in _SPLIT:
         if not _holds(lower, needs):
             continue
-        for found in pattern.finditer(lower):
+        for found in _compiled(text).finditer(lower):
             first, last = found.span()
             if any(one < last and first < other for one, other in taken):
                 continue
             taken.append((first, last))
             yield _claim(says, found, clause, start, lower[last:])
+
+
+@cache  # when it is first needed: many are not
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(text)
 
 
 def _holds(text: str, pieces: Sequence[str]) -> bool:

@@ -6,11 +6,11 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-import pypandoc
 
 from bcssp_lib.errors import RenderError
 
@@ -51,7 +51,7 @@ def _run(
     variables: Mapping[str, str] = _NO_VARIABLES,
     patience: int = PATIENCE_SECONDS,
 ) -> str:
-    command = [pypandoc.get_pandoc_path(), *arguments]
+    command = [str(_program()), *arguments]
     try:
         done = subprocess.run(
             command,
@@ -74,3 +74,18 @@ def _run(
             "If the message speaks of an author's text, mend that text; no file was put in place."
         )
     return done.stdout.decode()
+
+
+@cache
+def _program() -> Path:
+    """The pandoc of pypandoc's package.
+
+    pypandoc itself takes whichever pandoc of the machine is newest, so that reports would
+    differ from one machine to the next; and importing it loads what it downloads with.
+    """
+    found = find_spec("pypandoc")
+    name = "pandoc.exe" if os.name == "nt" else "pandoc"
+    path = Path(found.origin).parent / "files" / name if found and found.origin else None
+    if path is None or not path.exists():
+        raise RenderError("pandoc is not installed. Install it with: pip install pypandoc_binary")
+    return path
