@@ -12,6 +12,8 @@ from markdown_it.token import Token
 
 from bcssp_lib.checking.prose import MARKDOWN, inline_text
 
+# One of these stands in every heading, link and picture; most texts need not be parsed.
+_MARKUP = re.compile(r"[#\[<=]|-[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")  # pandoc's, after a heading
 _ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""", re.IGNORECASE)
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -45,7 +47,7 @@ class Picture:
 
 def structure_of(text: str) -> Iterator[Heading | Link | Picture]:
     """The headings, links and pictures of a Markdown text, in its order."""
-    tokens = MARKDOWN.parse(text)
+    tokens = MARKDOWN.parse(text) if _MARKUP.search(text) else ()
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             words = _ATTRIBUTES.sub("", tokens[place + 1].content).strip()
