@@ -40,10 +40,9 @@ _HUNDREDS = (
     rf"(?:{_BELOW_100}|a(?=[ -](?:hundred|thousand|million)))"
     rf"(?:[ -]hundred(?:{_JOIN}{_BELOW_100})?)?"
 )
-_GROUPS = rf"{_HUNDREDS}(?:[ -](?:million|thousand)(?:{_JOIN}{_HUNDREDS})?){{0,2}}"
 
 # Cardinal numbers from nought to 999,999,999; for use between word boundaries, in any case.
-WORDS = _GROUPS
+WORDS = rf"{_HUNDREDS}(?:[ -](?:million|thousand)(?:{_JOIN}{_HUNDREDS})?){{0,2}}"
 _ORDINAL_ENDS = "|".join(
     [*_ORDINALS, *(f"{one}th" for one in _SMALL[4:] if f"{one}th" not in {"fiveth", "eightth"}),
      *(f"{one[:-1]}ieth" for one in _TENS), "hundredth"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -123,21 +123,19 @@ def compose_chapters(
 
 
 def _make_fills(
-    wanted: Collection[Fill], whole: Whole
+    wanted: set[Fill], whole: Whole
 ) -> tuple[dict[Fill, tuple[str, Table | Message]], Whole]:
     """Make each fill, as Markdown too; the glossary last, since it reads the others' words."""
-    made: dict[Fill, tuple[str, Table | Message]] = {}
-
-    def make(fill: Fill) -> None:
-        content = make_fill(fill, whole)
-        made[fill] = _content_markdown(content), content
-
-    for fill in sorted(set(wanted) - {Fill.GLOSSARY}):
-        make(fill)
+    made = {fill: _made(fill, whole) for fill in sorted(wanted - {Fill.GLOSSARY})}
     whole = replace(whole, text="\n".join([whole.text, *(text for text, _ in made.values())]))
     if Fill.GLOSSARY in wanted:
-        make(Fill.GLOSSARY)
+        made[Fill.GLOSSARY] = _made(Fill.GLOSSARY, whole)
     return made, whole
+
+
+def _made(fill: Fill, whole: Whole) -> tuple[str, Table | Message]:
+    content = make_fill(fill, whole)
+    return _content_markdown(content), content
 
 
 def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:

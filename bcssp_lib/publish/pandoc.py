@@ -7,12 +7,12 @@ import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from bcssp_lib.errors import RenderError
+from bcssp_lib.run.toolkit import package_folder
 
 # Everything that narrative may use, but TeX, which no renderer here would show.
 MARKDOWN = "markdown-raw_tex-latex_macros-tex_math_dollars-yaml_metadata_block"
@@ -83,9 +83,8 @@ def _program() -> Path:
     pypandoc itself takes whichever pandoc of the machine is newest, so that reports would
     differ from one machine to the next; and importing it loads what it downloads with.
     """
-    found = find_spec("pypandoc")
-    name = "pandoc.exe" if os.name == "nt" else "pandoc"
-    path = Path(found.origin).parent / "files" / name if found and found.origin else None
+    folder = package_folder("pypandoc")
+    path = folder / "files" / ("pandoc.exe" if os.name == "nt" else "pandoc") if folder else None
     if path is None or not path.exists():
         raise RenderError("pandoc is not installed. Install it with: pip install pypandoc_binary")
     return path

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 from bcssp_lib.narrative.pictures import FOLDER, mime_of
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.run.toolkit import package_folder
 
 PNG_DOTS_PER_INCH = 150
 _PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")((?:figures|{FOLDER})/[^"]+)')
@@ -64,10 +64,10 @@ def write_word_pictures(composed: Composed, folder: Path) -> None:
 
 def fonts_folder() -> Path:
     """DejaVu comes with matplotlib, so every machine sets the same pages."""
-    found = find_spec("matplotlib")  # importing it takes a third of a second
-    if found is None or found.origin is None:
+    folder = package_folder("matplotlib")  # importing it takes a third of a second
+    if folder is None:
         raise ModuleNotFoundError("matplotlib is not installed")
-    return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
+    return folder / "mpl-data" / "fonts" / "ttf"
 
 
 def _pictures(composed: Composed) -> Iterator[tuple[str, bytes]]:

@@ -18,7 +18,7 @@ from papermill.engines import Engine, NotebookExecutionManager
 
 from bcssp_lib.errors import SectionFailedError
 from bcssp_lib.run.limits import MEGABYTE, Limits, out_of_memory, where_set
-from bcssp_lib.run.talk import KernelFullError, KernelSilentError, Message, Talk, talk_with_kernel
+from bcssp_lib.run.talk import KernelFullError, Message, Talk, talk_with_kernel
 
 ENGINE = "bcssp"
 _INFO_SECONDS = 60
@@ -49,8 +49,6 @@ class SectionEngine(Engine):  # type: ignore[misc]
             raise SectionFailedError(
                 f"cell '{client.current}': {out_of_memory(limits)}", cell=client.current
             ) from error
-        except KernelSilentError as error:
-            raise SectionFailedError(str(error)) from error
         except CellTimeoutError as error:
             raise SectionFailedError(
                 f"cell '{client.current}' ran longer than {limits.cell_seconds} seconds and was "

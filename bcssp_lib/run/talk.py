@@ -14,7 +14,7 @@ from typing import Any
 import zmq
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from bcssp_lib.errors import BcsspError
+from bcssp_lib.errors import BcsspError, SectionFailedError
 from bcssp_lib.run.kernels import LocalKernelManager
 from bcssp_lib.run.memory import stands_at_its_limit
 
@@ -23,7 +23,7 @@ _FULL_LOOKS = 5  # in a row, after which one that stands at its memory limit is 
 Message = dict[str, Any]
 
 
-class KernelSilentError(BcsspError):
+class KernelSilentError(SectionFailedError):
     """A kernel that was begun, and was not heard in time."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sysconfig
 from collections.abc import Iterable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from bcssp_lib.run.marks import digest, text_digest
@@ -41,6 +42,12 @@ def installed() -> dict[str, str]:
             name, _, number = folder.stem.rpartition("-")
             found[plain_name(name)] = number
     return found
+
+
+def package_folder(name: str) -> Path | None:
+    """Where a package is installed, without importing it; none, if it is not."""
+    found = find_spec(name)
+    return Path(found.origin).parent if found and found.origin else None
 
 
 def _modules(floors: Iterable[str]) -> Iterable[Path]:

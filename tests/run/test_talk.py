@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from bcssp_lib.run.kernels import KERNELS_VARIABLE
 from bcssp_lib.run.talk import KernelSilentError, talk_with_kernel
 
 NO_WELCOME = (
@@ -20,7 +21,7 @@ def kernels_begin_with(tmp_path, monkeypatch):
     """Have the kernels that this process begins run something before all else."""
     monkeypatch.chdir(tmp_path)  # where a kernel's sockets are
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.delenv("BCSSP_KERNELS", raising=False)
+    monkeypatch.delenv(KERNELS_VARIABLE, raising=False)
     return (tmp_path / "sitecustomize.py").write_text
 
 
