@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from types import ModuleType
+from typing import Any
 
 _COLLECT_AFTER = 50_000  # new objects; imports make many, and hardly any to collect
+_STATISTICS = "scipy.stats"
 
 
 def skip_slow_imports() -> None:
@@ -23,3 +26,26 @@ def skip_slow_imports() -> None:
 def collect_seldom() -> None:
     """Have Python look for unreachable objects less often than it does by itself."""
     gc.set_threshold(_COLLECT_AFTER)
+
+
+def import_seaborn() -> None:
+    """Import seaborn without ``scipy.stats``, which it needs for densities alone.
+
+    seaborn takes ``gaussian_kde`` from there as it is imported, and three hundred modules with
+    it: a quarter of what a kernel takes to start. They are imported once a density is drawn.
+    """
+    if _STATISTICS in sys.modules:
+        return
+    stand_in: Any = ModuleType(_STATISTICS)
+    stand_in.gaussian_kde = _gaussian_kde
+    sys.modules[_STATISTICS] = stand_in
+    try:
+        import seaborn  # noqa: F401 - it is there now for whoever imports it
+    finally:
+        del sys.modules[_STATISTICS]
+
+
+def _gaussian_kde(*arguments: Any, **settings: Any) -> Any:
+    from scipy.stats import gaussian_kde
+
+    return gaussian_kde(*arguments, **settings)

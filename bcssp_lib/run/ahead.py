@@ -19,7 +19,8 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 
 from bcssp_lib.errors import BcsspError
-from bcssp_lib.run.forked import PromptProvisioner, own_environment, request_of
+from bcssp_lib.run.forked import PromptProvisioner, request_of
+from bcssp_lib.run.template_process import own_environment
 from bcssp_lib.run.warm import KernelRequest, become_kernel, prepare
 
 STARTED_AHEAD = "bcssp-started-ahead"

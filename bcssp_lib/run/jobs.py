@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from pathlib import Path
+
+KERNELS_VARIABLE = "BCSSP_KERNELS"
 
 
 class Kernels(StrEnum):
@@ -22,6 +25,15 @@ def can_fork() -> bool:
 def default_kernels() -> Kernels:
     """Warm kernels where the system can fork them."""
     return Kernels.WARM if can_fork() else Kernels.FRESH
+
+
+def kernel_variables(kernels: Kernels, folder: Path) -> dict[str, str]:
+    """The environment of whoever begins kernels: where from, and a folder for their sockets."""
+    return {
+        KERNELS_VARIABLE: kernels.value,
+        "JUPYTER_RUNTIME_DIR": str(folder),
+        "IPYTHONDIR": str(folder / "ipython"),  # nobody's own settings and startup files
+    }
 
 
 def default_jobs() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
@@ -11,19 +10,9 @@ from jupyter_client.manager import KernelManager
 
 from bcssp_lib.run.ahead import STARTED_AHEAD
 from bcssp_lib.run.forked import FORKED
-from bcssp_lib.run.jobs import Kernels
+from bcssp_lib.run.jobs import KERNELS_VARIABLE, Kernels
 
-KERNELS_VARIABLE = "BCSSP_KERNELS"
 _PROVISIONERS = {Kernels.WARM: FORKED, Kernels.FRESH: STARTED_AHEAD}
-
-
-def kernel_variables(kernels: Kernels, folder: Path) -> dict[str, str]:
-    """The environment of whoever begins kernels: where from, and a folder for their sockets."""
-    return {
-        KERNELS_VARIABLE: kernels.value,
-        "JUPYTER_RUNTIME_DIR": str(folder),
-        "IPYTHONDIR": str(folder / "ipython"),  # nobody's own settings and startup files
-    }
 
 
 class LocalKernelManager(KernelManager):

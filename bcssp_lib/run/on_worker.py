@@ -17,13 +17,12 @@ from pathlib import Path
 
 from bcssp_lib.errors import UserError
 from bcssp_lib.run.folders import output_errors
-from bcssp_lib.run.forked import Template
-from bcssp_lib.run.jobs import Kernels, default_kernels
-from bcssp_lib.run.kernels import kernel_variables
+from bcssp_lib.run.jobs import Kernels, default_kernels, kernel_variables
 from bcssp_lib.run.parcel import Parcel, other_version, unpack
 from bcssp_lib.run.pool import ATTEMPTS
 from bcssp_lib.run.runner import run_section
 from bcssp_lib.run.section_run import SectionResult, SectionRun
+from bcssp_lib.run.template_process import Template
 
 _KEPT_PROJECTS = 8
 _PATIENCE_SECONDS = 0.5

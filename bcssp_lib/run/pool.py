@@ -40,14 +40,11 @@ from typing import Protocol
 from pydantic import TypeAdapter
 
 from bcssp_lib.figures.project import Project
-from bcssp_lib.run.ahead import start_one_ahead
 from bcssp_lib.run.folders import output_errors, temporary_folder
-from bcssp_lib.run.forked import Template
 from bcssp_lib.run.interrupts import interrupts_kept_from_children
-from bcssp_lib.run.jobs import Kernels, can_fork
-from bcssp_lib.run.kernels import KERNELS_VARIABLE, kernel_variables
-from bcssp_lib.run.runner import run_section
+from bcssp_lib.run.jobs import KERNELS_VARIABLE, Kernels, can_fork, kernel_variables
 from bcssp_lib.run.section_run import SectionResult, SectionRun
+from bcssp_lib.run.template_process import Template
 
 ATTEMPTS = 3  # of a section whose worker or template was killed
 _PATIENCE_SECONDS = 0.5
@@ -236,6 +233,8 @@ class _LocalRunners:
 
 def _run_into_file(run: SectionRun) -> str:
     """Run a section in a worker; return the path of a file that holds its result."""
+    from bcssp_lib.run.runner import run_section  # slow to import, and only workers need it
+
     result = run_section(run)
     with output_errors(run.work):
         handle, path = tempfile.mkstemp(dir=run.work)
@@ -261,7 +260,7 @@ def _context() -> BaseContext:
     if not can_fork():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["bcssp_lib.run.pool"])
+    context.set_forkserver_preload(["bcssp_lib.run.pool", "bcssp_lib.run.runner"])
     with interrupts_kept_from_children():
         forkserver.ensure_running()
     return context
@@ -272,6 +271,8 @@ def _begin_worker(variables: dict[str, str]) -> None:
     os.environ.update(variables)
     folder = tempfile.tempdir = variables["JUPYTER_RUNTIME_DIR"]  # removed with all that is in it
     if variables[KERNELS_VARIABLE] == Kernels.FRESH:
+        from bcssp_lib.run.ahead import start_one_ahead
+
         start_one_ahead()
     parent = parent_process()
     if parent is not None:

@@ -24,6 +24,7 @@ from bcssp_lib.figures.project import ROOT_VARIABLE, Project
 from bcssp_lib.run.guard import end_with_parent, keep_within
 from bcssp_lib.run.limits import MEMORY_VARIABLE
 from bcssp_lib.run.memory import give_room, limit_memory
+from bcssp_lib.startup import import_seaborn
 
 if TYPE_CHECKING:
     from bcssp_lib.run.kernel_app import TwoStepApp
@@ -64,6 +65,7 @@ def prepare() -> TwoStepApp:
     import matplotlib as mpl
 
     mpl.use("agg")
+    import_seaborn()
     for name in _MODULES:
         importlib.import_module(name)
     _rehearse_drawing()

@@ -28,6 +28,7 @@ _SETTINGS: Any = {
     "font.size": 12,
     "axes.labelsize": 12,
     "axes.titlesize": 12,
+    "axes.titley": 1.0,  # where it would come to stand: matplotlib would measure all ticks to see
     "xtick.labelsize": 12,
     "ytick.labelsize": 12,
     "axes.edgecolor": GREY,

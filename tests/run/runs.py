@@ -16,11 +16,10 @@ import pytest
 from nbformat import NotebookNode
 
 from bcssp_lib.run import ahead
-from bcssp_lib.run.forked import Template
-from bcssp_lib.run.jobs import Kernels
-from bcssp_lib.run.kernels import kernel_variables
+from bcssp_lib.run.jobs import Kernels, kernel_variables
 from bcssp_lib.run.limits import Limits
 from bcssp_lib.run.section_run import SectionResult, SectionRun
+from bcssp_lib.run.template_process import Template
 from tests.projects import ROOT, command_line, parameters, prose, write_cells
 
 STAMP = {"area": "banes", "period": "2023-24", "edition": "annual", "section": "trial"}

@@ -20,10 +20,11 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from bcssp_lib.run.forked import TEMPLATE_VARIABLE, Template, TemplateError
+from bcssp_lib.run.forked import TemplateError
 from bcssp_lib.run.jobs import Kernels, can_fork
 from bcssp_lib.run.kernels import LocalKernelManager
 from bcssp_lib.run.runner import run_section
+from bcssp_lib.run.template_process import TEMPLATE_VARIABLE, Template
 from bcssp_lib.run.warm import KernelRequest
 from tests.projects import KERNEL, ROOT, code, processes_for
 from tests.run.runs import kernels_of, section_run, shown_by, template_process
@@ -232,7 +233,7 @@ def test_a_template_goes_on_after_a_request_that_makes_no_sense(warm, tmp_path, 
 def test_the_template_ends_with_the_process_that_began_it(tmp_path):
     begin = (
         "import os, pathlib, signal\n"
-        "from bcssp_lib.run.forked import Template\n"
+        "from bcssp_lib.run.template_process import Template\n"
         f"template = Template(pathlib.Path({str(tmp_path)!r}, 'kernels'), pathlib.Path('.'))\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bcssp_lib.run.kernels import KERNELS_VARIABLE
+from bcssp_lib.run.jobs import KERNELS_VARIABLE
 from bcssp_lib.run.talk import KernelSilentError, talk_with_kernel
 
 NO_WELCOME = (
