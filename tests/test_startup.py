@@ -54,3 +54,22 @@ def test_the_library_imports_little_until_something_is_asked_of_it():
 def test_the_library_has_no_other_name():
     with pytest.raises(AttributeError, match="no attribute 'open_sections'"):
         bcssp_lib.open_sections  # noqa: B018
+
+
+DENSITY = (
+    "import sys\n"
+    "from bcssp_lib.startup import import_seaborn\n"
+    "{before}import_seaborn()\n"
+    "print('scipy.stats' in sys.modules)\n"
+    "import seaborn\n"
+    "axes = seaborn.kdeplot(x=[1, 2, 2, 3, 7], cumulative=True)\n"
+    "print('scipy.stats' in sys.modules, axes.lines[0].get_ydata().sum())"
+)
+
+
+def test_statistics_are_imported_with_the_first_density_and_draw_it_alike():
+    late = told_by("-c", DENSITY.format(before="")).split()
+    early = told_by("-c", DENSITY.format(before="import scipy.stats; ")).split()
+    assert late[:2] == ["False", "True"]
+    assert early[:2] == ["True", "True"]
+    assert late[2] == early[2]

@@ -22,7 +22,7 @@ from bcssp_lib.batch.fresh import (
     why_publish,
     why_render,
 )
-from bcssp_lib.batch.inputs import Inputs, made_from
+from bcssp_lib.batch.inputs import made_from
 from bcssp_lib.batch.ledger import Build, Key, Ledger, ReportRecord, now, open_ledger
 from bcssp_lib.batch.plan import (
     Plan,
@@ -360,13 +360,13 @@ class _Building:
         self._watcher.section_done(result)
 
     def _rough_now(self, report: ReportPlan, section: SectionNotebook) -> str:
-        """The rough hash of a section's inputs; empty if they changed while the build ran.
+        """The rough hash of a section's inputs; empty if they were touched while the build ran.
 
         An empty one has the next build look at what the section did read.
         """
-        planned = self._plan.inputs.rough(report.area.slug, section)
-        current = Inputs(self._plan.project, self._plan.catalogue)
-        return planned if current.rough(report.area.slug, section) == planned else ""
+        area, inputs = report.area.slug, self._plan.inputs
+        planned = inputs.rough(area, section)
+        return planned if inputs.untouched(area) else ""
 
     # Reports
 

@@ -8,9 +8,9 @@ modules and the packages that it used are looked at one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.domain.records import Record
@@ -18,7 +18,7 @@ from bcssp_lib.figures.catalogue import Catalogue
 from bcssp_lib.figures.loader import Figures, folders_of, load_figures
 from bcssp_lib.figures.national import folders_beside
 from bcssp_lib.figures.project import Project
-from bcssp_lib.run.marks import digest, text_digest
+from bcssp_lib.run.marks import Look, digest, looks_of, looks_same, text_digest
 from bcssp_lib.run.sections import SectionNotebook
 from bcssp_lib.run.toolkit import installed, library_digest, packages_digest, plain_name
 from bcssp_lib.section.material import first_change
@@ -39,17 +39,21 @@ class Inputs:
         self.project = project
         self.catalogue = catalogue
         self._folders: dict[str, str] = {}
+        self._looks: dict[Path, dict[Path, Look | None]] = {}
         self._figures: tuple[str, Figures] | None = None
 
     @cached_property
     def params(self) -> str:
         """A hash of everything that params/ declares."""
+        self._look_at(self.project.params)
         return digest(self.project.params.rglob("*.yaml"))
 
     def of_folder(self, folder: str) -> str:
         """A hash of one folder of data/."""
         if folder not in self._folders:
-            self._folders[folder] = digest((self.project.data / folder).rglob("*.*"))
+            path = self.project.data / folder
+            self._look_at(path)
+            self._folders[folder] = digest(path.rglob("*.*"))
         return self._folders[folder]
 
     def of_registers(self, area: str) -> str:
@@ -59,14 +63,28 @@ class Inputs:
 
     def of_area(self, area: str) -> str:
         """A hash of all that reports of an area could be made from."""
-        folders = [*folders_of(self.catalogue, (area,)), *folders_beside(self.catalogue, area)]
         return text_digest(
-            self.params, library_digest(), packages_digest(), *map(self.of_folder, folders)
+            self.params,
+            library_digest(),
+            packages_digest(),
+            *map(self.of_folder, self._folders_of(area)),
         )
+
+    def untouched(self, area: str) -> bool:
+        """Whether no file that an area's hash is over was written to since that was made."""
+        paths = [self.project.params, *(self.project.data / one for one in self._folders_of(area))]
+        return all(looks_same(self._looks[path]) for path in paths)
 
     def rough(self, area: str, section: SectionNotebook) -> str:
         """A hash of all that a section of an area could be made from."""
         return text_digest(section.code, self.of_area(area))
+
+    def _folders_of(self, area: str) -> tuple[str, ...]:
+        return (*folders_of(self.catalogue, (area,)), *folders_beside(self.catalogue, area))
+
+    def _look_at(self, folder: Path) -> None:
+        """See how a folder looks, before it is read."""
+        self._looks[folder] = looks_of(folder)
 
     def figures(self, area: str) -> Figures:
         """The figures of an area; those of one area are kept at a time."""
@@ -75,7 +93,7 @@ class Inputs:
         return self._figures[1]
 
 
-def made_from(section: SectionNotebook, packages: Iterable[str]) -> MadeFrom:
+def made_from(section: SectionNotebook, packages: tuple[str, ...]) -> MadeFrom:
     """What a run that has ended was made from; ``packages`` are the modules it imported."""
     return MadeFrom(code=section.code, library=library_digest(), packages=_versions(packages))
 
@@ -100,7 +118,8 @@ def _distributions() -> dict[str, list[str]]:
     return dict(packages_distributions())
 
 
-def _versions(modules: Iterable[str]) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _versions(modules: tuple[str, ...]) -> dict[str, str]:
     """The packages that modules come from, and their versions."""
     found = {plain_name(name) for module in modules for name in _distributions().get(module, ())}
     return {name: installed()[name] for name in sorted(found & installed().keys())}

@@ -18,6 +18,7 @@ from bcssp_lib.domain.records import Record
 from bcssp_lib.domain.register import RegisterSchema
 from bcssp_lib.domain.requirement import Requirement
 from bcssp_lib.errors import InputProblemsError, Problem, not_known
+from bcssp_lib.figures.kept import kept
 from bcssp_lib.figures.language import parse_language
 from bcssp_lib.figures.project import Project
 from bcssp_lib.figures.registers import follow_up_problems
@@ -145,6 +146,10 @@ class Catalogue:
 
 def load_catalogue(project: Project) -> Catalogue:
     """Read params/; every problem in it is reported together."""
+    return kept((project.params,), None, lambda: _read_catalogue(project))
+
+
+def _read_catalogue(project: Project) -> Catalogue:
     problems: list[Problem] = []
     reader = _Reader(project, problems)
     catalogue = Catalogue(

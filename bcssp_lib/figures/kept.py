@@ -1,4 +1,4 @@
-"""What was read from folders of data/, kept for as long as nothing in them changes.
+"""What was read from folders of params/ and data/, kept for as long as nothing in them changes.
 
 The sections of a report all read the same folders; a process reads and checks them once.
 """
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bcssp_lib.figures.catalogue import Catalogue
-
 Found = TypeVar("Found")
 _Files = dict[Path, bytes]
 _MOST = 8
@@ -20,30 +18,31 @@ _MOST = 8
 
 @dataclass(frozen=True)
 class _Kept:
-    """What was read, and what from: the hashes of the files, and the catalogue."""
+    """What was read, and what from: the hashes of the files, and what they were read by."""
 
     files: _Files
-    catalogue: Catalogue
+    by: object
     found: Any
 
 
 _kept: dict[tuple[Path, ...], _Kept] = {}
 
 
-def kept(folders: tuple[Path, ...], catalogue: Catalogue, read: Callable[[], Found]) -> Found:
+def kept(folders: tuple[Path, ...], by: object, read: Callable[[], Found]) -> Found:
     """What ``read`` finds in these folders; it is asked only if anything is not as it was.
 
-    What has a fault is not kept, since ``read`` raises.
+    ``by`` is what else that depends on, such as the catalogue. What has a fault is not kept,
+    since ``read`` raises.
     """
     files = _files(folders)
-    before = _kept.get(folders)
-    if before is not None and before.files == files and before.catalogue == catalogue:
+    before = _kept.pop(folders, None)
+    if before is not None and before.files == files and before.by == by:
+        _kept[folders] = before  # the last to be forgotten
         found: Found = before.found
         return found
     found = read()
     if _files(folders) == files:  # nobody wrote to them meanwhile
-        _kept.pop(folders, None)
-        _kept[folders] = _Kept(files, catalogue, found)
+        _kept[folders] = _Kept(files, by, found)
         while len(_kept) > _MOST:
             del _kept[next(iter(_kept))]
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bcssp_lib.domain.records import Record
 
 _LETTERS = 16
+Look = tuple[int, ...]
 
 
 class Mark(Record):
@@ -59,3 +60,22 @@ def text_digest(*parts: str) -> str:
     for part in parts:
         total.update(f"{len(part)} {part}".encode())
     return total.hexdigest()[:_LETTERS]
+
+
+def looks_of(folder: Path) -> dict[Path, Look | None]:
+    """How a folder, and everything in it, looks from outside: no file need be read for it."""
+    return {path: _look(path) for path in (folder, *folder.rglob("*"))}
+
+
+def looks_same(looks: Mapping[Path, Look | None]) -> bool:
+    """Whether nothing was written, added or removed since; a written file may be as before."""
+    return all(_look(path) == look for path, look in looks.items())
+
+
+def _look(path: Path) -> Look | None:
+    """Which file stands at a path, and when it was written; none, where none does."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -9,7 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 
 # The Analysis Function palette's colours that pass 3:1 against white.
@@ -63,14 +63,35 @@ def mark_synthetic(figure: Figure) -> None:
 def to_svg(figure: Figure) -> str:
     """The figure as SVG, the same bytes each time: no date, no random ids.
 
-    ``savefig`` would lay the figure out and draw it twice.
+    ``savefig`` would lay the figure out and draw it twice, and measure each text anew.
     """
     buffer = io.StringIO()
     with mpl.rc_context(_SETTINGS):
+        canvas = _Canvas(figure, buffer)
         layout = figure.get_layout_engine()
         if layout is not None:
             layout.execute(figure)
         figure.set_layout_engine("none")
-        canvas: Any = FigureCanvasSVG(figure)
-        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
+        canvas.draw_to_end()
     return buffer.getvalue()
+
+
+class _Canvas(FigureCanvasSVG):
+    """A canvas whose figure is laid out by the measures of what draws it."""
+
+    def __init__(self, figure: Figure, file: io.StringIO) -> None:
+        super().__init__(figure)
+        figure.dpi = self.fixed_dpi
+        width, height = figure.bbox.size
+        undated = {"Date": None, "Creator": None}
+        made: Any = RendererSVG
+        self._renderer = made(width, height, file, image_dpi=self.fixed_dpi, metadata=undated)
+
+    def get_renderer(self) -> Any:
+        """What measures the texts for a layout, and remembers them."""
+        return self._renderer
+
+    def draw_to_end(self) -> None:
+        """Draw the figure, and end the file."""
+        self.figure.draw(self._renderer)
+        self._renderer.finalize()

@@ -355,13 +355,31 @@ def test_another_version_of_a_package_runs_the_sections_that_used_it(
     assert built(project).run == NOTHING
 
 
-def test_figures_that_change_while_the_build_runs_are_noticed_by_the_next(project):
-    class Changing(Watched):
-        def section_begun(self, run):
-            if (run.stamp["area"], run.section) == (BANES, "training"):
-                replaced(POLICE, ",282,", ",283,")(project)
+class Changing(Watched):
+    """Changes a figure as a section begins."""
 
-    build(project, Request(AREAS), Options(jobs=1, fresh=True), Changing())
+    def __init__(self, project: Project, section: str) -> None:
+        super().__init__()
+        self._project = project
+        self._section = section
+
+    def section_begun(self, run):
+        if (run.stamp["area"], run.section) == (BANES, self._section):
+            replaced(POLICE, ",282,", ",283,")(self._project)
+
+
+@pytest.mark.parametrize("section", ["about", "police", "training"])
+def test_figures_that_change_while_the_build_runs_and_back_again_leave_no_trace(project, section):
+    build(project, Request(AREAS), Options(jobs=1, fresh=True), Changing(project, section))
+    replaced(POLICE, ",283,", ",282,")(project)
+    built(project)
+    page = (project.reports / "banes/2023-24/review/report.html").read_text("utf-8")
+    assert ">282</a>" in page
+    assert ">283</a>" not in page
+
+
+def test_figures_that_change_while_the_build_runs_are_noticed_by_the_next(project):
+    build(project, Request(AREAS), Options(jobs=1, fresh=True), Changing(project, "training"))
     built(project)
     page = (project.reports / "banes/2023-24/review/report.html").read_text("utf-8")
     assert ">283</a>" in page

@@ -1,4 +1,4 @@
-"""Figures are read once, and again as soon as anything that they were read from changes."""
+"""What is declared and the figures are read once, and again as soon as any file of it changes."""
 
 from __future__ import annotations
 
@@ -81,6 +81,24 @@ def test_only_the_last_few_folders_are_kept(tmp_path, catalogue):
         for one in readers:
             kept((one.folder,), catalogue, one)
     assert {one.asked for one in readers} == {2}
+
+
+def test_what_was_asked_for_last_is_kept_longest(tmp_path):
+    readers = [Reader(tmp_path / str(number)) for number in range(10)]
+    for one in readers:
+        kept((one.folder,), None, one)
+        kept((readers[0].folder,), None, readers[0])
+    assert readers[0].asked == 1
+
+
+def test_the_catalogue_is_kept_until_params_change(small_project):
+    first = load_catalogue(small_project)
+    assert load_catalogue(small_project) is first
+    file = small_project.params / "settings.yaml"
+    file.write_text(file.read_text("utf-8") + "unknown: 1\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(InputProblemsError, match="unknown"):
+            load_catalogue(small_project)
 
 
 def test_figures_with_a_fault_are_refused_each_time(small_project):

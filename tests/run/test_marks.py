@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bcssp_lib.run import marks
-from bcssp_lib.run.marks import digest, file_digest, mark_of, still_there, text_digest
+from bcssp_lib.run.marks import (
+    digest,
+    file_digest,
+    looks_of,
+    looks_same,
+    mark_of,
+    still_there,
+    text_digest,
+)
 
 
 @pytest.fixture
@@ -65,3 +75,43 @@ def test_texts_are_told_apart_where_one_ends_and_the_next_begins():
 
 def test_the_digest_of_a_file_is_what_sha256sum_prints(file):
     assert file_digest(file) == hashlib.sha256(b"whole").hexdigest()
+
+
+def test_a_folder_that_was_left_alone_looks_the_same(file):
+    looks = looks_of(file.parent)
+    file.read_text("utf-8")
+    assert looks_same(looks)
+
+
+def unseen(file: Path) -> None:
+    """Write as many letters, and leave no trace in the time at which the file was written."""
+    before = file.stat()
+    file.write_text("WHOLE", "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+TOUCHED: dict[str, Callable[[Path], object]] = {
+    "written": lambda file: file.write_text("other", "utf-8"),
+    "written with as many letters and its time set back": unseen,
+    "written with the same letters": lambda file: file.write_text("whole", "utf-8"),
+    "removed": lambda file: file.unlink(),
+    "added": lambda file: (file.parent / "below" / "new.csv").write_text("", "utf-8"),
+    "replaced": lambda file: (file.parent / "below" / "other.csv").replace(file),
+}
+
+
+@pytest.mark.parametrize("name", TOUCHED)
+def test_a_folder_in_which_anything_was_touched_does_not(file, name):
+    (file.parent / "below").mkdir()
+    (file.parent / "below" / "other.csv").write_text("whole", "utf-8")
+    looks = looks_of(file.parent)
+    time.sleep(0.02)  # the clock of files goes in steps
+    TOUCHED[name](file)
+    assert not looks_same(looks)
+
+
+def test_a_folder_that_is_not_there_looks_so_until_it_is(tmp_path):
+    looks = looks_of(tmp_path / "national")
+    assert looks_same(looks)
+    (tmp_path / "national").mkdir()
+    assert not looks_same(looks)
