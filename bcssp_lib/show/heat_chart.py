@@ -69,8 +69,10 @@ def heat_chart(
             axes.text(0, middle, "\n".join(label), va="center", linespacing=1.1)
             for at, cell in enumerate(row.cells):
                 left = _NAMES + at * width
-                axes.add_patch(Rectangle((left, top), width, height, **_look(cell.rating)))
-                axes.text(left + width / 2, middle, cell.mark, ha="center", va="center")
+                box = Rectangle((left, top), width, height, **_look(cell.rating))
+                axes.add_artist(box)  # the limits are set below
+                mark = axes.text(left + width / 2, middle, cell.mark, ha="center", va="center")
+                mark.set_in_layout(False)  # it is within its cell
             top += height
         axes.set_xlim(0, 1)
         axes.set_ylim(top, -0.35)

@@ -68,12 +68,21 @@ def to_svg(figure: Figure) -> str:
     buffer = io.StringIO()
     with mpl.rc_context(_SETTINGS):
         canvas = _Canvas(figure, buffer)
+        _settle_missing_labels(figure)
         layout = figure.get_layout_engine()
         if layout is not None:
             layout.execute(figure)
         figure.set_layout_engine("none")
         canvas.draw_to_end()
     return buffer.getvalue()
+
+
+def _settle_missing_labels(figure: Figure) -> None:
+    """Give an axis without a label a place for it: matplotlib would measure its ticks for one."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if not axis.get_label_text():
+                axis.set_label_coords(0, 0)
 
 
 class _Canvas(FigureCanvasSVG):
