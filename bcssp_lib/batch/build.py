@@ -47,7 +47,7 @@ from bcssp_lib.run.folders import (
     put_text,
     working_folder,
 )
-from bcssp_lib.run.jobs import Kernels, default_jobs, default_kernels
+from bcssp_lib.run.jobs import Kernels, cores, default_jobs, default_kernels
 from bcssp_lib.run.limits import limits_of
 from bcssp_lib.run.marks import Mark, mark_of
 from bcssp_lib.run.section_run import Account, SectionResult, SectionRun
@@ -154,7 +154,7 @@ def _local_runners(
     from bcssp_lib.run.pool import local_runners  # slow to import: only where something runs
 
     kernels = Kernels(options.kernels) if options.kernels else default_kernels()
-    return local_runners(options.jobs or default_jobs(), kernels, project, work)
+    return local_runners(options.jobs or default_jobs(kernels), kernels, project, work)
 
 
 def asked(request: Request, options: Options) -> dict[str, object]:
@@ -238,7 +238,6 @@ class _Building:
         self._work = work
         self._watcher = watcher
         self._early = early
-        self._jobs = options.jobs or default_jobs()
         self._reports = {report.key: report for report in plan.reports}
         self._results: dict[Key, dict[str, SectionResult]] = {key: {} for key in self._reports}
         self._hashes: dict[Key, dict[str, str]] = {key: {} for key in self._reports}
@@ -250,7 +249,7 @@ class _Building:
         """Run what is not up to date; render each report once its last section has ended."""
         runs = [run for report in self._plan.reports for run in self._to_run(report)]
         self._watcher.planned(self._plan, runs, self._ledger.usual_seconds())
-        with _ended_at_once(ThreadPoolExecutor(self._jobs)) as renderers:
+        with _ended_at_once(ThreadPoolExecutor(self._options.jobs or cores())) as renderers:
             for report in self._plan.reports:
                 for result in self._results[report.key].values():
                     self._watcher.section_done(result)

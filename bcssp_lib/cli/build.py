@@ -37,7 +37,7 @@ def build_command(
         typer.Option(help="Run this section even if it is up to date. May be repeated."),
     ] = None,
     jobs: Annotated[
-        int, typer.Option(min=0, help="How many sections run at once; 0: one for each core.")
+        int, typer.Option(min=0, help="How many sections run at once; 0: as the cores allow.")
     ] = 0,
     publish: Annotated[bool, typer.Option("--publish", help="Make the publication too.")] = False,
     allow_synthetic: Annotated[

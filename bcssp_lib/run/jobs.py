@@ -36,8 +36,16 @@ def kernel_variables(kernels: Kernels, folder: Path) -> dict[str, str]:
     }
 
 
-def default_jobs() -> int:
-    """As many jobs as this process may use cores."""
+def cores() -> int:
+    """As many cores as this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1
+
+
+def default_jobs(kernels: Kernels) -> int:
+    """A job for each core, and one more of forked kernels.
+
+    A job waits a tenth of its time, for a kernel to begin or to end; another runs meanwhile.
+    """
+    return cores() + (kernels is Kernels.WARM)
