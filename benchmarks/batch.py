@@ -28,8 +28,9 @@ from rich.console import Console
 from rich.table import Table
 
 from bcssp_lib.figures.project import Project
+from bcssp_lib.run.jobs import cores
 from bcssp_lib.run.sections import section_paths
-from benchmarks.common import BCSSP, PERIOD, Clock, all_areas, copied_project, cores, quiet
+from benchmarks.common import BCSSP, PERIOD, Clock, all_areas, copied_project, quiet
 
 LINE = "(a) papermill command line"
 API = "(b) papermill API on threads"

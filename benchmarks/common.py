@@ -96,11 +96,6 @@ def _rename(source: Path, target: Path, before: str, after: str) -> None:
     target.write_text(text.replace(f"\n{before},", f"\n{after},"), "utf-8")
 
 
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
-
-
 def quiet(command: list[str], project: Path) -> None:
     """Run a command for a project; its end in failure ends the benchmark, and tells why."""
     environment = {**os.environ, "BCSSP_ROOT": str(project)}
