@@ -39,7 +39,7 @@ class Inputs:
         self.project = project
         self.catalogue = catalogue
         self._folders: dict[str, str] = {}
-        self._looks: dict[Path, dict[Path, Look | None]] = {}
+        self._looks: dict[Path, dict[str, Look | None]] = {}
         self._figures: tuple[str, Figures] | None = None
 
     @cached_property

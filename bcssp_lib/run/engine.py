@@ -82,13 +82,18 @@ class _SectionClient(PapermillNotebookClient):  # type: ignore[misc]
         return f"while cell '{self.current}' ran" if self.current else "before its first cell"
 
     def run(self, talk: Talk) -> None:
-        """Run every cell, until one fails."""
+        """Run every cell, until one fails; nobody is told when each began and ended."""
         self._talk = talk
-        self.papermill_execute_cells()
+        for index, cell in enumerate(self.nb.cells):
+            try:
+                self.execute_cell(cell, index)
+            except CellExecutionError as error:
+                self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+                break
         self.nb.metadata["language_info"] = _language_info(talk)
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:
-        """Run one cell; ``papermill_execute_cells`` notes when, and whether it failed."""
+        """Run one cell."""
         tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
             return cell

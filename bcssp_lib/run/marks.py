@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -62,20 +63,20 @@ def text_digest(*parts: str) -> str:
     return total.hexdigest()[:_LETTERS]
 
 
-def looks_of(folder: Path) -> dict[Path, Look | None]:
+def looks_of(folder: Path) -> dict[str, Look | None]:
     """How a folder, and everything in it, looks from outside: no file need be read for it."""
-    return {path: _look(path) for path in (folder, *folder.rglob("*"))}
+    return {path: _look(path) for path in map(str, (folder, *folder.rglob("*")))}
 
 
-def looks_same(looks: Mapping[Path, Look | None]) -> bool:
+def looks_same(looks: Mapping[str, Look | None]) -> bool:
     """Whether nothing was written, added or removed since; a written file may be as before."""
     return all(_look(path) == look for path, look in looks.items())
 
 
-def _look(path: Path) -> Look | None:
+def _look(path: str) -> Look | None:
     """Which file stands at a path, and when it was written; none, where none does."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -87,6 +87,8 @@ def _made() -> TwoStepApp:
     kernel.make()
     kernel.shell.events.register("pre_run_cell", note_threads)
     kernel.shell.compile.get_code_name = _cell_name
+    once = lru_cache(maxsize=1)(kernel.shell.transform_cell)
+    kernel.shell.transform_cell = once  # each cell is asked of it twice in a row
     kernel.shell.set_custom_exc((MemoryError,), _tell_with_room)
     note_packages()
     return kernel  # type: ignore[no-any-return]
