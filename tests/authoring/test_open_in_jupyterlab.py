@@ -8,6 +8,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from bcssp_lib.authoring.home import Desk
 from benchmarks.typed import PATIENCE, lab_served
 from tests.authoring.pictures import picture
 from tests.authoring.test_home import built, in_file, review
@@ -45,7 +46,7 @@ def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):
     page.keyboard.press("Control+End")
     page.keyboard.type(" Once.")
     page.keyboard.press("Control+s")
-    _until(lambda: b"Once." in desk.working.read_bytes())
+    _until(lambda: _saved(desk, b"Once."))
     held = desk.working.read_bytes()
     assert not built(desk)[0].failed_sections
     assert desk.working.read_bytes() == held
@@ -59,7 +60,7 @@ def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):
     page.evaluate(_PASTE, [editor.element_handle(), base64.b64encode(content).decode()])
     _until(lambda: "attachment:" in editor.inner_text())
     page.keyboard.press("Control+s")
-    _until(lambda: b"Twice." in desk.working.read_bytes())
+    _until(lambda: _saved(desk, b"Twice."))
     assert page.locator(".jp-Dialog").count() == 0
     page.close()
     notebook = json.loads(desk.working.read_text("utf-8"))
@@ -75,3 +76,9 @@ def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):
     desk.narrative.write_text(described, "utf-8")
     assert not built(desk)[0].error
     assert base64.b64encode(content).decode() in review(desk)
+
+
+def _saved(desk: Desk, text: bytes) -> bool:
+    """Whether JupyterLab has written a text, and the file to its end."""
+    content = desk.working.read_bytes()
+    return text in content and content.endswith(b"}\n")

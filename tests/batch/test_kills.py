@@ -70,7 +70,7 @@ def begun_and_killed(trial: Trial, find: Find, undisturbed: Path, share: float) 
     while True:
         shutil.rmtree(trial.project.reports, ignore_errors=True)
         process = trial.start("banes")
-        if killed(process, find, share * life):
+        if killed(process, find, share * life) and not too_late(process, find):
             return process
         assert trial.finish(process) == 0, trial.told
         share /= 2
@@ -86,6 +86,11 @@ def killed(process: subprocess.Popen[str], find: Find, seconds: float) -> bool:
             found.kill()
             return True
     return False
+
+
+def too_late(process: subprocess.Popen[str], find: Find) -> bool:
+    """Whether the command had ended by itself in the moment in which it was killed."""
+    return find is command and process.wait() == 0
 
 
 def holds(trial: Trial) -> None:
