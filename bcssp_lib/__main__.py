@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from bcssp_lib.startup import collect_seldom, skip_slow_imports
 
 
@@ -9,9 +11,12 @@ def main() -> None:
     """Run the command."""
     skip_slow_imports()
     collect_seldom()
-    from bcssp_lib.cli.app import main as run  # only now: it imports much
+    try:
+        from bcssp_lib.cli.app import main as run  # only now: it imports much
 
-    run()
+        run()
+    finally:
+        gc.disable()  # Python would go through every object once more as it ends
 
 
 if __name__ == "__main__":
