@@ -46,9 +46,6 @@ CHANGED = "all entered, one file of figures changed"
 LEFT_OUT = ("bristol", "north-somerset", "somerset", "south-gloucestershire")
 READ = 12  # notes of what a section read, about as long as those of real ones
 LAST_YEAR = 2023  # the one that ends in 2024
-_YEAR = 2023  # the one that ends in 2024
-READS = {f'["observation", "indicator_{number}", "area", "2023-24"]': "0" * 16
-         for number in range(60)}  # fmt: skip
 _YEAR = re.compile(r"\b(20[0-9]{2})-([0-9]{2})(?![0-9-])")
 _DAY = re.compile(r"\b(20[0-9]{2})(-[0-9]{2}-[0-9]{2})\b")
 

@@ -96,23 +96,49 @@ def load_registers(project: Project, catalogue: Catalogue, area: str) -> Registe
 def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """Read folders of data/, each with the figures of its own areas."""
     paths = tuple(project.data / folder for folder in folders)
-    return kept(paths, catalogue, lambda: _read_folders(project, catalogue, folders))
+    return kept(paths, catalogue, lambda: _together(project, catalogue, folders))
 
 
-def _read_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
+def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
+    """The figures of some folders; one that several areas share is read and kept by itself."""
     problems: list[Problem] = []
     observations: list[Observation] = []
     registers: Registers = {}
     for folder in folders:
-        areas = tuple(
-            area.slug for area in catalogue.areas.values() if folder in (area.slug, area.figures_in)
-        )
-        reader = FolderReader(project, catalogue, folder, areas, problems)
-        observations.extend(reader.observations())
-        registers.update(reader.registers())
+        try:
+            found = _folder(project, catalogue, folder)
+        except InputProblemsError as error:
+            problems.extend(error.problems)
+            continue
+        observations.extend(found.observations)
+        registers.update(found.registers)
+    areas = [area for folder in folders for area in _areas_in(catalogue, folder)]
+    if len(set(areas)) < len(areas):  # no folder repeats itself
+        problems.extend(repeated(observations))
+    problems_raised(problems)
+    return Figures(tuple(observations), registers)
+
+
+def _folder(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+    """The figures of one folder."""
+    return kept((project.data / folder,), catalogue, lambda: _read(project, catalogue, folder))
+
+
+def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+    problems: list[Problem] = []
+    reader = FolderReader(project, catalogue, folder, _areas_in(catalogue, folder), problems)
+    observations = reader.observations()
+    registers = reader.registers()
     problems.extend(repeated(observations))
     problems_raised(problems)
     return Figures(tuple(observations), registers)
+
+
+def _areas_in(catalogue: Catalogue, folder: str) -> tuple[str, ...]:
+    """The areas whose figures a folder holds."""
+    return tuple(
+        area.slug for area in catalogue.areas.values() if folder in (area.slug, area.figures_in)
+    )
 
 
 def folders_of(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bcssp_lib.errors import InputProblemsError
-from bcssp_lib.figures.catalogue import load_catalogue
+from bcssp_lib.figures import kept as kept_figures
+from bcssp_lib.figures import loader
+from bcssp_lib.figures.catalogue import Catalogue, load_catalogue
 from bcssp_lib.figures.kept import kept
-from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.figures.loader import FolderReader, load_figures
+from bcssp_lib.figures.project import Project
 
 NAME = "figures.csv"
 
@@ -99,6 +103,23 @@ def test_the_catalogue_is_kept_until_params_change(small_project):
     for _ in range(2):
         with pytest.raises(InputProblemsError, match="unknown"):
             load_catalogue(small_project)
+
+
+def test_a_folder_that_areas_share_is_read_once_for_them_all(real_project, monkeypatch):
+    read = []
+    reader = loader.FolderReader
+
+    def counted(project: Project, catalogue: Catalogue, folder: str, *others: Any) -> FolderReader:
+        read.append(folder)
+        return reader(project, catalogue, folder, *others)
+
+    monkeypatch.setattr(kept_figures, "_kept", {})
+    monkeypatch.setattr(loader, "FolderReader", counted)
+    catalogue = load_catalogue(real_project)
+    areas = [one.slug for one in catalogue.authorities()]
+    for area in areas:
+        load_figures(real_project, catalogue, (area,))
+    assert sorted(read) == sorted(areas)
 
 
 def test_figures_with_a_fault_are_refused_each_time(small_project):

@@ -1,9 +1,13 @@
+import shutil
+
 import pytest
 
 from bcssp_lib.domain.period import parse_period
 from bcssp_lib.domain.value import Reason, missing
-from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.errors import InputProblemsError
+from bcssp_lib.figures.loader import load_figures, load_folders
 from bcssp_lib.figures.observations import COLUMNS
+from bcssp_lib.figures.project import Project
 from tests.projects import read_csv, write_csv
 
 TRAINING = ("banes", "training_sessions", "2023-24", "", "76", "", "own", "")
@@ -125,6 +129,32 @@ def test_a_second_row_in_another_file_is_refused(write, problems):
     assert (found.file, found.row) == ("data/banes/b.csv", 3)
     assert found.wrong == "a second row for kpi_1_01, banes, 2023-24, Police"
     assert found.allowed == "one row; the first is data/banes/a.csv:3"
+
+
+def test_a_row_in_the_folders_of_two_areas_is_refused(write, tmp_path, catalogue):
+    force = changed(TRAINING, area="avon-and-somerset")  # its figures may be in either
+    write("training.csv", TRAINING, force)
+    shutil.copytree(tmp_path / "data/banes", tmp_path / "data/avon-and-somerset")
+    write_csv(tmp_path / "data/avon-and-somerset/training.csv", COLUMNS, force)
+    folders = ("banes", "avon-and-somerset")
+    for one in folders:
+        assert load_folders(Project(tmp_path), catalogue, (one,)).observations
+    for _ in range(2):
+        with pytest.raises(InputProblemsError, match="row for training_sessions, avon") as caught:
+            load_folders(Project(tmp_path), catalogue, folders)
+        assert [one.file for one in caught.value.problems] == [
+            "data/avon-and-somerset/training.csv"
+        ]
+
+
+def test_a_row_twice_in_a_folder_is_refused_after_that_folder_was_read_with_another(
+    write, tmp_path, catalogue
+):
+    write("training.csv", TRAINING)
+    write("more.csv", TRAINING)
+    for folders in [("banes", "bristol"), ("banes",)]:
+        with pytest.raises(InputProblemsError, match="a second row for training_sessions"):
+            load_folders(Project(tmp_path), catalogue, folders)
 
 
 @pytest.mark.parametrize(
