@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 _COLLECT_AFTER = 50_000  # new objects; imports make many, and hardly any to collect
-_STATISTICS = "scipy.stats"
 
 
 def skip_slow_imports() -> None:
@@ -29,23 +32,66 @@ def collect_seldom() -> None:
 
 
 def import_seaborn() -> None:
-    """Import seaborn without ``scipy.stats``, which it needs for densities alone.
+    """Import seaborn without what it needs for densities, clusters and choosing colours alone.
 
-    seaborn takes ``gaussian_kde`` from there as it is imported, and three hundred modules with
-    it: a quarter of what a kernel takes to start. They are imported once a density is drawn.
+    With that come five hundred modules: a third of what a kernel takes to start. They are
+    imported once any of it is used.
     """
-    if _STATISTICS in sys.modules:
-        return
-    stand_in: Any = ModuleType(_STATISTICS)
-    stand_in.gaussian_kde = _gaussian_kde
-    sys.modules[_STATISTICS] = stand_in
-    try:
+    statistics = _standing_for("scipy.stats", "gaussian_kde")
+    widgets = _standing_for("ipywidgets", "interact", "FloatSlider", "IntSlider")
+    clusters: Any = ModuleType("scipy.cluster")
+    clusters.hierarchy = _Later("scipy.cluster.hierarchy")
+    with _found(statistics, clusters, widgets):
         import seaborn  # noqa: F401 - it is there now for whoever imports it
-    finally:
-        del sys.modules[_STATISTICS]
 
 
-def _gaussian_kde(*arguments: Any, **settings: Any) -> Any:
-    from scipy.stats import gaussian_kde
+def import_special_functions() -> None:
+    """Import ``scipy.special`` without parts of numpy that it lists and never uses."""
+    import numpy as np  # noqa: F401 - its parts can be stood for once it is there
 
-    return gaussian_kde(*arguments, **settings)
+    with _found(ModuleType("numpy.f2py"), ModuleType("numpy.testing")):
+        import scipy.special  # noqa: F401 - it is there now for whoever imports it
+
+
+def import_kernel() -> None:
+    """Import Jupyter's Python kernel without its debugger: nobody steps through a batch."""
+    sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
+    import ipykernel.debugger  # noqa: F401 - it looks for debugpy now, and goes without
+
+    if sys.modules["debugpy"] is None:
+        del sys.modules["debugpy"]
+
+
+@contextmanager
+def _found(*stand_ins: ModuleType) -> Iterator[None]:
+    """Have these found by whoever imports modules of their names that are not there yet."""
+    with ExitStack() as afterwards:
+        for one in stand_ins:
+            package, _, name = one.__name__.rpartition(".")
+            if one.__name__ in sys.modules:
+                continue
+            sys.modules[one.__name__] = one
+            afterwards.callback(sys.modules.pop, one.__name__)
+            if package in sys.modules:
+                setattr(sys.modules[package], name, one)
+                afterwards.callback(delattr, sys.modules[package], name)
+        yield
+
+
+def _standing_for(module: str, *functions: str) -> ModuleType:
+    """A module of functions that import what they stand for once they are called."""
+    stand_in = ModuleType(module)
+    for name in functions:
+        setattr(stand_in, name, partial(_call, module, name))
+    return stand_in
+
+
+def _call(module: str, function: str, *arguments: Any, **settings: Any) -> Any:
+    return getattr(importlib.import_module(module), function)(*arguments, **settings)
+
+
+class _Later(ModuleType):
+    """Stands for a module that is imported once anything of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module(self.__name__), name)

@@ -41,6 +41,50 @@ def test_the_command_can_be_run_as_a_module_too():
     assert told_by("-m", "bcssp_lib", "--version") == f"bcssp {VERSION}"
 
 
+ENDING = (
+    "import atexit, sys, threading, time\n"
+    "from bcssp_lib import __main__ as command\n"
+    "import bcssp_lib.cli.app as app\n"
+    "def late():\n"
+    "    time.sleep(0.3)\n"
+    "    print('thread')\n"
+    "def run():\n"
+    "    atexit.register(print, 'cleared away')\n"
+    "    threading.Thread(target=late).start()\n"
+    "    sys.stdout.write('said ')\n"
+    "    {end}\n"
+    "app.main = run\n"
+    "command.main()"
+)
+
+
+@pytest.mark.parametrize(
+    ("end", "code", "told"),
+    [
+        ("sys.exit(3)", 3, ""),
+        ("sys.exit()", 0, ""),
+        ("pass", 0, ""),
+        ("sys.exit('no')", 1, "no"),
+        ("1 / 0", 1, "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_command_ends_with_its_code_once_all_is_said_and_cleared_away(end, code, told):
+    command = [sys.executable, "-c", ENDING.format(end=end)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert done.stdout.split() == ["said", "thread", "cleared", "away"]
+    assert done.stderr.strip().splitlines()[-1:] == ([told] if told else [])
+
+
+def test_a_command_whose_reader_has_gone_does_not_hang():
+    ends = "import os; os.close(1); sys.stdout.write('more')"
+    command = [sys.executable, "-c", ENDING.format(end=f"{ends}; sys.exit(3)")]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode != 0
+
+
 def test_the_library_imports_little_until_something_is_asked_of_it():
     look = (
         "import bcssp_lib, sys\n"
@@ -56,20 +100,62 @@ def test_the_library_has_no_other_name():
         bcssp_lib.open_sections  # noqa: B018
 
 
-DENSITY = (
+LATE = (
     "import sys\n"
     "from bcssp_lib.startup import import_seaborn\n"
     "{before}import_seaborn()\n"
-    "print('scipy.stats' in sys.modules)\n"
+    "print('{module}' in sys.modules)\n"
     "import seaborn\n"
-    "axes = seaborn.kdeplot(x=[1, 2, 2, 3, 7], cumulative=True)\n"
-    "print('scipy.stats' in sys.modules, axes.lines[0].get_ydata().sum())"
+    "{drawn}\n"
+    "print('{module}' in sys.modules)\n"
+    "print({looked_at})"
 )
+DRAWINGS = {
+    "scipy.stats": (
+        "axes = seaborn.kdeplot(x=[1, 2, 2, 3, 7], cumulative=True)",
+        "axes.lines[0].get_ydata().sum()",
+    ),
+    "scipy.cluster": (
+        "map = seaborn.clustermap([[1, 5, 2], [7, 1, 3], [1, 5, 1]])",
+        "map.dendrogram_row.reordered_ind",
+    ),
+    "ipywidgets": (
+        "chosen = seaborn.choose_light_palette()",
+        "seaborn.widgets.IntSlider(3).value, len(chosen)",
+    ),
+}
 
 
-def test_statistics_are_imported_with_the_first_density_and_draw_it_alike():
-    late = told_by("-c", DENSITY.format(before="")).split()
-    early = told_by("-c", DENSITY.format(before="import scipy.stats; ")).split()
-    assert late[:2] == ["False", "True"]
-    assert early[:2] == ["True", "True"]
-    assert late[2] == early[2]
+@pytest.mark.parametrize("module", DRAWINGS)
+def test_what_seaborn_seldom_needs_is_imported_once_it_is_used_and_works_alike(module):
+    drawn, looked_at = DRAWINGS[module]
+    values = {"module": module, "drawn": drawn, "looked_at": looked_at}
+    late = told_by("-c", LATE.format(before="", **values)).splitlines()
+    early = told_by("-c", LATE.format(before=f"import {module}; ", **values)).splitlines()
+    assert (late[0], early[0]) == ("False", "True")
+    assert late[1:] == early[1:]
+    assert "True" in late
+
+
+def test_special_functions_come_without_parts_of_numpy_that_are_still_to_be_had():
+    look = (
+        "import sys\n"
+        "from bcssp_lib.startup import import_special_functions\n"
+        "import_special_functions()\n"
+        "from scipy.special import ndtri\n"
+        "import numpy as np\n"
+        "print([one for one in ('numpy.testing', 'numpy.f2py') if one in sys.modules])\n"
+        "print(ndtri(0.5), np.testing.assert_equal.__name__, np.f2py.__file__ is None)"
+    )
+    assert told_by("-c", look).splitlines() == ["[]", "0.0 assert_equal False"]
+
+
+def test_a_kernel_without_its_debugger_leaves_debugpy_to_be_imported():
+    look = (
+        "from bcssp_lib.startup import import_kernel\n"
+        "import_kernel()\n"
+        "from ipykernel.debugger import _is_debugpy_available\n"
+        "import debugpy\n"
+        "print(_is_debugpy_available, debugpy.__name__)"
+    )
+    assert told_by("-c", look) == "False debugpy"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from threading import Thread
@@ -133,7 +133,8 @@ def build(
         with working_folder(out) as work, ExitStack() as afterwards:
             early = None
             if not options.cluster and never_built(catalogue, request, ledger):
-                early = afterwards.enter_context(_local_runners(project, options, work))
+                begun = afterwards.enter_context(_local_runners(project, options, work))
+                early = _ended_with(afterwards, begun)
             plan = make_plan(project, catalogue, request, ledger, take_edits=True)
             for told in plan.told:
                 watcher.told(told)
@@ -155,6 +156,13 @@ def _local_runners(
 
     kernels = Kernels(options.kernels) if options.kernels else default_kernels()
     return local_runners(options.jobs or default_jobs(kernels), kernels, project, work)
+
+
+@contextmanager
+def _ended_with(afterwards: ExitStack, runners: Runners) -> Iterator[Runners]:
+    """Runners that were begun already: they end once no section needs them."""
+    with afterwards:
+        yield runners
 
 
 def asked(request: Request, options: Options) -> dict[str, object]:
@@ -229,7 +237,7 @@ class _Building:
         number: int,
         work: Path,
         watcher: Watcher,
-        early: Runners | None = None,
+        early: AbstractContextManager[Runners] | None = None,
     ) -> None:
         self._plan = plan
         self._options = options
@@ -272,7 +280,7 @@ class _Building:
 
     def _runners(self) -> AbstractContextManager[Runners]:
         if self._early is not None:
-            return nullcontext(self._early)
+            return self._early
         if self._options.cluster:
             from bcssp_lib.run.cluster import cluster_runners
 

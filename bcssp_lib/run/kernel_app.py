@@ -43,9 +43,6 @@ class TwoStepKernel(IPythonKernel):
         for part in (shell.displayhook, shell.display_pub):
             part.session, part.pub_socket = self.session, self.iopub_socket
         shell.displayhook.topic = self._topic("execute_result")  # type: ignore[no-untyped-call]
-        self.debugger.session = self.session
-        self.debugger.shell_socket = self.debug_shell_socket
-        self.debugger.debugpy_client.debugpy_stream = self.debugpy_stream
 
 
 class TwoStepApp(IPKernelApp):

@@ -24,7 +24,7 @@ from bcssp_lib.figures.project import ROOT_VARIABLE, Project
 from bcssp_lib.run.guard import end_with_parent, keep_within
 from bcssp_lib.run.limits import MEMORY_VARIABLE
 from bcssp_lib.run.memory import give_room, limit_memory
-from bcssp_lib.startup import import_seaborn
+from bcssp_lib.startup import import_kernel, import_seaborn, import_special_functions
 
 if TYPE_CHECKING:
     from bcssp_lib.run.kernel_app import TwoStepApp
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 AREA_VARIABLE = "BCSSP_AREA"  # whose section it is; only speed depends on it
 _COLLECT_AFTER = 20_000  # new objects: a section is over before there is much to collect
 _MODULES = (
-    "ipywidgets",
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.logger",
@@ -67,6 +66,7 @@ def prepare() -> TwoStepApp:
 
     mpl.use("agg")
     import_seaborn()
+    import_special_functions()
     for name in _MODULES:
         importlib.import_module(name)
     _rehearse_drawing()
@@ -82,6 +82,7 @@ def prepare() -> TwoStepApp:
 
 
 def _made() -> TwoStepApp:
+    import_kernel()
     from bcssp_lib.run.account import note_packages, note_threads
     from bcssp_lib.run.kernel_app import TwoStepApp  # slow to import: workers need it not
 

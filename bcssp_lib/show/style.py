@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
-from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
+
+from bcssp_lib.show.svg import drawn
 
 # The Analysis Function palette's colours that pass 3:1 against white.
 DARK_BLUE = "#12436D"
@@ -61,46 +61,6 @@ def mark_synthetic(figure: Figure) -> None:
 
 
 def to_svg(figure: Figure) -> str:
-    """The figure as SVG, the same bytes each time: no date, no random ids.
-
-    ``savefig`` would lay the figure out and draw it twice, and measure each text anew.
-    """
-    buffer = io.StringIO()
+    """The figure as SVG in the house style, the same bytes each time: no date, no random ids."""
     with mpl.rc_context(_SETTINGS):
-        canvas = _Canvas(figure, buffer)
-        _settle_missing_labels(figure)
-        layout = figure.get_layout_engine()
-        if layout is not None:
-            layout.execute(figure)
-        figure.set_layout_engine("none")
-        canvas.draw_to_end()
-    return buffer.getvalue()
-
-
-def _settle_missing_labels(figure: Figure) -> None:
-    """Give an axis without a label a place for it: matplotlib would measure its ticks for one."""
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            if not axis.get_label_text():
-                axis.set_label_coords(0, 0)
-
-
-class _Canvas(FigureCanvasSVG):
-    """A canvas whose figure is laid out by the measures of what draws it."""
-
-    def __init__(self, figure: Figure, file: io.StringIO) -> None:
-        super().__init__(figure)
-        figure.dpi = self.fixed_dpi
-        width, height = figure.bbox.size
-        undated = {"Date": None, "Creator": None}
-        made: Any = RendererSVG
-        self._renderer = made(width, height, file, image_dpi=self.fixed_dpi, metadata=undated)
-
-    def get_renderer(self) -> Any:
-        """What measures the texts for a layout, and remembers them."""
-        return self._renderer
-
-    def draw_to_end(self) -> None:
-        """Draw the figure, and end the file."""
-        self.figure.draw(self._renderer)
-        self._renderer.finalize()
+        return drawn(figure)
