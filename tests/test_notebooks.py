@@ -51,7 +51,7 @@ def test_the_annual_report_has_each_notebook_and_no_other() -> None:
 
 @every_section
 def test_a_notebook_keeps_the_contract_that_a_build_checks(path: Path) -> None:
-    check_contract(read(path), path, path.name)
+    check_contract(read(path), path.name)
 
 
 @every_section

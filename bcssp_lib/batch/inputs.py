@@ -8,8 +8,7 @@ modules and the packages that it used are looked at one by one.
 
 from __future__ import annotations
 
-from functools import cache, cached_property, lru_cache
-from importlib.metadata import packages_distributions
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bcssp_lib.disclosure.beside import Beside
@@ -20,7 +19,7 @@ from bcssp_lib.figures.national import folders_beside
 from bcssp_lib.figures.project import Project
 from bcssp_lib.run.marks import Look, digest, looks_of, looks_same, text_digest
 from bcssp_lib.run.sections import SectionNotebook
-from bcssp_lib.run.toolkit import installed, library_digest, packages_digest, plain_name
+from bcssp_lib.run.toolkit import installed, library_digest, packages_digest, packages_of
 from bcssp_lib.section.material import first_change
 
 
@@ -113,13 +112,8 @@ def what_changed(
     return first_change(reads, now.catalogue, now.figures(area), beside)
 
 
-@cache
-def _distributions() -> dict[str, list[str]]:
-    return dict(packages_distributions())
-
-
 @lru_cache(maxsize=64)
 def _versions(modules: tuple[str, ...]) -> dict[str, str]:
     """The packages that modules come from, and their versions."""
-    found = {plain_name(name) for module in modules for name in _distributions().get(module, ())}
+    found = {name for module in modules for name in packages_of().get(module, ())}
     return {name: installed()[name] for name in sorted(found & installed().keys())}

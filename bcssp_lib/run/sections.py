@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
@@ -110,7 +111,7 @@ def check_section(section: SectionNotebook) -> None:
         nbformat.validate(notebook)
     except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
         raise _unreadable(section.shown, error) from error
-    check_contract(notebook, section.path, section.shown)
+    check_contract(notebook, section.shown)
 
 
 def _unreadable(shown: str, error: object) -> NotebookError:
@@ -138,7 +139,7 @@ def _source(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
 
 
-def check_contract(notebook: NotebookNode, path: Path, shown: str) -> None:
+def check_contract(notebook: NotebookNode, shown: str) -> None:
     """Hold a notebook to its contract: kernel, one parameters cell, the parameters."""
     kernel = notebook.metadata.get("kernelspec", {}).get("name")
     if kernel != _KERNEL:
@@ -158,14 +159,12 @@ def check_contract(notebook: NotebookNode, path: Path, shown: str) -> None:
             f"{shown}: the cell '{forgiving[0]}' is tagged 'raises-exception', so that its "
             "errors would be hidden. Remove the tag."
         )
-    _check_parameters(path, shown)
+    _check_parameters(tagged[0].source, shown)
 
 
-def _check_parameters(path: Path, shown: str) -> None:
+def _check_parameters(source: str, shown: str) -> None:
     """Papermill only warns of a parameter it cannot set, and builds the wrong report."""
-    from papermill import inspect_notebook  # slow to import
-
-    declared = set(inspect_notebook(path))
+    declared = _declared(source, shown)
     missing, extra = set(PARAMETERS) - declared, declared - set(PARAMETERS)
     if missing or extra:
         wrong = [f"'{name}' is passed but not declared" for name in sorted(missing)]
@@ -174,6 +173,28 @@ def _check_parameters(path: Path, shown: str) -> None:
             f"{shown}: {'; '.join(wrong)}. The parameters cell declares exactly "
             f"{', '.join(PARAMETERS)}, one a line."
         )
+
+
+def _declared(source: str, shown: str) -> set[str]:
+    """The names that a cell gives a value; papermill tells them too, and is slow to import."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        raise NotebookError(
+            f"{shown}: the parameters cell is not Python (line {error.lineno}: {error.msg}). It "
+            f"declares {', '.join(PARAMETERS)}, one a line, and nothing else."
+        ) from error
+    given = [
+        one
+        for one in statements
+        if isinstance(one, (ast.Assign, ast.AnnAssign)) and one.value is not None
+    ]
+    return {
+        name.id
+        for one in given
+        for name in ast.walk(one)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
 
 
 def _tags(cell: NotebookNode) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,12 +36,44 @@ def packages_digest() -> str:
 @cache
 def installed() -> dict[str, str]:
     """The installed packages and their versions, by the names of their folders."""
-    found = {}
+    return dict(map(_name_and_version, _descriptions()))
+
+
+@cache
+def packages_of() -> dict[str, frozenset[str]]:
+    """The packages that each top-level module comes from, by the files they say are theirs.
+
+    ``importlib.metadata.packages_distributions`` tells the same, in many times the time.
+    """
+    found: dict[str, set[str]] = {}
+    for folder in _descriptions():
+        for module in _modules_of(folder):
+            found.setdefault(module, set()).add(_name_and_version(folder)[0])
+    return {module: frozenset(names) for module, names in found.items()}
+
+
+def _descriptions() -> Iterator[Path]:
+    """The folders in which installed packages describe themselves."""
     for place in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
-        for folder in Path(place).glob("*.dist-info"):
-            name, _, number = folder.stem.rpartition("-")
-            found[plain_name(name)] = number
-    return found
+        yield from Path(place).glob("*.dist-info")
+
+
+def _name_and_version(description: Path) -> tuple[str, str]:
+    name, _, number = description.stem.rpartition("-")
+    return plain_name(name), number
+
+
+def _modules_of(description: Path) -> set[str]:
+    """The top-level modules of a package."""
+    if named := _text(description / "top_level.txt").split():
+        return set(named)
+    files = [line.partition(",")[0] for line in _text(description / "RECORD").splitlines()]
+    return {one.partition("/")[0].removesuffix(".py") for one in files if one.endswith(".py")}
+
+
+def _text(path: Path) -> str:
+    """What a file holds; nothing, where there is none."""
+    return path.read_text("utf-8") if path.is_file() else ""
 
 
 def package_folder(name: str) -> Path | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from papermill import inspect_notebook
 
 from bcssp_lib.errors import NotebookError, NotKnownError
 from bcssp_lib.figures.project import Project
@@ -71,6 +72,28 @@ def test_a_misspelt_parameter_is_told_both_ways(project, path):
 def test_an_extra_parameter_is_an_error(project, path):
     write_cells(path, parameters(f'{PARAMETERS}\ncolour: str = "blue"'))
     assert "'colour' is declared but not passed" in refusal(project)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["area: str", "area == 'banes'", "area.name = ''", "def area(): ...", "# area = ''"]
+)
+def test_what_gives_a_parameter_no_value_does_not_declare_it(project, path, wrong):
+    others = "\n".join(one for one in PARAMETERS.splitlines() if not one.startswith("area"))
+    write_cells(path, parameters(f"{others}\n{wrong}"))
+    assert "'area' is passed but not declared" in refusal(project)
+
+
+@pytest.mark.parametrize("right", ["area = ''", "area = (\n    ''\n)", "area: str = ''  # a slug"])
+def test_a_parameter_is_declared_as_papermill_reads_it(project, path, right):
+    others = "\n".join(one for one in PARAMETERS.splitlines() if not one.startswith("area"))
+    write_cells(path, parameters(f"{others}\n{right}"))
+    load_section(project, "trial")
+    assert set(inspect_notebook(path)) == {"area", "period", "edition"}
+
+
+def test_a_parameters_cell_that_is_not_python_is_told_with_its_line(project, path):
+    write_cells(path, parameters(f"{PARAMETERS}\n%matplotlib inline"))
+    assert "the parameters cell is not Python (line 4:" in refusal(project)
 
 
 def test_a_cell_whose_errors_would_be_hidden_is_an_error(project, path):

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 import shutil
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
 
 from bcssp_lib.run import toolkit
-from bcssp_lib.run.toolkit import installed, library_digest, packages_digest, toolkit_digest
+from bcssp_lib.run.toolkit import (
+    installed,
+    library_digest,
+    packages_digest,
+    packages_of,
+    plain_name,
+    toolkit_digest,
+)
 from tests.projects import ROOT
 
 
@@ -54,6 +61,11 @@ def test_what_is_installed_is_told_by_its_version():
     found = installed()
     assert found["pandas"] == version("pandas")
     assert found["python_docx"] == version("python-docx")
+
+
+def test_modules_belong_to_the_packages_that_python_itself_names():
+    named = packages_distributions()
+    assert packages_of() == {one: frozenset(map(plain_name, named[one])) for one in named}
 
 
 def test_another_version_of_a_package_is_noticed(monkeypatch):
