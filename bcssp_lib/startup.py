@@ -31,6 +31,19 @@ def collect_seldom() -> None:
     gc.set_threshold(_COLLECT_AFTER)
 
 
+def import_matplotlib() -> None:
+    """Import matplotlib without a list of all properties in the help of each kind of artist."""
+    from matplotlib import artist as module
+
+    artist: Any = module
+    listed = artist.kwdoc
+    artist.kwdoc = lambda _: ""
+    try:
+        import matplotlib.pyplot  # noqa: F401 - it is there now for whoever imports it
+    finally:
+        artist.kwdoc = listed
+
+
 def import_seaborn() -> None:
     """Import seaborn without what it needs for densities, clusters and choosing colours alone.
 

@@ -1,4 +1,4 @@
-"""How much memory a kernel may take; only Linux can be told so.
+"""How kernels take memory, and how much; only Linux can be told so.
 
 A kernel that has used all of it may not be able to say so: Python 3.11 can go round in a
 circle where it finds no memory for an exception. So some is held back until a cell has failed,
@@ -14,7 +14,22 @@ from pathlib import Path
 from bcssp_lib.run.limits import MEGABYTE
 
 _ROOM_MEGABYTES = 64
+_MOST_HEAPS = -8  # M_ARENA_MAX of mallopt(3)
 _NEARLY_MEGABYTES = 2  # from its limit a process may get no more: it is given memory in pieces
+
+
+def share_one_heap() -> None:
+    """Have the threads of this process, and of its forks, take memory from the heap that is there.
+
+    Each would begin a heap of its own, and pages that are new cost more than those of the heap,
+    which a fork has already. Only glibc can be told so.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+        if set_option is not None:
+            set_option(_MOST_HEAPS, 1)
 
 
 def limit_memory(megabytes: int) -> None:

@@ -22,7 +22,7 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from bcssp_lib.errors import SectionFailedError
+from bcssp_lib.errors import SectionFailedError, UserError
 from bcssp_lib.figures.project import ROOT_VARIABLE
 from bcssp_lib.run.ahead import AheadError
 from bcssp_lib.run.engine import ENGINE, KernelLostError, SectionEngine
@@ -51,6 +51,10 @@ def run_section(run: SectionRun) -> SectionResult:
         error, log = str(failure), traceback.format_exc()
         cell = failure.cell if isinstance(failure, SectionFailedError) else ""
         lost = isinstance(failure, (KernelLostError, TemplateError, AheadError))
+    except UserError:  # it concerns the whole build, as a full disk does
+        raise
+    except Exception as failure:  # noqa: BLE001 - told with its log; the other sections go on
+        error, log = f"it could not be run ({_in_a_line(failure)})", traceback.format_exc()
     return SectionResult(
         section=run.section,
         stamp=run.stamp,
@@ -123,9 +127,34 @@ def _cell_name(notebook: NotebookNode, error: PapermillExecutionError) -> str:
 
 def _text(notebook: NotebookNode) -> str:
     """A notebook as the text of its file; nbformat's indents would take ten times as long."""
-    nbformat.validate(notebook)
+    _validate(notebook)
     lines = split_lines(strip_transient(notebook))  # type: ignore[no-untyped-call]
     return json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def _validate(notebook: NotebookNode) -> None:
+    """Hold an executed notebook to its format, and tell which cell breaks it."""
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError:
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                _validate_output(output, cell.id)
+        raise
+
+
+def _validate_output(output: NotebookNode, cell: str) -> None:
+    try:
+        nbformat.validate(output, ref=output.output_type, version=4)
+    except nbformat.ValidationError as error:
+        place = ", ".join(map(str, error.absolute_path))
+        wrong = f"cell '{cell}' displayed what a notebook cannot hold ({place}: {error.message})"
+        raise SectionFailedError(wrong, cell=cell) from error
+
+
+def _in_a_line(error: Exception) -> str:
+    told = str(error).strip()
+    return f"{type(error).__name__}: {told.splitlines()[0]}" if told else type(error).__name__
 
 
 def _clean(notebook: NotebookNode, stamp: Stamp) -> None:

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from bcssp_lib.run.memory import share_one_heap
 from bcssp_lib.run.warm import KernelRequest, become_kernel, prepare, read_ahead
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def main(path: Path, handle: int) -> None:
         if kernel is None:
             return
         _adopt_orphans()
+        share_one_heap()
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build to handle
         _Template(listener, kernel).serve()
         shutil.rmtree(path.parent, ignore_errors=True)

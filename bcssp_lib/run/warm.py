@@ -24,7 +24,12 @@ from bcssp_lib.figures.project import ROOT_VARIABLE, Project
 from bcssp_lib.run.guard import end_with_parent, keep_within
 from bcssp_lib.run.limits import MEMORY_VARIABLE
 from bcssp_lib.run.memory import give_room, limit_memory
-from bcssp_lib.startup import import_kernel, import_seaborn, import_special_functions
+from bcssp_lib.startup import (
+    import_kernel,
+    import_matplotlib,
+    import_seaborn,
+    import_special_functions,
+)
 
 if TYPE_CHECKING:
     from bcssp_lib.run.kernel_app import TwoStepApp
@@ -65,6 +70,7 @@ def prepare() -> TwoStepApp:
     import matplotlib as mpl
 
     mpl.use("agg")
+    import_matplotlib()
     import_seaborn()
     import_special_functions()
     for name in _MODULES:

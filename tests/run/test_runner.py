@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from bcssp_lib.errors import UserError
 from bcssp_lib.figures.project import ROOT_VARIABLE, Project
 from bcssp_lib.run.runner import run_section
 from tests.projects import ROOT, code, processes_for
@@ -56,6 +58,37 @@ def test_a_cell_that_raises_fails_the_section_and_is_named(run):
     assert not result.ok
     assert result.error == "cell 'sums': ZeroDivisionError: division by zero"
     assert result.notebook == ""
+
+
+def displayed(content: str) -> str:
+    return f"from IPython.display import display\ndisplay({content}, raw=True)"
+
+
+def test_a_cell_that_displays_what_no_notebook_can_hold_fails_the_section_and_is_named(run):
+    result = run(code("sums", "1 + 1"), code("shows", displayed("{'text/plain': 3}")))
+    assert result.error.startswith("cell 'shows' displayed what a notebook cannot hold (")
+    assert "data, text/plain: 3 is not valid" in result.error
+    assert (result.cell, result.notebook) == ("shows", "")
+    assert "Traceback" in result.log
+
+
+def test_an_error_that_nobody_foresaw_fails_the_section_alone_and_is_kept_in_its_log(run):
+    content = "{'application/vnd.bcssp.fact+json': 3}"
+    result = run(code("setup", OPEN), code("shows", displayed(content)))
+    assert result.error.startswith("it could not be run (AttributeError: ")
+    assert (result.ok, result.lost, result.notebook) == (False, False, "")
+    assert "Traceback" in result.log
+
+
+def test_a_full_disk_concerns_the_whole_build_and_is_no_failure_of_a_section(
+    run, monkeypatch, tmp_path
+):
+    def full(**_: object) -> str:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path))
+
+    monkeypatch.setattr("bcssp_lib.run.runner.tempfile.mkdtemp", full)
+    with pytest.raises(UserError, match="space"):
+        run(code("one", "1"))
 
 
 def test_a_users_mistake_in_a_cell_is_told_in_its_own_words(run):
