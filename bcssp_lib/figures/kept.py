@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 Found = TypeVar("Found")
 _Files = dict[Path, bytes]
-_MOST = 8
+_MOST = 24  # a report reads params/, its area's figures, the country's, and those of each peer
 
 
 @dataclass(frozen=True)

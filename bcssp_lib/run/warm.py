@@ -76,6 +76,7 @@ def prepare() -> TwoStepApp:
     for name in _MODULES:
         importlib.import_module(name)
     _rehearse_drawing()
+    _rehearse_tables()
     _rehearse_reading()
     kernel = _made()
     if threading.active_count() != 1:
@@ -153,6 +154,12 @@ def _rehearse_drawing() -> None:
         figure = Figure()
         figure.subplots().plot([0, 1])
         to_svg(figure)
+
+
+def _rehearse_tables() -> None:
+    from bcssp_lib.show.tables import Column, table
+
+    table("", [Column("")], [[""]]).to_html()  # reads and compiles the template
 
 
 def _rehearse_reading() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bcssp_lib.disclosure.beside import Beside
 from bcssp_lib.errors import InputProblemsError
 from bcssp_lib.figures import kept as kept_figures
 from bcssp_lib.figures import loader
@@ -80,7 +81,7 @@ def test_what_is_written_to_while_it_is_read_is_not_kept(reader, catalogue):
 
 
 def test_only_the_last_few_folders_are_kept(tmp_path, catalogue):
-    readers = [Reader(tmp_path / str(number)) for number in range(10)]
+    readers = [Reader(tmp_path / str(number)) for number in range(kept_figures._MOST + 2)]
     for _ in range(2):
         for one in readers:
             kept((one.folder,), catalogue, one)
@@ -88,7 +89,7 @@ def test_only_the_last_few_folders_are_kept(tmp_path, catalogue):
 
 
 def test_what_was_asked_for_last_is_kept_longest(tmp_path):
-    readers = [Reader(tmp_path / str(number)) for number in range(10)]
+    readers = [Reader(tmp_path / str(number)) for number in range(kept_figures._MOST + 2)]
     for one in readers:
         kept((one.folder,), None, one)
         kept((readers[0].folder,), None, readers[0])
@@ -120,6 +121,15 @@ def test_a_folder_that_areas_share_is_read_once_for_them_all(real_project, monke
     for area in areas:
         load_figures(real_project, catalogue, (area,))
     assert sorted(read) == sorted(areas)
+
+
+def test_all_that_the_sections_of_a_report_read_is_kept_for_them(real_project, monkeypatch):
+    monkeypatch.setattr(kept_figures, "_kept", {})
+    catalogue = load_catalogue(real_project)
+    for one in catalogue.authorities():
+        load_figures(real_project, catalogue, (one.slug,))
+        Beside(real_project, catalogue, one.slug).read()
+    assert load_catalogue(real_project) is catalogue
 
 
 def test_figures_with_a_fault_are_refused_each_time(small_project):
