@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+from contextlib import suppress
 
 from bcssp_lib.startup import collect_seldom, skip_slow_imports
 
@@ -36,9 +37,10 @@ class _Ending:
     def leave(self) -> None:
         """End the process with the command's code, once all it said is written."""
         if isinstance(self.code, int):
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(self.code)
+            with suppress(OSError):  # Python itself tells of what could not be written
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(self.code)
 
 
 if __name__ == "__main__":

@@ -150,6 +150,17 @@ def test_special_functions_come_without_parts_of_numpy_that_are_still_to_be_had(
     assert told_by("-c", look).splitlines() == ["[]", "0.0 assert_equal False"]
 
 
+def test_artists_are_still_described_once_matplotlib_is_imported():
+    look = (
+        "from bcssp_lib.startup import import_matplotlib\n"
+        "import_matplotlib()\n"
+        "from matplotlib.artist import kwdoc\n"
+        "from matplotlib.lines import Line2D\n"
+        "print('linewidth' in kwdoc(Line2D), 'linewidth' in Line2D.set.__doc__)"
+    )
+    assert told_by("-c", look) == "True False"
+
+
 def test_a_kernel_without_its_debugger_leaves_debugpy_to_be_imported():
     look = (
         "from bcssp_lib.startup import import_kernel\n"
