@@ -156,7 +156,7 @@ def test_artists_are_still_described_once_matplotlib_is_imported():
         "import_matplotlib()\n"
         "from matplotlib.artist import kwdoc\n"
         "from matplotlib.lines import Line2D\n"
-        "print('linewidth' in kwdoc(Line2D), 'linewidth' in Line2D.set.__doc__)"
+        "print('solid_capstyle' in kwdoc(Line2D), 'solid_capstyle' in Line2D.set.__doc__)"
     )
     assert told_by("-c", look) == "True False"
 
