@@ -40,6 +40,7 @@ from typing import Protocol
 from pydantic import TypeAdapter
 
 from bcssp_lib.figures.project import Project
+from bcssp_lib.run import fork_server
 from bcssp_lib.run.folders import output_errors, temporary_folder
 from bcssp_lib.run.interrupts import interrupts_kept_from_children
 from bcssp_lib.run.jobs import KERNELS_VARIABLE, Kernels, can_fork, kernel_variables
@@ -260,9 +261,13 @@ def _context() -> BaseContext:
     if not can_fork():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(["bcssp_lib.run.pool", "bcssp_lib.run.runner"])
-    with interrupts_kept_from_children():
-        forkserver.ensure_running()
+    context.set_forkserver_preload([fork_server.__name__, __name__, "bcssp_lib.run.runner"])
+    os.environ[fork_server.FOLDER_VARIABLE] = get_temp_dir()
+    try:
+        with interrupts_kept_from_children():
+            forkserver.ensure_running()
+    finally:
+        del os.environ[fork_server.FOLDER_VARIABLE]
     return context
 
 

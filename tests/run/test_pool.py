@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -218,3 +221,46 @@ def test_both_kinds_of_kernels_give_the_same_bytes(runners, tmp_path):
 
     with local_runners(1, Kernels.FRESH, Project(ROOT), tmp_path) as fresh:
         assert made(fresh, "cold") == made(runners, "warm")
+
+
+LATE = (
+    "import sys, time\n"
+    "from pathlib import Path\n"
+    "from bcssp_lib.figures.project import Project\n"
+    "from bcssp_lib.run.jobs import Kernels\n"
+    "from bcssp_lib.run.pool import local_runners\n"
+    "work = Path(sys.argv[1])\n"
+    "with local_runners(1, Kernels.WARM, Project(Path({root!r})), work):\n"
+    "    pass\n"
+    "print('ended', flush=True)\n"
+    "{then}"
+)
+
+
+@forks
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_command_that_is_killed_when_it_has_run_everything_leaves_no_temporary_folder(
+    tmp_path, killed
+):
+    temporary, work = tmp_path / "t", tmp_path / "work"
+    temporary.mkdir()
+    work.mkdir()
+    then = "time.sleep(60)" if killed else ""
+    process = subprocess.Popen(
+        [sys.executable, "-c", LATE.format(root=str(ROOT), then=then), str(work)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ended\n"
+    if killed:
+        assert [one.name[:5] for one in temporary.iterdir()] == ["pymp-"]
+        process.kill()
+    _, told = process.communicate(timeout=PATIENCE)
+    until = time.monotonic() + PATIENCE
+    while list(temporary.iterdir()):
+        assert time.monotonic() < until, "a temporary folder was left"
+        time.sleep(0.02)
+    assert told == ""
