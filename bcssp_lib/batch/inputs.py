@@ -116,4 +116,4 @@ def what_changed(
 def _versions(modules: tuple[str, ...]) -> dict[str, str]:
     """The packages that modules come from, and their versions."""
     found = {name for module in modules for name in packages_of().get(module, ())}
-    return {name: installed()[name] for name in sorted(found & installed().keys())}
+    return {name: installed()[name] for name in sorted(found)}

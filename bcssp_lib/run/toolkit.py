@@ -47,8 +47,9 @@ def packages_of() -> dict[str, frozenset[str]]:
     """
     found: dict[str, set[str]] = {}
     for folder in _descriptions():
+        name, _ = _name_and_version(folder)
         for module in _modules_of(folder):
-            found.setdefault(module, set()).add(_name_and_version(folder)[0])
+            found.setdefault(module, set()).add(name)
     return {module: frozenset(names) for module, names in found.items()}
 
 
