@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bcssp_lib.app.explorer import Explorer
     from bcssp_lib.section.section import Section, open_section
-    from bcssp_lib.studio.explorer import Explorer
 
 __all__ = ["Section", "open_explorer", "open_section"]
 
@@ -24,6 +24,6 @@ def __getattr__(name: str) -> Any:
 
 def open_explorer() -> Explorer:
     """Open the explorer of the project's figures: what ``notebooks/explore.ipynb`` shows."""
-    from bcssp_lib.studio import explorer  # it needs ipywidgets, and sections do not
+    from bcssp_lib.app import explorer  # it needs ipywidgets, and sections do not
 
     return explorer.open_explorer()

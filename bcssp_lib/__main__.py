@@ -20,7 +20,7 @@ def main() -> None:
     collect_seldom()
     ending = _Ending()
     atexit.register(ending.leave)  # what is registered first is called last
-    from bcssp_lib.cli.app import main as run  # only now: it imports much
+    from bcssp_lib.app.cli import main as run  # only now: it imports much
 
     try:
         run()

@@ -27,9 +27,9 @@ import papermill
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.figures.project import Project
-from bcssp_lib.run.jobs import cores
-from bcssp_lib.run.sections import section_paths
+from bcssp_lib.build.jobs import cores
+from bcssp_lib.files.project import Project
+from bcssp_lib.narrative.section_notebook import section_paths
 from benchmarks.common import BCSSP, PERIOD, Clock, all_areas, copied_project, quiet
 
 LINE = "(a) papermill command line"
@@ -45,7 +45,7 @@ _CELLS_ALONE = """
 import contextlib, io, sys, time
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
-from bcssp_lib.run.warm import prepare
+from bcssp_lib.build.warm import prepare
 prepare()
 total = 0.0
 for area, path in (one.split("=", 1) for one in sys.argv[1:]):

@@ -2,7 +2,7 @@
 
     python -m benchmarks.checker [--show development] [--json FILE]
 
-The corpus is in tests/checking/corpus/: facts of an invented report, a part that the rules
+The corpus is in tests/checks/corpus/: facts of an invented report, a part that the rules
 were developed against, and a part that was held out. ``--show`` lists what was missed and
 what was found in vain in a part; the held-out part is not to be looked at.
 """
@@ -20,12 +20,12 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.checking.finding import Finding, Kind
-from bcssp_lib.checking.prose import block_prose
-from bcssp_lib.checking.prose_findings import prose_findings
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.figures.catalogue import Catalogue, load_catalogue
-from bcssp_lib.figures.project import Project
+from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.checks.prose_findings import prose_findings
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.section.facts import Fact

@@ -21,14 +21,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.figures.catalogue import load_catalogue
-from bcssp_lib.figures.project import Project
-from bcssp_lib.run.cluster import cluster_runners
-from bcssp_lib.run.jobs import default_kernels
-from bcssp_lib.run.limits import limits_of
-from bcssp_lib.run.pool import Runners, local_runners, run_all
-from bcssp_lib.run.section_run import SectionRun
-from bcssp_lib.run.sections import load_section
+from bcssp_lib.build.cluster import cluster_runners
+from bcssp_lib.build.jobs import default_kernels
+from bcssp_lib.build.limits import limits_of
+from bcssp_lib.build.pool import Runners, local_runners, run_all
+from bcssp_lib.build.section_run import SectionRun
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.files.project import Project
+from bcssp_lib.narrative.section_notebook import load_section
 from benchmarks.common import PERIOD, copied_project
 
 EDITION = "annual"

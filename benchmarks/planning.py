@@ -28,15 +28,15 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.batch.fresh import standing
-from bcssp_lib.batch.inputs import MadeFrom
-from bcssp_lib.batch.ledger import Ledger, open_ledger
-from bcssp_lib.batch.plan import EVERY_PERIOD, Plan, ReportPlan, Request, known_names, make_plan
-from bcssp_lib.figures.loader import Figures
-from bcssp_lib.figures.project import Project
-from bcssp_lib.run.marks import mark_of
-from bcssp_lib.run.sections import SectionNotebook
-from bcssp_lib.run.toolkit import library_digest
+from bcssp_lib.build.inputs import MadeFrom
+from bcssp_lib.build.ledger import Ledger, open_ledger
+from bcssp_lib.build.plan import EVERY_PERIOD, Plan, ReportPlan, Request, known_names, make_plan
+from bcssp_lib.build.staleness import standing
+from bcssp_lib.data.loader import Figures
+from bcssp_lib.files.fingerprints import mark_of
+from bcssp_lib.files.packages import library_digest
+from bcssp_lib.files.project import Project
+from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.section.material import Material, Reads
 from benchmarks.common import MODEL, ROOT, add_areas, copied_project
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.figures.project import Project
-from bcssp_lib.run.sections import section_paths
+from bcssp_lib.files.project import Project
+from bcssp_lib.narrative.section_notebook import section_paths
 from benchmarks.common import BCSSP, PERIOD, Clock, add_areas, copied_project, quiet
 
 

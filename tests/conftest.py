@@ -10,10 +10,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from bcssp_lib.disclosure.protected import ProtectedFigures
-from bcssp_lib.figures.catalogue import Catalogue, load_catalogue
-from bcssp_lib.figures.loader import Figures, load_figures
-from bcssp_lib.figures.project import ROOT_VARIABLE, Project
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.data.loader import Figures, load_figures
+from bcssp_lib.data.protected import ProtectedFigures
+from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from tests.projects import ROOT, SHARED, make_small_project
 
 # The same cases on every machine, however busy it is.

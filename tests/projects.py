@@ -21,7 +21,7 @@ from filelock import FileLock
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from bcssp_lib.figures.project import Project
+from bcssp_lib.files.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -15,9 +15,9 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 import bcssp_lib
-from bcssp_lib.figures.catalogue import load_catalogue
-from bcssp_lib.figures.project import find_project
-from bcssp_lib.run.sections import check_contract, section_paths
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.files.project import find_project
+from bcssp_lib.narrative.section_notebook import check_contract, section_paths
 from tests.projects import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -16,7 +16,7 @@ LOOK = (
 
 
 def test_what_runs_sections_checks_notebooks_without_a_slow_import():
-    command = [sys.executable, "-c", LOOK.format(module="bcssp_lib.run")]
+    command = [sys.executable, "-c", LOOK.format(module="bcssp_lib.build")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "None"
 
@@ -44,7 +44,7 @@ def test_the_command_can_be_run_as_a_module_too():
 ENDING = (
     "import atexit, sys, threading, time\n"
     "from bcssp_lib import __main__ as command\n"
-    "import bcssp_lib.cli.app as app\n"
+    "import bcssp_lib.app.cli as app\n"
     "def late():\n"
     "    time.sleep(0.3)\n"
     "    print('thread')\n"

@@ -1,1 +1,1 @@
-"""Narrative blocks, and binding them to facts."""
+"""Default text, authors' files, facts bound into prose, and what authors confirmed."""

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from bcssp_lib.errors import NarrativeError
+from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.expressions import Expression, parse_text
 from bcssp_lib.narrative.helpers import HELPERS, Helper
-from bcssp_lib.numbers.comparison import Against
-from bcssp_lib.numbers.wording import list_of
 from bcssp_lib.section.facts import Fact, FactComparison
+from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.wording import list_of
 
 # What text is bound by: a paragraph or a list item at a time.
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")

@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from bcssp_lib.errors import NarrativeError, Problem
-from bcssp_lib.figures.text import read_utf8
+from bcssp_lib.files.text import read_utf8
+from bcssp_lib.model.errors import NarrativeError, Problem
 
 BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST = 100_000  # characters in one block

@@ -14,7 +14,7 @@ from functools import lru_cache
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bcssp_lib.errors import NarrativeError
+from bcssp_lib.model.errors import NarrativeError
 
 PRIVATE = "\ue000\ue001\ue002\ue003"  # what the toolkit itself marks text with
 _UNUSED = PRIVATE[0]  # Markdown's own {% and {# must not be taken for Jinja's

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.numbers.comparison import Against
-from bcssp_lib.numbers.wording import counted, list_of, share_phrase
 from bcssp_lib.section.facts import PLANNED, Fact
+from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.wording import counted, list_of, share_phrase
 
 COMPARED_WITH = {
     "previous": "the year before",

@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcssp_lib.errors import NarrativeError
+from bcssp_lib.model.errors import NarrativeError
 
 if TYPE_CHECKING:
     from PIL import Image

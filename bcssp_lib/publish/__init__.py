@@ -1,1 +1,1 @@
-"""Composing executed sections into reports, and rendering them."""
+"""Composing executed sections into a report, and rendering it."""

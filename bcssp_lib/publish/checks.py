@@ -11,7 +11,7 @@ from docx.shared import RGBColor
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from bcssp_lib.errors import RenderError
+from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
 

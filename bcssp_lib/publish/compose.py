@@ -8,19 +8,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.checking.checked import Checked
+from bcssp_lib.checks.checked import Checked
 from bcssp_lib.narrative.binding import Bound, FactBook, Mark, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block, arranged
-from bcssp_lib.publish.embeds import refuse_embeds
+from bcssp_lib.publish.allowlist import refuse_embeds
 from bcssp_lib.publish.executed import Executed, all_facts
-from bcssp_lib.publish.fills import Whole, make_fill
 from bcssp_lib.publish.passages import Passage
-from bcssp_lib.run.outputs import private_outputs
+from bcssp_lib.publish.placeholders import Whole, make_fill
 from bcssp_lib.section.facts import Fact
-from bcssp_lib.show.fills import Fill
-from bcssp_lib.show.kinds import CHART_TYPE, FILL_TYPE, MESSAGE_TYPE, TABLE_TYPE
-from bcssp_lib.show.messages import Message
-from bcssp_lib.show.tables import PlainTable, Table
+from bcssp_lib.section.messages import Message
+from bcssp_lib.section.mime_types import CHART_TYPE, FILL_TYPE, MESSAGE_TYPE, TABLE_TYPE
+from bcssp_lib.section.outputs import private_outputs
+from bcssp_lib.section.placeholders import Fill
+from bcssp_lib.section.table_kit import PlainTable, Table
 
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
 _GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list that ended before

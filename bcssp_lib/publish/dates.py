@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 
-from bcssp_lib.domain.period import parse_period
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.publish.compose import Composed
 
 _SOURCE_DATE = "SOURCE_DATE_EPOCH"  # pandoc, Typst and Quarto all heed it

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.errors import BcsspError
-from bcssp_lib.run.outputs import private_outputs
-from bcssp_lib.run.section_run import Stamp
+from bcssp_lib.model.errors import BcsspError
+from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.facts import Fact
-from bcssp_lib.show.kinds import FACTS_TYPE, MESSAGE_TYPE
+from bcssp_lib.section.mime_types import FACTS_TYPE, MESSAGE_TYPE
+from bcssp_lib.section.outputs import private_outputs
 
 
 class WrongReportError(BcsspError):

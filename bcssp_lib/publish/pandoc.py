@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bcssp_lib.errors import RenderError
-from bcssp_lib.run.toolkit import package_folder
+from bcssp_lib.files.packages import package_folder
+from bcssp_lib.model.errors import RenderError
 
 # Everything that narrative may use, but TeX, which no renderer here would show.
 MARKDOWN = "markdown-raw_tex-latex_macros-tex_math_dollars-yaml_metadata_block"

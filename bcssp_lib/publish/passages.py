@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.errors import NarrativeError, RenderError
+from bcssp_lib.model.errors import NarrativeError, RenderError
 from bcssp_lib.narrative.binding import Bound
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.pandoc import read_tree

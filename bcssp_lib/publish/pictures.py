@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bcssp_lib.files.packages import package_folder
 from bcssp_lib.narrative.pictures import FOLDER, mime_of
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.run.toolkit import package_folder
 
 PNG_DOTS_PER_INCH = 150
 _PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")((?:figures|{FOLDER})/[^"]+)')

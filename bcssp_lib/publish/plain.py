@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typst
 
-from bcssp_lib.errors import RenderError
+from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.dates import date_word, dated, report_date

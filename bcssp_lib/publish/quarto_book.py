@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from bcssp_lib.errors import RenderError
+from bcssp_lib.model.errors import RenderError
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed

@@ -7,14 +7,14 @@ from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
-from bcssp_lib.errors import RenderError
+from bcssp_lib.files.folders import REVIEW
+from bcssp_lib.model.errors import RenderError
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
-from bcssp_lib.publish.fills import section_anchor
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 from bcssp_lib.publish.pictures import embed_pictures
-from bcssp_lib.run.folders import REVIEW
+from bcssp_lib.publish.placeholders import section_anchor
 
 LARGEST_BYTES = 3_000_000
 

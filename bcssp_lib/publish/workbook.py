@@ -22,7 +22,7 @@ from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_workbook
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.dates import report_date
 from bcssp_lib.publish.plain import stamp_text
-from bcssp_lib.show.tables import PlainTable
+from bcssp_lib.section.table_kit import PlainTable
 
 with warnings.catch_warnings():  # it leaves the file of its theme open
     warnings.simplefilter("ignore", ResourceWarning)

@@ -1,1 +1,1 @@
-"""What section notebooks call: readings of indicators, published facts, tables, charts."""
+"""What section notebooks call: sections, facts, tables and charts."""

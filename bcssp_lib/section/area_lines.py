@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Indicator
-from bcssp_lib.domain.period import Period, PeriodKind
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.section.events import Event, events_of, peer_events
 from bcssp_lib.section.leaps import without_leaps
 from bcssp_lib.section.material import Material

@@ -6,30 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Indicator, Unit
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period
-from bcssp_lib.errors import UserError
-from bcssp_lib.numbers.comparison import Figure
-from bcssp_lib.numbers.control import Phase
-from bcssp_lib.numbers.intervals import count_interval, proportion_interval
-from bcssp_lib.numbers.judgement import variation_at
-from bcssp_lib.numbers.rounding import amount_text, value_text
-from bcssp_lib.numbers.shares import share_of
-from bcssp_lib.numbers.wording import SHARE_DECIMALS
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period
 from bcssp_lib.section.area_lines import AreaLine
+from bcssp_lib.section.areas_chart import AreaSeries, areas_chart
+from bcssp_lib.section.chart_kit import Chart, Point
 from bcssp_lib.section.events import Event, placed
+from bcssp_lib.section.happenings import Happening
+from bcssp_lib.section.line_charts import Pair, before_after, trend
 from bcssp_lib.section.measures import measured_axis
 from bcssp_lib.section.readings import NO_FIGURE, Reading
+from bcssp_lib.section.shares_chart import Share, shares_chart
+from bcssp_lib.section.spc_chart import Judged, control_chart
 from bcssp_lib.section.tables import headings, target_of, value_of
 from bcssp_lib.section.trends import Trend
-from bcssp_lib.show.areas_chart import AreaSeries, areas_chart
-from bcssp_lib.show.chart import Chart, Point
-from bcssp_lib.show.charts import Pair, before_after, trend
-from bcssp_lib.show.control_chart import Judged, control_chart
-from bcssp_lib.show.happenings import Happening
-from bcssp_lib.show.shares_chart import Share, shares_chart
+from bcssp_lib.stats.comparison import Figure
+from bcssp_lib.stats.intervals import count_interval, proportion_interval
+from bcssp_lib.stats.judgement import variation_at
+from bcssp_lib.stats.rounding import amount_text, value_text
+from bcssp_lib.stats.shares import share_of
+from bcssp_lib.stats.spc import Phase
+from bcssp_lib.stats.wording import SHARE_DECIMALS
 
 
 def change_chart(title: str, readings: Sequence[Reading], period: Period) -> Chart:

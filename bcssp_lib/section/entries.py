@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bcssp_lib.domain.period import Period, parse_period
-from bcssp_lib.domain.register import Cell, Entry, FollowUp, RegisterSchema
-from bcssp_lib.errors import not_known
+from bcssp_lib.model.errors import not_known
+from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.register import Cell, Entry, FollowUp, RegisterSchema
 
 
 def entries_in(schema: RegisterSchema, entries: Sequence[Entry], period: Period) -> list[Entry]:

@@ -8,9 +8,9 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
-from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.period import Period, long_date
-from bcssp_lib.domain.register import Entry
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.period import Period, long_date
+from bcssp_lib.model.register import Entry
 from bcssp_lib.section.material import Material
 
 REGISTER = "events"

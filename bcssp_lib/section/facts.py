@@ -8,21 +8,21 @@ from typing import Any
 
 from pydantic import Field
 
-from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Unit
-from bcssp_lib.domain.observation import Observation, Source
-from bcssp_lib.domain.period import Period
-from bcssp_lib.domain.records import Record
-from bcssp_lib.domain.register import Entry
-from bcssp_lib.domain.value import Reason, Value, known, missing
-from bcssp_lib.numbers.comparison import Against
-from bcssp_lib.numbers.rounding import amount_text, number_text, value_text
-from bcssp_lib.numbers.standing_wording import compare_phrase, rank_phrase, rating_phrase
-from bcssp_lib.numbers.wording import change_phrase, period_phrase
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.observation import Observation, Source
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.records import Record
+from bcssp_lib.model.register import Entry
+from bcssp_lib.model.value import Reason, Value, known, missing
+from bcssp_lib.section.mime_types import FACTS_TYPE
 from bcssp_lib.section.readings import NO_FIGURE, Reading
 from bcssp_lib.section.standing import Standing
 from bcssp_lib.section.trends import Trend
-from bcssp_lib.show.kinds import FACTS_TYPE
+from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.rounding import amount_text, number_text, value_text
+from bcssp_lib.stats.standing_wording import compare_phrase, rank_phrase, rating_phrase
+from bcssp_lib.stats.wording import change_phrase, period_phrase
 
 PERCENT_SHARE_DECIMALS = 1
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bcssp_lib.domain.period import Period, financial_year, long_date, months_before, parse_period
-from bcssp_lib.domain.register import Cell as Found
-from bcssp_lib.domain.register import Entry, FollowUp, RegisterSchema
-from bcssp_lib.errors import UserError
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.period import Period, financial_year, long_date, months_before, parse_period
+from bcssp_lib.model.register import Cell as Found
+from bcssp_lib.model.register import Entry, FollowUp, RegisterSchema
 from bcssp_lib.section.entries import as_known_in, done_in, entries_in, is_done
-from bcssp_lib.show.tables import Cell
+from bcssp_lib.section.table_kit import Cell
 
 OVERDUE, OPEN, CARRIED_OVER = "overdue", "open", "carried over"
 STANDINGS = (OVERDUE, OPEN, CARRIED_OVER)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bcssp_lib.domain.indicator import Indicator
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.value import Value, missing
-from bcssp_lib.errors import not_known
-from bcssp_lib.numbers.rate_ratio import rate_ratio
-from bcssp_lib.numbers.rates import crude_rate
+from bcssp_lib.model.errors import not_known
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.value import Value, missing
 from bcssp_lib.section.readings import Reading
+from bcssp_lib.section.table_kit import Column, Table, table
 from bcssp_lib.section.tables import value_of
-from bcssp_lib.show.tables import Column, Table, table
+from bcssp_lib.stats.rate_ratio import rate_ratio
+from bcssp_lib.stats.rates import crude_rate
 
 PER = 10_000
 _NOT_SHOWN = "not shown"  # the last column says why, where there is room for it

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period, PeriodKind, period_ending
-from bcssp_lib.domain.value import missing
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period, PeriodKind, period_ending
+from bcssp_lib.model.value import missing
 
 _DATED = {PeriodKind.SNAPSHOT, PeriodKind.ROLLING}  # these may follow one another at any distance
 

@@ -12,17 +12,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from bcssp_lib.disclosure.beside import Beside
-from bcssp_lib.disclosure.protected import ProtectedFigures
-from bcssp_lib.domain.area import Area, Authority
-from bcssp_lib.domain.indicator import Indicator, RatingRule
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period, parse_period
-from bcssp_lib.domain.register import Entry, RegisterSchema
-from bcssp_lib.domain.value import missing
-from bcssp_lib.errors import NotKnownError, not_known
-from bcssp_lib.figures.catalogue import Catalogue
-from bcssp_lib.figures.loader import Figures
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.loader import Figures
+from bcssp_lib.data.protected import ProtectedFigures
+from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.errors import NotKnownError, not_known
+from bcssp_lib.model.indicator import Indicator, RatingRule
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.register import Entry, RegisterSchema
+from bcssp_lib.model.value import missing
 
 Found = TypeVar("Found")
 Reads = dict[str, str]

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.domain.indicator import Indicator, Unit
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period
-from bcssp_lib.domain.value import Value
-from bcssp_lib.numbers.comparison import Figure
-from bcssp_lib.numbers.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
-from bcssp_lib.numbers.rounding import number_text, value_text
-from bcssp_lib.numbers.shares import agrees
+from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Value
 from bcssp_lib.section.material import Material
+from bcssp_lib.stats.comparison import Figure
+from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
+from bcssp_lib.stats.rounding import number_text, value_text
+from bcssp_lib.stats.shares import agrees
 
 PERCENT = "percent"
 ReadFigure = Callable[[str, Period], Observation]

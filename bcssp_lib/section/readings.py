@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Indicator, RatingRule, Unit
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period, PeriodKind, long_date
-from bcssp_lib.domain.value import Value
-from bcssp_lib.errors import UserError
-from bcssp_lib.numbers.change import (
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period, PeriodKind, long_date
+from bcssp_lib.model.value import Value
+from bcssp_lib.section.events import Event, break_between, events_of
+from bcssp_lib.section.material import Material
+from bcssp_lib.stats.change import (
     PERCENT_DECIMALS,
     Change,
     change_between,
     no_change,
     points_interval,
 )
-from bcssp_lib.numbers.intervals import Interval
-from bcssp_lib.numbers.rates import proportion
-from bcssp_lib.numbers.rating import Rating, rate, why_not_rated
-from bcssp_lib.numbers.rounding import amount_text, own_decimals, signed_text, value_text
-from bcssp_lib.numbers.shares import agrees, share_of
-from bcssp_lib.section.events import Event, break_between, events_of
-from bcssp_lib.section.material import Material
+from bcssp_lib.stats.intervals import Interval
+from bcssp_lib.stats.rates import proportion
+from bcssp_lib.stats.rating import Rating, rate, why_not_rated
+from bcssp_lib.stats.rounding import amount_text, own_decimals, signed_text, value_text
+from bcssp_lib.stats.shares import agrees, share_of
 
 NO_FIGURE = "not available"
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.domain.indicator import Unit
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.value import Value, known
-from bcssp_lib.numbers.rounding import exact_text, round_half_up
-from bcssp_lib.numbers.shares import (
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.value import Value, known
+from bcssp_lib.section.messages import Message, about
+from bcssp_lib.section.readings import Reading
+from bcssp_lib.stats.rounding import exact_text, round_half_up
+from bcssp_lib.stats.shares import (
     Difference,
     printed_change_difference,
     printed_percent_difference,
@@ -17,9 +19,7 @@ from bcssp_lib.numbers.shares import (
     share_of,
     sources_difference,
 )
-from bcssp_lib.numbers.wording import list_of
-from bcssp_lib.section.readings import Reading
-from bcssp_lib.show.messages import Message, about
+from bcssp_lib.stats.wording import list_of
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bcssp_lib.domain.indicator import Indicator
-from bcssp_lib.domain.observation import Observation
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.section.chart_kit import Chart
+from bcssp_lib.section.heat_chart import HeatCell, HeatRow, heat_chart
 from bcssp_lib.section.returns import RatingOf, Returns, agencies_of, returns_table
-from bcssp_lib.show.chart import Chart
-from bcssp_lib.show.heat_chart import HeatCell, HeatRow, heat_chart
 
 _NOTHING = "–"  # in a cell, which has no room for words
 

@@ -7,18 +7,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
-from bcssp_lib.disclosure.beside import Beside
-from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Indicator, Unit
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period, PeriodKind
-from bcssp_lib.errors import UserError, not_known
-from bcssp_lib.figures.catalogue import load_catalogue
-from bcssp_lib.figures.loader import load_figures
-from bcssp_lib.figures.project import find_project
-from bcssp_lib.numbers.control import FEWEST as FEWEST_FOR_LIMITS
-from bcssp_lib.numbers.rates import population_period
-from bcssp_lib.numbers.rating import Rating, rule_wording
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.loader import load_figures
+from bcssp_lib.files.project import find_project
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.errors import UserError, not_known
+from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.section import returns, tables
 from bcssp_lib.section.area_lines import area_lines
 from bcssp_lib.section.events import events_of
@@ -35,6 +32,9 @@ from bcssp_lib.section.facts import (
 from bcssp_lib.section.groups import groups_table
 from bcssp_lib.section.leaps import without_leaps
 from bcssp_lib.section.material import Material, Reads
+from bcssp_lib.section.messages import Message, about
+from bcssp_lib.section.mime_types import PRIVATE_PREFIX, STAMP_KEY
+from bcssp_lib.section.placeholders import Fill, FillPlace
 from bcssp_lib.section.readings import (
     NO_FIGURE,
     Reading,
@@ -47,9 +47,9 @@ from bcssp_lib.section.reconciling import Printed, checked_message, group_messag
 from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.section.standing import Standing, standing_of
 from bcssp_lib.section.trends import trend_of
-from bcssp_lib.show.fills import Fill, FillPlace
-from bcssp_lib.show.kinds import PRIVATE_PREFIX, STAMP_KEY
-from bcssp_lib.show.messages import Message, about
+from bcssp_lib.stats.rates import population_period
+from bcssp_lib.stats.rating import Rating, rule_wording
+from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
 
 FEWEST_POINTS = 3
 PLAIN_NUMBER = "it is a plain number, and areas differ in size"

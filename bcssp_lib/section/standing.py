@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.domain.area import Area, Authority
-from bcssp_lib.domain.indicator import Indicator
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period
-from bcssp_lib.numbers.comparison import (
+from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period
+from bcssp_lib.section.material import Material
+from bcssp_lib.section.measures import Measure, ReadFigure, measure
+from bcssp_lib.stats.comparison import (
     Against,
     Average,
     Claim,
@@ -20,9 +22,7 @@ from bcssp_lib.numbers.comparison import (
     compare,
     why_not_compared,
 )
-from bcssp_lib.numbers.ranking import Rank, rank_of
-from bcssp_lib.section.material import Material
-from bcssp_lib.section.measures import Measure, ReadFigure, measure
+from bcssp_lib.stats.ranking import Rank, rank_of
 
 
 @dataclass(frozen=True)

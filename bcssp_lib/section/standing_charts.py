@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bcssp_lib.domain.area import Area, Authority
-from bcssp_lib.domain.indicator import Indicator
-from bcssp_lib.domain.value import Value, known
-from bcssp_lib.numbers.comparison import Against
-from bcssp_lib.numbers.funnel import (
+from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.value import Value, known
+from bcssp_lib.section.chart_kit import Chart
+from bcssp_lib.section.funnel_chart import Curve, Dot, funnel_chart
+from bcssp_lib.section.measures import PERCENT, Measure, measured_axis
+from bcssp_lib.section.ranked_chart import Level, Ranked, Role, ranked_chart
+from bcssp_lib.section.standing import Standing
+from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.funnel import (
     FunnelLimits,
     binomial_limits,
     binomial_score,
@@ -17,13 +22,8 @@ from bcssp_lib.numbers.funnel import (
     poisson_limits,
     poisson_score,
 )
-from bcssp_lib.numbers.ranking import ranks
-from bcssp_lib.numbers.rounding import number_text
-from bcssp_lib.section.measures import PERCENT, Measure, measured_axis
-from bcssp_lib.section.standing import Standing
-from bcssp_lib.show.chart import Chart
-from bcssp_lib.show.funnel_chart import Curve, Dot, funnel_chart
-from bcssp_lib.show.ranked_chart import Level, Ranked, Role, ranked_chart
+from bcssp_lib.stats.ranking import ranks
+from bcssp_lib.stats.rounding import number_text
 
 _CURVE_POINTS = 60
 

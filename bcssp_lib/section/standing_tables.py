@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Indicator
-from bcssp_lib.numbers.comparison import Against
-from bcssp_lib.numbers.ranking import quarter_of
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.section.measures import PERCENT
 from bcssp_lib.section.readings import NO_FIGURE
 from bcssp_lib.section.standing import Standing
-from bcssp_lib.show.tables import Column, Table, table
+from bcssp_lib.section.table_kit import Column, Table, table
+from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.ranking import quarter_of
 
 _HEADS = {
     Against.PEERS: "Other areas",

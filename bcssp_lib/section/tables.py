@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.indicator import Indicator
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period
-from bcssp_lib.domain.value import Reason
-from bcssp_lib.numbers.change import FEW, TOO_FEW
-from bcssp_lib.numbers.rounding import value_text
-from bcssp_lib.numbers.wording import list_of
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Reason
 from bcssp_lib.section.readings import NO_FIGURE, Reading, target_text
-from bcssp_lib.show.tables import Cell, Column, Table, table
+from bcssp_lib.section.table_kit import Cell, Column, Table, table
+from bcssp_lib.stats.change import FEW, TOO_FEW
+from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.wording import list_of
 
 
 @dataclass(frozen=True)

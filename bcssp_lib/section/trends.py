@@ -6,20 +6,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.domain.indicator import Indicator, Unit
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import Period, PeriodKind
-from bcssp_lib.numbers.control import FEWEST, Control, control
-from bcssp_lib.numbers.judgement import (
+from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.section.events import Event, events_of, placed, starts_anew
+from bcssp_lib.section.leaps import without_leaps
+from bcssp_lib.section.material import Material
+from bcssp_lib.stats.judgement import (
     Assurance,
     Variation,
     assurance_of,
     trend_words,
     variation_of,
 )
-from bcssp_lib.section.events import Event, events_of, placed, starts_anew
-from bcssp_lib.section.leaps import without_leaps
-from bcssp_lib.section.material import Material
+from bcssp_lib.stats.spc import FEWEST, Control, control
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.domain.indicator import Unit
-from bcssp_lib.domain.value import Reason, known, missing
-from bcssp_lib.errors import NarrativeError
+from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.narrative.binding import FactBook, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block, parse_blocks
-from bcssp_lib.numbers.change import change_between
-from bcssp_lib.numbers.wording import change_phrase
 from bcssp_lib.section.facts import Fact
+from bcssp_lib.stats.change import change_between
+from bcssp_lib.stats.wording import change_phrase
 
 
 def plain_mark(_: Fact, text: str) -> str:

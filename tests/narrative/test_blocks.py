@@ -1,6 +1,6 @@
 import pytest
 
-from bcssp_lib.errors import NarrativeError
+from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.blocks import (
     Block,
     arranged,

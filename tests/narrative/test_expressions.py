@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.errors import NarrativeError
+from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import Expression, parse_text
 
 WHERE = "police.md, block 'overview'"

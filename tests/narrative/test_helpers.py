@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.domain.value import Reason
-from bcssp_lib.errors import NarrativeError
+from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.model.value import Reason
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.helpers import HELPERS
-from bcssp_lib.numbers.comparison import Against
 from bcssp_lib.section.facts import Fact, FactComparison
+from bcssp_lib.stats.comparison import Against
 
 
 def fact(name: str = "plans", **changes: object) -> Fact:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.batch.build import Options, build
-from bcssp_lib.batch.plan import Request
-from bcssp_lib.figures.project import Project
+from bcssp_lib.build.build import Options, build
+from bcssp_lib.build.plan import Request
+from bcssp_lib.files.project import Project
 from tests.projects import Quiet, copied_project, made_once, make_small_project
 from tests.publish.texts import quarto_is
 from tests.report.conftest import banes, banes_book, bristol

@@ -5,7 +5,7 @@ from __future__ import annotations
 import docx
 import pytest
 
-from bcssp_lib.errors import RenderError
+from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
 from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.plain import render_pdf, render_word

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.errors import NarrativeError
+from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import Bound
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.pictures import LARGEST_BYTES
 from bcssp_lib.publish import pandoc, passages
-from bcssp_lib.publish.embeds import refuse_embeds
+from bcssp_lib.publish.allowlist import refuse_embeds
 from bcssp_lib.publish.passages import Passage
-from tests.authoring.pictures import picture
+from tests.narrative.pictures import picture
 
 
 def passage(text: str, *, default: bool = False, folder: Path = Path()) -> Passage:

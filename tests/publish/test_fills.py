@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from bcssp_lib.checking.checked import Checked
-from bcssp_lib.checking.coverage import Duty
-from bcssp_lib.checking.finding import Finding, Kind, Severity
-from bcssp_lib.domain.requirement import Requirement
-from bcssp_lib.publish.fills import Whole, make_fill
+from bcssp_lib.checks.checked import Checked
+from bcssp_lib.checks.coverage import Duty
+from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.requirement import Requirement
+from bcssp_lib.publish.placeholders import Whole, make_fill
 from bcssp_lib.section.facts import Fact, FactComparison, Origin
-from bcssp_lib.show.fills import Fill
-from bcssp_lib.show.messages import Message
-from bcssp_lib.show.tables import Cell, Table
+from bcssp_lib.section.messages import Message
+from bcssp_lib.section.placeholders import Fill
+from bcssp_lib.section.table_kit import Cell, Table
 
 GLOSSARY = {"DfE": "Department for Education", "SAR": "Safeguarding adult review"}
 

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from bcssp_lib.publish.plain import render_pdf, render_word
-from bcssp_lib.show.tables import Cell, Column, table
+from bcssp_lib.section.table_kit import Cell, Column, table
 from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
 
 CSS = (files("bcssp_lib.publish") / "templates/review.css").read_text("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.errors import RenderError
+from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.plain import render_pdf, render_word
 from tests.publish.texts import (
     pdf_alternatives,

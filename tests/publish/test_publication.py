@@ -12,10 +12,10 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from bcssp_lib.batch.build import Options, ReportOutcome, build
-from bcssp_lib.batch.plan import Request
-from bcssp_lib.errors import RenderError, SyntheticFiguresError
-from bcssp_lib.figures.project import Project
+from bcssp_lib.build.build import Options, ReportOutcome, build
+from bcssp_lib.build.plan import Request
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import RenderError, SyntheticFiguresError
 from bcssp_lib.publish import publication
 from bcssp_lib.publish.publication import render_publication
 from tests.projects import Quiet, bcssp, leftovers

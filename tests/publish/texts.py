@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader
 
-from bcssp_lib.figures.project import Project
+from bcssp_lib.files.project import Project
 from bcssp_lib.publish.compose import Chapter, Composed
 from tests.projects import ROOT, environment
 

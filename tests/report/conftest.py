@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from bcssp_lib.figures.project import Project
+from bcssp_lib.files.project import Project
 from tests.projects import ROOT, bcssp, made_once
 
 PERIOD = "2023-24"

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.batch.book import report_names
-from bcssp_lib.checking.language import language_findings
-from bcssp_lib.checking.prose import BlockProse, read_prose
-from bcssp_lib.checking.prose_findings import prose_findings
-from bcssp_lib.domain.area import Area
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.figures.catalogue import Catalogue
-from bcssp_lib.figures.project import Project
+from bcssp_lib.build.fact_book import report_names
+from bcssp_lib.checks.language import language_findings
+from bcssp_lib.checks.prose import BlockProse, read_prose
+from bcssp_lib.checks.prose_findings import prose_findings
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
 from bcssp_lib.publish.executed import read_executed
-from bcssp_lib.run.sections import SectionNotebook, read_section, section_paths
 from tests.report.conftest import PERIOD
 
 PLANTED = "In all 283 missing children reports were made, and domestic abuse crimes fell sharply."

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bcssp_lib.figures.project import Project
+from bcssp_lib.files.project import Project
 from tests.projects import ROOT, bcssp, code, prose, write_csv, write_notebook, write_yaml
 from tests.report.conftest import parsed
 

@@ -10,13 +10,13 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
-from bcssp_lib.batch.build import Options, build
-from bcssp_lib.batch.plan import Request
-from bcssp_lib.errors import NarrativeError
-from bcssp_lib.figures.project import Project
+from bcssp_lib.build.build import Options, build
+from bcssp_lib.build.plan import Request
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.publish.embeds import refuse_embeds
+from bcssp_lib.publish.allowlist import refuse_embeds
 from bcssp_lib.publish.passages import Passage
 from tests.projects import (
     Quiet,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from bcssp_lib.figures.project import Project
+from bcssp_lib.files.project import Project
 from tests.projects import ROOT, bcssp, write_yaml
 from tests.report.conftest import PERIOD, parsed
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from bcssp_lib.disclosure.beside import Beside
-from bcssp_lib.domain.observation import Observation, Source
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.domain.value import Value, known
-from bcssp_lib.figures.catalogue import Catalogue
-from bcssp_lib.figures.loader import Figures, load_figures
-from bcssp_lib.figures.project import Project
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.loader import Figures, load_figures
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.observation import Observation, Source
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Value, known
 from bcssp_lib.section.material import Material
 from bcssp_lib.section.section import Section
 from tests.projects import read_csv

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from bcssp_lib.disclosure.beside import Beside
-from bcssp_lib.domain.period import PeriodKind, parse_period
-from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.loader import load_figures
+from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.section.area_lines import AreaLine, area_lines
 from bcssp_lib.section.material import Material
-from bcssp_lib.show.kinds import CHART_TYPE
+from bcssp_lib.section.mime_types import CHART_TYPE
 from tests.section.outputs import bundle, message
 
 Lines = Callable[..., dict[str, AreaLine]]

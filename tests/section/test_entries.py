@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from bcssp_lib.domain.observation import Source
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.domain.register import Entry
-from bcssp_lib.errors import NotKnownError
+from bcssp_lib.model.errors import NotKnownError
+from bcssp_lib.model.observation import Source
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.register import Entry
 from bcssp_lib.section.entries import as_known_in, entries_in, matching
 
 YEAR = parse_period("2023-24")

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from bcssp_lib.disclosure.beside import Beside
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.figures.loader import load_figures
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.loader import load_figures
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.section.events import (
     Event,
     EventKind,
@@ -20,10 +20,10 @@ from bcssp_lib.section.events import (
     starts_anew,
 )
 from bcssp_lib.section.material import Material
+from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.readings import read_indicator
 from bcssp_lib.section.section import Section
 from bcssp_lib.section.trends import trend_of
-from bcssp_lib.show.kinds import CHART_TYPE
 from tests.section.outputs import bundle
 
 BROKEN = Event(date(2023, 4, 1), EventKind.BREAK, "counted in another way")

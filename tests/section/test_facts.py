@@ -1,9 +1,9 @@
 import pytest
 from pydantic import ValidationError
 
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.domain.value import Mark, known
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Mark, known
 from bcssp_lib.section.facts import FACTS_TYPE, Fact, Facts, Origin, origins_of
 from tests.section.outputs import fact
 

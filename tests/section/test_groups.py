@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.errors import UserError
+from bcssp_lib.model.errors import UserError
 from tests.section.outputs import column, message, notes, rows
 
 ADULTS = ("Groups", "concerns_by_ethnicity", "adults_by_ethnicity", "White")

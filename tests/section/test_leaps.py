@@ -1,8 +1,8 @@
 import pytest
 
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.domain.value import known, missing
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import known, missing
 from bcssp_lib.section.leaps import without_leaps
 
 QUARTER_DAYS = ["at 2022-06-30", "at 2022-09-30", "at 2022-12-31", "at 2023-03-31"]

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.disclosure.beside import Beside
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.domain.value import Reason, known
-from bcssp_lib.errors import NotKnownError
-from bcssp_lib.figures.loader import load_figures
-from bcssp_lib.figures.project import Project
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.loader import load_figures
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import NotKnownError
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Reason, known
 from bcssp_lib.section.material import Material, first_change
 
 YEAR = parse_period("2023-24")

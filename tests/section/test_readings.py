@@ -2,9 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.domain.period import PeriodKind, parse_period
-from bcssp_lib.numbers.rating import Rating
+from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.section.readings import figure_period, read_indicator, target_text
+from bcssp_lib.stats.rating import Rating
 
 
 @pytest.fixture

@@ -6,22 +6,22 @@ from dataclasses import replace
 
 import pytest
 
-from bcssp_lib.disclosure.beside import Beside
-from bcssp_lib.domain.observation import Source
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.domain.value import known
-from bcssp_lib.figures.catalogue import load_catalogue
-from bcssp_lib.figures.department import (
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.department import (
     on_day,
     read_neighbours,
     read_statistics,
     slugs_by_code,
 )
-from bcssp_lib.figures.loader import Figures, load_figures
-from bcssp_lib.figures.national_files import write_national
+from bcssp_lib.data.loader import Figures, load_figures
+from bcssp_lib.data.national_files import write_national
+from bcssp_lib.model.observation import Source
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import known
 from bcssp_lib.section.material import Material
+from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.section import Section
-from bcssp_lib.show.kinds import CHART_TYPE
 from tests.projects import make_small_project, write_yaml
 from tests.section.outputs import bundle, column, fact, message, notes, rows
 

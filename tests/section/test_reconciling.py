@@ -1,9 +1,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from bcssp_lib.domain.indicator import TargetElsewhere
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.figures.loader import Figures
+from bcssp_lib.data.loader import Figures
+from bcssp_lib.model.indicator import TargetElsewhere
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.section.material import Material
 from bcssp_lib.section.section import Section
 from tests.section.outputs import message

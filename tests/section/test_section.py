@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from bcssp_lib import open_section
-from bcssp_lib.errors import InputProblemsError, NotKnownError, UserError
+from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
 from bcssp_lib.section.facts import FACTS_TYPE
-from bcssp_lib.show.fills import FILL_TYPE
+from bcssp_lib.section.placeholders import FILL_TYPE
 from tests.projects import read_csv
 from tests.section.outputs import bundle, fact, facts
 

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.disclosure.beside import Beside
-from bcssp_lib.domain.observation import Observation
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.domain.value import missing
-from bcssp_lib.figures.loader import Figures, load_figures
-from bcssp_lib.numbers.comparison import Against, Answer, Verdict
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.loader import Figures, load_figures
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import missing
 from bcssp_lib.section.material import Material
 from bcssp_lib.section.readings import read_indicator
 from bcssp_lib.section.standing import standing_of
+from bcssp_lib.stats.comparison import Against, Answer, Verdict
 
 PERIODS = {"cp_plans": "at 2024-03-31", "missing_reports": "12 months to 2024-03-31"}
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.disclosure.beside import Beside
-from bcssp_lib.domain.area import Authority
-from bcssp_lib.domain.observation import Observation, Source
-from bcssp_lib.domain.period import parse_period
-from bcssp_lib.domain.value import known
-from bcssp_lib.figures.catalogue import load_catalogue
-from bcssp_lib.figures.loader import Figures
-from bcssp_lib.figures.national_files import write_national
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.loader import Figures
+from bcssp_lib.data.national_files import write_national
+from bcssp_lib.model.area import Authority
+from bcssp_lib.model.observation import Observation, Source
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import known
 from bcssp_lib.section.material import Material
+from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.section import Section
-from bcssp_lib.show.kinds import CHART_TYPE
 from tests.section.outputs import bundle, column, message, notes, rows
 
 

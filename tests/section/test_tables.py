@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from bcssp_lib.domain.value import Mark, Reason, known, missing
-from bcssp_lib.errors import NotKnownError
+from bcssp_lib.model.errors import NotKnownError
+from bcssp_lib.model.value import Mark, Reason, known, missing
 from tests.projects import read_csv
 from tests.section.outputs import column, facts, message, notes, rows
 

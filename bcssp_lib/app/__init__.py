@@ -1,0 +1,1 @@
+"""The bcssp command, the panel for authors and the explorer."""

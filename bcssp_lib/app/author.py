@@ -1,0 +1,221 @@
+"""Writing narrative: ``bcssp author``, ``save``, ``choose`` and what goes with them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from bcssp_lib.app.options import Area, Period, Section
+from bcssp_lib.files.project import find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bcssp_lib.narrative.saving import Desk, Saved
+
+STOPPED = 3
+_BOTH = 30  # lines of each text that are shown side by side
+
+
+class Place(StrEnum):
+    """Where a text stands."""
+
+    NOTEBOOK = "notebook"
+    FILE = "file"
+
+
+def author_command(
+    area: Area,
+    section: Section,
+    period: Period = "",
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Say where the notebook is, and open nothing.")
+    ] = False,
+) -> None:
+    """Build a section, and open it in JupyterLab to write its narrative."""
+    from bcssp_lib.app.progress import LiveProgress
+    from bcssp_lib.build.authoring import open_desk  # slow to import: not for --help
+
+    console = Console(stderr=True)
+    with LiveProgress(console, quiet=True) as progress:
+        working, saved = open_desk(find_project(), area, section, period, progress)
+    _tell(console, saved)
+    typer.echo(working)
+    if not no_open:
+        from bcssp_lib.app.lab import open_lab
+
+        raise typer.Exit(open_lab(working))
+
+
+def save_command(
+    areas: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="AREA", help="Areas to save; none means all of them."),
+    ] = None,
+    period: Period = "",
+) -> None:
+    """Take what was written in working notebooks into the narrative files.
+
+    Ends with 3 if a text was changed in both places, or a notebook cannot be read.
+    """
+    from bcssp_lib.build.authoring import desks
+    from bcssp_lib.narrative.saving import save_all
+
+    console = Console()
+    found = desks(find_project(), tuple(areas or ()), period)
+    saved = save_all(found, lambda text: console.print(text, highlight=False))
+    _tell(console, saved)
+    if not saved:
+        console.print("There is no working notebook. Make one with: bcssp author AREA SECTION")
+    raise typer.Exit(STOPPED if any(one.stopped for one in saved) else 0)
+
+
+def choose_command(
+    area: Area,
+    section: Section,
+    block: Annotated[str, typer.Argument(metavar="BLOCK", help="The block with two texts.")],
+    which: Annotated[Place, typer.Argument(help="Which of its two texts stays.")],
+    period: Period = "",
+) -> None:
+    """Settle a block that was changed both in the working notebook and in the file."""
+    from bcssp_lib.narrative.saving import choose, narrative_lock
+
+    console = Console()
+    desk = _desk(area, section, period)
+    with narrative_lock(desk.project, typer.echo):
+        saved = choose(desk, block, which is Place.NOTEBOOK)
+    _tell(console, [saved])
+
+
+def history_command(area: Area, section: Section, period: Period = "") -> None:
+    """List the versions of a section's text that were overwritten."""
+    from bcssp_lib.narrative.history import versions
+
+    found = versions(_desk(area, section, period).history)
+    console = Console()
+    if not found:
+        console.print("No version of this text was overwritten.")
+        return
+    table = Table(Column("Version", justify="right"), "Overwritten (UTC)", "Blocks")
+    for one in found:
+        table.add_row(str(one.number), one.when, escape(one.blocks))
+    console.print(table)
+    console.print(f"They are kept in {found[0].path.parent}", soft_wrap=True, highlight=False)
+
+
+def restore_command(
+    area: Area,
+    section: Section,
+    version: Annotated[int, typer.Argument(help="A number that bcssp history shows.")],
+    period: Period = "",
+) -> None:
+    """Put an earlier version of a section's text back; the present one is kept too."""
+    from bcssp_lib.narrative.history import restore
+    from bcssp_lib.narrative.saving import narrative_lock
+
+    desk = _desk(area, section, period)
+    with narrative_lock(desk.project, typer.echo):
+        restore(desk.narrative, desk.history, version)
+    typer.echo(f"Version {version} is in place again: {desk.narrative}")
+
+
+def new_period_command(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="The new one: 2024-25.")],
+    areas: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="AREA", help="Areas to start; none means all of them."),
+    ] = None,
+) -> None:
+    """Start a period with the words of the one before, each marked until it is reviewed.
+
+    Open actions, questions and reviews need no copying: they are read as they stand.
+    """
+    from bcssp_lib.build.authoring import desks, registers_carried
+    from bcssp_lib.narrative.roll_forward import carry_over
+    from bcssp_lib.narrative.saving import narrative_lock
+
+    project = find_project()
+    found = desks(project, tuple(areas or ()), period)
+    carried = registers_carried(project, tuple(areas or ()), period)
+    with narrative_lock(project, typer.echo):
+        written, there = carry_over(found)
+    for path in there:
+        typer.echo(f"Left as it is: {path}")
+    for path in written:
+        typer.echo(f"Carried over: {path}")
+    if not written and not there:
+        typer.echo(f"There was no text to carry over from {found[0].period.previous().label}.")
+    for one in carried:
+        typer.echo(f"Carried over by the registers: {one}.")
+    if carried:
+        typer.echo(
+            f"They stand in the reports for {period} until data/<area>/registers/ says that they "
+            "are done. Give each action a row for the new period once it was reported on."
+        )
+
+
+def confirm_command(
+    area: Area,
+    section: Section,
+    blocks: Annotated[
+        list[str] | None, typer.Argument(metavar="BLOCK", help="The blocks; none means all.")
+    ] = None,
+    period: Period = "",
+) -> None:
+    """Say that a section's text holds with the figures of the report as it was last built.
+
+    That is text of last year, text under which a figure has changed, and text that was written
+    in the file.
+    """
+    from bcssp_lib.build.authoring import confirm_blocks
+    from bcssp_lib.narrative.saving import narrative_lock
+
+    project = find_project()
+    with narrative_lock(project, typer.echo):
+        done = confirm_blocks(project, area, section, period, blocks or ())
+    for one in done:
+        for change in one.changes:
+            typer.echo(f"{one.block}: {change.name} was “{change.before}”, is “{change.now}”")
+    typer.echo(f"Confirmed: {', '.join(one.block for one in done)}")
+
+
+def _desk(area: str, section: str, period: str) -> Desk:
+    from bcssp_lib.build.authoring import desks
+
+    return desks(find_project(), (area,), period, section)[0]
+
+
+def _tell(console: Console, saved: Sequence[Saved]) -> None:
+    for one in saved:
+        name = f"{one.desk.area} {one.desk.section.name}"
+        for text in one.refused:
+            console.print(f"[yellow]Warning:[/yellow] {name}: {escape(text)}", highlight=False)
+        if one.stopped:
+            console.print(f"[bold red]Error:[/bold red] {name}: {escape(one.stopped)}",
+                          highlight=False)  # fmt: skip
+        for conflict in one.conflicts:
+            table = Table(
+                Column("In the working notebook", ratio=1, overflow="fold"),
+                Column("In the narrative file", ratio=1, overflow="fold"),
+                title=f"{name}: {conflict.block}",
+                expand=True,
+            )
+            table.add_row(_shown(conflict.notebook), _shown(conflict.file))
+            console.print(table)
+        if not one.stopped:
+            done = "saved to" if one.changed else "nothing new for"
+            console.print(f"{name}: {done} {escape(str(one.desk.narrative))}", highlight=False,
+                          soft_wrap=True)  # fmt: skip
+
+
+def _shown(text: str | None) -> str:
+    if text is None:
+        return "[i]taken out[/i]"
+    lines = text.splitlines()
+    more = [f"… and {len(lines) - _BOTH} more lines"] if len(lines) > _BOTH else []
+    return escape("\n".join([*lines[:_BOTH], *more]))

@@ -1,0 +1,187 @@
+"""``bcssp build``: build the reports of some areas, or of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from bcssp_lib.app.options import BuildInto, Edition, Periods
+from bcssp_lib.app.progress import Everyone, JsonLog, LiveProgress
+from bcssp_lib.build.jobs import Kernels
+from bcssp_lib.files.folders import output_errors
+from bcssp_lib.files.project import find_project
+
+if TYPE_CHECKING:
+    from bcssp_lib.build.build import ReportOutcome, Watcher
+
+UNFINISHED = 3
+USER_ERROR = 1
+
+
+def build_command(
+    areas: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="AREA", help="Areas to build; none means all of them."),
+    ] = None,
+    period: Periods = None,
+    edition: Edition = "",
+    section: Annotated[
+        list[str] | None,
+        typer.Option(help="Run this section even if it is up to date. May be repeated."),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option(min=0, help="How many sections run at once; 0: as the cores allow.")
+    ] = 0,
+    publish: Annotated[bool, typer.Option("--publish", help="Make the publication too.")] = False,
+    allow_synthetic: Annotated[
+        bool,
+        typer.Option("--allow-synthetic", help="Let --publish use made-up figures, watermarked."),
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Run every section, up to date or not.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Finish the last build, if it was cut off.")
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Build again the reports with failed sections.")
+    ] = False,
+    kernels: Annotated[
+        Kernels | None,
+        typer.Option(help="warm: forked from one that is ready; fresh: each started anew."),
+    ] = None,
+    cluster: Annotated[
+        str, typer.Option(help="Run on a Dask cluster: tcp://HOST:PORT, or local:N workers.")
+    ] = "",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Tell only what went wrong.")
+    ] = False,
+    log: Annotated[
+        Path | None, typer.Option(help="Write every event to this file, as lines of JSON.")
+    ] = None,
+    out: BuildInto = None,
+) -> None:
+    """Build the reports of some areas, or of all.
+
+    Ends with 0 if all went well, 1 if there is something for you to mend, 2 if the command
+    was called wrongly, and 3 if sections failed (their reports say so) or the check of a
+    report found errors.
+    """
+    from bcssp_lib.build.build import Options, build  # slow to import: not for --help
+    from bcssp_lib.build.plan import Request
+
+    if cluster and kernels:
+        raise typer.BadParameter(
+            "it is for this machine; leave it out with --cluster", param_hint="--kernels"
+        )
+    console = Console()
+    request = Request(tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out)
+    options = Options(
+        jobs=jobs,
+        publish=publish,
+        allow_synthetic=allow_synthetic,
+        fresh=fresh,
+        kernels=kernels or "",
+        cluster=cluster,
+        resume=resume,
+        retry_failed=retry_failed,
+    )
+    with LiveProgress(console, quiet=quiet) as progress, _logged(log, progress) as watcher:
+        outcomes = build(find_project(), request, options, watcher)
+    _tell(console, outcomes, quiet=quiet)
+    raise typer.Exit(exit_code(outcomes))
+
+
+@contextmanager
+def _logged(path: Path | None, progress: LiveProgress) -> Iterator[Watcher]:
+    """The display, and beside it a log, if one was asked for."""
+    if path is None:
+        yield progress
+        return
+    with output_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a", encoding="utf-8")
+    with file:
+        yield Everyone(progress, JsonLog(file))
+
+
+def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:
+    """1 if a report could not be rendered, 3 if sections failed or errors are open, else 0.
+
+    A report that for these was not published has its review copy, and ends with 3 too.
+    """
+    if any(one.error and not (one.review and _unfinished(one)) for one in outcomes):
+        return USER_ERROR
+    return UNFINISHED if any(_unfinished(one) for one in outcomes) else 0
+
+
+def _unfinished(outcome: ReportOutcome) -> bool:
+    return bool(outcome.failed_sections or outcome.found.errors)
+
+
+def _tell(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
+    if not quiet:
+        for outcome in outcomes:
+            for warning in outcome.warnings:
+                console.print(f"[yellow]Warning:[/yellow] {name_of(outcome)}: {escape(warning)}",
+                              highlight=False)  # fmt: skip
+    tell_failures(console, outcomes)
+    _tell_findings(console, outcomes, quiet=quiet)
+    if not quiet:
+        _tell_places(console, outcomes)
+    for outcome in outcomes:
+        if outcome.error:
+            console.print(f"[bold red]Error:[/bold red] {name_of(outcome)}: "
+                          f"{escape(outcome.error)}", highlight=False)  # fmt: skip
+
+
+def tell_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+    """Show every section that failed, and where its whole error is."""
+    failed = [(outcome, one) for outcome in outcomes for one in outcome.failed_sections]
+    if not failed:
+        return
+    headings = ("Report", "Section", "Cell", "Error", "Log")
+    table = Table(*(Column(heading, overflow="fold") for heading in headings))
+    table.title = "Sections that failed"
+    for outcome, one in failed:
+        cells = (name_of(outcome), one.section, one.cell, " ".join(one.error.split()), one.log)
+        table.add_row(*(escape(cell) for cell in cells))
+    console.print(table)
+
+
+def _tell_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
+    """Say how many findings the check of each report has; quietly, only of errors."""
+    for outcome in outcomes:
+        found = outcome.found
+        if found.errors or (found.warnings and not quiet):
+            sign = "[bold red]Check:[/bold red]" if found.errors else "[yellow]Check:[/yellow]"
+            where = f"{outcome.plan.area.slug} --period {outcome.plan.period.label}"
+            console.print(f"{sign} {name_of(outcome)}: {found}. See: bcssp check {where}",
+                          highlight=False, soft_wrap=True)  # fmt: skip
+
+
+def _tell_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+    """Say where the reports are, on lines of their own that can be copied whole."""
+    for outcome in outcomes:
+        name = name_of(outcome)
+        if outcome.review is not None:
+            console.print(f"{name}, review copy: {outcome.review}", soft_wrap=True,
+                          highlight=False)  # fmt: skip
+        for kind, path in outcome.publication.items():
+            console.print(f"{name}, {kind}: {path}", soft_wrap=True, highlight=False)
+        if outcome.publication:
+            console.print(f"{name}: published with {outcome.engine}.", highlight=False)
+        if outcome.advice:
+            console.print(outcome.advice, markup=False)
+
+
+def name_of(outcome: ReportOutcome) -> str:
+    """A report as messages call it: "B&NES 2023-24"."""
+    return f"{outcome.plan.area.short_name} {outcome.plan.period.label}"

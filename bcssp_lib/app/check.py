@@ -1,0 +1,136 @@
+"""``bcssp check`` and ``bcssp accept``: what is wrong with the text of reports."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from bcssp_lib.app.build import exit_code, name_of, tell_failures
+from bcssp_lib.app.options import Area, BuildInto, Edition, Period, Periods
+from bcssp_lib.app.progress import LiveProgress
+from bcssp_lib.files.project import find_project
+
+if TYPE_CHECKING:
+    from bcssp_lib.build.build import ReportOutcome
+    from bcssp_lib.model.finding import Finding
+
+_PAPER_WIDTH = 120  # where nobody's screen says how wide it is
+
+
+def check_command(
+    areas: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="AREA", help="Areas to check; none means all of them."),
+    ] = None,
+    period: Periods = None,
+    edition: Edition = "",
+    out: BuildInto = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")] = False,
+) -> None:
+    """Check the text of reports: figures, claims, what changed under it, and what is missing.
+
+    What is not up to date is built first. Ends with 3 if errors are open.
+    """
+    from bcssp_lib.build.build import Options, build  # slow to import: not for --help
+    from bcssp_lib.build.plan import Request
+
+    told = Console(stderr=True)
+    request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
+    with LiveProgress(told, quiet=True) as progress:
+        outcomes = build(find_project(), request, Options(), progress)
+    tell_failures(told, outcomes)
+    if as_json:
+        typer.echo(json.dumps([_content(one) for one in outcomes], indent=1, ensure_ascii=False))
+    else:
+        console = Console()
+        if not console.is_terminal:
+            console.width = max(console.width, _PAPER_WIDTH)
+        for outcome in outcomes:
+            _show(console, outcome)
+    for outcome in outcomes:
+        if outcome.error:
+            told.print(f"[bold red]Error:[/bold red] {name_of(outcome)}: {escape(outcome.error)}",
+                       highlight=False)  # fmt: skip
+    raise typer.Exit(exit_code(outcomes))
+
+
+def accept_command(
+    area: Area,
+    findings: Annotated[
+        list[str], typer.Argument(metavar="FINDING", help="What bcssp check calls it: 3f0a9c1.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why it is kept; readers see it.")],
+    period: Period = "",
+    edition: Edition = "",
+) -> None:
+    """Keep what a check has found as it is, for a reason that the data notes show."""
+    from bcssp_lib.build.authoring import accept_findings  # slow to import: not for --help
+    from bcssp_lib.build.plan import Request
+    from bcssp_lib.narrative.saving import narrative_lock
+
+    words = " ".join(reason.split())
+    if not words:
+        raise typer.BadParameter("it is empty; readers see it, so write one", param_hint="--reason")
+    project = find_project()
+    request = Request((area,), (period,) if period else (), edition)
+    with narrative_lock(project, typer.echo):
+        done = accept_findings(project, request, findings, words)
+    for one in done:
+        typer.echo(f"Accepted: {one.place}: {one.what}")
+
+
+def _content(outcome: ReportOutcome) -> dict[str, object]:
+    from bcssp_lib.checks.kept import findings_content
+
+    return {
+        **findings_content(outcome.plan.stamp(), _findings(outcome)),
+        "failed_sections": [one.section for one in outcome.failed_sections],
+        "error": outcome.error,
+    }
+
+
+def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
+    """The findings that are kept beside a review copy; none, where none could be made."""
+    from bcssp_lib.checks.kept import FINDINGS, read_findings
+
+    if outcome.review is None:
+        return ()
+    return read_findings(outcome.review.with_name(FINDINGS))
+
+
+def _show(console: Console, outcome: ReportOutcome) -> None:
+    found = [one for one in _findings(outcome) if not one.accepted]
+    found.sort(key=lambda one: not one.is_open_error)
+    if found:
+        table = Table(
+            Column("Where", ratio=2, overflow="fold"),
+            Column("Sentence", ratio=3, overflow="fold"),
+            Column("What, why, and what to do", ratio=5, overflow="fold"),
+            title=name_of(outcome),
+            show_lines=True,
+            expand=True,
+        )
+        for one in found:
+            table.add_row(_where(one), escape(one.sentence), _what(one))
+        console.print(table)
+    if outcome.review is not None:
+        console.print(f"{name_of(outcome)}: {outcome.found}", highlight=False)
+
+
+def _where(finding: Finding) -> str:
+    style = "bold red" if finding.is_open_error else "yellow"
+    places = [escape(one) for one in (finding.section, finding.block) if one]
+    return "\n".join(
+        [f"[{style}]{finding.severity.capitalize()}[/{style}], {finding.kind}", *places,
+         f"[dim]{finding.id}[/dim]"]
+    )  # fmt: skip
+
+
+def _what(finding: Finding) -> str:
+    lines = [finding.what, finding.why, f"→ {finding.suggestion}" if finding.suggestion else ""]
+    return "\n".join(escape(one) for one in lines if one)

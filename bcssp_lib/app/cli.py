@@ -1,0 +1,122 @@
+"""The ``bcssp`` command: its subcommands, and how it ends."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Column, Table
+
+from bcssp_lib.app.author import (
+    author_command,
+    choose_command,
+    confirm_command,
+    history_command,
+    new_period_command,
+    restore_command,
+    save_command,
+)
+from bcssp_lib.app.build import build_command
+from bcssp_lib.app.check import accept_command, check_command
+from bcssp_lib.app.explain import explain_command
+from bcssp_lib.app.explore import explore_command
+from bcssp_lib.app.listing import list_app
+from bcssp_lib.app.status import status_command
+from bcssp_lib.model.errors import InputProblemsError, UserError
+from bcssp_lib.version import VERSION
+
+USER_ERROR = 1
+_PAPER_WIDTH = 160
+
+app = typer.Typer(
+    name="bcssp",
+    help="Build, list and check the reports of the safeguarding partnerships.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command("build")(build_command)
+app.command("status")(status_command)
+app.command("explain")(explain_command)
+app.command("author")(author_command)
+app.command("save")(save_command)
+app.command("choose")(choose_command)
+app.command("history")(history_command)
+app.command("restore")(restore_command)
+app.command("new-period")(new_period_command)
+app.command("confirm")(confirm_command)
+app.command("check")(check_command)
+app.command("accept")(accept_command)
+app.command("explore")(explore_command)
+app.add_typer(list_app, name="list")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bcssp {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: bool = typer.Option(
+        False, "--version", help="Show the version.", callback=_show_version, is_eager=True
+    ),
+) -> None:
+    """Build, list and check the reports of the safeguarding partnerships."""
+
+
+def main() -> None:
+    """Run the command. A user's mistake ends with a message; a bug shows its traceback."""
+    try:
+        with _stopped_in_order():
+            app()
+    except InputProblemsError as error:
+        _told_problems(error)
+        sys.exit(USER_ERROR)
+    except UserError as error:
+        _told(str(error))
+        sys.exit(USER_ERROR)
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """Let a request to end (``kill``, a closed terminal) unwind, so that nothing is left over."""
+    names = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+    wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {one: signal.signal(one, _end) for one in wanted}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _end(number: int, _: object) -> None:
+    sys.exit(128 + number)
+
+
+def _told(message: str) -> None:
+    Console(stderr=True).print(f"[bold red]Error:[/bold red] {escape(message)}", highlight=False,
+                               soft_wrap=True)  # fmt: skip
+
+
+def _told_problems(error: InputProblemsError) -> None:
+    """Every problem of the input as a row of a table."""
+    headings = ("File", "Row", "Column", "What is wrong", "What is allowed")
+    table = Table(*(Column(heading, overflow="fold") for heading in headings))
+    for one in error.problems:
+        row = "" if one.row is None else str(one.row)
+        cells = (one.file, row, one.column, one.wrong, one.allowed)
+        table.add_row(*(escape(cell) for cell in cells))
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        console.width = _PAPER_WIDTH  # a file has no edge to fold at
+    console.print(f"[bold red]Error:[/bold red] {error.summary}")
+    console.print(table)

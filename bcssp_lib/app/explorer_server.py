@@ -1,0 +1,141 @@
+"""The explorer as an app in the browser: Voilà runs its notebook, and shows no code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bcssp_lib.files.project import ROOT_VARIABLE, Project
+from bcssp_lib.model.errors import UserError
+
+NOTEBOOK = "explore.ipynb"
+HOST = "127.0.0.1"  # this machine alone can reach it
+_PATIENCE_SECONDS = 60
+_ENDING_SECONDS = 10
+_TEMPLATE = "bcssp"
+_LAST_LINES = 3
+
+
+def serve_explorer(
+    project: Project, port: int, ready: Callable[[str], None], *, open_browser: bool
+) -> None:
+    """Serve the explorer until Ctrl-C; ``ready`` is told the address once it answers.
+
+    Port 0 means any that is free. Raises ``UserError`` if it cannot be served.
+    """
+    notebook = project.notebooks / NOTEBOOK
+    if not notebook.is_file():
+        raise UserError(
+            f"{project.shown(notebook)} is missing: it is the notebook of the explorer. Take it "
+            "from git again."
+        )
+    port = _free(port)
+    address = f"http://{HOST}:{port}/"
+    with TemporaryDirectory(prefix="bcssp-explore-") as folder:
+        _write_template(Path(folder) / "voila" / "templates" / _TEMPLATE)
+        log = Path(folder) / "voila.log"
+        with _running(_command(notebook, port), project, Path(folder), log) as server:
+            _wait_for(address, server, log)
+            ready(address)
+            if open_browser:
+                webbrowser.open(address)
+            code = server.wait()
+            raise UserError(
+                f"The explorer ended by itself, with code {code}. Start it again. {_said(log)}"
+            )
+
+
+def _write_template(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    page = files("bcssp_lib.app").joinpath("templates/voila.html.j2").read_text("utf-8")
+    (folder / "index.html.j2").write_text(page, "utf-8")
+    (folder / "conf.json").write_text(json.dumps({"base_template": "lab"}), "utf-8")
+
+
+def _command(notebook: Path, port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "voila", str(notebook), "--no-browser", f"--port={port}"),
+        f"--Voila.ip={HOST}",
+        f"--VoilaConfiguration.template={_TEMPLATE}",
+        "--VoilaConfiguration.theme=light",
+        "--VoilaConfiguration.show_tracebacks=True",
+    ]
+
+
+@contextmanager
+def _running(
+    command: list[str], project: Project, templates: Path, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run Voilà for as long as the context lasts; on Ctrl-C it is let to end its kernels."""
+    paths = [str(templates), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    environment = {
+        **os.environ,
+        ROOT_VARIABLE: str(project.root),
+        "JUPYTER_PATH": os.pathsep.join(paths),
+    }
+    with log.open("wb") as told:
+        server = subprocess.Popen(
+            command, env=environment, stdout=told, stderr=told, start_new_session=True
+        )
+    try:
+        yield server
+    finally:
+        if server.poll() is None:
+            server.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+        try:
+            server.wait(_ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _free(port: int) -> int:
+    """The port if nothing listens to it, or any free one for 0."""
+    with closing(socket.socket()) as tried:
+        if os.name == "posix":  # a port is free as soon as the server before has ended
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, port))
+        except OSError as error:
+            raise UserError(
+                f"The explorer cannot use the port {port} ({error.strerror}). Choose another with "
+                "--port, or leave it out."
+            ) from error
+        found: int = tried.getsockname()[1]
+        return found
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    ends = time.monotonic() + _PATIENCE_SECONDS
+    while server.poll() is None and time.monotonic() < ends:
+        try:
+            urllib.request.urlopen(f"{address}static/", timeout=1).close()  # noqa: S310
+        except urllib.error.HTTPError:  # it answers, if only that there is no such page
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise UserError(
+        f"The explorer did not start within {_PATIENCE_SECONDS} seconds. Try again, or open "
+        f"notebooks/{NOTEBOOK} in JupyterLab. {_said(log)}"
+    )
+
+
+def _said(log: Path) -> str:
+    """The last words of Voilà, which say why it ended."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    return f"Voilà said: {' / '.join(lines[-_LAST_LINES:]) or 'nothing'}"

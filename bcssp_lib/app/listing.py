@@ -1,0 +1,101 @@
+"""``bcssp list``: the areas, periods, sections, indicators and facts that there are."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bcssp_lib.app.options import BuiltInto, Edition, Period
+from bcssp_lib.app.output import show_rows
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.files.project import find_project
+
+list_app = typer.Typer(
+    no_args_is_help=True, help="List areas, periods, sections, indicators or facts."
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+@list_app.command("areas")
+def areas_command(as_json: Json = False) -> None:
+    """List the areas that have reports, and whether their figures are real."""
+    from bcssp_lib.data.loader import load_figures  # slow to import: not for --help
+
+    project = find_project()
+    catalogue = load_catalogue(project)
+    areas = catalogue.authorities()
+    figures = load_figures(project, catalogue, tuple(area.slug for area in areas))
+    rows = [
+        {
+            "area": area.slug,
+            "name": area.name,
+            "partnership": area.partnership,
+            "figures": "synthetic" if figures.synthetic(area.slug) else "real",
+        }
+        for area in areas
+    ]
+    show_rows(rows, ["area", "name", "partnership", "figures"], as_json=as_json)
+
+
+@list_app.command("periods")
+def periods_command(as_json: Json = False) -> None:
+    """List the periods that a report may be built for."""
+    rows = [
+        {"period": one.label, "from": one.start.isoformat(), "to": one.end.isoformat()}
+        for one in load_catalogue(find_project()).periods
+    ]
+    show_rows(rows, ["period", "from", "to"], as_json=as_json)
+
+
+@list_app.command("sections")
+def sections_command(as_json: Json = False) -> None:
+    """List the sections, the editions that have them, and the blocks an author may write."""
+    from bcssp_lib.narrative.section_notebook import load_section, section_paths  # slow to import
+
+    project = find_project()
+    editions = load_catalogue(project).editions.values()
+    rows = []
+    for name in section_paths(project):
+        section = load_section(project, name)
+        rows.append(
+            {
+                "section": name,
+                "title": section.title,
+                "notebook": section.shown,
+                "editions": ", ".join(one.id for one in editions if name in one.sections),
+                "blocks": ", ".join(block.id for block in section.blocks),
+            }
+        )
+    show_rows(rows, ["section", "title", "editions", "blocks"], as_json=as_json)
+
+
+@list_app.command("indicators")
+def indicators_command(as_json: Json = False) -> None:
+    """List the indicators of the catalogue."""
+    rows = [
+        one.model_dump(mode="json") for one in load_catalogue(find_project()).indicators.values()
+    ]
+    show_rows(rows, ["id", "title", "counts", "polarity", "target"], as_json=as_json)
+
+
+@list_app.command("facts")
+def facts_command(
+    area: Annotated[str, typer.Argument(help="The area, such as banes.")],
+    period: Period = "",
+    edition: Edition = "",
+    out: BuiltInto = None,
+    as_json: Json = False,
+) -> None:
+    """List the facts that a built report publishes, as prose may name them."""
+    from bcssp_lib.build.built import built_facts  # slow to import: not for --help
+    from bcssp_lib.build.plan import Request
+
+    facts = built_facts(
+        find_project(), Request((area,), (period,) if period else (), edition, (), out)
+    )
+    rows = [
+        {"fact": f"{one.section}.{one.name}", "value": one.text, **one.model_dump(mode="json")}
+        for one in facts
+    ]
+    show_rows(rows, ["fact", "value", "title", "period"], as_json=as_json)

@@ -1,0 +1,259 @@
+"""What the user sees while a build goes on: a live display, or plain lines."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from bcssp_lib.files.folders import output_errors
+
+if TYPE_CHECKING:
+    from bcssp_lib.build.build import ReportOutcome, Watcher
+    from bcssp_lib.build.ledger import Key
+    from bcssp_lib.build.plan import Plan
+    from bcssp_lib.build.section_run import SectionResult, SectionRun
+
+_SIGNS = {
+    "waiting": ("·", "dim"),
+    "running": ("▶", "bold yellow"),
+    "ok": ("■", "green"),
+    "reused": ("□", "green"),
+    "failed": ("✗", "bold red"),
+}
+_WORDS = {
+    "waiting": "waiting",
+    "running": "running",
+    "ok": "done",
+    "reused": "up to date",
+    "failed": "failed",
+}
+_UNKNOWN_SECONDS = 1.0  # of a section that has no history yet
+_MOST_ROWS = 12  # more reports than fit on a screen are summed up
+
+
+class LiveProgress:
+    """On a terminal a table of reports by sections; elsewhere a line for each report."""
+
+    def __init__(self, console: Console, *, quiet: bool = False) -> None:
+        self._console = console
+        self._quiet = quiet
+        self._states: dict[Key, dict[str, str]] = {}
+        self._names: dict[Key, str] = {}
+        self._notes: dict[Key, str] = {}
+        self._estimate = _Estimate()
+        shown = console.is_terminal and not quiet
+        self._live = Live(self, console=console, refresh_per_second=8) if shown else None
+
+    def __enter__(self) -> LiveProgress:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def __rich__(self) -> RenderableType:
+        """The display as it is now."""
+        table = Table(box=None, pad_edge=False)
+        table.add_column("Report")
+        table.add_column("Sections")
+        table.add_column("Now")
+        shown = [key for key in self._states if self._notes[key] != "done"] or list(self._states)
+        for key in shown[:_MOST_ROWS]:
+            signs = Text()
+            for state in self._states[key].values():
+                signs.append(*_SIGNS[state])
+            table.add_row(self._names[key], signs, Text(self._now(key), overflow="ellipsis"))
+        legend = Text()
+        for state, (sign, style) in _SIGNS.items():
+            legend.append(sign, style).append(f" {_WORDS[state]}  ", "dim")
+        more = len(shown) - _MOST_ROWS
+        note = f"and {more} more reports; " if more > 0 else ""
+        return Group(table, Text(f"{note}{self._estimate.text()}"), legend)
+
+    def told(self, message: str) -> None:
+        """Show a message that the user should read."""
+        self._console.print(f"[yellow]Note:[/yellow] {escape(message)}", highlight=False)
+
+    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+        """Show what will be done."""
+        for report in plan.reports:
+            self._names[report.key] = f"{report.area.short_name} {report.period.label}"
+            self._notes[report.key] = ""
+            self._states[report.key] = {one.name: "reused" for one in report.sections}
+        for run in runs:
+            self._states[run.report][run.section] = "waiting"
+        self._estimate.begin([usual.get(run.section, _UNKNOWN_SECONDS) for run in runs])
+        self._say(
+            f"Building {_count(len(plan.reports), 'report')} into {plan.out}: "
+            f"{_count(len(runs), 'section')} to run"
+        )
+
+    def section_begun(self, run: SectionRun) -> None:
+        """Show that a section runs."""
+        self._states[run.report][run.section] = "running"
+        self._estimate.begun()
+
+    def section_done(self, result: SectionResult) -> None:
+        """Show how a section ended; failures are told as they come."""
+        state = "failed" if not result.ok else "reused" if result.reused else "ok"
+        self._states[result.report][result.section] = state
+        if not result.reused:
+            self._estimate.ended()
+        if not result.ok:
+            where = f"{result.area} / {result.section}"
+            self._console.print(f"[red]Failed:[/red] {where}: {escape(result.error)}",
+                                highlight=False)  # fmt: skip
+
+    def report_done(self, outcome: ReportOutcome) -> None:
+        """Say that a report has ended."""
+        made = "done, but not published" if outcome.review else "could not be rendered"
+        note = made if outcome.error else "done"
+        self._notes[outcome.plan.key] = note
+        if self._live is None:
+            self._say(f"{self._names[outcome.plan.key]}: {note}")
+
+    def _now(self, key: Key) -> str:
+        running = [name for name, state in self._states[key].items() if state == "running"]
+        ended = not set(self._states[key].values()) & {"waiting", "running"}
+        return ", ".join(running) or self._notes[key] or ("rendering" if ended else "")
+
+    def _say(self, line: str) -> None:
+        if not self._quiet:
+            self._console.print(line, highlight=False, soft_wrap=True)
+
+
+class _Estimate:
+    """The time left, from how long the sections have taken before, and how this build goes."""
+
+    def __init__(self) -> None:
+        self._usual: list[float] = []
+        self._ended = 0
+        self._since = 0.0
+
+    def begin(self, usual: list[float]) -> None:
+        self._usual = usual
+
+    def begun(self) -> None:
+        self._since = self._since or time.monotonic()
+
+    def ended(self) -> None:
+        self._ended += 1
+
+    def text(self) -> str:
+        """Such as "31 of 95 sections, about 12 s left"."""
+        count = len(self._usual)
+        if not count:
+            return "nothing to run"
+        done = f"{self._ended} of {_count(count, 'section')}"
+        if self._ended == count:
+            return done
+        expected = sum(self._usual[: self._ended])
+        pace = (time.monotonic() - self._since) / expected if expected else 0.5
+        left = sum(self._usual[self._ended :]) * pace
+        return f"{done}, about {_duration(left)} left"
+
+
+class JsonLog:
+    """Every event of a build as a line of JSON, for programs and for looking back."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def told(self, message: str) -> None:
+        """Log a message."""
+        self._log("note", message=message)
+
+    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+        """Log what will be done, and how long it is likely to take in all."""
+        known = sum(usual.get(run.section, _UNKNOWN_SECONDS) for run in runs)
+        self._log("planned", reports=len(plan.reports), sections=len(runs), usual_seconds=known)
+
+    def section_begun(self, run: SectionRun) -> None:
+        """Log that a section runs."""
+        self._log("section begun", **run.stamp)
+
+    def section_done(self, result: SectionResult) -> None:
+        """Log how a section ended."""
+        state = "failed" if not result.ok else "up to date" if result.reused else "ok"
+        self._log(
+            "section done",
+            **result.stamp,
+            state=state,
+            seconds=round(result.seconds, 3),
+            worker=result.worker,
+            cell=result.cell,
+            error=result.error,
+            log=result.log,
+        )
+
+    def report_done(self, outcome: ReportOutcome) -> None:
+        """Log how a report ended."""
+        self._log(
+            "report done",
+            **outcome.plan.stamp(),
+            review=str(outcome.review or ""),
+            publication={kind: str(path) for kind, path in outcome.publication.items()},
+            found=outcome.found.model_dump(),
+            error=outcome.error,
+        )
+
+    def _log(self, event: str, **content: object) -> None:
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = {"time": moment, "event": event, **content}
+        with output_errors(Path(self._file.name)):
+            self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._file.flush()
+
+
+class Everyone:
+    """Tells several watchers what one is told."""
+
+    def __init__(self, *watchers: Watcher) -> None:
+        self._watchers = watchers
+
+    def told(self, message: str) -> None:
+        """Pass a message on."""
+        for one in self._watchers:
+            one.told(message)
+
+    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+        """Pass the plan on."""
+        for one in self._watchers:
+            one.planned(plan, runs, usual)
+
+    def section_begun(self, run: SectionRun) -> None:
+        """Pass a beginning on."""
+        for one in self._watchers:
+            one.section_begun(run)
+
+    def section_done(self, result: SectionResult) -> None:
+        """Pass a result on."""
+        for one in self._watchers:
+            one.section_done(result)
+
+    def report_done(self, outcome: ReportOutcome) -> None:
+        """Pass an outcome on."""
+        for one in self._watchers:
+            one.report_done(outcome)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

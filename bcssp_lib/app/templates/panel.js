@@ -1,0 +1,145 @@
+// A JupyterLab extension, loaded as it is: it opens the panel beside a working notebook, runs it
+// in the notebook's own kernel, and tells it what is being typed. The notebook is only read.
+(() => {
+  "use strict";
+  const NAME = "bcssp-panel";
+  const TARGET = "bcssp-panel"; // of the comm that panel.py listens to
+  const MOST = 200_000; // letters: of a longer text the panel says only that it is too long
+  let scope;
+
+  // A module of JupyterLab itself, which it shares with its extensions.
+  const shared = async (name) => (await Object.values(scope[name])[0].get())();
+
+  const text = (value) => JSON.stringify(String(value ?? ""));
+
+  class Beside {
+    // The panel of one working notebook.
+    constructor(app, notebook, modules) {
+      Object.assign(this, { app, notebook, modules });
+      this.number = 0;
+      this.waiting = false;
+      notebook.content.activeCellChanged.connect(() => this.tell());
+      notebook.content.model.contentChanged.connect(() => this.tell());
+      notebook.sessionContext.statusChanged.connect((_, status) => this.follow(status));
+      this.addButton();
+    }
+
+    addButton() {
+      const button = new this.modules.ui.ToolbarButton({
+        label: "Facts and preview",
+        tooltip: "Show the facts of the report, and the text as a reader sees it",
+        onClick: () => this.open(),
+      });
+      this.notebook.toolbar.insertItem(0, NAME, button);
+    }
+
+    open() {
+      if (!this.view || this.view.isDisposed) {
+        this.view = new this.modules.lumino.Panel();
+        this.view.id = `${NAME}-${this.notebook.id}`;
+        this.view.title.label = "Facts and preview";
+        this.view.title.closable = true;
+        this.view.addClass("bcssp-panel");
+        this.view.node.style.overflow = "auto";
+        this.view.node.setAttribute("aria-label", "Facts and preview");
+        this.app.shell.add(this.view, "main", {
+          mode: "split-right", ref: this.notebook.id, activate: false,
+        });
+        this.notebook.disposed.connect(() => this.view.dispose());
+      }
+      return this.start();
+    }
+
+    async start() {
+      // Run the panel in the kernel: its widgets are shown here, and never enter the notebook.
+      const own = this.notebook.content.model.getMetadata("bcssp");
+      const kernel = this.notebook.sessionContext.session?.kernel;
+      [...this.view.widgets].forEach((one) => one.dispose());
+      if (!kernel) {
+        const told = new this.modules.lumino.Widget();
+        told.node.textContent = "No kernel runs. Choose “Python 3” in the menu Kernel, under "
+          + "“Change Kernel”, then press “Facts and preview” again.";
+        this.view.addWidget(told);
+        return;
+      }
+      const { OutputAreaModel, SimplifiedOutputArea } = this.modules.output;
+      const area = new SimplifiedOutputArea({
+        model: new OutputAreaModel({ trusted: true }),
+        rendermime: this.notebook.content.rendermime,
+      });
+      this.view.addWidget(area);
+      const names = [own.area, own.section, own.period, own.edition].map(text).join(", ");
+      const code = `from bcssp_lib.app.panel import open_panel\nopen_panel(${names})`;
+      area.future = kernel.requestExecute({ code, store_history: false });
+      await area.future.done;
+      this.comm = kernel.createComm(TARGET);
+      this.comm.onMsg = (message) => this.seen(message.content.data.seen);
+      this.waiting = false;
+      await this.comm.open().done;
+      this.told = undefined;
+      this.tell();
+    }
+
+    follow(status) {
+      if (["restarting", "autorestarting", "terminating", "dead"].includes(status)) {
+        this.comm = undefined;
+        this.lost = true;
+      } else if (status === "idle" && this.lost && this.view && !this.view.isDisposed) {
+        this.lost = false;
+        void this.start();
+      }
+    }
+
+    tell() {
+      // One message is under way at a time; of what is typed meanwhile, the last is sent.
+      const cell = this.notebook.content.activeCell;
+      if (!this.comm || this.comm.isDisposed || !cell || this.waiting) return;
+      const typed = {
+        kind: cell.model.type,
+        block: cell.model.sharedModel.getId(),
+        kept: cell.model.getMetadata("bcssp")?.block ?? "",
+        text: cell.model.sharedModel.getSource().slice(0, MOST),
+      };
+      const told = JSON.stringify(typed);
+      if (told === this.told) return;
+      this.told = told;
+      this.waiting = true;
+      this.number += 1;
+      this.comm.send({ ...typed, number: this.number });
+    }
+
+    seen(number) {
+      if (number === this.number) {
+        this.waiting = false;
+        this.tell();
+      }
+    }
+  }
+
+  const plugin = (INotebookTracker, modules) => ({
+    id: `${NAME}:plugin`,
+    autoStart: true,
+    requires: [INotebookTracker],
+    activate: (app, tracker) => {
+      tracker.widgetAdded.connect(async (_, notebook) => {
+        await Promise.all([app.restored, notebook.context.ready, notebook.sessionContext.ready]);
+        if (!notebook.content.model.getMetadata("bcssp")?.before) return; // no working notebook
+        app.shell.collapseLeft();
+        await new Beside(app, notebook, modules).open();
+      });
+    },
+  });
+
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  window._JUPYTERLAB[NAME] = {
+    init: (given) => { scope = given; },
+    get: async () => {
+      const [notebook, output, lumino, ui] = await Promise.all(
+        ["@jupyterlab/notebook", "@jupyterlab/outputarea", "@lumino/widgets",
+          "@jupyterlab/ui-components"].map(shared),
+      );
+      const made = plugin(notebook.INotebookTracker, { output, lumino, ui });
+      return () => ({ __esModule: true, default: made });
+    },
+  };
+})();

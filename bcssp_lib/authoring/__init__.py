@@ -1,1 +1,0 @@
-"""Editing narrative in JupyterLab: working notebooks, and bringing what was written home."""

@@ -1,0 +1,52 @@
+"""Checking the text of a report with what it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.checks.checked import Checked
+from bcssp_lib.checks.prose import read_prose
+from bcssp_lib.checks.report import ReportText
+from bcssp_lib.model.requirement import Requirement
+from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.data.loader import load_registers
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.publish.compose import SectionText
+from bcssp_lib.checks.places import place_problem
+
+
+def text_to_check(
+    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], book: FactBook
+) -> ReportText:
+    """A report as its check reads it; what a duty names must be a fact of what was built."""
+    duties = plan.catalogue.duties(report.edition)
+    if problems := list(_unknown_facts(plan, duties, book)):
+        raise InputProblemsError(problems)
+    narrative = {one.name: one.blocks for one in sections}
+    return ReportText(
+        blocks=read_prose(narrative, book),
+        book=book,
+        catalogue=plan.catalogue,
+        area=report.area,
+        period=report.period,
+        duties=duties,
+        reviews=report.reviews,
+        registers=load_registers(plan.project, plan.catalogue, report.area.slug),
+    )
+
+
+def checked(text: ReportText) -> Checked:
+    """Check a report by every rule."""
+    from bcssp_lib.checks.check import check_report  # slow to import: its many patterns
+
+    return check_report(text)
+
+
+def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) -> Iterator[Problem]:
+    for duty in duties:
+        for at, place in enumerate(duty.facts):
+            section, _, name = place.partition(".")
+            known = book.facts.get(section)
+            if known is not None and name not in known:
+                yield place_problem(plan.project, duty, "facts", at, "fact", name, list(known))

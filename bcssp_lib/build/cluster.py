@@ -1,0 +1,271 @@
+"""Running sections on a Dask cluster, whose workers share no disk with this machine.
+
+What a section needs (params/, the figures of its area, its notebook) goes with the task;
+its result comes back, and this process alone puts it in place. Dask gives the task of a
+worker that was killed to another one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pickle
+import re
+import tempfile
+import threading
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from typing import Any
+
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.files.project import Project
+from bcssp_lib.build.interrupts import interrupts_kept_from_children
+from bcssp_lib.build.on_worker import run_parcel
+from bcssp_lib.build.parcel import Parcel, pack
+from bcssp_lib.build.pool import Runners
+from bcssp_lib.build.section_run import SectionResult, SectionRun
+
+_LOCAL = re.compile(r"local:([1-9][0-9]?)")
+_REMOTE = re.compile(r"(tcp|tls)://([^\s/:\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
+_PATIENCE_SECONDS = 6
+_ALONE_SECONDS = 60.0  # without a single worker, until a build gives up
+_AHEAD = 2  # tasks for each worker, so that none waits for its next one
+_NO_PROFILE = {"distributed.worker.profile.enabled": False}  # it looks a hundred times a second
+_LOUD = ("distributed", "tornado")
+
+
+@contextmanager
+def cluster_runners(
+    address: str, project: Project, told: Callable[[str], None]
+) -> Iterator[Runners]:
+    """The workers of a Dask cluster: one that runs (``tcp://…``), or one begun here."""
+    with _client(address) as client:
+        workers = _workers(client, address)
+        told(_who_runs(workers, address))
+        runners = _ClusterRunners(client, project, len(workers))
+        try:
+            yield runners
+        finally:
+            runners.stop()
+
+
+class _ClusterRunners:
+    """Hands sections to the workers of a cluster, and their results back."""
+
+    def __init__(self, client: Any, project: Project, workers: int) -> None:
+        self._client = client
+        self._project = project
+        self._catalogue = load_catalogue(project)
+        self._workers = workers
+        self._packed: tuple[str, Parcel] | None = None
+        self._promises: set[Future[SectionResult]] = set()
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    @property
+    def size(self) -> int:
+        return self._workers * _AHEAD
+
+    def submit(self, run: SectionRun) -> Future[SectionResult]:
+        promise: Future[SectionResult] = Future()
+        self._promises.add(promise)
+        parcel = self._parcel(run.stamp["area"])
+        key = f"{run.section}-{uuid.uuid4().hex}"  # Dask learns how long each section takes
+        task = pickle.dumps((run_parcel, run, parcel))
+        sent = self._client.submit(_opener(), task, key=key, pure=False)
+        sent.add_done_callback(lambda done: self._ended(run, promise, done))
+        return promise
+
+    def stop(self) -> None:
+        """Wait for nothing more: when the client leaves, the scheduler drops its tasks.
+
+        A worker ends the section that it is at, and nobody asks for the result.
+        """
+        self._stopped.set()
+        for promise in list(self._promises):
+            promise.cancel()
+
+    def _parcel(self, area: str) -> Parcel:
+        """What an area's sections need; areas come one after the other, so one is kept."""
+        if self._packed is None or self._packed[0] != area:
+            self._packed = area, pack(self._project, self._catalogue, area)
+        return self._packed[1]
+
+    def _ended(self, run: SectionRun, promise: Future[SectionResult], done: Any) -> None:
+        try:
+            result = _result_of(run, done)
+        except Exception as error:  # noqa: BLE001 (it is handed on, to be raised in the build)
+            self._fail(promise, error)
+            return
+        with self._lock:
+            self._promises.discard(promise)
+            if not promise.done():
+                promise.set_result(result)
+
+    def _fail(self, promise: Future[SectionResult], error: Exception) -> None:
+        with self._lock:
+            self._promises.discard(promise)
+            if not promise.done():
+                promise.set_exception(error)
+
+    def _watch(self) -> None:
+        """Give up when every worker has been gone for long: nothing would ever come back."""
+        looks = 0
+        while not self._stopped.wait(_ALONE_SECONDS / 20):
+            with suppress(OSError):
+                looks = 0 if self._client.nthreads() else looks + 1
+            if looks >= 20:
+                error = UserError(
+                    f"The cluster has had no worker for {_ALONE_SECONDS:.0f} seconds. What was "
+                    "done is kept; start workers, then run: bcssp build --resume"
+                )
+                for promise in list(self._promises):
+                    self._fail(promise, error)
+
+
+def _opener() -> Callable[[bytes], bytes]:
+    """What opens a task on a worker.
+
+    Dask sends an inner function as code, and the task and its outcome are bytes; so the
+    scheduler needs no toolkit, and a worker that has none fails its task instead of
+    breaking down.
+    """
+
+    def opened(task: bytes) -> bytes:
+        import pickle
+
+        run_parcel, run, parcel = pickle.loads(task)  # noqa: S301 (this build has sent it)
+        return pickle.dumps(run_parcel(run, parcel))
+
+    return opened
+
+
+def _result_of(run: SectionRun, done: Any) -> SectionResult:
+    """What came back; what is no fault of a section is raised as the user's to mend."""
+    from distributed import KilledWorker
+
+    try:
+        result: SectionResult | UserError = pickle.loads(done.result())  # noqa: S301 (as sent)
+    except KilledWorker:
+        error = "every worker that ran it was killed (was there memory enough?)"
+        return SectionResult(run.section, run.stamp, error=error)
+    except (CancelledError, OSError) as error:
+        raise UserError(
+            "The connection to the cluster's scheduler was lost. What was done is kept; when it "
+            "runs again, run: bcssp build --resume"
+        ) from error
+    except (ImportError, AttributeError) as error:
+        raise UserError(
+            f"A worker of the cluster cannot run this toolkit ({error}). Install the same "
+            "toolkit on every machine, and start its workers again."
+        ) from error
+    if isinstance(result, UserError):
+        raise result
+    return result
+
+
+def _client(address: str) -> AbstractContextManager[Any]:
+    """A client of the cluster that an address names."""
+    local = _LOCAL.fullmatch(address)
+    if local is None and not _REMOTE.fullmatch(address):
+        raise UserError(
+            f"--cluster {address} names no cluster. Write tcp://HOST:PORT for the scheduler of "
+            "one that runs, or for example local:4 for four workers on this machine."
+        )
+    try:
+        import distributed
+    except ImportError as error:
+        raise UserError(
+            "Running on a cluster needs Dask. To get it: pip install .[cluster]"
+        ) from error
+    _hush()
+    return _own(distributed, int(local[1])) if local else _others(distributed, address)
+
+
+@contextmanager
+def _own(distributed: Any, workers: int) -> Iterator[Any]:
+    """A cluster that is begun here, and ends with its use."""
+    import dask
+
+    with ExitStack() as ended:
+        folder = ended.enter_context(tempfile.TemporaryDirectory(prefix="bcssp-"))
+        ended.enter_context(dask.config.set(_NO_PROFILE))
+        with interrupts_kept_from_children(), _no_warnings():
+            cluster = distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",  # with none, it would take the usual port
+                local_directory=folder,
+                silence_logs=logging.CRITICAL,
+            )
+            ended.enter_context(cluster)  # before a Ctrl-C that waits is heard
+        yield ended.enter_context(distributed.Client(cluster, set_as_default=False))
+
+
+@contextmanager
+def _others(distributed: Any, address: str) -> Iterator[Any]:
+    """A cluster that runs already, and goes on running."""
+    try:
+        asyncio.run(_ask(distributed, address))
+        with _no_warnings():  # of other versions: each worker is asked for its own
+            client = distributed.Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
+    except Exception as error:  # whoever answers there may say anything
+        raise UserError(
+            f"The Dask scheduler at {address} cannot be reached ({type(error).__name__}). Start "
+            "one with 'dask scheduler', or name another with --cluster."
+        ) from error
+    with client:
+        yield client
+
+
+async def _ask(distributed: Any, address: str) -> None:
+    """See that a scheduler answers: a client that found none would try on in the background."""
+    async with asyncio.timeout(_PATIENCE_SECONDS), distributed.rpc(address) as found:
+        who = await found.identity()
+        if who["type"] != "Scheduler":
+            raise ConnectionError(f"a {who['type']} answers")
+
+
+def _workers(client: Any, address: str) -> dict[str, int]:
+    """The workers by their addresses, with the threads of each."""
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE_SECONDS)
+    except TimeoutError as error:
+        raise UserError(
+            f"The Dask scheduler at {address} has no workers. Start some with: "
+            f"dask worker {address} --nthreads 1"
+        ) from error
+    found: dict[str, int] = client.nthreads()
+    return found
+
+
+def _who_runs(workers: dict[str, int], address: str) -> str:
+    count = "1 worker" if len(workers) == 1 else f"{len(workers)} workers"
+    message = f"Sections run on {count} of {address}."
+    if max(workers.values()) > 1:
+        message += (
+            " A worker runs one section at a time, and some have several threads: start one "
+            "worker for each core, with --nthreads 1."
+        )
+    return message
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _hush() -> None:
+    """Keep Dask's own remarks off the terminal: what matters comes as an error."""
+    for name in logging.root.manager.loggerDict:
+        if name.startswith(_LOUD):
+            logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,0 +1,42 @@
+"""The facts of a report as prose may name them, from its executed sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bcssp_lib.build.plan import ReportPlan
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.period import Period
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.publish.executed import Executed, read_executed
+
+
+def fact_book(
+    report: ReportPlan, executed: Sequence[Executed], failed: Mapping[str, str]
+) -> FactBook:
+    """The facts of sections that ran; ``failed`` are the titles of the others by name."""
+    names = report_names(report.area, report.period)
+    return FactBook({one.section: one.facts for one in executed}, names, failed)
+
+
+def built_book(report: ReportPlan) -> FactBook:
+    """The facts of a report as it was last built: none of what was never built."""
+    return fact_book(report, built_sections(report), {})
+
+
+def built_sections(report: ReportPlan) -> list[Executed]:
+    """The executed sections of a report that are in their places."""
+    built = [(report.place(one), one.name) for one in report.sections]
+    return [read_executed(path, report.stamp(name)) for path, name in built if path.is_file()]
+
+
+def report_names(area: Area, period: Period) -> dict[str, str]:
+    """The names in prose that belong to the report itself."""
+    return {
+        "area": area.name,
+        "area_short": area.short_name,
+        "partnership": area.partnership or area.name,
+        "region": area.region or "not available",
+        "period": period.wording,
+        "previous_period": period.previous().wording,
+    }

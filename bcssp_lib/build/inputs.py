@@ -1,0 +1,119 @@
+"""What sections are made from: a rough answer at once, and the exact one where it is needed.
+
+The rough answer is one hash over all that a section could possibly read. While it stays
+the same, the section is up to date, and no figure need be read to know it. When it has
+changed, what the section did read (``bcssp_lib.section.material``), the code, the library's
+modules and the packages that it used are looked at one by one.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.model.records import Record
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.loader import Figures, folders_of, load_figures
+from bcssp_lib.data.national import folders_beside
+from bcssp_lib.files.project import Project
+from bcssp_lib.files.fingerprints import Look, digest, looks_of, looks_same, text_digest
+from bcssp_lib.narrative.section_notebook import SectionNotebook
+from bcssp_lib.files.packages import installed, library_digest, packages_digest, packages_of
+from bcssp_lib.section.material import first_change
+
+
+class MadeFrom(Record):
+    """What a run was made from, beside what it read."""
+
+    code: str
+    library: str
+    packages: dict[str, str]
+
+
+class Inputs:
+    """The inputs of a build as they are now; what many sections share is read once."""
+
+    def __init__(self, project: Project, catalogue: Catalogue) -> None:
+        self.project = project
+        self.catalogue = catalogue
+        self._folders: dict[str, str] = {}
+        self._looks: dict[Path, dict[str, Look | None]] = {}
+        self._figures: tuple[str, Figures] | None = None
+
+    @cached_property
+    def params(self) -> str:
+        """A hash of everything that params/ declares."""
+        self._look_at(self.project.params)
+        return digest(self.project.params.rglob("*.yaml"))
+
+    def of_folder(self, folder: str) -> str:
+        """A hash of one folder of data/."""
+        if folder not in self._folders:
+            path = self.project.data / folder
+            self._look_at(path)
+            self._folders[folder] = digest(path.rglob("*.*"))
+        return self._folders[folder]
+
+    def of_registers(self, area: str) -> str:
+        """A hash of an area's registers, which the check of a report reads too."""
+        folder = self.project.data / area
+        return digest([*(folder / "registers").glob("*.csv"), folder / "sources.yaml"])
+
+    def of_area(self, area: str) -> str:
+        """A hash of all that reports of an area could be made from."""
+        return text_digest(
+            self.params,
+            library_digest(),
+            packages_digest(),
+            *map(self.of_folder, self._folders_of(area)),
+        )
+
+    def untouched(self, area: str) -> bool:
+        """Whether no file that an area's hash is over was written to since that was made."""
+        paths = [self.project.params, *(self.project.data / one for one in self._folders_of(area))]
+        return all(looks_same(self._looks[path]) for path in paths)
+
+    def rough(self, area: str, section: SectionNotebook) -> str:
+        """A hash of all that a section of an area could be made from."""
+        return text_digest(section.code, self.of_area(area))
+
+    def _folders_of(self, area: str) -> tuple[str, ...]:
+        return (*folders_of(self.catalogue, (area,)), *folders_beside(self.catalogue, area))
+
+    def _look_at(self, folder: Path) -> None:
+        """See how a folder looks, before it is read."""
+        self._looks[folder] = looks_of(folder)
+
+    def figures(self, area: str) -> Figures:
+        """The figures of an area; those of one area are kept at a time."""
+        if self._figures is None or self._figures[0] != area:
+            self._figures = (area, load_figures(self.project, self.catalogue, (area,)))
+        return self._figures[1]
+
+
+def made_from(section: SectionNotebook, packages: tuple[str, ...]) -> MadeFrom:
+    """What a run that has ended was made from; ``packages`` are the modules it imported."""
+    return MadeFrom(code=section.code, library=library_digest(), packages=_versions(packages))
+
+
+def what_changed(
+    before: MadeFrom, reads: dict[str, str], section: SectionNotebook, area: str, now: Inputs
+) -> str:
+    """The first thing that a run was made from and that has changed since; empty if none."""
+    if before.code != section.code:
+        return f"the code of {section.shown}"
+    if before.library != library_digest():
+        return "the toolkit (bcssp_lib)"
+    for name, found in before.packages.items():
+        if installed().get(name) != found:
+            return f"the package {name} ({found}, now {installed().get(name, 'not installed')})"
+    beside = Beside(now.project, now.catalogue, area)
+    return first_change(reads, now.catalogue, now.figures(area), beside)
+
+
+@lru_cache(maxsize=64)
+def _versions(modules: tuple[str, ...]) -> dict[str, str]:
+    """The packages that modules come from, and their versions."""
+    found = {name for module in modules for name in packages_of().get(module, ())}
+    return {name: installed()[name] for name in sorted(found)}

@@ -1,0 +1,382 @@
+"""The ledger: a true account of every run and every report, whenever it is looked at.
+
+It is an SQLite database in the output folder, with a write-ahead log. A run is entered as
+running before it begins, and as ended only after its result is in place; so a kill at any
+moment leaves at most runs that are said to be running and are not, and those count as
+never done. One process writes, the one that holds the output folder's lock.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bcssp_lib.build.inputs import MadeFrom
+from bcssp_lib.model.finding import Tally
+from bcssp_lib.model.records import Record
+from bcssp_lib.model.errors import OutputError
+from bcssp_lib.files.fingerprints import Mark
+
+FILE = ".ledger.sqlite"
+KEPT_RUNS = 20  # of each section; older ones are pruned when a build ends
+_VERSION = 2
+_PATIENCE_SECONDS = 30  # with another process that is writing
+
+_TABLES = """
+CREATE TABLE builds (
+    id INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '',
+    request TEXT NOT NULL
+);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY, build INTEGER NOT NULL,
+    area TEXT NOT NULL, period TEXT NOT NULL, edition TEXT NOT NULL, section TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('running', 'cut off', 'ok', 'failed')),
+    started TEXT NOT NULL, ended TEXT NOT NULL DEFAULT '', seconds REAL NOT NULL DEFAULT 0,
+    worker TEXT NOT NULL DEFAULT '', cell TEXT NOT NULL DEFAULT '',
+    error TEXT NOT NULL DEFAULT '', log TEXT NOT NULL DEFAULT '',
+    rough TEXT NOT NULL DEFAULT '', made_from TEXT NOT NULL DEFAULT '',
+    reads TEXT NOT NULL DEFAULT '{}', output TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX latest_run ON runs (area, period, edition, section, id);
+CREATE TABLE reports (
+    area TEXT NOT NULL, period TEXT NOT NULL, edition TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (area, period, edition)
+);
+CREATE TABLE checked (
+    name TEXT PRIMARY KEY, inputs TEXT NOT NULL, synthetic INTEGER NOT NULL
+);
+"""
+
+Key = tuple[str, str, str]  # area, period, edition
+
+
+class RunRecord(Record):
+    """One run of a section."""
+
+    id: int
+    build: int
+    section: str
+    state: str
+    started: str
+    ended: str
+    seconds: float
+    worker: str
+    cell: str
+    error: str
+    log: str
+    rough: str
+    output: Mark | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether every cell verifiably ran, and the result was put in place."""
+        return self.state == "ok"
+
+
+class ReportRecord(Record):
+    """How one report was last composed and rendered, and from what.
+
+    ``made_from`` and ``published_from`` are hashes of what the review copy and the
+    publication were made from, ``files`` and ``published_files`` the marks of their files,
+    by the place in the report's folder. ``found`` counts the findings of its check.
+    """
+
+    built: str
+    made_from: str = ""
+    published_from: str = ""
+    review: str = ""
+    publication: dict[str, str] = {}
+    engine: str = ""
+    error: str = ""
+    warnings: tuple[str, ...] = ()
+    found: Tally = Tally()
+    files: dict[str, Mark] = {}
+    published_files: dict[str, Mark] = {}
+
+
+class Build(Record):
+    """One build: what was asked for, and when it ended, if it did."""
+
+    id: int
+    started: str
+    ended: str
+    request: dict[str, Any]
+
+
+_RUN_COLUMNS = ", ".join(RunRecord.model_fields)  # and not what it read, which is large
+
+
+class Ledger:
+    """An open ledger; a reader's changes nothing."""
+
+    def __init__(self, connection: sqlite3.Connection, place: str, *, reader: bool = False) -> None:
+        self._connection = connection
+        self._place = place
+        self._reader = reader
+
+    def cut_off(self) -> None:
+        """Enter what a killed build has left running as cut off; its lock is free by then."""
+        self._write("UPDATE runs SET state = 'cut off' WHERE state = 'running'")
+
+    def begin_build(self, request: Mapping[str, object]) -> int:
+        """Enter a build as begun."""
+        return self._write(
+            "INSERT INTO builds (started, request) VALUES (?, ?)", now(), json.dumps(request)
+        )
+
+    def end_build(self, build: int) -> None:
+        """Enter a build as ended, and prune what is no longer kept.
+
+        Of each section the last runs are kept, and what was read by the last of them.
+        """
+        self._write("UPDATE builds SET ended = ? WHERE id = ?", now(), build)
+        newer = (
+            "(SELECT count(*) FROM runs AS newer WHERE newer.area = runs.area AND newer.period = "
+            "runs.period AND newer.edition = runs.edition AND newer.section = runs.section AND "
+            "newer.id > runs.id)"
+        )
+        mine = "(area, period, edition) IN (SELECT area, period, edition FROM runs WHERE build = ?)"
+        self._write(f"DELETE FROM runs WHERE {mine} AND {newer} >= ?", build, KEPT_RUNS)
+        self._write(
+            f"UPDATE runs SET reads = '{{}}', made_from = '' WHERE {mine} AND reads != '{{}}' "
+            f"AND {newer} >= 1",
+            build,
+        )
+        self._write("DELETE FROM builds WHERE id < ? AND id NOT IN (SELECT build FROM runs)", build)
+
+    def last_build(self) -> Build | None:
+        """The build that was begun last."""
+        row = self._row("SELECT * FROM builds ORDER BY id DESC LIMIT 1")
+        if row is None:
+            return None
+        return Build(**{**dict(row), "request": json.loads(row["request"])})
+
+    def begin_run(self, build: int, key: Key, section: str) -> int:
+        """Enter a run as running, before it begins; return its number."""
+        return self._write(
+            "INSERT INTO runs (build, area, period, edition, section, state, started) "
+            "VALUES (?, ?, ?, ?, ?, 'running', ?)",
+            build,
+            *key,
+            section,
+            now(),
+        )
+
+    def end_run(
+        self, run: int, output: Mark, rough: str, source: MadeFrom, reads: Mapping[str, str],
+        seconds: float, worker: str,
+    ) -> None:  # fmt: skip
+        """Enter a run as done, after its result is in place."""
+        self._write(
+            "UPDATE runs SET state = 'ok', ended = ?, seconds = ?, worker = ?, rough = ?, "
+            "made_from = ?, reads = ?, output = ? WHERE id = ?",
+            now(),
+            round(seconds, 3),
+            worker,
+            rough,
+            source.model_dump_json(),
+            json.dumps(reads),
+            output.model_dump_json(),
+            run,
+        )
+
+    def fail_run(
+        self, run: int, error: str, cell: str, log: str, seconds: float, worker: str
+    ) -> None:
+        """Enter a run as failed: why, in which cell, and where the whole error is."""
+        self._write(
+            "UPDATE runs SET state = 'failed', ended = ?, seconds = ?, worker = ?, error = ?, "
+            "cell = ?, log = ? WHERE id = ?",
+            now(),
+            round(seconds, 3),
+            worker,
+            error,
+            cell,
+            log,
+            run,
+        )
+
+    def last_runs(self, key: Key) -> dict[str, RunRecord]:
+        """The last run of each section of a report."""
+        rows = self._rows(
+            f"SELECT {_RUN_COLUMNS} FROM runs WHERE id IN (SELECT max(id) FROM runs "
+            "WHERE area = ? AND period = ? AND edition = ? GROUP BY section)",
+            *key,
+        )
+        return {row["section"]: _run_record(row) for row in rows}
+
+    def source(self, run: RunRecord) -> tuple[MadeFrom, dict[str, str]] | None:
+        """What a run was made from and what it read; kept of the last run of a section."""
+        row = self._row("SELECT made_from, reads FROM runs WHERE id = ?", run.id)
+        if row is None or not row["made_from"]:
+            return None
+        return MadeFrom.model_validate_json(row["made_from"]), json.loads(row["reads"])
+
+    def still_made_from(self, run: RunRecord, rough: str) -> None:
+        """Enter that what a run read is unchanged, though something else near it is not."""
+        if not self._reader:
+            self._write("UPDATE runs SET rough = ? WHERE id = ?", rough, run.id)
+
+    def usual_seconds(self) -> dict[str, float]:
+        """How long the runs of each section have taken, on average."""
+        rows = self._rows(
+            "SELECT section, avg(seconds) AS seconds FROM runs WHERE state = 'ok' GROUP BY section"
+        )
+        return {row["section"]: row["seconds"] for row in rows}
+
+    def enter_report(self, key: Key, record: ReportRecord) -> None:
+        """Enter how a report was rendered, in place of what was entered before."""
+        self._write(
+            "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", *key, record.model_dump_json()
+        )
+
+    def report(self, key: Key) -> ReportRecord | None:
+        """How a report was last rendered; none, if it never was."""
+        row = self._row(
+            "SELECT content FROM reports WHERE area = ? AND period = ? AND edition = ?", *key
+        )
+        return None if row is None else ReportRecord.model_validate_json(row["content"])
+
+    def enter_checked(self, name: str, inputs: str, *, synthetic: bool) -> None:
+        """Enter that an area's figures, or notebooks, have no fault; whether they are made up."""
+        if not self._reader:
+            self._write("INSERT OR REPLACE INTO checked VALUES (?, ?, ?)", name, inputs, synthetic)
+
+    def checked(self, name: str, inputs: str) -> bool | None:
+        """Whether what was checked is made up; none, if these inputs were not checked yet."""
+        row = self._row("SELECT synthetic FROM checked WHERE name = ? AND inputs = ?", name, inputs)
+        return None if row is None else bool(row["synthetic"])
+
+    def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise OutputError(
+                f"The ledger {self._place} cannot be read: {error}. Delete it, then run the "
+                "command again; every section is run again then."
+            ) from error
+
+    def _row(self, statement: str, *values: object) -> sqlite3.Row | None:
+        return next(iter(self._rows(statement, *values)), None)
+
+    def _write(self, statement: str, *values: object) -> int:
+        """Write in one step; return the number of the row that was added."""
+        try:
+            with self._connection:
+                return self._connection.execute(statement, values).lastrowid or 0
+        except sqlite3.OperationalError as error:
+            raise OutputError(
+                f"The ledger {self._place} cannot be written: {error}. Free some space, or allow "
+                "writing there, then run the command again; what was done is done."
+            ) from error
+
+
+@contextmanager
+def open_ledger(out: Path, told: Callable[[str], None]) -> Iterator[Ledger]:
+    """Open the ledger of an output folder, or begin one.
+
+    One that cannot be read is set aside, and the user is told: every section is run again.
+    """
+    path = out / FILE
+    damage = _damage(path) if path.exists() else ""
+    if damage:
+        told(_set_aside(path, damage))
+    if not path.exists():
+        _begin(path)
+    with _connected(path) as connection:
+        yield Ledger(connection, str(path))
+
+
+@contextmanager
+def read_ledger(out: Path) -> Iterator[Ledger]:
+    """Open the ledger of an output folder to read it; an empty one, if nothing was built."""
+    path = out / FILE
+    built = path.exists()
+    damage = _damage(path) if built else ""
+    if damage:
+        raise OutputError(
+            f"The ledger {path} cannot be read ({damage}). Run bcssp build to begin anew."
+        )
+    with _connected(path if built else Path(":memory:")) as connection:
+        if not built:
+            connection.executescript(_TABLES)
+        yield Ledger(connection, str(path), reader=True)
+
+
+def _damage(path: Path) -> str:
+    """Why a ledger cannot be read; empty where it can."""
+    try:
+        with _usable(path), _connected(path) as connection:
+            found = str(connection.execute("PRAGMA quick_check").fetchone()[0])
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    if found != "ok":
+        return found
+    return "" if version == _VERSION else f"it is of version {version}, and not {_VERSION}"
+
+
+def _set_aside(path: Path, damage: str) -> str:
+    """Move a ledger that cannot be read out of the way; return what to tell the user."""
+    aside = path.with_name(f"{path.name}.set-aside")
+    path.replace(aside)
+    for extra in ("-wal", "-shm"):
+        path.with_name(f"{path.name}{extra}").unlink(missing_ok=True)
+    return (
+        f"The ledger could not be read ({damage}). It was moved to {aside.name}, and every "
+        "section is run again."
+    )
+
+
+def _begin(path: Path) -> None:
+    """Put an empty ledger in place, whole, so that a reader never finds half of one."""
+    made = path.with_name(f"{path.name}.new")
+    made.unlink(missing_ok=True)
+    try:
+        with _usable(path), _connected(made) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA synchronous = NORMAL")
+        yield connection
+
+
+@contextmanager
+def _usable(path: Path) -> Iterator[None]:
+    """Turn the errors of a full or closed disk into messages for the user."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OutputError(
+            f"The ledger {path} cannot be used: {error}. Free some space, or allow writing "
+            "there, then run the command again."
+        ) from error
+
+
+def _run_record(row: sqlite3.Row) -> RunRecord:
+    output = Mark.model_validate_json(row["output"]) if row["output"] else None
+    return RunRecord(**{**dict(row), "output": output})
+
+
+def now() -> str:
+    """The time now, as the ledger writes it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def to_the_minute(moment: str) -> str:
+    """A time of the ledger, as people are told it; nothing of no time."""
+    return f"{moment[:10]} {moment[11:16]} UTC" if moment else ""

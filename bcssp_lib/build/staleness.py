@@ -1,0 +1,124 @@
+"""Whether a section's last run, and a report's last rendering, still hold; if not, why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bcssp_lib.build.inputs import what_changed
+from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord
+from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.narrative.pictures import FOLDER
+from bcssp_lib.publish.engine import engine_mark
+from bcssp_lib.files.fingerprints import Mark, digest, still_there, text_digest
+from bcssp_lib.narrative.section_notebook import SectionNotebook
+from bcssp_lib.files.packages import packages_digest, toolkit_digest
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A section as it stands: its last run, and why it has to be run again, if it has."""
+
+    section: SectionNotebook
+    last: RunRecord | None
+    why: str
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the last run still holds."""
+        return not self.why
+
+
+def standing(plan: Plan, report: ReportPlan, ledger: Ledger) -> dict[str, Standing]:
+    """Every section of a report by name, with its last run and whether it still holds."""
+    last = ledger.last_runs(report.key)
+    return {
+        section.name: Standing(
+            section,
+            last.get(section.name),
+            why_run(plan, report, section, last.get(section.name), ledger),
+        )
+        for section in report.sections
+    }
+
+
+def why_run(
+    plan: Plan, report: ReportPlan, section: SectionNotebook, last: RunRecord | None, ledger: Ledger
+) -> str:
+    """Why a section has to be run; empty where its last run still holds."""
+    if last is None:
+        return "it was never run"
+    if last.state == "running":
+        return "its last run was cut off, or goes on"
+    if last.state == "cut off":
+        return "its last run was cut off"
+    if last.state == "failed":
+        return "its last run failed"
+    if last.output is None or not still_there(last.output, report.place(section)):
+        return "its executed notebook is missing or was changed"
+    rough = plan.inputs.rough(report.area.slug, section)
+    if rough == last.rough:
+        return ""
+    source = ledger.source(last)
+    if source is None:
+        return "what its last run read was not kept"
+    changed = what_changed(*source, section, report.area.slug, plan.inputs)
+    if changed:
+        return f"changed since: {changed}"
+    ledger.still_made_from(last, rough)
+    return ""
+
+
+def rendered_from(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> str:
+    """A hash of all that a report is composed from, and that its check reads.
+
+    ``outcomes`` are by section: the hash of its result, or its error.
+    """
+    return text_digest(
+        *(f"{section.name} {outcomes[section.name]}" for section in report.sections),
+        *(
+            f"{block.id} {block.file} {block.default} {block.after} {block.carried} {block.text}"
+            for section in report.sections
+            for block in report.narrative[section.name]
+        ),
+        *(f"{name} {one.model_dump_json()}" for name, one in sorted(report.reviews.items())),
+        plan.inputs.of_registers(report.area.slug),
+        digest((report.narrative_folder / FOLDER).glob("*.*")),
+        plan.inputs.params,
+        str(report.synthetic),
+        toolkit_digest(),
+        packages_digest(),
+    )
+
+
+def why_render(report: ReportPlan, record: ReportRecord | None, made_from: str) -> str:
+    """Why a report has to be rendered; empty where what was rendered still holds."""
+    if record is None or not record.review:
+        return "it was never rendered"
+    if record.error:
+        return "it could not be rendered"
+    if record.made_from != made_from:
+        return "changed since: its sections, its words, or what its check reads"
+    return _changed(report, record.files)
+
+
+def published_from(made_from: str) -> str:
+    """A hash of all that a publication is made from: the report, and the engine."""
+    return text_digest(made_from, engine_mark())
+
+
+def why_publish(report: ReportPlan, record: ReportRecord, made_from: str) -> str:
+    """Why a report has to be published; empty where its publication still holds."""
+    if not record.published_from:
+        return "it was never published"
+    if record.published_from != published_from(made_from):
+        return "the publication is older than the review copy, or made without Quarto"
+    return _changed(report, record.published_files)
+
+
+def _changed(report: ReportPlan, files: Mapping[str, Mark]) -> str:
+    """Which of these files is no longer as it was put in place; empty where none is."""
+    for name, mark in files.items():
+        if not still_there(mark, report.folder.path / name):
+            return f"{name} is missing or was changed"
+    return ""

@@ -1,1 +1,0 @@
-"""Checking a report's narrative: every figure and claim in it, against the facts."""

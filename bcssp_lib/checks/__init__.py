@@ -1,0 +1,1 @@
+"""Reading the prose of a report and holding it to the facts."""

@@ -1,0 +1,213 @@
+"""Claims of direction, size and place are borne out by the report's own figures, or named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from bcssp_lib.checks.allowlist import stretches
+from bcssp_lib.checks.claim import Claim, Says
+from bcssp_lib.checks.claim_words import claims_in
+from bcssp_lib.checks.clauses import Clause, clauses
+from bcssp_lib.checks.evidence import judge
+from bcssp_lib.checks.forms import binding, first_number, full_name
+from bcssp_lib.checks.known import Known
+from bcssp_lib.checks.mood import is_meant
+from bcssp_lib.checks.prose import Span
+from bcssp_lib.checks.reading import Read
+from bcssp_lib.checks.subjects import stems
+from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
+from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.section.facts import Fact
+
+_REFERS = re.compile(
+    r"^\W*(?:it|this|that|these|they|both|the (?:numbers?|figures?|rates?|total|share|rise|"
+    r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b",
+    re.IGNORECASE,
+)
+_CHANCE = re.compile(r"\bchance\b|\btoo few\b|\bsmall numbers?\b", re.IGNORECASE)
+# Words that are claims beside a figure, and mean much else where there is none.
+_LOOSE = re.compile(
+    r"^(?:is|are|was|were|been) (?:\w+ )?(?:the same|similar|consistent|level|constant|flat|high|"
+    r"low)\b|^(?:remain\w*|stay\w*) consistent\b|^(?:more|less) \w+ly$|"
+    r"^(?:soon|fast|quick|slow)er$",
+    re.IGNORECASE,
+)
+_FORCE = re.compile(r"\b(?:the|police) force(?: area)?\b", re.IGNORECASE)
+_BOUND_CLAIMS = {Says.OVER_BOUND, Says.UNDER_BOUND}
+_OF_TWO = {Says.MORE_OF_TWO, Says.FEWER_OF_TWO}
+
+
+def claim_findings(read: Read, known: Known, before: Read | None = None) -> Iterator[Finding]:
+    """What the figures do not bear out in a sentence; ``before`` is the one that it follows."""
+    idioms: list[tuple[int, int]] | None = None
+    marked = known.marked(read.typed)
+    for clause in clauses(read.typed):
+        for claim in claims_in(clause.text, clause.start, marked[clause.start : clause.end]):
+            if idioms is None:
+                idioms = stretches(read.typed, known.idioms)
+            if not is_meant(claim, clause, read, idioms):
+                continue
+            yield from _findings(claim, clause, read, known, before)
+
+
+def facts_of(read: Read, known: Known) -> list[Fact]:
+    """What a sentence is about: the facts bound in it, or else those that it speaks of."""
+    bound = _unique(read.sentence.spans)
+    if bound:
+        return bound
+    found = known.subjects.spoken_of(read.sentence.text, read.section)
+    return [one.fact for one in found[:1]]
+
+
+def _findings(
+    claim: Claim, clause: Clause, read: Read, known: Known, before: Read | None
+) -> Iterator[Finding]:
+    if claim.says in _BOUND_CLAIMS:
+        verdict, fact = _beside_bound(claim, clause, read)
+    elif claim.says in _OF_TWO:
+        verdict, fact = _of_two_bound(claim, read)
+    else:
+        fact = _subject(claim, clause, read, known, before)
+        verdict = _of_force_area(claim, clause, fact) if fact else None
+        if verdict is None:
+            verdict = judge(claim, fact, known) if fact else _unknown(claim)
+    if verdict is None or verdict.ruling is Ruling.SUPPORTED:
+        return
+    if verdict.ruling is Ruling.UNSUPPORTED and fact and _chance_is_said(read, fact):
+        return
+    about = f"is said of “{fact.title}”" if fact else "is said, and no figure is held of it"
+    yield read.finding(
+        Kind.CLAIM,
+        f"“{claim.text}” {about}",
+        verdict.why,
+        verdict.suggestion,
+        error=verdict.ruling is Ruling.CONTRADICTED,
+    )
+
+
+def _of_force_area(claim: Claim, clause: Clause, fact: Fact) -> Verdict | None:
+    """A rise or fall that is said of the whole force area; none for any other claim."""
+    change = first_number(fact.comparator_text)
+    if claim.says not in {Says.ROSE, Says.FELL} or not _FORCE.search(clause.text) or not change:
+        return None
+    fits = (change > 0) is (claim.says is Says.ROSE)
+    if fits is not claim.negated:
+        return SUPPORTED
+    return contradicted(
+        f"{fact.title}: {fact.comparator_text} across the police force area.",
+        binding(fact, "comparator"),
+    )
+
+
+def _unknown(claim: Claim) -> Verdict | None:
+    """What to say of a claim when no fact of the report is about it."""
+    if claim.says in {Says.RATED, Says.ALL} or _LOOSE.search(claim.text):
+        return None
+    return unsupported(
+        "No figure of this report is about it, so nobody can check it.",
+        "Say where it was found, name a fact, or accept it with a reason.",
+    )
+
+
+def _chance_is_said(read: Read, fact: Fact) -> bool:
+    """Whether the sentence itself says what chance may have done, or shows the whole change."""
+    if _CHANCE.search(read.typed):
+        return True
+    texts = (read.sentence.text[one.start : one.end] for one in read.sentence.spans)
+    return bool(fact.change_text) and fact.change_phrase in texts
+
+
+def _subject(
+    claim: Claim, clause: Clause, read: Read, known: Known, before: Read | None
+) -> Fact | None:
+    """The fact that a claim is made of: in its clause, its sentence, or the one before."""
+    spans = read.spans_in(clause.start, clause.end)
+    text = read.sentence.text[clause.start : clause.end]
+    earlier = f"{read.context} {read.sentence.text[: clause.start]}"
+    spoken = known.subjects.spoken_of(text, read.section, earlier)
+    bound = {full_name(one.fact) for one in spans}
+    for one in spoken:
+        if not bound or full_name(one.fact) in bound:
+            return _of_two(claim, [each.fact for each in spoken], one.fact)
+    if spans:
+        return min(spans, key=lambda one: _distance(one, claim)).fact
+    if spoken:
+        return spoken[0].fact
+    whole = _unique(read.sentence.spans)
+    if len(whole) == 1 and _one_subject(clause, read, known):
+        return whole[0]
+    if not _REFERS.search(clause.text):
+        return None
+    about = facts_of(read, known) or (facts_of(before, known) if before is not None else [])
+    return next(iter(about), None)
+
+
+def _of_two(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:
+    """Of facts with much the same words, the one that can be called highest, or rated."""
+    if claim.says is Says.RATED:
+        return next((one for one in spoken if one.rating), first)
+    end = claim.says.name.lower()
+    named = (one for one in spoken if end in one.title.lower())
+    return next(named, first)
+
+
+def _one_subject(clause: Clause, read: Read, known: Known) -> bool:
+    """Whether the one fact of a sentence is what another of its clauses speaks of too."""
+    fact = read.sentence.spans[0].fact
+    own = set(stems(clause.text))
+    return bool(own & set(stems(fact.title))) or not own & known.subjects.nouns
+
+
+def _distance(span: Span, claim: Claim) -> int:
+    return min(abs(span.start - claim.end), abs(claim.start - span.end))
+
+
+def _unique(spans: Sequence[Span]) -> list[Fact]:
+    found = {full_name(one.fact): one.fact for one in spans}
+    return list(found.values())
+
+
+def _beside_bound(claim: Claim, clause: Clause, read: Read) -> tuple[Verdict | None, Fact | None]:
+    """As in "more than" a bound figure: by another one of its clause, or by itself."""
+    after = [one for one in read.sentence.spans if claim.end <= one.start <= claim.end + 1]
+    if not after:
+        return None, None
+    span = after[0]
+    text = read.sentence.text[span.start : span.end]
+    other = first_number(text)
+    earlier = [one for one in read.spans_in(clause.start, clause.end) if one.end <= claim.start]
+    if other is None or not re.fullmatch(r"[+−]?£?[\d,.]+%?", text):
+        return None, None
+    own = _own_amount(earlier[-1], read) if earlier else None
+    if own is None and text == span.fact.text:
+        return contradicted(
+            f"The figure is {text} exactly: {span.fact.title}, "
+            f"{span.fact.when or span.fact.period}.",
+            binding(span.fact),
+        ), span.fact
+    if own is None:
+        own = span.fact.amount
+    if own is None:
+        return None, None
+    fits = own > other if claim.says is Says.OVER_BOUND else own < other
+    if fits is not claim.negated:
+        return None, None
+    return contradicted(f"{own:,} stands beside {text}."), span.fact
+
+
+def _of_two_bound(claim: Claim, read: Read) -> tuple[Verdict | None, Fact | None]:
+    """As in "more of these (12) than of those (8)": by the two figures that stand there."""
+    spans = read.spans_in(claim.start, len(read.typed))[:2]
+    amounts = [_own_amount(one, read) for one in spans]
+    if len(amounts) < 2 or amounts[0] is None or amounts[1] is None:
+        return None, None
+    fits = amounts[0] > amounts[1] if claim.says is Says.MORE_OF_TWO else amounts[0] < amounts[1]
+    if fits is not claim.negated:
+        return None, None
+    return contradicted(f"{amounts[0]:,} stands beside {amounts[1]:,}."), spans[0].fact
+
+
+def _own_amount(span: Span, read: Read) -> Decimal | None:
+    return first_number(read.sentence.text[span.start : span.end])

@@ -1,0 +1,124 @@
+"""The period that a text gives a bound figure is the period of that figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from bcssp_lib.checks.clauses import clause_at, clauses
+from bcssp_lib.checks.forms import binding
+from bcssp_lib.checks.prose import Span
+from bcssp_lib.checks.reading import Read
+from bcssp_lib.checks.word_lists import words
+from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.period import Period, PeriodError, parse_period
+from bcssp_lib.section.facts import Fact
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        words(
+            "january february march april may june july august september october november december"
+        ),
+        start=1,
+    )
+}
+_YEAR = re.compile(r"\b((?:19|20)\d\d) ?[-–/] ?(?:20)?(\d\d)\b")
+_DAY = re.compile(
+    r"\b(?P<how>as at|as of|at|to|ending|ended|until|on) (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)? "
+    rf"(?P<month>{'|'.join(_MONTHS)}),? (?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"\b(?:from|since|than|with|against|compared|before|after|previous|last|unlike|as in|"
+    r"up on|down on)\b(?:\W+\w+){0,4}\W*$",
+    re.IGNORECASE,
+)
+_LAST_YEAR = re.compile(
+    r"\b(?P<when>last year|the (?:year before|year earlier|previous year|preceding year)),? "
+    r"(?:(?:it|this|that|they|there|the (?:figure|number|rate|total|count)) )?"
+    r"(?:was|were|had been|stood at|came to) (?:only |just |about |around |nearly |over )?$",
+    re.IGNORECASE,
+)
+_MONTH_ENDS = {(31, 3), (30, 6), (30, 9), (31, 12)}
+
+
+def date_findings(read: Read) -> Iterator[Finding]:
+    """Where a figure that is bound is given a period that is not its own."""
+    if not read.sentence.spans:
+        return
+    yield from _of_last_year(read)
+    parts = clauses(read.typed)
+    for start, text, end in _ends(read.typed):
+        clause = clause_at(start, parts)
+        spans = read.spans_in(clause.start, clause.end)
+        if not spans and len(read.sentence.spans) == 1:
+            spans = list(read.sentence.spans)
+        dated = [(one, _ends_of(one, read)) for one in spans]
+        dated = [(one, own) for one, own in dated if own]
+        beside = _BESIDE.search(read.typed[:start])
+        if not dated or beside or any(end in own for _, own in dated):
+            continue
+        fact = dated[0][0].fact
+        yield read.finding(
+            Kind.FIGURE,
+            f"“{text}” is given as the time of “{fact.title}”, whose figure is for {fact.period}",
+            f"The text shows {fact.text}, which was counted {fact.when or fact.period}.",
+            binding(fact, "period"),
+        )
+
+
+def _of_last_year(read: Read) -> Iterator[Finding]:
+    """Where a figure of this period is said to be that of the year before."""
+    text = read.sentence.text
+    for span in read.sentence.spans:
+        shown, fact = text[span.start : span.end], span.fact
+        said = _LAST_YEAR.search(text[: span.start])
+        if said and shown == fact.text != fact.previous_text:
+            yield read.finding(
+                Kind.FIGURE,
+                f"“{said['when']}” is said of {shown}, the figure of “{fact.title}” for "
+                f"{fact.period}",
+                f"The year before it was {fact.previous_text or 'not available'}.",
+                binding(fact, "previous"),
+            )
+
+
+def _ends(text: str) -> Iterator[tuple[int, str, date]]:
+    """Each period in a text: where it stands, its text, and its last day."""
+    for found in _YEAR.finditer(text):
+        first, last = int(found[1]), int(found[2])
+        if (first + 1) % 100 == last:
+            yield found.start(), found[0], date(first + 1, 3, 31)
+    for found in _DAY.finditer(text):
+        day, month = int(found["day"]), _MONTHS[found["month"].lower()]
+        month_end = (day, month) in _MONTH_ENDS
+        if found["how"].lower() == "on" and not month_end:
+            continue
+        try:
+            end = date(int(found["year"]), month, day)
+        except ValueError:  # no real date: the sentence names no period
+            continue
+        yield found.start(), found[0].split(" ", 1)[1], end
+
+
+def _ends_of(span: Span, read: Read) -> set[date]:
+    """The last days of the periods that a bound text is of; none where it cannot be said."""
+    fact, text = span.fact, read.sentence.text[span.start : span.end]
+    period = _period(fact)
+    if period is None:
+        return set()
+    before = period.previous().end
+    if text == fact.previous_text:
+        return {before, period.end} if text == fact.text else {before}
+    if text == fact.text:
+        return {period.end}
+    return {period.end, before}
+
+
+def _period(fact: Fact) -> Period | None:
+    try:
+        return parse_period(fact.period)
+    except PeriodError:
+        return None

@@ -1,0 +1,182 @@
+"""Testing claims of a change on the year before against the fact that they are made of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bcssp_lib.checks.claim import Claim, Degree, Says
+from bcssp_lib.checks.forms import binding
+from bcssp_lib.checks.known import Known
+from bcssp_lib.checks.movement import Movement, movement_of
+from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
+from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.section.facts import Fact
+
+_NEAR = Decimal("0.1")  # of a multiple: how near "nearly doubled" must be to it
+
+
+def what_is_held(fact: Fact) -> str:
+    """What the data hold of a fact, in a sentence."""
+    return f"{fact.title} {fact.change_phrase}." if fact.change_text else (
+        f"{fact.title}, {fact.when or fact.period}: {fact.text}."
+    )  # fmt: skip
+
+
+def _no_year_before(fact: Fact) -> Verdict:
+    why = fact.change_phrase or "no figure of the year before is held"
+    return unsupported(f"{fact.title}: {why}.", binding(fact))
+
+
+def _moved(claim: Claim, fact: Fact, known: Known, *, up: bool) -> Verdict:
+    """A rise or fall, with the strength that is claimed for it."""
+    moved = movement_of(fact)
+    change = binding(fact, "change")
+    if moved.change is None:
+        return _no_year_before(fact)
+    if (moved.change > 0) is not up or moved.change == 0:
+        return contradicted(what_is_held(fact), change)
+    strength = _strength(claim.degree, moved, fact, known)
+    if strength is not None:
+        return strength
+    if claim.goes_on and "in a row" not in fact.trend_phrase:
+        return unsupported(
+            f"{what_is_held(fact)} Whether it did so earlier too cannot be said: only the year "
+            "before is held.",
+            change,
+        )
+    if moved.chance:
+        return unsupported(
+            f"{what_is_held(fact)} Say so beside the word, or bind the change.", change
+        )
+    return SUPPORTED
+
+
+def _strength(degree: Degree, moved: Movement, fact: Fact, known: Known) -> Verdict | None:
+    """Why a change may not be called so large, or so small; none where it may."""
+    change = binding(fact, "change")
+    if degree is Degree.PLAIN:
+        return None
+    if degree is Degree.SLIGHT:
+        if moved.slight(known.sizes) is False:
+            return contradicted(f"{what_is_held(fact)} That is not slight.", change)
+        return None
+    if moved.chance:
+        return contradicted(
+            f"{what_is_held(fact)} Its interval ({fact.change_interval_text}) holds no change "
+            "at all.",
+            change,
+        )
+    if degree is Degree.LARGE:
+        large = moved.large(known.sizes)
+        return (
+            contradicted(f"{what_is_held(fact)} That is not so large.", change)
+            if not large
+            else None
+        )
+    if moved.chance is None:
+        return unsupported(
+            f"{what_is_held(fact)} No interval is held, so it cannot be called significant.", change
+        )
+    return None
+
+
+def same(claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """No change at all, or hardly any."""
+    moved = movement_of(fact)
+    if moved.change is None:
+        return _no_year_before(fact)
+    if moved.change == 0 or "hardly changed" in fact.change_phrase:
+        return SUPPORTED
+    change = binding(fact, "change")
+    if claim.says is Says.SAME:
+        return contradicted(what_is_held(fact), change)
+    if moved.stable(known.sizes) or (moved.chance and moved.slight(known.sizes) is not False):
+        return SUPPORTED
+    return contradicted(what_is_held(fact), change)
+
+
+def no_significant_change(_claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """A change that chance explains, or none that is worth a word."""
+    moved = movement_of(fact)
+    if moved.change is None:
+        return _no_year_before(fact)
+    if moved.chance or (moved.chance is None and moved.stable(known.sizes)):
+        return SUPPORTED
+    if moved.chance is None:
+        return unsupported(f"{what_is_held(fact)} No interval is held.", binding(fact, "change"))
+    interval = f"Its interval is {fact.change_interval_text}."
+    return contradicted(f"{what_is_held(fact)} {interval}", binding(fact, "change"))
+
+
+def multiplied(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """Doubled, trebled, halved: "nearly" is within a tenth below, "more than" is above."""
+    moved = movement_of(fact)
+    if moved.change is None or moved.ratio is None:
+        return _no_year_before(fact)
+    factor = Decimal(str(claim.factor))
+    off = (moved.ratio - factor) / factor
+    if claim.factor < 1:  # "more than halved" fell below half
+        off = -off
+    if claim.whom in {"more than", "over", "just over"}:
+        fits = off > 0 if claim.whom != "just over" else 0 < off <= 2 * _NEAR
+    elif claim.whom in {"nearly", "almost", "just under", "less than"}:
+        fits = -2 * _NEAR <= off < 0
+    else:
+        fits = abs(off) <= _NEAR
+    if fits and moved.chance:
+        return contradicted(what_is_held(fact), binding(fact, "change"))
+    return SUPPORTED if fits else contradicted(what_is_held(fact), binding(fact, "change"))
+
+
+def for_better(claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """Better or worse, where one direction is good news."""
+    polarity = known.polarity(fact)
+    if polarity is Polarity.NEITHER:
+        moved = movement_of(fact)
+        if moved.change is None:
+            return _no_year_before(fact)
+        return contradicted(
+            f"{what_is_held(fact)} Neither a high nor a low figure is better in itself.",
+            binding(fact, "change"),
+        )
+    better = claim.says is Says.IMPROVED
+    return _moved(claim, fact, known, up=better is (polarity is Polarity.HIGHER))
+
+
+def significant(_claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """A change that is called significant, whichever way it went."""
+    moved = movement_of(fact)
+    if moved.change is None:
+        return _no_year_before(fact)
+    if moved.change == 0:
+        return contradicted(what_is_held(fact), binding(fact, "change"))
+    return _strength(Degree.SIGNIFICANT, moved, fact, known) or SUPPORTED
+
+
+def biggest(claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """The largest rise or fall among the facts of its section, in number or in percent."""
+    up = claim.says is Says.BIGGEST_RISE
+    moved = _moved(Claim(claim.says, claim.start, claim.end, claim.text), fact, known, up=up)
+    if moved.ruling is Ruling.CONTRADICTED or movement_of(fact).change is None:
+        return moved
+    others = [(one, movement_of(one)) for one in known.facts if one.section == fact.section]
+    way = [(one, m) for one, m in others if m.change is not None and (m.change > 0) is up]
+    most = max(way, key=lambda pair: abs(pair[1].change or Decimal(0)))[0]
+    steepest = max(way, key=lambda pair: pair[1].size or Decimal(0))[0]
+    if fact in {most, steepest}:
+        return SUPPORTED
+    return contradicted(
+        f"{what_is_held(fact)} {steepest.title} {steepest.change_phrase}, and {most.title} "
+        f"{most.change_phrase}.",
+        binding(fact, "change"),
+    )
+
+
+def rise(claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """A rise, with the strength that is claimed for it."""
+    return _moved(claim, fact, known, up=True)
+
+
+def fall(claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """A fall, with the strength that is claimed for it."""
+    return _moved(claim, fact, known, up=False)

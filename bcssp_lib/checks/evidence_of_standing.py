@@ -1,0 +1,162 @@
+"""Testing claims of where a fact stands: beside others, its target, a whole, or the country."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from bcssp_lib.checks.claim import Claim, Says
+from bcssp_lib.checks.forms import binding, first_number
+from bcssp_lib.checks.known import Known
+from bcssp_lib.checks.reading import ELSEWHERE, REGION
+from bcssp_lib.checks.verdict import SUPPORTED, Verdict, contradicted, unsupported
+from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.section.facts import Fact, FactComparison
+from bcssp_lib.stats.comparison import Against, Answer
+from bcssp_lib.stats.comparison import Verdict as Beside
+
+_EXPECTED = {Says.ABOVE: Beside.HIGHER, Says.BELOW: Beside.LOWER}
+_WHOM: tuple[tuple[tuple[str, ...], Against], ...] = (
+    (("england", "national", "english"), Against.ENGLAND),
+    ((REGION, "region"), Against.REGION),
+    (("statistical", "similar"), Against.NEIGHBOURS),
+    (("force", "neighbour", "other", "elsewhere"), Against.PEERS),
+)
+
+
+def against_of(whom: str, fact: Fact) -> FactComparison | None:
+    """The comparison that words such as "the England average" mean, if the fact has it."""
+    if ELSEWHERE in whom:
+        return None
+    for words, one in _WHOM:
+        if any(word in whom for word in words):
+            return fact.against(one)
+    found = (fact.against(one) for _, one in _WHOM)
+    return next((one for one in found if one is not None), None)
+
+
+def beside(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """Higher or lower than others, or like them."""
+    if claim.text.lower().startswith(("more", "less")) and "force" in claim.whom:
+        return _changed_more(claim, fact)
+    other = against_of(claim.whom, fact)
+    if other is None or other.phrase.startswith("cannot"):
+        why = other.phrase if other else "no such figure of others is held"
+        return unsupported(f"{fact.title}: {why}.", binding(fact))
+    suggestion = binding(fact, "compare", other.against.value)
+    said = other.phrase.removeprefix("is ")
+    if claim.says is Says.LIKE:
+        fits = said.startswith((Beside.SIMILAR.value, Beside.SAME.value))
+    else:
+        fits = said.startswith(_EXPECTED[claim.says].value)
+    return SUPPORTED if fits else contradicted(f"{fact.title} {other.phrase}.", suggestion)
+
+
+def better_than(claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """Better or worse than others, where one direction is good news."""
+    polarity = known.polarity(fact)
+    if polarity is Polarity.NEITHER:
+        return contradicted(
+            f"{fact.title}: neither a high nor a low figure is better in itself.", binding(fact)
+        )
+    above = (claim.says is Says.BETTER_THAN) is (polarity is Polarity.HIGHER)
+    return beside(replace(claim, says=Says.ABOVE if above else Says.BELOW), fact, known)
+
+
+def _changed_more(claim: Claim, fact: Fact) -> Verdict:
+    """As in "by more than the force area": the changes of the two, in percent."""
+    own, theirs = first_number(fact.percent_text), first_number(fact.comparator_text)
+    if own is None or theirs is None:
+        return unsupported(f"{fact.title}: one of the two changes is not known.", binding(fact))
+    more = abs(own) > abs(theirs) and (own > 0) is (theirs > 0)
+    if more is (claim.says is Says.ABOVE):
+        return SUPPORTED
+    return contradicted(
+        f"{fact.title} changed by {fact.percent_text}, beside {fact.comparator_text}.",
+        binding(fact, "compare", "force_area"),
+    )
+
+
+def target_kept(claim: Claim, fact: Fact, known: Known) -> Verdict:
+    """Met or missed, above or below: by the two figures and by which direction is better."""
+    target = first_number(fact.target_text)
+    if target is None or fact.amount is None:
+        return unsupported(f"{fact.title} has no target.", binding(fact))
+    rated = f"{fact.title} {fact.rating_phrase}."
+    lower = known.polarity(fact) is Polarity.LOWER
+    words = claim.text.lower()
+    if any(one in words for one in ("above", "over", "exceed", "surpass", "ahead", "beat")):
+        fits = fact.amount > target
+    elif any(one in words for one in ("below", "under")):
+        fits = fact.amount < target
+    else:
+        met = fact.amount <= target if lower else fact.amount >= target
+        fits = met is (claim.says is Says.TARGET_MET)
+    return SUPPORTED if fits else contradicted(rated, binding(fact, "rated"))
+
+
+def rated(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """A colour; what has none is not spoken of as rated."""
+    if fact.rating.lower() == claim.whom:
+        return SUPPORTED
+    return contradicted(f"{fact.title} {fact.rating_phrase}.", binding(fact, "rated"))
+
+
+def extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """The highest or lowest of the country; nobody else's figures are held one by one."""
+    end = claim.says.name.lower()
+    if end in fact.title.lower():
+        return SUPPORTED
+    scope = f"{claim.text.lower()} {claim.whom}"
+    country = any(one in scope for one in ("country", "england", "national", "authorit"))
+    suggestion = binding(fact, "rank")
+    if country and fact.rank_phrase:
+        top = fact.rank_phrase.startswith((f"is {end} of", f"is joint {end} of"))
+        return SUPPORTED if top else contradicted(f"{fact.title} {fact.rank_phrase}.", suggestion)
+    nearby = Against.REGION if REGION in claim.whom or "region" in claim.whom else Against.PEERS
+    beside = fact.against(nearby)
+    opposite = Beside.LOWER if claim.says is Says.HIGHEST else Beside.HIGHER
+    if beside is not None and not country and beside.phrase.startswith(f"is {opposite.value}"):
+        return contradicted(f"{fact.title} {beside.phrase}.", suggestion)
+    return unsupported(
+        f"{fact.title}: no figures are held by which it could be called the {end} here.", suggestion
+    )
+
+
+def worst(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """The worst or the best of the country, by the answer that the report holds."""
+    suggestion = binding(fact, "worst")
+    worst = fact.worst.partition(".")[0] == Answer.YES
+    if not fact.worst or fact.worst.startswith(Answer.UNKNOWN):
+        return unsupported(
+            fact.worst or f"{fact.title}: no figures of the country are held.", suggestion
+        )
+    if claim.says is Says.WORST:
+        return SUPPORTED if worst else contradicted(fact.worst, suggestion)
+    if worst:
+        return contradicted(fact.worst, suggestion)
+    return unsupported(f"{fact.worst} Whether it is the best cannot be said.", suggestion)
+
+
+def much(_claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """A large or small part: how much that is, the reader cannot know."""
+    return unsupported(f"{fact.title}: {fact.text}. Show the figure.", binding(fact))
+
+
+def all_of_them(_claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """All of them; a figure that is no share says nothing to it."""
+    if not fact.text.endswith("%") or fact.amount == 100:
+        return SUPPORTED
+    return contradicted(f"{fact.title}: {fact.text}.", binding(fact))
+
+
+def majority(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+    """More or less than half, of a fact that is a share."""
+    if fact.amount is None or not fact.text.endswith("%"):
+        return unsupported(
+            f"{fact.title}, {fact.text}, is a number, and does not say what share it is.",
+            binding(fact),
+        )
+    share = 100 * Decimal(str(claim.factor))
+    fits = fact.amount > share if claim.says is Says.MOST else fact.amount < share
+    return SUPPORTED if fits else contradicted(f"{fact.title}: {fact.text}.", binding(fact))

@@ -1,0 +1,146 @@
+"""Which fact a stretch of text speaks of, by the words of its title and of what it counts."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bcssp_lib.checks.number_words import WORDS, words_amount
+from bcssp_lib.checks.word_lists import words
+from bcssp_lib.section.facts import Fact
+
+ENOUGH = 0.65  # of the weight of a title's words, for a text to speak of it
+FEWER = 0.5  # is enough, if one of three words or more stands in no other title
+_MISSING = 0.35  # what a word of the title that is not in the text takes off the rank
+
+_TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_NUMBER = re.compile(rf"\b(?:{WORDS})\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*[a-z]{3}[^()]*\)")
+_LEFT_OUT = re.compile(
+    r"\b(?:that (?:were|was|are) not|not|without|excluding|other than|apart from|rather than|"
+    r"instead of)\b(?: (?:recorded|counted|as|the|a|any|of|in|number))*(?: \w+)?",
+    re.IGNORECASE,
+)
+_LEAVES = ("not ", "without", "xcluding", "other than", "apart from", "rather than", "nstead")
+_STOP = frozenset(
+    words(
+        "a about after all also an and any are as at be been before being by did do does during "
+        "each end for from had has have here how in into is it its made more most no not number "
+        "numbers of on or our over own period per rate rates recorded share shares such than that "
+        "the their them there these they this those to total up was we were what when where which "
+        "while who whom whose will with within year years figure figures proportion percentage "
+        "level levels volume count leading still going them held area ones told police"
+    )
+)
+_FORMS = {
+    "children": "child", "people": "person", "enquiries": "enquiry", "agencies": "agency",
+    "families": "family", "sars": "sar", "females": "female", "men": "man", "women": "woman",
+    "led": "leading", "crimes": "crime", "races": "race", "uses": "used", "kids": "child",
+    "offending": "offence", "carried": "carried", "progressed": "progressing",
+    "abuses": "abuse", "courses": "course", "cases": "case", "services": "service",
+    "responses": "response", "offences": "offence", "spent": "spending", "paid": "contribution",
+    "contributed": "contribution", "contribute": "contribution",
+}  # fmt: skip
+# What reports of this kind count, besides the facts' own nouns.
+COUNTABLE = frozenset(
+    words(
+        "child adult person crime report review death school agency audit inspection event case "
+        "family woman man boy girl homicide suicide complaint appeal allegation member vacancy "
+        "workshop conference prosecution referral incident concern carer pupil practitioner "
+        "volunteer site placement arrest conviction order resident victim perpetrator fatality "
+        "incidence session"
+    )
+)
+_KEPT = ("ss", "us", "is")
+
+
+def stems(text: str) -> list[str]:
+    """The words that say what a text is about, in order, each in its shortest form."""
+    text = _NUMBER.sub(lambda found: f"{words_amount(found[0]):f}", text.lower())
+    return [stem(one) for one in _TOKEN.findall(text) if one not in _STOP]
+
+
+def stem(word: str) -> str:
+    """A word without the ending of its plural: "reports" is "report"."""
+    word = word.replace("’", "'").removesuffix("'s")
+    if word in _FORMS:
+        return _FORMS[word]
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    if word.endswith("s") and len(word) > 2 and not word.endswith(_KEPT):
+        return word[:-1]
+    return word
+
+
+def _kept(text: str) -> str:
+    """A text without what it says that it is not about: "incidents that were not crimes"."""
+    return _LEFT_OUT.sub(" ", text) if any(word in text for word in _LEAVES) else text
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A fact that a text may speak of: how much of its title is there, and its weight."""
+
+    fact: Fact
+    share: float
+    weight: float
+
+    @property
+    def rank(self) -> float:
+        """How well the text fits; a long title that is all there fits best."""
+        return self.weight - _MISSING * (self.weight / self.share - self.weight)
+
+
+class Subjects:
+    """An index of facts by the words of their titles."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._facts = tuple(facts)
+        words = [self._words(fact) for fact in self._facts]
+        spread = Counter(word for one in words for word in one)
+        self._weights = {word: 1 + math.log(len(words) / n) for word, n in spread.items()}
+        self._totals = [sum(self._weights[word] for word in one) for one in words]
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for place, one in enumerate(words):
+            for word in one:
+                self._holders[word].append(place)
+        self.nouns = {stem(fact.counts.split()[-1]) for fact in self._facts if fact.counts}
+        self.nouns |= COUNTABLE
+
+    def spoken_of(self, text: str, section: str, context: str = "") -> list[Subject]:
+        """The facts that a text speaks of, best first.
+
+        What a title lacks may stand in ``context``, if what the fact counts is in the text.
+        """
+        own = stems(_kept(text))
+        found = self._ranked(own, section) or self._ranked(stems(text), section)
+        if found or not context:
+            return found
+        both = self._ranked(own + stems(_kept(context)), section)
+        return [one for one in both if self._noun(one.fact) in own]
+
+    def _ranked(self, words: Sequence[str], section: str) -> list[Subject]:
+        held: dict[int, list[str]] = defaultdict(list)
+        for word in set(words):
+            for place in self._holders.get(word, ()):
+                held[place].append(word)
+        found = []
+        for place, own in held.items():
+            weight = sum(self._weights[word] for word in own)
+            alone = len(own) > 2 and any(len(self._holders[word]) == 1 for word in own)
+            if weight >= (FEWER if alone else ENOUGH) * self._totals[place]:
+                found.append(Subject(self._facts[place], weight / self._totals[place], weight))
+        return sorted(found, key=lambda one: (-one.rank, one.fact.section != section))
+
+    @staticmethod
+    def _noun(fact: Fact) -> str:
+        return stem(fact.counts.split()[-1]) if fact.counts else ""
+
+    @staticmethod
+    def _words(fact: Fact) -> frozenset[str]:
+        return frozenset(stems(_ASIDE.sub(" ", fact.title)))

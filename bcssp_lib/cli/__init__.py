@@ -1,1 +1,0 @@
-"""The bcssp command: one small module a command."""

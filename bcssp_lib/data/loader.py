@@ -1,0 +1,242 @@
+"""One loader: params/ and data/ in, validated figures out; never a partial load."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.csv_tables import read_table
+from bcssp_lib.data.folder_cache import kept
+from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
+from bcssp_lib.data.registers import parse_register, register_columns
+from bcssp_lib.data.yaml_files import parse_record, read_yaml
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.observation import Observation, Source
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.register import Entry
+from bcssp_lib.model.value import missing
+
+_Key = tuple[str, str, str, str]
+Registers = dict[tuple[str, str], tuple[Entry, ...]]  # by the register's id, and the area
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The validated observations and registers of some areas."""
+
+    observations: tuple[Observation, ...]
+    registers: Registers
+
+    @cached_property
+    def _by_key(self) -> dict[_Key, Observation]:
+        return {
+            (one.indicator, one.area, one.period.label, one.category): one
+            for one in self.observations
+        }
+
+    @cached_property
+    def _categories(self) -> dict[tuple[str, str, str], list[Observation]]:
+        found: dict[tuple[str, str, str], list[Observation]] = {}
+        for one in self.observations:
+            if one.category:
+                found.setdefault((one.indicator, one.area, one.period.label), []).append(one)
+        return found
+
+    def observation(
+        self, indicator: str, area: str, period: Period, category: str = ""
+    ) -> Observation:
+        """One observation; where there is no row, one whose value is not available."""
+        found = self._by_key.get((indicator, area, period.label, category))
+        return found or Observation(indicator, area, period, missing(), category=category)
+
+    def series(self, indicator: str, area: str) -> tuple[Observation, ...]:
+        """Every total of an indicator in an area, oldest first."""
+        found = (
+            one
+            for one in self.observations
+            if one.indicator == indicator and one.area == area and not one.category
+        )
+        return tuple(sorted(found, key=lambda one: one.period))
+
+    def breakdown(self, indicator: str, area: str, period: Period) -> tuple[Observation, ...]:
+        """The categories of an indicator in one period, in the order of the file."""
+        return tuple(self._categories.get((indicator, area, period.label), ()))
+
+    def register(self, name: str, area: str) -> tuple[Entry, ...]:
+        """Every entry of an area's register, in the order of the file."""
+        return self.registers.get((name, area), ())
+
+    def synthetic(self, area: str) -> bool:
+        """Whether any figure or register entry of an area is made up."""
+        entries = (
+            one.source.synthetic
+            for (_, home), found in self.registers.items()
+            if home == area
+            for one in found
+        )
+        return any(one.synthetic for one in self.observations if one.area == area) or any(entries)
+
+
+def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...]) -> Figures:
+    """Read the folders of these areas; every problem in them is reported together."""
+    return load_folders(project, catalogue, folders_of(catalogue, areas))
+
+
+def load_registers(project: Project, catalogue: Catalogue, area: str) -> Registers:
+    """Read the registers of an area alone; every problem in them is reported together."""
+    problems: list[Problem] = []
+    found = FolderReader(project, catalogue, area, (area,), problems).registers()
+    problems_raised(problems)
+    return found
+
+
+def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
+    """Read folders of data/, each with the figures of its own areas."""
+    paths = tuple(project.data / folder for folder in folders)
+    return kept(paths, catalogue, lambda: _together(project, catalogue, folders))
+
+
+def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
+    """The figures of some folders; one that several areas share is read and kept by itself."""
+    problems: list[Problem] = []
+    observations: list[Observation] = []
+    registers: Registers = {}
+    for folder in folders:
+        try:
+            found = _folder(project, catalogue, folder)
+        except InputProblemsError as error:
+            problems.extend(error.problems)
+            continue
+        observations.extend(found.observations)
+        registers.update(found.registers)
+    areas = [area for folder in folders for area in _areas_in(catalogue, folder)]
+    if len(set(areas)) < len(areas):  # no folder repeats itself
+        problems.extend(repeated(observations))
+    problems_raised(problems)
+    return Figures(tuple(observations), registers)
+
+
+def _folder(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+    """The figures of one folder."""
+    return kept((project.data / folder,), catalogue, lambda: _read(project, catalogue, folder))
+
+
+def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
+    problems: list[Problem] = []
+    reader = FolderReader(project, catalogue, folder, _areas_in(catalogue, folder), problems)
+    observations = reader.observations()
+    registers = reader.registers()
+    problems.extend(repeated(observations))
+    problems_raised(problems)
+    return Figures(tuple(observations), registers)
+
+
+def _areas_in(catalogue: Catalogue, folder: str) -> tuple[str, ...]:
+    """The areas whose figures a folder holds."""
+    return tuple(
+        area.slug for area in catalogue.areas.values() if folder in (area.slug, area.figures_in)
+    )
+
+
+def folders_of(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders of data/ that hold the figures of these areas and their force areas."""
+    wanted: dict[str, None] = {}
+    for slug in areas:
+        wanted[slug] = None
+        force = catalogue.areas[slug].force_area
+        if force:
+            wanted[catalogue.areas[force].figures_in or force] = None
+    return tuple(wanted)
+
+
+def problems_raised(problems: list[Problem]) -> None:
+    """Refuse figures with a problem."""
+    if problems:
+        raise InputProblemsError(problems)
+
+
+class FolderReader:
+    """Reads one folder of data/, and gathers what is wrong with it."""
+
+    def __init__(
+        self,
+        project: Project,
+        catalogue: Catalogue,
+        slug: str,
+        areas: tuple[str, ...],
+        problems: list[Problem],
+    ) -> None:
+        self._project = project
+        self._catalogue = catalogue
+        self._slug = slug
+        self._areas = areas
+        self._folder = project.data / slug
+        self._problems = problems
+        self._sources = self._read_sources()
+
+    def observations(self) -> list[Observation]:
+        """The figures of the folder; of a file with a fault, none."""
+        scope = Scope(self._catalogue, self._areas, self._sources)
+        read = (
+            read_table(path, self._shown(path), COLUMNS, self._problems)
+            for path in sorted(self._folder.glob("*.csv"))
+        )
+        tables = [table for table in read if table is not None]
+        return parse_observations(tables, scope, self._problems)
+
+    def registers(self) -> Registers:
+        """The entries of each register of the folder."""
+        found = {}
+        for path in sorted((self._folder / "registers").glob("*.csv")):
+            schema = self._catalogue.registers.get(path.stem)
+            if schema is None:
+                allowed = ", ".join(self._catalogue.registers)
+                wrong = f"there is no register '{path.stem}'"
+                self._problems.append(Problem(self._shown(path), None, "", wrong, allowed))
+                continue
+            columns = register_columns(schema)
+            table = read_table(path, self._shown(path), columns, self._problems)
+            if table is not None:
+                entries = parse_register(table, schema, self._sources, self._problems)
+                found[(schema.id, self._slug)] = entries
+        return found
+
+    def _read_sources(self) -> dict[str, Source]:
+        if not self._folder.is_dir():
+            return {}
+        path = self._folder / "sources.yaml"
+        file = read_yaml(path, self._shown(path), self._problems)
+        found: dict[str, Source] = {}
+        listed = file.content.get("sources") if file else None
+        if file and not isinstance(listed, dict):
+            wrong = "there is no mapping 'sources:'"
+            self._problems.append(Problem(file.shown, 1, "sources", wrong, "see docs/data.md"))
+        if file and isinstance(listed, dict):
+            for name, fields in listed.items():
+                content = {"id": name, **fields} if isinstance(fields, dict) else fields
+                at = ("sources", str(name))
+                source = parse_record(Source, content, file, at, self._problems)
+                if source is not None:
+                    found[name] = source
+        return found
+
+    def _shown(self, path: Path) -> str:
+        return self._project.shown(path)
+
+
+def repeated(observations: list[Observation]) -> list[Problem]:
+    """Observations that two files hold."""
+    seen: dict[_Key, Observation] = {}
+    problems = []
+    for one in observations:
+        key = (one.indicator, one.area, one.period.label, one.category)
+        if key in seen:
+            first = seen[key]
+            wrong = f"a second row for {', '.join(part for part in key if part)}"
+            allowed = f"one row; the first is {first.file}:{first.row}"
+            problems.append(Problem(one.file, one.row, "", wrong, allowed))
+        seen.setdefault(key, one)
+    return problems

@@ -1,0 +1,164 @@
+"""Reading data/<area>/*.csv into observations, with every problem reported together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.csv_tables import Table
+from bcssp_lib.data.values import ValueTextError, parse_value
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.observation import Observation, Source
+from bcssp_lib.model.period import FORMS, PeriodError, parse_period
+from bcssp_lib.model.value import Mark, Value
+
+COLUMNS = ("area", "indicator", "period", "category", "value", "mark", "source", "note")
+_MARKS = frozenset(Mark)
+_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the figures of one folder may speak of."""
+
+    catalogue: Catalogue
+    areas: tuple[str, ...]
+    sources: dict[str, Source]
+
+
+def parse_observations(
+    tables: Sequence[Table], scope: Scope, problems: list[Problem]
+) -> list[Observation]:
+    """Check the tables of a folder, columns and rows; return those without a fault."""
+    rows = [Row(table, line, cells) for table in tables for line, cells in table.rows]
+    values: list[Value | None] = []
+    found = _column_problems(rows, scope)
+    for at, row in enumerate(rows):
+        value, wrong = _checked_row(row, scope)
+        values.append(value)
+        found.extend((at, one) for one in wrong)
+    problems.extend(one for _, one in sorted(found, key=lambda pair: pair[0]))
+    faulty = {one.file for _, one in found}
+    return [
+        _observation(row, value, scope)
+        for row, value in zip(rows, values, strict=True)
+        if value is not None and row.table.shown not in faulty
+    ]
+
+
+class Row(NamedTuple):
+    """One row of a table: its line in the file, and its cells by column."""
+
+    table: Table
+    line: int
+    cells: dict[str, str]
+
+    def problem(self, column: str, wrong: str, allowed: str) -> Problem:
+        """What is wrong with a cell of the row."""
+        return Problem(self.table.shown, self.line, column, wrong, allowed)
+
+
+def _column_problems(rows: Sequence[Row], scope: Scope) -> list[tuple[int, Problem]]:
+    """Cells that their columns do not allow, each with the place of its row."""
+    rules = _rules(scope)
+    if all(_keep(rule, {row.cells[column] for row in rows}) for column, rule in rules.items()):
+        return []
+    import pandas as pd  # slow to import, and to check cell by cell: only to name what is wrong
+    import pandera.pandas as pa
+
+    schema = {
+        column: pa.Column(object, pa.Check(rule.allows, element_wise=True, error=rule.wording))
+        for column, rule in rules.items()
+    }
+    frame = pd.DataFrame([row.cells for row in rows], columns=list(COLUMNS), dtype=object)
+    try:
+        pa.DataFrameSchema(schema).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        return [
+            (int(case.index), rows[int(case.index)].problem(
+                str(case.column), f"found '{case.failure_case}'", str(case.check)
+            ))
+            for case in error.failure_cases.itertuples()
+        ]  # fmt: skip
+    return []
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What the cells of a column may hold, as a test and in words."""
+
+    allows: Callable[[str], bool]
+    wording: str
+
+
+def _rules(scope: Scope) -> dict[str, _Rule]:
+    """The rule of each column that has one, whatever the indicator."""
+
+    def one_of(allowed: Iterable[str], wording: str) -> _Rule:
+        return _Rule(frozenset(allowed).__contains__, wording)
+
+    return {
+        "area": one_of(scope.areas, f"the areas of this folder: {_some(scope.areas)}"),
+        "indicator": one_of(scope.catalogue.indicators, "an id in params/indicators/"),
+        "period": _Rule(_is_period, FORMS),
+        "mark": one_of(["", *(str(mark) for mark in Mark)], f"empty, {', '.join(Mark)}"),
+        "source": one_of(scope.sources, f"in sources.yaml: {', '.join(scope.sources)}"),
+    }
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names as an error lists them: of very many, the first."""
+    shown = ", ".join(names[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
+
+
+def _keep(rule: _Rule, cells: Iterable[str]) -> bool:
+    return all(map(rule.allows, cells))
+
+
+def _is_period(text: str) -> bool:
+    try:
+        parse_period(text)
+    except PeriodError:
+        return False
+    return True
+
+
+def _checked_row(row: Row, scope: Scope) -> tuple[Value | None, list[Problem]]:
+    """A row's value, and what is wrong with its cells for its indicator, where that is known."""
+    cells = row.cells
+    indicator = scope.catalogue.indicators.get(cells["indicator"])
+    if indicator is None:
+        return None, []
+    value, problems = None, []
+    try:
+        mark = cells["mark"] if cells["mark"] in _MARKS else ""
+        value = parse_value(cells["value"], mark, indicator)
+    except ValueTextError as error:
+        problems.append(row.problem("value", error.wrong, error.allowed))
+    kind = parse_period(cells["period"]).kind if _is_period(cells["period"]) else None
+    if kind is not None and kind not in indicator.periods:
+        wrong = f"'{cells['period']}' is a period of the kind '{kind}'"
+        allowed = f"for {indicator.id}: {', '.join(indicator.periods)}"
+        problems.append(row.problem("period", wrong, allowed))
+    if cells["category"] and indicator.breakdown is None:
+        wrong = f"'{cells['category']}', but {indicator.id} has no breakdown"
+        problems.append(row.problem("category", wrong, "empty"))
+    return value, problems
+
+
+def _observation(row: Row, value: Value, scope: Scope) -> Observation:
+    cells = row.cells
+    return Observation(
+        indicator=cells["indicator"],
+        area=cells["area"],
+        period=parse_period(cells["period"]),
+        category=cells["category"],
+        value=value,
+        source=scope.sources[cells["source"]],
+        note=cells["note"],
+        file=row.table.shown,
+        row=row.line,
+    )

@@ -1,0 +1,184 @@
+"""Reading data/<area>/registers/*.csv, as params/registers/ declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from bcssp_lib.data.csv_tables import Table
+from bcssp_lib.data.values import plain_number
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.observation import Source
+from bcssp_lib.model.period import PeriodError, parse_period
+from bcssp_lib.model.register import STANDING, Cell, Entry, RegisterColumn, RegisterSchema
+
+_FOLLOW_UP_TYPES = {
+    "due": ("date",),
+    "due_after.column": ("date",),
+    "done_in": ("period",),
+    "done.column": ("choice", "date"),
+}
+
+
+def register_columns(schema: RegisterSchema) -> tuple[str, ...]:
+    """The columns that a register's file must have."""
+    return (*schema.columns, "source")
+
+
+def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
+    """Columns that a register's follow-up names, and that are not there or of another type."""
+    columns = schema.columns
+    if STANDING in columns:
+        wrong = "the name is kept for where an entry stands"
+        yield Problem(file, None, f"columns.{STANDING}", wrong, "another name")
+    if schema.follow_up is None:
+        return
+    for field, column in schema.follow_up.named.items():
+        types = _FOLLOW_UP_TYPES.get(field, ())
+        if column not in columns:
+            wrong, allowed = f"there is no column '{column}'", ", ".join(columns)
+            yield Problem(file, None, f"follow_up.{field}", wrong, allowed)
+        elif types and columns[column].type not in types:
+            wrong = f"'{column}' is of the type {columns[column].type}"
+            yield Problem(file, None, f"follow_up.{field}", wrong, " or ".join(types))
+    if "period" not in columns and not schema.date_order:
+        wrong = "nothing says to which period an entry belongs"
+        yield Problem(file, None, "follow_up", wrong, "a column 'period', or a date_order")
+
+
+def parse_register(
+    table: Table, schema: RegisterSchema, sources: dict[str, Source], problems: list[Problem]
+) -> tuple[Entry, ...]:
+    """Check every cell of a register; return its rows as entries."""
+    before = len(problems)
+    entries = []
+    for line, cells in table.rows:
+        parsed: dict[str, Cell] = {}
+        for name, column in schema.columns.items():
+            try:
+                parsed[name] = _parse_cell(cells[name], column)
+            except ValueError as error:
+                found = f"found '{cells[name]}'"
+                problems.append(Problem(table.shown, line, name, found, str(error)))
+        if cells["source"] not in sources:
+            allowed = f"in sources.yaml: {', '.join(sources)}"
+            found = f"found '{cells['source']}'"
+            problems.append(Problem(table.shown, line, "source", found, allowed))
+        elif len(parsed) == len(schema.columns):
+            source = sources[cells["source"]]
+            entries.append(Entry(schema.id, parsed, source, table.shown, line))
+    problems.extend(_order_problems(schema, entries))
+    problems.extend(_unique_problems(schema, entries))
+    problems.extend(_done_problems(schema, entries))
+    problems.extend(_repeated_problems(schema, entries))
+    return tuple(entries) if len(problems) == before else ()
+
+
+def _parse_cell(text: str, column: RegisterColumn) -> Cell:
+    """Return a cell's value, or raise ``ValueError`` that says what is allowed."""
+    if not text:
+        if column.required:
+            raise ValueError("a value; the cell may not be empty")
+        return None
+    if column.type == "choice" and text not in column.choices:
+        raise ValueError(f"one of: {', '.join(column.choices)}")
+    if column.type == "date":
+        return _date(text)
+    if column.type == "integer":
+        return int(_number(text, "a whole number from 0", whole=True))
+    if column.type == "pounds":
+        return _number(text, "an amount in pounds from 0", whole=False)
+    if column.type == "period":
+        return _period(text)
+    return text
+
+
+def _date(text: str) -> date:
+    allowed = "a date such as 2024-03-31"
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(allowed) from error
+    if day.isoformat() != text:  # it also reads "20240331" and "2024-W13-7"
+        raise ValueError(allowed)
+    return day
+
+
+def _period(text: str) -> str:
+    try:
+        return parse_period(text).label
+    except PeriodError as error:
+        raise ValueError("a period such as 2023-24") from error
+
+
+def _number(text: str, allowed: str, *, whole: bool) -> Decimal:
+    number = plain_number(text)
+    if number is None or number < 0 or (whole and number != int(number)):
+        raise ValueError(allowed)
+    return number
+
+
+def _order_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
+    for entry in entries:
+        dates = [(name, entry[name]) for name in schema.date_order if entry[name] is not None]
+        for (before, first), (after, second) in pairwise(dates):
+            if isinstance(first, date) and isinstance(second, date) and second < first:
+                wrong = f"{second} is before '{before}', which is {first}"
+                allowed = f"dates in this order: {', '.join(schema.date_order)}"
+                yield Problem(entry.file, entry.row, after, wrong, allowed)
+
+
+def _unique_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
+    for name, column in schema.columns.items():
+        if not column.unique:
+            continue
+        seen: dict[Cell, int] = {}
+        for entry in entries:
+            if entry[name] in seen:
+                wrong = f"'{entry[name]}' stands on line {seen[entry[name]]} already"
+                yield Problem(entry.file, entry.row, name, wrong, "each value once")
+            seen.setdefault(entry[name], entry.row)
+
+
+def _repeated_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
+    """What is followed by a row for each period may have one row in each."""
+    follow = schema.follow_up
+    if follow is None or schema.columns[follow.reference].unique or "period" not in schema.columns:
+        return
+    seen: dict[tuple[Cell, Cell], int] = {}
+    for entry in entries:
+        key = entry[follow.reference], entry["period"]
+        if key in seen:
+            wrong = f"'{key[0]}' has a row for {key[1]} on line {seen[key]} already"
+            yield Problem(entry.file, entry.row, follow.reference, wrong, "one row for each period")
+        seen.setdefault(key, entry.row)
+
+
+def _done_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
+    """What is done must say so in every column, and what is open in none."""
+    follow = schema.follow_up
+    if follow is None or not follow.done_in:
+        return
+    for entry in entries:
+        done = entry[follow.done.column] in follow.done.values
+        state = f"'{follow.done.column}' is '{entry[follow.done.column]}'"
+        for column, until in follow.until_done.items():
+            found = entry[column]
+            if done and found is None:
+                wrong = f"it is empty, and {state}"
+                yield Problem(entry.file, entry.row, column, wrong, "a value")
+            elif not done and found != (until or None):
+                allowed = until or "an empty cell"
+                wrong = f"found '{found}', and {state}"
+                yield Problem(entry.file, entry.row, column, wrong, allowed)
+        if done and _before(entry[follow.done_in], entry["period"]):
+            wrong = f"{entry[follow.done_in]} is before 'period', which is {entry['period']}"
+            yield Problem(
+                entry.file, entry.row, follow.done_in, wrong, "that period or a later one"
+            )
+
+
+def _before(one: Cell, other: Cell) -> bool:
+    return None not in (one, other) and parse_period(str(one)) < parse_period(str(other))

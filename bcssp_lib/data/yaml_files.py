@@ -1,0 +1,159 @@
+"""Reading YAML so that every complaint names its file and line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+from yaml.constructor import SafeConstructor
+
+from bcssp_lib.files.text import read_utf8
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.records import Record
+
+Model = TypeVar("Model", bound=Record)
+# libyaml reads ten times as fast; some systems do not have it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Path_ = tuple[str | int, ...]
+_Fault = tuple[int | None, str, str, str]
+
+_DATE_TAG = "tag:yaml.org,2002:timestamp"
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """The content of a YAML file, and the line of each key in it."""
+
+    shown: str
+    content: dict[str, Any]
+    lines: dict[Path_, int]
+
+    def line(self, path: Path_) -> int:
+        """The line of a key, or of the nearest key above it."""
+        while path not in self.lines:
+            path = path[:-1]
+        return self.lines[path]
+
+
+def read_yaml(path: Path, shown: str, problems: list[Problem]) -> YamlFile | None:
+    """Read a YAML mapping; what is wrong with it is added to ``problems``."""
+    if not path.is_file():
+        problems.append(Problem(shown, None, "", "the file is missing", "a YAML file"))
+        return None
+    text = read_utf8(path, shown)
+    if isinstance(text, Problem):
+        problems.append(text)
+        return None
+    parsed = _parsed(text)
+    if parsed.faults:
+        problems.extend(Problem(shown, *fault) for fault in parsed.faults)
+        return None
+    return YamlFile(shown, parsed.content, parsed.lines)
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """What a text of YAML holds, or its faults: row, column, what is wrong, what is allowed."""
+
+    content: dict[str, Any]
+    lines: dict[Path_, int]
+    faults: tuple[_Fault, ...]
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> _Parsed:
+    """Parse a text; the same text, which a batch reads many times, is parsed once."""
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        return _faulty(_syntax_fault(text, error))
+    if not isinstance(node, yaml.MappingNode):
+        return _faulty((1, "", "the file holds no mapping", "key: value lines"))
+    lines: dict[Path_, int] = {(): 1}
+    faults: list[_Fault] = []
+    _walk(node, (), lines, faults)
+    if faults:
+        return _faulty(*faults)
+    try:
+        return _Parsed(SafeConstructor().construct_document(node), lines, ())
+    except yaml.YAMLError as error:
+        return _faulty(_syntax_fault(text, error))
+
+
+def _faulty(*faults: _Fault) -> _Parsed:
+    return _Parsed({}, {}, faults)
+
+
+def parse_record(
+    model: type[Model],
+    content: Any,
+    file: YamlFile,
+    at: Path_,
+    problems: list[Problem],
+) -> Model | None:
+    """Check one record against its model; each complaint gets its file and line."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        problems.extend(_field_problem(model, file, at, dict(one)) for one in error.errors())
+        return None
+
+
+def _syntax_fault(text: str, error: yaml.YAMLError) -> _Fault:
+    row, wrong = None, str(error)
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        row = mark.line + 1 if mark else None
+        wrong = " ".join(part for part in (error.context, error.problem) if part)
+    elif isinstance(error, yaml.reader.ReaderError):
+        row = text.count("\n", 0, error.position) + 1
+        wrong = f"the character U+{ord(text[error.position]):04X} may not stand here"
+    return row, "", f"this is not YAML: {wrong}", "YAML; check indents and quotes"
+
+
+def _walk(node: yaml.Node, at: Path_, lines: dict[Path_, int], faults: list[_Fault]) -> None:
+    """Note the line of every key, and complain of keys that stand twice and of unreal dates."""
+    if node.tag == _DATE_TAG:
+        _check_date(node, faults)
+    if isinstance(node, yaml.SequenceNode):
+        for number, child in enumerate(node.value):
+            lines[(*at, number)] = child.start_mark.line + 1
+            _walk(child, (*at, number), lines, faults)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, child in node.value:
+        here = (*at, str(key.value))
+        line = key.start_mark.line + 1
+        if here in lines:
+            wrong = f"'{key.value}' stands twice; it is first on line {lines[here]}"
+            faults.append((line, str(key.value), wrong, "each key once"))
+            continue
+        lines[here] = line
+        _walk(child, here, lines, faults)
+
+
+def _check_date(node: yaml.Node, faults: list[_Fault]) -> None:
+    try:
+        SafeConstructor().construct_object(node)
+    except ValueError as error:
+        wrong = f"'{node.value}' is no date: {error}"
+        faults.append((node.start_mark.line + 1, "", wrong, "such as 2024-03-31"))
+
+
+def _field_problem(
+    model: type[Record], file: YamlFile, at: Path_, detail: dict[str, Any]
+) -> Problem:
+    location = tuple(part for part in detail["loc"] if part != "[key]")
+    field = ".".join(str(part) for part in location)
+    row = file.line((*at, *location))
+    if detail["type"] == "missing":
+        return Problem(file.shown, row, field, "the field is missing", "a value for it")
+    if detail["type"] == "extra_forbidden":
+        known = ", ".join(sorted(model.model_fields))
+        return Problem(file.shown, row, field, "the field is not known", f"one of: {known}")
+    wrong = f"found {detail['input']!r}"
+    return Problem(file.shown, row, field, wrong, str(detail["msg"]))

@@ -1,1 +1,0 @@
-"""Protecting people who could be identified from a small number."""

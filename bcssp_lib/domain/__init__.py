@@ -1,1 +1,0 @@
-"""What the toolkit speaks of: areas, periods, values, indicators and observations."""

@@ -1,1 +1,0 @@
-"""Reading params/ and data/ into checked observations and the catalogue."""

@@ -1,0 +1,1 @@
+"""The project folder, the paths of a report, atomic writes and fingerprints of files."""

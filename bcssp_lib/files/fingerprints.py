@@ -1,0 +1,82 @@
+"""Marks of files: enough to notice that one was changed, cut short or removed since."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bcssp_lib.model.records import Record
+
+_LETTERS = 16
+Look = tuple[int, ...]
+
+
+class Mark(Record):
+    """A file as it was put in place: its size, when it was written, and its hash."""
+
+    size: int
+    written: int
+    digest: str
+
+
+def mark_of(path: Path) -> Mark:
+    """The mark of a file that is there."""
+    found = path.stat()
+    return Mark(size=found.st_size, written=found.st_mtime_ns, digest=file_digest(path))
+
+
+def still_there(mark: Mark, path: Path) -> bool:
+    """Whether a file is as it was marked; it is only read if it was written to since."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if found.st_size != mark.size:
+        return False
+    return found.st_mtime_ns == mark.written or file_digest(path) == mark.digest
+
+
+def file_digest(path: Path) -> str:
+    """A hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """A short hash of files: their names, folders and bytes. Missing ones do not count."""
+    total = hashlib.sha256()
+    for path in sorted(set(paths)):
+        if path.is_file():
+            content = path.read_bytes()
+            total.update(f"{path.parent.name}/{path.name} {len(content)} ".encode())
+            total.update(content)
+    return total.hexdigest()[:_LETTERS]
+
+
+def text_digest(*parts: str) -> str:
+    """A short hash of texts, in their order."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(f"{len(part)} {part}".encode())
+    return total.hexdigest()[:_LETTERS]
+
+
+def looks_of(folder: Path) -> dict[str, Look | None]:
+    """How a folder, and everything in it, looks from outside: no file need be read for it."""
+    return {path: _look(path) for path in map(str, (folder, *folder.rglob("*")))}
+
+
+def looks_same(looks: Mapping[str, Look | None]) -> bool:
+    """Whether nothing was written, added or removed since; a written file may be as before."""
+    return all(_look(path) == look for path, look in looks.items())
+
+
+def _look(path: str) -> Look | None:
+    """Which file stands at a path, and when it was written; none, where none does."""
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -1,0 +1,94 @@
+"""The toolkit and the packages that run here, as short hashes."""
+
+from __future__ import annotations
+
+import sysconfig
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from bcssp_lib.files.fingerprints import digest, text_digest
+
+# What notebooks can reach, and what runs them; the other rooms only compose and render.
+_ROOMS = ("model", "files", "stats", "data", "section", "build")
+_PACKAGE = Path(__file__).parents[1]
+
+
+@cache
+def library_digest() -> str:
+    """A hash of the modules that notebooks can reach, or that run them."""
+    return digest(_modules(_ROOMS))
+
+
+@cache
+def toolkit_digest() -> str:
+    """A hash of the whole toolkit."""
+    return digest(path for path in _PACKAGE.rglob("*") if path.suffix != ".pyc")
+
+
+@cache
+def packages_digest() -> str:
+    """A hash of the names and versions of everything that is installed."""
+    return text_digest(*(f"{name} {found}" for name, found in sorted(installed().items())))
+
+
+@cache
+def installed() -> dict[str, str]:
+    """The installed packages and their versions, by the names of their folders."""
+    return dict(map(_name_and_version, _descriptions()))
+
+
+@cache
+def packages_of() -> dict[str, frozenset[str]]:
+    """The packages that each top-level module comes from, by the files they say are theirs.
+
+    ``importlib.metadata.packages_distributions`` tells the same, in many times the time.
+    """
+    found: dict[str, set[str]] = {}
+    for folder in _descriptions():
+        name, _ = _name_and_version(folder)
+        for module in _modules_of(folder):
+            found.setdefault(module, set()).add(name)
+    return {module: frozenset(names) for module, names in found.items()}
+
+
+def _descriptions() -> Iterator[Path]:
+    """The folders in which installed packages describe themselves."""
+    for place in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
+        yield from Path(place).glob("*.dist-info")
+
+
+def _name_and_version(description: Path) -> tuple[str, str]:
+    name, _, number = description.stem.rpartition("-")
+    return plain_name(name), number
+
+
+def _modules_of(description: Path) -> set[str]:
+    """The top-level modules of a package."""
+    if named := _text(description / "top_level.txt").split():
+        return set(named)
+    files = [line.partition(",")[0] for line in _text(description / "RECORD").splitlines()]
+    return {one.partition("/")[0].removesuffix(".py") for one in files if one.endswith(".py")}
+
+
+def _text(path: Path) -> str:
+    """What a file holds; nothing, where there is none."""
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def package_folder(name: str) -> Path | None:
+    """Where a package is installed, without importing it; none, if it is not."""
+    found = find_spec(name)
+    return Path(found.origin).parent if found and found.origin else None
+
+
+def _modules(rooms: Iterable[str]) -> Iterable[Path]:
+    yield from _PACKAGE.glob("*.py")
+    for room in rooms:
+        yield from (path for path in (_PACKAGE / room).rglob("*") if path.suffix != ".pyc")
+
+
+def plain_name(name: str) -> str:
+    """A package's name as its folder spells it."""
+    return name.lower().replace("-", "_").replace(".", "_")

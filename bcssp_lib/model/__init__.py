@@ -1,0 +1,1 @@
+"""What the toolkit speaks of: areas, periods, values, indicators, registers, facts, errors."""

@@ -1,0 +1,64 @@
+"""Areas: local authorities, and the larger areas they are compared with."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from bcssp_lib.model.records import Record
+
+
+class AreaCode(Record):
+    """An Office for National Statistics code, with the days between which it held."""
+
+    code: str = Field(pattern=r"^[EKNSW][0-9]{8}$")
+    first: date | None = None
+    last: date | None = None
+
+
+class Neighbours(Record):
+    """The authorities most like an area by a published model: statistical neighbours."""
+
+    model: str
+    authorities: tuple[str, ...] = Field(min_length=1)
+
+
+class Authority(Record):
+    """An authority of the country, or a region or nation, with figures to compare with."""
+
+    slug: str
+    kind: Literal["authority", "region", "nation"]
+    name: str
+    region: str = ""
+
+
+class Area(Record):
+    """A local authority, or (``kind: comparator``) an area to compare it with.
+
+    ``figures_in`` names the folder of data/ that holds a comparator's figures.
+    """
+
+    slug: str
+    kind: Literal["authority", "comparator"] = "authority"
+    name: str
+    short_name: str
+    partnership: str = ""
+    partnership_short: str = ""
+    boards: tuple[str, ...] = ()
+    codes: tuple[AreaCode, ...] = ()
+    department_code: int | None = None
+    region: str = ""
+    force_area: str = ""
+    statutory_partners: tuple[str, ...] = ()
+    figures_in: str = ""
+    neighbours: Neighbours | None = None
+
+    def code_on(self, day: date) -> str | None:
+        """The area's code on a day, since codes change when councils are reorganised."""
+        for code in self.codes:
+            begun = code.first is None or code.first <= day
+            if begun and (code.last is None or day <= code.last):
+                return code.code
+        return None

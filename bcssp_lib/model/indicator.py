@@ -1,0 +1,137 @@
+"""Indicators: what is measured, and how a figure of it may be read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.model.records import Record
+from bcssp_lib.model.value import Reason
+
+
+class Polarity(StrEnum):
+    """Which direction is good news."""
+
+    HIGHER = "higher is better"
+    LOWER = "lower is better"
+    NEITHER = "neither"
+
+
+class Unit(StrEnum):
+    """What the amount of an indicator is."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    POUNDS = "pounds"
+
+
+class DisclosurePolicy(StrEnum):
+    """How small numbers of an indicator are protected.
+
+    ``as published``: the owner has already published the figure, small or not.
+    ``small numbers``: amounts below the threshold are suppressed, and enough others
+    with them that none can be worked out from a total.
+    """
+
+    AS_PUBLISHED = "as published"
+    SMALL_NUMBERS = "small numbers"
+
+
+class PrintedSymbol(Record):
+    """A symbol that a source prints instead of a number, and what it stands for."""
+
+    reason: Reason
+    meaning: str
+
+
+class RatingRule(Record):
+    """A written rule that turns a value and a target into green, amber or red.
+
+    ``basis``: whether the shortfall is a share of the target (``relative``, percent) or
+    a difference in percentage points (``points``). ``amber_within``: the largest amber
+    shortfall. ``at_boundary``: the rating of a shortfall of exactly that size. ``fewest``: a
+    percentage of fewer cases than this is not rated, where their number is known.
+    """
+
+    id: str
+    title: str
+    basis: Literal["relative", "points"]
+    amber_within: Decimal = Field(gt=0)
+    at_boundary: Literal["amber", "red"]
+    source: str
+    fewest: int | None = Field(default=None, gt=0)
+
+
+class RateOf(Record):
+    """What a count is divided by, so that areas of different size can be compared.
+
+    ``population`` is the indicator that holds the number of people; ``per`` is for how many
+    of them the rate is given.
+    """
+
+    population: str
+    per: int = Field(gt=0)
+
+
+class PartOfWhole(Record):
+    """The two counts that a percentage is made from, where they are known."""
+
+    part: str
+    whole: str
+
+
+class TargetElsewhere(Record):
+    """Another target that a source prints for the same indicator, and where it does."""
+
+    value: Decimal
+    where: str
+
+
+class Indicator(Record):
+    """What is measured: see params/indicators/ and docs/data.md for each field.
+
+    ``counts`` is the plural noun of what is counted (children, reports, crimes), so
+    that incidents are never mixed with people. What is ``planned`` (training sessions,
+    audits) does not change by chance.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    counts: str
+    singular: str
+    unit: Unit
+    polarity: Polarity
+    denominator: str | None
+    definition: str
+    caveat: str
+    source: str
+    periods: tuple[PeriodKind, ...] = Field(min_length=1)
+    disclosure: DisclosurePolicy
+    group: str = ""
+    code: str = ""
+    headline: bool = False
+    decimals: int = Field(default=0, ge=0, le=4)
+    target: Decimal | None = None
+    rating_rule: str | None = None
+    breakdown: str | None = None
+    parts: tuple[str, ...] = ()
+    change_of: str | None = None
+    symbols: dict[str, PrintedSymbol] = {}
+    planned: bool = False
+    rate: RateOf | None = None
+    made_from: PartOfWhole | None = None
+    targets_elsewhere: tuple[TargetElsewhere, ...] = ()
+
+    @property
+    def linked(self) -> dict[str, tuple[str, ...]]:
+        """The other indicators that this one names, by the field that names them."""
+        found = {"parts": self.parts, "change_of": (self.change_of or "",)}
+        if self.rate:
+            found["rate"] = (self.rate.population,)
+        if self.made_from:
+            found["made_from"] = (self.made_from.part, self.made_from.whole)
+        return {field: names for field, names in found.items() if any(names)}

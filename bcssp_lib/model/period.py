@@ -1,0 +1,213 @@
+"""Periods: financial years, quarters, months, rolling twelve months and snapshot dates.
+
+A financial year runs from 1 April to 31 March; ``2023-24 Q4`` is January to March 2024.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache, cached_property
+
+from bcssp_lib.model.errors import UserError
+
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
+_QUARTER = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2}) Q([1-4])")
+_MONTH = re.compile(rf"({'|'.join(month_name[1:])}) ((?:19|20)[0-9]{{2}})")
+_ROLLING = re.compile(r"12 months to ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
+_SNAPSHOT = re.compile(r"at ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
+
+FORMS = "2023-24, 2023-24 Q4, March 2024, 12 months to 2024-03-31, at 2024-03-31"
+
+
+class PeriodKind(StrEnum):
+    """What stretch of time a figure covers."""
+
+    YEAR = "year"
+    QUARTER = "quarter"
+    MONTH = "month"
+    ROLLING = "rolling"
+    SNAPSHOT = "snapshot"
+
+
+_MONTHS = {
+    PeriodKind.YEAR: 12,
+    PeriodKind.ROLLING: 12,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.MONTH: 1,
+}  # how long each kind is; a snapshot is a day
+
+
+class PeriodError(UserError):
+    """Text that does not name a period."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A stretch of time, ordered by its end. ``start`` equals ``end`` for a snapshot."""
+
+    end: date
+    start: date
+    kind: PeriodKind
+
+    @cached_property
+    def label(self) -> str:
+        """The period as it is written in params/ and data/."""
+        if self.kind is PeriodKind.YEAR:
+            return _year_label(self.start.year)
+        if self.kind is PeriodKind.QUARTER:
+            return f"{_year_label(self._financial_year())} Q{self._quarter()}"
+        if self.kind is PeriodKind.MONTH:
+            return f"{month_name[self.end.month]} {self.end.year}"
+        if self.kind is PeriodKind.ROLLING:
+            return f"12 months to {self.end.isoformat()}"
+        return f"at {self.end.isoformat()}"
+
+    @property
+    def slug(self) -> str:
+        """The period as a folder name."""
+        return self.label.replace(" ", "-")
+
+    @property
+    def wording(self) -> str:
+        """The period as prose: "2023-24", "January to March 2024", "at 31 March 2024"."""
+        if self.kind is PeriodKind.YEAR:
+            return self.label
+        if self.kind is PeriodKind.QUARTER:
+            return f"{self.start:%B} to {self.end:%B %Y}"
+        if self.kind is PeriodKind.MONTH:
+            return self.label
+        if self.kind is PeriodKind.ROLLING:
+            return f"the 12 months to {long_date(self.end)}"
+        return f"at {long_date(self.end)}"
+
+    @property
+    def heading(self) -> str:
+        """The period as a column heading: "12 months to 31 March 2024"."""
+        if self.kind is PeriodKind.ROLLING:
+            return f"12 months to {long_date(self.end)}"
+        if self.kind is PeriodKind.SNAPSHOT:
+            return long_date(self.end)
+        return self.wording
+
+    @property
+    def short(self) -> str:
+        """The period as a label under a chart: "Q4 2023-24", "Mar 2024", "31 Mar 2024"."""
+        if self.kind is PeriodKind.QUARTER:
+            return f"Q{self._quarter()} {_year_label(self._financial_year())}"
+        if self.kind is PeriodKind.YEAR:
+            return self.label
+        if self.kind is PeriodKind.MONTH:
+            return f"{self.end:%b %Y}"
+        return f"{self.end.day} {self.end:%b %Y}"
+
+    def previous(self) -> Period:
+        """The same stretch of time one year earlier."""
+        return period_ending(self.kind, _year_before(self.end))
+
+    def ending_with(self, kind: PeriodKind) -> Period:
+        """The period of another kind that ends on the same day."""
+        return period_ending(kind, self.end)
+
+    def _financial_year(self) -> int:
+        return self.start.year if self.start.month >= 4 else self.start.year - 1
+
+    def _quarter(self) -> int:
+        return (self.start.month - 4) % 12 // 3 + 1
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@cache
+def parse_period(text: str) -> Period:
+    """Read a period in any of its written forms, or raise ``PeriodError``."""
+    if match := _YEAR.fullmatch(text):
+        return _year(text, match)
+    if match := _QUARTER.fullmatch(text):
+        return _quarter(text, match)
+    if match := _MONTH.fullmatch(text):
+        return _month(match)
+    if match := _ROLLING.fullmatch(text):
+        return period_ending(PeriodKind.ROLLING, _date(text, match[1]))
+    if match := _SNAPSHOT.fullmatch(text):
+        return period_ending(PeriodKind.SNAPSHOT, _date(text, match[1]))
+    raise _malformed(text)
+
+
+def period_ending(kind: PeriodKind, end: date) -> Period:
+    """The period of a kind that ends on a day."""
+    if kind is PeriodKind.SNAPSHOT:
+        return Period(end, end, kind)
+    months = _MONTHS[kind]
+    return Period(end, months_before(end + timedelta(days=1), months), kind)
+
+
+def financial_year(day: date) -> Period:
+    """The financial year in which a day lies."""
+    first = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+    return period_ending(PeriodKind.YEAR, date(first + 1, 3, 31))
+
+
+def _year(text: str, match: re.Match[str]) -> Period:
+    first = int(match[1])
+    if (first + 1) % 100 != int(match[2]):
+        raise PeriodError(
+            f"'{text}' is not a financial year: {first} is followed by "
+            f"{(first + 1) % 100:02d}. Write {_year_label(first)}."
+        )
+    return period_ending(PeriodKind.YEAR, date(first + 1, 3, 31))
+
+
+def _quarter(text: str, match: re.Match[str]) -> Period:
+    year = parse_period(text.rpartition(" ")[0])
+    number = int(match[3])
+    next_start = months_before(year.end + timedelta(days=1), 12 - 3 * number)
+    return period_ending(PeriodKind.QUARTER, next_start - timedelta(days=1))
+
+
+def _month(match: re.Match[str]) -> Period:
+    year, month = int(match[2]), list(month_name).index(match[1])
+    return period_ending(PeriodKind.MONTH, date(year, month, _last_day(year, month)))
+
+
+def _date(text: str, iso: str) -> date:
+    try:
+        return date.fromisoformat(iso)
+    except ValueError as error:
+        raise PeriodError(f"'{text}' does not hold a real date. Write {FORMS}.") from error
+
+
+def _malformed(text: str) -> PeriodError:
+    return PeriodError(f"'{text}' is not a period. Write one of these forms: {FORMS}.")
+
+
+def _year_label(first: int) -> str:
+    return f"{first}-{(first + 1) % 100:02d}"
+
+
+def long_date(day: date) -> str:
+    """A day as readers see it: "31 March 2024"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _year_before(day: date) -> date:
+    """The same day a year earlier; the last day of a month stays the last."""
+    year, last = day.year - 1, _last_day(day.year - 1, day.month)
+    ends_month = day.day == _last_day(day.year, day.month)
+    return date(year, day.month, last if ends_month else day.day)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or that month's last day; a later one if negative."""
+    total = day.year * 12 + day.month - 1 - months
+    last = _last_day(total // 12, total % 12 + 1)
+    return date(total // 12, total % 12 + 1, min(day.day, last))
+
+
+def _last_day(year: int, month: int) -> int:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - timedelta(days=1)).day

@@ -1,0 +1,106 @@
+"""Registers: lists of reviews, actions, questions and the like, one record a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from bcssp_lib.model.observation import Source
+from bcssp_lib.model.records import Record
+
+Cell = str | int | Decimal | date | None
+
+# A column that no file has: where an entry stands when a period ends.
+STANDING = "standing"
+
+
+class RegisterColumn(Record):
+    """One column of a register: its heading, type, and what it may hold."""
+
+    title: str
+    type: Literal["text", "choice", "date", "integer", "pounds", "period"]
+    required: bool = True
+    unique: bool = False
+    choices: tuple[str, ...] = ()
+
+
+class Done(Record):
+    """What says that an entry is done: a date, or one of these values, in a column."""
+
+    column: str
+    values: tuple[str, ...] = ()
+
+
+class DueAfter(Record):
+    """How many months after the date in a column an entry is due."""
+
+    column: str
+    months: int = Field(gt=0)
+
+
+class FollowUp(Record):
+    """How the entries of a register are followed from period to period until they are done.
+
+    The fields name columns. Rows with the same ``reference`` are of one thing, year by year.
+    ``done_in`` holds the period in which an entry was done; in reports of earlier periods it is
+    still open, with the values of ``until_done`` in those columns (an empty one for no value),
+    and without what was ``set_when_done``.
+    ``section`` shows the register. With ``answer_expected``, whatever is open is called for,
+    due or not.
+    """
+
+    section: str
+    reference: str
+    what: str
+    done: Done
+    owner: str = ""
+    due: str = ""
+    due_after: DueAfter | None = None
+    done_in: str = ""
+    until_done: dict[str, str] = {}
+    set_when_done: tuple[str, ...] = ()
+    answer_expected: bool = False
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The columns that its fields name, by field."""
+        named = {"reference": self.reference, "what": self.what, "done.column": self.done.column}
+        named |= {"owner": self.owner, "due": self.due, "done_in": self.done_in}
+        if self.due_after:
+            named["due_after.column"] = self.due_after.column
+        named |= {f"until_done.{name}": name for name in self.until_done}
+        named |= {f"set_when_done.{name}": name for name in self.set_when_done}
+        return {field: column for field, column in named.items() if column}
+
+
+class RegisterSchema(Record):
+    """What a register file must look like: see params/registers/.
+
+    ``date_order`` names date columns, each of which may not come before the one to its
+    left, so that counts made from the register cannot contradict one another.
+    """
+
+    id: str
+    title: str
+    records: str
+    columns: dict[str, RegisterColumn]
+    date_order: tuple[str, ...] = ()
+    follow_up: FollowUp | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a register."""
+
+    register: str
+    cells: dict[str, Cell]
+    source: Source
+    file: str
+    row: int
+
+    def __getitem__(self, column: str) -> Cell:
+        return self.cells[column]

@@ -1,0 +1,153 @@
+"""The review record of a section: what its authors confirmed, and which findings they accepted.
+
+It stands beside the narrative, ``<section>.review.yaml``, and is kept in git with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field
+
+from bcssp_lib.data.yaml_files import parse_record, read_yaml
+from bcssp_lib.model.errors import NarrativeError, Problem
+from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.records import Record
+
+ENDING = ".review.yaml"
+_HEAD = (
+    "# What the authors of this section confirmed, and which findings they accepted.\n"
+    "# Written by bcssp save, confirm and accept; kept with the narrative. See docs/narrative.md.\n"
+)
+_LETTERS = 16
+_WIDTH = 1000  # a sentence stays on its line
+
+
+class SeenFact(Record):
+    """A fact as an author saw it: its value, and the words that stood in the text for it."""
+
+    value: str
+    shown: tuple[str, ...] = ()
+
+
+class Acceptance(Record):
+    """A finding that is kept as it is, and why; of another sentence it says nothing.
+
+    ``text`` is a hash of the whole block's text, where the finding is about no sentence of it.
+    """
+
+    kind: Kind
+    sentence: str = ""
+    what: str
+    text: str = ""
+    reason: str = Field(min_length=1)
+
+    def holds_for(self, finding: Finding, text: str) -> bool:
+        """Whether this is the finding that was accepted, of a block with this text's hash."""
+        said = (finding.kind, finding.sentence.strip(), finding.what.strip())
+        return said == (self.kind, self.sentence, self.what) and self.text in ("", text)
+
+
+class BlockReview(Record):
+    """What was confirmed of a block: a hash of its text, and the facts under it by name."""
+
+    text: str = ""
+    facts: dict[str, SeenFact] = {}
+    accepted: tuple[Acceptance, ...] = ()
+
+
+class SectionReview(Record):
+    """The record of a section; ``accepted`` are findings that concern none of its blocks."""
+
+    blocks: dict[str, BlockReview] = {}
+    accepted: tuple[Acceptance, ...] = ()
+
+    def of(self, block: str) -> BlockReview:
+        """The record of a block; an empty one, if nothing was recorded."""
+        return self.blocks.get(block) or BlockReview()
+
+    def reason(self, finding: Finding, text: str) -> str:
+        """The reason for which a finding was accepted; empty, if it was not.
+
+        ``text`` is the hash of its block's text as it is now.
+        """
+        kept = self.of(finding.block).accepted if finding.block else self.accepted
+        return next((one.reason for one in kept if one.holds_for(finding, text)), "")
+
+    @property
+    def accepts(self) -> bool:
+        """Whether its authors keep any finding."""
+        return bool(self.accepted) or any(one.accepted for one in self.blocks.values())
+
+    def changed(self, block: str, **fields: Any) -> SectionReview:
+        """The same record with these fields of a block."""
+        found = self.of(block).model_copy(update=fields)
+        return self.model_copy(update={"blocks": {**self.blocks, block: found}})
+
+
+def text_mark(text: str) -> str:
+    """A short hash by which a confirmed text is known again."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_LETTERS]
+
+
+def read_review(path: Path, shown: str) -> SectionReview:
+    """Read a section's record; an empty one, if there is none."""
+    if not path.exists():
+        return SectionReview()
+    problems: list[Problem] = []
+    file = read_yaml(path, shown, problems)
+    record = parse_record(SectionReview, file.content, file, (), problems) if file else None
+    if record is None:
+        told = "; ".join(str(one) for one in problems)
+        raise NarrativeError(
+            f"The review record could not be read. {told}. Mend it, or take the last version "
+            "from git."
+        )
+    return record
+
+
+def review_text(review: SectionReview) -> str:
+    """A record as its file holds it; empty, if it says nothing."""
+    blocks = {
+        name: found
+        for name, one in review.blocks.items()
+        if (found := one.model_dump(mode="json", exclude_defaults=True))
+    }
+    accepted = [one.model_dump(mode="json", exclude_defaults=True) for one in review.accepted]
+    parts = {"blocks": blocks, "accepted": accepted}
+    content = {name: part for name, part in parts.items() if part}
+    if not content:
+        return ""
+    written = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return f"{_HEAD}{written}"
+
+
+def with_accepted(
+    review: SectionReview, findings: Iterable[Finding], reason: str, texts: Mapping[str, str]
+) -> SectionReview:
+    """The record with findings accepted for a reason; an earlier reason is replaced.
+
+    ``texts`` are the hashes of the section's texts by block.
+    """
+    for one in findings:
+        text = texts.get(one.block, "")
+        kept = review.of(one.block).accepted if one.block else review.accepted
+        accepted = (
+            *(other for other in kept if not other.holds_for(one, text)),
+            Acceptance(
+                kind=one.kind,
+                sentence=one.sentence,
+                what=one.what,
+                text="" if one.sentence else text,
+                reason=reason,
+            ),
+        )
+        if one.block:
+            review = review.changed(one.block, accepted=accepted)
+        else:
+            review = review.model_copy(update={"accepted": accepted})
+    return review

@@ -1,0 +1,38 @@
+"""A new year starts from last year's words, each marked until somebody has reviewed it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bcssp_lib.files.folders import put_bytes
+from bcssp_lib.narrative.blocks import blocks_text, read_blocks
+from bcssp_lib.narrative.history import write_kept
+from bcssp_lib.narrative.saving import Desk
+
+
+def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
+    """Copy the narrative of the year before; what is there already is left as it is.
+
+    Returns the files that were written, and those that were there.
+    """
+    written, there = [], []
+    for desk in desks:
+        before = replace(desk, period=desk.period.previous())
+        blocks = read_blocks(before.narrative, desk.project.shown(before.narrative))
+        if desk.narrative.exists():
+            there.append(desk.narrative)
+        elif blocks:
+            _copy_pictures(before, desk)
+            text = blocks_text([replace(one, carried=one.has_text) for one in blocks])
+            write_kept(desk.narrative, text.encode(), desk.history)
+            written.append(desk.narrative)
+    return written, there
+
+
+def _copy_pictures(before: Desk, desk: Desk) -> None:
+    """The texts name them; one that is there already is left as it is."""
+    for path in before.pictures.glob("*.*"):
+        if path.is_file() and not (desk.pictures / path.name).exists():
+            put_bytes(path.read_bytes(), desk.pictures / path.name)

@@ -1,0 +1,237 @@
+"""Where the files of an author are, and taking home what working notebooks hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bcssp_lib.files.folders import output_errors, put_bytes
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import NarrativeError, OutputError
+from bcssp_lib.model.period import Period
+from bcssp_lib.narrative.blocks import (
+    Block,
+    arranged,
+    blocks_text,
+    override,
+    read_blocks,
+)
+from bcssp_lib.narrative.edits import Conflict, take
+from bcssp_lib.narrative.history import write_kept
+from bcssp_lib.narrative.pictures import FOLDER, name_by_content
+from bcssp_lib.narrative.review import ALLOW, note_seen
+from bcssp_lib.narrative.review_record import ENDING
+from bcssp_lib.narrative.section_notebook import SectionNotebook
+from bcssp_lib.narrative.working_notebook import PROSE, Cell, Working, read_working
+
+WORKING = "working"  # the folder of working notebooks in a report's
+_PATIENCE_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The files of one section's author: narrative, review record, working notebook, history."""
+
+    project: Project
+    area: str
+    period: Period
+    section: SectionNotebook
+
+    @property
+    def narrative(self) -> Path:
+        """The author's text."""
+        return self._folder / "narrative" / f"{self.section.name}.md"
+
+    @property
+    def review(self) -> Path:
+        """What was confirmed and accepted of the author's text."""
+        return self.narrative.with_name(f"{self.section.name}{ENDING}")
+
+    @property
+    def working(self) -> Path:
+        """The working notebook, if there is one."""
+        return self._folder / WORKING / f"{self.section.stem}.ipynb"
+
+    @property
+    def pictures(self) -> Path:
+        """The pictures of the author's text."""
+        return self.narrative.parent / FOLDER
+
+    @property
+    def history(self) -> Path:
+        """The versions of the author's text that were overwritten."""
+        return self._folder / "history" / self.section.name
+
+    @property
+    def seen(self) -> Path:
+        """What was last taken from the working notebook."""
+        return self._folder / WORKING / f".{self.section.stem}.json"
+
+    @property
+    def _folder(self) -> Path:
+        return self.project.reports / self.area / self.period.slug
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of one working notebook; ``error`` where nothing could be taken from it."""
+
+    desk: Desk
+    changed: bool = False
+    conflicts: tuple[Conflict, ...] = ()
+    refused: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def stopped(self) -> str:
+        """Why the section cannot be built; empty if it can."""
+        if self.error:
+            return self.error
+        if not self.conflicts:
+            return ""
+        names = ", ".join(f"'{one.block}'" for one in self.conflicts)
+        area, period = self.desk.area, f"--period {self.desk.period.label}"
+        where = f"{area} {self.desk.section.name} {self.conflicts[0].block}"
+        return (
+            f"The text of {names} was changed both in the working notebook and in the narrative "
+            f"file. Both are kept. See them with: bcssp save {area} {period}; then choose one, "
+            f"'notebook' or 'file', with: bcssp choose {where} notebook {period}"
+        )
+
+
+def save_all(desks: Sequence[Desk], wait: Callable[[str], None] = lambda _: None) -> list[Saved]:
+    """Take home what every working notebook holds."""
+    found = [one for one in desks if one.working.exists()]
+    if not found:
+        return []
+    with narrative_lock(found[0].project, wait):
+        return [save(one) for one in found]
+
+
+def save(desk: Desk) -> Saved:
+    """Take home what one working notebook holds; the notebook itself is not touched."""
+    shown = desk.project.shown(desk.working)
+    try:
+        with output_errors(desk.narrative.parent, ALLOW):
+            return _save(desk, read_working(desk.working, shown))
+    except (NarrativeError, OutputError) as error:
+        return Saved(desk, error=str(error))
+
+
+def choose(desk: Desk, block: str, notebook: bool) -> Saved:
+    """Settle a conflict: the text of the notebook, or of the file, is the one that stays."""
+    if not desk.working.exists():
+        where = f"{desk.area} {desk.section.name}"
+        raise NarrativeError(f"There is no working notebook of {where}: nothing to choose from.")
+    working = read_working(desk.working, desk.project.shown(desk.working))
+    before = _before(desk, working)
+    written = _written(desk)
+    found = {one.block: one for one in take(desk.section, written, before, working.cells).conflicts}
+    if block not in found:
+        names = ", ".join(found) or "none"
+        raise NarrativeError(
+            f"The block '{block}' has no two texts to choose from (those: {names})."
+        )
+    text = found[block].file if notebook else found[block].notebook
+    settled = [one for one in before if one.id != block or text is not None]
+    if text is not None:
+        now = Cell(block, PROSE, text)
+        settled = [now if one.id == block else one for one in settled]
+        settled += [] if now in settled else [now]
+    _write_seen(desk, replace(working, before=tuple(settled)), working.mark)
+    return save(desk)
+
+
+@contextmanager
+def narrative_lock(project: Project, wait: Callable[[str], None]) -> Iterator[None]:
+    """Let one command at a time change narrative files; where it may not, say so."""
+    with output_errors(project.reports, ALLOW), _locked(project, wait):
+        yield
+
+
+@contextmanager
+def _locked(project: Project, wait: Callable[[str], None]) -> Iterator[None]:
+    project.reports.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(project.reports / ".narrative.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        wait("Another command is changing narrative files; this one waits for it.")
+        try:
+            lock.acquire(timeout=_PATIENCE_SECONDS)
+        except Timeout as error:
+            raise OutputError(
+                f"Another command has been changing narrative files for {_PATIENCE_SECONDS} "
+                "seconds. Wait until it has ended. Nothing was changed."
+            ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _save(desk: Desk, working: Working) -> Saved:
+    written = _written(desk)
+    before = _before(desk, working)
+    taken = take(desk.section, written, before, working.cells)
+    changed = _reading(desk, taken.blocks) != _reading(desk, written)
+    if changed:
+        note_seen(desk, written, taken.blocks, working.book)
+        _put_pictures(desk, working.pictures)
+        write_kept(desk.narrative, blocks_text(taken.blocks).encode(), desk.history)
+    if taken.seen != before:
+        _write_seen(desk, replace(working, before=taken.seen), working.mark)
+    return Saved(desk, changed, taken.conflicts, taken.refused)
+
+
+def _written(desk: Desk) -> tuple[Block, ...]:
+    """The blocks of the narrative file; one that the section does not have is an error."""
+    written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
+    override(desk.section.blocks, written, desk.section.cells)
+    return written
+
+
+def _put_pictures(desk: Desk, pictures: Mapping[str, bytes]) -> None:
+    """Put pictures in their place before the text that names them; none is written over."""
+    for name, content in pictures.items():
+        place = desk.pictures / name
+        whole = place.exists() and (name != name_by_content(content) or _same(place, content))
+        if not whole:
+            put_bytes(content, place)
+
+
+def _same(path: Path, content: bytes) -> bool:
+    return path.read_bytes() == content
+
+
+def _reading(desk: Desk, blocks: Sequence[Block]) -> tuple[object, ...]:
+    """What blocks say and in which order they are read; the order in the file does not matter."""
+    names = ("source", "after", "kept", "removed", "carried")
+    said = {one.id: [getattr(one, name) for name in names] for one in blocks}
+    return said, arranged(desk.section.cells, blocks)
+
+
+def _before(desk: Desk, working: Working) -> tuple[Cell, ...]:
+    """What was last taken from this working notebook; at first, what it was written with."""
+    try:
+        kept = json.loads(desk.seen.read_text("utf-8"))
+        if kept["of"] == working.mark:
+            return tuple(Cell(*one) for one in kept["cells"])
+    except FileNotFoundError:
+        pass
+    except (ValueError, KeyError, TypeError) as error:
+        raise NarrativeError(
+            f"{desk.project.shown(desk.seen)}: this file cannot be read any more, so that it is "
+            "not known what was saved before. Delete it; blocks with two texts will be shown."
+        ) from error
+    return working.before
+
+
+def _write_seen(desk: Desk, working: Working, mark: str) -> None:
+    cells = [[one.id, one.kind, one.source] for one in working.before]
+    put_bytes(json.dumps({"of": mark, "cells": cells}).encode(), desk.seen)

@@ -1,0 +1,201 @@
+"""The section notebooks: finding them, and holding them to their contract before a run."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bcssp_lib.files.project import Project
+from bcssp_lib.files.text import read_utf8
+from bcssp_lib.model.errors import NotebookError, Problem, not_known
+from bcssp_lib.narrative.blocks import Block
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+PARAMETERS = ("area", "period", "edition")
+_FILE_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
+_KERNEL = "python3"
+_LETTERS = 16
+
+
+@dataclass(frozen=True)
+class SectionNotebook:
+    """One section's notebook: its name without number, its text, and its default narrative.
+
+    ``code`` is a short hash of what it runs: its code, and the order of its cells. The words
+    of its prose are no part of that, so that editing them runs nothing. ``cells`` are the
+    ids of all its cells.
+    """
+
+    name: str
+    path: Path
+    shown: str
+    source: str
+    code: str
+    blocks: tuple[Block, ...]
+    cells: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """The file name without its ending, such as ``13_police``."""
+        return self.path.stem
+
+    @property
+    def title(self) -> str:
+        """The section's title: the first heading of its text."""
+        for block in self.blocks:
+            for line in block.text.splitlines():
+                if line.startswith("# "):
+                    return line[2:].strip()
+        return self.name.replace("_", " ").capitalize()
+
+
+def section_paths(project: Project) -> dict[str, Path]:
+    """Every section notebook by the section's name, in the order of their numbers."""
+    found: dict[str, Path] = {}
+    for path in sorted(project.notebooks.glob("*.ipynb")):
+        match = _FILE_NAME.fullmatch(path.stem)
+        if match is None:
+            continue
+        if match[2] in found:
+            raise NotebookError(
+                f"{project.shown(path)}: the section '{match[2]}' is already "
+                f"{found[match[2]].name}. Give one of them another name."
+            )
+        found[match[2]] = path
+    return found
+
+
+def load_section(project: Project, name: str) -> SectionNotebook:
+    """Read one section's notebook, and hold it to its contract."""
+    section = read_section(project, name)
+    check_section(section)
+    return section
+
+
+def read_section(project: Project, name: str) -> SectionNotebook:
+    """Read one section's notebook as it is."""
+    paths = section_paths(project)
+    if name not in paths:
+        raise not_known("section", name, paths, "See: bcssp list sections.")
+    path = paths[name]
+    shown = project.shown(path)
+    source = read_utf8(path, shown)
+    if isinstance(source, Problem):
+        raise _unreadable(shown, source)
+    try:
+        cells = json.loads(source)["cells"]
+        blocks = tuple(
+            Block(cell["id"], _source(cell), shown, 1, default=True)
+            for cell in cells
+            if cell["cell_type"] == "markdown"
+        )
+        ids = tuple(cell["id"] for cell in cells)
+        return SectionNotebook(name, path, shown, source, _code_digest(cells), blocks, ids)
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unreadable(shown, error) from error
+
+
+def check_section(section: SectionNotebook) -> None:
+    """Hold a section's notebook to the format of notebooks, and to its own contract."""
+    import nbformat  # slow to import: only needed for notebooks that were not checked before
+
+    try:
+        notebook = nbformat.reads(section.source, as_version=4)  # type: ignore[no-untyped-call]
+        nbformat.validate(notebook)
+    except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
+        raise _unreadable(section.shown, error) from error
+    check_contract(notebook, section.shown)
+
+
+def _unreadable(shown: str, error: object) -> NotebookError:
+    return NotebookError(
+        f"{shown}: this is not a readable notebook ({error}). "
+        "Open and save it in JupyterLab, or take the last version from git."
+    )
+
+
+def _code_digest(cells: list[dict[str, Any]]) -> str:
+    kept = [
+        [
+            one["cell_type"],
+            one["id"],
+            one.get("metadata", {}).get("tags", []),  # papermill heeds them
+            _source(one) if one["cell_type"] == "code" else "",
+        ]
+        for one in cells
+    ]
+    return hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:_LETTERS]
+
+
+def _source(cell: dict[str, Any]) -> str:
+    """A cell's text, which a notebook may hold as one string or as its lines."""
+    return "".join(cell["source"])
+
+
+def check_contract(notebook: NotebookNode, shown: str) -> None:
+    """Hold a notebook to its contract: kernel, one parameters cell, the parameters."""
+    kernel = notebook.metadata.get("kernelspec", {}).get("name")
+    if kernel != _KERNEL:
+        raise NotebookError(
+            f"{shown}: the kernel is {kernel!r}, expected '{_KERNEL}'. "
+            "Choose the kernel 'Python 3' in JupyterLab and save the notebook."
+        )
+    tagged = [cell for cell in notebook.cells if "parameters" in _tags(cell)]
+    if len(tagged) != 1:
+        raise NotebookError(
+            f"{shown}: {len(tagged)} cells are tagged 'parameters', expected exactly one. "
+            "Tag the cell that declares area, period and edition."
+        )
+    forgiving = [cell.id for cell in notebook.cells if "raises-exception" in _tags(cell)]
+    if forgiving:
+        raise NotebookError(
+            f"{shown}: the cell '{forgiving[0]}' is tagged 'raises-exception', so that its "
+            "errors would be hidden. Remove the tag."
+        )
+    _check_parameters(tagged[0].source, shown)
+
+
+def _check_parameters(source: str, shown: str) -> None:
+    """Papermill only warns of a parameter it cannot set, and builds the wrong report."""
+    declared = _declared(source, shown)
+    missing, extra = set(PARAMETERS) - declared, declared - set(PARAMETERS)
+    if missing or extra:
+        wrong = [f"'{name}' is passed but not declared" for name in sorted(missing)]
+        wrong += [f"'{name}' is declared but not passed" for name in sorted(extra)]
+        raise NotebookError(
+            f"{shown}: {'; '.join(wrong)}. The parameters cell declares exactly "
+            f"{', '.join(PARAMETERS)}, one a line."
+        )
+
+
+def _declared(source: str, shown: str) -> set[str]:
+    """The names that a cell gives a value; papermill tells them too, and is slow to import."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        raise NotebookError(
+            f"{shown}: the parameters cell is not Python (line {error.lineno}: {error.msg}). It "
+            f"declares {', '.join(PARAMETERS)}, one a line, and nothing else."
+        ) from error
+    given = [
+        one
+        for one in statements
+        if isinstance(one, (ast.Assign, ast.AnnAssign)) and one.value is not None
+    ]
+    return {
+        name.id
+        for one in given
+        for name in ast.walk(one)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return list(cell.metadata.get("tags", []))

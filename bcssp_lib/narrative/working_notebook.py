@@ -1,0 +1,273 @@
+"""Working notebooks: a section as its author edits it, results in place and code locked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.blocks import BLOCK_ID, MERGE_MARK, Block, arranged
+from bcssp_lib.narrative.pasted import Pasted, from_cell, into_cell
+from bcssp_lib.section.facts import Fact
+
+PROSE, CODE = "markdown", "code"
+_OWN = "bcssp"
+_FORMAT = {"nbformat": 4, "nbformat_minor": 5}
+_LOCKED = {"editable": False, "deletable": False, "jupyter": {"source_hidden": True}}
+_LETTERS = 8
+_NEVER_SHOWN = {"origins", "definition", "caveat"}
+_PATIENCE_SECONDS, _AGAIN_SECONDS = 3.0, 0.05
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a working notebook: prose is a block's text, code is the notebook's own."""
+
+    id: str
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Working:
+    """What a working notebook holds, and what it held when it was written.
+
+    ``book`` are the facts of the report as they were then: what its author has seen. Texts are
+    as the narrative file has them; ``pictures`` belong beside it, by their names.
+    """
+
+    cells: tuple[Cell, ...]
+    before: tuple[Cell, ...]
+    mark: str
+    book: FactBook = field(default_factory=lambda: FactBook({}, {}))
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """A cell as it stands: its own id, the block that it was written as, and its pictures."""
+
+    own: str
+    kept: str
+    kind: str
+    source: str
+    attachments: Mapping[str, Any]
+    known: Mapping[str, str]
+
+
+def working_text(
+    executed: Mapping[str, Any],
+    blocks: Sequence[Block],
+    stamp: Mapping[str, str],
+    book: FactBook,
+    folder: Path,
+) -> str:
+    """The text of a working notebook: an executed section with its narrative as it is written.
+
+    The facts of the report are kept in it, as its author sees them. ``folder`` is that of the
+    narrative, beside which its pictures are.
+    """
+    texts = {block.id: block.source for block in blocks}
+    ran = {cell["id"]: cell for cell in executed["cells"]}
+    cells, before = [], []
+    for name in arranged(list(ran), blocks):
+        if name in texts:
+            cells.append(_prose_cell(name, into_cell(texts[name], folder)))
+            before.append([name, PROSE, texts[name]])
+        elif ran[name]["cell_type"] == CODE:
+            cells.append(_code_cell(ran[name]))
+            before.append([name, CODE, cells[-1]["source"]])
+    mark = secrets.token_hex(_LETTERS)
+    own = {**stamp, "before": before, "mark": mark, "facts": _kept(book)}
+    metadata = {**executed["metadata"], _OWN: own}
+    notebook = {"cells": cells, "metadata": metadata, **_FORMAT}
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_working(path: Path, shown: str) -> Working:
+    """Read a working notebook as JupyterLab, or an older tool, has saved it.
+
+    JupyterLab writes it in place, with the version before beside it; that is waited for.
+    """
+    ends = time.monotonic() + _PATIENCE_SECONDS
+    aside = path.with_name(f".~{path.name}")
+    while True:
+        try:
+            return _read(path, shown)
+        except _UNREADABLE as error:
+            if aside.exists() and time.monotonic() < ends:
+                time.sleep(_AGAIN_SECONDS)
+                continue
+            mend = f"JupyterLab was cut off while it saved; the version before is {aside.name}. "
+            raise NarrativeError(
+                f"{shown}: this is not a working notebook that can be read ({_line(error)}). "
+                f"What was saved before is kept. {mend if aside.exists() else ''}"
+                "Move the file away, then run bcssp author again."
+            ) from error
+
+
+def mark_of_cells(cells: Iterable[Cell]) -> str:
+    """A short hash by which a working notebook of an older toolkit is known again."""
+    text = json.dumps([[one.id, one.kind, one.source] for one in cells])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LETTERS]
+
+
+def _kept(book: FactBook) -> dict[str, Any]:
+    """A report's facts as a notebook keeps them: without what no sentence can show."""
+    facts = [fact for each in book.facts.values() for fact in each.values()]
+    return {
+        "names": dict(book.names),
+        "facts": [
+            one.model_dump(mode="json", exclude_defaults=True, exclude=_NEVER_SHOWN)
+            for one in facts
+        ],
+    }
+
+
+def _book(own: Mapping[str, Any]) -> FactBook:
+    """The facts that a notebook keeps; none, where an older tool or a hand has changed them.
+
+    The words are taken all the same. They then count as not confirmed, and their author is
+    asked to confirm them.
+    """
+    try:
+        facts: dict[str, dict[str, Fact]] = {}
+        for content in own["facts"]["facts"]:
+            fact = Fact.model_validate(content)
+            facts.setdefault(fact.section, {})[fact.name] = fact
+        names = {str(name): str(text) for name, text in own["facts"]["names"].items()}
+        return FactBook(facts, names)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return FactBook({}, {})
+
+
+def _read(path: Path, shown: str) -> Working:
+    notebook = _upgraded(json.loads(path.read_bytes().decode("utf-8")))
+    raw = [_cell(one) for one in notebook["cells"]]
+    own = notebook["metadata"][_OWN]
+    before = tuple(Cell(*(str(part) for part in one)) for one in own["before"])
+    kinds = {one.id: one.kind for one in before}
+    cells: list[Cell] = []
+    pictures: dict[str, bytes] = {}
+    for name, one in zip(_names(raw, before), raw, strict=True):
+        kind, text = _kind(one.kind, kinds.get(name, "")), one.source
+        if kind == PROSE:
+            _check_text(name, text, shown)
+            taken = _taken(name, one, shown)
+            text = taken.text
+            pictures |= taken.pictures
+        cells.append(Cell(name, kind, text))
+    mark = str(own.get("mark") or mark_of_cells(before))
+    return Working(tuple(cells), before, mark, _book(own), pictures)
+
+
+def _upgraded(notebook: dict[str, Any]) -> dict[str, Any]:
+    """A notebook of the format before this one, which very old tools still save."""
+    if int(notebook.get("nbformat", _FORMAT["nbformat"])) >= _FORMAT["nbformat"]:
+        return notebook
+    import nbformat  # slow to import
+
+    found = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
+    return dict(nbformat.convert(found, _FORMAT["nbformat"]))  # type: ignore[no-untyped-call]
+
+
+def _taken(name: str, raw: _Raw, shown: str) -> Pasted:
+    try:
+        return from_cell(raw.source, raw.attachments, raw.known)
+    except NarrativeError as error:
+        raise NarrativeError(
+            f"{shown}: in the cell '{name}', {error}. Nothing was taken from this notebook, and "
+            "nothing in it is lost."
+        ) from error
+
+
+def _prose_cell(name: str, pasted: Pasted) -> dict[str, Any]:
+    own: dict[str, Any] = {"block": name}
+    cell = {"cell_type": PROSE, "id": name, "metadata": {_OWN: own}, "source": pasted.text}
+    if pasted.pictures:
+        own["pictures"] = dict(pasted.known)
+        cell["attachments"] = pasted.attachments()
+    return cell
+
+
+def _code_cell(ran: Mapping[str, Any]) -> dict[str, Any]:
+    metadata = {**ran["metadata"], **_LOCKED, _OWN: {"block": ran["id"]}}
+    return {**ran, "metadata": metadata, "source": "".join(ran["source"])}
+
+
+def _cell(raw: Mapping[str, Any]) -> _Raw:
+    """A cell with its own id and the one that it was written with; either may be lost."""
+    own = raw.get("metadata", {}).get(_OWN, {})
+    return _Raw(
+        own=str(raw.get("id", "")),
+        kept=str(own.get("block", "")),
+        kind=str(raw["cell_type"]),
+        source="".join(raw["source"]),
+        attachments={str(name): one for name, one in (raw.get("attachments") or {}).items()},
+        known={str(name): str(one) for name, one in own.get("pictures", {}).items()},
+    )
+
+
+def _names(raw: Sequence[_Raw], before: Sequence[Cell]) -> list[str]:
+    """Each cell by the id that it was written with, or by one of its own; no id comes twice."""
+    known = {one.id for one in before}
+    names: dict[int, str] = {}
+    for wanted in ([one.own for one in raw], [one.kept for one in raw]):
+        for at, name in enumerate(wanted):
+            if at not in names and name in known and name not in names.values():
+                names[at] = name
+    for at, one in enumerate(raw):
+        if at not in names:
+            names[at] = _new_name(one.own, one.source, {*known, *names.values()})
+    return [names[at] for at in range(len(raw))]
+
+
+def _kind(now: str, before: str) -> str:
+    """Prose stays prose: one wrong key in JupyterLab turns a cell of text into one of code."""
+    return PROSE if before == PROSE else now
+
+
+def _new_name(own: str, source: str, taken: set[str]) -> str:
+    if own not in taken and BLOCK_ID.fullmatch(own):
+        return own
+    text, number = own or source, 0
+    while True:
+        digest = hashlib.sha256(f"{number} {text}".encode("utf-8", "surrogatepass")).hexdigest()
+        name = f"text-{digest[:_LETTERS]}"
+        if name not in taken:
+            return name
+        number += 1
+
+
+def _check_text(name: str, text: str, shown: str) -> None:
+    """Text that no file of text can hold is refused, not changed."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NarrativeError(
+            f"{shown}: the cell '{name}' holds a broken character (number {error.start + 1} of "
+            "its text). Delete it and type it again; the rest is kept."
+        ) from error
+    if "\0" in text:
+        raise NarrativeError(
+            f"{shown}: the cell '{name}' holds a character that is no text (NUL). Delete what "
+            "was pasted there, and paste it as plain text."
+        )
+    if left := MERGE_MARK.search(text):
+        line = text.count("\n", 0, left.start()) + 1
+        raise NarrativeError(
+            f"{shown}: line {line} of the cell '{name}' is a mark that git leaves between two "
+            "texts. Keep one of the texts, and delete the lines of <<<<<<<, ======= and >>>>>>>."
+        )
+
+
+def _line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:120]

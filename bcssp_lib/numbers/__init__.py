@@ -1,1 +1,0 @@
-"""Rounding, change, ratings and wording: pure functions of values."""

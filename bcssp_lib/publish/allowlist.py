@@ -1,0 +1,136 @@
+"""What an author's text may not bring into a report: files, addresses, scripts, settings.
+
+Renderers put the pictures that a text names into their output. So a text that named a file
+of this machine would publish it, and one that named an address would ask for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+from typing import Any
+
+from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.narrative.pictures import FOLDER, named_in, read_picture
+from bcssp_lib.publish.passages import Passage, read_apart, refused, unfit
+from bcssp_lib.publish.sanitise import is_harmless_attribute, is_harmless_link, refused_html
+
+# Where an element of pandoc's tree has its attributes.
+_ATTRIBUTES_AT = {
+    **dict.fromkeys(("Span", "Div", "Link", "Code", "CodeBlock", "Table", "Figure", "Image"), 0),
+    "Header": 1,
+}
+# Markdown has no other way to give words an address elsewhere: "[words]: address".
+_GIVES_ADDRESS = "]:"
+# Quarto looks for these in the text itself, and has readers' browsers run what it finds.
+_RUN = re.compile(r"(`{3,}|~{3,})[ \t]*\{+[ \t]*\w|`[ \t]*\{+[ \t]*\w+[ \t]*\}")
+
+
+def refuse_embeds(passages: Sequence[Passage]) -> dict[str, bytes]:
+    """Raise ``NarrativeError`` for a block that would bring in what it may not.
+
+    Authors' blocks are read as one text, since one may end what another began, and with all
+    others where any may give an address to another's words. Returns the authors' pictures by
+    what the texts call them.
+    """
+    pictures: dict[str, bytes] = {}
+    written = [one for one in passages if not one.bound.block.default]
+    if not written:
+        return pictures
+    together = passages if any(_GIVES_ADDRESS in one.text for one in passages) else written
+    for passage, blocks in zip(together, read_apart(together), strict=True):
+        if passage.bound.block.default:
+            _refuse_links_from_elsewhere(passage, blocks)
+        else:
+            pictures |= _checked(passage, blocks)
+    return pictures
+
+
+def _refuse_links_from_elsewhere(passage: Passage, blocks: list[Any]) -> None:
+    """Default text is the notebook's own, but for addresses that a block gives to its words."""
+    for kind, content in _nodes(blocks):
+        if kind in {"Link", "Image"}:
+            target = content[2][0]
+            own = target in unescape(passage.text)
+            if not (own or (kind == "Link" and is_harmless_link(target))):
+                raise refused(passage, f"an address from another block, '{target}'", "see there")
+
+
+def _checked(passage: Passage, blocks: list[Any]) -> dict[str, bytes]:
+    """Look through an author's block; return its pictures."""
+    if code := _RUN.search(passage.text):
+        raise refused(passage, f"code to be run, '{code[0]}'", "leave out the braces")
+    pictures: dict[str, bytes] = {}
+    for kind, content in _nodes(blocks):
+        _refuse_element(passage, kind, content)
+        if kind == "Image":
+            pictures |= _picture(passage, content)
+    for raw in _raw_passages(blocks):
+        if wrong := refused_html(raw):
+            raise refused(passage, wrong, "write Markdown, or plain HTML")
+    return pictures
+
+
+def _refuse_element(passage: Passage, kind: str, content: Any) -> None:
+    if kind == "Link" and not is_harmless_link(content[2][0]):
+        raise refused(passage, f"the link '{content[2][0]}'", "use https:, mailto: or tel:")
+    if kind == "Math":
+        raise refused(passage, f"the formula '{content[1][:40]}'", r"write \$ for a dollar")
+    if kind in {"RawBlock", "RawInline"} and content[0] != "html":
+        what = f"a passage of raw {content[0]}, '{content[1][:40].strip()}'"
+        raise refused(passage, what, r"write \\ for a backslash")
+    for name in _attributes(kind, content):
+        if not is_harmless_attribute(name):
+            raise refused(passage, f"the attribute '{name}'", "write plain Markdown")
+
+
+def _picture(passage: Passage, content: Any) -> dict[str, bytes]:
+    """A picture of the author's own, which must be described for who cannot see it."""
+    target = content[2][0]
+    try:
+        found = read_picture(passage.folder, target)
+    except NarrativeError as error:
+        raise unfit(passage, f"the picture '{target}', which {error}") from error
+    words = _words(content[1]).strip()
+    if not any(letter.isalnum() for letter in words) or named_in(f"{FOLDER}/{words}"):
+        wanted = f"![What it shows]({FOLDER}/{named_in(target)})"
+        without = f"the picture '{target}' without a description for those who cannot see it"
+        raise unfit(passage, f"{without}; write {wanted}")
+    return {target: found}
+
+
+def _words(inlines: Any) -> str:
+    return "".join(content if kind == "Str" else " " for kind, content in _nodes(inlines))
+
+
+def _raw_passages(tree: Any) -> Iterator[list[str]]:
+    """The raw passages of each list of elements: what one opens must end in the same list."""
+    if isinstance(tree, list):
+        raw = [one["c"][1] for one in tree if isinstance(one, dict) and _is_raw(one)]
+        if raw:
+            yield raw
+    for one in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _raw_passages(one)
+
+
+def _is_raw(element: dict[str, Any]) -> bool:
+    return element.get("t") in {"RawBlock", "RawInline"}
+
+
+def _attributes(kind: str, content: Any) -> list[str]:
+    """The names of an element's attributes."""
+    place = _ATTRIBUTES_AT.get(kind)
+    return [] if place is None else [name for name, _ in content[place][2]]
+
+
+def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
+    """Every element of pandoc's tree, with its content."""
+    if isinstance(tree, list):
+        for one in tree:
+            yield from _nodes(one)
+    elif isinstance(tree, dict):
+        if "t" in tree:
+            yield tree["t"], tree.get("c")
+        for one in tree.values():
+            yield from _nodes(one)

@@ -1,0 +1,271 @@
+"""What is made from the whole report: headlines, glossary, warnings, sources, facts, duties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bcssp_lib.checks.checked import Checked
+from bcssp_lib.checks.coverage import Duty
+from bcssp_lib.model.finding import Kind
+from bcssp_lib.narrative.terms import used_terms
+from bcssp_lib.section.facts import PLANNED, Fact
+from bcssp_lib.section.messages import Message
+from bcssp_lib.section.placeholders import Fill
+from bcssp_lib.section.readings import NO_FIGURE
+from bcssp_lib.section.table_kit import Cell, Column, Link, Table, table
+from bcssp_lib.stats.comparison import Against
+
+_NAMES = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Neighbours"}
+_MOST_BESIDE = 1  # comparator in the table of headlines: more would not fit a page
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What the fills are made from: the facts, warnings and text of every section.
+
+    ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
+    sections can be linked to. ``images`` are the pictures of authors, by what their texts call
+    them.
+    """
+
+    facts: tuple[Fact, ...]
+    warnings: tuple[tuple[str, str], ...]
+    text: str
+    glossary: Mapping[str, str]
+    checked: Checked = field(default_factory=Checked)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    linked: bool = False
+    images: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def make_fill(fill: Fill, whole: Whole) -> Table | Message:
+    """Make one fill."""
+    return _MAKERS[fill](whole)
+
+
+def _headlines(whole: Whole) -> Table | Message:
+    found = [fact for fact in whole.facts if fact.headline]
+    if not any(fact.known for fact in found):
+        return Message("no figures", "No headline figures were supplied for this report.")
+    beside: list[tuple[str, Against | None]] = [
+        (name, one) for one, name in _NAMES.items() if any(fact.against(one) for fact in found)
+    ]
+    if any(fact.comparator_text not in ("", NO_FIGURE) for fact in found):
+        beside.append(("Force area", None))
+    beside = beside[:_MOST_BESIDE]
+    columns = [
+        Column("Headline"),
+        Column("This period", True),
+        Column("A year before", True),
+        Column("Change", True),
+        Column("Target and rating"),
+        Column("Trend"),
+        *(Column(name, True) for name, _ in beside),
+    ]
+    rows = [_headline_row(fact, [one for _, one in beside]) for fact in found]
+    return table(
+        "Headline figures",
+        columns,
+        rows,
+        _headline_notes(found, {one for _, one in beside}),
+        wide=True,
+        under=[fact.sentence for fact in found],
+    )
+
+
+def _headline_row(fact: Fact, beside: Sequence[Against | None]) -> list[str | Cell]:
+    change = fact.change_text
+    if fact.percent_text.endswith("%"):
+        change = f"{fact.change_text} ({fact.percent_text})"
+    rating: str | Cell = "no target"
+    if fact.target_text:
+        words = f"{fact.rating[0]} {fact.rating}" if fact.rating else "not rated"
+        rating = Cell(f"{words} (target {fact.target_text})", fact.rating.lower())
+    value = f"{fact.text} ({_short(fact.rate_text)})" if fact.rate_text else fact.text
+    return [
+        fact.title,
+        value,
+        fact.previous_text,
+        change or "no comparison",
+        rating,
+        fact.trend_word or "too few figures",
+        *(_beside(fact, one) for one in beside),
+    ]
+
+
+def _short(rate_text: str) -> str:
+    """A rate without whom it is of: "38.6 per 10,000"; the sentence below says it in full."""
+    return " ".join(rate_text.split(" ")[:3])
+
+
+def _beside(fact: Fact, whom: Against | None) -> str:
+    if whom is None:
+        return fact.comparator_text
+    found = fact.against(whom)
+    return found.text if found else NO_FIGURE
+
+
+def _headline_notes(facts: Sequence[Fact], beside: Collection[Against | None]) -> list[str]:
+    """What the columns hold: who the others are, and what the trends say."""
+    labels = dict.fromkeys(
+        f"{_NAMES[Against(one.against)]}: {one.label}."
+        for fact in facts
+        for one in fact.comparisons
+        if one.against in beside
+    )
+    force = "Force area: the percent change across the whole police force area."
+    planned = "Planned: it does not change by chance, so its trend is not judged."
+    return [
+        "What each figure counts, and what it cannot say, is in the data notes. A change that is "
+        "called 'points' is in percentage points.",
+        *labels,
+        *([force] if None in beside else []),
+        *([planned] if any(fact.trend_word == PLANNED for fact in facts) else []),
+    ]
+
+
+def _glossary(whole: Whole) -> Table | Message:
+    terms = used_terms(whole.text, whole.glossary)
+    if not terms:
+        return Message("statement", "This report uses no terms that need explaining.")
+    rows = [[term, whole.glossary[term]] for term in terms]
+    return table("Terms that this report uses", [Column("Term"), Column("Meaning")], rows)
+
+
+def _warnings(whole: Whole) -> Table | Message:
+    if not whole.warnings:
+        return Message("statement", "No differences were found between the figures as supplied.")
+    return table(
+        "Differences found in the figures",
+        [Column("Section"), Column("What was found")],
+        [list(one) for one in whole.warnings],
+    )
+
+
+def _sources(whole: Whole) -> Table | Message:
+    origins = [origin for fact in whole.facts for origin in fact.origins]
+    if not origins:
+        return Message("no figures", "No figures were supplied for this report.")
+    files: dict[tuple[str, str], bool] = {}
+    for origin in sorted(origins, key=lambda one: (one.source, one.file)):
+        files[(origin.source, origin.file)] = origin.synthetic
+    rows = [
+        [source, file, "Synthetic: made up" if synthetic else "Real"]
+        for (source, file), synthetic in files.items()
+    ]
+    columns = [Column("Source"), Column("File"), Column("Kind")]
+    return table("Where the figures came from", columns, rows)
+
+
+def _definitions(whole: Whole) -> Table | Message:
+    defined = {fact.title: fact for fact in whole.facts if fact.definition}
+    if not defined:
+        return Message("no figures", "This report publishes no figures that need defining.")
+    rows = [[title, fact.definition, fact.caveat] for title, fact in defined.items()]
+    columns = [Column("Figure"), Column("What it counts"), Column("What it cannot say")]
+    return table("What each figure counts, and what it cannot say", columns, rows)
+
+
+def _facts(whole: Whole) -> Table | Message:
+    if not whole.facts:
+        return Message("no figures", "This report publishes no facts.")
+    rows: list[list[str | Cell]] = [
+        [
+            Cell(fact.title, anchor=fact.anchor),
+            fact.text,
+            fact.period,
+            _places(fact),
+            f"{fact.section}.{fact.name}",
+        ]
+        for fact in whole.facts
+    ]
+    columns = [
+        Column("Fact"),
+        Column("Value", True),
+        Column("Period"),
+        Column("Made from"),
+        Column("Name"),
+    ]
+    return table("Every fact in this report, and what it was made from", columns, rows)
+
+
+def _places(fact: Fact) -> str:
+    """The rows of data/ that a fact was made from, a file at a time."""
+    rows: dict[str, list[int]] = {}
+    for origin in fact.origins:
+        rows.setdefault(origin.file, []).append(origin.row)
+    if not rows:
+        return "not supplied"
+    return "; ".join(f"{file}, {_lines(lines)}" for file, lines in rows.items())
+
+
+_FEW_LINES = 4
+
+
+def _lines(lines: Sequence[int]) -> str:
+    if len(lines) > _FEW_LINES:
+        return f"{len(lines)} lines from {min(lines)} to {max(lines)}"
+    noun = "line" if len(lines) == 1 else "lines"
+    return f"{noun} {', '.join(str(line) for line in sorted(lines))}"
+
+
+def _accepted(whole: Whole) -> Table | Message:
+    """What is kept of what a check has questioned; of a duty, the table of duties says it."""
+    kept = [one for one in whole.checked.accepted if one.kind is not Kind.COVERAGE]
+    if not kept:
+        return Message("statement", "No finding of the check of this report was accepted.")
+    rows = [
+        [
+            whole.titles.get(one.section, one.section),
+            one.sentence or "(the text as a whole)",
+            one.what,
+            one.accepted,
+        ]
+        for one in kept
+    ]
+    columns = [Column("Section"), Column("Sentence"), Column("What was found"), Column("Reason")]
+    return table("Findings that were accepted, and why", columns, rows)
+
+
+def _duties(whole: Whole) -> Table | Message:
+    if not whole.checked.duties:
+        return Message("statement", "No duties are listed for this report.")
+    rows: list[list[str | Cell]] = [
+        [duty.requirement.requirement, _asked_by(duty), _covering(duty, whole)]
+        for duty in whole.checked.duties
+    ]
+    columns = [Column("What is asked for"), Column("By"), Column("Where it is")]
+    return table("What this report is asked to hold, and where it is", columns, rows)
+
+
+def _asked_by(duty: Duty) -> str:
+    source = duty.requirement.source
+    words = "" if duty.requirement.checked else " (wording to be confirmed)"
+    return f"{source[:1].upper()}{source[1:]}{words}"
+
+
+def _covering(duty: Duty, whole: Whole) -> Cell:
+    if duty.gap:
+        return Cell(f"Not in this report: {duty.reason}" if duty.reason else "Not in this report")
+    links = tuple(
+        Link(whole.titles.get(name, name), section_anchor(name)) for name in duty.sections
+    )
+    return Cell("; ".join(one.text for one in links), links=links if whole.linked else ())
+
+
+def section_anchor(section: str) -> str:
+    """The id of the place where a section begins, where the report is one page."""
+    return f"section-{section}".replace("_", "-")
+
+
+_MAKERS: Mapping[Fill, Callable[[Whole], Table | Message]] = {
+    Fill.HEADLINES: _headlines,
+    Fill.GLOSSARY: _glossary,
+    Fill.WARNINGS: _warnings,
+    Fill.SOURCES: _sources,
+    Fill.FACTS: _facts,
+    Fill.DEFINITIONS: _definitions,
+    Fill.ACCEPTED: _accepted,
+    Fill.DUTIES: _duties,
+}

@@ -1,0 +1,233 @@
+"""Process control charts: a series, its average, its limits, and the points that stand out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from bcssp_lib.section.chart_kit import (
+    Chart,
+    Point,
+    draw_target,
+    finish,
+    name_periods,
+    number_axis,
+    runs,
+    synthetic_words,
+)
+from bcssp_lib.section.happenings import (
+    Happening,
+    draw_happenings,
+    happenings_at,
+    line_stops,
+    notes_of_happenings,
+)
+from bcssp_lib.section.style import (
+    DARK_BLUE,
+    DARK_PINK,
+    GREY,
+    INK,
+    ORANGE,
+    WIDTH_INCHES,
+    house_style,
+    new_figure,
+)
+from bcssp_lib.section.table_kit import Column, table
+from bcssp_lib.stats.judgement import Assurance, Variation
+from bcssp_lib.stats.spc import Control, Limits, Phase, Signal
+from bcssp_lib.stats.wording import list_of
+
+# Each kind of point has a shape and a word of its own; the colour only helps.
+_MARKERS: Mapping[Variation, dict[str, Any]] = {
+    Variation.COMMON: {"marker": "o", "color": GREY, "markersize": 7},
+    Variation.IMPROVING: {"marker": "^", "color": DARK_BLUE, "markersize": 10},
+    Variation.WORSENING: {"marker": "v", "color": ORANGE, "markersize": 10},
+    Variation.HIGHER: {"marker": "D", "color": DARK_PINK, "markersize": 8},
+    Variation.LOWER: {"marker": "s", "color": DARK_PINK, "markersize": 8},
+    Variation.UNKNOWN: {"marker": "o", "color": "white", "markersize": 7},
+}
+_NAMES = {
+    Variation.COMMON: "usual variation",
+    Variation.IMPROVING: "better than usual",
+    Variation.WORSENING: "worse than usual",
+    Variation.HIGHER: "higher than usual",
+    Variation.LOWER: "lower than usual",
+    Variation.UNKNOWN: "no limits yet",
+}
+_ROOM = 0.15  # of the range, above and below
+_LABEL_GAP = 0.075  # of the height, between the names of two lines
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a control chart shows besides its points."""
+
+    control: Control
+    kinds: Sequence[Variation]
+    variation: Variation
+    assurance: Assurance
+    phrase: str
+    happenings: Sequence[Happening]
+
+
+def control_chart(
+    title: str,
+    points: Sequence[Point],
+    judged: Judged,
+    axis: str,
+    texts: Mapping[float, str],
+    *,
+    target: tuple[float, str] | None = None,
+    synthetic: bool,
+) -> Chart:
+    """Draw a series with its limits; ``texts`` are the wordings of averages and limits."""
+    with house_style():
+        figure = new_figure(WIDTH_INCHES, 4.2)
+        axes = figure.subplots()
+        axes.set_ylim(*_span(points, judged.control, target))
+        _draw_limits(axes, judged.control.phases, len(points), texts)
+        if target is not None:
+            draw_target(axes, points, target)
+        _draw_points(axes, points, judged)
+        draw_happenings(axes, judged.happenings)
+        axes.set_title(axis, loc="left", pad=22)
+        axes.set_xlim(-0.6, len(points) - 0.4 + 0.32 * len(points))
+        name_periods(axes, [one.label for one in points])
+        axes.grid(visible=False)
+        number_axis(axes, "y")
+        sns.despine(ax=axes)
+        _legend(
+            figure,
+            [k for one, k in zip(points, judged.kinds, strict=True) if one.amount is not None],
+        )
+        svg = finish(figure, synthetic)
+    return Chart(
+        title=title,
+        alternative=_alternative(title, points, judged, axis, texts, target, synthetic),
+        svg=svg,
+        data=table(
+            f"Data for the chart: {title}",
+            [Column("Period"), Column(axis, True), Column("What stands out")],
+            [[one.label, one.text, _what_stands_out(judged, at)] for at, one in enumerate(points)],
+        ),
+        notes=notes_of(judged),
+    )
+
+
+def notes_of(judged: Judged) -> tuple[str, ...]:
+    """The chart in words: its icons with their meanings, and the events that it marks."""
+    icons = [f"Variation ({judged.variation.letter}): {judged.variation.meaning}"]
+    if judged.assurance is not Assurance.NONE:
+        icons.append(f"Target ({judged.assurance.letter}): {judged.assurance.meaning}")
+    trial = ["Trial limits: there are fewer than 12 figures."] * judged.control.last_phase.trial
+    return (*icons, *trial, *notes_of_happenings(judged.happenings))
+
+
+def _draw_limits(
+    axes: Axes, phases: Sequence[Phase], count: int, texts: Mapping[float, str]
+) -> None:
+    for phase in phases:
+        if phase.limits is None:
+            continue
+        ends = (phase.start - 0.4, phase.stop - 0.6)
+        limits = phase.limits
+        axes.plot(ends, [limits.mean] * 2, color=GREY, linewidth=1.5)
+        for level in (limits.shown_lower, limits.shown_upper):
+            axes.plot(ends, [level] * 2, color=GREY, linewidth=1.5, linestyle=(0, (4, 3)))
+        if phase.stop == count:
+            _name_limits(axes, limits, count, texts)
+
+
+def _name_limits(axes: Axes, limits: Limits, count: int, texts: Mapping[float, str]) -> None:
+    """Name the three lines at their ends, pushed apart where they lie close together."""
+    low, high = axes.get_ylim()
+    gap = _LABEL_GAP * (high - low)
+    middle = limits.mean
+    levels = {
+        "Upper": (limits.shown_upper, max(limits.shown_upper, middle + gap)),
+        "Average": (middle, middle),
+        "Lower": (limits.shown_lower, min(limits.shown_lower, middle - gap)),
+    }
+    for name, (level, at) in levels.items():
+        axes.annotate(
+            f"{name} {texts[level]}", (count - 0.5, at), xytext=(3, 0),
+            textcoords="offset points", va="center", color=INK,
+        )  # fmt: skip
+
+
+def _draw_points(axes: Axes, points: Sequence[Point], judged: Judged) -> None:
+    amounts = [0.0 if one.amount is None else one.amount for one in points]
+    for start, stop in runs(points, line_stops(judged.happenings)):
+        axes.plot(range(start, stop), amounts[start:stop], color=GREY, linewidth=1.5, zorder=3)
+    for at, (point, kind) in enumerate(zip(points, judged.kinds, strict=True)):
+        if point.amount is not None:
+            axes.plot(
+                at, point.amount, linestyle="none", zorder=4, markeredgecolor=INK,
+                markeredgewidth=0.8, **_MARKERS[kind],
+            )  # fmt: skip
+
+
+def _legend(figure: Any, kinds: Sequence[Variation]) -> None:
+    shown = [kind for kind in _MARKERS if kind in kinds]
+    handles = [
+        Line2D([], [], linestyle="none", markeredgecolor=INK, label=_NAMES[kind], **_MARKERS[kind])
+        for kind in shown
+    ]
+    figure.legend(handles=handles, loc="outside upper left", ncols=2, frameon=False)
+
+
+def _span(
+    points: Sequence[Point], control: Control, target: tuple[float, str] | None
+) -> tuple[float, float]:
+    """The ends of the axis: all points, limits and the target, with room, and never below 0."""
+    levels = [one.amount for one in points if one.amount is not None]
+    for one in control.phases:
+        if one.limits is not None:
+            levels += [one.limits.shown_upper, one.limits.shown_lower]
+    levels += [target[0]] if target else []
+    room = _ROOM * max(max(levels) - min(levels), 1.0)
+    return max(0.0, min(levels) - room), max(levels) + room
+
+
+def _what_stands_out(judged: Judged, at: int) -> str:
+    signals = [one for one in Signal if one in judged.control.signals[at]]
+    return "; ".join([*signals, *happenings_at(judged.happenings, at)]) or "nothing"
+
+
+def _alternative(
+    title: str,
+    points: Sequence[Point],
+    judged: Judged,
+    axis: str,
+    texts: Mapping[float, str],
+    target: tuple[float, str] | None,
+    synthetic: bool,
+) -> str:
+    shown = [one for one in points if one.amount is not None]
+    limits = judged.control.last_phase.limits
+    middle = ""
+    if limits is not None:
+        middle = (
+            f" The average is {texts[limits.mean]}, and the limits of usual variation are "
+            f"{texts[limits.shown_lower]} and {texts[limits.shown_upper]}."
+        )
+    stand_out = [
+        f"{point.label} ({point.text}: {_NAMES[kind]})"
+        for point, kind in zip(points, judged.kinds, strict=True)
+        if point.amount is not None and kind not in (Variation.COMMON, Variation.UNKNOWN)
+    ]
+    standing = f" Standing out: {list_of(stand_out)}." if stand_out else " No point stands out."
+    gaps = [one.label for one in points if one.amount is None]
+    gap_words = f" There is no figure for {list_of(gaps)}." if gaps else ""
+    target_words = f" A dotted line shows the {target[1].lower()}." if target else ""
+    return (
+        f"{synthetic_words(synthetic)}Process control chart of {axis.lower()} over "
+        f"{len(points)} periods: {title}. From {shown[0].text} in {shown[0].label} to "
+        f"{shown[-1].text} in {shown[-1].label}.{middle}{target_words}{standing}{gap_words} "
+        f"The latest figure {judged.phrase}."
+    )

@@ -1,1 +1,0 @@
-"""Tables, charts and alternative text: data in, object out."""

@@ -1,0 +1,1 @@
+"""Rounding, rates, intervals, change, statistical process control, ranks and ratings."""

@@ -1,0 +1,180 @@
+"""Setting an area's figure beside those of others: who they are, and what may be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from statistics import median
+
+from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Value, known, missing
+from bcssp_lib.stats.intervals import Interval
+from bcssp_lib.stats.ranking import Rank, is_worst
+
+
+class Against(StrEnum):
+    """With whom an area's figure is compared."""
+
+    PREVIOUS = "previous"
+    FORCE_AREA = "force_area"
+    REGION = "region"
+    ENGLAND = "england"
+    PEERS = "peers"
+    NEIGHBOURS = "neighbours"
+
+
+class Statistic(StrEnum):
+    """How the figures of several areas are made into one."""
+
+    MEAN = "mean"
+    MEDIAN = "median"
+
+
+class Verdict(StrEnum):
+    """What may be said of a figure beside another."""
+
+    HIGHER = "higher than"
+    LOWER = "lower than"
+    SIMILAR = "about the same as"
+    SAME = "the same as"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as it is compared: its value and text, and all that must be alike.
+
+    ``unit`` says what it is, "percent" or "per 10,000 children aged 0 to 17"; empty for a
+    plain count, which is never compared between areas, for they differ in size.
+    """
+
+    value: Value
+    text: str
+    period: Period
+    unit: str
+    synthetic: bool
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True)
+class Average:
+    """The mean or median of several areas, and what it was made from."""
+
+    value: Value
+    statistic: Statistic
+    with_figure: int
+    asked: int
+
+    def label(self, whose: str) -> str:
+        """Its name, complete: "median of 9 of 10 statistical neighbours (2021 model)"."""
+        of = f"{self.with_figure}" if self.with_figure == self.asked else (
+            f"{self.with_figure} of {self.asked}"
+        )  # fmt: skip
+        return f"{self.statistic} of {of} {whose}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure beside another: what may be said, or why nothing can be."""
+
+    against: Against
+    label: str
+    other: Figure
+    verdict: Verdict | None
+    why_none: str = ""
+
+
+def average_of(values: Sequence[Value], statistic: Statistic = Statistic.MEDIAN) -> Average:
+    """The mean or median of the values that have an amount; not available without any."""
+    amounts = [one.amount for one in values if one.amount is not None]
+    if not amounts:
+        return Average(missing(), statistic, 0, len(values))
+    if statistic is Statistic.MEAN:
+        found = sum(amounts, Decimal(0)) / len(amounts)
+    else:
+        found = median(amounts)
+    return Average(known(found), statistic, len(amounts), len(values))
+
+
+def compare(own: Figure, other: Figure, against: Against, label: str) -> Comparison:
+    """Set a figure beside another one, or say why that would be wrong.
+
+    With an interval of its own, a figure is "about the same" as one that lies within it.
+    Without one, only equal amounts are called the same; higher and lower then say no more
+    than the two figures do. A real figure is never set beside a made-up one.
+    """
+    why = why_not_compared(own, other)
+    if why:
+        return Comparison(against, label, other, None, why)
+    mine, theirs = own.value.amount, other.value.amount
+    assert mine is not None
+    assert theirs is not None
+    if mine == theirs or own.text == other.text:
+        verdict = Verdict.SAME
+    elif own.interval is not None and own.interval.contains(theirs):
+        verdict = Verdict.SIMILAR
+    else:
+        verdict = Verdict.HIGHER if mine > theirs else Verdict.LOWER
+    return Comparison(against, label, other, verdict)
+
+
+def why_not_compared(own: Figure, other: Figure) -> str:
+    """Why two figures may not be set beside each other; empty if they may."""
+    for whose, one in (("this area's", own), ("the other", other)):
+        if not one.value.known:
+            reason = one.value.reason.wording if one.value.reason else "not available"
+            return f"{whose} figure is {reason}"
+    if own.synthetic != other.synthetic:
+        return "a real figure is not compared with a made-up one"
+    if not own.unit or not other.unit:
+        return "numbers of areas that differ in size are not compared"
+    if own.unit != other.unit:
+        return f"one is {own.unit}, and the other {other.unit}"
+    if own.period != other.period:
+        return f"one is for {own.period.heading}, and the other for {other.period.heading}"
+    return ""
+
+
+def _absent_words(count: int) -> str:
+    if count == 0:
+        return ""
+    return " One other has no figure." if count == 1 else f" {count} others have no figure."
+
+
+class Answer(StrEnum):
+    """The answer to a question that may have none."""
+
+    YES = "Yes"
+    NO = "No"
+    UNKNOWN = "This cannot be said"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An answer and the sentence that a chair could read out."""
+
+    answer: Answer
+    sentence: str
+
+
+def claim_worst(
+    area: str, title: str, rank: Rank, polarity: Polarity, period: str, source: str
+) -> Claim:
+    """Answer "is this area the worst in the country on this measure?" from stored figures."""
+    where = f"{period}; {source}"
+    if rank.why_none:
+        return Claim(Answer.UNKNOWN, f"{Answer.UNKNOWN}: {title}: {rank.why_none} ({where}).")
+    standing = f"{title}: {area} is {rank.text} authorities with a figure ({where})"
+    absent = _absent_words(rank.without_figure)
+    worst = is_worst(rank, polarity)
+    if worst is None:
+        return Claim(
+            Answer.UNKNOWN,
+            f"{Answer.UNKNOWN}: neither a high nor a low figure is better here. "
+            f"{standing}.{absent}",
+        )
+    answer = Answer.YES if worst else Answer.NO
+    shared = " It shares that place." if worst and rank.tied else ""
+    return Claim(answer, f"{answer}. {standing}.{shared}{absent}")

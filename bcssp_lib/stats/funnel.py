@@ -1,0 +1,127 @@
+"""Funnel limits: how far areas may lie from the average by chance, by their size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bcssp_lib.stats.intervals import USUAL, WIDE
+
+_WINSOR = 0.1  # of the areas at each end are drawn in before over-dispersion is measured
+
+
+class Place(StrEnum):
+    """Where an area lies in the funnel."""
+
+    INSIDE = "within the range that chance explains"
+    HIGH = "above the 95% limit"
+    LOW = "below the 95% limit"
+    VERY_HIGH = "above the 99.8% limit"
+    VERY_LOW = "below the 99.8% limit"
+
+
+@dataclass(frozen=True)
+class FunnelLimits:
+    """The limits at one size, in the unit of the average: 95% and 99.8%."""
+
+    low: float
+    high: float
+    very_low: float
+    very_high: float
+
+    def place(self, amount: float) -> Place:
+        """Where an amount lies."""
+        if amount > self.very_high:
+            return Place.VERY_HIGH
+        if amount < self.very_low:
+            return Place.VERY_LOW
+        if amount > self.high:
+            return Place.HIGH
+        return Place.LOW if amount < self.low else Place.INSIDE
+
+
+def poisson_limits(expected: float, average: float = 1.0, phi: float = 1.0) -> FunnelLimits:
+    """Exact limits of a rate or ratio whose area would have ``expected`` events at the average.
+
+    By the chi-squared distribution: ``chi2(a/2, 2E) / 2E`` to ``chi2(1 - a/2, 2E + 2) / 2E``
+    (as in FunnelPlotR), widened by ``√phi`` about the average where ``phi`` is above 1.
+    """
+    from scipy.special import chdtri
+
+    if expected <= 0:
+        raise ValueError(f"limits need an expected number above zero, not {expected}")
+
+    def limits(confidence: float) -> tuple[float, float]:
+        tail = (1 - confidence) / 2
+        lower = float(chdtri(2 * expected, 1 - tail)) / 2 / expected
+        return lower, float(chdtri(2 * expected + 2, tail)) / 2 / expected
+
+    return _funnel(limits(USUAL), limits(WIDE), 1.0, average, phi)
+
+
+def binomial_limits(whole: int, average: float, phi: float = 1.0) -> FunnelLimits:
+    """Limits of a proportion (a share of one) of ``whole``, by Wilson's score method.
+
+    ``average``: the proportion of all areas together, between 0 and 1.
+    """
+    from scipy.special import ndtri
+
+    if whole <= 0 or not 0 <= average <= 1:
+        raise ValueError(f"no limits for {average} of {whole}")
+
+    def limits(confidence: float) -> tuple[float, float]:
+        z = float(ndtri((1 + confidence) / 2))
+        middle = average + z * z / (2 * whole)
+        spread = z * math.sqrt(average * (1 - average) / whole + z * z / (4 * whole * whole))
+        scale = 1 + z * z / whole
+        return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+    found = _funnel(limits(USUAL), limits(WIDE), average, 1.0, phi)
+    return FunnelLimits(
+        max(0.0, found.low), min(1.0, found.high), max(0.0, found.very_low),
+        min(1.0, found.very_high),
+    )  # fmt: skip
+
+
+def over_dispersion(scores: Sequence[float]) -> float:
+    """How many times as much areas vary as chance explains: phi, at least 1.
+
+    The mean square of standardised scores, each tenth at the ends drawn in first, so that a
+    few true outliers do not widen the limits (Spiegelhalter 2005). It is 1 unless there is
+    more variation than the number of areas itself explains.
+    """
+    if len(scores) < 3:
+        return 1.0
+    ordered = sorted(scores)
+    cut = int(_WINSOR * len(ordered))
+    low, high = ordered[cut], ordered[-1 - cut]
+    drawn_in = [min(max(one, low), high) for one in ordered]
+    phi = sum(one * one for one in drawn_in) / len(drawn_in)
+    return phi if phi > 1 + 2 * math.sqrt(2 / len(drawn_in)) else 1.0
+
+
+def poisson_score(count: int, expected: float) -> float:
+    """A count's distance from what is expected, in standard deviations, by square roots."""
+    return 2 * (math.sqrt(count) - math.sqrt(expected))
+
+
+def binomial_score(part: float, whole: float, average: float) -> float:
+    """A proportion's distance from the average, in standard deviations, by arcsines of roots.
+
+    ``2√n (asin √p − asin √average)``: its variance does not depend on the proportion.
+    """
+    share = part / whole
+    return 2 * math.sqrt(whole) * (math.asin(math.sqrt(share)) - math.asin(math.sqrt(average)))
+
+
+def _funnel(
+    usual: tuple[float, float], wide: tuple[float, float], middle: float, scale: float, phi: float
+) -> FunnelLimits:
+    if phi < 1:
+        raise ValueError(f"over-dispersion is at least 1, not {phi}")
+    low, high, very_low, very_high = (
+        scale * max(0.0, middle + (one - middle) * math.sqrt(phi)) for one in (*usual, *wide)
+    )
+    return FunnelLimits(low, high, very_low, very_high)

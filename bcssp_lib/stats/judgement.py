@@ -1,0 +1,147 @@
+"""What a controlled series says: its variation and, with a target, what may be expected of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.stats.spc import FIRM, Control, Signal
+
+
+class Variation(StrEnum):
+    """What kind of change the latest figure is part of."""
+
+    COMMON = "common cause"
+    IMPROVING = "improving"
+    WORSENING = "worsening"
+    HIGHER = "higher than usual"
+    LOWER = "lower than usual"
+    UNKNOWN = "not known"
+
+    @property
+    def letter(self) -> str:
+        """The letter of its icon, so that nobody has to tell colours apart."""
+        return _LETTERS[self]
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in a sentence."""
+        return _MEANINGS[self]
+
+
+class Assurance(StrEnum):
+    """Whether the target will be met if nothing changes."""
+
+    MET = "target consistently met"
+    MISSED = "target consistently missed"
+    HIT_AND_MISS = "target hit and missed by chance"
+    NONE = "no target to judge"
+
+    @property
+    def letter(self) -> str:
+        """The letter of its icon."""
+        return _LETTERS[self]
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in a sentence."""
+        return _MEANINGS[self]
+
+
+_LETTERS: dict[StrEnum, str] = {
+    Variation.COMMON: "C",
+    Variation.IMPROVING: "I",
+    Variation.WORSENING: "W",
+    Variation.HIGHER: "H",
+    Variation.LOWER: "L",
+    Variation.UNKNOWN: "?",
+    Assurance.MET: "P",
+    Assurance.MISSED: "F",
+    Assurance.HIT_AND_MISS: "?",
+    Assurance.NONE: "–",
+}
+_MEANINGS: dict[StrEnum, str] = {
+    Variation.COMMON: "The latest figure varies as it always has; there is nothing to explain.",
+    Variation.IMPROVING: "The latest figure is better than chance explains; find out why.",
+    Variation.WORSENING: "The latest figure is worse than chance explains; find out why.",
+    Variation.HIGHER: "The latest figure is higher than chance explains; find out why.",
+    Variation.LOWER: "The latest figure is lower than chance explains; find out why.",
+    Variation.UNKNOWN: "There are too few figures to say.",
+    Assurance.MET: "Unless something changes, the target will be met every time.",
+    Assurance.MISSED: "Unless something changes, the target will be missed every time.",
+    Assurance.HIT_AND_MISS: "Unless something changes, it is chance whether the target is met.",
+    Assurance.NONE: "There is no target, or there are too few figures to say.",
+}
+
+
+def variation_of(found: Control, polarity: Polarity) -> Variation:
+    """Judge the latest figure by the rules, and by which direction is good news."""
+    place = found.last
+    if place is None or place < found.last_phase.start:
+        return Variation.UNKNOWN
+    return variation_at(found, place, polarity)
+
+
+def variation_at(found: Control, place: int, polarity: Polarity) -> Variation:
+    """Judge any one figure, within the phase that it belongs to."""
+    phase = next(one for one in found.phases if one.start <= place < one.stop)
+    if phase.limits is None or found.amounts[place] is None:
+        return Variation.UNKNOWN
+    signals = found.signals[place]
+    if not signals:
+        return Variation.COMMON
+    high = _points_up(found, place)
+    if polarity is Polarity.NEITHER:
+        return Variation.HIGHER if high else Variation.LOWER
+    return Variation.IMPROVING if high is (polarity is Polarity.HIGHER) else Variation.WORSENING
+
+
+def assurance_of(found: Control, target: float | None, polarity: Polarity) -> Assurance:
+    """Judge the limits against a target: it is met, missed, or now and then either.
+
+    A target at a limit counts as within the limits. Trial limits promise nothing.
+    """
+    phase = found.last_phase
+    if target is None or polarity is Polarity.NEITHER or phase.limits is None:
+        return Assurance.NONE
+    if phase.count < FIRM:
+        return Assurance.NONE
+    lower, upper = phase.limits.lower, phase.limits.upper
+    if lower <= target <= upper:
+        return Assurance.HIT_AND_MISS
+    above = target < lower
+    return Assurance.MET if above is (polarity is Polarity.HIGHER) else Assurance.MISSED
+
+
+def _points_up(found: Control, place: int) -> bool:
+    """Whether a signal is of high figures; a trend alone is judged by the way it goes."""
+    if found.signals[place] == {Signal.TREND}:
+        now, before = found.amounts[place], found.amounts[place - 1]
+        assert now is not None
+        assert before is not None
+        return now > before
+    return bool(found.high[place])
+
+
+def trend_words(found: Control, variation: Variation) -> str:
+    """The latest figures as prose: "has been stable", "has risen seven times in a row" …"""
+    place = found.last
+    phase = found.last_phase
+    if place is None or variation is Variation.UNKNOWN:
+        return f"cannot be judged yet: there are {phase.why_none or 'too few figures'}"
+    signals = found.signals[place]
+    trial = " (trial limits, since there are fewer than 12 figures)" if phase.trial else ""
+    if not signals:
+        return f"has varied only as chance explains{trial}"
+    if Signal.OUTSIDE in signals:
+        words = "is outside the range that chance explains"
+        side = "above" if found.high[place] else "below"
+        return f"{words}, {side} it{trial}"
+    if Signal.SHIFT in signals:
+        side = "above" if found.high[place] else "below"
+        return f"has been {side} its average for seven or more periods in a row{trial}"
+    if Signal.TREND in signals:
+        way = "risen" if _points_up(found, place) else "fallen"
+        return f"has {way} six or more times in a row{trial}"
+    side = "upper" if found.high[place] else "lower"
+    return f"has been near its {side} limit in two of the last three periods{trial}"

@@ -1,0 +1,91 @@
+"""Where an area stands among all authorities with a figure: its rank, and its quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.value import Value
+
+FEWEST = 3  # areas: a rank among fewer says nothing
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+@dataclass(frozen=True)
+class Rank:
+    """An area's place from the top, among areas with a figure; or why it has none.
+
+    ``highest``: how many from the highest, the area itself included, so that 1 is the highest;
+    ties share the lowest rank, and so does ``lowest`` from the other end. ``tied`` others have
+    the same figure.
+    """
+
+    highest: int
+    lowest: int
+    of: int
+    tied: int
+    without_figure: int
+    why_none: str = ""
+
+    @property
+    def text(self) -> str:
+        """The rank from its nearer end: "3rd highest of 151", "joint lowest of 151"."""
+        if self.why_none:
+            return self.why_none
+        place, end = (
+            (self.highest, "highest") if self.highest <= self.lowest else (self.lowest, "lowest")
+        )
+        joint = "joint " if self.tied else ""
+        which = end if place == 1 else f"{ordinal(place)} {end}"
+        return f"{joint}{which} of {self.of}"
+
+
+def rank_of(area: str, values: Mapping[str, Value]) -> Rank:
+    """Rank an area among ``values`` by area; those without an amount are left out and counted."""
+    amounts = {name: one.amount for name, one in values.items() if one.amount is not None}
+    absent = len(values) - len(amounts)
+    own = amounts.get(area)
+    if own is None:
+        return Rank(0, 0, len(amounts), 0, absent, "the area has no figure to rank")
+    if len(amounts) < FEWEST:
+        why = f"only {len(amounts)} areas have a figure, too few for a rank"
+        return Rank(0, 0, len(amounts), 0, absent, why)
+    higher = sum(one > own for one in amounts.values())
+    lower = sum(one < own for one in amounts.values())
+    tied = len(amounts) - higher - lower - 1
+    return Rank(higher + 1, lower + 1, len(amounts), tied, absent)
+
+
+def is_worst(rank: Rank, polarity: Polarity) -> bool | None:
+    """Whether a ranked area is the worst, or one of several; none where no end is the worse."""
+    if rank.why_none or polarity is Polarity.NEITHER:
+        return None
+    return (rank.lowest if polarity is Polarity.HIGHER else rank.highest) == 1
+
+
+def quarter_of(area: str, values: Mapping[str, Value]) -> int | None:
+    """Which quarter of the areas an area is in, 1 the lowest figures and 4 the highest.
+
+    The quarter is that of the share of areas with a lower figure, so equal figures are in one
+    quarter, the lower one. None without a figure, or among fewer than 4 areas.
+    """
+    amounts = {name: one.amount for name, one in values.items() if one.amount is not None}
+    own = amounts.get(area)
+    if own is None or len(amounts) < 4:
+        return None
+    lower = sum(one < own for one in amounts.values())
+    return 1 + 4 * lower // len(amounts)
+
+
+def ranks(amounts: Sequence[float]) -> list[int]:
+    """The rank of each amount from the highest; ties share the lowest number: 1, 2, 2, 4."""
+    ordered = sorted(amounts, reverse=True)
+    first = {one: place for place, one in reversed(list(enumerate(ordered, start=1)))}
+    return [first[one] for one in amounts]
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th …"""
+    ending = "th" if 10 <= number % 100 <= 20 else _ENDINGS.get(number % 10, "th")
+    return f"{number:,}{ending}"

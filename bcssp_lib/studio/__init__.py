@@ -1,1 +1,0 @@
-"""What is looked at live: the panel beside an author's text, and the explorer of figures."""

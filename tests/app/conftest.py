@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bcssp_lib.app.cli import main
+from bcssp_lib.app.matter import Matter, read_matter
+from bcssp_lib.files.project import Project
+from tests.narrative.conftest import desk, opened_desk
+from tests.section.conftest import banes, banes_material, bristol, bristol_in, made_of, nowhere
+
+
+class Told(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Told]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Call the command as the installed program does, in the working folder."""
+    monkeypatch.setenv("COLUMNS", "220")
+
+    def go(*arguments: str) -> Told:
+        monkeypatch.setattr(sys, "argv", ["bcssp", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Told(int(ended.value.code or 0), out, err)
+
+    return go
+
+
+@pytest.fixture
+def small(inside_small_project: Project) -> Project:
+    """The small project, as the working folder."""
+    return inside_small_project
+
+
+__all__ = [
+    "banes",
+    "banes_material",
+    "bristol",
+    "bristol_in",
+    "desk",
+    "made_of",
+    "nowhere",
+    "opened_desk",
+]
+
+
+@pytest.fixture(scope="session")
+def matter(opened_desk: Path) -> Matter:
+    """The section of the police in a small report that was built; only to be read."""
+    return read_matter(Project(opened_desk), "banes", "police", "2023-24", "annual")
+
+
+@pytest.fixture
+def written(matter: Matter):
+    """Make a block of an author's own text, as it is typed into a cell."""
+    return lambda text: matter.block("what-changed", "what-changed", text)

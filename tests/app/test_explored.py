@@ -1,0 +1,108 @@
+"""One figure as the explorer shows it: protected, accessible, named as prose names it."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from bcssp_lib.app.explored import explored, published
+from bcssp_lib.narrative.helpers import COMPARED_WITH
+
+SECRET, NEXT = 3, 427  # the second is hidden too, or the first could be worked out
+SMALL = (
+    ("concerns_by_ethnicity", "2023-24", 1241),
+    ("concerns_by_ethnicity", "2023-24", 811, "White"),
+    ("concerns_by_ethnicity", "2023-24", NEXT, "Mixed or multiple ethnic groups"),
+    ("concerns_by_ethnicity", "2023-24", SECRET, "Other ethnic group"),
+)
+
+
+def pages(found):
+    return {
+        name: BeautifulSoup(getattr(found, name), "html.parser")
+        for name in ("summary", "chart", "table", "name")
+    }
+
+
+@pytest.mark.parametrize("whom", COMPARED_WITH)
+def test_suppressed_values_stay_suppressed(made_of, catalogue, whom):
+    found = explored(made_of(*SMALL), catalogue.indicator("concerns_by_ethnicity"), whom, {})
+    shown = pages(found)
+    cells = [one.get_text() for page in shown.values() for one in page.select("td, th, dd, p")]
+    assert "1,241" in cells
+    assert "811" in cells
+    hidden = {str(SECRET), str(NEXT), "0.2%", "34.4%"}
+    assert not [one for one in cells if hidden & set(one.replace(",", " ").split())]
+    assert any("not shown" in one for one in cells)
+    for picture in shown["chart"].select("img"):
+        svg = base64.b64decode(picture["src"].partition("base64,")[2]).decode()
+        drawn = " ".join(re.findall(r"<!--(.*?)-->", svg))  # matplotlib notes each text there
+        assert "811" in drawn
+        for text in (drawn, picture["alt"]):
+            assert not re.search(rf"\b({SECRET}|{NEXT})\b", text)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "whom", "chart", "compared"),
+    [
+        ("cp_plans", "previous", "over time", "rose by"),
+        ("cp_plans", "england", "every authority", "England ("),
+        ("cp_plans", "peers", "by area", "other areas of the police force area"),
+        ("missing_reports", "force_area", "beside the year before", "across the police force"),
+        ("concerns_by_ethnicity", "previous", "by ethnic group", "rose by"),
+        ("training_topics", "england", "", "Only headline figures"),
+    ],
+)
+def test_chart_and_words_follow_whom_it_is_compared_with(
+    bristol, catalogue, indicator, whom, chart, compared
+):
+    shown = pages(explored(bristol, catalogue.indicator(indicator), whom, {}))
+    caption = shown["chart"].figcaption
+    assert chart in (caption.get_text() if caption else "")
+    for picture in shown["chart"].select("img"):
+        assert picture["alt"].startswith("Synthetic figures. ")
+    assert compared in shown["summary"].get_text()
+    assert "Synthetic: made up" in shown["summary"].get_text()
+    assert shown["table"].select_one("table caption")
+
+
+def test_every_indicator_is_shown_or_said_to_have_no_figure(bristol, nowhere, catalogue):
+    """One of each kind: by its unit, its periods, its breakdown and its target."""
+    kinds = {
+        (one.unit, one.periods, bool(one.breakdown), one.target is None, bool(one.rate)): one
+        for one in catalogue.indicators.values()
+    }
+    for indicator in kinds.values():
+        for section in (bristol, nowhere):
+            fact = published(section, indicator)
+            shown = pages(explored(section, indicator, "previous", None))
+            assert fact.text in shown["summary"].select_one(".bcssp-figure").get_text()
+            assert shown["chart"].get_text(strip=True)
+            assert shown["table"].get_text(strip=True)
+
+
+def test_rating_and_interval_are_those_of_the_fact(banes, catalogue):
+    shown = pages(explored(banes, catalogue.indicator("decisions_in_4_days"), "previous", {}))
+    text = shown["summary"].get_text(" ")
+    assert "is rated red: 57% against a target of 100%" in text
+    shown = pages(explored(banes, catalogue.indicator("missing_reports"), "previous", {}))
+    assert "68.4 to 86.7" in shown["summary"].get_text(" ")
+
+
+@pytest.mark.parametrize(
+    ("homes", "copied", "told"),
+    [
+        ({"missing_reports": ["police"]}, ["{{ missing_reports }}", "{{ police.missing_reports }}"],
+         "In a text of the section police"),
+        ({}, [], "No section publishes this figure"),
+        (None, ["{{ missing_reports }}"], "run bcssp build"),
+    ],
+)  # fmt: skip
+def test_its_name_is_copied_as_prose_writes_it(banes, catalogue, homes, copied, told):
+    found = explored(banes, catalogue.indicator("missing_reports"), "previous", homes)
+    page = pages(found)["name"]
+    assert [one["data-copy"] for one in page.select("button")] == copied
+    assert told in page.get_text()

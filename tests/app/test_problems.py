@@ -1,0 +1,40 @@
+"""What a build would refuse is told in the panel, in the words of the build."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.app.preview import preview
+from bcssp_lib.app.problems import problems_of
+
+
+def told(matter, block):
+    found = preview(block, "police", matter.book)
+    assert found.bound is not None
+    return problems_of(found.bound, matter)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("![A map](map.png)", "The block 'what-changed' holds the picture 'map.png'"),
+        ("<script>x</script>", "the HTML '<script>'"),
+        ("[x](javascript:x)", "the link 'javascript:x'"),
+        ("---\ntitle: x\n---\n", "settings between lines of three dashes"),
+    ],
+)
+def test_what_may_not_stand_in_narrative_is_told(matter, written, text, words):
+    (problem,) = told(matter, written(text))
+    assert words in problem
+    assert "police.md" not in problem
+
+
+def test_of_good_text_there_is_nothing_to_tell(matter, written):
+    assert told(matter, written("**{{ missing_reports }}**, see <https://a.org>.")) == []
+
+
+def test_what_the_check_finds_is_told_while_it_is_typed(matter, written):
+    (problem,) = told(matter, written("The police received 283 reports of a missing child."))
+    assert "283" in problem
+    assert "282" in problem
+    assert "{{ missing_reports }}" in problem or "{{ police.missing_reports }}" in problem

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+
+from bcssp_lib.build.jobs import default_kernels
+from bcssp_lib.build.limits import Limits
+from bcssp_lib.build.runner import run_section
+from bcssp_lib.build.section_run import SectionResult
+from tests.build.runs import LIMITS, kernels_of, section_run
+
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bcssp_lib.build.build import Options, ReportOutcome, build
+from bcssp_lib.build.plan import Plan, Request
+from bcssp_lib.files.project import Project
+from bcssp_lib.build.section_run import SectionResult, SectionRun
+from tests.projects import (
+    Quiet,
+    code,
+    copied_project,
+    made_once,
+    make_small_project,
+    prose,
+    write_notebook,
+)
+
+Runs = Callable[..., SectionResult]
+
+
+@pytest.fixture(scope="module")
+def kernels() -> Iterator[Path]:
+    """Kernels of the kind that this system has them by default; the folder they share."""
+    with kernels_of(default_kernels()) as folder:
+        yield folder
+
+
+@pytest.fixture
+def run(kernels: Path, tmp_path: Path) -> Runs:
+    """Run a section of just these cells."""
+
+    def go(*cells: NotebookNode, limits: Limits = LIMITS) -> SectionResult:
+        return run_section(section_run(tmp_path, *cells, limits=limits))
+
+    return go
+
+AREAS = ("banes", "bristol")
+
+
+@dataclass
+class Watched(Quiet):
+    """Hears how a build goes on, as the command's progress display does."""
+
+    notes: list[str] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    begun: list[tuple[str, str]] = field(default_factory=list)
+    results: list[SectionResult] = field(default_factory=list)
+    outcomes: list[ReportOutcome] = field(default_factory=list)
+
+    def told(self, message: str) -> None:
+        self.notes.append(message)
+
+    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+        self.plans.append(plan)
+
+    def section_begun(self, run: SectionRun) -> None:
+        self.begun.append((run.stamp["area"], run.section))
+
+    def section_done(self, result: SectionResult) -> None:
+        self.results.append(result)
+
+    def report_done(self, outcome: ReportOutcome) -> None:
+        self.outcomes.append(outcome)
+
+    @property
+    def run(self) -> set[tuple[str, str]]:
+        """The sections that ran, by area; the others were up to date."""
+        return {(one.area, one.section) for one in self.results if not one.reused}
+
+
+Build = Callable[..., tuple[dict[str, ReportOutcome], Watched]]
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project whose reports of two areas are built; only to be copied."""
+
+    def make(folder: Path) -> None:
+        project = make_small_project(folder / "project", AREAS)
+        write_notebook(
+            project.notebooks / "02_training.ipynb",
+            code("facts", 'section.publish(group="training")'),
+            prose("overview", "{{ training_sessions }} sessions were held in {{ area }}."),
+            prose("elsewhere", "Children were missing {{ police.missing_reports }} times."),
+        )
+        outcomes = build(project, Request(AREAS), Options(jobs=2), Watched())
+        assert all(one.review and not one.failed_sections for one in outcomes)
+
+    return made_once(tmp_path_factory, "built-small", make) / "project"
+
+
+@pytest.fixture
+def project(built_project: Path, tmp_path: Path) -> Project:
+    """The small project in a folder of its own, its reports up to date."""
+    return copied_project(built_project, tmp_path)
+
+
+@pytest.fixture
+def built(project: Project) -> Build:
+    """Build, and return the outcomes by area with what a watcher heard."""
+
+    def go(
+        *areas: str,
+        sections: tuple[str, ...] = (),
+        periods: tuple[str, ...] = (),
+        out: Path | None = None,
+        watcher: Watched | None = None,
+        **options: Any,
+    ) -> tuple[dict[str, ReportOutcome], Watched]:
+        watched = watcher or Watched()
+        again = options.get("resume") or options.get("retry_failed")
+        named = areas if areas or again else AREAS
+        request = Request(named, periods, sections=sections, out=out)
+        outcomes = build(project, request, Options(jobs=1, **options), watched)
+        return {one.plan.area.slug: one for one in outcomes}, watched
+
+    return go

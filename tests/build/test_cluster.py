@@ -1,0 +1,381 @@
+"""Builds on real clusters: one begun for the build, and one of a scheduler and two workers.
+
+The workers of the latter are begun in another folder, know of no project, and are refused
+every path of it by an audit hook that they and all of their kernels have.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bcssp_lib.build.build import Options, ReportOutcome, build
+from bcssp_lib.build.plan import Request
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.files.project import ROOT_VARIABLE, Project
+from bcssp_lib.build import cluster
+from bcssp_lib.build import parcel
+from bcssp_lib.build.cluster import cluster_runners
+from bcssp_lib.build.section_run import SectionResult
+from tests.projects import (
+    BCSSP,
+    Quiet,
+    bcssp,
+    code,
+    command_line,
+    make_small_project,
+    write_notebook,
+    write_yaml,
+)
+
+distributed = pytest.importorskip("distributed")
+
+AREAS = ("banes", "bristol")
+DASK = str(Path(sys.executable).with_name("dask"))
+HOOK = """
+import sys
+
+def refuse(event, arguments):
+    if any(isinstance(one, (str, bytes)) and {folder!r} in str(one) for one in arguments):
+        raise PermissionError(f"{{event}} of the project: {{arguments}}")
+
+sys.addaudithook(refuse)
+"""
+
+
+@dataclass
+class Heard(Quiet):
+    """Hears how a build goes on, and does something once when a first section has ended."""
+
+    once: Callable[[SectionResult], None] = lambda _: None
+    messages: list[str] = field(default_factory=list)
+    results: list[SectionResult] = field(default_factory=list)
+
+    def told(self, message: str) -> None:
+        self.messages.append(message)
+
+    def section_done(self, result: SectionResult) -> None:
+        self.results.append(result)
+        if len(self.results) == 1:
+            self.once(result)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project with a third section, which fails for one area."""
+    project = make_small_project(tmp_path_factory.mktemp("here") / "unseen-project", AREAS)
+    write_notebook(
+        project.notebooks / "03_adults.ipynb",
+        code("fails", 'assert area != "bristol", "not for Bristol"'),
+    )
+    sections = ["police", "training", "adults"]
+    content = {"title": "Annual report", "readers": "Testers", "sections": sections}
+    write_yaml(project.params / "editions/annual.yaml", content)
+    return project
+
+
+@pytest.fixture(scope="module")
+def built_here(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same reports, built on this machine."""
+    out = tmp_path_factory.mktemp("built-here")
+    built(project, out, "")
+    return out
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with scheduler_in(tmp_path_factory.mktemp("scheduler")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def workers(
+    scheduler: str, project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Two workers of the scheduler, to whom the project's folder is forbidden."""
+    folder = tmp_path_factory.mktemp("workers")
+    (folder / "sitecustomize.py").write_text(HOOK.format(folder=project.root.parent.name))
+    kept = {name: value for name, value in os.environ.items() if name != ROOT_VARIABLE}
+    paths = [str(folder), *filter(None, [kept.get("PYTHONPATH")])]
+    environment = {**kept, "PYTHONPATH": os.pathsep.join(paths)}
+    command = [DASK, "worker", scheduler, "--nthreads", "1", "--no-dashboard"]
+    command += ["--local-directory", str(folder)]
+    started = [
+        subprocess.Popen(command, cwd="/", env=environment, stderr=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
+    with distributed.Client(scheduler, set_as_default=False) as client:
+        client.wait_for_workers(len(started), timeout=60)
+    yield started
+    for one in started:
+        one.terminate()
+    for one in started:
+        one.wait(20)
+
+
+@contextmanager
+def scheduler_in(folder: Path) -> Iterator[str]:
+    """A scheduler in a process of its own; its address."""
+    file = folder / "scheduler.json"
+    command = [DASK, "scheduler", "--host", "127.0.0.1", "--port", "0"]
+    command += ["--dashboard-address", "127.0.0.1:0"]  # the usual one may be taken
+    with subprocess.Popen(
+        [*command, "--scheduler-file", str(file)], cwd=folder, stderr=subprocess.DEVNULL
+    ) as process:
+        while not file.exists() or not file.read_text():
+            time.sleep(0.05)
+        yield json.loads(file.read_text())["address"]
+        process.terminate()
+
+
+def built(
+    project: Project, out: Path, address: str, heard: Heard | None = None
+) -> tuple[ReportOutcome, ...]:
+    options = Options(jobs=2, cluster=address)
+    return build(project, Request(AREAS, out=out), options, heard or Heard())
+
+
+def made(out: Path) -> dict[str, bytes]:
+    """What a build made, by path; the ledger holds times, and the logs the worker's paths."""
+    files = (path for path in out.rglob("*") if path.is_file())
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in files
+        if not path.name.startswith((".ledger", ".lock")) and path.suffix != ".log"
+    }
+
+
+def refusal(address: str, project: Project) -> str:
+    """What a build on such a cluster is told before anything runs."""
+    with (
+        pytest.raises(UserError) as error,
+        cluster_runners(address, project, lambda _: None) as runners,
+    ):
+        pytest.fail(f"{runners} run")
+    return str(error.value)
+
+
+# Same results
+
+
+@pytest.mark.usefixtures("workers")
+def test_workers_that_see_nothing_of_the_project_make_the_same_bytes(
+    project: Project, built_here: Path, scheduler: str, tmp_path: Path
+) -> None:
+    heard = Heard()
+    outcomes = built(project, tmp_path, scheduler, heard)
+    assert made(tmp_path) == made(built_here)
+    assert len(made(tmp_path)) == 11  # five sections that ran, and three files for each report
+    assert [one.failed_sections for one in outcomes if one.plan.area.slug == "banes"] == [()]
+    assert {one.worker.partition("://")[0] for one in heard.results} == {"tcp"}
+    assert heard.messages == [f"Sections run on 2 workers of {scheduler}."]
+
+
+def test_the_forbidden_folder_is_forbidden(
+    project: Project, workers: list[subprocess.Popen[bytes]]
+) -> None:
+    environment = psutil.Process(workers[0].pid).environ()
+    program, path = "import sys; open(sys.argv[1])", str(project.params / "periods.yaml")
+    ended = subprocess.run(
+        [sys.executable, "-c", program, path],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+    assert "open of the project" in ended.stderr
+
+
+@pytest.mark.usefixtures("workers")
+def test_a_section_that_fails_on_a_worker_fails_as_it_does_here(
+    project: Project, built_here: Path, scheduler: str, tmp_path: Path
+) -> None:
+    ended = bcssp(project, "build", "bristol", "--cluster", scheduler, "--out", str(tmp_path))
+    assert ended.returncode == 3
+    assert "AssertionError: not for Bristol" in ended.stdout
+    log = "bristol/2023-24/logs/03_adults.log"
+    last = [(out / log).read_text().splitlines()[-1] for out in (tmp_path, built_here)]
+    assert last[0] == last[1]
+    assert "distributed" not in ended.stdout + ended.stderr
+    assert not ended.stderr
+
+
+@pytest.mark.usefixtures("workers")
+def test_workers_live_on_after_a_build(
+    project: Project, scheduler: str, workers: list[subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    before = [children(worker.pid, "spawn_main") for worker in workers]
+    built(project, tmp_path, scheduler)
+    assert [children(worker.pid, "spawn_main") for worker in workers] == before
+    assert all(worker.poll() is None for worker in workers)
+
+
+# What is killed
+
+
+def test_a_cluster_begun_for_a_build_loses_nothing_with_a_worker(
+    project: Project, built_here: Path, tmp_path: Path
+) -> None:
+    def own() -> list[int]:
+        return children(os.getpid(), "spawn_main", recursive=False)
+
+    heard = Heard(lambda _: os.kill(own()[0], signal.SIGKILL))
+    built(project, tmp_path, "local:2", heard)
+    assert made(tmp_path) == made(built_here)
+    assert len(heard.results) == 6
+    assert not own()
+
+
+def test_nothing_is_lost_when_a_worker_and_the_template_of_another_are_killed(
+    project: Project,
+    built_here: Path,
+    scheduler: str,
+    workers: list[subprocess.Popen[bytes]],
+    tmp_path: Path,
+) -> None:
+    targets = ("spawn_main", "bcssp_lib.build.template")
+
+    def kill(_: SectionResult) -> None:
+        for worker, what in zip(workers, targets, strict=True):
+            for pid in children(worker.pid, what):
+                os.kill(pid, signal.SIGKILL)
+
+    heard = Heard(kill)
+    built(project, tmp_path, scheduler, heard)
+    assert made(tmp_path) == made(built_here)
+    assert len(heard.results) == 6
+
+
+def children(pid: int, what: str, *, recursive: bool = True) -> list[int]:
+    """The processes below one whose command says what they are."""
+    found = psutil.Process(pid).children(recursive)
+    return sorted(one.pid for one in found if what in " ".join(command_line(one)))
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="a terminal's Ctrl-C is otherwise there")
+def test_ctrl_c_ends_a_cluster_that_was_begun_for_the_build(tmp_path: Path) -> None:
+    project = make_small_project(tmp_path / "project")
+    slow = code("waits", "import time\n\ntime.sleep(600)")
+    write_notebook(project.notebooks / "01_police.ipynb", slow)
+    log = tmp_path / "log.jsonl"
+    command = [str(BCSSP), "build", "banes", "--cluster", "local:2", "--log", str(log)]
+    environment = {**os.environ, ROOT_VARIABLE: str(project.root)}
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, start_new_session=True, text=True
+    ) as process:
+        until(lambda: log.exists() and "section done" in log.read_text())  # the other one
+        begun = psutil.Process(process.pid).children(recursive=True)
+        started = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert time.monotonic() - started < 6
+    assert process.returncode == 130
+    assert "distributed" not in told
+    until(lambda: not [one for one in begun if alive(one)])
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def alive(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+# What is told of a cluster that cannot be used
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["local:0", "local:x", "local:", "local:-1", "local", "nonsense", "tcp://", "tcp://host",
+     "tcp://host:port", "http://host:8786", "host:8786"],
+)  # fmt: skip
+def test_an_address_of_no_cluster_is_refused(address: str, project: Project) -> None:
+    told = refusal(address, project)
+    assert told.startswith(f"--cluster {address} names no cluster. Write tcp://HOST:PORT")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_PATIENCE_SECONDS", 1)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_scheduler_that_cannot_be_reached_is_named(project: Project) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        assert f"The Dask scheduler at {address} cannot be reached" in refusal(address, project)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_something_else_at_the_address_is_no_scheduler(project: Project) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        assert "cannot be reached (TimeoutError)" in refusal(address, project)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_server_of_another_kind_is_no_scheduler(project: Project) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        threading.Thread(target=lambda: _talk(server), daemon=True).start()
+        assert "cannot be reached (" in refusal(address, project)
+
+
+def _talk(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection:
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_host_that_does_not_exist_cannot_be_reached(project: Project) -> None:
+    assert "cannot be reached" in refusal("tcp://nowhere.invalid:8786", project)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_scheduler_without_workers_says_how_to_start_some(
+    project: Project, tmp_path: Path
+) -> None:
+    with scheduler_in(tmp_path) as address:
+        told = refusal(address, project)
+    assert f"{address} has no workers" in told
+    assert f"dask worker {address} --nthreads 1" in told
+
+
+@pytest.mark.usefixtures("workers")
+def test_a_worker_with_another_toolkit_is_refused(
+    project: Project, scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parcel, "library_digest", lambda: "another")
+    with pytest.raises(UserError, match=r"The worker tcp://.* has bcssp_lib .* and not another"):
+        built(project, tmp_path, scheduler)
+
+
+def test_a_build_without_dask_says_how_to_get_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert "pip install .[cluster]" in refusal("local:2", project)
+    assert "pip install .[cluster]" in refusal("tcp://127.0.0.1:8786", project)

@@ -1,0 +1,112 @@
+"""A section that takes too much is stopped, and told which limit it hit, in which cell."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import pytest
+
+from tests.projects import code, processes_for
+from tests.build.runs import LIMITS, cell_of, shown_by
+
+SHORT = replace(LIMITS, cell_seconds=2)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone limits memory")
+
+
+def assert_stopped(run, tmp_path, result, words):
+    """The section failed by name, nothing of it runs on, and the next one is well."""
+    assert result.error.startswith("cell 'bad'")
+    assert words in result.error
+    assert (result.ok, result.cell, result.notebook, result.lost) == (False, "bad", "", False)
+    assert not processes_for(tmp_path)
+    assert run(code("one", "1")).ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import time\ntime.sleep(600)",
+        "while True:\n    pass",
+        "import re\nre.match('(a+)+$', 'a' * 60 + 'b')",
+        "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(600)",
+        "import time\nwhile True:\n    try:\n        time.sleep(600)\n"
+        "    except BaseException:\n        pass",
+    ],
+    ids=["asleep", "in a circle", "in C", "deaf to signals", "deaf to exceptions"],
+)
+def test_a_cell_past_its_time_limit_is_stopped_and_its_kernel_with_it(run, tmp_path, text):
+    result = run(code("early", "1"), code("bad", text), limits=SHORT)
+    assert 2 <= result.seconds < 20
+    words = "ran longer than 2 seconds and was stopped (the limit is cell_seconds in params/"
+    assert_stopped(run, tmp_path, result, words)
+
+
+@linux
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import numpy\nnumpy.ones(10**9)",
+        "bytearray(10**10)",
+        "held = []\nwhile True:\n    held.append(bytearray(10**7))",
+        "held, at = {}, 0\nwhile True:\n    held[at] = str(at)\n    at += 1",
+        "import pandas\npandas.DataFrame({'a': range(10**9)}).astype('float64')",
+    ],
+    ids=["numpy", "at once", "little by little", "to the last byte", "pandas"],
+)
+def test_a_section_that_needs_too_much_memory_fails(run, tmp_path, text):
+    words = "needed more than 512 MB of memory (the limit is section_megabytes in params/"
+    assert_stopped(run, tmp_path, run(code("bad", text)), words)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("MemoryError", "needed more than 512 MB of memory"),
+        ("ValueError('odd')", "ValueError: odd"),
+    ],
+)
+def test_an_error_that_the_kernel_could_not_show_is_told(run, tmp_path, error, words):
+    unshown = f"get_ipython()._showtraceback = lambda *_: None\nraise {error}"
+    assert_stopped(run, tmp_path, run(code("bad", unshown)), words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print('x' * 100_000_000)",
+        "for _ in range(1_000_000):\n    print('x' * 100)",
+        "from IPython.display import HTML\nHTML('x' * 100_000_000)",
+        "import sys\nsys.stderr.write('x' * 100_000_000)",
+    ],
+    ids=["at once", "line by line", "shown", "to stderr"],
+)
+def test_a_cell_that_shows_too_much_is_stopped(run, tmp_path, text):
+    words = "showed more than 2 MB of output and was stopped (the limit is output_megabytes in"
+    assert_stopped(run, tmp_path, run(code("bad", text)), words)
+
+
+def test_a_cell_that_shows_too_many_things_is_stopped(run, tmp_path):
+    text = "from IPython.display import display\nfor number in range(10_000):\n    display(number)"
+    words = "showed more than 50 outputs and was stopped (the limit is outputs in params/"
+    assert_stopped(run, tmp_path, run(code("bad", text)), words)
+
+
+def test_what_keeps_within_the_limits_is_whole(run):
+    text = "print('x' * 1_000_000)"
+    result = run(*(code(f"cell-{number}", text) for number in range(4)))
+    assert result.error == ""
+    for number in range(4):
+        assert len(shown_by(cell_of(result, f"cell-{number}"))) == 1_000_000
+
+
+@linux
+def test_memory_that_was_given_back_may_be_taken_again(run):
+    text = "for _ in range(3):\n    held = bytearray(200 * 2**20)\n    del held"
+    assert run(code("one", text), code("two", text)).error == ""
+
+
+def test_a_cell_that_asks_for_input_is_told_that_nobody_types(run):
+    result = run(code("asks", "input('Which area?')"))
+    assert result.error.startswith("cell 'asks': StdinNotImplementedError")

@@ -1,0 +1,266 @@
+"""Sections side by side: whatever is killed, the others are well, and nothing is left."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+import pytest
+from nbformat import NotebookNode
+
+from bcssp_lib.files.project import Project
+from bcssp_lib.build.jobs import Kernels, can_fork, default_kernels
+from bcssp_lib.build.pool import ATTEMPTS, Runners, local_runners, run_all
+from bcssp_lib.build.section_run import SectionResult, SectionRun
+from tests.projects import ROOT, code, processes_for
+from tests.build.runs import OPEN, section_run, template_process
+
+forks = pytest.mark.skipif(not can_fork(), reason="this system forks no kernels")
+PATIENCE = 30
+WAITS = (
+    "import os, pathlib, time\n"
+    "pathlib.Path('begun').touch()\n"
+    "while not pathlib.Path({go!r}).exists():\n    time.sleep(0.02)"
+)
+
+
+@dataclass
+class Held:
+    """A section that is being run, and waits until the test lets it go on."""
+
+    promise: Future[SectionResult]
+    work: Path
+    go: Path
+
+    def result(self) -> SectionResult:
+        """What becomes of it once it may go on."""
+        self.go.touch()
+        return self.promise.result(PATIENCE)
+
+    def process(self, *, kernel: bool) -> psutil.Process:
+        """Its kernel or its worker, once it waits: both have the folder of the run as theirs."""
+        until = time.monotonic() + PATIENCE
+        while not (begun := list(self.work.glob("*/begun"))):
+            assert time.monotonic() < until, "the section did not begin"
+            time.sleep(0.02)
+        (found,) = [
+            one
+            for one in psutil.process_iter(["cwd", "cmdline"])
+            if one.info["cwd"] == str(begun[0].parent) and _is_kernel(one) is kernel
+        ]
+        return found
+
+    def kill(self, *, kernel: bool) -> None:
+        process = self.process(kernel=kernel)
+        process.kill()
+        psutil.wait_procs([process], timeout=PATIENCE)
+        for left in self.work.glob("*/begun"):
+            left.unlink(missing_ok=True)
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    command = " ".join(process.info["cmdline"])
+    return "bcssp_lib.build.template" in command or "bcssp_lib.build.ahead" in command
+
+
+@dataclass
+class Bench:
+    """Runners, and a folder for what they run."""
+
+    runners: Runners
+    folder: Path
+
+    def section(self, name: str, *cells: NotebookNode) -> SectionRun:
+        (self.folder / name).mkdir()
+        return replace(section_run(self.folder / name, *cells), section=name)
+
+    def held(self, name: str) -> tuple[SectionRun, Path]:
+        go = self.folder / f"{name}-may-go"
+        return self.section(name, code("waits", WAITS.format(go=str(go)))), go
+
+    def begin(self, name: str) -> Held:
+        run, go = self.held(name)
+        return Held(self.runners.submit(run), run.work, go)
+
+    def run(self, *runs: SectionRun) -> dict[str, SectionResult]:
+        found = run_all(runs, self.runners, lambda _: None)
+        return {run.section: result for run, result in found}
+
+    def one(self, name: str) -> SectionResult:
+        return self.run(self.section(name, code("one", "1")))[name]
+
+
+@pytest.fixture(scope="module")
+def runners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runners]:
+    work = tmp_path_factory.mktemp("pool")
+    with local_runners(2, default_kernels(), Project(ROOT), work) as found:
+        yield found
+
+
+@pytest.fixture
+def bench(runners: Runners, tmp_path: Path) -> Bench:
+    return Bench(runners, tmp_path)
+
+
+def test_each_run_comes_with_its_result_and_is_told_before(bench):
+    runs = [bench.section(f"s{number}", code("one", str(number))) for number in range(5)]
+    begun: list[str] = []
+    ended: list[str] = []
+    for run, result in run_all(runs, bench.runners, lambda run: begun.append(run.section)):
+        assert (result.section, result.error) == (run.section, "")
+        assert run.section in begun
+        ended.append(run.section)
+        assert len(begun) <= len(ended) + bench.runners.size
+    assert begun == [run.section for run in runs]
+    assert sorted(ended) == begun
+
+
+def test_results_come_as_they_are_there(bench):
+    slow, go = bench.held("slow")
+    quick = bench.section("quick", code("one", "1"))
+    found = run_all([slow, quick], bench.runners, lambda _: None)
+    assert next(found)[0].section == "quick"
+    go.touch()
+    assert [(run.section, result.error) for run, result in found] == [("slow", "")]
+
+
+def test_a_section_that_fails_harms_no_other(bench):
+    bad, good = code("sums", "1 / 0"), code("one", "1")
+    found = bench.run(bench.section("bad", bad), bench.section("good", good))
+    assert found["bad"].error == "cell 'sums': ZeroDivisionError: division by zero"
+    assert found["good"].error == ""
+
+
+def test_nothing_to_run_is_done_at_once(bench):
+    assert bench.run() == {}
+
+
+def test_a_section_whose_worker_is_killed_is_run_again(bench):
+    unlucky, other = bench.begin("unlucky"), bench.begin("other")
+    kept = other.process(kernel=False).pid
+    unlucky.kill(kernel=False)
+    assert unlucky.result().error == ""
+    assert (other.result().error, other.result().worker) == ("", str(kept))
+
+
+def test_a_worker_that_is_killed_between_two_sections_is_replaced(bench):
+    worker = psutil.Process(int(bench.one("first").worker))
+    worker.kill()
+    psutil.wait_procs([worker], timeout=PATIENCE)
+    assert bench.one("second").error == ""
+
+
+def test_a_section_whose_worker_is_killed_every_time_fails(bench):
+    doomed, other = bench.begin("doomed"), bench.begin("other")
+    for _ in range(ATTEMPTS):
+        doomed.kill(kernel=False)
+    assert f"was killed, {ATTEMPTS} times" in doomed.result().error
+    assert other.result().error == ""
+    assert bench.one("next").error == ""
+
+
+def test_a_section_whose_kernel_is_killed_fails_by_name(bench):
+    unlucky, other = bench.begin("unlucky"), bench.begin("other")
+    unlucky.kill(kernel=True)
+    assert "the kernel died while cell 'waits' ran" in unlucky.result().error
+    assert unlucky.result().cell == "waits"
+    assert other.result().error == ""
+
+
+@forks
+def test_sections_whose_template_is_killed_are_run_again(bench):
+    both = bench.begin("one"), bench.begin("two")
+    kernels = [one.process(kernel=True) for one in both]
+    template = template_process()
+    template.kill()
+    psutil.wait_procs([template, *kernels], timeout=PATIENCE)
+    assert [one.result().error for one in both] == ["", ""]
+    assert bench.one("next").error == ""
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
+def test_whoever_stops_early_leaves_no_process(tmp_path, error):
+    def stop() -> None:
+        with local_runners(2, default_kernels(), Project(ROOT), tmp_path) as runners:
+            bench = Bench(runners, tmp_path)
+            held = [bench.held(name)[0] for name in ("one", "two")]
+            for _ in run_all([bench.section("quick", code("one", "1")), *held], runners, begun):
+                raise error
+
+    begun_so_far: list[str] = []
+
+    def begun(run: SectionRun) -> None:
+        begun_so_far.append(run.section)
+
+    with pytest.raises(error):
+        stop()
+    assert "one" in begun_so_far
+    assert not processes_for(tmp_path)
+
+
+def test_both_kinds_of_kernels_give_the_same_bytes(runners, tmp_path):
+    def made(found: Runners, name: str) -> str:
+        cells = [
+            code("setup", OPEN),
+            code("facts", 'section.publish("missing_reports")'),
+            code("table", 'section.figures_table("T", group="missing")'),
+            code("chart", 'section.change_chart("C", "missing_reports")'),
+            code("warns", "import warnings\nwarnings.warn('mind')\nprint(1)"),
+        ]
+        run = Bench(found, tmp_path).section(name, *cells)
+        result = found.submit(run).result(PATIENCE)
+        assert result.error == ""
+        return result.notebook
+
+    with local_runners(1, Kernels.FRESH, Project(ROOT), tmp_path) as fresh:
+        assert made(fresh, "cold") == made(runners, "warm")
+
+
+LATE = (
+    "import sys, time\n"
+    "from pathlib import Path\n"
+    "from bcssp_lib.files.project import Project\n"
+    "from bcssp_lib.build.jobs import Kernels\n"
+    "from bcssp_lib.build.pool import local_runners\n"
+    "work = Path(sys.argv[1])\n"
+    "with local_runners(1, Kernels.WARM, Project(Path({root!r})), work):\n"
+    "    pass\n"
+    "print('ended', flush=True)\n"
+    "{then}"
+)
+
+
+@forks
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_command_that_is_killed_when_it_has_run_everything_leaves_no_temporary_folder(
+    tmp_path, killed
+):
+    temporary, work = tmp_path / "t", tmp_path / "work"
+    temporary.mkdir()
+    work.mkdir()
+    then = "time.sleep(60)" if killed else ""
+    process = subprocess.Popen(
+        [sys.executable, "-c", LATE.format(root=str(ROOT), then=then), str(work)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ended\n"
+    if killed:
+        assert [one.name[:5] for one in temporary.iterdir()] == ["pymp-"]
+        process.kill()
+    _, told = process.communicate(timeout=PATIENCE)
+    until = time.monotonic() + PATIENCE
+    while list(temporary.iterdir()):
+        assert time.monotonic() < until, "a temporary folder was left"
+        time.sleep(0.02)
+    assert told == ""

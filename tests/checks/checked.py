@@ -1,0 +1,56 @@
+"""Checking a text against the facts of the corpus."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bcssp_lib.checks.known import Known, what_is_known
+from bcssp_lib.checks.prose import BlockProse, block_prose
+from bcssp_lib.checks.prose_findings import prose_findings
+from bcssp_lib.checks.reading import Read
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.blocks import Block
+from benchmarks.checker import read_facts
+from tests.projects import ROOT
+
+PERIOD = parse_period("2023-24")
+
+
+@cache
+def the_catalogue() -> Catalogue:
+    return load_catalogue(Project(ROOT))
+
+
+@cache
+def the_facts() -> FactBook:
+    return read_facts()
+
+
+@cache
+def all_known() -> Known:
+    catalogue = the_catalogue()
+    return what_is_known(the_facts(), catalogue, catalogue.areas["bristol"], PERIOD)
+
+
+def as_block(text: str, section: str = "police", name: str = "overview") -> BlockProse:
+    return block_prose(section, Block(name, text, "13_police.md", 1, default=False), the_facts())
+
+
+def as_read(text: str, section: str = "police") -> Read:
+    (sentence,) = as_block(text, section).sentences
+    return Read(section, "overview", sentence)
+
+
+def checked(*texts: str, section: str = "police") -> list[Finding]:
+    blocks = [as_block(text, section, f"block-{place}") for place, text in enumerate(texts)]
+    catalogue = the_catalogue()
+    area = catalogue.areas["bristol"]
+    return prose_findings(blocks, the_facts(), catalogue, area, PERIOD)
+
+
+def of_kind(kind: Kind, *texts: str, section: str = "police") -> list[Finding]:
+    return [one for one in checked(*texts, section=section) if one.kind is kind]

@@ -1,0 +1,84 @@
+"""The rules together: in the order of reading, with what authors have accepted."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+import pytest
+
+from bcssp_lib.checks.check import check_report
+from bcssp_lib.checks.kept import findings_text, read_findings
+from bcssp_lib.model.finding import Finding, Kind, Severity, Tally, tally
+from bcssp_lib.model.requirement import Requirement
+from bcssp_lib.narrative.review_record import SectionReview, text_mark, with_accepted
+from tests.checks.texts import book, fact, report
+
+FACTS = book(fact("missing", "282"))
+OWN = "::: {#first}\n{{ missing }} here.\n:::\n\n::: {#second}\nIt was not supplied.\n:::\n"
+DUTIES = tuple(
+    Requirement(id=name, body="b", requirement="r", checked=True, source="s", blocks=(place,))
+    for name, place in (("A", "elsewhere.x"), ("B", "police.second"), ("C", "police.first"))
+)
+
+
+def checked(catalogue, review=None):
+    return check_report(report(catalogue, OWN, FACTS, review, DUTIES))
+
+
+def test_findings_come_in_the_order_of_reading(catalogue):
+    places = [(one.kind, one.section, one.block) for one in checked(catalogue).findings]
+    assert places == [
+        (Kind.STALE, "police", "first"),
+        (Kind.COVERAGE, "police", "second"),
+        (Kind.COVERAGE, "elsewhere", "x"),
+    ]
+
+
+def test_what_was_accepted_has_its_reason_and_so_has_the_duty(catalogue):
+    found = checked(catalogue).findings[1]
+    texts = {"second": text_mark("It was not supplied.")}
+    review = with_accepted(SectionReview(), [found], "None was held.", texts)
+    again = checked(catalogue, review)
+    assert [one.accepted for one in again.findings] == ["", "None was held.", ""]
+    assert [one.what for one in again.accepted] == [found.what]
+    assert [one.reason for one in again.duties] == ["", "None was held.", ""]
+    assert tally(again.findings) == Tally(warnings=2, accepted=1)
+
+
+def test_a_number_in_the_name_of_a_place_is_no_figure(catalogue):
+    place = catalogue.area("bristol").model_copy(update={"short_name": "Ward 12"})
+    numbered = replace(catalogue, areas={**catalogue.areas, place.slug: place})
+    text = "::: {#first}\nIn Ward 12 they met, as in 2012, in 12 rooms.\n:::\n"
+    (found,) = (
+        one for one in check_report(report(numbered, text, FACTS)).findings
+        if one.kind is Kind.FIGURE
+    )  # fmt: skip
+    assert found.what == "“12” is typed, and bound to no fact"
+
+
+def test_findings_are_kept_and_read_back(catalogue, tmp_path):
+    findings = checked(catalogue).findings
+    path = tmp_path / "findings.json"
+    path.write_text(findings_text({"area": "banes"}, findings), "utf-8")
+    assert read_findings(path) == findings
+
+
+@pytest.mark.parametrize(
+    ("fields", "same"),
+    [
+        ({"why": "x", "suggestion": "x", "accepted": "x", "severity": Severity.WARNING}, True),
+        ({"what": "x"}, False),
+        ({"sentence": "x"}, False),
+        ({"block": "x"}, False),
+        ({"section": "x"}, False),
+        ({"kind": Kind.CLAIM}, False),
+    ],
+)
+def test_a_finding_is_called_by_what_was_found(fields, same):
+    one = Finding(Kind.FIGURE, Severity.ERROR, "police", "first", "s", "w", "y")
+    assert (Finding(**{**asdict(one), **fields}).id == one.id) is same
+
+
+def test_a_tally_is_told_in_words():
+    assert str(Tally(errors=1, warnings=2)) == "1 error, 2 warnings"
+    assert str(Tally(warnings=1, accepted=3)) == "0 errors, 1 warning, 3 accepted"

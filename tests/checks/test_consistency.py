@@ -1,0 +1,75 @@
+"""What does not add up, or is told differently in two places."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.checks.prose_findings import prose_findings
+from bcssp_lib.model.finding import Kind
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.blocks import Block
+from tests.checks.checked import PERIOD, of_kind, the_catalogue, the_facts
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        (["Of the 30 cases, 20 were children, 8 were adults and 5 were carers."], "make 33"),
+        (["There were 50 referrals: 20 from schools, 15 from health and 10 others."], "make 45"),
+        (["The fund of £90,000 was split between training (£50,000) and reviews (£30,000)."],
+         "make 80,000"),
+        (["Of the replies, 60% were good, 30% were fair and 20% were poor."], "make 110%"),
+        (["Referrals rose by 20 from 100 to 130."], "is 30"),
+        (["Referrals rose by 50%, from 20 to 40."], "is 100.0%"),
+        (["Attendance rose by 5% from 70% to 75%."], "percentage points"),
+        (["Outcomes fully achieved fell by 1%."], "percentage points"),
+        (["Domestic abuse crimes rose by 5 percentage points."], "is no percentage"),
+        (["Three thematic audits were begun.", "Two thematic audits led to change."],
+         "thematic audits"),
+        (["The helpline took 310 calls.", "They answered 301 calls to the helpline."], "calls"),
+        (["Of the {{ training.courses_cancelled }} courses cancelled, 12 were for want of bookings "
+          "and 5 were because of the trainer."], "make 17"),
+    ],
+)  # fmt: skip
+def test_what_does_not_agree_is_named(texts, shown):
+    (finding,) = of_kind(Kind.CONSISTENCY, *texts)
+    assert shown in finding.what
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["Of the 30 cases, 20 were children and 10 were adults."],
+        ["Of the 30 cases, 20 were children and 5 were adults."],  # the rest may be others
+        ["Of the replies, 60% were good and the remaining 40% were poor, or 100% in all."],
+        ["Training reached 92% of nurses, 85% of teachers and 78% of drivers."],
+        ["Referrals rose by 100%, from 20 to 40."],
+        ["Domestic abuse crimes rose by 13.6%."],
+        ["Four workshops were held in Keynsham.", "Two workshops were held in Radstock."],
+        ["Six reviews were started.", "Two reviews were published."],
+        ["Three thematic audits were begun.", "The three thematic audits led to change."],
+        ["In 2023 five sessions were held.", "In 2024 six sessions were held."],
+        ["The {{ training.courses_cancelled }} courses are made up of "
+         "{{ training.courses_cancelled_low_numbers }} for want of bookings and "
+         "{{ training.courses_cancelled_trainer }} because of the trainer."],
+    ],
+)  # fmt: skip
+def test_what_may_well_agree_is_no_finding(texts):
+    assert of_kind(Kind.CONSISTENCY, *texts) == []
+
+
+def test_two_facts_of_one_title_that_disagree_are_named_once():
+    facts = {name: dict(own) for name, own in the_facts().facts.items()}
+    fact = facts["reviews"]["cspr_published"]
+    twin = fact.model_copy(
+        update={"name": "register_published", "text": "3", "title": f"{fact.title} in the period"}
+    )
+    facts["reviews"]["register_published"] = twin
+    book = FactBook(facts, {})
+    text = "There were {{ cspr_published }}, or {{ register_published }}, and {{ cspr_published }}."
+    block = block_prose("reviews", Block("one", text, "04.md", 1, default=False), book)
+    catalogue = the_catalogue()
+    found = prose_findings([block], book, catalogue, catalogue.areas["bristol"], PERIOD)
+    (finding,) = [one for one in found if one.kind is Kind.CONSISTENCY]
+    assert "is 3 here, and 2 as reviews.cspr_published" in finding.what

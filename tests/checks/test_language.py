@@ -1,0 +1,280 @@
+"""The language of narrative: what is found in it, and what must not be."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.checks.language import language_findings
+from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.model.finding import Kind, Severity
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.section.facts import Fact
+
+
+def named(name, text):
+    return Fact(name=name, section="police", title=name, text=text, known=True, counts="reports",
+                singular="report", period="2023-24")  # fmt: skip
+
+
+FACTS = [
+    named("victims", "Child victims: 12 color centers"),
+    named("when", "in the 12 months"),
+    named("again", "again again"),
+    named("short", "XQZ"),
+]
+BOOK = FactBook({"police": {one.name: one for one in FACTS}}, {"area": "Somerset"})
+
+
+@pytest.fixture
+def found_in(catalogue):
+    """What is found in blocks of one section, each given by its text."""
+
+    def found(*texts, section="police"):
+        blocks = [Block(f"b{number}", text, "x.md", 1, default=False)
+                  for number, text in enumerate(texts)]  # fmt: skip
+        return language_findings([block_prose(section, one, BOOK) for one in blocks], catalogue)
+
+    return found
+
+
+def words(findings):
+    return [one.what.split("”")[0].removeprefix("“") for one in findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The disabled are left out.", ["The disabled"]),
+        ("Support for the disabled, and for the elderly", ["the disabled", "the elderly"]),
+        ("Nobody asked the homeless.", ["the homeless"]),
+        ("Hard-to-reach groups, the hard to reach", ["Hard-to-reach", "hard to reach"]),
+        ("He committed\nsuicide.", ["committed suicide"]),
+        ("**Vulnerable** adults", ["Vulnerable adults"]),
+        ("The victims were asked, and the victims’ families", ["victims"]),
+        ("Victims of crime were seen, and other victims.", ["victims"]),
+        ("A service user's account", []),
+        ("Service users said so.", ["Service users"]),
+        ("She suffers from anxiety.", ["suffers from"]),
+        ("Domestic violence rose.", ["Domestic violence"]),
+        ("We utilise it in order to cascade it.", ["utilise", "in order to", "cascade"]),
+        ("| a | b |\n|---|---|\n| stakeholders | c |\n", ["stakeholders"]),
+        ("## Going forward\n", ["Going forward"]),
+        ("The LAC review", ["LAC"]),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_not_used_is_found(found_in, text, found):
+    findings = [one for one in found_in(text) if "list of words" in one.what]
+    assert words(findings) == found
+    assert all(one.why and one.suggestion.startswith("Write: ") for one in findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The disabled children came. The elderly population grew.",
+        "“I never felt like a victim,” she said.",
+        '"They call us hard to reach," he said.',
+        "The Domestic Violence, Crime and Victims Act 2004 applies.",
+        "The Victims' Code, the Victims’ Code and Victim Support",
+        "Children who were the victim of a crime",
+        "An independent domestic violence adviser came.",
+        "The Safeguarding Vulnerable Groups Act 2006",
+        "{{ victims }} in {{ area }}",
+        "The key is in the door. A number was given. It fostered trust.",
+        "She was committed. Suicide was not spoken of.",
+        "[Read the plan](https://example.org/stakeholders)",
+    ],
+)
+def test_a_word_that_is_right_where_it_stands_is_left_alone(found_in, text):
+    assert found_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We will organize the Color of it.", ["organize"]),
+        ("Color and behavioral change", ["Color", "behavioral"]),
+        ("Analyzing the program in the center", ["Analyzing", "program", "center"]),
+        ("Organizations synthesize and emphasize.", ["Organizations", "synthesize", "emphasize"]),
+        ("Counseling was canceled.", ["Counseling", "canceled"]),
+        ("Practicing a defense", ["Practicing", "defense"]),
+        ("color, color and Color", ["color"]),
+        ("Citizens seize the prize, resize it, and a maize horizon capsizes.", []),
+        ("Rigorous, humorous and honorary laboratory work of a glamorous lab", []),
+        ("The World Health Organization and Pearl Harbor", []),
+        ("Center Parcs is near.", []),
+        ("He wrote a computer program.", []),
+        ("The practice has a licence, and they practise and license.", []),
+        ("Organise, analyse, colour, behaviour, centre, programme, travelled", []),
+        ("{{ victims }}", []),
+    ],
+)
+def test_american_spelling_is_found_and_names_are_not(found_in, text, found):
+    assert words(found_in(text)) == found
+
+
+def test_the_british_spelling_is_suggested(found_in):
+    suggested = [one.suggestion for one in found_in("Organizing behavioral centers, paralyzed")]
+    assert suggested == [
+        f"Write: {one}" for one in ("organising", "behavioural", "centres", "paralysed")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It went to the the board.", ["the"]),
+        ("It went to\nto the board.", ["to"]),
+        ("The **the** board", ["the"]),
+        ("It rose in {{ when }}.", ["in"]),
+        ("The plan was {{ again }}.", []),
+        ("They had had enough, and said that that was so.", []),
+        ("Visit Baden Baden.", []),
+        ("It came to, to be fair, nothing.", []),
+        ("10 10 children", []),
+        ("- one\n- one", []),
+    ],
+)
+def test_a_word_that_stands_twice_is_found(found_in, text, found):
+    assert words(found_in(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["The XQZ met."], ["XQZ"]),
+        (["The {{ short }} met."], ["XQZ"]),
+        (["The KPI and the CSPRs of B&NES"], []),
+        (["The Xylophone Quality Zone (XQZ) met. The XQZ rose.", "The XQZ fell."], []),
+        (["The XQZ met.", "The Xylophone Quality Zone (XQZ) met."], ["XQZ"]),
+    ],
+)
+def test_an_abbreviation_is_to_be_explained_before_it_is_used(found_in, texts, found):
+    assert words(found_in(*texts)) == found
+
+
+def test_what_one_section_explains_is_explained_there_alone(catalogue):
+    text = "The Xylophone Quality Zone (XQZ) met."
+    blocks = [
+        block_prose(section, Block("b", words, "x.md", 1, default=True), BOOK)
+        for section, words in (("a", text), ("b", "The XQZ met."))
+    ]
+    assert [one.section for one in language_findings(blocks, catalogue)] == ["b"]
+
+
+LONG = (
+    "Notwithstanding considerable organisational complexity, multidisciplinary safeguarding "
+    "arrangements across participating organisations demonstrated substantially strengthened "
+    "accountability, communication and responsiveness throughout the reporting period, although "
+    "recommendations concerning information-sharing infrastructure remained unimplemented "
+    "pending clarification of responsibilities between commissioning organisations."
+)
+PLAIN = "We asked the school. It said that it had not known. We told the school what to do. " * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "hard"),
+    [
+        (f"{LONG} {LONG}", True),
+        (LONG, False),  # too short to be scored
+        (PLAIN, False),
+        (f"## {LONG} {LONG}\n", False),
+        (f"| {LONG} | {LONG} |\n|---|---|\n", False),
+        ("It rose by 3.5% e.g. in May. " * 20, False),
+    ],
+)
+def test_a_text_that_is_hard_to_read_is_found(found_in, text, hard):
+    findings = found_in(text)
+    assert [one.severity for one in findings] == [Severity.WARNING] * hard
+    if hard:
+        assert "readability index is" in findings[0].what
+        assert findings[0].sentence == LONG
+
+
+@pytest.mark.parametrize(
+    ("texts", "what"),
+    [
+        (["# Title\n", "### Deep\n"], "level 3, and the one before it of level 1"),
+        (["## A\n\n#### B\n"], "level 4, and the one before it of level 2"),
+        (["### First of all\n"], "level 3, and the one before it of level 1"),
+        (["##\n\nText"], "without words"),
+        (["## {.unnumbered}\n"], "without words"),
+        (["[](https://example.org)"], "The link to https://example.org has no text."),
+        (["[ ![](x.png) ](https://example.org)"], "The picture x.png has no alternative text."),
+        (['Go <a href="https://example.org"> </a> there.'], "has no text"),
+        (["![](chart.png)"], "The picture chart.png has no alternative text."),
+        (['<img src="chart.png">'], "has no alternative text"),
+        (['<img src="chart.png" alt="">'], "has no alternative text"),
+        (["<table><tr><td>\n<img src='c.png'>\n</td></tr></table>"], "has no alternative text"),
+    ],
+)
+def test_broken_structure_is_an_error(found_in, texts, what):
+    findings = [one for one in found_in(*texts) if one.severity is Severity.ERROR]
+    assert any(what in one.what for one in findings)
+    assert findings[0].kind is Kind.LANGUAGE
+    assert findings[0].section == "police"
+    assert findings[0].block == f"b{len(texts) - 1}"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["# Title\n", "## A\n\n### B\n", "Text", "## C\n", "### D\n"],
+        ["## A\n\n### B\n\n# C\n"],
+        ["[The report of {{ area }}](https://example.org)"],
+        ["[{{ area }}](https://example.org)"],
+        ["[![A map](x.png)](https://example.org)"],
+        ["![A map of {{ area }}](x.png)"],
+        ['<img src="x.png" alt="A map">'],
+        ["`![](x.png)` and `[](y)`, and `<img>`"],
+        ["    ![](x.png)\n"],
+        ["A &lt;img&gt; in words"],
+        ["Not a heading: #### this\n"],
+        ["## {{ area }}\n"],
+        ["## Results {#results .unnumbered}\n"],
+        ["A note.[^1]\n\n[^1]: https://example.org\n"],
+    ],
+)
+def test_structure_that_is_whole_is_left_alone(found_in, texts):
+    assert found_in(*texts) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "click here",
+        "click\nhere",
+        "Click **here**",
+        "here",
+        "Read more",
+        "this link",
+        "Find out more »",
+    ],
+)
+def test_a_link_must_say_where_it_leads(found_in, text):
+    (found,) = found_in(f"For more, [{text}](https://example.org).")
+    assert found.severity is Severity.WARNING
+    assert "does not say where it leads" in found.what
+
+
+def test_a_bare_word_of_crime_for_a_child_stands_in_the_way_of_a_publication(found_in):
+    (found,) = found_in("A child prostitute was found.")
+    assert found.is_open_error
+    assert found.sentence == "A child prostitute was found."
+    assert "a child who is sexually exploited" in found.suggestion
+
+
+def test_each_rule_of_the_project_finds_each_of_its_words(found_in, catalogue):
+    phrases = [phrase for rule in catalogue.language.words for phrase in rule.find]
+    found = found_in(*[f"So {phrase}." for phrase in phrases])
+    listed = {(one.block, words([one])[0].casefold()) for one in found}
+    assert {(f"b{place}", one.casefold()) for place, one in enumerate(phrases)} <= listed
+
+
+def test_each_listed_spelling_is_found_and_no_british_one(found_in, catalogue):
+    forms = [pair for one in catalogue.language.british.words for pair in one.forms.items()]
+    assert words(found_in(*[f"So {american} it." for american, _ in forms])) == [
+        american for american, _ in forms
+    ]
+    assert found_in(*[f"So {british} it." for _, british in forms]) == []

@@ -1,0 +1,153 @@
+"""The many ways in which one false claim can be made of one fact, and some true ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.model.finding import Kind
+from tests.checks.checked import of_kind
+
+# Domestic abuse crimes rose by 13.6%, and child sexual exploitation crimes fell by 44.2%.
+FALSE_FALLS = """
+Domestic abuse crimes fell by 10%.
+Domestic abuse crimes were down by 10%.
+Domestic abuse crimes went down again.
+Domestic abuse crimes are falling.
+Domestic abuse crimes have been falling.
+Domestic abuse crimes have steadily fallen.
+Domestic abuse crimes were lower than before.
+Domestic abuse crimes were fewer than last year.
+Domestic abuse crimes decreased slightly.
+Domestic abuse crimes reduced considerably.
+Domestic abuse crimes showed a decrease.
+Domestic abuse crimes showed a downward trend.
+Domestic abuse crimes saw a drop.
+Domestic abuse crimes continue to fall.
+Domestic abuse crimes continued to decline.
+Domestic abuse crimes are at their lowest.
+Domestic abuse crimes hit a new low.
+Domestic abuse crimes are in decline.
+Domestic abuse crimes tumbled.
+Domestic abuse crimes dropped off.
+Domestic abuse crimes have halved.
+Domestic abuse crimes were significantly lower.
+Domestic abuse crimes were significantly lower than in 2022-23.
+Domestic abuse crimes decreased in 2023-24.
+Domestic abuse crimes have dropped back.
+Domestic abuse crimes have come down.
+Domestic abuse crimes stayed flat.
+Domestic abuse crimes were static.
+Domestic abuse crimes have remained at the same level.
+Domestic abuse crimes did not change.
+Domestic abuse crimes showed no change.
+Domestic abuse crimes have not risen.
+Domestic abuse crimes have not gone up.
+Domestic abuse crimes were not up.
+Domestic abuse crimes were no higher than last year.
+Domestic abuse crimes were lower in 2023-24.
+Domestic abuse crimes were 10% lower.
+Domestic abuse crimes were 10% lower than last year.
+Domestic abuse crimes reduced year on year.
+Domestic abuse crimes were less frequent.
+Domestic abuse crimes are trending down.
+Domestic abuse crimes are on a downward path.
+Domestic abuse crimes dwindled.
+Domestic abuse crimes lessened.
+Domestic abuse crimes were below last year's figure.
+Domestic abuse crimes were below those of last year.
+There was a fall in domestic abuse crimes.
+There has been a reduction in domestic abuse crimes.
+There were fewer domestic abuse crimes.
+Fewer domestic abuse crimes were recorded.
+We saw fewer domestic abuse crimes.
+A decrease in domestic abuse crimes was seen.
+The number of domestic abuse crimes dropped.
+We have seen a decline in domestic abuse crimes.
+This year has seen fewer domestic abuse crimes.
+The police recorded a decrease in domestic abuse crimes.
+The police dealt with fewer domestic abuse crimes.
+Recorded domestic abuse crimes fell.
+Reductions in domestic abuse crimes were seen.
+Falling numbers of domestic abuse crimes were recorded.
+A lower number of domestic abuse crimes was recorded.
+The picture for domestic abuse crimes is one of decline.
+Reduced numbers of domestic abuse crimes were recorded.
+Domestic abuse crimes: down on last year.
+Domestic abuse crimes saw no increase.
+Police managed to reduce domestic abuse crimes.
+The partnership has reduced domestic abuse crimes.
+The partnership succeeded in reducing domestic abuse crimes.
+Domestic abuse crimes, which fell, are a priority.
+The decreasing number of domestic abuse crimes is good news.
+Levels of domestic abuse crimes have improved.
+Domestic abuse crimes have stabilised.
+The fall of 10% in domestic abuse crimes is welcome.
+"""
+FALSE_RISES = """
+Child sexual exploitation crimes rose by 10%.
+Child sexual exploitation crimes were up by 10%.
+Child sexual exploitation crimes went up again.
+Child sexual exploitation crimes are rising.
+Child sexual exploitation crimes have been rising.
+Child sexual exploitation crimes were higher than before.
+Child sexual exploitation crimes increased slightly.
+Child sexual exploitation crimes showed an increase.
+Child sexual exploitation crimes saw a rise.
+Child sexual exploitation crimes continue to rise.
+Child sexual exploitation crimes are at their highest.
+Child sexual exploitation crimes hit a new high.
+Child sexual exploitation crimes are on the up.
+Child sexual exploitation crimes rocketed.
+Child sexual exploitation crimes have doubled.
+Child sexual exploitation crimes were significantly higher.
+Child sexual exploitation crimes increased in 2023-24.
+Child sexual exploitation crimes stayed flat.
+Child sexual exploitation crimes were 10% higher.
+Child sexual exploitation crimes escalated.
+Child sexual exploitation crimes are a growing problem.
+Child sexual exploitation crimes are more common.
+Child sexual exploitation crimes have worsened.
+Child sexual exploitation crimes multiplied.
+Child sexual exploitation crimes were above last year.
+Child sexual exploitation crimes have not fallen.
+Child sexual exploitation crimes were more numerous than last year.
+There was a rise in child sexual exploitation crimes.
+There were more child sexual exploitation crimes.
+More child sexual exploitation crimes were recorded.
+We saw more child sexual exploitation crimes.
+Growing numbers of child sexual exploitation crimes were recorded.
+A higher number of child sexual exploitation crimes was recorded.
+Increased numbers of child sexual exploitation crimes were recorded.
+Recorded child sexual exploitation crimes grew.
+"""
+TRUE = """
+Domestic abuse crimes rose.
+Domestic abuse crimes went up.
+Domestic abuse crimes increased.
+Domestic abuse crimes were higher than last year.
+Domestic abuse crimes were not down.
+Domestic abuse crimes have grown.
+Domestic abuse crimes were up on last year.
+Domestic abuse crimes increased by more than chance explains.
+Domestic abuse crimes did not fall.
+There were more domestic abuse crimes.
+There was a rise in domestic abuse crimes.
+More domestic abuse crimes were recorded.
+Fewer child sexual exploitation crimes were recorded.
+Child sexual exploitation crimes dropped sharply.
+"""
+
+
+@pytest.mark.parametrize("text", FALSE_FALLS.strip().splitlines())
+def test_a_fall_or_no_change_is_denied_where_there_was_a_rise(text):
+    assert of_kind(Kind.CLAIM, text)
+
+
+@pytest.mark.parametrize("text", FALSE_RISES.strip().splitlines())
+def test_a_rise_is_denied_where_there_was_a_fall(text):
+    assert of_kind(Kind.CLAIM, text)
+
+
+@pytest.mark.parametrize("text", TRUE.strip().splitlines())
+def test_what_is_true_may_be_said(text):
+    assert of_kind(Kind.CLAIM, text) == []

@@ -1,0 +1,58 @@
+"""A report of one section, as its check reads it, made from Markdown and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bcssp_lib.checks.prose import read_prose
+from bcssp_lib.checks.report import ReportText
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.requirement import Requirement
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.blocks import parse_blocks
+from bcssp_lib.narrative.review_record import SectionReview
+from bcssp_lib.section.facts import Fact
+
+PERIOD = parse_period("2023-24")
+
+
+def fact(name: str, text: str, **values: Any) -> Fact:
+    """A fact of the police; its amount is the number that its text shows."""
+    known = text.replace(",", "").replace(".", "").isdigit()
+    return Fact.model_validate({
+        "name": name, "section": "police", "title": name.replace("_", " ").capitalize(),
+        "text": text, "known": known, "amount": text.replace(",", "") if known else None,
+        "counts": "reports", "singular": "report", "period": "2023-24", **values,
+    })  # fmt: skip
+
+
+def book(*facts: Fact, failed: Mapping[str, str] | None = None) -> FactBook:
+    """The facts of the police, by name."""
+    names = {"area": "Bath and North East Somerset"}
+    return FactBook({"police": {one.name: one for one in facts}}, names, failed or {})
+
+
+def report(
+    catalogue: Catalogue,
+    written: str,
+    facts: FactBook,
+    review: SectionReview | None = None,
+    duties: tuple[Requirement, ...] = (),
+    default: str = "",
+) -> ReportText:
+    """A report with a section of the police: what its author wrote, and then default text."""
+    own = parse_blocks(written, "police.md")
+    kept = [replace(one, default=True) for one in parse_blocks(default, "13_police.ipynb")]
+    return ReportText(
+        blocks=read_prose({"police": [*own, *kept]}, facts),
+        book=facts,
+        catalogue=catalogue,
+        area=catalogue.area("banes"),
+        period=PERIOD,
+        duties=duties,
+        reviews={"police": review} if review else {},
+        registers={},
+    )

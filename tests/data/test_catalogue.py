@@ -1,0 +1,340 @@
+import re
+
+import pytest
+
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.model.errors import InputProblemsError, NotKnownError
+from tests.projects import write_yaml
+
+INDICATOR = """\
+  {name}:
+    title: New
+    counts: people
+    singular: person
+    unit: count
+    polarity: neither
+    denominator: null
+    definition: People.
+    caveat: None.
+    source: Here
+    periods: [year]
+    disclosure: small numbers
+"""
+
+
+@pytest.fixture
+def params(small_project):
+    return small_project.params
+
+
+@pytest.fixture
+def problems(small_project):
+    def refused():
+        with pytest.raises(InputProblemsError) as caught:
+            load_catalogue(small_project)
+        return caught.value.problems
+
+    return refused
+
+
+def replace_in(path, before, after):
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+
+
+def line_of(path, text):
+    lines = path.read_text("utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def test_the_projects_own_parameters_hold_no_problem(catalogue):
+    authorities = {area.slug for area in catalogue.authorities()}
+    assert authorities == {
+        "banes",
+        "bristol",
+        "north-somerset",
+        "somerset",
+        "south-gloucestershire",
+    }
+    assert "2023-24" in [period.label for period in catalogue.periods]
+    assert "annual" in catalogue.editions
+    assert catalogue.glossary["KPI"] == "Key performance indicator"
+
+
+def test_an_area_is_added_by_a_file_alone(small_project, params):
+    write_yaml(params / "areas/wiltshire.yaml", {"name": "Wiltshire", "short_name": "Wiltshire"})
+    assert load_catalogue(small_project).area("wiltshire").name == "Wiltshire"
+
+
+def test_an_indicator_is_added_by_a_file_alone(small_project, params):
+    path = params / "indicators/new.yaml"
+    path.write_text("indicators:\n" + INDICATOR.format(name="new_one"), "utf-8")
+    assert load_catalogue(small_project).indicator("new_one").title == "New"
+
+
+def test_a_field_that_is_not_known_is_named_with_its_line(params, problems):
+    path = params / "indicators/police.yaml"
+    replace_in(path, "    polarity: lower is better", "    polarty: lower is better")
+    row = line_of(path, "polarty")
+    found = {(one.file, one.row, one.column): one for one in problems()}
+    wrong = found["params/indicators/police.yaml", row, "polarty"]
+    assert wrong.wrong == "the field is not known"
+    assert "polarity" in wrong.allowed
+
+
+def test_a_missing_field_is_named_with_the_line_of_its_indicator(params, problems):
+    path = params / "indicators/police.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r"(missing_reports:\n(?:.*\n)*?)    caveat: .*\n", r"\1", text, count=1))
+    (found,) = problems()
+    assert found.file == "params/indicators/police.yaml"
+    assert found.row == line_of(path, "  missing_reports:")
+    assert (found.column, found.wrong) == ("caveat", "the field is missing")
+
+
+def test_two_indicators_of_one_file_with_one_id_are_refused(params, problems):
+    path = params / "indicators/new.yaml"
+    path.write_text("indicators:\n" + 2 * INDICATOR.format(name="twice"), "utf-8")
+    (found,) = problems()
+    assert (found.file, found.row) == ("params/indicators/new.yaml", 14)
+    assert found.wrong == "'twice' stands twice; it is first on line 2"
+
+
+def test_two_indicators_of_two_files_with_one_id_are_refused(params, problems):
+    path = params / "indicators/zz_new.yaml"
+    path.write_text("# new\nindicators:\n" + INDICATOR.format(name="missing_reports"), "utf-8")
+    (found,) = problems()
+    assert (found.file, found.row) == ("params/indicators/zz_new.yaml", 3)
+    first = line_of(params / "indicators/police.yaml", "  missing_reports:")
+    assert found.wrong == (
+        f"the indicator 'missing_reports' is already in params/indicators/police.yaml:{first}"
+    )
+
+
+def test_bad_yaml_is_named_with_its_line(params, problems):
+    (params / "areas/banes.yaml").write_text("name: B&NES\nshort_name: [B&NES\n", "utf-8")
+    found = problems()[0]
+    assert (found.file, found.row) == ("params/areas/banes.yaml", 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "row", "wrong"),
+    [
+        ("periods.yaml", "periods:\n  - 2023-24\n  - 23/24\n", 3, "'23/24' is not a period"),
+        ("periods.yaml", "periods: 2023-24\n", 1, "found '2023-24'"),
+        ("periods.yaml", "periods:\n  - 2023-24\nperiod: 1\n", 3, "the field is not known"),
+        ("ratings.yaml", "rules:\n  kpi_shortfall: 15\n", 2, "found 15"),
+        ("ratings.yaml", "rule: {}\n", 1, "the field is not known"),
+        ("glossary.yaml", "terms:\n  KPI: 3\nnames: []\n", 2, "found 'KPI': 3"),
+        ("glossary.yaml", "terms:\n  KPI: Key\n  NO: Norway\nnames: []\n", 1, "found False"),
+        ("glossary.yaml", "terms: {}\nnames:\n  - HCRG\n  - 15\n", 4, "found 15"),
+        ("glossary.yaml", "terms: {}\nnames: []\nother: 1\n", 3, "the field is not known"),
+        ("settings.yaml", "cell_seconds: 0\n", 1, "found 0"),
+        ("indicators/kpis.yaml", "defaults: []\nindicators: {}\n", 1, "found []"),
+        ("indicators/kpis.yaml", "defaults:\nindicators: {}\n", 1, "found None"),
+        ("indicators/kpis.yaml", "indicators:\n  kpi: none\n", 2, "found 'none'"),
+        ("indicators/kpis.yaml", "indicators: []\n", 1, "found []"),
+        ("editions/annual.yaml", "title: A\nreaders: B\nsections: []\n", 3, "found []"),
+        ("registers/reviews.yaml", "title: A\nrecords: b\ncolumns: {a: {}}\n", 3, "is missing"),
+        ("areas/banes.yaml", "name: A\nshort_name: B\ncodes:\n  - {code: X1}\n", 4, "found 'X1'"),
+    ],
+)
+def test_what_a_file_may_not_hold_is_named_with_its_line(params, problems, name, text, row, wrong):
+    (params / name).write_text(text, "utf-8")
+    found = [one for one in problems() if one.file == f"params/{name}"]
+    assert (row, True) in [(one.row, wrong in one.wrong) for one in found]
+
+
+def test_problems_of_several_files_are_reported_together(params, problems):
+    (params / "areas/banes.yaml").write_text("name: B&NES\n", "utf-8")
+    (params / "periods.yaml").write_text("periods: [23/24]\n", "utf-8")
+    (params / "settings.yaml").unlink()
+    assert {one.file for one in problems()} == {
+        "params/areas/banes.yaml",
+        "params/periods.yaml",
+        "params/settings.yaml",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "column", "wrong"),
+    [
+        (
+            "indicators/kpis.yaml",
+            "rating_rule: kpi_shortfall",
+            "rating_rule: kpi",
+            "rating_rule",
+            "there is no rule 'kpi'",
+        ),
+        (
+            "indicators/police.yaml",
+            "change_of: missing_reports",
+            "change_of: missing",
+            "change_of",
+            "there is no indicator 'missing'",
+        ),
+        (
+            "indicators/kpis.yaml",
+            "    target: 85\n",
+            "",
+            "target",
+            "a target without a rating_rule, or the other way round",
+        ),
+        (
+            "areas/banes.yaml",
+            "force_area: avon-and-somerset",
+            "force_area: avon",
+            "force_area",
+            "there is no area 'avon'",
+        ),
+        (
+            "settings.yaml",
+            "default_edition: annual",
+            "default_edition: yearly",
+            "default_edition",
+            "there is no edition 'yearly'",
+        ),
+        (
+            "settings.yaml",
+            "default_period: 2023-24",
+            "default_period: 2033-34",
+            "default_period",
+            "'2033-34' is not in periods.yaml",
+        ),
+        (
+            "registers/reviews.yaml",
+            "date_order: [notified,",
+            "date_order: [begun,",
+            "date_order",
+            "there is no column 'begun'",
+        ),
+    ],
+)
+def test_a_name_that_another_file_does_not_declare_is_refused(
+    params, problems, name, before, after, column, wrong
+):
+    replace_in(params / name, before, after)
+    found = problems()[0]
+    assert (found.file, found.column) == (f"params/{name}", column)
+    assert wrong in found.wrong
+
+
+def test_an_indicator_that_is_neither_good_nor_bad_may_have_no_target(params, problems):
+    path = params / "indicators/kpis.yaml"
+    replace_in(path, "polarity: higher is better", "polarity: neither")
+    found = problems()
+    assert {one.column for one in found} == {"polarity"}
+    assert found[0].row == line_of(path, "kpi_1_01:")
+
+
+@pytest.mark.parametrize(
+    ("lookup", "name", "message"),
+    [
+        ("area", "bains", r"no area 'bains' \(nearest: banes.*bcssp list areas"),
+        ("area", "avon-and-somerset", "no area 'avon-and-somerset'"),
+        ("period", "2033-34", r"no period '2033-34' \(nearest: .*2023-24.*params/periods.yaml"),
+        ("period", "23/24", "is not a period"),
+        ("edition", "anual", r"no edition 'anual' \(nearest: annual"),
+        ("indicator", "mising_reports", r"nearest: missing_reports"),
+        ("group", "traning", r"no group of indicators 'traning' \(nearest: training"),
+        ("register", "review", r"no register 'review' \(nearest: reviews"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_the_nearest(catalogue, lookup, name, message):
+    error = NotKnownError if "is not" not in message else Exception
+    with pytest.raises(error, match=message):
+        getattr(catalogue, lookup)(name)
+
+
+def test_a_group_keeps_the_order_of_its_file(catalogue):
+    found = [one.id for one in catalogue.group("missing")]
+    assert found == [
+        "missing_children",
+        "missing_reports",
+        "repeat_missing_children",
+        "missing_from_care",
+        "repeat_missing_from_care",
+    ]
+
+
+def test_the_published_change_of_an_indicator_is_found(catalogue):
+    found = catalogue.change_indicator("missing_reports")
+    assert found is not None
+    assert found.id == "missing_reports_change"
+    assert catalogue.change_indicator("training_sessions") is None
+
+
+DUTY = "A: {body: children, requirement: What, checked: true, source: Guidance"
+
+
+@pytest.mark.parametrize(
+    ("duty", "told"),
+    [
+        (f"{DUTY}}}", "a duty names the blocks or facts that cover it"),
+        (f"{DUTY}, blocks: [police]}}", "String should match pattern"),
+        (f"{DUTY}, facts: [police.x.y]}}", "String should match pattern"),
+        (f"{DUTY}, block: [police.x]}}", "one of: blocks, body"),
+        ("A: {body: children, blocks: [a.b]}", "a value for it"),
+        (f"{DUTY}, blocks: [a.b]}}\n  {DUTY}, blocks: [a.b]}}", "each key once"),
+        ("A: 1", "a mapping of fields"),
+    ],
+)
+def test_a_duty_is_held_to_its_form(params, problems, duty, told):
+    (params / "requirements.yaml").write_text(f"requirements:\n  {duty}\n", "utf-8")
+    one = problems()[0]
+    assert one.file == "params/requirements.yaml"
+    assert one.row in (2, 3)
+    assert told in one.allowed
+
+
+def test_an_edition_names_bodies_that_have_duties(params, problems):
+    (params / "requirements.yaml").write_text(
+        f"requirements:\n  {DUTY}, blocks: [police.title]}}\n", "utf-8"
+    )
+    edition = params / "editions/annual.yaml"
+    edition.write_text(edition.read_text("utf-8") + "bodies: [children, adlts]\n", "utf-8")
+    (one,) = problems()
+    assert (one.file, one.column) == ("params/editions/annual.yaml", "bodies")
+    assert (one.wrong, one.allowed) == ("no duty is of the body 'adlts'", "children")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "column", "wrong"),
+    [
+        ("  due: due\n", "  due: deu\n", "follow_up.due", "there is no column 'deu'"),
+        ("  due: due\n", "  due: owner\n", "follow_up.due", "'owner' is of the type text"),
+        ("done: {column: rating,", "done: {column: action,", "follow_up.done.column", "type text"),
+        ("  progress: {", "  standing: {", "columns.standing", "the name is kept"),
+        ("  period: {title: Year, type: period}\n", "", "follow_up", "to which period"),
+        ("  owner: owner\n", "  owners: owner\n", "follow_up.owners", "field is not known"),
+    ],
+)
+def test_a_follow_up_that_names_what_is_not_there_is_refused(
+    params, problems, before, after, column, wrong
+):
+    replace_in(params / "registers/actions.yaml", before, after)
+    (found,) = problems()
+    assert (found.file, found.column) == ("params/registers/actions.yaml", column)
+    assert wrong in found.wrong
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "column", "wrong"),
+    [
+        ("figures", "reason: The year of national guidance", "why: A year", "reason",
+         "the field is missing"),
+        ("figures", "<month> \\d{1,2}(?:st", "<moon> \\d{1,2}(?:st", "pattern", "found"),
+        ("claims", "large_percent: 20", "large_percent: 0", "large_percent", "found 0"),
+        ("claims", "sizes:", "sices:", "sices", "the field is not known"),
+    ],
+)  # fmt: skip
+def test_the_rules_of_the_check_are_read_with_file_and_line(
+    params, problems, file, before, after, column, wrong
+):
+    path = params / f"checking/{file}.yaml"
+    replace_in(path, before, after)
+    found = {one.column: one for one in problems()}
+    assert wrong in found[column].wrong
+    assert found[column].file == f"params/checking/{file}.yaml"
+    assert found[column].row == line_of(path, after)

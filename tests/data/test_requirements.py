@@ -1,0 +1,26 @@
+"""The duties of params/ are those that were handed over, to the word."""
+
+from __future__ import annotations
+
+from bcssp_lib.checks.places import wrong_places
+from bcssp_lib.narrative.section_notebook import load_section
+from tests.projects import read_csv
+
+_UNCHECKED = " (confirm wording)"
+
+
+def test_every_duty_is_there_as_it_was_handed_over(catalogue, shared):
+    given = {row["id"]: row for row in read_csv(shared / "requirements.csv")}
+    assert list(catalogue.requirements) == list(given)
+    for name, row in given.items():
+        one = catalogue.requirements[name]
+        assert (one.body, one.requirement) == (row["body"], row["requirement"])
+        assert one.checked == (row["checked"] == "yes")
+        assert one.source == row["source"].removesuffix(_UNCHECKED)
+        assert row["source"].endswith(_UNCHECKED) != one.checked
+
+
+def test_every_duty_names_blocks_that_there_are(real_project, catalogue):
+    sections = [load_section(real_project, one) for one in catalogue.edition("annual").sections]
+    assert list(wrong_places(real_project, catalogue, sections)) == []
+    assert all(one.blocks for one in catalogue.requirements.values())

@@ -1,0 +1,42 @@
+"""The known trap of two-way suppression, and our own tables under the same check."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.data.loader import load_figures
+from bcssp_lib.data.protected import ProtectedFigures
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Reason
+from tests.data.solver import worked_out
+from tests.projects import SHARED, read_csv
+
+AREAS = ("bristol", "north-somerset", "somerset", "south-gloucestershire")
+
+
+@pytest.mark.skipif(not (SHARED / "golden").is_dir(), reason="the shared material is not here")
+def test_two_hidden_in_each_row_and_column_may_still_give_one_away():
+    rows = read_csv(SHARED / "golden/suppression_trap.csv")
+    hidden = {(one["row"], column) for one in rows for column in one["suppressed"].split()}
+    assert len(hidden) == 9
+    assert worked_out([one["row"] for one in rows], "abcd", hidden) == {("w", "b")}
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_no_hidden_group_of_a_published_breakdown_can_be_worked_out(area, catalogue, real_project):
+    figures = ProtectedFigures(load_figures(real_project, catalogue, (area,)), catalogue)
+    found = 0
+    for indicator in catalogue.group("equalities"):
+        for label in ("2021-22", "2022-23", "2023-24"):
+            period = parse_period(label)
+            at = period if period.kind in indicator.periods else period.ending_with(
+                indicator.periods[0]
+            )  # fmt: skip
+            categories = figures.breakdown(indicator.id, area, at)
+            hidden = {
+                ("all", one.category) for one in categories if one.value.reason is Reason.SUPPRESSED
+            }
+            found += len(hidden)
+            if hidden:
+                assert worked_out(["all"], [], hidden) == set()
+    assert found > 0

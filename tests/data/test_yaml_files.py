@@ -1,0 +1,111 @@
+import pytest
+
+from bcssp_lib.data.yaml_files import parse_record, read_yaml
+from bcssp_lib.model.records import Record
+
+
+class Thing(Record):
+    name: str
+    size: int = 0
+
+
+def read(tmp_path, text):
+    path = tmp_path / "things.yaml"
+    path.write_bytes(text.encode())
+    problems = []
+    return read_yaml(path, "params/things.yaml", problems), problems
+
+
+def record(tmp_path, text):
+    file, problems = read(tmp_path, text)
+    return parse_record(Thing, file.content, file, (), problems), problems
+
+
+def test_a_mapping_is_read_with_the_line_of_each_key(tmp_path):
+    file, problems = read(tmp_path, "# a comment\nfirst: 1\nsecond:\n  - a\n  - b: 2\n")
+    assert problems == []
+    assert file.content == {"first": 1, "second": ["a", {"b": 2}]}
+    assert file.line(("first",)) == 2
+    assert file.line(("second", 1, "b")) == 5
+
+
+def test_the_line_of_a_key_that_is_not_there_is_that_of_the_key_above(tmp_path):
+    file, _ = read(tmp_path, "first: 1\nsecond:\n  a: 1\n")
+    assert file.line(("second", "missing")) == 2
+    assert file.line(("third",)) == 1
+
+
+def test_a_missing_file_is_named(tmp_path):
+    problems = []
+    assert read_yaml(tmp_path / "none.yaml", "params/none.yaml", problems) is None
+    assert str(problems[0]) == "params/none.yaml: the file is missing; allowed: a YAML file"
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "wrong"),
+    [
+        ("first: 1\nsecond: [a, b\nthird: 3\n", 3, "this is not YAML"),
+        ("first: 1\n  second: 2\n", 2, "this is not YAML"),
+        ("first: 1\nsecond: 'open\n", 3, "this is not YAML"),
+        ("first: 1\n\tsecond: 2\n", 2, "this is not YAML"),
+        ("first: 1\nsecond: a\x07b\n", 2, "this is not YAML"),
+        ("first: *nobody\n", 1, "this is not YAML"),
+        ("- a\n- b\n", 1, "holds no mapping"),
+        ("only words\n", 1, "holds no mapping"),
+        ("# only a comment\n", 1, "holds no mapping"),
+        ("first: 1\nsecond: !!python/object:os.system x\n", 2, "could not determine"),
+        ("first: 1\nsecond: 2\nfirst: 3\n", 3, "'first' stands twice; it is first on line 1"),
+        ("a:\n  b: 1\n  b: 2\n", 3, "'b' stands twice; it is first on line 2"),
+        ("a: 1\n---\nb: 2\n", 2, "this is not YAML"),
+    ],
+)
+def test_bad_yaml_is_refused_with_its_line(tmp_path, text, row, wrong):
+    file, problems = read(tmp_path, text)
+    assert file is None
+    assert [(one.file, one.row) for one in problems] == [("params/things.yaml", row)]
+    assert wrong in problems[0].wrong
+
+
+def test_a_day_that_does_not_exist_is_refused_with_its_line(tmp_path):
+    file, problems = read(tmp_path, "title: A\npublished: 2024-02-30\n")
+    assert file is None
+    assert [one.row for one in problems] == [2]
+    assert "'2024-02-30' is no date" in problems[0].wrong
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_an_encoding_other_than_utf_8_is_refused(tmp_path, encoding):
+    path = tmp_path / "things.yaml"
+    path.write_bytes("name: café – bar\n".encode(encoding))
+    problems = []
+    assert read_yaml(path, "things.yaml", problems) is None
+    assert problems[0].row == 1
+
+
+def test_a_record_is_made_of_a_mapping(tmp_path):
+    found, problems = record(tmp_path, "name: a\nsize: 3\n")
+    assert (found, problems) == (Thing(name="a", size=3), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "column", "wrong", "allowed"),
+    [
+        ("size: 3\n", 1, "name", "the field is missing", "a value for it"),
+        ("name: a\nsise: 3\n", 2, "sise", "the field is not known", "one of: name, size"),
+        ("name: a\nsize: big\n", 2, "size", "found 'big'", "valid integer"),
+        ("name: 3\n", 1, "name", "found 3", "valid string"),
+    ],
+)
+def test_a_field_that_is_wrong_is_named_with_its_line(tmp_path, text, row, column, wrong, allowed):
+    found, problems = record(tmp_path, text)
+    assert found is None
+    assert [(one.file, one.row, one.column) for one in problems] == [
+        ("params/things.yaml", row, column)
+    ]
+    assert problems[0].wrong == wrong
+    assert allowed in problems[0].allowed
+
+
+def test_every_field_that_is_wrong_is_named(tmp_path):
+    _, problems = record(tmp_path, "size: big\nsise: 3\n")
+    assert {one.column for one in problems} == {"name", "size", "sise"}

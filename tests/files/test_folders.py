@@ -1,0 +1,147 @@
+"""Putting results in place in one step, and telling what is wrong with a folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from bcssp_lib.files.folders import (
+    build_lock,
+    output_errors,
+    put_file,
+    put_folder,
+    put_text,
+    report_folder,
+    working_folder,
+)
+from bcssp_lib.model.errors import OutputError
+from bcssp_lib.model.period import parse_period
+
+
+def test_a_report_has_a_folder_of_its_own_by_area_period_and_edition(tmp_path):
+    annual = report_folder(tmp_path, "banes", parse_period("2023-24"), "annual")
+    bulletin = report_folder(tmp_path, "banes", parse_period("2023-24"), "bulletin")
+    assert annual.path == bulletin.path == tmp_path / "banes/2023-24"
+    places = [annual.sections, annual.review, annual.publication, annual.logs]
+    others = [bulletin.sections, bulletin.review, bulletin.publication, bulletin.logs]
+    assert not {*places} & {*others}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EDQUOT, "the disk is full"),
+        (errno.EACCES, "cannot be written"),
+        (errno.EROFS, "cannot be written"),
+        (errno.ENAMETOOLONG, "cannot be written"),
+    ],
+)
+def test_a_full_or_closed_disk_is_told_with_what_to_do(tmp_path, number, words):
+    with pytest.raises(OutputError, match=words) as told, output_errors(tmp_path):
+        raise OSError(number, os.strerror(number))
+    assert str(tmp_path) in str(told.value)
+    assert "run the command again" in str(told.value)
+
+
+def test_other_errors_of_the_system_are_not_taken_for_a_bad_folder(tmp_path):
+    with pytest.raises(OSError, match="Too many open files") as raised, output_errors(tmp_path):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    assert not isinstance(raised.value, OutputError)
+
+
+@pytest.mark.parametrize("place", ["/proc/nowhere/out", "long" * 100])
+def test_a_place_where_no_folder_can_be_is_told(tmp_path, place):
+    with pytest.raises(OutputError, match="cannot be written"), build_lock(tmp_path / place):
+        pass
+
+
+def test_a_file_where_the_folder_should_be_is_told(tmp_path):
+    place = tmp_path / "out"
+    place.write_text("I am a file", "utf-8")
+    with pytest.raises(OutputError, match="cannot be written"), build_lock(place):
+        pass
+    assert place.read_text("utf-8") == "I am a file"
+
+
+def test_a_locked_folder_is_refused_and_free_again_afterwards(tmp_path):
+    with (
+        build_lock(tmp_path),
+        pytest.raises(OutputError, match="Another build is writing"),
+        build_lock(tmp_path),
+    ):
+        pass
+    with build_lock(tmp_path):
+        pass
+
+
+def test_the_lock_is_let_go_after_an_error(tmp_path):
+    with pytest.raises(ZeroDivisionError), build_lock(tmp_path):
+        raise ZeroDivisionError
+    with build_lock(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+def test_a_working_folder_goes_however_the_work_ends(tmp_path, error):
+    def work() -> None:
+        with working_folder(tmp_path) as folder:
+            (folder / "half").write_text("written", "utf-8")
+            raise error
+
+    with pytest.raises(error):
+        work()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_build_left_is_cleared_by_the_next(tmp_path):
+    left = tmp_path / ".building-killed"
+    left.mkdir()
+    (left / "half").touch()
+    with working_folder(tmp_path) as folder:
+        assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_file_put_in_place_replaces_the_earlier_one(tmp_path):
+    made, place = tmp_path / "made", tmp_path / "deep/place"
+    for text in ("old", "new"):
+        made.write_text(text, "utf-8")
+        put_file(made, place)
+    assert place.read_text("utf-8") == "new"
+    assert not made.exists()
+
+
+def test_text_that_cannot_be_written_leaves_the_earlier_text(tmp_path):
+    work, place = tmp_path / "work", tmp_path / "deep/place.json"
+    work.mkdir()
+    put_text("old\n", place, work)
+    with pytest.raises(UnicodeEncodeError):
+        put_text("\ud800", place, work)
+    assert place.read_bytes() == b"old\n"
+    assert [one.name for one in place.parent.iterdir()] == ["place.json"]
+
+
+def folder_of(path: Path, text: str) -> Path:
+    path.mkdir(parents=True)
+    (path / f"{text}.txt").write_text(text, "utf-8")
+    return path
+
+
+def test_a_folder_put_in_place_leaves_nothing_of_the_earlier_one(tmp_path):
+    place = tmp_path / "book"
+    put_folder(folder_of(tmp_path / "made", "old"), place)
+    put_folder(folder_of(tmp_path / "made", "new"), place)
+    assert [one.name for one in place.iterdir()] == ["new.txt"]
+    assert [one.name for one in tmp_path.iterdir()] == ["book"]
+
+
+def test_a_folder_that_cannot_be_put_in_place_leaves_the_earlier_one(tmp_path):
+    place = tmp_path / "book"
+    put_folder(folder_of(tmp_path / "made", "old"), place)
+    with pytest.raises(FileNotFoundError):
+        put_folder(tmp_path / "never made", place)
+    assert [one.name for one in place.iterdir()] == ["old.txt"]
+    assert [one.name for one in tmp_path.iterdir()] == ["book"]

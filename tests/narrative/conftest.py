@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bcssp_lib.build.authoring import open_desk
+from bcssp_lib.files.project import Project
+from bcssp_lib.narrative.saving import Desk
+from tests.build.conftest import Watched
+from tests.projects import copied_project, made_once, make_small_project
+
+
+@pytest.fixture(scope="session")
+def opened_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose section of the police was opened for writing; only to be copied."""
+
+    def make(folder: Path) -> None:
+        project = make_small_project(folder / "project")
+        open_desk(project, "banes", "police", "", Watched())
+
+    return made_once(tmp_path_factory, "opened-desk", make) / "project"
+
+
+@pytest.fixture
+def desk(opened_desk: Path, tmp_path: Path) -> Desk:
+    """The files of the author of one section."""
+    from bcssp_lib.build.authoring import desks
+
+    project: Project = copied_project(opened_desk, tmp_path)
+    (found,) = desks(project, ("banes",), "2023-24", "police")
+    return found

@@ -1,0 +1,170 @@
+"""Pictures of authors: pasted in JupyterLab, kept beside the narrative, shown in reports."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import docx
+import pytest
+
+from bcssp_lib.build.authoring import open_desk
+from bcssp_lib.build.build import Options, build
+from bcssp_lib.build.plan import Request
+from bcssp_lib.narrative.pasted import from_cell, into_cell
+from bcssp_lib.narrative.pictures import LARGEST_BYTES, name_by_content
+from bcssp_lib.narrative.roll_forward import carry_over
+from bcssp_lib.narrative.saving import save
+from tests.build.conftest import Watched
+from tests.narrative.pictures import huge, moving, paste, picture, with_place
+from tests.narrative.test_saving import built, in_file, review
+from tests.publish.texts import pdf_alternatives, quarto_is, word_alternatives
+
+TEAL, PINK = picture(), picture("deeppink")
+
+
+def cells(desk):
+    notebook = json.loads(desk.working.read_text("utf-8"))
+    return {one["id"]: one for one in notebook["cells"]}
+
+
+def test_a_pasted_picture_becomes_a_file_and_comes_back(desk):
+    name = name_by_content(TEAL)
+    paste(desk.working, "what-changed", "Look: ![A teal box](attachment:a.png)", a=TEAL)
+    assert save(desk).changed
+    assert desk.narrative.read_text("utf-8") == (
+        f"::: {{#what-changed}}\nLook: ![A teal box](images/{name})\n:::\n"
+    )
+    assert (desk.pictures / name).read_bytes() == TEAL
+    assert not save(desk).changed
+    open_desk(desk.project, "banes", "police", "", Watched())
+    cell = cells(desk)["what-changed"]
+    assert cell["source"] == f"Look: ![A teal box](attachment:{name})"
+    assert base64.b64decode(cell["attachments"][name]["image/png"]) == TEAL
+    assert not save(desk).changed
+
+
+def test_two_pictures_of_one_name_are_two_files_and_none_is_written_over(desk):
+    for content in (TEAL, PINK):
+        paste(desk.working, "what-changed", "![A box](attachment:image.png)", image=content)
+        assert save(desk).changed
+    assert {one.read_bytes() for one in desk.pictures.iterdir()} == {TEAL, PINK}
+    assert f"images/{name_by_content(PINK)}" in desk.narrative.read_text("utf-8")
+
+
+def test_a_picture_of_an_authors_own_name_keeps_it_until_another_is_pasted(desk):
+    desk.pictures.mkdir(parents=True)
+    (desk.pictures / "wards.png").write_bytes(TEAL)
+    in_file(desk, "what-changed", "![The wards](images/wards.png) ![Again](<images/wards.png>)")
+    open_desk(desk.project, "banes", "police", "", Watched())
+    before = desk.narrative.read_bytes()
+    (desk.pictures / "wards.png").write_bytes(PINK)  # a colleague's, meanwhile
+    assert not save(desk).changed
+    assert desk.narrative.read_bytes() == before
+    assert (desk.pictures / "wards.png").read_bytes() == PINK
+    paste(desk.working, "what-changed", "![The wards](attachment:wards.png)", wards=picture("tan"))
+    assert save(desk).changed
+    assert (desk.pictures / "wards.png").read_bytes() == PINK
+    assert f"images/{name_by_content(picture('tan'))}" in desk.narrative.read_text("utf-8")
+
+
+def test_reports_show_it_and_describe_it(desk):
+    paste(desk.working, "what-changed", "![A teal box](attachment:a.png)", a=TEAL)
+    with quarto_is(None):
+        (outcome,) = build(
+            desk.project, Request(("banes",)), Options(jobs=1, publish=True), Watched()
+        )
+    assert not outcome.error
+    shown = base64.b64encode(TEAL).decode()
+    assert f'src="data:image/png;base64,{shown}" alt="A teal box"' in review(desk)
+    assert pdf_alternatives(outcome.publication["PDF"]) == ["A teal box"]
+    word = outcome.publication["Word"]
+    assert word_alternatives(word) == ["A teal box"]
+    parts = docx.Document(str(word)).part.package.iter_parts()
+    assert TEAL in [one.blob for one in parts]
+
+
+def test_a_picture_that_was_changed_in_place_is_shown_as_it_is(desk):
+    desk.working.unlink()
+    desk.pictures.mkdir(parents=True)
+    in_file(desk, "what-changed", "![The wards](images/wards.png)")
+    for content in (TEAL, PINK):
+        (desk.pictures / "wards.png").write_bytes(content)
+        outcome, watched = built(desk)
+        assert (outcome.error, watched.run) == ("", set())
+        assert base64.b64encode(content).decode() in review(desk)
+
+
+def test_a_new_period_brings_the_pictures_of_its_text(desk):
+    before = desk.project.reports / "banes/2022-23/narrative"
+    (before / "images").mkdir(parents=True)
+    (before / "images/wards.png").write_bytes(TEAL)
+    (before / "police.md").write_text(
+        "::: {#what-changed}\n![The wards](images/wards.png)\n:::\n", "utf-8"
+    )
+    desk.working.unlink()
+    carry_over([desk])
+    assert (desk.pictures / "wards.png").read_bytes() == TEAL
+    assert not built(desk)[0].error
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"I am a text.", "is no PNG, JPEG or GIF; save it as PNG"),
+        (b"<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>", "is no PNG, JPEG or GIF"),
+        (TEAL[:-20], "is broken or cut short"),
+        (TEAL[:12], "is broken or cut short"),
+        (TEAL + b"\0" * LARGEST_BYTES, "has 1,000,077 bytes, and may have 1,000,000"),
+        (huge(), "has 30,000 by 20,000 dots"),
+        (moving(), "moves, which disturbs readers"),
+        (with_place(), "says at which place it was taken"),
+        (b"", "is no PNG, JPEG or GIF"),
+    ],
+    ids=["text", "svg", "cut short", "head", "heavy", "huge", "moving", "place", "empty"],
+)
+def test_what_may_not_be_shown_is_told_and_the_words_stay(desk, content, told):
+    paste(desk.working, "what-changed", "Ours. ![A box](attachment:a.png)", a=content)
+    before = desk.working.read_bytes()
+    stopped = save(desk).stopped
+    assert f"in the cell 'what-changed', the picture 'a.png' {told}" in stopped
+    assert "nothing in it is lost" in stopped
+    assert not desk.narrative.exists()
+    assert desk.working.read_bytes() == before
+
+
+def test_a_build_names_the_block_of_a_picture_that_it_does_not_show(desk):
+    desk.working.unlink()
+    in_file(desk, "what-changed", "![A box](images/a.png)")
+    outcome, _ = built(desk)
+    assert (
+        "police.md:1: the block 'what-changed' holds the picture 'images/a.png', which is not"
+        in outcome.error
+    )
+    assert outcome.review is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![A](images/a.png)", "![A](<images/a.png>) and ![B](images/b.png)", "images/a.png",
+        "[a]: images/a.png", "![A](images/a.png 'title')", "x/images/a.png", "images/a.pngx",
+        "attachment:a.png", "attachment:a.png ![A](images/a.png)", "images/missing.png",
+        "![A](https://example.org/images/a.png)", "images/a.png.", "![é](images/a.png)\r\n\r\n",
+    ],
+)  # fmt: skip
+def test_a_text_comes_back_from_its_cell_exactly(tmp_path, text):
+    (tmp_path / "images").mkdir()
+    for name in ("a.png", "b.png"):
+        (tmp_path / "images" / name).write_bytes(TEAL)
+    made = into_cell(text, tmp_path)
+    assert from_cell(made.text, made.attachments(), made.known).text == text
+
+
+def test_a_name_with_a_blank_is_found(desk):
+    found = from_cell(
+        "![A](attachment:my%20map.png)",
+        {"my map.png": {"image/png": base64.b64encode(TEAL).decode()}},
+        {},
+    )
+    assert found.text == f"![A](images/{name_by_content(TEAL)})"

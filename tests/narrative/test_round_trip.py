@@ -1,0 +1,144 @@
+"""Any Markdown, through real files: working notebook, narrative file, and working notebook."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.blocks import MERGE_MARK, override, read_blocks
+from bcssp_lib.narrative.saving import Desk, save
+from bcssp_lib.narrative.working_notebook import CODE, PROSE, read_working, working_text
+from tests.narrative.pictures import picture
+from tests.narrative.test_edits import CELLS, notebook
+
+PICTURES = {"a.png": picture(), "wards.jpg": picture("tan", "JPEG")}
+
+LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+WORDS = st.sampled_from(
+    ["The", "police", "received", "282", "reports", "–", "**bold**", "*slanted*", "`code`",
+     "👩🏽‍🚒",
+     "Ynys Môn", "صحة", "e\u0301", "&amp;", "\\*", "[a link](https://example.org)", "[^1]", "<br>",
+     "{{ missing_reports }}", "{{", "}}", "%%", "$5", "~~gone~~", "H~2~O", "\u00a0", "\u200b"]
+)  # fmt: skip
+LINE = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
+TABLE = st.lists(st.lists(WORDS, min_size=2, max_size=3), min_size=1, max_size=3).map(
+    lambda rows: "\n".join(["| a | b |", "|---|--:|", *(f"| {' | '.join(row)} |" for row in rows)])
+)
+PIECES = st.one_of(
+    LINE,
+    TABLE,
+    st.tuples(st.integers(1, 6), LINE).map(lambda one: f"{'#' * one[0]} {one[1]}"),
+    st.lists(LINE, min_size=1, max_size=4).map(lambda some: "\n".join(f"- {one}" for one in some)),
+    st.lists(LINE, min_size=1, max_size=3).map(lambda some: "\n".join(f"> {one}" for one in some)),
+    LINE.map(lambda one: f"[^1]: {one}\n\n    {one}"),
+    LINE.map(lambda one: f"```python\n{one}\n```"),
+    LINE.map(lambda one: f"~~~~ {{.x}}\n{one}\n~~~~"),
+    st.tuples(st.integers(1, 9), LINE).map(lambda o: f"{':' * o[0]} {{#overview}}\n{o[1]}\n:::"),
+    LINE.map(lambda one: f"<details><summary>{one}</summary>\n\n<b>{one}</b>\n\n</details>"),
+    LINE.map(lambda one: f"<!-- {one} -->"),
+    st.sampled_from(
+        ["![A](images/a.png)", "![B](<images/wards.jpg> 'title')", "![C](images/missing.png)",
+         "![D](attachment:a.png)", "[p]: images/a.png", "---", "***", "=======", "Term\n:   Words",
+         "\u2028", "\x0b\x0c", "\x85:::", "\r", "\t- x", "  \n  ", "\ufeff", "::: {.last-year}",
+         "```{=html}\n<i>x</i>\n```", "::::::::::::::", "\x1b[31m"]
+    ),
+    LETTERS,
+)  # fmt: skip
+ENDS = st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", "\n\n\n"])
+DOCUMENT = (
+    st.tuples(st.lists(PIECES, max_size=6), ENDS, st.sampled_from(["", "\n", "\r\n", "  ", "\n\n"]))
+    .map(lambda one: one[1].join(one[0]) + one[2])
+    .filter(lambda text: not MERGE_MARK.search(text))
+)
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """The files of an author, with two pictures; in memory, since each is written a lot."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        found = Desk(Project(Path(folder)), "banes", parse_period("2023-24"), notebook())
+        found.pictures.mkdir(parents=True)
+        for name, content in PICTURES.items():
+            (found.pictures / name).write_bytes(content)
+        yield found
+
+
+def write_working(desk: Desk) -> None:
+    """A working notebook of the text as it is, as the command writes it."""
+    written = read_blocks(desk.narrative, "police.md")
+    blocks = override(desk.section.blocks, written, desk.section.cells)
+    executed = {
+        "metadata": {},
+        "cells": [
+            {"id": one.id, "cell_type": one.kind, "metadata": {}, "source": one.source}
+            | ({"outputs": [], "execution_count": None} if one.kind == CODE else {})
+            for one in CELLS
+        ],
+    }
+    desk.working.parent.mkdir(exist_ok=True)
+    text = working_text(executed, blocks, {}, FactBook({}, {}), desk.narrative.parent)
+    desk.working.write_text(text, "utf-8", newline="")
+
+
+def saved_by_jupyterlab(path: Path) -> None:
+    """Read and write a notebook as JupyterLab's server does."""
+    found = nbformat.reads(path.read_text("utf-8"), as_version=4)
+    path.write_text(nbformat.writes(found), "utf-8", newline="")
+
+
+def typed(path: Path, block: str, text: str) -> None:
+    content = json.loads(path.read_text("utf-8"))
+    (cell,) = (one for one in content["cells"] if one["id"] == block)
+    cell["source"] = text
+    path.write_text(json.dumps(content), "utf-8")
+    saved_by_jupyterlab(path)
+
+
+def texts(desk: Desk) -> dict[str, str]:
+    return {one.id: one.source for one in read_blocks(desk.narrative, "police.md")}
+
+
+@settings(max_examples=1000)
+@given(DOCUMENT, DOCUMENT)
+def test_what_is_written_comes_back_to_the_byte(desk, first, second):
+    desk.narrative.unlink(missing_ok=True)
+    desk.seen.unlink(missing_ok=True)
+    write_working(desk)
+    typed(desk.working, "overview", first)
+    typed(desk.working, "detail", second)
+    assert not save(desk).stopped
+    in_notebook = {one.id: one.source for one in read_working(desk.working, "").cells}
+    assert (in_notebook["overview"], in_notebook["detail"]) == (first, second)
+    found = texts(desk)
+    assert (found.get("overview", CELLS[2].source), found.get("detail", CELLS[3].source)) == (
+        first,
+        second,
+    )
+    before = desk.narrative.read_bytes() if desk.narrative.exists() else b""
+    write_working(desk)
+    saved_by_jupyterlab(desk.working)
+    saved = save(desk)
+    assert not saved.changed
+    assert not saved.stopped
+    assert (desk.narrative.read_bytes() if desk.narrative.exists() else b"") == before
+
+
+def test_the_documents_are_of_every_kind(desk):
+    """What the test above draws from does reach a cell as a picture, and a table stays one."""
+    desk.narrative.write_text("::: {#overview}\n![A](images/a.png)\r\n:::\n", "utf-8", newline="")
+    write_working(desk)
+    cells = {one["id"]: one for one in json.loads(desk.working.read_text("utf-8"))["cells"]}
+    assert cells["overview"]["cell_type"] == PROSE
+    assert list(cells["overview"]["attachments"]) == ["a.png"]
+    assert texts(desk)["overview"].startswith("![A]")

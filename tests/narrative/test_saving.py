@@ -1,0 +1,238 @@
+"""Working notebooks on disk: taken home, never lost, whatever state they are in."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+import nbformat
+import pytest
+
+from bcssp_lib.build.authoring import open_desk
+from bcssp_lib.build.build import Options, build
+from bcssp_lib.build.plan import Request
+from bcssp_lib.model.errors import NarrativeError, UserError
+from bcssp_lib.narrative.history import restore, versions
+from bcssp_lib.narrative.saving import choose, save, save_all
+from tests.build.conftest import Watched
+
+REPORTS = 'Reports of missing children {{ change("missing_reports") }}.'
+
+
+def wrote(desk, block, text):
+    """Write in the working notebook, as JupyterLab saves it."""
+    notebook = json.loads(desk.working.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        if cell["id"] == block:
+            cell["source"] = text.splitlines(keepends=True)
+    desk.working.write_text(json.dumps(notebook), "utf-8")
+
+
+def in_file(desk, block, text):
+    """Write in the narrative file, as a colleague does."""
+    desk.narrative.parent.mkdir(exist_ok=True)
+    desk.narrative.write_text(f"::: {{#{block}}}\n{text}\n:::\n", "utf-8")
+
+
+def built(desk):
+    watched = Watched()
+    (outcome,) = build(desk.project, Request(("banes",)), Options(jobs=1), watched)
+    return outcome, watched
+
+
+def review(desk):
+    path = desk.project.reports / "banes/2023-24/review/report.html"
+    return " ".join(path.read_text("utf-8").split())
+
+
+def test_a_working_notebook_shows_results_and_locks_code(desk):
+    notebook = nbformat.read(desk.working, as_version=4)
+    nbformat.validate(notebook)
+    cells = {one.id: one for one in notebook.cells}
+    assert cells["what-changed"].source == REPORTS
+    assert cells["table"].outputs
+    for one in notebook.cells:
+        locked = one.cell_type == "code"
+        assert (one.metadata.get("editable") is False) == locked
+        assert (one.metadata.get("deletable") is False) == locked
+        assert one.metadata.get("jupyter", {}).get("source_hidden", False) == locked
+
+
+def test_untouched_it_changes_nothing(desk):
+    before = desk.working.read_bytes()
+    saved = save(desk)
+    assert not saved.changed
+    assert not desk.narrative.exists()
+    assert desk.working.read_bytes() == before
+
+
+def test_a_build_takes_the_edit_and_runs_nothing(desk):
+    wrote(desk, "what-changed", "Ours: {{ missing_reports }}.")
+    before = desk.working.read_bytes()
+    outcome, watched = built(desk)
+    assert watched.run == set()
+    assert not outcome.failed_sections
+    assert "Ours: " in review(desk)
+    assert desk.narrative.read_text("utf-8") == (
+        "::: {#what-changed}\nOurs: {{ missing_reports }}.\n:::\n"
+    )
+    assert desk.working.read_bytes() == before  # JupyterLab may have it open
+
+
+def test_what_was_saved_once_does_not_undo_a_colleagues_later_edit(desk):
+    wrote(desk, "what-changed", "Ours.")
+    save(desk)
+    in_file(desk, "what-changed", "A colleague's.")
+    assert not save(desk).changed
+    assert "A colleague's." in desk.narrative.read_text("utf-8")
+
+
+def test_two_texts_stop_the_section_alone_until_one_is_chosen(desk):
+    wrote(desk, "what-changed", "Ours.")
+    in_file(desk, "what-changed", "A colleague's.")
+    outcome, _ = built(desk)
+    (failed,) = outcome.failed_sections
+    assert failed.section == "police"
+    assert "bcssp choose banes police what-changed notebook --period 2023-24" in failed.error
+    assert "This section could not be built." in review(desk)
+    assert "sessions were held" in review(desk)
+    assert "A colleague's." in desk.narrative.read_text("utf-8")
+    with pytest.raises(UserError, match="'what-changed' was changed both in"):
+        open_desk(desk.project, "banes", "police", "", Watched())
+    assert not choose(desk, "what-changed", notebook=True).stopped
+    outcome, watched = built(desk)
+    assert (outcome.failed_sections, watched.run) == ((), set())
+    assert "Ours." in review(desk)
+
+
+def test_the_text_of_the_file_may_be_chosen_too(desk):
+    wrote(desk, "what-changed", "Ours.")
+    in_file(desk, "what-changed", "A colleague's.")
+    assert not choose(desk, "what-changed", notebook=False).stopped
+    assert "A colleague's." in desk.narrative.read_text("utf-8")
+    with pytest.raises(NarrativeError, match=r"no two texts to choose from \(those: none\)"):
+        choose(desk, "what-changed", notebook=True)
+
+
+def test_what_is_overwritten_is_kept_and_comes_back(desk):
+    for text in ("First.", "Second.", "Third."):
+        wrote(desk, "what-changed", text)
+        assert save(desk).changed
+    assert [(one.number, one.blocks) for one in versions(desk.history)] == [
+        (1, "what-changed"),
+        (2, "what-changed"),
+    ]
+    restore(desk.narrative, desk.history, 1)
+    assert "First." in desk.narrative.read_text("utf-8")
+    assert "Third." in versions(desk.history)[-1].path.read_text("utf-8")
+    assert not save(desk).changed
+    with pytest.raises(NarrativeError, match=r"no version 9 .* \(kept: 1, 2, 3\)"):
+        restore(desk.narrative, desk.history, 9)
+
+
+def test_opening_it_again_brings_the_words_back(desk):
+    wrote(desk, "what-changed", "Ours.")
+    open_desk(desk.project, "banes", "police", "", Watched())
+    notebook = json.loads(desk.working.read_text("utf-8"))
+    assert "Ours." in [cell["source"] for cell in notebook["cells"]]
+    assert not save(desk).changed
+
+
+def ids_lost(notebook):
+    for cell in notebook["cells"]:
+        del cell["id"]
+    notebook["nbformat_minor"] = 4
+
+
+def ids_made_anew(notebook):
+    for number, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"{number}0000000-ffff"
+
+
+def ids_twice(notebook):
+    last = notebook["cells"][-1]
+    notebook["cells"].append({**last, "source": "A copy."})
+
+
+def test_a_key_that_makes_code_of_a_text_takes_nothing_out(desk):
+    notebook = json.loads(desk.working.read_text("utf-8"))
+    (cell,) = (one for one in notebook["cells"] if one["id"] == "what-changed")
+    cell.update(cell_type="code", outputs=[], execution_count=None, source="Ours.")
+    desk.working.write_text(json.dumps(notebook), "utf-8")
+    assert save(desk).refused == ()
+    assert desk.narrative.read_text("utf-8") == "::: {#what-changed}\nOurs.\n:::\n"
+
+
+@pytest.mark.parametrize("damage", [ids_lost, ids_made_anew, ids_twice])
+def test_cells_are_known_without_their_ids(desk, damage):
+    wrote(desk, "what-changed", "Ours.")
+    notebook = json.loads(desk.working.read_text("utf-8"))
+    damage(notebook)
+    desk.working.write_text(json.dumps(notebook), "utf-8")
+    saved = save(desk)
+    assert not saved.stopped
+    text = desk.narrative.read_text("utf-8")
+    assert "::: {#what-changed}\nOurs.\n:::" in text
+    assert ("A copy." in text) == (damage is ids_twice)
+    outcome, _ = built(desk)
+    assert not outcome.failed_sections
+    assert "Ours." in review(desk)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b'{"cells": []}', b'{"cells": 1, "metadata": {}}', b"[]", b"\xff\xfe\0",
+     b"[" * 9999, b'{"cells": [], "metadata": {"bcssp": {"before": [[1]]}}}'],
+)  # fmt: skip
+def test_a_notebook_that_cannot_be_read_stops_its_section_and_loses_nothing(desk, content):
+    wrote(desk, "what-changed", "Ours.")
+    save(desk)
+    kept = desk.narrative.read_bytes()
+    desk.working.write_bytes(content)
+    assert "not a working notebook that can be read" in save(desk).stopped
+    outcome, _ = built(desk)
+    assert [one.section for one in outcome.failed_sections] == ["police"]
+    assert desk.narrative.read_bytes() == kept
+    assert desk.working.read_bytes() == content
+    desk.working.unlink()
+    outcome, _ = built(desk)
+    assert not outcome.failed_sections
+    assert "Ours." in review(desk)
+
+
+@pytest.mark.parametrize(("text", "told"), [("a\0b", "NUL"), ("a\ud800b", "broken character")])
+def test_what_no_text_file_can_hold_is_named(desk, text, told):
+    wrote(desk, "what-changed", text)
+    assert told in save(desk).stopped
+    assert not desk.narrative.exists()
+
+
+def test_five_megabytes_are_taken_in_seconds(desk):
+    wrote(desk, "what-changed", "A line of words that was pasted.\n" * 160_000)
+    started = time.monotonic()
+    assert save(desk).changed
+    assert time.monotonic() - started < 20
+    assert desk.narrative.stat().st_size > 5_000_000
+
+
+def test_a_note_of_what_was_saved_that_was_damaged_is_told(desk):
+    wrote(desk, "what-changed", "Ours.")
+    save(desk)
+    desk.seen.write_text("{", "utf-8")
+    assert "Delete it" in save(desk).stopped
+    desk.seen.unlink()
+    assert not save(desk).stopped
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write into any folder")
+def test_a_folder_that_may_not_be_written_is_told(desk):
+    wrote(desk, "what-changed", "Ours.")
+    desk.narrative.parent.mkdir(exist_ok=True)
+    desk.narrative.parent.chmod(0o500)
+    assert "cannot be written" in save(desk).stopped
+
+
+def test_without_a_working_notebook_there_is_nothing_to_save(desk):
+    desk.working.unlink()
+    assert save_all([desk]) == []

@@ -1,0 +1,187 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.value import Reason, known, missing
+from bcssp_lib.stats.change import change_between, no_change, points_interval
+from bcssp_lib.stats.rounding import round_half_up
+from tests.projects import read_csv
+
+COUNTS = st.integers(0, 10**9)
+
+
+def change(previous, current, unit=Unit.COUNT, decimals=0):
+    return change_between(known(previous), known(current), unit, decimals)
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "absolute", "percent"),
+    [
+        (178, 282, "+104", "+58.4%"),
+        (57, 54, "−3", "−5.3%"),
+        (98, 105, "+7", "+7.1%"),
+        (1043, 944, "−99", "−9.5%"),
+        (64, 172, "+108", "+168.8%"),
+        (45, 41, "−4", "−8.9%"),
+        (1654, 1603, "−51", "−3.1%"),
+        (30, 30, "0", "0.0%"),
+        (11, 10, "−1", "−9.1%"),
+        (3, 3, "0", "too few"),
+        (9, 0, "−9", "too few"),
+        (1, 2345, "+2,344", "too few"),
+        ("0.5", "3.5", "+3", "+600.0%"),
+    ],
+)
+def test_a_change_of_counts_has_a_difference_and_a_percent(previous, current, absolute, percent):
+    found = change(previous, current)
+    assert (found.absolute_text, found.percent_text) == (absolute, percent)
+
+
+def test_published_percent_changes_are_reproduced(shared):
+    rows = read_csv(shared / "golden/change_intervals.csv")
+    assert len(rows) == 5
+    for row in rows:
+        found = change(row["previous"], row["current"])
+        assert round_half_up(found.percent, 1) == Decimal(row["pct_change"]), row
+        limits = (found.percent_interval.lower, found.percent_interval.upper)
+        assert [round_half_up(Decimal(one)) for one in limits] == [
+            Decimal(row["lower_pct"]), Decimal(row["upper_pct"])
+        ], row  # fmt: skip
+        assert found.compatible_with_no_change == (row["compatible_with_no_change"] == "yes"), row
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "decimals", "text"),
+    [
+        (42, 57, 0, "+15 points"),
+        (21, 21, 0, "0 points"),
+        (77, 59, 0, "−18 points"),
+        (20, 21, 0, "+1 point"),
+        (21, 20, 0, "−1 point"),
+        ("21.0", "21.4", 1, "+0.4 points"),
+    ],
+)
+def test_a_change_of_percentages_is_in_points(previous, current, decimals, text):
+    found = change(previous, current, Unit.PERCENT, decimals)
+    assert found.absolute_text == text
+    assert found.percent is None
+    assert found.percent_text == "in points"
+    assert found.percent_size == ""
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "text"),
+    [(1000, 2200, "+£1,200"), (2200, 1000, "−£1,200"), (1000, 1000, "£0")],
+)
+def test_a_change_of_pounds_is_in_pounds(previous, current, text):
+    assert change(previous, current, Unit.POUNDS).absolute_text == text
+
+
+def test_a_change_from_nought_has_no_percent():
+    found = change(0, 5)
+    assert found.absolute == 5
+    assert found.percent is None
+    assert found.percent_text == "no percent change from zero"
+
+
+def test_a_change_from_below_nought_has_no_percent_and_says_so():
+    found = change(-5, 5)
+    assert found.absolute_text == "+10"
+    assert found.percent is None
+    assert found.percent_text == "no percent change from below zero"
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_change_from_what_is_missing_is_refused_with_the_reason(reason):
+    found = change_between(missing(reason), known(5), Unit.COUNT)
+    why = f"the earlier figure is {reason.wording}"
+    assert (found.absolute, found.percent, found.why_none) == (None, None, why)
+    assert found.absolute_text == found.percent_text == why
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_change_to_what_is_missing_is_refused_with_the_reason(reason):
+    found = change_between(known(5), missing(reason), Unit.COUNT)
+    why = f"this period's figure is {reason.wording}"
+    assert (found.absolute, found.percent, found.why_none) == (None, None, why)
+
+
+def test_where_both_are_missing_this_periods_reason_is_told():
+    found = change_between(missing(), missing(Reason.SUPPRESSED), Unit.COUNT)
+    assert found.why_none.startswith("this period's figure is not shown")
+
+
+@given(COUNTS, COUNTS)
+def test_the_difference_leads_from_one_value_to_the_other(previous, current):
+    found = change(previous, current)
+    assert found.absolute is not None
+    assert previous + found.absolute == current
+
+
+@given(st.integers(1, 10**9), COUNTS)
+def test_the_percent_leads_from_one_value_to_the_other(previous, current):
+    found = change(previous, current)
+    assert found.percent is not None
+    assert abs(previous * (1 + found.percent / 100) - current) < Decimal("1e-6")
+
+
+@given(COUNTS, COUNTS, COUNTS)
+def test_two_changes_one_after_the_other_are_the_change_over_both(first, second, third):
+    one, other, both = change(first, second), change(second, third), change(first, third)
+    assert one.absolute + other.absolute == both.absolute
+    assert change(second, first).absolute == -one.absolute
+
+
+# What chance may do
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "text", "chance"),
+    [
+        (98, 105, "−19% to +43%", True),
+        (129, 72, "−59% to −25%", False),
+        (0, 5, "−8% or more", True),
+        (0, 6, "+18% or more", False),
+        (5, 0, "−100% to +9%", True),
+    ],
+)
+def test_a_change_of_counts_says_what_chance_may_do(previous, current, text, chance):
+    found = change(previous, current)
+    assert found.interval_text == text
+    assert found.compatible_with_no_change is chance
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        change(0, 0),
+        change(50, 60, Unit.PERCENT),
+        change(50, 60, Unit.POUNDS),
+        change(-5, 60),
+        change("5.5", 60),
+        change_between(missing(Reason.SUPPRESSED), known(5), Unit.COUNT),
+        change_between(known(50), known(60), Unit.COUNT, planned=True),
+        no_change(known(50), known(60), Unit.COUNT, "the series is broken"),
+    ],
+)
+def test_where_nothing_can_be_said_of_chance_nothing_is(found):
+    assert found.percent_interval is None
+    assert found.compatible_with_no_change is None
+    assert found.interval_text == ""
+
+
+@given(previous=st.integers(1, 10**5), current=st.integers(1, 10**5))
+def test_the_interval_holds_the_change_and_mirrors_its_inverse(previous, current):
+    found, back = change(previous, current), change(current, previous)
+    assert found.percent_interval.contains(found.percent)
+    assert found.compatible_with_no_change == back.compatible_with_no_change
+    there, again = (1 + one.percent / 100 for one in (found, back))
+    assert float(there * again) == pytest.approx(1)
+
+
+def test_a_change_of_percentages_has_an_interval_where_its_numbers_are_known():
+    found = points_interval(60, 100, 40, 100)
+    assert (found.lower, found.upper) == pytest.approx((6.14, 32.81), abs=0.01)

@@ -1,0 +1,101 @@
+"""Whatever is supplied, a reader sees a number or a reason, and never "nan", "inf" or "None"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Reason, Value, known, missing
+from bcssp_lib.stats.change import change_between
+from bcssp_lib.stats.comparison import Against, Figure, average_of, claim_worst, compare
+from bcssp_lib.stats.judgement import assurance_of, trend_words, variation_of
+from bcssp_lib.stats.ranking import rank_of
+from bcssp_lib.stats.rate_ratio import rate_ratio
+from bcssp_lib.stats.rates import AgeGroup, crude_rate, proportion, standardised_rate
+from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.shares import share_of
+from bcssp_lib.stats.spc import control
+from bcssp_lib.stats.standing_wording import compare_phrase, rank_phrase
+from bcssp_lib.stats.wording import change_phrase
+
+YEAR = parse_period("2023-24")
+NUMBERS = st.one_of(st.integers(-20, 20), st.integers(0, 10**9), st.decimals(-1000, 1000, places=2))
+VALUES = st.one_of(NUMBERS.map(known), st.sampled_from(Reason).map(missing))
+UNITS, POLARITIES = st.sampled_from(Unit), st.sampled_from(Polarity)
+_NO_WORD = re.compile(r"\b(nan|inf|infinity|none|null)\b", re.IGNORECASE)
+
+
+def says_something(text: str) -> None:
+    assert text
+    assert not _NO_WORD.search(text), text
+
+
+@pytest.mark.parametrize("amount", ["NaN", "sNaN", "Infinity", "-Infinity"])
+def test_a_value_is_never_other_than_finite(amount):
+    with pytest.raises(ValueError, match="finite"):
+        Value(amount=Decimal(amount))
+
+
+@given(VALUES, VALUES, UNITS, st.integers(0, 2), st.booleans())
+def test_a_change_is_worded(previous, current, unit, decimals, planned):
+    found = change_between(previous, current, unit, decimals, planned=planned)
+    for text in (found.absolute_text, found.percent_text, change_phrase(found)):
+        says_something(text)
+    assert not _NO_WORD.search(found.interval_text + found.percent_size)
+
+
+@given(VALUES, VALUES)
+def test_rates_percentages_and_shares_have_a_text(count, people):
+    for found in (crude_rate(count, people, 1000), proportion(count, people)):
+        says_something(found.text)
+        assert found.value.known == (found.why_none == "")
+        assert not _NO_WORD.search(found.interval_text)
+    says_something(value_text(share_of(count, people), Unit.PERCENT, 1))
+
+
+@given(VALUES, VALUES, VALUES, VALUES)
+def test_a_ratio_of_rates_has_a_text(count, people, other, others):
+    found = rate_ratio(count, people, other, others)
+    says_something(found.text)
+    assert not _NO_WORD.search(found.interval_text + found.verdict)
+
+
+@given(st.lists(st.builds(AgeGroup, *[st.integers(-1, 500)] * 3), max_size=4))
+def test_a_standardised_rate_has_a_text(groups):
+    says_something(standardised_rate(groups, 1000).text)
+
+
+@given(st.lists(VALUES, min_size=1, max_size=8), POLARITIES)
+def test_ranks_claims_and_averages_are_worded(values, polarity):
+    by_name = {str(at): one for at, one in enumerate(values)}
+    rank = rank_of("0", by_name)
+    says_something(rank_phrase(rank, "2023-24", "a table"))
+    says_something(claim_worst("Area", "Plans", rank, polarity, "2023-24", "a table").sentence)
+    average = average_of(values)
+    says_something(average.label("neighbours"))
+    says_something(value_text(average.value, Unit.COUNT, 1))
+
+
+@given(VALUES, VALUES)
+def test_comparisons_are_worded(own, other):
+    figures = [Figure(one, value_text(one, Unit.PERCENT), YEAR, "percent", False)
+               for one in (own, other)]  # fmt: skip
+    found = compare(*figures, Against.ENGLAND, "England")
+    says_something(compare_phrase(figures[0].text, found))
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(-100, 10**6)), max_size=30),
+    POLARITIES,
+    st.one_of(st.none(), st.integers(-100, 10**6)),
+)
+def test_a_series_is_worded(amounts, polarity, target):
+    found = control(amounts)
+    says_something(trend_words(found, variation_of(found, polarity)))
+    says_something(assurance_of(found, target, polarity).meaning)

@@ -1,0 +1,148 @@
+import pytest
+
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Reason, known, missing
+from bcssp_lib.stats.change import change_between, no_change
+from bcssp_lib.stats.wording import (
+    change_phrase,
+    counted,
+    list_of,
+    period_phrase,
+    share_phrase,
+)
+
+
+@pytest.mark.parametrize(
+    ("items", "phrase"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a", "b", "c", "d"], "a, b, c and d"),
+    ],
+)
+def test_items_are_listed_as_a_phrase(items, phrase):
+    assert list_of(items) == phrase
+
+
+@pytest.mark.parametrize(
+    ("amount", "phrase"),
+    [("0", "0 reviews"), ("1", "1 review"), ("2", "2 reviews"), ("1,001", "1,001 reviews")],
+)
+def test_a_number_agrees_with_its_noun(amount, phrase):
+    assert counted(amount, "review", "reviews") == phrase
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "unit", "decimals", "phrase"),
+    [
+        (178, 282, Unit.COUNT, 0, "rose by 104 (58.4%) to 282"),
+        (129, 72, Unit.COUNT, 0, "fell by 57 (44.2%) to 72"),
+        (
+            57,
+            54,
+            Unit.COUNT,
+            0,
+            "fell by 3 (5.3%) to 54, a change that chance alone could explain",
+        ),
+        (
+            1654,
+            1603,
+            Unit.COUNT,
+            0,
+            "fell by 51 (3.1%) to 1,603, a change that chance alone could explain",
+        ),
+        (41, 41, Unit.COUNT, 0, "stayed the same, at 41"),
+        (0, 0, Unit.COUNT, 0, "stayed the same, at 0"),
+        (6, 8, Unit.COUNT, 0, "rose from 6 to 8, too few to tell a real change from chance"),
+        (0, 5, Unit.COUNT, 0, "rose from 0 to 5, too few to tell a real change from chance"),
+        (9, 0, Unit.COUNT, 0, "fell from 9 to 0"),
+        (3, 40, Unit.COUNT, 0, "rose from 3 to 40"),
+        (9, 12, Unit.COUNT, 0, "rose from 9 to 12, too few to tell a real change from chance"),
+        (42, 57, Unit.PERCENT, 0, "rose by 15 percentage points to 57%"),
+        (77, 59, Unit.PERCENT, 0, "fell by 18 percentage points to 59%"),
+        (20, 21, Unit.PERCENT, 0, "rose by 1 percentage point to 21%"),
+        (17, 17, Unit.PERCENT, 0, "stayed the same, at 17%"),
+        ("21.1", "21.4", Unit.PERCENT, 1, "rose by 0.3 percentage points to 21.4%"),
+        ("57.4", "57.6", Unit.PERCENT, 0, "hardly changed, at 58%"),
+        ("57.6", "57.4", Unit.PERCENT, 0, "hardly changed, at 57%"),
+        (1000, 2250, Unit.POUNDS, 0, "rose by £1,250 (125.0%) to £2,250"),
+        (0, 2250, Unit.POUNDS, 0, "rose by £2,250 to £2,250"),
+    ],
+)
+def test_a_change_is_worded_for_prose(previous, current, unit, decimals, phrase):
+    assert change_phrase(change_between(known(previous), known(current), unit, decimals)) == phrase
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "why"),
+    [
+        (missing(), known(5), "the earlier figure is not available"),
+        (known(5), missing(), "this period's figure is not available"),
+        (
+            missing(Reason.SUPPRESSED),
+            known(5),
+            "the earlier figure is not shown, to protect people who could be identified",
+        ),
+        (
+            known(5),
+            missing(Reason.NOT_APPLICABLE),
+            "this period's figure is not applicable",
+        ),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_worded_with_its_reason(previous, current, why):
+    phrase = change_phrase(change_between(previous, current, Unit.COUNT))
+    assert phrase == f"cannot be compared with the year before, because {why}"
+
+
+def test_what_is_planned_does_not_change_by_chance():
+    change = change_between(known(68), known(74), Unit.COUNT, planned=True)
+    assert change_phrase(change) == "rose by 6 (8.8%) to 74"
+
+
+def test_a_broken_series_is_not_compared_across_its_break():
+    change = no_change(known(68), known(74), Unit.COUNT, "recording changed in July 2022")
+    assert change_phrase(change).endswith("because recording changed in July 2022")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "phrase"),
+    [
+        (known(23), known(74), "23 of 74, or 31.1%"),
+        (known(0), known(74), "0 of 74, or 0.0%"),
+        (known(1), known(1603), "1 of 1,603, or 0.1%"),
+        (known(74), known(74), "all 74"),
+        (known(0), known(0), "0 of none"),
+        (missing(), known(74), "not available"),
+        (known(3), missing(Reason.NOT_APPLICABLE), "not applicable"),
+        (
+            missing(Reason.SUPPRESSED),
+            known(74),
+            "not shown, to protect people who could be identified",
+        ),
+    ],
+)
+def test_a_share_is_worded(part, whole, phrase):
+    assert share_phrase(part, whole) == phrase
+
+
+@pytest.mark.parametrize(("part", "whole"), [(75, 74), (-1, 74)])
+def test_what_cannot_be_a_share_is_refused(part, whole):
+    with pytest.raises(ValueError, match="cannot be part"):
+        share_phrase(known(part), known(whole))
+
+
+@pytest.mark.parametrize(
+    ("period", "phrase"),
+    [
+        ("2023-24", "in 2023-24"),
+        ("2023-24 Q4", "from January to March 2024"),
+        ("12 months to 2024-03-31", "in the 12 months to 31 March 2024"),
+        ("at 2024-03-31", "at 31 March 2024"),
+    ],
+)
+def test_a_period_is_worded(period, phrase):
+    assert period_phrase(parse_period(period)) == phrase
