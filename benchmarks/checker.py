@@ -31,7 +31,7 @@ from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.section.facts import Fact
 from benchmarks.common import PERIOD, ROOT
 
-CORPUS = ROOT / "tests" / "checking" / "corpus"
+CORPUS = ROOT / "tests" / "checks" / "corpus"
 PARTS = ("development", "held_out")
 KINDS = (Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY)
 _COLUMNS = ["part", "kind", "texts", "clean", "planted", "found", "in vain", "recall", "precision"]
