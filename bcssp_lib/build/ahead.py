@@ -18,10 +18,10 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 
-from bcssp_lib.model.errors import BcsspError
 from bcssp_lib.build.forked import PromptProvisioner, request_of
 from bcssp_lib.build.template_process import own_environment
 from bcssp_lib.build.warm import KernelRequest, become_kernel, prepare
+from bcssp_lib.model.errors import BcsspError
 
 STARTED_AHEAD = "bcssp-started-ahead"
 _ANSWER = b"here\n"

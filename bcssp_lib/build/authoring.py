@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bcssp_lib.narrative.carried_entries import Carried, carried_entries
-from bcssp_lib.narrative.saving import Desk, Saved, narrative_lock, save
-from bcssp_lib.narrative.replacing import replace_working
-from bcssp_lib.narrative.review import Confirmed, accept, confirm
-from bcssp_lib.narrative.working_notebook import working_text
-from bcssp_lib.build.fact_book import built_book
 from bcssp_lib.build.build import Options, Watcher, build
+from bcssp_lib.build.fact_book import built_book
 from bcssp_lib.build.ledger import read_ledger
 from bcssp_lib.build.plan import ReportPlan, Request, known_names, make_plan, output_folder
-from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.checks.kept import FINDINGS, read_findings
-from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import NarrativeError, UserError, not_known
+from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.narrative.blocks import override, read_blocks
+from bcssp_lib.narrative.carried_entries import Carried, carried_entries
+from bcssp_lib.narrative.replacing import replace_working
+from bcssp_lib.narrative.review import Confirmed, accept, confirm
+from bcssp_lib.narrative.saving import Desk, Saved, narrative_lock, save
 from bcssp_lib.narrative.section_notebook import load_section
+from bcssp_lib.narrative.working_notebook import working_text
 
 _TRIES = 3
 

@@ -14,16 +14,10 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
-from bcssp_lib.build.staleness import (
-    Standing,
-    published_from,
-    rendered_from,
-    standing,
-    why_publish,
-    why_render,
-)
 from bcssp_lib.build.inputs import made_from
+from bcssp_lib.build.jobs import Kernels, cores, default_jobs, default_kernels
 from bcssp_lib.build.ledger import Build, Key, Ledger, ReportRecord, now, open_ledger
+from bcssp_lib.build.limits import limits_of
 from bcssp_lib.build.plan import (
     Plan,
     ReportPlan,
@@ -33,10 +27,17 @@ from bcssp_lib.build.plan import (
     never_built,
     output_folder,
 )
-from bcssp_lib.model.finding import Tally, tally
+from bcssp_lib.build.section_run import Account, SectionResult, SectionRun
+from bcssp_lib.build.staleness import (
+    Standing,
+    published_from,
+    rendered_from,
+    standing,
+    why_publish,
+    why_render,
+)
 from bcssp_lib.checks.kept import FINDINGS
-from bcssp_lib.model.errors import SyntheticFiguresError, UserError
-from bcssp_lib.files.project import Project
+from bcssp_lib.files.fingerprints import Mark, mark_of
 from bcssp_lib.files.folders import (
     MANIFEST,
     REVIEW,
@@ -47,15 +48,14 @@ from bcssp_lib.files.folders import (
     put_text,
     working_folder,
 )
-from bcssp_lib.build.jobs import Kernels, cores, default_jobs, default_kernels
-from bcssp_lib.build.limits import limits_of
-from bcssp_lib.files.fingerprints import Mark, mark_of
-from bcssp_lib.build.section_run import Account, SectionResult, SectionRun
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import SyntheticFiguresError, UserError
+from bcssp_lib.model.finding import Tally, tally
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.rendering import Rendered
     from bcssp_lib.build.pool import Runners
+    from bcssp_lib.build.rendering import Rendered
 
 _AGAIN_SECONDS = 0.1
 

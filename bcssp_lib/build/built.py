@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bcssp_lib.build.staleness import Standing, rendered_from, standing, why_publish, why_render
 from bcssp_lib.build.ledger import Ledger, read_ledger, to_the_minute
 from bcssp_lib.build.plan import Plan, ReportPlan, Request, make_plan, output_folder
-from bcssp_lib.model.finding import Tally
-from bcssp_lib.model.errors import UserError
+from bcssp_lib.build.staleness import Standing, rendered_from, standing, why_publish, why_render
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.finding import Tally
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.section.facts import Fact
 

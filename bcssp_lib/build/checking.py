@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.checked import Checked
+from bcssp_lib.checks.places import place_problem
 from bcssp_lib.checks.prose import read_prose
 from bcssp_lib.checks.report import ReportText
-from bcssp_lib.model.requirement import Requirement
-from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.data.loader import load_registers
+from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.requirement import Requirement
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.publish.compose import SectionText
-from bcssp_lib.checks.places import place_problem
 
 
 def text_to_check(

@@ -20,14 +20,14 @@ from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import Any
 
-from bcssp_lib.model.errors import UserError
-from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.files.project import Project
 from bcssp_lib.build.interrupts import interrupts_kept_from_children
 from bcssp_lib.build.on_worker import run_parcel
 from bcssp_lib.build.parcel import Parcel, pack
 from bcssp_lib.build.pool import Runners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import UserError
 
 _LOCAL = re.compile(r"local:([1-9][0-9]?)")
 _REMOTE = re.compile(r"(tcp|tls)://([^\s/:\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")

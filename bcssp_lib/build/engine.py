@@ -18,9 +18,9 @@ from nbformat.v4 import nbbase
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
-from bcssp_lib.model.errors import SectionFailedError
 from bcssp_lib.build.limits import MEGABYTE, Limits, out_of_memory, where_set
 from bcssp_lib.build.talk import KernelFullError, Message, Talk, talk_with_kernel
+from bcssp_lib.model.errors import SectionFailedError
 
 ENGINE = "bcssp"
 _INFO_SECONDS = 60

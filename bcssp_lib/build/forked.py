@@ -16,10 +16,10 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from bcssp_lib.model.errors import BcsspError
 from bcssp_lib.build.template import ENDED
 from bcssp_lib.build.template_process import TEMPLATE_VARIABLE
 from bcssp_lib.build.warm import KernelRequest
+from bcssp_lib.model.errors import BcsspError
 
 FORKED = "bcssp-forked"
 LAUNCHER = "ipykernel_launcher"

@@ -11,15 +11,15 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from bcssp_lib.data.comparators import Beside
-from bcssp_lib.model.records import Record
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import Beside
 from bcssp_lib.data.loader import Figures, folders_of, load_figures
 from bcssp_lib.data.national import folders_beside
-from bcssp_lib.files.project import Project
 from bcssp_lib.files.fingerprints import Look, digest, looks_of, looks_same, text_digest
-from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.files.packages import installed, library_digest, packages_digest, packages_of
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.records import Record
+from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.section.material import first_change
 
 

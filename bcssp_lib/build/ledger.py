@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.build.inputs import MadeFrom
+from bcssp_lib.files.fingerprints import Mark
+from bcssp_lib.model.errors import OutputError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.records import Record
-from bcssp_lib.model.errors import OutputError
-from bcssp_lib.files.fingerprints import Mark
 
 FILE = ".ledger.sqlite"
 KEPT_RUNS = 20  # of each section; older ones are pruned when a build ends

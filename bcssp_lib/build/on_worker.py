@@ -15,14 +15,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bcssp_lib.model.errors import UserError
-from bcssp_lib.files.folders import output_errors
 from bcssp_lib.build.jobs import Kernels, default_kernels, kernel_variables
 from bcssp_lib.build.parcel import Parcel, other_version, unpack
 from bcssp_lib.build.pool import ATTEMPTS
 from bcssp_lib.build.runner import run_section
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.build.template_process import Template
+from bcssp_lib.files.folders import output_errors
+from bcssp_lib.model.errors import UserError
 
 _KEPT_PROJECTS = 8
 _PATIENCE_SECONDS = 0.5

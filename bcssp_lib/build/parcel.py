@@ -12,9 +12,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.loader import folders_of
 from bcssp_lib.data.national import folders_beside
-from bcssp_lib.files.project import Project
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.packages import installed, library_digest
+from bcssp_lib.files.project import Project
 
 _READ = (".csv", ".yaml")  # what is kept beside them is for people
 _OWN = "bcssp_reports"  # its installed version is that of the day it was linked

@@ -7,22 +7,27 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from bcssp_lib.narrative.saving import WORKING, Desk, Saved, save_all
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import Key, Ledger
-from bcssp_lib.narrative.review_record import ENDING, SectionReview, read_review
-from bcssp_lib.model.area import Area
-from bcssp_lib.model.period import Period
-from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
+from bcssp_lib.checks.places import wrong_places
 from bcssp_lib.data.catalogue import Catalogue, Edition, load_catalogue
+from bcssp_lib.files.fingerprints import text_digest
+from bcssp_lib.files.folders import ReportFolder, report_folder
+from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
+from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.blocks import Block, check_length, override, read_blocks
 from bcssp_lib.narrative.expressions import parse_text
-from bcssp_lib.files.folders import ReportFolder, report_folder
-from bcssp_lib.files.fingerprints import text_digest
-from bcssp_lib.checks.places import wrong_places
-from bcssp_lib.narrative.section_notebook import SectionNotebook, check_section, read_section, section_paths
-from bcssp_lib.files.packages import toolkit_digest
+from bcssp_lib.narrative.review_record import ENDING, SectionReview, read_review
+from bcssp_lib.narrative.saving import WORKING, Desk, Saved, save_all
+from bcssp_lib.narrative.section_notebook import (
+    SectionNotebook,
+    check_section,
+    read_section,
+    section_paths,
+)
 
 EVERY_PERIOD = "all"
 

@@ -39,13 +39,13 @@ from typing import Protocol
 
 from pydantic import TypeAdapter
 
-from bcssp_lib.files.project import Project
 from bcssp_lib.build import fork_server
-from bcssp_lib.files.folders import output_errors, temporary_folder
 from bcssp_lib.build.interrupts import interrupts_kept_from_children
 from bcssp_lib.build.jobs import KERNELS_VARIABLE, Kernels, can_fork, kernel_variables
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.build.template_process import Template
+from bcssp_lib.files.folders import output_errors, temporary_folder
+from bcssp_lib.files.project import Project
 
 ATTEMPTS = 3  # of a section whose worker or template was killed
 _PATIENCE_SECONDS = 0.5

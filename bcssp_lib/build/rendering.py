@@ -9,21 +9,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcssp_lib.build.fact_book import fact_book
 from bcssp_lib.build.checking import checked, text_to_check
+from bcssp_lib.build.fact_book import fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.checked import Checked, duties_of
-from bcssp_lib.model.finding import Finding
 from bcssp_lib.checks.kept import FINDINGS, findings_text
 from bcssp_lib.checks.report import ReportText
+from bcssp_lib.files.folders import MANIFEST, output_errors
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.finding import Finding
 from bcssp_lib.narrative.binding import FactBook, Mark, escape_markdown
 from bcssp_lib.narrative.terms import undefined_abbreviations
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
 from bcssp_lib.publish.executed import read_executed
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
-from bcssp_lib.files.folders import MANIFEST, output_errors
 from bcssp_lib.section.facts import Fact
 
 if TYPE_CHECKING:

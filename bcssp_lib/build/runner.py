@@ -22,17 +22,17 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from bcssp_lib.model.errors import SectionFailedError, UserError
-from bcssp_lib.files.project import ROOT_VARIABLE
 from bcssp_lib.build.ahead import AheadError
 from bcssp_lib.build.engine import ENGINE, KernelLostError, SectionEngine
-from bcssp_lib.files.folders import output_errors
 from bcssp_lib.build.forked import TemplateError
 from bcssp_lib.build.limits import MEMORY_VARIABLE, out_of_memory
 from bcssp_lib.build.seal import add_seal, judge, remove_seal
 from bcssp_lib.build.section_run import Account, SectionResult, SectionRun
-from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.build.warm import AREA_VARIABLE
+from bcssp_lib.files.folders import output_errors
+from bcssp_lib.files.project import ROOT_VARIABLE
+from bcssp_lib.model.errors import SectionFailedError, UserError
+from bcssp_lib.model.report_id import Stamp
 
 _RUN_METADATA = ("papermill", "execution", "widgets")
 _INJECTED = "injected-parameters"  # the tag that papermill gives the cell with the values

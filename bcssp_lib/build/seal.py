@@ -12,11 +12,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from bcssp_lib.model.errors import SectionFailedError
-from bcssp_lib.section.outputs import private_outputs
 from bcssp_lib.build.section_run import Account
+from bcssp_lib.model.errors import SectionFailedError
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.mime_types import PRIVATE_PREFIX, STAMP_KEY
+from bcssp_lib.section.outputs import private_outputs
 
 SEAL_TYPE = f"{PRIVATE_PREFIX}seal+json"
 _SEAL_ID = "bcssp-seal"

@@ -9,8 +9,6 @@ from bcssp_lib.build.limits import Limits
 from bcssp_lib.model.report_id import Stamp
 
 
-
-
 @dataclass(frozen=True)
 class Account:
     """What a run read, as hashes by what it asked for, and the modules that it imported."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from bcssp_lib.build.inputs import what_changed
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.narrative.pictures import FOLDER
-from bcssp_lib.publish.engine import engine_mark
 from bcssp_lib.files.fingerprints import Mark, digest, still_there, text_digest
-from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
+from bcssp_lib.narrative.pictures import FOLDER
+from bcssp_lib.narrative.section_notebook import SectionNotebook
+from bcssp_lib.publish.engine import engine_mark
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from typing import Any
 import zmq
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from bcssp_lib.model.errors import BcsspError, SectionFailedError
 from bcssp_lib.build.kernels import LocalKernelManager
 from bcssp_lib.build.memory import stands_at_its_limit
+from bcssp_lib.model.errors import BcsspError, SectionFailedError
 
 _LOOK_SECONDS = 0.2  # how often a kernel that says nothing is looked at: does it live?
 _FULL_LOOKS = 5  # in a row, after which one that stands at its memory limit is given up

@@ -16,14 +16,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from bcssp_lib.data.comparators import Beside
-from bcssp_lib.model.errors import UserError
-from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.loader import load_figures
-from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.build.guard import end_with_parent, keep_within
 from bcssp_lib.build.limits import MEMORY_VARIABLE
 from bcssp_lib.build.memory import give_room, limit_memory
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.loader import load_figures
+from bcssp_lib.files.project import ROOT_VARIABLE, Project
+from bcssp_lib.model.errors import UserError
 from bcssp_lib.startup import (
     import_kernel,
     import_matplotlib,

@@ -1,29 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
-from nbformat import NotebookNode
-
-from bcssp_lib.build.jobs import default_kernels
-from bcssp_lib.build.limits import Limits
-from bcssp_lib.build.runner import run_section
-from bcssp_lib.build.section_run import SectionResult
-from tests.build.runs import LIMITS, kernels_of, section_run
-
-
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from nbformat import NotebookNode
 
 from bcssp_lib.build.build import Options, ReportOutcome, build
+from bcssp_lib.build.jobs import default_kernels
+from bcssp_lib.build.limits import Limits
 from bcssp_lib.build.plan import Plan, Request
-from bcssp_lib.files.project import Project
+from bcssp_lib.build.runner import run_section
 from bcssp_lib.build.section_run import SectionResult, SectionRun
+from bcssp_lib.files.project import Project
+from tests.build.runs import LIMITS, kernels_of, section_run
 from tests.projects import (
     Quiet,
     code,
@@ -52,6 +44,7 @@ def run(kernels: Path, tmp_path: Path) -> Runs:
         return run_section(section_run(tmp_path, *cells, limits=limits))
 
     return go
+
 
 AREAS = ("banes", "bristol")
 

@@ -8,8 +8,8 @@ import pytest
 
 from bcssp_lib.data.comparators import Beside
 from bcssp_lib.section.material import first_change
-from tests.projects import code, processes_for
 from tests.build.runs import OPEN
+from tests.projects import code, processes_for
 
 SLEEPS = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), name='mine')"
 

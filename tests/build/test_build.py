@@ -12,9 +12,9 @@ import pytest
 from bcssp_lib.build.built import WHOLE, status_rows
 from bcssp_lib.build.ledger import FILE, open_ledger, read_ledger
 from bcssp_lib.build.plan import Request, never_built
-from bcssp_lib.model.errors import NarrativeError, OutputError, SyntheticFiguresError, UserError
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import build_lock
+from bcssp_lib.model.errors import NarrativeError, OutputError, SyntheticFiguresError, UserError
 from tests.build.conftest import AREAS
 from tests.projects import code, command_line, ledger_rows, leftovers, prose, write_notebook
 

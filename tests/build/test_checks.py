@@ -9,9 +9,9 @@ import pytest
 from bcssp_lib.build.authoring import accept_findings
 from bcssp_lib.build.built import WHOLE, status_rows
 from bcssp_lib.build.plan import Request
+from bcssp_lib.model.errors import InputProblemsError, NarrativeError, NotKnownError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_mark
-from bcssp_lib.model.errors import InputProblemsError, NarrativeError, NotKnownError
 from tests.build.test_build import report, review, tree, written
 from tests.projects import code, prose, write_notebook, write_yaml
 

@@ -22,14 +22,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bcssp_lib.build import cluster, parcel
 from bcssp_lib.build.build import Options, ReportOutcome, build
-from bcssp_lib.build.plan import Request
-from bcssp_lib.model.errors import UserError
-from bcssp_lib.files.project import ROOT_VARIABLE, Project
-from bcssp_lib.build import cluster
-from bcssp_lib.build import parcel
 from bcssp_lib.build.cluster import cluster_runners
+from bcssp_lib.build.plan import Request
 from bcssp_lib.build.section_run import SectionResult
+from bcssp_lib.files.project import ROOT_VARIABLE, Project
+from bcssp_lib.model.errors import UserError
 from tests.projects import (
     BCSSP,
     Quiet,

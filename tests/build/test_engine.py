@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.projects import code, processes_for
 from tests.build.runs import LIMITS, cell_of, shown_by
+from tests.projects import code, processes_for
 
 SHORT = replace(LIMITS, cell_seconds=2)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone limits memory")

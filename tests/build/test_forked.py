@@ -26,8 +26,8 @@ from bcssp_lib.build.kernels import LocalKernelManager
 from bcssp_lib.build.runner import run_section
 from bcssp_lib.build.template_process import TEMPLATE_VARIABLE, Template
 from bcssp_lib.build.warm import KernelRequest
-from tests.projects import KERNEL, ROOT, code, processes_for
 from tests.build.runs import kernels_of, section_run, shown_by, template_process
+from tests.projects import KERNEL, ROOT, code, processes_for
 
 forks = pytest.mark.skipif(not can_fork(), reason="this system forks no kernels")
 KINDS = [pytest.param(Kernels.WARM, marks=forks), Kernels.FRESH]

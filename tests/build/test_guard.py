@@ -9,8 +9,8 @@ from textwrap import indent
 import pytest
 
 from bcssp_lib.build.runner import run_section
-from tests.projects import code, processes_for
 from tests.build.runs import cell_of, section_run, shown_by
+from tests.projects import code, processes_for
 
 
 class Attempts(dict[str, str]):

@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from bcssp_lib.build import inputs, plan
 from bcssp_lib.build import staleness as fresh
-from bcssp_lib.build import inputs
-from bcssp_lib.build import plan
 from bcssp_lib.build.build import Options, build
 from bcssp_lib.build.built import explain
 from bcssp_lib.build.plan import Request

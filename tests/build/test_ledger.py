@@ -23,8 +23,8 @@ from bcssp_lib.build.ledger import (
     read_ledger,
 )
 from bcssp_lib.build.plan import Request
-from bcssp_lib.model.errors import OutputError
 from bcssp_lib.files.fingerprints import Mark
+from bcssp_lib.model.errors import OutputError
 from tests.build.conftest import Watched
 from tests.projects import ledger_rows
 

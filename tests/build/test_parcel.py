@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bcssp_lib.build import parcel as module
+from bcssp_lib.build.parcel import other_version, pack, unpack, versions
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.project import Project
-from bcssp_lib.build import parcel as module
-from bcssp_lib.build.parcel import other_version, pack, unpack, versions
 from tests.projects import make_small_project
 
 

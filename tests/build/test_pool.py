@@ -15,12 +15,12 @@ import psutil
 import pytest
 from nbformat import NotebookNode
 
-from bcssp_lib.files.project import Project
 from bcssp_lib.build.jobs import Kernels, can_fork, default_kernels
 from bcssp_lib.build.pool import ATTEMPTS, Runners, local_runners, run_all
 from bcssp_lib.build.section_run import SectionResult, SectionRun
-from tests.projects import ROOT, code, processes_for
+from bcssp_lib.files.project import Project
 from tests.build.runs import OPEN, section_run, template_process
+from tests.projects import ROOT, code, processes_for
 
 forks = pytest.mark.skipif(not can_fork(), reason="this system forks no kernels")
 PATIENCE = 30

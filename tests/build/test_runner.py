@@ -10,11 +10,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from bcssp_lib.model.errors import UserError
-from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.build.runner import run_section
-from tests.projects import ROOT, code, processes_for
+from bcssp_lib.files.project import ROOT_VARIABLE, Project
+from bcssp_lib.model.errors import UserError
 from tests.build.runs import OPEN, STAMP, cell_of, section_run, shown_by
+from tests.projects import ROOT, code, processes_for
 
 
 def test_a_good_section_is_handed_back_stamped_and_without_the_seal(run, tmp_path):

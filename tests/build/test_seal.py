@@ -8,9 +8,9 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from bcssp_lib.model.errors import SectionFailedError
 from bcssp_lib.build.seal import SEAL_TYPE, add_seal, judge, remove_seal
 from bcssp_lib.build.section_run import Account
+from bcssp_lib.model.errors import SectionFailedError
 from bcssp_lib.section.facts import FACTS_TYPE
 
 STAMP = {"area": "banes", "period": "2023-24", "edition": "annual", "section": "trial"}
