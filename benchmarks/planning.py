@@ -30,7 +30,8 @@ from rich.table import Table
 
 from bcssp_lib.build.inputs import MadeFrom
 from bcssp_lib.build.ledger import Ledger, open_ledger
-from bcssp_lib.build.plan import EVERY_PERIOD, Plan, ReportPlan, Request, known_names, make_plan
+from bcssp_lib.build.plan import EVERY_PERIOD, Plan, ReportPlan, known_names, make_plan
+from bcssp_lib.build.request import Request
 from bcssp_lib.build.staleness import standing
 from bcssp_lib.data.loader import Figures
 from bcssp_lib.files.fingerprints import mark_of

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bcssp_lib.files.packages import package_folder
-from bcssp_lib.narrative.pictures import FOLDER, mime_of
+from bcssp_lib.files.report_paths import PICTURES
+from bcssp_lib.narrative.pictures import mime_of
 from bcssp_lib.publish.compose import Composed
 
 PNG_DOTS_PER_INCH = 150
-_PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")((?:figures|{FOLDER})/[^"]+)')
+_PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")((?:figures|{PICTURES})/[^"]+)')
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
 
 
@@ -22,7 +23,7 @@ def write_pictures(composed: Composed, folder: Path) -> None:
     for name, content in _pictures(composed):
         (folder / "figures" / name).write_bytes(content)
     for target, content in composed.images.items():
-        (folder / FOLDER).mkdir(exist_ok=True)
+        (folder / PICTURES).mkdir(exist_ok=True)
         (folder / target).write_bytes(content)
 
 
