@@ -39,9 +39,9 @@ def prose(cell_id: str, text: str) -> NotebookNode:
     return new_markdown_cell(text, id=cell_id)
 
 
-def code(cell_id: str, text: str) -> NotebookNode:
+def code(cell_id: str, text: str, tags: Sequence[str] = ()) -> NotebookNode:
     """A code cell; ``section`` is open by the time it runs."""
-    return new_code_cell(text, id=cell_id)
+    return new_code_cell(text, id=cell_id, metadata={"tags": list(tags)} if tags else {})
 
 
 def parameters(text: str = PARAMETERS) -> NotebookNode:

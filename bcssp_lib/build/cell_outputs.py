@@ -29,9 +29,10 @@ class CellOutputs:
 
     def add_text(self, stream: str, text: str) -> None:
         """Add printed text; what is printed in a row becomes one output."""
-        self._count(len(text))
         last = self.shown[-1] if self.shown else None
-        if last is not None and last.output_type == "stream" and last.name == stream:
+        follows = last is not None and last.output_type == "stream" and last.name == stream
+        self._count(len(text), pieces=0 if follows else 1)
+        if last is not None and follows:
             last.text += text
         else:
             self.shown.append(_node(output_type="stream", name=stream, text=text))
@@ -58,9 +59,9 @@ class CellOutputs:
         """Take off what the cell has shown so far."""
         self.shown.clear()
 
-    def _count(self, size: int) -> None:
+    def _count(self, size: int, pieces: int = 1) -> None:
         self._size += size
-        self._pieces += 1
+        self._pieces += pieces
         if self._size > self._limits.output_megabytes * MEGABYTE:
             self._exceed(f"{self._limits.output_megabytes} MB of output", "output_megabytes")
         if self._pieces > self._limits.outputs:

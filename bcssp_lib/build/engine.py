@@ -12,12 +12,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
-import matplotlib as mpl
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.interactiveshell import InteractiveShell
-from matplotlib_inline.backend_inline import configure_inline_support
 from nbformat import NotebookNode
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from traitlets import Type
@@ -33,7 +32,6 @@ from bcssp_lib.build.limits import Limits, give_room, out_of_memory
 from bcssp_lib.model.errors import SectionFailedError, UserError
 
 ENGINE = "bcssp"
-_INLINE = "module://matplotlib_inline.backend_inline"  # what a Jupyter kernel draws with
 _LANGUAGE = {
     "codemirror_mode": {"name": "ipython", "version": 3},
     "file_extension": ".py",
@@ -121,8 +119,8 @@ def _open_shell(folder: Path) -> SectionShell:
     settings = Config()
     settings.HistoryManager.enabled = False
     shell: SectionShell = SectionShell.instance(config=settings, ipython_dir=str(folder))
-    mpl.use(_INLINE)
-    configure_inline_support(shell, _INLINE)  # type: ignore[no-untyped-call]
+    # as in JupyterLab, a figure that is left open is displayed
+    shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
 
     def tell_with_room(shell: Any, *error: Any, **__: Any) -> None:  # noqa: ARG001
         give_room()
@@ -161,20 +159,25 @@ def _run_cell(shell: SectionShell, cell: NotebookNode, limits: Limits) -> bool:
     if isinstance(error, MemoryError):
         raise SectionFailedError(f"cell '{cell.id}': {out_of_memory(limits)}", cell=cell.id)
     if error is not None:
-        outputs.add_error(type(error).__name__, str(error), _traceback(shell, error))
+        outputs.add_error(type(error).__name__, str(error), _traceback(shell, error, cell))
     cell.outputs = outputs.shown
     cell.execution_count = result.execution_count
     return error is not None
 
 
-def _traceback(shell: SectionShell, error: BaseException) -> list[str]:
-    """An error as a notebook shows it; one that is the user's to fix shows its message alone."""
+def _traceback(shell: SectionShell, error: BaseException, cell: NotebookNode) -> list[str]:
+    """An error as a notebook shows it, after the line of the cell at which it happened.
+
+    One that is the user's to fix shows its message alone.
+    """
+    here = f"cell {shell.execution_count - 1}"
+    at = [line for name, line, *_ in extract_tb(error.__traceback__) if name == here]
+    lines = cell.source.splitlines()
+    first = [f"cell '{cell.id}', line {at[0]}: {lines[at[0] - 1].strip()}"] if at else []
     if isinstance(error, UserError):
-        return error._render_traceback_()
-    lines: list[str] = shell.InteractiveTB.structured_traceback(
-        type(error), error, error.__traceback__, tb_offset=1
-    )
-    return lines
+        return [*first, str(error)]
+    trace = shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
+    return [*first, *trace]
 
 
 class _Threads:

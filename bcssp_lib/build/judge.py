@@ -52,6 +52,10 @@ def judge_parameters(names: Mapping[str, Any], stamp: Stamp) -> None:
 
 
 def _judge_outputs(cell: NotebookNode) -> None:
+    for output in cell.outputs:
+        if output.output_type == "error":
+            told = f"cell '{cell.id}': {output.ename}: {output.evalue}"
+            raise SectionFailedError(told, cell=cell.id)
     for shown in _shown_past_the_section(cell):
         raise SectionFailedError(
             f"cell '{cell.id}' shows {shown}. What is not shown through the section is in no "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bcssp_lib.data.catalogue import Settings
 
 MEGABYTE = 1 << 20
 _ROOM_MEGABYTES = 64
+_NEARLY_MEGABYTES = 2  # so near its limit a process may get no more
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,23 @@ def give_room() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def _held() -> int:
-    """The bytes of this process that count for the limit."""
-    status = Path("/proc/self/status").read_text("utf-8")
+def has_used_its_memory(process: int) -> bool:
+    """Whether another process has used up what memory it may take; no, if it has ended.
+
+    Python can go round in a circle where it finds no memory for an exception, and then only
+    somebody outside can see it.
+    """
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(OSError, StopIteration):
+            most, _ = resource.prlimit(process, resource.RLIMIT_DATA)
+            if most != resource.RLIM_INFINITY:
+                return _held(str(process)) > most - _NEARLY_MEGABYTES * MEGABYTE
+    return False
+
+
+def _held(process: str = "self") -> int:
+    """The bytes of a process that count for its limit; a process that is ending tells none."""
+    status = Path(f"/proc/{process}/status").read_text("utf-8")
     return next(1024 * int(line.split()[1]) for line in status.splitlines() if "VmData" in line)

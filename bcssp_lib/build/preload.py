@@ -23,6 +23,7 @@ _MODULES = (
     "IPython.core.completerlib",
     "IPython.core.magics",
     "IPython.core.oinspect",
+    "IPython.core.pylabtools",
     "matplotlib_inline.backend_inline",
     "pandas",
     "bcssp_lib.build.worker",

@@ -13,21 +13,23 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import active_children, forkserver, get_context
 from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from typing import Protocol
 
+import psutil
 from pebble import ProcessExpired, concurrent
 
 from bcssp_lib.build.interrupts import interrupts_kept_from_children
-from bcssp_lib.build.limits import cores, out_of_time
+from bcssp_lib.build.limits import cores, has_used_its_memory, out_of_memory, out_of_time
 from bcssp_lib.build.request import Start
 from bcssp_lib.build.section_run import (
     CELL,
     HUNG,
+    PROCESS,
     SERVER_FOLDER_VARIABLE,
     STDERR,
     SectionResult,
@@ -43,6 +45,8 @@ _NAME = "bcssp-section"
 _KILLED = (-9, -15, 255)  # the exit codes of a process that was killed; 255: nobody knows
 _LONGEST_FOLDER = 70  # letters of a temporary folder in which a socket's path is not too long
 _AGAIN_SECONDS = 0.05
+_LOOK_SECONDS = 0.2  # how often a section that runs is looked at: has it memory left?
+_FULL_LOOKS = 5  # in a row, after which one that has none is given up
 Begun = Callable[[SectionRun], None]
 
 
@@ -137,7 +141,7 @@ class LocalRunners:
             with output_errors(run.work):
                 folder = Path(tempfile.mkdtemp(dir=run.work))
             try:
-                return self._begin(run, folder).result()
+                return self._result(self._begin(run, folder), run, folder)
             except ProcessExpired as expired:
                 result = _result_of_a_dead_process(run, folder, expired.exitcode)
                 if expired.exitcode not in _KILLED or result.log:
@@ -149,10 +153,27 @@ class LocalRunners:
                 shutil.rmtree(folder, ignore_errors=True)
         return SectionResult(run.report, run.section, error=f"{error}, {ATTEMPTS} times")
 
+    def _result(
+        self, future: Future[SectionResult], run: SectionRun, folder: Path
+    ) -> SectionResult:
+        """Wait for a section, but for none that has no memory left to say so."""
+        looks = 0
+        while looks < _FULL_LOOKS:
+            with suppress(TimeoutError):
+                return future.result(_LOOK_SECONDS)
+            process = _text(folder / PROCESS)
+            looks = looks + 1 if process and has_used_its_memory(int(process)) else 0
+        with suppress(psutil.NoSuchProcess):
+            psutil.Process(int(process)).kill()
+        wait([future])
+        cell = _text(folder / CELL)
+        error = f"cell '{cell}': {out_of_memory(run.limits)}"
+        return SectionResult(run.report, run.section, error=error, cell=cell)
+
     def _begin(self, run: SectionRun, folder: Path) -> Future[SectionResult]:
         """Start a process for a run; a fork server that was killed is started again with it."""
         with self._starting, _variables(self._server_variables()):
-            start = concurrent.process(name=_NAME, context=self._context)(  # type: ignore[call-overload]
+            start = concurrent.process(name=_NAME, daemon=False, context=self._context)(  # type: ignore[call-overload]
                 _run_section
             )
             future: Future[SectionResult] = start(run, folder)

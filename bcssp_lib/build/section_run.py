@@ -9,9 +9,10 @@ from bcssp_lib.build.limits import Limits
 from bcssp_lib.build.request import EngineName
 from bcssp_lib.model.report_id import ReportId, Stamp
 
-# In the folder of a run: where its cells work, the id of the cell that runs, what the process
-# says of its own end, where a cell was stopped that ran too long, and a notebook that failed.
-HERE, CELL, STDERR, HUNG, FAILED = "files", "cell", "stderr.log", "hung.log", "failed.ipynb"
+# In the folder of a run: where its cells work, the number of its process, the id of the cell
+# that runs, what the process says of its own end, and where a cell was stopped that ran too long.
+HERE, PROCESS, CELL, STDERR, HUNG = "files", "process", "cell", "stderr.log", "hung.log"
+FAILED = "failed.ipynb"  # where its cells work: the notebook as far as it ran
 SERVER_FOLDER_VARIABLE = "BCSSP_SERVER_FOLDER"  # the fork server's folder, which goes with it
 
 

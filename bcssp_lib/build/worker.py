@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import random
+import re
 import sys
 import threading
 import time
@@ -36,6 +37,7 @@ from bcssp_lib.build.section_run import (
     FAILED,
     HERE,
     HUNG,
+    PROCESS,
     STDERR,
     Account,
     SectionResult,
@@ -51,6 +53,7 @@ _RUN_METADATA = ("papermill", "execution", "widgets")
 _INJECTED = "injected-parameters"  # the tag that papermill gives the cell with the values
 _OUT_OF_MEMORY = ("MemoryError", "_ArrayMemoryError")
 _START_SECONDS = 60
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal, in a traceback
 
 
 def run_section(run: SectionRun, folder: Path) -> SectionResult:
@@ -63,20 +66,28 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
         notebook, account = _executed(run, folder, watch)
         return _result(run, started, notebook=_text(notebook), account=account)
     except SectionFailedError as failure:
-        error, cell = str(failure), failure.cell
+        error, cell, log = str(failure), failure.cell, _log(failure)
     except UserError:  # it concerns the whole build, as a full disk does
         raise
     except Exception as failure:  # noqa: BLE001 - told with its log; the other sections go on
         error, cell = f"it could not be run ({_in_a_line(failure)})", ""
-    failed = folder / FAILED
+        log = traceback.format_exc()
+    failed = folder / HERE / FAILED
     return _result(
         run,
         started,
         error=error,
         cell=cell,
-        log=traceback.format_exc(),
+        log=log,
         failed_notebook=failed.read_text("utf-8") if failed.exists() else "",
     )
+
+
+def _log(failure: SectionFailedError) -> str:
+    """The whole of an error: the cell's own, from its line on, or ours."""
+    if isinstance(failure.__cause__, PapermillExecutionError):
+        return _COLOURS.sub("", "\n".join(failure.__cause__.traceback)) + "\n"
+    return traceback.format_exc()
 
 
 def _result(run: SectionRun, started: float, **fields: Any) -> SectionResult:
@@ -117,9 +128,9 @@ def _settle(run: SectionRun, folder: Path) -> None:
 def _execute_here(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
     """Run the cells in this process, guarded and within limits."""
     limit_memory(run.limits.section_megabytes)
-    keep_within(str(folder))
+    keep_within(str(folder / HERE))
     return _execute(
-        run, folder, engine_name=ENGINE, limits=run.limits, begun=watch.begun, home=folder
+        run, folder, engine_name=ENGINE, limits=run.limits, begun=watch.begun, home=Path(".ipython")
     )
 
 
@@ -134,7 +145,7 @@ def _execute(run: SectionRun, folder: Path, **settings: Any) -> NotebookNode:
     try:
         return papermill.execute_notebook(  # type: ignore[no-any-return]
             notebook,
-            str(folder / FAILED),
+            str(folder / HERE / FAILED),
             parameters=run.report.stamp(),
             kernel_name="python3",
             progress_bar=False,
@@ -175,6 +186,7 @@ class _Watch:
 
     def __init__(self, run: SectionRun, folder: Path) -> None:
         (folder / HERE).mkdir()
+        (folder / PROCESS).write_text(str(os.getpid()), "utf-8")
         self._seconds = run.limits.cell_seconds
         self._cell = (folder / CELL).open("w", encoding="utf-8")
         self._hung = (folder / HUNG).open("w", encoding="utf-8")

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bcssp_lib.build.jobs import default_kernels
-from bcssp_lib.build.runner import run_section
 from nbformat import NotebookNode
 
 from bcssp_lib.build.build import build
@@ -15,10 +13,12 @@ from bcssp_lib.build.limits import Limits
 from bcssp_lib.build.outcome import ReportOutcome
 from bcssp_lib.build.plan import Plan
 from bcssp_lib.build.request import Options, Request
+from bcssp_lib.build.runners import LocalRunners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.files.project import Project
-from tests.build.runs import LIMITS, kernels_of, section_run
+from tests.build.runs import LIMITS, section_run
 from tests.projects import (
+    ROOT,
     Quiet,
     code,
     copied_project,
@@ -32,22 +32,24 @@ Runs = Callable[..., SectionResult]
 
 
 @pytest.fixture(scope="module")
-def kernels() -> Iterator[Path]:
-    """Kernels of the kind that this system has them by default; the folder they share."""
-    with kernels_of(default_kernels()) as folder:
-        yield folder
+def runners() -> Iterator[LocalRunners]:
+    """Processes of this machine, two at once."""
+    found = LocalRunners(Project(ROOT), jobs=2)
+    yield found
+    found.stop()
 
 
 @pytest.fixture
-def run(kernels: Path, tmp_path: Path) -> Runs:
+def run(runners: LocalRunners, tmp_path: Path) -> Runs:
     """Run a section of just these cells."""
 
     def go(*cells: NotebookNode, limits: Limits = LIMITS) -> SectionResult:
-        return run_section(section_run(tmp_path, *cells, limits=limits))
+        return runners.submit(section_run(tmp_path, *cells, limits=limits)).result(PATIENCE)
 
     return go
 
 
+PATIENCE = 60
 AREAS = ("banes", "bristol")
 
 
@@ -68,7 +70,7 @@ class Watched(Quiet):
         self.plans.append(plan)
 
     def section_begun(self, run: SectionRun) -> None:
-        self.begun.append((run.stamp["area"], run.section))
+        self.begun.append((run.report.area, run.section))
 
     def section_done(self, result: SectionResult) -> None:
         self.results.append(result)
@@ -79,7 +81,7 @@ class Watched(Quiet):
     @property
     def run(self) -> set[tuple[str, str]]:
         """The sections that ran, by area; the others were up to date."""
-        return {(one.area, one.section) for one in self.results if not one.reused}
+        return {(one.report.area, one.section) for one in self.results if not one.reused}
 
 
 Build = Callable[..., tuple[dict[str, ReportOutcome], Watched]]

@@ -1,4 +1,4 @@
-"""A build whose command, worker, kernel or template is killed, at any moment of it.
+"""A build whose command, section or fork server is killed, at any moment of it.
 
 Each trial is a real build of a small project. The moments are spread over the whole life
 of what is killed, at random within each stretch of it, and the same on every machine.
@@ -23,13 +23,11 @@ from tests.build.trials import (
     Trial,
     command,
     first,
-    kernels,
     lifetimes,
     posix,
-    templates,
-    tree,
+    sections,
+    servers,
     trial_in,
-    workers,
 )
 from tests.projects import made_once
 
@@ -44,7 +42,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         with trial_in(folder / "project") as trial:
-            lives = lifetimes(trial, (command, workers, kernels, templates))
+            lives = lifetimes(trial, (command, sections, servers))
         (folder / "lives.json").write_text(json.dumps(lives), "utf-8")
 
     return made_once(tmp_path_factory, "undisturbed", make)
@@ -115,35 +113,12 @@ def test_a_command_that_is_killed_leaves_nothing_running_and_is_taken_up_again(
 
 
 @every_chunk
-@pytest.mark.parametrize("find", [workers, templates])
-def test_a_worker_or_template_that_is_killed_fails_no_section(trial, undisturbed, find, chunk):
+@pytest.mark.parametrize("find", [sections, servers])
+def test_a_section_or_fork_server_that_is_killed_fails_no_section(trial, undisturbed, find, chunk):
     for share in moments(find, chunk):
         process = begun_and_killed(trial, find, undisturbed, share)
         assert trial.finish(process) == 0, f"{share}: {trial.out}\n{trial.told}"
         assert "Traceback" not in trial.told
         trial.same_as(undisturbed / "project/reports")
         holds(trial)
-        assert trial.leftovers() == []
-
-
-@every_chunk
-def test_a_kernel_that_is_killed_fails_its_own_section_and_a_later_build_mends_it(
-    trial, undisturbed, chunk
-):
-    whole = tree(undisturbed / "project/reports")
-    for share in moments(kernels, chunk):
-        process = begun_and_killed(trial, kernels, undisturbed, share)
-        code = trial.finish(process)
-        assert "Traceback" not in trial.told
-        holds(trial)
-        assert trial.leftovers() == []
-        if code == 0:  # it had done its work, and was about to end
-            trial.same_as(undisturbed / "project/reports")
-            continue
-        assert code == 3, f"{share}: {trial.out}\n{trial.told}"
-        made = {name: one for name, one in tree(trial.project.reports).items() if "ipynb" in name}
-        assert len(made) == 1
-        assert made.items() <= whole.items()
-        trial.complete()
-        trial.same_as(undisturbed / "project/reports")
         assert trial.leftovers() == []

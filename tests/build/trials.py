@@ -31,7 +31,7 @@ from tests.projects import (
 PATIENCE = 60
 GONE_SECONDS = 5
 _LOOK_SECONDS = 0.02
-TEMPLATE, FORKSERVER = "bcssp_lib.build.template", "multiprocessing.forkserver"
+FORKSERVER = "multiprocessing.forkserver"
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and process groups are of POSIX")
 Find = Callable[[psutil.Process], list[psutil.Process]]
 
@@ -185,17 +185,12 @@ def command(process: psutil.Process) -> list[psutil.Process]:
     return [process]
 
 
-def templates(process: psutil.Process) -> list[psutil.Process]:
-    return [one for one in _children(process) if TEMPLATE in " ".join(command_line(one))]
+def servers(process: psutil.Process) -> list[psutil.Process]:
+    return [one for one in _children(process) if FORKSERVER in " ".join(command_line(one))]
 
 
-def kernels(process: psutil.Process) -> list[psutil.Process]:
-    return [child for one in templates(process) for child in _children(one)]
-
-
-def workers(process: psutil.Process) -> list[psutil.Process]:
-    servers = [one for one in _children(process) if FORKSERVER in " ".join(command_line(one))]
-    return [child for one in servers for child in _children(one)]
+def sections(process: psutil.Process) -> list[psutil.Process]:
+    return [child for server in servers(process) for child in _children(server)]
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:

@@ -5,25 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
 import pytest
-from bcssp_lib.build.jobs import Kernels, can_fork, default_kernels
-from bcssp_lib.build.pool import ATTEMPTS, local_runners
 from nbformat import NotebookNode
 
-from bcssp_lib.build.runners import Runners, run_all
+from bcssp_lib.build.request import Start
+from bcssp_lib.build.runners import ATTEMPTS, LocalRunners, Runners, default_start, run_all
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.files.project import Project
-from tests.build.runs import OPEN, section_run, template_process
-from tests.projects import ROOT, code, processes_for
+from tests.build.runs import OPEN, section_run
+from tests.projects import ROOT, code, command_line, processes_for
 
-forks = pytest.mark.skipif(not can_fork(), reason="this system forks no kernels")
+forks = pytest.mark.skipif(default_start() is Start.SPAWN, reason="this system does not fork")
 PATIENCE = 30
 WAITS = (
     "import os, pathlib, time\n"
@@ -45,30 +44,22 @@ class Held:
         self.go.touch()
         return self.promise.result(PATIENCE)
 
-    def process(self, *, kernel: bool) -> psutil.Process:
-        """Its kernel or its worker, once it waits: both have the folder of the run as theirs."""
+    def process(self) -> psutil.Process:
+        """Its process, once it waits: its working folder is the run's."""
         until = time.monotonic() + PATIENCE
-        while not (begun := list(self.work.glob("*/begun"))):
+        while not (found := self._waiting()):
             assert time.monotonic() < until, "the section did not begin"
             time.sleep(0.02)
-        (found,) = [
-            one
-            for one in psutil.process_iter(["cwd", "cmdline"])
-            if one.info["cwd"] == str(begun[0].parent) and _is_kernel(one) is kernel
-        ]
-        return found
+        return found[0]
 
-    def kill(self, *, kernel: bool) -> None:
-        process = self.process(kernel=kernel)
+    def _waiting(self) -> list[psutil.Process]:
+        begun = {str(path.parent) for path in self.work.glob("*/files/begun")}
+        return [one for one in psutil.process_iter(["cwd"]) if one.info["cwd"] in begun]
+
+    def kill(self) -> None:
+        process = self.process()
         process.kill()
         psutil.wait_procs([process], timeout=PATIENCE)
-        for left in self.work.glob("*/begun"):
-            left.unlink(missing_ok=True)
-
-
-def _is_kernel(process: psutil.Process) -> bool:
-    command = " ".join(process.info["cmdline"])
-    return "bcssp_lib.build.template" in command or "bcssp_lib.build.ahead" in command
 
 
 @dataclass
@@ -95,14 +86,7 @@ class Bench:
         return {run.section: result for run, result in found}
 
     def one(self, name: str) -> SectionResult:
-        return self.run(self.section(name, code("one", "1")))[name]
-
-
-@pytest.fixture(scope="module")
-def runners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runners]:
-    work = tmp_path_factory.mktemp("pool")
-    with local_runners(2, default_kernels(), Project(ROOT), work) as found:
-        yield found
+        return self.run(self.section(name, code("one", "one = 1")))[name]
 
 
 @pytest.fixture
@@ -111,7 +95,7 @@ def bench(runners: Runners, tmp_path: Path) -> Bench:
 
 
 def test_each_run_comes_with_its_result_and_is_told_before(bench):
-    runs = [bench.section(f"s{number}", code("one", str(number))) for number in range(5)]
+    runs = [bench.section(f"s{number}", code("one", f"one = {number}")) for number in range(5)]
     begun: list[str] = []
     ended: list[str] = []
     for run, result in run_all(runs, bench.runners, lambda run: begun.append(run.section)):
@@ -125,7 +109,7 @@ def test_each_run_comes_with_its_result_and_is_told_before(bench):
 
 def test_results_come_as_they_are_there(bench):
     slow, go = bench.held("slow")
-    quick = bench.section("quick", code("one", "1"))
+    quick = bench.section("quick", code("one", "one = 1"))
     found = run_all([slow, quick], bench.runners, lambda _: None)
     assert next(found)[0].section == "quick"
     go.touch()
@@ -133,7 +117,7 @@ def test_results_come_as_they_are_there(bench):
 
 
 def test_a_section_that_fails_harms_no_other(bench):
-    bad, good = code("sums", "1 / 0"), code("one", "1")
+    bad, good = code("sums", "1 / 0"), code("one", "one = 1")
     found = bench.run(bench.section("bad", bad), bench.section("good", good))
     assert found["bad"].error == "cell 'sums': ZeroDivisionError: division by zero"
     assert found["good"].error == ""
@@ -143,57 +127,53 @@ def test_nothing_to_run_is_done_at_once(bench):
     assert bench.run() == {}
 
 
-def test_a_section_whose_worker_is_killed_is_run_again(bench):
+def test_a_section_whose_process_is_killed_is_run_again(bench):
     unlucky, other = bench.begin("unlucky"), bench.begin("other")
-    kept = other.process(kernel=False).pid
-    unlucky.kill(kernel=False)
+    kept = other.process().pid
+    unlucky.kill()
     assert unlucky.result().error == ""
     assert (other.result().error, other.result().worker) == ("", str(kept))
 
 
-def test_a_worker_that_is_killed_between_two_sections_is_replaced(bench):
-    worker = psutil.Process(int(bench.one("first").worker))
-    worker.kill()
-    psutil.wait_procs([worker], timeout=PATIENCE)
-    assert bench.one("second").error == ""
-
-
-def test_a_section_whose_worker_is_killed_every_time_fails(bench):
+def test_a_section_whose_process_is_killed_every_time_fails(bench):
     doomed, other = bench.begin("doomed"), bench.begin("other")
     for _ in range(ATTEMPTS):
-        doomed.kill(kernel=False)
-    assert f"was killed, {ATTEMPTS} times" in doomed.result().error
+        doomed.kill()
+    assert doomed.result().error.endswith(
+        f"was killed (was there memory enough?), {ATTEMPTS} times"
+    )
     assert other.result().error == ""
     assert bench.one("next").error == ""
 
 
-def test_a_section_whose_kernel_is_killed_fails_by_name(bench):
-    unlucky, other = bench.begin("unlucky"), bench.begin("other")
-    unlucky.kill(kernel=True)
-    assert "the kernel died while cell 'waits' ran" in unlucky.result().error
-    assert unlucky.result().cell == "waits"
-    assert other.result().error == ""
+def fork_server() -> psutil.Process:
+    (found,) = [
+        child
+        for child in psutil.Process().children()
+        if "multiprocessing.forkserver" in " ".join(command_line(child))
+    ]
+    return found
 
 
 @forks
-def test_sections_whose_template_is_killed_are_run_again(bench):
+def test_sections_whose_fork_server_is_killed_are_run_again(bench):
     both = bench.begin("one"), bench.begin("two")
-    kernels = [one.process(kernel=True) for one in both]
-    template = template_process()
-    template.kill()
-    psutil.wait_procs([template, *kernels], timeout=PATIENCE)
-    assert [one.result().error for one in both] == ["", ""]
+    processes = [held.process() for held in both]
+    server = fork_server()
+    server.kill()
+    psutil.wait_procs([server, *processes], timeout=PATIENCE)
+    assert [held.result().error for held in both] == ["", ""]
     assert bench.one("next").error == ""
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError])
 def test_whoever_stops_early_leaves_no_process(tmp_path, error):
     def stop() -> None:
-        with local_runners(2, default_kernels(), Project(ROOT), tmp_path) as runners:
-            bench = Bench(runners, tmp_path)
-            held = [bench.held(name)[0] for name in ("one", "two")]
-            for _ in run_all([bench.section("quick", code("one", "1")), *held], runners, begun):
-                raise error
+        runners = LocalRunners(Project(ROOT), jobs=2)
+        bench = Bench(runners, tmp_path)
+        held = [bench.held(name)[0] for name in ("one", "two")]
+        for _ in run_all([bench.section("quick", code("one", "one = 1")), *held], runners, begun):
+            raise error
 
     begun_so_far: list[str] = []
 
@@ -206,33 +186,32 @@ def test_whoever_stops_early_leaves_no_process(tmp_path, error):
     assert not processes_for(tmp_path)
 
 
-def test_both_kinds_of_kernels_give_the_same_bytes(runners, tmp_path):
+def test_both_ways_to_start_give_the_same_bytes(runners, tmp_path):
     def made(found: Runners, name: str) -> str:
         cells = [
             code("setup", OPEN),
             code("facts", 'section.publish("missing_reports")'),
             code("table", 'section.figures_table("T", group="missing")'),
             code("chart", 'section.change_chart("C", "missing_reports")'),
-            code("warns", "import warnings\nwarnings.warn('mind')\nprint(1)"),
+            code("warns", "import warnings\nwarnings.warn('mind')"),
         ]
-        run = Bench(found, tmp_path).section(name, *cells)
+        (tmp_path / name).mkdir()
+        run = Bench(found, tmp_path / name).section("trial", *cells)
         result = found.submit(run).result(PATIENCE)
         assert result.error == ""
         return result.notebook
 
-    with local_runners(1, Kernels.FRESH, Project(ROOT), tmp_path) as fresh:
-        assert made(fresh, "cold") == made(runners, "warm")
+    spawned = LocalRunners(Project(ROOT), Start.SPAWN, jobs=1)
+    assert made(spawned, "cold") == made(runners, "warm")
+    spawned.stop()
 
 
 LATE = (
     "import sys, time\n"
     "from pathlib import Path\n"
     "from bcssp_lib.files.project import Project\n"
-    "from bcssp_lib.build.jobs import Kernels\n"
-    "from bcssp_lib.build.pool import local_runners\n"
-    "work = Path(sys.argv[1])\n"
-    "with local_runners(1, Kernels.WARM, Project(Path({root!r})), work):\n"
-    "    pass\n"
+    "from bcssp_lib.build.runners import LocalRunners\n"
+    "LocalRunners(Project(Path({root!r}))).stop()\n"
     "print('ended', flush=True)\n"
     "{then}"
 )
@@ -241,14 +220,12 @@ LATE = (
 @forks
 @pytest.mark.parametrize("killed", [True, False])
 def test_a_command_that_is_killed_when_it_has_run_everything_leaves_no_temporary_folder(
-    tmp_path, killed
+    killed,
 ):
-    temporary, work = tmp_path / "t", tmp_path / "work"
-    temporary.mkdir()
-    work.mkdir()
+    temporary = Path(tempfile.mkdtemp(prefix="late-", dir="/tmp"))  # a socket's path is short
     then = "time.sleep(60)" if killed else ""
     process = subprocess.Popen(
-        [sys.executable, "-c", LATE.format(root=str(ROOT), then=then), str(work)],
+        [sys.executable, "-c", LATE.format(root=str(ROOT), then=then)],
         env={**os.environ, "TMPDIR": str(temporary)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -265,3 +242,4 @@ def test_a_command_that_is_killed_when_it_has_run_everything_leaves_no_temporary
         assert time.monotonic() < until, "a temporary folder was left"
         time.sleep(0.02)
     assert told == ""
+    temporary.rmdir()
