@@ -201,7 +201,7 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
         known = ledger.checked(area.slug, rough)
         if known is None:
             try:
-                known = inputs.figures(area.slug).synthetic(area.slug)
+                known = inputs.store(area.slug).synthetic(area.slug)
             except InputProblemsError as error:  # those of a shared folder come once
                 problems.update(dict.fromkeys(error.problems))
                 continue

@@ -22,7 +22,7 @@ import pandas  # noqa: F401
 from bcssp_lib.build import worker  # noqa: F401
 from bcssp_lib.build.section_run import SERVER_FOLDER_VARIABLE
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.comparators import Comparators
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
@@ -48,7 +48,7 @@ def _read_once(root: Path) -> None:
     catalogue = load_catalogue(project)
     first = catalogue.authorities()[0].slug
     load_figures(project, catalogue, (first,))
-    Beside(project, catalogue, first).read()
+    Comparators(project, catalogue, first).read()
 
 
 _draw_once()

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.comparators import Beside
-from bcssp_lib.data.loader import load_figures
+from bcssp_lib.data.data_store import DataStore, open_data_store
+from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError, not_known
@@ -31,7 +31,6 @@ from bcssp_lib.section.facts import (
 )
 from bcssp_lib.section.groups import groups_table
 from bcssp_lib.section.leaps import without_leaps
-from bcssp_lib.section.material import Material, Reads
 from bcssp_lib.section.messages import Message, about
 from bcssp_lib.section.mime_types import PRIVATE_PREFIX, STAMP_KEY
 from bcssp_lib.section.placeholders import Fill, FillPlace
@@ -103,12 +102,8 @@ def open_section(name: str, area: str, period: str, edition: str = "annual") -> 
     catalogue = load_catalogue(project)
     catalogue.edition(edition)
     found = catalogue.area(area)
-    material = Material(
-        catalogue,
-        load_figures(project, catalogue, (area,)),
-        Beside(project, catalogue, area),
-    )
-    section = Section(name, found.slug, catalogue.period(period), edition, material)
+    store = open_data_store(project, catalogue, found.slug)
+    section = Section(name, found.slug, catalogue.period(period), edition, store)
     _opened.append(section)
     return section
 
@@ -130,18 +125,18 @@ class Section:
         area: str,
         period: Period,
         edition: str,
-        material: Material,
+        store: DataStore,
     ) -> None:
         self.name = name
-        self.area = material.area(area)
+        self.area = store.area(area)
         self.period = period
         self.edition = edition
-        self._material = material
+        self._store = store
 
     @property
     def reads(self) -> Reads:
         """What the section has read so far, each with a hash of what was found."""
-        return dict(self._material.reads)
+        return dict(self._store.reads)
 
     # Facts
 
@@ -163,7 +158,7 @@ class Section:
         ``standing="overdue"`` (or ``open``, ``carried over``) those that stand so, of earlier
         periods too; any other keyword names a column and the value that it must have.
         """
-        noun = self._material.register(register).records
+        noun = self._store.register(register).records
         if not self._has_register(register):
             return self._facts([missing_fact(self.name, name, title, noun, self.period)])
         counted = self._view(register, self.period).matching(where)
@@ -173,7 +168,7 @@ class Section:
         self, name: str, title: str, register: str, column: str, **where: str
     ) -> Shown:
         """Publish the sum of a column of pounds over the entries of the period."""
-        known = self._material.register(register).columns
+        known = self._store.register(register).columns
         pounds = [key for key, described in known.items() if described.type == "pounds"]
         if column not in pounds:
             raise not_known(f"column of pounds of '{register}'", column, pounds)
@@ -189,7 +184,7 @@ class Section:
 
         The facts are named ``<name>_green``, ``<name>_amber`` and so on.
         """
-        indicators = [one for group in groups for one in self._material.group(group)]
+        indicators = [one for group in groups for one in self._store.group(group)]
         found = self._returns(indicators)
         made_from = [one for each in found.values() for one in each.values()]
         counts = returns.tally(indicators, found, self._rating_of)
@@ -219,15 +214,15 @@ class Section:
         """A row a category of one indicator, with this period's value and the year before."""
         reading = self._reading(indicator)
         period = reading.current.period
-        now = self._material.breakdown(indicator, self.area.slug, period)
-        before = self._material.breakdown(indicator, self.area.slug, period.previous())
+        now = self._store.breakdown(indicator, self.area.slug, period)
+        before = self._store.breakdown(indicator, self.area.slug, period.previous())
         if not now:
             return self._no_figures(title)
         return self._shown(tables.breakdown_table(title, reading, now, before))
 
     def returns_table(self, title: str, group: str) -> Shown:
         """Agencies by indicators, each return with its rating's colour and letter."""
-        indicators = self._material.group(group)
+        indicators = self._store.group(group)
         found = self._returns(indicators)
         if not any(found.values()):
             return self._no_figures(title)
@@ -235,7 +230,7 @@ class Section:
 
     def ratings_table(self, title: str, group: str) -> Shown:
         """A row an indicator: its target, and how many returns have each rating."""
-        indicators = self._material.group(group)
+        indicators = self._store.group(group)
         found = self._returns(indicators)
         if not any(found.values()):
             return self._no_figures(title)
@@ -243,7 +238,7 @@ class Section:
 
     def symbols_table(self, title: str, group: str) -> Shown:
         """What each symbol that a source prints in a group of indicators means."""
-        return self._shown(returns.symbols_table(title, self._material.group(group)))
+        return self._shown(returns.symbols_table(title, self._store.group(group)))
 
     def register_table(
         self,
@@ -282,10 +277,10 @@ class Section:
         self, title: str, indicator: str, population: str, reference: str
     ) -> Shown:
         """A row a group: its rate, and how many times as high as the reference group's it is."""
-        reading, people = self._reading(indicator), self._material.indicator(population)
+        reading, people = self._reading(indicator), self._store.indicator(population)
         at = population_period(reading.current.period)
-        now = self._material.breakdown(indicator, self.area.slug, reading.current.period)
-        living = self._material.breakdown(population, self.area.slug, at)
+        now = self._store.breakdown(indicator, self.area.slug, reading.current.period)
+        living = self._store.breakdown(population, self.area.slug, at)
         if not now or not living:
             return self._no_figures(title, "numbers of people by group")
         return self._shown(groups_table(title, reading, people, now, living, reference))
@@ -309,10 +304,10 @@ class Section:
     def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
         """An indicator through time, in periods of one kind."""
         wanted = period_kind(kind)
-        described = self._material.indicator(indicator)
+        described = self._store.indicator(indicator)
         found = [
             one
-            for one in self._material.series(indicator, self.area.slug)
+            for one in self._store.series(indicator, self.area.slug)
             if one.period.kind is wanted and one.period.end <= self.period.end
         ]
         if sum(one.known for one in found) < FEWEST_POINTS:
@@ -320,14 +315,14 @@ class Section:
         from bcssp_lib.section import charts
 
         whole = without_leaps(found)
-        counts = [counts_of(self._material, described, one) for one in whole]
-        events = events_of(self._material, indicator, self.area.slug)
+        counts = [counts_of(self._store, described, one) for one in whole]
+        events = events_of(self._store, indicator, self.area.slug)
         return self._shown(charts.trend_chart(title, described, whole, counts, events))
 
     def control_chart(self, title: str, indicator: str) -> Shown:
         """An indicator by month, quarter or snapshot, with the limits of its usual variation."""
-        described = self._material.indicator(indicator)
-        found = trend_of(self._material, described, self.area.slug, self.period)
+        described = self._store.indicator(indicator)
+        found = trend_of(self._store, described, self.area.slug, self.period)
         if found is None:
             return self._no_figures(title, f"figures for at least {FEWEST_FOR_LIMITS} dates")
         from bcssp_lib.section import charts
@@ -336,8 +331,8 @@ class Section:
 
     def areas_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
         """An indicator through time in each area of the police force, on one scale."""
-        described = self._material.indicator(indicator)
-        found = area_lines(self._material, described, self.area, period_kind(kind), self.period)
+        described = self._store.indicator(indicator)
+        found = area_lines(self._store, described, self.area, period_kind(kind), self.period)
         if len(found) < 2:
             return self._no_figures(title, "figures of more than one area")
         if not described.rate and described.unit is not Unit.PERCENT:
@@ -353,7 +348,7 @@ class Section:
             return self._no_comparison(title, standing)
         from bcssp_lib.section import standing_charts
 
-        names = {one.slug: one for one in self._material.authorities()}
+        names = {one.slug: one for one in self._store.authorities()}
         chart = standing_charts.ranked_dots(title, reading.indicator, self.area, standing, names)
         return self._shown(chart)
 
@@ -367,14 +362,14 @@ class Section:
         if standing_charts.none_counted(self.area, standing):
             why = "no authority counted any, and around an average of zero there is no funnel"
             return self._shown(cannot_be_shown(title, why))
-        names = {one.slug: one for one in self._material.authorities()}
+        names = {one.slug: one for one in self._store.authorities()}
         chart = standing_charts.funnel(title, reading.indicator, self.area, standing, names)
         return self._shown(chart)
 
     def shares_chart(self, title: str, indicator: str) -> Shown:
         """How a figure divides among its categories."""
         reading = self._reading(indicator)
-        now = self._material.breakdown(indicator, self.area.slug, reading.current.period)
+        now = self._store.breakdown(indicator, self.area.slug, reading.current.period)
         if not any(one.known for one in now):
             return self._no_figures(title)
         from bcssp_lib.section import charts
@@ -383,7 +378,7 @@ class Section:
 
     def returns_chart(self, title: str, group: str) -> Shown:
         """Agencies by indicators as a heat table: the colour and letter of each rating."""
-        indicators = self._material.group(group)
+        indicators = self._store.group(group)
         found = self._returns(indicators)
         if not any(found.values()):
             return self._no_figures(title)
@@ -411,7 +406,7 @@ class Section:
         the whole country hold for this area.
         """
         whole = self._reading(indicator)
-        twice = self._material.national(indicator, whole.current.period).get(self.area.slug)
+        twice = self._store.national(indicator, whole.current.period).get(self.area.slug)
         if twice is not None and twice.synthetic != whole.current.synthetic:
             twice = None
         printed = replace(self._printed(whole), elsewhere=twice)
@@ -425,7 +420,7 @@ class Section:
 
     def rating_rule(self, rule: str) -> Shown:
         """State the written rule by which figures are rated."""
-        text = f"How figures are rated. {rule_wording(self._material.rule(rule))}"
+        text = f"How figures are rated. {rule_wording(self._store.rule(rule))}"
         return self._shown(Message("statement", text))
 
     def fill(self, fill: str) -> Shown:
@@ -448,13 +443,13 @@ class Section:
     def _printed(self, reading: Reading) -> Printed:
         """What a source printed of an indicator that can also be worked out."""
         counts = reading.indicator.made_from
-        change = self._material.change_indicator(reading.indicator.id)
+        change = self._store.change_indicator(reading.indicator.id)
         at = reading.current.period
         return Printed(
             of=reading,
             part=self._reading(counts.part) if counts else None,
             whole=self._reading(counts.whole) if counts else None,
-            change=self._material.observation(change.id, self.area.slug, at) if change else None,
+            change=self._store.observation(change.id, self.area.slug, at) if change else None,
             change_unit=change.unit if change else Unit.PERCENT,
         )
 
@@ -467,12 +462,12 @@ class Section:
         return self._shown(Message("no figures", told))
 
     def _names(self, indicators: Sequence[str], group: str) -> list[str]:
-        grouped = [one.id for one in self._material.group(group)] if group else []
+        grouped = [one.id for one in self._store.group(group)] if group else []
         return [*indicators, *grouped]
 
     def _standing(self, indicator: str) -> tuple[Reading, Standing]:
         reading = self._reading(indicator)
-        return reading, standing_of(self._material, reading.indicator, self.area, reading.current)
+        return reading, standing_of(self._store, reading.indicator, self.area, reading.current)
 
     def _no_comparison(self, title: str, standing: Standing) -> Shown:
         """Say that a figure stands alone, and why."""
@@ -489,40 +484,40 @@ class Section:
         indicator = reading.indicator
         if not indicator.headline:
             return fact_from_reading(self.name, reading, self.area)
-        standing = standing_of(self._material, indicator, self.area, reading.current)
+        standing = standing_of(self._store, indicator, self.area, reading.current)
         trend = None
         if not indicator.planned:
-            trend = trend_of(self._material, indicator, self.area.slug, self.period)
+            trend = trend_of(self._store, indicator, self.area.slug, self.period)
         return fact_from_reading(self.name, reading, self.area, standing, trend)
 
     def _readings(self, indicators: Sequence[str], group: str) -> list[Reading]:
         return [self._reading(one) for one in self._names(indicators, group)]
 
     def _reading(self, indicator: str, area: Area | None = None) -> Reading:
-        return read_indicator(self._material, indicator, area or self.area, self.period)
+        return read_indicator(self._store, indicator, area or self.area, self.period)
 
     def _force_area(self) -> Area:
-        return self._material.area(self.area.force_area) if self.area.force_area else self.area
+        return self._store.area(self.area.force_area) if self.area.force_area else self.area
 
     def _rating_of(self, found: Observation, indicator: Indicator) -> Rating | None:
-        return rating_of(found, indicator, self._material)
+        return rating_of(found, indicator, self._store)
 
     def _returns(self, indicators: Sequence[Indicator]) -> dict[str, dict[str, Observation]]:
         """By indicator, by agency: the returns of the period."""
         return {
             one.id: {
                 each.category: each
-                for each in self._material.breakdown(one.id, self.area.slug, self.period)
+                for each in self._store.breakdown(one.id, self.area.slug, self.period)
             }
             for one in indicators
         }
 
     def _has_register(self, register: str) -> bool:
-        return bool(self._material.entries(register, self.area.slug))
+        return bool(self._store.entries(register, self.area.slug))
 
     def _view(self, register: str, period: Period) -> RegisterView:
-        entries = self._material.entries(register, self.area.slug)
-        return RegisterView(self._material.register(register), entries, period)
+        entries = self._store.entries(register, self.area.slug)
+        return RegisterView(self._store.register(register), entries, period)
 
     def _no_entries(self, title: str, view: RegisterView) -> Shown:
         return self._no_figures(title, view.schema.records, view.period)
