@@ -100,6 +100,10 @@ class DataStore:
         answer = self._series(self._figures, indicator, area)
         return self._record(answer, "series", indicator, area)
 
+    def periods(self, indicator: str, area: str) -> tuple[Period, ...]:
+        """The periods in which an area has a total or a category of an indicator, by date."""
+        return self._record(self._figures.periods(indicator, area), "periods", indicator, area)
+
     def breakdown(self, indicator: str, area: str, period: Period | str) -> tuple[Observation, ...]:
         """The categories of an indicator in one period."""
         wanted = _period(period)

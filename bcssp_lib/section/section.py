@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.data_store import DataStore, open_data_store
@@ -50,6 +50,9 @@ from bcssp_lib.stats.rates import population_period
 from bcssp_lib.stats.rating import Rating, rule_wording
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 FEWEST_POINTS = 3
 PLAIN_NUMBER = "it is a plain number, and areas differ in size"
 
@@ -73,9 +76,12 @@ class Shown:
 
     content: Showable
     stamp: dict[str, str]
+    facts: tuple[Fact, ...] = ()  # what it shows is published with it, for prose to use
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle = self.content._repr_mimebundle_()
+        if self.facts:
+            bundle = {**Facts(self.facts)._repr_mimebundle_(), **bundle}
         return {
             kind: {**content, STAMP_KEY: self.stamp} if kind.startswith(PRIVATE_PREFIX) else content
             for kind, content in bundle.items()
@@ -132,6 +138,7 @@ class Section:
         self.period = period
         self.edition = edition
         self._store = store
+        self._made: dict[str, Fact] = {}
 
     @property
     def reads(self) -> Reads:
@@ -193,6 +200,46 @@ class Section:
             for key, count in counts.items()
         )
 
+    # Figures for notebooks' own work
+
+    def data(
+        self,
+        *indicators: str,
+        group: str = "",
+        every: str = "",
+        areas: str = "own",
+        breakdown: bool = False,
+    ) -> pd.DataFrame:
+        """Protected figures up to the report's period as a tidy DataFrame, a row a figure.
+
+        Columns: ``area``, ``period``, ``period_end``, ``indicator``, ``category``, ``value``,
+        ``reason``, ``mark``, ``rate``, ``lower``, ``upper``, ``synthetic``. A figure that is
+        not shown or not available has a ``reason`` (``c`` suppressed, ``x`` not available …)
+        and is missing in ``value``, ``rate``, ``lower`` and ``upper``. The last two are the
+        95% interval of the rate, or of a percentage made from two counts.
+
+        ``every`` is year, quarter, month, rolling or snapshot; by default the kind of period
+        that the report shows. ``areas`` is own, force (the areas of the same police force) or
+        country. With ``breakdown`` there is a row for each category, and none for the total.
+
+            quarters = section.data("missing_reports", every="quarter", areas="force")
+            quarters.groupby("area")["rate"].mean()
+        """
+        from bcssp_lib.section.frames import FrameRequest, read_rows, tidy_frame
+
+        names = self._names(indicators, group)
+        if not names:
+            raise UserError('Name what to read, for example section.data("missing_reports").')
+        request = FrameRequest(
+            indicators=tuple(map(self._store.indicator, names)),
+            area=self.area,
+            until=self.period,
+            kind=period_kind(every) if every else None,
+            areas=areas,
+            breakdown=breakdown,
+        )
+        return tidy_frame(read_rows(self._store, request))
+
     # Tables
 
     def figures_table(
@@ -205,10 +252,11 @@ class Section:
         """
         area = self._force_area() if of_force_area else self.area
         found = [self._reading(one, area) for one in self._names(indicators, group)]
+        own = [] if of_force_area else found
         readings = [one for one in found if one.supplied]
         if not readings:
-            return self._no_figures(title)
-        return self._shown(tables.figures_table(title, readings, self.period))
+            return self._no_figures(title, of=own)
+        return self._shown(tables.figures_table(title, readings, self.period), own)
 
     def breakdown_table(self, title: str, indicator: str) -> Shown:
         """A row a category of one indicator, with this period's value and the year before."""
@@ -217,8 +265,8 @@ class Section:
         now = self._store.breakdown(indicator, self.area.slug, period)
         before = self._store.breakdown(indicator, self.area.slug, period.previous())
         if not now:
-            return self._no_figures(title)
-        return self._shown(tables.breakdown_table(title, reading, now, before))
+            return self._no_figures(title, of=[reading])
+        return self._shown(tables.breakdown_table(title, reading, now, before), [reading])
 
     def returns_table(self, title: str, group: str) -> Shown:
         """Agencies by indicators, each return with its rating's colour and letter."""
@@ -267,11 +315,12 @@ class Section:
         """A row an indicator: its rate or percentage, its interval, those of others, its rank."""
         found = [self._standing(one) for one in self._names(indicators, group)]
         rows = [(one.indicator, standing) for one, standing in found if standing.comparisons]
+        readings = [one for one, _ in found]
         if not rows:
-            return self._no_comparison(title, found[0][1])
+            return self._no_comparison(title, found[0][1], readings)
         from bcssp_lib.section.standing_tables import standing_table
 
-        return self._shown(standing_table(title, rows, self.area))
+        return self._shown(standing_table(title, rows, self.area), readings)
 
     def group_rates_table(
         self, title: str, indicator: str, population: str, reference: str
@@ -282,8 +331,9 @@ class Section:
         now = self._store.breakdown(indicator, self.area.slug, reading.current.period)
         living = self._store.breakdown(population, self.area.slug, at)
         if not now or not living:
-            return self._no_figures(title, "numbers of people by group")
-        return self._shown(groups_table(title, reading, people, now, living, reference))
+            return self._no_figures(title, "numbers of people by group", of=[reading])
+        found = groups_table(title, reading, people, now, living, reference)
+        return self._shown(found, [reading])
 
     def area_table(self, title: str) -> Shown:
         """What is known about the area: names, codes, region, partners."""
@@ -294,12 +344,13 @@ class Section:
 
     def change_chart(self, title: str, *indicators: str, group: str = "") -> Shown:
         """This period against the year before, for indicators that count the same thing."""
-        readings = [one for one in self._readings(indicators, group) if one.counts_compared]
+        found = self._readings(indicators, group)
+        readings = [one for one in found if one.counts_compared]
         if not readings:
-            return self._no_figures(title, "figures for both years")
+            return self._no_figures(title, "figures for both years", of=found)
         from bcssp_lib.section import charts
 
-        return self._shown(charts.change_chart(title, readings, self.period))
+        return self._shown(charts.change_chart(title, readings, self.period), found)
 
     def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
         """An indicator through time, in periods of one kind."""
@@ -311,70 +362,75 @@ class Section:
             if one.period.kind is wanted and one.period.end <= self.period.end
         ]
         if sum(one.known for one in found) < FEWEST_POINTS:
-            return self._no_figures(title, f"figures for at least {FEWEST_POINTS} dates")
+            what = f"figures for at least {FEWEST_POINTS} dates"
+            return self._no_figures(title, what, of=self._readings([indicator]))
         from bcssp_lib.section import charts
 
         whole = without_leaps(found)
         counts = [counts_of(self._store, described, one) for one in whole]
         events = events_of(self._store, indicator, self.area.slug)
-        return self._shown(charts.trend_chart(title, described, whole, counts, events))
+        chart = charts.trend_chart(title, described, whole, counts, events)
+        return self._shown(chart, self._readings([indicator]))
 
     def control_chart(self, title: str, indicator: str) -> Shown:
         """An indicator by month, quarter or snapshot, with the limits of its usual variation."""
         described = self._store.indicator(indicator)
         found = trend_of(self._store, described, self.area.slug, self.period)
+        readings = self._readings([indicator])
         if found is None:
-            return self._no_figures(title, f"figures for at least {FEWEST_FOR_LIMITS} dates")
+            what = f"figures for at least {FEWEST_FOR_LIMITS} dates"
+            return self._no_figures(title, what, of=readings)
         from bcssp_lib.section import charts
 
-        return self._shown(charts.process_chart(title, found))
+        return self._shown(charts.process_chart(title, found), readings)
 
     def areas_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
         """An indicator through time in each area of the police force, on one scale."""
         described = self._store.indicator(indicator)
         found = area_lines(self._store, described, self.area, period_kind(kind), self.period)
+        readings = self._readings([indicator])
         if len(found) < 2:
-            return self._no_figures(title, "figures of more than one area")
+            return self._no_figures(title, "figures of more than one area", of=readings)
         if not described.rate and described.unit is not Unit.PERCENT:
-            return self._shown(cannot_be_shown(title, PLAIN_NUMBER))
+            return self._shown(cannot_be_shown(title, PLAIN_NUMBER), readings)
         from bcssp_lib.section import charts
 
-        return self._shown(charts.multiples_chart(title, described, self.area, found))
+        return self._shown(charts.multiples_chart(title, described, self.area, found), readings)
 
     def ranked_chart(self, title: str, indicator: str) -> Shown:
         """Every authority of the country in order, with this area and its neighbours."""
         reading, standing = self._standing(indicator)
         if standing.rank is None or standing.rank.why_none:
-            return self._no_comparison(title, standing)
+            return self._no_comparison(title, standing, [reading])
         from bcssp_lib.section import standing_charts
 
         names = {one.slug: one for one in self._store.authorities()}
         chart = standing_charts.ranked_dots(title, reading.indicator, self.area, standing, names)
-        return self._shown(chart)
+        return self._shown(chart, [reading])
 
     def funnel_chart(self, title: str, indicator: str) -> Shown:
         """Every authority by its size, and how far chance alone takes them apart."""
         reading, standing = self._standing(indicator)
         if standing.rank is None or standing.rank.why_none or standing.own.rate is None:
-            return self._no_comparison(title, standing)
+            return self._no_comparison(title, standing, [reading])
         from bcssp_lib.section import standing_charts
 
         if standing_charts.none_counted(self.area, standing):
             why = "no authority counted any, and around an average of zero there is no funnel"
-            return self._shown(cannot_be_shown(title, why))
+            return self._shown(cannot_be_shown(title, why), [reading])
         names = {one.slug: one for one in self._store.authorities()}
         chart = standing_charts.funnel(title, reading.indicator, self.area, standing, names)
-        return self._shown(chart)
+        return self._shown(chart, [reading])
 
     def shares_chart(self, title: str, indicator: str) -> Shown:
         """How a figure divides among its categories."""
         reading = self._reading(indicator)
         now = self._store.breakdown(indicator, self.area.slug, reading.current.period)
         if not any(one.known for one in now):
-            return self._no_figures(title)
+            return self._no_figures(title, of=[reading])
         from bcssp_lib.section import charts
 
-        return self._shown(charts.breakdown_chart(title, reading, now))
+        return self._shown(charts.breakdown_chart(title, reading, now), [reading])
 
     def returns_chart(self, title: str, group: str) -> Shown:
         """Agencies by indicators as a heat table: the colour and letter of each rating."""
@@ -395,7 +451,7 @@ class Section:
         claim = standing.worst(self.area, reading.indicator)
         question = f"Is {self.area.name} the worst in the country?"
         if claim is None:
-            return self._no_comparison(f"{question} {reading.indicator.title}", standing)
+            return self._no_comparison(f"{question} {reading.indicator.title}", standing, [])
         return self._shown(Message("statement", f"{question} {claim.sentence}"))
 
     def reconcile(self, indicator: str) -> Shown:
@@ -431,14 +487,15 @@ class Section:
 
     # Inner
 
-    def _shown(self, content: Showable) -> Shown:
+    def _shown(self, content: Showable, of: Iterable[Reading] = ()) -> Shown:
+        """Show something, and publish the facts of the readings that it is made of."""
         stamp = {
             "area": self.area.slug,
             "period": self.period.label,
             "edition": self.edition,
             "section": self.name,
         }
-        return Shown(content, stamp)
+        return Shown(content, stamp, tuple(map(self._fact_of, of)))
 
     def _printed(self, reading: Reading) -> Printed:
         """What a source printed of an indicator that can also be worked out."""
@@ -456,10 +513,16 @@ class Section:
     def _facts(self, facts: Any) -> Shown:
         return self._shown(Facts(facts))
 
-    def _no_figures(self, title: str, what: str = "figures", period: Period | None = None) -> Shown:
+    def _no_figures(
+        self,
+        title: str,
+        what: str = "figures",
+        period: Period | None = None,
+        of: Iterable[Reading] = (),
+    ) -> Shown:
         where = f"{self.area.name} in {(period or self.period).wording}"
         told = about(title, f"no {what} were supplied for {where}.")
-        return self._shown(Message("no figures", told))
+        return self._shown(Message("no figures", told), of)
 
     def _names(self, indicators: Sequence[str], group: str) -> list[str]:
         grouped = [one.id for one in self._store.group(group)] if group else []
@@ -469,7 +532,7 @@ class Section:
         reading = self._reading(indicator)
         return reading, standing_of(self._store, reading.indicator, self.area, reading.current)
 
-    def _no_comparison(self, title: str, standing: Standing) -> Shown:
+    def _no_comparison(self, title: str, standing: Standing, of: Iterable[Reading]) -> Shown:
         """Say that a figure stands alone, and why."""
         own = standing.own
         why = "no figures of other authorities are held to compare it with"
@@ -477,9 +540,16 @@ class Section:
             why = f"this area's figure is not known ({own.figure.text})"
         elif not own.figure.unit:
             why = PLAIN_NUMBER
-        return self._shown(cannot_be_shown(title, why))
+        return self._shown(cannot_be_shown(title, why), of)
 
     def _fact_of(self, reading: Reading) -> Fact:
+        """The fact of an indicator's reading, made once however often it is shown."""
+        name = reading.indicator.id
+        if name not in self._made:
+            self._made[name] = self._make_fact(reading)
+        return self._made[name]
+
+    def _make_fact(self, reading: Reading) -> Fact:
         """The fact of a reading; headlines are set beside others, and beside their past."""
         indicator = reading.indicator
         if not indicator.headline:
@@ -490,7 +560,7 @@ class Section:
             trend = trend_of(self._store, indicator, self.area.slug, self.period)
         return fact_from_reading(self.name, reading, self.area, standing, trend)
 
-    def _readings(self, indicators: Sequence[str], group: str) -> list[Reading]:
+    def _readings(self, indicators: Sequence[str], group: str = "") -> list[Reading]:
         return [self._reading(one) for one in self._names(indicators, group)]
 
     def _reading(self, indicator: str, area: Area | None = None) -> Reading:

@@ -62,7 +62,7 @@ def standing_of(
     )
     national = [
         (one, theirs)
-        for one, theirs in _national(store, indicator, period)
+        for one, theirs in national_measures(store, indicator, period)
         if theirs.figure.synthetic == own.figure.synthetic  # made up or real, never both
     ]
     comparisons = [*_peers(store, indicator, area, own), *_country(area, own, national)]
@@ -76,7 +76,7 @@ def standing_of(
     )
 
 
-def _national(
+def national_measures(
     store: DataStore, indicator: Indicator, period: Period
 ) -> list[tuple[Authority, Measure]]:
     """Every authority, region and nation with its measure; none if none has a figure."""
