@@ -125,7 +125,7 @@ TURNED_INTO_NUMBERS = {
 
 @pytest.mark.parametrize("name", TURNED_INTO_NUMBERS)
 def test_a_number_in_place_of_a_figure_that_is_not_shown_is_refused(suppressed, name):
-    with pytest.raises(UserError, match="'Concerns': the column '.*' has a number where"):
+    with pytest.raises(UserError, match=r"'Concerns': the column '.*' has a number where"):
         check_protected("Concerns", TURNED_INTO_NUMBERS[name](suppressed))
 
 
