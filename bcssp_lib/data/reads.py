@@ -22,6 +22,10 @@ Reads = dict[str, str]  # by what was asked for, as JSON: a hash of the answer
 # Files of Python, its packages and the system: they belong to no section.
 _SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/opt")
 _PROGRAM = {".py", ".pyc", ".pyi", ".so", ".pyd", ".dll", ".ttf", ".otf", ".mplstyle"}
+_PROGRAM_FOLDERS = tuple(
+    Path(folder).resolve()
+    for folder in (sys.prefix, sys.base_prefix, Path(__file__).parents[1], *_SYSTEM)
+)
 _toolkit_reads: ContextVar[bool] = ContextVar("toolkit_reads", default=False)
 
 
@@ -93,5 +97,4 @@ def file_hash(path: Path) -> str:
 
 
 def _is_program(path: Path) -> bool:
-    homes = {sys.prefix, sys.base_prefix, str(Path(__file__).parents[1]), *_SYSTEM}
-    return path.suffix in _PROGRAM or any(path.is_relative_to(Path(home)) for home in homes)
+    return path.suffix in _PROGRAM or any(map(path.is_relative_to, _PROGRAM_FOLDERS))

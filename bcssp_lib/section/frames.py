@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,16 +57,18 @@ def read_rows(store: DataStore, request: FrameRequest) -> list[FrameRow]:
     return [row for one in request.indicators for row in _rows(store, one, request)]
 
 
-def tidy_frame(rows: Sequence[FrameRow]) -> pd.DataFrame:
+def tidy_frame(rows: Sequence[FrameRow], indicators: Sequence[str]) -> pd.DataFrame:
     """A row a figure. A figure without a value has its reason, and is missing in every column.
 
-    Missing cells are ``pd.NA``; ``attrs`` keep which they are, for ``check_protected``.
+    Missing cells are ``pd.NA``; ``attrs`` keep which they are, for ``check_protected``, and
+    the indicators that were asked for.
     """
     frame = pd.DataFrame([_cells(row) for row in rows], columns=list(_COLUMN_TYPES))
     frame = frame.astype(_COLUMN_TYPES)
     keys = frame[list(KEYS)]
     missing = keys[frame["value"].isna()]
     frame.attrs[_PROTECTED] = {
+        "indicators": list(indicators),
         "rows": len(frame),
         "missing": [list(key) for key in missing.itertuples(index=False)],
         "varying": [key for key in KEYS if keys[key].nunique() > 1],
@@ -93,6 +95,13 @@ def check_protected(title: str, frame: pd.DataFrame) -> None:
         for name in numbers:
             if (~_is_number(frame[name])).sum() < len(handed_out["missing"]):
                 raise _turned_into_number(title, name)
+
+
+def indicators_in(frame: pd.DataFrame, read: Collection[str]) -> list[str]:
+    """The indicators of a frame, of those that were read: as it was handed out, or by column."""
+    handed_out = frame.attrs.get(_PROTECTED)
+    named = handed_out["indicators"] if handed_out else frame.get("indicator", ())
+    return [one for one in dict.fromkeys(named) if one in read]
 
 
 def _without_value(frame: pd.DataFrame) -> pd.Series[bool] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,6 +22,7 @@ from bcssp_lib.section.events import events_of
 from bcssp_lib.section.facts import (
     Fact,
     Facts,
+    fact_from_cell,
     fact_from_entries,
     fact_from_reading,
     fact_from_share,
@@ -45,6 +46,7 @@ from bcssp_lib.section.readings import (
 from bcssp_lib.section.reconciling import Printed, checked_message, group_message
 from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.section.standing import Standing, standing_of
+from bcssp_lib.section.table_kit import Table
 from bcssp_lib.section.trends import trend_of
 from bcssp_lib.stats.rates import population_period
 from bcssp_lib.stats.rating import Rating, rule_wording
@@ -139,6 +141,8 @@ class Section:
         self.edition = edition
         self._store = store
         self._made: dict[str, Fact] = {}
+        self._asked: set[str] = set()  # the indicators that data() was asked for
+        self._handed_out: list[Observation] = []
 
     @property
     def reads(self) -> Reads:
@@ -238,9 +242,72 @@ class Section:
             areas=areas,
             breakdown=breakdown,
         )
-        return tidy_frame(read_rows(self._store, request))
+        rows = read_rows(self._store, request)
+        self._asked.update(names)
+        self._handed_out += [row.observation for row in rows]
+        return tidy_frame(rows, names)
 
     # Tables
+
+    def table(
+        self,
+        title: str,
+        frame: pd.DataFrame | pd.Series[Any],
+        notes: Sequence[str] = (),
+        units: str | Mapping[str, str] | None = None,
+        facts: Mapping[str, tuple[str, str]] | None = None,
+    ) -> Shown:
+        """A notebook's own DataFrame as an accessible table, its numbers rounded half up.
+
+        ``units`` is "count", "percent" or "pounds", for all columns or by column. ``facts``
+        publishes cells: by the fact's name, the text in the row's first column, and the name
+        of the column. The indicators of ``section.data`` in a column ``indicator`` are
+        published too. A frame of more than 2,000 rows is refused, and so is one in which a
+        figure that is not shown has become a number.
+
+            years = section.data("training_sessions")[["period", "value"]]
+            section.table("Sessions by year", years, facts={"last_year": ("2022-23", "value")})
+        """
+        import pandas as pd
+
+        from bcssp_lib.section.frame_table import frame_table
+
+        whole = frame.to_frame() if isinstance(frame, pd.Series) else frame
+        if whole.empty:
+            return self._no_frame(title, whole, facts or {})
+        made = frame_table(title, frame, notes, units)
+        return self._shown_frame(made, made, whole, units, facts or {})
+
+    def _shown_frame(
+        self,
+        content: Showable,
+        table: Table,
+        frame: pd.DataFrame,
+        units: str | Mapping[str, str] | None,
+        places: Mapping[str, tuple[str, str]],
+    ) -> Shown:
+        """Show what was made of a frame, and publish its indicators and its named cells."""
+        from bcssp_lib.section.frame_facts import named_cells
+        from bcssp_lib.section.frames import check_protected, indicators_in
+
+        check_protected(table.title, frame)
+        indicators = indicators_in(frame, self._asked)
+        read = [one for one in self._handed_out if one.indicator in indicators or not indicators]
+        cells = [
+            fact_from_cell(
+                self.name, one.name, one.title, one.text, one.amount, one.unit, self.period, read
+            )
+            for one in named_cells(table, frame, places, units)
+        ]
+        return self._shown(content, self._readings(indicators), cells)
+
+    def _no_frame(self, title: str, frame: pd.DataFrame, places: Iterable[str]) -> Shown:
+        """Say that there are no figures; the facts that prose may use are there all the same."""
+        from bcssp_lib.section.frames import indicators_in
+
+        indicators = indicators_in(frame, self._asked)
+        facts = [missing_fact(self.name, one, title, title, self.period) for one in places]
+        return self._no_figures(title, of=self._readings(indicators), facts=facts)
 
     def figures_table(
         self, title: str, *indicators: str, group: str = "", of_force_area: bool = False
@@ -487,7 +554,9 @@ class Section:
 
     # Inner
 
-    def _shown(self, content: Showable, of: Iterable[Reading] = ()) -> Shown:
+    def _shown(
+        self, content: Showable, of: Iterable[Reading] = (), facts: Iterable[Fact] = ()
+    ) -> Shown:
         """Show something, and publish the facts of the readings that it is made of."""
         stamp = {
             "area": self.area.slug,
@@ -495,7 +564,7 @@ class Section:
             "edition": self.edition,
             "section": self.name,
         }
-        return Shown(content, stamp, tuple(map(self._fact_of, of)))
+        return Shown(content, stamp, (*map(self._fact_of, of), *facts))
 
     def _printed(self, reading: Reading) -> Printed:
         """What a source printed of an indicator that can also be worked out."""
@@ -519,10 +588,11 @@ class Section:
         what: str = "figures",
         period: Period | None = None,
         of: Iterable[Reading] = (),
+        facts: Iterable[Fact] = (),
     ) -> Shown:
         where = f"{self.area.name} in {(period or self.period).wording}"
         told = about(title, f"no {what} were supplied for {where}.")
-        return self._shown(Message("no figures", told), of)
+        return self._shown(Message("no figures", told), of, facts)
 
     def _names(self, indicators: Sequence[str], group: str) -> list[str]:
         grouped = [one.id for one in self._store.group(group)] if group else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.value import Mark, Reason, known, missing
 from bcssp_lib.section.frames import KEYS, NUMBERS, check_protected
+from tests.section.outputs import column, fact, facts, message, rows
 
 BY_GROUP = "concerns_by_ethnicity"
 
@@ -143,3 +145,57 @@ LEFT_MISSING = {
 @pytest.mark.parametrize("name", LEFT_MISSING)
 def test_what_stays_missing_is_let_through(suppressed, name):
     check_protected("Concerns", LEFT_MISSING[name](suppressed))
+
+
+def test_a_table_of_figures_publishes_its_indicators(banes):
+    shown = banes.table("Reports", banes.data("missing_reports"))
+    assert facts(shown) == facts(banes.publish("missing_reports"))
+    assert rows(shown)[-1][:2] == ["banes", "12 months to 2024-03-31"]
+
+
+def test_a_cell_may_be_a_fact_with_the_words_of_the_table_and_where_it_came_from(bristol):
+    years = bristol.data("training_sessions")[["period", "value"]]
+    shown = bristol.table("Sessions by year", years, facts={"last_year": ("2022-23", "value")})
+    found = facts(shown)["last_year"]
+    assert (found.name, found.title) == ("last_year", "Sessions by year: 2022-23, Value")
+    assert found.text == column(shown, "Value")["2022-23"]
+    assert found.amount == bristol.data("training_sessions")["value"].iloc[-2]
+    assert found.synthetic
+    assert found.origins
+
+
+def test_a_cell_that_is_not_shown_is_a_fact_without_an_amount(suppressed, made_of):
+    shown = made_of().table("T", suppressed.drop(columns=list(KEYS[:3])).drop(columns="period_end"),
+                            facts={"small": ("group 3", "value")})  # fmt: skip
+    assert not fact(shown).known
+    assert fact(shown).text == Reason.SUPPRESSED.wording
+
+
+@pytest.mark.parametrize(
+    ("place", "told"), [(("2022-2", "value"), "row of 'T'"), (("2022-23", "valu"), "column of 'T'")]
+)
+def test_a_cell_that_is_not_there_is_refused_with_the_nearest(bristol, place, told):
+    with pytest.raises(NotKnownError, match=rf"{told}.*nearest: "):
+        bristol.table(
+            "T", bristol.data("training_sessions")[["period", "value"]], facts={"n": place}
+        )
+
+
+def test_a_table_without_figures_says_so_and_its_facts_are_there(nowhere):
+    frame = nowhere.data("training_sessions")
+    shown = nowhere.table("Sessions", frame, facts={"last_year": ("2022-23", "value")})
+    assert message(shown)[0] == "no figures"
+    assert {one.text for one in facts(shown).values()} == {"not available"}
+    assert list(facts(shown)) == ["training_sessions", "last_year"]
+
+
+def test_a_table_with_numbers_in_place_of_reasons_is_refused(suppressed, made_of):
+    with pytest.raises(UserError, match="has a number where"):
+        made_of().table("Concerns", suppressed.fillna({"value": 0}))
+
+
+def test_a_hundred_thousand_rows_are_refused_at_once(banes):
+    before = time.perf_counter()
+    with pytest.raises(UserError, match=r"100,000 rows.*2,000"):
+        banes.table("T", pd.DataFrame({"n": range(100_000)}))
+    assert time.perf_counter() - before < 1
