@@ -1,3 +1,5 @@
+import inspect
+import textwrap
 from collections import Counter
 from decimal import Decimal
 
@@ -7,6 +9,7 @@ from bcssp_lib import open_section
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
 from bcssp_lib.section.facts import FACTS_TYPE
 from bcssp_lib.section.placeholders import FILL_TYPE
+from bcssp_lib.section.section import Section
 from tests.projects import read_csv
 from tests.section.outputs import bundle, fact, facts
 
@@ -271,3 +274,16 @@ def test_a_fill_marks_its_place(banes):
     assert bundle(banes.fill("glossary"))[FILL_TYPE]["fill"] == "glossary"
     with pytest.raises(NotKnownError, match="nearest: headlines"):
         banes.fill("headline")
+
+
+def examples():
+    """The example in the docstring of each public method of a section."""
+    for name, method in vars(Section).items():
+        if inspect.isfunction(method) and not name.startswith("_"):
+            yield pytest.param(name, inspect.getdoc(method).partition("For example:\n")[2], id=name)
+
+
+@pytest.mark.parametrize(("name", "text"), list(examples()))
+def test_every_public_method_has_an_example_that_runs(bristol, name, text):
+    assert f"section.{name}(" in text
+    exec(textwrap.dedent(text), {"section": bristol})
