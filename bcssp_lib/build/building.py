@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bcssp_lib.build.inputs import made_from
 from bcssp_lib.build.ledger import Ledger, ReportRecord, now
-from bcssp_lib.build.limits import limits_of
+from bcssp_lib.build.limits import cores, limits_of
 from bcssp_lib.build.outcome import ReportOutcome, Watcher
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.build.request import Options
@@ -78,7 +78,7 @@ class Building:
         """Run what is not up to date; render each report once its last section has ended."""
         runs = [run for report in self._plan.reports for run in self._to_run(report)]
         self._watcher.planned(self._plan, runs, self._ledger.usual_seconds())
-        with _ended_at_once(ThreadPoolExecutor(self._options.jobs or None)) as renderers:
+        with _ended_at_once(ThreadPoolExecutor(self._options.jobs or cores())) as renderers:
             for report in self._plan.reports:
                 for result in self._results[report.id].values():
                     self._watcher.section_done(result)

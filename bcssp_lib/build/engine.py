@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib_inline.backend_inline import configure_inline_support
 from nbformat import NotebookNode
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from traitlets import Type
@@ -119,9 +121,8 @@ def _open_shell(folder: Path) -> SectionShell:
     settings = Config()
     settings.HistoryManager.enabled = False
     shell: SectionShell = SectionShell.instance(config=settings, ipython_dir=str(folder))
-    import matplotlib as mpl
-
-    mpl.use(_INLINE)  # a figure that was left open is displayed, as in JupyterLab
+    mpl.use(_INLINE)
+    configure_inline_support(shell, _INLINE)  # type: ignore[no-untyped-call]
 
     def tell_with_room(shell: Any, *error: Any, **__: Any) -> None:  # noqa: ARG001
         give_room()

@@ -6,6 +6,7 @@ has failed, since even the error needs a little.
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -57,6 +58,13 @@ def out_of_time(limits: Limits) -> str:
     return f"ran longer than {limits.cell_seconds} seconds and was stopped " + (
         f"({where_set('cell_seconds')})"
     )
+
+
+def cores() -> int:
+    """As many cores as this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
 
 
 def limit_memory(megabytes: int) -> None:

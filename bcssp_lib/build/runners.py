@@ -23,7 +23,7 @@ from typing import Protocol
 from pebble import ProcessExpired, concurrent
 
 from bcssp_lib.build.interrupts import interrupts_kept_from_children
-from bcssp_lib.build.limits import out_of_time
+from bcssp_lib.build.limits import cores, out_of_time
 from bcssp_lib.build.request import Start
 from bcssp_lib.build.section_run import (
     CELL,
@@ -33,6 +33,7 @@ from bcssp_lib.build.section_run import (
     SectionResult,
     SectionRun,
 )
+from bcssp_lib.build.slim_imports import slim_imports
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 
@@ -48,13 +49,6 @@ Begun = Callable[[SectionRun], None]
 def default_start() -> Start:
     """Forked where the system can: Linux can, safely."""
     return Start.FORK if sys.platform == "linux" else Start.SPAWN
-
-
-def cores() -> int:
-    """As many cores as this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1
 
 
 class Runners(Protocol):
@@ -158,7 +152,9 @@ class LocalRunners:
     def _begin(self, run: SectionRun, folder: Path) -> Future[SectionResult]:
         """Start a process for a run; a fork server that was killed is started again with it."""
         with self._starting, _variables(self._server_variables()):
-            start = concurrent.process(name=_NAME, mp_context=self._context)(_run_section)
+            start = concurrent.process(name=_NAME, context=self._context)(  # type: ignore[call-overload]
+                _run_section
+            )
             future: Future[SectionResult] = start(run, folder)
             return future
 
@@ -183,6 +179,7 @@ class LocalRunners:
 
 
 def _run_section(run: SectionRun, folder: Path) -> SectionResult:
+    slim_imports()
     from bcssp_lib.build.worker import run_section  # slow to import: the preload has done so
 
     return run_section(run, folder)

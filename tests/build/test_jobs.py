@@ -7,7 +7,7 @@ import pytest
 from bcssp_lib.build.jobs import Kernels, can_fork, default_jobs, default_kernels
 
 from bcssp_lib.build import jobs
-from bcssp_lib.build.runners import cores
+from bcssp_lib.build.limits import cores
 
 
 @pytest.mark.parametrize(
