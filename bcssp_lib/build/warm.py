@@ -148,12 +148,12 @@ def _tell_with_room(shell: Any, *error: Any, tb_offset: int | None = None) -> No
 def _rehearse_drawing() -> None:
     from matplotlib.figure import Figure
 
-    from bcssp_lib.section.style import house_style, to_svg
+    from bcssp_lib.section.chart_kit import house_style, to_svg
 
     with house_style():  # finds and reads the fonts
         figure = Figure()
         figure.subplots().plot([0, 1])
-        to_svg(figure)
+        to_svg(figure, "", synthetic=False)
 
 
 def _rehearse_tables() -> None:

@@ -387,9 +387,9 @@ class Section:
         found = self._returns(indicators)
         if not any(found.values()):
             return self._no_figures(title)
-        from bcssp_lib.section import returns_charts
+        from bcssp_lib.section import heat_chart
 
-        chart = returns_charts.returns_chart(title, indicators, found, self._rating_of)
+        chart = heat_chart.returns_chart(title, indicators, found, self._rating_of)
         return self._shown(chart)
 
     # Statements
