@@ -27,7 +27,7 @@ import papermill
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.build.jobs import cores
+from bcssp_lib.build.runners import cores
 from bcssp_lib.files.project import Project
 from bcssp_lib.narrative.section_notebook import section_paths
 from benchmarks.common import BCSSP, PERIOD, Clock, all_areas, copied_project, quiet

@@ -18,13 +18,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from bcssp_lib.build.jobs import default_kernels
+from bcssp_lib.build.pool import local_runners
 from rich.console import Console
 from rich.table import Table
 
 from bcssp_lib.build.cluster import cluster_runners
-from bcssp_lib.build.jobs import default_kernels
 from bcssp_lib.build.limits import limits_of
-from bcssp_lib.build.pool import Runners, local_runners, run_all
+from bcssp_lib.build.runners import Runners, run_all
 from bcssp_lib.build.section_run import SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project

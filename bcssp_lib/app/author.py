@@ -16,7 +16,8 @@ from bcssp_lib.files.project import find_project
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bcssp_lib.narrative.saving import Desk, Saved
+    from bcssp_lib.narrative.desk import Desk
+    from bcssp_lib.narrative.saving import Saved
 
 STOPPED = 3
 _BOTH = 30  # lines of each text that are shown side by side
@@ -149,7 +150,9 @@ def new_period_command(
     for path in written:
         typer.echo(f"Carried over: {path}")
     if not written and not there:
-        typer.echo(f"There was no text to carry over from {found[0].period.previous().label}.")
+        typer.echo(
+            f"There was no text to carry over from {found[0].report.period.previous().label}."
+        )
     for one in carried:
         typer.echo(f"Carried over by the registers: {one}.")
     if carried:
@@ -192,7 +195,7 @@ def _desk(area: str, section: str, period: str) -> Desk:
 
 def _tell(console: Console, saved: Sequence[Saved]) -> None:
     for one in saved:
-        name = f"{one.desk.area} {one.desk.section.name}"
+        name = f"{one.desk.report.area} {one.desk.section.name}"
         for text in one.refused:
             console.print(f"[yellow]Warning:[/yellow] {name}: {escape(text)}", highlight=False)
         if one.stopped:

@@ -14,12 +14,12 @@ from rich.table import Column, Table
 
 from bcssp_lib.app.options import BuildInto, Edition, Periods
 from bcssp_lib.app.progress import Everyone, JsonLog, LiveProgress
-from bcssp_lib.build.jobs import Kernels
+from bcssp_lib.build.request import EngineName, Options, Request, Start
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.build import ReportOutcome, Watcher
+    from bcssp_lib.build.outcome import ReportOutcome, Watcher
 
 UNFINISHED = 3
 USER_ERROR = 1
@@ -53,10 +53,14 @@ def build_command(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Build again the reports with failed sections.")
     ] = False,
-    kernels: Annotated[
-        Kernels | None,
-        typer.Option(help="warm: forked from one that is ready; fresh: each started anew."),
+    start: Annotated[
+        Start | None,
+        typer.Option(help="fork: from a process that is ready; spawn: each from nothing."),
     ] = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option(help="own: in the section's process; jupyter: in a Jupyter kernel."),
+    ] = EngineName.OWN,
     cluster: Annotated[
         str, typer.Option(help="Run on a Dask cluster: tcp://HOST:PORT, or local:N workers.")
     ] = "",
@@ -74,12 +78,11 @@ def build_command(
     was called wrongly, and 3 if sections failed (their reports say so) or the check of a
     report found errors.
     """
-    from bcssp_lib.build.build import Options, build  # slow to import: not for --help
-    from bcssp_lib.build.plan import Request
+    from bcssp_lib.build.build import build
 
-    if cluster and kernels:
+    if cluster and start:
         raise typer.BadParameter(
-            "it is for this machine; leave it out with --cluster", param_hint="--kernels"
+            "it is for this machine; leave it out with --cluster", param_hint="--start"
         )
     console = Console()
     request = Request(tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out)
@@ -88,7 +91,8 @@ def build_command(
         publish=publish,
         allow_synthetic=allow_synthetic,
         fresh=fresh,
-        kernels=kernels or "",
+        start=start,
+        engine=engine,
         cluster=cluster,
         resume=resume,
         retry_failed=retry_failed,

@@ -16,7 +16,7 @@ from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.build import ReportOutcome
+    from bcssp_lib.build.outcome import ReportOutcome
     from bcssp_lib.model.finding import Finding
 
 _PAPER_WIDTH = 120  # where nobody's screen says how wide it is
@@ -36,8 +36,11 @@ def check_command(
 
     What is not up to date is built first. Ends with 3 if errors are open.
     """
-    from bcssp_lib.build.build import Options, build  # slow to import: not for --help
-    from bcssp_lib.build.plan import Request
+    from bcssp_lib.build.build import build
+    from bcssp_lib.build.request import (
+        Options,  # slow to import: not for --help
+        Request,
+    )
 
     told = Console(stderr=True)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
@@ -70,7 +73,7 @@ def accept_command(
 ) -> None:
     """Keep what a check has found as it is, for a reason that the data notes show."""
     from bcssp_lib.build.authoring import accept_findings  # slow to import: not for --help
-    from bcssp_lib.build.plan import Request
+    from bcssp_lib.build.request import Request
     from bcssp_lib.narrative.saving import narrative_lock
 
     words = " ".join(reason.split())
@@ -88,7 +91,7 @@ def _content(outcome: ReportOutcome) -> dict[str, object]:
     from bcssp_lib.checks.kept import findings_content
 
     return {
-        **findings_content(outcome.plan.stamp(), _findings(outcome)),
+        **findings_content(outcome.plan.id.stamp(), _findings(outcome)),
         "failed_sections": [one.section for one in outcome.failed_sections],
         "error": outcome.error,
     }
@@ -96,11 +99,11 @@ def _content(outcome: ReportOutcome) -> dict[str, object]:
 
 def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
     """The findings that are kept beside a review copy; none, where none could be made."""
-    from bcssp_lib.checks.kept import FINDINGS, read_findings
+    from bcssp_lib.checks.kept import read_findings
 
     if outcome.review is None:
         return ()
-    return read_findings(outcome.review.with_name(FINDINGS))
+    return read_findings(outcome.plan.paths.findings)
 
 
 def _show(console: Console, outcome: ReportOutcome) -> None:

@@ -17,7 +17,7 @@ def explain_command(
 ) -> None:
     """Say in a sentence why a section is, or is not, up to date."""
     from bcssp_lib.build.built import explain  # slow to import: not for --help
-    from bcssp_lib.build.plan import Request
+    from bcssp_lib.build.request import Request
 
     request = Request((area,), (period,) if period else (), edition, (section,), out)
     typer.echo(explain(find_project(), request, section))

@@ -12,7 +12,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]
 
 from bcssp_lib.app.explored import Explored, explored
 from bcssp_lib.build.built import built_report
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError

@@ -89,7 +89,7 @@ def facts_command(
 ) -> None:
     """List the facts that a built report publishes, as prose may name them."""
     from bcssp_lib.build.built import built_facts  # slow to import: not for --help
-    from bcssp_lib.build.plan import Request
+    from bcssp_lib.build.request import Request
 
     facts = built_facts(
         find_project(), Request((area,), (period,) if period else (), edition, (), out)

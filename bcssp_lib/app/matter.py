@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bcssp_lib.build.built import built_report
-from bcssp_lib.build.plan import ReportPlan, Request
+from bcssp_lib.build.plan import ReportPlan
+from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import not_known

@@ -32,7 +32,7 @@ def _embeds(bound: Bound, matter: Matter) -> list[str]:
     """What a text may not bring in; pictures pasted into the cell become files when it is saved."""
     text = _PASTED.sub(r"\1", bound.text)
     try:
-        refuse_embeds([Passage(bound, text, matter.report.narrative_folder)])
+        refuse_embeds([Passage(bound, text, matter.report.paths.narrative)])
     except NarrativeError as error:
         return [told(error, bound.block)]
     return []

@@ -18,10 +18,10 @@ from rich.text import Text
 from bcssp_lib.files.folders import output_errors
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.build import ReportOutcome, Watcher
-    from bcssp_lib.build.ledger import Key
+    from bcssp_lib.build.outcome import ReportOutcome, Watcher
     from bcssp_lib.build.plan import Plan
     from bcssp_lib.build.section_run import SectionResult, SectionRun
+    from bcssp_lib.model.report_id import ReportId
 
 _SIGNS = {
     "waiting": ("·", "dim"),
@@ -47,9 +47,9 @@ class LiveProgress:
     def __init__(self, console: Console, *, quiet: bool = False) -> None:
         self._console = console
         self._quiet = quiet
-        self._states: dict[Key, dict[str, str]] = {}
-        self._names: dict[Key, str] = {}
-        self._notes: dict[Key, str] = {}
+        self._states: dict[ReportId, dict[str, str]] = {}
+        self._names: dict[ReportId, str] = {}
+        self._notes: dict[ReportId, str] = {}
         self._estimate = _Estimate()
         shown = console.is_terminal and not quiet
         self._live = Live(self, console=console, refresh_per_second=8) if shown else None
@@ -89,9 +89,9 @@ class LiveProgress:
     def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         """Show what will be done."""
         for report in plan.reports:
-            self._names[report.key] = f"{report.area.short_name} {report.period.label}"
-            self._notes[report.key] = ""
-            self._states[report.key] = {one.name: "reused" for one in report.sections}
+            self._names[report.id] = f"{report.area.short_name} {report.period.label}"
+            self._notes[report.id] = ""
+            self._states[report.id] = {one.name: "reused" for one in report.sections}
         for run in runs:
             self._states[run.report][run.section] = "waiting"
         self._estimate.begin([usual.get(run.section, _UNKNOWN_SECONDS) for run in runs])
@@ -112,7 +112,7 @@ class LiveProgress:
         if not result.reused:
             self._estimate.ended()
         if not result.ok:
-            where = f"{result.area} / {result.section}"
+            where = f"{result.report.area} / {result.section}"
             self._console.print(f"[red]Failed:[/red] {where}: {escape(result.error)}",
                                 highlight=False)  # fmt: skip
 
@@ -120,11 +120,11 @@ class LiveProgress:
         """Say that a report has ended."""
         made = "done, but not published" if outcome.review else "could not be rendered"
         note = made if outcome.error else "done"
-        self._notes[outcome.plan.key] = note
+        self._notes[outcome.plan.id] = note
         if self._live is None:
-            self._say(f"{self._names[outcome.plan.key]}: {note}")
+            self._say(f"{self._names[outcome.plan.id]}: {note}")
 
-    def _now(self, key: Key) -> str:
+    def _now(self, key: ReportId) -> str:
         running = [name for name, state in self._states[key].items() if state == "running"]
         ended = not set(self._states[key].values()) & {"waiting", "running"}
         return ", ".join(running) or self._notes[key] or ("rendering" if ended else "")
@@ -189,7 +189,7 @@ class JsonLog:
         state = "failed" if not result.ok else "up to date" if result.reused else "ok"
         self._log(
             "section done",
-            **result.stamp,
+            **result.report.stamp(result.section),
             state=state,
             seconds=round(result.seconds, 3),
             worker=result.worker,
@@ -202,7 +202,7 @@ class JsonLog:
         """Log how a report ended."""
         self._log(
             "report done",
-            **outcome.plan.stamp(),
+            **outcome.plan.id.stamp(),
             review=str(outcome.review or ""),
             publication={kind: str(path) for kind, path in outcome.publication.items()},
             found=outcome.found.model_dump(),

@@ -23,7 +23,7 @@ def status_command(
     """Show a row for each report and section: built when, from what, and ok or why not."""
     from bcssp_lib.build.built import status_rows  # slow to import: not for --help
     from bcssp_lib.build.ledger import to_the_minute
-    from bcssp_lib.build.plan import Request
+    from bcssp_lib.build.request import Request
 
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     rows = status_rows(find_project(), request)

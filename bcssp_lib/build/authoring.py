@@ -7,19 +7,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bcssp_lib.build.build import Options, Watcher, build
+from bcssp_lib.build.build import build
 from bcssp_lib.build.fact_book import built_book
 from bcssp_lib.build.ledger import read_ledger
-from bcssp_lib.build.plan import ReportPlan, Request, known_names, make_plan, output_folder
-from bcssp_lib.checks.kept import FINDINGS, read_findings
+from bcssp_lib.build.outcome import Watcher
+from bcssp_lib.build.plan import ReportPlan, known_names, make_plan, output_folder
+from bcssp_lib.build.request import Options, Request
+from bcssp_lib.checks.kept import read_findings
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.blocks import override, read_blocks
 from bcssp_lib.narrative.carried_entries import Carried, carried_entries
+from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.replacing import replace_working
 from bcssp_lib.narrative.review import Confirmed, accept, confirm
-from bcssp_lib.narrative.saving import Desk, Saved, narrative_lock, save
+from bcssp_lib.narrative.saving import Saved, narrative_lock, save
 from bcssp_lib.narrative.section_notebook import load_section
 from bcssp_lib.narrative.working_notebook import working_text
 
@@ -34,7 +38,7 @@ def desks(project: Project, areas: tuple[str, ...], period: str, section: str = 
     edition = catalogue.edition(catalogue.settings.default_edition)
     sections = [load_section(project, name) for name in request.sections or edition.sections]
     slugs = areas or tuple(one.slug for one in catalogue.authorities())
-    return [Desk(project, slug, chosen, one) for slug in slugs for one in sections]
+    return [Desk(project, ReportId(slug, chosen), one) for slug in slugs for one in sections]
 
 
 def registers_carried(project: Project, areas: tuple[str, ...], period: str) -> list[Carried]:
@@ -77,8 +81,8 @@ def _text(desk: Desk, report: ReportPlan) -> bytes:
     """The working notebook of a section, from its results and its words as they are now."""
     written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
     blocks = override(desk.section.blocks, written, desk.section.cells)
-    executed = json.loads(report.place(desk.section).read_text("utf-8"))
-    stamp = report.stamp(desk.section.name)
+    executed = json.loads(report.paths.executed(desk.section.stem).read_text("utf-8"))
+    stamp = report.id.stamp(desk.section.name)
     book, folder = built_book(report), desk.narrative.parent
     return working_text(executed, blocks, stamp, book, folder).encode()
 
@@ -129,7 +133,7 @@ def _report(project: Project, request: Request) -> ReportPlan:
 
 
 def _last_findings(report: ReportPlan) -> tuple[Finding, ...]:
-    path = report.folder.review / FINDINGS
+    path = report.paths.findings
     if not path.is_file():
         raise NarrativeError(
             f"The report of {report.area.name} was not checked yet. Run: bcssp check "

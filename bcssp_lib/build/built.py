@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bcssp_lib.build.ledger import Ledger, read_ledger, to_the_minute
-from bcssp_lib.build.plan import Plan, ReportPlan, Request, make_plan, output_folder
+from bcssp_lib.build.plan import Plan, ReportPlan, make_plan, output_folder
+from bcssp_lib.build.request import Request
 from bcssp_lib.build.staleness import Standing, rendered_from, standing, why_publish, why_render
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
@@ -77,7 +78,7 @@ def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Row
 
 def _whole_row(plan: Plan, report: ReportPlan, stands: dict[str, Standing], ledger: Ledger) -> Row:
     made = "synthetic figures" if report.synthetic else "real figures"
-    record = ledger.report(report.key)
+    record = ledger.report(report.id)
     if record is None:
         return _row(report, WHOLE, "not built", "", "it was never rendered", made)
     if record.found != Tally():
@@ -109,7 +110,7 @@ def _section_row(report: ReportPlan, stands: Standing) -> Row:
 
 def _row(report: ReportPlan, section: str, state: str, built: str, why: str, notes: str) -> Row:
     return {
-        "report": f"{report.area.slug} {report.period.label} {report.edition.id}",
+        "report": str(report.id),
         "section": section,
         "state": state,
         "built": built,

@@ -23,7 +23,7 @@ from typing import Any
 from bcssp_lib.build.interrupts import interrupts_kept_from_children
 from bcssp_lib.build.on_worker import run_parcel
 from bcssp_lib.build.parcel import Parcel, pack
-from bcssp_lib.build.pool import Runners
+from bcssp_lib.build.runners import Runners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
@@ -74,7 +74,7 @@ class _ClusterRunners:
     def submit(self, run: SectionRun) -> Future[SectionResult]:
         promise: Future[SectionResult] = Future()
         self._promises.add(promise)
-        parcel = self._parcel(run.stamp["area"])
+        parcel = self._parcel(run.report.area)
         key = f"{run.section}-{uuid.uuid4().hex}"  # Dask learns how long each section takes
         task = pickle.dumps((run_parcel, run, parcel))
         sent = self._client.submit(_opener(), task, key=key, pure=False)
@@ -153,7 +153,7 @@ def _result_of(run: SectionRun, done: Any) -> SectionResult:
         result: SectionResult | UserError = pickle.loads(done.result())  # noqa: S301 (as sent)
     except KilledWorker:
         error = "every worker that ran it was killed (was there memory enough?)"
-        return SectionResult(run.section, run.stamp, error=error)
+        return SectionResult(run.report, run.section, error=error)
     except (CancelledError, OSError) as error:
         raise UserError(
             "The connection to the cluster's scheduler was lost. What was done is kept; when it "

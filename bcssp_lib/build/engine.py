@@ -1,172 +1,199 @@
-"""The papermill engine that runs sections: it knows when to stop."""
+"""The papermill engine that executes a section's cells in the process that it runs in.
+
+A kernel of its own would give a section two processes, sockets between them and a second to
+start. The process is the section's alone, so nothing of one section reaches the next.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any, NoReturn
+import platform
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
-import nbformat
-from nbclient.exceptions import (
-    CellExecutionComplete,
-    CellExecutionError,
-    CellTimeoutError,
-    DeadKernelError,
-)
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.interactiveshell import InteractiveShell
 from nbformat import NotebookNode
-from nbformat.v4 import nbbase
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, NotebookExecutionManager
+from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
+from traitlets import Type
+from traitlets.config import Config
 
-from bcssp_lib.build.limits import MEGABYTE, Limits, out_of_memory, where_set
-from bcssp_lib.build.talk import KernelFullError, Message, Talk, talk_with_kernel
-from bcssp_lib.model.errors import SectionFailedError
+from bcssp_lib.build.cell_outputs import (
+    CellOutputs,
+    CollectedStream,
+    CollectingHook,
+    CollectingPublisher,
+)
+from bcssp_lib.build.limits import Limits, give_room, out_of_memory
+from bcssp_lib.model.errors import SectionFailedError, UserError
 
 ENGINE = "bcssp"
-_INFO_SECONDS = 60
-
-
-class KernelLostError(SectionFailedError):
-    """A kernel that died: of what it did, or because what it hangs on was killed."""
+_INLINE = "module://matplotlib_inline.backend_inline"  # what a Jupyter kernel draws with
+_LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+    "version": platform.python_version(),
+}
 
 
 class SectionEngine(Engine):  # type: ignore[misc]
-    """Runs a notebook within its limits, and says in which cell one was hit."""
+    """Runs the cells of a notebook in this process, until one fails."""
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, **settings: Any
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,  # noqa: ARG003 - there is no kernel
+        *,
+        limits: Limits,
+        begun: Callable[[str], None],
+        home: Path,
+        **_: Any,
     ) -> NotebookNode:
-        """Run every cell; ``limits`` is among the settings, and ``done``, to be called.
+        """Run every code cell; ``begun`` is told the id of each cell before it runs.
 
-        ``done`` is given the executed notebook. Papermill is left one without cells, unless
-        there is an error for it to find: it would write them out to nowhere, at some length.
+        ``home`` is the folder where IPython keeps what it needs while the notebook runs.
         """
-        limits: Limits = settings["limits"]
-        client = _SectionClient(nb_man, limits, record_timing=False)
-        try:
-            with (
-                _unchecked_outputs(),
-                talk_with_kernel(kernel_name, settings["start_timeout"]) as talk,
-            ):
-                client.run(talk)
-        except KernelFullError as error:
-            raise SectionFailedError(
-                f"cell '{client.current}': {out_of_memory(limits)}", cell=client.current
-            ) from error
-        except CellTimeoutError as error:
-            raise SectionFailedError(
-                f"cell '{client.current}' ran longer than {limits.cell_seconds} seconds and was "
-                f"stopped ({where_set('cell_seconds')})",
-                cell=client.current,
-            ) from error
-        except DeadKernelError as error:
-            raise KernelLostError(
-                f"the kernel died {client.when} (it was killed, or ran out of memory)",
-                cell=client.current,
-            ) from error
-        settings["done"](nb_man.nb)
-        if not nb_man.nb.metadata.papermill.exception:
-            nb_man.nb = nbformat.from_dict({**nb_man.nb, "cells": []})  # type: ignore[no-untyped-call]
+        shell = _open_shell(home)
+        threads = _Threads()
+        with _collected_streams():
+            for index, cell in enumerate(nb_man.nb.cells):
+                if cell.cell_type != "code" or not cell.source.strip():
+                    continue
+                begun(cell.id)
+                nb_man.cell_start(cell, index)
+                failed = _run_cell(shell, cell, limits)
+                nb_man.cell_complete(cell, cell_index=index)
+                threads.note(cell.id)
+                if failed:
+                    nb_man.cell_exception(cell, cell_index=index)
+                    break
+            else:
+                begun("")
+                threads.refuse_running()
+        nb_man.nb.metadata["language_info"] = _LANGUAGE
         return nb_man.nb  # type: ignore[no-any-return]
 
 
+papermill_engines.register(ENGINE, SectionEngine)
+
+
+class _CellCompiler(CachingCompiler):
+    """Names a cell by its number, in warnings and in tracebacks."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG002
+        """The name of a cell's code; the usual one is a hash."""
+        return f"cell {number}"
+
+
+class SectionShell(InteractiveShell):
+    """IPython without a terminal; what cells show is collected as the outputs of a notebook."""
+
+    displayhook_class = Type(CollectingHook)
+    display_pub_class = Type(CollectingPublisher)
+    compiler_class = Type(_CellCompiler)
+
+    def showtraceback(self, *_: Any, **__: Any) -> None:
+        """Nothing: the error is in the result of the cell, and becomes an output."""
+
+    def showsyntaxerror(self, *_: Any, **__: Any) -> None:
+        """Nothing, in the same way."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Nothing: there is no window."""
+
+    def ask_exit(self) -> None:
+        """What ``exit`` in a cell comes to."""
+        raise SystemExit
+
+
+def _open_shell(folder: Path) -> SectionShell:
+    """The one shell of this process, with nobody's own settings, start-up files or history."""
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    shell: SectionShell = SectionShell.instance(config=settings, ipython_dir=str(folder))
+    import matplotlib as mpl
+
+    mpl.use(_INLINE)  # a figure that was left open is displayed, as in JupyterLab
+
+    def tell_with_room(shell: Any, *error: Any, **__: Any) -> None:  # noqa: ARG001
+        give_room()
+
+    shell.set_custom_exc((MemoryError,), tell_with_room)  # type: ignore[no-untyped-call]
+    return shell
+
+
 @contextmanager
-def _unchecked_outputs() -> Iterator[None]:
-    """Take outputs on as they come: who writes the notebook checks it, all at once and sooner."""
-    checked = nbbase.validate
-    nbbase.validate = lambda *_: None
+def _collected_streams() -> Iterator[None]:
+    streams = sys.stdout, sys.stderr
+    screen = CollectingPublisher.screen
+    sys.stdout, sys.stderr = CollectedStream("stdout", screen), CollectedStream("stderr", screen)
     try:
         yield
     finally:
-        nbbase.validate = checked
+        sys.stdout, sys.stderr = streams
 
 
-class _SectionClient(PapermillNotebookClient):  # type: ignore[misc]
-    """A client that stops at a cell which shows more than anybody could read."""
-
-    def __init__(self, nb_man: NotebookExecutionManager, limits: Limits, **settings: Any) -> None:
-        super().__init__(nb_man, **settings)
-        self._limits = limits
-        self._bytes = self._outputs = 0
-        self._talk: Talk | None = None
-        self.current = ""
-
-    @property
-    def when(self) -> str:
-        """When something happened: while which cell ran."""
-        return f"while cell '{self.current}' ran" if self.current else "before its first cell"
-
-    def run(self, talk: Talk) -> None:
-        """Run every cell, until one fails; nobody is told when each began and ended."""
-        self._talk = talk
-        for index, cell in enumerate(self.nb.cells):
-            try:
-                self.execute_cell(cell, index)
-            except CellExecutionError as error:
-                self.nb_man.cell_exception(cell, cell_index=index, exception=error)
-                break
-        self.nb.metadata["language_info"] = _language_info(talk)
-
-    def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:
-        """Run one cell."""
-        tags = cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
-            return cell
-        self.current = cell.id
-        self._bytes = self._outputs = 0
-        self.clear_before_next_output = False
-        talk = self._talk
-        assert talk is not None
-        reply = talk.reply(
-            talk.client.execute(cell.source, allow_stdin=False),
-            self._limits.cell_seconds,
-            lambda message: self._show(message, cell, cell_index),
-        )
-        if reply["status"] == "error":
-            if not any(one.output_type == "error" for one in cell.outputs):
-                cell.outputs.append(_error_output(reply))
-            raise CellExecutionError.from_cell_and_msg(cell, reply)
-        return cell
-
-    def _show(self, message: Message, cell: NotebookNode, cell_index: int) -> None:
-        """Take a message on, unless the cell has shown too much already."""
-        self._bytes += _size(message["content"])
-        self._outputs += message["msg_type"] in {"stream", "display_data", "execute_result"}
-        if self._bytes > self._limits.output_megabytes * MEGABYTE:
-            self._exceeded("output_megabytes", f"{self._limits.output_megabytes} MB of output")
-        if self._outputs > self._limits.outputs:
-            self._exceeded("outputs", f"{self._limits.outputs:,} outputs")
-        with suppress(CellExecutionComplete):
-            self.process_message(message, cell, cell_index)
-
-    def _exceeded(self, limit: str, most: str) -> NoReturn:
+def _run_cell(shell: SectionShell, cell: NotebookNode, limits: Limits) -> bool:
+    """Run one cell and give it its outputs; return whether it failed."""
+    screen = CollectingPublisher.screen
+    screen.cell = outputs = CellOutputs(limits)
+    try:
+        result: Any = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
+    finally:
+        screen.cell = None
+    error = result.error_before_exec or result.error_in_exec
+    if outputs.exceeded:
+        raise SectionFailedError(f"cell '{cell.id}' {outputs.exceeded}", cell=cell.id)
+    if isinstance(error, SystemExit):  # papermill forgives it
         raise SectionFailedError(
-            f"cell '{self.current}' showed more than {most} and was stopped ({where_set(limit)})",
-            cell=self.current,
+            f"cell '{cell.id}' ended the notebook (sys.exit?), so that later cells did not run",
+            cell=cell.id,
         )
+    if isinstance(error, MemoryError):
+        raise SectionFailedError(f"cell '{cell.id}': {out_of_memory(limits)}", cell=cell.id)
+    if error is not None:
+        outputs.add_error(type(error).__name__, str(error), _traceback(shell, error))
+    cell.outputs = outputs.shown
+    cell.execution_count = result.execution_count
+    return error is not None
 
 
-def _error_output(reply: Message) -> NotebookNode:
-    """The error of a cell, of a kernel that had no memory left to show it."""
-    told = {name: reply[name] for name in ("ename", "evalue", "traceback")}
-    return nbformat.v4.new_output("error", **told)  # type: ignore[no-untyped-call, no-any-return]
+def _traceback(shell: SectionShell, error: BaseException) -> list[str]:
+    """An error as a notebook shows it; one that is the user's to fix shows its message alone."""
+    if isinstance(error, UserError):
+        return error._render_traceback_()
+    lines: list[str] = shell.InteractiveTB.structured_traceback(
+        type(error), error, error.__traceback__, tb_offset=1
+    )
+    return lines
 
 
-_languages: list[dict[str, Any]] = []  # that of the first kernel: all are of one kind
+class _Threads:
+    """The threads that cells have begun: one that still runs could print into any cell."""
 
+    def __init__(self) -> None:
+        self._before = set(threading.enumerate())
+        self._begun_in: dict[threading.Thread, str] = {}
 
-def _language_info(talk: Talk) -> dict[str, Any]:
-    if not _languages:
-        reply = talk.reply(talk.client.kernel_info(), _INFO_SECONDS, lambda _: None)
-        _languages.append(reply["language_info"])
-    return dict(_languages[0])
+    def note(self, cell: str) -> None:
+        """Note the threads that are new since the cell before."""
+        for thread in set(threading.enumerate()) - self._before:
+            self._begun_in.setdefault(thread, cell)
 
-
-def _size(content: Any) -> int:
-    """The characters in a message."""
-    if isinstance(content, str):
-        return len(content)
-    if isinstance(content, dict):
-        return sum(map(_size, content.values()))
-    return 0
+    def refuse_running(self) -> None:
+        """Raise ``SectionFailedError`` if a thread of a cell is still running."""
+        for thread, cell in self._begun_in.items():
+            if thread.is_alive():
+                raise SectionFailedError(
+                    f"cell '{cell}' left a thread running ('{thread.name}'), whose output could "
+                    "land in any cell; wait for its end with join()",
+                    cell=cell,
+                )

@@ -26,8 +26,8 @@ def built_book(report: ReportPlan) -> FactBook:
 
 def built_sections(report: ReportPlan) -> list[Executed]:
     """The executed sections of a report that are in their places."""
-    built = [(report.place(one), one.name) for one in report.sections]
-    return [read_executed(path, report.stamp(name)) for path, name in built if path.is_file()]
+    built = [(report.paths.executed(one.stem), one.name) for one in report.sections]
+    return [read_executed(path, report.id.stamp(name)) for path, name in built if path.is_file()]
 
 
 def report_names(area: Area, period: Period) -> dict[str, str]:

@@ -50,12 +50,13 @@ def keep_within(folder: str) -> None:
 class _Guard:
     def __init__(self, folder: str) -> None:
         self._home = os.path.realpath(folder)
+        self._started_in = os.path.realpath(os.getcwd())
         self._judges: dict[str, _Judge] = {
             **dict.fromkeys(_STARTS_A_PROCESS, _refuse_process),
             **dict.fromkeys(_CHANGES_A_PATH, self._judge_paths),
             "open": self._judge_open,
             "import": _judge_import,
-            "os.chdir": _refuse_folder,
+            "os.chdir": self._judge_folder,
             "os.kill": _judge_signal,
             "os.killpg": _judge_signal,
             "ctypes.dlopen": _refuse_library,
@@ -84,6 +85,14 @@ class _Guard:
                         "what it shows is kept with it, and the build puts it in place"
                     )
 
+    def _judge_folder(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Let papermill go to the folder in which the notebook runs already."""
+        if os.path.realpath(os.fsdecode(arguments[0])) != self._started_in:
+            raise NotAllowedError(
+                f"a section notebook may not change its working folder ({event}); name the "
+                "figures by their indicators, and files by their whole path"
+            )
+
 
 def _refuse_process(event: str, _: tuple[Any, ...]) -> None:
     raise NotAllowedError(
@@ -95,13 +104,6 @@ def _refuse_process(event: str, _: tuple[Any, ...]) -> None:
 def _judge_import(_: str, arguments: tuple[Any, ...]) -> None:
     if arguments[0].startswith(_PROCESS_MODULES):
         _refuse_process(arguments[0], arguments)
-
-
-def _refuse_folder(event: str, _: tuple[Any, ...]) -> None:
-    raise NotAllowedError(
-        f"a section notebook may not change its working folder ({event}); name the figures by "
-        "their indicators, and files by their whole path"
-    )
 
 
 def _judge_signal(event: str, arguments: tuple[Any, ...]) -> None:

@@ -21,6 +21,7 @@ from bcssp_lib.files.fingerprints import Mark
 from bcssp_lib.model.errors import OutputError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.records import Record
+from bcssp_lib.model.report_id import ReportId
 
 FILE = ".ledger.sqlite"
 KEPT_RUNS = 20  # of each section; older ones are pruned when a build ends
@@ -52,8 +53,6 @@ CREATE TABLE checked (
     name TEXT PRIMARY KEY, inputs TEXT NOT NULL, synthetic INTEGER NOT NULL
 );
 """
-
-Key = tuple[str, str, str]  # area, period, edition
 
 
 class RunRecord(Record):
@@ -157,19 +156,19 @@ class Ledger:
             return None
         return Build(**{**dict(row), "request": json.loads(row["request"])})
 
-    def begin_run(self, build: int, key: Key, section: str) -> int:
+    def begin_run(self, build: int, report: ReportId, section: str) -> int:
         """Enter a run as running, before it begins; return its number."""
         return self._write(
             "INSERT INTO runs (build, area, period, edition, section, state, started) "
             "VALUES (?, ?, ?, ?, ?, 'running', ?)",
             build,
-            *key,
+            *_key(report),
             section,
             now(),
         )
 
     def end_run(
-        self, run: int, output: Mark, rough: str, source: MadeFrom, reads: Mapping[str, str],
+        self, run: int, output: Mark, rough: str, source: MadeFrom | None, reads: Mapping[str, str],
         seconds: float, worker: str,
     ) -> None:  # fmt: skip
         """Enter a run as done, after its result is in place."""
@@ -180,7 +179,7 @@ class Ledger:
             round(seconds, 3),
             worker,
             rough,
-            source.model_dump_json(),
+            source.model_dump_json() if source else "",
             json.dumps(reads),
             output.model_dump_json(),
             run,
@@ -202,12 +201,12 @@ class Ledger:
             run,
         )
 
-    def last_runs(self, key: Key) -> dict[str, RunRecord]:
+    def last_runs(self, report: ReportId) -> dict[str, RunRecord]:
         """The last run of each section of a report."""
         rows = self._rows(
             f"SELECT {_RUN_COLUMNS} FROM runs WHERE id IN (SELECT max(id) FROM runs "
             "WHERE area = ? AND period = ? AND edition = ? GROUP BY section)",
-            *key,
+            *_key(report),
         )
         return {row["section"]: _run_record(row) for row in rows}
 
@@ -230,16 +229,19 @@ class Ledger:
         )
         return {row["section"]: row["seconds"] for row in rows}
 
-    def enter_report(self, key: Key, record: ReportRecord) -> None:
+    def enter_report(self, report: ReportId, record: ReportRecord) -> None:
         """Enter how a report was rendered, in place of what was entered before."""
         self._write(
-            "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", *key, record.model_dump_json()
+            "INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)",
+            *_key(report),
+            record.model_dump_json(),
         )
 
-    def report(self, key: Key) -> ReportRecord | None:
+    def report(self, report: ReportId) -> ReportRecord | None:
         """How a report was last rendered; none, if it never was."""
         row = self._row(
-            "SELECT content FROM reports WHERE area = ? AND period = ? AND edition = ?", *key
+            "SELECT content FROM reports WHERE area = ? AND period = ? AND edition = ?",
+            *_key(report),
         )
         return None if row is None else ReportRecord.model_validate_json(row["content"])
 
@@ -365,6 +367,11 @@ def _usable(path: Path) -> Iterator[None]:
             f"The ledger {path} cannot be used: {error}. Free some space, or allow writing "
             "there, then run the command again."
         ) from error
+
+
+def _key(report: ReportId) -> tuple[str, ...]:
+    """A report as its rows name it: area, period, edition."""
+    return tuple(report.stamp().values())
 
 
 def _run_record(row: sqlite3.Row) -> RunRecord:

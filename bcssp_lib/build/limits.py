@@ -1,13 +1,19 @@
-"""What a section's run may take: time, memory and output."""
+"""What a section's run may take: time, memory and output.
+
+Memory is limited by the system, which Linux alone can be told. Some is held back until a cell
+has failed, since even the error needs a little.
+"""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from bcssp_lib.data.catalogue import Settings
 
 MEGABYTE = 1 << 20
-MEMORY_VARIABLE = "BCSSP_SECTION_MEGABYTES"
+_ROOM_MEGABYTES = 64
 
 
 @dataclass(frozen=True)
@@ -44,3 +50,35 @@ def out_of_memory(limits: Limits) -> str:
     """What is said of a section that has used up its memory."""
     most = f"{limits.section_megabytes:,} MB"
     return f"it needed more than {most} of memory ({where_set('section_megabytes')})"
+
+
+def out_of_time(limits: Limits) -> str:
+    """What is said of a cell that was stopped for the time it took."""
+    return f"ran longer than {limits.cell_seconds} seconds and was stopped " + (
+        f"({where_set('cell_seconds')})"
+    )
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process take so much memory beyond what it has, and later some room more."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    most = _held() + megabytes * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most + _ROOM_MEGABYTES * MEGABYTE))
+
+
+def give_room() -> None:
+    """Let this process take what was held back, to say that it has used up the rest."""
+    if sys.platform == "linux":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _held() -> int:
+    """The bytes of this process that count for the limit."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    return next(1024 * int(line.split()[1]) for line in status.splitlines() if "VmData" in line)

@@ -8,23 +8,27 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from bcssp_lib.build.inputs import Inputs
-from bcssp_lib.build.ledger import Key, Ledger
+from bcssp_lib.build.ledger import Ledger
+from bcssp_lib.build.request import Request
 from bcssp_lib.checks.places import wrong_places
 from bcssp_lib.data.catalogue import Catalogue, Edition, load_catalogue
 from bcssp_lib.files.fingerprints import text_digest
-from bcssp_lib.files.folders import ReportFolder, report_folder
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
+from bcssp_lib.files.report_paths import REVIEW_RECORD_ENDING, ReportPaths
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.blocks import Block, check_length, override, read_blocks
+from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.expressions import parse_text
-from bcssp_lib.narrative.review_record import ENDING, SectionReview, read_review
-from bcssp_lib.narrative.saving import WORKING, Desk, Saved, save_all
+from bcssp_lib.narrative.review_record import SectionReview, read_review
+from bcssp_lib.narrative.saving import Saved, save_all
 from bcssp_lib.narrative.section_notebook import (
     SectionNotebook,
     check_section,
+    load_section,
     read_section,
     section_paths,
 )
@@ -33,65 +37,36 @@ EVERY_PERIOD = "all"
 
 
 @dataclass(frozen=True)
-class Request:
-    """What the user asked for; an empty value means the default, or all.
-
-    ``sections`` are run again in any case; the others only if they are not up to date.
-    The period ``all`` means every period of params/periods.yaml.
-    """
-
-    areas: tuple[str, ...] = ()
-    periods: tuple[str, ...] = ()
-    edition: str = ""
-    sections: tuple[str, ...] = ()
-    out: Path | None = None
-
-
-@dataclass(frozen=True)
 class ReportPlan:
     """One report to build: its area, its sections, and their narrative.
 
     ``stopped`` are sections whose words must be settled first, with the reason; ``reviews``
-    what authors confirmed and accepted, by section; ``narrative_folder`` is where authors'
-    texts are, and their pictures.
+    what authors confirmed and accepted, by section.
     """
 
+    id: ReportId
     area: Area
-    period: Period
     edition: Edition
+    paths: ReportPaths
     sections: tuple[SectionNotebook, ...]
     narrative: dict[str, tuple[Block, ...]]
-    folder: ReportFolder
     synthetic: bool
     stopped: Mapping[str, str] = field(default_factory=dict)
     reviews: Mapping[str, SectionReview] = field(default_factory=dict)
-    narrative_folder: Path = Path()
 
     @property
-    def key(self) -> Key:
-        """The report as the ledger names it."""
-        return self.area.slug, self.period.label, self.edition.id
+    def period(self) -> Period:
+        """The period that the report is of."""
+        return self.id.period
 
-    def place(self, section: SectionNotebook) -> Path:
-        """Where the executed notebook of a section belongs."""
-        return self.folder.sections / f"{section.path.stem}.ipynb"
-
-    def stamp(self, section: str = "") -> dict[str, str]:
-        """What everything made for this report, or a section of it, is stamped with."""
-        stamp = {
-            "area": self.area.slug,
-            "period": self.period.label,
-            "edition": self.edition.id,
-        }
-        return {**stamp, "section": section} if section else stamp
+    def section(self, name: str) -> SectionNotebook:
+        """The notebook of one of the report's sections."""
+        return next(section for section in self.sections if section.name == name)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Every report of a build. ``wanted`` sections are run even if they are up to date.
-
-    ``told`` are sentences about edits of working notebooks that were not taken.
-    """
+    """Every report of a build. ``wanted`` sections are run even if they are up to date."""
 
     project: Project
     catalogue: Catalogue
@@ -99,7 +74,6 @@ class Plan:
     reports: tuple[ReportPlan, ...]
     wanted: tuple[str, ...]
     inputs: Inputs
-    told: tuple[str, ...] = ()
 
 
 def output_folder(project: Project, request: Request) -> Path:
@@ -116,13 +90,26 @@ def known_names(project: Project, request: Request) -> Catalogue:
     return catalogue
 
 
-def never_built(catalogue: Catalogue, request: Request, ledger: Ledger) -> bool:
-    """Whether a report is asked for that was never built: its sections will run."""
-    edition = _edition(catalogue, request).id
-    return any(
-        ledger.report((area.slug, period.label, edition)) is None
+def wanted_reports(project: Project, catalogue: Catalogue, request: Request) -> list[ReportPaths]:
+    """The reports that a request names, with the places of their files."""
+    edition, out = _edition(catalogue, request).id, output_folder(project, request)
+    return [
+        ReportPaths(ReportId(area.slug, period, edition), project.reports, out)
         for area in _areas(catalogue, request)
         for period in _periods(catalogue, request)
+    ]
+
+
+def save_edits(project: Project, catalogue: Catalogue, request: Request) -> list[Saved]:
+    """Take into the narrative files what authors have written in working notebooks."""
+    sections = _edition(catalogue, request).sections
+    return save_all(
+        [
+            Desk(project, paths.report, load_section(project, name))
+            for paths in wanted_reports(project, catalogue, request)
+            if paths.working.is_dir()
+            for name in sections
+        ]
     )
 
 
@@ -131,71 +118,43 @@ def make_plan(
     catalogue: Catalogue,
     request: Request,
     ledger: Ledger,
-    *,
-    take_edits: bool = False,
+    saved: Sequence[Saved] = (),
 ) -> Plan:
     """Check a request against params/, data/, notebooks/ and narrative; nothing runs yet.
 
-    With ``take_edits``, what authors wrote in working notebooks is first taken home.
-
-    What the ledger knows to have been checked before, and is the same, is not read again.
+    ``saved`` is what came of the working notebooks of authors. What the ledger knows to have
+    been checked before, and is the same, is not read again.
     """
-    areas, periods = _areas(catalogue, request), _periods(catalogue, request)
     edition = _edition(catalogue, request)
     _check_wanted(edition, request.sections)
     sections = tuple(_section(project, name, ledger) for name in edition.sections)
     if problems := list(wrong_places(project, catalogue, sections)):
         raise InputProblemsError(problems)
-    saved = _saved(project, areas, periods, sections) if take_edits else []
     inputs = Inputs(project, catalogue)
-    synthetic = _synthetic(areas, inputs, ledger)
-    out = output_folder(project, request)
+    synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)
     reports = tuple(
         ReportPlan(
-            area=area,
-            period=period,
+            id=paths.report,
+            area=catalogue.area(paths.report.area),
             edition=edition,
+            paths=paths,
             sections=sections,
-            narrative=_narratives(project, area, period, sections),
-            folder=report_folder(out, area.slug, period, edition.id),
-            synthetic=synthetic[area.slug],
-            stopped=_stopped(saved, area, period),
-            reviews=_reviews(project, area, period),
-            narrative_folder=_narrative_folder(project, area, period),
+            narrative=_narratives(project, paths, sections),
+            synthetic=synthetic[paths.report.area],
+            stopped=_stopped(saved, paths.report),
+            reviews=_reviews(project, paths),
         )
-        for area in areas
-        for period in periods
+        for paths in wanted_reports(project, catalogue, request)
     )
-    told = tuple(
-        f"{one.desk.area} {one.desk.section.name}: {text}" for one in saved for text in one.refused
-    )
-    strays = tuple(_strays(project, reports)) if take_edits else ()
-    return Plan(project, catalogue, out, reports, request.sections, inputs, (*told, *strays))
+    out = output_folder(project, request)
+    return Plan(project, catalogue, out, reports, request.sections, inputs)
 
 
-def _saved(
-    project: Project,
-    areas: Sequence[Area],
-    periods: Sequence[Period],
-    sections: Sequence[SectionNotebook],
-) -> list[Saved]:
-    """Take home what authors have written in working notebooks."""
-    return save_all(
-        [
-            Desk(project, area.slug, period, section)
-            for area in areas
-            for period in periods
-            if (project.reports / area.slug / period.slug / WORKING).is_dir()
-            for section in sections
-        ]
-    )
-
-
-def _stopped(saved: Sequence[Saved], area: Area, period: Period) -> dict[str, str]:
+def _stopped(saved: Sequence[Saved], report: ReportId) -> dict[str, str]:
     return {
         one.desk.section.name: one.stopped
         for one in saved
-        if one.stopped and (one.desk.area, one.desk.period) == (area.slug, period)
+        if one.stopped and one.desk.report == report
     }
 
 
@@ -242,7 +201,7 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
         known = ledger.checked(area.slug, rough)
         if known is None:
             try:
-                known = inputs.figures(area.slug).synthetic(area.slug)
+                known = inputs.store(area.slug).synthetic(area.slug)
             except InputProblemsError as error:  # those of a shared folder come once
                 problems.update(dict.fromkeys(error.problems))
                 continue
@@ -253,15 +212,11 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
     return found
 
 
-def _narrative_folder(project: Project, area: Area, period: Period) -> Path:
-    return project.reports / area.slug / period.slug / "narrative"
-
-
 def _narratives(
-    project: Project, area: Area, period: Period, sections: Sequence[SectionNotebook]
+    project: Project, paths: ReportPaths, sections: Sequence[SectionNotebook]
 ) -> dict[str, tuple[Block, ...]]:
     """By section, its blocks: an author's text before the default."""
-    written = {path.stem: path for path in _narrative_folder(project, area, period).glob("*.md")}
+    written = {path.stem: path for path in paths.narrative.glob("*.md")}
     return {
         section.name: _narrative(project, written[section.name], section)
         if section.name in written
@@ -270,25 +225,24 @@ def _narratives(
     }
 
 
-def _reviews(project: Project, area: Area, period: Period) -> dict[str, SectionReview]:
+def _reviews(project: Project, paths: ReportPaths) -> dict[str, SectionReview]:
     """By section, what its authors confirmed and accepted."""
-    folder = _narrative_folder(project, area, period)
     return {
-        path.name.removesuffix(ENDING): read_review(path, project.shown(path))
-        for path in sorted(folder.glob(f"*{ENDING}"))
+        path.name.removesuffix(REVIEW_RECORD_ENDING): read_review(path, project.shown(path))
+        for path in sorted(paths.narrative.glob(f"*{REVIEW_RECORD_ENDING}"))
     }
 
 
-def _strays(project: Project, reports: Sequence[ReportPlan]) -> Iterator[str]:
+def stray_texts(plan: Plan) -> Iterator[str]:
     """Sentences about narrative files that belong to no section, so that nobody reads them."""
-    known = section_paths(project)
-    for report in reports:
-        for path in sorted(report.narrative_folder.glob("*.md")):
+    known = section_paths(plan.project)
+    for report in plan.reports:
+        for path in sorted(report.paths.narrative.glob("*.md")):
             if path.stem not in known:
                 near = ", ".join(get_close_matches(path.stem, known, n=3, cutoff=0.4) or known)
                 yield (
-                    f"{project.shown(path)}: there is no section '{path.stem}', so this text is "
-                    f"in no report (nearest: {near})."
+                    f"{plan.project.shown(path)}: there is no section '{path.stem}', so this text "
+                    f"is in no report (nearest: {near})."
                 )
 
 

@@ -13,9 +13,10 @@ from bcssp_lib.build.checking import checked, text_to_check
 from bcssp_lib.build.fact_book import fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.checked import Checked, duties_of
-from bcssp_lib.checks.kept import FINDINGS, findings_text
+from bcssp_lib.checks.kept import findings_text
 from bcssp_lib.checks.report import ReportText
-from bcssp_lib.files.folders import MANIFEST, output_errors
+from bcssp_lib.files.folders import output_errors
+from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.narrative.binding import FactBook, Mark, escape_markdown
@@ -42,6 +43,7 @@ class Rendered:
     warnings: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     error: str = ""
+    log: str = ""
 
 
 def render_report(
@@ -68,14 +70,15 @@ def render_report(
 
 
 def _section_text(report: ReportPlan, name: str, errors: Mapping[str, str]) -> SectionText:
-    section = next(one for one in report.sections if one.name == name)
+    section = report.section(name)
     error = errors.get(name, "")
     executed = None
     if not error:
-        executed = read_executed(report.place(section), report.stamp(name))
+        executed = read_executed(report.paths.executed(section.stem), report.id.stamp(name))
     blocks = report.narrative[name]
-    folder = report.narrative_folder
-    return SectionText(name, section.stem, section.title, blocks, executed, error, folder)
+    return SectionText(
+        name, section.stem, section.title, blocks, executed, error, report.paths.narrative
+    )
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ class _Text:
             title=f"{report.edition.title} {report.period.wording}",
             subtitle=report.area.partnership or report.area.name,
             area=report.area.name,
-            stamp=report.stamp(),
+            report=report.id,
             synthetic=report.synthetic,
             chapters=chapters,
             facts=whole.facts,
@@ -138,7 +141,7 @@ def _reviewed(text: _Text, folder: Path) -> Rendered:
     check = text.check  # it takes as long as pandoc does, and another core
     review, found = render_review(composed, made), made / FINDINGS
     findings = check.result().findings
-    found.write_text(findings_text(text.report.stamp(), findings), "utf-8", newline="\n")
+    found.write_text(findings_text(text.report.id.stamp(), findings), "utf-8", newline="\n")
     manifest = manifest_text(composed, [review, found])
     (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
     warnings = tuple(_warnings(text.plan, text.sections, composed))

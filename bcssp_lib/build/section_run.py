@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bcssp_lib.build.limits import Limits
-from bcssp_lib.model.report_id import Stamp
+from bcssp_lib.build.request import EngineName
+from bcssp_lib.model.report_id import ReportId, Stamp
+
+# In the folder of a run: where its cells work, the id of the cell that runs, what the process
+# says of its own end, where a cell was stopped that ran too long, and a notebook that failed.
+HERE, CELL, STDERR, HUNG, FAILED = "files", "cell", "stderr.log", "hung.log", "failed.ipynb"
+SERVER_FOLDER_VARIABLE = "BCSSP_SERVER_FOLDER"  # the fork server's folder, which goes with it
 
 
 @dataclass(frozen=True)
@@ -19,52 +25,46 @@ class Account:
 
 @dataclass(frozen=True)
 class SectionRun:
-    """One section to run: the text of its notebook, for whom, where, and within what limits."""
+    """One section to run: the text of its notebook, for which report, and within what limits.
 
+    ``root`` is the project's folder, ``work`` the folder in which runs get folders of their own.
+    """
+
+    report: ReportId
     section: str
     source: str
-    stamp: Stamp
     root: Path
     work: Path
     limits: Limits
+    engine: EngineName = EngineName.OWN
 
     @property
-    def report(self) -> tuple[str, str, str]:
-        """The report that the section is part of: area, period, edition."""
-        return self.stamp["area"], self.stamp["period"], self.stamp["edition"]
+    def stamp(self) -> Stamp:
+        """What everything that the section makes is stamped with."""
+        return self.report.stamp(self.section)
 
 
 @dataclass(frozen=True)
 class SectionResult:
     """What became of a run: the executed notebook's text, or an error in a line.
 
-    ``account`` says what the run read and used, ``log`` the whole of an error.
-    ``lost`` tells an error that may be no fault of the section: its kernel died.
+    ``account`` says what the run read and used; there is none of a run in a Jupyter kernel.
+    ``log`` is the whole of an error, ``failed_notebook`` the text of a notebook that failed.
     """
 
+    report: ReportId
     section: str
-    stamp: Stamp
     seconds: float = 0.0
     notebook: str = ""
     error: str = ""
     cell: str = ""
     log: str = ""
-    account: Account = field(default_factory=Account)
+    failed_notebook: str = ""
+    account: Account | None = None
     worker: str = ""
-    lost: bool = False
     reused: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether every cell verifiably ran."""
         return not self.error
-
-    @property
-    def area(self) -> str:
-        """The area that the section was run for."""
-        return self.stamp["area"]
-
-    @property
-    def report(self) -> tuple[str, str, str]:
-        """The report that the section is part of: area, period, edition."""
-        return self.stamp["area"], self.stamp["period"], self.stamp["edition"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bcssp_lib.build.inputs import what_changed
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord
 from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import Mark, digest, still_there, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
-from bcssp_lib.narrative.pictures import FOLDER
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.engine import engine_mark
 
@@ -31,7 +31,7 @@ class Standing:
 
 def standing(plan: Plan, report: ReportPlan, ledger: Ledger) -> dict[str, Standing]:
     """Every section of a report by name, with its last run and whether it still holds."""
-    last = ledger.last_runs(report.key)
+    last = ledger.last_runs(report.id)
     return {
         section.name: Standing(
             section,
@@ -54,7 +54,7 @@ def why_run(
         return "its last run was cut off"
     if last.state == "failed":
         return "its last run failed"
-    if last.output is None or not still_there(last.output, report.place(section)):
+    if last.output is None or not still_there(last.output, report.paths.executed(section.stem)):
         return "its executed notebook is missing or was changed"
     rough = plan.inputs.rough(report.area.slug, section)
     if rough == last.rough:
@@ -65,7 +65,8 @@ def why_run(
     changed = what_changed(*source, section, report.area.slug, plan.inputs)
     if changed:
         return f"changed since: {changed}"
-    ledger.still_made_from(last, rough)
+    if not reads_files(source[1]):
+        ledger.still_made_from(last, rough)
     return ""
 
 
@@ -83,7 +84,7 @@ def rendered_from(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
         ),
         *(f"{name} {one.model_dump_json()}" for name, one in sorted(report.reviews.items())),
         plan.inputs.of_registers(report.area.slug),
-        digest((report.narrative_folder / FOLDER).glob("*.*")),
+        digest((report.paths.pictures).glob("*.*")),
         plan.inputs.params,
         str(report.synthetic),
         toolkit_digest(),
@@ -119,6 +120,6 @@ def why_publish(report: ReportPlan, record: ReportRecord, made_from: str) -> str
 def _changed(report: ReportPlan, files: Mapping[str, Mark]) -> str:
     """Which of these files is no longer as it was put in place; empty where none is."""
     for name, mark in files.items():
-        if not still_there(mark, report.folder.path / name):
+        if not still_there(mark, report.paths.folder / name):
             return f"{name} is missing or was changed"
     return ""

@@ -10,8 +10,6 @@ from typing import Any
 
 from bcssp_lib.model.finding import Finding, Kind, Severity, tally
 
-FINDINGS = "findings.json"  # in the folder of the review copy
-
 
 def findings_content(stamp: Mapping[str, str], findings: Iterable[Finding]) -> dict[str, Any]:
     """The findings of one report, and how many there are."""

@@ -1,26 +1,20 @@
-"""Where a report's files are, and putting them there in one step."""
+"""Putting finished files and folders in their places in one step, and locking the folder."""
 
 from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from bcssp_lib.model.errors import OutputError
-from bcssp_lib.model.period import Period
 
-MAIN_EDITION = "annual"
-REVIEW, MANIFEST = "report.html", "manifest.json"  # the files in the folder of a review copy
 _WORKING = ".building-"
-_NOTE = "temporary"  # in a working folder: the names of temporary folders elsewhere
 _ELSEWHERE = "Choose another folder with --out, or allow it"
 _NOT_WRITTEN = (
     errno.EACCES,
@@ -31,47 +25,6 @@ _NOT_WRITTEN = (
     errno.EISDIR,
     errno.ENAMETOOLONG,
 )
-_TEMPORARY = ("bcssp-", "pymp-")  # those of a build, and of multiprocessing
-
-
-@dataclass(frozen=True)
-class ReportFolder:
-    """The folder of one report, ``reports/<area>/<period>/``, and what lies in it.
-
-    Editions other than the annual report have folders of their own beside its.
-    """
-
-    path: Path
-    edition: str
-
-    @property
-    def sections(self) -> Path:
-        """Executed notebooks, one a section."""
-        return self.path / f"sections{self._suffix}"
-
-    @property
-    def review(self) -> Path:
-        """The review copy."""
-        return self.path / f"review{self._suffix}"
-
-    @property
-    def publication(self) -> Path:
-        """The publication: Quarto's project, or what stands for it."""
-        return self.path / f"publication{self._suffix}"
-
-    @property
-    def logs(self) -> Path:
-        """The whole errors of sections that failed."""
-        return self.path / f"logs{self._suffix}"
-
-    @property
-    def _suffix(self) -> str:
-        return "" if self.edition == MAIN_EDITION else f"-{self.edition}"
-
-
-def report_folder(out: Path, area: str, period: Period, edition: str) -> ReportFolder:
-    """The folder of one area's report for one period."""
-    return ReportFolder(out / area / period.slug, edition)
 
 
 @contextmanager
@@ -131,39 +84,12 @@ def working_folder(out: Path) -> Iterator[Path]:
     """
     with output_errors(out):
         for left in out.glob(f"{_WORKING}*"):
-            _remove_temporary(left)
             shutil.rmtree(left)
         folder = Path(tempfile.mkdtemp(prefix=_WORKING, dir=out))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def temporary_folder(work: Path, *others: Path) -> Iterator[Path]:
-    """A folder elsewhere, since a socket's path may have no more than a hundred letters.
-
-    Its name, and those of ``others``, are noted in the working folder before it is there;
-    so it is removed even if the build is killed, at the latest by the next build.
-    """
-    folder = Path(tempfile.gettempdir(), f"{_TEMPORARY[0]}{secrets.token_hex(6)}")
-    with output_errors(work):
-        names = "".join(f"{one.name}\n" for one in (folder, *others))
-        (work / _NOTE).write_text(names, "utf-8")
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove_temporary(work: Path) -> None:
-    """Remove the temporary folders of a build that was killed."""
-    note = work / _NOTE
-    for name in note.read_text("utf-8").splitlines() if note.is_file() else ():
-        if name.startswith(_TEMPORARY) and name == Path(name).name:
-            shutil.rmtree(Path(tempfile.gettempdir(), name), ignore_errors=True)
 
 
 def put_file(made: Path, place: Path) -> None:

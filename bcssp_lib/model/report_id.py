@@ -1,5 +1,38 @@
-"""Which report something belongs to."""
+"""Which report something belongs to: the area, the period and the edition, as one value."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bcssp_lib.model.period import Period, parse_period
+
 Stamp = dict[str, str]
+MAIN_EDITION = "annual"
+
+
+@dataclass(frozen=True, order=True)
+class ReportId:
+    """One report: ``ReportId("banes", parse_period("2023-24"), "annual")``."""
+
+    area: str
+    period: Period
+    edition: str = MAIN_EDITION
+
+    def stamp(self, section: str = "") -> Stamp:
+        """What everything made for this report, or for a section of it, is stamped with."""
+        stamp = {"area": self.area, "period": self.period.label, "edition": self.edition}
+        return {**stamp, "section": section} if section else stamp
+
+    @classmethod
+    def of_stamp(cls, stamp: Mapping[str, str]) -> ReportId:
+        """The report that a stamp names."""
+        return cls(stamp["area"], parse_period(stamp["period"]), stamp["edition"])
+
+    @property
+    def slug(self) -> str:
+        """The report as a part of a file name: ``banes-2023-24-annual``."""
+        return f"{self.area}-{self.period.slug}-{self.edition}"
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.period.label} {self.edition}"

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.pictures import (
-    FOLDER,
     TARGET,
     mime_of,
     name_by_content,
@@ -81,7 +81,7 @@ def from_cell(source: str, attachments: Mapping[str, Any], known: Mapping[str, s
             target = name
         if content is not None:
             pictures[target] = content
-        source = called.sub(f"{FOLDER}/{target}", source)
+        source = called.sub(f"{PICTURES}/{target}", source)
     return Pasted(source, pictures, known)
 
 

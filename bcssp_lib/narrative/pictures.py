@@ -9,20 +9,20 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 
 if TYPE_CHECKING:
     from PIL import Image
 
-FOLDER = "images"
 LARGEST_BYTES = 1_000_000
 LARGEST_DOTS = 20_000_000
-ADVICE = f"put it into '{FOLDER}' beside the narrative and write {FOLDER}/NAME, or paste it"
+ADVICE = f"put it into '{PICTURES}' beside the narrative and write {PICTURES}/NAME, or paste it"
 
 _LETTERS = 16
 _GPS = 0x8825  # where the data of a photograph say at which place it was taken
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:png|jpe?g|gif)", re.ASCII | re.IGNORECASE)
-TARGET = re.compile(rf"{FOLDER}/({_NAME.pattern})", re.ASCII | re.IGNORECASE)
+TARGET = re.compile(rf"{PICTURES}/({_NAME.pattern})", re.ASCII | re.IGNORECASE)
 _KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif", b"GIF89a": "gif"}
 _MIME = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
 _FORMATS = ("PNG", "JPEG", "GIF")
@@ -79,7 +79,7 @@ def read_picture(folder: Path, target: str) -> bytes:
     name = named_in(target)
     if not name:
         raise NarrativeError(f"is not one of the narrative's own; {ADVICE}")
-    path = folder / FOLDER / name
+    path = folder / PICTURES / name
     if path.is_symlink() or path.parent.is_symlink():
         raise NarrativeError("is only a link to another place; put the picture itself there")
     if not path.is_file():

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bcssp_lib.files.folders import put_file, write_beside
-from bcssp_lib.narrative.saving import Desk, Saved
+from bcssp_lib.narrative.desk import Desk
+from bcssp_lib.narrative.saving import Saved
 
 
 def replace_working(

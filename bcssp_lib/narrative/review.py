@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.finding import Finding
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import Block, blocks_text, read_blocks
+from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import write_kept
 from bcssp_lib.narrative.review_record import (
     BlockReview,
@@ -21,9 +21,6 @@ from bcssp_lib.narrative.review_record import (
     with_accepted,
 )
 from bcssp_lib.narrative.seen import Changed, changed_facts, is_confirmed, seen_facts
-
-if TYPE_CHECKING:
-    from bcssp_lib.narrative.saving import Desk
 
 ALLOW = "Allow it, or move aside what stands in its place"
 
@@ -71,7 +68,7 @@ def confirm(desk: Desk, wanted: Collection[str], book: FactBook) -> list[Confirm
     if unknown or not waiting:
         listed = ", ".join(waiting) or "none"
         raise NarrativeError(
-            f"{desk.area} {desk.section.name}: there is no text to confirm"
+            f"{desk.report.area} {desk.section.name}: there is no text to confirm"
             f"{f' in {unknown[0]}' if unknown else ''} (waiting for it: {listed})."
         )
     done = [found for name, found in waiting.items() if not wanted or name in wanted]

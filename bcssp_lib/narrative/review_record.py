@@ -18,7 +18,6 @@ from bcssp_lib.model.errors import NarrativeError, Problem
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.records import Record
 
-ENDING = ".review.yaml"
 _HEAD = (
     "# What the authors of this section confirmed, and which findings they accepted.\n"
     "# Written by bcssp save, confirm and accept; kept with the narrative. See docs/narrative.md.\n"

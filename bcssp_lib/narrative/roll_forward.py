@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bcssp_lib.files.folders import put_bytes
 from bcssp_lib.narrative.blocks import blocks_text, read_blocks
+from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import write_kept
-from bcssp_lib.narrative.saving import Desk
 
 
 def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
@@ -19,7 +19,7 @@ def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
     """
     written, there = [], []
     for desk in desks:
-        before = replace(desk, period=desk.period.previous())
+        before = desk.year_before()
         blocks = read_blocks(before.narrative, desk.project.shown(before.narrative))
         if desk.narrative.exists():
             there.append(desk.narrative)

@@ -13,7 +13,6 @@ from filelock import FileLock, Timeout
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, OutputError
-from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.blocks import (
     Block,
     arranged,
@@ -21,60 +20,14 @@ from bcssp_lib.narrative.blocks import (
     override,
     read_blocks,
 )
+from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.edits import Conflict, take
 from bcssp_lib.narrative.history import write_kept
-from bcssp_lib.narrative.pictures import FOLDER, name_by_content
+from bcssp_lib.narrative.pictures import name_by_content
 from bcssp_lib.narrative.review import ALLOW, note_seen
-from bcssp_lib.narrative.review_record import ENDING
-from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.narrative.working_notebook import PROSE, Cell, Working, read_working
 
-WORKING = "working"  # the folder of working notebooks in a report's
 _PATIENCE_SECONDS = 20
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The files of one section's author: narrative, review record, working notebook, history."""
-
-    project: Project
-    area: str
-    period: Period
-    section: SectionNotebook
-
-    @property
-    def narrative(self) -> Path:
-        """The author's text."""
-        return self._folder / "narrative" / f"{self.section.name}.md"
-
-    @property
-    def review(self) -> Path:
-        """What was confirmed and accepted of the author's text."""
-        return self.narrative.with_name(f"{self.section.name}{ENDING}")
-
-    @property
-    def working(self) -> Path:
-        """The working notebook, if there is one."""
-        return self._folder / WORKING / f"{self.section.stem}.ipynb"
-
-    @property
-    def pictures(self) -> Path:
-        """The pictures of the author's text."""
-        return self.narrative.parent / FOLDER
-
-    @property
-    def history(self) -> Path:
-        """The versions of the author's text that were overwritten."""
-        return self._folder / "history" / self.section.name
-
-    @property
-    def seen(self) -> Path:
-        """What was last taken from the working notebook."""
-        return self._folder / WORKING / f".{self.section.stem}.json"
-
-    @property
-    def _folder(self) -> Path:
-        return self.project.reports / self.area / self.period.slug
 
 
 @dataclass(frozen=True)
@@ -95,7 +48,8 @@ class Saved:
         if not self.conflicts:
             return ""
         names = ", ".join(f"'{one.block}'" for one in self.conflicts)
-        area, period = self.desk.area, f"--period {self.desk.period.label}"
+        report = self.desk.report
+        area, period = report.area, f"--period {report.period.label}"
         where = f"{area} {self.desk.section.name} {self.conflicts[0].block}"
         return (
             f"The text of {names} was changed both in the working notebook and in the narrative "
@@ -126,7 +80,7 @@ def save(desk: Desk) -> Saved:
 def choose(desk: Desk, block: str, notebook: bool) -> Saved:
     """Settle a conflict: the text of the notebook, or of the file, is the one that stays."""
     if not desk.working.exists():
-        where = f"{desk.area} {desk.section.name}"
+        where = f"{desk.report.area} {desk.section.name}"
         raise NarrativeError(f"There is no working notebook of {where}: nothing to choose from.")
     working = read_working(desk.working, desk.project.shown(desk.working))
     before = _before(desk, working)

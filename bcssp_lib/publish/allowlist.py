@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Any
 
+from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
-from bcssp_lib.narrative.pictures import FOLDER, named_in, read_picture
+from bcssp_lib.narrative.pictures import named_in, read_picture
 from bcssp_lib.publish.passages import Passage, read_apart, refused, unfit
 from bcssp_lib.publish.sanitise import is_harmless_attribute, is_harmless_link, refused_html
 
@@ -93,8 +94,8 @@ def _picture(passage: Passage, content: Any) -> dict[str, bytes]:
     except NarrativeError as error:
         raise unfit(passage, f"the picture '{target}', which {error}") from error
     words = _words(content[1]).strip()
-    if not any(letter.isalnum() for letter in words) or named_in(f"{FOLDER}/{words}"):
-        wanted = f"![What it shows]({FOLDER}/{named_in(target)})"
+    if not any(letter.isalnum() for letter in words) or named_in(f"{PICTURES}/{words}"):
+        wanted = f"![What it shows]({PICTURES}/{named_in(target)})"
         without = f"the picture '{target}' without a description for those who cannot see it"
         raise unfit(passage, f"{without}; write {wanted}")
     return {target: found}

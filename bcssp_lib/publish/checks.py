@@ -54,8 +54,8 @@ def check_workbook(path: Path, composed: Composed, sheets: int) -> None:
     found = sum(name.startswith("xl/worksheets/sheet") for name in names)
     if found != (sheets + len(_FRONT_SHEETS) if sheets else 1):
         raise RenderError(f"The workbook has {found} sheets, of {sheets} tables. It was not kept.")
-    for name in ("area", "period", "edition"):
-        if f"{name}: {composed.stamp[name]}" not in about:
+    for name, value in composed.report.stamp().items():
+        if f"{name}: {value}" not in about:
             raise WrongReportError(f"{path} does not name the {name} that it was made for")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.checks.checked import Checked
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import Bound, FactBook, Mark, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block, arranged
 from bcssp_lib.publish.allowlist import refuse_embeds
@@ -68,7 +69,7 @@ class Composed:
     title: str
     subtitle: str
     area: str
-    stamp: dict[str, str]
+    report: ReportId
     synthetic: bool
     chapters: tuple[Chapter, ...]
     facts: tuple[Fact, ...]

@@ -11,7 +11,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 
-from bcssp_lib.model.period import parse_period
 from bcssp_lib.publish.compose import Composed
 
 _SOURCE_DATE = "SOURCE_DATE_EPOCH"  # pandoc, Typst and Quarto all heed it
@@ -19,7 +18,7 @@ _SOURCE_DATE = "SOURCE_DATE_EPOCH"  # pandoc, Typst and Quarto all heed it
 
 def report_date(composed: Composed) -> datetime:
     """The last day that the report's figures tell of."""
-    return datetime.combine(parse_period(composed.stamp["period"]).end, time(), UTC)
+    return datetime.combine(composed.report.period.end, time(), UTC)
 
 
 def dated(composed: Composed) -> dict[str, str]:

@@ -19,7 +19,7 @@ def manifest_text(composed: Composed, files: Iterable[Path]) -> str:
     """
     head = {
         "toolkit": VERSION,
-        **composed.stamp,
+        **composed.report.stamp(),
         "synthetic": composed.synthetic,
         "files": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)

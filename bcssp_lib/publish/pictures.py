@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bcssp_lib.narrative.pictures import FOLDER, mime_of
+from bcssp_lib.files.report_paths import PICTURES
+from bcssp_lib.narrative.pictures import mime_of
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.fonts import font_face_css, fonts_folder
 
 PNG_DOTS_PER_INCH = 150
 _CHART = re.compile(r'<img\b[^>]*?\bsrc="figures/([^"]+)"[^>]*>')
 _ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
-_PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")({FOLDER}/[^"]+)')
+_PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")({PICTURES}/[^"]+)')
 _NUMBERED = re.compile(r'<g id="\w+_\d+">')  # matplotlib's names of parts, the same in each chart
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
 
@@ -25,7 +26,7 @@ def write_pictures(composed: Composed, folder: Path) -> None:
     for name, content in _pictures(composed):
         (folder / "figures" / name).write_bytes(content)
     for target, content in composed.images.items():
-        (folder / FOLDER).mkdir(exist_ok=True)
+        (folder / PICTURES).mkdir(exist_ok=True)
         (folder / target).write_bytes(content)
 
 

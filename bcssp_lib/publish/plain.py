@@ -115,4 +115,4 @@ def _metadata(composed: Composed) -> list[str]:
 
 def stamp_text(composed: Composed) -> str:
     """The report that a file was made for, as it is written into the file."""
-    return "; ".join(f"{name}: {composed.stamp[name]}" for name in ("area", "period", "edition"))
+    return "; ".join(f"{name}: {value}" for name, value in composed.report.stamp().items())

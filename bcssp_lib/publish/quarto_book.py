@@ -135,8 +135,8 @@ def _front_page(composed: Composed) -> str:
 
 def _stamp(composed: Composed) -> str:
     return "".join(
-        f'<meta name="bcssp-{name}" content="{composed.stamp[name]}">\n'
-        for name in ("area", "period", "edition")
+        f'<meta name="bcssp-{name}" content="{value}">\n'
+        for name, value in composed.report.stamp().items()
     )
 
 
@@ -179,4 +179,4 @@ def _check_pages(composed: Composed, folder: Path) -> None:
         if not page.is_file():
             raise RenderError(f"Quarto ended well, but made no page for '{chapter.title}'.")
         if stamp not in page.read_text("utf-8"):
-            raise WrongReportError(f"{page} does not carry the stamp of {composed.stamp}")
+            raise WrongReportError(f"{page} does not carry the stamp of {composed.report}")

@@ -7,8 +7,9 @@ from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
-from bcssp_lib.files.folders import REVIEW
+from bcssp_lib.files.report_paths import REVIEW
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.executed import WrongReportError
@@ -46,7 +47,7 @@ def render_review(composed: Composed, folder: Path) -> Path:
     run_pandoc(arguments, report_markdown(composed, anchored=True), folder)
     page = embed_pictures(_finished(made.read_text("utf-8")), composed)
     made.write_text(page, "utf-8", newline="\n")
-    check_review(made, composed.stamp)
+    check_review(made, composed.report)
     return made
 
 
@@ -77,12 +78,12 @@ def chapter_markdown(markdown: str, composed: Composed) -> str:
     return f"{heading}\n\n{told}\n{newline}{rest}"
 
 
-def check_review(path: Path, stamp: dict[str, str]) -> None:
+def check_review(path: Path, report: ReportId) -> None:
     """Make sure that a rendered file is of the right report, and not too large to send."""
     text = path.read_text("utf-8")
     found = dict(_STAMP.findall(text))
-    if found != {name: stamp[name] for name in ("area", "period", "edition")}:
-        raise WrongReportError(f"{path} was rendered for {found}, and is wanted for {stamp}")
+    if found != report.stamp():
+        raise WrongReportError(f"{path} was rendered for {found}, and is wanted for {report}")
     if len(_DIRECTIVE.findall(text)) != 1:  # the template's own; a policy cannot stop a redirect
         raise RenderError(
             "An author's text holds <meta http-equiv>, which would send readers to another page. "
@@ -104,7 +105,7 @@ def _variables(composed: Composed) -> list[str]:
         "subtitle": composed.subtitle,
         "areaname": composed.area,
         "figureskind": "synthetic" if composed.synthetic else "published",
-        **{name: composed.stamp[name] for name in ("area", "period", "edition")},
+        **composed.report.stamp(),
     }
     if composed.synthetic:
         values["synthetic"] = "yes"

@@ -112,7 +112,7 @@ def _sheet(table: PlainTable, label: str, chapter: str, composed: Composed) -> g
     ]
     frame = pd.DataFrame([[value for value, _ in row] for row in cells], dtype=object)
     frame.columns = pd.Index(_headings(table.headings))
-    where = f"{composed.area}, {composed.stamp['period']}. Section: {chapter}."
+    where = f"{composed.area}, {composed.report.period.label}. Section: {chapter}."
     return gptables.GPTable(
         table=frame,
         table_name=f"table_{label.replace('.', '_')}",

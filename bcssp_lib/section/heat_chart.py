@@ -21,7 +21,7 @@ from bcssp_lib.stats.rating import Rating
 from bcssp_lib.stats.wording import counted, list_of
 
 _NOTHING = "–"  # in a cell, which has no room for words
-_LABEL_LETTERS = 22
+_LABEL_LETTERS = 24
 _LINE_INCHES = 0.2
 _ROOM_INCHES = 0.14  # in each row, above and below its name
 _MOST_NAMED = 12  # cells that the words list one by one

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bcssp_lib.build.authoring import desks
-from bcssp_lib.narrative.saving import Desk, save
+from bcssp_lib.narrative.desk import Desk
+from bcssp_lib.narrative.saving import save
 from benchmarks.typed import PATIENCE, PROMISED, edited, lab_served, latencies, summary
 from tests.narrative.test_saving import built, review
 from tests.projects import copied_project, processes_for

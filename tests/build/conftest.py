@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bcssp_lib.build.jobs import default_kernels
+from bcssp_lib.build.runner import run_section
 from nbformat import NotebookNode
 
-from bcssp_lib.build.build import Options, ReportOutcome, build
-from bcssp_lib.build.jobs import default_kernels
+from bcssp_lib.build.build import build
 from bcssp_lib.build.limits import Limits
-from bcssp_lib.build.plan import Plan, Request
-from bcssp_lib.build.runner import run_section
+from bcssp_lib.build.outcome import ReportOutcome
+from bcssp_lib.build.plan import Plan
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.files.project import Project
 from tests.build.runs import LIMITS, kernels_of, section_run

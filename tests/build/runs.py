@@ -13,13 +13,13 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from bcssp_lib.build.jobs import Kernels, kernel_variables
+from bcssp_lib.build.template_process import Template
 from nbformat import NotebookNode
 
 from bcssp_lib.build import ahead
-from bcssp_lib.build.jobs import Kernels, kernel_variables
 from bcssp_lib.build.limits import Limits
 from bcssp_lib.build.section_run import SectionResult, SectionRun
-from bcssp_lib.build.template_process import Template
 from tests.projects import ROOT, command_line, parameters, prose, write_cells
 
 STAMP = {"area": "banes", "period": "2023-24", "edition": "annual", "section": "trial"}

@@ -6,17 +6,14 @@ import json
 
 import pytest
 
-from bcssp_lib.data.comparators import Beside
-from bcssp_lib.section.material import first_change
+from bcssp_lib.data.data_store import first_change, open_data_store
 from tests.build.runs import OPEN
 from tests.projects import code, processes_for
 
 SLEEPS = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), name='mine')"
 
 
-def test_what_a_section_read_is_told_and_still_reads_the_same(
-    run, real_project, catalogue, banes_figures
-):
+def test_what_a_section_read_is_told_and_still_reads_the_same(run, real_project, catalogue):
     shows = (
         'section.publish("missing_reports")',
         'section.figures_table("F", group="missing")',
@@ -33,8 +30,8 @@ def test_what_a_section_read_is_told_and_still_reads_the_same(
     assert {"threshold", "area", "group", "series", "breakdown", "register", "entries"} <= {
         note[0] for note in found
     }
-    beside = Beside(real_project, catalogue, "banes")
-    assert first_change(reads, catalogue, banes_figures, beside) == ""
+    store = open_data_store(real_project, catalogue, "banes")
+    assert first_change(reads, store) == ""
 
 
 def test_a_section_that_is_not_opened_has_read_nothing(run):

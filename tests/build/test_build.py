@@ -11,7 +11,8 @@ import pytest
 
 from bcssp_lib.build.built import WHOLE, status_rows
 from bcssp_lib.build.ledger import FILE, open_ledger, read_ledger
-from bcssp_lib.build.plan import Request, never_built
+from bcssp_lib.build.plan import never_built
+from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import build_lock
 from bcssp_lib.model.errors import NarrativeError, OutputError, SyntheticFiguresError, UserError

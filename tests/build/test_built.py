@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bcssp_lib.build.built import WHOLE, built_facts, status_rows
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.request import Request
 from bcssp_lib.model.errors import UserError
 from tests.projects import code, write_notebook
 

@@ -8,7 +8,7 @@ import pytest
 
 from bcssp_lib.build.authoring import accept_findings
 from bcssp_lib.build.built import WHOLE, status_rows
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.request import Request
 from bcssp_lib.model.errors import InputProblemsError, NarrativeError, NotKnownError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_mark

@@ -23,9 +23,10 @@ import psutil
 import pytest
 
 from bcssp_lib.build import cluster, parcel
-from bcssp_lib.build.build import Options, ReportOutcome, build
+from bcssp_lib.build.build import build
 from bcssp_lib.build.cluster import cluster_runners
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.outcome import ReportOutcome
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError

@@ -17,15 +17,15 @@ from typing import Any, NamedTuple
 
 import psutil
 import pytest
-from nbclient import NotebookClient
-from nbformat.v4 import new_code_cell, new_notebook
-
 from bcssp_lib.build.forked import TemplateError
 from bcssp_lib.build.jobs import Kernels, can_fork
 from bcssp_lib.build.kernels import LocalKernelManager
 from bcssp_lib.build.runner import run_section
 from bcssp_lib.build.template_process import TEMPLATE_VARIABLE, Template
 from bcssp_lib.build.warm import KernelRequest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
+
 from tests.build.runs import kernels_of, section_run, shown_by, template_process
 from tests.projects import KERNEL, ROOT, code, processes_for
 

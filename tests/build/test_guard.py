@@ -7,8 +7,8 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-
 from bcssp_lib.build.runner import run_section
+
 from tests.build.runs import cell_of, section_run, shown_by
 from tests.projects import code, processes_for
 

@@ -15,9 +15,9 @@ import pytest
 
 from bcssp_lib.build import inputs, plan
 from bcssp_lib.build import staleness as fresh
-from bcssp_lib.build.build import Options, build
+from bcssp_lib.build.build import build
 from bcssp_lib.build.built import explain
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from tests.build.conftest import AREAS, Watched
 from tests.projects import (

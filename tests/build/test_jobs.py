@@ -4,9 +4,10 @@ import os
 import sys
 
 import pytest
+from bcssp_lib.build.jobs import Kernels, can_fork, default_jobs, default_kernels
 
 from bcssp_lib.build import jobs
-from bcssp_lib.build.jobs import Kernels, can_fork, cores, default_jobs, default_kernels
+from bcssp_lib.build.runners import cores
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from bcssp_lib.build.ledger import (
     open_ledger,
     read_ledger,
 )
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.request import Request
 from bcssp_lib.files.fingerprints import Mark
 from bcssp_lib.model.errors import OutputError
 from tests.build.conftest import Watched

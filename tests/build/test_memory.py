@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-
 from bcssp_lib.build.memory import give_room, stands_at_its_limit
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone limits memory")

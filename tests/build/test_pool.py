@@ -13,10 +13,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from bcssp_lib.build.jobs import Kernels, can_fork, default_kernels
+from bcssp_lib.build.pool import ATTEMPTS, local_runners
 from nbformat import NotebookNode
 
-from bcssp_lib.build.jobs import Kernels, can_fork, default_kernels
-from bcssp_lib.build.pool import ATTEMPTS, Runners, local_runners, run_all
+from bcssp_lib.build.runners import Runners, run_all
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.files.project import Project
 from tests.build.runs import OPEN, section_run, template_process

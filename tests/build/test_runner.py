@@ -9,8 +9,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-
 from bcssp_lib.build.runner import run_section
+
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
 from tests.build.runs import OPEN, STAMP, cell_of, section_run, shown_by

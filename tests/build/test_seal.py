@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bcssp_lib.build.seal import SEAL_TYPE, add_seal, judge, remove_seal
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from bcssp_lib.build.seal import SEAL_TYPE, add_seal, judge, remove_seal
 from bcssp_lib.build.section_run import Account
 from bcssp_lib.model.errors import SectionFailedError
 from bcssp_lib.section.facts import FACTS_TYPE

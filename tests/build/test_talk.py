@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from bcssp_lib.build.jobs import KERNELS_VARIABLE
 from bcssp_lib.build.talk import KernelSilentError, talk_with_kernel
 

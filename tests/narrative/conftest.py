@@ -6,7 +6,7 @@ import pytest
 
 from bcssp_lib.build.authoring import open_desk
 from bcssp_lib.files.project import Project
-from bcssp_lib.narrative.saving import Desk
+from bcssp_lib.narrative.desk import Desk
 from tests.build.conftest import Watched
 from tests.projects import copied_project, made_once, make_small_project
 

@@ -12,8 +12,9 @@ import time
 import pytest
 
 from bcssp_lib.narrative.blocks import read_blocks
+from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import versions
-from bcssp_lib.narrative.saving import Desk, save_all
+from bcssp_lib.narrative.saving import save_all
 from tests.narrative.pictures import paste, picture
 from tests.projects import BCSSP, environment
 

@@ -8,7 +8,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from bcssp_lib.narrative.saving import Desk
+from bcssp_lib.narrative.desk import Desk
 from benchmarks.typed import PATIENCE, lab_served
 from tests.app.test_in_jupyterlab import _until
 from tests.narrative.pictures import picture

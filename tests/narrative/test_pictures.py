@@ -9,8 +9,8 @@ import docx
 import pytest
 
 from bcssp_lib.build.authoring import open_desk
-from bcssp_lib.build.build import Options, build
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.build import build
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.narrative.pasted import from_cell, into_cell
 from bcssp_lib.narrative.pictures import LARGEST_BYTES, name_by_content
 from bcssp_lib.narrative.roll_forward import carry_over

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from bcssp_lib.build.authoring import desks, open_desk
-from bcssp_lib.build.build import Options, build
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.build import build
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.history import versions

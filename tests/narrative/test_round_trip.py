@@ -16,7 +16,8 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import MERGE_MARK, override, read_blocks
-from bcssp_lib.narrative.saving import Desk, save
+from bcssp_lib.narrative.desk import Desk
+from bcssp_lib.narrative.saving import save
 from bcssp_lib.narrative.working_notebook import CODE, PROSE, read_working, working_text
 from tests.narrative.pictures import picture
 from tests.narrative.test_edits import CELLS, notebook

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from bcssp_lib.build.authoring import open_desk
-from bcssp_lib.build.build import Options, build
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.build import build
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.model.errors import NarrativeError, UserError
 from bcssp_lib.narrative.history import restore, versions
 from bcssp_lib.narrative.saving import choose, save, save_all

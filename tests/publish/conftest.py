@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.build.build import Options, build
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.build import build
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from tests.projects import Quiet, copied_project, made_once, make_small_project
 from tests.publish.texts import quarto_is

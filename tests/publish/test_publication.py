@@ -12,8 +12,9 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from bcssp_lib.build.build import Options, ReportOutcome, build
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.build import build
+from bcssp_lib.build.outcome import ReportOutcome
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import RenderError, SyntheticFiguresError
 from bcssp_lib.publish import publication

@@ -10,8 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from bcssp_lib.build.build import Options, ReportOutcome, build
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.build import build
+from bcssp_lib.build.outcome import ReportOutcome
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from tests.projects import Quiet, code, make_small_project, prose, write_notebook
 

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page
 
-from bcssp_lib.build.build import Options, build
-from bcssp_lib.build.plan import Request
+from bcssp_lib.build.build import build
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import FactBook, bind_block

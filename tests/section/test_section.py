@@ -60,13 +60,48 @@ def test_every_output_is_stamped_with_what_it_was_made_for(banes):
     ]
     for one in shown:
         private = [found for kind, found in bundle(one).items() if kind.startswith("application/v")]
-        assert len(private) == 1
-        assert private[0]["stamp"] == {
+        stamp = {
             "area": "banes",
             "period": "2023-24",
             "edition": "annual",
             "section": "police",
         }
+        assert private
+        assert all(each["stamp"] == stamp for each in private)
+
+
+SHOWS = {
+    "figures_table": lambda section: section.figures_table("T", "cp_plans"),
+    "standing_table": lambda section: section.standing_table("T", "cp_plans"),
+    "change_chart": lambda section: section.change_chart("T", "cp_plans"),
+    "trend_chart": lambda section: section.trend_chart("T", "cp_plans", kind="snapshot"),
+    "control_chart": lambda section: section.control_chart("T", "cp_plans"),
+    "areas_chart": lambda section: section.areas_chart("T", "cp_plans", kind="snapshot"),
+    "ranked_chart": lambda section: section.ranked_chart("T", "cp_plans"),
+    "funnel_chart": lambda section: section.funnel_chart("T", "cp_plans"),
+}
+
+
+@pytest.mark.parametrize("name", SHOWS)
+def test_what_shows_an_indicator_publishes_its_fact(bristol, nowhere, name):
+    for section in (bristol, nowhere):  # prose speaks of a figure that was not supplied, too
+        published = facts(SHOWS[name](section))
+        assert published == facts(section.publish("cp_plans"))
+
+
+def test_what_shows_categories_publishes_the_whole(bristol):
+    name = "concerns_by_ethnicity"
+    shown = [
+        bristol.breakdown_table("T", name),
+        bristol.shares_chart("T", name),
+        bristol.group_rates_table("T", name, "adults_by_ethnicity", "White"),
+    ]
+    assert [list(facts(one)) for one in shown] == [[name]] * 3
+
+
+def test_figures_of_the_force_area_are_no_facts_of_the_area(bristol):
+    shown = bristol.figures_table("T", group="protection_powers", of_force_area=True)
+    assert FACTS_TYPE not in bundle(shown)
 
 
 def test_a_fact_holds_the_value_and_all_that_it_is_compared_with(banes):

@@ -1,0 +1,51 @@
+"""What became of each report of a build, and who is told how the build goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.build.section_run import SectionResult, SectionRun
+from bcssp_lib.model.finding import Tally
+
+
+@dataclass(frozen=True)
+class ReportOutcome:
+    """What became of one report; ``found`` counts the findings of its check."""
+
+    plan: ReportPlan
+    sections: tuple[SectionResult, ...]
+    review: Path | None = None
+    publication: dict[str, Path] = field(default_factory=dict)
+    engine: str = ""
+    advice: str = ""
+    warnings: tuple[str, ...] = ()
+    found: Tally = field(default_factory=Tally)
+    error: str = ""
+
+    @property
+    def failed_sections(self) -> tuple[SectionResult, ...]:
+        """The sections that did not verifiably run."""
+        return tuple(one for one in self.sections if not one.ok)
+
+
+class Watcher(Protocol):
+    """Who is told how a build goes on."""
+
+    def told(self, message: str) -> None:
+        """Something that the user should know."""
+
+    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+        """The build is settled; ``usual`` are the seconds that sections have taken before."""
+
+    def section_begun(self, run: SectionRun) -> None:
+        """A section begins to run."""
+
+    def section_done(self, result: SectionResult) -> None:
+        """A section has ended, well or not, or is up to date."""
+
+    def report_done(self, outcome: ReportOutcome) -> None:
+        """A report has been rendered, is up to date, or could not be rendered."""

@@ -1,0 +1,56 @@
+"""What the user asks a build for: which reports, and how to build them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class EngineName(StrEnum):
+    """What executes the cells: the section's own process, or an ordinary Jupyter kernel."""
+
+    OWN = "own"
+    JUPYTER = "jupyter"
+
+
+class Start(StrEnum):
+    """How processes start: forked from one that has everything imported, or from nothing."""
+
+    FORK = "fork"
+    SPAWN = "spawn"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for; an empty value means the default, or all.
+
+    ``sections`` are run again in any case; the others only if they are not up to date.
+    The period ``all`` means every period of params/periods.yaml.
+    """
+
+    areas: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    edition: str = ""
+    sections: tuple[str, ...] = ()
+    out: Path | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to build, beyond what to build.
+
+    ``cluster`` is the address of a Dask scheduler, or ``local:N``. ``resume`` takes up the
+    last build where it was cut off, ``retry_failed`` the reports of it that have failed
+    sections.
+    """
+
+    jobs: int = 0
+    publish: bool = False
+    allow_synthetic: bool = False
+    fresh: bool = False
+    start: Start | None = None
+    engine: EngineName = EngineName.OWN
+    cluster: str = ""
+    resume: bool = False
+    retry_failed: bool = False

@@ -1,0 +1,272 @@
+"""Running one section in a process of its own: what happens in that process.
+
+The process is the section's alone and ends with it. It has a folder of its own, made and
+removed by whoever started it, so that nothing stays behind wherever it ends.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import logging
+import os
+import random
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from multiprocessing import parent_process
+from pathlib import Path
+from typing import Any, TextIO
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from nbformat.v4.rwbase import split_lines, strip_transient
+from papermill.exceptions import PapermillExecutionError
+
+from bcssp_lib.build.engine import ENGINE, SectionShell
+from bcssp_lib.build.guard import end_with_parent, keep_within
+from bcssp_lib.build.judge import WORKING, judge, judge_parameters
+from bcssp_lib.build.limits import limit_memory, out_of_memory
+from bcssp_lib.build.request import EngineName
+from bcssp_lib.build.section_run import (
+    CELL,
+    FAILED,
+    HERE,
+    HUNG,
+    STDERR,
+    Account,
+    SectionResult,
+    SectionRun,
+)
+from bcssp_lib.data.reads import Reads
+from bcssp_lib.files.project import ROOT_VARIABLE
+from bcssp_lib.model.errors import SectionFailedError, UserError
+from bcssp_lib.model.report_id import Stamp
+from bcssp_lib.section.section import opened_sections
+
+_RUN_METADATA = ("papermill", "execution", "widgets")
+_INJECTED = "injected-parameters"  # the tag that papermill gives the cell with the values
+_OUT_OF_MEMORY = ("MemoryError", "_ArrayMemoryError")
+_START_SECONDS = 60
+
+
+def run_section(run: SectionRun, folder: Path) -> SectionResult:
+    """Run a section in this process; its notebook is handed back only if it verifiably ran."""
+    started = time.monotonic()
+    end_with_parent()
+    _end_with_command()
+    watch = _Watch(run, folder)
+    try:
+        notebook, account = _executed(run, folder, watch)
+        return _result(run, started, notebook=_text(notebook), account=account)
+    except SectionFailedError as failure:
+        error, cell = str(failure), failure.cell
+    except UserError:  # it concerns the whole build, as a full disk does
+        raise
+    except Exception as failure:  # noqa: BLE001 - told with its log; the other sections go on
+        error, cell = f"it could not be run ({_in_a_line(failure)})", ""
+    failed = folder / FAILED
+    return _result(
+        run,
+        started,
+        error=error,
+        cell=cell,
+        log=traceback.format_exc(),
+        failed_notebook=failed.read_text("utf-8") if failed.exists() else "",
+    )
+
+
+def _result(run: SectionRun, started: float, **fields: Any) -> SectionResult:
+    seconds = time.monotonic() - started
+    worker = str(os.getpid())
+    return SectionResult(run.report, run.section, seconds=seconds, worker=worker, **fields)
+
+
+def _executed(run: SectionRun, folder: Path, watch: _Watch) -> tuple[NotebookNode, Account | None]:
+    """Execute the notebook; return it judged and cleaned, with what it read."""
+    _settle(run, folder)
+    execute = _execute_here if run.engine is EngineName.OWN else _execute_in_a_kernel
+    notebook = execute(run, folder, watch)
+    judge(notebook, run.stamp)
+    account = None
+    if run.engine is EngineName.OWN:
+        judge_parameters(SectionShell.instance().user_ns, run.stamp)
+        account = _account()
+    _clean(notebook, run.stamp)
+    return notebook, account
+
+
+def _settle(run: SectionRun, folder: Path) -> None:
+    """Give this process its project, folder, streams and randomness."""
+    os.environ[ROOT_VARIABLE] = str(run.root)
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    os.chdir(folder / HERE)
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - it stays open
+    import numpy as np
+
+    random.seed()  # processes forked from one server would all draw the same numbers
+    np.random.seed()
+
+
+def _execute_here(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
+    """Run the cells in this process, guarded and within limits."""
+    limit_memory(run.limits.section_megabytes)
+    keep_within(str(folder))
+    return _execute(
+        run, folder, engine_name=ENGINE, limits=run.limits, begun=watch.begun, home=folder
+    )
+
+
+def _execute_in_a_kernel(run: SectionRun, folder: Path, _: _Watch) -> NotebookNode:
+    """Run the cells in an ordinary Jupyter kernel, by papermill's own engine."""
+    seconds = run.limits.cell_seconds
+    return _execute(run, folder, execution_timeout=seconds, start_timeout=_START_SECONDS)
+
+
+def _execute(run: SectionRun, folder: Path, **settings: Any) -> NotebookNode:
+    notebook = nbformat.reads(run.source, as_version=4)  # type: ignore[no-untyped-call]
+    try:
+        return papermill.execute_notebook(  # type: ignore[no-any-return]
+            notebook,
+            str(folder / FAILED),
+            parameters=run.report.stamp(),
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            **settings,
+        )
+    except PapermillExecutionError as error:
+        cell = _cell_name(notebook, error)
+        line = f"{error.ename}: {error.evalue}"
+        if error.ename in _OUT_OF_MEMORY:
+            line = out_of_memory(run.limits)
+        raise SectionFailedError(f"cell '{cell}': {line}", cell=cell) from error
+
+
+def _cell_name(notebook: NotebookNode, error: PapermillExecutionError) -> str:
+    """The id of the cell that failed; papermill numbers the cells it added itself too."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cell.source == error.source:
+            return str(cell.id)
+    return f"number {error.cell_index}"
+
+
+def _account() -> Account:
+    """What this process's notebook has read, and the packages that are imported."""
+    reads: Reads = {}
+    for section in opened_sections():
+        reads.update(section.reads)
+    roots = {name.partition(".")[0] for name in list(sys.modules)}
+    packages = {name for name in roots - sys.stdlib_module_names if not name.startswith("_")}
+    return Account(reads, tuple(sorted(packages - {"bcssp_lib"})))
+
+
+class _Watch:
+    """Tells whoever started this process at which cell it is, and ends a cell that takes long.
+
+    The files are opened before the guard: what a cell writes is not written through them.
+    """
+
+    def __init__(self, run: SectionRun, folder: Path) -> None:
+        (folder / HERE).mkdir()
+        self._seconds = run.limits.cell_seconds
+        self._cell = (folder / CELL).open("w", encoding="utf-8")
+        self._hung = (folder / HUNG).open("w", encoding="utf-8")
+        self._stderr = (folder / STDERR).open("w", encoding="utf-8")
+        os.dup2(self._stderr.fileno(), 2)
+        faulthandler.enable(self._stderr)
+
+    def begun(self, cell: str) -> None:
+        """Note that a cell begins, or with no name that the last one has ended."""
+        faulthandler.cancel_dump_traceback_later()
+        _write_over(self._cell, cell)
+        if cell:
+            faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._hung)
+
+
+def _write_over(file: TextIO, text: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()
+
+
+def _end_with_command() -> None:
+    """End this process if the command that started it is killed: it would run on for nobody."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="bcssp-parent", daemon=True).start()
+
+
+def _text(notebook: NotebookNode) -> str:
+    """A notebook as the text of its file; nbformat's indents would take ten times as long."""
+    _validate(notebook)
+    lines = split_lines(strip_transient(notebook))  # type: ignore[no-untyped-call]
+    return json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def _validate(notebook: NotebookNode) -> None:
+    """Hold an executed notebook to its format, and tell which cell breaks it."""
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError:
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                _validate_output(output, cell.id)
+        raise
+
+
+def _validate_output(output: NotebookNode, cell: str) -> None:
+    try:
+        nbformat.validate(output, ref=output.output_type, version=4)
+    except nbformat.ValidationError as error:
+        place = ", ".join(map(str, error.absolute_path))
+        wrong = f"cell '{cell}' displayed what a notebook cannot hold ({place}: {error.message})"
+        raise SectionFailedError(wrong, cell=cell) from error
+
+
+def _in_a_line(error: Exception) -> str:
+    message = str(error).strip()
+    return f"{type(error).__name__}: {message.splitlines()[0]}" if message else type(error).__name__
+
+
+def _clean(notebook: NotebookNode, stamp: Stamp) -> None:
+    """Leave only what depends on the notebook and the figures: no times, paths, random ids."""
+    for name in _RUN_METADATA:
+        notebook.metadata.pop(name, None)
+    notebook.metadata["bcssp"] = dict(stamp)
+    for cell in notebook.cells:
+        if _INJECTED in cell.metadata.get("tags", []):
+            cell.id = _INJECTED
+        for name in _RUN_METADATA:
+            cell.metadata.pop(name, None)
+        if WORKING in cell.metadata.get("tags", []):
+            cell.outputs = []
+        elif cell.cell_type == "code":
+            cell.outputs = list(_joined(cell.outputs))
+
+
+def _joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Make one output of what was printed in a row: a kernel sends it in pieces."""
+    streams: dict[str, NotebookNode] = {}
+    for output in outputs:
+        if output.output_type != "stream":
+            streams.clear()
+            yield output
+        elif output.name in streams:
+            streams[output.name].text += output.text
+        else:
+            streams[output.name] = output
+            yield output
