@@ -36,13 +36,13 @@ def _use_once() -> None:
     import nbformat
     from matplotlib.figure import Figure
 
-    from bcssp_lib.section.style import house_style, to_svg
+    from bcssp_lib.section.chart_kit import house_style, to_svg
     from bcssp_lib.section.table_kit import Column, table
 
     with house_style():
         figure = Figure()
         figure.subplots().plot([0, 1])
-        to_svg(figure)
+        to_svg(figure, "", synthetic=False)
     table("", [Column("")], [[""]]).to_html()
     nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
 

@@ -50,6 +50,8 @@ from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 FEWEST_POINTS = 3
 PLAIN_NUMBER = "it is a plain number, and areas differ in size"
@@ -262,6 +264,57 @@ class Section:
             return self._no_frame(title, whole, facts or {})
         made = frame_table(title, frame, notes, units)
         return self._shown_frame(made, made, whole, units, facts or {})
+
+    def figure(self, width: float = 5.2, height: float = 3.6) -> tuple[Figure, Axes]:
+        """An empty matplotlib figure with its axes, so many inches wide and high.
+
+        From then on the notebook draws in the house style: colours, text sizes, grid.
+
+        For example:
+            figure, axes = section.figure(height=3)
+            seaborn.barplot(frame, x="value", y="age", ax=axes)
+            section.chart("Stops by age", figure, data=frame, alt="Bars: most stops are of …")
+        """
+        from bcssp_lib.section.figure_chart import new_figure
+
+        return new_figure(width, height)
+
+    def chart(
+        self,
+        title: str,
+        figure: Any,
+        data: pd.DataFrame | pd.Series[Any],
+        alt: str,
+        notes: Sequence[str] = (),
+        units: str | Mapping[str, str] | None = None,
+        facts: Mapping[str, tuple[str, str]] | None = None,
+    ) -> Shown:
+        """A notebook's own matplotlib or seaborn figure, with its words and its data as a table.
+
+        ``figure`` is a figure, its axes, or a seaborn grid. ``alt`` says in words what it shows
+        to readers who cannot see it. ``data`` is what was drawn, and is read like the frame of
+        ``table``; where it is empty, the chart is left out and the report says so. A figure of
+        more than 10,000 points is refused.
+
+        For example:
+            figure, axes = section.figure()
+            frame = section.data("cp_plans", every="snapshot")
+            axes.plot(frame["period_end"], frame["value"])
+            section.chart("Child protection plans", figure, data=frame, alt="A line that rises.")
+        """
+        import pandas as pd
+
+        from bcssp_lib.section.figure_chart import chart_from_figure, check_words
+        from bcssp_lib.section.frame_table import frame_table
+
+        check_words(title, alt)
+        whole = data.to_frame() if isinstance(data, pd.Series) else data
+        if whole.empty:
+            return self._no_frame(title, whole, facts or {})
+        table = frame_table(f"Data for the chart: {title}", data, (), units)
+        synthetic = any(one.synthetic for one in self._reader.observations_in(whole))
+        made = chart_from_figure(title, figure, alt, table, notes, synthetic=synthetic)
+        return self._shown_frame(made, table, whole, units, facts or {})
 
     def _shown_frame(
         self,
@@ -556,9 +609,9 @@ class Section:
         found = self._reader.returns(indicators)
         if not any(found.values()):
             return self._no_figures(title)
-        from bcssp_lib.section import returns_charts
+        from bcssp_lib.section import heat_chart
 
-        chart = returns_charts.returns_chart(title, indicators, found, self._reader.rating_of)
+        chart = heat_chart.returns_chart(title, indicators, found, self._reader.rating_of)
         return self._shown(chart)
 
     # Statements

@@ -194,6 +194,15 @@ def test_a_table_with_numbers_in_place_of_reasons_is_refused(suppressed, made_of
         made_of().table("Concerns", suppressed.fillna({"value": 0}))
 
 
+def test_a_chart_with_numbers_in_place_of_reasons_is_refused(suppressed, made_of):
+    section = made_of()
+    figure, axes = section.figure()
+    filled = suppressed.fillna({"value": 0})
+    axes.bar(filled["category"], filled["value"])
+    with pytest.raises(UserError, match="has a number where"):
+        section.chart("Concerns", figure, data=filled, alt="Three bars.")
+
+
 def test_a_hundred_thousand_rows_are_refused_at_once(banes):
     before = time.perf_counter()
     with pytest.raises(UserError, match=r"100,000 rows.*2,000"):

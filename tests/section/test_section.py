@@ -3,7 +3,9 @@ import textwrap
 from collections import Counter
 from decimal import Decimal
 
+import pandas as pd
 import pytest
+import seaborn
 
 from bcssp_lib import open_section
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
@@ -286,4 +288,6 @@ def examples():
 @pytest.mark.parametrize(("name", "text"), list(examples()))
 def test_every_public_method_has_an_example_that_runs(bristol, name, text):
     assert f"section.{name}(" in text
-    exec(textwrap.dedent(text), {"section": bristol})
+    frame = pd.DataFrame({"age": ["0 to 4", "5 to 9"], "value": [2, 3]})
+    names = {"section": bristol, "seaborn": seaborn, "frame": frame}
+    exec(textwrap.dedent(text), names)
