@@ -133,6 +133,8 @@ def write_national(
     folder = project.data / FOLDER
     figures = folder / "figures"
     figures.mkdir(parents=True, exist_ok=True)
+    for earlier in figures.glob("*.csv"):
+        earlier.unlink()  # its places and sources are written over
     rows = [[place.slug, place.kind, place.name, place.region] for place in places]
     (folder / AUTHORITIES).write_text(_csv(AUTHORITY_COLUMNS, rows), "utf-8")
     for indicator in dict.fromkeys(one.indicator for one in found):
