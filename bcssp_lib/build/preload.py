@@ -26,7 +26,7 @@ from bcssp_lib.data.comparators import Comparators
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.section import charts, standing_charts  # noqa: F401
+from bcssp_lib.section import charts, figure_chart, heat_chart, standing_charts  # noqa: F401
 from bcssp_lib.section.chart_kit import house_style, to_svg
 from bcssp_lib.section.table_kit import Column, table
 

@@ -90,7 +90,7 @@ def _points_of(artist: Artist) -> int:
         height, width = artist.get_size()
         return int(height) * int(width)
     if isinstance(artist, PathCollection):
-        return len(artist.get_offsets())
+        return int(np.shape(artist.get_offsets())[0])
     if isinstance(artist, Collection):
-        return sum(len(one.vertices) for one in artist.get_paths())
+        return sum(int(np.shape(one.vertices)[0]) for one in artist.get_paths())
     return 1
