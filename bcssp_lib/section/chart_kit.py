@@ -112,7 +112,8 @@ def to_svg(figure: Figure, title: str, *, synthetic: bool) -> str:
     buffer = io.StringIO()
     mark = _mark_synthetic(figure) if synthetic else None
     with house_style(), mpl.rc_context({"svg.hashsalt": title}):
-        FigureCanvasSVG(figure).print_svg(buffer, metadata=_UNDATED)
+        draw: Any = FigureCanvasSVG(figure).print_svg  # savefig would draw all of it twice
+        draw(buffer, metadata=_UNDATED)
     if mark is not None:
         mark.remove()
     return buffer.getvalue()
