@@ -27,6 +27,9 @@ _MODULES = (
     "pandas",
     "bcssp_lib.build.worker",
     "bcssp_lib.section.charts",
+    "bcssp_lib.section.figure_chart",
+    "bcssp_lib.section.frames",
+    "bcssp_lib.section.heat_chart",
     "bcssp_lib.section.standing_charts",
 )
 

@@ -13,6 +13,7 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.style
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -111,7 +112,8 @@ def to_svg(figure: Figure, title: str, *, synthetic: bool) -> str:
     buffer = io.StringIO()
     mark = _mark_synthetic(figure) if synthetic else None
     with house_style(), mpl.rc_context({"svg.hashsalt": title}):
-        figure.savefig(buffer, format="svg", metadata=_UNDATED)
+        draw: Any = FigureCanvasSVG(figure).print_svg  # savefig would draw all of it twice
+        draw(buffer, metadata=_UNDATED)
     if mark is not None:
         mark.remove()
     return buffer.getvalue()
