@@ -10,7 +10,7 @@ from numbers import Number
 from typing import Any
 
 import pandas as pd
-from pandas.api.types import is_bool_dtype, is_numeric_dtype
+from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Unit
@@ -61,15 +61,22 @@ def frame_table(
     return table(title, columns, list(zip(*cells, strict=True)), notes)
 
 
-def _with_index(title: str, frame: Any) -> pd.DataFrame:
-    """The frame with its index as columns, unless that only counts the rows."""
-    if isinstance(frame, pd.Series):
-        frame = frame.to_frame("Value" if frame.name is None else frame.name)
-    if not isinstance(frame, pd.DataFrame):
-        kind = type(frame).__name__
+def as_frame(title: str, data: Any) -> pd.DataFrame:
+    """A frame as it is, and a series as a frame of one column; anything else is refused."""
+    if isinstance(data, pd.Series):
+        return data.to_frame("Value" if data.name is None else data.name)
+    if not isinstance(data, pd.DataFrame):
+        kind = type(data).__name__
         raise UserError(f"'{title}' needs a pandas DataFrame or Series, and was given a {kind}.")
-    if isinstance(frame.index, pd.RangeIndex):
-        return frame
+    return data
+
+
+def _with_index(title: str, data: Any) -> pd.DataFrame:
+    """The frame with its index as columns, unless that only counts the rows."""
+    frame = as_frame(title, data)
+    index = frame.index
+    if isinstance(index, pd.RangeIndex) or (index.name is None and is_integer_dtype(index)):
+        return frame  # rows that were picked from such a frame keep their numbers
     names = [name or f"Name {at + 1}" for at, name in enumerate(frame.index.names)]
     return frame.reset_index(names=["Name"] if names == ["Name 1"] else names)
 

@@ -122,6 +122,20 @@ class SectionReader:
         self._handed_out += [row.observation for row in rows]
         return tidy_frame(rows, names)
 
+    def with_names(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """A frame of figures with the names of areas and indicators instead of their ids."""
+        indicators = {one: self._store.indicator(one).title for one in self.indicators_in(frame)}
+        names = {"indicator": indicators, "area": self._area_names(frame)}
+        return frame.replace({column: names[column] for column in names if column in frame})
+
+    def _area_names(self, frame: pd.DataFrame) -> dict[str, str]:
+        if "area" not in frame:
+            return {}
+        own = {one.slug: one.name for one in (self._area, *self._store.peers(self._area.slug))}
+        if set(frame["area"]) <= own.keys():
+            return own
+        return {one.slug: one.name for one in self._store.authorities()} | own
+
     def indicators_in(self, frame: pd.DataFrame) -> list[str]:
         """The indicators of a frame that was made from what this reader handed out."""
         from bcssp_lib.section.frames import indicators_in

@@ -247,22 +247,20 @@ class Section:
 
         ``units`` is "count", "percent" or "pounds", for all columns or by column. ``facts``
         publishes cells: by the fact's name, the text in the row's first column, and the name
-        of the column. The indicators of a frame from ``section.data`` are published too. A
-        frame of more than 2,000 rows is refused, and so is one in which a
-        figure that is not shown has become a number.
+        of the column. The indicators of a frame from ``section.data`` are published too, and
+        its ids are shown as names. A frame of more than 2,000 rows is refused, and so is one
+        in which a figure that is not shown has become a number.
 
         For example:
             years = section.data("training_sessions")[["period", "value"]]
             section.table("Sessions by year", years, facts={"last_year": ("2022-23", "value")})
         """
-        import pandas as pd
+        from bcssp_lib.section.frame_table import as_frame, frame_table
 
-        from bcssp_lib.section.frame_table import frame_table
-
-        whole = frame.to_frame() if isinstance(frame, pd.Series) else frame
-        if isinstance(whole, pd.DataFrame) and whole.empty:
+        whole = as_frame(title, frame)
+        if whole.empty:
             return self._no_frame(title, whole, facts or {})
-        made = frame_table(title, frame, notes, units)
+        made = frame_table(title, self._reader.with_names(whole), notes, units)
         return self._shown_frame(made, made, whole, units, facts or {})
 
     def figure(self, width: float = 5.2, height: float = 3.6) -> tuple[Figure, Axes]:
@@ -302,16 +300,15 @@ class Section:
             axes.plot(frame["period_end"], frame["value"])
             section.chart("Child protection plans", figure, data=frame, alt="A line that rises.")
         """
-        import pandas as pd
-
         from bcssp_lib.section.figure_chart import chart_from_figure, check_words
-        from bcssp_lib.section.frame_table import frame_table
+        from bcssp_lib.section.frame_table import as_frame, frame_table
 
         check_words(title, alt)
-        whole = data.to_frame() if isinstance(data, pd.Series) else data
+        whole = as_frame(title, data)
         if whole.empty:
             return self._no_frame(title, whole, facts or {})
-        table = frame_table(f"Data for the chart: {title}", data, (), units)
+        shown = self._reader.with_names(whole)
+        table = frame_table(f"Data for the chart: {title}", shown, (), units)
         synthetic = any(one.synthetic for one in self._reader.observations_in(whole))
         made = chart_from_figure(title, figure, alt, table, notes, synthetic=synthetic)
         return self._shown_frame(made, table, whole, units, facts or {})

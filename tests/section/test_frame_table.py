@@ -99,3 +99,8 @@ def test_what_cannot_be_a_table_is_refused(frame, words):
 
 def test_the_most_rows_are_shown():
     assert len(rows(pd.DataFrame({"name": range(MOST_ROWS)}))) == MOST_ROWS
+
+
+def test_the_numbers_of_rows_that_were_picked_are_left_out():
+    frame = pd.DataFrame({"name": ["a", "b", "c", "d"], "n": [9, 1, 2, 9]})
+    assert rows(frame[frame["n"] > 5]) == [["a", "9"], ["d", "9"]]

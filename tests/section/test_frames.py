@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 
+import matplotlib as mpl
 import pandas as pd
 import pytest
 
@@ -150,7 +151,14 @@ def test_what_stays_missing_is_let_through(suppressed, name):
 def test_a_table_of_figures_publishes_its_indicators(banes):
     shown = banes.table("Reports", banes.data("missing_reports"))
     assert facts(shown) == facts(banes.publish("missing_reports"))
-    assert rows(shown)[-1][:2] == ["banes", "12 months to 2024-03-31"]
+    assert rows(shown)[-1][:2] == [banes.area.name, "12 months to 2024-03-31"]
+    assert "Missing children reports" in rows(shown)[-1]
+
+
+@pytest.mark.parametrize(("areas", "name"), [("force", "Somerset"), ("country", "England")])
+def test_a_table_names_areas_as_readers_know_them(bristol, areas, name):
+    shown = bristol.table("Plans", bristol.data("cp_plans", areas=areas))
+    assert {name, bristol.area.name} <= {row[0] for row in rows(shown)}
 
 
 def test_a_cell_may_be_a_fact_with_the_words_of_the_table_and_where_it_came_from(bristol):
@@ -195,12 +203,12 @@ def test_a_table_with_numbers_in_place_of_reasons_is_refused(suppressed, made_of
 
 
 def test_a_chart_with_numbers_in_place_of_reasons_is_refused(suppressed, made_of):
-    section = made_of()
-    figure, axes = section.figure()
-    filled = suppressed.fillna({"value": 0})
-    axes.bar(filled["category"], filled["value"])
-    with pytest.raises(UserError, match="has a number where"):
-        section.chart("Concerns", figure, data=filled, alt="Three bars.")
+    section, filled = made_of(), suppressed.fillna({"value": 0})
+    with mpl.rc_context():
+        figure, axes = section.figure()
+        axes.bar(filled["category"], filled["value"])
+        with pytest.raises(UserError, match="has a number where"):
+            section.chart("Concerns", figure, data=filled, alt="Three bars.")
 
 
 def test_a_hundred_thousand_rows_are_refused_at_once(banes):

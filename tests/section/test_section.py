@@ -3,6 +3,7 @@ import textwrap
 from collections import Counter
 from decimal import Decimal
 
+import matplotlib as mpl
 import pandas as pd
 import pytest
 import seaborn
@@ -290,4 +291,5 @@ def test_every_public_method_has_an_example_that_runs(bristol, name, text):
     assert f"section.{name}(" in text
     frame = pd.DataFrame({"age": ["0 to 4", "5 to 9"], "value": [2, 3]})
     names = {"section": bristol, "seaborn": seaborn, "frame": frame}
-    exec(textwrap.dedent(text), names)
+    with mpl.rc_context():  # section.figure() sets the house style for what follows
+        exec(textwrap.dedent(text), names)
