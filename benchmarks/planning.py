@@ -33,12 +33,13 @@ from bcssp_lib.build.ledger import Ledger, open_ledger
 from bcssp_lib.build.plan import EVERY_PERIOD, Plan, ReportPlan, known_names, make_plan
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.staleness import standing
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures
+from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.fingerprints import mark_of
 from bcssp_lib.files.packages import library_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.section.material import Material, Reads
 from benchmarks.common import MODEL, ROOT, add_areas, copied_project
 
 EMPTY = "empty ledger"
@@ -122,10 +123,10 @@ def _plan(project: Project, ledger: Ledger) -> Plan:
 
 def _reads(plan: Plan) -> Reads:
     """Notes of things that were read and stay the same."""
-    material = Material(plan.catalogue, Figures((), {}))
+    store = DataStore(plan.catalogue, Figures((), {}))
     for name in list(plan.catalogue.indicators)[:READ]:
-        material.indicator(name)
-    return material.reads
+        store.indicator(name)
+    return store.reads
 
 
 def _enter(
@@ -136,10 +137,10 @@ def _enter(
     section: SectionNotebook,
     reads: Reads,
 ) -> None:
-    place = report.place(section)
+    place = report.paths.executed(section.stem)
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(json.dumps(report.stamp(section.name)), "utf-8")
-    run = ledger.begin_run(build, report.key, section.name)
+    place.write_text(json.dumps(report.id.stamp(section.name)), "utf-8")
+    run = ledger.begin_run(build, report.id, section.name)
     rough = plan.inputs.rough(report.area.slug, section)
     source = MadeFrom(code=section.code, library=library_digest(), packages={})
     ledger.end_run(run, mark_of(place), rough, source, reads, 1.0, "1")

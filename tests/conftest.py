@@ -11,8 +11,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
-from bcssp_lib.data.protected import ProtectedFigures
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from tests.projects import ROOT, SHARED, make_small_project
 
@@ -67,9 +67,9 @@ def banes_figures(real_project: Project, catalogue: Catalogue) -> Figures:
 
 
 @pytest.fixture(scope="session")
-def banes_protected(banes_figures: Figures, catalogue: Catalogue) -> ProtectedFigures:
+def banes_protected(banes_figures: Figures, catalogue: Catalogue) -> DataStore:
     """The same figures behind disclosure control."""
-    return ProtectedFigures(banes_figures, catalogue)
+    return DataStore(catalogue, banes_figures)
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.explain import explain_command
 from bcssp_lib.app.explore import explore_command
+from bcssp_lib.app.importing import import_national_command
 from bcssp_lib.app.listing import list_app
 from bcssp_lib.app.status import status_command
 from bcssp_lib.model.errors import InputProblemsError, UserError
@@ -54,6 +55,7 @@ app.command("confirm")(confirm_command)
 app.command("check")(check_command)
 app.command("accept")(accept_command)
 app.command("explore")(explore_command)
+app.command("import-national")(import_national_command)
 app.add_typer(list_app, name="list")
 
 

@@ -14,7 +14,8 @@ from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.narrative.helpers import HELPERS
 from bcssp_lib.section.facts import Fact, Facts
 from bcssp_lib.section.mime_types import CHART_TYPE
-from bcssp_lib.section.section import Section, Shown
+from bcssp_lib.section.section import Section
+from bcssp_lib.section.shown import Shown
 
 _ALWAYS_COMPARED = ("previous", "force_area")  # with these every fact is; others only headlines
 _AMONG_AREAS = ("region", "england", "neighbours", "peers")

@@ -30,6 +30,7 @@ from bcssp_lib.build.staleness import (
     why_publish,
     why_render,
 )
+from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import Mark, mark_of
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
 from bcssp_lib.model.errors import UserError
@@ -167,6 +168,8 @@ class Building:
             account, rough = result.account, self._rough_now(report, section)
             source = made_from(section, account.packages) if account else None
             reads = account.reads if account else {}
+            if reads_files(reads):
+                rough = ""  # no folder that it is a hash of holds them
             self._ledger.end_run(
                 number, output, rough, source, reads, result.seconds, result.worker
             )

@@ -2,7 +2,7 @@
 
 The rough answer is one hash over all that a section could possibly read. While it stays
 the same, the section is up to date, and no figure need be read to know it. When it has
-changed, what the section did read (``bcssp_lib.section.material``), the code, the library's
+changed, what the section did read (``bcssp_lib.data.data_store``), the code, the library's
 modules and the packages that it used are looked at one by one.
 """
 
@@ -12,15 +12,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import Beside
-from bcssp_lib.data.loader import Figures, folders_of, load_figures
-from bcssp_lib.data.national import folders_beside
+from bcssp_lib.data.comparators import folders_of_comparators
+from bcssp_lib.data.data_store import DataStore, first_change, open_data_store
+from bcssp_lib.data.loader import folders_of
 from bcssp_lib.files.fingerprints import Look, digest, looks_of, looks_same, text_digest
 from bcssp_lib.files.packages import installed, library_digest, packages_digest, packages_of
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.records import Record
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.section.material import first_change
 
 
 class MadeFrom(Record):
@@ -39,7 +38,7 @@ class Inputs:
         self.catalogue = catalogue
         self._folders: dict[str, str] = {}
         self._looks: dict[Path, dict[str, Look | None]] = {}
-        self._figures: tuple[str, Figures] | None = None
+        self._store: tuple[str, DataStore] | None = None
 
     @cached_property
     def params(self) -> str:
@@ -79,17 +78,17 @@ class Inputs:
         return text_digest(section.code, self.of_area(area))
 
     def _folders_of(self, area: str) -> tuple[str, ...]:
-        return (*folders_of(self.catalogue, (area,)), *folders_beside(self.catalogue, area))
+        return (*folders_of(self.catalogue, (area,)), *folders_of_comparators(self.catalogue, area))
 
     def _look_at(self, folder: Path) -> None:
         """See how a folder looks, before it is read."""
         self._looks[folder] = looks_of(folder)
 
-    def figures(self, area: str) -> Figures:
-        """The figures of an area; those of one area are kept at a time."""
-        if self._figures is None or self._figures[0] != area:
-            self._figures = (area, load_figures(self.project, self.catalogue, (area,)))
-        return self._figures[1]
+    def store(self, area: str) -> DataStore:
+        """What the sections of an area read; that of one area is kept at a time."""
+        if self._store is None or self._store[0] != area:
+            self._store = (area, open_data_store(self.project, self.catalogue, area))
+        return self._store[1]
 
 
 def made_from(section: SectionNotebook, packages: tuple[str, ...]) -> MadeFrom:
@@ -108,8 +107,7 @@ def what_changed(
     for name, found in before.packages.items():
         if installed().get(name) != found:
             return f"the package {name} ({found}, now {installed().get(name, 'not installed')})"
-    beside = Beside(now.project, now.catalogue, area)
-    return first_change(reads, now.catalogue, now.figures(area), beside)
+    return first_change(reads, now.store(area))
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bcssp_lib.data.catalogue import Settings
+from bcssp_lib.model.settings import Settings
 
 MEGABYTE = 1 << 20
 _ROOM_MEGABYTES = 64

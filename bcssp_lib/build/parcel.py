@@ -10,8 +10,8 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.loader import folders_of
-from bcssp_lib.data.national import folders_beside
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.packages import installed, library_digest
 from bcssp_lib.files.project import Project
@@ -31,7 +31,7 @@ class Parcel:
 
 def pack(project: Project, catalogue: Catalogue, area: str) -> Parcel:
     """Pack what the sections of an area may read: params/, and its folders of data/."""
-    names = (*folders_of(catalogue, (area,)), *folders_beside(catalogue, area))
+    names = (*folders_of(catalogue, (area,)), *folders_of_comparators(catalogue, area))
     folders = [project.data / name for name in names]
     found = {path for folder in (project.params, *folders) for path in folder.rglob("*")}
     packed = BytesIO()

@@ -11,7 +11,7 @@ from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import Ledger
 from bcssp_lib.build.request import Request
 from bcssp_lib.checks.places import wrong_places
-from bcssp_lib.data.catalogue import Catalogue, Edition, load_catalogue
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
@@ -20,6 +20,7 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.settings import Edition
 from bcssp_lib.narrative.blocks import Block, check_length, override, read_blocks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.expressions import parse_text
@@ -201,7 +202,7 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
         known = ledger.checked(area.slug, rough)
         if known is None:
             try:
-                known = inputs.figures(area.slug).synthetic(area.slug)
+                known = inputs.store(area.slug).synthetic(area.slug)
             except InputProblemsError as error:  # those of a shared folder come once
                 problems.update(dict.fromkeys(error.problems))
                 continue

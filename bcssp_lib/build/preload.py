@@ -28,6 +28,9 @@ _MODULES = (
     "pandas",
     "bcssp_lib.build.worker",
     "bcssp_lib.section.charts",
+    "bcssp_lib.section.figure_chart",
+    "bcssp_lib.section.frames",
+    "bcssp_lib.section.heat_chart",
     "bcssp_lib.section.standing_charts",
 )
 
@@ -37,13 +40,13 @@ def _use_once() -> None:
     import nbformat
     from matplotlib.figure import Figure
 
-    from bcssp_lib.section.style import house_style, to_svg
+    from bcssp_lib.section.chart_kit import house_style, to_svg
     from bcssp_lib.section.table_kit import Column, table
 
     with house_style():
         figure = Figure()
         figure.subplots().plot([0, 1])
-        to_svg(figure)
+        to_svg(figure, "", synthetic=False)
     table("", [Column("")], [[""]]).to_html()
     nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
 
@@ -51,14 +54,14 @@ def _use_once() -> None:
 def _read_once(root: Path) -> None:
     """Read what the sections of every area read; each sees for itself whether it has changed."""
     from bcssp_lib.data.catalogue import load_catalogue
-    from bcssp_lib.data.comparators import Beside
+    from bcssp_lib.data.comparators import Comparators
     from bcssp_lib.data.loader import load_figures
 
     project = Project(root)
     catalogue = load_catalogue(project)
     first = catalogue.authorities()[0].slug
     load_figures(project, catalogue, (first,))
-    Beside(project, catalogue, first).read()
+    Comparators(project, catalogue, first).read()
 
 
 slim_imports()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bcssp_lib.build.inputs import what_changed
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord
 from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import Mark, digest, still_there, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.narrative.section_notebook import SectionNotebook
@@ -64,7 +65,8 @@ def why_run(
     changed = what_changed(*source, section, report.area.slug, plan.inputs)
     if changed:
         return f"changed since: {changed}"
-    ledger.still_made_from(last, rough)
+    if not reads_files(source[1]):
+        ledger.still_made_from(last, rough)
     return ""
 
 

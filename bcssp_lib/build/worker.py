@@ -43,10 +43,10 @@ from bcssp_lib.build.section_run import (
     SectionResult,
     SectionRun,
 )
+from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.project import ROOT_VARIABLE
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.report_id import Stamp
-from bcssp_lib.section.material import Reads
 from bcssp_lib.section.section import opened_sections
 
 _RUN_METADATA = ("papermill", "execution", "widgets")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from bcssp_lib.data.catalogue import REQUIREMENTS, Catalogue
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.params_reader import REQUIREMENTS
 from bcssp_lib.data.yaml_files import read_yaml
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem

@@ -1,56 +1,171 @@
-"""What an area is set beside: the other areas of its police force, and the whole country.
+"""Figures of other areas, with which an area is compared, in and out of ``data/``.
 
-It is read when it is first asked for: most sections compare nothing.
+They are those of the other areas of its police force, and those of the whole country in
+``data/national/``. They are read when they are first asked for: most sections compare nothing.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
+import yaml
+
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.loader import load_folders
-from bcssp_lib.data.national import load_national
-from bcssp_lib.data.protected import ProtectedFigures
+from bcssp_lib.data.csv_tables import read_table
+from bcssp_lib.data.folder_cache import kept
+from bcssp_lib.data.loader import (
+    Figures,
+    FolderReader,
+    load_folders,
+    problems_raised,
+    repeated,
+)
+from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.area import Authority
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.observation import Observation, Source
+
+FOLDER = "national"
+AUTHORITIES = "authorities.csv"
+AUTHORITY_COLUMNS = ("slug", "kind", "name", "region")
+_KINDS = ("authority", "region", "nation")
 
 
-class Beside:
-    """Protected figures of other areas."""
+@dataclass(frozen=True)
+class Comparators:
+    """The figures of other areas, as they were supplied: they are protected when they are read."""
 
-    def __init__(self, project: Project, catalogue: Catalogue, area: str) -> None:
-        self._project = project
-        self._catalogue = catalogue
-        self._area = area
-
-    @property
-    def peers(self) -> tuple[Area, ...]:
-        """The other authorities of the same police force area."""
-        return self._catalogue.peers(self._area)
-
-    @property
-    def authorities(self) -> tuple[Authority, ...]:
-        """The authorities, regions and nation that have figures."""
-        return self._national[0]
-
-    @property
-    def national(self) -> ProtectedFigures:
-        """Figures of the whole country."""
-        return self._national[1]
+    project: Project
+    catalogue: Catalogue
+    area: str
 
     def read(self) -> None:
         """Read it all now."""
-        _ = self.of_peers, self._national
+        _ = self.peers, self.country
 
     @cached_property
-    def of_peers(self) -> ProtectedFigures:
-        """The figures of the other areas."""
-        slugs = tuple(one.slug for one in self.peers)
-        return ProtectedFigures(
-            load_folders(self._project, self._catalogue, slugs), self._catalogue
+    def peers(self) -> Figures:
+        """The figures of the other authorities of the same police force area."""
+        slugs = tuple(one.slug for one in self.catalogue.peers(self.area))
+        return load_folders(self.project, self.catalogue, slugs)
+
+    @cached_property
+    def country(self) -> National:
+        """The figures of the whole country."""
+        return load_national(self.project, self.catalogue)
+
+
+@dataclass(frozen=True)
+class National:
+    """The authorities, regions and nation that have figures, and the figures."""
+
+    authorities: tuple[Authority, ...]
+    figures: Figures
+
+
+def load_national(project: Project, catalogue: Catalogue) -> National:
+    """Read data/national/; without that folder there is nothing to compare with."""
+    folder = project.data / FOLDER
+    if not folder.is_dir():
+        return National((), Figures((), {}))
+    return kept((folder,), catalogue, lambda: _read_national(project, catalogue))
+
+
+def _read_national(project: Project, catalogue: Catalogue) -> National:
+    problems: list[Problem] = []
+    authorities = _read_authorities(project, problems)
+    problems_raised(problems)
+    slugs = tuple(one.slug for one in authorities)
+    found = FolderReader(project, catalogue, f"{FOLDER}/figures", slugs, problems).observations()
+    problems.extend(repeated(found))
+    problems_raised(problems)
+    return National(authorities, Figures(tuple(found), {}))
+
+
+def folders_of_comparators(catalogue: Catalogue, area: str) -> tuple[str, ...]:
+    """The folders of data/ that hold what an area is compared with."""
+    return (*(one.slug for one in catalogue.peers(area)), FOLDER)
+
+
+def _read_authorities(project: Project, problems: list[Problem]) -> tuple[Authority, ...]:
+    path = project.data / FOLDER / AUTHORITIES
+    shown = project.shown(path)
+    table = read_table(path, shown, AUTHORITY_COLUMNS, problems)
+    if table is None:
+        return ()
+    seen: dict[str, int] = {}
+    found = []
+    for line, cells in table.rows:
+        if cells["kind"] not in _KINDS:
+            wrong = f"found '{cells['kind']}'"
+            problems.append(Problem(shown, line, "kind", wrong, ", ".join(_KINDS)))
+            continue
+        problems.extend(
+            Problem(shown, line, column, "the cell is empty", "a text")
+            for column in ("slug", "name")
+            if not cells[column]
         )
+        if cells["slug"] in seen:
+            wrong = f"'{cells['slug']}' stands on line {seen[cells['slug']]} already"
+            problems.append(Problem(shown, line, "slug", wrong, "each once"))
+        seen.setdefault(cells["slug"], line)
+        found.append(Authority.model_validate(cells))
+    return tuple(found)
 
-    @cached_property
-    def _national(self) -> tuple[tuple[Authority, ...], ProtectedFigures]:
-        found = load_national(self._project, self._catalogue)
-        return found.authorities, ProtectedFigures(found.figures, self._catalogue)
+
+def write_national(
+    project: Project, places: Sequence[Authority], found: Sequence[Observation]
+) -> None:
+    """Write the places, a file for each indicator, and the sources; what was there is replaced.
+
+    Observations without a source are an error of the caller: ``ValueError``.
+    """
+    sources: dict[str, Source] = {}
+    for one in found:
+        if one.source is None:
+            raise ValueError(f"{one.indicator} of {one.area} has no source")
+        sources[one.source.id] = one.source
+    folder = project.data / FOLDER
+    figures = folder / "figures"
+    figures.mkdir(parents=True, exist_ok=True)
+    for earlier in figures.glob("*.csv"):
+        earlier.unlink()  # its places and sources are written over
+    rows = [[place.slug, place.kind, place.name, place.region] for place in places]
+    (folder / AUTHORITIES).write_text(_csv(AUTHORITY_COLUMNS, rows), "utf-8")
+    for indicator in dict.fromkeys(one.indicator for one in found):
+        own = [_row(one) for one in found if one.indicator == indicator]
+        (figures / f"{indicator}.csv").write_text(_csv(COLUMNS, own), "utf-8")
+    listed = {
+        name: one.model_dump(mode="json", exclude={"id"}, exclude_defaults=True) | {
+            "synthetic": one.synthetic
+        }
+        for name, one in sources.items()
+    }  # fmt: skip
+    text = yaml.safe_dump({"sources": listed}, sort_keys=False, allow_unicode=True)
+    (figures / "sources.yaml").write_text(text, "utf-8")
+
+
+def _row(one: Observation) -> list[str]:
+    value = one.value
+    assert one.source is not None
+    return [
+        one.area,
+        one.indicator,
+        one.period.label,
+        one.category,
+        f"{value.amount:f}" if value.amount is not None else str(value.reason),
+        value.mark or "",
+        one.source.id,
+        one.note,
+    ]
+
+
+def _csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue()

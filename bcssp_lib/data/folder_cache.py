@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bcssp_lib.data.reads import toolkit_reads
+
 Found = TypeVar("Found")
 _Files = dict[Path, bytes]
 _MOST = 24  # a report reads params/, its area's figures, the country's, and those of each peer
@@ -34,6 +36,11 @@ def kept(folders: tuple[Path, ...], by: object, read: Callable[[], Found]) -> Fo
     ``by`` is what else that depends on, such as the catalogue. What has a fault is not kept,
     since ``read`` raises.
     """
+    with toolkit_reads():
+        return _kept_or_read(folders, by, read)
+
+
+def _kept_or_read(folders: tuple[Path, ...], by: object, read: Callable[[], Found]) -> Found:
     files = _files(folders)
     before = _kept.pop(folders, None)
     if before is not None and before.files == files and before.by == by:

@@ -61,6 +61,15 @@ class Figures:
         )
         return tuple(sorted(found, key=lambda one: one.period))
 
+    def periods(self, indicator: str, area: str) -> tuple[Period, ...]:
+        """The periods in which an area has any row of an indicator, oldest first."""
+        found = {
+            one.period
+            for one in self.observations
+            if one.indicator == indicator and one.area == area
+        }
+        return tuple(sorted(found))
+
     def breakdown(self, indicator: str, area: str, period: Period) -> tuple[Observation, ...]:
         """The categories of an indicator in one period, in the order of the file."""
         return tuple(self._categories.get((indicator, area, period.label), ()))

@@ -1,4 +1,4 @@
-"""The pictures of a report: SVG for pages and PDF, PNG for Word, which shows no SVG."""
+"""The pictures of a report: SVG for pages and PDF, and PNG for Word."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bcssp_lib.files.packages import package_folder
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.narrative.pictures import mime_of
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.fonts import font_face_css, fonts_folder
 
 PNG_DOTS_PER_INCH = 150
-_PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")((?:figures|{PICTURES})/[^"]+)')
+_CHART = re.compile(r'<img\b[^>]*?\bsrc="figures/([^"]+)"[^>]*>')
+_ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
+_PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")({PICTURES}/[^"]+)')
+_NUMBERED = re.compile(r'<g id="\w+_\d+">')  # matplotlib's names of parts, the same in each chart
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
 
 
@@ -28,18 +31,28 @@ def write_pictures(composed: Composed, folder: Path) -> None:
 
 
 def embed_pictures(html: str, composed: Composed) -> str:
-    """A page with its pictures in it: pandoc's own embedding reads the whole page again.
+    """A page with its pictures in it: charts as SVG elements, whose text can be selected.
 
-    A picture that is not the report's own is our bug, since narrative may bring in no other.
+    pandoc's own embedding reads the whole page again. A picture that is not the report's own
+    is our bug, since narrative may bring in no other.
     """
-    found = {f"figures/{name}": ("image/svg+xml", one) for name, one in _pictures(composed)}
-    found |= {target: (mime_of(one), one) for target, one in composed.images.items()}
+    charts = dict(_pictures(composed))
+    fonts = font_face_css("".join(one.decode() for one in charts.values()))
 
     def embedded(match: re.Match[str]) -> str:
-        mime, content = found[match[2]]
-        return f"{match[1]}data:{mime};base64,{base64.b64encode(content).decode()}"
+        content = composed.images[match[2]]
+        return f"{match[1]}data:{mime_of(content)};base64,{base64.b64encode(content).decode()}"
 
-    return _PICTURE.sub(embedded, html)
+    page = _CHART.sub(lambda match: _chart_element(match, charts[match[1]].decode()), html)
+    return _PICTURE.sub(embedded, page.replace("</style>", f"{fonts}</style>", 1))
+
+
+def _chart_element(image: re.Match[str], svg: str) -> str:
+    """A chart as an element of the page: to a screen reader it is one picture, with its words."""
+    alternative = _ALTERNATIVE.search(image[0])
+    label = alternative[1] if alternative else ""
+    element = _NUMBERED.sub("<g>", svg[svg.index("<svg") :].rstrip())
+    return element.replace("<svg", f'<svg class="chart" role="img" aria-label="{label}"', 1)
 
 
 def write_word_pictures(composed: Composed, folder: Path) -> None:
@@ -61,14 +74,6 @@ def write_word_pictures(composed: Composed, folder: Path) -> None:
             ppi=PNG_DOTS_PER_INCH,
         )
         page.unlink()
-
-
-def fonts_folder() -> Path:
-    """DejaVu comes with matplotlib, so every machine sets the same pages."""
-    folder = package_folder("matplotlib")  # importing it takes a third of a second
-    if folder is None:
-        raise ModuleNotFoundError("matplotlib is not installed")
-    return folder / "mpl-data" / "fonts" / "ttf"
 
 
 def _pictures(composed: Composed) -> Iterator[tuple[str, bytes]]:

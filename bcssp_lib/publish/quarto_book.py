@@ -22,7 +22,8 @@ from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mar
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.dates import date_word, dated, report_date
 from bcssp_lib.publish.executed import WrongReportError
-from bcssp_lib.publish.pictures import fonts_folder, write_word_pictures
+from bcssp_lib.publish.fonts import fonts_folder
+from bcssp_lib.publish.pictures import write_word_pictures
 from bcssp_lib.publish.review import chapter_markdown
 from bcssp_lib.publish.tied import run_tied
 from bcssp_lib.publish.word_look import dress_word

@@ -1,24 +1,42 @@
-"""What every chart is: a picture, and the words and the table that carry the same content."""
+"""What every chart shares: the house style, the picture, and the words and table with it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import io
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import as_file, files
 from typing import Any
 
+import matplotlib as mpl
+import matplotlib.style
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bcssp_lib.section.mime_types import CHART_TYPE
-from bcssp_lib.section.style import ORANGE, mark_synthetic, to_svg
-from bcssp_lib.section.table_kit import Table
+from bcssp_lib.section.table_kit import Cell, Column, Table, table
 
+# The Analysis Function palette's colours that pass 3:1 against white.
+DARK_BLUE = "#12436D"
+DARK_PINK = "#801650"
+ORANGE = "#F46A25"
+GREY = "#6B6B6B"
+INK = "#0b0c0c"
+
+DASHED = (0, (4, 3))
+DOTTED = (0, (1, 1.5))
+
+WIDTH_INCHES = 5.2  # so narrow that 12 point can still be read on a phone
 TICKS = 6
-FEW_TICKS = 4  # side by side, of numbers in millions
+_FEW_TICKS = 4  # side by side, of numbers in millions
 _LONG = 1_000_000
-_NAMED = 4  # names that have room side by side
+_LABEL_LETTERS = 46
+_UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_STYLE = files("bcssp_lib.section") / "templates" / "house.mplstyle"
 
 
 @dataclass(frozen=True)
@@ -46,79 +64,95 @@ class Chart:
         }
 
 
-def draw_target(axes: Axes, points: Sequence[Point], target: tuple[float, str]) -> None:
-    """A dotted line with its name, on the side of it where the series does not begin."""
-    known = [one.amount for one in points if one.amount is not None]
-    below = bool(known) and known[0] > target[0]
-    axes.axhline(target[0], color=ORANGE, linewidth=2, linestyle=(0, (1, 1.5)))
-    axes.annotate(
-        target[1], (0, target[0]), xycoords=("axes fraction", "data"),
-        xytext=(3, -4 if below else 4), textcoords="offset points", va="top" if below else "bottom",
+def draw_chart(
+    title: str,
+    paint: Callable[[Figure], None],
+    *,
+    height: float,
+    words: str,
+    data: Table,
+    notes: Sequence[str] = (),
+    synthetic: bool,
+) -> Chart:
+    """Make a chart of what ``paint`` draws on an empty figure, ``height`` inches high.
+
+    ``words`` is its alternative text; made-up figures are told before it, and on the picture.
+    """
+    with house_style():
+        figure = Figure(figsize=(WIDTH_INCHES, height))
+        paint(figure)
+        svg = to_svg(figure, title, synthetic=synthetic)
+    return Chart(title, alternative_text(words, synthetic=synthetic), svg, data, tuple(notes))
+
+
+def alternative_text(words: str, *, synthetic: bool) -> str:
+    """The words of a picture; made-up figures are told first."""
+    return f"Synthetic figures. {words}" if synthetic else words
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style, and leave matplotlib's settings as they were."""
+    with as_file(_STYLE) as path, matplotlib.style.context(path, after_reset=True):
+        yield
+
+
+def use_house_style() -> None:
+    """Draw in the house style from now on."""
+    mpl.rcdefaults()
+    with as_file(_STYLE) as path:
+        matplotlib.style.use(path)
+
+
+def to_svg(figure: Figure, title: str, *, synthetic: bool) -> str:
+    """The figure as SVG whose text is text: the same bytes each time, without a date.
+
+    The ids in it depend on the title, since a page holds many pictures.
+    """
+    buffer = io.StringIO()
+    mark = _mark_synthetic(figure) if synthetic else None
+    with house_style(), mpl.rc_context({"svg.hashsalt": title}):
+        draw: Any = FigureCanvasSVG(figure).print_svg  # savefig would draw all of it twice
+        draw(buffer, metadata=_UNDATED)
+    if mark is not None:
+        mark.remove()
+    return buffer.getvalue()
+
+
+def _mark_synthetic(figure: Figure) -> Any:
+    """Write on the picture itself that its figures are made up."""
+    return figure.text(
+        0.5, 0.5, "SYNTHETIC", ha="center", va="center", rotation=20,
+        fontsize=44, color=DARK_PINK, alpha=0.16, weight="bold", zorder=0,
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Point:
-    """One point of a series; ``amount`` is none where the period has no figure.
-
-    ``low`` and ``high`` are the limits of its interval, where it has one, and
-    ``interval_text`` how a reader sees them.
-    """
-
-    label: str
-    amount: float | None
-    text: str
-    low: float | None = None
-    high: float | None = None
-    interval_text: str = ""
+def data_table(
+    title: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]
+) -> Table:
+    """The figures behind a chart."""
+    return table(f"Data for the chart: {title}", columns, rows)
 
 
-def finish(figure: Figure, synthetic: bool) -> str:
-    """The picture as SVG; made-up figures are marked on the picture itself."""
-    if synthetic:
-        mark_synthetic(figure)
-    return to_svg(figure)
-
-
-def synthetic_words(synthetic: bool) -> str:
-    """How the alternative text of made-up figures begins."""
-    return "Synthetic figures. " if synthetic else ""
-
-
-def number_axis(axes: Axes, which: str, *, whole: bool = True) -> None:
+def number_axis(axes: Axes, which: str) -> None:
     """Ticks with thousands separators, as many as stay legible."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     long = which == "x" and axis.get_view_interval()[1] >= _LONG
-    axis.set_major_locator(MaxNLocator(integer=whole, nbins=FEW_TICKS if long else TICKS))
+    axis.set_major_locator(MaxNLocator(integer=True, nbins=_FEW_TICKS if long else TICKS))
     axis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.10g}".replace("-", "−")))
 
 
-def name_periods(axes: Axes, labels: Sequence[str]) -> None:
-    """Names under the points, left out where they would run into each other.
-
-    The year stands below the rest of a name: side by side they would touch on a phone's chart.
-    """
-    shown = range(0, len(labels), _step(len(labels)))
-    axes.set_xticks(list(shown), ["\n".join(labels[at].rsplit(" ", 1)) for at in shown])
+def name_axis(axes: Axes, name: str, pad: float = 10) -> None:
+    """Name the upright axis above it, where a name is level."""
+    axes.set_title(name, pad=pad)
+    axes.set_ylabel("")
 
 
-def _step(count: int) -> int:
-    """Every how many-th of so many points is named: at most four are."""
-    if count <= _NAMED:
-        return 1
-    return 2 if count <= 2 * _NAMED else _NAMED * math.ceil(count / _NAMED**2)
+def add_legend(figure: Figure, handles: Sequence[Any], columns: int = 1) -> None:
+    """A legend above the axes."""
+    figure.legend(handles=handles, loc="outside upper left", ncols=columns)
 
 
-def runs(points: Sequence[Point], stops: Sequence[int] = ()) -> list[tuple[int, int]]:
-    """The stretches of points that may be joined by a line: no gap, no break between."""
-    found: list[tuple[int, int]] = []
-    start: int | None = None
-    for at, one in enumerate(points):
-        if start is not None and (one.amount is None or at in stops):
-            found.append((start, at))
-            start = None
-        if one.amount is not None and start is None:
-            start = at
-    if start is not None:
-        found.append((start, len(points)))
-    return found
+def wrap_label(text: str, letters: int = _LABEL_LETTERS) -> list[str]:
+    """The lines of a name that stands above its bar."""
+    return textwrap.wrap(text, letters)

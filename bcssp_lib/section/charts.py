@@ -12,16 +12,16 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
 from bcssp_lib.section.area_lines import AreaLine
-from bcssp_lib.section.areas_chart import AreaSeries, areas_chart
-from bcssp_lib.section.chart_kit import Chart, Point
+from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
+from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.events import Event, placed
-from bcssp_lib.section.happenings import Happening
-from bcssp_lib.section.line_charts import Pair, before_after, trend
+from bcssp_lib.section.line_charts import AreaSeries, areas_chart
+from bcssp_lib.section.line_charts import trend_chart as line_chart
 from bcssp_lib.section.measures import measured_axis
 from bcssp_lib.section.readings import NO_FIGURE, Reading
-from bcssp_lib.section.shares_chart import Share, shares_chart
-from bcssp_lib.section.spc_chart import Judged, control_chart
+from bcssp_lib.section.spc_chart import Judged, spc_chart
 from bcssp_lib.section.tables import headings, target_of, value_of
+from bcssp_lib.section.time_axis import Happening, Point
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.comparison import Figure
 from bcssp_lib.stats.intervals import count_interval, proportion_interval
@@ -41,7 +41,7 @@ def change_chart(title: str, readings: Sequence[Reading], period: Period) -> Cha
             "Show a chart for each."
         )
     before, after = headings(readings, period)
-    return before_after(
+    return change_bars(
         title,
         [_pair(one) for one in readings],
         before,
@@ -62,7 +62,7 @@ def trend_chart(
 
     ``counts`` are those behind each percentage, where they are known.
     """
-    return trend(
+    return line_chart(
         title,
         [point_of(one, indicator, of) for one, of in zip(found, counts, strict=True)],
         axis_of(indicator),
@@ -84,7 +84,7 @@ def process_chart(title: str, found: Trend) -> Chart:
         phrase=found.phrase,
         happenings=_happenings(found.events, [one.period for one in found.series]),
     )
-    return control_chart(
+    return spc_chart(
         title,
         [Point(one.period.short, _amount(one), value_of(one, indicator)) for one in found.series],
         judged,

@@ -8,10 +8,10 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import Entry
-from bcssp_lib.section.material import Material
 
 REGISTER = "events"
 
@@ -43,25 +43,25 @@ class Event:
         return f"{long_date(self.day)}, {self.text}"
 
 
-def events_of(material: Material, indicator: str, area: str) -> tuple[Event, ...]:
+def events_of(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
     """The events of an indicator in an area, and those of the area as a whole, by date."""
-    return _events(material, indicator, area, material.entries(REGISTER, area))
+    return _events(store, indicator, area, store.entries(REGISTER, area))
 
 
-def peer_events(material: Material, indicator: str, area: str) -> tuple[Event, ...]:
+def peer_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
     """The events of an indicator in one of the other areas of the police force."""
-    return _events(material, indicator, area, material.peer_entries(REGISTER, area))
+    return _events(store, indicator, area, store.peer_entries(REGISTER, area))
 
 
 def _events(
-    material: Material, indicator: str, area: str, entries: Sequence[Entry]
+    store: DataStore, indicator: str, area: str, entries: Sequence[Entry]
 ) -> tuple[Event, ...]:
     found = [
         Event(day, EventKind(str(entry["kind"])), str(entry["text"]))
         for entry in entries
         if entry["indicator"] in (None, indicator) and isinstance(day := entry["date"], date)
     ]
-    return tuple(sorted([*found, *code_events(material.area(area))], key=lambda one: one.day))
+    return tuple(sorted([*found, *code_events(store.area(area))], key=lambda one: one.day))
 
 
 def code_events(area: Area) -> list[Event]:

@@ -356,3 +356,29 @@ def _entry_origin(entry: Entry) -> Origin:
 
 def _source_text(source: Source) -> str:
     return f"{source.title} ({source.publisher})"
+
+
+def fact_from_cell(
+    section: str,
+    name: str,
+    title: str,
+    text: str,
+    amount: Decimal | None,
+    unit: Unit,
+    period: Period,
+    made_from: Sequence[Observation],
+) -> Fact:
+    """The fact of one cell of a table that a notebook made, in the words of the table."""
+    counts = {Unit.PERCENT: "percent", Unit.POUNDS: "pounds"}.get(unit, title)
+    return Fact(
+        name=name,
+        section=section,
+        title=title,
+        text=text,
+        known=amount is not None,
+        amount=amount,
+        counts=counts,
+        singular=counts,
+        period=period.label,
+        origins=origins_of(made_from),
+    )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from matplotlib.patches import Patch, Rectangle
+import seaborn as sns
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
-from bcssp_lib.section.chart_kit import Chart, finish, synthetic_words
-from bcssp_lib.section.style import GREY, WIDTH_INCHES, house_style, new_figure
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.section.chart_kit import GREY, INK, Chart, add_legend, draw_chart, wrap_label
+from bcssp_lib.section.returns import RatingOf, Returns, agencies_of, returns_table
 from bcssp_lib.section.table_kit import Table
 from bcssp_lib.stats.rating import Rating
 from bcssp_lib.stats.wording import counted, list_of
 
-_NAMES = 0.42  # of the width, for the names of the rows
-_LABEL_LETTERS = 22
+_NOTHING = "–"  # in a cell, which has no room for words
+_LABEL_LETTERS = 24
 _LINE_INCHES = 0.2
 _ROOM_INCHES = 0.14  # in each row, above and below its name
 _MOST_NAMED = 12  # cells that the words list one by one
@@ -55,49 +60,68 @@ def heat_chart(
     synthetic: bool,
 ) -> Chart:
     """Draw the cells in the order given; ``data`` is the table with the numbers behind them."""
-    labels = [textwrap.wrap(one.label, _LABEL_LETTERS) for one in rows]
-    heights = [_ROOM_INCHES + _LINE_INCHES * len(one) for one in labels]
-    width = (1 - _NAMES) / len(columns)
-    with house_style():
-        figure = new_figure(WIDTH_INCHES, 1.0 + sum(heights))
-        axes = figure.subplots()
-        for at, name in enumerate(columns):
-            axes.text(_NAMES + (at + 0.5) * width, -0.06, name, ha="center", va="bottom")
-        top = 0.0
-        for row, label, height in zip(rows, labels, heights, strict=True):
-            middle = top + height / 2
-            axes.text(0, middle, "\n".join(label), va="center", linespacing=1.1)
-            for at, cell in enumerate(row.cells):
-                left = _NAMES + at * width
-                box = Rectangle((left, top), width, height, **_look(cell.rating))
-                axes.add_artist(box)  # the limits are set below
-                mark = axes.text(left + width / 2, middle, cell.mark, ha="center", va="center")
-                mark.set_in_layout(False)  # it is within its cell
-            top += height
-        axes.set_xlim(0, 1)
-        axes.set_ylim(top, -0.35)
-        axes.set_axis_off()
-        figure.legend(
-            handles=[Patch(label=f"{one.letter} {one.word}", **_look(one)) for one in Rating],
-            loc="outside upper left", ncols=3, frameon=False,
-        )  # fmt: skip
-        svg = finish(figure, synthetic)
-    return Chart(
-        title=title,
-        alternative=_alternative(title, columns, rows, synthetic),
-        svg=svg,
+    labels = [wrap_label(one.label, _LABEL_LETTERS) for one in rows]
+    row_inches = _ROOM_INCHES + _LINE_INCHES * max(map(len, labels))
+    return draw_chart(
+        title,
+        partial(_paint, columns=columns, rows=rows, labels=["\n".join(one) for one in labels]),
+        height=1.0 + row_inches * len(rows),
+        words=_words(title, columns, rows),
         data=data,
-        notes=tuple(notes),
+        notes=notes,
+        synthetic=synthetic,
     )
+
+
+def returns_chart(
+    title: str, indicators: Sequence[Indicator], returns: Returns, rating_of: RatingOf
+) -> Chart:
+    """Agencies by indicators: the letter of each rating, or the symbol that was returned."""
+    data = returns_table(f"Data for the chart: {title}", indicators, returns, rating_of)
+    rows = [
+        HeatRow(
+            agency, tuple(_cell(returns[one.id].get(agency), one, rating_of) for one in indicators)
+        )
+        for agency in agencies_of(returns)
+    ]
+    return heat_chart(
+        title,
+        [one.code for one in indicators],
+        rows,
+        data,
+        [f"{one.code}: {one.title}." for one in indicators] + list(data.notes[1:]),
+        synthetic=any(one.synthetic for each in returns.values() for one in each.values()),
+    )
+
+
+def _cell(found: Observation | None, indicator: Indicator, rating_of: RatingOf) -> HeatCell:
+    rating = rating_of(found, indicator) if found else None
+    if rating is not None:
+        return HeatCell(rating, rating.letter)
+    return HeatCell(None, (found.value.printed if found else "") or _NOTHING)
+
+
+def _paint(
+    figure: Figure, columns: Sequence[str], rows: Sequence[HeatRow], labels: Sequence[str]
+) -> None:
+    axes = figure.subplots()
+    order = list(FILLS)
+    sns.heatmap(
+        [[order.index(cell.rating) for cell in row.cells] for row in rows],
+        annot=[[cell.mark for cell in row.cells] for row in rows], fmt="",
+        annot_kws={"color": INK, "size": 12}, cmap=ListedColormap(list(FILLS.values())),
+        vmin=0, vmax=len(order) - 1, cbar=False, linewidths=1, linecolor=GREY, clip_on=False,
+        xticklabels=list(columns), yticklabels=list(labels), ax=axes,
+    )  # fmt: skip
+    axes.tick_params(labeltop=True, labelbottom=False, labelrotation=0)
+    add_legend(figure, [Patch(label=f"{one.letter} {one.word}", **_look(one)) for one in Rating], 3)
 
 
 def _look(rating: Rating | None) -> dict[str, Any]:
     return {"facecolor": FILLS[rating], "edgecolor": GREY, "linewidth": 1}
 
 
-def _alternative(
-    title: str, columns: Sequence[str], rows: Sequence[HeatRow], synthetic: bool
-) -> str:
+def _words(title: str, columns: Sequence[str], rows: Sequence[HeatRow]) -> str:
     found: dict[Rating | None, list[str]] = {one: [] for one in (*Rating, None)}
     for row in rows:
         for name, cell in zip(columns, row.cells, strict=True):
@@ -112,6 +136,5 @@ def _alternative(
     agencies = counted(str(len(rows)), "row", "rows")
     across = counted(str(len(columns)), "indicator", "indicators")
     return (
-        f"{synthetic_words(synthetic)}Heat table chart of {agencies} by {across}: {title}. "
-        f"Ratings: {counts}{unrated}.{named}"
+        f"Heat table chart of {agencies} by {across}: {title}. Ratings: {counts}{unrated}.{named}"
     )

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value
-from bcssp_lib.section.material import Material
 from bcssp_lib.stats.comparison import Figure
 from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
 from bcssp_lib.stats.rounding import number_text, value_text
@@ -53,11 +53,11 @@ class Measure:
 
 
 def measure(
-    material: Material, indicator: Indicator, found: Observation, read: ReadFigure
+    store: DataStore, indicator: Indicator, found: Observation, read: ReadFigure
 ) -> Measure:
     """Make a figure comparable: ``read`` gets other figures of the same area."""
     if indicator.rate is not None:
-        return _rate(material, indicator, found, read)
+        return _rate(store, indicator, found, read)
     text = value_text(found.value, indicator.unit, indicator.decimals)
     unit = PERCENT if indicator.unit is Unit.PERCENT else ""
     plain = Figure(found.value, text, found.period, unit, found.synthetic)
@@ -80,11 +80,9 @@ def measured_axis(indicator: Indicator, one: Measure) -> str:
     return f"{indicator.counts.capitalize()} {one.figure.unit}".strip()
 
 
-def _rate(
-    material: Material, indicator: Indicator, found: Observation, read: ReadFigure
-) -> Measure:
+def _rate(store: DataStore, indicator: Indicator, found: Observation, read: ReadFigure) -> Measure:
     assert indicator.rate is not None
-    people = material.indicator(indicator.rate.population)
+    people = store.indicator(indicator.rate.population)
     population = read(people.id, population_period(found.period))
     rate = crude_rate(found.value, population.value, indicator.rate.per)
     figure = Figure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
@@ -12,7 +13,6 @@ from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind, long_date
 from bcssp_lib.model.value import Value
 from bcssp_lib.section.events import Event, break_between, events_of
-from bcssp_lib.section.material import Material
 from bcssp_lib.stats.change import (
     PERCENT_DECIMALS,
     Change,
@@ -79,7 +79,7 @@ class Reading:
         return tuple(one for one in used if one is not None and one.source is not None)
 
 
-def read_indicator(material: Material, indicator: str, area: Area, period: Period) -> Reading:
+def read_indicator(material: DataStore, indicator: str, area: Area, period: Period) -> Reading:
     """Read an indicator for the period that ends with the report's own."""
     described = material.indicator(indicator)
     at = figure_period(described, period)
@@ -100,7 +100,7 @@ def read_indicator(material: Material, indicator: str, area: Area, period: Perio
 
 
 def _change(
-    material: Material,
+    material: DataStore,
     indicator: Indicator,
     previous: Observation,
     current: Observation,
@@ -121,7 +121,7 @@ def _change(
 
 
 def _points(
-    material: Material, indicator: Indicator, previous: Observation, current: Observation
+    material: DataStore, indicator: Indicator, previous: Observation, current: Observation
 ) -> Interval | None:
     """The interval of a percentage's change, where both years' counts are known."""
     if indicator.made_from is None or not previous.known or not current.known:
@@ -130,7 +130,9 @@ def _points(
     return points_interval(*now, *before) if now and before else None
 
 
-def counts_of(material: Material, indicator: Indicator, one: Observation) -> tuple[int, int] | None:
+def counts_of(
+    material: DataStore, indicator: Indicator, one: Observation
+) -> tuple[int, int] | None:
     """The part and the whole that a percentage is made from; none unless they do give it."""
     if indicator.made_from is None or one.category:
         return None
@@ -173,7 +175,7 @@ def figure_period(indicator: Indicator, period: Period) -> Period:
     return period.ending_with(indicator.periods[0])
 
 
-def rating_of(observation: Observation, indicator: Indicator, material: Material) -> Rating | None:
+def rating_of(observation: Observation, indicator: Indicator, material: DataStore) -> Rating | None:
     """The rating of a figure against its target; none without an amount or a target."""
     rule = rule_of(indicator, material)
     amount = observation.value.amount
@@ -184,7 +186,7 @@ def rating_of(observation: Observation, indicator: Indicator, material: Material
     return rate(amount, indicator.target, rule, indicator.polarity)
 
 
-def why_unrated(observation: Observation, indicator: Indicator, material: Material) -> str:
+def why_unrated(observation: Observation, indicator: Indicator, material: DataStore) -> str:
     """Why a figure with a target is not rated: it is of too few cases. Empty if it is."""
     rule = rule_of(indicator, material)
     if rule is None or rule.fewest is None or indicator.made_from is None:
@@ -196,13 +198,13 @@ def why_unrated(observation: Observation, indicator: Indicator, material: Materi
     return why_not_rated(cases.value, rule)
 
 
-def rule_of(indicator: Indicator, material: Material) -> RatingRule | None:
+def rule_of(indicator: Indicator, material: DataStore) -> RatingRule | None:
     """The written rule that an indicator is rated by."""
     return material.rule(indicator.rating_rule) if indicator.rating_rule else None
 
 
 def _force_change(
-    material: Material,
+    material: DataStore,
     indicator: Indicator,
     area: Area,
     period: Period,

@@ -4,40 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from bcssp_lib.section.chart_kit import (
-    Chart,
-    Point,
-    draw_target,
-    finish,
-    name_periods,
-    number_axis,
-    runs,
-    synthetic_words,
-)
-from bcssp_lib.section.happenings import (
-    Happening,
-    draw_happenings,
-    happenings_at,
-    line_stops,
-    notes_of_happenings,
-)
-from bcssp_lib.section.style import (
     DARK_BLUE,
     DARK_PINK,
+    DASHED,
     GREY,
     INK,
     ORANGE,
-    WIDTH_INCHES,
-    house_style,
-    new_figure,
+    Chart,
+    add_legend,
+    data_table,
+    draw_chart,
+    name_axis,
+    number_axis,
 )
-from bcssp_lib.section.table_kit import Column, table
+from bcssp_lib.section.table_kit import Column
+from bcssp_lib.section.time_axis import (
+    Happening,
+    Point,
+    draw_happenings,
+    draw_line,
+    draw_target,
+    gap_words,
+    happenings_at,
+    known_points,
+    line_stops,
+    name_periods,
+    notes_of_happenings,
+    target_words,
+)
 from bcssp_lib.stats.judgement import Assurance, Variation
 from bcssp_lib.stats.spc import Control, Limits, Phase, Signal
 from bcssp_lib.stats.wording import list_of
@@ -75,7 +79,7 @@ class Judged:
     happenings: Sequence[Happening]
 
 
-def control_chart(
+def spc_chart(
     title: str,
     points: Sequence[Point],
     judged: Judged,
@@ -86,36 +90,18 @@ def control_chart(
     synthetic: bool,
 ) -> Chart:
     """Draw a series with its limits; ``texts`` are the wordings of averages and limits."""
-    with house_style():
-        figure = new_figure(WIDTH_INCHES, 4.2)
-        axes = figure.subplots()
-        axes.set_ylim(*_span(points, judged.control, target))
-        _draw_limits(axes, judged.control.phases, len(points), texts)
-        if target is not None:
-            draw_target(axes, points, target)
-        _draw_points(axes, points, judged)
-        draw_happenings(axes, judged.happenings)
-        axes.set_title(axis, loc="left", pad=22)
-        axes.set_xlim(-0.6, len(points) - 0.4 + 0.32 * len(points))
-        name_periods(axes, [one.label for one in points])
-        axes.grid(visible=False)
-        number_axis(axes, "y")
-        sns.despine(ax=axes)
-        _legend(
-            figure,
-            [k for one, k in zip(points, judged.kinds, strict=True) if one.amount is not None],
-        )
-        svg = finish(figure, synthetic)
-    return Chart(
-        title=title,
-        alternative=_alternative(title, points, judged, axis, texts, target, synthetic),
-        svg=svg,
-        data=table(
-            f"Data for the chart: {title}",
+    return draw_chart(
+        title,
+        partial(_paint, points=points, judged=judged, axis=axis, texts=texts, target=target),
+        height=4.2,
+        words=_words(title, points, judged, axis, texts, target),
+        data=data_table(
+            title,
             [Column("Period"), Column(axis, True), Column("What stands out")],
             [[one.label, one.text, _what_stands_out(judged, at)] for at, one in enumerate(points)],
         ),
         notes=notes_of(judged),
+        synthetic=synthetic,
     )
 
 
@@ -128,6 +114,30 @@ def notes_of(judged: Judged) -> tuple[str, ...]:
     return (*icons, *trial, *notes_of_happenings(judged.happenings))
 
 
+def _paint(
+    figure: Figure,
+    points: Sequence[Point],
+    judged: Judged,
+    axis: str,
+    texts: Mapping[float, str],
+    target: tuple[float, str] | None,
+) -> None:
+    axes = figure.subplots()
+    axes.set_ylim(*_span(points, judged.control, target))
+    _draw_limits(axes, judged.control.phases, len(points), texts)
+    if target is not None:
+        draw_target(axes, points, target)
+    draw_line(axes, points, line_stops(judged.happenings), color=GREY, linewidth=1.5, zorder=3)
+    _draw_points(axes, points, judged)
+    draw_happenings(axes, judged.happenings)
+    name_axis(axes, axis, 22)
+    axes.set_xlim(-0.6, len(points) - 0.4 + 0.32 * len(points))
+    name_periods(axes, [one.label for one in points])
+    axes.grid(visible=False)
+    number_axis(axes, "y")
+    add_legend(figure, _handles(points, judged), 2)
+
+
 def _draw_limits(
     axes: Axes, phases: Sequence[Phase], count: int, texts: Mapping[float, str]
 ) -> None:
@@ -138,7 +148,7 @@ def _draw_limits(
         limits = phase.limits
         axes.plot(ends, [limits.mean] * 2, color=GREY, linewidth=1.5)
         for level in (limits.shown_lower, limits.shown_upper):
-            axes.plot(ends, [level] * 2, color=GREY, linewidth=1.5, linestyle=(0, (4, 3)))
+            axes.plot(ends, [level] * 2, color=GREY, linewidth=1.5, linestyle=DASHED)
         if phase.stop == count:
             _name_limits(axes, limits, count, texts)
 
@@ -161,24 +171,24 @@ def _name_limits(axes: Axes, limits: Limits, count: int, texts: Mapping[float, s
 
 
 def _draw_points(axes: Axes, points: Sequence[Point], judged: Judged) -> None:
-    amounts = [0.0 if one.amount is None else one.amount for one in points]
-    for start, stop in runs(points, line_stops(judged.happenings)):
-        axes.plot(range(start, stop), amounts[start:stop], color=GREY, linewidth=1.5, zorder=3)
-    for at, (point, kind) in enumerate(zip(points, judged.kinds, strict=True)):
-        if point.amount is not None:
-            axes.plot(
-                at, point.amount, linestyle="none", zorder=4, markeredgecolor=INK,
-                markeredgewidth=0.8, **_MARKERS[kind],
-            )  # fmt: skip
+    frame = pd.DataFrame({"amount": [one.amount for one in points], "kind": judged.kinds})
+    for kind, look in _MARKERS.items():
+        part = frame[frame["kind"] == kind].dropna(subset="amount")
+        sns.scatterplot(
+            part, x=part.index, y="amount", ax=axes, legend=False, zorder=4, edgecolor=INK,
+            linewidth=0.8, marker=look["marker"], color=look["color"], s=look["markersize"] ** 2,
+        )  # fmt: skip
+    axes.set(xlabel="", ylabel="")
 
 
-def _legend(figure: Any, kinds: Sequence[Variation]) -> None:
-    shown = [kind for kind in _MARKERS if kind in kinds]
-    handles = [
-        Line2D([], [], linestyle="none", markeredgecolor=INK, label=_NAMES[kind], **_MARKERS[kind])
-        for kind in shown
+def _handles(points: Sequence[Point], judged: Judged) -> list[Line2D]:
+    pairs = zip(points, judged.kinds, strict=True)
+    shown = {kind for point, kind in pairs if point.amount is not None}
+    return [
+        Line2D([], [], linestyle="none", markeredgecolor=INK, label=_NAMES[kind], **look)
+        for kind, look in _MARKERS.items()
+        if kind in shown
     ]
-    figure.legend(handles=handles, loc="outside upper left", ncols=2, frameon=False)
 
 
 def _span(
@@ -199,35 +209,38 @@ def _what_stands_out(judged: Judged, at: int) -> str:
     return "; ".join([*signals, *happenings_at(judged.happenings, at)]) or "nothing"
 
 
-def _alternative(
+def _words(
     title: str,
     points: Sequence[Point],
     judged: Judged,
     axis: str,
     texts: Mapping[float, str],
     target: tuple[float, str] | None,
-    synthetic: bool,
 ) -> str:
-    shown = [one for one in points if one.amount is not None]
-    limits = judged.control.last_phase.limits
-    middle = ""
-    if limits is not None:
-        middle = (
-            f" The average is {texts[limits.mean]}, and the limits of usual variation are "
-            f"{texts[limits.shown_lower]} and {texts[limits.shown_upper]}."
-        )
+    shown = known_points(points)
+    return (
+        f"Process control chart of {axis.lower()} over "
+        f"{len(points)} periods: {title}. From {shown[0].text} in {shown[0].label} to "
+        f"{shown[-1].text} in {shown[-1].label}.{_limit_words(judged.control, texts)}"
+        f"{target_words(target)}{_standing_out_words(points, judged)}{gap_words(points)} "
+        f"The latest figure {judged.phrase}."
+    )
+
+
+def _limit_words(control: Control, texts: Mapping[float, str]) -> str:
+    limits = control.last_phase.limits
+    if limits is None:
+        return ""
+    return (
+        f" The average is {texts[limits.mean]}, and the limits of usual variation are "
+        f"{texts[limits.shown_lower]} and {texts[limits.shown_upper]}."
+    )
+
+
+def _standing_out_words(points: Sequence[Point], judged: Judged) -> str:
     stand_out = [
         f"{point.label} ({point.text}: {_NAMES[kind]})"
         for point, kind in zip(points, judged.kinds, strict=True)
         if point.amount is not None and kind not in (Variation.COMMON, Variation.UNKNOWN)
     ]
-    standing = f" Standing out: {list_of(stand_out)}." if stand_out else " No point stands out."
-    gaps = [one.label for one in points if one.amount is None]
-    gap_words = f" There is no figure for {list_of(gaps)}." if gaps else ""
-    target_words = f" A dotted line shows the {target[1].lower()}." if target else ""
-    return (
-        f"{synthetic_words(synthetic)}Process control chart of {axis.lower()} over "
-        f"{len(points)} periods: {title}. From {shown[0].text} in {shown[0].label} to "
-        f"{shown[-1].text} in {shown[-1].label}.{middle}{target_words}{standing}{gap_words} "
-        f"The latest figure {judged.phrase}."
-    )
+    return f" Standing out: {list_of(stand_out)}." if stand_out else " No point stands out."

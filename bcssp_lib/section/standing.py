@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
-from bcssp_lib.section.material import Material
 from bcssp_lib.section.measures import Measure, ReadFigure, measure
 from bcssp_lib.stats.comparison import (
     Against,
@@ -53,34 +53,34 @@ class Standing:
 
 
 def standing_of(
-    material: Material, indicator: Indicator, area: Area, current: Observation
+    store: DataStore, indicator: Indicator, area: Area, current: Observation
 ) -> Standing:
     """Set a figure beside those of the other areas and of the country, as far as they are held."""
     period = current.period
     own = measure(
-        material, indicator, current, lambda name, at: material.observation(name, area.slug, at)
+        store, indicator, current, lambda name, at: store.observation(name, area.slug, at)
     )
     national = [
         (one, theirs)
-        for one, theirs in _national(material, indicator, period)
+        for one, theirs in national_measures(store, indicator, period)
         if theirs.figure.synthetic == own.figure.synthetic  # made up or real, never both
     ]
-    comparisons = [*_peers(material, indicator, area, own), *_country(area, own, national)]
+    comparisons = [*_peers(store, indicator, area, own), *_country(area, own, national)]
     authorities = {one.slug: found for one, found in national if one.kind == "authority"}
     return Standing(
         own=own,
         comparisons=tuple(comparisons),
         rank=_rank(area, own, authorities),
         others=authorities,
-        source=_source(material, indicator, period),
+        source=_source(store, indicator, period),
     )
 
 
-def _national(
-    material: Material, indicator: Indicator, period: Period
+def national_measures(
+    store: DataStore, indicator: Indicator, period: Period
 ) -> list[tuple[Authority, Measure]]:
     """Every authority, region and nation with its measure; none if none has a figure."""
-    found = material.national(indicator.id, period)
+    found = store.national(indicator.id, period)
     if not any(one.source is not None for one in found.values()):
         return []
     held: dict[tuple[str, Period], dict[str, Observation]] = {}
@@ -88,21 +88,21 @@ def _national(
     def reader(slug: str) -> ReadFigure:
         def read(name: str, at: Period) -> Observation:
             if (name, at) not in held:
-                held[name, at] = material.national(name, at)
+                held[name, at] = store.national(name, at)
             return held[name, at][slug]
 
         return read
 
     return [
-        (one, measure(material, indicator, found[one.slug], reader(one.slug)))
-        for one in material.authorities()
+        (one, measure(store, indicator, found[one.slug], reader(one.slug)))
+        for one in store.authorities()
     ]
 
 
-def _peers(material: Material, indicator: Indicator, area: Area, own: Measure) -> list[Comparison]:
+def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> list[Comparison]:
     """The other areas of the force, by their median; without any figure there is nothing."""
-    peers = material.peers(area.slug)
-    found = [peer_measure(material, indicator, peer, own.figure.period) for peer in peers]
+    peers = store.peers(area.slug)
+    found = [peer_measure(store, indicator, peer, own.figure.period) for peer in peers]
     alike = [one.figure for one in found if not why_not_compared(own.figure, one.figure)]
     if not alike:
         return []
@@ -112,14 +112,14 @@ def _peers(material: Material, indicator: Indicator, area: Area, own: Measure) -
     return [_compared(own, average, alike[0].synthetic, Against.PEERS, label)]
 
 
-def peer_measure(material: Material, indicator: Indicator, peer: Area, period: Period) -> Measure:
+def peer_measure(store: DataStore, indicator: Indicator, peer: Area, period: Period) -> Measure:
     """The same figure of one of the other areas."""
-    found = material.peer_observation(indicator.id, peer.slug, period)
+    found = store.peer_observation(indicator.id, peer.slug, period)
     return measure(
-        material,
+        store,
         indicator,
         found,
-        lambda name, at: material.peer_observation(name, peer.slug, at),
+        lambda name, at: store.peer_observation(name, peer.slug, at),
     )
 
 
@@ -171,9 +171,9 @@ def _rank(area: Area, own: Measure, authorities: Mapping[str, Measure]) -> Rank 
     return rank_of(area.slug, {**values, area.slug: own.figure.value})
 
 
-def _source(material: Material, indicator: Indicator, period: Period) -> str:
+def _source(store: DataStore, indicator: Indicator, period: Period) -> str:
     """The source of the country's figures; empty if there are none."""
-    for one in material.national(indicator.id, period).values():
+    for one in store.national(indicator.id, period).values():
         if one.source is not None:
             return one.source.title
     return ""

@@ -9,9 +9,16 @@ from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.value import Value, known
 from bcssp_lib.section.chart_kit import Chart
-from bcssp_lib.section.funnel_chart import Curve, Dot, funnel_chart
+from bcssp_lib.section.dot_charts import (
+    Curve,
+    Dot,
+    Level,
+    Ranked,
+    Role,
+    funnel_chart,
+    ranked_chart,
+)
 from bcssp_lib.section.measures import PERCENT, Measure, measured_axis
-from bcssp_lib.section.ranked_chart import Level, Ranked, Role, ranked_chart
 from bcssp_lib.section.standing import Standing
 from bcssp_lib.stats.comparison import Against
 from bcssp_lib.stats.funnel import (

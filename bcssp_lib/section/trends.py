@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.section.events import Event, events_of, placed, starts_anew
 from bcssp_lib.section.leaps import without_leaps
-from bcssp_lib.section.material import Material
 from bcssp_lib.stats.judgement import (
     Assurance,
     Variation,
@@ -40,32 +40,32 @@ class Trend:
 
 
 def series_of(
-    material: Material, indicator: str, area: str, kind: PeriodKind, until: Period
+    store: DataStore, indicator: str, area: str, kind: PeriodKind, until: Period
 ) -> tuple[Observation, ...]:
     """The figures of one kind of period up to the report's, without leaps."""
     found = [
         one
-        for one in material.series(indicator, area)
+        for one in store.series(indicator, area)
         if one.period.kind is kind and one.period.end <= until.end
     ]
     return tuple(without_leaps(found))
 
 
-def trend_of(material: Material, indicator: Indicator, area: str, until: Period) -> Trend | None:
+def trend_of(store: DataStore, indicator: Indicator, area: str, until: Period) -> Trend | None:
     """The trend of the kind of period that has enough figures; none where there is none."""
     for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.SNAPSHOT):
         if kind in indicator.periods:
-            series = series_of(material, indicator.id, area, kind, until)
+            series = series_of(store, indicator.id, area, kind, until)
             if sum(one.known for one in series) >= FEWEST:
-                return judged(material, indicator, area, series)
+                return judged(store, indicator, area, series)
     return None
 
 
 def judged(
-    material: Material, indicator: Indicator, area: str, series: Sequence[Observation]
+    store: DataStore, indicator: Indicator, area: str, series: Sequence[Observation]
 ) -> Trend:
     """A series with its limits, worked out anew where a known event says so."""
-    events = events_of(material, indicator.id, area)
+    events = events_of(store, indicator.id, area)
     amounts = [None if one.value.amount is None else float(one.value.amount) for one in series]
     anew = starts_anew(events, [one.period for one in series])
     found = control(amounts, anew, ceiling=_ceiling(indicator))

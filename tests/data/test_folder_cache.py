@@ -12,7 +12,7 @@ import pytest
 from bcssp_lib.data import folder_cache as kept_figures
 from bcssp_lib.data import loader
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
-from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.comparators import Comparators
 from bcssp_lib.data.folder_cache import kept
 from bcssp_lib.data.loader import FolderReader, load_figures
 from bcssp_lib.files.project import Project
@@ -128,7 +128,7 @@ def test_all_that_the_sections_of_a_report_read_is_kept_for_them(real_project, m
     catalogue = load_catalogue(real_project)
     for one in catalogue.authorities():
         load_figures(real_project, catalogue, (one.slug,))
-        Beside(real_project, catalogue, one.slug).read()
+        Comparators(real_project, catalogue, one.slug).read()
     assert load_catalogue(real_project) is catalogue
 
 

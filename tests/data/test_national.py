@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.data.national import folders_beside, load_national
+from bcssp_lib.data.comparators import folders_of_comparators, load_national
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.model.period import parse_period
@@ -86,5 +86,5 @@ def test_the_real_folder_holds_no_code_or_name_of_a_real_authority(real_project,
 
 
 def test_an_area_is_set_beside_its_peers_and_the_country(catalogue):
-    found = folders_beside(catalogue, "banes")
+    found = folders_of_comparators(catalogue, "banes")
     assert found == ("bristol", "north-somerset", "somerset", "south-gloucestershire", "national")

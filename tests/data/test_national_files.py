@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.national import load_national
-from bcssp_lib.data.national_files import write_national
+from bcssp_lib.data.comparators import load_national, write_national
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import parse_period

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import load_figures
-from bcssp_lib.data.protected import ProtectedFigures
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason
 from tests.data.solver import worked_out
@@ -24,7 +24,7 @@ def test_two_hidden_in_each_row_and_column_may_still_give_one_away():
 
 @pytest.mark.parametrize("area", AREAS)
 def test_no_hidden_group_of_a_published_breakdown_can_be_worked_out(area, catalogue, real_project):
-    figures = ProtectedFigures(load_figures(real_project, catalogue, (area,)), catalogue)
+    figures = DataStore(catalogue, load_figures(real_project, catalogue, (area,)))
     found = 0
     for indicator in catalogue.group("equalities"):
         for label in ("2021-22", "2022-23", "2023-24"):

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import struct
 
+from bcssp_lib.publish.fonts import font_face_css, fonts_folder
 from bcssp_lib.publish.pictures import (
     PNG_DOTS_PER_INCH,
-    fonts_folder,
+    embed_pictures,
     write_pictures,
     write_word_pictures,
 )
@@ -40,3 +41,22 @@ def test_the_same_picture_gives_the_same_png(tmp_path):
 def test_the_fonts_of_the_charts_are_in_the_folder():
     assert (fonts_folder() / "DejaVuSans.ttf").is_file()
     assert (fonts_folder() / "DejaVuSans-Bold.ttf").is_file()
+
+
+def test_a_page_has_its_charts_as_elements_named_by_their_words():
+    page = embed_pictures(
+        '<style></style><img src="figures/one.svg" class="chart" alt="A &gt; B" />', small_report()
+    )
+    assert page == (
+        '<style></style><svg class="chart" role="img" aria-label="A &gt; B" '
+        + SVG.decode().removeprefix("<svg ")
+    )
+
+
+def test_a_page_brings_the_letters_of_its_charts_in_two_weights_and_the_same_bytes():
+    css = font_face_css("<text x='1'>Ŵyre &amp; co</text>")
+    assert css == font_face_css("<text>Ŵyre &amp; co</text>")
+    assert css.count("@font-face") == 2
+    assert len(css) < 60_000
+    assert len(css) > len(font_face_css("<text>yre</text>"))
+    assert font_face_css("<path/>") == ""

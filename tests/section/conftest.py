@@ -6,25 +6,25 @@ from dataclasses import replace
 import pytest
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.comparators import Comparators
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Value, known
-from bcssp_lib.section.material import Material
 from bcssp_lib.section.section import Section
 from tests.projects import read_csv
 
 
 @pytest.fixture(scope="session")
-def banes_material(catalogue: Catalogue, banes_figures: Figures) -> Material:
+def banes_material(catalogue: Catalogue, banes_figures: Figures) -> DataStore:
     """What a section of the real area's report may read."""
-    return Material(catalogue, banes_figures)
+    return DataStore(catalogue, banes_figures)
 
 
 @pytest.fixture(scope="session")
-def banes(banes_material: Material) -> Section:
+def banes(banes_material: DataStore) -> Section:
     """A section of the real area's report for 2023-24."""
     return Section("police", "banes", parse_period("2023-24"), "annual", banes_material)
 
@@ -33,10 +33,10 @@ def banes(banes_material: Material) -> Section:
 def bristol_in(catalogue: Catalogue, real_project: Project) -> Callable[[str], Section]:
     """Make a section of a made-up area's report: every indicator and register."""
     figures = load_figures(real_project, catalogue, ("bristol",))
-    material = Material(catalogue, figures, Beside(real_project, catalogue, "bristol"))
+    store = DataStore(catalogue, figures, Comparators(real_project, catalogue, "bristol"))
 
     def section(period: str) -> Section:
-        return Section("police", "bristol", parse_period(period), "annual", material)
+        return Section("police", "bristol", parse_period(period), "annual", store)
 
     return section
 
@@ -50,8 +50,8 @@ def bristol(bristol_in: Callable[[str], Section]) -> Section:
 @pytest.fixture(scope="session")
 def nowhere(catalogue: Catalogue) -> Section:
     """A section of an area that supplied nothing."""
-    material = Material(catalogue, Figures((), {}))
-    return Section("police", "somerset", parse_period("2023-24"), "annual", material)
+    store = DataStore(catalogue, Figures((), {}))
+    return Section("police", "somerset", parse_period("2023-24"), "annual", store)
 
 
 @pytest.fixture(scope="session")
@@ -73,8 +73,8 @@ def made_of(catalogue: Catalogue) -> Callable[..., Section]:
             )
             for number, row in enumerate(rows, start=2)
         )
-        material = Material(replace_force_area(catalogue), Figures(found, {}))
-        return Section("police", "banes", parse_period("2023-24"), "annual", material)
+        store = DataStore(replace_force_area(catalogue), Figures(found, {}))
+        return Section("police", "banes", parse_period("2023-24"), "annual", store)
 
     return section
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bcssp_lib.section.facts import FACTS_TYPE, Fact
 from bcssp_lib.section.messages import MESSAGE_TYPE
-from bcssp_lib.section.section import Shown
+from bcssp_lib.section.shown import Shown
 
 
 def bundle(shown: Shown) -> dict[str, Any]:

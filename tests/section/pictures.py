@@ -6,16 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.section.areas_chart import AreaSeries, areas_chart
-from bcssp_lib.section.chart_kit import Chart, Point
-from bcssp_lib.section.funnel_chart import Curve, Dot, funnel_chart
-from bcssp_lib.section.happenings import Happening
+from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
+from bcssp_lib.section.chart_kit import Chart
+from bcssp_lib.section.dot_charts import (
+    Curve,
+    Dot,
+    Level,
+    Ranked,
+    Role,
+    funnel_chart,
+    ranked_chart,
+)
 from bcssp_lib.section.heat_chart import HeatCell, HeatRow, heat_chart
-from bcssp_lib.section.line_charts import Pair, before_after, trend
-from bcssp_lib.section.ranked_chart import Level, Ranked, Role, ranked_chart
-from bcssp_lib.section.shares_chart import Share, shares_chart
-from bcssp_lib.section.spc_chart import Judged, control_chart
+from bcssp_lib.section.line_charts import AreaSeries, areas_chart, trend_chart
+from bcssp_lib.section.spc_chart import Judged, spc_chart
 from bcssp_lib.section.table_kit import Column, table
+from bcssp_lib.section.time_axis import Happening, Point
 from bcssp_lib.stats.funnel import Place, poisson_limits
 from bcssp_lib.stats.judgement import Assurance, Variation, variation_at
 from bcssp_lib.stats.rating import Rating
@@ -40,7 +46,7 @@ def process(*, synthetic: bool = False) -> Chart:
     found = control(AMOUNTS)
     limits = found.last_phase.limits
     assert limits is not None
-    return control_chart(
+    return spc_chart(
         "Reports",
         points(),
         Judged(
@@ -126,7 +132,7 @@ def with_interval_and_target(*, synthetic: bool = False) -> Chart:
         else one
         for one in points()
     ]
-    return trend(
+    return trend_chart(
         "Plans", found, "Number of children", target=(1000.0, "Target 1,000"), happenings=EVENTS,
         synthetic=synthetic,
     )  # fmt: skip
@@ -145,7 +151,7 @@ def pairs(*, synthetic: bool = False) -> Chart:
             "+3",
         ),
     ]
-    return before_after(
+    return change_bars(
         "Contacts", found, "12 months to 31 March 2023", "12 months to 31 March 2024", "contacts",
         synthetic=synthetic,
     )  # fmt: skip

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.comparators import Comparators
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.section.area_lines import AreaLine, area_lines
-from bcssp_lib.section.material import Material
 from bcssp_lib.section.mime_types import CHART_TYPE
 from tests.section.outputs import bundle, message
 
@@ -21,9 +21,9 @@ Lines = Callable[..., dict[str, AreaLine]]
 def lines(catalogue, real_project) -> Lines:
     def made(area: str, indicator: str, kind: PeriodKind) -> dict[str, AreaLine]:
         figures = load_figures(real_project, catalogue, (area,))
-        material = Material(catalogue, figures, Beside(real_project, catalogue, area))
-        described, home = material.indicator(indicator), material.area(area)
-        return area_lines(material, described, home, kind, parse_period("2023-24"))
+        store = DataStore(catalogue, figures, Comparators(real_project, catalogue, area))
+        described, home = store.indicator(indicator), store.area(area)
+        return area_lines(store, described, home, kind, parse_period("2023-24"))
 
     return made
 

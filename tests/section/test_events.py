@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.comparators import Comparators
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.section.events import (
@@ -19,7 +20,6 @@ from bcssp_lib.section.events import (
     placed,
     starts_anew,
 )
-from bcssp_lib.section.material import Material
 from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.readings import read_indicator
 from bcssp_lib.section.section import Section
@@ -32,7 +32,7 @@ QUARTERS = [parse_period(f"2022-23 Q{one}") for one in (3, 4)] + [parse_period("
 
 @pytest.fixture(scope="module")
 def somerset(catalogue, real_project):
-    return Material(catalogue, load_figures(real_project, catalogue, ("somerset",)))
+    return DataStore(catalogue, load_figures(real_project, catalogue, ("somerset",)))
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_an_area_has_the_events_of_its_own_register(somerset):
 
 
 def test_without_enough_quarters_there_is_no_trend(catalogue, banes_figures):
-    material = Material(catalogue, banes_figures)
-    described = material.indicator("cp_plans")
-    assert trend_of(material, described, "banes", parse_period("2023-24")) is None
+    store = DataStore(catalogue, banes_figures)
+    described = store.indicator("cp_plans")
+    assert trend_of(store, described, "banes", parse_period("2023-24")) is None
 
 
 def test_an_event_has_the_place_of_the_first_period_that_it_concerns():
@@ -122,6 +122,6 @@ def test_a_trend_is_not_drawn_over_a_break_and_says_where_it_is(somerset):
 
 def test_an_area_beside_others_has_its_own_breaks(catalogue, real_project):
     figures = load_figures(real_project, catalogue, ("bristol",))
-    material = Material(catalogue, figures, Beside(real_project, catalogue, "bristol"))
-    found = peer_events(material, "concerns_raised", "somerset")
+    store = DataStore(catalogue, figures, Comparators(real_project, catalogue, "bristol"))
+    found = peer_events(store, "concerns_raised", "somerset")
     assert [one.kind for one in found] == [EventKind.BREAK, EventKind.EVENT]

@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bcssp_lib.section import style
-from bcssp_lib.section.chart_kit import Chart, runs
+from bcssp_lib.section import chart_kit
+from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.heat_chart import FILLS
-from bcssp_lib.section.line_charts import trend
+from bcssp_lib.section.line_charts import trend_chart
+from bcssp_lib.section.time_axis import runs
 from bcssp_lib.stats.judgement import Assurance, Variation
 from tests.section.pictures import (
     KINDS,
@@ -124,7 +125,7 @@ def test_a_trend_says_that_its_bars_are_intervals():
 
 
 def test_a_trend_without_intervals_speaks_of_none():
-    chart = trend("Plans", points(), "Number of children", synthetic=False)
+    chart = trend_chart("Plans", points(), "Number of children", synthetic=False)
     assert "interval" not in chart.alternative
     assert "interval" not in chart.data.to_html()
 
@@ -143,12 +144,12 @@ def test_a_heat_table_counts_its_ratings_and_names_what_is_red_and_amber():
 def test_a_letter_can_be_read_on_each_fill_of_a_heat_table():
     assert len(set(FILLS.values())) == len(FILLS)
     for colour in FILLS.values():
-        assert contrast(style.INK) / contrast(colour) >= 7  # text on its ground
+        assert contrast(chart_kit.INK) / contrast(colour) >= 7  # text on its ground
 
 
 @pytest.mark.parametrize("name", ["DARK_BLUE", "DARK_PINK", "ORANGE", "GREY", "INK"])
 def test_every_colour_of_the_house_passes_three_to_one_on_white(name):
-    assert contrast(getattr(style, name)) >= 3
+    assert contrast(getattr(chart_kit, name)) >= 3
 
 
 def contrast(colour: str) -> float:

@@ -6,10 +6,11 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 
-from bcssp_lib.section.chart_kit import Point
-from bcssp_lib.section.line_charts import Pair, before_after, trend
+from bcssp_lib.section.bar_charts import Pair, change_bars
+from bcssp_lib.section.chart_kit import DARK_BLUE
+from bcssp_lib.section.line_charts import trend_chart
 from bcssp_lib.section.mime_types import CHART_TYPE
-from bcssp_lib.section.style import DARK_BLUE
+from bcssp_lib.section.time_axis import Point
 
 SVG = "{http://www.w3.org/2000/svg}"
 PAIRS = [
@@ -28,7 +29,7 @@ def bars(**changes):
         "counts": "reports",
         "synthetic": False,
     }
-    return before_after(**{**content, **changes})
+    return change_bars(**{**content, **changes})
 
 
 def points(amounts=TREND):
@@ -40,7 +41,7 @@ def points(amounts=TREND):
 
 def line(amounts=TREND, **changes):
     content = {"axis": "Number of reports", "synthetic": False}
-    return trend("Reports by quarter", points(amounts), **{**content, **changes})
+    return trend_chart("Reports by quarter", points(amounts), **{**content, **changes})
 
 
 def strokes(svg):
@@ -133,8 +134,11 @@ def test_a_trend_that_begins_and_ends_with_gaps_is_drawn():
 
 
 def ticks(svg, axis):
-    """The labels along an axis; matplotlib leaves each as a comment beside its glyphs."""
-    return [re.search("<!-- (.*?) -->", group)[1] for group in svg.split(f'<g id="{axis}tick_')[1:]]
+    """The labels along an axis."""
+    return [
+        re.search("<text[^>]*>(.*?)</text>", group)[1]
+        for group in svg.split(f'<g id="{axis}tick_')[1:]
+    ]
 
 
 def test_small_numbers_have_no_half_reports_on_the_axis():

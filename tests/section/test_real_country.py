@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.comparators import Comparators, write_national
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.department import (
     on_day,
     read_neighbours,
@@ -15,11 +16,9 @@ from bcssp_lib.data.department import (
     slugs_by_code,
 )
 from bcssp_lib.data.loader import Figures, load_figures
-from bcssp_lib.data.national_files import write_national
 from bcssp_lib.model.observation import Source
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known
-from bcssp_lib.section.material import Material
 from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.section import Section
 from tests.projects import make_small_project, write_yaml
@@ -68,8 +67,8 @@ def section_of(project, figures=None):
     """A section of B&NES, with its own figures or with others."""
     catalogue = load_catalogue(project)
     own = figures or load_figures(project, catalogue, ("banes",))
-    material = Material(catalogue, own, Beside(project, catalogue, "banes"))
-    return Section("children", "banes", parse_period("2023-24"), "annual", material)
+    store = DataStore(catalogue, own, Comparators(project, catalogue, "banes"))
+    return Section("children", "banes", parse_period("2023-24"), "annual", store)
 
 
 @pytest.fixture(scope="module")

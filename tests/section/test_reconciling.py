@@ -1,10 +1,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures
 from bcssp_lib.model.indicator import TargetElsewhere
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.section.material import Material
 from bcssp_lib.section.section import Section
 from tests.section.outputs import message
 
@@ -54,7 +54,7 @@ def test_a_target_that_is_another_in_another_table_is_a_warning(catalogue):
     )
     other = replace(catalogue, indicators={**catalogue.indicators, described.id: described})
     section = Section(
-        "kpis", "banes", parse_period("2023-24"), "annual", Material(other, Figures((), {}))
+        "kpis", "banes", parse_period("2023-24"), "annual", DataStore(other, Figures((), {}))
     )
     for shown in (section.reconcile(described.id), section.reconcile_group("All", "kpi_all")):
         kind, text = message(shown)

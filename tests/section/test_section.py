@@ -1,12 +1,18 @@
+import inspect
+import textwrap
 from collections import Counter
 from decimal import Decimal
 
+import matplotlib as mpl
+import pandas as pd
 import pytest
+import seaborn
 
 from bcssp_lib import open_section
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
 from bcssp_lib.section.facts import FACTS_TYPE
 from bcssp_lib.section.placeholders import FILL_TYPE
+from bcssp_lib.section.section import Section
 from tests.projects import read_csv
 from tests.section.outputs import bundle, fact, facts
 
@@ -60,13 +66,48 @@ def test_every_output_is_stamped_with_what_it_was_made_for(banes):
     ]
     for one in shown:
         private = [found for kind, found in bundle(one).items() if kind.startswith("application/v")]
-        assert len(private) == 1
-        assert private[0]["stamp"] == {
+        stamp = {
             "area": "banes",
             "period": "2023-24",
             "edition": "annual",
             "section": "police",
         }
+        assert private
+        assert all(each["stamp"] == stamp for each in private)
+
+
+SHOWS = {
+    "figures_table": lambda section: section.figures_table("T", "cp_plans"),
+    "standing_table": lambda section: section.standing_table("T", "cp_plans"),
+    "change_chart": lambda section: section.change_chart("T", "cp_plans"),
+    "trend_chart": lambda section: section.trend_chart("T", "cp_plans", kind="snapshot"),
+    "control_chart": lambda section: section.control_chart("T", "cp_plans"),
+    "areas_chart": lambda section: section.areas_chart("T", "cp_plans", kind="snapshot"),
+    "ranked_chart": lambda section: section.ranked_chart("T", "cp_plans"),
+    "funnel_chart": lambda section: section.funnel_chart("T", "cp_plans"),
+}
+
+
+@pytest.mark.parametrize("name", SHOWS)
+def test_what_shows_an_indicator_publishes_its_fact(bristol, nowhere, name):
+    for section in (bristol, nowhere):  # prose speaks of a figure that was not supplied, too
+        published = facts(SHOWS[name](section))
+        assert published == facts(section.publish("cp_plans"))
+
+
+def test_what_shows_categories_publishes_the_whole(bristol):
+    name = "concerns_by_ethnicity"
+    shown = [
+        bristol.breakdown_table("T", name),
+        bristol.shares_chart("T", name),
+        bristol.group_rates_table("T", name, "adults_by_ethnicity", "White"),
+    ]
+    assert [list(facts(one)) for one in shown] == [[name]] * 3
+
+
+def test_figures_of_the_force_area_are_no_facts_of_the_area(bristol):
+    shown = bristol.figures_table("T", group="protection_powers", of_force_area=True)
+    assert FACTS_TYPE not in bundle(shown)
 
 
 def test_a_fact_holds_the_value_and_all_that_it_is_compared_with(banes):
@@ -236,3 +277,19 @@ def test_a_fill_marks_its_place(banes):
     assert bundle(banes.fill("glossary"))[FILL_TYPE]["fill"] == "glossary"
     with pytest.raises(NotKnownError, match="nearest: headlines"):
         banes.fill("headline")
+
+
+def examples():
+    """The example in the docstring of each public method of a section."""
+    for name, method in vars(Section).items():
+        if inspect.isfunction(method) and not name.startswith("_"):
+            yield pytest.param(name, inspect.getdoc(method).partition("For example:\n")[2], id=name)
+
+
+@pytest.mark.parametrize(("name", "text"), list(examples()))
+def test_every_public_method_has_an_example_that_runs(bristol, name, text):
+    assert f"section.{name}(" in text
+    frame = pd.DataFrame({"age": ["0 to 4", "5 to 9"], "value": [2, 3]})
+    names = {"section": bristol, "seaborn": seaborn, "frame": frame}
+    with mpl.rc_context():  # section.figure() sets the house style for what follows
+        exec(textwrap.dedent(text), names)

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.comparators import Comparators
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import missing
-from bcssp_lib.section.material import Material
 from bcssp_lib.section.readings import read_indicator
 from bcssp_lib.section.standing import standing_of
 from bcssp_lib.stats.comparison import Against, Answer, Verdict
@@ -24,20 +24,20 @@ PERIODS = {"cp_plans": "at 2024-03-31", "missing_reports": "12 months to 2024-03
 def material_of(catalogue, real_project):
     made = {}
 
-    def material(area: str) -> Material:
+    def store(area: str) -> DataStore:
         if area not in made:
             figures = load_figures(real_project, catalogue, (area,))
-            made[area] = Material(catalogue, figures, Beside(real_project, catalogue, area))
+            made[area] = DataStore(catalogue, figures, Comparators(real_project, catalogue, area))
         return made[area]
 
-    return material
+    return store
 
 
-def stand(material: Material, area: str, indicator: str, period: str = ""):
-    described = material.indicator(indicator)
+def stand(store: DataStore, area: str, indicator: str, period: str = ""):
+    described = store.indicator(indicator)
     at = parse_period(period or PERIODS.get(indicator, "2023-24"))
-    current = material.observation(indicator, area, at)
-    return standing_of(material, described, material.area(area), current)
+    current = store.observation(indicator, area, at)
+    return standing_of(store, described, store.area(area), current)
 
 
 def test_a_made_up_area_is_set_beside_all_four(material_of):
@@ -54,10 +54,10 @@ def test_a_made_up_area_is_set_beside_all_four(material_of):
 
 
 def test_a_rate_is_the_count_over_the_mid_year_population_before_it(material_of):
-    material = material_of("bristol")
-    found = stand(material, "bristol", "cp_plans").own
-    people = material.observation("children_population", "bristol", "at 2023-06-30")
-    count = material.observation("cp_plans", "bristol", "at 2024-03-31")
+    store = material_of("bristol")
+    found = stand(store, "bristol", "cp_plans").own
+    people = store.observation("children_population", "bristol", "at 2023-06-30")
+    count = store.observation("cp_plans", "bristol", "at 2024-03-31")
     expected = 10_000 * count.value.amount / people.value.amount
     assert found.figure.value.amount == expected
     assert found.figure.interval.contains(expected)
@@ -82,8 +82,8 @@ def test_a_real_figure_is_set_beside_no_made_up_one(material_of):
 
 
 def test_the_peers_are_those_of_the_force_area_whose_figures_are_alike(material_of):
-    material = material_of("bristol")
-    found = stand(material, "bristol", "cp_plans").against(Against.PEERS)
+    store = material_of("bristol")
+    found = stand(store, "bristol", "cp_plans").against(Against.PEERS)
     assert found.label == "the median of 3 of 4 other areas of the police force area"
 
 
@@ -105,11 +105,11 @@ def test_a_percentage_with_its_counts_has_their_interval(material_of):
 
 
 def test_a_percentage_that_is_not_that_of_its_counts_has_no_interval(material_of):
-    material = material_of("bristol")
-    described = material.indicator("s42_2_conversion")
-    current = material.observation(described.id, "bristol", parse_period("2023-24"))
+    store = material_of("bristol")
+    described = store.indicator("s42_2_conversion")
+    current = store.observation(described.id, "bristol", parse_period("2023-24"))
     wrong = replace(current, value=replace(current.value, amount=Decimal(99)))
-    found = standing_of(material, described, material.area("bristol"), wrong).own
+    found = standing_of(store, described, store.area("bristol"), wrong).own
     assert found.figure.interval is None
 
 
@@ -120,34 +120,34 @@ def test_a_plain_number_is_compared_with_no_other_area(material_of):
 
 
 def test_without_a_figure_there_is_no_verdict_and_no_rank(material_of):
-    material = material_of("bristol")
-    described = material.indicator("cp_plans")
-    source = material.observation("cp_plans", "bristol", parse_period("at 2024-03-31")).source
+    store = material_of("bristol")
+    described = store.indicator("cp_plans")
+    source = store.observation("cp_plans", "bristol", parse_period("at 2024-03-31")).source
     none = Observation("cp_plans", "bristol", parse_period("at 2024-03-31"), missing(), source)
-    found = standing_of(material, described, material.area("bristol"), none)
+    found = standing_of(store, described, store.area("bristol"), none)
     assert all(one.verdict is None for one in found.comparisons)
     assert found.rank is not None
     assert "no figure" in found.rank.why_none
 
 
 def test_is_this_area_the_worst_is_answered_with_period_and_source(material_of):
-    material = material_of("bristol")
-    found = stand(material, "bristol", "missing_reports")
-    claim = found.worst(material.area("bristol"), material.indicator("missing_reports"))
+    store = material_of("bristol")
+    found = stand(store, "bristol", "missing_reports")
+    claim = found.worst(store.area("bristol"), store.indicator("missing_reports"))
     assert claim.answer is Answer.NO
     assert "(12 months to 31 March 2024; Made-up figures)" in claim.sentence
 
 
 def test_a_figure_that_is_neither_good_nor_bad_has_no_worst(material_of):
-    material = material_of("bristol")
-    found = stand(material, "bristol", "cp_plans")
-    claim = found.worst(material.area("bristol"), material.indicator("cp_plans"))
+    store = material_of("bristol")
+    found = stand(store, "bristol", "cp_plans")
+    claim = found.worst(store.area("bristol"), store.indicator("cp_plans"))
     assert claim.answer is Answer.UNKNOWN
 
 
 def test_an_area_without_figures_beside_it_stands_alone(catalogue):
-    material = Material(catalogue, Figures((), {}))
-    found = stand(material, "bristol", "cp_plans")
+    store = DataStore(catalogue, Figures((), {}))
+    found = stand(store, "bristol", "cp_plans")
     assert found.comparisons == ()
     assert found.own.figure.value.amount is None
 
@@ -160,9 +160,9 @@ def test_about_the_same_means_within_the_interval(material_of):
 
 
 def test_a_percentage_whose_counts_are_known_says_what_chance_could_explain(material_of):
-    material = material_of("bristol")
+    store = material_of("bristol")
     found = read_indicator(
-        material, "s42_2_conversion", material.area("bristol"), parse_period("2023-24")
+        store, "s42_2_conversion", store.area("bristol"), parse_period("2023-24")
     ).change
     assert found.points.contains(found.absolute) or abs(found.absolute) < 1
     assert found.compatible_with_no_change is found.points.contains(0)

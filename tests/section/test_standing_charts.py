@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.comparators import Beside
+from bcssp_lib.data.comparators import Comparators, write_national
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures
-from bcssp_lib.data.national_files import write_national
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known
-from bcssp_lib.section.material import Material
 from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.section import Section
 from tests.section.outputs import bundle, column, message, notes, rows
@@ -135,9 +134,9 @@ def nobody_counted(small_project):
     places = [Authority(slug=one, kind="authority", name=one) for one in slugs]
     write_national(small_project, places, [one for slug in slugs for one in figures(slug)])
     catalogue = load_catalogue(small_project)
-    beside = Beside(small_project, catalogue, "banes")
-    material = Material(catalogue, Figures(figures("banes"), {}), beside)
-    return Section("children", "banes", parse_period("2023-24"), "annual", material)
+    beside = Comparators(small_project, catalogue, "banes")
+    store = DataStore(catalogue, Figures(figures("banes"), {}), beside)
+    return Section("children", "banes", parse_period("2023-24"), "annual", store)
 
 
 def test_around_an_average_of_nought_there_is_no_funnel_and_all_share_one_rank(nobody_counted):

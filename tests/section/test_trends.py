@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.model.value import known
-from bcssp_lib.section.material import Material
 from bcssp_lib.section.trends import judged, trend_of
 from bcssp_lib.stats.judgement import Variation
 from bcssp_lib.stats.spc import Signal
@@ -17,9 +17,9 @@ from bcssp_lib.stats.spc import Signal
 @pytest.fixture(scope="module")
 def trend(catalogue, real_project):
     def made(area: str, indicator: str):
-        material = Material(catalogue, load_figures(real_project, catalogue, (area,)))
-        described = material.indicator(indicator)
-        return trend_of(material, described, area, parse_period("2023-24"))
+        store = DataStore(catalogue, load_figures(real_project, catalogue, (area,)))
+        described = store.indicator(indicator)
+        return trend_of(store, described, area, parse_period("2023-24"))
 
     return made
 
@@ -91,8 +91,8 @@ def test_months_are_judged_before_quarters(catalogue):
         Observation("missing_reports", "banes", parse_period(f"{name} 2023"), known(20 + at % 3))
         for at, name in enumerate(names)
     )
-    material = Material(catalogue, Figures(months, {}))
-    found = trend_of(material, described, "banes", parse_period("2023-24"))
+    store = DataStore(catalogue, Figures(months, {}))
+    found = trend_of(store, described, "banes", parse_period("2023-24"))
     assert [one.period.short for one in found.series][-3:] == ["Oct 2023", "Nov 2023", "Dec 2023"]
     assert not found.series[-2].known
     assert found.control.last_phase.trial

@@ -1,0 +1,246 @@
+"""Reading the files of params/, each part by its model, with every problem reported together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.checking import CheckRules, Listed, Sizes
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.indicator import Indicator, RatingRule
+from bcssp_lib.model.language import British, LanguageRules, PlainEnglish, Spelling, WordRule
+from bcssp_lib.model.period import Period, PeriodError, parse_period
+from bcssp_lib.model.register import RegisterSchema
+from bcssp_lib.model.requirement import Requirement
+from bcssp_lib.model.settings import Edition, Settings
+
+REQUIREMENTS = "requirements.yaml"
+
+# Stands in while problems are gathered; a catalogue with problems is never returned.
+_NO_SETTINGS = Settings(
+    default_period="",
+    default_edition="",
+    cell_seconds=1,
+    section_megabytes=1,
+    output_megabytes=1,
+    outputs=1,
+    disclosure_threshold=1,
+)
+_NO_LANGUAGE = LanguageRules(
+    plain_english=PlainEnglish(hardest=1, fewest_words=1),
+    empty_link_texts=(),
+    may_repeat=(),
+    words=(WordRule(find=("none",), instead="none", why="none"),),
+    british=British(words=(Spelling(american="none", british="none"),)),
+)
+_NO_SIZES = Sizes.model_validate(dict.fromkeys(Sizes.model_fields, 1))
+
+
+class ParamsReader:
+    """Reads each part of params/, and gathers what is wrong with it."""
+
+    def __init__(self, project: Project, problems: list[Problem]) -> None:
+        self._project = project
+        self._problems = problems
+        self._files: dict[Path, YamlFile | None] = {}
+        self.homes: dict[str, tuple[str, int]] = {}
+
+    def areas(self) -> dict[str, Area]:
+        """The areas by slug."""
+        return {
+            area.slug: area
+            for stem, file in self._folder("areas")
+            if (area := self._record(Area, {"slug": stem, **file.content}, file))
+        }
+
+    def editions(self) -> dict[str, Edition]:
+        """The editions by id."""
+        return {
+            edition.id: edition
+            for stem, file in self._folder("editions")
+            if (edition := self._record(Edition, {"id": stem, **file.content}, file))
+        }
+
+    def registers(self) -> dict[str, RegisterSchema]:
+        """The registers' schemas by id."""
+        return {
+            schema.id: schema
+            for stem, file in self._folder("registers")
+            if (schema := self._record(RegisterSchema, {"id": stem, **file.content}, file))
+        }
+
+    def periods(self) -> tuple[Period, ...]:
+        """The periods that reports are made for."""
+        file = self._file("periods.yaml", "periods")
+        listed = self._listed(file, "periods", list) if file else []
+        found = []
+        for number, label in enumerate(listed):
+            try:
+                found.append(parse_period(str(label)))
+            except PeriodError as error:
+                self._complain(file, ("periods", number), str(error), "such as 2023-24")
+        return tuple(found)
+
+    def glossary(self) -> dict[str, str]:
+        """What each term of the glossary means."""
+        file = self._file("glossary.yaml")
+        terms = self._listed(file, "terms", dict) if file else {}
+        for term, meaning in terms.items():
+            if not isinstance(term, str) or not isinstance(meaning, str):
+                found = f"found {term!r}: {meaning!r}"
+                self._complain(file, ("terms", str(term)), found, "text (use quotes)")
+        return dict(terms)
+
+    def names(self) -> tuple[str, ...]:
+        """Names that look like abbreviations, and stand for nothing longer."""
+        file = self._file("glossary.yaml", "terms", "names")
+        listed = self._listed(file, "names", list) if file else []
+        for number, name in enumerate(listed):
+            if not isinstance(name, str):
+                self._complain(file, ("names", number), f"found {name!r}", "text (use quotes)")
+        return tuple(listed)
+
+    def checks(self) -> CheckRules:
+        """What the check of narrative passes over; all of it is in params/checking/."""
+        figures = self._file("checking/figures.yaml", "figures")
+        claims = self._file("checking/claims.yaml", "claims", "sizes")
+        sizes = self._listed(claims, "sizes", dict) if claims else {}
+        found = parse_record(Sizes, sizes, claims, ("sizes",), self._problems) if claims else None
+        return CheckRules(
+            figures=self._passed_over(figures, "figures"),
+            claims=self._passed_over(claims, "claims"),
+            sizes=found or _NO_SIZES,
+        )
+
+    def _passed_over(self, file: YamlFile | None, key: str) -> tuple[Listed, ...]:
+        listed = self._listed(file, key, list) if file else []
+        records = [
+            parse_record(Listed, one, file, (key, number), self._problems)
+            for number, one in enumerate(listed)
+            if file is not None
+        ]
+        return tuple(one for one in records if one is not None)
+
+    def settings(self) -> Settings:
+        """The defaults and limits."""
+        file = self._file("settings.yaml")
+        found = self._record(Settings, file.content, file) if file else None
+        return found or _NO_SETTINGS
+
+    def language(self) -> LanguageRules:
+        """What is checked of the language of narrative."""
+        file = self._file("checking/language.yaml")
+        found = _parse_language(file, self._problems) if file else None
+        return found or _NO_LANGUAGE
+
+    def rating_rules(self) -> dict[str, RatingRule]:
+        """The rating rules by id."""
+        file = self._file("ratings.yaml", "rules", "defaults")
+        return self._keyed(RatingRule, file, "rules") if file else {}
+
+    def requirements(self) -> dict[str, Requirement]:
+        """The duties by id."""
+        file = self._file(REQUIREMENTS, "requirements")
+        return self._keyed(Requirement, file, "requirements") if file else {}
+
+    def indicators(self) -> dict[str, Indicator]:
+        """The indicators by id; where each is declared is kept in ``homes``."""
+        found: dict[str, Indicator] = {}
+        for _, file in self._folder("indicators"):
+            self._refuse_others(file, ("indicators", "defaults"))
+            for name, indicator in self._keyed(Indicator, file, "indicators").items():
+                at = ("indicators", name)
+                if name in self.homes:
+                    first = "{}:{}".format(*self.homes[name])
+                    wrong = f"the indicator '{name}' is already in {first}"
+                    self._complain(file, at, wrong, "each id once")
+                self.homes.setdefault(name, (file.shown, file.line(at)))
+                found[name] = indicator
+        return found
+
+    def _keyed(self, model: type[Any], file: YamlFile, key: str) -> dict[str, Any]:
+        """The records of a mapping from id to fields, with the file's shared defaults."""
+        shared = "defaults" in file.content
+        defaults = self._listed(file, "defaults", dict) if shared else {}
+        found = {}
+        for name, fields in self._listed(file, key, dict).items():
+            if not isinstance(fields, dict):
+                self._complain(file, (key, name), f"found {fields!r}", "a mapping of fields")
+                continue
+            content = {"id": name, **defaults, **fields}
+            record = parse_record(model, content, file, (key, name), self._problems)
+            if record is not None:
+                found[name] = record
+        return found
+
+    def _folder(self, name: str) -> Iterator[tuple[str, YamlFile]]:
+        for path in sorted((self._project.params / name).glob("*.yaml")):
+            file = self._read(path)
+            if file is None:
+                continue
+            for key in sorted(file.content.keys() & {"id", "slug"}):
+                self._complain(file, (key,), "the field is not known", "the file's name says it")
+            yield path.stem, file
+
+    def _file(self, name: str, *keys: str) -> YamlFile | None:
+        file = self._read(self._project.params / name)
+        if file and keys:
+            self._refuse_others(file, keys)
+        return file
+
+    def _refuse_others(self, file: YamlFile, keys: tuple[str, ...]) -> None:
+        for other in file.content:
+            if other not in keys:
+                self._complain(file, (other,), "the field is not known", ", ".join(keys))
+
+    def _read(self, path: Path) -> YamlFile | None:
+        if path not in self._files:
+            self._files[path] = read_yaml(path, self._project.shown(path), self._problems)
+        return self._files[path]
+
+    def _record(self, model: type[Any], content: dict[str, Any], file: YamlFile) -> Any:
+        return parse_record(model, content, file, (), self._problems)
+
+    def _listed(self, file: YamlFile, key: str, kind: type[Any]) -> Any:
+        content = file.content.get(key)
+        if isinstance(content, kind):
+            return content
+        self._complain(file, (key,), f"found {content!r}", f"a {kind.__name__} under '{key}:'")
+        return kind()
+
+    def _complain(
+        self, file: YamlFile | None, at: tuple[str | int, ...], wrong: str, allowed: str
+    ) -> None:
+        if file is not None:
+            column = ".".join(str(part) for part in at)
+            self._problems.append(Problem(file.shown, file.line(at), column, wrong, allowed))
+
+
+def _parse_language(file: YamlFile, problems: list[Problem]) -> LanguageRules | None:
+    """Check the rules; a word that two of them name is a problem too."""
+    rules = parse_record(LanguageRules, file.content, file, (), problems)
+    if rules is None:
+        return None
+    seen: dict[str, int] = {}
+    for at, word in _named(rules):
+        row = file.line(at)
+        if word in seen:
+            wrong = f"'{word}' stands on line {seen[word]} already"
+            column = ".".join(map(str, at))
+            problems.append(Problem(file.shown, row, column, wrong, "each word once"))
+        seen.setdefault(word, row)
+    return rules
+
+
+def _named(rules: LanguageRules) -> Iterator[tuple[Path_, str]]:
+    """Every word that a rule finds, and where it stands in the file."""
+    for number, rule in enumerate(rules.words):
+        for place, phrase in enumerate(rule.find):
+            yield ("words", number, "find", place), phrase.casefold()
+    for number, word in enumerate(rules.british.words):
+        for form in word.forms:
+            yield ("british", "words", number), form

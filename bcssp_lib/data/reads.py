@@ -1,0 +1,100 @@
+"""What a section has read, as records; and which files its cells may open.
+
+The toolkit itself reads ``data/`` while a section runs, so it says when it does
+(``toolkit_reads``); whoever listens to what Python opens can tell the two apart.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+from bcssp_lib.files.fingerprints import file_digest
+from bcssp_lib.files.project import Project
+
+FILE = "file"
+Reads = dict[str, str]  # by what was asked for, as JSON: a hash of the answer
+
+# Files of Python, its packages and the system: they belong to no section.
+_SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/opt")
+_PROGRAM = {".py", ".pyc", ".pyi", ".so", ".pyd", ".dll", ".ttf", ".otf", ".mplstyle"}
+_PROGRAM_FOLDERS = tuple(
+    Path(folder).resolve()
+    for folder in (sys.prefix, sys.base_prefix, Path(__file__).parents[1], *_SYSTEM)
+)
+_toolkit_reads: ContextVar[bool] = ContextVar("toolkit_reads", default=False)
+
+
+class FileReads:
+    """The files that the cells of one notebook have read, each with a hash of its content."""
+
+    def __init__(self, project: Project, own_folder: Path) -> None:
+        self._project = project
+        self._own_folder = own_folder.resolve()
+        self.reads: Reads = {}
+
+    def record_file(self, path: Path) -> None:
+        """Record a file, so that the section is run again when its content changes.
+
+        Files of the run's own folder, of Python and of the system are passed over; so is what
+        is no file.
+        """
+        whole = path.resolve()
+        if whole.is_relative_to(self._own_folder) or _is_program(whole) or not whole.is_file():
+            return
+        key = record_key(FILE, self._project.shown(whole))
+        if key not in self.reads:
+            self.reads[key] = ""  # reading it for its hash is no reading of its own
+            self.reads[key] = file_hash(whole)
+
+    def refusal(self, path: Path) -> str:
+        """Why a cell may not read this file, and what to write instead; empty if it may."""
+        if _toolkit_reads.get() or not is_in_data(self._project, path):
+            return ""
+        shown = self._project.shown(path.resolve())
+        return (
+            f"a section notebook may not read {shown} itself: the figures there are not "
+            'protected. Write for example section.data("missing_reports"), which gives a '
+            "DataFrame of protected figures"
+        )
+
+
+def is_in_data(project: Project, path: Path) -> bool:
+    """Whether a path lies in the project's data/."""
+    return path.resolve().is_relative_to(project.data.resolve())
+
+
+@contextmanager
+def toolkit_reads() -> Iterator[None]:
+    """While this lasts, it is the toolkit that reads, and not a cell."""
+    token = _toolkit_reads.set(True)
+    try:
+        yield
+    finally:
+        _toolkit_reads.reset(token)
+
+
+def reads_files(reads: Reads) -> bool:
+    """Whether files are among what a section read: they lie in no folder that a plan looks at."""
+    return any(json.loads(key)[0] == FILE for key in reads)
+
+
+def record_key(kind: str, *names: str) -> str:
+    """What a read is recorded by."""
+    return json.dumps([kind, *names])
+
+
+def file_hash(path: Path) -> str:
+    """A hash of a file's content; empty if it cannot be read."""
+    try:
+        return file_digest(path)
+    except OSError:
+        return ""
+
+
+def _is_program(path: Path) -> bool:
+    return path.suffix in _PROGRAM or any(map(path.is_relative_to, _PROGRAM_FOLDERS))

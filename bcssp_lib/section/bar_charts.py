@@ -1,0 +1,166 @@
+"""Bar charts: two periods compared with each other, or the shares of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from bcssp_lib.section.chart_kit import (
+    DARK_BLUE,
+    Chart,
+    add_legend,
+    data_table,
+    draw_chart,
+    number_axis,
+    wrap_label,
+)
+from bcssp_lib.section.table_kit import Column
+
+_BEFORE: dict[str, Any] = {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.5}
+_AFTER: dict[str, Any] = {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE, "linewidth": 1.5}
+_LEGEND_LETTERS = 40  # what fits on one line
+_WHOLE = 100  # percent: beyond it there is nothing to mark
+_LEAST_RANGE = 15  # percent
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One row of a before-and-after chart: two amounts and the texts that name them."""
+
+    label: str
+    previous: float
+    current: float
+    previous_text: str
+    current_text: str
+    change_text: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """One category: its percentage (none where it may not be shown), and its texts."""
+
+    label: str
+    percent: float | None
+    share_text: str
+    number_text: str
+
+    @property
+    def reading(self) -> str:
+        """The share with its number, or why there is none."""
+        if self.percent is None:
+            return self.share_text
+        return f"{self.share_text} ({self.number_text})"
+
+
+def change_bars(
+    title: str, pairs: Sequence[Pair], before: str, after: str, counts: str, *, synthetic: bool
+) -> Chart:
+    """Two bars a row: the year before (outlined) above this year (filled)."""
+    readings = "; ".join(
+        f"{pair.label}: {pair.previous_text} before, {pair.current_text} now" for pair in pairs
+    )
+    return draw_chart(
+        title,
+        partial(_paint_pairs, pairs=pairs, names=(before, after), counts=counts),
+        height=1.4 + (0.62 + 0.22 * _most_lines(pairs)) * len(pairs),
+        words=f"Bar chart, two bars for each measure: {title}. It compares {before} with {after} "
+        f"in numbers of {counts}. {readings}.",
+        data=data_table(
+            title,
+            [Column("Measure"), Column(before, True), Column(after, True), Column("Change", True)],
+            [[one.label, one.previous_text, one.current_text, one.change_text] for one in pairs],
+        ),
+        synthetic=synthetic,
+    )
+
+
+def shares_chart(
+    title: str, shares: Sequence[Share], whole: str, notes: Sequence[str], *, synthetic: bool
+) -> Chart:
+    """Draw the shares from the top in the order given; what is not shown has no bar."""
+    readings = "; ".join(f"{one.label}: {one.reading}" for one in shares)
+    return draw_chart(
+        title,
+        partial(_paint_shares, shares=shares, whole=whole),
+        height=1.1 + (0.5 + 0.22 * _most_lines(shares)) * len(shares),
+        words=f"Bar chart of shares: {title}. Percent of {whole}. {readings}.",
+        data=data_table(
+            title,
+            [Column("Group"), Column("Number", True), Column("Share", True)],
+            [[one.label, one.number_text, one.share_text] for one in shares],
+        ),
+        notes=notes,
+        synthetic=synthetic,
+    )
+
+
+def _most_lines(rows: Sequence[Pair] | Sequence[Share]) -> int:
+    return max(len(wrap_label(one.label)) for one in rows)
+
+
+def _paint_pairs(
+    figure: Figure, pairs: Sequence[Pair], names: tuple[str, str], counts: str
+) -> None:
+    axes = figure.subplots()
+    _draw_bars(axes, [one.previous for one in pairs], -0.12, _BEFORE)
+    _draw_bars(axes, [one.current for one in pairs], 0.16, _AFTER)
+    for row, pair in enumerate(pairs):
+        _name_row(axes, row - 0.27, pair.label)
+        _name_bar(axes, pair.previous, row - 0.12, pair.previous_text)
+        _name_bar(axes, pair.current, row + 0.16, pair.current_text, "bold")
+    highest = max([1.0, *(max(one.previous, one.current) for one in pairs)])
+    _finish_rows(axes, len(pairs), -0.72, 1.12 * highest, f"Number of {counts}")
+    handles = [
+        Patch(label=name, **look) for name, look in zip(names, (_BEFORE, _AFTER), strict=True)
+    ]
+    add_legend(figure, handles, 2 if len("".join(names)) < _LEGEND_LETTERS else 1)
+
+
+def _paint_shares(figure: Figure, shares: Sequence[Share], whole: str) -> None:
+    axes = figure.subplots()
+    _draw_bars(axes, [one.percent for one in shares], 0.1, _AFTER, 0.36)
+    for row, one in enumerate(shares):
+        _name_row(axes, row - 0.16, one.label)
+        _name_bar(axes, one.percent or 0, row + 0.1, one.reading)
+    highest = max([one.percent for one in shares if one.percent is not None] + [_LEAST_RANGE])
+    _finish_rows(axes, len(shares), -0.62, 1.4 * highest, f"Percent of {whole}")
+    axes.set_xticks([one for one in axes.get_xticks() if one <= _WHOLE])
+
+
+def _draw_bars(
+    axes: Axes, amounts: Sequence[float | None], shift: float, look: Any, height: float = 0.25
+) -> None:
+    """One bar a row, so far below its middle; the rows are counted from the top."""
+    rows = [row + shift for row in range(len(amounts))]
+    frame = pd.DataFrame({"amount": amounts, "row": rows}, dtype=float)
+    sns.barplot(
+        frame.dropna(), x="amount", y="row", orient="h", native_scale=True, width=height,
+        errorbar=None, saturation=1, ax=axes, zorder=2, **look,
+    )  # fmt: skip
+
+
+def _name_row(axes: Axes, at: float, label: str) -> None:
+    axes.text(0, at, "\n".join(wrap_label(label)), ha="left", va="bottom", linespacing=1.1)
+
+
+def _name_bar(axes: Axes, amount: float, at: float, text: str, weight: str = "normal") -> None:
+    axes.annotate(
+        text, (amount, at), xytext=(5, 0), textcoords="offset points", va="center", weight=weight
+    )
+
+
+def _finish_rows(axes: Axes, rows: int, top: float, right: float, name: str) -> None:
+    axes.set_ylim(rows - 0.5, top)
+    axes.set_yticks([])
+    axes.set_xlim(0, right)
+    axes.set(xlabel=name, ylabel="")
+    number_axis(axes, "x")
+    axes.spines["left"].set_visible(False)

@@ -1,0 +1,96 @@
+"""A notebook's own matplotlib or seaborn figure as a chart of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import Collection, PathCollection
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.section.chart_kit import Chart, alternative_text, to_svg, use_house_style
+from bcssp_lib.section.table_kit import Table
+
+MOST_POINTS = 10_000
+
+
+def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
+    """An empty figure of so many inches; the notebook draws in the house style from now on."""
+    use_house_style()
+    figure = Figure(figsize=(width, height))
+    return figure, figure.subplots()
+
+
+def chart_from_figure(
+    title: str, figure: Any, alt: str, data: Table, notes: Sequence[str], *, synthetic: bool
+) -> Chart:
+    """Make a chart of a figure, of axes, or of a seaborn grid; it cannot be drawn on after that.
+
+    Raises ``UserError`` without alternative text, for a figure with nothing on it, and for one
+    of more than 10,000 points.
+    """
+    check_words(title, alt)
+    drawn = _figure_of(title, figure)
+    _check_points(title, drawn)
+    for text in drawn.findobj(Text):
+        text.set_usetex(False)  # whatever the machine's matplotlibrc asks for
+        text.set_parse_math(False)
+    if drawn.get_layout_engine() is None:
+        drawn.set_layout_engine("constrained")
+    svg = to_svg(drawn, title, synthetic=synthetic)
+    plt.close(drawn)  # otherwise Jupyter would show it once more, without its words
+    words = alternative_text(alt.strip(), synthetic=synthetic)
+    return Chart(title, words, svg, data, tuple(notes))
+
+
+def check_words(title: str, alt: Any) -> None:
+    """Refuse a chart that a reader who cannot see it would learn nothing from."""
+    if not isinstance(alt, str) or not alt.strip():
+        raise UserError(
+            f"The chart '{title}' has no alternative text, which a reader who cannot see it "
+            'needs. Say what it shows: alt="Bars: stops rose in each age group, from … to …".'
+        )
+
+
+def _figure_of(title: str, figure: Any) -> Figure:
+    found = figure if isinstance(figure, Figure) else getattr(figure, "figure", None)
+    if not isinstance(found, Figure):
+        raise UserError(
+            f"The chart '{title}' needs a matplotlib figure, its axes, or a seaborn grid, and was "
+            f"given a {type(figure).__name__}."
+        )
+    return found
+
+
+def _check_points(title: str, figure: Figure) -> None:
+    drawn = [one for axes in figure.axes for one in axes.get_children()]
+    points = sum(map(_points_of, drawn))
+    if not any(axes.has_data() for axes in figure.axes):
+        raise UserError(f"Nothing is drawn on the figure of the chart '{title}'.")
+    if points > MOST_POINTS:
+        raise UserError(
+            f"The chart '{title}' has {points:,} points, and may have {MOST_POINTS:,}. "
+            "Add figures up, or show fewer of them."
+        )
+
+
+def _points_of(artist: Artist) -> int:
+    """How many points an artist adds to the picture, roughly as many as numbers in its file."""
+    if isinstance(artist, Line2D):
+        return int(np.size(artist.get_xdata()))
+    if isinstance(artist, AxesImage):
+        height, width = artist.get_size()
+        return int(height) * int(width)
+    if isinstance(artist, PathCollection):
+        return int(np.shape(artist.get_offsets())[0])
+    if isinstance(artist, Collection):
+        return sum(int(np.shape(one.vertices)[0]) for one in artist.get_paths())
+    return 1

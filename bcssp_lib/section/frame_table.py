@@ -1,0 +1,162 @@
+"""A pandas frame as an accessible table: numbers by the one rounding rule, gaps with reasons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from numbers import Number
+from typing import Any
+
+import pandas as pd
+from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
+
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.value import Mark, Reason
+from bcssp_lib.section.table_kit import Column, Table, table
+from bcssp_lib.stats.rounding import amount_text, own_decimals
+
+MOST_ROWS = 2_000
+MOST_COLUMNS = 30
+_ABOUT_ROWS = ("reason", "mark", "synthetic")  # told in a row's cells, or by the page
+_SMALL = Decimal(1)  # columns of smaller numbers get a second decimal
+
+Units = str | Mapping[str, str] | None
+
+
+def frame_table(
+    title: str,
+    frame: pd.DataFrame | pd.Series[Any],
+    notes: Sequence[str] = (),
+    units: Units = None,
+) -> Table:
+    """Make a table of a frame or a series; an index that has names comes first.
+
+    Numbers of one column have the same decimals: none where all are whole, and otherwise one
+    (two where all are below 1). ``units`` is the unit of all numbers ("count", "percent",
+    "pounds"), or one for each column. A missing number is told by the row's ``reason``, or is
+    "not available"; a ``mark`` stands after the numbers of its row.
+
+    Raises ``UserError`` for a frame without rows or columns, and for one that is too large.
+
+    Example: ``frame_table("Stops by age", frame, units={"share": "percent"})``
+    """
+    whole = _with_index(title, frame)
+    _check_size(title, whole)
+    shown = whole.loc[:, [name not in _ABOUT_ROWS for name in whole.columns]]
+    _check_size(title, shown)
+    reasons = _texts_of(whole, "reason", Reason)
+    marks = _texts_of(whole, "mark", Mark)
+    columns, cells = [], []
+    for at, name in enumerate(shown.columns):
+        values = shown.iloc[:, at]
+        figures = at > 0 and _holds_numbers(values)
+        columns.append(Column(_heading(name), figures))
+        if figures:
+            cells.append(_number_texts(title, values, _unit(name, units), reasons, marks))
+        else:
+            cells.append([_text(one) for one in values])
+    return table(title, columns, list(zip(*cells, strict=True)), notes)
+
+
+def as_frame(title: str, data: Any) -> pd.DataFrame:
+    """A frame as it is, and a series as a frame of one column; anything else is refused."""
+    if isinstance(data, pd.Series):
+        return data.to_frame("Value" if data.name is None else data.name)
+    if not isinstance(data, pd.DataFrame):
+        kind = type(data).__name__
+        raise UserError(f"'{title}' needs a pandas DataFrame or Series, and was given a {kind}.")
+    return data
+
+
+def _with_index(title: str, data: Any) -> pd.DataFrame:
+    """The frame with its index as columns, unless that only counts the rows."""
+    frame = as_frame(title, data)
+    index = frame.index
+    if isinstance(index, pd.RangeIndex) or (index.name is None and is_integer_dtype(index)):
+        return frame  # rows that were picked from such a frame keep their numbers
+    names = [name or f"Name {at + 1}" for at, name in enumerate(frame.index.names)]
+    return frame.reset_index(names=["Name"] if names == ["Name 1"] else names)
+
+
+def _check_size(title: str, frame: pd.DataFrame) -> None:
+    rows, columns = frame.shape
+    if not rows or not columns:
+        raise UserError(
+            f"'{title}' has no rows or no columns to show. Where an area may have no figures, "
+            "ask 'if not frame.empty' first."
+        )
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise UserError(
+            f"'{title}' has {rows:,} rows and {columns:,} columns; a report may show "
+            f"{MOST_ROWS:,} and {MOST_COLUMNS}. Filter it or add it up first."
+        )
+
+
+def _texts_of(frame: pd.DataFrame, name: str, kind: type[Reason | Mark]) -> list[str]:
+    """What a column of codes says of each row; an empty text where it says nothing."""
+    if name not in frame.columns:
+        return [""] * len(frame)
+    codes = ["" if pd.isna(one) else str(one) for one in frame[name]]
+    return [kind(one).wording if one in set(kind) else one for one in codes]
+
+
+def _holds_numbers(values: pd.Series[Any]) -> bool:
+    if is_bool_dtype(values):
+        return False
+    known = values.dropna()
+    if known.empty:
+        return is_numeric_dtype(values)
+    return all(isinstance(one, Number) and not isinstance(one, bool) for one in known)
+
+
+def _number_texts(
+    title: str, values: pd.Series[Any], unit: Unit, reasons: Sequence[str], marks: Sequence[str]
+) -> list[str]:
+    amounts = [None if pd.isna(one) else _amount(title, one) for one in values]
+    decimals = _decimals([one for one in amounts if one is not None])
+    return [
+        (reason or Reason.NOT_AVAILABLE.wording)
+        if amount is None
+        else amount_text(amount, unit, decimals) + (f" ({mark})" if mark else "")
+        for amount, reason, mark in zip(amounts, reasons, marks, strict=True)
+    ]
+
+
+def _amount(title: str, number: Any) -> Decimal:
+    """A number as it is printed: 0.1 is a tenth, and not the binary number next to it."""
+    if not math.isfinite(number):
+        raise UserError(f"'{title}' holds a number that is not finite: {number}. Mend the sum.")
+    return Decimal(str(number))
+
+
+def _decimals(amounts: Sequence[Decimal]) -> int:
+    needed = max((own_decimals(one) for one in amounts), default=0)
+    small = all(abs(one) < _SMALL for one in amounts)
+    return min(needed, 2 if small else 1)
+
+
+def _unit(name: Any, units: Units) -> Unit:
+    said = units if isinstance(units, str) else (units or {}).get(name, Unit.COUNT)
+    if said not in set(Unit):
+        known = ", ".join(one.value for one in Unit)
+        raise UserError(f"There is no unit '{said}' (known: {known}).")
+    return Unit(said)
+
+
+def _heading(name: Any) -> str:
+    words = ", ".join(map(str, name)) if isinstance(name, tuple) else str(name)
+    words = words.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if pd.isna(value):
+        return Reason.NOT_AVAILABLE.wording
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return str(value)

@@ -1,0 +1,39 @@
+"""What a section shows: an output with its stamp and the facts that it publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bcssp_lib.section.facts import Fact, Facts
+from bcssp_lib.section.messages import Message, about
+from bcssp_lib.section.mime_types import PRIVATE_PREFIX, STAMP_KEY
+
+
+class Showable(Protocol):
+    """Anything that a notebook cell can show."""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An output of a section, stamped with the area and period that it was made for."""
+
+    content: Showable
+    stamp: dict[str, str]
+    facts: tuple[Fact, ...] = ()  # what it shows is published with it, for prose to use
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle = self.content._repr_mimebundle_()
+        if self.facts:
+            bundle = {**Facts(self.facts)._repr_mimebundle_(), **bundle}
+        return {
+            kind: {**content, STAMP_KEY: self.stamp} if kind.startswith(PRIVATE_PREFIX) else content
+            for kind, content in bundle.items()
+        }
+
+
+def cannot_be_shown(title: str, why: str) -> Message:
+    """What stands in the place of something that would mislead, or cannot be made."""
+    return Message("no figures", about(title, f"this cannot be shown, because {why}."))

@@ -1,0 +1,159 @@
+"""Series through time on a chart: points, gaps, targets and known events."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from bcssp_lib.section.chart_kit import DOTTED, INK, ORANGE
+from bcssp_lib.stats.wording import list_of
+
+_NAMED = 4  # names that have room side by side
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a series; ``amount`` is none where the period has no figure.
+
+    ``low`` and ``high`` are the limits of its interval, where it has one, and
+    ``interval_text`` how a reader sees them.
+    """
+
+    label: str
+    amount: float | None
+    text: str
+    low: float | None = None
+    high: float | None = None
+    interval_text: str = ""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A known event, at the place of the first point that it concerns.
+
+    ``stops_line``: what came before may not be joined with what came since.
+    """
+
+    place: int
+    text: str
+    stops_line: bool
+
+
+def known_points(points: Sequence[Point]) -> list[Point]:
+    """The points that have an amount."""
+    return [one for one in points if one.amount is not None]
+
+
+def draw_line(axes: Axes, points: Sequence[Point], stops: Sequence[int] = (), **look: Any) -> None:
+    """Join the points, but for gaps and breaks; ``look`` goes to matplotlib's line."""
+    frame = pd.DataFrame(
+        [
+            (place, points[place].amount, run)
+            for run, (start, stop) in enumerate(runs(points, stops))
+            for place in range(start, stop)
+        ],
+        columns=["place", "amount", "run"],
+    )
+    if frame.empty:  # seaborn fails to draw no line
+        return
+    sns.lineplot(
+        frame, x="place", y="amount", units="run", estimator=None, ax=axes, legend=False,
+        markeredgewidth=0, **look,
+    )  # fmt: skip
+    axes.set(xlabel="", ylabel="")
+
+
+def runs(points: Sequence[Point], stops: Sequence[int] = ()) -> list[tuple[int, int]]:
+    """The stretches of points that may be joined by a line: no gap, no break between."""
+    found: list[tuple[int, int]] = []
+    start: int | None = None
+    for at, one in enumerate(points):
+        if start is not None and (one.amount is None or at in stops):
+            found.append((start, at))
+            start = None
+        if one.amount is not None and start is None:
+            start = at
+    if start is not None:
+        found.append((start, len(points)))
+    return found
+
+
+def name_periods(axes: Axes, labels: Sequence[str]) -> None:
+    """Names under the points, left out where they would run into each other.
+
+    The year stands below the rest of a name: side by side they would touch on a phone's chart.
+    """
+    shown = range(0, len(labels), _step(len(labels)))
+    axes.set_xticks(list(shown), ["\n".join(labels[at].rsplit(" ", 1)) for at in shown])
+
+
+def _step(count: int) -> int:
+    """Every how many-th of so many points is named: at most four are."""
+    if count <= _NAMED:
+        return 1
+    return 2 if count <= 2 * _NAMED else _NAMED * math.ceil(count / _NAMED**2)
+
+
+def draw_target(axes: Axes, points: Sequence[Point], target: tuple[float, str]) -> None:
+    """A dotted line with its name, on the side of it where the series does not begin."""
+    amounts = [one.amount for one in points if one.amount is not None]
+    below = bool(amounts) and amounts[0] > target[0]
+    axes.axhline(target[0], color=ORANGE, linewidth=2, linestyle=DOTTED)
+    axes.annotate(
+        target[1], (0, target[0]), xycoords=("axes fraction", "data"),
+        xytext=(3, -4 if below else 4), textcoords="offset points", va="top" if below else "bottom",
+    )  # fmt: skip
+
+
+def line_stops(happenings: Sequence[Happening]) -> list[int]:
+    """The places before which a line ends."""
+    return [one.place for one in happenings if one.stops_line]
+
+
+def draw_happenings(axes: Axes, happenings: Sequence[Happening]) -> None:
+    """Mark each place with a dotted line, and the letters of its events above it."""
+    letters: dict[int, list[str]] = {}
+    for number, one in enumerate(happenings):
+        letters.setdefault(one.place, []).append(_letter(number))
+    for place, names in letters.items():
+        axes.axvline(place - 0.5, color=INK, linewidth=1, linestyle=(0, (1, 2)))
+        axes.annotate(
+            ", ".join(names), (place - 0.5, 1), xycoords=("data", "axes fraction"),
+            xytext=(0, 3), textcoords="offset points", ha="center", va="bottom", weight="bold",
+        )  # fmt: skip
+
+
+def notes_of_happenings(happenings: Sequence[Happening]) -> tuple[str, ...]:
+    """What each letter stands for."""
+    return tuple(f"{_letter(number)}: {one.text}." for number, one in enumerate(happenings))
+
+
+def happenings_at(happenings: Sequence[Happening], place: int) -> list[str]:
+    """The events that begin with the point at a place, with their letters."""
+    return [
+        f"{_letter(number)}: {one.text}"
+        for number, one in enumerate(happenings)
+        if one.place == place
+    ]
+
+
+def _letter(number: int) -> str:
+    """The letter of an event: A for the first."""
+    return chr(ord("A") + number % 26)
+
+
+def gap_words(points: Sequence[Point]) -> str:
+    """A sentence that names the periods without a figure; nothing where there are none."""
+    gaps = [one.label for one in points if one.amount is None]
+    return f" There is no figure for {list_of(gaps)}." if gaps else ""
+
+
+def target_words(target: tuple[float, str] | None) -> str:
+    """A sentence that names the target; nothing where there is none."""
+    return f" A dotted line shows the {target[1].lower()}." if target else ""

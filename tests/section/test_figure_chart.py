@@ -1,0 +1,100 @@
+"""Charts of a notebook's own."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.section.figure_chart import MOST_POINTS
+from bcssp_lib.section.mime_types import CHART_TYPE
+from tests.section.outputs import bundle, message
+
+FRAME = pd.DataFrame({"age": ["0 to 9", "Costs $5 to $10"], "stops": [1234, 6]})
+
+
+@pytest.fixture(autouse=True)
+def settings_as_they_were():
+    with mpl.rc_context():
+        yield
+
+
+def drawn(section, **settings):
+    figure, axes = section.figure(height=2)
+    sns.barplot(FRAME, x="stops", y="age", ax=axes)
+    content = {"data": FRAME, "alt": "Bars: most stops were of the youngest."}
+    return section.chart("Stops", figure, **{**content, **settings})
+
+
+def test_a_chart_has_its_picture_words_table_notes_and_stamp(banes):
+    shown = bundle(drawn(banes, notes=["A note."]))
+    content = shown[CHART_TYPE]
+    assert content["alternative"] == "Bars: most stops were of the youngest."
+    assert "<caption>Data for the chart: Stops</caption>" in content["table"]
+    assert "1,234" in content["table"]
+    assert content["notes"] == ["A note."]
+    assert content["stamp"]["area"] == "banes"
+    assert ">Costs $5 to $10</text>" in shown["image/svg+xml"]
+
+
+def test_the_same_figures_give_the_same_bytes(banes):
+    one, two = (bundle(drawn(banes))["image/svg+xml"] for _ in range(2))
+    assert one == two
+
+
+@pytest.mark.parametrize("alt", ["", "  \n", None])
+def test_a_chart_without_words_is_refused_even_where_there_is_nothing_to_show(banes, alt):
+    for data in (FRAME, FRAME.iloc[:0]):
+        with pytest.raises(UserError, match="has no alternative text"):
+            drawn(banes, alt=alt, data=data)
+
+
+def test_a_chart_of_no_figures_says_so(banes):
+    assert message(drawn(banes, data=FRAME.iloc[:0]))[0] == "no figures"
+
+
+def test_made_up_figures_are_marked(bristol):
+    bristol.data("missing_reports")
+    shown = bundle(drawn(bristol))
+    assert shown[CHART_TYPE]["alternative"].startswith("Synthetic figures. Bars")
+    assert ">SYNTHETIC</text>" in shown["image/svg+xml"]
+
+
+def test_a_figure_of_pyplot_is_shown_once_and_in_the_house_face_whatever_the_machine_says(banes):
+    mpl.rcParams["text.usetex"] = True
+    figure, axes = plt.subplots()
+    axes.plot([1, 2])
+    axes.set_title("a_b")
+    svg = bundle(banes.chart("Stops", axes, data=FRAME, alt="A line."))["image/svg+xml"]
+    assert ">a_b</text>" in svg
+    assert not plt.fignum_exists(figure.number)
+
+
+def test_a_seaborn_grid_is_shown(banes):
+    grid = sns.catplot(FRAME, x="stops", y="age", kind="bar")
+    assert "<svg" in bundle(banes.chart("Stops", grid, FRAME, alt="Bars."))["image/svg+xml"]
+
+
+@pytest.mark.parametrize("draw", [
+    lambda axes, count: axes.plot(np.zeros(count)),
+    lambda axes, count: axes.scatter(np.zeros(count), np.zeros(count)),
+    lambda axes, count: axes.imshow(np.zeros((count, 1))),
+])  # fmt: skip
+def test_a_figure_of_too_many_points_is_refused(banes, draw):
+    figure, axes = banes.figure()
+    draw(axes, MOST_POINTS + 1)
+    with pytest.raises(UserError, match=r"10,\d\d\d points, and may have 10,000"):
+        banes.chart("Stops", figure, FRAME, alt="Too many.")
+
+
+def test_what_is_no_figure_and_an_empty_one_are_refused(banes):
+    with pytest.raises(UserError, match="was given a str"):
+        banes.chart("Stops", "figure", FRAME, alt="Words.")
+    for figure in (Figure(), banes.figure()[0]):
+        with pytest.raises(UserError, match="Nothing is drawn"):
+            banes.chart("Stops", figure, FRAME, alt="Words.")
