@@ -9,10 +9,10 @@ from typing import Any
 
 from matplotlib.patches import Patch, Rectangle
 
+from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.chart_kit import Chart, finish, synthetic_words
 from bcssp_lib.section.style import GREY, WIDTH_INCHES, house_style, new_figure
 from bcssp_lib.section.table_kit import Table
-from bcssp_lib.stats.rating import Rating
 from bcssp_lib.stats.wording import counted, list_of
 
 _NAMES = 0.42  # of the width, for the names of the rows

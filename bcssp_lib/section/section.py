@@ -13,14 +13,15 @@ from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError, not_known
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section import returns, tables
 from bcssp_lib.section.area_lines import area_lines
 from bcssp_lib.section.events import events_of
 from bcssp_lib.section.facts import (
-    Fact,
     Facts,
     fact_from_entries,
     fact_from_reading,
@@ -48,7 +49,7 @@ from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.section.standing import Standing, standing_of
 from bcssp_lib.section.trends import trend_of
 from bcssp_lib.stats.rates import population_period
-from bcssp_lib.stats.rating import Rating, rule_wording
+from bcssp_lib.stats.rating import rule_wording
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
 
 FEWEST_POINTS = 3
@@ -397,11 +398,11 @@ class Section:
     def worst(self, indicator: str) -> Shown:
         """Answer "is this area the worst in the country?" from stored figures."""
         reading, standing = self._standing(indicator)
-        claim = standing.worst(self.area, reading.indicator)
+        answer = standing.worst(self.area, reading.indicator)
         question = f"Is {self.area.name} the worst in the country?"
-        if claim is None:
+        if not answer:
             return self._no_comparison(f"{question} {reading.indicator.title}", standing)
-        return self._shown(Message("statement", f"{question} {claim.sentence}"))
+        return self._shown(Message("statement", f"{question} {answer}"))
 
     def reconcile(self, indicator: str) -> Shown:
         """Say whether a figure agrees with what it should; a warning where it does not.

@@ -10,6 +10,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from bcssp_lib.model.verdicts import Signal, Variation
 from bcssp_lib.section.chart_kit import (
     Chart,
     Point,
@@ -38,8 +39,8 @@ from bcssp_lib.section.style import (
     new_figure,
 )
 from bcssp_lib.section.table_kit import Column, table
-from bcssp_lib.stats.judgement import Assurance, Variation
-from bcssp_lib.stats.spc import Control, Limits, Phase, Signal
+from bcssp_lib.stats.judgement import Assurance
+from bcssp_lib.stats.spc import Control, Limits, Phase
 from bcssp_lib.stats.wording import list_of
 
 # Each kind of point has a shape and a word of its own; the colour only helps.

@@ -8,12 +8,13 @@ from decimal import Decimal
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.value import Value, known
+from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.funnel_chart import Curve, Dot, funnel_chart
-from bcssp_lib.section.measures import PERCENT, Measure, measured_axis
+from bcssp_lib.section.measures import Measure, measured_axis
 from bcssp_lib.section.ranked_chart import Level, Ranked, Role, ranked_chart
 from bcssp_lib.section.standing import Standing
-from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.funnel import (
     FunnelLimits,
     binomial_limits,
@@ -24,6 +25,7 @@ from bcssp_lib.stats.funnel import (
 )
 from bcssp_lib.stats.ranking import ranks
 from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import rank_text
 
 _CURVE_POINTS = 60
 
@@ -137,7 +139,7 @@ def _rank_notes(area: Area, standing: Standing) -> list[str]:
     assert standing.rank is not None
     period = standing.own.figure.period.heading
     notes = [
-        f"{area.name}: {standing.rank.text} authorities with a figure ({period}; "
+        f"{area.name}: {rank_text(standing.rank)} authorities with a figure ({period}; "
         f"{standing.source})."
     ]
     near = standing.against(Against.NEIGHBOURS)
