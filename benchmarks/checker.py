@@ -24,11 +24,11 @@ from bcssp_lib.checks.prose import block_prose
 from bcssp_lib.checks.prose_findings import prose_findings
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.section.facts import Fact
 from benchmarks.common import PERIOD, ROOT
 
 CORPUS = ROOT / "tests" / "checks" / "corpus"
@@ -102,14 +102,19 @@ def marked(part: str, book: FactBook, catalogue: Catalogue) -> Iterator[Marked]:
     """Each text of a part with what was found in it, by kind."""
     for entry in read_corpus(part):
         blocks = [
-            block_prose(_SECTION, Block(f"block-{place}", text, part, 1, default=False), book)
-            for place, text in enumerate(entry.texts)
+            block_prose(_SECTION, bind_block(block, _SECTION, book))
+            for block in _blocks(entry.texts, part)
         ]
         area, period = catalogue.areas[_AREA], parse_period(PERIOD)
         findings = prose_findings(blocks, book, catalogue, area, period)
         for kind in KINDS:
             of_kind = [one for one in findings if one.kind is kind]
             yield _mark(entry, kind, of_kind)
+
+
+def _blocks(texts: Sequence[str], part: str) -> Iterator[Block]:
+    for place, text in enumerate(texts):
+        yield Block(f"block-{place}", text, part, 1, default=False)
 
 
 def scores(results: Sequence[Marked]) -> dict[Kind, Score]:

@@ -9,13 +9,15 @@ from html import escape
 from typing import Any
 
 from bcssp_lib.app.listed import copy_button
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import PeriodKind
-from bcssp_lib.narrative.helpers import HELPERS
-from bcssp_lib.section.facts import Fact, Facts
+from bcssp_lib.model.verdicts import Against
+from bcssp_lib.section.facts import Facts
 from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.section import Section
 from bcssp_lib.section.shown import Shown
+from bcssp_lib.stats.fact_wording import FactWords
 
 _ALWAYS_COMPARED = ("previous", "force_area")  # with these every fact is; others only headlines
 _AMONG_AREAS = ("region", "england", "neighbours", "peers")
@@ -55,13 +57,14 @@ def published(section: Section, indicator: Indicator) -> Fact:
 
 
 def _summary(fact: Fact, whom: str) -> str:
+    words = FactWords(fact)
     rows = {
         "Compared": _compared(fact, whom),
-        "Rating": fact.rating_phrase or "has no target, and so no rating",
-        "Rate": fact.rate_text,
-        "95% interval": fact.interval_text or "none is worked out for this figure",
-        "95% interval of the change": fact.change_interval_text,
-        "Over time": fact.trend_phrase,
+        "Rating": words.rating_phrase,
+        "Rate": words.rate,
+        "95% interval": words.interval or "none is worked out for this figure",
+        "95% interval of the change": words.change_interval,
+        "Over time": words.trend_phrase,
         "What it is": fact.definition,
         "Take care": fact.caveat,
     }
@@ -69,10 +72,10 @@ def _summary(fact: Fact, whom: str) -> str:
         f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in rows.items() if text
     )
     made_up = '<p class="bcssp-synthetic">Synthetic: made up, and true of no area.</p>'
-    mark = f" ({escape(fact.mark)})" if fact.mark else ""
+    mark = f" ({escape(words.mark)})" if words.mark else ""
     return (
-        f"<p>{escape(fact.title)}, {escape(fact.when)}</p>"
-        f'<p class="bcssp-figure">{escape(fact.text)}{mark}</p>'
+        f"<p>{escape(fact.title)}, {escape(words.when)}</p>"
+        f'<p class="bcssp-figure">{escape(words.text)}{mark}</p>'
         f"{made_up if fact.synthetic else ''}<dl>{listed}</dl>"
     )
 
@@ -80,7 +83,7 @@ def _summary(fact: Fact, whom: str) -> str:
 def _compared(fact: Fact, whom: str) -> str:
     """What prose would say of the two; nothing where a fact is not set beside others."""
     if whom in _ALWAYS_COMPARED or fact.headline:
-        return HELPERS["compare"].word([fact], whom)
+        return FactWords(fact).compared(Against(whom))
     return "Only headline figures are compared in words; see the table."
 
 

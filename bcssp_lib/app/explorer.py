@@ -17,8 +17,8 @@ from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.narrative.helpers import COMPARED_WITH
 from bcssp_lib.section.section import open_section
+from bcssp_lib.stats.fact_wording import COMPARED_WITH
 
 NAME = "explore"  # of the section that it opens; no report has it
 

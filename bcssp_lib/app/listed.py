@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.value import missing
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.helpers import HELPERS
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.stats.fact_wording import FactWords
 
 MOST = 20  # facts that are shown at a time
 _OTHER_HELPERS = {
@@ -29,15 +31,21 @@ def wordings(fact: Fact, section: str) -> dict[str, str]:
     """
     name = reference(fact, section)
     blank = Fact(
-        name=fact.name, section=fact.section, title=fact.title, text="", known=False,
-        counts="", singular="", period=fact.period,
-    )  # fmt: skip
+        name=fact.name,
+        section=fact.section,
+        title=fact.title,
+        counts=fact.counts,
+        singular=fact.singular,
+        period=fact.period,
+        value=missing(),
+    )
+    always = ("period", "title")
     found = {}
     for helper, made in HELPERS.items():
         if made.facts == 1:
             for option in made.options or ("",):
                 words = made.word([fact], option)
-                if words and words != made.word([blank], option):
+                if helper in always or words != made.word([blank], option):
                     more = f', "{option}"' if option else ""
                     found[f'{{{{ {helper}("{name}"{more}) }}}}'] = words
     return found
@@ -45,7 +53,7 @@ def wordings(fact: Fact, section: str) -> dict[str, str]:
 
 def reference(fact: Fact, section: str) -> str:
     """The name by which a section's prose names a fact."""
-    return fact.name if fact.section == section else f"{fact.section}.{fact.name}"
+    return fact.name if fact.section == section else fact.full_name
 
 
 def list_html(facts: Sequence[Fact], found: Sequence[Fact], section: str) -> str:
@@ -79,12 +87,12 @@ def copy_button(text: str) -> str:
 
 
 def _item(fact: Fact, section: str) -> str:
-    title = escape(fact.title)
+    title, words = escape(fact.title), FactWords(fact)
     home = "" if fact.section == section else f" ({escape(fact.section)})"
-    when = f", {escape(fact.when)}" if fact.when else ""
     made_up = " Synthetic." if fact.synthetic else ""
     return (
-        f"<div><strong>{escape(fact.text)}</strong> {title}{when}{home}.{made_up}</div>"
+        f"<div><strong>{escape(words.text)}</strong> {title}, {escape(words.when)}{home}."
+        f"{made_up}</div>"
         f"{copy_button('{{ ' + reference(fact, section) + ' }}')}"
         f"<details><summary>Ways to word it<span class='bcssp-hidden'>: {title}</span></summary>"
         f"{_table(wordings(fact, section))}</details>"
@@ -101,4 +109,4 @@ def _rows(rows: Mapping[str, str]) -> Iterator[str]:
 
 
 def _searched(fact: Fact) -> str:
-    return f"{fact.section}.{fact.name} {fact.title} {fact.text}".lower()
+    return f"{fact.full_name} {fact.title} {FactWords(fact).text}".lower()

@@ -90,12 +90,13 @@ def facts_command(
     """List the facts that a built report publishes, as prose may name them."""
     from bcssp_lib.build.built import built_facts  # slow to import: not for --help
     from bcssp_lib.build.request import Request
+    from bcssp_lib.stats.fact_wording import FactWords
 
     facts = built_facts(
         find_project(), Request((area,), (period,) if period else (), edition, (), out)
     )
     rows = [
-        {"fact": f"{one.section}.{one.name}", "value": one.text, **one.model_dump(mode="json")}
+        {"fact": one.full_name, **one.model_dump(mode="json"), "text": FactWords(one).text}
         for one in facts
     ]
-    show_rows(rows, ["fact", "value", "title", "period"], as_json=as_json)
+    show_rows(rows, ["fact", "text", "title", "period"], as_json=as_json)

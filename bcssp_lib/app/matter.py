@@ -10,10 +10,10 @@ from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import not_known
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.section.facts import Fact
 
 
 @dataclass(frozen=True)

@@ -14,21 +14,21 @@ from bcssp_lib.checks.language import language_findings
 from bcssp_lib.checks.prose import block_prose
 from bcssp_lib.checks.prose_findings import prose_findings
 from bcssp_lib.model.errors import NarrativeError
-from bcssp_lib.narrative.binding import Bound
+from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.publish.allowlist import refuse_embeds
 from bcssp_lib.publish.passages import Passage
 
 _PASTED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 
-Check = Callable[[Bound, Matter], Sequence[str]]
+Check = Callable[[BoundBlock, Matter], Sequence[str]]
 
 
-def problems_of(bound: Bound, matter: Matter) -> list[str]:
+def problems_of(bound: BoundBlock, matter: Matter) -> list[str]:
     """Sentences about what is wrong with a block whose facts are put in."""
     return [text for check in CHECKS for text in check(bound, matter)]
 
 
-def _embeds(bound: Bound, matter: Matter) -> list[str]:
+def _embeds(bound: BoundBlock, matter: Matter) -> list[str]:
     """What a text may not bring in; pictures pasted into the cell become files when it is saved."""
     text = _PASTED.sub(r"\1", bound.text)
     try:
@@ -38,10 +38,10 @@ def _embeds(bound: Bound, matter: Matter) -> list[str]:
     return []
 
 
-def _findings(bound: Bound, matter: Matter) -> list[str]:
+def _findings(bound: BoundBlock, matter: Matter) -> list[str]:
     """What the check of a report would say of this block's figures, claims and language."""
     report = matter.report
-    prose = [block_prose(matter.section.name, bound.block, matter.book)]
+    prose = [block_prose(matter.section.name, bound)]
     found = [
         *prose_findings(prose, matter.book, matter.catalogue, report.area, report.period),
         *language_findings(prose, matter.catalogue),

@@ -11,9 +11,9 @@ from bcssp_lib.build.staleness import Standing, rendered_from, standing, why_pub
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.section.facts import Fact
 
 Row = dict[str, str]
 WHOLE = "(whole report)"

@@ -23,9 +23,8 @@ def text_to_check(
     duties = plan.catalogue.duties(report.edition)
     if problems := list(_unknown_facts(plan, duties, book)):
         raise InputProblemsError(problems)
-    narrative = {one.name: one.blocks for one in sections}
     return ReportText(
-        blocks=read_prose(narrative, book),
+        blocks=read_prose({one.name: one.narrative for one in sections}),
         book=book,
         catalogue=plan.catalogue,
         area=report.area,

@@ -19,13 +19,12 @@ from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.narrative.binding import FactBook, Mark, escape_markdown
+from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
 from bcssp_lib.narrative.terms import undefined_abbreviations
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
 from bcssp_lib.publish.executed import read_executed
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
-from bcssp_lib.section.facts import Fact
 
 if TYPE_CHECKING:
     from bcssp_lib.publish.publication import Published
@@ -58,9 +57,10 @@ def render_report(
         with output_errors(plan.out):
             sections = [_section_text(report, one.name, errors) for one in report.sections]
             book = _book(report, sections)
+            sections = [_bind(one, report, book) for one in sections]
             to_check = text_to_check(plan, report, sections, book)
             with ThreadPoolExecutor(1) as beside:
-                text = _Text(plan, report, sections, book, to_check, beside)
+                text = _Text(plan, report, sections, to_check, beside)
                 rendered = _reviewed(text, folder)
                 if publish:
                     rendered = _published(text, folder, rendered)
@@ -75,20 +75,25 @@ def _section_text(report: ReportPlan, name: str, errors: Mapping[str, str]) -> S
     executed = None
     if not error:
         executed = read_executed(report.paths.executed(section.stem), report.id.stamp(name))
-    blocks = report.narrative[name]
-    return SectionText(
-        name, section.stem, section.title, blocks, executed, error, report.paths.narrative
-    )
+    folder = report.paths.narrative
+    return SectionText(name, section.stem, section.title, (), executed, error, folder)
+
+
+def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:
+    """A section with its narrative bound to the facts of the report; not one that has failed."""
+    if text.executed is None:
+        return text
+    blocks = report.narrative[text.name]
+    return replace(text, narrative=tuple(bind_block(one, text.name, book) for one in blocks))
 
 
 @dataclass(frozen=True)
 class _Text:
-    """A report before it is composed: its sections, its facts, and what a check will find."""
+    """A report before it is composed: its sections, and what a check will find."""
 
     plan: Plan
     report: ReportPlan
     sections: Sequence[SectionText]
-    book: FactBook
     to_check: ReportText
     beside: Executor
 
@@ -109,10 +114,10 @@ class _Text:
             return self.checked
         return Checked(duties=duties_of(self.to_check))
 
-    def composed(self, mark: Mark, *, linked: bool) -> Composed:
-        """Bind its narrative to its facts, and fill what depends on the whole."""
+    def composed(self, show: Show, *, linked: bool) -> Composed:
+        """Set its narrative among its results, and fill what depends on the whole."""
         chapters, whole = compose_chapters(
-            self.sections, self.book, self.plan.catalogue.glossary, mark, self.shown, linked
+            self.sections, self.plan.catalogue.glossary, show, self.shown, linked
         )
         report = self.report
         return Composed(
@@ -197,14 +202,15 @@ def _why_not_published(text: _Text) -> str:
     )
 
 
-def linked_fact(fact: Fact, text: str) -> str:
-    """A fact in the review copy: a link to where it came from."""
-    return f"[{escape_markdown(text)}](#{fact.anchor}){{.fact}}"
+def linked_fact(span: Span) -> str:
+    """A fact in the review copy: a link to where it came from, if that was built."""
+    words = escape_markdown(span.words)
+    return f"[{words}](#{span.facts[0].anchor}){{.fact}}" if span.facts else words
 
 
-def named_fact(fact: Fact, text: str) -> str:
+def named_fact(span: Span) -> str:
     """A fact in the publication: text that carries the fact's name."""
-    return f'[{escape_markdown(text)}]{{.fact data-fact="{fact.section}.{fact.name}"}}'
+    return f'[{escape_markdown(span.words)}]{{.fact data-fact="{span.names[0]}"}}'
 
 
 def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -> list[str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bcssp_lib.checks.figure_findings import unbound_mentions
+from bcssp_lib.checks.forms import number_alone
 from bcssp_lib.checks.known import Known
-from bcssp_lib.checks.mentions import Form, mentions
+from bcssp_lib.checks.mentions import Form
 from bcssp_lib.checks.reading import Read
 
 
@@ -30,9 +31,9 @@ def amounts_in(read: Read, known: Known) -> list[Amount]:
         for one in unbound_mentions(read, known)
     ]
     for span in read.sentence.spans:
-        text = read.sentence.text[span.start : span.end]
-        numbers = mentions(text)
-        if len(numbers) == 1 and numbers[0].text == text.strip():
-            one = numbers[0]
-            found.append(Amount(span.start, span.end, one.amount, one.form, typed=False, text=text))
+        number = number_alone(span)
+        if number is not None:
+            text = span.span.words
+            amount, form = number.amount, number.form
+            found.append(Amount(span.start, span.end, amount, form, typed=False, text=text))
     return sorted(found, key=lambda one: one.start)

@@ -11,15 +11,17 @@ from bcssp_lib.checks.claim import Claim, Says
 from bcssp_lib.checks.claim_words import claims_in
 from bcssp_lib.checks.clauses import Clause, clauses
 from bcssp_lib.checks.evidence import judge
-from bcssp_lib.checks.forms import binding, first_number, full_name
+from bcssp_lib.checks.forms import binding, number_alone, number_shown
 from bcssp_lib.checks.known import Known
 from bcssp_lib.checks.mood import is_meant
-from bcssp_lib.checks.prose import Span
+from bcssp_lib.checks.prose import Placed
 from bcssp_lib.checks.reading import Read
 from bcssp_lib.checks.subjects import stems
 from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.wording import signed_percent
 
 _REFERS = re.compile(
     r"^\W*(?:it|this|that|these|they|both|the (?:numbers?|figures?|rates?|total|share|rise|"
@@ -35,6 +37,7 @@ _LOOSE = re.compile(
     re.IGNORECASE,
 )
 _FORCE = re.compile(r"\b(?:the|police) force(?: area)?\b", re.IGNORECASE)
+_SHOWS_CHANGE = {("change", ""), ("compare", "previous"), ("sentence", "")}
 _BOUND_CLAIMS = {Says.OVER_BOUND, Says.UNDER_BOUND}
 _OF_TWO = {Says.MORE_OF_TWO, Says.FEWER_OF_TWO}
 
@@ -89,14 +92,14 @@ def _findings(
 
 def _of_force_area(claim: Claim, clause: Clause, fact: Fact) -> Verdict | None:
     """A rise or fall that is said of the whole force area; none for any other claim."""
-    change = first_number(fact.comparator_text)
+    change = fact.force_change
     if claim.says not in {Says.ROSE, Says.FELL} or not _FORCE.search(clause.text) or not change:
         return None
     fits = (change > 0) is (claim.says is Says.ROSE)
     if fits is not claim.negated:
         return SUPPORTED
     return contradicted(
-        f"{fact.title}: {fact.comparator_text} across the police force area.",
+        f"{fact.title}: {signed_percent(change)} across the police force area.",
         binding(fact, "comparator"),
     )
 
@@ -115,8 +118,10 @@ def _chance_is_said(read: Read, fact: Fact) -> bool:
     """Whether the sentence itself says what chance may have done, or shows the whole change."""
     if _CHANCE.search(read.typed):
         return True
-    texts = (read.sentence.text[one.start : one.end] for one in read.sentence.spans)
-    return bool(fact.change_text) and fact.change_phrase in texts
+    return any(
+        one.fact.full_name == fact.full_name and (one.span.helper, one.span.option) in _SHOWS_CHANGE
+        for one in read.sentence.spans
+    )
 
 
 def _subject(
@@ -127,9 +132,9 @@ def _subject(
     text = read.sentence.text[clause.start : clause.end]
     earlier = f"{read.context} {read.sentence.text[: clause.start]}"
     spoken = known.subjects.spoken_of(text, read.section, earlier)
-    bound = {full_name(one.fact) for one in spans}
+    bound = {one.fact.full_name for one in spans}
     for one in spoken:
-        if not bound or full_name(one.fact) in bound:
+        if not bound or one.fact.full_name in bound:
             return _of_two(claim, [each.fact for each in spoken], one.fact)
     if spans:
         return min(spans, key=lambda one: _distance(one, claim)).fact
@@ -160,12 +165,12 @@ def _one_subject(clause: Clause, read: Read, known: Known) -> bool:
     return bool(own & set(stems(fact.title))) or not own & known.subjects.nouns
 
 
-def _distance(span: Span, claim: Claim) -> int:
+def _distance(span: Placed, claim: Claim) -> int:
     return min(abs(span.start - claim.end), abs(claim.start - span.end))
 
 
-def _unique(spans: Sequence[Span]) -> list[Fact]:
-    found = {full_name(one.fact): one.fact for one in spans}
+def _unique(spans: Sequence[Placed]) -> list[Fact]:
+    found = {one.fact.full_name: one.fact for one in spans}
     return list(found.values())
 
 
@@ -175,16 +180,15 @@ def _beside_bound(claim: Claim, clause: Clause, read: Read) -> tuple[Verdict | N
     if not after:
         return None, None
     span = after[0]
-    text = read.sentence.text[span.start : span.end]
-    other = first_number(text)
+    text, number = span.span.words, number_alone(span)
     earlier = [one for one in read.spans_in(clause.start, clause.end) if one.end <= claim.start]
-    if other is None or not re.fullmatch(r"[+−]?£?[\d,.]+%?", text):
+    if number is None:
         return None, None
-    own = _own_amount(earlier[-1], read) if earlier else None
-    if own is None and text == span.fact.text:
+    other = number.amount
+    own = _own_amount(earlier[-1]) if earlier else None
+    if own is None and span.is_value:
         return contradicted(
-            f"The figure is {text} exactly: {span.fact.title}, "
-            f"{span.fact.when or span.fact.period}.",
+            f"The figure is {text} exactly: {span.fact.title}, {FactWords(span.fact).when}.",
             binding(span.fact),
         ), span.fact
     if own is None:
@@ -200,7 +204,7 @@ def _beside_bound(claim: Claim, clause: Clause, read: Read) -> tuple[Verdict | N
 def _of_two_bound(claim: Claim, read: Read) -> tuple[Verdict | None, Fact | None]:
     """As in "more of these (12) than of those (8)": by the two figures that stand there."""
     spans = read.spans_in(claim.start, len(read.typed))[:2]
-    amounts = [_own_amount(one, read) for one in spans]
+    amounts = [_own_amount(one) for one in spans]
     if len(amounts) < 2 or amounts[0] is None or amounts[1] is None:
         return None, None
     fits = amounts[0] > amounts[1] if claim.says is Says.MORE_OF_TWO else amounts[0] < amounts[1]
@@ -209,5 +213,8 @@ def _of_two_bound(claim: Claim, read: Read) -> tuple[Verdict | None, Fact | None
     return contradicted(f"{amounts[0]:,} stands beside {amounts[1]:,}."), spans[0].fact
 
 
-def _own_amount(span: Span, read: Read) -> Decimal | None:
-    return first_number(read.sentence.text[span.start : span.end])
+def _own_amount(placed: Placed) -> Decimal | None:
+    number = number_shown(placed)
+    if number is None:
+        return None
+    return abs(number.amount) if number.helper == "change" else number.amount

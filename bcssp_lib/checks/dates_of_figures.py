@@ -8,12 +8,11 @@ from datetime import date
 
 from bcssp_lib.checks.clauses import clause_at, clauses
 from bcssp_lib.checks.forms import binding
-from bcssp_lib.checks.prose import Span
+from bcssp_lib.checks.prose import Placed
 from bcssp_lib.checks.reading import Read
 from bcssp_lib.checks.word_lists import words
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.model.period import Period, PeriodError, parse_period
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.stats.fact_wording import FactWords
 
 _MONTHS = {
     name: number
@@ -55,16 +54,17 @@ def date_findings(read: Read) -> Iterator[Finding]:
         spans = read.spans_in(clause.start, clause.end)
         if not spans and len(read.sentence.spans) == 1:
             spans = list(read.sentence.spans)
-        dated = [(one, _ends_of(one, read)) for one in spans]
-        dated = [(one, own) for one, own in dated if own]
+        dated = [(one, _ends_of(one)) for one in spans]
         beside = _BESIDE.search(read.typed[:start])
         if not dated or beside or any(end in own for _, own in dated):
             continue
         fact = dated[0][0].fact
+        words = FactWords(fact)
         yield read.finding(
             Kind.FIGURE,
-            f"“{text}” is given as the time of “{fact.title}”, whose figure is for {fact.period}",
-            f"The text shows {fact.text}, which was counted {fact.when or fact.period}.",
+            f"“{text}” is given as the time of “{fact.title}”, whose figure is for "
+            f"{fact.period.label}",
+            f"The text shows {words.text}, which was counted {words.when}.",
             binding(fact, "period"),
         )
 
@@ -73,14 +73,14 @@ def _of_last_year(read: Read) -> Iterator[Finding]:
     """Where a figure of this period is said to be that of the year before."""
     text = read.sentence.text
     for span in read.sentence.spans:
-        shown, fact = text[span.start : span.end], span.fact
+        fact, words = span.fact, FactWords(span.fact)
         said = _LAST_YEAR.search(text[: span.start])
-        if said and shown == fact.text != fact.previous_text:
+        if said and span.is_value and words.text != words.previous:
             yield read.finding(
                 Kind.FIGURE,
-                f"“{said['when']}” is said of {shown}, the figure of “{fact.title}” for "
-                f"{fact.period}",
-                f"The year before it was {fact.previous_text or 'not available'}.",
+                f"“{said['when']}” is said of {words.text}, the figure of “{fact.title}” for "
+                f"{fact.period.label}",
+                f"The year before it was {words.previous}.",
                 binding(fact, "previous"),
             )
 
@@ -103,22 +103,12 @@ def _ends(text: str) -> Iterator[tuple[int, str, date]]:
         yield found.start(), found[0].split(" ", 1)[1], end
 
 
-def _ends_of(span: Span, read: Read) -> set[date]:
-    """The last days of the periods that a bound text is of; none where it cannot be said."""
-    fact, text = span.fact, read.sentence.text[span.start : span.end]
-    period = _period(fact)
-    if period is None:
-        return set()
-    before = period.previous().end
-    if text == fact.previous_text:
-        return {before, period.end} if text == fact.text else {before}
-    if text == fact.text:
-        return {period.end}
-    return {period.end, before}
-
-
-def _period(fact: Fact) -> Period | None:
-    try:
-        return parse_period(fact.period)
-    except PeriodError:
-        return None
+def _ends_of(placed: Placed) -> set[date]:
+    """The last days of the periods that a bound text is of."""
+    end, before = placed.fact.period.end, placed.fact.period.previous().end
+    if placed.is_value:
+        return {end}
+    words = FactWords(placed.fact)
+    if placed.span.helper == "previous" and words.previous != words.text:
+        return {before}
+    return {end, before}

@@ -12,15 +12,16 @@ from bcssp_lib.checks.forms import binding
 from bcssp_lib.checks.known import Known
 from bcssp_lib.checks.movement import movement_of
 from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.stats.fact_wording import FactWords
 
 
 def judge(claim: Claim, fact: Fact, known: Known) -> Verdict:
     """What the data say to a claim about a fact; a negated claim is judged the other way."""
-    if claim.says is Says.RATED and not fact.rating:  # actions and returns are called red too
+    if claim.says is Says.RATED and fact.rating is None:  # actions and returns are called red too
         return SUPPORTED
     if not fact.known:
-        return unsupported(f"No figure of “{fact.title}” is held: {fact.text}.")
+        return unsupported(f"No figure of “{fact.title}” is held: {FactWords(fact).text}.")
     found = _TESTS[claim.says](claim, fact, known)
     return _turned(found, claim, fact) if claim.negated else found
 

@@ -9,22 +9,24 @@ from bcssp_lib.checks.forms import binding
 from bcssp_lib.checks.known import Known
 from bcssp_lib.checks.movement import Movement, movement_of
 from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.model.verdicts import Signal
+from bcssp_lib.stats.fact_wording import FactWords
 
 _NEAR = Decimal("0.1")  # of a multiple: how near "nearly doubled" must be to it
 
 
 def what_is_held(fact: Fact) -> str:
     """What the data hold of a fact, in a sentence."""
-    return f"{fact.title} {fact.change_phrase}." if fact.change_text else (
-        f"{fact.title}, {fact.when or fact.period}: {fact.text}."
-    )  # fmt: skip
+    words = FactWords(fact)
+    if words.change:
+        return f"{fact.title} {words.change_phrase}."
+    return f"{fact.title}, {words.when}: {words.text}."
 
 
 def _no_year_before(fact: Fact) -> Verdict:
-    why = fact.change_phrase or "no figure of the year before is held"
-    return unsupported(f"{fact.title}: {why}.", binding(fact))
+    return unsupported(f"{fact.title}: {FactWords(fact).change_phrase}.", binding(fact))
 
 
 def _moved(claim: Claim, fact: Fact, known: Known, *, up: bool) -> Verdict:
@@ -38,7 +40,7 @@ def _moved(claim: Claim, fact: Fact, known: Known, *, up: bool) -> Verdict:
     strength = _strength(claim.degree, moved, fact, known)
     if strength is not None:
         return strength
-    if claim.goes_on and "in a row" not in fact.trend_phrase:
+    if claim.goes_on and not _is_a_run(fact):
         return unsupported(
             f"{what_is_held(fact)} Whether it did so earlier too cannot be said: only the year "
             "before is held.",
@@ -49,6 +51,15 @@ def _moved(claim: Claim, fact: Fact, known: Known, *, up: bool) -> Verdict:
             f"{what_is_held(fact)} Say so beside the word, or bind the change.", change
         )
     return SUPPORTED
+
+
+def _is_a_run(fact: Fact) -> bool:
+    """Whether the trend of a fact says that it went on for several periods."""
+    return fact.trend is not None and fact.trend.signal in {Signal.SHIFT, Signal.TREND}
+
+
+def _in_words(fact: Fact) -> str:
+    return f"{fact.title} {FactWords(fact).change_phrase}"
 
 
 def _strength(degree: Degree, moved: Movement, fact: Fact, known: Known) -> Verdict | None:
@@ -62,8 +73,8 @@ def _strength(degree: Degree, moved: Movement, fact: Fact, known: Known) -> Verd
         return None
     if moved.chance:
         return contradicted(
-            f"{what_is_held(fact)} Its interval ({fact.change_interval_text}) holds no change "
-            "at all.",
+            f"{what_is_held(fact)} Its interval ({FactWords(fact).change_interval}) holds no "
+            "change at all.",
             change,
         )
     if degree is Degree.LARGE:
@@ -85,7 +96,7 @@ def same(claim: Claim, fact: Fact, known: Known) -> Verdict:
     moved = movement_of(fact)
     if moved.change is None:
         return _no_year_before(fact)
-    if moved.change == 0 or "hardly changed" in fact.change_phrase:
+    if moved.change == 0:
         return SUPPORTED
     change = binding(fact, "change")
     if claim.says is Says.SAME:
@@ -104,7 +115,7 @@ def no_significant_change(_claim: Claim, fact: Fact, known: Known) -> Verdict:
         return SUPPORTED
     if moved.chance is None:
         return unsupported(f"{what_is_held(fact)} No interval is held.", binding(fact, "change"))
-    interval = f"Its interval is {fact.change_interval_text}."
+    interval = f"Its interval is {FactWords(fact).change_interval}."
     return contradicted(f"{what_is_held(fact)} {interval}", binding(fact, "change"))
 
 
@@ -166,8 +177,7 @@ def biggest(claim: Claim, fact: Fact, known: Known) -> Verdict:
     if fact in {most, steepest}:
         return SUPPORTED
     return contradicted(
-        f"{what_is_held(fact)} {steepest.title} {steepest.change_phrase}, and {most.title} "
-        f"{most.change_phrase}.",
+        f"{what_is_held(fact)} {_in_words(steepest)}, and {_in_words(most)}.",
         binding(fact, "change"),
     )
 

@@ -6,14 +6,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bcssp_lib.checks.claim import Claim, Says
-from bcssp_lib.checks.forms import binding, first_number
+from bcssp_lib.checks.forms import binding
 from bcssp_lib.checks.known import Known
 from bcssp_lib.checks.reading import ELSEWHERE, REGION
 from bcssp_lib.checks.verdict import SUPPORTED, Verdict, contradicted, unsupported
-from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.section.facts import Fact, FactComparison
-from bcssp_lib.stats.comparison import Against, Answer
-from bcssp_lib.stats.comparison import Verdict as Beside
+from bcssp_lib.model.fact import Fact, FactComparison
+from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.verdicts import Against, Answer
+from bcssp_lib.model.verdicts import Verdict as Beside
+from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.rounding import round_half_up
+from bcssp_lib.stats.wording import PERCENT_DECIMALS, signed_percent
 
 _EXPECTED = {Says.ABOVE: Beside.HIGHER, Says.BELOW: Beside.LOWER}
 _WHOM: tuple[tuple[tuple[str, ...], Against], ...] = (
@@ -40,16 +43,17 @@ def beside(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     if claim.text.lower().startswith(("more", "less")) and "force" in claim.whom:
         return _changed_more(claim, fact)
     other = against_of(claim.whom, fact)
-    if other is None or other.phrase.startswith("cannot"):
-        why = other.phrase if other else "no such figure of others is held"
+    if other is None or other.verdict is None:
+        why = FactWords(fact).against(other) if other else "no such figure of others is held"
         return unsupported(f"{fact.title}: {why}.", binding(fact))
     suggestion = binding(fact, "compare", other.against.value)
-    said = other.phrase.removeprefix("is ")
     if claim.says is Says.LIKE:
-        fits = said.startswith((Beside.SIMILAR.value, Beside.SAME.value))
+        fits = other.verdict in {Beside.SIMILAR, Beside.SAME}
     else:
-        fits = said.startswith(_EXPECTED[claim.says].value)
-    return SUPPORTED if fits else contradicted(f"{fact.title} {other.phrase}.", suggestion)
+        fits = other.verdict is _EXPECTED[claim.says]
+    if fits:
+        return SUPPORTED
+    return contradicted(f"{fact.title} {FactWords(fact).against(other)}.", suggestion)
 
 
 def better_than(claim: Claim, fact: Fact, known: Known) -> Verdict:
@@ -65,24 +69,33 @@ def better_than(claim: Claim, fact: Fact, known: Known) -> Verdict:
 
 def _changed_more(claim: Claim, fact: Fact) -> Verdict:
     """As in "by more than the force area": the changes of the two, in percent."""
-    own, theirs = first_number(fact.percent_text), first_number(fact.comparator_text)
+    own, theirs = _shown_percent(fact), fact.force_change
     if own is None or theirs is None:
         return unsupported(f"{fact.title}: one of the two changes is not known.", binding(fact))
+    theirs = round_half_up(theirs, PERCENT_DECIMALS)
     more = abs(own) > abs(theirs) and (own > 0) is (theirs > 0)
     if more is (claim.says is Says.ABOVE):
         return SUPPORTED
     return contradicted(
-        f"{fact.title} changed by {fact.percent_text}, beside {fact.comparator_text}.",
+        f"{fact.title} changed by {signed_percent(own)}, beside {signed_percent(theirs)}.",
         binding(fact, "compare", "force_area"),
     )
 
 
+def _shown_percent(fact: Fact) -> Decimal | None:
+    """The change of a fact in percent as it is shown; none where it is not."""
+    change = fact.change
+    if change is None or change.percent is None or change.few:
+        return None
+    return round_half_up(change.percent, PERCENT_DECIMALS)
+
+
 def target_kept(claim: Claim, fact: Fact, known: Known) -> Verdict:
     """Met or missed, above or below: by the two figures and by which direction is better."""
-    target = first_number(fact.target_text)
+    target = fact.target
     if target is None or fact.amount is None:
         return unsupported(f"{fact.title} has no target.", binding(fact))
-    rated = f"{fact.title} {fact.rating_phrase}."
+    rated = f"{fact.title} {FactWords(fact).rating_phrase}."
     lower = known.polarity(fact) is Polarity.LOWER
     words = claim.text.lower()
     if any(one in words for one in ("above", "over", "exceed", "surpass", "ahead", "beat")):
@@ -97,9 +110,9 @@ def target_kept(claim: Claim, fact: Fact, known: Known) -> Verdict:
 
 def rated(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     """A colour; what has none is not spoken of as rated."""
-    if fact.rating.lower() == claim.whom:
+    if fact.rating is not None and fact.rating == claim.whom:
         return SUPPORTED
-    return contradicted(f"{fact.title} {fact.rating_phrase}.", binding(fact, "rated"))
+    return contradicted(f"{fact.title} {FactWords(fact).rating_phrase}.", binding(fact, "rated"))
 
 
 def extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
@@ -110,14 +123,16 @@ def extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     scope = f"{claim.text.lower()} {claim.whom}"
     country = any(one in scope for one in ("country", "england", "national", "authorit"))
     suggestion = binding(fact, "rank")
-    if country and fact.rank_phrase:
-        top = fact.rank_phrase.startswith((f"is {end} of", f"is joint {end} of"))
-        return SUPPORTED if top else contradicted(f"{fact.title} {fact.rank_phrase}.", suggestion)
+    words = FactWords(fact)
+    if country and fact.rank is not None:
+        rank = fact.rank.rank
+        top = (rank.highest if claim.says is Says.HIGHEST else rank.lowest) == 1
+        return SUPPORTED if top else contradicted(f"{fact.title} {words.rank_phrase}.", suggestion)
     nearby = Against.REGION if REGION in claim.whom or "region" in claim.whom else Against.PEERS
     beside = fact.against(nearby)
     opposite = Beside.LOWER if claim.says is Says.HIGHEST else Beside.HIGHER
-    if beside is not None and not country and beside.phrase.startswith(f"is {opposite.value}"):
-        return contradicted(f"{fact.title} {beside.phrase}.", suggestion)
+    if beside is not None and not country and beside.verdict is opposite:
+        return contradicted(f"{fact.title} {words.against(beside)}.", suggestion)
     return unsupported(
         f"{fact.title}: no figures are held by which it could be called the {end} here.", suggestion
     )
@@ -126,37 +141,39 @@ def extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
 def worst(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     """The worst or the best of the country, by the answer that the report holds."""
     suggestion = binding(fact, "worst")
-    worst = fact.worst.partition(".")[0] == Answer.YES
-    if not fact.worst or fact.worst.startswith(Answer.UNKNOWN):
-        return unsupported(
-            fact.worst or f"{fact.title}: no figures of the country are held.", suggestion
-        )
+    words = FactWords(fact).worst
+    if fact.rank is None or fact.rank.worst is Answer.UNKNOWN:
+        return unsupported(words, suggestion)
+    worst = fact.rank.worst is Answer.YES
     if claim.says is Says.WORST:
-        return SUPPORTED if worst else contradicted(fact.worst, suggestion)
+        return SUPPORTED if worst else contradicted(words, suggestion)
     if worst:
-        return contradicted(fact.worst, suggestion)
-    return unsupported(f"{fact.worst} Whether it is the best cannot be said.", suggestion)
+        return contradicted(words, suggestion)
+    return unsupported(f"{words} Whether it is the best cannot be said.", suggestion)
 
 
 def much(_claim: Claim, fact: Fact, _known: Known) -> Verdict:
     """A large or small part: how much that is, the reader cannot know."""
-    return unsupported(f"{fact.title}: {fact.text}. Show the figure.", binding(fact))
+    return unsupported(f"{fact.title}: {FactWords(fact).text}. Show the figure.", binding(fact))
 
 
 def all_of_them(_claim: Claim, fact: Fact, _known: Known) -> Verdict:
     """All of them; a figure that is no share says nothing to it."""
-    if not fact.text.endswith("%") or fact.amount == 100:
+    if fact.unit is not Unit.PERCENT or fact.amount == 100:
         return SUPPORTED
-    return contradicted(f"{fact.title}: {fact.text}.", binding(fact))
+    return contradicted(f"{fact.title}: {FactWords(fact).text}.", binding(fact))
 
 
 def majority(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     """More or less than half, of a fact that is a share."""
-    if fact.amount is None or not fact.text.endswith("%"):
+    words = FactWords(fact).text
+    if fact.amount is None or fact.unit is not Unit.PERCENT:
         return unsupported(
-            f"{fact.title}, {fact.text}, is a number, and does not say what share it is.",
+            f"{fact.title}, {words}, is a number, and does not say what share it is.",
             binding(fact),
         )
     share = 100 * Decimal(str(claim.factor))
     fits = fact.amount > share if claim.says is Says.MOST else fact.amount < share
-    return SUPPORTED if fits else contradicted(f"{fact.title}: {fact.text}.", binding(fact))
+    return (
+        SUPPORTED if fits else contradicted(f"{fact.title}: {FactWords(fact).text}.", binding(fact))
+    )

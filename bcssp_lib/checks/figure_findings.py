@@ -8,13 +8,15 @@ from decimal import Decimal
 
 from bcssp_lib.checks.allowlist import stretches, within
 from bcssp_lib.checks.clauses import Clause, clause_at, clauses
-from bcssp_lib.checks.forms import FactNumber, binding, full_name
+from bcssp_lib.checks.forms import FactNumber, binding
 from bcssp_lib.checks.known import Known
 from bcssp_lib.checks.mentions import Form, Mention
 from bcssp_lib.checks.reading import BOUND, Read
 from bcssp_lib.checks.subjects import Subject, stem, stems
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.stats.fact_wording import FactWords
 
 SURE = 0.8  # of a title's words: the text speaks of this fact and of no other
 LOOSE = 5  # percentage points: how far "nearly half" may lie from the share that it means
@@ -102,9 +104,8 @@ def _typed(
     if other is not None:
         return read.finding(
             Kind.FIGURE,
-            f"“{mention.text}” is typed, where “{other.title}” is {other.text}",
-            f"{other.title}, {other.when or other.period}: {other.text}; the text says "
-            f"{mention.text}.",
+            f"“{mention.text}” is typed, where “{other.title}” is {FactWords(other).text}",
+            f"{in_words(other)}; the text says {mention.text}.",
             binding(other),
         )
     share = _share(mention, subjects, known)
@@ -120,12 +121,12 @@ def _best_equal(
     read: Read, mention: Mention, subjects: Sequence[Subject], known: Known
 ) -> FactNumber | None:
     """The number of a fact that a typed one equals, and that the text may well mean."""
-    ranks = {full_name(one.fact): one.rank for one in subjects}
-    bound = {full_name(one.fact) for one in read.sentence.spans}
+    ranks = {one.fact.full_name: one.rank for one in subjects}
+    bound = {one.fact.full_name for one in read.sentence.spans}
     sure = bool(subjects) and subjects[0].share >= SURE
 
     def fit(number: FactNumber) -> tuple[float, bool, bool]:
-        name = full_name(number.fact)
+        name = number.fact.full_name
         return ranks.get(name, 0), name in bound, number.fact.section == read.section
 
     def plausible(number: FactNumber) -> bool:
@@ -157,6 +158,12 @@ def _counts(read: Read, mention: Mention, subject: Subject, alone: bool) -> bool
     return alone and subject.share >= SURE
 
 
+def in_words(fact: Fact) -> str:
+    """A fact with its period and its value: "Missing children reports, in 2023-24: 282"."""
+    words = FactWords(fact)
+    return f"{fact.title}, {words.when}: {words.text}"
+
+
 def noun_of(fact: Fact) -> str:
     """The noun that a fact counts, in its shortest form."""
     return stem(fact.counts.split()[-1]) if fact.counts else ""
@@ -183,7 +190,7 @@ def _share(mention: Mention, subjects: Sequence[Subject], known: Known) -> str:
         if value.form is Form.COUNT and value.amount > 0:
             whole = _whole(value, mention, near, subjects, known)
             if whole is not None:
-                return binding(one.fact, "share", full_name(whole))
+                return binding(one.fact, "share", whole.full_name)
     return ""
 
 
@@ -223,8 +230,8 @@ def _none_where_some(
             if one.share >= SURE and fact.amount is not None and fact.amount > 0:
                 yield read.finding(
                     Kind.FIGURE,
-                    f"“{found[0].strip()}” is said, where “{fact.title}” is {fact.text}",
-                    f"{fact.title}, {fact.when or fact.period}: {fact.text}.",
+                    f"“{found[0].strip()}” is said, where “{fact.title}” is {FactWords(fact).text}",
+                    f"{in_words(fact)}.",
                     binding(fact),
                 )
 
@@ -233,8 +240,7 @@ def _wrong_nouns(read: Read, known: Known) -> Iterator[Finding]:
     """A bound number that is said to count something else: 282 reports are not 282 children."""
     for span in read.sentence.spans:
         fact = span.fact
-        plain = read.sentence.text[span.start : span.end] == fact.text and fact.amount is not None
-        if not plain or not fact.text[-1:].isdigit() or fact.text.startswith("£"):
+        if not span.is_value or not fact.known or fact.unit is not Unit.COUNT:
             continue
         words = stems(noun_phrase(read.typed, span.end))
         said = words[-1] if words else ""
@@ -243,7 +249,7 @@ def _wrong_nouns(read: Read, known: Known) -> Iterator[Finding]:
             noun = noun_phrase(read.typed, span.end).split()[-1]
             yield read.finding(
                 Kind.FIGURE,
-                f"“{fact.text}” is said of “{noun}”, and counts {fact.counts}",
+                f"“{FactWords(fact).text}” is said of “{noun}”, and counts {fact.counts}",
                 f"{fact.title} counts {fact.counts}, and one may stand for several of the other.",
-                f'{{{{ counted("{full_name(fact)}") }}}}',
+                f'{{{{ counted("{fact.full_name}") }}}}',
             )

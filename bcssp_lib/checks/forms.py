@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bcssp_lib.checks.mentions import Form, Mention
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.checks.prose import Placed
+from bcssp_lib.model.fact import Fact, Quantity
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.verdicts import Direction
+from bcssp_lib.stats.fact_wording import INTERVAL_DECIMALS
+from bcssp_lib.stats.rounding import own_decimals, round_half_up
+from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
-_NUMBER = re.compile(r"([+−-]?)(£?)(\d[\d,]*(?:\.\d+)?)(%| (?:percentage )?points?\b)?")
+_FORMS = {Unit.COUNT: Form.COUNT, Unit.PERCENT: Form.PERCENT, Unit.POUNDS: Form.POUNDS}
+_SHOWN_ALONE = {"", "previous", "target", "comparator"}  # helpers that show a number and no more
+_COMPARABLE = {*_SHOWN_ALONE, "change", "rate"}
+_FIRST_SHOWN = {"counted": "", "share": "", "list_of": ""}  # helpers that begin with the value
 
 
 @dataclass(frozen=True)
 class FactNumber:
-    """One number of a fact: its size, what it is, and the expression that shows it.
+    """One number of a fact as it is shown: its size, what it is, and the expression for it.
 
-    ``what`` names it: "the value", "the year before", "the change" and so on.
+    ``what`` names it: "the value", "the year before", "the change" and so on. ``helper`` is
+    that of the expression; empty for the value itself.
     """
 
     fact: Fact
     amount: Decimal
     form: Form
-    binding: str
     what: str
-    text: str
+    helper: str = ""
+    option: str = ""
+
+    @property
+    def binding(self) -> str:
+        """The expression that shows the number."""
+        return binding(self.fact, self.helper, *filter(None, [self.option]))
 
     def equals(self, mention: Mention) -> bool:
         """Whether a typed number is this one, its sign apart."""
@@ -34,39 +48,89 @@ class FactNumber:
         return like and abs(mention.amount) == abs(self.amount)
 
 
-def full_name(fact: Fact) -> str:
-    """A fact's name as it can be used in any section."""
-    return f"{fact.section}.{fact.name}"
-
-
 def binding(fact: Fact, helper: str = "", *more: str) -> str:
     """The expression that shows a fact, by itself or through a helper."""
-    name = full_name(fact)
     if not helper:
-        return f"{{{{ {name} }}}}"
-    names = ", ".join(f'"{one}"' for one in (name, *more))
+        return f"{{{{ {fact.full_name} }}}}"
+    names = ", ".join(f'"{one}"' for one in (fact.full_name, *more))
     return f"{{{{ {helper}({names}) }}}}"
 
 
 def numbers_of(fact: Fact) -> Iterator[FactNumber]:
-    """Every number that a fact holds, the value first."""
-    for text, helper, more, what in _texts(fact):
-        found = _NUMBER.search(text)
-        if found is not None:
-            yield FactNumber(
-                fact, _amount(found), _form(found, text), binding(fact, helper, *more), what, text
-            )
+    """Every number that a fact holds as a reader sees it, the value first."""
+    form, decimals = _FORMS[fact.unit], fact.decimals
+    if fact.amount is not None:
+        yield FactNumber(fact, round_half_up(fact.amount, decimals), form, "the value")
+    if fact.previous is not None and fact.previous.amount is not None:
+        previous = round_half_up(fact.previous.amount, decimals)
+        yield FactNumber(fact, previous, form, "the year before", "previous")
+    yield from _of_change(fact)
+    if fact.target is not None:
+        target = round_half_up(fact.target, max(decimals, own_decimals(fact.target)))
+        yield FactNumber(fact, target, form, "the target", "target")
+    if fact.force_change is not None:
+        change = round_half_up(fact.force_change, PERCENT_DECIMALS)
+        what = "the change across the police force area"
+        yield FactNumber(fact, change, Form.PERCENT, what, "comparator")
+    yield from _of_comparisons(fact)
 
 
-def first_number(text: str) -> Decimal | None:
-    """The first number in a text that a fact holds, with its sign; none, if there is none."""
-    found = _NUMBER.search(text)
-    return _amount(found) if found else None
+def _of_change(fact: Fact) -> Iterator[FactNumber]:
+    change = fact.change
+    if change is None or change.amount is None:
+        return
+    form = Form.POINTS if fact.unit is Unit.PERCENT else _FORMS[fact.unit]
+    amount = round_half_up(change.amount, fact.decimals)
+    yield FactNumber(fact, amount, form, "the change", "change")
+    if change.percent is not None and not change.few:
+        percent = round_half_up(change.percent, PERCENT_DECIMALS)
+        yield FactNumber(fact, percent, Form.PERCENT, "the change in percent", "change")
 
 
-def all_numbers(text: str) -> list[Decimal]:
-    """All numbers in a text that a fact holds, each with its sign."""
-    return [_amount(found) for found in _NUMBER.finditer(text)]
+def _of_comparisons(fact: Fact) -> Iterator[FactNumber]:
+    """The rate, the figures of others, the rank from its nearer end, the ends of the interval."""
+    if fact.rate is not None and (rate := _shown(fact.rate)) is not None:
+        yield FactNumber(fact, rate, Form.COUNT, "the rate", "rate")
+    for one in fact.comparisons:
+        if (other := _shown(one.other)) is not None:
+            what = f"the figure of {one.label}"
+            form = _FORMS[one.other.unit]
+            yield FactNumber(fact, other, form, what, "compare", one.against.value)
+    if fact.rank is not None and not fact.rank.rank.why_none:
+        place = min(fact.rank.rank.highest, fact.rank.rank.lowest)
+        yield FactNumber(fact, Decimal(place), Form.PLACE, "the rank", "rank")
+    if fact.interval is not None:
+        for end in (fact.interval.lower, fact.interval.upper):
+            limit = round_half_up(Decimal(end), INTERVAL_DECIMALS)
+            yield FactNumber(fact, limit, Form.COUNT, "an end of the interval", "interval")
+
+
+def _shown(quantity: Quantity) -> Decimal | None:
+    amount = quantity.value.amount
+    return None if amount is None else round_half_up(amount, quantity.decimals)
+
+
+def number_shown(placed: Placed) -> FactNumber | None:
+    """The first number that the words of a span show, of those that can be compared."""
+    helper = _FIRST_SHOWN.get(placed.span.helper, placed.span.helper)
+    if helper == "change":
+        helper = _first_of_change(placed.fact)
+    if helper not in _COMPARABLE:
+        return None
+    return next((one for one in numbers_of(placed.fact) if one.helper == helper), None)
+
+
+def _first_of_change(fact: Fact) -> str:
+    """What a change names first: "rose by 104", "rose from 6 to 8", "stayed the same, at 41"."""
+    change = fact.change
+    if change is None or change.direction in {Direction.SAME, Direction.HARDLY}:
+        return ""
+    return "previous" if change.few else "change"
+
+
+def number_alone(placed: Placed) -> FactNumber | None:
+    """The number that the words of a span are, if they are one and no more."""
+    return number_shown(placed) if placed.span.helper in _SHOWN_ALONE else None
 
 
 class FactNumbers:
@@ -88,33 +152,3 @@ class FactNumbers:
     def of(self, fact: Fact) -> list[FactNumber]:
         """The numbers of one fact, the value first."""
         return self._by_fact.get((fact.section, fact.name), [])
-
-
-def _texts(fact: Fact) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
-    yield fact.text, "", (), "the value"
-    yield fact.previous_text, "previous", (), "the year before"
-    yield fact.change_text, "change", (), "the change"
-    yield fact.percent_text, "change", (), "the change in percent"
-    yield fact.target_text, "target", (), "the target"
-    yield fact.comparator_text, "comparator", (), "the change across the police force area"
-    yield fact.rate_text, "rate", (), "the rate"
-    for one in fact.comparisons:
-        yield one.text, "compare", (one.against.value,), f"the figure of {one.label}"
-    yield fact.rank_phrase, "rank", (), "the rank"
-    for end in fact.interval_text.split(" to "):
-        yield end, "interval", (), "an end of the interval"
-
-
-def _amount(found: re.Match[str]) -> Decimal:
-    amount = Decimal(found[3].replace(",", ""))
-    return -amount if found[1] in {"−", "-"} else amount
-
-
-def _form(found: re.Match[str], text: str) -> Form:
-    if found[2]:
-        return Form.POUNDS
-    if (found[4] or "").strip() == "%":
-        return Form.PERCENT
-    if found[4]:
-        return Form.POINTS
-    return Form.PLACE if re.match(r"\D*\d+(?:st|nd|rd|th) ", text) else Form.COUNT

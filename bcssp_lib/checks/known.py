@@ -13,10 +13,10 @@ from bcssp_lib.checks.subjects import Subjects
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import Sizes
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.section.facts import Fact
 
 
 @dataclass(frozen=True)

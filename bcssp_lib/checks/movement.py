@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.checks.forms import all_numbers, first_number
 from bcssp_lib.model.checking import Sizes
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.model.fact import Change, Fact
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.stats.rounding import round_half_up
+from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
 
 @dataclass(frozen=True)
@@ -47,41 +49,34 @@ class Movement:
 
 
 def movement_of(fact: Fact) -> Movement:
-    """The change of a fact, read from the texts that it was published with."""
+    """The change of a fact, as it is shown."""
     if fact.amount is None:
         return Movement(None)
     if _is_a_change(fact):
         return Movement(change=fact.amount, size=abs(fact.amount))
-    if not fact.change_text:
+    if fact.change is None or fact.change.amount is None or fact.previous is None:
         return Movement(None)
-    change = first_number(fact.change_text)
-    points = "point" in fact.change_text
-    size = first_number(fact.percent_text) if fact.percent_text.endswith("%") else None
-    size = change if points else size
-    if change == 0:
-        size = Decimal(0)
-    before = first_number(fact.previous_text)
+    change = round_half_up(fact.change.amount, fact.decimals)
+    points = fact.unit is Unit.PERCENT
+    before = fact.previous.amount
     return Movement(
         change=change,
-        size=abs(size) if size is not None else None,
+        size=_size(fact.change, change, points=points),
         points=points,
-        chance=_chance(fact, change),
+        chance=fact.change.chance,
         ratio=fact.amount / before if before else None,
     )
 
 
-def _chance(fact: Fact, change: Decimal | None) -> bool | None:
-    """By the interval; where an end of it is rounded to nought, by what the toolkit said."""
-    ends = all_numbers(fact.change_interval_text)
-    if not ends:
+def _size(change: Change, shown: Decimal, *, points: bool) -> Decimal | None:
+    if points or shown == 0:
+        return abs(shown)
+    if change.percent is None or change.few:
         return None
-    if change == 0 or "chance" in fact.change_phrase:
-        return True
-    if fact.change_interval_text.endswith("or more"):
-        return ends[0] <= 0
-    return ends[0] < 0 < ends[-1]
+    return round_half_up(abs(change.percent), PERCENT_DECIMALS)
 
 
 def _is_a_change(fact: Fact) -> bool:
     """Whether a figure is itself a change on the year before."""
-    return fact.title.lower().endswith(("change on year", ", change")) and fact.text.endswith("%")
+    title = fact.title.lower()
+    return fact.unit is Unit.PERCENT and title.endswith(("change on year", ", change"))

@@ -14,8 +14,10 @@ from bcssp_lib.checks.mentions import Form
 from bcssp_lib.checks.movement import movement_of
 from bcssp_lib.checks.reading import Read
 from bcssp_lib.checks.sums import points_finding
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.stats.fact_wording import FactWords
 
 _CHANGED_BY = re.compile(
     r"\b(?:rose|risen|fell|fallen|increased?|decreased?|dropped?|grew|grown|declined?|reduced|"
@@ -38,11 +40,11 @@ def points_findings(read: Read, amounts: Sequence[Amount], known: Known) -> Iter
         fact = next(iter([*spoken, *bound]), None)
         if fact is None or not fact.known:
             continue
-        percentage = fact.text.endswith("%")
+        percentage = fact.unit is Unit.PERCENT
         if one.form is Form.POINTS and not percentage:
             yield _points_of_count(read, one, fact)
         elif one.form is Form.PERCENT and percentage and movement_of(fact).points:
-            yield points_finding(read, one.text, f"{fact.title} {fact.change_phrase}")
+            yield points_finding(read, one.text, f"{fact.title} {FactWords(fact).change_phrase}")
 
 
 def _points_of_count(read: Read, one: Amount, fact: Fact) -> Finding:

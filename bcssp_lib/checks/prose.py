@@ -8,33 +8,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bcssp_lib.narrative.binding import FactBook, bind_block, escape_markdown
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.narrative.binding import MARKED, BoundBlock, Span
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.expressions import PRIVATE
-from bcssp_lib.section.facts import Fact
 
-# Around a fact's text while Markdown is read: no author's text holds them.
-_OPEN, _MIDDLE, _CLOSE = list(PRIVATE[1:])
-_MARKED = re.compile(f"{_OPEN}([0-9]+){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
-_END = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=[\"'‘“(\[]*[A-Z0-9£" + _OPEN + r"])")
+_END = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=\S)")
+_BEGIN = re.compile(r"[\"'‘“(\[]*[A-Z0-9£]")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|St|No|Nos|p|pp|para)\.)$")
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 MARKDOWN.parse("a *b*")  # gathers its rules, which two threads must not do at the same time
 
 
 @dataclass(frozen=True)
-class Span:
-    """Where a fact stands in a sentence: ``sentence.text[start:end]`` is its text."""
+class Placed:
+    """A span that stands for a fact, in its place: ``sentence.text[start:end]`` are its words."""
 
     start: int
     end: int
-    fact: Fact
+    span: Span
+
+    @property
+    def fact(self) -> Fact:
+        """The fact that it stands for, the first of several."""
+        return self.span.facts[0]
+
+    @property
+    def is_value(self) -> bool:
+        """Whether the value itself is shown, and not what a helper says of it."""
+        return not self.span.helper
 
 
 @dataclass(frozen=True)
@@ -45,10 +52,10 @@ class Sentence:
     """
 
     text: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[Placed, ...] = ()
     kind: str = "sentence"
 
-    def bound(self, start: int, end: int) -> Span | None:
+    def bound(self, start: int, end: int) -> Placed | None:
         """The fact that holds this stretch of the text, if one does."""
         held = (one for one in self.spans if one.start < end and start < one.end)
         return next(held, None)
@@ -59,8 +66,13 @@ class BlockProse:
     """One block of a section as it is read."""
 
     section: str
-    block: Block
+    bound: BoundBlock
     sentences: tuple[Sentence, ...]
+
+    @property
+    def block(self) -> Block:
+        """The block as it is written."""
+        return self.bound.block
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -69,36 +81,26 @@ class BlockProse:
         return tuple(found.values())
 
     @property
-    def _spans(self) -> Iterator[Span]:
+    def _spans(self) -> Iterator[Placed]:
         return (span for sentence in self.sentences for span in sentence.spans)
 
 
-def read_prose(narrative: Mapping[str, Sequence[Block]], book: FactBook) -> tuple[BlockProse, ...]:
+def read_prose(narrative: Mapping[str, Sequence[BoundBlock]]) -> tuple[BlockProse, ...]:
     """Every block of a report's sections, by section, in the order of reading."""
     return tuple(
-        block_prose(section, block, book)
-        for section, blocks in narrative.items()
-        for block in blocks
-        if section not in book.failed
+        block_prose(section, bound) for section, several in narrative.items() for bound in several
     )
 
 
-def block_prose(section: str, block: Block, book: FactBook) -> BlockProse:
-    """One block with its facts put in, as sentences."""
-    facts: list[Fact] = []
-
-    def mark(fact: Fact, text: str) -> str:
-        facts.append(fact)
-        return f"{_OPEN}{len(facts) - 1}{_MIDDLE}{escape_markdown(text)}{_CLOSE}"
-
-    bound = bind_block(block, section, book, mark)
-    tokens = MARKDOWN.parse(_FOOTNOTE.sub("", bound.text))
+def block_prose(section: str, bound: BoundBlock) -> BlockProse:
+    """One block, its facts put in, as sentences."""
+    tokens = MARKDOWN.parse(_FOOTNOTE.sub("", bound.marked))
     found = [
-        _sentence(text, facts, kind)
+        sentence
         for passage, kind in _passages(tokens)
-        for text in (_sentences(passage) if kind == "sentence" else [passage])
+        for sentence in _sentences(_placed(passage, bound.spans, kind))
     ]
-    return BlockProse(section, block, tuple(one for one in found if one.text))
+    return BlockProse(section, bound, tuple(one for one in found if one.text))
 
 
 def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
@@ -126,22 +128,40 @@ def inline_text(children: Sequence[Token]) -> str:
     return "".join(words)
 
 
-def _sentences(passage: str) -> Iterator[str]:
-    start = 0
-    for match in _END.finditer(passage):
-        if not _ABBREVIATED.search(passage[start : match.start()]):
-            yield passage[start : match.end()]
-            start = match.end()
-    yield passage[start:]
-
-
-def _sentence(text: str, facts: Sequence[Fact], kind: str) -> Sentence:
-    plain, spans, last = "", [], 0
+def _placed(text: str, spans: Sequence[Span], kind: str) -> Sentence:
+    """A passage without marks, and where its spans stand in it."""
+    plain, placed, last = "", [], 0
     text = " ".join(text.split())
-    for match in _MARKED.finditer(text):
+    for match in MARKED.finditer(text):
         plain += text[last : match.start()]
-        spans.append(Span(len(plain), len(plain) + len(match[2]), facts[int(match[1])]))
+        span = spans[int(match[1])]
+        if span.facts:
+            placed.append(Placed(len(plain), len(plain) + len(match[2]), span))
         plain += match[2]
         last = match.end()
-    plain += text[last:]
-    return Sentence(plain, tuple(spans), kind)
+    return Sentence(plain + text[last:], tuple(placed), kind)
+
+
+def _sentences(passage: Sentence) -> Iterator[Sentence]:
+    """The sentences of a passage: never cut within the words of a span, which are no author's."""
+    text, start = passage.text, 0
+    for match in _END.finditer(text) if passage.kind == "sentence" else ():
+        if any(one.start < match.end() < one.end for one in passage.spans):
+            continue
+        begins = any(one.start == match.end() for one in passage.spans)
+        if not begins and not _BEGIN.match(text, match.end()):
+            continue
+        if not _ABBREVIATED.search(text[start : match.start()]):
+            yield part_of(passage, start, match.start() + len(match[0].rstrip()))
+            start = match.end()
+    yield part_of(passage, start, len(text))
+
+
+def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
+    """A stretch of a sentence, with the spans that lie in it."""
+    spans = tuple(
+        replace(one, start=one.start - start, end=one.end - start)
+        for one in sentence.spans
+        if start <= one.start and one.end <= end
+    )
+    return Sentence(sentence.text[start:end], spans, sentence.kind)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bcssp_lib.checks.allowlist import Stretch, within
 from bcssp_lib.checks.mentions import Mention, mentions
-from bcssp_lib.checks.prose import Sentence, Span
+from bcssp_lib.checks.prose import Placed, Sentence, part_of
 from bcssp_lib.model.finding import Finding, Kind, Severity
 
 BOUND = "\N{BLACK SQUARE}"  # stands for each character of a fact's text
@@ -29,18 +29,9 @@ def pieces(sentence: Sentence) -> Iterator[Sentence]:
         end = text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
         inside = sentence.bound(end - 1, end + 1)
         end = inside.end if inside is not None and inside.start < end else end
-        yield _piece(sentence, start, end)
+        yield part_of(sentence, start, end)
         start = end
-    yield _piece(sentence, start, len(text)) if start else sentence
-
-
-def _piece(sentence: Sentence, start: int, end: int) -> Sentence:
-    spans = tuple(
-        Span(one.start - start, one.end - start, one.fact)
-        for one in sentence.spans
-        if start <= one.start and one.end <= end
-    )
-    return Sentence(sentence.text[start:end], spans, sentence.kind)
+    yield part_of(sentence, start, len(text)) if start else sentence
 
 
 @dataclass(frozen=True)
@@ -81,7 +72,7 @@ class Read:
             one for one in mentions(self.typed) if not within(one.start, one.end, self.quoted)
         )
 
-    def spans_in(self, start: int, end: int) -> list[Span]:
+    def spans_in(self, start: int, end: int) -> list[Placed]:
         """The facts that stand in a stretch of the text."""
         return [one for one in self.sentence.spans if start <= one.start and one.end <= end]
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from bcssp_lib.checks.amounts import Amount
 from bcssp_lib.checks.figure_findings import noun_phrase
-from bcssp_lib.checks.forms import full_name
 from bcssp_lib.checks.mentions import Form
 from bcssp_lib.checks.reading import Read
 from bcssp_lib.checks.subjects import stems
 from bcssp_lib.checks.word_lists import words
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.stats.fact_wording import FactWords
 
 _STAGES = words(
     "publish commission conclud complet ratif start beg began begun open clos ongo underway "
@@ -112,15 +112,16 @@ def twin_findings(reads: Sequence[Read]) -> Iterator[Finding]:
             fact = span.fact
             if not fact.known or not fact.counts:
                 continue
-            key = (frozenset(stems(fact.title)), fact.counts, fact.period)
+            key = (frozenset(stems(fact.title)), fact.counts, fact.period.label)
             earlier = seen.setdefault(key, fact)
-            pair = (full_name(earlier), full_name(fact))
-            if earlier.text == fact.text or pair in told:
+            pair = (earlier.full_name, fact.full_name)
+            text, other = FactWords(fact).text, FactWords(earlier).text
+            if text == other or pair in told:
                 continue
             told.add(pair)
             yield read.finding(
                 Kind.CONSISTENCY,
-                f"“{fact.title}” is {fact.text} here, and {earlier.text} as {pair[0]}",
+                f"“{fact.title}” is {text} here, and {other} as {pair[0]}",
                 f"{pair[0]} and {pair[1]} count the same thing, and do not agree.",
                 "Use one of the two, or say in the text why they differ.",
             )

@@ -31,7 +31,7 @@ def _of_block(prose: BlockProse, report: ReportText) -> Iterator[Finding]:
         )
         return
     review = report.reviews[section].of(block.id) if section in report.reviews else None
-    now = seen_facts(block, section, report.book)
+    now = seen_facts(prose.bound)
     changes = list(changed_facts(block, review, now, report.book)) if review else []
     for one in changes:
         yield _changed(prose, one, confirm)
@@ -50,7 +50,7 @@ def _changed(prose: BlockProse, one: Changed, confirm: str) -> Finding:
         sentence.text
         for sentence in prose.sentences
         for span in sentence.spans
-        if f"{span.fact.section}.{span.fact.name}" == one.name
+        if span.fact.full_name == one.name
     )
     return Finding(
         kind=Kind.STALE,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bcssp_lib.checks.number_words import WORDS, words_amount
 from bcssp_lib.checks.word_lists import words
-from bcssp_lib.section.facts import Fact
+from bcssp_lib.model.fact import Fact
 
 ENOUGH = 0.65  # of the weight of a title's words, for a text to speak of it
 FEWER = 0.5  # is enough, if one of three words or more stands in no other title

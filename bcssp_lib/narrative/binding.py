@@ -1,4 +1,7 @@
-"""Binding narrative to facts: each expression becomes the text that the fact carries."""
+"""Binding narrative to facts: a block becomes pieces, what was typed and what stands for facts.
+
+A block is bound once. Page, check, panel and review record render the same pieces.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.expressions import Expression, parse_text
+from bcssp_lib.narrative.expressions import PRIVATE, Expression, parse_text
 from bcssp_lib.narrative.helpers import HELPERS, Helper
-from bcssp_lib.section.facts import Fact, FactComparison
-from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.wording import list_of
 
 # What text is bound by: a paragraph or a list item at a time.
@@ -21,8 +25,9 @@ _SPECIAL = re.compile(
     r"([\\`*_\[\]<>#|~^${}@&]|(?<!\S)[-+:=](?=[-+:=\s])|(?:(?<=^\d)|(?<=^\d\d))[.)](?=\s))",
     re.MULTILINE,
 )
-
-Mark = Callable[[Fact, str], str]
+# Around the number and the words of a span while Markdown is read: no author's text holds them.
+_OPEN, _MIDDLE, _CLOSE = list(PRIVATE[1:])
+MARKED = re.compile(f"{_OPEN}([0-9]+){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
 
 
 def escape_markdown(text: str) -> str:
@@ -44,24 +49,7 @@ class FactBook:
     def find(self, name: str, section: str) -> Fact | None:
         """A fact by its own name, within a section, or as ``section.fact``."""
         home, dot, own = name.rpartition(".")
-        if home in self.failed:
-            return self._lost(home, own)
         return self.facts.get(home if dot else section, {}).get(own)
-
-    def _lost(self, section: str, name: str) -> Fact:
-        """What stands for a fact of a section that could not be built."""
-        text = f"missing (the section “{self.failed[section]}” could not be built)"
-        return Fact.model_construct(
-            name=name, section=section, title=name, text=text, known=False,
-            counts="", singular="", period="", previous_text=text, change_phrase=text,
-            target_text=text, rating=text, rating_phrase=text, comparator_text=text,
-            rank_phrase=text, worst=text, trend_phrase=text, sentence=text, when=text,
-            rate_text=text, interval_text=text, percent_text=text, amount=None, reason=None,
-            comparisons=tuple(
-                FactComparison.model_construct(against=one, label="", text=text, phrase=text)
-                for one in Against
-            ),
-        )  # fmt: skip
 
     def near(self, name: str, section: str) -> list[str]:
         """The known names that an unknown one may have meant."""
@@ -72,58 +60,118 @@ class FactBook:
         return (exact + get_close_matches(name, [*own, *others], n=3, cutoff=0.5))[:3]
 
 
-@dataclass
-class Bound:
-    """A block with its facts put in, and what was noticed on the way."""
+@dataclass(frozen=True)
+class Span:
+    """Words of the toolkit in a bound text, and the facts that they stand for.
+
+    ``helper`` has made the words (empty: they are the value itself), with its ``option``.
+    ``names`` are the full names of the facts, of those too whose section could not be built;
+    ``facts`` are then empty. Braces that could not be bound have neither.
+    """
+
+    words: str
+    names: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    helper: str = ""
+    option: str = ""
+
+
+Show = Callable[[Span], str]
+
+
+@dataclass(frozen=True)
+class BoundBlock:
+    """A block with its facts put in: pieces of Markdown as it was typed, and spans.
+
+    ``facts`` and ``absent`` are the full names of the facts that it uses, and of those of them
+    that have no value.
+    """
 
     block: Block
-    text: str = ""
-    facts: list[str] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
+    pieces: tuple[str | Span, ...]
+    facts: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans in the order of reading."""
+        return tuple(one for one in self.pieces if isinstance(one, Span))
+
+    def render(self, show: Show) -> str:
+        """The text as Markdown, with each span as it is to be shown."""
+        return "".join(one if isinstance(one, str) else show(one) for one in self.pieces)
+
+    @cached_property
+    def text(self) -> str:
+        """The text as plain Markdown."""
+        return self.render(lambda span: escape_markdown(span.words))
+
+    @cached_property
+    def marked(self) -> str:
+        """The text as Markdown in which ``MARKED`` finds each span, by its number."""
+        numbers = iter(range(len(self.spans)))
+        return self.render(
+            lambda span: f"{_OPEN}{next(numbers)}{_MIDDLE}{escape_markdown(span.words)}{_CLOSE}"
+        )
 
 
-def bind_block(block: Block, section: str, book: FactBook, mark: Mark) -> Bound:
+def bind_block(block: Block, section: str, book: FactBook) -> BoundBlock:
     """Put facts into a block's text; an unknown name is an error that names the block.
 
     In default text, a paragraph or list item that uses a fact without a value is
     replaced by a sentence that says which figure was not supplied. An author's own
     text is kept, with the reason in place of the value.
     """
-    bound = Bound(block)
     line = block.text_line
-    pieces = []
+    parts = []
     for chunk in PARAGRAPHS.split(block.text):
-        pieces.append(_bind_paragraph(chunk, bound, section, book, mark, line))
+        parts.append(_bind_paragraph(chunk, block, section, book, line))
         line += chunk.count("\n")
-    bound.text = "".join(pieces)
-    return bound
+    return join_bound(block, parts)
 
 
-def _bind_paragraph(
-    text: str, bound: Bound, section: str, book: FactBook, mark: Mark, line: int
-) -> str:
-    where = f"{bound.block.file}, block '{bound.block.id}'"
-    words: list[str] = []
-    absent: list[Fact] = []
+def join_bound(block: Block, parts: Sequence[BoundBlock]) -> BoundBlock:
+    """The bound parts of a block as one."""
+    return BoundBlock(
+        block,
+        pieces=tuple(piece for one in parts for piece in one.pieces),
+        facts=tuple(name for one in parts for name in one.facts),
+        absent=tuple(name for one in parts for name in one.absent),
+    )
+
+
+def _bind_paragraph(text: str, block: Block, section: str, book: FactBook, line: int) -> BoundBlock:
+    where = f"{block.file}, block '{block.id}'"
+    pieces: list[str | Span] = []
     for piece in parse_text(text, where, line):
         if isinstance(piece, str):
-            words.append(piece)
+            pieces.append(piece)
         elif not piece.helper and piece.fact in book.names:
-            words.append(escape_markdown(book.names[piece.fact]))
+            pieces.append(escape_markdown(book.names[piece.fact]))
         else:
-            helper = _helper(piece, where)
-            facts = _facts(piece, helper, section, book, where)
-            bound.facts.extend(f"{fact.section}.{fact.name}" for fact in facts)
-            speaks = helper is not None and helper.speaks_of_absence
-            absent += [
-                fact for fact in facts if fact.section in book.failed or not (fact.known or speaks)
-            ]
-            words.append(mark(facts[0], _worded(piece, helper, facts)))
-    if absent:
-        bound.absent.extend(f"{fact.section}.{fact.name}" for fact in absent)
-    if absent and bound.block.default:
-        return _not_supplied(text, absent, book.failed)
-    return "".join(words)
+            pieces.append(_bind_expression(piece, section, book, where))
+    spans = [one for one in pieces if isinstance(one, Span)]
+    absent = [name for span in spans for name in _absent(span)]
+    if absent and block.default:
+        pieces = [_not_supplied(text, absent, spans, book.failed)]
+    return BoundBlock(
+        block, tuple(pieces), tuple(name for span in spans for name in span.names), tuple(absent)
+    )
+
+
+def _bind_expression(piece: Expression, section: str, book: FactBook, where: str) -> Span:
+    helper = _helper(piece, where)
+    names = _names(piece, helper)
+    homes = [name.rpartition(".")[0] for name in names]
+    lost = next((home for home in homes if home in book.failed), "")
+    if lost:
+        words = f"missing (the section “{book.failed[lost]}” could not be built)"
+        full = tuple(name if "." in name else f"{section}.{name}" for name in names)
+        return Span(words, full, helper=piece.helper)
+    facts = _facts(piece, names, section, book, where)
+    option = "".join(piece.more[-1:]) if helper is not None and helper.options else ""
+    words = helper.word(facts, option) if helper is not None else FactWords(facts[0]).text
+    return Span(words, tuple(one.full_name for one in facts), facts, piece.helper, option)
 
 
 def _helper(piece: Expression, where: str) -> Helper | None:
@@ -150,10 +198,10 @@ def _names(piece: Expression, helper: Helper | None) -> tuple[str, ...]:
 
 
 def _facts(
-    piece: Expression, helper: Helper | None, section: str, book: FactBook, where: str
-) -> list[Fact]:
+    piece: Expression, names: Sequence[str], section: str, book: FactBook, where: str
+) -> tuple[Fact, ...]:
     found = []
-    for name in _names(piece, helper):
+    for name in names:
         fact = book.find(name, section)
         if fact is None:
             near = book.near(name, section)
@@ -163,23 +211,31 @@ def _facts(
                 "See: bcssp list facts AREA"
             )
         found.append(fact)
-    return found
+    return tuple(found)
 
 
-def _worded(piece: Expression, helper: Helper | None, facts: Sequence[Fact]) -> str:
-    if helper is None:
-        return facts[0].text
-    return helper.word(facts, "".join(piece.more[-1:]))
+def _absent(span: Span) -> list[str]:
+    """The facts of a span that have no value, where its words do not say so by themselves."""
+    if not span.facts:
+        return list(span.names)
+    if span.helper and HELPERS[span.helper].speaks_of_absence:
+        return []
+    return [one.full_name for one in span.facts if not one.known]
 
 
-def _not_supplied(text: str, absent: Sequence[Fact], failed: Mapping[str, str]) -> str:
+def _not_supplied(
+    text: str, absent: Sequence[str], spans: Sequence[Span], failed: Mapping[str, str]
+) -> str:
     """The sentence that stands for a paragraph; a list item stays a list item."""
     bullet = text[:2] if text[:2] in ("- ", "* ") else ""
-    lost = _quoted(failed[fact.section] for fact in absent if fact.section in failed)
+    homes = [name.partition(".")[0] for name in absent]
+    lost = _quoted(failed[home] for home in homes if home in failed)
     if lost:
         return f"{bullet}What stands here needs figures that could not be built, of {lost}."
-    noun = "figure was" if len({fact.title for fact in absent}) == 1 else "figures were"
-    return f"{bullet}No {noun} supplied for {_quoted(fact.title for fact in absent)}."
+    named = {one.full_name: one.title for span in spans for one in span.facts}
+    titles = list(dict.fromkeys(named[name] for name in absent))
+    noun = "figure was" if len(titles) == 1 else "figures were"
+    return f"{bullet}No {noun} supplied for {_quoted(titles)}."
 
 
 def _quoted(titles: Iterable[str]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -47,7 +46,6 @@ class Expression:
 Piece = str | Expression
 
 
-@lru_cache(maxsize=4096)  # every text is bound twice: to be checked, and to be shown
 def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
     """Split prose into plain text and expressions, or raise ``NarrativeError``."""
     _check_braces(text, where, first_line)

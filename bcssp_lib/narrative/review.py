@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.finding import Finding
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block, blocks_text, read_blocks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import write_kept
@@ -93,7 +93,7 @@ def accept(
 
 def _waiting(block: Block, review: BlockReview, desk: Desk, book: FactBook) -> Confirmed | None:
     """What there is to confirm about a block; none, if it was confirmed as it stands."""
-    now = seen_facts(block, desk.section.name, book)
+    now = seen_facts(bind_block(block, desk.section.name, book))
     changes = tuple(changed_facts(block, review, now, book))
     if block.carried or changes or not is_confirmed(block, review, now):
         return Confirmed(block.id, changes)
@@ -102,7 +102,7 @@ def _waiting(block: Block, review: BlockReview, desk: Desk, book: FactBook) -> C
 
 def _seen(review: SectionReview, block: Block, desk: Desk, book: FactBook) -> SectionReview:
     try:
-        facts = seen_facts(block, desk.section.name, book)
+        facts = seen_facts(bind_block(block, desk.section.name, book))
     except NarrativeError:
         return review.changed(block.id, text="", facts={})
     return review.changed(block.id, text=text_mark(block.source) if facts else "", facts=facts)

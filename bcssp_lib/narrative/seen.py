@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bcssp_lib.narrative.binding import FactBook, bind_block
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review_record import BlockReview, SeenFact, text_mark
-from bcssp_lib.section.facts import Fact
+
+NOT_BUILT = "not built"  # in place of the value of a fact whose section has failed
 
 
 @dataclass(frozen=True)
@@ -21,20 +23,18 @@ class Changed:
     now: str
 
 
-def seen_facts(block: Block, section: str, book: FactBook) -> dict[str, SeenFact]:
-    """Each fact that a block names, with its value and the words that stand for it.
-
-    Raises ``NarrativeError`` where the text names a fact that is not there.
-    """
+def seen_facts(bound: BoundBlock) -> dict[str, SeenFact]:
+    """Each fact that a bound block names, with its value and the words that stand for it."""
     shown: dict[str, list[str]] = {}
-
-    def mark(fact: Fact, text: str) -> str:
-        shown.setdefault(f"{fact.section}.{fact.name}", []).append(text)
-        return text
-
-    bound = bind_block(block, section, book, mark)
+    facts: dict[str, Fact] = {}
+    for span in bound.spans:
+        shown.setdefault(span.names[0], []).append(span.words)
+        facts |= {one.full_name: one for one in span.facts}
     return {
-        name: SeenFact(value=_value(name, book), shown=tuple(dict.fromkeys(shown.get(name, ()))))
+        name: SeenFact(
+            value=_value(facts[name]) if name in facts else NOT_BUILT,
+            shown=tuple(dict.fromkeys(shown.get(name, ()))),
+        )
         for name in dict.fromkeys(bound.facts)
     }
 
@@ -66,12 +66,8 @@ def is_confirmed(block: Block, review: BlockReview, now: dict[str, SeenFact]) ->
     return not now or review.text == text_mark(block.source)
 
 
-def _value(name: str, book: FactBook) -> str:
-    fact = book.find(name, "")
-    assert fact is not None, f"{name} was bound before"
-    if fact.amount is not None:
-        return str(fact.amount)
-    return str(fact.reason or fact.text)
+def _value(fact: Fact) -> str:
+    return str(fact.value.reason if fact.amount is None else fact.amount)
 
 
 def _first_other(texts: tuple[str, ...], others: tuple[str, ...]) -> str:

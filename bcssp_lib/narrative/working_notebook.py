@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import BLOCK_ID, MERGE_MARK, Block, arranged
 from bcssp_lib.narrative.pasted import Pasted, from_cell, into_cell
-from bcssp_lib.section.facts import Fact
 
 PROSE, CODE = "markdown", "code"
 _OWN = "bcssp"

@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.checks.checked import Checked
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.narrative.binding import Bound, FactBook, Mark, bind_block, escape_markdown
-from bcssp_lib.narrative.blocks import Block, arranged
+from bcssp_lib.narrative.binding import (
+    BoundBlock,
+    Show,
+    escape_markdown,
+)
+from bcssp_lib.narrative.blocks import arranged
 from bcssp_lib.publish.allowlist import refuse_embeds
 from bcssp_lib.publish.executed import Executed, all_facts
 from bcssp_lib.publish.passages import Passage
 from bcssp_lib.publish.placeholders import Whole, make_fill
-from bcssp_lib.section.facts import Fact
 from bcssp_lib.section.messages import Message
 from bcssp_lib.section.mime_types import CHART_TYPE, FILL_TYPE, MESSAGE_TYPE, TABLE_TYPE
 from bcssp_lib.section.outputs import private_outputs
@@ -31,7 +35,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 @dataclass(frozen=True)
 class SectionText:
-    """A section's narrative and its executed notebook; without one, why it has failed.
+    """A section's bound narrative and its executed notebook; without one, why it has failed.
 
     ``folder`` is that of the narrative of authors.
     """
@@ -39,7 +43,7 @@ class SectionText:
     name: str
     stem: str
     title: str
-    blocks: tuple[Block, ...]
+    narrative: tuple[BoundBlock, ...]
     executed: Executed | None
     error: str = ""
     folder: Path = Path()
@@ -57,7 +61,7 @@ class Chapter:
     title: str
     markdown: str
     pictures: dict[str, bytes]
-    bound: tuple[Bound, ...]
+    bound: tuple[BoundBlock, ...]
     tables: tuple[PlainTable, ...]
     failed: str
 
@@ -91,17 +95,17 @@ class _Draft:
 
 def compose_chapters(
     sections: Sequence[SectionText],
-    book: FactBook,
     glossary: dict[str, str],
-    mark: Mark,
+    show: Show,
     checked: Checked,
     linked: bool,
 ) -> tuple[tuple[Chapter, ...], Whole]:
-    """Bind every section's narrative, then fill what depends on the whole report.
+    """Set every section's narrative among its results, then fill what depends on the whole.
 
-    ``linked``: all of it will be one page, on which sections can be linked to.
+    ``show`` renders the words that stand for facts. ``linked``: all of it will be one page, on
+    which sections can be linked to.
     """
-    drafts = [_draft(section, book, mark) for section in sections]
+    drafts = [_draft(section, show) for section in sections]
     executed = [one.executed for one in sections if one.executed is not None]
     titles = {one.name: one.title for one in sections}
     whole = Whole(
@@ -139,19 +143,19 @@ def _made(fill: Fill, whole: Whole) -> tuple[str, Table | Message]:
     return _content_markdown(content), content
 
 
-def _draft(section: SectionText, book: FactBook, mark: Mark) -> _Draft:
+def _draft(section: SectionText, show: Show) -> _Draft:
     draft = _Draft(section)
     if section.executed is None:
         draft.passages.append(_failed_text(section))
         return draft
-    texts = {block.id: block for block in section.blocks}
+    texts = {bound.block.id: bound for bound in section.narrative}
     cells = {cell["id"]: cell for cell in section.executed.cells}
-    for name in arranged(list(cells), section.blocks):
+    for name in arranged(list(cells), [bound.block for bound in section.narrative]):
         if name in texts:
-            bound = bind_block(texts[name], section.name, book, mark)
-            text = _own_footnotes(bound.text, section.name, name)
+            bound = texts[name]
+            text = _own_footnotes(bound.render(show), section.name, name)
             draft.narrative.append(Passage(bound, text, section.folder))
-            if texts[name].carried:
+            if bound.block.carried:
                 draft.passages.append(_message_markdown(_LAST_YEAR))
             if _GOES_ON.match(text):
                 draft.passages.append(_END)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.model.errors import BcsspError
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.report_id import Stamp
-from bcssp_lib.section.facts import Fact
 from bcssp_lib.section.mime_types import FACTS_TYPE, MESSAGE_TYPE
 from bcssp_lib.section.outputs import private_outputs
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.version import VERSION
 
 
@@ -26,7 +27,10 @@ def manifest_text(composed: Composed, files: Iterable[Path]) -> str:
         },
     }
     lists = {
-        "facts": (fact.model_dump(mode="json") for fact in composed.facts),
+        "facts": (
+            {"text": FactWords(fact).text, **fact.model_dump(mode="json")}
+            for fact in composed.facts
+        ),
         "narrative": (
             {
                 "section": chapter.name,

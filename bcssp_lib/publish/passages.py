@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.model.errors import NarrativeError, RenderError
-from bcssp_lib.narrative.binding import Bound
+from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.pandoc import read_tree
 
@@ -27,7 +27,7 @@ class Passage:
     ``folder`` is that of the author's narrative, where pictures may be.
     """
 
-    bound: Bound
+    bound: BoundBlock
     text: str
     folder: Path
 

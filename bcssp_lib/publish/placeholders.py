@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 
 from bcssp_lib.checks.checked import Checked
 from bcssp_lib.checks.coverage import Duty
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
+from bcssp_lib.model.verdicts import Against
 from bcssp_lib.narrative.terms import used_terms
-from bcssp_lib.section.facts import PLANNED, Fact
 from bcssp_lib.section.messages import Message
 from bcssp_lib.section.placeholders import Fill
 from bcssp_lib.section.readings import NO_FIGURE
 from bcssp_lib.section.table_kit import Cell, Column, Link, Table, table
-from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.wording import quantity_text
 
 _NAMES = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Neighbours"}
 _MOST_BESIDE = 1  # comparator in the table of headlines: more would not fit a page
@@ -51,7 +53,7 @@ def _headlines(whole: Whole) -> Table | Message:
     beside: list[tuple[str, Against | None]] = [
         (name, one) for one, name in _NAMES.items() if any(fact.against(one) for fact in found)
     ]
-    if any(fact.comparator_text not in ("", NO_FIGURE) for fact in found):
+    if any(fact.force_change is not None for fact in found):
         beside.append(("Force area", None))
     beside = beside[:_MOST_BESIDE]
     columns = [
@@ -70,46 +72,41 @@ def _headlines(whole: Whole) -> Table | Message:
         rows,
         _headline_notes(found, {one for _, one in beside}),
         wide=True,
-        under=[fact.sentence for fact in found],
+        under=[FactWords(fact).sentence for fact in found],
     )
 
 
 def _headline_row(fact: Fact, beside: Sequence[Against | None]) -> list[str | Cell]:
-    change = fact.change_text
-    if fact.percent_text.endswith("%"):
-        change = f"{fact.change_text} ({fact.percent_text})"
+    words, change = FactWords(fact), fact.change
+    told = words.change
+    if change is not None and change.percent is not None and not change.few:
+        told = f"{told} ({words.percent_change})"
     rating: str | Cell = "no target"
-    if fact.target_text:
-        words = f"{fact.rating[0]} {fact.rating}" if fact.rating else "not rated"
-        rating = Cell(f"{words} (target {fact.target_text})", fact.rating.lower())
-    value = f"{fact.text} ({_short(fact.rate_text)})" if fact.rate_text else fact.text
+    if words.target:
+        colour = f"{fact.rating.letter} {fact.rating.word}" if fact.rating else "not rated"
+        rating = Cell(f"{colour} (target {words.target})", fact.rating or "")
     return [
         fact.title,
-        value,
-        fact.previous_text,
-        change or "no comparison",
+        f"{words.text} ({words.short_rate})" if words.short_rate else words.text,
+        words.previous,
+        told or "no comparison",
         rating,
-        fact.trend_word or "too few figures",
+        words.trend,
         *(_beside(fact, one) for one in beside),
     ]
 
 
-def _short(rate_text: str) -> str:
-    """A rate without whom it is of: "38.6 per 10,000"; the sentence below says it in full."""
-    return " ".join(rate_text.split(" ")[:3])
-
-
 def _beside(fact: Fact, whom: Against | None) -> str:
     if whom is None:
-        return fact.comparator_text
+        return FactWords(fact).force_change
     found = fact.against(whom)
-    return found.text if found else NO_FIGURE
+    return quantity_text(found.other) if found else NO_FIGURE
 
 
 def _headline_notes(facts: Sequence[Fact], beside: Collection[Against | None]) -> list[str]:
     """What the columns hold: who the others are, and what the trends say."""
     labels = dict.fromkeys(
-        f"{_NAMES[Against(one.against)]}: {one.label}."
+        f"{_NAMES[one.against]}: {one.label}."
         for fact in facts
         for one in fact.comparisons
         if one.against in beside
@@ -121,7 +118,7 @@ def _headline_notes(facts: Sequence[Fact], beside: Collection[Against | None]) -
         "called 'points' is in percentage points.",
         *labels,
         *([force] if None in beside else []),
-        *([planned] if any(fact.trend_word == PLANNED for fact in facts) else []),
+        *([planned] if any(fact.planned for fact in facts) else []),
     ]
 
 
@@ -173,10 +170,10 @@ def _facts(whole: Whole) -> Table | Message:
     rows: list[list[str | Cell]] = [
         [
             Cell(fact.title, anchor=fact.anchor),
-            fact.text,
-            fact.period,
+            FactWords(fact).text,
+            fact.period.label,
             _places(fact),
-            f"{fact.section}.{fact.name}",
+            fact.full_name,
         ]
         for fact in whole.facts
     ]

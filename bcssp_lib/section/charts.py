@@ -29,7 +29,7 @@ from bcssp_lib.stats.judgement import variation_at
 from bcssp_lib.stats.rounding import amount_text, value_text
 from bcssp_lib.stats.shares import share_of
 from bcssp_lib.stats.spc import Phase
-from bcssp_lib.stats.wording import SHARE_DECIMALS
+from bcssp_lib.stats.wording import SHARE_DECIMALS, interval_text
 
 
 def change_chart(title: str, readings: Sequence[Reading], period: Period) -> Chart:
@@ -155,7 +155,7 @@ def point_of(
     else:
         return plain
     decimals = indicator.decimals + 1
-    text = found.text(indicator.unit, decimals)
+    text = interval_text(found, indicator.unit, decimals)
     return replace(plain, low=found.lower, high=found.upper, interval_text=text)
 
 
@@ -164,8 +164,7 @@ def _measured(figure: Figure | None, period: Period) -> Point:
     if figure is None:
         return Point(period.short, None, NO_FIGURE)
     amount = figure.value.amount
-    text = figure.text.partition(" per ")[0]
-    return Point(period.short, None if amount is None else float(amount), text)
+    return Point(period.short, None if amount is None else float(amount), figure.number)
 
 
 def _happenings(events: Sequence[Event], periods: Sequence[Period]) -> list[Happening]:
@@ -202,7 +201,7 @@ def _pair(reading: Reading) -> Pair:
         current=_amount(reading.current) or 0.0,
         previous_text=reading.previous_text,
         current_text=reading.text,
-        change_text=reading.change.absolute_text,
+        change_text=reading.change_text,
     )
 
 

@@ -1,4 +1,4 @@
-"""Facts: named values that a section publishes, and that prose may use."""
+"""Making facts: of an indicator's reading, a share, the entries of a register, or returns."""
 
 from __future__ import annotations
 
@@ -6,111 +6,21 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pydantic import Field
-
 from bcssp_lib.model.area import Area
+from bcssp_lib.model.fact import Fact, FactComparison, FactRank, Origin
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.records import Record
 from bcssp_lib.model.register import Entry
-from bcssp_lib.model.value import Reason, Value, known, missing
+from bcssp_lib.model.value import Value, known, missing
 from bcssp_lib.section.mime_types import FACTS_TYPE
-from bcssp_lib.section.readings import NO_FIGURE, Reading
+from bcssp_lib.section.readings import Reading
 from bcssp_lib.section.standing import Standing
 from bcssp_lib.section.trends import Trend
-from bcssp_lib.stats.comparison import Against
-from bcssp_lib.stats.rounding import amount_text, number_text, value_text
-from bcssp_lib.stats.standing_wording import compare_phrase, rank_phrase, rating_phrase
-from bcssp_lib.stats.wording import change_phrase, period_phrase
+from bcssp_lib.stats.comparison import Comparison, answer_worst
+from bcssp_lib.stats.fact_wording import FactWords
 
 PERCENT_SHARE_DECIMALS = 1
-_BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
-
-
-PLANNED = "planned"  # what is planned does not change by chance, so its trend is not judged
-
-
-class Origin(Record):
-    """Where an observation came from: its place in data/ and its source."""
-
-    file: str
-    row: int
-    source: str
-    synthetic: bool
-    note: str = ""
-
-
-class FactComparison(Record):
-    """A fact beside a figure of others: the texts of both, and what may be said of them."""
-
-    against: Against
-    label: str
-    text: str
-    phrase: str
-
-
-class Fact(Record):
-    """A named value with its unit, its wording, and the observations it came from.
-
-    Every text is made once, here; prose, tables and charts show the same string.
-    """
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    section: str
-    title: str
-    text: str
-    known: bool
-    counts: str
-    singular: str
-    period: str
-    when: str = ""
-    amount: Decimal | None = None
-    reason: Reason | None = None
-    previous_text: str = ""
-    change_text: str = ""
-    percent_text: str = ""
-    change_phrase: str = ""
-    change_interval_text: str = ""
-    target_text: str = ""
-    rating: str = ""
-    rating_phrase: str = ""
-    comparator_text: str = ""
-    rate_text: str = ""
-    interval_text: str = ""
-    comparisons: tuple[FactComparison, ...] = ()
-    rank_phrase: str = ""
-    worst: str = ""
-    trend_word: str = ""
-    trend_phrase: str = ""
-    sentence: str = ""
-    headline: bool = False
-    mark: str = ""
-    previous_mark: str = ""
-    definition: str = ""
-    caveat: str = ""
-    origins: tuple[Origin, ...] = ()
-
-    @property
-    def value(self) -> Value:
-        """The amount, or the reason why there is none."""
-        if self.amount is None:
-            return missing(self.reason or Reason.NOT_AVAILABLE)
-        return known(self.amount)
-
-    @property
-    def synthetic(self) -> bool:
-        """Whether the fact was made from a made-up figure."""
-        return any(origin.synthetic for origin in self.origins)
-
-    def against(self, whom: Against) -> FactComparison | None:
-        """The comparison with one of them, if there is one."""
-        return next((one for one in self.comparisons if one.against is whom), None)
-
-    @property
-    def anchor(self) -> str:
-        """The id of the fact's row in the data notes."""
-        return f"fact-{self.section}-{self.name}".replace("_", "-")
 
 
 class Facts:
@@ -120,7 +30,7 @@ class Facts:
         self.facts = tuple(facts)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        names = "\n".join(f"{fact.name}: {fact.text}" for fact in self.facts)
+        names = "\n".join(f"{fact.name}: {FactWords(fact).text}" for fact in self.facts)
         content = {"facts": [fact.model_dump(mode="json") for fact in self.facts]}
         return {FACTS_TYPE: content, "text/plain": names}
 
@@ -132,107 +42,64 @@ def fact_from_reading(
     standing: Standing | None = None,
     trend: Trend | None = None,
 ) -> Fact:
-    """The fact of an indicator, named by the indicator's id."""
+    """The fact of an indicator, named by the indicator's id.
+
+    ``standing`` and ``trend`` are what is known of a headline among others, and of its past.
+    """
     fact = _plain_fact(section, reading)
-    added: dict[str, Any] = {"trend_word": PLANNED} if reading.indicator.planned else {}
+    added: dict[str, Any] = {}
     if standing is not None:
         added |= _standing_fields(reading, area, standing)
     if trend is not None:
-        added |= {
-            "trend_word": f"{trend.variation.letter} {trend.variation.value}",
-            "trend_phrase": trend.phrase,
-        }
-    fact = fact.model_copy(update=added)
-    return fact.model_copy(update={"sentence": sentence_of(fact)})
-
-
-def _standing_fields(reading: Reading, area: Area, standing: Standing) -> dict[str, Any]:
-    indicator, own, rank = reading.indicator, standing.own, standing.rank
-    claim = standing.worst(area, indicator)
-    return {
-        "rate_text": own.full_text if indicator.rate and own.figure.value.known else "",
-        "interval_text": own.interval_text,
-        "comparisons": tuple(
-            FactComparison(
-                against=one.against,
-                label=one.label,
-                text=one.other.text,
-                phrase=compare_phrase(own.figure.text, one),
-            )
-            for one in standing.comparisons
-        ),
-        "rank_phrase": (
-            rank_phrase(rank, own.figure.period.heading, standing.source) if rank else ""
-        ),
-        "worst": claim.sentence if claim else "",
-        "origins": origins_of([*reading.observations, *own.made_from]),
-    }
-
-
-def sentence_of(fact: Fact) -> str:
-    """What a chair could read out: the figure, its change, its rating, and where it stands."""
-    figure = fact.change_phrase if fact.change_text else fact.text
-    sentences = [f"{fact.title}, {fact.when}: {figure}."]
-    if not fact.known:
-        return sentences[0]
-    if fact.mark:
-        sentences.append(f"The figure is {fact.mark}.")
-    if fact.previous_mark:
-        sentences.append(f"That of the year before is {fact.previous_mark}.")
-    if fact.target_text:
-        sentences.append(f"This {fact.rating_phrase}.")
-    beside = next(filter(None, map(fact.against, _BEST_FIRST)), None)
-    if beside is not None:
-        rate = f"is {fact.rate_text}, and that " if fact.rate_text else ""
-        sentences.append(f"It {rate}{beside.phrase}.")
-    elif fact.rate_text:
-        sentences.append(f"It is {fact.rate_text}.")
-    if fact.trend_phrase:
-        sentences.append(f"Over time it {fact.trend_phrase}.")
-    return " ".join(sentences)
+        added["trend"] = trend.latest
+    return fact.model_copy(update=added)
 
 
 def _plain_fact(section: str, reading: Reading) -> Fact:
     """The fact of an indicator without anything of other areas or of earlier quarters."""
     indicator = reading.indicator
-    change = reading.change
-    compared = change.absolute is not None
-    mark, previous_mark = reading.current.value.mark, reading.previous.value.mark
     return Fact(
         name=indicator.id,
         section=section,
         title=indicator.title,
-        text=reading.text,
-        known=reading.known,
         counts=indicator.counts,
         singular=indicator.singular,
-        period=reading.current.period.label,
-        when=period_phrase(reading.current.period),
-        amount=reading.current.value.amount,
-        reason=reading.current.value.reason,
-        previous_text=reading.previous_text,
-        change_text=change.absolute_text if compared else "",
-        percent_text=change.percent_text if compared else "",
-        change_phrase=change_phrase(change),
-        change_interval_text=change.interval_text,
-        target_text=reading.target_text,
-        rating=reading.rating.word if reading.rating else "",
-        rating_phrase=rating_phrase(
-            reading.rating,
-            reading.current.value,
-            reading.text,
-            reading.target_text,
-            indicator.polarity,
-            reading.why_not_rated,
-        ),
-        comparator_text=reading.force_change_text,
+        period=reading.current.period,
+        value=reading.current.value,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        polarity=indicator.polarity,
+        planned=indicator.planned,
         headline=indicator.headline,
+        previous=reading.previous.value,
+        change=reading.change,
+        target=indicator.target,
+        rating=reading.rating,
+        why_not_rated=reading.why_not_rated,
+        force_change=reading.force_percent,
         definition=indicator.definition,
         caveat=indicator.caveat,
-        mark=mark.wording if mark else "",
-        previous_mark=previous_mark.wording if previous_mark and compared else "",
         origins=origins_of(reading.observations),
     )
+
+
+def _standing_fields(reading: Reading, area: Area, standing: Standing) -> dict[str, Any]:
+    indicator, own, rank = reading.indicator, standing.own, standing.rank
+    ranked = None
+    if rank is not None:
+        worst = answer_worst(rank, indicator.polarity)
+        ranked = FactRank(area.name, rank, worst, standing.source)
+    return {
+        "rate": own.figure.quantity if indicator.rate and own.figure.value.known else None,
+        "interval": own.figure.interval if own.rate is not None else None,
+        "comparisons": tuple(map(_comparison, standing.comparisons)),
+        "rank": ranked,
+        "origins": origins_of([*reading.observations, *own.made_from]),
+    }
+
+
+def _comparison(one: Comparison) -> FactComparison:
+    return FactComparison(one.against, one.label, one.other.quantity, one.verdict, one.why_none)
 
 
 def fact_from_share(
@@ -243,13 +110,12 @@ def fact_from_share(
         name=name,
         section=section,
         title=title,
-        text=value_text(share, Unit.PERCENT, PERCENT_SHARE_DECIMALS),
-        known=share.known,
         counts="percent",
         singular="percent",
-        period=made_from[0].period.label,
-        amount=share.amount,
-        reason=share.reason,
+        period=made_from[0].period,
+        value=share,
+        unit=Unit.PERCENT,
+        decimals=PERCENT_SHARE_DECIMALS,
         origins=origins_of(made_from),
     )
 
@@ -262,12 +128,10 @@ def fact_from_entries(
         name=name,
         section=section,
         title=title,
-        text=number_text(Decimal(len(entries))),
-        known=True,
-        amount=Decimal(len(entries)),
+        value=known(len(entries)),
         counts=noun,
         singular=noun.removesuffix("s"),
-        period=period.label,
+        period=period,
         origins=tuple(_entry_origin(entry) for entry in entries),
     )
 
@@ -280,12 +144,11 @@ def fact_from_total(
         name=name,
         section=section,
         title=title,
-        text=amount_text(total, Unit.POUNDS),
-        known=True,
-        amount=total,
+        value=known(total),
+        unit=Unit.POUNDS,
         counts="pounds",
         singular="pound",
-        period=period.label,
+        period=period,
         origins=tuple(_entry_origin(entry) for entry in entries),
     )
 
@@ -306,12 +169,10 @@ def fact_from_tally(
         name=name,
         section=section,
         title=title,
-        text=number_text(Decimal(count)),
-        known=True,
-        amount=Decimal(count),
+        value=known(count),
         counts="returns",
         singular="return",
-        period=period.label,
+        period=period,
         origins=origins_of(made_from),
     )
 
@@ -322,11 +183,10 @@ def missing_fact(section: str, name: str, title: str, counts: str, period: Perio
         name=name,
         section=section,
         title=title,
-        text=NO_FIGURE,
-        known=False,
+        value=missing(),
         counts=counts,
         singular=counts,
-        period=period.label,
+        period=period,
     )
 
 
@@ -362,23 +222,23 @@ def fact_from_cell(
     section: str,
     name: str,
     title: str,
-    text: str,
-    amount: Decimal | None,
+    value: Value,
     unit: Unit,
+    decimals: int,
     period: Period,
     made_from: Sequence[Observation],
 ) -> Fact:
-    """The fact of one cell of a table that a notebook made, in the words of the table."""
+    """The fact of one cell of a table that a notebook made, rounded as the table shows it."""
     counts = {Unit.PERCENT: "percent", Unit.POUNDS: "pounds"}.get(unit, title)
     return Fact(
         name=name,
         section=section,
         title=title,
-        text=text,
-        known=amount is not None,
-        amount=amount,
+        value=value,
+        unit=unit,
+        decimals=decimals,
         counts=counts,
         singular=counts,
-        period=period.label,
+        period=period,
         origins=origins_of(made_from),
     )

@@ -116,7 +116,7 @@ def _number_texts(
     title: str, values: pd.Series[Any], unit: Unit, reasons: Sequence[str], marks: Sequence[str]
 ) -> list[str]:
     amounts = [None if pd.isna(one) else _amount(title, one) for one in values]
-    decimals = _decimals([one for one in amounts if one is not None])
+    decimals = decimals_of([one for one in amounts if one is not None])
     return [
         (reason or Reason.NOT_AVAILABLE.wording)
         if amount is None
@@ -132,7 +132,8 @@ def _amount(title: str, number: Any) -> Decimal:
     return Decimal(str(number))
 
 
-def _decimals(amounts: Sequence[Decimal]) -> int:
+def decimals_of(amounts: Sequence[Decimal]) -> int:
+    """How many decimals the numbers of a column are shown with."""
     needed = max((own_decimals(one) for one in amounts), default=0)
     small = all(abs(one) < _SMALL for one in amounts)
     return min(needed, 2 if small else 1)

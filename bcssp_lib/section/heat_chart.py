@@ -14,10 +14,17 @@ from matplotlib.patches import Patch
 
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.observation import Observation
-from bcssp_lib.section.chart_kit import GREY, INK, Chart, add_legend, draw_chart, wrap_label
+from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.section.chart_kit import (
+    GREY,
+    INK,
+    Chart,
+    add_legend,
+    draw_chart,
+    wrap_label,
+)
 from bcssp_lib.section.returns import RatingOf, Returns, agencies_of, returns_table
 from bcssp_lib.section.table_kit import Table
-from bcssp_lib.stats.rating import Rating
 from bcssp_lib.stats.wording import counted, list_of
 
 _NOTHING = "–"  # in a cell, which has no room for words

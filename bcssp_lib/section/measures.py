@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from bcssp_lib.data.data_store import DataStore
+from bcssp_lib.model.fact import Quantity
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value
-from bcssp_lib.stats.comparison import Figure
+from bcssp_lib.stats.comparison import PERCENT, Figure
 from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
-from bcssp_lib.stats.rounding import number_text, value_text
 from bcssp_lib.stats.shares import agrees
+from bcssp_lib.stats.wording import quantity_text
 
-PERCENT = "percent"
 ReadFigure = Callable[[str, Period], Observation]
 
 
@@ -39,17 +38,13 @@ class Measure:
             return ""
         return self.rate.interval_text
 
-    @property
-    def full_text(self) -> str:
-        """A rate with whom it is of: "38.6 per 10,000 children aged 0 to 17"."""
-        return f"{self.figure.text.partition(' per ')[0]} {self.figure.unit}"
-
     def worded(self, value: Value) -> str:
         """Another value of the same kind as a reader sees it, with one decimal."""
-        if value.amount is None or self.figure.unit == PERCENT:
-            return value_text(value, Unit.PERCENT, RATE_DECIMALS)
-        per = f" per {number_text(Decimal(self.rate.per))}" if self.rate else ""
-        return f"{number_text(value.amount, RATE_DECIMALS)}{per}"
+        return quantity_text(self.like(value))
+
+    def like(self, value: Value) -> Quantity:
+        """Another value of the same kind, with one decimal."""
+        return replace(self.figure.quantity, value=value, decimals=RATE_DECIMALS)
 
 
 def measure(
@@ -58,9 +53,8 @@ def measure(
     """Make a figure comparable: ``read`` gets other figures of the same area."""
     if indicator.rate is not None:
         return _rate(store, indicator, found, read)
-    text = value_text(found.value, indicator.unit, indicator.decimals)
-    unit = PERCENT if indicator.unit is Unit.PERCENT else ""
-    plain = Figure(found.value, text, found.period, unit, found.synthetic)
+    quantity = Quantity(found.value, indicator.unit, indicator.decimals)
+    plain = Figure(quantity, found.period, found.synthetic)
     if indicator.made_from is None:
         return Measure(plain, None)
     part, whole = (
@@ -69,8 +63,7 @@ def measure(
     rate = proportion(part.value, whole.value)
     if not agrees(rate.value, found.value, indicator.decimals):
         return Measure(plain, None)
-    figure = Figure(found.value, text, found.period, unit, found.synthetic, rate.interval)
-    return Measure(figure, rate, (part, whole))
+    return Measure(replace(plain, interval=rate.interval), rate, (part, whole))
 
 
 def measured_axis(indicator: Indicator, one: Measure) -> str:
@@ -85,12 +78,12 @@ def _rate(store: DataStore, indicator: Indicator, found: Observation, read: Read
     people = store.indicator(indicator.rate.population)
     population = read(people.id, population_period(found.period))
     rate = crude_rate(found.value, population.value, indicator.rate.per)
+    value = rate.value if found.known else found.value
     figure = Figure(
-        value=rate.value if found.known else found.value,
-        text=rate.text,
+        quantity=Quantity(value, Unit.COUNT, RATE_DECIMALS, indicator.rate.per, people.counts),
         period=found.period,
-        unit=f"per {number_text(Decimal(indicator.rate.per))} {people.counts}",
         synthetic=found.synthetic or population.synthetic,
         interval=rate.interval,
+        why_none=rate.why_none,
     )
     return Measure(figure, rate, (population,))

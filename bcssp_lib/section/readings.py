@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.fact import Change, Interval
 from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind, long_date
-from bcssp_lib.model.value import Value
+from bcssp_lib.model.value import Reason, Value
+from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.events import Event, break_between, events_of
 from bcssp_lib.stats.change import (
-    PERCENT_DECIMALS,
-    Change,
     change_between,
-    no_change,
     points_interval,
+    with_interval,
 )
-from bcssp_lib.stats.intervals import Interval
 from bcssp_lib.stats.rates import proportion
-from bcssp_lib.stats.rating import Rating, rate, why_not_rated
-from bcssp_lib.stats.rounding import amount_text, own_decimals, signed_text, value_text
+from bcssp_lib.stats.rating import rate, why_not_rated
+from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.shares import agrees, share_of
+from bcssp_lib.stats.wording import change_text, percent_text, signed_percent, target_text
 
-NO_FIGURE = "not available"
+NO_FIGURE = Reason.NOT_AVAILABLE.wording
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Reading:
     change: Change
     rating: Rating | None
     force_change: Observation | None
-    force_change_text: str
+    force_percent: Decimal | None
     why_not_rated: str = ""
 
     @property
@@ -55,7 +55,22 @@ class Reading:
     @property
     def target_text(self) -> str:
         """The target as a reader sees it; empty where none is set."""
-        return target_text(self.indicator)
+        return target_text_of(self.indicator)
+
+    @property
+    def force_change_text(self) -> str:
+        """The percent change across the police force area as a reader sees it."""
+        return NO_FIGURE if self.force_percent is None else signed_percent(self.force_percent)
+
+    @property
+    def change_text(self) -> str:
+        """The difference from the year before as a reader sees it, or why there is none."""
+        return change_text(self.change, self.indicator.unit, self.indicator.decimals)
+
+    @property
+    def percent_text(self) -> str:
+        """The percent change as a reader sees it, or why there is none."""
+        return percent_text(self.change, self.indicator.unit, self.previous.value)
 
     @property
     def known(self) -> bool:
@@ -70,7 +85,7 @@ class Reading:
     @property
     def counts_compared(self) -> bool:
         """Whether both years have an amount, and the amounts are counts."""
-        return self.change.absolute is not None and self.indicator.unit is Unit.COUNT
+        return self.change.amount is not None and self.indicator.unit is Unit.COUNT
 
     @property
     def observations(self) -> tuple[Observation, ...]:
@@ -85,7 +100,7 @@ def read_indicator(material: DataStore, indicator: str, area: Area, period: Peri
     at = figure_period(described, period)
     current = material.observation(indicator, area.slug, at)
     previous = material.observation(indicator, area.slug, at.previous())
-    force_change, force_text = _force_change(material, described, area, at)
+    force_change, force_percent = _force_change(material, described, area, at)
     broken = break_between(events_of(material, indicator, area.slug), previous.period, at)
     return Reading(
         indicator=described,
@@ -94,7 +109,7 @@ def read_indicator(material: DataStore, indicator: str, area: Area, period: Peri
         change=_change(material, described, previous, current, broken),
         rating=rating_of(current, described, material),
         force_change=force_change,
-        force_change_text=force_text,
+        force_percent=force_percent,
         why_not_rated=why_unrated(current, described, material),
     )
 
@@ -109,7 +124,7 @@ def _change(
     """The change on the year before; refused where what is counted has changed since."""
     if broken is not None and previous.known and current.known:
         why = f"what is counted changed on {long_date(broken.day)}: {broken.text}"
-        return no_change(previous.value, current.value, indicator.unit, why, indicator.decimals)
+        return Change(why_none=why)
     change = change_between(
         previous.value,
         current.value,
@@ -117,7 +132,7 @@ def _change(
         indicator.decimals,
         planned=indicator.planned,
     )
-    return replace(change, points=_points(material, indicator, previous, current))
+    return with_interval(change, _points(material, indicator, previous, current))
 
 
 def _points(
@@ -157,12 +172,11 @@ def share_of_like(part: Observation, whole: Observation) -> Value:
     return share_of(part.value, whole.value)
 
 
-def target_text(indicator: Indicator) -> str:
-    """An indicator's target as a reader sees it, nothing rounded away; empty where none is set."""
-    target = indicator.target
-    if target is None:
+def target_text_of(indicator: Indicator) -> str:
+    """An indicator's target as a reader sees it; empty where none is set."""
+    if indicator.target is None:
         return ""
-    return amount_text(target, indicator.unit, max(indicator.decimals, own_decimals(target)))
+    return target_text(indicator.target, indicator.unit, indicator.decimals)
 
 
 def figure_period(indicator: Indicator, period: Period) -> Period:
@@ -208,22 +222,18 @@ def _force_change(
     indicator: Indicator,
     area: Area,
     period: Period,
-) -> tuple[Observation | None, str]:
+) -> tuple[Observation | None, Decimal | None]:
     """The force area's percent change: as published, or made from its two figures."""
     if not area.force_area:
-        return None, NO_FIGURE
+        return None, None
     published = material.change_indicator(indicator.id)
     if published is not None:
         found = material.observation(published.id, area.force_area, period)
         if found.value.amount is not None:
-            return found, _percent_text(found.value.amount)
+            return found, found.value.amount
     current = material.observation(indicator.id, area.force_area, period)
     previous = material.observation(indicator.id, area.force_area, period.previous())
     change = change_between(previous.value, current.value, indicator.unit)
     if change.percent is None or indicator.unit is not Unit.COUNT:
-        return None, NO_FIGURE
-    return current, _percent_text(change.percent)
-
-
-def _percent_text(amount: Decimal) -> str:
-    return f"{signed_text(amount, PERCENT_DECIMALS)}%"
+        return None, None
+    return current, change.percent

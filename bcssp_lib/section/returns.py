@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.value import Reason
+from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.readings import NO_FIGURE
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
 from bcssp_lib.section.tables import target_of, value_of
-from bcssp_lib.stats.rating import Rating
 
 RatingOf = Callable[[Observation, Indicator], Rating | None]
 Returns = Mapping[str, Mapping[str, Observation]]

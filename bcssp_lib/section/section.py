@@ -12,13 +12,13 @@ from bcssp_lib.data.data_store import DataStore, open_data_store
 from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.errors import UserError, not_known
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.section import returns, tables
 from bcssp_lib.section.area_lines import area_lines
 from bcssp_lib.section.events import events_of
 from bcssp_lib.section.facts import (
-    Fact,
     Facts,
     fact_from_cell,
     fact_from_entries,
@@ -329,9 +329,16 @@ class Section:
         read = self._reader.observations_in(frame)
         cells = [
             fact_from_cell(
-                self.name, one.name, one.title, one.text, one.amount, one.unit, self.period, read
+                self.name,
+                cell.name,
+                cell.title,
+                cell.value,
+                cell.unit,
+                cell.decimals,
+                self.period,
+                read,
             )
-            for one in named_cells(table, frame, places, units)
+            for cell in named_cells(table, frame, places, units)
         ]
         readings = self._reader.readings(self._reader.indicators_in(frame))
         return self._shown(content, readings, cells)
@@ -620,11 +627,11 @@ class Section:
             section.worst("missing_reports")
         """
         reading, standing = self._reader.standing(indicator)
-        claim = standing.worst(self.area, reading.indicator)
+        answer = standing.worst(self.area, reading.indicator)
         question = f"Is {self.area.name} the worst in the country?"
-        if claim is None:
+        if not answer:
             return self._no_comparison(f"{question} {reading.indicator.title}", standing, [])
-        return self._shown(Message("statement", f"{question} {claim.sentence}"))
+        return self._shown(Message("statement", f"{question} {answer}"))
 
     def reconcile(self, indicator: str) -> Shown:
         """Say whether a figure agrees with what it should; a warning where it does not.

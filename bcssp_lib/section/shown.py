@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bcssp_lib.section.facts import Fact, Facts
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.section.facts import Facts
 from bcssp_lib.section.messages import Message, about
 from bcssp_lib.section.mime_types import PRIVATE_PREFIX, STAMP_KEY
 

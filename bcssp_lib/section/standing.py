@@ -7,22 +7,23 @@ from dataclasses import dataclass
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.fact import Rank
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.measures import Measure, ReadFigure, measure
 from bcssp_lib.stats.comparison import (
-    Against,
     Average,
-    Claim,
     Comparison,
     Figure,
+    answer_worst,
     average_of,
-    claim_worst,
     compare,
     why_not_compared,
 )
-from bcssp_lib.stats.ranking import Rank, rank_of
+from bcssp_lib.stats.ranking import rank_of
+from bcssp_lib.stats.wording import worst_sentence
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,13 @@ class Standing:
         """The comparison with one of them, if there is one."""
         return next((one for one in self.comparisons if one.against is whom), None)
 
-    def worst(self, area: Area, indicator: Indicator) -> Claim | None:
-        """The answer to "is this area the worst?"; none without figures of the country."""
+    def worst(self, area: Area, indicator: Indicator) -> str:
+        """The answer to "is this area the worst?"; empty without figures of the country."""
         if self.rank is None:
-            return None
-        title, period = indicator.title, self.own.figure.period
-        return claim_worst(
-            area.name, title, self.rank, indicator.polarity, period.heading, self.source
-        )
+            return ""
+        answer = answer_worst(self.rank, indicator.polarity)
+        period = self.own.figure.period.heading
+        return worst_sentence(answer, area.name, indicator.title, self.rank, period, self.source)
 
 
 def standing_of(
@@ -152,8 +152,7 @@ def _compared(
 ) -> Comparison:
     """A figure beside an average of figures that are like it."""
     figure = own.figure
-    text = own.worded(average.value)
-    other = Figure(average.value, text, figure.period, figure.unit, synthetic)
+    other = Figure(own.like(average.value), figure.period, synthetic)
     return compare(figure, other, against, f"the {label}")
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.value import Value, known
+from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.dot_charts import (
     Curve,
@@ -18,9 +19,9 @@ from bcssp_lib.section.dot_charts import (
     funnel_chart,
     ranked_chart,
 )
-from bcssp_lib.section.measures import PERCENT, Measure, measured_axis
+from bcssp_lib.section.measures import Measure, measured_axis
 from bcssp_lib.section.standing import Standing
-from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.funnel import (
     FunnelLimits,
     binomial_limits,
@@ -31,6 +32,7 @@ from bcssp_lib.stats.funnel import (
 )
 from bcssp_lib.stats.ranking import ranks
 from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import rank_text
 
 _CURVE_POINTS = 60
 
@@ -144,7 +146,7 @@ def _rank_notes(area: Area, standing: Standing) -> list[str]:
     assert standing.rank is not None
     period = standing.own.figure.period.heading
     notes = [
-        f"{area.name}: {standing.rank.text} authorities with a figure ({period}; "
+        f"{area.name}: {rank_text(standing.rank)} authorities with a figure ({period}; "
         f"{standing.source})."
     ]
     near = standing.against(Against.NEIGHBOURS)

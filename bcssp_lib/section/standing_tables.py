@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.section.measures import PERCENT
+from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.readings import NO_FIGURE
 from bcssp_lib.section.standing import Standing
 from bcssp_lib.section.table_kit import Column, Table, table
-from bcssp_lib.stats.comparison import Against
+from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.ranking import quarter_of
+from bcssp_lib.stats.wording import rank_text
 
 _HEADS = {
     Against.PEERS: "Other areas",
@@ -40,12 +41,13 @@ def standing_table(title: str, rows: Rows, area: Area) -> Table:
         others = [standing.against(whom) for whom in shown]
         cells = [
             _title(indicator, standing),
-            _number(standing.own.figure.text),
+            standing.own.figure.number,
             standing.own.interval_text or "none",
-            *(_number(one.other.text) if one else NO_FIGURE for one in others),
+            *(one.other.number if one else NO_FIGURE for one in others),
         ]
         if ranked:
-            cells += [standing.rank.text if standing.rank else NO_FIGURE, _quarter(area, standing)]
+            rank = rank_text(standing.rank) if standing.rank else NO_FIGURE
+            cells += [rank, _quarter(area, standing)]
         body.append(cells)
     return table(title, columns, body, _notes(rows), wide=len(columns) > 6)
 
@@ -55,10 +57,6 @@ def _title(indicator: Indicator, standing: Standing) -> str:
     if standing.own.figure.unit == PERCENT:
         return indicator.title
     return f"{indicator.title}, {standing.own.figure.unit}"
-
-
-def _number(text: str) -> str:
-    return text.partition(" per ")[0]
 
 
 def _notes(rows: Rows) -> list[str]:

@@ -10,9 +10,9 @@ from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Reason
-from bcssp_lib.section.readings import NO_FIGURE, Reading, target_text
+from bcssp_lib.section.readings import NO_FIGURE, Reading, target_text_of
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
-from bcssp_lib.stats.change import FEW, TOO_FEW
+from bcssp_lib.stats.change import FEW
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.wording import list_of
 
@@ -109,7 +109,7 @@ def value_of(observation: Observation, indicator: Indicator) -> str:
 
 def target_of(indicator: Indicator) -> str:
     """An indicator's target as a reader sees it."""
-    return target_text(indicator) or "none set"
+    return target_text_of(indicator) or "none set"
 
 
 def _always(_: Reading) -> bool:
@@ -129,13 +129,13 @@ def _has_target(reading: Reading) -> bool:
 
 
 def _change_cell(reading: Reading) -> str:
-    compared = reading.change.absolute is not None
-    return reading.change.absolute_text if compared else "no comparison"
+    compared = reading.change.amount is not None
+    return reading.change_text if compared else "no comparison"
 
 
 def _percent_cell(reading: Reading) -> str:
-    compared = reading.change.absolute is not None
-    return reading.change.percent_text if compared else "no comparison"
+    compared = reading.change.amount is not None
+    return reading.percent_text if compared else "no comparison"
 
 
 def _target_cell(reading: Reading) -> str:
@@ -156,7 +156,7 @@ def _figure_notes(readings: Sequence[Reading]) -> list[str]:
         for one in (reading.current, reading.previous)
         if (words := _words_of(one))
     ]
-    if any(_percent_cell(one) == TOO_FEW for one in readings):
+    if any(one.change.few and one.change.percent is not None for one in readings):
         notes.append(
             f"Too few: of a count below {FEW} a percentage would make a small change look large."
         )

@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bcssp_lib.data.data_store import DataStore
+from bcssp_lib.model.fact import FactTrend
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.model.verdicts import Variation
 from bcssp_lib.section.events import Event, events_of, placed, starts_anew
 from bcssp_lib.section.leaps import without_leaps
 from bcssp_lib.stats.judgement import (
     Assurance,
-    Variation,
     assurance_of,
-    trend_words,
+    trend_at_last,
     variation_of,
 )
 from bcssp_lib.stats.spc import FEWEST, Control, control
+from bcssp_lib.stats.wording import trend_phrase
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,14 @@ class Trend:
     events: tuple[Event, ...]
 
     @property
+    def latest(self) -> FactTrend:
+        """What the limits say of the latest figure."""
+        return trend_at_last(self.control, self.variation)
+
+    @property
     def phrase(self) -> str:
         """The trend as prose: "has varied only as chance explains"."""
-        return trend_words(self.control, self.variation)
+        return trend_phrase(self.latest)
 
 
 def series_of(

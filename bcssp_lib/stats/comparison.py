@@ -8,22 +8,16 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
-from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.fact import Interval, Quantity, Rank
+from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value, known, missing
-from bcssp_lib.stats.intervals import Interval
-from bcssp_lib.stats.ranking import Rank, is_worst
+from bcssp_lib.model.verdicts import Against, Answer, Verdict
+from bcssp_lib.stats.ranking import is_worst
+from bcssp_lib.stats.rounding import number_text, value_text
+from bcssp_lib.stats.wording import quantity_text
 
-
-class Against(StrEnum):
-    """With whom an area's figure is compared."""
-
-    PREVIOUS = "previous"
-    FORCE_AREA = "force_area"
-    REGION = "region"
-    ENGLAND = "england"
-    PEERS = "peers"
-    NEIGHBOURS = "neighbours"
+PERCENT = "percent"
 
 
 class Statistic(StrEnum):
@@ -33,29 +27,45 @@ class Statistic(StrEnum):
     MEDIAN = "median"
 
 
-class Verdict(StrEnum):
-    """What may be said of a figure beside another."""
-
-    HIGHER = "higher than"
-    LOWER = "lower than"
-    SIMILAR = "about the same as"
-    SAME = "the same as"
-
-
 @dataclass(frozen=True)
 class Figure:
-    """A figure as it is compared: its value and text, and all that must be alike.
+    """A figure as it is compared: the quantity, and all else that must be alike.
 
-    ``unit`` says what it is, "percent" or "per 10,000 children aged 0 to 17"; empty for a
-    plain count, which is never compared between areas, for they differ in size.
+    ``why_none`` says more than its value's reason does, where a rate could not be made.
     """
 
-    value: Value
-    text: str
+    quantity: Quantity
     period: Period
-    unit: str
     synthetic: bool
     interval: Interval | None = None
+    why_none: str = ""
+
+    @property
+    def value(self) -> Value:
+        """The amount, or the reason for none."""
+        return self.quantity.value
+
+    @property
+    def text(self) -> str:
+        """The figure as a reader sees it: "38.6 per 10,000"; else why there is none."""
+        return self.why_none or quantity_text(self.quantity)
+
+    @property
+    def number(self) -> str:
+        """The figure alone, where a heading says of how many people a rate is: "38.6"."""
+        quantity = self.quantity
+        return self.why_none or value_text(quantity.value, quantity.unit, quantity.decimals)
+
+    @property
+    def unit(self) -> str:
+        """What it is, "percent" or "per 10,000 children aged 0 to 17".
+
+        Empty for a plain count, which is never compared between areas, for they differ in size.
+        """
+        quantity = self.quantity
+        if quantity.per is not None:
+            return f"per {number_text(Decimal(quantity.per))} {quantity.people}"
+        return PERCENT if quantity.unit is Unit.PERCENT else ""
 
 
 @dataclass(frozen=True)
@@ -137,44 +147,9 @@ def why_not_compared(own: Figure, other: Figure) -> str:
     return ""
 
 
-def _absent_words(count: int) -> str:
-    if count == 0:
-        return ""
-    return " One other has no figure." if count == 1 else f" {count} others have no figure."
-
-
-class Answer(StrEnum):
-    """The answer to a question that may have none."""
-
-    YES = "Yes"
-    NO = "No"
-    UNKNOWN = "This cannot be said"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """An answer and the sentence that a chair could read out."""
-
-    answer: Answer
-    sentence: str
-
-
-def claim_worst(
-    area: str, title: str, rank: Rank, polarity: Polarity, period: str, source: str
-) -> Claim:
-    """Answer "is this area the worst in the country on this measure?" from stored figures."""
-    where = f"{period}; {source}"
-    if rank.why_none:
-        return Claim(Answer.UNKNOWN, f"{Answer.UNKNOWN}: {title}: {rank.why_none} ({where}).")
-    standing = f"{title}: {area} is {rank.text} authorities with a figure ({where})"
-    absent = _absent_words(rank.without_figure)
+def answer_worst(rank: Rank, polarity: Polarity) -> Answer:
+    """Answer "is this area the worst in the country on this measure?"."""
     worst = is_worst(rank, polarity)
     if worst is None:
-        return Claim(
-            Answer.UNKNOWN,
-            f"{Answer.UNKNOWN}: neither a high nor a low figure is better here. "
-            f"{standing}.{absent}",
-        )
-    answer = Answer.YES if worst else Answer.NO
-    shared = " It shares that place." if worst and rank.tied else ""
-    return Claim(answer, f"{answer}. {standing}.{shared}{absent}")
+        return Answer.UNKNOWN
+    return Answer.YES if worst else Answer.NO

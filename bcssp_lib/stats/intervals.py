@@ -7,43 +7,12 @@ and each section of a report is a process of its own. The tests check against bo
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from decimal import Decimal
 
-from bcssp_lib.model.indicator import Unit
-from bcssp_lib.stats.rounding import amount_text
+from bcssp_lib.model.fact import Interval
 
 USUAL = 0.95
 WIDE = 0.998  # what funnels call an alarm
 EXACT_BELOW = 10  # events: from here on, Byar's method is as good as the exact one
-
-
-@dataclass(frozen=True)
-class Interval:
-    """The limits of an estimate, in its own unit, with the confidence that they were made for.
-
-    ``upper`` is infinite where nothing holds the estimate from above.
-    """
-
-    lower: float
-    upper: float
-    confidence: float
-    method: str
-
-    def contains(self, amount: float | Decimal) -> bool:
-        """Whether an amount lies within the limits."""
-        return self.lower <= float(amount) <= self.upper
-
-    def scaled(self, factor: float) -> Interval:
-        """The limits in another unit: each multiplied by a factor above zero."""
-        return Interval(self.lower * factor, self.upper * factor, self.confidence, self.method)
-
-    def text(self, unit: Unit = Unit.COUNT, decimals: int = 0) -> str:
-        """The limits as a reader sees them: "32.5 to 45.5", "or more" where there is no upper."""
-        lower = amount_text(Decimal(self.lower), unit, decimals)
-        if math.isinf(self.upper):
-            return f"{lower} or more"
-        return f"{lower} to {amount_text(Decimal(self.upper), unit, decimals)}"
 
 
 def count_interval(count: int, confidence: float = USUAL) -> Interval:

@@ -4,29 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bcssp_lib.model.fact import FactTrend
 from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.stats.spc import FIRM, Control, Signal
-
-
-class Variation(StrEnum):
-    """What kind of change the latest figure is part of."""
-
-    COMMON = "common cause"
-    IMPROVING = "improving"
-    WORSENING = "worsening"
-    HIGHER = "higher than usual"
-    LOWER = "lower than usual"
-    UNKNOWN = "not known"
-
-    @property
-    def letter(self) -> str:
-        """The letter of its icon, so that nobody has to tell colours apart."""
-        return _LETTERS[self]
-
-    @property
-    def meaning(self) -> str:
-        """What it means, in a sentence."""
-        return _MEANINGS[self]
+from bcssp_lib.model.verdicts import Signal, Variation
+from bcssp_lib.stats.spc import FIRM, Control
 
 
 class Assurance(StrEnum):
@@ -48,25 +29,13 @@ class Assurance(StrEnum):
         return _MEANINGS[self]
 
 
-_LETTERS: dict[StrEnum, str] = {
-    Variation.COMMON: "C",
-    Variation.IMPROVING: "I",
-    Variation.WORSENING: "W",
-    Variation.HIGHER: "H",
-    Variation.LOWER: "L",
-    Variation.UNKNOWN: "?",
+_LETTERS = {
     Assurance.MET: "P",
     Assurance.MISSED: "F",
     Assurance.HIT_AND_MISS: "?",
     Assurance.NONE: "–",
 }
-_MEANINGS: dict[StrEnum, str] = {
-    Variation.COMMON: "The latest figure varies as it always has; there is nothing to explain.",
-    Variation.IMPROVING: "The latest figure is better than chance explains; find out why.",
-    Variation.WORSENING: "The latest figure is worse than chance explains; find out why.",
-    Variation.HIGHER: "The latest figure is higher than chance explains; find out why.",
-    Variation.LOWER: "The latest figure is lower than chance explains; find out why.",
-    Variation.UNKNOWN: "There are too few figures to say.",
+_MEANINGS = {
     Assurance.MET: "Unless something changes, the target will be met every time.",
     Assurance.MISSED: "Unless something changes, the target will be missed every time.",
     Assurance.HIT_AND_MISS: "Unless something changes, it is chance whether the target is met.",
@@ -123,25 +92,11 @@ def _points_up(found: Control, place: int) -> bool:
     return bool(found.high[place])
 
 
-def trend_words(found: Control, variation: Variation) -> str:
-    """The latest figures as prose: "has been stable", "has risen seven times in a row" …"""
-    place = found.last
-    phase = found.last_phase
+def trend_at_last(found: Control, variation: Variation) -> FactTrend:
+    """What the limits say of the latest figure; of several signals, the one that says most."""
+    place, phase = found.last, found.last_phase
     if place is None or variation is Variation.UNKNOWN:
-        return f"cannot be judged yet: there are {phase.why_none or 'too few figures'}"
-    signals = found.signals[place]
-    trial = " (trial limits, since there are fewer than 12 figures)" if phase.trial else ""
-    if not signals:
-        return f"has varied only as chance explains{trial}"
-    if Signal.OUTSIDE in signals:
-        words = "is outside the range that chance explains"
-        side = "above" if found.high[place] else "below"
-        return f"{words}, {side} it{trial}"
-    if Signal.SHIFT in signals:
-        side = "above" if found.high[place] else "below"
-        return f"has been {side} its average for seven or more periods in a row{trial}"
-    if Signal.TREND in signals:
-        way = "risen" if _points_up(found, place) else "fallen"
-        return f"has {way} six or more times in a row{trial}"
-    side = "upper" if found.high[place] else "lower"
-    return f"has been near its {side} limit in two of the last three periods{trial}"
+        return FactTrend(variation, why_none=phase.why_none or "too few figures")
+    signal = next((one for one in Signal if one in found.signals[place]), None)
+    high = _points_up(found, place) if signal is Signal.TREND else bool(found.high[place])
+    return FactTrend(variation, signal, high, phase.trial)

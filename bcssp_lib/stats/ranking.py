@@ -3,42 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from bcssp_lib.model.fact import Rank
 from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.model.value import Value
 
 FEWEST = 3  # areas: a rank among fewer says nothing
-_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
-
-
-@dataclass(frozen=True)
-class Rank:
-    """An area's place from the top, among areas with a figure; or why it has none.
-
-    ``highest``: how many from the highest, the area itself included, so that 1 is the highest;
-    ties share the lowest rank, and so does ``lowest`` from the other end. ``tied`` others have
-    the same figure.
-    """
-
-    highest: int
-    lowest: int
-    of: int
-    tied: int
-    without_figure: int
-    why_none: str = ""
-
-    @property
-    def text(self) -> str:
-        """The rank from its nearer end: "3rd highest of 151", "joint lowest of 151"."""
-        if self.why_none:
-            return self.why_none
-        place, end = (
-            (self.highest, "highest") if self.highest <= self.lowest else (self.lowest, "lowest")
-        )
-        joint = "joint " if self.tied else ""
-        which = end if place == 1 else f"{ordinal(place)} {end}"
-        return f"{joint}{which} of {self.of}"
 
 
 def rank_of(area: str, values: Mapping[str, Value]) -> Rank:
@@ -83,9 +53,3 @@ def ranks(amounts: Sequence[float]) -> list[int]:
     ordered = sorted(amounts, reverse=True)
     first = {one: place for place, one in reversed(list(enumerate(ordered, start=1)))}
     return [first[one] for one in amounts]
-
-
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th …"""
-    ending = "th" if 10 <= number % 100 <= 20 else _ENDINGS.get(number % 10, "th")
-    return f"{number:,}{ending}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.fact import Interval
 from bcssp_lib.model.value import Value, known, missing
-from bcssp_lib.stats.intervals import Interval, ratio_interval
+from bcssp_lib.stats.intervals import ratio_interval
 from bcssp_lib.stats.rates import crude_rate
 from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import interval_text
 
 FEWEST_EVENTS = 10  # in both groups together: fewer can show no difference but a vast one
 RATIO_DECIMALS = 2  # an interval from 1.04 must not read "1.0", which is no difference
@@ -33,7 +34,7 @@ class RateRatio:
     @property
     def interval_text(self) -> str:
         """Its 95% interval: "1.42 to 3.01"; empty without a ratio."""
-        return self.interval.text(Unit.COUNT, RATIO_DECIMALS) if self.interval else ""
+        return interval_text(self.interval, decimals=RATIO_DECIMALS) if self.interval else ""
 
     @property
     def verdict(self) -> str:

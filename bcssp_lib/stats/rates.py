@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.fact import Interval
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.value import Value, known, missing
 from bcssp_lib.stats.intervals import (
     WIDE,
-    Interval,
     byar,
     count_interval,
     proportion_interval,
 )
 from bcssp_lib.stats.rounding import exact_text, number_text
+from bcssp_lib.stats.wording import interval_text
 
 FEWEST_STANDARDISED = 10  # events: below, a standardised rate is withheld (OHID guide)
 RATE_DECIMALS = 1
@@ -50,7 +50,7 @@ class Rate:
     @property
     def interval_text(self) -> str:
         """The 95% interval as a reader sees it: "32.5 to 45.5"; empty without a rate."""
-        return self.interval.text(Unit.COUNT, RATE_DECIMALS) if self.interval else ""
+        return interval_text(self.interval, decimals=RATE_DECIMALS) if self.interval else ""
 
 
 @dataclass(frozen=True)

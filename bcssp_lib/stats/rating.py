@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
 
 from bcssp_lib.model.indicator import Polarity, RatingRule
 from bcssp_lib.model.value import Value
+from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.stats.rounding import exact_text
-
-
-class Rating(StrEnum):
-    """How a value stands against its target."""
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-
-    @property
-    def letter(self) -> str:
-        """G, A or R, so that no one has to tell colours apart."""
-        return self.value[0].upper()
-
-    @property
-    def word(self) -> str:
-        """Green, Amber or Red."""
-        return self.value.capitalize()
 
 
 def rate(amount: Decimal, target: Decimal, rule: RatingRule, polarity: Polarity) -> Rating:

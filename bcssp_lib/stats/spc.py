@@ -12,8 +12,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import groupby, pairwise
+
+from bcssp_lib.model.verdicts import Signal
 
 LIMIT_FACTOR = 2.66  # 3 / 1.128, the constant d2 of ranges of two
 SCREEN_FACTOR = 3.267  # the upper limit of moving ranges: D4 of ranges of two
@@ -23,15 +24,6 @@ _RUN = 7  # points of a shift or a trend
 _NEAR = 2 / 3  # of the way from the mean to a limit
 
 Amount = float | None
-
-
-class Signal(StrEnum):
-    """A rule by which a point shows that something other than chance is at work."""
-
-    OUTSIDE = "outside a limit"
-    SHIFT = "seven or more in a row on one side of the mean"
-    TREND = "seven in a row that all rise, or all fall"
-    NEAR = "two of three in a row near the same limit"
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,34 @@
-"""Plain British English for numbers in prose; consistent with tables and charts."""
+"""Plain British English for numbers and for what may be said of them.
+
+Prose, tables, charts and the check all word a number here. ``stats/fact_wording.py`` puts the
+words of one fact together.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from decimal import Decimal
 
-from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.fact import Change, FactComparison, FactTrend, Interval, Quantity, Rank
+from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Value
-from bcssp_lib.stats.change import Change
-from bcssp_lib.stats.rounding import amount_text, number_text, round_half_up, value_text
+from bcssp_lib.model.verdicts import Answer, Direction, Rating, Signal
+from bcssp_lib.stats.rounding import (
+    MINUS,
+    amount_text,
+    number_text,
+    own_decimals,
+    signed_text,
+    value_text,
+)
 from bcssp_lib.stats.shares import share_of
 
 SHARE_DECIMALS = 1
+PERCENT_DECIMALS = 1
+TOO_FEW = "too few"
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def list_of(items: Sequence[str]) -> str:
@@ -26,28 +43,126 @@ def counted(amount_text_: str, singular: str, plural: str) -> str:
     return f"{amount_text_} {singular if amount_text_ == '1' else plural}"
 
 
-def change_phrase(change: Change) -> str:
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th …"""
+    ending = "th" if 10 <= number % 100 <= 20 else _ENDINGS.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
+def period_phrase(period: Period) -> str:
+    """When something was counted: "in 2023-24", "from January to March 2024"."""
+    if period.kind is PeriodKind.QUARTER:
+        return f"from {period.wording}"
+    if period.kind is PeriodKind.SNAPSHOT:
+        return period.wording
+    return f"in {period.wording}"
+
+
+def quantity_text(quantity: Quantity) -> str:
+    """A quantity as a reader sees it: "282", "21.4%", "38.6 per 10,000"."""
+    text = value_text(quantity.value, quantity.unit, quantity.decimals)
+    if quantity.per is None or not quantity.value.known:
+        return text
+    return f"{text} per {number_text(Decimal(quantity.per))}"
+
+
+def target_text(target: Decimal, unit: Unit, decimals: int) -> str:
+    """A target as a reader sees it, nothing rounded away: "100%", "97.5%"."""
+    return amount_text(target, unit, max(decimals, own_decimals(target)))
+
+
+def interval_text(interval: Interval, unit: Unit = Unit.COUNT, decimals: int = 0) -> str:
+    """The limits as a reader sees them: "32.5 to 45.5", "or more" where there is no upper."""
+    lower = amount_text(Decimal(interval.lower), unit, decimals)
+    if math.isinf(interval.upper):
+        return f"{lower} or more"
+    return f"{lower} to {amount_text(Decimal(interval.upper), unit, decimals)}"
+
+
+# Change
+
+
+def change_text(change: Change, unit: Unit, decimals: int = 0) -> str:
+    """The difference with its sign: "+104", "+15 points", "−£1,200"; else why there is none."""
+    if change.amount is None:
+        return change.why_none
+    text = signed_text(change.amount, decimals)
+    if unit is Unit.POUNDS:
+        digits = text.lstrip("+" + MINUS)
+        return f"{text.removesuffix(digits)}£{digits}"
+    if unit is not Unit.PERCENT:
+        return text
+    return f"{text} {'point' if text.strip('+' + MINUS) == '1' else 'points'}"
+
+
+def percent_text(change: Change, unit: Unit, previous: Value) -> str:
+    """The percent change with its sign: "+58.4%", or why there is none.
+
+    "+33.3%" said of six and eight would be true, and mislead.
+    """
+    if change.few and change.percent is not None:
+        return TOO_FEW
+    if change.percent is not None:
+        return signed_percent(change.percent)
+    if change.amount is None:
+        return change.why_none
+    if unit is Unit.PERCENT:
+        return "in points"
+    below = previous.amount is not None and previous.amount < 0
+    return f"no percent change from {'below ' if below else ''}zero"
+
+
+def signed_percent(percent: Decimal) -> str:
+    """A percent change with its sign: "+58.4%"."""
+    return f"{signed_text(percent, PERCENT_DECIMALS)}%"
+
+
+def change_interval_text(change: Change, unit: Unit) -> str:
+    """The interval of a change: "−19% to +43%", or "−1.2 to +3.4 points"; empty without one."""
+    interval = change.interval
+    if interval is None:
+        return ""
+    if unit is Unit.PERCENT:
+        ends = (signed_text(Decimal(one), 1) for one in (interval.lower, interval.upper))
+        return f"{' to '.join(ends)} points"
+    lower = f"{signed_text(Decimal(interval.lower))}%"
+    if math.isinf(interval.upper):
+        return f"{lower} or more"
+    return f"{lower} to {signed_text(Decimal(interval.upper))}%"
+
+
+def change_phrase(
+    change: Change, previous: Value, current: Value, unit: Unit, decimals: int = 0
+) -> str:
     """A change as prose: "rose by 104 (58.4%) to 282".
 
     With a count below 10 there is no percentage: "rose from 6 to 8, too few to tell a real
     change from chance". With larger ones, a change whose 95% interval holds no change at all
     is called one "that chance alone could explain".
     """
-    if change.absolute is None or change.current.amount is None:
+    if change.direction is None:
         return f"cannot be compared with the year before, because {change.why_none}"
-    now = amount_text(change.current.amount, change.unit, change.decimals)
-    if change.absolute == 0:
-        return f"stayed the same, at {now}"
-    if round_half_up(change.absolute, change.decimals) == 0:
-        return f"hardly changed, at {now}"
-    verb = "rose" if change.absolute > 0 else "fell"
-    chance = change.compatible_with_no_change
+    now = value_text(current, unit, decimals)
+    if change.direction in {Direction.SAME, Direction.HARDLY}:
+        return f"{change.direction}, at {now}"
     if change.few:
-        before = value_text(change.previous, change.unit, change.decimals)
-        unsure = ", too few to tell a real change from chance" if chance else ""
-        return f"{verb} from {before} to {now}{unsure}"
-    unsure = ", a change that chance alone could explain" if chance else ""
-    return f"{verb} by {_size(change)} to {now}{unsure}"
+        before = value_text(previous, unit, decimals)
+        unsure = ", too few to tell a real change from chance" if change.chance else ""
+        return f"{change.direction} from {before} to {now}{unsure}"
+    unsure = ", a change that chance alone could explain" if change.chance else ""
+    return f"{change.direction} by {_size(change, unit, decimals)} to {now}{unsure}"
+
+
+def _size(change: Change, unit: Unit, decimals: int) -> str:
+    assert change.amount is not None
+    size = number_text(abs(change.amount), decimals)
+    if unit is Unit.PERCENT:
+        return f"{size} percentage {'point' if size == '1' else 'points'}"
+    if unit is Unit.POUNDS:
+        size = f"£{size}"
+    if change.percent is None:
+        return size
+    return f"{size} ({number_text(abs(change.percent), PERCENT_DECIMALS)}%)"
 
 
 def share_phrase(part: Value, whole: Value) -> str:
@@ -66,20 +181,94 @@ def share_phrase(part: Value, whole: Value) -> str:
     return f"{some} of {all_of}, or {amount_text(share.amount, Unit.PERCENT, SHARE_DECIMALS)}"
 
 
-def period_phrase(period: Period) -> str:
-    """When something was counted: "in 2023-24", "from January to March 2024"."""
-    if period.kind is PeriodKind.QUARTER:
-        return f"from {period.wording}"
-    if period.kind is PeriodKind.SNAPSHOT:
-        return period.wording
-    return f"in {period.wording}"
+# Compared with others, with a target, and with its own past
 
 
-def _size(change: Change) -> str:
-    assert change.absolute is not None
-    size = number_text(abs(change.absolute), change.decimals)
-    if change.unit is Unit.PERCENT:
-        return f"{size} percentage {'point' if size == '1' else 'points'}"
-    if change.unit is Unit.POUNDS:
-        size = f"£{size}"
-    return f"{size} ({change.percent_size})" if change.percent is not None else size
+def compare_phrase(own: Quantity, comparison: FactComparison) -> str:
+    """A comparison as prose: "is higher than the England average (38.6 against 35.0)"."""
+    if comparison.verdict is None:
+        return f"cannot be compared with {comparison.label}, because {comparison.why_none}"
+    other = comparison.other
+    alike = own.per is not None and own.per == other.per  # then the other names the unit
+    shown = value_text(own.value, own.unit, own.decimals) if alike else quantity_text(own)
+    figures = f"{shown} against {quantity_text(other)}"
+    return f"is {comparison.verdict} {comparison.label} ({figures})"
+
+
+def rank_text(rank: Rank) -> str:
+    """The rank from its nearer end: "3rd highest of 151", "joint lowest of 151"."""
+    if rank.why_none:
+        return rank.why_none
+    high = rank.highest <= rank.lowest
+    place, end = (rank.highest, "highest") if high else (rank.lowest, "lowest")
+    joint = "joint " if rank.tied else ""
+    which = end if place == 1 else f"{ordinal(place)} {end}"
+    return f"{joint}{which} of {rank.of}"
+
+
+def rank_phrase(rank: Rank, period: str, source: str) -> str:
+    """A rank as prose: "is 4th highest of 151 authorities with a figure (2023-24, source)"."""
+    if rank.why_none:
+        return f"cannot be ranked, because {rank.why_none}"
+    return f"is {rank_text(rank)} authorities with a figure ({period}, {source})"
+
+
+def worst_sentence(
+    answer: Answer, area: str, title: str, rank: Rank, period: str, source: str
+) -> str:
+    """The answer to "is this area the worst in the country on this measure?", as a sentence."""
+    where = f"{period}; {source}"
+    if rank.why_none:
+        return f"{answer}: {title}: {rank.why_none} ({where})."
+    standing = f"{title}: {area} is {rank_text(rank)} authorities with a figure ({where})."
+    absent = _absent_words(rank.without_figure)
+    if answer is Answer.UNKNOWN:
+        return f"{answer}: neither a high nor a low figure is better here. {standing}{absent}"
+    shared = " It shares that place." if answer is Answer.YES and rank.tied else ""
+    return f"{answer}. {standing}{shared}{absent}"
+
+
+def _absent_words(count: int) -> str:
+    if count == 0:
+        return ""
+    return " One other has no figure." if count == 1 else f" {count} others have no figure."
+
+
+def rating_phrase(
+    rating: Rating | None,
+    value: Value,
+    text: str,
+    target: str,
+    polarity: Polarity,
+    why_none: str = "",
+) -> str:
+    """A rating as prose: "is rated amber: 82% against a target of 85%"."""
+    if not target:
+        return "has no target"
+    if value.amount is None:
+        reason = value.reason.wording if value.reason else "not available"
+        return f"cannot be rated, because the figure is {reason}"
+    figures = f"{text} against a target of {target}"
+    if rating is None:
+        return f"is {why_none or 'not rated'}: {figures}"
+    most = " at most" if polarity is Polarity.LOWER else ""
+    return f"is rated {rating.word.lower()}: {figures}{most}"
+
+
+def trend_phrase(trend: FactTrend) -> str:
+    """The latest figures as prose: "has varied only as chance explains" …"""
+    if trend.why_none:
+        return f"cannot be judged yet: there are {trend.why_none}"
+    trial = " (trial limits, since there are fewer than 12 figures)" if trend.trial else ""
+    side = "above" if trend.high else "below"
+    if trend.signal is None:
+        return f"has varied only as chance explains{trial}"
+    if trend.signal is Signal.OUTSIDE:
+        return f"is outside the range that chance explains, {side} it{trial}"
+    if trend.signal is Signal.SHIFT:
+        return f"has been {side} its average for seven or more periods in a row{trial}"
+    if trend.signal is Signal.TREND:
+        way = "risen" if trend.high else "fallen"
+        return f"has {way} six or more times in a row{trial}"
+    limit = "upper" if trend.high else "lower"
+    return f"has been near its {limit} limit in two of the last three periods{trial}"

@@ -28,7 +28,7 @@ def test_a_good_build_ends_with_0_and_says_where_the_report_is(call, small):
     assert "+00:00" not in table.out
     facts = call("list", "facts", "banes", "--json")
     found = {row["fact"]: row for row in json.loads(facts.out)}
-    assert found["police.missing_reports"]["value"] == "282"
+    assert found["police.missing_reports"]["text"] == "282"
     assert found["police.missing_reports"]["origins"][0]["file"] == "data/banes/police.csv"
     assert "police.missing_reports" in call("list", "facts", "banes").out
 

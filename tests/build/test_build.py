@@ -204,7 +204,7 @@ def test_an_authors_own_sentence_is_kept_with_the_reason_in_place_of_the_figure(
     broken(project)
     outcomes, _ = built("banes")
     assert not outcomes["banes"].error
-    assert "could not be built)</a>." in review(project)
+    assert "could not be built)." in review(project)
 
 
 def test_authors_of_two_sections_may_name_their_footnotes_alike(project, built):

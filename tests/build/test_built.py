@@ -9,6 +9,7 @@ import pytest
 from bcssp_lib.build.built import WHOLE, built_facts, status_rows
 from bcssp_lib.build.request import Request
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.stats.fact_wording import FactWords
 from tests.projects import code, write_notebook
 
 
@@ -88,7 +89,8 @@ def test_a_report_that_could_not_be_rendered_says_why(project, built):
 
 def test_the_facts_of_a_built_report_are_those_of_all_its_sections(project):
     facts = {
-        f"{one.section}.{one.name}": one.text for one in built_facts(project, Request(("banes",)))
+        f"{one.section}.{one.name}": FactWords(one).text
+        for one in built_facts(project, Request(("banes",)))
     }
     assert facts["police.missing_reports"] == "282"
     assert "training.training_sessions" in facts

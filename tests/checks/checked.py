@@ -12,7 +12,7 @@ from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from benchmarks.checker import read_facts
 from tests.projects import ROOT
@@ -37,7 +37,8 @@ def all_known() -> Known:
 
 
 def as_block(text: str, section: str = "police", name: str = "overview") -> BlockProse:
-    return block_prose(section, Block(name, text, "13_police.md", 1, default=False), the_facts())
+    block = Block(name, text, "13_police.md", 1, default=False)
+    return block_prose(section, bind_block(block, section, the_facts()))
 
 
 def as_read(text: str, section: str = "police") -> Read:

@@ -7,7 +7,8 @@ import pytest
 from bcssp_lib.checks.prose import block_prose
 from bcssp_lib.checks.prose_findings import prose_findings
 from bcssp_lib.model.finding import Kind
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.model.value import known
+from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from tests.checks.checked import PERIOD, of_kind, the_catalogue, the_facts
 
@@ -63,12 +64,18 @@ def test_two_facts_of_one_title_that_disagree_are_named_once():
     facts = {name: dict(own) for name, own in the_facts().facts.items()}
     fact = facts["reviews"]["cspr_published"]
     twin = fact.model_copy(
-        update={"name": "register_published", "text": "3", "title": f"{fact.title} in the period"}
+        update={
+            "name": "register_published",
+            "value": known(3),
+            "title": f"{fact.title} in the period",
+        }
     )
     facts["reviews"]["register_published"] = twin
     book = FactBook(facts, {})
     text = "There were {{ cspr_published }}, or {{ register_published }}, and {{ cspr_published }}."
-    block = block_prose("reviews", Block("one", text, "04.md", 1, default=False), book)
+    block = block_prose(
+        "reviews", bind_block(Block("one", text, "04.md", 1, default=False), "reviews", book)
+    )
     catalogue = the_catalogue()
     found = prose_findings([block], book, catalogue, catalogue.areas["bristol"], PERIOD)
     (finding,) = [one for one in found if one.kind is Kind.CONSISTENCY]

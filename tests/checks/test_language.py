@@ -7,14 +7,14 @@ import pytest
 from bcssp_lib.checks.language import language_findings
 from bcssp_lib.checks.prose import block_prose
 from bcssp_lib.model.finding import Kind, Severity
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.model.value import missing
+from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.section.facts import Fact
+from tests.facts import made_fact
 
 
 def named(name, text):
-    return Fact(name=name, section="police", title=name, text=text, known=True, counts="reports",
-                singular="report", period="2023-24")  # fmt: skip
+    return made_fact(name, missing(printed=text))
 
 
 FACTS = [
@@ -26,6 +26,10 @@ FACTS = [
 BOOK = FactBook({"police": {one.name: one for one in FACTS}}, {"area": "Somerset"})
 
 
+def bound(block, section):
+    return block_prose(section, bind_block(block, section, BOOK))
+
+
 @pytest.fixture
 def found_in(catalogue):
     """What is found in blocks of one section, each given by its text."""
@@ -33,7 +37,7 @@ def found_in(catalogue):
     def found(*texts, section="police"):
         blocks = [Block(f"b{number}", text, "x.md", 1, default=False)
                   for number, text in enumerate(texts)]  # fmt: skip
-        return language_findings([block_prose(section, one, BOOK) for one in blocks], catalogue)
+        return language_findings([bound(one, section) for one in blocks], catalogue)
 
     return found
 
@@ -157,7 +161,7 @@ def test_an_abbreviation_is_to_be_explained_before_it_is_used(found_in, texts, f
 def test_what_one_section_explains_is_explained_there_alone(catalogue):
     text = "The Xylophone Quality Zone (XQZ) met."
     blocks = [
-        block_prose(section, Block("b", words, "x.md", 1, default=True), BOOK)
+        bound(Block("b", words, "x.md", 1, default=True), section)
         for section, words in (("a", text), ("b", "The XQZ met."))
     ]
     assert [one.section for one in language_findings(blocks, catalogue)] == ["b"]

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
 import pytest
 
 from bcssp_lib.checks.prose import block_prose
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.checks.reading import Read
+from bcssp_lib.model.fact import FactRank, Rank
+from bcssp_lib.model.value import missing
+from bcssp_lib.model.verdicts import Answer
+from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.section.facts import Fact
+from tests.facts import made_fact
 
-MISSING = Fact(
-    name="missing_reports", section="police", title="Missing children reports", text="282*",
-    known=True, counts="reports", singular="report", period="2023-24",
-)  # fmt: skip
+MISSING = made_fact("missing_reports", missing(printed="282*"))
 BOOK = FactBook({"police": {"missing_reports": MISSING}}, {"area": "Bath and North East Somerset"})
 
 
 def prose(text):
-    return block_prose("police", Block("overview", text, "13_police.md", 1, default=False), BOOK)
+    block = Block("overview", text, "13_police.md", 1, default=False)
+    return block_prose("police", bind_block(block, "police", BOOK))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,32 @@ def test_a_sentence_knows_which_of_its_words_are_a_fact():
     assert span.fact is MISSING
     assert sentence.bound(span.start, span.start + 3) is span
     assert sentence.bound(sentence.text.index("283"), len(sentence.text)) is None
+
+
+WORST = made_fact(
+    "cp_plans", 141,
+    rank=FactRank("Bristol", Rank(3, 148, 150, 0, 2), Answer.YES, "A table. Of 2024"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ('{{ worst("cp_plans") }}', ["■"]),
+        ('{{ worst("cp_plans") }} It is so. {{ cp_plans }} more.', ["■", "It is so.", "■ more."]),
+        ('So: {{ worst("cp_plans") }}', ["So: ■"]),
+        ('{{ sentence("cp_plans") }} and {{ worst("cp_plans") }}', ["■ and ■"]),
+        ('One. “{{ worst("cp_plans") }}” Two.', ["One.", "“■”", "Two."]),
+        ('Read: {{ title("cp_plans") }}. {{ sentence("cp_plans") }}', ["Read: ■.", "■"]),
+    ],
+)
+def test_a_sentence_never_ends_within_the_words_of_a_fact(text, typed):
+    block = Block("overview", text, "13_police.md", 1, default=False)
+    book = FactBook({"police": {"cp_plans": WORST}}, {})
+    sentences = block_prose("police", bind_block(block, "police", book)).sentences
+    assert [re.sub("■+", "■", Read("police", "", one).typed) for one in sentences] == typed
+    for one in sentences:
+        assert all(one.text[each.start : each.end] == each.span.words for each in one.spans)
 
 
 def test_a_block_lists_each_fact_once():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bcssp_lib.checks.prose import block_prose
 from bcssp_lib.checks.prose_findings import prose_findings
 from bcssp_lib.model.finding import Kind
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from tests.checks.checked import PERIOD, checked, the_catalogue
 
@@ -30,6 +30,8 @@ def test_a_report_without_facts_or_text_is_checked_too():
     area = catalogue.areas["bristol"]
     empty = FactBook({}, {})
     assert prose_findings([], empty, catalogue, area, PERIOD) == []
-    block = block_prose("police", Block("one", "Reports rose by 12.", "x.md", 1, False), empty)
+    block = block_prose(
+        "police", bind_block(Block("one", "Reports rose by 12.", "x.md", 1, False), "police", empty)
+    )
     found = prose_findings([block], empty, catalogue, area, PERIOD)
     assert [one.kind for one in found] == [Kind.FIGURE, Kind.CLAIM]

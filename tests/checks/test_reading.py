@@ -44,7 +44,7 @@ def test_a_sentence_that_is_far_too_long_is_cut_outside_facts(word):
     assert "".join(one.text for one in cut) == sentence.text
     assert sum(len(one.spans) for one in cut) == len(sentence.spans)
     for one in cut:
-        assert all(one.text[each.start : each.end] == each.fact.text for each in one.spans)
+        assert all(one.text[each.start : each.end] == each.span.words for each in one.spans)
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,18 @@ import pytest
 
 from bcssp_lib.checks.stale import stale_findings
 from bcssp_lib.model.finding import Kind, Severity
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.value import known, missing
+from bcssp_lib.narrative.binding import bind_block
 from bcssp_lib.narrative.blocks import parse_blocks
 from bcssp_lib.narrative.review_record import SectionReview, text_mark
 from bcssp_lib.narrative.seen import seen_facts
+from bcssp_lib.stats.change import change_between
 from tests.checks.texts import book, fact, report
 
 TEXT = '{{ missing }} reports, which {{ change("missing") }}. Children: {{ children }}.'
 BEFORE = book(
-    fact("missing", "282", change_phrase="rose by 104 to 282"),
+    fact("missing", "282", previous=178),
     fact("children", "105"),
     fact("others", "7"),
 )
@@ -26,7 +30,7 @@ def fenced(text, mark=""):
 def confirmed(text=TEXT, facts=BEFORE):
     """The record of a text that was confirmed with these facts."""
     (block,) = parse_blocks(fenced(text), "police.md")
-    seen = seen_facts(block, "police", facts)
+    seen = seen_facts(bind_block(block, "police", facts))
     return SectionReview().changed("overview", text=text_mark(block.source), facts=seen)
 
 
@@ -42,22 +46,25 @@ def test_nothing_has_changed(catalogue):
     ("now", "told"),
     [
         (
-            {"missing": {"text": "283", "amount": 283, "change_phrase": "rose by 105 to 283"}},
+            {"missing": {"value": known(283)}},
             ["Missing (police.missing): it was “282” when this text was confirmed, and is “283”"],
         ),
         (
-            {"missing": {"change_phrase": "fell by 4 to 282"}},
-            ["Missing (police.missing): it was “rose by 104 to 282” when this text was confirmed, "
-             "and is “fell by 4 to 282”"],
+            {"missing": {"change": change_between(known(286), known(282), Unit.COUNT)}},
+            ["Missing (police.missing): it was “rose by 104 (58.4%) to 282” when this text was "
+             "confirmed, and is “fell by 4 (1.4%) to 282, a change that chance alone could "],
         ),
-        ({"children": {"text": "104", "amount": 104}}, ["(police.children): it was “105”"]),
+        ({"children": {"value": known(104)}}, ["(police.children): it was “105”"]),
         (
-            {"missing": {"text": "1", "amount": 1}, "children": {"text": "2", "amount": 2}},
+            {"missing": {"value": known(1)}, "children": {"value": known(2)}},
             ["Missing (police.missing): it was “282”", "Children (police.children): it was “105”"],
         ),
-        ({"children": {"amount": "105.2"}}, ["“105” when this text was confirmed, and is “105.2”"]),
         (
-            {"children": {"text": "not available", "amount": None, "known": False}},
+            {"children": {"value": known("105.2")}},
+            ["“105” when this text was confirmed, and is “105.2”"],
+        ),
+        (
+            {"children": {"value": missing()}},
             ["it was “105” when this text was confirmed, and is “not available” now"],
         ),
         ({"others": {"text": "9", "amount": 9}}, []),
@@ -98,7 +105,7 @@ def test_a_text_that_nobody_confirmed_is_a_warning(catalogue):
 
 
 def test_last_years_text_is_a_warning_and_no_more(catalogue):
-    now = book(fact("missing", "1", change_phrase="x"), fact("children", "2"))
+    now = book(fact("missing", "1", previous=178), fact("children", "2"))
     (one,) = found(catalogue, now, review=confirmed(), mark=" .last-year")
     assert (one.severity, one.what) == (
         Severity.WARNING,

@@ -9,24 +9,22 @@ from typing import Any
 from bcssp_lib.checks.prose import read_prose
 from bcssp_lib.checks.report import ReportText
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.requirement import Requirement
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.model.value import missing
+from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import parse_blocks
 from bcssp_lib.narrative.review_record import SectionReview
-from bcssp_lib.section.facts import Fact
+from tests.facts import made_fact
 
 PERIOD = parse_period("2023-24")
 
 
 def fact(name: str, text: str, **values: Any) -> Fact:
-    """A fact of the police; its amount is the number that its text shows."""
+    """A fact of the police; a text that is no number stands for one without an amount."""
     known = text.replace(",", "").replace(".", "").isdigit()
-    return Fact.model_validate({
-        "name": name, "section": "police", "title": name.replace("_", " ").capitalize(),
-        "text": text, "known": known, "amount": text.replace(",", "") if known else None,
-        "counts": "reports", "singular": "report", "period": "2023-24", **values,
-    })  # fmt: skip
+    return made_fact(name, text.replace(",", "") if known else missing(printed=text), **values)
 
 
 def book(*facts: Fact, failed: Mapping[str, str] | None = None) -> FactBook:
@@ -47,7 +45,7 @@ def report(
     own = parse_blocks(written, "police.md")
     kept = [replace(one, default=True) for one in parse_blocks(default, "13_police.ipynb")]
     return ReportText(
-        blocks=read_prose({"police": [*own, *kept]}, facts),
+        blocks=read_prose({"police": [bind_block(one, "police", facts) for one in [*own, *kept]]}),
         book=facts,
         catalogue=catalogue,
         area=catalogue.area("banes"),

@@ -1,50 +1,26 @@
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bcssp_lib.model.errors import NarrativeError
-from bcssp_lib.model.indicator import Unit
-from bcssp_lib.model.value import Reason, known, missing
-from bcssp_lib.narrative.binding import FactBook, bind_block, escape_markdown
+from bcssp_lib.model.value import missing
+from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.narrative.binding import MARKED, FactBook, bind_block, escape_markdown
 from bcssp_lib.narrative.blocks import Block, parse_blocks
-from bcssp_lib.section.facts import Fact
-from bcssp_lib.stats.change import change_between
-from bcssp_lib.stats.wording import change_phrase
-
-
-def plain_mark(_: Fact, text: str) -> str:
-    """Bind a fact as bare text."""
-    return escape_markdown(text)
-
-
-def fact(name, section="police", **changes):
-    content = {
-        "title": "Missing children reports",
-        "text": "282",
-        "known": True,
-        "counts": "reports",
-        "singular": "report",
-        "period": "2023-24",
-        "previous_text": "178",
-        "change_phrase": "rose by 104 (58.4%) to 282",
-        "target_text": "85%",
-        "rating": "Amber",
-        "comparator_text": "+5.6%",
-    }
-    return Fact(name=name, section=section, **{**content, **changes})
-
-
-def absent(name, title):
-    return fact(name, title=title, text="not available", known=False, target_text="", rating="")
-
+from tests.facts import made_fact
 
 FACTS = [
-    fact("missing_reports"),
-    fact("one_report", text="1"),
-    absent("training_places", "Places in training"),
-    absent("training_hours", "Hours of training"),
-    fact("cp_plans", "children", text="141", title="Plans"),
-]
+    made_fact(
+        title="Missing children reports", previous=178, target=Decimal(300), rating=Rating.AMBER,
+        force_change=Decimal("5.6"),
+    ),
+    made_fact("one_report", 1),
+    made_fact("training_places", missing(), title="Places in training"),
+    made_fact("training_hours", missing(), title="Hours of training"),
+    made_fact("cp_plans", 141, section="children", title="Plans"),
+]  # fmt: skip
 BOOK = FactBook(
     facts={
         section: {one.name: one for one in FACTS if one.section == section}
@@ -56,7 +32,7 @@ BOOK = FactBook(
 
 def bound(text, *, default=False, line=1):
     block = Block("overview", text, "police.md", line, default=default)
-    return bind_block(block, "police", BOOK, plain_mark)
+    return bind_block(block, "police", BOOK)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +45,7 @@ def bound(text, *, default=False, line=1):
         ("period", "2023-24"),
         ('change("missing_reports")', "rose by 104 (58.4%) to 282"),
         ('previous("missing_reports")', "178"),
-        ('target("missing_reports")', "85%"),
+        ('target("missing_reports")', "300"),
         ('target("training_hours")', "no target"),
         ('rating("missing_reports")', "Amber"),
         ('rating("training_hours")', "not rated"),
@@ -84,72 +60,47 @@ def test_each_expression_becomes_the_text_that_the_fact_carries(expression, word
     assert bound(f"So: {{{{ {expression} }}}}.").text == f"So: {words}."
 
 
-@pytest.mark.parametrize(
-    ("previous", "current", "unit", "phrase"),
-    [
-        (known(178), known(282), Unit.COUNT, "rose by 104 (58.4%) to 282"),
-        (
-            known(57),
-            known(54),
-            Unit.COUNT,
-            "fell by 3 (5.3%) to 54, a change that chance alone could explain",
-        ),
-        (known(41), known(41), Unit.COUNT, "stayed the same, at 41"),
-        (
-            known(0),
-            known(5),
-            Unit.COUNT,
-            "rose from 0 to 5, too few to tell a real change from chance",
-        ),
-        (known(42), known(57), Unit.PERCENT, "rose by 15 percentage points to 57%"),
-        (known(20), known(21), Unit.PERCENT, "rose by 1 percentage point to 21%"),
-        (known(1000), known(2250), Unit.POUNDS, "rose by £1,250 (125.0%) to £2,250"),
-        (
-            missing(),
-            known(76),
-            Unit.COUNT,
-            "cannot be compared with the year before, because the earlier figure is not available",
-        ),
-        (
-            known(76),
-            missing(Reason.SUPPRESSED),
-            Unit.COUNT,
-            "cannot be compared with the year before, because this period's figure is not shown, "
-            "to protect people who could be identified",
-        ),
-    ],
-)
-def test_a_change_is_worded_in_prose_as_the_fact_words_it(previous, current, unit, phrase):
-    words = change_phrase(change_between(previous, current, unit))
-    one = fact("missing_reports", change_phrase=words)
-    book = FactBook({"police": {"missing_reports": one}}, {})
-    text = 'Reports {{ change("missing_reports") }}.'
-    block = Block("overview", text, "police.md", 1, default=True)
-    assert bind_block(block, "police", book, plain_mark).text == f"Reports {phrase}."
-
-
 def test_the_facts_that_a_block_uses_are_noted():
     found = bound("{{ missing_reports }}, {{ children.cp_plans }} and {{ area }}")
-    assert found.facts == ["police.missing_reports", "children.cp_plans"]
-    assert found.absent == []
+    assert found.facts == ("police.missing_reports", "children.cp_plans")
+    assert found.absent == ()
 
 
-def test_each_fact_is_marked_by_whoever_binds():
-    block = Block("overview", 'A {{ change("missing_reports") }}.', "police.md", 1, default=False)
-    found = bind_block(block, "police", BOOK, lambda one, words: f"[{words}]({one.anchor})")
-    assert found.text == "A [rose by 104 (58.4%) to 282](fact-police-missing-reports)."
+def test_each_span_knows_its_facts_and_what_made_its_words():
+    value, change = bound('{{ missing_reports }} and {{ change("children.cp_plans") }}.').spans
+    assert (value.words, value.names, value.helper) == ("282", ("police.missing_reports",), "")
+    assert value.facts == (FACTS[0],)
+    assert (change.helper, change.names) == ("change", ("children.cp_plans",))
+
+
+def test_a_span_is_shown_as_whoever_renders_wants_it():
+    found = bound('A {{ change("missing_reports") }}.')
+    shown = found.render(lambda span: f"[{span.words}]({span.facts[0].anchor})")
+    assert shown == "A [rose by 104 (58.4%) to 282](fact-police-missing-reports)."
+    (mark,) = MARKED.finditer(found.marked)
+    assert (mark[1], mark[2]) == ("0", "rose by 104 (58.4%) to 282")
+
+
+def test_words_for_a_fact_of_a_section_that_failed_say_so():
+    book = FactBook({}, {}, {"training": "Training"})
+    block = Block("overview", '{{ list_of("training.hours") }}', "police.md", 1, default=False)
+    found = bind_block(block, "police", book)
+    (span,) = found.spans
+    assert span.words == "missing (the section “Training” could not be built)"
+    assert (span.names, span.facts) == (("training.hours",), ())
+    assert found.absent == ("training.hours",)
 
 
 def test_an_authors_paragraph_keeps_its_words_with_the_reason_in_place_of_the_value():
     found = bound("We held {{ training_hours }} hours.\n\nAnd more.\n")
     assert found.text == "We held not available hours.\n\nAnd more.\n"
-    assert found.absent == ["police.training_hours"]
+    assert found.absent == ("police.training_hours",)
 
 
 def test_a_default_paragraph_without_its_figure_says_which():
     found = bound("First.\n\nWe held {{ training_hours }} hours.\n\nLast.", default=True)
     assert found.text == "First.\n\nNo figure was supplied for “Hours of training”.\n\nLast."
-    assert found.absent == ["police.training_hours"]
+    assert found.absent == ("police.training_hours",)
 
 
 def test_a_default_paragraph_without_two_figures_says_which_two():
@@ -172,7 +123,7 @@ def test_a_default_list_loses_only_the_item_without_its_figure():
 def test_a_helper_that_can_speak_of_what_is_absent_keeps_the_paragraph(helper):
     found = bound(f'So: {{{{ {helper}("training_hours") }}}}.', default=True)
     assert found.text.startswith("So: ")
-    assert found.absent == []
+    assert found.absent == ()
 
 
 @pytest.mark.parametrize(
@@ -223,19 +174,19 @@ def test_an_authors_line_is_the_line_of_the_file():
     text = "\n::: {#overview}\nOne.\n\n{{ nothing }}\n:::\n"
     (block,) = parse_blocks(text, "police.md")
     with pytest.raises(NarrativeError, match="line 5: there is no fact 'nothing'"):
-        bind_block(block, "police", BOOK, plain_mark)
+        bind_block(block, "police", BOOK)
 
 
 def test_an_authors_unclosed_braces_are_named_by_the_line_of_the_file():
     text = "\n::: {#overview}\n{{ missing_reports\n:::\n"
     (block,) = parse_blocks(text, "police.md")
     with pytest.raises(NarrativeError, match=r"line 3: an opening \{\{ has no closing \}\}"):
-        bind_block(block, "police", BOOK, plain_mark)
+        bind_block(block, "police", BOOK)
 
 
 def test_windows_line_ends_bind_as_plain_ones():
     (block,) = parse_blocks("::: {#overview}\r\n{{ area }}\r\n\r\nTwo.\r\n:::\r\n", "police.md")
-    found = bind_block(block, "police", BOOK, plain_mark)
+    found = bind_block(block, "police", BOOK)
     assert found.text == "Bath and North East Somerset\n\nTwo.\n"
 
 

@@ -7,76 +7,110 @@ from decimal import Decimal
 import pytest
 
 from bcssp_lib.model.errors import NarrativeError
-from bcssp_lib.model.value import Reason
+from bcssp_lib.model.fact import (
+    Fact,
+    FactComparison,
+    FactRank,
+    FactTrend,
+    Interval,
+    Quantity,
+    Rank,
+)
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Reason, Value, known, missing
+from bcssp_lib.model.verdicts import Against, Answer, Rating, Variation, Verdict
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.helpers import HELPERS
-from bcssp_lib.section.facts import Fact, FactComparison
-from bcssp_lib.stats.comparison import Against
+from tests.facts import made_fact
+
+DAY = parse_period("at 2024-03-31")
 
 
-def fact(name: str = "plans", **changes: object) -> Fact:
-    content = {
-        "name": name, "section": "children", "title": name.capitalize(), "text": "141",
-        "known": True, "counts": "children", "singular": "child", "period": "at 2024-03-31",
-        "when": "at 31 March 2024", "amount": Decimal(141),
-    }  # fmt: skip
-    return Fact.model_validate({**content, **changes})
+def fact(name: str = "plans", value: Value | int = 141, **changes: object) -> Fact:
+    content = {"section": "children", "title": name.capitalize(), "counts": "children",
+               "singular": "child", "period": DAY, **changes}  # fmt: skip
+    return made_fact(name, value, **content)
 
 
-def beside(against: Against, phrase: str) -> FactComparison:
-    return FactComparison(against=against, label="x", text="35.0", phrase=phrase)
+def beside(against: Against, verdict: Verdict) -> FactComparison:
+    other = Quantity(known("40.8"), Unit.COUNT, 1, 10_000, "children")
+    return FactComparison(against, "the others", other, verdict)
+
+
+RATE = Quantity(known("42.0"), Unit.COUNT, 1, 10_000, "children")
+RANK = FactRank("Bristol", Rank(4, 148, 151, 0, 0), Answer.NO, "A table")
 
 
 def worded(text: str, *facts: Fact) -> str:
     book = FactBook({"children": {one.name: one for one in facts}}, {})
     block = Block("overview", text, "children.md", 1, default=False)
-    return bind_block(block, "children", book, lambda _, words: words).text
+    return bind_block(block, "children", book).render(lambda span: span.words)
 
 
-MISSING = {"known": False, "amount": None, "reason": Reason.NOT_AVAILABLE, "text": "not available"}
-HIDDEN = {"known": False, "amount": None, "reason": Reason.SUPPRESSED, "text": "not shown"}
+HIDDEN = missing(Reason.SUPPRESSED)
+HIDDEN_WORDS = "not shown, to protect people who could be identified"
+PERCENT = {"unit": Unit.PERCENT, "target": Decimal(85)}
 
 CASES = [
     # change, previous, target, rating
-    ("change", fact(change_phrase="rose by 5 to 141"), "rose by 5 to 141"),
-    ("previous", fact(previous_text="136"), "136"),
-    ("target", fact(target_text="85%"), "85%"),
+    ("change", fact(previous=98), "rose by 43 (43.9%) to 141"),
+    ("change", fact(), "cannot be compared with the year before, because no such figure is held"),
+    ("previous", fact(previous=136), "136"),
+    ("previous", fact(), "not available"),
+    ("target", fact(**PERCENT), "85%"),
     ("target", fact(), "no target"),
-    ("rating", fact(rating="Amber"), "Amber"),
+    ("rating", fact(rating=Rating.AMBER, **PERCENT), "Amber"),
     ("rating", fact(), "not rated"),
     (
         "rated",
-        fact(rating_phrase="is rated amber: 82% against 85%"),
-        "is rated amber: 82% against 85%",
+        fact("plans", 82, rating=Rating.AMBER, **PERCENT),
+        "is rated amber: 82% against a target of 85%",
     ),
     ("rated", fact(), "has no target"),
-    ("comparator", fact(comparator_text="+5.6%"), "+5.6%"),
+    ("comparator", fact(force_change=Decimal("5.6")), "+5.6%"),
+    ("comparator", fact(), "not available"),
     # rank and claim
-    ("rank", fact(rank_phrase="is 4th highest of 151"), "is 4th highest of 151"),
+    (
+        "rank",
+        fact(rank=RANK),
+        "is 4th highest of 151 authorities with a figure (31 March 2024, A table)",
+    ),
     ("rank", fact(), "cannot be ranked: no figures of the country are held"),
-    ("worst", fact(worst="No. Plans: 4th."), "No. Plans: 4th."),
+    (
+        "worst",
+        fact(rank=RANK),
+        "No. Plans: Bristol is 4th highest of 151 authorities with a figure (31 March 2024; "
+        "A table).",
+    ),
     ("worst", fact(), "This cannot be said: Plans: no figures of the country are held."),
     # trend, rate, interval, sentence
-    (
-        "trend",
-        fact(trend_phrase="has varied only as chance explains"),
-        "has varied only as chance explains",
-    ),
+    ("trend", fact(trend=FactTrend(Variation.COMMON)), "has varied only as chance explains"),
     ("trend", fact(), "cannot be judged over time: too few figures are held"),
-    ("trend", fact(trend_word="planned"), "is planned, and does not change by chance"),
-    ("rate", fact(rate_text="38.6 per 10,000 children"), "38.6 per 10,000 children"),
+    ("trend", fact(planned=True), "is planned, and does not change by chance"),
+    ("rate", fact(rate=RATE), "42.0 per 10,000 children"),
     ("rate", fact(), "no rate"),
-    ("interval", fact(interval_text="32.5 to 45.5"), "32.5 to 45.5"),
+    ("interval", fact(interval=Interval(32.46, 45.5, 0.95, "Byar")), "32.5 to 45.5"),
     ("interval", fact(), "no interval"),
-    ("sentence", fact(sentence="Read this."), "Read this."),
+    ("sentence", fact(), "Plans, at 31 March 2024: 141."),
+    (
+        "sentence",
+        fact(
+            previous=98, rate=RATE, trend=FactTrend(Variation.COMMON),
+            comparisons=(beside(Against.ENGLAND, Verdict.HIGHER),),
+        ),
+        "Plans, at 31 March 2024: rose by 43 (43.9%) to 141. It is 42.0 per 10,000 children, and "
+        "that is higher than the others (42.0 against 40.8 per 10,000). Over time it has varied "
+        "only as chance explains.",
+    ),
     # names
     ("counted", fact(), "141 children"),
-    ("counted", fact(text="1", amount=Decimal(1)), "1 child"),
-    ("counted", fact(**HIDDEN), "not shown"),
+    ("counted", fact("plans", 1), "1 child"),
+    ("counted", fact("plans", HIDDEN), HIDDEN_WORDS),
     ("period", fact(), "at 31 March 2024"),
     ("title", fact(), "Plans"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("helper", "one", "words"), CASES)
@@ -88,18 +122,16 @@ def test_a_helper_words_a_fact(helper, one, words):
     ("whom", "one", "words"),
     [
         (
-            "england",
-            fact(comparisons=[beside(Against.ENGLAND, "is higher than England")]),
-            "is higher than England",
-        ),
-        (
-            "region",
-            fact(comparisons=[beside(Against.REGION, "is lower than the region")]),
-            "is lower than the region",
-        ),
-        ("peers", fact(comparisons=[beside(Against.PEERS, "is the same")]), "is the same"),
-        ("neighbours", fact(comparisons=[beside(Against.NEIGHBOURS, "is near")]), "is near"),
-        ("previous", fact(change_phrase="rose by 5 to 141"), "rose by 5 to 141"),
+            whom.value,
+            fact(rate=RATE, comparisons=(beside(whom, verdict),)),
+            f"is {verdict} the others (42.0 against 40.8 per 10,000)",
+        )
+        for whom, verdict in [
+            (Against.ENGLAND, Verdict.HIGHER), (Against.REGION, Verdict.LOWER),
+            (Against.PEERS, Verdict.SAME), (Against.NEIGHBOURS, Verdict.SIMILAR),
+        ]
+    ] + [
+        ("previous", fact(previous=98), "rose by 43 (43.9%) to 141"),
         ("england", fact(), "cannot be compared with England, because no such figure is held"),
         (
             "neighbours",
@@ -108,41 +140,42 @@ def test_a_helper_words_a_fact(helper, one, words):
         ),
         (
             "force_area",
-            fact(percent_text="+58.4%", comparator_text="+17.3%"),
-            "changed by +58.4%, beside +17.3% across the police force area",
+            fact(previous=98, force_change=Decimal("17.3")),
+            "changed by +43.9%, beside +17.3% across the police force area",
         ),
         (
             "force_area",
-            fact(percent_text="in points", comparator_text="+17.3%"),
+            fact(previous=98, unit=Unit.PERCENT, force_change=Decimal("17.3")),
+            "cannot be compared with the police force area, because one change is not known",
+        ),
+        (
+            "force_area",
+            fact("plans", 8, previous=6, force_change=Decimal("17.3")),
             "cannot be compared with the police force area, because one change is not known",
         ),
     ],
-)
+)  # fmt: skip
 def test_compare_words_a_fact_beside_another_figure(whom, one, words):
     assert worded(f'{{{{ compare("plans", "{whom}") }}}}', one) == words
-
-
-def amount(name: str, number: int) -> Fact:
-    return fact(name, text=f"{number:,}", amount=Decimal(number))
 
 
 @pytest.mark.parametrize(
     ("part", "whole", "words"),
     [
-        (amount("a", 23), amount("b", 74), "23 of 74, or 31.1%"),
-        (amount("a", 74), amount("b", 74), "all 74"),
-        (amount("a", 0), amount("b", 0), "0 of none"),
-        (fact("a", **MISSING), amount("b", 74), "not available"),
+        (fact("a", 23), fact("b", 74), "23 of 74, or 31.1%"),
+        (fact("a", 74), fact("b", 74), "all 74"),
+        (fact("a", 0), fact("b", 0), "0 of none"),
+        (fact("a", missing()), fact("b", 74), "not available"),
         (
-            amount("a", 23),
-            fact("b", amount=Decimal(74), period="2023-24", when="in 2023-24"),
+            fact("a", 23),
+            fact("b", 74, period=parse_period("2023-24")),
             "cannot be given as a share, because the two are of different periods (at 31 March "
             "2024; in 2023-24)",
         ),
         (
-            amount("a", 23),
-            fact("b", **HIDDEN),
-            "not shown, to protect people who could be identified",
+            fact("a", 23),
+            fact("b", HIDDEN),
+            HIDDEN_WORDS,
         ),
     ],
 )
@@ -151,11 +184,11 @@ def test_share_words_one_fact_as_part_of_another(part, whole, words):
 
 
 def test_list_of_counts_each_thing_as_what_it_is():
-    reports = fact("reports", text="282", counts="reports", singular="report")
-    children = fact("children", text="1")
-    hidden = fact("hidden", **HIDDEN)
+    reports = fact("reports", 282, counts="reports", singular="report")
+    children = fact("children", 1)
+    hidden = fact("hidden", missing())
     text = '{{ list_of("reports", "children", "hidden") }}'
-    assert worded(text, reports, children, hidden) == "282 reports, 1 child and not shown"
+    assert worded(text, reports, children, hidden) == "282 reports, 1 child and not available"
 
 
 @pytest.mark.parametrize(

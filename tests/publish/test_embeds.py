@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bcssp_lib.model.errors import NarrativeError
-from bcssp_lib.narrative.binding import Bound
+from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.pictures import LARGEST_BYTES
 from bcssp_lib.publish import pandoc, passages
@@ -18,7 +18,7 @@ from tests.narrative.pictures import picture
 
 def passage(text: str, *, default: bool = False, folder: Path = Path()) -> Passage:
     block = Block("overview", text, "reports/x/police.md", 3, default=default)
-    return Passage(Bound(block, text), text, folder)
+    return Passage(BoundBlock(block, (text,)), text, folder)
 
 
 @pytest.mark.parametrize(

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from bcssp_lib.checks.checked import Checked
 from bcssp_lib.checks.coverage import Duty
+from bcssp_lib.model.fact import Fact, FactComparison, FactTrend, Origin, Quantity
 from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.requirement import Requirement
+from bcssp_lib.model.value import known, missing
+from bcssp_lib.model.verdicts import Against, Rating, Variation, Verdict
 from bcssp_lib.publish.placeholders import Whole, make_fill
-from bcssp_lib.section.facts import Fact, FactComparison, Origin
 from bcssp_lib.section.messages import Message
 from bcssp_lib.section.placeholders import Fill
 from bcssp_lib.section.table_kit import Cell, Table
+from bcssp_lib.stats.fact_wording import FactWords
+from tests.facts import in_percent
+from tests.facts import made_fact as fact
 
 GLOSSARY = {"DfE": "Department for Education", "SAR": "Safeguarding adult review"}
-
-
-def fact(name: str, **values: object) -> Fact:
-    return Fact.model_validate({
-        "name": name,
-        "section": "police",
-        "title": name.replace("_", " ").capitalize(),
-        "text": "282",
-        "known": True,
-        "counts": "reports",
-        "singular": "report",
-        "period": "2023-24",
-        **values,
-    })  # fmt: skip
 
 
 def origin(file: str, row: int, **values: object) -> Origin:
@@ -58,46 +51,42 @@ def test_the_glossary_is_a_table_of_used_terms_alone():
 
 
 def test_the_headlines_are_the_facts_marked_so_in_order():
-    made = make_fill(
-        Fill.HEADLINES,
-        whole(
-            fact(
-                "missing_reports", headline=True, previous_text="178", change_text="+104",
-                percent_text="+58.4%", comparator_text="+5.6%",
-                rate_text="77.1 per 10,000 children", trend_word="C common cause",
-                sentence="Read this out.",
-                comparisons=[
-                    FactComparison(
-                        against="england", label="a made-up figure for England",
-                        text="70.6 per 10,000", phrase="is higher than England",
-                    )
-                ],
-            ),
-            fact("other"),
-            fact(
-                "on_time", text="73%", headline=True, change_text="−2.0 points",
-                percent_text="in points", target_text="100%", rating="Red",
-                comparator_text="not available",
-            ),
-        ),
+    england = FactComparison(
+        Against.ENGLAND,
+        "a made-up figure for England",
+        Quantity(known("70.6"), Unit.COUNT, 1, 10_000, "children"),
+        Verdict.HIGHER,
+    )
+    missing_reports = fact(
+        headline=True,
+        previous=178,
+        force_change=Decimal("5.6"),
+        rate=Quantity(known("77.1"), Unit.COUNT, 1, 10_000, "children"),
+        trend=FactTrend(Variation.COMMON),
+        comparisons=(england,),
+    )
+    on_time = in_percent(
+        "on_time", "73.0", headline=True, previous="75.0", decimals=1, target=Decimal(100),
+        rating=Rating.RED,
     )  # fmt: skip
+    made = make_fill(Fill.HEADLINES, whole(missing_reports, fact("other"), on_time))
     assert texts(made) == [
         [
             "Missing reports", "282 (77.1 per 10,000)", "178", "+104 (+58.4%)",
             "no target", "C common cause", "70.6 per 10,000",
         ],
         [
-            "On time", "73%", "", "−2.0 points", "R Red (target 100%)", "too few figures",
+            "On time", "73.0%", "75.0%", "−2.0 points", "R Red (target 100.0%)", "too few figures",
             "not available",
         ],
     ]  # fmt: skip
-    assert made.under == ("Read this out.", "")
+    assert made.under == tuple(FactWords(one).sentence for one in (missing_reports, on_time))
     assert [one.heading for one in made.columns][-1] == "England"
     assert "England: a made-up figure for England." in made.notes
 
 
 def test_without_other_figures_a_headline_stands_beside_the_force_area():
-    made = make_fill(Fill.HEADLINES, whole(fact("a", headline=True, comparator_text="+5.6%")))
+    made = make_fill(Fill.HEADLINES, whole(fact("a", headline=True, force_change=Decimal("5.6"))))
     assert [one.heading for one in made.columns][-1] == "Force area"
     assert texts(made)[0][-1] == "+5.6%"
     assert made.notes[-1].startswith("Force area: the percent change across the whole")
@@ -129,7 +118,7 @@ def test_every_fact_is_listed_with_its_anchor_and_the_lines_it_was_made_from():
             fact("one", origins=(origin("data/x.csv", 9), origin("data/x.csv", 2))),
             fact("two", origins=(origin("data/x.csv", 4), origin("data/y.csv", 5))),
             fact("many", origins=tuple(origin("data/x.csv", row) for row in range(2, 8))),
-            fact("none", text="not available", known=False),
+            fact("none", missing()),
         ),
     )
     assert isinstance(made, Table)
@@ -160,7 +149,7 @@ def test_a_fill_with_nothing_to_show_says_so_in_words(fill):
 
 
 def test_headlines_without_any_known_figure_are_words_and_no_table():
-    made = make_fill(Fill.HEADLINES, whole(fact("reports", headline=True, known=False)))
+    made = make_fill(Fill.HEADLINES, whole(fact("reports", missing(), headline=True)))
     assert isinstance(made, Message)
     assert made.kind == "no figures"
 

@@ -14,8 +14,10 @@ from bcssp_lib.checks.prose_findings import prose_findings
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
+from bcssp_lib.model.finding import Severity
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.binding import FactBook, bind_block
+from bcssp_lib.narrative.helpers import HELPERS
 from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
 from bcssp_lib.publish.executed import read_executed
 from tests.report.conftest import PERIOD
@@ -37,11 +39,11 @@ class Default:
         return read_prose(
             {
                 section.name: [
-                    replace(one, text=f"{one.text}\n\n{added}") for one in section.blocks
+                    bind_block(replace(one, text=f"{one.text}\n\n{added}"), section.name, self.book)
+                    for one in section.blocks
                 ]
                 for section in self.sections
-            },
-            self.book,
+            }
         )
 
     def findings(self, added: str = "") -> list[tuple[str, str, str]]:
@@ -85,3 +87,17 @@ def test_what_is_planted_in_every_block_is_found_in_every_block(default):
     assert {(section, block) for section, block, _ in found} == {
         (one.section, one.block.id) for one in blocks
     }
+
+
+@pytest.mark.parametrize("helper", [name for name, one in HELPERS.items() if one.facts == 1])
+def test_the_words_of_a_helper_are_no_errors_of_an_author(default, helper):
+    """As they are shown in docs/narrative.md: alone, and before a sentence of the author's."""
+    option = ', "england"' if HELPERS[helper].options else ""
+    expression = f'{{{{ {helper}("police.missing_reports"{option}) }}}}'
+    prose = default.prose(f"{expression}\n\nThis is how it is: {expression}")
+    area, period = default.area, parse_period(PERIOD)
+    found = [
+        *prose_findings(prose, default.book, default.catalogue, area, period),
+        *language_findings(prose, default.catalogue),
+    ]
+    assert [one.what for one in found if one.severity is Severity.ERROR] == []

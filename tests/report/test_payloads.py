@@ -37,7 +37,7 @@ def refusal(text: str) -> str:
     """What an author is told who writes a text; empty if it may stand."""
     block = Block("overview", text, "reports/x/police.md", 3, default=False)
     try:
-        bound = bind_block(block, "police", BOOK, lambda _, words: words)
+        bound = bind_block(block, "police", BOOK)
         refuse_embeds([Passage(bound, bound.text, Path())])
     except NarrativeError as error:
         return str(error)

@@ -6,9 +6,11 @@ import re
 from html import unescape
 from typing import Any
 
-from bcssp_lib.section.facts import FACTS_TYPE, Fact
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.section.messages import MESSAGE_TYPE
+from bcssp_lib.section.mime_types import FACTS_TYPE
 from bcssp_lib.section.shown import Shown
+from bcssp_lib.stats.fact_wording import FactWords
 
 
 def bundle(shown: Shown) -> dict[str, Any]:
@@ -22,6 +24,10 @@ def facts(shown: Shown) -> dict[str, Fact]:
 def fact(shown: Shown) -> Fact:
     (found,) = facts(shown).values()
     return found
+
+
+def words(shown: Shown) -> FactWords:
+    return FactWords(fact(shown))
 
 
 def message(shown: Shown) -> tuple[str, str]:

@@ -79,12 +79,12 @@ def test_a_changed_code_of_an_area_is_a_known_event(catalogue):
 def test_the_change_over_a_break_is_refused_with_the_reason(somerset):
     area = somerset.area("somerset")
     found = read_indicator(somerset, "concerns_raised", area, parse_period("2023-24"))
-    assert found.change.absolute is None
+    assert found.change.amount is None
     assert found.change.percent is None
     assert "changed on 1 April 2023" in found.change.why_none
     assert read_indicator(
         somerset, "people_with_concern", area, parse_period("2023-24")
-    ).change.absolute is not None  # fmt: skip
+    ).change.amount is not None  # fmt: skip
 
 
 def test_a_series_with_a_break_has_limits_for_each_side(somerset):

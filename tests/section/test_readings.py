@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 
 from bcssp_lib.model.period import PeriodKind, parse_period
-from bcssp_lib.section.readings import figure_period, read_indicator, target_text
-from bcssp_lib.stats.rating import Rating
+from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.section.readings import figure_period, read_indicator, target_text_of
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ def test_a_months_report_takes_the_months_figure_and_others_the_longer_one(catal
 def test_a_target_is_shown_with_all_its_decimals(catalogue, target, decimals, text):
     described = catalogue.indicator("decisions_in_4_days")
     changed = described.model_copy(update={"target": Decimal(target), "decimals": decimals})
-    assert target_text(changed) == text
+    assert target_text_of(changed) == text
 
 
 def test_without_a_target_there_is_no_text_of_one(catalogue):
-    assert target_text(catalogue.indicator("missing_reports")) == ""
+    assert target_text_of(catalogue.indicator("missing_reports")) == ""

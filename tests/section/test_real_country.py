@@ -22,7 +22,7 @@ from bcssp_lib.model.value import known
 from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.section import Section
 from tests.projects import make_small_project, write_yaml
-from tests.section.outputs import bundle, column, fact, message, notes, rows
+from tests.section.outputs import bundle, column, message, notes, rows, words
 
 SOURCE = Source(
     id="dfe_2025",
@@ -96,7 +96,7 @@ def test_a_real_figure_is_set_beside_england_the_region_and_its_neighbours(banes
 
 
 def test_the_headline_says_it_in_a_sentence(banes_2024):
-    sentence = fact(banes_2024.publish("cp_plans")).sentence
+    sentence = words(banes_2024.publish("cp_plans")).sentence
     assert "38.6 per 10,000 children aged 0 to 17" in sentence
     assert "England (38.6 against 4" in sentence
     assert "made-up" not in sentence

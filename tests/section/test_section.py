@@ -10,11 +10,15 @@ import seaborn
 
 from bcssp_lib import open_section
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import known, missing
+from bcssp_lib.model.verdicts import Direction
 from bcssp_lib.section.facts import FACTS_TYPE
 from bcssp_lib.section.placeholders import FILL_TYPE
 from bcssp_lib.section.section import Section
+from bcssp_lib.stats.fact_wording import FactWords
 from tests.projects import read_csv
-from tests.section.outputs import bundle, fact, facts
+from tests.section.outputs import bundle, fact, facts, words
 
 
 @pytest.mark.parametrize(("area", "period"), [("", ""), ("banes", ""), ("", "2023-24")])
@@ -32,7 +36,7 @@ def test_a_section_is_opened_from_the_folder_it_runs_in(inside_small_project):
     section = open_section("police", "banes", "2023-24")
     found = (section.name, section.area.slug, section.period.label, section.edition)
     assert found == ("police", "banes", "2023-24", "annual")
-    assert fact(section.publish("missing_reports")).text == "282"
+    assert words(section.publish("missing_reports")).text == "282"
 
 
 @pytest.mark.parametrize(
@@ -112,12 +116,13 @@ def test_figures_of_the_force_area_are_no_facts_of_the_area(bristol):
 
 def test_a_fact_holds_the_value_and_all_that_it_is_compared_with(banes):
     found = fact(banes.publish("missing_reports"))
-    assert (found.text, found.previous_text) == ("282", "178")
-    assert (found.change_text, found.percent_text) == ("+104", "+58.4%")
-    assert found.change_phrase == "rose by 104 (58.4%) to 282"
-    assert found.comparator_text == "+5.6%"
+    assert (found.value, found.previous) == (known(282), known(178))
+    assert (found.change.amount, found.change.direction) == (104, Direction.ROSE)
+    assert found.change.chance is False
+    assert found.force_change == Decimal("5.6")
+    assert FactWords(found).change_phrase == "rose by 104 (58.4%) to 282"
     assert (found.counts, found.singular) == ("reports", "report")
-    assert found.period == "12 months to 2024-03-31"
+    assert found.period == parse_period("12 months to 2024-03-31")
     assert found.known
     assert found.headline
     assert not found.synthetic
@@ -154,13 +159,13 @@ def test_the_text_of_a_fact_is_the_number_of_its_row(banes, real_project):
     found = fact(banes.publish("da_crimes"))
     path = real_project.root / found.origins[0].file
     row = read_csv(path)[found.origins[0].row - 2]
-    assert found.text == f"{int(row['value']):,}" == "1,926"
+    assert FactWords(found).text == f"{int(row['value']):,}" == "1,926"
 
 
 def test_a_fact_that_was_not_supplied_says_so_and_has_no_origin(nowhere):
     found = fact(nowhere.publish("missing_reports"))
-    assert (found.text, found.known, found.origins) == ("not available", False, ())
-    assert found.change_text == ""
+    assert (found.value, found.origins) == (missing(), ())
+    assert found.change.amount is None
 
 
 def test_a_fact_made_of_made_up_figures_says_so(bristol):
@@ -172,13 +177,13 @@ def test_a_share_is_published_with_one_decimal_and_both_its_origins(banes):
         "section_175_share", "Responses", "section_175_responses", "section_175_circulated"
     )
     found = fact(shown)
-    assert (found.text, found.title, found.known) == ("98.8%", "Responses", True)
+    assert (FactWords(found).text, found.title) == ("98.8%", "Responses")
     assert [origin.row for origin in found.origins] == [4, 3]
 
 
 def test_a_share_of_what_is_missing_or_nought_is_not_available(nowhere, made_of):
     names = ("share", "Share", "section_175_responses", "section_175_circulated")
-    assert fact(nowhere.publish_share(*names)).text == "not available"
+    assert words(nowhere.publish_share(*names)).text == "not available"
     nought = made_of(
         ("section_175_responses", "2023-24", 0), ("section_175_circulated", "2023-24", 0)
     )
@@ -208,7 +213,7 @@ def in_2023_24(day):
 def test_entries_are_counted_by_a_date_in_the_period(bristol, bristol_reviews):
     expected = sum(in_2023_24(row["published"]) for row in bristol_reviews)
     shown = bristol.publish_count("published", "Published", "reviews", during="published")
-    assert fact(shown).text == str(expected)
+    assert words(shown).text == str(expected)
     assert expected
 
 
@@ -216,7 +221,7 @@ def test_entries_are_counted_by_a_value(bristol, bristol_reviews):
     kind = "safeguarding adult review"
     expected = sum(in_2023_24(row["notified"]) and row["kind"] == kind for row in bristol_reviews)
     shown = bristol.publish_count("sars", "SARs", "reviews", during="notified", kind=kind)
-    assert fact(shown).text == str(expected)
+    assert words(shown).text == str(expected)
     assert expected
 
 
@@ -227,7 +232,7 @@ def test_entries_that_had_not_come_so_far_are_counted(bristol, bristol_reviews):
         for row in bristol_reviews
     )
     shown = bristol.publish_count("open", "Open", "reviews", not_yet="published")
-    assert fact(shown).text == str(expected)
+    assert words(shown).text == str(expected)
     assert expected
 
 
@@ -245,19 +250,19 @@ def test_a_sum_of_pounds_is_published(bristol, real_project):
         if row["period"] == "2023-24" and row["kind"] == "contribution"
     )
     shown = bristol.publish_total("income", "Income", "finance", "amount", kind="contribution")
-    assert fact(shown).text == f"£{expected:,.0f}"
+    assert words(shown).text == f"£{expected:,.0f}"
     assert expected
 
 
 def test_a_register_that_was_not_supplied_is_not_nought(banes):
-    assert fact(banes.publish_count("n", "Reviews", "reviews")).text == "not available"
+    assert words(banes.publish_count("n", "Reviews", "reviews")).text == "not available"
     found = fact(banes.publish_total("n", "Income", "finance", "amount"))
-    assert (found.text, found.known) == ("not available", False)
+    assert found.value == missing()
 
 
 def test_a_register_in_which_nothing_matches_counts_nought(bristol):
     shown = bristol.publish_count("n", "Reviews", "reviews", theme="nothing of the kind")
-    assert (fact(shown).text, fact(shown).known) == ("0", True)
+    assert (words(shown).text, fact(shown).known) == ("0", True)
 
 
 @pytest.mark.parametrize("where", [{"knd": "x"}, {"during": "publishd"}, {"not_yet": "publishd"}])

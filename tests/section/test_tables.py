@@ -6,6 +6,7 @@ import yaml
 
 from bcssp_lib.model.errors import NotKnownError
 from bcssp_lib.model.value import Mark, Reason, known, missing
+from bcssp_lib.stats.fact_wording import FactWords
 from tests.projects import read_csv
 from tests.section.outputs import column, facts, message, notes, rows
 
@@ -38,7 +39,7 @@ def tally(project, groups=("kpi_all", "kpi_adults", "kpi_children")):
 def test_the_returns_of_each_rating_are_counted(banes, real_project):
     expected = tally(real_project)
     shown = banes.publish_ratings("kpi", "kpi_all", "kpi_adults", "kpi_children")
-    found = {name: one.text for name, one in facts(shown).items()}
+    found = {name: FactWords(one).text for name, one in facts(shown).items()}
     assert sum(expected.values()) == 272
     assert len(expected) == 5
     assert found == {f"kpi_{key}": str(count) for key, count in expected.items()}
@@ -56,7 +57,7 @@ def test_the_table_of_ratings_adds_up_to_the_returns_of_its_group(banes, real_pr
 
 def test_without_returns_no_rating_is_counted_as_nought(nowhere):
     found = facts(nowhere.publish_ratings("kpi", "kpi_all")).values()
-    assert {one.text for one in found} == {"not available"}
+    assert {FactWords(one).text for one in found} == {"not available"}
 
 
 def test_each_return_is_shown_with_its_letter(banes, real_project):

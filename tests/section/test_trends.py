@@ -9,9 +9,8 @@ from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.model.value import known
+from bcssp_lib.model.verdicts import Signal, Variation
 from bcssp_lib.section.trends import judged, trend_of
-from bcssp_lib.stats.judgement import Variation
-from bcssp_lib.stats.spc import Signal
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcssp_lib.model.fact import Change
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.value import Reason, known, missing
-from bcssp_lib.stats.change import change_between, no_change, points_interval
+from bcssp_lib.stats.change import change_between, points_interval
 from bcssp_lib.stats.rounding import round_half_up
+from bcssp_lib.stats.wording import change_interval_text, change_text, percent_text
 from tests.projects import read_csv
 
 COUNTS = st.integers(0, 10**9)
@@ -37,7 +39,8 @@ def change(previous, current, unit=Unit.COUNT, decimals=0):
 )
 def test_a_change_of_counts_has_a_difference_and_a_percent(previous, current, absolute, percent):
     found = change(previous, current)
-    assert (found.absolute_text, found.percent_text) == (absolute, percent)
+    assert change_text(found, Unit.COUNT) == absolute
+    assert percent_text(found, Unit.COUNT, known(previous)) == percent
 
 
 def test_published_percent_changes_are_reproduced(shared):
@@ -46,11 +49,11 @@ def test_published_percent_changes_are_reproduced(shared):
     for row in rows:
         found = change(row["previous"], row["current"])
         assert round_half_up(found.percent, 1) == Decimal(row["pct_change"]), row
-        limits = (found.percent_interval.lower, found.percent_interval.upper)
+        limits = (found.interval.lower, found.interval.upper)
         assert [round_half_up(Decimal(one)) for one in limits] == [
             Decimal(row["lower_pct"]), Decimal(row["upper_pct"])
         ], row  # fmt: skip
-        assert found.compatible_with_no_change == (row["compatible_with_no_change"] == "yes"), row
+        assert found.chance == (row["compatible_with_no_change"] == "yes"), row
 
 
 @pytest.mark.parametrize(
@@ -66,10 +69,9 @@ def test_published_percent_changes_are_reproduced(shared):
 )
 def test_a_change_of_percentages_is_in_points(previous, current, decimals, text):
     found = change(previous, current, Unit.PERCENT, decimals)
-    assert found.absolute_text == text
+    assert change_text(found, Unit.PERCENT, decimals) == text
     assert found.percent is None
-    assert found.percent_text == "in points"
-    assert found.percent_size == ""
+    assert percent_text(found, Unit.PERCENT, known(previous)) == "in points"
 
 
 @pytest.mark.parametrize(
@@ -77,36 +79,38 @@ def test_a_change_of_percentages_is_in_points(previous, current, decimals, text)
     [(1000, 2200, "+£1,200"), (2200, 1000, "−£1,200"), (1000, 1000, "£0")],
 )
 def test_a_change_of_pounds_is_in_pounds(previous, current, text):
-    assert change(previous, current, Unit.POUNDS).absolute_text == text
+    found = change(previous, current, Unit.POUNDS)
+    assert change_text(found, Unit.POUNDS) == text
 
 
 def test_a_change_from_nought_has_no_percent():
     found = change(0, 5)
-    assert found.absolute == 5
+    assert found.amount == 5
     assert found.percent is None
-    assert found.percent_text == "no percent change from zero"
+    assert percent_text(found, Unit.COUNT, known(0)) == "no percent change from zero"
 
 
 def test_a_change_from_below_nought_has_no_percent_and_says_so():
     found = change(-5, 5)
-    assert found.absolute_text == "+10"
+    assert change_text(found, Unit.COUNT) == "+10"
     assert found.percent is None
-    assert found.percent_text == "no percent change from below zero"
+    assert percent_text(found, Unit.COUNT, known(-5)) == "no percent change from below zero"
 
 
 @pytest.mark.parametrize("reason", Reason)
 def test_a_change_from_what_is_missing_is_refused_with_the_reason(reason):
     found = change_between(missing(reason), known(5), Unit.COUNT)
     why = f"the earlier figure is {reason.wording}"
-    assert (found.absolute, found.percent, found.why_none) == (None, None, why)
-    assert found.absolute_text == found.percent_text == why
+    assert (found.amount, found.percent, found.why_none) == (None, None, why)
+    assert change_text(found, Unit.COUNT) == why
+    assert percent_text(found, Unit.COUNT, missing(reason)) == why
 
 
 @pytest.mark.parametrize("reason", Reason)
 def test_a_change_to_what_is_missing_is_refused_with_the_reason(reason):
     found = change_between(known(5), missing(reason), Unit.COUNT)
     why = f"this period's figure is {reason.wording}"
-    assert (found.absolute, found.percent, found.why_none) == (None, None, why)
+    assert (found.amount, found.percent, found.why_none) == (None, None, why)
 
 
 def test_where_both_are_missing_this_periods_reason_is_told():
@@ -117,8 +121,8 @@ def test_where_both_are_missing_this_periods_reason_is_told():
 @given(COUNTS, COUNTS)
 def test_the_difference_leads_from_one_value_to_the_other(previous, current):
     found = change(previous, current)
-    assert found.absolute is not None
-    assert previous + found.absolute == current
+    assert found.amount is not None
+    assert previous + found.amount == current
 
 
 @given(st.integers(1, 10**9), COUNTS)
@@ -131,8 +135,8 @@ def test_the_percent_leads_from_one_value_to_the_other(previous, current):
 @given(COUNTS, COUNTS, COUNTS)
 def test_two_changes_one_after_the_other_are_the_change_over_both(first, second, third):
     one, other, both = change(first, second), change(second, third), change(first, third)
-    assert one.absolute + other.absolute == both.absolute
-    assert change(second, first).absolute == -one.absolute
+    assert one.amount + other.amount == both.amount
+    assert change(second, first).amount == -one.amount
 
 
 # What chance may do
@@ -150,8 +154,8 @@ def test_two_changes_one_after_the_other_are_the_change_over_both(first, second,
 )
 def test_a_change_of_counts_says_what_chance_may_do(previous, current, text, chance):
     found = change(previous, current)
-    assert found.interval_text == text
-    assert found.compatible_with_no_change is chance
+    assert change_interval_text(found, Unit.COUNT) == text
+    assert found.chance is chance
 
 
 @pytest.mark.parametrize(
@@ -164,20 +168,20 @@ def test_a_change_of_counts_says_what_chance_may_do(previous, current, text, cha
         change("5.5", 60),
         change_between(missing(Reason.SUPPRESSED), known(5), Unit.COUNT),
         change_between(known(50), known(60), Unit.COUNT, planned=True),
-        no_change(known(50), known(60), Unit.COUNT, "the series is broken"),
+        Change(why_none="the series is broken"),
     ],
 )
 def test_where_nothing_can_be_said_of_chance_nothing_is(found):
-    assert found.percent_interval is None
-    assert found.compatible_with_no_change is None
-    assert found.interval_text == ""
+    assert found.interval is None
+    assert found.chance is None
+    assert change_interval_text(found, Unit.COUNT) == ""
 
 
 @given(previous=st.integers(1, 10**5), current=st.integers(1, 10**5))
 def test_the_interval_holds_the_change_and_mirrors_its_inverse(previous, current):
     found, back = change(previous, current), change(current, previous)
-    assert found.percent_interval.contains(found.percent)
-    assert found.compatible_with_no_change == back.compatible_with_no_change
+    assert found.interval.contains(found.percent)
+    assert found.chance == back.chance
     there, again = (1 + one.percent / 100 for one in (found, back))
     assert float(there * again) == pytest.approx(1)
 

@@ -1,29 +1,37 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.fact import Interval, Quantity
+from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
+from bcssp_lib.model.verdicts import Against, Answer, Verdict
 from bcssp_lib.stats.comparison import (
-    Against,
-    Answer,
     Figure,
     Statistic,
-    Verdict,
+    answer_worst,
     average_of,
-    claim_worst,
     compare,
 )
-from bcssp_lib.stats.intervals import Interval
 from bcssp_lib.stats.ranking import rank_of
+from bcssp_lib.stats.wording import worst_sentence
 
 YEAR, BEFORE = parse_period("2023-24"), parse_period("2022-23")
 
 
+UNITS = {
+    "": Quantity(missing(), Unit.COUNT),
+    "percent": Quantity(missing(), Unit.PERCENT),
+    "per 10,000": Quantity(missing(), Unit.COUNT, 1, 10_000, "children"),
+    "per 1,000": Quantity(missing(), Unit.COUNT, 1, 1_000, "children"),
+}
+
+
 def figure(amount, *, unit="percent", period=YEAR, synthetic=False, interval=None):
     value = known(amount) if amount is not None else missing(Reason.SUPPRESSED)
-    return Figure(value, str(amount), period, unit, synthetic, interval)
+    return Figure(replace(UNITS[unit], value=value), period, synthetic, interval)
 
 
 def compared(own, other):
@@ -104,7 +112,8 @@ VALUES = {"a": known(10), "b": known(20), "c": known(30), "d": known(30), "e": m
 )
 def test_a_claim_is_answered_with_rank_number_period_and_source(area, polarity, answer, part):
     rank = rank_of(area, VALUES)
-    found = claim_worst("Area", "Plans", rank, polarity, "2023-24", "Published table")
-    assert found.answer is answer
-    assert part in found.sentence
-    assert "(2023-24; Published table)" in found.sentence
+    found = answer_worst(rank, polarity)
+    sentence = worst_sentence(found, "Area", "Plans", rank, "2023-24", "Published table")
+    assert found is answer
+    assert part in sentence
+    assert "(2023-24; Published table)" in sentence

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+from bcssp_lib.model.fact import Interval
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.intervals import (
-    Interval,
     byar,
     count_interval,
     difference_interval,
@@ -18,6 +18,7 @@ from bcssp_lib.stats.intervals import (
     proportion_interval,
     ratio_interval,
 )
+from bcssp_lib.stats.wording import interval_text
 from tests.projects import read_csv
 
 COUNTS = st.integers(0, 100_000)
@@ -114,7 +115,7 @@ def test_the_limits_of_a_ratio_mirror_those_of_its_inverse(one, other):
     ],
 )
 def test_limits_are_worded(interval, unit, decimals, text):
-    assert interval.text(unit, decimals) == text
+    assert interval_text(interval, unit, decimals) == text
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 import pytest
 
 from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.verdicts import Variation
 from bcssp_lib.stats.judgement import (
     Assurance,
-    Variation,
     assurance_of,
-    trend_words,
+    trend_at_last,
     variation_of,
 )
 from bcssp_lib.stats.spc import control
+from bcssp_lib.stats.wording import trend_phrase
 
 HIGHER, LOWER, NEITHER = Polarity.HIGHER, Polarity.LOWER, Polarity.NEITHER
 STEADY = [50, 52, 49, 51, 50, 48, 52, 51, 49, 50, 52, 48]
@@ -82,16 +83,15 @@ def test_trial_limits_promise_nothing_about_a_target():
 )
 def test_the_latest_figures_are_worded(amounts, words):
     found = control(amounts)
-    assert trend_words(found, variation_of(found, NEITHER)) == words
+    assert trend_phrase(trend_at_last(found, variation_of(found, NEITHER))) == words
 
 
 def test_a_trend_is_worded_by_the_way_it_goes():
     # a long fall through the mean, within the limits
     amounts = [40, 60] * 10 + [58, 56, 54, 52, 47, 44, 42]
     found = control(amounts)
-    assert (
-        trend_words(found, variation_of(found, HIGHER)) == "has fallen six or more times in a row"
-    )
+    latest = trend_at_last(found, variation_of(found, HIGHER))
+    assert trend_phrase(latest) == "has fallen six or more times in a row"
     assert variation_of(found, HIGHER) is Variation.WORSENING
 
 

@@ -9,20 +9,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcssp_lib.model.fact import FactComparison, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, Value, known, missing
+from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.change import change_between
-from bcssp_lib.stats.comparison import Against, Figure, average_of, claim_worst, compare
-from bcssp_lib.stats.judgement import assurance_of, trend_words, variation_of
+from bcssp_lib.stats.comparison import Figure, answer_worst, average_of, compare
+from bcssp_lib.stats.judgement import assurance_of, trend_at_last, variation_of
 from bcssp_lib.stats.ranking import rank_of
 from bcssp_lib.stats.rate_ratio import rate_ratio
 from bcssp_lib.stats.rates import AgeGroup, crude_rate, proportion, standardised_rate
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.shares import share_of
 from bcssp_lib.stats.spc import control
-from bcssp_lib.stats.standing_wording import compare_phrase, rank_phrase
-from bcssp_lib.stats.wording import change_phrase
+from bcssp_lib.stats.wording import (
+    change_interval_text,
+    change_phrase,
+    change_text,
+    compare_phrase,
+    percent_text,
+    rank_phrase,
+    trend_phrase,
+    worst_sentence,
+)
 
 YEAR = parse_period("2023-24")
 NUMBERS = st.one_of(st.integers(-20, 20), st.integers(0, 10**9), st.decimals(-1000, 1000, places=2))
@@ -45,9 +55,10 @@ def test_a_value_is_never_other_than_finite(amount):
 @given(VALUES, VALUES, UNITS, st.integers(0, 2), st.booleans())
 def test_a_change_is_worded(previous, current, unit, decimals, planned):
     found = change_between(previous, current, unit, decimals, planned=planned)
-    for text in (found.absolute_text, found.percent_text, change_phrase(found)):
-        says_something(text)
-    assert not _NO_WORD.search(found.interval_text + found.percent_size)
+    says_something(change_text(found, unit, decimals))
+    says_something(percent_text(found, unit, previous))
+    says_something(change_phrase(found, previous, current, unit, decimals))
+    assert not _NO_WORD.search(change_interval_text(found, unit))
 
 
 @given(VALUES, VALUES)
@@ -76,7 +87,8 @@ def test_ranks_claims_and_averages_are_worded(values, polarity):
     by_name = {str(at): one for at, one in enumerate(values)}
     rank = rank_of("0", by_name)
     says_something(rank_phrase(rank, "2023-24", "a table"))
-    says_something(claim_worst("Area", "Plans", rank, polarity, "2023-24", "a table").sentence)
+    answer = answer_worst(rank, polarity)
+    says_something(worst_sentence(answer, "Area", "Plans", rank, "2023-24", "a table"))
     average = average_of(values)
     says_something(average.label("neighbours"))
     says_something(value_text(average.value, Unit.COUNT, 1))
@@ -84,10 +96,12 @@ def test_ranks_claims_and_averages_are_worded(values, polarity):
 
 @given(VALUES, VALUES)
 def test_comparisons_are_worded(own, other):
-    figures = [Figure(one, value_text(one, Unit.PERCENT), YEAR, "percent", False)
-               for one in (own, other)]  # fmt: skip
+    figures = [Figure(Quantity(one, Unit.PERCENT), YEAR, False) for one in (own, other)]
     found = compare(*figures, Against.ENGLAND, "England")
-    says_something(compare_phrase(figures[0].text, found))
+    comparison = FactComparison(
+        found.against, found.label, found.other.quantity, found.verdict, found.why_none
+    )
+    says_something(compare_phrase(figures[0].quantity, comparison))
 
 
 @given(
@@ -97,5 +111,5 @@ def test_comparisons_are_worded(own, other):
 )
 def test_a_series_is_worded(amounts, polarity, target):
     found = control(amounts)
-    says_something(trend_words(found, variation_of(found, polarity)))
+    says_something(trend_phrase(trend_at_last(found, variation_of(found, polarity))))
     says_something(assurance_of(found, target, polarity).meaning)

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.model.value import Reason, known, missing
-from bcssp_lib.stats.ranking import is_worst, ordinal, quarter_of, rank_of, ranks
+from bcssp_lib.stats.ranking import is_worst, quarter_of, rank_of, ranks
+from bcssp_lib.stats.wording import ordinal, rank_text
 
 VALUES = {"a": known(10), "b": known(30), "c": known(30), "d": known(40), "e": known(50)}
 
@@ -19,7 +20,7 @@ VALUES = {"a": known(10), "b": known(30), "c": known(30), "d": known(40), "e": k
     ],
 )
 def test_a_rank_is_worded_from_its_nearer_end(area, text):
-    assert rank_of(area, VALUES).text == text
+    assert rank_text(rank_of(area, VALUES)) == text
 
 
 def test_ties_share_the_lowest_rank():
@@ -32,7 +33,7 @@ def test_areas_without_a_figure_are_left_out_and_counted():
     values = {**VALUES, "x": missing(Reason.SUPPRESSED), "y": missing()}
     found = rank_of("e", values)
     assert (found.of, found.without_figure) == (5, 2)
-    assert rank_of("x", values).text == "the area has no figure to rank"
+    assert rank_of("x", values).why_none == "the area has no figure to rank"
     assert rank_of("nowhere", values).why_none
 
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bcssp_lib.model.indicator import Polarity, RatingRule
 from bcssp_lib.model.value import known, missing
-from bcssp_lib.stats.rating import Rating, rate, rule_wording, why_not_rated
+from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.stats.rating import rate, rule_wording, why_not_rated
 
 HIGHER, LOWER = Polarity.HIGHER, Polarity.LOWER
 

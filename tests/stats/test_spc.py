@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcssp_lib.model.verdicts import Signal
 from bcssp_lib.stats.spc import (
-    Signal,
     control,
     in_a_shift,
     in_a_trend,

@@ -1,14 +1,21 @@
 import pytest
 
-from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.fact import Change, FactComparison, Interval, Quantity
+from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
-from bcssp_lib.stats.change import change_between, no_change
+from bcssp_lib.model.verdicts import Against, Rating
+from bcssp_lib.stats.change import change_between
+from bcssp_lib.stats.comparison import Figure, compare
+from bcssp_lib.stats.ranking import rank_of
 from bcssp_lib.stats.wording import (
     change_phrase,
+    compare_phrase,
     counted,
     list_of,
     period_phrase,
+    rank_phrase,
+    rating_phrase,
     share_phrase,
 )
 
@@ -73,7 +80,9 @@ def test_a_number_agrees_with_its_noun(amount, phrase):
     ],
 )
 def test_a_change_is_worded_for_prose(previous, current, unit, decimals, phrase):
-    assert change_phrase(change_between(known(previous), known(current), unit, decimals)) == phrase
+    before, now = known(previous), known(current)
+    change = change_between(before, now, unit, decimals)
+    assert change_phrase(change, before, now, unit, decimals) == phrase
 
 
 @pytest.mark.parametrize(
@@ -94,18 +103,21 @@ def test_a_change_is_worded_for_prose(previous, current, unit, decimals, phrase)
     ],
 )
 def test_a_change_that_cannot_be_made_is_worded_with_its_reason(previous, current, why):
-    phrase = change_phrase(change_between(previous, current, Unit.COUNT))
+    change = change_between(previous, current, Unit.COUNT)
+    phrase = change_phrase(change, previous, current, Unit.COUNT)
     assert phrase == f"cannot be compared with the year before, because {why}"
 
 
 def test_what_is_planned_does_not_change_by_chance():
     change = change_between(known(68), known(74), Unit.COUNT, planned=True)
-    assert change_phrase(change) == "rose by 6 (8.8%) to 74"
+    phrase = change_phrase(change, known(68), known(74), Unit.COUNT)
+    assert phrase == "rose by 6 (8.8%) to 74"
 
 
 def test_a_broken_series_is_not_compared_across_its_break():
-    change = no_change(known(68), known(74), Unit.COUNT, "recording changed in July 2022")
-    assert change_phrase(change).endswith("because recording changed in July 2022")
+    change = Change(why_none="recording changed in July 2022")
+    phrase = change_phrase(change, known(68), known(74), Unit.COUNT)
+    assert phrase.endswith("because recording changed in July 2022")
 
 
 @pytest.mark.parametrize(
@@ -146,3 +158,75 @@ def test_what_cannot_be_a_share_is_refused(part, whole):
 )
 def test_a_period_is_worded(period, phrase):
     assert period_phrase(parse_period(period)) == phrase
+
+
+YEAR = parse_period("2023-24")
+
+
+def own(amount=38.6, *, synthetic=False):
+    limits = Interval(32.5, 45.5, 0.95, "Byar")
+    return Figure(rate(amount), YEAR, synthetic, limits)
+
+
+def rate(amount):
+    return Quantity(known(str(amount)), Unit.COUNT, 1, 10_000, "children")
+
+
+def compared(amount, *, synthetic=False):
+    other = Figure(rate(amount), YEAR, synthetic)
+    found = compare(own(), other, Against.ENGLAND, "England")
+    comparison = FactComparison(
+        found.against, found.label, other.quantity, found.verdict, found.why_none
+    )
+    return compare_phrase(own().quantity, comparison)
+
+
+@pytest.mark.parametrize(
+    ("other", "phrase"),
+    [
+        ("41.0", "is about the same as England (38.6 against 41.0 per 10,000)"),
+        ("30.1", "is higher than England (38.6 against 30.1 per 10,000)"),
+        ("52.0", "is lower than England (38.6 against 52.0 per 10,000)"),
+        ("38.6", "is the same as England (38.6 against 38.6 per 10,000)"),
+    ],
+)
+def test_comparisons_are_worded(other, phrase):
+    assert compared(other) == phrase
+
+
+def test_a_comparison_that_is_refused_says_why():
+    assert compared(41, synthetic=True) == (
+        "cannot be compared with England, because a real figure is not compared with a made-up one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("area", "phrase"),
+    [
+        ("a", "is joint highest of 3 authorities with a figure (2023-24, a published table)"),
+        ("c", "is lowest of 3 authorities with a figure (2023-24, a published table)"),
+        ("d", "cannot be ranked, because the area has no figure to rank"),
+    ],
+)
+def test_ranks_are_worded(area, phrase):
+    values = {"a": known(9), "b": known(9), "c": known(1), "d": missing()}
+    assert rank_phrase(rank_of(area, values), "2023-24", "a published table") == phrase
+
+
+@pytest.mark.parametrize(
+    ("rating", "value", "text", "target", "polarity", "phrase"),
+    [
+        (Rating.AMBER, known(82), "82%", "85%", Polarity.HIGHER,
+         "is rated amber: 82% against a target of 85%"),
+        (Rating.GREEN, known(3), "3", "5", Polarity.LOWER,
+         "is rated green: 3 against a target of 5 at most"),
+        (None, known(82), "82%", "85%", Polarity.HIGHER,
+         "is not rated: 82% against a target of 85%"),
+        (None, known(82), "82%", "", Polarity.HIGHER, "has no target"),
+        (None, missing(Reason.SUPPRESSED), "c", "85%", Polarity.HIGHER,
+         "cannot be rated, because the figure is not shown, to protect people who could be "
+         "identified"),
+    ],
+)  # fmt: skip
+def test_ratings_are_worded(rating, value, text, target, polarity, phrase):
+    assert rating_phrase(rating, value, text, target, polarity) == phrase

@@ -1,0 +1,247 @@
+"""The words of one fact: every text that pages, prose, the panel and the check show of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bcssp_lib.model.fact import Fact, FactComparison, Quantity
+from bcssp_lib.model.value import Reason
+from bcssp_lib.model.verdicts import Against
+from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.wording import (
+    change_interval_text,
+    change_phrase,
+    change_text,
+    compare_phrase,
+    counted,
+    interval_text,
+    percent_text,
+    period_phrase,
+    quantity_text,
+    rank_phrase,
+    rating_phrase,
+    share_phrase,
+    signed_percent,
+    target_text,
+    trend_phrase,
+    worst_sentence,
+)
+
+NO_FIGURE = Reason.NOT_AVAILABLE.wording
+INTERVAL_DECIMALS = 1
+COMPARED_WITH = {
+    Against.PREVIOUS: "the year before",
+    Against.FORCE_AREA: "the police force area",
+    Against.REGION: "the region",
+    Against.ENGLAND: "England",
+    Against.PEERS: "the other areas of the police force area",
+    Against.NEIGHBOURS: "its statistical neighbours",
+}
+_BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
+
+
+@dataclass(frozen=True)
+class FactWords:
+    """A fact in words: ``FactWords(fact).change_phrase`` is "rose by 104 (58.4%) to 282".
+
+    What a fact does not have is an empty text, or is said to be missing where prose needs it.
+    """
+
+    fact: Fact
+
+    @property
+    def text(self) -> str:
+        """The value: "282", "21.4%", or why there is none."""
+        return value_text(self.fact.value, self.fact.unit, self.fact.decimals)
+
+    @property
+    def counted(self) -> str:
+        """The value with what it counts: "2 reviews"."""
+        fact = self.fact
+        return counted(self.text, fact.singular, fact.counts) if fact.known else self.text
+
+    @property
+    def when(self) -> str:
+        """When it was counted: "in the 12 months to 31 March 2024"."""
+        return period_phrase(self.fact.period)
+
+    @property
+    def previous(self) -> str:
+        """The value a year earlier."""
+        if self.fact.previous is None:
+            return NO_FIGURE
+        return value_text(self.fact.previous, self.fact.unit, self.fact.decimals)
+
+    @property
+    def change(self) -> str:
+        """The change with its sign: "+104"; empty where there is none."""
+        change = self.fact.change
+        if change is None or change.amount is None:
+            return ""
+        return change_text(change, self.fact.unit, self.fact.decimals)
+
+    @property
+    def percent_change(self) -> str:
+        """The percent change with its sign, or why it has none; empty without a change."""
+        fact = self.fact
+        if fact.change is None or fact.change.amount is None or fact.previous is None:
+            return ""
+        return percent_text(fact.change, fact.unit, fact.previous)
+
+    @property
+    def change_phrase(self) -> str:
+        """The change as prose: "rose by 104 (58.4%) to 282"."""
+        fact = self.fact
+        if fact.change is None or fact.previous is None:
+            return "cannot be compared with the year before, because no such figure is held"
+        return change_phrase(fact.change, fact.previous, fact.value, fact.unit, fact.decimals)
+
+    @property
+    def change_interval(self) -> str:
+        """The 95% interval of the change: "−19% to +43%"; empty without one."""
+        change = self.fact.change
+        return change_interval_text(change, self.fact.unit) if change else ""
+
+    @property
+    def target(self) -> str:
+        """The target; empty where none is set."""
+        fact = self.fact
+        return "" if fact.target is None else target_text(fact.target, fact.unit, fact.decimals)
+
+    @property
+    def rating(self) -> str:
+        """Green, Amber or Red; empty where it is not rated."""
+        return self.fact.rating.word if self.fact.rating else ""
+
+    @property
+    def rating_phrase(self) -> str:
+        """The rating as prose: "is rated amber: 82% against a target of 85%"."""
+        fact = self.fact
+        return rating_phrase(
+            fact.rating, fact.value, self.text, self.target, fact.polarity, fact.why_not_rated
+        )
+
+    @property
+    def force_change(self) -> str:
+        """The percent change across the police force area: "+5.6%"."""
+        change = self.fact.force_change
+        return NO_FIGURE if change is None else signed_percent(change)
+
+    @property
+    def rate(self) -> str:
+        """The rate with whom it is of: "38.6 per 10,000 children aged 0 to 17"; or empty."""
+        rate = self.fact.rate
+        return f"{quantity_text(rate)} {rate.people}" if rate else ""
+
+    @property
+    def short_rate(self) -> str:
+        """The rate without whom it is of: "38.6 per 10,000"; or empty."""
+        return quantity_text(self.fact.rate) if self.fact.rate else ""
+
+    @property
+    def interval(self) -> str:
+        """The 95% interval of the rate or percentage: "32.5 to 45.5"; or empty."""
+        interval = self.fact.interval
+        return interval_text(interval, decimals=INTERVAL_DECIMALS) if interval else ""
+
+    def against(self, comparison: FactComparison) -> str:
+        """A comparison as prose: "is higher than England (42.0 against 40.8 per 10,000)"."""
+        fact = self.fact
+        own = fact.rate or Quantity(fact.value, fact.unit, fact.decimals)
+        return compare_phrase(own, comparison)
+
+    def compared(self, whom: Against) -> str:
+        """Compared with others, or with the year before, as prose; or why it cannot be."""
+        if whom is Against.PREVIOUS:
+            return self.change_phrase
+        if whom is Against.FORCE_AREA:
+            return self._beside_force_area()
+        comparison = self.fact.against(whom)
+        if comparison is None:
+            return f"cannot be compared with {COMPARED_WITH[whom]}, because no such figure is held"
+        return self.against(comparison)
+
+    def _beside_force_area(self) -> str:
+        """Two changes: figures of an area and of the whole force are of no like sizes."""
+        change, theirs = self.fact.change, self.fact.force_change
+        if change is None or change.percent is None or change.few or theirs is None:
+            return "cannot be compared with the police force area, because one change is not known"
+        return (
+            f"changed by {signed_percent(change.percent)}, beside {signed_percent(theirs)} across "
+            "the police force area"
+        )
+
+    @property
+    def rank_phrase(self) -> str:
+        """The rank as prose: "is 4th highest of 151 authorities with a figure (…)"; or empty."""
+        ranked = self.fact.rank
+        if ranked is None:
+            return ""
+        return rank_phrase(ranked.rank, self.fact.period.heading, ranked.source)
+
+    @property
+    def worst(self) -> str:
+        """The answer to "is this area the worst?", as a sentence."""
+        fact, ranked = self.fact, self.fact.rank
+        if ranked is None:
+            return f"This cannot be said: {fact.title}: no figures of the country are held."
+        period = fact.period.heading
+        return worst_sentence(
+            ranked.worst, ranked.area, fact.title, ranked.rank, period, ranked.source
+        )
+
+    @property
+    def trend(self) -> str:
+        """The trend as a table shows it: "C common cause", "planned"."""
+        if self.fact.planned:
+            return "planned"
+        trend = self.fact.trend
+        return f"{trend.variation.letter} {trend.variation}" if trend else "too few figures"
+
+    @property
+    def trend_phrase(self) -> str:
+        """The trend as prose: "has varied only as chance explains"; empty without one."""
+        return trend_phrase(self.fact.trend) if self.fact.trend else ""
+
+    @property
+    def mark(self) -> str:
+        """What to know about the amount: "provisional"; or empty."""
+        return self.fact.value.mark.wording if self.fact.value.mark else ""
+
+    @property
+    def sentence(self) -> str:
+        """What a chair could read out: figure, change, rating, comparison and trend."""
+        figure = self.change_phrase if self.change else self.text
+        first = f"{self.fact.title}, {self.when}: {figure}."
+        if not self.fact.known:
+            return first
+        more = (self._marks(), self._rated(), self._compared_with_best(), self._over_time())
+        return " ".join(filter(None, (first, *more)))
+
+    def _marks(self) -> str:
+        previous = self.fact.previous
+        told = [f"The figure is {self.mark}."] if self.mark else []
+        if self.change and previous is not None and previous.mark:
+            told.append(f"That of the year before is {previous.mark.wording}.")
+        return " ".join(told)
+
+    def _rated(self) -> str:
+        return f"This {self.rating_phrase}." if self.target else ""
+
+    def _compared_with_best(self) -> str:
+        comparison = next(filter(None, map(self.fact.against, _BEST_FIRST)), None)
+        if comparison is not None:
+            rate = f"is {self.rate}, and that " if self.rate else ""
+            return f"It {rate}{self.against(comparison)}."
+        return f"It is {self.rate}." if self.rate else ""
+
+    def _over_time(self) -> str:
+        return f"Over time it {self.trend_phrase}." if self.trend_phrase else ""
+
+
+def share_words(part: Fact, whole: Fact) -> str:
+    """One fact as a share of another: "54 of 105, or 51.4%"; not where their periods differ."""
+    if part.period != whole.period:
+        periods = "; ".join(FactWords(one).when for one in (part, whole))
+        return f"cannot be given as a share, because the two are of different periods ({periods})"
+    return share_phrase(part.value, whole.value)
