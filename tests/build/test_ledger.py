@@ -25,10 +25,12 @@ from bcssp_lib.build.ledger import (
 from bcssp_lib.build.request import Request
 from bcssp_lib.files.fingerprints import Mark
 from bcssp_lib.model.errors import OutputError
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.report_id import ReportId
 from tests.build.conftest import Watched
 from tests.projects import ledger_rows
 
-KEY = ("banes", "2023-24", "annual")
+KEY = ReportId("banes", parse_period("2023-24"))
 OTHER = ("bristol", "2023-24", "annual")
 MARK = Mark(size=1, written=2, digest="abc")
 SOURCE = MadeFrom(code="code", library="library", packages={"pandas": "3"})
@@ -302,10 +304,13 @@ def test_a_kill_while_it_writes_loses_at_most_the_last_entry(tmp_path):
     text = (
         "import os, sys, pathlib\n"
         "from bcssp_lib.build.ledger import open_ledger\n"
+        "from bcssp_lib.model.period import parse_period\n"
+        "from bcssp_lib.model.report_id import ReportId\n"
+        "report = ReportId('banes', parse_period('2023-24'))\n"
         "with open_ledger(pathlib.Path(sys.argv[1]), print) as ledger:\n"
         "    build = ledger.begin_build({})\n"
         "    for number in range(50):\n"
-        "        ledger.begin_run(build, ('banes', '2023-24', 'annual'), f'section_{number}')\n"
+        "        ledger.begin_run(build, report, f'section_{number}')\n"
         "    os.kill(os.getpid(), 9)"
     )
     subprocess.run([sys.executable, "-c", text, str(tmp_path)], check=False)

@@ -14,20 +14,9 @@ from bcssp_lib.files.folders import (
     put_file,
     put_folder,
     put_text,
-    report_folder,
     working_folder,
 )
 from bcssp_lib.model.errors import OutputError
-from bcssp_lib.model.period import parse_period
-
-
-def test_a_report_has_a_folder_of_its_own_by_area_period_and_edition(tmp_path):
-    annual = report_folder(tmp_path, "banes", parse_period("2023-24"), "annual")
-    bulletin = report_folder(tmp_path, "banes", parse_period("2023-24"), "bulletin")
-    assert annual.path == bulletin.path == tmp_path / "banes/2023-24"
-    places = [annual.sections, annual.review, annual.publication, annual.logs]
-    others = [bulletin.sections, bulletin.review, bulletin.publication, bulletin.logs]
-    assert not {*places} & {*others}
 
 
 @pytest.mark.parametrize(

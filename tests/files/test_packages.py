@@ -52,8 +52,8 @@ def test_a_change_to_what_only_renders_runs_no_section_again(copied):
 
 def test_compiled_modules_do_not_count(copied):
     before = digests()
-    (copied / "show/__pycache__").mkdir(exist_ok=True)
-    (copied / "show/__pycache__/charts.cpython-311.pyc").write_bytes(b"compiled")
+    (copied / "section/__pycache__").mkdir(exist_ok=True)
+    (copied / "section/__pycache__/charts.cpython-311.pyc").write_bytes(b"compiled")
     assert digests() == before
 
 

@@ -111,7 +111,7 @@ def test_a_table_has_a_sheet_of_its_own(tmp_path):
 def test_a_workbook_of_another_report_or_a_broken_one_is_refused(tmp_path):
     report = small_report()
     made = render_workbook(report, tmp_path)
-    report.stamp["area"] = "elsewhere"
+    report = replace(report, report=replace(report.report, area="elsewhere"))
     with pytest.raises(WrongReportError, match="area"):
         check_workbook(made, report, 0)
     made.write_bytes(made.read_bytes()[:500])

@@ -13,6 +13,8 @@ from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader
 
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.publish.compose import Chapter, Composed
 from tests.projects import ROOT, environment
 
@@ -46,7 +48,7 @@ def small_report(
         title="Annual report 2023-24",
         subtitle="Testshire Partnership",
         area="Testshire",
-        stamp={"area": "testshire", "period": "2023-24", "edition": "annual"},
+        report=ReportId("testshire", parse_period("2023-24")),
         synthetic=synthetic,
         chapters=(chapter,),
         facts=(),
