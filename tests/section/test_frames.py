@@ -12,6 +12,7 @@ import pytest
 from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.value import Mark, Reason, known, missing
 from bcssp_lib.section.frames import KEYS, NUMBERS, check_protected
+from bcssp_lib.stats.fact_wording import FactWords
 from tests.section.outputs import column, fact, facts, message, rows
 
 BY_GROUP = "concerns_by_ethnicity"
@@ -166,7 +167,7 @@ def test_a_cell_may_be_a_fact_with_the_words_of_the_table_and_where_it_came_from
     shown = bristol.table("Sessions by year", years, facts={"last_year": ("2022-23", "value")})
     found = facts(shown)["last_year"]
     assert (found.name, found.title) == ("last_year", "Sessions by year: 2022-23, Value")
-    assert found.text == column(shown, "Value")["2022-23"]
+    assert FactWords(found).text == column(shown, "Value")["2022-23"]
     assert found.amount == bristol.data("training_sessions")["value"].iloc[-2]
     assert found.synthetic
     assert found.origins
@@ -176,7 +177,7 @@ def test_a_cell_that_is_not_shown_is_a_fact_without_an_amount(suppressed, made_o
     shown = made_of().table("T", suppressed.drop(columns=list(KEYS[:3])).drop(columns="period_end"),
                             facts={"small": ("group 3", "value")})  # fmt: skip
     assert not fact(shown).known
-    assert fact(shown).text == Reason.SUPPRESSED.wording
+    assert FactWords(fact(shown)).text == Reason.SUPPRESSED.wording
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ def test_a_table_without_figures_says_so_and_its_facts_are_there(nowhere):
     frame = nowhere.data("training_sessions")
     shown = nowhere.table("Sessions", frame, facts={"last_year": ("2022-23", "value")})
     assert message(shown)[0] == "no figures"
-    assert {one.text for one in facts(shown).values()} == {"not available"}
+    assert {FactWords(one).text for one in facts(shown).values()} == {"not available"}
     assert list(facts(shown)) == ["training_sessions", "last_year"]
 
 
