@@ -94,28 +94,28 @@ class Reading:
         return tuple(one for one in used if one is not None and one.source is not None)
 
 
-def read_indicator(material: DataStore, indicator: str, area: Area, period: Period) -> Reading:
+def read_indicator(store: DataStore, indicator: str, area: Area, period: Period) -> Reading:
     """Read an indicator for the period that ends with the report's own."""
-    described = material.indicator(indicator)
+    described = store.indicator(indicator)
     at = figure_period(described, period)
-    current = material.observation(indicator, area.slug, at)
-    previous = material.observation(indicator, area.slug, at.previous())
-    force_change, force_percent = _force_change(material, described, area, at)
-    broken = break_between(events_of(material, indicator, area.slug), previous.period, at)
+    current = store.observation(indicator, area.slug, at)
+    previous = store.observation(indicator, area.slug, at.previous())
+    force_change, force_percent = _force_change(store, described, area, at)
+    broken = break_between(events_of(store, indicator, area.slug), previous.period, at)
     return Reading(
         indicator=described,
         current=current,
         previous=previous,
-        change=_change(material, described, previous, current, broken),
-        rating=rating_of(current, described, material),
+        change=_change(store, described, previous, current, broken),
+        rating=rating_of(current, described, store),
         force_change=force_change,
         force_percent=force_percent,
-        why_not_rated=why_unrated(current, described, material),
+        why_not_rated=why_unrated(current, described, store),
     )
 
 
 def _change(
-    material: DataStore,
+    store: DataStore,
     indicator: Indicator,
     previous: Observation,
     current: Observation,
@@ -132,27 +132,25 @@ def _change(
         indicator.decimals,
         planned=indicator.planned,
     )
-    return with_interval(change, _points(material, indicator, previous, current))
+    return with_interval(change, _points(store, indicator, previous, current))
 
 
 def _points(
-    material: DataStore, indicator: Indicator, previous: Observation, current: Observation
+    store: DataStore, indicator: Indicator, previous: Observation, current: Observation
 ) -> Interval | None:
     """The interval of a percentage's change, where both years' counts are known."""
     if indicator.made_from is None or not previous.known or not current.known:
         return None
-    now, before = (counts_of(material, indicator, one) for one in (current, previous))
+    now, before = (counts_of(store, indicator, one) for one in (current, previous))
     return points_interval(*now, *before) if now and before else None
 
 
-def counts_of(
-    material: DataStore, indicator: Indicator, one: Observation
-) -> tuple[int, int] | None:
+def counts_of(store: DataStore, indicator: Indicator, one: Observation) -> tuple[int, int] | None:
     """The part and the whole that a percentage is made from; none unless they do give it."""
     if indicator.made_from is None or one.category:
         return None
     part, whole = (
-        material.observation(name, one.area, one.period).value
+        store.observation(name, one.area, one.period).value
         for name in (indicator.made_from.part, indicator.made_from.whole)
     )
     if not agrees(proportion(part, whole).value, one.value, indicator.decimals):
@@ -189,36 +187,36 @@ def figure_period(indicator: Indicator, period: Period) -> Period:
     return period.ending_with(indicator.periods[0])
 
 
-def rating_of(observation: Observation, indicator: Indicator, material: DataStore) -> Rating | None:
+def rating_of(observation: Observation, indicator: Indicator, store: DataStore) -> Rating | None:
     """The rating of a figure against its target; none without an amount or a target."""
-    rule = rule_of(indicator, material)
+    rule = rule_of(indicator, store)
     amount = observation.value.amount
     if rule is None or amount is None or indicator.target is None:
         return None
-    if why_unrated(observation, indicator, material):
+    if why_unrated(observation, indicator, store):
         return None
     return rate(amount, indicator.target, rule, indicator.polarity)
 
 
-def why_unrated(observation: Observation, indicator: Indicator, material: DataStore) -> str:
+def why_unrated(observation: Observation, indicator: Indicator, store: DataStore) -> str:
     """Why a figure with a target is not rated: it is of too few cases. Empty if it is."""
-    rule = rule_of(indicator, material)
+    rule = rule_of(indicator, store)
     if rule is None or rule.fewest is None or indicator.made_from is None:
         return ""
     if observation.category or not observation.known:
         return ""
     whole = indicator.made_from.whole
-    cases = material.observation(whole, observation.area, observation.period)
+    cases = store.observation(whole, observation.area, observation.period)
     return why_not_rated(cases.value, rule)
 
 
-def rule_of(indicator: Indicator, material: DataStore) -> RatingRule | None:
+def rule_of(indicator: Indicator, store: DataStore) -> RatingRule | None:
     """The written rule that an indicator is rated by."""
-    return material.rule(indicator.rating_rule) if indicator.rating_rule else None
+    return store.rule(indicator.rating_rule) if indicator.rating_rule else None
 
 
 def _force_change(
-    material: DataStore,
+    store: DataStore,
     indicator: Indicator,
     area: Area,
     period: Period,
@@ -226,13 +224,13 @@ def _force_change(
     """The force area's percent change: as published, or made from its two figures."""
     if not area.force_area:
         return None, None
-    published = material.change_indicator(indicator.id)
+    published = store.change_indicator(indicator.id)
     if published is not None:
-        found = material.observation(published.id, area.force_area, period)
+        found = store.observation(published.id, area.force_area, period)
         if found.value.amount is not None:
             return found, found.value.amount
-    current = material.observation(indicator.id, area.force_area, period)
-    previous = material.observation(indicator.id, area.force_area, period.previous())
+    current = store.observation(indicator.id, area.force_area, period)
+    previous = store.observation(indicator.id, area.force_area, period.previous())
     change = change_between(previous.value, current.value, indicator.unit)
     if change.percent is None or indicator.unit is not Unit.COUNT:
         return None, None
