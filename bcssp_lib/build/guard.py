@@ -12,8 +12,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from bcssp_lib.data.reads import FileReads
 from bcssp_lib.model.errors import BcsspError
 
 _STARTS_A_PROCESS = frozenset(
@@ -40,15 +42,19 @@ class NotWritableError(NotAllowedError, PermissionError):
     """A place where it may not write: a library that only keeps a cache there goes on."""
 
 
-def keep_within(folder: str) -> None:
-    """From now on, refuse processes, other working folders, and writing outside a folder."""
+def keep_within(folder: str, reads: FileReads) -> None:
+    """From now on, refuse processes, other working folders, and writing outside a folder.
+
+    What may be read is for ``reads`` to judge and to record.
+    """
     os.environ["TMPDIR"] = folder
     sys.dont_write_bytecode = True
-    sys.addaudithook(_Guard(folder).hear)
+    sys.addaudithook(_Guard(folder, reads).hear)
 
 
 class _Guard:
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, reads: FileReads) -> None:
+        self._reads = reads
         self._home = os.path.realpath(folder)
         self._started_in = os.path.realpath(os.getcwd())
         self._judges: dict[str, _Judge] = {
@@ -73,6 +79,11 @@ class _Guard:
         path, _, flags = arguments
         if isinstance(flags, int) and flags & _TO_WRITE:
             self._judge_paths(event, (path,))
+            return
+        if isinstance(path, (str, bytes, os.PathLike)):
+            refusal = self._reads.judge_read(Path(os.fsdecode(path)))
+            if refusal:
+                raise NotAllowedError(refusal)
 
     def _judge_paths(self, _: str, arguments: tuple[Any, ...]) -> None:
         """Hold paths to the folder; an open file's number was judged when it was opened."""

@@ -43,8 +43,8 @@ from bcssp_lib.build.section_run import (
     SectionResult,
     SectionRun,
 )
-from bcssp_lib.data.reads import Reads
-from bcssp_lib.files.project import ROOT_VARIABLE
+from bcssp_lib.data.reads import FileReads, Reads
+from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.section import opened_sections
@@ -105,7 +105,7 @@ def _executed(run: SectionRun, folder: Path, watch: _Watch) -> tuple[NotebookNod
     account = None
     if run.engine is EngineName.OWN:
         judge_parameters(SectionShell.instance().user_ns, run.stamp)
-        account = _account()
+        account = _account(watch.reads.reads)
     _clean(notebook, run.stamp)
     return notebook, account
 
@@ -128,7 +128,7 @@ def _settle(run: SectionRun, folder: Path) -> None:
 def _execute_here(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
     """Run the cells in this process, guarded and within limits."""
     limit_memory(run.limits.section_megabytes)
-    keep_within(str(folder / HERE))
+    keep_within(str(folder / HERE), watch.reads)
     return _execute(
         run, folder, engine_name=ENGINE, limits=run.limits, begun=watch.begun, home=Path(".ipython")
     )
@@ -168,9 +168,9 @@ def _cell_name(notebook: NotebookNode, error: PapermillExecutionError) -> str:
     return f"number {error.cell_index}"
 
 
-def _account() -> Account:
-    """What this process's notebook has read, and the packages that are imported."""
-    reads: Reads = {}
+def _account(files: Reads) -> Account:
+    """What this process's notebook has read, ``files`` too, and the packages it imported."""
+    reads: Reads = dict(files)
     for section in opened_sections():
         reads.update(section.reads)
     roots = {name.partition(".")[0] for name in list(sys.modules)}
@@ -181,6 +181,8 @@ def _account() -> Account:
 class _Watch:
     """Tells whoever started this process at which cell it is, and ends a cell that takes long.
 
+    ``reads`` are the files that cells have read.
+
     The files are opened before the guard: what a cell writes is not written through them.
     """
 
@@ -188,6 +190,7 @@ class _Watch:
         (folder / HERE).mkdir()
         (folder / PROCESS).write_text(str(os.getpid()), "utf-8")
         self._seconds = run.limits.cell_seconds
+        self.reads = FileReads(Project(run.root), folder / HERE)
         self._cell = (folder / CELL).open("w", encoding="utf-8")
         self._hung = (folder / HUNG).open("w", encoding="utf-8")
         self._stderr = (folder / STDERR).open("w", encoding="utf-8")

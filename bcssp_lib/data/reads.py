@@ -37,6 +37,15 @@ class FileReads:
         self._own_folder = own_folder.resolve()
         self.reads: Reads = {}
 
+    def judge_read(self, path: Path) -> str:
+        """Record a file that is about to be read; or say why it may not be."""
+        if _toolkit_reads.get():
+            return ""
+        refusal = self.refusal(path)
+        if not refusal:
+            self.record_file(path)
+        return refusal
+
     def record_file(self, path: Path) -> None:
         """Record a file, so that the section is run again when its content changes.
 

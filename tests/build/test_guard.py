@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from textwrap import indent
@@ -222,3 +223,18 @@ def test_what_a_section_has_need_of_is_allowed(run, text):
     result = run(code("good", f"{TELLS}\n{text}"))
     assert result.error == ""
     assert shown_by(cell_of(result, "good")) == "banes"
+
+
+def test_a_cell_may_not_read_the_figures_past_the_section(run):
+    reads = (
+        "import os, pandas\npandas.read_csv(os.environ['BCSSP_ROOT'] + '/data/banes/police.csv')"
+    )
+    result = run(code("reads", reads))
+    assert result.error.startswith("cell 'reads': NotAllowedError: a section notebook may not read")
+    assert 'Write for example section.data("missing_reports")' in result.error
+
+
+def test_a_file_that_a_cell_reads_is_recorded(run):
+    reads = "import os\ntext = open(os.environ['BCSSP_ROOT'] + '/README.md').read()"
+    notes = [json.loads(note) for note in run(code("reads", reads)).account.reads]
+    assert notes == [["file", "README.md"]]

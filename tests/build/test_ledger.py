@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ from tests.build.conftest import Watched
 from tests.projects import ledger_rows
 
 KEY = ReportId("banes", parse_period("2023-24"))
-OTHER = ("bristol", "2023-24", "annual")
+OTHER = replace(KEY, area="bristol")
 MARK = Mark(size=1, written=2, digest="abc")
 SOURCE = MadeFrom(code="code", library="library", packages={"pandas": "3"})
 READS = {'["threshold"]': "one"}
@@ -132,7 +133,7 @@ def test_the_last_run_of_a_section_is_that_of_its_own_report(ledger):
     mine, other = ran(ledger, build), ran(ledger, build, OTHER)
     assert ledger.last_runs(KEY)["police"].id == mine
     assert ledger.last_runs(OTHER)["police"].id == other
-    assert ledger.last_runs(("somerset", "2023-24", "annual")) == {}
+    assert ledger.last_runs(replace(KEY, area="somerset")) == {}
 
 
 def test_the_usual_seconds_are_those_of_runs_that_went_well(ledger):
@@ -271,8 +272,10 @@ def test_a_reader_of_a_folder_without_a_ledger_makes_none(small_project):
 READ = (
     "import sys, pathlib\n"
     "from bcssp_lib.build.ledger import read_ledger\n"
+    "from bcssp_lib.model.period import parse_period\n"
+    "from bcssp_lib.model.report_id import ReportId\n"
     "with read_ledger(pathlib.Path(sys.argv[1])) as ledger:\n"
-    "    found = ledger.last_runs(('banes', '2023-24', 'annual'))\n"
+    "    found = ledger.last_runs(ReportId('banes', parse_period('2023-24')))\n"
     "    print(*(f'{name} {one.state}' for name, one in sorted(found.items())), sep=', ')"
 )
 

@@ -6,6 +6,8 @@ import pytest
 
 from bcssp_lib.build.ledger import open_ledger, read_ledger
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.report_id import ReportId
 from tests.build.conftest import Watched
 from tests.projects import code, ledger_rows, leftovers, write_notebook
 
@@ -80,7 +82,10 @@ def test_a_section_that_was_running_is_entered_as_cut_off_and_run(project, built
     with pytest.raises(KeyboardInterrupt):
         built("banes", fresh=True, watcher=AtOnce())
     with read_ledger(project.reports) as ledger:
-        assert ledger.last_runs(("banes", "2023-24", "annual"))["police"].state == "running"
+        assert (
+            ledger.last_runs(ReportId("banes", parse_period("2023-24")))["police"].state
+            == "running"
+        )
     _, watched = built(resume=True)
     assert watched.run == {("banes", "police"), ("banes", "training")}
     states = [row[6] for row in ledger_rows(project.reports, "runs")["runs"]]
