@@ -134,15 +134,15 @@ def _tell(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool)
     if not quiet:
         for outcome in outcomes:
             for warning in outcome.warnings:
-                console.print(f"[yellow]Warning:[/yellow] {name_of(outcome)}: {escape(warning)}",
-                              highlight=False)  # fmt: skip
+                told = escape(f"{name_of(outcome)}: {warning}")
+                console.print(f"[yellow]Warning:[/yellow] {told}", highlight=False)
     tell_failures(console, outcomes)
     _tell_findings(console, outcomes, quiet=quiet)
     if not quiet:
         _tell_places(console, outcomes)
     for outcome in outcomes:
         if outcome.error:
-            console.print(f"[bold red]Error:[/bold red] {name_of(outcome)}: "
+            console.print(f"[bold red]Error:[/bold red] {escape(name_of(outcome))}: "
                           f"{escape(outcome.error)}", highlight=False)  # fmt: skip
 
 
@@ -167,23 +167,26 @@ def _tell_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, qui
         if found.errors or (found.warnings and not quiet):
             sign = "[bold red]Check:[/bold red]" if found.errors else "[yellow]Check:[/yellow]"
             where = f"{outcome.plan.area.slug} --period {outcome.plan.period.label}"
-            console.print(f"{sign} {name_of(outcome)}: {found}. See: bcssp check {where}",
+            console.print(f"{sign} {escape(name_of(outcome))}: {found}. See: bcssp check {where}",
                           highlight=False, soft_wrap=True)  # fmt: skip
 
 
 def _tell_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
     """Say where the reports are, on lines of their own that can be copied whole."""
+
+    def say(line: str, *, wrapped: bool = False) -> None:
+        console.print(line, soft_wrap=not wrapped, highlight=False, markup=False)
+
     for outcome in outcomes:
         name = name_of(outcome)
         if outcome.review is not None:
-            console.print(f"{name}, review copy: {outcome.review}", soft_wrap=True,
-                          highlight=False)  # fmt: skip
+            say(f"{name}, review copy: {outcome.review}")
         for kind, path in outcome.publication.items():
-            console.print(f"{name}, {kind}: {path}", soft_wrap=True, highlight=False)
+            say(f"{name}, {kind}: {path}")
         if outcome.publication:
-            console.print(f"{name}: published with {outcome.engine}.", highlight=False)
+            say(f"{name}: published with {outcome.engine}.", wrapped=True)
         if outcome.advice:
-            console.print(outcome.advice, markup=False)
+            say(outcome.advice, wrapped=True)
 
 
 def name_of(outcome: ReportOutcome) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -76,6 +78,7 @@ def _main(
 
 def main() -> None:
     """Run the command. A user's mistake ends with a message; a bug shows its traceback."""
+    _settle_output()
     try:
         with _stopped_in_order():
             app()
@@ -85,6 +88,22 @@ def main() -> None:
     except UserError as error:
         _told(str(error))
         sys.exit(USER_ERROR)
+
+
+def _settle_output() -> None:
+    """Write UTF-8 wherever the output goes, and never for a terminal of no width.
+
+    On Windows output to a file is otherwise in a code page that lacks signs of ours; a program
+    without a console has no output at all; and containers may say that they have 0 columns.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    if os.environ.get("COLUMNS", "").strip("0") == "":
+        os.environ.pop("COLUMNS", None)
 
 
 @contextmanager

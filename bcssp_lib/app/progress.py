@@ -112,7 +112,7 @@ class LiveProgress:
         if not result.reused:
             self._estimate.ended()
         if not result.ok:
-            where = f"{result.report.area} / {result.section}"
+            where = escape(f"{result.report.area} / {result.section}")
             self._console.print(f"[red]Failed:[/red] {where}: {escape(result.error)}",
                                 highlight=False)  # fmt: skip
 
@@ -131,7 +131,7 @@ class LiveProgress:
 
     def _say(self, line: str) -> None:
         if not self._quiet:
-            self._console.print(line, highlight=False, soft_wrap=True)
+            self._console.print(line, highlight=False, soft_wrap=True, markup=False)
 
 
 class _Estimate:
