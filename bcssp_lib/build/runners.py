@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from multiprocessing import active_children, forkserver, get_context
 from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
@@ -134,7 +135,7 @@ class LocalRunners:
             ended.join(_AGAIN_SECONDS)
 
     def _run(self, run: SectionRun) -> SectionResult:
-        error = ""
+        result = SectionResult(run.report, run.section)
         for _ in range(ATTEMPTS):
             if self._stopped.is_set():
                 raise CancelledError
@@ -146,12 +147,11 @@ class LocalRunners:
                 result = _result_of_a_dead_process(run, folder, expired.exitcode)
                 if expired.exitcode not in _KILLED or result.log:
                     return result
-                error = result.error
             except (EOFError, OSError) as failure:  # the fork server was killed just now
-                error = f"its process could not be started ({failure})"
+                result = replace(result, error=f"its process could not be started ({failure})")
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-        return SectionResult(run.report, run.section, error=f"{error}, {ATTEMPTS} times")
+        return replace(result, error=f"{result.error}, {ATTEMPTS} times")
 
     def _result(
         self, future: Future[SectionResult], run: SectionRun, folder: Path

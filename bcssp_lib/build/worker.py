@@ -44,6 +44,7 @@ from bcssp_lib.build.section_run import (
     SectionRun,
 )
 from bcssp_lib.data.reads import FileReads, Reads
+from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.report_id import Stamp
@@ -51,6 +52,7 @@ from bcssp_lib.section.section import opened_sections
 
 _RUN_METADATA = ("papermill", "execution", "widgets")
 _INJECTED = "injected-parameters"  # the tag that papermill gives the cell with the values
+_POINTER = "papermill-error-cell-tag"
 _OUT_OF_MEMORY = ("MemoryError", "_ArrayMemoryError")
 _START_SECONDS = 60
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal, in a traceback
@@ -61,9 +63,9 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
     started = time.monotonic()
     end_with_parent()
     _end_with_command()
-    watch = _Watch(run, folder)
     try:
-        notebook, account = _executed(run, folder, watch)
+        with output_errors(run.work):
+            notebook, account = _executed(run, folder, _Watch(run, folder))
         return _result(run, started, notebook=_text(notebook), account=account)
     except SectionFailedError as failure:
         error, cell, log = str(failure), failure.cell, _log(failure)
@@ -72,14 +74,13 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
     except Exception as failure:  # noqa: BLE001 - told with its log; the other sections go on
         error, cell = f"it could not be run ({_in_a_line(failure)})", ""
         log = traceback.format_exc()
-    failed = folder / HERE / FAILED
     return _result(
         run,
         started,
         error=error,
         cell=cell,
         log=log,
-        failed_notebook=failed.read_text("utf-8") if failed.exists() else "",
+        failed_notebook=_failed_text(run, folder / HERE / FAILED),
     )
 
 
@@ -228,8 +229,22 @@ def _end_with_command() -> None:
 def _text(notebook: NotebookNode) -> str:
     """A notebook as the text of its file; nbformat's indents would take ten times as long."""
     _validate(notebook)
+    return _written(notebook)
+
+
+def _written(notebook: NotebookNode) -> str:
     lines = split_lines(strip_transient(notebook))  # type: ignore[no-untyped-call]
     return json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def _failed_text(run: SectionRun, path: Path) -> str:
+    """A notebook as far as it ran, without the cells in which papermill points at the error."""
+    if not path.exists():
+        return ""
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook.cells = [one for one in notebook.cells if _POINTER not in one.metadata.get("tags", [])]
+    _clean(notebook, run.stamp)
+    return _written(notebook)
 
 
 def _validate(notebook: NotebookNode) -> None:

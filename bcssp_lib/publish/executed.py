@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.model.errors import BcsspError
+from pydantic import ValidationError
+
+from bcssp_lib.model.errors import BcsspError, UserError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.mime_types import FACTS_TYPE, MESSAGE_TYPE
@@ -40,7 +42,13 @@ def read_executed(path: Path, stamp: Stamp) -> Executed:
         raise WrongReportError(f"{path} was run for {found}, and is wanted for {stamp}")
     contents = [pair for cell in notebook["cells"] for pair in private_outputs(cell)]
     listed = [fact for kind, each in contents if kind == FACTS_TYPE for fact in each["facts"]]
-    facts = {fact["name"]: Fact.model_validate(fact) for fact in listed}
+    try:
+        facts = {fact["name"]: Fact.model_validate(fact) for fact in listed}
+    except ValidationError as error:
+        raise UserError(
+            f"{path} was made by another version of the toolkit, so that its figures cannot be "
+            "read. Build the report again."
+        ) from error
     warnings = [
         each["text"]
         for kind, each in contents
