@@ -1,7 +1,8 @@
-"""Follow pyproject.toml: write requirements.lock, and environment.yml from it.
+"""Follow pyproject.toml: write both locks, and environment.yml.
 
-Run by ``make lock``, which brings uv. The lock holds names, versions and hashes for every
-platform and Python version, and no addresses.
+``requirements.lock`` is what building reports needs, ``requirements-dev.lock`` what the tests
+need too, with the same versions. Run by ``make lock``, which brings uv. The locks hold names,
+versions and hashes for every platform and Python version, and no addresses.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LOCK = ROOT / "requirements.lock"
+LOCK, DEV_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 ENVIRONMENT = ROOT / "environment.yml"
 OLDEST_PYTHON = "3.11"
 
@@ -31,8 +32,9 @@ dependencies:
 
 
 def main() -> None:
-    """Write both files."""
-    _write_lock()
+    """Write all three files."""
+    _write_lock(DEV_LOCK, "--extra", "install", "--extra", "cluster", "--extra", "dev")
+    _write_lock(LOCK, "--extra", "install", "--constraint", DEV_LOCK.name)
     pins = pinned(LOCK.read_text("utf-8"))
     lines = [f'      - "{pin}"\n' for pin in pins]
     text = "".join([_HEAD, *lines, '      - "--editable ."\n'])
@@ -44,12 +46,12 @@ def pinned(lock: str) -> list[str]:
     return [line.rstrip(" \\") for line in lock.splitlines() if re.match(r"[a-z0-9]", line)]
 
 
-def _write_lock() -> None:
+def _write_lock(lock: Path, *wanted: str) -> None:
     command = [
         *(sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml"),
-        *("--extra", "dev", "--extra", "cluster", "--universal", "--python-version", OLDEST_PYTHON),
+        *(*wanted, "--universal", "--python-version", OLDEST_PYTHON),
         *("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"),
-        *("--quiet", "--output-file", LOCK.name),
+        *("--quiet", "--output-file", lock.name),
     ]
     subprocess.run(command, cwd=ROOT, check=True)
 
