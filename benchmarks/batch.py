@@ -45,8 +45,7 @@ _CELLS_ALONE = """
 import contextlib, io, sys, time
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
-from bcssp_lib.build.warm import prepare
-prepare()
+import bcssp_lib.build.preload
 total = 0.0
 for area, path in (one.split("=", 1) for one in sys.argv[1:]):
     shell = InteractiveShell()

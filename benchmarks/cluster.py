@@ -18,17 +18,17 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from bcssp_lib.build.jobs import default_kernels
-from bcssp_lib.build.pool import local_runners
 from rich.console import Console
 from rich.table import Table
 
 from bcssp_lib.build.cluster import cluster_runners
 from bcssp_lib.build.limits import limits_of
-from bcssp_lib.build.runners import Runners, run_all
+from bcssp_lib.build.runners import LocalRunners, Runners, run_all
 from bcssp_lib.build.section_run import SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.section_notebook import load_section
 from benchmarks.common import PERIOD, copied_project
 
@@ -46,23 +46,21 @@ def runs_of(project: Project, areas: Sequence[str], work: Path) -> list[SectionR
         SectionRun(
             section=section.name,
             source=section.source,
-            stamp={
-                "area": area, "period": PERIOD, "edition": EDITION, "section": section.name,
-            },
+            report=ReportId(area, parse_period(PERIOD), EDITION),
             root=project.root,
             work=work,
             limits=limits_of(catalogue.settings),
         )
         for area in areas
         for section in sections
-    ]  # fmt: skip
+    ]
 
 
 def executed(runs: Sequence[SectionRun], runners: Runners) -> tuple[float, dict[str, str]]:
     """Execute sections; the seconds that it took, and the notebooks by area and section."""
     started = time.perf_counter()
     done = {
-        f"{run.stamp['area']} {run.section}": result.notebook or result.error
+        f"{run.report.area} {run.section}": result.notebook or result.error
         for run, result in run_all(runs, runners, lambda _: None)
     }
     return time.perf_counter() - started, done
@@ -74,9 +72,10 @@ def compare(areas: Sequence[str], workers: int) -> dict[str, list[float]]:
         folder = Path(ended.enter_context(tempfile.TemporaryDirectory(prefix="bcssp-cluster-")))
         project = Project(copied_project(folder))
         runs = runs_of(project, areas, folder)
-        pool = local_runners(workers, default_kernels(), project, folder)
+        pool = LocalRunners(project, jobs=workers)
+        ended.callback(pool.stop)
         cluster = cluster_runners(f"local:{workers}", project, lambda _: None)
-        both = {POOL: ended.enter_context(pool), CLUSTER: ended.enter_context(cluster)}
+        both = {POOL: pool, CLUSTER: ended.enter_context(cluster)}
         wanted = {name: executed(runs, runners)[1] for name, runners in both.items()}  # warm now
         if wanted[POOL] != wanted[CLUSTER]:
             raise SystemExit("The cluster's sections are not those of the pool, byte for byte.")

@@ -7,6 +7,7 @@ import itertools
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -15,8 +16,13 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 import bcssp_lib
+from bcssp_lib.build.limits import limits_of
+from bcssp_lib.build.runners import LocalRunners
+from bcssp_lib.build.section_run import SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.files.project import find_project
+from bcssp_lib.files.project import Project, find_project
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.section_notebook import check_contract, section_paths
 from tests.projects import ROOT
 
@@ -124,23 +130,6 @@ def test_prose_holds_no_figure_of_its_own(path: Path) -> None:
                     )
 
 
-@every_section
-def test_a_notebook_runs_by_plain_papermill(path: Path, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "papermill", str(path.relative_to(ROOT))),
-            *(str(tmp_path / "out.ipynb"), "-p", "area", "banes", "-p", "period", "2023-24"),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    cells = code_cells(read(tmp_path / "out.ipynb"))
-    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
-
-
 def run_all(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """What "Run all" in JupyterLab does."""
     client = NotebookClient(
@@ -153,24 +142,62 @@ def run_all(notebook: NotebookNode, folder: Path) -> NotebookNode:
     return client.execute()
 
 
+def outputs_by_cell(notebook: NotebookNode) -> dict[str, list[NotebookNode]]:
+    """What each cell of a notebook's author has shown."""
+    return {
+        cell.id: [{name: part for name, part in one.items() if name != "execution_count"}
+                  for one in cell.outputs]
+        for cell in code_cells(notebook)
+        if "injected-parameters" not in cell.metadata.get("tags", [])
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def runners() -> Iterator[LocalRunners]:
+    found = LocalRunners(Project(ROOT), jobs=1)
+    yield found
+    found.stop()
+
+
+@every_section
+def test_a_notebook_shows_the_same_in_a_build_by_plain_papermill_and_by_run_all(
+    path: Path, tmp_path: Path, runners: LocalRunners
+) -> None:
+    report = ReportId("banes", parse_period("2023-24"))
+    limits = limits_of(load_catalogue(Project(ROOT)).settings)
+    name = path.stem.partition("_")[2]
+    run = SectionRun(report, name, path.read_text("utf-8"), ROOT, tmp_path, limits)
+    result = runners.submit(run).result()
+    assert result.error == ""
+    built = nbformat.reads(result.notebook, as_version=4)
+
+    command = [sys.executable, "-m", "papermill", str(path.relative_to(ROOT))]
+    values = ["-p", "area", "banes", "-p", "period", "2023-24"]
+    done = subprocess.run(
+        [*command, str(tmp_path / "out.ipynb"), *values],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+    typed = read(path)
+    cell = next(one for one in typed.cells if one.id == "parameters")
+    cell.source = cell.source.replace('area: str = ""', 'area: str = "banes"')
+    cell.source = cell.source.replace('period: str = ""', 'period: str = "2023-24"')
+
+    assert any(outputs_by_cell(built).values())
+    assert outputs_by_cell(read(tmp_path / "out.ipynb")) == outputs_by_cell(built)
+    assert outputs_by_cell(run_all(typed, ROOT / "notebooks")) == outputs_by_cell(built)
+
+
 def test_the_explorer_runs_by_run_all_and_shows_its_widgets() -> None:
     done = run_all(read(ROOT / "notebooks" / "explore.ipynb"), ROOT / "notebooks")
     outputs = [one for cell in code_cells(done) for one in cell.outputs]
     assert not [one for one in outputs if one.output_type == "error"]
     widgets = [one for one in outputs if "application/vnd.jupyter.widget-view+json" in one.data]
     assert len(widgets) == 5
-
-
-@pytest.mark.parametrize("stem", ["03_at_a_glance", "07_kpis", "12_adults", "19_data_notes"])
-def test_a_notebook_runs_by_run_all_once_the_two_values_are_typed_in(stem: str) -> None:
-    notebook = read(ROOT / "notebooks" / f"{stem}.ipynb")
-    cell = next(one for one in notebook.cells if one.id == "parameters")
-    cell.source = cell.source.replace('area: str = ""', 'area: str = "banes"')
-    cell.source = cell.source.replace('period: str = ""', 'period: str = "2023-24"')
-    done = run_all(notebook, ROOT / "notebooks")
-    outputs = [one for cell in code_cells(done) for one in cell.outputs]
-    assert outputs
-    assert not [one for one in outputs if one.output_type == "error"]
 
 
 def test_with_its_empty_defaults_a_notebook_says_what_to_fill_in() -> None:

@@ -66,7 +66,7 @@ class _WorkerPlace:
             work.mkdir(exist_ok=True)
             root = self._unpacked(parcel)
         if self._runners is None:
-            self._runners = LocalRunners(Project(root), jobs=1)
+            self._runners = LocalRunners(Project(root), jobs=1, folder=self._folder)
         return self._runners.submit(replace(run, root=root, work=work)).result()
 
     def _unpacked(self, parcel: Parcel) -> Path:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from multiprocessing import active_children, forkserver, get_context
+from multiprocessing import active_children, forkserver, get_context, parent_process
 from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
@@ -105,15 +105,23 @@ def run_all(
 class LocalRunners:
     """Runs each section in a process of its own, on this machine."""
 
-    def __init__(self, project: Project, start: Start | None = None, jobs: int = 0) -> None:
+    def __init__(
+        self,
+        project: Project,
+        start: Start | None = None,
+        jobs: int = 0,
+        folder: Path | None = None,
+    ) -> None:
         """``jobs`` run at once, by default as many as there are cores, and one more.
 
         One waits for its process to begin or to end while the others run. Spawned processes
-        import for longer than they run, so twice as many are under way.
+        import for longer than they run, so twice as many are under way. ``folder`` is removed
+        when the fork server ends, even if this process was killed.
         """
         self._start = start or default_start()
         self.size = jobs or (cores() + 1 if self._start is Start.FORK else 2 * cores())
         self._root = project.root
+        self._folder = folder
         self._threads = ThreadPoolExecutor(self.size)
         self._stopped = threading.Event()
         self._starting = threading.Lock()  # the environment is the whole command's
@@ -195,7 +203,9 @@ class LocalRunners:
         """
         variables = {ROOT_VARIABLE: str(self._root), "PYTHONSAFEPATH": "1"}
         if self._start is Start.FORK:
-            variables[SERVER_FOLDER_VARIABLE] = _server_folder()
+            folder = _server_folder()
+            if self._folder or parent_process() is None:  # else it is shared with the parent
+                variables[SERVER_FOLDER_VARIABLE] = str(self._folder or folder)
         return variables
 
 

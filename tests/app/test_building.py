@@ -68,7 +68,7 @@ def test_after_a_failed_section_the_other_reports_are_complete(call, tmp_path, m
     assert again.code == 3
     assert "Building 1 report " in again.out
     assert "1 section to run" in again.out
-    write_notebook(project.notebooks / "01_police.ipynb", code("one", "1"))
+    write_notebook(project.notebooks / "01_police.ipynb", code("one", "one = 1"))
     assert call("build", "--retry-failed", "--jobs", "2").code == 0
 
 
@@ -125,11 +125,11 @@ def test_a_log_that_cannot_be_written_is_told(call, small):
     assert "Traceback" not in told.err
 
 
-def test_fresh_kernels_give_the_same_report(call, small):
+def test_spawned_processes_give_the_same_report(call, small):
     assert call("build", "banes", "--jobs", "1").code == 0
     place = small.reports / "banes/2023-24/review/report.html"
     before = place.read_bytes()
-    told = call("build", "banes", "--jobs", "1", "--fresh", "--kernels", "fresh")
+    told = call("build", "banes", "--jobs", "1", "--fresh", "--start", "spawn")
     assert told.code == 0, told.err
     assert "2 sections to run" in told.out
     assert place.read_bytes() == before

@@ -35,7 +35,8 @@ def test_the_help_of_build_names_every_option_and_the_exit_codes(call):
     told = call("build", "--help")
     options = (
         "--period", "--edition", "--section", "--jobs", "--publish", "--allow-synthetic", "--fresh",
-        "--resume", "--retry-failed", "--kernels", "--cluster", "--quiet", "--log", "--out",
+        "--resume", "--retry-failed", "--start", "--engine", "--cluster", "--quiet", "--log",
+        "--out",
     )  # fmt: skip
     for option in options:
         assert option in told.out
@@ -56,7 +57,7 @@ def test_the_version_is_told(call):
         ("build", "--perod", "2023-24"),
         ("build", "--jobs", "many"),
         ("build", "--jobs", "-1"),
-        ("build", "--kernels", "stale"),
+        ("build", "--start", "stale"),
         ("explain", "banes"),
         ("list", "facts"),
         ("list", "everything"),

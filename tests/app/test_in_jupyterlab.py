@@ -52,7 +52,7 @@ def page(own_desk: Desk, browser: Browser, tmp_path_factory) -> Iterator[Page]:
 
 def test_the_panel_opens_by_itself_and_lists_the_facts(page):
     panel = page.locator(".bcssp-content")
-    expect(panel.locator(".bcssp-facts > li")).to_have_count(7)
+    expect(panel.locator(".bcssp-facts > li")).to_have_count(10)
     expect(panel).to_contain_text("282 Missing children reports")
     expect(page.locator(".jp-CodeCell .jp-InputPlaceholder")).to_have_count(5)  # code is folded
     expect(page.locator(".jp-CodeCell", has_text="Repeat missing children")).to_be_visible()
@@ -71,7 +71,7 @@ def test_facts_are_searched_and_copied(page):
         expect(button.locator("xpath=following-sibling::span[1]")).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == name
     panel.get_by_label("Search the facts").fill("")
-    expect(panel.locator(".bcssp-facts > li")).to_have_count(7)
+    expect(panel.locator(".bcssp-facts > li")).to_have_count(10)
 
 
 def test_the_panel_follows_what_is_typed(page, capsys):

@@ -52,7 +52,7 @@ def test_a_helper_that_has_nothing_to_say_is_left_out(matter):
 
 def test_the_list_shows_values_and_copies_names(matter):
     page = BeautifulSoup(list_html(matter.facts, matter.facts, "police"), "html.parser")
-    assert "7 of 7 facts" in page.get_text()
+    assert "10 of 10 facts" in page.get_text()
     buttons = [one["data-copy"] for one in page.select("button")]
     assert "{{ missing_reports }}" in buttons
     assert "{{ training.training_sessions }}" in buttons
@@ -63,7 +63,7 @@ def test_a_long_list_says_that_it_is_cut(matter):
     many = list(matter.facts) * 10
     page = BeautifulSoup(list_html(many, many, "police"), "html.parser")
     assert len(page.select(".bcssp-facts > li")) == MOST
-    assert f"70 of 70 facts; the first {MOST} are shown" in page.get_text()
+    assert f"100 of 100 facts; the first {MOST} are shown" in page.get_text()
 
 
 def test_the_names_of_the_report_are_listed_with_their_values(matter):

@@ -59,7 +59,7 @@ def test_of_code_nothing_is_shown(matter):
 def test_the_list_follows_the_search(matter):
     panel = Panel(lambda: matter)
     panel.search.value = "topics"
-    assert "1 of 7 facts" in panel.facts.value
+    assert "1 of 10 facts" in panel.facts.value
 
 
 def test_last_years_text_is_told_until_it_is_touched(desk):

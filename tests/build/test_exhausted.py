@@ -49,7 +49,7 @@ def train(trial: Trial, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        pytest.param(KILLED, "it was killed, or ran out of memory", id="killed by the system"),
+        pytest.param(KILLED, "was killed (was there memory enough?)", id="killed by the system"),
         pytest.param(TOO_MUCH, "more than 300 MB of memory", id="over section_megabytes"),
     ],
 )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import MERGE_MARK, override, read_blocks
 from bcssp_lib.narrative.desk import Desk
@@ -68,7 +69,7 @@ def desk() -> Iterator[Desk]:
     """The files of an author, with two pictures; in memory, since each is written a lot."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        found = Desk(Project(Path(folder)), "banes", parse_period("2023-24"), notebook())
+        found = Desk(Project(Path(folder)), ReportId("banes", parse_period("2023-24")), notebook())
         found.pictures.mkdir(parents=True)
         for name, content in PICTURES.items():
             (found.pictures / name).write_bytes(content)
