@@ -7,13 +7,16 @@ TESTED := $(VENV)/.ready-to-test
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PERIOD ?= 2023-24
 
-.PHONY: report test check lock clean
+.PHONY: report test soak check lock clean
 
 report: $(READY)  ## Build the annual report of all five areas as review copies
 	$(BIN)/bcssp build --period $(PERIOD)
 
 test: $(TESTED) check  ## Run every check and the whole test suite
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+soak: $(TESTED)  ## Kill builds at many more moments than the usual tests do
+	$(BIN)/python -m pytest -m soak -n auto --dist worksteal
 
 check: $(TESTED)  ## Linters and types: what pre-commit runs
 	$(BIN)/ruff check .

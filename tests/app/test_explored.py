@@ -40,7 +40,7 @@ def test_suppressed_values_stay_suppressed(made_of, catalogue, whom):
     assert any("not shown" in one for one in cells)
     for picture in shown["chart"].select("img"):
         svg = base64.b64decode(picture["src"].partition("base64,")[2]).decode()
-        drawn = BeautifulSoup(svg, "html.parser").get_text(" ")
+        drawn = BeautifulSoup(svg[svg.index("<svg") :], "html.parser").get_text(" ")
         assert "811" in drawn
         for text in (drawn, picture["alt"]):
             assert not re.search(rf"\b({SECRET}|{NEXT})\b", text)

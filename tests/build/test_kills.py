@@ -33,7 +33,10 @@ from tests.projects import made_once
 
 pytestmark = posix
 CHUNKS, MOMENTS = 5, 5  # moments in each chunk
-every_chunk = pytest.mark.parametrize("chunk", range(CHUNKS))
+every_chunk = pytest.mark.parametrize(  # one in the usual run, the others by `make soak`
+    "chunk",
+    [pytest.param(one, marks=[pytest.mark.soak] if one else []) for one in range(CHUNKS)],
+)
 
 
 @pytest.fixture(scope="session")
