@@ -95,7 +95,21 @@ def working_folder(out: Path) -> Iterator[Path]:
 def put_file(made: Path, place: Path) -> None:
     """Put a finished file in its place in one step."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(made, place)
+    with _in_use(place):
+        os.replace(made, place)
+
+
+@contextmanager
+def _in_use(place: Path) -> Iterator[None]:
+    """Say that a place may be open in another program: Windows then lets nobody replace it."""
+    try:
+        yield
+    except PermissionError as error:
+        raise OutputError(
+            f"{place} cannot be replaced ({error.strerror}). It may be open in another program, "
+            "such as Word or a browser: close it, or allow writing there, then run the command "
+            "again. What was there is as it was."
+        ) from error
 
 
 def put_text(text: str, place: Path, work: Path) -> None:
@@ -127,7 +141,8 @@ def put_folder(made: Path, place: Path) -> None:
     aside = place.with_name(f".{place.name}-before")
     shutil.rmtree(aside, ignore_errors=True)
     if place.exists():
-        os.rename(place, aside)
+        with _in_use(place):
+            os.rename(place, aside)
     try:
         os.rename(made, place)
     except OSError:

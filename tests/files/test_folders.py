@@ -134,3 +134,31 @@ def test_a_folder_that_cannot_be_put_in_place_leaves_the_earlier_one(tmp_path):
         put_folder(tmp_path / "never made", place)
     assert [one.name for one in place.iterdir()] == ["old.txt"]
     assert [one.name for one in tmp_path.iterdir()] == ["book"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_what_is_open_in_another_program_is_told_and_left_as_it_was(tmp_path, monkeypatch, kind):
+    """Windows refuses to move what a program has open; Linux does not, so it is made to."""
+    made, place = tmp_path / "made", tmp_path / "place"
+    if kind == "folder":
+        for folder, text in ((made, "new"), (place, "old")):
+            folder.mkdir()
+            (folder / "report.docx").write_text(text, "utf-8")
+    else:
+        made.write_text("new", "utf-8")
+        place.write_text("old", "utf-8")
+    moves = {"folder": os.rename, "file": os.replace}
+
+    def move(source: Path, target: Path) -> None:
+        if place in (source, target):
+            raise PermissionError(errno.EACCES, "The process cannot access the file")
+        moves[kind](source, target)
+
+    monkeypatch.setattr("bcssp_lib.files.folders.os.rename", move)
+    monkeypatch.setattr("bcssp_lib.files.folders.os.replace", move)
+    put = put_folder if kind == "folder" else put_file
+    with pytest.raises(OutputError, match="may be open in another program, such as Word"):
+        put(made, place)
+    held = place / "report.docx" if kind == "folder" else place
+    assert held.read_text("utf-8") == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["made", "place"]
