@@ -5,22 +5,22 @@ The sections of a report all read the same folders; a process reads and checks t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bcssp_lib.data.reads import toolkit_reads
+from bcssp_lib.files.fingerprints import Look, looks_of
 
 Found = TypeVar("Found")
-_Files = dict[Path, bytes]
+_Files = dict[str, Look | None]
 _MOST = 24  # a report reads params/, its area's figures, the country's, and those of each peer
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """What was read, and what from: the hashes of the files, and what they were read by."""
+    """What was read, and what from: how the files looked, and what they were read by."""
 
     files: _Files
     by: object
@@ -56,9 +56,5 @@ def _kept_or_read(folders: tuple[Path, ...], by: object, read: Callable[[], Foun
 
 
 def _files(folders: tuple[Path, ...]) -> _Files:
-    return {
-        path: hashlib.sha256(path.read_bytes()).digest()
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    """How the folders look from outside: a file that is written to looks different at once."""
+    return {path: look for folder in folders for path, look in looks_of(folder).items()}

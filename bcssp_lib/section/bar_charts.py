@@ -12,6 +12,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.ticker import NullLocator
 
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
@@ -141,6 +142,8 @@ def _draw_bars(
     """One bar a row, so far below its middle; the rows are counted from the top."""
     rows = [row + shift for row in range(len(amounts))]
     frame = pd.DataFrame({"amount": amounts, "row": rows}, dtype=float)
+    for axis in (axes.xaxis, axes.yaxis):  # seaborn would make ticks that nobody sees
+        axis.set_major_locator(NullLocator())
     sns.barplot(
         frame.dropna(), x="amount", y="row", orient="h", native_scale=True, width=height,
         errorbar=None, saturation=1, ax=axes, zorder=2, **look,
