@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from bcssp_lib.build.checking import checked, text_to_check
 from bcssp_lib.build.fact_book import fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.checks.checked import Checked, duties_of
+from bcssp_lib.checks.coverage import Checked, duties_of
 from bcssp_lib.checks.kept import findings_text
-from bcssp_lib.checks.report import ReportText
+from bcssp_lib.checks.prose import ReportText
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import UserError

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from bcssp_lib.checks.checked import Checked, duties_of, with_reason
-from bcssp_lib.checks.coverage import coverage_findings
+from bcssp_lib.checks.claim_findings import claim_findings
+from bcssp_lib.checks.consistency import (
+    Counted,
+    counted_in,
+    repeat_findings,
+    sum_findings,
+    twin_findings,
+)
+from bcssp_lib.checks.coverage import Checked, coverage_findings, duties_of, with_reason
+from bcssp_lib.checks.fact_index import Known, what_is_known
+from bcssp_lib.checks.figures import amounts_in, figure_findings
 from bcssp_lib.checks.language import language_findings
-from bcssp_lib.checks.prose_findings import prose_findings
-from bcssp_lib.checks.registers import register_findings
-from bcssp_lib.checks.report import ReportText
-from bcssp_lib.checks.stale import stale_findings
+from bcssp_lib.checks.prose import BlockProse, Read, ReportText, pieces
+from bcssp_lib.checks.stale import register_findings, stale_findings
+from bcssp_lib.checks.units_and_dates import date_findings, points_findings, wrong_noun_findings
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.model.area import Area
 from bcssp_lib.model.finding import Finding
+from bcssp_lib.model.period import Period
+from bcssp_lib.narrative.binding import FactBook
 
 Rule = Callable[[ReportText], Iterable[Finding]]
 
@@ -52,3 +64,63 @@ def _in_order(findings: Iterable[Finding], report: ReportText) -> list[Finding]:
         places.setdefault((prose.section, ""), number)
         places[prose.section, prose.block.id] = number
     return sorted(findings, key=lambda one: places.get((one.section, one.block), len(places)))
+
+
+def prose_findings(
+    blocks: Sequence[BlockProse], book: FactBook, catalogue: Catalogue, area: Area, period: Period
+) -> list[Finding]:
+    """Check every number and claim of a report's blocks; see docs/checking.md for the rules.
+
+    Findings come in the order of reading, and within a sentence figures before claims before
+    consistency. Nothing is looked up anew for a sentence: the facts are indexed once.
+    """
+    known = what_is_known(book, catalogue, area, period)
+    reads = [read for block in blocks for read in _reads(block)]
+    found: list[tuple[int, Finding]] = []
+    counted: list[Counted] = []
+    before: Read | None = None
+    for place, read in enumerate(reads):
+        follows = before is not None and (read.section, read.block) == (
+            before.section,
+            before.block,
+        )
+        previous = before if follows else None
+        found.extend((place, one) for one in _of_sentence(read, known, previous, counted))
+        before = read
+    found.extend(_placed(reads, repeat_findings(counted), twin_findings(reads)))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _of_sentence(
+    read: Read, known: Known, before: Read | None, counted: list[Counted]
+) -> Iterator[Finding]:
+    yield from figure_findings(read, known)
+    yield from wrong_noun_findings(read, known)
+    yield from date_findings(read)
+    yield from claim_findings(read, known, before)
+    amounts = amounts_in(read, known)
+    if amounts:
+        yield from sum_findings(read, amounts)
+        yield from points_findings(read, amounts, known)
+        counted.extend(counted_in(read, amounts))
+
+
+def _reads(block: BlockProse) -> Iterator[Read]:
+    """The sentences of a block, each with the heading and the sentence before it."""
+    heading = last = ""
+    for sentence in (piece for one in block.sentences for piece in pieces(one)):
+        yield Read(block.section, block.block.id, sentence, f"{heading} {last}".strip())
+        if sentence.kind == "heading":
+            heading, last = sentence.text, ""
+        else:
+            last = sentence.text
+
+
+def _placed(reads: Sequence[Read], *several: Iterator[Finding]) -> Iterator[tuple[int, Finding]]:
+    """Findings about the whole report, each put where its sentence stands."""
+    places = {
+        (read.section, read.block, read.sentence.text): place for place, read in enumerate(reads)
+    }
+    for findings in several:
+        for one in findings:
+            yield places[one.section, one.block, one.sentence], one

@@ -6,17 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from bcssp_lib.checks.allowlist import stretches
 from bcssp_lib.checks.claim import Claim, Says
 from bcssp_lib.checks.claim_words import claims_in
-from bcssp_lib.checks.clauses import Clause, clauses
 from bcssp_lib.checks.evidence import judge
-from bcssp_lib.checks.forms import binding, number_alone, number_shown
-from bcssp_lib.checks.known import Known
+from bcssp_lib.checks.fact_index import Known, binding, number_alone, number_shown
 from bcssp_lib.checks.mood import is_meant
-from bcssp_lib.checks.prose import Placed
-from bcssp_lib.checks.reading import Read
-from bcssp_lib.checks.subjects import stems
+from bcssp_lib.checks.prose import Placed, Read
+from bcssp_lib.checks.subjects import Clause, clauses, stems, stretches
 from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind

@@ -40,7 +40,7 @@ from bcssp_lib.checks.claim_vocabulary import (
     nouns,
     verbs,
 )
-from bcssp_lib.checks.reading import BOUND
+from bcssp_lib.checks.prose import BOUND
 
 PATTERNS: tuple[tuple[Says, str, str], ...] = (
     (

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from bcssp_lib.checks.claim import Degree
-from bcssp_lib.checks.reading import BOUND, ELSEWHERE, REGION
+from bcssp_lib.checks.prose import BOUND, ELSEWHERE, REGION
 
 _SIGNIFICANT = "(?:statistically )?significantly"
 _LARGE = (

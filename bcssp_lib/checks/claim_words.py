@@ -9,9 +9,8 @@ from functools import cache
 from bcssp_lib.checks.claim import Claim, Degree, Says
 from bcssp_lib.checks.claim_patterns import PATTERNS
 from bcssp_lib.checks.claim_vocabulary import DEGREES, NOUN_ENDS
-from bcssp_lib.checks.mentions import mentions
-from bcssp_lib.checks.number_words import lowered
-from bcssp_lib.checks.reading import BOUND
+from bcssp_lib.checks.numbers import lowered, mentions
+from bcssp_lib.checks.prose import BOUND
 
 _SPLIT = tuple((says, text, needs.split("|")) for says, text, needs in PATTERNS)
 _EXACT = re.compile(

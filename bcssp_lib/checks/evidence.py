@@ -8,8 +8,7 @@ from decimal import Decimal
 from bcssp_lib.checks import evidence_of_change as change
 from bcssp_lib.checks import evidence_of_standing as standing
 from bcssp_lib.checks.claim import Claim, Degree, Says
-from bcssp_lib.checks.forms import binding
-from bcssp_lib.checks.known import Known
+from bcssp_lib.checks.fact_index import Known, binding
 from bcssp_lib.checks.movement import movement_of
 from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
 from bcssp_lib.model.fact import Fact

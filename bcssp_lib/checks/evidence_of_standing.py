@@ -6,9 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bcssp_lib.checks.claim import Claim, Says
-from bcssp_lib.checks.forms import binding
-from bcssp_lib.checks.known import Known
-from bcssp_lib.checks.reading import ELSEWHERE, REGION
+from bcssp_lib.checks.fact_index import Known, binding
+from bcssp_lib.checks.prose import ELSEWHERE, REGION
 from bcssp_lib.checks.verdict import SUPPORTED, Verdict, contradicted, unsupported
 from bcssp_lib.model.fact import Fact, FactComparison
 from bcssp_lib.model.indicator import Polarity, Unit

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bcssp_lib.checks.allowlist import Stretch, within
 from bcssp_lib.checks.claim import Claim
-from bcssp_lib.checks.clauses import Clause
-from bcssp_lib.checks.reading import Read
+from bcssp_lib.checks.prose import Read
+from bcssp_lib.checks.subjects import Clause, Stretch, within
 
 _SUPPOSED = re.compile(
     r"\b(?:might|could|can|cannot|would|should|must|will|shall|[Ii]f|[Ww]here an?|priorit(?:y|"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.checks.checked import Checked
+from bcssp_lib.checks.coverage import Checked
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import (

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bcssp_lib.checks.checked import Checked
-from bcssp_lib.checks.coverage import Duty
+from bcssp_lib.checks.coverage import Checked, Duty
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.verdicts import Against

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from bcssp_lib.checks.known import Known, what_is_known
-from bcssp_lib.checks.prose import BlockProse, block_prose
-from bcssp_lib.checks.prose_findings import prose_findings
-from bcssp_lib.checks.reading import Read
+from bcssp_lib.checks.check import prose_findings
+from bcssp_lib.checks.fact_index import Known, what_is_known
+from bcssp_lib.checks.prose import BlockProse, Read, block_prose
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Finding, Kind

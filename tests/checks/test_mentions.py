@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.checks.mentions import Form, mentions
+from bcssp_lib.checks.numbers import Form, mentions
 from tests.checks.test_number_words import in_words
 
 

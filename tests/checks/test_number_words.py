@@ -8,13 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bcssp_lib.checks.number_words import (
-    ORDINAL_WORDS,
-    WORDS,
-    lowered,
-    ordinal_amount,
-    words_amount,
-)
+from bcssp_lib.checks.numbers import ORDINAL_WORDS, WORDS, lowered, ordinal_amount, words_amount
 
 ONES = [
     "nought",

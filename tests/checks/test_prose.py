@@ -8,8 +8,7 @@ import sys
 
 import pytest
 
-from bcssp_lib.checks.prose import block_prose
-from bcssp_lib.checks.reading import Read
+from bcssp_lib.checks.prose import Read, block_prose
 from bcssp_lib.model.fact import FactRank, Rank
 from bcssp_lib.model.value import missing
 from bcssp_lib.model.verdicts import Answer

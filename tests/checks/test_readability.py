@@ -7,7 +7,7 @@ import textstat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.checks.readability import grade
+from bcssp_lib.checks.language import grade
 
 WORDS = [
     "the", "of", "282", "children", "safeguarding", "multi-agency", "didn’t", "it's", "(2023-24)",

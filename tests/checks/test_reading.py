@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bcssp_lib.checks.reading import BOUND, pieces
+from bcssp_lib.checks.prose import BOUND, pieces
 from tests.checks.checked import as_block, as_read, checked
 
 

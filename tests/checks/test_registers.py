@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.checks.registers import register_findings
+from bcssp_lib.checks.stale import register_findings
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.model.finding import Kind, Severity
 from bcssp_lib.model.period import parse_period

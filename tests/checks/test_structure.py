@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcssp_lib.checks.language import structure_of
 from bcssp_lib.checks.prose import MARKDOWN
-from bcssp_lib.checks.structure import structure_of
 
 PIECES = [
     "# ", "Title\n", "===\n", "---\n", "-", "- ", "[a](b)", "<b>", "<img src=x>", "![x](y)",

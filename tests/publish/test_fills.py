@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.checks.checked import Checked
-from bcssp_lib.checks.coverage import Duty
+from bcssp_lib.checks.coverage import Checked, Duty
 from bcssp_lib.model.fact import Fact, FactComparison, FactTrend, Origin, Quantity
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit

@@ -1,21 +1,28 @@
-"""Every number in narrative is bound to a fact, or on the reasoned list, or an error."""
+"""Every number in narrative is bound to a fact, or on the allowlist, or an error."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.checks.allowlist import stretches, within
-from bcssp_lib.checks.clauses import Clause, clause_at, clauses
-from bcssp_lib.checks.forms import FactNumber, binding
-from bcssp_lib.checks.known import Known
-from bcssp_lib.checks.mentions import Form, Mention
-from bcssp_lib.checks.reading import BOUND, Read
-from bcssp_lib.checks.subjects import Subject, stem, stems
+from bcssp_lib.checks.fact_index import FactNumber, Known, binding, number_alone
+from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.prose import BOUND, Read
+from bcssp_lib.checks.subjects import (
+    Clause,
+    Subject,
+    clause_at,
+    clauses,
+    noun_of,
+    noun_phrase,
+    stems,
+    stretches,
+    within,
+)
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.fact_wording import FactWords
 
 SURE = 0.8  # of a title's words: the text speaks of this fact and of no other
@@ -25,12 +32,6 @@ UNMISTAKABLE = 50  # a number of at least this size is seldom equal to a fact by
 
 _FOLLOWS = "Figures that are typed do not follow when the data change."
 _LIST = "If it is no figure, add it to params/checking/figures.yaml with a reason."
-_STOPS = re.compile(
-    r"[^\w\s’'-]|\b(?:who|that|which|were|was|are|is|in|of|from|to|for|and|or|had|have|has|by|"
-    r"at|on|with|about|when|where|rose|fell|did|out|came|took|went|met|said|told|joined|replied|"
-    r"attended|led|received|felt|gave|made|began|ran|since|as|than|during|over|against|each|across|within|among|"
-    r"between|under|now|after|before)\b"
-)
 _BUT_ONE = re.compile(r"\b(?:all|none|everyone) but $|\b(?:only|just) $", re.IGNORECASE)
 _NONE = re.compile(
     r"(?<!if )(?<!where )\bno (?!\w* ?(?:figures?|change|difference|evidence|significant|clear|"
@@ -53,7 +54,6 @@ def figure_findings(read: Read, known: Known) -> Iterator[Finding]:
         alone = sum(clause.start <= one.start < clause.end for one in unbound) == 1
         yield _typed(read, mention, subjects[clause], known, alone)
     yield from _none_where_some(read, parts, known, unbound)
-    yield from _wrong_nouns(read, known)
 
 
 def unbound_mentions(read: Read, known: Known) -> list[Mention]:
@@ -164,18 +164,6 @@ def in_words(fact: Fact) -> str:
     return f"{fact.title}, {words.when}: {words.text}"
 
 
-def noun_of(fact: Fact) -> str:
-    """The noun that a fact counts, in its shortest form."""
-    return stem(fact.counts.split()[-1]) if fact.counts else ""
-
-
-def noun_phrase(text: str, start: int) -> str:
-    """The words after a number up to the first that cannot belong to its noun."""
-    after = text[start : start + 80]
-    stop = _STOPS.search(after)
-    return after[: stop.start()] if stop else after
-
-
 def _share(mention: Mention, subjects: Sequence[Subject], known: Known) -> str:
     """The binding of a share that a ratio or percentage may mean; empty if none fits."""
     if mention.form not in {Form.RATIO, Form.PERCENT}:
@@ -236,20 +224,28 @@ def _none_where_some(
                 )
 
 
-def _wrong_nouns(read: Read, known: Known) -> Iterator[Finding]:
-    """A bound number that is said to count something else: 282 reports are not 282 children."""
+@dataclass(frozen=True)
+class Amount:
+    """A number where it stands; ``typed`` if no fact holds it."""
+
+    start: int
+    end: int
+    amount: Decimal
+    form: Form
+    typed: bool
+    text: str
+
+
+def amounts_in(read: Read, known: Known) -> list[Amount]:
+    """The figures of a sentence; what is listed as no figure is left out."""
+    found = [
+        Amount(one.start, one.end, one.amount, one.form, typed=True, text=one.text)
+        for one in unbound_mentions(read, known)
+    ]
     for span in read.sentence.spans:
-        fact = span.fact
-        if not span.is_value or not fact.known or fact.unit is not Unit.COUNT:
-            continue
-        words = stems(noun_phrase(read.typed, span.end))
-        said = words[-1] if words else ""
-        own = {noun_of(fact), *stems(fact.singular)}
-        if said in known.subjects.nouns and own.isdisjoint(words):
-            noun = noun_phrase(read.typed, span.end).split()[-1]
-            yield read.finding(
-                Kind.FIGURE,
-                f"“{FactWords(fact).text}” is said of “{noun}”, and counts {fact.counts}",
-                f"{fact.title} counts {fact.counts}, and one may stand for several of the other.",
-                f'{{{{ counted("{fact.full_name}") }}}}',
-            )
+        number = number_alone(span)
+        if number is not None:
+            text = span.span.words
+            amount, form = number.amount, number.form
+            found.append(Amount(span.start, span.end, amount, form, typed=False, text=text))
+    return sorted(found, key=lambda one: one.start)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bcssp_lib.checks.clauses import clause_at, clauses
-from bcssp_lib.checks.forms import binding
-from bcssp_lib.checks.prose import Placed
-from bcssp_lib.checks.reading import Read
-from bcssp_lib.checks.word_lists import words
+from bcssp_lib.checks.consistency import points_finding
+from bcssp_lib.checks.fact_index import Known, binding
+from bcssp_lib.checks.figures import Amount, spoken_of
+from bcssp_lib.checks.movement import movement_of
+from bcssp_lib.checks.numbers import Form, words
+from bcssp_lib.checks.prose import Placed, Read
+from bcssp_lib.checks.subjects import clause_at, clauses, noun_of, noun_phrase, stems
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.fact_wording import FactWords
 
 _MONTHS = {
@@ -112,3 +116,59 @@ def _ends_of(placed: Placed) -> set[date]:
     if placed.span.helper == "previous" and words.previous != words.text:
         return {before}
     return {end, before}
+
+
+_CHANGED_BY = re.compile(
+    r"\b(?:rose|risen|fell|fallen|increased?|decreased?|dropped?|grew|grown|declined?|reduced|"
+    r"improved|up|down|rise|increase|fall|drop|decrease|reduction|change)\b[^.;,]{0,30}"
+    r"\b(?:by|of)\W*(?:\w+\W+)?$",
+    re.IGNORECASE,
+)
+
+
+def points_findings(read: Read, amounts: Sequence[Amount], known: Known) -> Iterator[Finding]:
+    """Changes whose unit is not that of the fact that they are changes of."""
+    parts = clauses(read.typed)
+    for one in amounts:
+        if one.form not in {Form.PERCENT, Form.POINTS} or not one.typed:
+            continue
+        if not _CHANGED_BY.search(read.typed[: one.start]):
+            continue
+        spoken = [each.fact for each in spoken_of(read, clause_at(one.start, parts), known)]
+        bound = [span.fact for span in read.sentence.spans]
+        fact = next(iter([*spoken, *bound]), None)
+        if fact is None or not fact.known:
+            continue
+        percentage = fact.unit is Unit.PERCENT
+        if one.form is Form.POINTS and not percentage:
+            yield _points_of_count(read, one, fact)
+        elif one.form is Form.PERCENT and percentage and movement_of(fact).points:
+            yield points_finding(read, one.text, f"{fact.title} {FactWords(fact).change_phrase}")
+
+
+def _points_of_count(read: Read, one: Amount, fact: Fact) -> Finding:
+    return read.finding(
+        Kind.CONSISTENCY,
+        f"“{one.text}” is said of “{fact.title}”, which is no percentage",
+        f"{fact.title} counts {fact.counts}; only a percentage changes by percentage points.",
+        binding(fact, "change"),
+    )
+
+
+def wrong_noun_findings(read: Read, known: Known) -> Iterator[Finding]:
+    """A bound number that is said to count something else: 282 reports are not 282 children."""
+    for span in read.sentence.spans:
+        fact = span.fact
+        if not span.is_value or not fact.known or fact.unit is not Unit.COUNT:
+            continue
+        words = stems(noun_phrase(read.typed, span.end))
+        said = words[-1] if words else ""
+        own = {noun_of(fact), *stems(fact.singular)}
+        if said in known.subjects.nouns and own.isdisjoint(words):
+            noun = noun_phrase(read.typed, span.end).split()[-1]
+            yield read.finding(
+                Kind.FIGURE,
+                f"“{FactWords(fact).text}” is said of “{noun}”, and counts {fact.counts}",
+                f"{fact.title} counts {fact.counts}, and one may stand for several of the other.",
+                f'{{{{ counted("{fact.full_name}") }}}}',
+            )
