@@ -88,7 +88,7 @@ def accept_command(
 
 
 def _content(outcome: ReportOutcome) -> dict[str, object]:
-    from bcssp_lib.checks.kept import findings_content
+    from bcssp_lib.checks.findings_file import findings_content
 
     return {
         **findings_content(outcome.plan.id.stamp(), _findings(outcome)),
@@ -99,7 +99,7 @@ def _content(outcome: ReportOutcome) -> dict[str, object]:
 
 def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
     """The findings that are kept beside a review copy; none, where none could be made."""
-    from bcssp_lib.checks.kept import read_findings
+    from bcssp_lib.checks.findings_file import read_findings
 
     if outcome.review is None:
         return ()

@@ -13,7 +13,7 @@ from bcssp_lib.build.ledger import read_ledger
 from bcssp_lib.build.outcome import Watcher
 from bcssp_lib.build.plan import ReportPlan, known_names, make_plan, output_folder
 from bcssp_lib.build.request import Options, Request
-from bcssp_lib.checks.kept import read_findings
+from bcssp_lib.checks.findings_file import read_findings
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.model.finding import Finding, Kind

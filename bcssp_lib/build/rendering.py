@@ -13,7 +13,7 @@ from bcssp_lib.build.checking import checked, text_to_check
 from bcssp_lib.build.fact_book import fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.coverage import Checked, duties_of
-from bcssp_lib.checks.kept import findings_text
+from bcssp_lib.checks.findings_file import findings_text
 from bcssp_lib.checks.prose import ReportText
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST

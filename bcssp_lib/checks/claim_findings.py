@@ -6,14 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from bcssp_lib.checks.claim import Claim, Says
-from bcssp_lib.checks.claim_words import claims_in
+from bcssp_lib.checks.claims import (
+    SUPPORTED,
+    Claim,
+    Ruling,
+    Verdict,
+    claims_in,
+    contradicted,
+    unsupported,
+)
 from bcssp_lib.checks.evidence import judge
 from bcssp_lib.checks.fact_index import Known, binding, number_alone, number_shown
 from bcssp_lib.checks.mood import is_meant
 from bcssp_lib.checks.prose import Placed, Read
 from bcssp_lib.checks.subjects import Clause, clauses, stems, stretches
-from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
+from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.fact_wording import FactWords
@@ -34,8 +41,8 @@ _LOOSE = re.compile(
 )
 _FORCE = re.compile(r"\b(?:the|police) force(?: area)?\b", re.IGNORECASE)
 _SHOWS_CHANGE = {("change", ""), ("compare", "previous"), ("sentence", "")}
-_BOUND_CLAIMS = {Says.OVER_BOUND, Says.UNDER_BOUND}
-_OF_TWO = {Says.MORE_OF_TWO, Says.FEWER_OF_TWO}
+_BOUND_CLAIMS = {ClaimType.OVER_BOUND, ClaimType.UNDER_BOUND}
+_OF_TWO = {ClaimType.MORE_OF_TWO, ClaimType.FEWER_OF_TWO}
 
 
 def claim_findings(read: Read, known: Known, before: Read | None = None) -> Iterator[Finding]:
@@ -43,7 +50,9 @@ def claim_findings(read: Read, known: Known, before: Read | None = None) -> Iter
     idioms: list[tuple[int, int]] | None = None
     marked = known.marked(read.typed)
     for clause in clauses(read.typed):
-        for claim in claims_in(clause.text, clause.start, marked[clause.start : clause.end]):
+        for claim in claims_in(
+            clause.text, clause.start, known.claims, marked[clause.start : clause.end]
+        ):
             if idioms is None:
                 idioms = stretches(read.typed, known.idioms)
             if not is_meant(claim, clause, read, idioms):
@@ -89,9 +98,13 @@ def _findings(
 def _of_force_area(claim: Claim, clause: Clause, fact: Fact) -> Verdict | None:
     """A rise or fall that is said of the whole force area; none for any other claim."""
     change = fact.force_change
-    if claim.says not in {Says.ROSE, Says.FELL} or not _FORCE.search(clause.text) or not change:
+    if (
+        claim.says not in {ClaimType.ROSE, ClaimType.FELL}
+        or not _FORCE.search(clause.text)
+        or not change
+    ):
         return None
-    fits = (change > 0) is (claim.says is Says.ROSE)
+    fits = (change > 0) is (claim.says is ClaimType.ROSE)
     if fits is not claim.negated:
         return SUPPORTED
     return contradicted(
@@ -102,7 +115,7 @@ def _of_force_area(claim: Claim, clause: Clause, fact: Fact) -> Verdict | None:
 
 def _unknown(claim: Claim) -> Verdict | None:
     """What to say of a claim when no fact of the report is about it."""
-    if claim.says in {Says.RATED, Says.ALL} or _LOOSE.search(claim.text):
+    if claim.says in {ClaimType.RATED, ClaimType.ALL} or _LOOSE.search(claim.text):
         return None
     return unsupported(
         "No figure of this report is about it, so nobody can check it.",
@@ -147,7 +160,7 @@ def _subject(
 
 def _of_two(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:
     """Of facts with much the same words, the one that can be called highest, or rated."""
-    if claim.says is Says.RATED:
+    if claim.says is ClaimType.RATED:
         return next((one for one in spoken if one.rating), first)
     end = claim.says.name.lower()
     named = (one for one in spoken if end in one.title.lower())
@@ -191,7 +204,7 @@ def _beside_bound(claim: Claim, clause: Clause, read: Read) -> tuple[Verdict | N
         own = span.fact.amount
     if own is None:
         return None, None
-    fits = own > other if claim.says is Says.OVER_BOUND else own < other
+    fits = own > other if claim.says is ClaimType.OVER_BOUND else own < other
     if fits is not claim.negated:
         return None, None
     return contradicted(f"{own:,} stands beside {text}."), span.fact
@@ -203,7 +216,9 @@ def _of_two_bound(claim: Claim, read: Read) -> tuple[Verdict | None, Fact | None
     amounts = [_own_amount(one) for one in spans]
     if len(amounts) < 2 or amounts[0] is None or amounts[1] is None:
         return None, None
-    fits = amounts[0] > amounts[1] if claim.says is Says.MORE_OF_TWO else amounts[0] < amounts[1]
+    fits = (
+        amounts[0] > amounts[1] if claim.says is ClaimType.MORE_OF_TWO else amounts[0] < amounts[1]
+    )
     if fits is not claim.negated:
         return None, None
     return contradicted(f"{amounts[0]:,} stands beside {amounts[1]:,}."), spans[0].fact

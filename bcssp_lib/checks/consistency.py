@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from bcssp_lib.checks.figures import Amount
 from bcssp_lib.checks.numbers import Form, words
-from bcssp_lib.checks.prose import BOUND, Read
+from bcssp_lib.checks.prose import Read
 from bcssp_lib.checks.subjects import noun_phrase, stems
+from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.fact_wording import FactWords

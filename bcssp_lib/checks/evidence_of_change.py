@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bcssp_lib.checks.claim import Claim, Degree, Says
+from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradicted, unsupported
 from bcssp_lib.checks.fact_index import Known, binding
 from bcssp_lib.checks.movement import Movement, movement_of
-from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
+from bcssp_lib.model.checking import ClaimType, Degree
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.model.verdicts import Signal
@@ -98,7 +98,7 @@ def same(claim: Claim, fact: Fact, known: Known) -> Verdict:
     if moved.change == 0:
         return SUPPORTED
     change = binding(fact, "change")
-    if claim.says is Says.SAME:
+    if claim.says is ClaimType.SAME:
         return contradicted(what_is_held(fact), change)
     if moved.stable(known.sizes) or (moved.chance and moved.slight(known.sizes) is not False):
         return SUPPORTED
@@ -149,7 +149,7 @@ def for_better(claim: Claim, fact: Fact, known: Known) -> Verdict:
             f"{what_is_held(fact)} Neither a high nor a low figure is better in itself.",
             binding(fact, "change"),
         )
-    better = claim.says is Says.IMPROVED
+    better = claim.says is ClaimType.IMPROVED
     return _moved(claim, fact, known, up=better is (polarity is Polarity.HIGHER))
 
 
@@ -165,7 +165,7 @@ def significant(_claim: Claim, fact: Fact, known: Known) -> Verdict:
 
 def biggest(claim: Claim, fact: Fact, known: Known) -> Verdict:
     """The largest rise or fall among the facts of its section, in number or in percent."""
-    up = claim.says is Says.BIGGEST_RISE
+    up = claim.says is ClaimType.BIGGEST_RISE
     moved = _moved(Claim(claim.says, claim.start, claim.end, claim.text), fact, known, up=up)
     if moved.ruling is Ruling.CONTRADICTED or movement_of(fact).change is None:
         return moved

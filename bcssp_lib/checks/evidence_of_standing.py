@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from bcssp_lib.checks.claim import Claim, Says
+from bcssp_lib.checks.claims import SUPPORTED, Claim, Verdict, contradicted, unsupported
 from bcssp_lib.checks.fact_index import Known, binding
-from bcssp_lib.checks.prose import ELSEWHERE, REGION
-from bcssp_lib.checks.verdict import SUPPORTED, Verdict, contradicted, unsupported
+from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType
 from bcssp_lib.model.fact import Fact, FactComparison
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.verdicts import Against, Answer
@@ -17,7 +16,7 @@ from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.rounding import round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS, signed_percent
 
-_EXPECTED = {Says.ABOVE: Beside.HIGHER, Says.BELOW: Beside.LOWER}
+_EXPECTED = {ClaimType.ABOVE: Beside.HIGHER, ClaimType.BELOW: Beside.LOWER}
 _WHOM: tuple[tuple[tuple[str, ...], Against], ...] = (
     (("england", "national", "english"), Against.ENGLAND),
     ((REGION, "region"), Against.REGION),
@@ -46,7 +45,7 @@ def beside(claim: Claim, fact: Fact, _known: Known) -> Verdict:
         why = FactWords(fact).against(other) if other else "no such figure of others is held"
         return unsupported(f"{fact.title}: {why}.", binding(fact))
     suggestion = binding(fact, "compare", other.against.value)
-    if claim.says is Says.LIKE:
+    if claim.says is ClaimType.LIKE:
         fits = other.verdict in {Beside.SIMILAR, Beside.SAME}
     else:
         fits = other.verdict is _EXPECTED[claim.says]
@@ -62,8 +61,8 @@ def better_than(claim: Claim, fact: Fact, known: Known) -> Verdict:
         return contradicted(
             f"{fact.title}: neither a high nor a low figure is better in itself.", binding(fact)
         )
-    above = (claim.says is Says.BETTER_THAN) is (polarity is Polarity.HIGHER)
-    return beside(replace(claim, says=Says.ABOVE if above else Says.BELOW), fact, known)
+    above = (claim.says is ClaimType.BETTER_THAN) is (polarity is Polarity.HIGHER)
+    return beside(replace(claim, says=ClaimType.ABOVE if above else ClaimType.BELOW), fact, known)
 
 
 def _changed_more(claim: Claim, fact: Fact) -> Verdict:
@@ -73,7 +72,7 @@ def _changed_more(claim: Claim, fact: Fact) -> Verdict:
         return unsupported(f"{fact.title}: one of the two changes is not known.", binding(fact))
     theirs = round_half_up(theirs, PERCENT_DECIMALS)
     more = abs(own) > abs(theirs) and (own > 0) is (theirs > 0)
-    if more is (claim.says is Says.ABOVE):
+    if more is (claim.says is ClaimType.ABOVE):
         return SUPPORTED
     return contradicted(
         f"{fact.title} changed by {signed_percent(own)}, beside {signed_percent(theirs)}.",
@@ -103,7 +102,7 @@ def target_kept(claim: Claim, fact: Fact, known: Known) -> Verdict:
         fits = fact.amount < target
     else:
         met = fact.amount <= target if lower else fact.amount >= target
-        fits = met is (claim.says is Says.TARGET_MET)
+        fits = met is (claim.says is ClaimType.TARGET_MET)
     return SUPPORTED if fits else contradicted(rated, binding(fact, "rated"))
 
 
@@ -125,11 +124,11 @@ def extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     words = FactWords(fact)
     if country and fact.rank is not None:
         rank = fact.rank.rank
-        top = (rank.highest if claim.says is Says.HIGHEST else rank.lowest) == 1
+        top = (rank.highest if claim.says is ClaimType.HIGHEST else rank.lowest) == 1
         return SUPPORTED if top else contradicted(f"{fact.title} {words.rank_phrase}.", suggestion)
     nearby = Against.REGION if REGION in claim.whom or "region" in claim.whom else Against.PEERS
     beside = fact.against(nearby)
-    opposite = Beside.LOWER if claim.says is Says.HIGHEST else Beside.HIGHER
+    opposite = Beside.LOWER if claim.says is ClaimType.HIGHEST else Beside.HIGHER
     if beside is not None and not country and beside.verdict is opposite:
         return contradicted(f"{fact.title} {words.against(beside)}.", suggestion)
     return unsupported(
@@ -144,7 +143,7 @@ def worst(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     if fact.rank is None or fact.rank.worst is Answer.UNKNOWN:
         return unsupported(words, suggestion)
     worst = fact.rank.worst is Answer.YES
-    if claim.says is Says.WORST:
+    if claim.says is ClaimType.WORST:
         return SUPPORTED if worst else contradicted(words, suggestion)
     if worst:
         return contradicted(words, suggestion)
@@ -172,7 +171,7 @@ def majority(claim: Claim, fact: Fact, _known: Known) -> Verdict:
             binding(fact),
         )
     share = 100 * Decimal(str(claim.factor))
-    fits = fact.amount > share if claim.says is Says.MOST else fact.amount < share
+    fits = fact.amount > share if claim.says is ClaimType.MOST else fact.amount < share
     return (
         SUPPORTED if fits else contradicted(f"{fact.title}: {FactWords(fact).text}.", binding(fact))
     )

@@ -10,11 +10,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, Mention, words
-from bcssp_lib.checks.prose import ELSEWHERE, REGION, Placed
+from bcssp_lib.checks.prose import Placed
 from bcssp_lib.checks.subjects import Subjects
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import Listed, Sizes
+from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimWords, Listed, Sizes
 from bcssp_lib.model.fact import Fact, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import Period
@@ -219,6 +219,7 @@ class Known:
     numbers: FactNumbers
     listed: tuple[re.Pattern[str], ...]
     idioms: tuple[re.Pattern[str], ...]
+    claims: ClaimWords
     sizes: Sizes
     period: Period
     catalogue: Catalogue
@@ -243,6 +244,7 @@ def what_is_known(book: FactBook, catalogue: Catalogue, area: Area, period: Peri
         numbers=FactNumbers(facts),
         listed=figure_patterns(catalogue),
         idioms=patterns_of(catalogue.checks.claims),
+        claims=catalogue.checks.claim_words,
         sizes=catalogue.checks.sizes,
         period=period,
         catalogue=catalogue,

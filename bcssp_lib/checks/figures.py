@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bcssp_lib.checks.fact_index import FactNumber, Known, binding, number_alone
 from bcssp_lib.checks.numbers import Form, Mention
-from bcssp_lib.checks.prose import BOUND, Read
+from bcssp_lib.checks.prose import Read
 from bcssp_lib.checks.subjects import (
     Clause,
     Subject,
@@ -21,6 +21,7 @@ from bcssp_lib.checks.subjects import (
     stretches,
     within,
 )
+from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.fact_wording import FactWords

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bcssp_lib.checks.claim import Claim
+from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.prose import Read
 from bcssp_lib.checks.subjects import Clause, Stretch, within
 

@@ -19,6 +19,7 @@ from bcssp_lib.checks.subjects import Stretch, within
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.loader import Registers
 from bcssp_lib.model.area import Area
+from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period
@@ -177,9 +178,6 @@ def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
     return Sentence(sentence.text[start:end], spans, sentence.kind)
 
 
-BOUND = "\N{BLACK SQUARE}"  # stands for each character of a fact's text
-ELSEWHERE = "\N{WHITE SQUARE}"  # for each character of the name of another area
-REGION = "\N{WHITE CIRCLE}"  # and of the area's region
 _QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]|‘([^’]*(?:’\w[^’]*)*)’(?!\w)")
 _FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebody said
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from bcssp_lib.checks.check import check_report
-from bcssp_lib.checks.kept import findings_text, read_findings
+from bcssp_lib.checks.findings_file import findings_text, read_findings
 from bcssp_lib.model.finding import Finding, Kind, Severity, Tally, tally
 from bcssp_lib.model.requirement import Requirement
 from bcssp_lib.narrative.review_record import SectionReview, text_mark, with_accepted

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bcssp_lib.checks.claim_patterns import PATTERNS
+from tests.checks.checked import the_catalogue
 
 _WITHIN = {ops.SUBPATTERN: 3, ops.ASSERT: 1, ops.MAX_REPEAT: 2, ops.MIN_REPEAT: 2}
 
@@ -37,9 +37,9 @@ def holds(items: Iterable[tuple[Any, Any]], pieces: Sequence[str], before: str =
     return False
 
 
-@pytest.mark.parametrize(("says", "text", "pieces"), PATTERNS)
-def test_whatever_a_pattern_matches_holds_one_of_its_pieces(says, text, pieces):
-    assert holds(parse(text), pieces.split("|")), says
+@pytest.mark.parametrize("pattern", the_catalogue().checks.claim_words.patterns)
+def test_whatever_a_pattern_matches_holds_one_of_the_pieces_that_it_needs(pattern):
+    assert holds(parse(pattern.text), pattern.needs), pattern.says
 
 
 @pytest.mark.parametrize(

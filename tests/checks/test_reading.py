@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from bcssp_lib.checks.prose import BOUND, pieces
+from bcssp_lib.checks.prose import pieces
+from bcssp_lib.model.checking import BOUND
 from tests.checks.checked import as_block, as_read, checked
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bcssp_lib.build.authoring import open_desk
 from bcssp_lib.build.fact_book import built_book
-from bcssp_lib.checks.kept import read_findings
+from bcssp_lib.checks.findings_file import read_findings
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.review import confirm
 from bcssp_lib.narrative.review_record import SectionReview, read_review, text_mark
