@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bcssp_lib.checks.consistency import points_finding
+from bcssp_lib.checks.evidence_of_change import movement_of
 from bcssp_lib.checks.fact_index import Known, binding
 from bcssp_lib.checks.figures import Amount, spoken_of
-from bcssp_lib.checks.movement import movement_of
 from bcssp_lib.checks.numbers import Form, words
 from bcssp_lib.checks.prose import Placed, Read
 from bcssp_lib.checks.subjects import clause_at, clauses, noun_of, noun_phrase, stems
