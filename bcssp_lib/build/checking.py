@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.checks.coverage import Checked, place_problem
+from bcssp_lib.checks.coverage import CheckResult, place_problem
 from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.loader import load_registers
 from bcssp_lib.model.errors import InputProblemsError, Problem
@@ -33,7 +33,7 @@ def text_to_check(
     )
 
 
-def checked(text: ReportText) -> Checked:
+def checked(text: ReportText) -> CheckResult:
     """Check a report by every rule."""
     from bcssp_lib.checks.check import check_report
 

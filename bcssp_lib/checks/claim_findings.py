@@ -16,8 +16,8 @@ from bcssp_lib.checks.claims import (
     unsupported,
 )
 from bcssp_lib.checks.evidence import judge
-from bcssp_lib.checks.fact_index import Known, binding, number_alone, number_shown
-from bcssp_lib.checks.prose import Placed, Read
+from bcssp_lib.checks.fact_index import FactIndex, binding, number_alone, number_shown
+from bcssp_lib.checks.prose import Placed, SentenceContext
 from bcssp_lib.checks.subjects import Clause, Stretch, clauses, stems, stretches, within
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
@@ -46,14 +46,14 @@ _BASE = re.compile(
 )
 
 
-def is_meant(claim: Claim, clause: Clause, read: Read, idioms: list[Stretch]) -> bool:
+def is_meant(claim: Claim, clause: Clause, context: SentenceContext, idioms: list[Stretch]) -> bool:
     """Whether a claim's words state something of a figure."""
-    text = read.typed
+    text = context.typed
     if text.rstrip().endswith("?") or _is_name(claim, text):
         return False
     if any(first < claim.end and claim.start < last for first, last in idioms):
         return False
-    if within(claim.start, claim.end, read.named):
+    if within(claim.start, claim.end, context.named):
         return False
     before, after = text[clause.start : claim.start], text[claim.end : clause.end]
     if _SUPPOSED.search(before) or (_INFINITIVE.search(before) and _BASE.search(claim.text)):
@@ -93,48 +93,54 @@ _BOUND_CLAIMS = {ClaimType.OVER_BOUND, ClaimType.UNDER_BOUND}
 _OF_TWO = {ClaimType.MORE_OF_TWO, ClaimType.FEWER_OF_TWO}
 
 
-def claim_findings(read: Read, known: Known, before: Read | None = None) -> Iterator[Finding]:
+def claim_findings(
+    context: SentenceContext, index: FactIndex, before: SentenceContext | None = None
+) -> Iterator[Finding]:
     """What the figures do not bear out in a sentence; ``before`` is the one that it follows."""
     idioms: list[tuple[int, int]] | None = None
-    marked = known.marked(read.typed)
-    for clause in clauses(read.typed):
+    marked = index.marked(context.typed)
+    for clause in clauses(context.typed):
         for claim in claims_in(
-            clause.text, clause.start, known.claims, marked[clause.start : clause.end]
+            clause.text, clause.start, index.claims, marked[clause.start : clause.end]
         ):
             if idioms is None:
-                idioms = stretches(read.typed, known.idioms)
-            if not is_meant(claim, clause, read, idioms):
+                idioms = stretches(context.typed, index.idioms)
+            if not is_meant(claim, clause, context, idioms):
                 continue
-            yield from _findings(claim, clause, read, known, before)
+            yield from _findings(claim, clause, context, index, before)
 
 
-def facts_of(read: Read, known: Known) -> list[Fact]:
+def facts_of(context: SentenceContext, index: FactIndex) -> list[Fact]:
     """What a sentence is about: the facts bound in it, or else those that it speaks of."""
-    bound = _unique(read.sentence.spans)
+    bound = _unique(context.sentence.spans)
     if bound:
         return bound
-    found = known.subjects.spoken_of(read.sentence.text, read.section)
+    found = index.subjects.spoken_of(context.sentence.text, context.section)
     return [one.fact for one in found[:1]]
 
 
 def _findings(
-    claim: Claim, clause: Clause, read: Read, known: Known, before: Read | None
+    claim: Claim,
+    clause: Clause,
+    context: SentenceContext,
+    index: FactIndex,
+    before: SentenceContext | None,
 ) -> Iterator[Finding]:
     if claim.says in _BOUND_CLAIMS:
-        verdict, fact = _beside_bound(claim, clause, read)
+        verdict, fact = _beside_bound(claim, clause, context)
     elif claim.says in _OF_TWO:
-        verdict, fact = _of_two_bound(claim, read)
+        verdict, fact = _of_two_bound(claim, context)
     else:
-        fact = _subject(claim, clause, read, known, before)
+        fact = _subject(claim, clause, context, index, before)
         verdict = _of_force_area(claim, clause, fact) if fact else None
         if verdict is None:
-            verdict = judge(claim, fact, known) if fact else _unknown(claim)
+            verdict = judge(claim, fact, index) if fact else _unknown(claim)
     if verdict is None or verdict.ruling is Ruling.SUPPORTED:
         return
-    if verdict.ruling is Ruling.UNSUPPORTED and fact and _chance_is_said(read, fact):
+    if verdict.ruling is Ruling.UNSUPPORTED and fact and _chance_is_said(context, fact):
         return
     about = f"is said of “{fact.title}”" if fact else "is said, and no figure is held of it"
-    yield read.finding(
+    yield context.finding(
         Kind.CLAIM,
         f"“{claim.text}” {about}",
         verdict.why,
@@ -171,24 +177,28 @@ def _unknown(claim: Claim) -> Verdict | None:
     )
 
 
-def _chance_is_said(read: Read, fact: Fact) -> bool:
+def _chance_is_said(context: SentenceContext, fact: Fact) -> bool:
     """Whether the sentence itself says what chance may have done, or shows the whole change."""
-    if _CHANCE.search(read.typed):
+    if _CHANCE.search(context.typed):
         return True
     return any(
         one.fact.full_name == fact.full_name and (one.span.helper, one.span.option) in _SHOWS_CHANGE
-        for one in read.sentence.spans
+        for one in context.sentence.spans
     )
 
 
 def _subject(
-    claim: Claim, clause: Clause, read: Read, known: Known, before: Read | None
+    claim: Claim,
+    clause: Clause,
+    context: SentenceContext,
+    index: FactIndex,
+    before: SentenceContext | None,
 ) -> Fact | None:
     """The fact that a claim is made of: in its clause, its sentence, or the one before."""
-    spans = read.spans_in(clause.start, clause.end)
-    text = read.sentence.text[clause.start : clause.end]
-    earlier = f"{read.context} {read.sentence.text[: clause.start]}"
-    spoken = known.subjects.spoken_of(text, read.section, earlier)
+    spans = context.spans_in(clause.start, clause.end)
+    text = context.sentence.text[clause.start : clause.end]
+    earlier = f"{context.follows} {context.sentence.text[: clause.start]}"
+    spoken = index.subjects.spoken_of(text, context.section, earlier)
     bound = {one.fact.full_name for one in spans}
     for one in spoken:
         if not bound or one.fact.full_name in bound:
@@ -197,12 +207,12 @@ def _subject(
         return min(spans, key=lambda one: _distance(one, claim)).fact
     if spoken:
         return spoken[0].fact
-    whole = _unique(read.sentence.spans)
-    if len(whole) == 1 and _one_subject(clause, read, known):
+    whole = _unique(context.sentence.spans)
+    if len(whole) == 1 and _one_subject(clause, context, index):
         return whole[0]
     if not _REFERS.search(clause.text):
         return None
-    about = facts_of(read, known) or (facts_of(before, known) if before is not None else [])
+    about = facts_of(context, index) or (facts_of(before, index) if before is not None else [])
     return next(iter(about), None)
 
 
@@ -215,11 +225,11 @@ def _of_two(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:
     return next(named, first)
 
 
-def _one_subject(clause: Clause, read: Read, known: Known) -> bool:
+def _one_subject(clause: Clause, context: SentenceContext, index: FactIndex) -> bool:
     """Whether the one fact of a sentence is what another of its clauses speaks of too."""
-    fact = read.sentence.spans[0].fact
+    fact = context.sentence.spans[0].fact
     own = set(stems(clause.text))
-    return bool(own & set(stems(fact.title))) or not own & known.subjects.nouns
+    return bool(own & set(stems(fact.title))) or not own & index.subjects.nouns
 
 
 def _distance(span: Placed, claim: Claim) -> int:
@@ -231,14 +241,16 @@ def _unique(spans: Sequence[Placed]) -> list[Fact]:
     return list(found.values())
 
 
-def _beside_bound(claim: Claim, clause: Clause, read: Read) -> tuple[Verdict | None, Fact | None]:
+def _beside_bound(
+    claim: Claim, clause: Clause, context: SentenceContext
+) -> tuple[Verdict | None, Fact | None]:
     """As in "more than" a bound figure: by another one of its clause, or by itself."""
-    after = [one for one in read.sentence.spans if claim.end <= one.start <= claim.end + 1]
+    after = [one for one in context.sentence.spans if claim.end <= one.start <= claim.end + 1]
     if not after:
         return None, None
     span = after[0]
     text, number = span.span.words, number_alone(span)
-    earlier = [one for one in read.spans_in(clause.start, clause.end) if one.end <= claim.start]
+    earlier = [one for one in context.spans_in(clause.start, clause.end) if one.end <= claim.start]
     if number is None:
         return None, None
     other = number.amount
@@ -258,9 +270,9 @@ def _beside_bound(claim: Claim, clause: Clause, read: Read) -> tuple[Verdict | N
     return contradicted(f"{own:,} stands beside {text}."), span.fact
 
 
-def _of_two_bound(claim: Claim, read: Read) -> tuple[Verdict | None, Fact | None]:
+def _of_two_bound(claim: Claim, context: SentenceContext) -> tuple[Verdict | None, Fact | None]:
     """As in "more of these (12) than of those (8)": by the two figures that stand there."""
-    spans = read.spans_in(claim.start, len(read.typed))[:2]
+    spans = context.spans_in(claim.start, len(context.typed))[:2]
     amounts = [_own_amount(one) for one in spans]
     if len(amounts) < 2 or amounts[0] is None or amounts[1] is None:
         return None, None

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bcssp_lib.checks.figures import Amount
 from bcssp_lib.checks.numbers import Form, words
-from bcssp_lib.checks.prose import Read
+from bcssp_lib.checks.prose import SentenceContext
 from bcssp_lib.checks.subjects import noun_phrase, stems
 from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
@@ -43,72 +43,72 @@ _BY = re.compile(
 )
 
 
-def sum_findings(read: Read, amounts: Sequence[Amount]) -> Iterator[Finding]:
+def sum_findings(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """What does not add up within one sentence."""
     if len(amounts) < 3:
         return
-    yield from _parts(read, amounts)
-    yield from _shares(read, amounts)
-    yield from _steps(read, amounts)
+    yield from _parts(context, amounts)
+    yield from _shares(context, amounts)
+    yield from _steps(context, amounts)
 
 
-def _parts(read: Read, amounts: Sequence[Amount]) -> Iterator[Finding]:
+def _parts(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """A total and the parts that the sentence gives for it."""
     for form in (Form.COUNT, Form.POUNDS):
         same = [one for one in amounts if one.form is form]
         if len(same) < 3:
             continue
         total, parts = same[0], same[1:]
-        after = read.typed[total.end : parts[0].start]
-        of = _OF_WHOLE.search(read.typed[: total.start])
+        after = context.typed[total.end : parts[0].start]
+        of = _OF_WHOLE.search(context.typed[: total.start])
         complete = _WHOLE_FIRST.search(after)
-        if not (of or complete) or not _listed(read, parts) or _OVERLAP.search(read.typed):
+        if not (of or complete) or not _listed(context, parts) or _OVERLAP.search(context.typed):
             continue
         made = sum((one.amount for one in parts), Decimal(0))
         short = made < total.amount and not complete
-        if made == total.amount or short or (_REST.search(read.typed) and made < total.amount):
+        if made == total.amount or short or (_REST.search(context.typed) and made < total.amount):
             continue
         listed = " + ".join(number_text(one.amount) for one in parts)
-        yield read.finding(
+        yield context.finding(
             Kind.CONSISTENCY,
             f"the parts {listed} make {number_text(made)}, and the total is “{total.text}”",
             "Parts and total must agree, or the text must say why they do not.",
         )
 
 
-def _listed(read: Read, parts: Sequence[Amount]) -> bool:
+def _listed(context: SentenceContext, parts: Sequence[Amount]) -> bool:
     """Whether amounts stand as a list: commas or "and" between them, and no change words."""
-    gaps = [read.typed[one.end : other.start] for one, other in pairwise(parts)]
+    gaps = [context.typed[one.end : other.start] for one, other in pairwise(parts)]
     changes = re.compile(
         r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
     )
     return all(_BETWEEN_PARTS.match(gap) and not changes.search(gap) for gap in gaps)
 
 
-def _shares(read: Read, amounts: Sequence[Amount]) -> Iterator[Finding]:
+def _shares(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """Three or more percentages of one whole."""
     shares = [one for one in amounts if one.form is Form.PERCENT]
-    if len(shares) < 3 or not _listed(read, shares):
+    if len(shares) < 3 or not _listed(context, shares):
         return
-    of_whole = _SHARES.search(read.typed) or _OF_WHOLE_AFTER.search(read.typed)
-    if not (of_whole or _OF_ONE.search(read.typed[: shares[0].start])):
+    of_whole = _SHARES.search(context.typed) or _OF_WHOLE_AFTER.search(context.typed)
+    if not (of_whole or _OF_ONE.search(context.typed[: shares[0].start])):
         return
-    if _OVERLAP.search(read.typed) or _REST.search(read.typed):
+    if _OVERLAP.search(context.typed) or _REST.search(context.typed):
         return
     made = sum((one.amount for one in shares), Decimal(0))
     rounding = Decimal(len(shares)) / 2
     if abs(made - 100) > rounding:
         listed = " + ".join(one.text for one in shares)
-        yield read.finding(
+        yield context.finding(
             Kind.CONSISTENCY,
             f"the shares {listed} make {made.normalize():f}%",
             "Shares of one whole make 100%, but for rounding. If they overlap, say so.",
         )
 
 
-def _steps(read: Read, amounts: Sequence[Amount]) -> Iterator[Finding]:
+def _steps(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """As in "rose by 10 from 50 to 60": the size of a change and its two ends."""
-    found = _BY.search(read.typed)
+    found = _BY.search(context.typed)
     if found is None:
         return
     places = {name: _at(found.start(name), amounts) for name in ("by", "from", "to")}
@@ -117,35 +117,35 @@ def _steps(read: Read, amounts: Sequence[Amount]) -> Iterator[Finding]:
         return
     change = abs(end.amount - start.amount)
     if by.form is Form.PERCENT and start.form is Form.PERCENT:
-        yield from _percent_of_percent(read, by, start, end, change)
+        yield from _percent_of_percent(context, by, start, end, change)
     elif by.form is Form.PERCENT and start.amount and start.form is end.form:
         made = 100 * change / start.amount
         if abs(made - by.amount) > Decimal("0.5"):
-            yield _step(read, by, start, end, f"{number_text(made, 1)}%")
+            yield _step(context, by, start, end, f"{number_text(made, 1)}%")
     elif by.form is not Form.PERCENT and change != by.amount:
-        yield _step(read, by, start, end, number_text(change))
+        yield _step(context, by, start, end, number_text(change))
 
 
 def _percent_of_percent(
-    read: Read, by: Amount, start: Amount, end: Amount, change: Decimal
+    context: SentenceContext, by: Amount, start: Amount, end: Amount, change: Decimal
 ) -> Iterator[Finding]:
     if change == by.amount:
-        yield points_finding(read, by.text, f"from {start.text} to {end.text}")
+        yield points_finding(context, by.text, f"from {start.text} to {end.text}")
     elif start.amount and abs(100 * change / start.amount - by.amount) > Decimal("0.5"):
-        yield _step(read, by, start, end, f"{number_text(change)} percentage points")
+        yield _step(context, by, start, end, f"{number_text(change)} percentage points")
 
 
-def _step(read: Read, by: Amount, start: Amount, end: Amount, made: str) -> Finding:
-    return read.finding(
+def _step(context: SentenceContext, by: Amount, start: Amount, end: Amount, made: str) -> Finding:
+    return context.finding(
         Kind.CONSISTENCY,
         f"“by {by.text}”, but from {start.text} to {end.text} is {made}",
         "The size of a change must be that between its two figures.",
     )
 
 
-def points_finding(read: Read, text: str, why: str) -> Finding:
+def points_finding(context: SentenceContext, text: str, why: str) -> Finding:
     """A change between two percentages that is given in percent."""
-    return read.finding(
+    return context.finding(
         Kind.CONSISTENCY,
         f"“{text}” is a change in percentage points, and is called percent",
         f"A change between two percentages ({why}) is given in percentage points.",
@@ -180,7 +180,7 @@ _TIME = re.compile(
 class Counted:
     """A number of some named thing, and what else its sentence says."""
 
-    read: Read
+    context: SentenceContext
     amount: Amount
     noun: tuple[str, ...]
     words: frozenset[str]
@@ -188,20 +188,20 @@ class Counted:
     stages: frozenset[str]
 
 
-def counted_in(read: Read, amounts: Sequence[Amount]) -> Iterator[Counted]:
+def counted_in(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Counted]:
     """The things that a sentence counts with a number that was typed."""
     for one in amounts:
         if not one.typed or one.form is not Form.COUNT:
             continue
-        if _ONE_OF_SEVERAL.search(read.typed[: one.start]):
+        if _ONE_OF_SEVERAL.search(context.typed[: one.start]):
             continue
-        noun = tuple(stems(noun_phrase(read.typed, one.end)))[:4]
+        noun = tuple(stems(noun_phrase(context.typed, one.end)))[:4]
         if not noun:
             continue
-        text = read.typed
+        text = context.typed
         said = frozenset(stems(text))
         yield Counted(
-            read,
+            context,
             one,
             noun,
             said - set(noun),
@@ -216,12 +216,12 @@ def repeat_findings(found: Sequence[Counted]) -> Iterator[Finding]:
     for one in found:
         for earlier in by_noun[one.noun[-1]]:
             if _same_thing(earlier, one) and earlier.amount.amount != one.amount.amount:
-                what = " ".join(noun_phrase(one.read.typed, one.amount.end).split())
-                yield one.read.finding(
+                what = " ".join(noun_phrase(one.context.typed, one.amount.end).split())
+                yield one.context.finding(
                     Kind.CONSISTENCY,
                     f"“{one.amount.text} {what}” stands beside “{earlier.amount.text}” elsewhere",
-                    f"In {earlier.read.section}, block '{earlier.read.block}': "
-                    f"{earlier.read.sentence.text}",
+                    f"In {earlier.context.section}, block '{earlier.context.block}': "
+                    f"{earlier.context.sentence.text}",
                     "Give one number, from a fact.",
                 )
                 break
@@ -229,7 +229,7 @@ def repeat_findings(found: Sequence[Counted]) -> Iterator[Finding]:
 
 
 def _same_thing(one: Counted, other: Counted) -> bool:
-    if one.read is other.read or (one.stages and other.stages and one.stages != other.stages):
+    if one.context is other.context or (one.stages and other.stages and one.stages != other.stages):
         return False
     if one.names != other.names:
         return _named_alike(one, other)
@@ -244,12 +244,12 @@ def _named_alike(one: Counted, other: Counted) -> bool:
     return one.noun == other.noun and len(one.noun) > 1 and not both
 
 
-def twin_findings(reads: Sequence[Read]) -> Iterator[Finding]:
+def twin_findings(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
     """Two facts that are used in prose, have one title in other words, and disagree."""
     seen: dict[tuple[frozenset[str], str, str], Fact] = {}
     told: set[tuple[str, str]] = set()
-    for read in reads:
-        for span in read.sentence.spans:
+    for context in contexts:
+        for span in context.sentence.spans:
             fact = span.fact
             if not fact.known or not fact.counts:
                 continue
@@ -260,7 +260,7 @@ def twin_findings(reads: Sequence[Read]) -> Iterator[Finding]:
             if text == other or pair in told:
                 continue
             told.add(pair)
-            yield read.finding(
+            yield context.finding(
                 Kind.CONSISTENCY,
                 f"“{fact.title}” is {text} here, and {other} as {pair[0]}",
                 f"{pair[0]} and {pair[1]} count the same thing, and do not agree.",

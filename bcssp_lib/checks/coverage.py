@@ -113,7 +113,7 @@ def _is_known(place: str, report: ReportText) -> bool:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What came of a check: the findings in the order of reading, and the duties."""
 
     findings: tuple[Finding, ...] = ()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from bcssp_lib.checks import evidence_of_change as change
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradicted, unsupported
 from bcssp_lib.checks.evidence_of_change import movement_of
-from bcssp_lib.checks.fact_index import Known, binding
+from bcssp_lib.checks.fact_index import FactIndex, binding
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
 from bcssp_lib.model.fact import Fact, FactComparison
 from bcssp_lib.model.indicator import Polarity, Unit
@@ -39,7 +39,7 @@ def against_of(whom: str, fact: Fact) -> FactComparison | None:
     return next((one for one in found if one is not None), None)
 
 
-def beside(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+def beside(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     """Higher or lower than others, or like them."""
     if claim.text.lower().startswith(("more", "less")) and "force" in claim.whom:
         return _changed_more(claim, fact)
@@ -57,15 +57,15 @@ def beside(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     return contradicted(f"{fact.title} {FactWords(fact).against(other)}.", suggestion)
 
 
-def better_than(claim: Claim, fact: Fact, known: Known) -> Verdict:
+def better_than(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """Better or worse than others, where one direction is good news."""
-    polarity = known.polarity(fact)
+    polarity = index.polarity(fact)
     if polarity is Polarity.NEITHER:
         return contradicted(
             f"{fact.title}: neither a high nor a low figure is better in itself.", binding(fact)
         )
     above = (claim.says is ClaimType.BETTER_THAN) is (polarity is Polarity.HIGHER)
-    return beside(replace(claim, says=ClaimType.ABOVE if above else ClaimType.BELOW), fact, known)
+    return beside(replace(claim, says=ClaimType.ABOVE if above else ClaimType.BELOW), fact, index)
 
 
 def _changed_more(claim: Claim, fact: Fact) -> Verdict:
@@ -91,13 +91,13 @@ def _shown_percent(fact: Fact) -> Decimal | None:
     return round_half_up(change.percent, PERCENT_DECIMALS)
 
 
-def target_kept(claim: Claim, fact: Fact, known: Known) -> Verdict:
+def target_kept(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """Met or missed, above or below: by the two figures and by which direction is better."""
     target = fact.target
     if target is None or fact.amount is None:
         return unsupported(f"{fact.title} has no target.", binding(fact))
     rated = f"{fact.title} {FactWords(fact).rating_phrase}."
-    lower = known.polarity(fact) is Polarity.LOWER
+    lower = index.polarity(fact) is Polarity.LOWER
     words = claim.text.lower()
     if any(one in words for one in ("above", "over", "exceed", "surpass", "ahead", "beat")):
         fits = fact.amount > target
@@ -109,14 +109,14 @@ def target_kept(claim: Claim, fact: Fact, known: Known) -> Verdict:
     return SUPPORTED if fits else contradicted(rated, binding(fact, "rated"))
 
 
-def rated(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+def rated(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     """A colour; what has none is not spoken of as rated."""
     if fact.rating is not None and fact.rating == claim.whom:
         return SUPPORTED
     return contradicted(f"{fact.title} {FactWords(fact).rating_phrase}.", binding(fact, "rated"))
 
 
-def extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+def extreme(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     """The highest or lowest of the country; nobody else's figures are held one by one."""
     end = claim.says.name.lower()
     if end in fact.title.lower():
@@ -139,7 +139,7 @@ def extreme(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     )
 
 
-def worst(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+def worst(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     """The worst or the best of the country, by the answer that the report holds."""
     suggestion = binding(fact, "worst")
     words = FactWords(fact).worst
@@ -153,19 +153,19 @@ def worst(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     return unsupported(f"{words} Whether it is the best cannot be said.", suggestion)
 
 
-def much(_claim: Claim, fact: Fact, _known: Known) -> Verdict:
+def much(_claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     """A large or small part: how much that is, the reader cannot know."""
     return unsupported(f"{fact.title}: {FactWords(fact).text}. Show the figure.", binding(fact))
 
 
-def all_of_them(_claim: Claim, fact: Fact, _known: Known) -> Verdict:
+def all_of_them(_claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     """All of them; a figure that is no share says nothing to it."""
     if fact.unit is not Unit.PERCENT or fact.amount == 100:
         return SUPPORTED
     return contradicted(f"{fact.title}: {FactWords(fact).text}.", binding(fact))
 
 
-def majority(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+def majority(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     """More or less than half, of a fact that is a share."""
     words = FactWords(fact).text
     if fact.amount is None or fact.unit is not Unit.PERCENT:
@@ -180,7 +180,7 @@ def majority(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     )
 
 
-def judge(claim: Claim, fact: Fact, known: Known) -> Verdict:
+def judge(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """What the data say to a claim about a fact; a negated claim is judged the other way."""
     if (
         claim.says is ClaimType.RATED and fact.rating is None
@@ -188,7 +188,7 @@ def judge(claim: Claim, fact: Fact, known: Known) -> Verdict:
         return SUPPORTED
     if not fact.known:
         return unsupported(f"No figure of “{fact.title}” is held: {FactWords(fact).text}.")
-    found = _TESTS[claim.says](claim, fact, known)
+    found = _TESTS[claim.says](claim, fact, index)
     return _turned(found, claim, fact) if claim.negated else found
 
 
@@ -203,7 +203,7 @@ def _turned(found: Verdict, claim: Claim, fact: Fact) -> Verdict:
     return found
 
 
-_TESTS: Mapping[ClaimType, Callable[[Claim, Fact, Known], Verdict]] = {
+_TESTS: Mapping[ClaimType, Callable[[Claim, Fact, FactIndex], Verdict]] = {
     ClaimType.ROSE: change.rise,
     ClaimType.FELL: change.fall,
     ClaimType.SAME: change.same,

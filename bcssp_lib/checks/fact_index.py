@@ -211,7 +211,7 @@ class FactNumbers:
 
 
 @dataclass(frozen=True)
-class Known:
+class FactIndex:
     """A report's facts, indexed once for all of its sentences, and the rules of the check."""
 
     facts: tuple[Fact, ...]
@@ -235,10 +235,10 @@ class Known:
         return found.polarity if found else Polarity.NEITHER
 
 
-def what_is_known(book: FactBook, catalogue: Catalogue, area: Area, period: Period) -> Known:
+def index_facts(book: FactBook, catalogue: Catalogue, area: Area, period: Period) -> FactIndex:
     """Index the facts of a report of an area."""
     facts = tuple(fact for own in book.facts.values() for fact in own.values())
-    return Known(
+    return FactIndex(
         facts=facts,
         subjects=Subjects(facts),
         numbers=FactNumbers(facts),

@@ -198,13 +198,13 @@ def pieces(sentence: Sentence) -> Iterator[Sentence]:
 
 
 @dataclass(frozen=True)
-class Read:
-    """One sentence of a block, and where it stands; ``context`` is what it follows."""
+class SentenceContext:
+    """One sentence of a block, and where it stands; ``follows`` is the text before it."""
 
     section: str
     block: str
     sentence: Sentence
-    context: str = ""
+    follows: str = ""
 
     @cached_property
     def typed(self) -> str:

@@ -8,10 +8,10 @@ from datetime import date
 
 from bcssp_lib.checks.consistency import points_finding
 from bcssp_lib.checks.evidence_of_change import movement_of
-from bcssp_lib.checks.fact_index import Known, binding
+from bcssp_lib.checks.fact_index import FactIndex, binding
 from bcssp_lib.checks.figures import Amount, spoken_of
 from bcssp_lib.checks.numbers import Form, words
-from bcssp_lib.checks.prose import Placed, Read
+from bcssp_lib.checks.prose import Placed, SentenceContext
 from bcssp_lib.checks.subjects import clause_at, clauses, noun_of, noun_phrase, stems
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
@@ -47,24 +47,24 @@ _LAST_YEAR = re.compile(
 _MONTH_ENDS = {(31, 3), (30, 6), (30, 9), (31, 12)}
 
 
-def date_findings(read: Read) -> Iterator[Finding]:
+def date_findings(context: SentenceContext) -> Iterator[Finding]:
     """Where a figure that is bound is given a period that is not its own."""
-    if not read.sentence.spans:
+    if not context.sentence.spans:
         return
-    yield from _of_last_year(read)
-    parts = clauses(read.typed)
-    for start, text, end in _ends(read.typed):
+    yield from _of_last_year(context)
+    parts = clauses(context.typed)
+    for start, text, end in _ends(context.typed):
         clause = clause_at(start, parts)
-        spans = read.spans_in(clause.start, clause.end)
-        if not spans and len(read.sentence.spans) == 1:
-            spans = list(read.sentence.spans)
+        spans = context.spans_in(clause.start, clause.end)
+        if not spans and len(context.sentence.spans) == 1:
+            spans = list(context.sentence.spans)
         dated = [(one, _ends_of(one)) for one in spans]
-        beside = _BESIDE.search(read.typed[:start])
+        beside = _BESIDE.search(context.typed[:start])
         if not dated or beside or any(end in own for _, own in dated):
             continue
         fact = dated[0][0].fact
         words = FactWords(fact)
-        yield read.finding(
+        yield context.finding(
             Kind.FIGURE,
             f"“{text}” is given as the time of “{fact.title}”, whose figure is for "
             f"{fact.period.label}",
@@ -73,14 +73,14 @@ def date_findings(read: Read) -> Iterator[Finding]:
         )
 
 
-def _of_last_year(read: Read) -> Iterator[Finding]:
+def _of_last_year(context: SentenceContext) -> Iterator[Finding]:
     """Where a figure of this period is said to be that of the year before."""
-    text = read.sentence.text
-    for span in read.sentence.spans:
+    text = context.sentence.text
+    for span in context.sentence.spans:
         fact, words = span.fact, FactWords(span.fact)
         said = _LAST_YEAR.search(text[: span.start])
         if said and span.is_value and words.text != words.previous:
-            yield read.finding(
+            yield context.finding(
                 Kind.FIGURE,
                 f"“{said['when']}” is said of {words.text}, the figure of “{fact.title}” for "
                 f"{fact.period.label}",
@@ -126,28 +126,30 @@ _CHANGED_BY = re.compile(
 )
 
 
-def points_findings(read: Read, amounts: Sequence[Amount], known: Known) -> Iterator[Finding]:
+def points_findings(
+    context: SentenceContext, amounts: Sequence[Amount], index: FactIndex
+) -> Iterator[Finding]:
     """Changes whose unit is not that of the fact that they are changes of."""
-    parts = clauses(read.typed)
+    parts = clauses(context.typed)
     for one in amounts:
         if one.form not in {Form.PERCENT, Form.POINTS} or not one.typed:
             continue
-        if not _CHANGED_BY.search(read.typed[: one.start]):
+        if not _CHANGED_BY.search(context.typed[: one.start]):
             continue
-        spoken = [each.fact for each in spoken_of(read, clause_at(one.start, parts), known)]
-        bound = [span.fact for span in read.sentence.spans]
+        spoken = [each.fact for each in spoken_of(context, clause_at(one.start, parts), index)]
+        bound = [span.fact for span in context.sentence.spans]
         fact = next(iter([*spoken, *bound]), None)
         if fact is None or not fact.known:
             continue
         percentage = fact.unit is Unit.PERCENT
         if one.form is Form.POINTS and not percentage:
-            yield _points_of_count(read, one, fact)
+            yield _points_of_count(context, one, fact)
         elif one.form is Form.PERCENT and percentage and movement_of(fact).points:
-            yield points_finding(read, one.text, f"{fact.title} {FactWords(fact).change_phrase}")
+            yield points_finding(context, one.text, f"{fact.title} {FactWords(fact).change_phrase}")
 
 
-def _points_of_count(read: Read, one: Amount, fact: Fact) -> Finding:
-    return read.finding(
+def _points_of_count(context: SentenceContext, one: Amount, fact: Fact) -> Finding:
+    return context.finding(
         Kind.CONSISTENCY,
         f"“{one.text}” is said of “{fact.title}”, which is no percentage",
         f"{fact.title} counts {fact.counts}; only a percentage changes by percentage points.",
@@ -155,18 +157,18 @@ def _points_of_count(read: Read, one: Amount, fact: Fact) -> Finding:
     )
 
 
-def wrong_noun_findings(read: Read, known: Known) -> Iterator[Finding]:
+def wrong_noun_findings(context: SentenceContext, index: FactIndex) -> Iterator[Finding]:
     """A bound number that is said to count something else: 282 reports are not 282 children."""
-    for span in read.sentence.spans:
+    for span in context.sentence.spans:
         fact = span.fact
         if not span.is_value or not fact.known or fact.unit is not Unit.COUNT:
             continue
-        words = stems(noun_phrase(read.typed, span.end))
+        words = stems(noun_phrase(context.typed, span.end))
         said = words[-1] if words else ""
         own = {noun_of(fact), *stems(fact.singular)}
-        if said in known.subjects.nouns and own.isdisjoint(words):
-            noun = noun_phrase(read.typed, span.end).split()[-1]
-            yield read.finding(
+        if said in index.subjects.nouns and own.isdisjoint(words):
+            noun = noun_phrase(context.typed, span.end).split()[-1]
+            yield context.finding(
                 Kind.FIGURE,
                 f"“{FactWords(fact).text}” is said of “{noun}”, and counts {fact.counts}",
                 f"{fact.title} counts {fact.counts}, and one may stand for several of the other.",

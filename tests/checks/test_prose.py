@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bcssp_lib.checks.prose import Read, block_prose
+from bcssp_lib.checks.prose import SentenceContext, block_prose
 from bcssp_lib.model.fact import FactRank, Rank
 from bcssp_lib.model.value import missing
 from bcssp_lib.model.verdicts import Answer
@@ -77,7 +77,9 @@ def test_a_sentence_never_ends_within_the_words_of_a_fact(text, typed):
     block = Block("overview", text, "13_police.md", 1, default=False)
     book = FactBook({"police": {"cp_plans": WORST}}, {})
     sentences = block_prose("police", bind_block(block, "police", book)).sentences
-    assert [re.sub("■+", "■", Read("police", "", one).typed) for one in sentences] == typed
+    assert [
+        re.sub("■+", "■", SentenceContext("police", "", one).typed) for one in sentences
+    ] == typed
     for one in sentences:
         assert all(one.text[each.start : each.end] == each.span.words for each in one.spans)
 
