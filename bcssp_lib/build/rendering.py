@@ -13,12 +13,11 @@ from bcssp_lib.build.checking import checked, text_to_check
 from bcssp_lib.build.fact_book import fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.coverage import CheckResult, duties_of
-from bcssp_lib.checks.findings_file import findings_text
 from bcssp_lib.checks.prose import ReportText
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.finding import Finding
+from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
 from bcssp_lib.narrative.terms import undefined_abbreviations
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
