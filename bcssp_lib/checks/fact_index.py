@@ -14,7 +14,7 @@ from bcssp_lib.checks.prose import Placed
 from bcssp_lib.checks.subjects import Subjects
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimWords, Listed, Sizes
+from bcssp_lib.model.checking import ELSEWHERE, REGION, AllowedPattern, ClaimWords, Sizes
 from bcssp_lib.model.fact import Fact, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import Period
@@ -37,7 +37,7 @@ _PLACE = re.compile("<(number|ordinal|month)>")
 
 
 @lru_cache(maxsize=8)
-def patterns_of(listed: tuple[Listed, ...]) -> tuple[re.Pattern[str], ...]:
+def patterns_of(listed: tuple[AllowedPattern, ...]) -> tuple[re.Pattern[str], ...]:
     """The patterns of a list, with their places filled; compiled once for each list."""
     filled = (_PLACE.sub(lambda found: _PLACES[found[1]], one.pattern) for one in listed)
     return tuple(re.compile(one, re.IGNORECASE) for one in filled)
@@ -217,7 +217,7 @@ class FactIndex:
     facts: tuple[Fact, ...]
     subjects: Subjects
     numbers: FactNumbers
-    listed: tuple[re.Pattern[str], ...]
+    allowlist: tuple[re.Pattern[str], ...]
     idioms: tuple[re.Pattern[str], ...]
     claims: ClaimWords
     sizes: Sizes
@@ -242,7 +242,7 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area, period: Period
         facts=facts,
         subjects=Subjects(facts),
         numbers=FactNumbers(facts),
-        listed=figure_patterns(catalogue),
+        allowlist=figure_patterns(catalogue),
         idioms=patterns_of(catalogue.checks.claims),
         claims=catalogue.checks.claim_words,
         sizes=catalogue.checks.sizes,

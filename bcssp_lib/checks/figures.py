@@ -62,7 +62,7 @@ def unbound_mentions(context: SentenceContext, index: FactIndex) -> list[Mention
     if not context.mentions:
         return []
     left = [one for one in context.mentions if not _is_pronoun(context, one, index)]
-    for pattern in index.listed:
+    for pattern in index.allowlist:
         if not left:
             break
         listed = stretches(context.typed, (pattern,))

@@ -1,4 +1,4 @@
-"""The period that a text gives a bound figure is the period of that figure."""
+"""The noun, the unit and the period that a text gives a figure are those of the figure."""
 
 from __future__ import annotations
 

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.data.claim_words import KEYS as CLAIM_KEYS
-from bcssp_lib.data.claim_words import read_claim_words
+from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import CheckRules, ClaimPattern, ClaimType, ClaimWords, Listed, Sizes
+from bcssp_lib.model.checking import (
+    AllowedPattern,
+    CheckRules,
+    ClaimPattern,
+    ClaimType,
+    ClaimWords,
+    Sizes,
+)
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.language import British, LanguageRules, PlainEnglish, Spelling, WordRule
@@ -126,10 +132,10 @@ class ParamsReader:
             or _NO_CLAIMS,
         )
 
-    def _allowlist(self, file: YamlFile | None, key: str) -> tuple[Listed, ...]:
+    def _allowlist(self, file: YamlFile | None, key: str) -> tuple[AllowedPattern, ...]:
         listed = self._listed(file, key, list) if file else []
         records = [
-            parse_record(Listed, one, file, (key, number), self._problems)
+            parse_record(AllowedPattern, one, file, (key, number), self._problems)
             for number, one in enumerate(listed)
             if file is not None
         ]

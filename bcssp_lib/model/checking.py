@@ -23,8 +23,8 @@ REGION = "\N{WHITE CIRCLE}"
 MARKS = {"bound": BOUND, "elsewhere": ELSEWHERE, "region": REGION}
 
 
-class Listed(Record):
-    """A pattern of words that the check passes over, and why it may.
+class AllowedPattern(Record):
+    """A pattern on an allowlist: words that the check leaves alone, and why it may.
 
     ``pattern`` is a regular expression that is looked for in any case, with ``<number>``,
     ``<ordinal>`` and ``<month>`` for any of these.
@@ -44,7 +44,7 @@ class Listed(Record):
         except re.error as error:
             raise ValueError(f"it is no regular expression: {error}") from error
         if found.search("") is not None:
-            raise ValueError("it matches nothing at all, and so would everywhere")
+            raise ValueError("it matches an empty text, and so would match everywhere")
         return pattern
 
 
@@ -143,7 +143,7 @@ class ClaimWords(Record):
 class CheckRules(Record):
     """What the check allows, how it finds claims, and its sizes."""
 
-    figures: tuple[Listed, ...]
-    claims: tuple[Listed, ...]
+    figures: tuple[AllowedPattern, ...]
+    claims: tuple[AllowedPattern, ...]
     sizes: Sizes
     claim_words: ClaimWords
