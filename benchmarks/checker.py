@@ -20,8 +20,8 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from bcssp_lib.checks.check import prose_findings
 from bcssp_lib.checks.prose import block_prose
-from bcssp_lib.checks.prose_findings import prose_findings
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.fact import Fact

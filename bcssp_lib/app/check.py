@@ -88,7 +88,7 @@ def accept_command(
 
 
 def _content(outcome: ReportOutcome) -> dict[str, object]:
-    from bcssp_lib.checks.kept import findings_content
+    from bcssp_lib.model.finding import findings_content
 
     return {
         **findings_content(outcome.plan.id.stamp(), _findings(outcome)),
@@ -99,11 +99,11 @@ def _content(outcome: ReportOutcome) -> dict[str, object]:
 
 def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
     """The findings that are kept beside a review copy; none, where none could be made."""
-    from bcssp_lib.checks.kept import read_findings
+    from bcssp_lib.model.finding import parse_findings
 
     if outcome.review is None:
         return ()
-    return read_findings(outcome.plan.paths.findings)
+    return parse_findings(outcome.plan.paths.findings.read_text("utf-8"))
 
 
 def _show(console: Console, outcome: ReportOutcome) -> None:

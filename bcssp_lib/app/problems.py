@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 
 from bcssp_lib.app.matter import Matter
 from bcssp_lib.app.preview import told
+from bcssp_lib.checks.check import prose_findings
 from bcssp_lib.checks.language import language_findings
 from bcssp_lib.checks.prose import block_prose
-from bcssp_lib.checks.prose_findings import prose_findings
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.publish.allowlist import refuse_embeds

@@ -13,10 +13,9 @@ from bcssp_lib.build.ledger import read_ledger
 from bcssp_lib.build.outcome import Watcher
 from bcssp_lib.build.plan import ReportPlan, known_names, make_plan, output_folder
 from bcssp_lib.build.request import Options, Request
-from bcssp_lib.checks.kept import read_findings
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.finding import Finding, Kind, parse_findings
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.blocks import override, read_blocks
 from bcssp_lib.narrative.carried_entries import Carried, carried_entries
@@ -139,4 +138,4 @@ def _last_findings(report: ReportPlan) -> tuple[Finding, ...]:
             f"The report of {report.area.name} was not checked yet. Run: bcssp check "
             f"{report.area.slug} --period {report.period.label}"
         )
-    return read_findings(path)
+    return parse_findings(path.read_text("utf-8"))

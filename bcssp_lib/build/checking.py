@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.checks.checked import Checked
-from bcssp_lib.checks.places import place_problem
-from bcssp_lib.checks.prose import read_prose
-from bcssp_lib.checks.report import ReportText
+from bcssp_lib.checks.coverage import CheckResult, place_problem
+from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.loader import load_registers
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.requirement import Requirement
@@ -35,9 +33,9 @@ def text_to_check(
     )
 
 
-def checked(text: ReportText) -> Checked:
+def checked(text: ReportText) -> CheckResult:
     """Check a report by every rule."""
-    from bcssp_lib.checks.check import check_report  # slow to import: its many patterns
+    from bcssp_lib.checks.check import check_report
 
     return check_report(text)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import Ledger
 from bcssp_lib.build.request import Request
-from bcssp_lib.checks.places import wrong_places
+from bcssp_lib.checks.coverage import wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.packages import toolkit_digest

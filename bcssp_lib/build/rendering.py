@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from bcssp_lib.build.checking import checked, text_to_check
 from bcssp_lib.build.fact_book import fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.checks.checked import Checked, duties_of
-from bcssp_lib.checks.kept import findings_text
-from bcssp_lib.checks.report import ReportText
+from bcssp_lib.checks.coverage import CheckResult, duties_of
+from bcssp_lib.checks.prose import ReportText
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.finding import Finding
+from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
 from bcssp_lib.narrative.terms import undefined_abbreviations
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
@@ -98,21 +97,21 @@ class _Text:
     beside: Executor
 
     @cached_property
-    def check(self) -> Future[Checked]:
+    def check(self) -> Future[CheckResult]:
         """Its check, which begins when it is first asked for."""
         return self.beside.submit(checked, self.to_check)
 
     @property
-    def checked(self) -> Checked:
+    def checked(self) -> CheckResult:
         """What the check found; it is waited for."""
         return self.check.result()
 
     @property
-    def shown(self) -> Checked:
+    def shown(self) -> CheckResult:
         """What a report shows of its check: only what authors keep has to be waited for."""
         if any(one.accepts for one in self.report.reviews.values()):
             return self.checked
-        return Checked(duties=duties_of(self.to_check))
+        return CheckResult(duties=duties_of(self.to_check))
 
     def composed(self, show: Show, *, linked: bool) -> Composed:
         """Set its narrative among its results, and fill what depends on the whole."""

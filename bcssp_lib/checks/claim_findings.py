@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from bcssp_lib.checks.allowlist import stretches
-from bcssp_lib.checks.claim import Claim, Says
-from bcssp_lib.checks.claim_words import claims_in
-from bcssp_lib.checks.clauses import Clause, clauses
+from bcssp_lib.checks.claims import (
+    SUPPORTED,
+    Claim,
+    Ruling,
+    Verdict,
+    claims_in,
+    contradicted,
+    is_meant,
+    unsupported,
+)
 from bcssp_lib.checks.evidence import judge
-from bcssp_lib.checks.forms import binding, number_alone, number_shown
-from bcssp_lib.checks.known import Known
-from bcssp_lib.checks.mood import is_meant
-from bcssp_lib.checks.prose import Placed
-from bcssp_lib.checks.reading import Read
-from bcssp_lib.checks.subjects import stems
-from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
+from bcssp_lib.checks.fact_index import FactIndex, binding, number_alone, number_shown
+from bcssp_lib.checks.prose import Placed, SentenceContext
+from bcssp_lib.checks.subjects import Clause, clauses, stems, stretches
+from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.fact_wording import FactWords
@@ -38,50 +41,58 @@ _LOOSE = re.compile(
 )
 _FORCE = re.compile(r"\b(?:the|police) force(?: area)?\b", re.IGNORECASE)
 _SHOWS_CHANGE = {("change", ""), ("compare", "previous"), ("sentence", "")}
-_BOUND_CLAIMS = {Says.OVER_BOUND, Says.UNDER_BOUND}
-_OF_TWO = {Says.MORE_OF_TWO, Says.FEWER_OF_TWO}
+_BOUND_CLAIMS = {ClaimType.OVER_BOUND, ClaimType.UNDER_BOUND}
+_OF_TWO = {ClaimType.MORE_OF_TWO, ClaimType.FEWER_OF_TWO}
 
 
-def claim_findings(read: Read, known: Known, before: Read | None = None) -> Iterator[Finding]:
+def claim_findings(
+    context: SentenceContext, index: FactIndex, before: SentenceContext | None = None
+) -> Iterator[Finding]:
     """What the figures do not bear out in a sentence; ``before`` is the one that it follows."""
     idioms: list[tuple[int, int]] | None = None
-    marked = known.marked(read.typed)
-    for clause in clauses(read.typed):
-        for claim in claims_in(clause.text, clause.start, marked[clause.start : clause.end]):
+    marked = index.marked(context.typed)
+    for clause in clauses(context.typed):
+        for claim in claims_in(
+            clause.text, clause.start, index.claims, marked[clause.start : clause.end]
+        ):
             if idioms is None:
-                idioms = stretches(read.typed, known.idioms)
-            if not is_meant(claim, clause, read, idioms):
+                idioms = stretches(context.typed, index.idioms)
+            if not is_meant(claim, clause, context, idioms):
                 continue
-            yield from _findings(claim, clause, read, known, before)
+            yield from _findings(claim, clause, context, index, before)
 
 
-def facts_of(read: Read, known: Known) -> list[Fact]:
+def facts_of(context: SentenceContext, index: FactIndex) -> list[Fact]:
     """What a sentence is about: the facts bound in it, or else those that it speaks of."""
-    bound = _unique(read.sentence.spans)
+    bound = _unique(context.sentence.spans)
     if bound:
         return bound
-    found = known.subjects.spoken_of(read.sentence.text, read.section)
+    found = index.subjects.spoken_of(context.sentence.text, context.section)
     return [one.fact for one in found[:1]]
 
 
 def _findings(
-    claim: Claim, clause: Clause, read: Read, known: Known, before: Read | None
+    claim: Claim,
+    clause: Clause,
+    context: SentenceContext,
+    index: FactIndex,
+    before: SentenceContext | None,
 ) -> Iterator[Finding]:
     if claim.says in _BOUND_CLAIMS:
-        verdict, fact = _beside_bound(claim, clause, read)
+        verdict, fact = _beside_bound(claim, clause, context)
     elif claim.says in _OF_TWO:
-        verdict, fact = _of_two_bound(claim, read)
+        verdict, fact = _of_two_bound(claim, context)
     else:
-        fact = _subject(claim, clause, read, known, before)
+        fact = _subject(claim, clause, context, index, before)
         verdict = _of_force_area(claim, clause, fact) if fact else None
         if verdict is None:
-            verdict = judge(claim, fact, known) if fact else _unknown(claim)
+            verdict = judge(claim, fact, index) if fact else _unknown(claim)
     if verdict is None or verdict.ruling is Ruling.SUPPORTED:
         return
-    if verdict.ruling is Ruling.UNSUPPORTED and fact and _chance_is_said(read, fact):
+    if verdict.ruling is Ruling.UNSUPPORTED and fact and _chance_is_said(context, fact):
         return
     about = f"is said of “{fact.title}”" if fact else "is said, and no figure is held of it"
-    yield read.finding(
+    yield context.finding(
         Kind.CLAIM,
         f"“{claim.text}” {about}",
         verdict.why,
@@ -93,9 +104,13 @@ def _findings(
 def _of_force_area(claim: Claim, clause: Clause, fact: Fact) -> Verdict | None:
     """A rise or fall that is said of the whole force area; none for any other claim."""
     change = fact.force_change
-    if claim.says not in {Says.ROSE, Says.FELL} or not _FORCE.search(clause.text) or not change:
+    if (
+        claim.says not in {ClaimType.ROSE, ClaimType.FELL}
+        or not _FORCE.search(clause.text)
+        or not change
+    ):
         return None
-    fits = (change > 0) is (claim.says is Says.ROSE)
+    fits = (change > 0) is (claim.says is ClaimType.ROSE)
     if fits is not claim.negated:
         return SUPPORTED
     return contradicted(
@@ -106,7 +121,7 @@ def _of_force_area(claim: Claim, clause: Clause, fact: Fact) -> Verdict | None:
 
 def _unknown(claim: Claim) -> Verdict | None:
     """What to say of a claim when no fact of the report is about it."""
-    if claim.says in {Says.RATED, Says.ALL} or _LOOSE.search(claim.text):
+    if claim.says in {ClaimType.RATED, ClaimType.ALL} or _LOOSE.search(claim.text):
         return None
     return unsupported(
         "No figure of this report is about it, so nobody can check it.",
@@ -114,24 +129,28 @@ def _unknown(claim: Claim) -> Verdict | None:
     )
 
 
-def _chance_is_said(read: Read, fact: Fact) -> bool:
+def _chance_is_said(context: SentenceContext, fact: Fact) -> bool:
     """Whether the sentence itself says what chance may have done, or shows the whole change."""
-    if _CHANCE.search(read.typed):
+    if _CHANCE.search(context.typed):
         return True
     return any(
         one.fact.full_name == fact.full_name and (one.span.helper, one.span.option) in _SHOWS_CHANGE
-        for one in read.sentence.spans
+        for one in context.sentence.spans
     )
 
 
 def _subject(
-    claim: Claim, clause: Clause, read: Read, known: Known, before: Read | None
+    claim: Claim,
+    clause: Clause,
+    context: SentenceContext,
+    index: FactIndex,
+    before: SentenceContext | None,
 ) -> Fact | None:
     """The fact that a claim is made of: in its clause, its sentence, or the one before."""
-    spans = read.spans_in(clause.start, clause.end)
-    text = read.sentence.text[clause.start : clause.end]
-    earlier = f"{read.context} {read.sentence.text[: clause.start]}"
-    spoken = known.subjects.spoken_of(text, read.section, earlier)
+    spans = context.spans_in(clause.start, clause.end)
+    text = context.sentence.text[clause.start : clause.end]
+    earlier = f"{context.follows} {context.sentence.text[: clause.start]}"
+    spoken = index.subjects.spoken_of(text, context.section, earlier)
     bound = {one.fact.full_name for one in spans}
     for one in spoken:
         if not bound or one.fact.full_name in bound:
@@ -140,29 +159,29 @@ def _subject(
         return min(spans, key=lambda one: _distance(one, claim)).fact
     if spoken:
         return spoken[0].fact
-    whole = _unique(read.sentence.spans)
-    if len(whole) == 1 and _one_subject(clause, read, known):
+    whole = _unique(context.sentence.spans)
+    if len(whole) == 1 and _one_subject(clause, context, index):
         return whole[0]
     if not _REFERS.search(clause.text):
         return None
-    about = facts_of(read, known) or (facts_of(before, known) if before is not None else [])
+    about = facts_of(context, index) or (facts_of(before, index) if before is not None else [])
     return next(iter(about), None)
 
 
 def _of_two(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:
     """Of facts with much the same words, the one that can be called highest, or rated."""
-    if claim.says is Says.RATED:
+    if claim.says is ClaimType.RATED:
         return next((one for one in spoken if one.rating), first)
     end = claim.says.name.lower()
     named = (one for one in spoken if end in one.title.lower())
     return next(named, first)
 
 
-def _one_subject(clause: Clause, read: Read, known: Known) -> bool:
+def _one_subject(clause: Clause, context: SentenceContext, index: FactIndex) -> bool:
     """Whether the one fact of a sentence is what another of its clauses speaks of too."""
-    fact = read.sentence.spans[0].fact
+    fact = context.sentence.spans[0].fact
     own = set(stems(clause.text))
-    return bool(own & set(stems(fact.title))) or not own & known.subjects.nouns
+    return bool(own & set(stems(fact.title))) or not own & index.subjects.nouns
 
 
 def _distance(span: Placed, claim: Claim) -> int:
@@ -174,14 +193,16 @@ def _unique(spans: Sequence[Placed]) -> list[Fact]:
     return list(found.values())
 
 
-def _beside_bound(claim: Claim, clause: Clause, read: Read) -> tuple[Verdict | None, Fact | None]:
+def _beside_bound(
+    claim: Claim, clause: Clause, context: SentenceContext
+) -> tuple[Verdict | None, Fact | None]:
     """As in "more than" a bound figure: by another one of its clause, or by itself."""
-    after = [one for one in read.sentence.spans if claim.end <= one.start <= claim.end + 1]
+    after = [one for one in context.sentence.spans if claim.end <= one.start <= claim.end + 1]
     if not after:
         return None, None
     span = after[0]
     text, number = span.span.words, number_alone(span)
-    earlier = [one for one in read.spans_in(clause.start, clause.end) if one.end <= claim.start]
+    earlier = [one for one in context.spans_in(clause.start, clause.end) if one.end <= claim.start]
     if number is None:
         return None, None
     other = number.amount
@@ -195,19 +216,21 @@ def _beside_bound(claim: Claim, clause: Clause, read: Read) -> tuple[Verdict | N
         own = span.fact.amount
     if own is None:
         return None, None
-    fits = own > other if claim.says is Says.OVER_BOUND else own < other
+    fits = own > other if claim.says is ClaimType.OVER_BOUND else own < other
     if fits is not claim.negated:
         return None, None
     return contradicted(f"{own:,} stands beside {text}."), span.fact
 
 
-def _of_two_bound(claim: Claim, read: Read) -> tuple[Verdict | None, Fact | None]:
+def _of_two_bound(claim: Claim, context: SentenceContext) -> tuple[Verdict | None, Fact | None]:
     """As in "more of these (12) than of those (8)": by the two figures that stand there."""
-    spans = read.spans_in(claim.start, len(read.typed))[:2]
+    spans = context.spans_in(claim.start, len(context.typed))[:2]
     amounts = [_own_amount(one) for one in spans]
     if len(amounts) < 2 or amounts[0] is None or amounts[1] is None:
         return None, None
-    fits = amounts[0] > amounts[1] if claim.says is Says.MORE_OF_TWO else amounts[0] < amounts[1]
+    fits = (
+        amounts[0] > amounts[1] if claim.says is ClaimType.MORE_OF_TWO else amounts[0] < amounts[1]
+    )
     if fits is not claim.negated:
         return None, None
     return contradicted(f"{amounts[0]:,} stands beside {amounts[1]:,}."), spans[0].fact

@@ -1,15 +1,22 @@
-"""Coverage: what a report is asked to hold, where it is, and what is missing."""
+"""What a report is asked to hold: where each duty is covered, and what is missing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
-from bcssp_lib.checks.prose import BlockProse
-from bcssp_lib.checks.report import ReportText
+from bcssp_lib.checks.prose import BlockProse, ReportText
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.params_reader import REQUIREMENTS
+from bcssp_lib.data.yaml_files import read_yaml
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.requirement import Requirement
+from bcssp_lib.narrative.review_record import text_mark
+from bcssp_lib.narrative.section_notebook import SectionNotebook, section_paths
 
 _NOTHING_SAID = re.compile(r"\b(?:was|were) not supplied\b|\bNo figures? (?:was|were) supplied\b")
 _Blocks = Mapping[tuple[str, str], BlockProse]
@@ -103,3 +110,80 @@ def _is_known(place: str, report: ReportText) -> bool:
     section, _, name = place.partition(".")
     fact = report.book.facts.get(section, {}).get(name)
     return fact is not None and fact.known
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What came of a check: the findings in the order of reading, and the duties."""
+
+    findings: tuple[Finding, ...] = ()
+    duties: tuple[Duty, ...] = ()
+
+    @property
+    def open_errors(self) -> tuple[Finding, ...]:
+        """What stands in the way of a publication."""
+        return tuple(one for one in self.findings if one.is_open_error)
+
+    @property
+    def accepted(self) -> tuple[Finding, ...]:
+        """What authors keep, with their reasons."""
+        return tuple(one for one in self.findings if one.accepted)
+
+
+def duties_of(report: ReportText) -> tuple[Duty, ...]:
+    """The duties of a report's edition; of those not covered, why an author keeps the gap."""
+    return tuple(_duties(report))
+
+
+def with_reason(finding: Finding, report: ReportText) -> Finding:
+    """A finding with the reason for which an author keeps it, if one does."""
+    review = report.reviews.get(finding.section)
+    if review is None:
+        return finding
+    text = report.text_of(finding.section, finding.block)
+    return replace(finding, accepted=review.reason(finding, text_mark(text)))
+
+
+def _duties(report: ReportText) -> Iterator[Duty]:
+    for duty in duties_met(report):
+        found = with_reason(coverage_finding(duty, report), report) if duty.gap else None
+        yield replace(duty, reason=found.accepted) if found else duty
+
+
+_FEW = 12
+
+
+def wrong_places(
+    project: Project, catalogue: Catalogue, sections: Sequence[SectionNotebook]
+) -> Iterator[Problem]:
+    """Duties that name a section which is not there, or a block that a section has not."""
+    names = section_paths(project)
+    blocks = {one.name: [block.id for block in one.blocks] for one in sections}
+    for duty in catalogue.requirements.values():
+        for kind, places in (("blocks", duty.blocks), ("facts", duty.facts)):
+            for at, place in enumerate(places):
+                section, _, name = place.partition(".")
+                if section not in names:
+                    yield place_problem(project, duty, kind, at, "section", section, list(names))
+                elif kind == "blocks" and name not in blocks.get(section, [name]):
+                    yield place_problem(project, duty, kind, at, "block", name, blocks[section])
+
+
+def place_problem(
+    project: Project,
+    duty: Requirement,
+    kind: str,
+    at: int,
+    what: str,
+    name: str,
+    known: Sequence[str],
+) -> Problem:
+    """What is wrong with a place that a duty names, with the line that names it."""
+    path = project.params / REQUIREMENTS
+    shown = project.shown(path)
+    file = read_yaml(path, shown, [])
+    row = file.line(("requirements", duty.id, kind, at)) if file else None
+    near = get_close_matches(name, known, n=3, cutoff=0.5) or known[:_FEW]
+    return Problem(
+        shown, row, f"{duty.id}.{kind}", f"there is no {what} '{name}'", ", ".join(near) or "none"
+    )

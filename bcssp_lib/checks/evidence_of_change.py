@@ -2,17 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.checks.claim import Claim, Degree, Says
-from bcssp_lib.checks.forms import binding
-from bcssp_lib.checks.known import Known
-from bcssp_lib.checks.movement import Movement, movement_of
-from bcssp_lib.checks.verdict import SUPPORTED, Ruling, Verdict, contradicted, unsupported
-from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradicted, unsupported
+from bcssp_lib.checks.fact_index import FactIndex, binding
+from bcssp_lib.model.checking import ClaimType, Degree, Sizes
+from bcssp_lib.model.fact import Change, Fact
+from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.verdicts import Signal
 from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.rounding import round_half_up
+from bcssp_lib.stats.wording import PERCENT_DECIMALS
+
+
+@dataclass(frozen=True)
+class Movement:
+    """The change of a fact on the year before.
+
+    ``change`` is in the fact's own unit, and none where no earlier figure is held. ``size`` is
+    its size in percent of the earlier figure, or in points; none where that means nothing.
+    ``chance``: whether chance alone could explain it; none where no interval is held.
+    """
+
+    change: Decimal | None
+    size: Decimal | None = None
+    points: bool = False
+    chance: bool | None = None
+    ratio: Decimal | None = None
+
+    def at_least(self, percent: Decimal, points: Decimal) -> bool | None:
+        """Whether the change is at least so large; none where that cannot be said."""
+        return None if self.size is None else self.size >= (points if self.points else percent)
+
+    def at_most(self, percent: Decimal, points: Decimal) -> bool | None:
+        """Whether the change is at most so large; none where that cannot be said."""
+        return None if self.size is None else self.size <= (points if self.points else percent)
+
+    def large(self, sizes: Sizes) -> bool | None:
+        """Whether it is large enough for "sharply"."""
+        return self.at_least(sizes.large_percent, sizes.large_points)
+
+    def slight(self, sizes: Sizes) -> bool | None:
+        """Whether it is small enough for "slightly"."""
+        return self.at_most(sizes.slight_percent, sizes.slight_points)
+
+    def stable(self, sizes: Sizes) -> bool | None:
+        """Whether it is small enough for "stable"."""
+        return self.at_most(sizes.stable_percent, sizes.stable_points)
+
+
+def movement_of(fact: Fact) -> Movement:
+    """The change of a fact, as it is shown."""
+    if fact.amount is None:
+        return Movement(None)
+    if _is_a_change(fact):
+        return Movement(change=fact.amount, size=abs(fact.amount))
+    if fact.change is None or fact.change.amount is None or fact.previous is None:
+        return Movement(None)
+    change = round_half_up(fact.change.amount, fact.decimals)
+    points = fact.unit is Unit.PERCENT
+    before = fact.previous.amount
+    return Movement(
+        change=change,
+        size=_size(fact.change, change, points=points),
+        points=points,
+        chance=fact.change.chance,
+        ratio=fact.amount / before if before else None,
+    )
+
+
+def _size(change: Change, shown: Decimal, *, points: bool) -> Decimal | None:
+    if points or shown == 0:
+        return abs(shown)
+    if change.percent is None or change.few:
+        return None
+    return round_half_up(abs(change.percent), PERCENT_DECIMALS)
+
+
+def _is_a_change(fact: Fact) -> bool:
+    """Whether a figure is itself a change on the year before."""
+    title = fact.title.lower()
+    return fact.unit is Unit.PERCENT and title.endswith(("change on year", ", change"))
+
 
 _NEAR = Decimal("0.1")  # of a multiple: how near "nearly doubled" must be to it
 
@@ -29,7 +101,7 @@ def _no_year_before(fact: Fact) -> Verdict:
     return unsupported(f"{fact.title}: {FactWords(fact).change_phrase}.", binding(fact))
 
 
-def _moved(claim: Claim, fact: Fact, known: Known, *, up: bool) -> Verdict:
+def _moved(claim: Claim, fact: Fact, index: FactIndex, *, up: bool) -> Verdict:
     """A rise or fall, with the strength that is claimed for it."""
     moved = movement_of(fact)
     change = binding(fact, "change")
@@ -37,7 +109,7 @@ def _moved(claim: Claim, fact: Fact, known: Known, *, up: bool) -> Verdict:
         return _no_year_before(fact)
     if (moved.change > 0) is not up or moved.change == 0:
         return contradicted(what_is_held(fact), change)
-    strength = _strength(claim.degree, moved, fact, known)
+    strength = _strength(claim.degree, moved, fact, index)
     if strength is not None:
         return strength
     if claim.goes_on and not _is_a_run(fact):
@@ -62,13 +134,13 @@ def _in_words(fact: Fact) -> str:
     return f"{fact.title} {FactWords(fact).change_phrase}"
 
 
-def _strength(degree: Degree, moved: Movement, fact: Fact, known: Known) -> Verdict | None:
+def _strength(degree: Degree, moved: Movement, fact: Fact, index: FactIndex) -> Verdict | None:
     """Why a change may not be called so large, or so small; none where it may."""
     change = binding(fact, "change")
     if degree is Degree.PLAIN:
         return None
     if degree is Degree.SLIGHT:
-        if moved.slight(known.sizes) is False:
+        if moved.slight(index.sizes) is False:
             return contradicted(f"{what_is_held(fact)} That is not slight.", change)
         return None
     if moved.chance:
@@ -78,7 +150,7 @@ def _strength(degree: Degree, moved: Movement, fact: Fact, known: Known) -> Verd
             change,
         )
     if degree is Degree.LARGE:
-        large = moved.large(known.sizes)
+        large = moved.large(index.sizes)
         return (
             contradicted(f"{what_is_held(fact)} That is not so large.", change)
             if not large
@@ -91,7 +163,7 @@ def _strength(degree: Degree, moved: Movement, fact: Fact, known: Known) -> Verd
     return None
 
 
-def same(claim: Claim, fact: Fact, known: Known) -> Verdict:
+def same(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """No change at all, or hardly any."""
     moved = movement_of(fact)
     if moved.change is None:
@@ -99,19 +171,19 @@ def same(claim: Claim, fact: Fact, known: Known) -> Verdict:
     if moved.change == 0:
         return SUPPORTED
     change = binding(fact, "change")
-    if claim.says is Says.SAME:
+    if claim.says is ClaimType.SAME:
         return contradicted(what_is_held(fact), change)
-    if moved.stable(known.sizes) or (moved.chance and moved.slight(known.sizes) is not False):
+    if moved.stable(index.sizes) or (moved.chance and moved.slight(index.sizes) is not False):
         return SUPPORTED
     return contradicted(what_is_held(fact), change)
 
 
-def no_significant_change(_claim: Claim, fact: Fact, known: Known) -> Verdict:
+def no_significant_change(_claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """A change that chance explains, or none that is worth a word."""
     moved = movement_of(fact)
     if moved.change is None:
         return _no_year_before(fact)
-    if moved.chance or (moved.chance is None and moved.stable(known.sizes)):
+    if moved.chance or (moved.chance is None and moved.stable(index.sizes)):
         return SUPPORTED
     if moved.chance is None:
         return unsupported(f"{what_is_held(fact)} No interval is held.", binding(fact, "change"))
@@ -119,7 +191,7 @@ def no_significant_change(_claim: Claim, fact: Fact, known: Known) -> Verdict:
     return contradicted(f"{what_is_held(fact)} {interval}", binding(fact, "change"))
 
 
-def multiplied(claim: Claim, fact: Fact, _known: Known) -> Verdict:
+def multiplied(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     """Doubled, trebled, halved: "nearly" is within a tenth below, "more than" is above."""
     moved = movement_of(fact)
     if moved.change is None or moved.ratio is None:
@@ -139,9 +211,9 @@ def multiplied(claim: Claim, fact: Fact, _known: Known) -> Verdict:
     return SUPPORTED if fits else contradicted(what_is_held(fact), binding(fact, "change"))
 
 
-def for_better(claim: Claim, fact: Fact, known: Known) -> Verdict:
+def for_better(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """Better or worse, where one direction is good news."""
-    polarity = known.polarity(fact)
+    polarity = index.polarity(fact)
     if polarity is Polarity.NEITHER:
         moved = movement_of(fact)
         if moved.change is None:
@@ -150,27 +222,27 @@ def for_better(claim: Claim, fact: Fact, known: Known) -> Verdict:
             f"{what_is_held(fact)} Neither a high nor a low figure is better in itself.",
             binding(fact, "change"),
         )
-    better = claim.says is Says.IMPROVED
-    return _moved(claim, fact, known, up=better is (polarity is Polarity.HIGHER))
+    better = claim.says is ClaimType.IMPROVED
+    return _moved(claim, fact, index, up=better is (polarity is Polarity.HIGHER))
 
 
-def significant(_claim: Claim, fact: Fact, known: Known) -> Verdict:
+def significant(_claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """A change that is called significant, whichever way it went."""
     moved = movement_of(fact)
     if moved.change is None:
         return _no_year_before(fact)
     if moved.change == 0:
         return contradicted(what_is_held(fact), binding(fact, "change"))
-    return _strength(Degree.SIGNIFICANT, moved, fact, known) or SUPPORTED
+    return _strength(Degree.SIGNIFICANT, moved, fact, index) or SUPPORTED
 
 
-def biggest(claim: Claim, fact: Fact, known: Known) -> Verdict:
+def biggest(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """The largest rise or fall among the facts of its section, in number or in percent."""
-    up = claim.says is Says.BIGGEST_RISE
-    moved = _moved(Claim(claim.says, claim.start, claim.end, claim.text), fact, known, up=up)
+    up = claim.says is ClaimType.BIGGEST_RISE
+    moved = _moved(Claim(claim.says, claim.start, claim.end, claim.text), fact, index, up=up)
     if moved.ruling is Ruling.CONTRADICTED or movement_of(fact).change is None:
         return moved
-    others = [(one, movement_of(one)) for one in known.facts if one.section == fact.section]
+    others = [(one, movement_of(one)) for one in index.facts if one.section == fact.section]
     way = [(one, m) for one, m in others if m.change is not None and (m.change > 0) is up]
     most = max(way, key=lambda pair: abs(pair[1].change or Decimal(0)))[0]
     steepest = max(way, key=lambda pair: pair[1].size or Decimal(0))[0]
@@ -182,11 +254,11 @@ def biggest(claim: Claim, fact: Fact, known: Known) -> Verdict:
     )
 
 
-def rise(claim: Claim, fact: Fact, known: Known) -> Verdict:
+def rise(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """A rise, with the strength that is claimed for it."""
-    return _moved(claim, fact, known, up=True)
+    return _moved(claim, fact, index, up=True)
 
 
-def fall(claim: Claim, fact: Fact, known: Known) -> Verdict:
+def fall(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     """A fall, with the strength that is claimed for it."""
-    return _moved(claim, fact, known, up=False)
+    return _moved(claim, fact, index, up=False)

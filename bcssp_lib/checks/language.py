@@ -5,17 +5,109 @@ Broken structure is an error, as are the few words that the rules mark so; style
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import takewhile
 
-from bcssp_lib.checks.prose import BlockProse, Sentence
-from bcssp_lib.checks.readability import grade
-from bcssp_lib.checks.structure import Heading, Link, Picture, structure_of
-from bcssp_lib.checks.wording import Lexicon
-from bcssp_lib.checks.words import words_of
+from markdown_it.token import Token
+
+from bcssp_lib.checks.prose import MARKDOWN, BlockProse, Sentence, inline_text
+from bcssp_lib.checks.wording import Lexicon, words_of
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.language import LanguageRules
 from bcssp_lib.narrative.terms import spelled_out, undefined_abbreviations
+
+# One of these stands in every heading, link and picture; most texts need not be parsed.
+_MARKUP = re.compile(r"[#\[<=]|-[ \t]*$", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")  # pandoc's, after a heading
+_ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""", re.IGNORECASE)
+_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_HTML_LINK = re.compile(r"<a\b[^>]*\bhref\b[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its level, from 1, and its text as it is written."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: its text, without which it leads a listener nowhere, and where it leads."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture, and whether words stand for it."""
+
+    source: str
+    described: bool
+
+
+def structure_of(text: str) -> Iterator[Heading | Link | Picture]:
+    """The headings, links and pictures of a Markdown text, in its order."""
+    tokens = MARKDOWN.parse(text) if _MARKUP.search(text) else ()
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            words = _ATTRIBUTES.sub("", tokens[place + 1].content).strip()
+            yield Heading(int(token.tag[1]), words)
+        elif token.type == "inline":
+            yield from _inline(token.children or [])
+        elif token.type == "html_block":
+            yield from _html(token.content)
+
+
+def _inline(children: Sequence[Token]) -> Iterator[Link | Picture]:
+    yield from _html("".join(_as_html(one) for one in children))
+    for place, token in enumerate(children):
+        if token.type == "image":
+            described = bool(inline_text(token.children or []).strip())
+            yield Picture(str(token.attrGet("src") or ""), described)
+        elif token.type == "link_open":
+            inner = takewhile(lambda one: one.type != "link_close", children[place:])
+            yield Link(inline_text(list(inner)).strip(), str(token.attrGet("href") or ""))
+
+
+def _as_html(token: Token) -> str:
+    """A token in a line of raw HTML: only what is HTML keeps its brackets."""
+    return token.content if token.type == "html_inline" else escape(token.content)
+
+
+def _html(text: str) -> Iterator[Link | Picture]:
+    for match in _IMG.finditer(text):
+        yield Picture(match[0], bool(_ALT.search(match[0])))
+    for match in _HTML_LINK.finditer(text):
+        yield Link(" ".join(_TAG.sub(" ", match[1]).split()), match[0])
+
+
+_ENDS = re.compile(r"[.!?:;]+")
+_LONGER_THAN = 2  # words: fewer make no sentence, but are read all the same
+
+
+def grade(sentences: Sequence[str], fewest_words: int) -> float | None:
+    """The index of a text, a school year in the United States; none for a short text.
+
+    ``sentences`` are told apart already: a stop within one, as in "3.5%", ends none.
+    """
+    texts = [text for one in sentences if (text := _ENDS.sub("", one).strip())]
+    words = [text.split() for text in texts]
+    count = sum(map(len, words))
+    if count < fewest_words:
+        return None
+    characters = sum(len(word) for one in words for word in one) + len(texts)  # and their stops
+    spoken = [sum(any(map(str.isalnum, word)) for word in one) for one in words]
+    whole = max(1, sum(number > _LONGER_THAN for number in spoken))
+    return 4.71 * characters / count + 0.5 * sum(spoken) / whole - 21.43
+
 
 _TITLE_LEVEL = 1  # a section begins with its title, whoever wrote it
 

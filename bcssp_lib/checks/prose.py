@@ -9,13 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from bcssp_lib.checks.numbers import Mention, mentions
+from bcssp_lib.checks.subjects import Stretch, within
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.loader import Registers
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.narrative.binding import MARKED, BoundBlock, Span
+from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.requirement import Requirement
+from bcssp_lib.narrative.binding import MARKED, BoundBlock, FactBook, Span
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.review_record import SectionReview
 
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _END = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=\S)")
@@ -165,3 +176,103 @@ def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
         if start <= one.start and one.end <= end
     )
     return Sentence(sentence.text[start:end], spans, sentence.kind)
+
+
+_QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]|‘([^’]*(?:’\w[^’]*)*)’(?!\w)")
+_FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebody said
+
+
+_LONGEST = 1000  # characters: nobody writes such a sentence, and a paste may be megabytes long
+
+
+def pieces(sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence as it is; one that is far too long, cut at spaces and outside facts."""
+    text, start = sentence.text, 0
+    while len(text) - start > _LONGEST:
+        end = text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
+        inside = sentence.bound(end - 1, end + 1)
+        end = inside.end if inside is not None and inside.start < end else end
+        yield part_of(sentence, start, end)
+        start = end
+    yield part_of(sentence, start, len(text)) if start else sentence
+
+
+@dataclass(frozen=True)
+class SentenceContext:
+    """One sentence of a block, and where it stands; ``follows`` is the text before it."""
+
+    section: str
+    block: str
+    sentence: Sentence
+    follows: str = ""
+
+    @cached_property
+    def typed(self) -> str:
+        """The text with each fact's own text blotted out, so that places stay the same."""
+        text = self.sentence.text
+        for span in self.sentence.spans:
+            text = text[: span.start] + BOUND * (span.end - span.start) + text[span.end :]
+        return text
+
+    @cached_property
+    def named(self) -> tuple[Stretch, ...]:
+        """All that stands in quotation marks: names, and somebody's own words."""
+        return tuple(one.span() for one in _QUOTED.finditer(self.typed))
+
+    @cached_property
+    def quoted(self) -> tuple[Stretch, ...]:
+        """Where somebody's own words stand."""
+        return tuple(
+            (start, end)
+            for start, end in self.named
+            if len(self.typed[start:end].split()) >= _FEWEST_WORDS
+        )
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The numbers that were typed, but for those in what somebody said."""
+        return tuple(
+            one for one in mentions(self.typed) if not within(one.start, one.end, self.quoted)
+        )
+
+    def spans_in(self, start: int, end: int) -> list[Placed]:
+        """The facts that stand in a stretch of the text."""
+        return [one for one in self.sentence.spans if start <= one.start and one.end <= end]
+
+    def finding(
+        self, kind: Kind, what: str, why: str, suggestion: str = "", *, error: bool = True
+    ) -> Finding:
+        """Something to mend in this sentence."""
+        severity = Severity.ERROR if error else Severity.WARNING
+        return Finding(
+            kind, severity, self.section, self.block, self.sentence.text, what, why, suggestion
+        )
+
+
+@dataclass(frozen=True)
+class ReportText:
+    """One report as its check reads it; ``blocks`` are in the order of reading.
+
+    ``duties`` are those that its edition answers to, ``reviews`` by section what was
+    confirmed and accepted, ``registers`` those of its area.
+    """
+
+    blocks: tuple[BlockProse, ...]
+    book: FactBook
+    catalogue: Catalogue
+    area: Area
+    period: Period
+    duties: tuple[Requirement, ...]
+    reviews: Mapping[str, SectionReview]
+    registers: Registers
+
+    def text_of(self, section: str, block: str) -> str:
+        """The text of a block as it is written; empty, where the report has no such block."""
+        wanted = (section, block)
+        found = (one for one in self.blocks if (one.section, one.block.id) == wanted)
+        return next((one.block.source for one in found), "")
+
+    def command(self, name: str, *words: str) -> str:
+        """A command of ``bcssp`` for this report."""
+        parts = ("bcssp", name, self.area.slug, *filter(None, words))
+        return f"{' '.join(parts)} --period {self.period.label}"

@@ -1,13 +1,15 @@
-"""Staleness: figures under an author's text that are no longer those that its author saw."""
+"""What time has overtaken: texts whose figures have changed, and register entries left open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from bcssp_lib.checks.prose import BlockProse
-from bcssp_lib.checks.report import ReportText
+from bcssp_lib.checks.prose import BlockProse, ReportText
 from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.period import Period, long_date
+from bcssp_lib.model.register import Entry, RegisterSchema
 from bcssp_lib.narrative.seen import Changed, changed_facts, is_confirmed, seen_facts
+from bcssp_lib.section.follow_up import Followed, followed
 
 _WHY = "The words around a figure were chosen for it, and may not hold for another."
 
@@ -69,3 +71,82 @@ def _warning(prose: BlockProse, what: str, why: str, suggestion: str) -> Finding
     return Finding(
         Kind.STALE, Severity.WARNING, prose.section, prose.block.id, "", what, why, suggestion
     )
+
+
+_WHY_OPEN = {
+    "is overdue": "Its date came and went; a reader will ask what became of it.",
+    "is not answered": "Whoever asked is waiting, and the next report will show it again.",
+    "was not reported on": "It is carried over with what was last said of it, which may no longer "
+    "hold.",
+}
+
+
+def register_findings(
+    registers: Mapping[tuple[str, str], tuple[Entry, ...]],
+    schemas: Mapping[str, RegisterSchema],
+    area: str,
+    period: Period,
+) -> list[Finding]:
+    """What an area's registers leave open at the end of a period.
+
+    ``registers`` are those of ``Figures``, ``schemas`` those of ``Catalogue``. Nothing depends
+    on today's date: an entry is overdue that was due by the period's last day.
+    """
+    found: list[Finding] = []
+    for name, schema in schemas.items():
+        entries = registers.get((name, area), ())
+        if schema.follow_up is not None:
+            for one in followed(schema, entries, period):
+                found.extend(_of_entry(schema, one, period))
+    return found
+
+
+def _of_entry(schema: RegisterSchema, one: Followed, period: Period) -> Iterator[Finding]:
+    state = _state(one)
+    if state:
+        noun = schema.records.removesuffix("s").capitalize()
+        named = f"{noun} {one.entry[one.how.reference]}, “{one.entry[one.how.what]}”"
+        owner = f" ({one.entry[one.how.owner]})" if one.how.owner else ""
+        what = f"{named}{owner}, {state}{_details(one)}."
+        suggestion = _suggestion(one, period)
+        yield Finding(
+            Kind.REGISTER,
+            Severity.WARNING,
+            one.how.section,
+            "",
+            "",
+            what,
+            _WHY_OPEN[state],
+            suggestion,
+        )
+
+
+def _state(one: Followed) -> str:
+    """What is wrong with an entry, by the worst; empty where it is done or on its way."""
+    if one.done:
+        return ""
+    if one.overdue:
+        return "is overdue"
+    if one.reported:
+        return "was not reported on"
+    return "is not answered" if one.how.answer_expected else ""
+
+
+def _details(one: Followed) -> str:
+    """When it is due, where it comes from, and when it was last heard of."""
+    words = [
+        f"due by {long_date(one.due)}" if one.due else "",
+        f"carried over from {one.since}" if one.since else "",
+        f"not reported on since {one.reported}" if one.reported else "",
+    ]
+    told = ", ".join(filter(None, words))
+    return f": {told}" if told else ""
+
+
+def _suggestion(one: Followed, period: Period) -> str:
+    place = f"{one.entry.file}, line {one.entry.row}"
+    if one.reported:
+        return f"Add a row for {period.label}; the last one is {place}."
+    if one.how.due_after:
+        return f"Enter when it was done in {place}, or say in the section why it takes longer."
+    return f"Enter what became of it in {place}, or agree a new date."

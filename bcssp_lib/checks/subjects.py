@@ -7,10 +7,39 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from bcssp_lib.checks.number_words import WORDS, words_amount
-from bcssp_lib.checks.word_lists import words
+from bcssp_lib.checks.numbers import WORDS, words, words_amount
 from bcssp_lib.model.fact import Fact
+
+_JOIN = re.compile(
+    r"\s*[;:–—]\s+|,? (?:but|while|whilst|whereas|although|though|yet|however)\b|"
+    r", (?:and|so|which|with|where|or|as)\b|(?<=\w), (?=\w+ (?:rose|fell|increased|decreased)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of a sentence: ``text`` is ``sentence[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+
+def clauses(text: str) -> list[Clause]:
+    """The clauses of a sentence, in order; joining words open the clause that they begin."""
+    cuts = [found.start() for found in _JOIN.finditer(text) if found.start() > 0]
+    edges = [0, *cuts, len(text)]
+    pairs = pairwise(edges)
+    return [Clause(start, end, text[start:end]) for start, end in pairs if text[start:end].strip()]
+
+
+def clause_at(place: int, found: list[Clause]) -> Clause:
+    """The clause in which a place of the sentence lies."""
+    return next((one for one in found if one.start <= place < one.end), found[-1])
+
 
 ENOUGH = 0.65  # of the weight of a title's words, for a text to speak of it
 FEWER = 0.5  # is enough, if one of three words or more stands in no other title
@@ -27,12 +56,13 @@ _LEFT_OUT = re.compile(
 _LEAVES = ("not ", "without", "xcluding", "other than", "apart from", "rather than", "nstead")
 _STOP = frozenset(
     words(
-        "a about after all also an and any are as at be been before being by did do does during "
-        "each end for from had has have here how in into is it its made more most no not number "
-        "numbers of on or our over own period per rate rates recorded share shares such than that "
-        "the their them there these they this those to total up was we were what when where which "
-        "while who whom whose will with within year years figure figures proportion percentage "
-        "level levels volume count leading still going them held area ones told police"
+        "a about after all also an and any are as at be been before being by did do does "
+        "during each end for from had has have here how in into is it its made more most no "
+        "not number numbers of on or our over own period per rate rates recorded share shares "
+        "such than that the their them there these they this those to total up was we were "
+        "what when where which while who whom whose will with within year years figure "
+        "figures proportion percentage level levels volume count leading still going them "
+        "held area ones told police"
     )
 )
 _FORMS = {
@@ -47,11 +77,11 @@ _FORMS = {
 # What reports of this kind count, besides the facts' own nouns.
 COUNTABLE = frozenset(
     words(
-        "child adult person crime report review death school agency audit inspection event case "
-        "family woman man boy girl homicide suicide complaint appeal allegation member vacancy "
-        "workshop conference prosecution referral incident concern carer pupil practitioner "
-        "volunteer site placement arrest conviction order resident victim perpetrator fatality "
-        "incidence session"
+        "child adult person crime report review death school agency audit inspection event "
+        "case family woman man boy girl homicide suicide complaint appeal allegation member "
+        "vacancy workshop conference prosecution referral incident concern carer pupil "
+        "practitioner volunteer site placement arrest conviction order resident victim "
+        "perpetrator fatality incidence session"
     )
 )
 _KEPT = ("ss", "us", "is")
@@ -144,3 +174,36 @@ class Subjects:
     @staticmethod
     def _words(fact: Fact) -> frozenset[str]:
         return frozenset(stems(_ASIDE.sub(" ", fact.title)))
+
+
+Stretch = tuple[int, int]
+
+
+def stretches(text: str, patterns: Iterable[re.Pattern[str]]) -> list[Stretch]:
+    """Where any of the patterns is found."""
+    return [found.span() for pattern in patterns for found in pattern.finditer(text)]
+
+
+def within(start: int, end: int, places: Iterable[Stretch]) -> bool:
+    """Whether a stretch lies wholly inside one of the places."""
+    return any(first <= start and end <= last for first, last in places)
+
+
+_STOPS = re.compile(
+    r"[^\w\s’'-]|\b(?:who|that|which|were|was|are|is|in|of|from|to|for|and|or|had|have|has|by|"
+    r"at|on|with|about|when|where|rose|fell|did|out|came|took|went|met|said|told|joined|replied|"
+    r"attended|led|received|felt|gave|made|began|ran|since|as|than|during|over|against|each|across|within|among|"
+    r"between|under|now|after|before)\b"
+)
+
+
+def noun_of(fact: Fact) -> str:
+    """The noun that a fact counts, in its shortest form."""
+    return stem(fact.counts.split()[-1]) if fact.counts else ""
+
+
+def noun_phrase(text: str, start: int) -> str:
+    """The words after a number up to the first that cannot belong to its noun."""
+    after = text[start : start + 80]
+    stop = _STOPS.search(after)
+    return after[: stop.start()] if stop else after

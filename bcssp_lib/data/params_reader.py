@@ -6,10 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import CheckRules, Listed, Sizes
+from bcssp_lib.model.checking import (
+    AllowedPattern,
+    CheckRules,
+    ClaimPattern,
+    ClaimType,
+    ClaimWords,
+    Sizes,
+)
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.language import British, LanguageRules, PlainEnglish, Spelling, WordRule
@@ -36,6 +44,12 @@ _NO_LANGUAGE = LanguageRules(
     may_repeat=(),
     words=(WordRule(find=("none",), instead="none", why="none"),),
     british=British(words=(Spelling(american="none", british="none"),)),
+)
+_NO_CLAIMS = ClaimWords(
+    patterns=(ClaimPattern(says=ClaimType.ROSE, find=("none",), needs=("none",)),),
+    degrees={},
+    times={},
+    nouns="none",
 )
 _NO_SIZES = Sizes.model_validate(dict.fromkeys(Sizes.model_fields, 1))
 
@@ -105,21 +119,23 @@ class ParamsReader:
         return tuple(listed)
 
     def checks(self) -> CheckRules:
-        """What the check of narrative passes over; all of it is in params/checking/."""
+        """What the check of narrative allows, and how it finds claims: params/checking/."""
         figures = self._file("checking/figures.yaml", "figures")
-        claims = self._file("checking/claims.yaml", "claims", "sizes")
+        claims = self._file("checking/claims.yaml", "claims", "sizes", *CLAIM_KEYS)
         sizes = self._listed(claims, "sizes", dict) if claims else {}
         found = parse_record(Sizes, sizes, claims, ("sizes",), self._problems) if claims else None
         return CheckRules(
-            figures=self._passed_over(figures, "figures"),
-            claims=self._passed_over(claims, "claims"),
+            figures=self._allowlist(figures, "figures"),
+            claims=self._allowlist(claims, "claims"),
             sizes=found or _NO_SIZES,
+            claim_words=(read_claim_words(claims, self._problems) if claims else None)
+            or _NO_CLAIMS,
         )
 
-    def _passed_over(self, file: YamlFile | None, key: str) -> tuple[Listed, ...]:
+    def _allowlist(self, file: YamlFile | None, key: str) -> tuple[AllowedPattern, ...]:
         listed = self._listed(file, key, list) if file else []
         records = [
-            parse_record(Listed, one, file, (key, number), self._problems)
+            parse_record(AllowedPattern, one, file, (key, number), self._problems)
             for number, one in enumerate(listed)
             if file is not None
         ]

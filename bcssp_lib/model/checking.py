@@ -1,9 +1,12 @@
-"""What the check of narrative is told by params/checking/: lists with reasons, and sizes."""
+"""What the check of narrative is told by params/checking/: allowlists, claims and sizes."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
@@ -11,11 +14,17 @@ from bcssp_lib.model.records import Record
 
 # What a pattern may hold in angle brackets; the check puts its own patterns in their place.
 PLACES = ("number", "month", "ordinal")
-_PLACE = re.compile(r"(?<!\?P)<(\w+)>")
+NAMED = re.compile(r"(?<!\?P)<(\w+)>")  # a name in angle brackets, which is no group's
+# What stands, in a text that is searched for claims, for each letter of a fact's text, of the
+# name of another area, and of the area's region; patterns name them as they name words.
+BOUND = "\N{BLACK SQUARE}"
+ELSEWHERE = "\N{WHITE SQUARE}"
+REGION = "\N{WHITE CIRCLE}"
+MARKS = {"bound": BOUND, "elsewhere": ELSEWHERE, "region": REGION}
 
 
-class Listed(Record):
-    """A pattern of words that the check passes over, and why it may.
+class AllowedPattern(Record):
+    """A pattern on an allowlist: words that the check leaves alone, and why it may.
 
     ``pattern`` is a regular expression that is looked for in any case, with ``<number>``,
     ``<ordinal>`` and ``<month>`` for any of these.
@@ -27,15 +36,15 @@ class Listed(Record):
     @field_validator("pattern")
     @classmethod
     def _readable(cls, pattern: str) -> str:
-        for place in _PLACE.findall(pattern):
+        for place in NAMED.findall(pattern):
             if place not in PLACES:
                 raise ValueError(f"<{place}> is not known: use <{'>, <'.join(PLACES)}>")
         try:
-            found = re.compile(_PLACE.sub("x", pattern), re.IGNORECASE)  # as the check will
+            found = re.compile(NAMED.sub("x", pattern), re.IGNORECASE)  # as the check will
         except re.error as error:
             raise ValueError(f"it is no regular expression: {error}") from error
         if found.search("") is not None:
-            raise ValueError("it matches nothing at all, and so would everywhere")
+            raise ValueError("it matches an empty text, and so would match everywhere")
         return pattern
 
 
@@ -54,9 +63,87 @@ class Sizes(Record):
     stable_points: Decimal = Field(gt=0)
 
 
-class CheckRules(Record):
-    """What the check passes over, and its sizes."""
+class ClaimType(StrEnum):
+    """What is claimed of a figure."""
 
-    figures: tuple[Listed, ...]
-    claims: tuple[Listed, ...]
+    ROSE = "rose"  # rose
+    FELL = "fell"  # fell
+    SAME = "same"  # stayed exactly the same
+    STABLE = "stable"  # hardly changed
+    NO_SIGNIFICANT_CHANGE = "no_significant_change"  # did not change by more than chance explains
+    MULTIPLIED = "multiplied"  # is so many times what it was
+    IMPROVED = "improved"  # got better
+    WORSENED = "worsened"  # got worse
+    ABOVE = "above"  # is higher than others
+    BELOW = "below"  # is lower than others
+    LIKE = "like"  # is about the same as others
+    HIGHEST = "highest"  # is the highest
+    LOWEST = "lowest"  # is the lowest
+    SIGNIFICANT = "significant"  # changed by more than chance explains
+    BIGGEST_RISE = "biggest_rise"  # rose more than the others
+    BIGGEST_FALL = "biggest_fall"  # fell more than the others
+    BETTER_THAN = "better_than"  # is better than others
+    WORSE_THAN = "worse_than"  # is worse than others
+    WORST = "worst"  # is the worst
+    BEST = "best"  # is the best
+    ALL = "all"  # is all of them
+    MUCH = "much"  # is a large part
+    TARGET_MET = "target_met"  # met its target
+    TARGET_MISSED = "target_missed"  # missed its target
+    RATED = "rated"  # has this rating
+    MOST = "most"  # is more than half
+    FEW = "few"  # is less than half
+    OVER_BOUND = "over_bound"  # is more than a figure
+    UNDER_BOUND = "under_bound"  # is less than a figure
+    MORE_OF_TWO = "more_of_two"  # is the larger of two figures
+    FEWER_OF_TWO = "fewer_of_two"  # is the smaller of two figures
+
+
+class Degree(StrEnum):
+    """How strongly a change is claimed."""
+
+    PLAIN = ""
+    SLIGHT = "slight"
+    LARGE = "large"
+    SIGNIFICANT = "significant"
+
+
+_Text = Annotated[str, Field(min_length=2)]
+
+
+class ClaimPattern(Record):
+    """Words that claim something of a figure.
+
+    ``find`` are regular expressions for text in small letters; whatever one of them matches
+    holds one of the pieces in ``needs``.
+    """
+
+    says: ClaimType
+    find: tuple[_Text, ...] = Field(min_length=1)
+    needs: tuple[_Text, ...] = Field(min_length=1)
+
+    @cached_property
+    def text(self) -> str:
+        """The pattern for any of its forms."""
+        return "|".join(self.find)
+
+
+class ClaimWords(Record):
+    """How claims are found, how strong they are, and by how many times.
+
+    ``nouns`` is a pattern for the end of a claim that is a noun.
+    """
+
+    patterns: tuple[ClaimPattern, ...] = Field(min_length=1)
+    degrees: dict[Degree, _Text]
+    times: dict[str, float]
+    nouns: _Text
+
+
+class CheckRules(Record):
+    """What the check allows, how it finds claims, and its sizes."""
+
+    figures: tuple[AllowedPattern, ...]
+    claims: tuple[AllowedPattern, ...]
     sizes: Sizes
+    claim_words: ClaimWords

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from bcssp_lib.model.records import Record
 
@@ -86,3 +88,30 @@ def tally(findings: Iterable[Finding]) -> Tally:
     errors = sum(one.is_open_error for one in listed)
     accepted = sum(bool(one.accepted) for one in listed)
     return Tally(errors=errors, warnings=len(listed) - errors - accepted, accepted=accepted)
+
+
+def findings_content(stamp: Mapping[str, str], findings: Iterable[Finding]) -> dict[str, Any]:
+    """The findings of one report, and how many there are."""
+    listed = tuple(findings)
+    return {
+        **stamp,
+        **tally(listed).model_dump(),
+        "findings": [{"id": one.id, **asdict(one)} for one in listed],
+    }
+
+
+def findings_text(stamp: Mapping[str, str], findings: Iterable[Finding]) -> str:
+    """The text of the file that holds a report's findings."""
+    return json.dumps(findings_content(stamp, findings), indent=1, ensure_ascii=False) + "\n"
+
+
+def parse_findings(text: str) -> tuple[Finding, ...]:
+    """The findings in the text of such a file; the ledger knows that it is as it was written."""
+    listed = json.loads(text)["findings"]
+    return tuple(_finding(one) for one in listed)
+
+
+def _finding(content: Mapping[str, str]) -> Finding:
+    fields = {name: text for name, text in content.items() if name != "id"}
+    kind, severity = Kind(fields.pop("kind")), Severity(fields.pop("severity"))
+    return Finding(kind=kind, severity=severity, **fields)

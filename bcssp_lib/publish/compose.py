@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.checks.checked import Checked
+from bcssp_lib.checks.coverage import CheckResult
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import (
@@ -97,7 +97,7 @@ def compose_chapters(
     sections: Sequence[SectionText],
     glossary: dict[str, str],
     show: Show,
-    checked: Checked,
+    checked: CheckResult,
     linked: bool,
 ) -> tuple[tuple[Chapter, ...], Whole]:
     """Set every section's narrative among its results, then fill what depends on the whole.

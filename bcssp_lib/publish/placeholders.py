@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bcssp_lib.checks.checked import Checked
-from bcssp_lib.checks.coverage import Duty
+from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.verdicts import Against
@@ -35,7 +34,7 @@ class Whole:
     warnings: tuple[tuple[str, str], ...]
     text: str
     glossary: Mapping[str, str]
-    checked: Checked = field(default_factory=Checked)
+    checked: CheckResult = field(default_factory=CheckResult)
     titles: Mapping[str, str] = field(default_factory=dict)
     linked: bool = False
     images: Mapping[str, bytes] = field(default_factory=dict)

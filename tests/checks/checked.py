@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from bcssp_lib.checks.known import Known, what_is_known
-from bcssp_lib.checks.prose import BlockProse, block_prose
-from bcssp_lib.checks.prose_findings import prose_findings
-from bcssp_lib.checks.reading import Read
+from bcssp_lib.checks.check import prose_findings
+from bcssp_lib.checks.fact_index import FactIndex, index_facts
+from bcssp_lib.checks.prose import BlockProse, SentenceContext, block_prose
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Finding, Kind
@@ -31,9 +30,9 @@ def the_facts() -> FactBook:
 
 
 @cache
-def all_known() -> Known:
+def all_known() -> FactIndex:
     catalogue = the_catalogue()
-    return what_is_known(the_facts(), catalogue, catalogue.areas["bristol"], PERIOD)
+    return index_facts(the_facts(), catalogue, catalogue.areas["bristol"], PERIOD)
 
 
 def as_block(text: str, section: str = "police", name: str = "overview") -> BlockProse:
@@ -41,9 +40,9 @@ def as_block(text: str, section: str = "police", name: str = "overview") -> Bloc
     return block_prose(section, bind_block(block, section, the_facts()))
 
 
-def as_read(text: str, section: str = "police") -> Read:
+def as_read(text: str, section: str = "police") -> SentenceContext:
     (sentence,) = as_block(text, section).sentences
-    return Read(section, "overview", sentence)
+    return SentenceContext(section, "overview", sentence)
 
 
 def checked(*texts: str, section: str = "police") -> list[Finding]:

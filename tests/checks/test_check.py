@@ -6,11 +6,22 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from bcssp_lib.checks.check import check_report
-from bcssp_lib.checks.kept import findings_text, read_findings
-from bcssp_lib.model.finding import Finding, Kind, Severity, Tally, tally
+from bcssp_lib.checks.check import check_report, prose_findings
+from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.model.finding import (
+    Finding,
+    Kind,
+    Severity,
+    Tally,
+    findings_text,
+    parse_findings,
+    tally,
+)
 from bcssp_lib.model.requirement import Requirement
+from bcssp_lib.narrative.binding import FactBook, bind_block
+from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review_record import SectionReview, text_mark, with_accepted
+from tests.checks.checked import PERIOD, checked, the_catalogue
 from tests.checks.texts import book, fact, report
 
 FACTS = book(fact("missing", "282"))
@@ -21,12 +32,12 @@ DUTIES = tuple(
 )
 
 
-def checked(catalogue, review=None):
+def check(catalogue, review=None):
     return check_report(report(catalogue, OWN, FACTS, review, DUTIES))
 
 
 def test_findings_come_in_the_order_of_reading(catalogue):
-    places = [(one.kind, one.section, one.block) for one in checked(catalogue).findings]
+    places = [(one.kind, one.section, one.block) for one in check(catalogue).findings]
     assert places == [
         (Kind.STALE, "police", "first"),
         (Kind.COVERAGE, "police", "second"),
@@ -35,10 +46,10 @@ def test_findings_come_in_the_order_of_reading(catalogue):
 
 
 def test_what_was_accepted_has_its_reason_and_so_has_the_duty(catalogue):
-    found = checked(catalogue).findings[1]
+    found = check(catalogue).findings[1]
     texts = {"second": text_mark("It was not supplied.")}
     review = with_accepted(SectionReview(), [found], "None was held.", texts)
-    again = checked(catalogue, review)
+    again = check(catalogue, review)
     assert [one.accepted for one in again.findings] == ["", "None was held.", ""]
     assert [one.what for one in again.accepted] == [found.what]
     assert [one.reason for one in again.duties] == ["", "None was held.", ""]
@@ -57,10 +68,10 @@ def test_a_number_in_the_name_of_a_place_is_no_figure(catalogue):
 
 
 def test_findings_are_kept_and_read_back(catalogue, tmp_path):
-    findings = checked(catalogue).findings
+    findings = check(catalogue).findings
     path = tmp_path / "findings.json"
     path.write_text(findings_text({"area": "banes"}, findings), "utf-8")
-    assert read_findings(path) == findings
+    assert parse_findings(path.read_text("utf-8")) == findings
 
 
 @pytest.mark.parametrize(
@@ -82,3 +93,30 @@ def test_a_finding_is_called_by_what_was_found(fields, same):
 def test_a_tally_is_told_in_words():
     assert str(Tally(errors=1, warnings=2)) == "1 error, 2 warnings"
     assert str(Tally(warnings=1, accepted=3)) == "0 errors, 1 warning, 3 accepted"
+
+
+def test_figures_and_claims_come_in_the_order_of_reading():
+    found = checked(
+        "Missing children reports fell. There were 283 missing children reports.",
+        "Of the 30 cases, 20 were children, 8 adults and 5 carers.",
+        "Child victims of crimes fell.",
+    )
+    assert [(one.block, one.kind) for one in found] == [
+        ("block-0", Kind.CLAIM),
+        ("block-0", Kind.FIGURE),
+        *[("block-1", Kind.FIGURE)] * 4,
+        ("block-1", Kind.CONSISTENCY),
+        ("block-2", Kind.CLAIM),
+    ]
+
+
+def test_a_report_without_facts_or_text_is_checked_too():
+    catalogue = the_catalogue()
+    area = catalogue.areas["bristol"]
+    empty = FactBook({}, {})
+    assert prose_findings([], empty, catalogue, area, PERIOD) == []
+    block = block_prose(
+        "police", bind_block(Block("one", "Reports rose by 12.", "x.md", 1, False), "police", empty)
+    )
+    found = prose_findings([block], empty, catalogue, area, PERIOD)
+    assert [one.kind for one in found] == [Kind.FIGURE, Kind.CLAIM]

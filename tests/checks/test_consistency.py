@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bcssp_lib.checks.check import prose_findings
 from bcssp_lib.checks.prose import block_prose
-from bcssp_lib.checks.prose_findings import prose_findings
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.value import known
 from bcssp_lib.narrative.binding import FactBook, bind_block

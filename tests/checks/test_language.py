@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import textstat
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bcssp_lib.checks.language import language_findings
-from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.checks.language import grade, language_findings, structure_of
+from bcssp_lib.checks.prose import MARKDOWN, block_prose
 from bcssp_lib.model.finding import Kind, Severity
 from bcssp_lib.model.value import missing
 from bcssp_lib.narrative.binding import FactBook, bind_block
@@ -282,3 +285,44 @@ def test_each_listed_spelling_is_found_and_no_british_one(found_in, catalogue):
         american for american, _ in forms
     ]
     assert found_in(*[f"So {british} it." for _, british in forms]) == []
+
+
+PIECES = [
+    "# ", "Title\n", "===\n", "---\n", "-", "- ", "[a](b)", "<b>", "<img src=x>", "![x](y)",
+    "text ", "\n", "\n\n", "> ", "<https://x.org> ", "*", "`", "[r]: /x\n", "[r]", "    ",
+    "| a | b |\n", "|---|---|\n", "1. ", "\\", "&lt;a href=x>", "\t", " \n",
+]  # fmt: skip
+SEEN = {"heading_open", "image", "link_open"}
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_a_text_without_structure_is_one_in_which_markdown_sees_none(text):
+    tokens = [child for one in MARKDOWN.parse(text) for child in (one, *(one.children or ()))]
+    seen = any(one.type in SEEN for one in tokens)
+    assert seen <= bool(list(structure_of(text)))
+
+
+WORDS = [
+    "the", "of", "282", "children", "safeguarding", "multi-agency", "didn’t", "it's", "(2023-24)",
+    "£1,000", "58.4%", "–",
+]  # fmt: skip
+SENTENCE = st.lists(st.sampled_from(WORDS), max_size=20).map(lambda one: " ".join(["Some", *one]))
+
+
+@given(st.lists(SENTENCE, min_size=1, max_size=9))
+def test_the_index_is_that_of_textstat(sentences):
+    text = " ".join(f"{one.replace('.', '')}." for one in sentences)
+    expected = textstat.automated_readability_index(text)
+    assert grade([f"{one}." for one in sentences], 1) == pytest.approx(expected)
+
+
+def test_a_short_text_has_no_index():
+    assert grade(["One two three.", "Four five."], 6) is None
+    assert grade(["One two three.", "Four five."], 5) is not None
+
+
+def test_longer_words_and_longer_sentences_are_harder():
+    plain = grade(["We saw the child at home.", "She was safe and well."], 5)
+    longer = grade(["We saw the child at home and she was safe and well."], 5)
+    harder = grade(["Practitioners undertook multidisciplinary assessments concurrently."], 5)
+    assert plain < longer < harder

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bcssp_lib.checks.prose import read_prose
-from bcssp_lib.checks.report import ReportText
+from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import parse_period

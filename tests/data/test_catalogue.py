@@ -327,6 +327,22 @@ def test_a_follow_up_that_names_what_is_not_there_is_refused(
         ("figures", "<month> \\d{1,2}(?:st", "<moon> \\d{1,2}(?:st", "pattern", "found"),
         ("claims", "large_percent: 20", "large_percent: 0", "large_percent", "found 0"),
         ("claims", "sizes:", "sices:", "sices", "the field is not known"),
+        ("claims", "words:\n", "wards:\n", "wards", "the field is not known"),
+        ("claims", "  up_base: [rise,", "  up_base: [rise, (,", "words.up_base.1",
+         "it is no regular expression"),
+        ("claims", "  very: '", "  very: 7\n  quite: '", "words.very", "found 7"),
+        ("claims", "'\\bsignificant'", "'\\b<signify>'", "degrees.significant",
+         "<signify> is not known"),
+        ("claims", "  large: '\\b(?:<largely>", "  enormous: '\\b(?:<largely>", "degrees.enormous",
+         "found 'enormous'"),
+        ("claims", "doubled: 2", "doubled: two", "times.doubled", "found 'two'"),
+        ("claims", "  - says: rated", "  - says: rates", "patterns.10.says", "found 'rates'"),
+        ("claims", "'\\bon the (?:rise|", "'\\bon the <up_and_up>(?:rise|", "patterns.51.find.0",
+         "<up_and_up> is not known"),
+        ("claims", "'\\bon the (?:rise|increase|up)\\b'", "'(?:rise)?'", "patterns.51.find.0",
+         "it matches an empty text"),
+        ("claims", "    needs: [green, amber, red]", "    need: [green]", "patterns.10.need",
+         "the field is not known"),
     ],
 )  # fmt: skip
 def test_the_rules_of_the_check_are_read_with_file_and_line(
@@ -337,4 +353,4 @@ def test_the_rules_of_the_check_are_read_with_file_and_line(
     found = {one.column: one for one in problems()}
     assert wrong in found[column].wrong
     assert found[column].file == f"params/checking/{file}.yaml"
-    assert found[column].row == line_of(path, after)
+    assert found[column].row == line_of(path, after.splitlines()[0])

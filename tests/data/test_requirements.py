@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bcssp_lib.checks.places import wrong_places
+from bcssp_lib.checks.coverage import wrong_places
 from bcssp_lib.narrative.section_notebook import load_section
 from tests.projects import read_csv
 

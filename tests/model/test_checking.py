@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from bcssp_lib.model.checking import Listed
+from bcssp_lib.model.checking import AllowedPattern
 
 
 @pytest.mark.parametrize(
@@ -13,20 +13,20 @@ from bcssp_lib.model.checking import Listed
     [
         ("section (<number>", "no regular expression"),
         ("section <nombre>", "<nombre> is not known"),
-        ("(?:section)?", "would everywhere"),
+        ("(?:section)?", "would match everywhere"),
         ("ab", "at least 3 characters"),
     ],
 )
 def test_a_pattern_must_be_readable_and_say_something(pattern, wrong):
     with pytest.raises(ValidationError, match=wrong):
-        Listed(pattern=pattern, reason="The number of a section")
+        AllowedPattern(pattern=pattern, reason="The number of a section")
 
 
 def test_a_pattern_needs_a_reason():
     with pytest.raises(ValidationError, match="reason"):
-        Listed(pattern="section <number>", reason="")
+        AllowedPattern(pattern="section <number>", reason="")
 
 
 def test_places_and_named_groups_may_stand_in_a_pattern():
-    listed = Listed(pattern=r"(?P<law>section) <number>", reason="The number of a section")
+    listed = AllowedPattern(pattern=r"(?P<law>section) <number>", reason="The number of a section")
     assert listed.pattern.endswith("<number>")

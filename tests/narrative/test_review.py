@@ -8,8 +8,8 @@ import pytest
 
 from bcssp_lib.build.authoring import open_desk
 from bcssp_lib.build.fact_book import built_book
-from bcssp_lib.checks.kept import read_findings
 from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.model.finding import parse_findings
 from bcssp_lib.narrative.review import confirm
 from bcssp_lib.narrative.review_record import SectionReview, read_review, text_mark
 from bcssp_lib.narrative.saving import choose, save
@@ -25,7 +25,9 @@ def record(desk):
 
 
 def findings(desk):
-    return read_findings(desk.project.reports / "banes/2023-24/review/findings.json")
+    return parse_findings(
+        (desk.project.reports / "banes/2023-24/review/findings.json").read_text("utf-8")
+    )
 
 
 def told(desk):

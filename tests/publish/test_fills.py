@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.checks.checked import Checked
-from bcssp_lib.checks.coverage import Duty
+from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.fact import Fact, FactComparison, FactTrend, Origin, Quantity
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
@@ -169,14 +168,14 @@ def finding(kind: Kind = Kind.CLAIM, **fields: str) -> Finding:
 
 def test_accepted_findings_are_shown_with_sentence_finding_and_reason():
     kept = finding(accepted="The panel’s word.")
-    checked = Checked((kept, finding(), finding(sentence="", accepted="Known.")))
+    checked = CheckResult((kept, finding(), finding(sentence="", accepted="Known.")))
     made = make_fill(Fill.ACCEPTED, replace(whole(), checked=checked, titles={"police": "Police"}))
     assert texts(made) == [
         ["Police", "It rose.", "Rose?", "The panel’s word."],
         ["Police", "(the text as a whole)", "Rose?", "Known."],
     ]
     duty = finding(Kind.COVERAGE, accepted="It waits.")  # the table of duties has the reason
-    for none in (Checked(), Checked((duty, finding()))):
+    for none in (CheckResult(), CheckResult((duty, finding()))):
         assert isinstance(make_fill(Fill.ACCEPTED, replace(whole(), checked=none)), Message)
 
 
@@ -192,7 +191,7 @@ def test_accepted_findings_are_shown_with_sentence_finding_and_reason():
 @pytest.mark.parametrize("linked", [True, False])
 def test_every_duty_is_listed_with_where_it_is(one, by, where, linked):
     given = replace(
-        whole(), checked=Checked(duties=(one,)), titles={"police": "Police"}, linked=linked
+        whole(), checked=CheckResult(duties=(one,)), titles={"police": "Police"}, linked=linked
     )
     made = make_fill(Fill.DUTIES, given)
     assert texts(made) == [["What was done", by, where]]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bcssp_lib.build.fact_book import report_names
+from bcssp_lib.checks.check import prose_findings
 from bcssp_lib.checks.language import language_findings
 from bcssp_lib.checks.prose import BlockProse, read_prose
-from bcssp_lib.checks.prose_findings import prose_findings
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area

@@ -1,21 +1,29 @@
-"""Every number in narrative is bound to a fact, or on the reasoned list, or an error."""
+"""Every number in narrative is bound to a fact, or on the allowlist, or an error."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.checks.allowlist import stretches, within
-from bcssp_lib.checks.clauses import Clause, clause_at, clauses
-from bcssp_lib.checks.forms import FactNumber, binding
-from bcssp_lib.checks.known import Known
-from bcssp_lib.checks.mentions import Form, Mention
-from bcssp_lib.checks.reading import BOUND, Read
-from bcssp_lib.checks.subjects import Subject, stem, stems
+from bcssp_lib.checks.fact_index import FactIndex, FactNumber, binding, number_alone
+from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.prose import SentenceContext
+from bcssp_lib.checks.subjects import (
+    Clause,
+    Subject,
+    clause_at,
+    clauses,
+    noun_of,
+    noun_phrase,
+    stems,
+    stretches,
+    within,
+)
+from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.fact_wording import FactWords
 
 SURE = 0.8  # of a title's words: the text speaks of this fact and of no other
@@ -25,12 +33,6 @@ UNMISTAKABLE = 50  # a number of at least this size is seldom equal to a fact by
 
 _FOLLOWS = "Figures that are typed do not follow when the data change."
 _LIST = "If it is no figure, add it to params/checking/figures.yaml with a reason."
-_STOPS = re.compile(
-    r"[^\w\s’'-]|\b(?:who|that|which|were|was|are|is|in|of|from|to|for|and|or|had|have|has|by|"
-    r"at|on|with|about|when|where|rose|fell|did|out|came|took|went|met|said|told|joined|replied|"
-    r"attended|led|received|felt|gave|made|began|ran|since|as|than|during|over|against|each|across|within|among|"
-    r"between|under|now|after|before)\b"
-)
 _BUT_ONE = re.compile(r"\b(?:all|none|everyone) but $|\b(?:only|just) $", re.IGNORECASE)
 _NONE = re.compile(
     r"(?<!if )(?<!where )\bno (?!\w* ?(?:figures?|change|difference|evidence|significant|clear|"
@@ -41,47 +43,46 @@ _NONE = re.compile(
 )
 
 
-def figure_findings(read: Read, known: Known) -> Iterator[Finding]:
+def figure_findings(context: SentenceContext, index: FactIndex) -> Iterator[Finding]:
     """What is wrong with the numbers of a sentence."""
-    unbound = unbound_mentions(read, known)
-    parts = clauses(read.typed)
+    unbound = unbound_mentions(context, index)
+    parts = clauses(context.typed)
     subjects: dict[Clause, list[Subject]] = {}
     for mention in unbound:
         clause = clause_at(mention.start, parts)
         if clause not in subjects:
-            subjects[clause] = spoken_of(read, clause, known)
+            subjects[clause] = spoken_of(context, clause, index)
         alone = sum(clause.start <= one.start < clause.end for one in unbound) == 1
-        yield _typed(read, mention, subjects[clause], known, alone)
-    yield from _none_where_some(read, parts, known, unbound)
-    yield from _wrong_nouns(read, known)
+        yield _typed(context, mention, subjects[clause], index, alone)
+    yield from _none_where_some(context, parts, index, unbound)
 
 
-def unbound_mentions(read: Read, known: Known) -> list[Mention]:
+def unbound_mentions(context: SentenceContext, index: FactIndex) -> list[Mention]:
     """The typed numbers of a sentence that are not on the list."""
-    if not read.mentions:
+    if not context.mentions:
         return []
-    left = [one for one in read.mentions if not _is_pronoun(read, one, known)]
-    for pattern in known.listed:
+    left = [one for one in context.mentions if not _is_pronoun(context, one, index)]
+    for pattern in index.allowlist:
         if not left:
             break
-        listed = stretches(read.typed, (pattern,))
+        listed = stretches(context.typed, (pattern,))
         left = [one for one in left if not within(one.start, one.end, listed)]
     return left
 
 
-def _is_pronoun(read: Read, mention: Mention, known: Known) -> bool:
+def _is_pronoun(context: SentenceContext, mention: Mention, index: FactIndex) -> bool:
     """Whether "one" stands for a thing, and counts none: nothing that can be counted follows."""
-    if mention.text.lower() != "one" or _BUT_ONE.search(read.typed[: mention.start]):
+    if mention.text.lower() != "one" or _BUT_ONE.search(context.typed[: mention.start]):
         return False
-    return not known.subjects.nouns.intersection(stems(noun_phrase(read.typed, mention.end)))
+    return not index.subjects.nouns.intersection(stems(noun_phrase(context.typed, mention.end)))
 
 
-def spoken_of(read: Read, clause: Clause, known: Known) -> list[Subject]:
+def spoken_of(context: SentenceContext, clause: Clause, index: FactIndex) -> list[Subject]:
     """The facts that a clause speaks of by its words, best first."""
-    before = "" if _is_list(read.typed) else read.sentence.text[: clause.start]
-    context = f"{read.context} {before}"
-    text = read.sentence.text[clause.start : clause.end]
-    return known.subjects.spoken_of(text, read.section, context)
+    before = "" if _is_list(context.typed) else context.sentence.text[: clause.start]
+    earlier = f"{context.follows} {before}"
+    text = context.sentence.text[clause.start : clause.end]
+    return index.subjects.spoken_of(text, context.section, earlier)
 
 
 def _is_list(text: str) -> bool:
@@ -89,27 +90,31 @@ def _is_list(text: str) -> bool:
 
 
 def _typed(
-    read: Read, mention: Mention, subjects: Sequence[Subject], known: Known, alone: bool
+    context: SentenceContext,
+    mention: Mention,
+    subjects: Sequence[Subject],
+    index: FactIndex,
+    alone: bool,
 ) -> Finding:
     """What to say of one number that was typed."""
-    equal = _best_equal(read, mention, subjects, known)
+    equal = _best_equal(context, mention, subjects, index)
     if equal is not None:
-        return read.finding(
+        return context.finding(
             Kind.FIGURE,
             f"“{mention.text}” is typed, and equals {equal.what} of “{equal.fact.title}”",
             _FOLLOWS,
             equal.binding,
         )
-    other = _contradicted(read, mention, subjects, known, alone)
+    other = _contradicted(context, mention, subjects, index, alone)
     if other is not None:
-        return read.finding(
+        return context.finding(
             Kind.FIGURE,
             f"“{mention.text}” is typed, where “{other.title}” is {FactWords(other).text}",
             f"{in_words(other)}; the text says {mention.text}.",
             binding(other),
         )
-    share = _share(mention, subjects, known)
-    return read.finding(
+    share = _share(mention, subjects, index)
+    return context.finding(
         Kind.FIGURE,
         f"“{mention.text}” is typed, and bound to no fact",
         _FOLLOWS,
@@ -118,42 +123,46 @@ def _typed(
 
 
 def _best_equal(
-    read: Read, mention: Mention, subjects: Sequence[Subject], known: Known
+    context: SentenceContext, mention: Mention, subjects: Sequence[Subject], index: FactIndex
 ) -> FactNumber | None:
     """The number of a fact that a typed one equals, and that the text may well mean."""
     ranks = {one.fact.full_name: one.rank for one in subjects}
-    bound = {one.fact.full_name for one in read.sentence.spans}
+    bound = {one.fact.full_name for one in context.sentence.spans}
     sure = bool(subjects) and subjects[0].share >= SURE
 
     def fit(number: FactNumber) -> tuple[float, bool, bool]:
         name = number.fact.full_name
-        return ranks.get(name, 0), name in bound, number.fact.section == read.section
+        return ranks.get(name, 0), name in bound, number.fact.section == context.section
 
     def plausible(number: FactNumber) -> bool:
         rank, is_bound, _ = fit(number)
         unmistakable = abs(mention.amount) >= UNMISTAKABLE and mention.form is number.form
         return rank > 0 or is_bound or (unmistakable and not sure)
 
-    found = [one for one in known.numbers.equal_to(mention) if plausible(one)]
+    found = [one for one in index.numbers.equal_to(mention) if plausible(one)]
     return max(found, key=fit, default=None)
 
 
 def _contradicted(
-    read: Read, mention: Mention, subjects: Sequence[Subject], known: Known, alone: bool
+    context: SentenceContext,
+    mention: Mention,
+    subjects: Sequence[Subject],
+    index: FactIndex,
+    alone: bool,
 ) -> Fact | None:
     """The fact about the same thing that says another number."""
     for one in subjects:
-        value = next(iter(known.numbers.of(one.fact)), None)
+        value = next(iter(index.numbers.of(one.fact)), None)
         if value is None or value.form is not mention.form:
             continue
-        if mention.form is Form.PERCENT or _counts(read, mention, one, alone):
+        if mention.form is Form.PERCENT or _counts(context, mention, one, alone):
             return one.fact
     return None
 
 
-def _counts(read: Read, mention: Mention, subject: Subject, alone: bool) -> bool:
+def _counts(context: SentenceContext, mention: Mention, subject: Subject, alone: bool) -> bool:
     """Whether a number counts what a fact counts, or is the only one beside its words."""
-    if noun_of(subject.fact) in stems(noun_phrase(read.typed, mention.end)):
+    if noun_of(subject.fact) in stems(noun_phrase(context.typed, mention.end)):
         return True
     return alone and subject.share >= SURE
 
@@ -164,31 +173,19 @@ def in_words(fact: Fact) -> str:
     return f"{fact.title}, {words.when}: {words.text}"
 
 
-def noun_of(fact: Fact) -> str:
-    """The noun that a fact counts, in its shortest form."""
-    return stem(fact.counts.split()[-1]) if fact.counts else ""
-
-
-def noun_phrase(text: str, start: int) -> str:
-    """The words after a number up to the first that cannot belong to its noun."""
-    after = text[start : start + 80]
-    stop = _STOPS.search(after)
-    return after[: stop.start()] if stop else after
-
-
-def _share(mention: Mention, subjects: Sequence[Subject], known: Known) -> str:
+def _share(mention: Mention, subjects: Sequence[Subject], index: FactIndex) -> str:
     """The binding of a share that a ratio or percentage may mean; empty if none fits."""
     if mention.form not in {Form.RATIO, Form.PERCENT}:
         return ""
     near = LOOSE if mention.form is Form.RATIO else EXACT
     for one in subjects[:3]:
-        value = next(iter(known.numbers.of(one.fact)), None)
+        value = next(iter(index.numbers.of(one.fact)), None)
         if value is None:
             continue
         if value.form is Form.PERCENT and abs(value.amount - mention.amount) <= near:
             return binding(one.fact)
         if value.form is Form.COUNT and value.amount > 0:
-            whole = _whole(value, mention, near, subjects, known)
+            whole = _whole(value, mention, near, subjects, index)
             if whole is not None:
                 return binding(one.fact, "share", whole.full_name)
     return ""
@@ -199,7 +196,7 @@ def _whole(
     mention: Mention,
     near: Decimal | int,
     subjects: Sequence[Subject],
-    known: Known,
+    index: FactIndex,
 ) -> Fact | None:
     """The fact of the same section and noun of which a part is about such a share.
 
@@ -207,7 +204,7 @@ def _whole(
     """
     for fact in (one.fact for one in subjects):
         alike = fact.section == part.fact.section and fact.counts == part.fact.counts
-        value = next(iter(known.numbers.of(fact)), None) if alike else None
+        value = next(iter(index.numbers.of(fact)), None) if alike else None
         if value is None or value.form is not Form.COUNT or value.amount <= part.amount:
             continue
         if abs(100 * part.amount / value.amount - mention.amount) <= near:
@@ -216,19 +213,19 @@ def _whole(
 
 
 def _none_where_some(
-    read: Read, parts: Sequence[Clause], known: Known, unbound: Sequence[Mention]
+    context: SentenceContext, parts: Sequence[Clause], index: FactIndex, unbound: Sequence[Mention]
 ) -> Iterator[Finding]:
     """As in "no reviews were published", where the data hold some."""
-    for found in _NONE.finditer(read.typed):
+    for found in _NONE.finditer(context.typed):
         clause = clause_at(found.start(), list(parts))
-        if BOUND in clause.text or within(found.start(), found.end(), read.quoted):
+        if BOUND in clause.text or within(found.start(), found.end(), context.quoted):
             continue
         if any(clause.start <= one.start < clause.end for one in unbound):
             continue
-        for one in spoken_of(read, clause, known)[:1]:
+        for one in spoken_of(context, clause, index)[:1]:
             fact = one.fact
             if one.share >= SURE and fact.amount is not None and fact.amount > 0:
-                yield read.finding(
+                yield context.finding(
                     Kind.FIGURE,
                     f"“{found[0].strip()}” is said, where “{fact.title}” is {FactWords(fact).text}",
                     f"{in_words(fact)}.",
@@ -236,20 +233,28 @@ def _none_where_some(
                 )
 
 
-def _wrong_nouns(read: Read, known: Known) -> Iterator[Finding]:
-    """A bound number that is said to count something else: 282 reports are not 282 children."""
-    for span in read.sentence.spans:
-        fact = span.fact
-        if not span.is_value or not fact.known or fact.unit is not Unit.COUNT:
-            continue
-        words = stems(noun_phrase(read.typed, span.end))
-        said = words[-1] if words else ""
-        own = {noun_of(fact), *stems(fact.singular)}
-        if said in known.subjects.nouns and own.isdisjoint(words):
-            noun = noun_phrase(read.typed, span.end).split()[-1]
-            yield read.finding(
-                Kind.FIGURE,
-                f"“{FactWords(fact).text}” is said of “{noun}”, and counts {fact.counts}",
-                f"{fact.title} counts {fact.counts}, and one may stand for several of the other.",
-                f'{{{{ counted("{fact.full_name}") }}}}',
-            )
+@dataclass(frozen=True)
+class Amount:
+    """A number where it stands; ``typed`` if no fact holds it."""
+
+    start: int
+    end: int
+    amount: Decimal
+    form: Form
+    typed: bool
+    text: str
+
+
+def amounts_in(context: SentenceContext, index: FactIndex) -> list[Amount]:
+    """The figures of a sentence; what is listed as no figure is left out."""
+    found = [
+        Amount(one.start, one.end, one.amount, one.form, typed=True, text=one.text)
+        for one in unbound_mentions(context, index)
+    ]
+    for span in context.sentence.spans:
+        number = number_alone(span)
+        if number is not None:
+            text = span.span.words
+            amount, form = number.amount, number.form
+            found.append(Amount(span.start, span.end, amount, form, typed=False, text=text))
+    return sorted(found, key=lambda one: one.start)

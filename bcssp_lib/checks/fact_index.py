@@ -1,20 +1,76 @@
-"""Every number that a fact holds, and how prose would be bound to it."""
+"""A report's facts, by their words and by their sizes, and the rules of its check."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from bcssp_lib.checks.mentions import Form, Mention
+from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, Mention, words
 from bcssp_lib.checks.prose import Placed
+from bcssp_lib.checks.subjects import Subjects
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.checking import ELSEWHERE, REGION, AllowedPattern, ClaimWords, Sizes
 from bcssp_lib.model.fact import Fact, Quantity
-from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Direction
+from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.stats.fact_wording import INTERVAL_DECIMALS
 from bcssp_lib.stats.rounding import own_decimals, round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS
+
+_MONTHS = words(
+    "January February March April May June July August September October November "
+    "December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
+)
+_PLACES = {
+    "number": rf"(?:\d[\d,]*(?:\.\d+)?|{ANY_WORDS})",
+    "ordinal": rf"(?:\d+(?:st|nd|rd|th)|{ORDINAL_WORDS})",
+    "month": rf"(?:{'|'.join(_MONTHS)})\b",
+}
+_PLACE = re.compile("<(number|ordinal|month)>")
+
+
+@lru_cache(maxsize=8)
+def patterns_of(listed: tuple[AllowedPattern, ...]) -> tuple[re.Pattern[str], ...]:
+    """The patterns of a list, with their places filled; compiled once for each list."""
+    filled = (_PLACE.sub(lambda found: _PLACES[found[1]], one.pattern) for one in listed)
+    return tuple(re.compile(one, re.IGNORECASE) for one in filled)
+
+
+@lru_cache(maxsize=8)
+def code_patterns(codes: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """The numbers of indicators, where they are called so: "KPI 1.4", "indicators 1.8 and 1.10"."""
+    if not codes:
+        return ()
+    known = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
+    joined = rf"(?:(?:,| and| or| to|[-–])? ?(?:{known})(?![\d.]*\d))+"
+    return (
+        re.compile(rf"\b(?:KPIs?|(?:training )?indicators?)(?: numbers?)?{joined}", re.IGNORECASE),
+    )
+
+
+@lru_cache(maxsize=8)
+def name_patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Names that hold a number, which is no figure there."""
+    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return (re.compile(rf"(?<!\w)(?:{known})(?!\w)"),) if known else ()
+
+
+def figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
+    """All that may stand in narrative as a number that is no figure."""
+    codes = tuple(one.code for one in catalogue.indicators.values() if one.code)
+    places = catalogue.areas.values()
+    names = {name for one in places for name in (one.name, one.short_name, one.partnership)}
+    numbered = tuple(sorted(one for one in names if any(map(str.isdigit, one))))
+    listed = patterns_of(catalogue.checks.figures)
+    return listed + code_patterns(codes) + name_patterns(numbered)
+
 
 _FORMS = {Unit.COUNT: Form.COUNT, Unit.PERCENT: Form.PERCENT, Unit.POUNDS: Form.POUNDS}
 _SHOWN_ALONE = {"", "previous", "target", "comparator"}  # helpers that show a number and no more
@@ -152,3 +208,67 @@ class FactNumbers:
     def of(self, fact: Fact) -> list[FactNumber]:
         """The numbers of one fact, the value first."""
         return self._by_fact.get((fact.section, fact.name), [])
+
+
+@dataclass(frozen=True)
+class FactIndex:
+    """A report's facts, indexed once for all of its sentences, and the rules of the check."""
+
+    facts: tuple[Fact, ...]
+    subjects: Subjects
+    numbers: FactNumbers
+    allowlist: tuple[re.Pattern[str], ...]
+    idioms: tuple[re.Pattern[str], ...]
+    claims: ClaimWords
+    sizes: Sizes
+    period: Period
+    catalogue: Catalogue
+    places: re.Pattern[str]
+
+    def marked(self, text: str) -> str:
+        """A text with each letter of the name of another area, or of the region, as a mark."""
+        return self.places.sub(_mark, text)
+
+    def polarity(self, fact: Fact) -> Polarity:
+        """Which direction is good news; neither, for what is no indicator."""
+        found = self.catalogue.indicators.get(fact.name)
+        return found.polarity if found else Polarity.NEITHER
+
+
+def index_facts(book: FactBook, catalogue: Catalogue, area: Area, period: Period) -> FactIndex:
+    """Index the facts of a report of an area."""
+    facts = tuple(fact for own in book.facts.values() for fact in own.values())
+    return FactIndex(
+        facts=facts,
+        subjects=Subjects(facts),
+        numbers=FactNumbers(facts),
+        allowlist=figure_patterns(catalogue),
+        idioms=patterns_of(catalogue.checks.claims),
+        claims=catalogue.checks.claim_words,
+        sizes=catalogue.checks.sizes,
+        period=period,
+        catalogue=catalogue,
+        places=_places(catalogue, area),
+    )
+
+
+def _places(catalogue: Catalogue, area: Area) -> re.Pattern[str]:
+    """The names of the other areas, of the region, and of larger areas, which hide theirs."""
+    own = {area.name, area.short_name}
+    others = {name for one in catalogue.authorities() for name in (one.name, one.short_name)} - own
+    others = {name for name in others if not any(name in each for each in own)}
+    larger = {one.name for one in catalogue.areas.values() if one.kind == "comparator"}
+    return re.compile(
+        rf"\b(?:{_any_of(larger)}|(?P<other>(?:{_any_of(others)})(?:[’']s)?)|"
+        rf"(?P<region>{re.escape(area.region) or '(?!)'}))(?!\w)"
+    )
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
+
+
+def _mark(found: re.Match[str]) -> str:
+    if found["other"]:
+        return ELSEWHERE * len(found[0])
+    return REGION * len(found[0]) if found["region"] else found[0]

@@ -1,0 +1,239 @@
+"""Claims that narrative makes about figures: found by their words, and ruled on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from bcssp_lib.checks.numbers import lowered, mentions
+from bcssp_lib.checks.prose import SentenceContext
+from bcssp_lib.checks.subjects import Clause, Stretch, within
+from bcssp_lib.model.checking import BOUND, ClaimType, ClaimWords, Degree
+
+_EXACT = re.compile(
+    r"unchanged|the same\b|no change|did not change|not changed|constant", re.IGNORECASE
+)
+_NEGATED = re.compile(
+    r"(?:\b(?:(?<!that were )(?<!that was )(?<!that are )(?<!who were )not(?! only)|never|no|"
+    r"without|neither|nor|hardly)\b|n[’']t\b)(?:\W+\w+){0,2}\W*$",
+    re.IGNORECASE,
+)
+_NEGATED_WITHIN = re.compile(r"^(?:no|not|any)\b|\bnot\b|n[’']t\b|\bfailed to\b", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(?:again|year on year|continu\w+|once more|still)\b", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim in a text: what is said, by which words, and how strongly.
+
+    ``definite``: "the rise" takes a rise for granted, where "a rise" need not. ``goes_on``:
+    it is said to have begun earlier. ``whom`` are the words for those it is compared with.
+    """
+
+    says: ClaimType
+    start: int
+    end: int
+    text: str
+    degree: Degree = Degree.PLAIN
+    negated: bool = False
+    definite: bool = True
+    goes_on: bool = False
+    whom: str = ""
+    factor: float = 1.0
+
+
+class Ruling(StrEnum):
+    """How a claim stands to the figures of the report.
+
+    ``CONTRADICTED`` is an error: a figure is held, and says otherwise, or less.
+    ``UNSUPPORTED`` is a warning: no figure that is held can bear the claim out.
+    """
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A ruling, and the reason for it in a sentence; with the expression that would be true."""
+
+    ruling: Ruling
+    why: str = ""
+    suggestion: str = ""
+
+
+SUPPORTED = Verdict(Ruling.SUPPORTED)
+
+
+def contradicted(why: str, suggestion: str = "") -> Verdict:
+    """A figure says otherwise."""
+    return Verdict(Ruling.CONTRADICTED, why, suggestion)
+
+
+def unsupported(why: str, suggestion: str = "") -> Verdict:
+    """No figure can say."""
+    return Verdict(Ruling.UNSUPPORTED, why, suggestion)
+
+
+def claims_in(clause: str, start: int, vocabulary: ClaimWords, marked: str = "") -> Iterator[Claim]:
+    """The claims that a clause makes, by its typed words; ``start`` is where it begins.
+
+    ``marked`` is the clause with the names of other areas blotted out, each letter by one mark.
+    """
+    lower = lowered(marked or clause)
+    taken: list[tuple[int, int]] = []
+    for pattern in vocabulary.patterns:
+        if not _holds(lower, pattern.needs):
+            continue
+        for found in _compiled(pattern.text).finditer(lower):
+            first, last = found.span()
+            if any(one < last and first < other for one, other in taken):
+                continue
+            taken.append((first, last))
+            yield _claim(pattern.says, found, clause, start, lower[last:], vocabulary)
+
+
+@cache  # when it is first needed: many are not
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+def _holds(text: str, pieces: Sequence[str]) -> bool:
+    for one in pieces:  # noqa: SIM110 - asked very often; any() takes three times as long
+        if one in text:
+            return True
+    return False
+
+
+def _claim(
+    says: ClaimType,
+    found: re.Match[str],
+    clause: str,
+    start: int,
+    after: str,
+    vocabulary: ClaimWords,
+) -> Claim:
+    groups = {name: text for name, text in found.groupdict().items() if text}
+    words = clause[found.start() : found.end()].partition(BOUND)[0].strip(" ,(")
+    noun = _compiled(vocabulary.nouns).search(lowered(words)) is not None
+    before = clause[: found.start()]
+    negated = bool(_NEGATED.search(before)) or bool(_NEGATED_WITHIN.search(words))
+    says, negated = _settled(says, words, groups, negated)
+    around = clause[max(0, found.start() - 20) : found.end() + 25]
+    return Claim(
+        says=says,
+        start=start + found.start(),
+        end=start + found.end(),
+        text=words,
+        degree=_degree(words, vocabulary),
+        negated=negated,
+        definite=bool(_DEFINITE.search(words)) or not noun,
+        goes_on="on" in groups or bool(_AGAIN.search(around)),
+        whom=_whom(says, groups, after),
+        factor=_factor(groups, vocabulary),
+    )
+
+
+def _degree(words: str, vocabulary: ClaimWords) -> Degree:
+    lower = lowered(words)
+    like = (one for one, text in vocabulary.degrees.items() if _compiled(text).search(lower))
+    return next(like, Degree.PLAIN)
+
+
+def _factor(groups: dict[str, str], vocabulary: ClaimWords) -> float:
+    """How many times, or which part of a whole, the words name; half, if none."""
+    if "times" in groups:
+        return vocabulary.times[groups["times"].lower()]
+    found = mentions(f"{groups.get('part', 'half')}.")
+    return float(found[0].amount) / 100 if found else 0.5
+
+
+def _whom(says: ClaimType, groups: dict[str, str], after: str) -> str:
+    """The words that a claim turns on: others, a colour, "nearly", or the end of a superlative."""
+    if says in {ClaimType.HIGHEST, ClaimType.LOWEST}:
+        return after.strip().lower()
+    named = (groups[name] for name in ("whom", "colour", "near") if name in groups)
+    return next(named, "").strip().lower()
+
+
+def _settled(
+    says: ClaimType, words: str, groups: dict[str, str], negated: bool
+) -> tuple[ClaimType, bool]:
+    """What is said, once words that turn a meaning round have been read."""
+    lower = words.lower()
+    if says is ClaimType.NO_SIGNIFICANT_CHANGE or lower.startswith(
+        ("no other", "not as", "n’t as")
+    ):
+        return says, False
+    if says is ClaimType.LIKE and "different" in lower and not lower.startswith("no "):
+        return says, not lower.startswith("not")
+    if says is ClaimType.STABLE:
+        exact = _EXACT.search(words) and "loose" not in groups and "little" not in words
+        return (ClaimType.SAME if exact else says), negated and not words.lower().startswith(
+            ("no ", "did not", "has not", "have not", "hardly", "little", "very little")
+        )
+    if says is ClaimType.TARGET_MISSED:
+        if lower.endswith(" met"):
+            return (ClaimType.TARGET_MISSED if negated else ClaimType.TARGET_MET), False
+        return says, negated and "failed to" not in lower and " not " not in lower
+    return says, negated
+
+
+_SUPPOSED = re.compile(
+    r"\b(?:might|could|can|cannot|would|should|must|will|shall|[Ii]f|[Ww]here an?|priorit(?:y|"
+    r"ies)|objectives?|vision|[Ww]hether|unless|"
+    r"aim(?:s|ed|ing)?|intend(?:s|ed)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|expect(?:s|ed)?|goals?|"
+    r"ambition|in order|designed|ensure|[Ww]hen(?:ever)?|does not mean|(?:like|want|hope|wish|"
+    r"love) to see|to avoid|to prevent|"
+    r"so that|likely|possible|we do not know|not known|unclear|ask(?:ed|s|ing)?|wonder|"
+    r"no evidence|reason to)\b|\bmay\b"
+)
+
+
+_SUPPOSED_AFTER = re.compile(
+    r"^\W*(?:[\w’-]+ ){0,9}?(?:may|might|can|could|would|need not|"
+    r"(?:is|are|does|do)(?:n[’']t| not| rarely| seldom| sometimes| no) |is always|"
+    r"is good|is bad|is welcome news)\b",
+    re.IGNORECASE,
+)
+
+
+_INFINITIVE = re.compile(r"\bto\W+(?:\w+\W+)?$", re.IGNORECASE)
+
+
+_BASE = re.compile(
+    r"^(?:increase|reduce|improve|rise|fall|drop|decrease|decline|grow)\b", re.IGNORECASE
+)
+
+
+def is_meant(claim: Claim, clause: Clause, context: SentenceContext, idioms: list[Stretch]) -> bool:
+    """Whether a claim's words state something of a figure."""
+    text = context.typed
+    if text.rstrip().endswith("?") or _is_name(claim, text):
+        return False
+    if any(first < claim.end and claim.start < last for first, last in idioms):
+        return False
+    if within(claim.start, claim.end, context.named):
+        return False
+    before, after = text[clause.start : claim.start], text[claim.end : clause.end]
+    if _SUPPOSED.search(before) or (_INFINITIVE.search(before) and _BASE.search(claim.text)):
+        return False
+    return claim.definite or not _SUPPOSED_AFTER.search(after)
+
+
+def _is_name(claim: Claim, text: str) -> bool:
+    """Whether the words are part of a name: "the Highest Risk Panel"."""
+    start = claim.start + (len(claim.text) - len(claim.text.lstrip()))
+    word = re.match(r"\W*([\w’-]+)", text[start:])
+    if word is None or not word[1][:1].isupper():
+        return False
+    if word[1] == "Rose":  # nothing rose before it was named
+        return True
+    begins = not re.search(r"\w", text[:start]) or text[:start].rstrip()[-1:] in ".!?:“"
+    following = re.match(r"\s+([A-Z])", text[claim.end :])
+    return not begins or following is not None
