@@ -18,11 +18,10 @@ from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.model.finding import Finding, Kind, parse_findings
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.blocks import override, read_blocks
-from bcssp_lib.narrative.carried_entries import Carried, carried_entries
 from bcssp_lib.narrative.desk import Desk
-from bcssp_lib.narrative.replacing import replace_working
 from bcssp_lib.narrative.review import Confirmed, accept, confirm
-from bcssp_lib.narrative.saving import Saved, narrative_lock, save
+from bcssp_lib.narrative.roll_forward import Carried, carried_entries
+from bcssp_lib.narrative.saving import Saved, narrative_lock, replace_working, save
 from bcssp_lib.narrative.section_notebook import load_section
 from bcssp_lib.narrative.working_notebook import working_text
 

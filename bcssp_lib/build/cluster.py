@@ -21,8 +21,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from typing import Any
 
 from bcssp_lib.build.interrupts import interrupts_kept_from_children
-from bcssp_lib.build.on_worker import run_parcel
-from bcssp_lib.build.parcel import Parcel, pack
+from bcssp_lib.build.on_worker import Parcel, pack, run_parcel
 from bcssp_lib.build.runners import Runners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import load_catalogue

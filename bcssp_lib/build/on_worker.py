@@ -9,22 +9,32 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import platform
 import shutil
 import tempfile
 import threading
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from bcssp_lib.build.parcel import Parcel, other_version, unpack
 from bcssp_lib.build.runners import LocalRunners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import folders_of_comparators
+from bcssp_lib.data.loader import folders_of
+from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.folders import output_errors
+from bcssp_lib.files.packages import installed, library_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
 
 _KEPT_PROJECTS = 8
 _one_at_a_time = threading.Lock()  # a worker with several threads still runs one section
+_READ = (".csv", ".yaml")  # what is kept beside them is for people
+_OWN = "bcssp_reports"  # its installed version is that of the day it was linked
 
 
 def run_parcel(run: SectionRun, parcel: Parcel) -> SectionResult | UserError:
@@ -85,3 +95,52 @@ class _WorkerPlace:
         if self._runners is not None:
             self._runners.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """The files that one area's sections need, and the versions that must run them."""
+
+    digest: str
+    content: bytes
+    versions: Mapping[str, str]
+
+
+def pack(project: Project, catalogue: Catalogue, area: str) -> Parcel:
+    """Pack what the sections of an area may read: params/, and its folders of data/."""
+    names = (*folders_of(catalogue, (area,)), *folders_of_comparators(catalogue, area))
+    folders = [project.data / name for name in names]
+    found = {path for folder in (project.params, *folders) for path in folder.rglob("*")}
+    packed = BytesIO()
+    with ZipFile(packed, "w") as parcel:
+        for path in sorted(found):
+            if path.suffix in _READ and path.is_file():
+                entry = ZipInfo(path.relative_to(project.root).as_posix())  # of no special date
+                parcel.writestr(entry, path.read_bytes(), ZIP_DEFLATED)
+    content = packed.getvalue()
+    return Parcel(text_digest(content.hex()), content, versions())
+
+
+def unpack(parcel: Parcel, folder: Path) -> None:
+    """Make a project folder of a parcel; it holds no notebooks, since they come with each run."""
+    making = folder.with_name(f"{folder.name}-making")
+    for name in ("params", "data", "notebooks"):
+        (making / name).mkdir(parents=True, exist_ok=True)
+    with ZipFile(BytesIO(parcel.content)) as packed:
+        packed.extractall(making)
+    making.rename(folder)
+
+
+def versions() -> dict[str, str]:
+    """What makes the bytes of a section, beside its notebook and figures."""
+    packages = {name: found for name, found in installed().items() if name != _OWN}
+    return {"Python": platform.python_version(), "bcssp_lib": library_digest(), **packages}
+
+
+def other_version(wanted: Mapping[str, str]) -> str:
+    """The first thing that has another version here; packages that only one has do no harm."""
+    here = versions()
+    for name, version in wanted.items():
+        if here.get(name, version) != version:
+            return f"{name} {here[name]}, and not {version}"
+    return ""

@@ -8,7 +8,7 @@ from bcssp_lib.checks.prose import BlockProse, ReportText
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import Entry, RegisterSchema
-from bcssp_lib.narrative.seen import Changed, changed_facts, is_confirmed, seen_facts
+from bcssp_lib.narrative.review_record import Changed, changed_facts, is_confirmed, seen_facts
 from bcssp_lib.section.follow_up import Followed, followed
 
 _WHY = "The words around a figure were chosen for it, and may not hold for another."

@@ -15,6 +15,14 @@ from bcssp_lib.model.errors import NarrativeError
 if TYPE_CHECKING:
     from PIL import Image
 
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
 LARGEST_BYTES = 1_000_000
 LARGEST_DOTS = 20_000_000
 ADVICE = f"put it into '{PICTURES}' beside the narrative and write {PICTURES}/NAME, or paste it"
@@ -27,6 +35,7 @@ _KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif",
 _MIME = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
 _FORMATS = ("PNG", "JPEG", "GIF")
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, LookupError, TypeError)
+_IN_FILE = re.compile(rf"(?<![\w/.-]){TARGET.pattern}(?![\w.-])", TARGET.flags)
 
 
 def named_in(target: str) -> str:
@@ -103,3 +112,76 @@ def _why_refused(image: Image.Image) -> str:
     if image.getexif().get_ifd(_GPS):
         return "says at which place it was taken; save a screenshot of it instead"
     return ""
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """A cell's text with its pictures by name; ``known`` are hashes of those put there by us."""
+
+    text: str
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    def attachments(self) -> dict[str, Any]:
+        """The pictures as a cell holds them."""
+        return {
+            name: {mime_of(one): base64.b64encode(one).decode()}
+            for name, one in self.pictures.items()
+        }
+
+
+def into_cell(text: str, folder: Path) -> Pasted:
+    """The text of a file as a cell shows it; what would not come back exactly is left as it is."""
+    found: dict[str, bytes] = {}
+    for match in _IN_FILE.finditer(text):
+        try:
+            found[match[1]] = read_picture(folder, match[0])
+        except NarrativeError:  # a build says so; here the author sees the text
+            continue
+
+    def named(match: re.Match[str]) -> str:
+        return f"attachment:{match[1]}" if match[1] in found else match[0]
+
+    known = {name: _digest(one) for name, one in found.items()}
+    made = Pasted(_IN_FILE.sub(named, text), found, known)
+    back = from_cell(made.text, made.attachments(), known)
+    return made if back.text == text else Pasted(text)
+
+
+def from_cell(source: str, attachments: Mapping[str, Any], known: Mapping[str, str]) -> Pasted:
+    """The text of a cell as the file holds it, and the pictures that belong beside it.
+
+    Raises ``NarrativeError``, whose message begins with the picture that cannot be taken.
+    """
+    pictures: dict[str, bytes] = {}
+    for name in sorted({*attachments, *known}, key=len, reverse=True):
+        called = re.compile(
+            rf"attachment:(?:{re.escape(name)}|{re.escape(quote(name))})(?![\w.%-])"
+        )
+        if not called.search(source):
+            continue
+        content = _content(name, attachments[name]) if name in attachments else None
+        if content is not None and known.get(name) != _digest(content):
+            target = name_by_content(content)
+        else:
+            target = name
+        if content is not None:
+            pictures[target] = content
+        source = called.sub(f"{PICTURES}/{target}", source)
+    return Pasted(source, pictures, known)
+
+
+def _content(name: str, bundle: Mapping[str, Any]) -> bytes:
+    """The bytes of an attachment, if they are a picture that a report may show."""
+    try:
+        (encoded,) = list(bundle.values())[:1]
+        content = base64.b64decode("".join(encoded), validate=False)
+    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+        raise NarrativeError(f"the picture '{name}' cannot be read; paste it again") from error
+    if why := why_refused(content):
+        raise NarrativeError(f"the picture '{name}' {why}, and paste it again")
+    return content
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

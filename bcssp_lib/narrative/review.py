@@ -14,13 +14,16 @@ from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import write_kept
 from bcssp_lib.narrative.review_record import (
     BlockReview,
+    Changed,
     SectionReview,
+    changed_facts,
+    is_confirmed,
     read_review,
     review_text,
+    seen_facts,
     text_mark,
     with_accepted,
 )
-from bcssp_lib.narrative.seen import Changed, changed_facts, is_confirmed, seen_facts
 
 ALLOW = "Allow it, or move aside what stands in its place"
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.folders import put_bytes
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.blocks import blocks_text, read_blocks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import write_kept
+from bcssp_lib.section.follow_up import followed
 
 
 def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
@@ -36,3 +41,34 @@ def _copy_pictures(before: Desk, desk: Desk) -> None:
     for path in before.pictures.glob("*.*"):
         if path.is_file() and not (desk.pictures / path.name).exists():
             put_bytes(path.read_bytes(), desk.pictures / path.name)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How many entries of an area's register were open when the period before ended."""
+
+    area: str
+    records: str
+    open: int
+    overdue: int
+
+    def __str__(self) -> str:
+        return f"{self.area}: open {self.records}: {self.open} (overdue: {self.overdue})"
+
+
+def carried_entries(
+    project: Project, catalogue: Catalogue, areas: tuple[str, ...], period: Period
+) -> list[Carried]:
+    """What each area's registers carry over into a period, where they carry anything."""
+    found = []
+    for area in areas:
+        figures = load_figures(project, catalogue, (area,))
+        for name, schema in catalogue.registers.items():
+            if schema.follow_up is None:
+                continue
+            entries = followed(schema, figures.register(name, area), period.previous())
+            left = [one for one in entries if not one.done]
+            late = sum(one.overdue for one in left)
+            if left:
+                found.append(Carried(area, schema.records, len(left), late))
+    return found

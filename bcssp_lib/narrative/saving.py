@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bcssp_lib.files.folders import output_errors, put_bytes
+from bcssp_lib.files.folders import output_errors, put_bytes, put_file, write_beside
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, OutputError
 from bcssp_lib.narrative.blocks import (
@@ -189,3 +191,30 @@ def _before(desk: Desk, working: Working) -> tuple[Cell, ...]:
 def _write_seen(desk: Desk, working: Working, mark: str) -> None:
     cells = [[one.id, one.kind, one.source] for one in working.before]
     put_bytes(json.dumps({"of": mark, "cells": cells}).encode(), desk.seen)
+
+
+def replace_working(
+    desk: Desk, before: bytes | None, content: bytes, saved: Sequence[Saved]
+) -> str | None:
+    """Put a new working notebook in place of the one whose words were taken home.
+
+    Returns none, and changes nothing, if it was saved again since ``before`` was read. One
+    that holds what was not taken is kept in the history; the sentence returned says where.
+    """
+    aside = desk.working.with_name(f".{desk.working.name}-before")
+    made = write_beside(content, desk.working)  # so that the place is empty for no time at all
+    if before is not None:
+        os.replace(desk.working, aside)
+    elif desk.working.exists():
+        return None
+    os.replace(made, desk.working)
+    if before is not None and aside.read_bytes() != before:
+        os.replace(aside, desk.working)
+        return None
+    if any(one.refused for one in saved):
+        when = datetime.now(UTC).strftime("%Y-%m-%d %H.%M.%S")
+        kept = desk.history / "notebooks" / f"{when}.ipynb"
+        put_file(aside, kept)
+        return f"The working notebook as it was is kept: {desk.project.shown(kept)}"
+    aside.unlink(missing_ok=True)
+    return ""

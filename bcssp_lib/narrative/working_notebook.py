@@ -15,7 +15,7 @@ from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import BLOCK_ID, MERGE_MARK, Block, arranged
-from bcssp_lib.narrative.pasted import Pasted, from_cell, into_cell
+from bcssp_lib.narrative.pictures import Pasted, from_cell, into_cell
 
 PROSE, CODE = "markdown", "code"
 _OWN = "bcssp"

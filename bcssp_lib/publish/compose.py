@@ -21,10 +21,15 @@ from bcssp_lib.publish.allowlist import refuse_embeds
 from bcssp_lib.publish.executed import Executed, all_facts
 from bcssp_lib.publish.passages import Passage
 from bcssp_lib.publish.placeholders import Whole, make_fill
-from bcssp_lib.section.messages import Message
-from bcssp_lib.section.mime_types import CHART_TYPE, FILL_TYPE, MESSAGE_TYPE, TABLE_TYPE
-from bcssp_lib.section.outputs import private_outputs
+from bcssp_lib.section.mime_types import (
+    CHART_TYPE,
+    FILL_TYPE,
+    MESSAGE_TYPE,
+    TABLE_TYPE,
+    private_outputs,
+)
 from bcssp_lib.section.placeholders import Fill
+from bcssp_lib.section.shown import Message
 from bcssp_lib.section.table_kit import PlainTable, Table
 
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")

@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from bcssp_lib.model.errors import BcsspError, UserError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.report_id import Stamp
-from bcssp_lib.section.mime_types import FACTS_TYPE, MESSAGE_TYPE
-from bcssp_lib.section.outputs import private_outputs
+from bcssp_lib.section.mime_types import FACTS_TYPE, MESSAGE_TYPE, private_outputs
 
 
 class WrongReportError(BcsspError):

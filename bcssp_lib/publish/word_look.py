@@ -5,16 +5,16 @@ boxes.lua gives paragraphs their styles by name; what these look like is written
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Emu, Mm, Pt, RGBColor
-
-from bcssp_lib.publish.word_tables import TEXT_SIZE, shape_tables
+from docx.shared import Emu, Mm, Pt, RGBColor, Twips
 
 _WIDTH, _HEIGHT, _MARGIN = Mm(210), Mm(297), Mm(20)  # A4
 _PANEL, _QUIET = "F3F2F1", "505A5F"
@@ -22,6 +22,10 @@ _EDGES = {"synthetic": "801650", "failed": "D4351C", "warning": "F47738", "state
 _DASHED = "no-figures"
 _SIDES = ("top", "left", "bottom", "right")
 _COLOURS = {"green": "D6EBD0", "amber": "FFE5B4", "red": "F6C9C4"}
+TEXT_SIZE = Pt(9)
+_TEXT = "Table Text"
+_LETTER, _MARGINS = 125, 270  # twips: a letter of 9 points, and both sides of a cell
+_LONGEST = 100  # letters; no column asks for more
 
 
 def dress_word(path: Path) -> None:
@@ -88,3 +92,72 @@ def _style(document: Document, name: str) -> Any:
 
 def _shading(colour: str) -> Any:
     return parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
+
+
+def shape_tables(document: Document, width: int) -> None:
+    """Give every table columns for its texts, in at most this width (in twips)."""
+    styles = document.styles
+    style = styles[_TEXT] if _TEXT in styles else styles.add_style(_TEXT, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style, style.font.size = document.styles["Compact"], TEXT_SIZE
+    _rule_rows(document)
+    for table in document.element.body.xpath("//w:tbl"):
+        _set_widths(table, column_widths(list(_texts(table)), width))
+        for row in table.tr_lst:
+            row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        for named in table.xpath("./w:tr/w:tc/w:p/w:pPr/w:pStyle[@w:val='Compact']"):
+            named.val = style.style_id
+
+
+def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """How wide each column is, in twips: all its text in a line, or no word broken, or a share."""
+    columns = list(zip(*rows, strict=True))
+    least = [_wide(max((len(word) for text in one for word in text.split()), default=1))
+             for one in columns]  # fmt: skip
+    wanted = [
+        max(low, _wide(min(_LONGEST, max(map(len, one)))))
+        for low, one in zip(least, columns, strict=True)
+    ]
+    if sum(wanted) <= width:
+        return wanted
+    spare = width - sum(least)
+    if spare <= 0:
+        return [low * width // sum(least) for low in least]
+    asked = sum(wanted) - sum(least)
+    return [low + (more - low) * spare // asked for low, more in zip(least, wanted, strict=True)]
+
+
+def _wide(letters: int) -> int:
+    return letters * _LETTER + _MARGINS
+
+
+def _texts(table: Any) -> Iterator[list[str]]:
+    """The texts of the rows that have a cell for every column."""
+    columns = len(table.tblGrid.gridCol_lst)
+    for row in table.tr_lst:
+        if len(row.tc_lst) == columns:
+            yield [" ".join(text.text for text in cell.p_lst) for cell in row.tc_lst]
+
+
+def _set_widths(table: Any, widths: Sequence[int]) -> None:
+    for column, wide in zip(table.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = Twips(wide)
+    for row in table.tr_lst:
+        place = 0
+        for cell in row.tc_lst:
+            until = place + cell.grid_span
+            cell.width = Twips(sum(widths[place:until]))
+            place = until
+
+
+def _rule_rows(document: Document) -> None:
+    """A thin line below every row, and headings in bold, as on the page."""
+    style = "//w:style[@w:styleId='Table']"
+    for cells in document.styles.element.xpath(f"{style}/w:tblStylePr/w:tcPr"):
+        cells.addprevious(parse_xml(f"<w:rPr {nsdecls('w')}><w:b/></w:rPr>"))
+    for margins in document.styles.element.xpath(f"{style}/w:tblPr/w:tblCellMar"):
+        line = 'w:val="single" w:sz="4" w:space="0" w:color="B1B4B6"'
+        margins.addprevious(
+            parse_xml(
+                f"<w:tblBorders {nsdecls('w')}><w:bottom {line}/><w:insideH {line}/></w:tblBorders>"
+            )
+        )

@@ -9,9 +9,8 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.section.events import Event, events_of, peer_events
-from bcssp_lib.section.leaps import without_leaps
 from bcssp_lib.section.measures import Measure, measure
-from bcssp_lib.section.trends import series_of
+from bcssp_lib.section.trends import series_of, without_leaps
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.value import Value, known
-from bcssp_lib.section.messages import Message, about
 from bcssp_lib.section.readings import Reading
+from bcssp_lib.section.shown import Message, about
 from bcssp_lib.stats.rounding import exact_text, round_half_up
 from bcssp_lib.stats.shares import (
     Difference,

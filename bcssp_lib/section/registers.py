@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
-from bcssp_lib.section.entries import as_known_in, entries_in, matching
-from bcssp_lib.section.entry_tables import entries_table
+from bcssp_lib.section.entries import as_known_in, entries_in, entries_table, matching
 from bcssp_lib.section.follow_up import STANDINGS, follow, followed, left_open, standing_cells
-from bcssp_lib.section.messages import Message, about
+from bcssp_lib.section.shown import Message, about
 from bcssp_lib.section.table_kit import Table
 
 

@@ -28,8 +28,6 @@ from bcssp_lib.section.facts import (
     missing_fact,
 )
 from bcssp_lib.section.groups import groups_table
-from bcssp_lib.section.leaps import without_leaps
-from bcssp_lib.section.messages import Message, about
 from bcssp_lib.section.placeholders import Fill, FillPlace
 from bcssp_lib.section.reader import SectionReader
 from bcssp_lib.section.readings import (
@@ -40,10 +38,10 @@ from bcssp_lib.section.readings import (
 )
 from bcssp_lib.section.reconciling import checked_message, group_message
 from bcssp_lib.section.registers import RegisterView
-from bcssp_lib.section.shown import Showable, Shown, cannot_be_shown
+from bcssp_lib.section.shown import Message, Showable, Shown, about, cannot_be_shown
 from bcssp_lib.section.standing import Standing
 from bcssp_lib.section.table_kit import Table
-from bcssp_lib.section.trends import trend_of
+from bcssp_lib.section.trends import trend_of, without_leaps
 from bcssp_lib.stats.rates import population_period
 from bcssp_lib.stats.rating import rule_wording
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from html import escape
+from typing import Any, Literal, Protocol
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.section.facts import Facts
-from bcssp_lib.section.messages import Message, about
-from bcssp_lib.section.mime_types import PRIVATE_PREFIX, STAMP_KEY
+from bcssp_lib.section.mime_types import MESSAGE_TYPE, PRIVATE_PREFIX, STAMP_KEY
+
+Kind = Literal["no figures", "warning", "statement"]
 
 
 class Showable(Protocol):
@@ -38,3 +40,21 @@ class Shown:
 def cannot_be_shown(title: str, why: str) -> Message:
     """What stands in the place of something that would mislead, or cannot be made."""
     return Message("no figures", about(title, f"this cannot be shown, because {why}."))
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence for the reader; warnings are listed again in the data notes."""
+
+    kind: Kind
+    text: str
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        html = f'<p class="{self.kind.replace(" ", "-")}">{escape(self.text)}</p>'
+        content = {"kind": self.kind, "text": self.text}
+        return {MESSAGE_TYPE: content, "text/html": html, "text/plain": self.text}
+
+
+def about(title: str, told: str) -> str:
+    """What is told of the table or chart of that title; a title may be a question."""
+    return f"{title} {told[0].upper()}{told[1:]}" if title.endswith("?") else f"{title}: {told}"

@@ -12,8 +12,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.narrative.binding import bind_block
 from bcssp_lib.narrative.blocks import parse_blocks
-from bcssp_lib.narrative.review_record import SectionReview, text_mark
-from bcssp_lib.narrative.seen import seen_facts
+from bcssp_lib.narrative.review_record import SectionReview, seen_facts, text_mark
 from bcssp_lib.stats.change import change_between
 from tests.checks.texts import book, fact, report
 from tests.section.test_follow_up import action, question, review

@@ -16,8 +16,7 @@ import pytest
 
 from bcssp_lib.build.authoring import open_desk
 from bcssp_lib.model.errors import NarrativeError
-from bcssp_lib.narrative.replacing import replace_working
-from bcssp_lib.narrative.saving import save
+from bcssp_lib.narrative.saving import replace_working, save
 from tests.build.conftest import Watched
 from tests.narrative.test_saving import built, in_file, wrote
 from tests.projects import bcssp

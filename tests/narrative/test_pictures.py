@@ -11,8 +11,7 @@ import pytest
 from bcssp_lib.build.authoring import open_desk
 from bcssp_lib.build.build import build
 from bcssp_lib.build.request import Options, Request
-from bcssp_lib.narrative.pasted import from_cell, into_cell
-from bcssp_lib.narrative.pictures import LARGEST_BYTES, name_by_content
+from bcssp_lib.narrative.pictures import LARGEST_BYTES, from_cell, into_cell, name_by_content
 from bcssp_lib.narrative.roll_forward import carry_over
 from bcssp_lib.narrative.saving import save
 from tests.build.conftest import Watched

@@ -7,9 +7,8 @@ from html import unescape
 from typing import Any
 
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.section.messages import MESSAGE_TYPE
 from bcssp_lib.section.mime_types import FACTS_TYPE
-from bcssp_lib.section.shown import Shown
+from bcssp_lib.section.shown import MESSAGE_TYPE, Shown
 from bcssp_lib.stats.fact_wording import FactWords
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bcssp_lib.section.messages import MESSAGE_TYPE, Message
+from bcssp_lib.section.shown import MESSAGE_TYPE, Message
 
 
 @pytest.mark.parametrize(

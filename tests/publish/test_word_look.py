@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from bcssp_lib.publish.plain import render_word
-from bcssp_lib.publish.word_tables import column_widths
+from bcssp_lib.publish.word_look import column_widths
 from tests.publish.test_look import RATED
 from tests.publish.texts import small_report
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.build import parcel as module
-from bcssp_lib.build.parcel import other_version, pack, unpack, versions
+from bcssp_lib.build import on_worker as module
+from bcssp_lib.build.on_worker import other_version, pack, unpack, versions
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.project import Project
