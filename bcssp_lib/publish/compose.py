@@ -28,8 +28,7 @@ from bcssp_lib.section.mime_types import (
     TABLE_TYPE,
     private_outputs,
 )
-from bcssp_lib.section.placeholders import Fill
-from bcssp_lib.section.shown import Message
+from bcssp_lib.section.shown import Fill, Message
 from bcssp_lib.section.table_kit import PlainTable, Table
 
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")

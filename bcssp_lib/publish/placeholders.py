@@ -10,9 +10,8 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.narrative.terms import used_terms
-from bcssp_lib.section.placeholders import Fill
 from bcssp_lib.section.readings import NO_FIGURE
-from bcssp_lib.section.shown import Message
+from bcssp_lib.section.shown import Fill, Message
 from bcssp_lib.section.table_kit import Cell, Column, Link, Table, table
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.wording import quantity_text

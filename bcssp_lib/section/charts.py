@@ -11,7 +11,6 @@ from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
-from bcssp_lib.section.area_lines import AreaLine
 from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.events import Event, placed
@@ -22,7 +21,7 @@ from bcssp_lib.section.readings import NO_FIGURE, Reading
 from bcssp_lib.section.spc_chart import Judged, spc_chart
 from bcssp_lib.section.tables import headings, target_of, value_of
 from bcssp_lib.section.time_axis import Happening, Point
-from bcssp_lib.section.trends import Trend
+from bcssp_lib.section.trends import AreaLine, Trend
 from bcssp_lib.stats.comparison import Figure
 from bcssp_lib.stats.intervals import count_interval, proportion_interval
 from bcssp_lib.stats.judgement import variation_at

@@ -16,7 +16,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.section import returns, tables
-from bcssp_lib.section.area_lines import area_lines
+from bcssp_lib.section.entries import RegisterView
 from bcssp_lib.section.events import events_of
 from bcssp_lib.section.facts import (
     Facts,
@@ -28,7 +28,6 @@ from bcssp_lib.section.facts import (
     missing_fact,
 )
 from bcssp_lib.section.groups import groups_table
-from bcssp_lib.section.placeholders import Fill, FillPlace
 from bcssp_lib.section.reader import SectionReader
 from bcssp_lib.section.readings import (
     NO_FIGURE,
@@ -37,11 +36,18 @@ from bcssp_lib.section.readings import (
     share_of_like,
 )
 from bcssp_lib.section.reconciling import checked_message, group_message
-from bcssp_lib.section.registers import RegisterView
-from bcssp_lib.section.shown import Message, Showable, Shown, about, cannot_be_shown
+from bcssp_lib.section.shown import (
+    Fill,
+    FillPlace,
+    Message,
+    Showable,
+    Shown,
+    about,
+    cannot_be_shown,
+)
 from bcssp_lib.section.standing import Standing
 from bcssp_lib.section.table_kit import Table
-from bcssp_lib.section.trends import trend_of, without_leaps
+from bcssp_lib.section.trends import area_lines, trend_of, without_leaps
 from bcssp_lib.stats.rates import population_period
 from bcssp_lib.stats.rating import rule_wording
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
@@ -320,7 +326,7 @@ class Section:
         places: Mapping[str, tuple[str, str]],
     ) -> Shown:
         """Show what was made of a frame, and publish its indicators and its named cells."""
-        from bcssp_lib.section.frame_facts import named_cells
+        from bcssp_lib.section.frame_table import named_cells
         from bcssp_lib.section.frames import check_protected
 
         check_protected(table.title, frame)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from html import escape
 from typing import Any, Literal, Protocol
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.section.facts import Facts
-from bcssp_lib.section.mime_types import MESSAGE_TYPE, PRIVATE_PREFIX, STAMP_KEY
+from bcssp_lib.section.mime_types import FILL_TYPE, MESSAGE_TYPE, PRIVATE_PREFIX, STAMP_KEY
 
 Kind = Literal["no figures", "warning", "statement"]
 
@@ -58,3 +59,27 @@ class Message:
 def about(title: str, told: str) -> str:
     """What is told of the table or chart of that title; a title may be a question."""
     return f"{title} {told[0].upper()}{told[1:]}" if title.endswith("?") else f"{title}: {told}"
+
+
+class Fill(StrEnum):
+    """What can only be known once every section of the report has run."""
+
+    HEADLINES = "headlines"
+    GLOSSARY = "glossary"
+    WARNINGS = "warnings"
+    SOURCES = "sources"
+    FACTS = "facts"
+    DEFINITIONS = "definitions"
+    ACCEPTED = "accepted"
+    DUTIES = "duties"
+
+
+@dataclass(frozen=True)
+class FillPlace:
+    """The place in a section where a fill will stand."""
+
+    fill: Fill
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        text = f"Filled in when the whole report is composed: {self.fill}."
+        return {FILL_TYPE: {"fill": self.fill.value}, "text/plain": text}

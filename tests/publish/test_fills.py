@@ -15,8 +15,7 @@ from bcssp_lib.model.requirement import Requirement
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Against, Rating, Variation, Verdict
 from bcssp_lib.publish.placeholders import Whole, make_fill
-from bcssp_lib.section.placeholders import Fill
-from bcssp_lib.section.shown import Message
+from bcssp_lib.section.shown import Fill, Message
 from bcssp_lib.section.table_kit import Cell, Table
 from bcssp_lib.stats.fact_wording import FactWords
 from tests.facts import in_percent

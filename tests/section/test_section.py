@@ -14,8 +14,8 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Direction
 from bcssp_lib.section.facts import FACTS_TYPE
-from bcssp_lib.section.placeholders import FILL_TYPE
 from bcssp_lib.section.section import Section
+from bcssp_lib.section.shown import FILL_TYPE
 from bcssp_lib.stats.fact_wording import FactWords
 from tests.projects import read_csv
 from tests.section.outputs import bundle, fact, facts, words

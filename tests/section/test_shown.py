@@ -1,6 +1,6 @@
 import pytest
 
-from bcssp_lib.section.shown import MESSAGE_TYPE, Message
+from bcssp_lib.section.shown import FILL_TYPE, MESSAGE_TYPE, Fill, FillPlace, Message
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,10 @@ def test_a_message_is_a_paragraph_of_its_kind(kind, name):
 def test_a_message_is_text_and_no_html():
     html = Message("warning", "<b>B&NES</b>")._repr_mimebundle_()["text/html"]
     assert html == '<p class="warning">&lt;b&gt;B&amp;NES&lt;/b&gt;</p>'
+
+
+@pytest.mark.parametrize("fill", Fill)
+def test_a_place_names_what_will_fill_it(fill):
+    bundle = FillPlace(fill)._repr_mimebundle_()
+    assert bundle[FILL_TYPE] == {"fill": fill.value}
+    assert fill.value in bundle["text/plain"]
