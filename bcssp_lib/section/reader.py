@@ -12,10 +12,10 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Rating
-from bcssp_lib.section.entries import RegisterView
 from bcssp_lib.section.facts import fact_from_reading
 from bcssp_lib.section.readings import Reading, rating_of, read_indicator
 from bcssp_lib.section.reconciling import Printed
+from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.section.standing import Standing, standing_of
 from bcssp_lib.section.trends import trend_of
 

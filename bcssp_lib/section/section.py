@@ -16,7 +16,6 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.section import returns, tables
-from bcssp_lib.section.entries import RegisterView
 from bcssp_lib.section.events import events_of
 from bcssp_lib.section.facts import (
     Facts,
@@ -36,6 +35,7 @@ from bcssp_lib.section.readings import (
     share_of_like,
 )
 from bcssp_lib.section.reconciling import checked_message, group_message
+from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.section.shown import (
     Fill,
     FillPlace,

@@ -10,8 +10,8 @@ from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.observation import Source
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry
-from bcssp_lib.section.entries import RegisterView
-from bcssp_lib.section.follow_up import follow, followed, left_open, standing_cells
+from bcssp_lib.section.follow_up import follow, followed, left_open
+from bcssp_lib.section.registers import RegisterView, standing_cells
 from bcssp_lib.section.shown import Message
 
 SOURCE = Source(id="s", title="S", publisher="P", synthetic=True)

@@ -1,0 +1,69 @@
+"""Tables and counts of a register: of the period, of the one before, and carried over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bcssp_lib.model.errors import not_known
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
+from bcssp_lib.section.entries import as_known_in, entries_in, entries_table, matching
+from bcssp_lib.section.follow_up import STANDINGS, follow, followed, left_open, standing_cells
+from bcssp_lib.section.shown import Message, about
+from bcssp_lib.section.table_kit import Table
+
+
+@dataclass(frozen=True)
+class RegisterView:
+    """An area's register, as the report of one period shows it."""
+
+    schema: RegisterSchema
+    entries: Sequence[Entry]
+    period: Period
+
+    def table(self, title: str, columns: Sequence[str]) -> Table | None:
+        """The entries of the period; none where there are none."""
+        entries = entries_in(self.schema, self.entries, self.period)
+        return self._table(title, columns, entries) if entries else None
+
+    def earlier_table(
+        self, title: str, columns: Sequence[str], *, last_year: bool
+    ) -> Table | Message | None:
+        """What was left open by earlier periods, and has no row in this one.
+
+        With ``last_year``, also all that belongs to the period before; each as it stands now.
+        """
+        entries = left_open(self.schema, self.entries, self.period)
+        if last_year:
+            before = entries_in(self.schema, self.entries, self.period.previous())
+            entries = [*(one for one in entries if one not in before), *before]
+        if entries:
+            return self._table(title, columns, entries)
+        nothing = about(title, f"there are none. No {self.schema.records} were left over.")
+        return Message("statement", nothing) if self.entries else None
+
+    def matching(self, where: Mapping[str, str]) -> list[Entry]:
+        """The entries with these values, as they stood when the period ended.
+
+        ``standing`` asks where an entry stands, and looks at those carried over too.
+        """
+        wanted = dict(where)
+        standing = wanted.pop(STANDING, "")
+        if standing not in ("", *STANDINGS):
+            raise not_known("standing", standing, STANDINGS)
+        if standing:
+            found = followed(self.schema, self.entries, self.period)
+            entries = [one.entry for one in found if one.stands(standing)]
+        else:
+            own = entries_in(self.schema, self.entries, self.period)
+            entries = [as_known_in(self.schema, one, self.period) for one in own]
+        return matching(self.schema, entries, wanted, self.period)
+
+    def _table(self, title: str, columns: Sequence[str], entries: Sequence[Entry]) -> Table:
+        if self.schema.follow_up is None:
+            known = [as_known_in(self.schema, one, self.period) for one in entries]
+            return entries_table(title, self.schema, columns, known)
+        found = follow(entries, self.schema, self.entries, self.period)
+        known = [one.entry for one in found]
+        return entries_table(title, self.schema, columns, known, standing_cells(found))
