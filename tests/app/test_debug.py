@@ -16,7 +16,9 @@ def test_a_failed_section_is_copied_as_far_as_it_ran(tmp_path: Path) -> None:
     code[-1]["source"] = "1 / 0"
     source.write_text(json.dumps(notebook), "utf-8")
     before = source.read_bytes()
-    assert bcssp(project, "build", "banes", "--quiet").returncode == 3
+    built = bcssp(project, "build", "banes", "--quiet")
+    assert built.returncode == 3
+    assert "bcssp debug banes police --period 2023-24" in built.stdout + built.stderr
 
     done = bcssp(project, "debug", "banes", "police", "--no-browser")
     assert done.returncode == 0, done.stderr
