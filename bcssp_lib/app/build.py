@@ -158,6 +158,11 @@ def tell_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None
         cells = (name_of(outcome), one.section, one.cell, " ".join(one.error.split()), one.log)
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
+    outcome, one = failed[0]
+    report = outcome.plan.id
+    where = f"{report.area} {one.section} --period {report.period.label}"
+    console.print(f"To see why in JupyterLab: bcssp debug {where} --edition {report.edition}",
+                  highlight=False, soft_wrap=True)  # fmt: skip
 
 
 def _tell_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:

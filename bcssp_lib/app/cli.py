@@ -25,6 +25,7 @@ from bcssp_lib.app.author import (
 )
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
+from bcssp_lib.app.debug import debug_command
 from bcssp_lib.app.explain import explain_command
 from bcssp_lib.app.explore import explore_command
 from bcssp_lib.app.importing import import_national_command
@@ -47,6 +48,7 @@ app = typer.Typer(
 app.command("build")(build_command)
 app.command("status")(status_command)
 app.command("explain")(explain_command)
+app.command("debug")(debug_command)
 app.command("author")(author_command)
 app.command("save")(save_command)
 app.command("choose")(choose_command)

@@ -73,6 +73,10 @@ class ReportPaths:
         """The notebook of a section that failed, as far as it ran."""
         return self.log(stem).with_suffix(".ipynb")
 
+    def debugged(self, stem: str) -> Path:
+        """The copy of a section's notebook that ``bcssp debug`` opens."""
+        return self.folder / f"debug{self._suffix}" / f"{stem}.ipynb"
+
     @property
     def narrative(self) -> Path:
         """The folder of what authors wrote."""
