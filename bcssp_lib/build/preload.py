@@ -14,8 +14,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from bcssp_lib.build.interrupts import slim_imports
 from bcssp_lib.build.section_run import SERVER_FOLDER_VARIABLE
+from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
 

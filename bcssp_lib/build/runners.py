@@ -24,7 +24,7 @@ from typing import Protocol
 import psutil
 from pebble import ProcessExpired, concurrent
 
-from bcssp_lib.build.interrupts import interrupts_kept_from_children, slim_imports
+from bcssp_lib.build.interrupts import interrupts_kept_from_children
 from bcssp_lib.build.limits import cores, has_used_its_memory, out_of_memory, out_of_time
 from bcssp_lib.build.request import Start
 from bcssp_lib.build.section_run import (
@@ -37,6 +37,7 @@ from bcssp_lib.build.section_run import (
     SectionRun,
 )
 from bcssp_lib.files.folders import output_errors
+from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 
 ATTEMPTS = 3  # of a section whose process was killed from outside

@@ -23,6 +23,7 @@ from typing import Any, TextIO
 
 import nbformat
 import papermill
+from IPython.core.profiledir import ProfileDir
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 from papermill.exceptions import PapermillExecutionError
@@ -128,10 +129,13 @@ def _settle(run: SectionRun, folder: Path) -> None:
 
 def _execute_here(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
     """Run the cells in this process, guarded and within limits."""
+    profile = run.work / "ipython"  # nobody's own settings, and the same for all sections
+    profile.mkdir(exist_ok=True)
+    ProfileDir.create_profile_dir_by_name(str(profile), "default")  # type: ignore[no-untyped-call]
     limit_memory(run.limits.section_megabytes)
     keep_within(str(folder / HERE), watch.reads)
     return _execute(
-        run, folder, engine_name=ENGINE, limits=run.limits, begun=watch.begun, home=Path(".ipython")
+        run, folder, engine_name=ENGINE, limits=run.limits, begun=watch.begun, home=profile
     )
 
 

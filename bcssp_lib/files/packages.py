@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -92,3 +94,14 @@ def _modules(rooms: Iterable[str]) -> Iterable[Path]:
 def plain_name(name: str) -> str:
     """A package's name as its folder spells it."""
     return name.lower().replace("-", "_").replace(".", "_")
+
+
+def slim_imports() -> None:
+    """Leave out an import that takes a second, and threads that would not live through a fork.
+
+    jsonschema looks for ``rfc3987_syntax``, to check addresses with letters beyond ASCII;
+    notebooks hold none. To Python a module that is None is one that is not installed.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

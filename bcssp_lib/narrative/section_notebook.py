@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.text import read_utf8
 from bcssp_lib.model.errors import NotebookError, Problem, not_known
@@ -104,6 +105,7 @@ def read_section(project: Project, name: str) -> SectionNotebook:
 
 def check_section(section: SectionNotebook) -> None:
     """Hold a section's notebook to the format of notebooks, and to its own contract."""
+    slim_imports()
     import nbformat  # slow to import: only needed for notebooks that were not checked before
 
     try:
