@@ -6,6 +6,7 @@ pebble starts each process and hands over its result, by a pipe of that process 
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import sys
@@ -46,6 +47,7 @@ _NAME = "bcssp-section"
 _KILLED = (-9, -15, 255)  # the exit codes of a process that was killed; 255: nobody knows
 _LONGEST_FOLDER = 70  # letters of a temporary folder in which a socket's path is not too long
 _AGAIN_SECONDS = 0.05
+_PATIENT_LOOKS = 10  # until a fork server is ended that has not answered
 _LOOK_SECONDS = 0.2  # how often a section that runs is looked at: has it memory left?
 _FULL_LOOKS = 5  # in a row, after which one that has none is given up
 Begun = Callable[[SectionRun], None]
@@ -136,11 +138,15 @@ class LocalRunners:
         self._stopped.set()
         ended = threading.Thread(target=self._threads.shutdown, kwargs={"cancel_futures": True})
         ended.start()
-        while ended.is_alive():  # a process may have been starting meanwhile
+        for look in itertools.count():  # a process may be starting meanwhile
             for process in active_children():
                 if process.name == _NAME:
                     process.kill()
             ended.join(_AGAIN_SECONDS)
+            if not ended.is_alive():
+                return
+            if look == _PATIENT_LOOKS:
+                _kill_fork_server()
 
     def _run(self, run: SectionRun) -> SectionResult:
         result = SectionResult(run.report, run.section)
@@ -231,6 +237,14 @@ def _result_of_a_dead_process(run: SectionRun, folder: Path, code: int) -> Secti
 
 def _text(path: Path) -> str:
     return path.read_text("utf-8", "replace").strip() if path.exists() else ""
+
+
+def _kill_fork_server() -> None:
+    """End a fork server that is still importing: who waits for a process of it waits as long."""
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            if "multiprocessing.forkserver" in " ".join(child.cmdline()):
+                child.kill()
 
 
 def _server_folder() -> str:

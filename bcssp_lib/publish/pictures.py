@@ -16,7 +16,9 @@ PNG_DOTS_PER_INCH = 150
 _CHART = re.compile(r'<img\b[^>]*?\bsrc="figures/([^"]+)"[^>]*>')
 _ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
 _PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")({PICTURES}/[^"]+)')
-_NUMBERED = re.compile(r'<g id="\w+_\d+">')  # matplotlib's names of parts, the same in each chart
+_NUMBERED = re.compile(
+    r'<g id="[\w.]+_\d+">'
+)  # matplotlib's names of parts, the same in each chart
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
 
 

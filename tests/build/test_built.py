@@ -53,7 +53,7 @@ def test_a_missing_review_copy_is_noticed(project):
 
 
 def test_a_changed_notebook_is_noticed(project):
-    write_notebook(project.notebooks / "02_training.ipynb", code("one", "1"))
+    write_notebook(project.notebooks / "02_training.ipynb", code("one", "one = 1"))
     found = rows(project)
     assert (found["training"]["state"], found["training"]["why"]) == (
         "out of date",

@@ -27,12 +27,14 @@ def rendered(tmp_path_factory):
 
 def other_area():
     report = small_report()
-    return type(report)(**{**vars(report), "subtitle": "Elsewhere Partnership"})
+    identity = replace(report.report, area="elsewhere")
+    return replace(report, subtitle="Elsewhere Partnership", report=identity)
 
 
 def other_period():
     report = small_report()
-    return type(report)(**{**vars(report), "title": "Annual report 2022-23"})
+    identity = replace(report.report, period=parse_period("2022-23"))
+    return replace(report, title="Annual report 2022-23", report=identity)
 
 
 def test_a_pdf_and_a_word_document_of_the_right_report_pass(rendered):

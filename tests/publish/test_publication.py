@@ -10,7 +10,6 @@ from pathlib import Path
 
 import docx
 import pytest
-from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from bcssp_lib.build.build import build
@@ -37,6 +36,7 @@ from tests.publish.texts import (
     word_tables,
     words,
 )
+from tests.report.conftest import alternatives
 
 QUARTO = shutil.which("quarto")
 RUNNING_HEAD = "Annual report 2023-24, B&NES Community Safety and Safeguarding Partnership"
@@ -103,12 +103,6 @@ def test_the_pdf_without_quarto_says_that_it_keeps_the_rules_of_pdf_ua(banes):
     metadata = PdfReader(banes / "publication/report.pdf").xmp_metadata
     assert metadata is not None
     assert b"<pdfuaid:part>1</pdfuaid:part>" in metadata.stream.get_data()
-
-
-def alternatives(page: BeautifulSoup) -> list[str]:
-    """The words that stand for each picture of a review copy; charts are elements of the page."""
-    found = page.select("img, svg[role=img]")
-    return [one["alt"] if one.name == "img" else one["aria-label"] for one in found]
 
 
 @both_engines

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from bcssp_lib.files.project import Project
 from tests.projects import ROOT, bcssp, made_once
@@ -86,3 +86,13 @@ def facts_of(manifest: Path) -> dict[str, dict[str, Any]]:
 def parsed(path: Path) -> BeautifulSoup:
     """A page as a tree."""
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def alternatives(page: BeautifulSoup) -> list[str]:
+    """The words that stand for each picture of a page; charts are elements of a review copy."""
+    return [alternative(one) for one in page.select("img, svg[role=img]")]
+
+
+def alternative(picture: Tag) -> str:
+    """The words that stand for a picture."""
+    return picture["alt"] if picture.name == "img" else picture["aria-label"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import shutil
@@ -12,7 +13,7 @@ import yaml
 
 from bcssp_lib.files.project import Project
 from tests.projects import ROOT, bcssp, code, prose, write_csv, write_notebook, write_yaml
-from tests.report.conftest import parsed
+from tests.report.conftest import alternatives, parsed
 
 HEADER = ("area", "indicator", "period", "category", "value", "mark", "source", "note")
 
@@ -118,7 +119,7 @@ def test_the_report_of_the_new_area_and_period_shows_the_new_indicator_in_the_ne
     chapters = [one.h2.get_text() for one in page.main.find_all("section", recursive=False)]
     assert chapters == ["At a glance", "Water safety", "Glossary", "Data notes"]
     assert "fell from 12 to 9, too few to tell a real change from chance" in text
-    assert page.find_all("img")[0]["alt"].endswith("12 before, 9 now.")
+    assert alternatives(page)[0].endswith("12 before, 9 now.")
 
 
 def test_the_new_headline_is_shown_at_a_glance_and_its_source_in_the_data_notes(extended):
@@ -139,12 +140,22 @@ def test_the_new_things_are_listed(extended):
     assert "water_safety" in [one["section"] for one in listed["sections"]]
 
 
+def without_docstrings(text: str) -> str:
+    """A module's code: examples in its documentation name what an analyst may write."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        documented = isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+        if documented and ast.get_docstring(node) is not None:
+            node.body[0] = ast.Pass()
+    return ast.unparse(tree).replace("'", '"')
+
+
 def test_the_library_names_no_area(extended):
     """What a file can add, no line of code may know."""
     slugs = {path.stem for path in (ROOT / "params/areas").glob("*.yaml")}
     with (extended.data / "banes/police.csv").open(encoding="utf-8", newline="") as file:
         indicators = {row["indicator"] for row in csv.DictReader(file)}
     for path in (ROOT / "bcssp_lib").rglob("*.py"):
-        text = path.read_text("utf-8").replace('"banes"', "").replace("``banes``", "")
+        text = without_docstrings(path.read_text("utf-8")).replace('"banes"', "")
         for name in (slugs - {"banes"}) | indicators:
             assert f'"{name}"' not in text, (path, name)

@@ -182,7 +182,7 @@ PAYLOADS = {
 def small_report(project: Project, default: str, written: str = "") -> ReportOutcome:
     """Build a small report whose only section holds this default text, or an author's."""
     notebook = project.notebooks / "02_training.ipynb"
-    write_notebook(notebook, code("one", "1"), prose("overview", default))
+    write_notebook(notebook, code("one", "one = 1"), prose("overview", default))
     (project.notebooks / "01_police.ipynb").unlink()
     edition = project.params / "editions/annual.yaml"
     edition.write_text(edition.read_text("utf-8").replace("- police\n", ""), "utf-8")
