@@ -67,7 +67,7 @@ class FileReads:
         shown = self._project.shown(path.resolve())
         return (
             f"a section notebook may not read {shown} itself: the figures there are not "
-            'protected. Write for example section.data("missing_reports"), which gives a '
+            'protected. Write for example section.data(group="training"), which gives a '
             "DataFrame of protected figures"
         )
 

@@ -16,9 +16,8 @@ PNG_DOTS_PER_INCH = 150
 _CHART = re.compile(r'<img\b[^>]*?\bsrc="figures/([^"]+)"[^>]*>')
 _ALTERNATIVE = re.compile(r'\balt="([^"]*)"')
 _PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")({PICTURES}/[^"]+)')
-_NUMBERED = re.compile(
-    r'<g id="[\w.]+_\d+">'
-)  # matplotlib's names of parts, the same in each chart
+# matplotlib's names of parts, which are the same in each chart
+_NUMBERED = re.compile(r'<g id="[\w.]+_\d+"(/?)>')
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
 
 
@@ -53,7 +52,7 @@ def _chart_element(image: re.Match[str], svg: str) -> str:
     """A chart as an element of the page: to a screen reader it is one picture, with its words."""
     alternative = _ALTERNATIVE.search(image[0])
     label = alternative[1] if alternative else ""
-    element = _NUMBERED.sub("<g>", svg[svg.index("<svg") :].rstrip())
+    element = _NUMBERED.sub(r"<g\1>", svg[svg.index("<svg") :].rstrip())
     return element.replace("<svg", f'<svg class="chart" role="img" aria-label="{label}"', 1)
 
 

@@ -225,7 +225,7 @@ class Section:
 
         names = self._reader.names(indicators, group)
         if not names:
-            raise UserError('Name what to read, for example section.data("missing_reports").')
+            raise UserError('Name what to read, for example section.data(group="training").')
         return self._reader.frame(
             FrameRequest(
                 indicators=tuple(map(self._store.indicator, names)),

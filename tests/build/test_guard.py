@@ -231,7 +231,7 @@ def test_a_cell_may_not_read_the_figures_past_the_section(run):
     )
     result = run(code("reads", reads))
     assert result.error.startswith("cell 'reads': NotAllowedError: a section notebook may not read")
-    assert 'Write for example section.data("missing_reports")' in result.error
+    assert 'Write for example section.data(group="training")' in result.error
 
 
 def test_a_file_that_a_cell_reads_is_recorded(run):
