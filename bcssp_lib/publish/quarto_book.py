@@ -9,11 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +25,7 @@ from bcssp_lib.publish.executed import WrongReportError
 from bcssp_lib.publish.fonts import fonts_folder
 from bcssp_lib.publish.pictures import write_word_pictures
 from bcssp_lib.publish.review import chapter_markdown
+from bcssp_lib.publish.tied import run_tied
 from bcssp_lib.publish.word_look import dress_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
@@ -183,43 +180,3 @@ def _check_pages(composed: Composed, folder: Path) -> None:
             raise RenderError(f"Quarto ended well, but made no page for '{chapter.title}'.")
         if stamp not in page.read_text("utf-8"):
             raise WrongReportError(f"{page} does not carry the stamp of {composed.report}")
-
-
-def run_tied(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str]
-) -> subprocess.CompletedProcess[str]:
-    """Run a program in a folder, tied to this process; return its exit code and its words."""
-    between = [] if os.name == "nt" else [sys.executable, "-I", "-S", __file__]
-    reader, writer = os.pipe()
-    try:
-        return subprocess.run(
-            [*between, *command],
-            stdin=reader,
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
-            check=False,
-        )
-    finally:
-        os.close(reader)
-        os.close(writer)
-
-
-def _main(command: Sequence[str]) -> None:
-    threading.Thread(target=_end_with_pipe, daemon=True).start()
-    code = subprocess.call(command, stdin=subprocess.DEVNULL)
-    if code < 0:  # of a signal: end of the same
-        os.kill(os.getpid(), -code)
-    os._exit(code)
-
-
-def _end_with_pipe() -> None:
-    sys.stdin.buffer.read()
-    os.killpg(0, signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    _main(sys.argv[1:])
