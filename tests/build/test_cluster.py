@@ -22,7 +22,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bcssp_lib.build import cluster, parcel
+from bcssp_lib.build import cluster
+from bcssp_lib.build import on_worker as parcel
 from bcssp_lib.build.build import build
 from bcssp_lib.build.cluster import cluster_runners
 from bcssp_lib.build.outcome import ReportOutcome
