@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
 
 ImportFile = Annotated[
@@ -18,7 +17,8 @@ ImportFile = Annotated[
 
 def import_national_command(file: ImportFile) -> None:
     """Import figures of the whole country into data/national/."""
-    from bcssp_lib.data.importing import import_national  # slow to import: not for --help
+    from bcssp_lib.data.catalogue import load_catalogue  # slow to import: not for --help
+    from bcssp_lib.data.importing import import_national
 
     project = find_project()
     for indicator, figures in import_national(project, load_catalogue(project), file).items():
