@@ -129,8 +129,8 @@ def _settle(run: SectionRun, folder: Path) -> None:
 
 def _execute_here(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
     """Run the cells in this process, guarded and within limits."""
-    profile = run.work / "ipython"  # nobody's own settings, and the same for all sections
-    profile.mkdir(exist_ok=True)
+    profile = folder / "ipython"  # nobody's own settings; made here, before the guard
+    profile.mkdir()
     ProfileDir.create_profile_dir_by_name(str(profile), "default")  # type: ignore[no-untyped-call]
     limit_memory(run.limits.section_megabytes)
     keep_within(str(folder / HERE), watch.reads)
