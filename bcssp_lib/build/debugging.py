@@ -9,12 +9,11 @@ from typing import Any
 
 from bcssp_lib.build.plan import known_names, wanted_reports
 from bcssp_lib.build.request import Request
+from bcssp_lib.build.section_run import INJECTED
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.section_notebook import load_section
-
-_ADDED = {"injected-parameters", "papermill-error-cell-tag"}  # cells that papermill adds
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def write_debug_copy(
     notebook = load_section(project, section)
     ran = paths.failed(notebook.stem)
     content = json.loads(ran.read_text("utf-8") if ran.exists() else notebook.source)
-    content["cells"] = [one for one in content["cells"] if not _ADDED & _tags(one)]
+    content["cells"] = [one for one in content["cells"] if INJECTED not in _tags(one)]
     _set_parameters(content["cells"], paths.report)
     place = paths.debugged(notebook.stem)
     with output_errors(paths.folder):
@@ -53,8 +52,7 @@ def write_debug_copy(
 
 
 def _set_parameters(cells: list[dict[str, Any]], report: ReportId) -> None:
-    values = {"area": report.area, "period": report.period.label, "edition": report.edition}
-    lines = [f"{name}: str = {json.dumps(value)}" for name, value in values.items()]
+    lines = [f"{name}: str = {json.dumps(value)}" for name, value in report.stamp().items()]
     for cell in cells:
         if "parameters" in _tags(cell):
             cell["source"] = "\n".join(lines)

@@ -13,6 +13,7 @@ from bcssp_lib.model.report_id import ReportId, Stamp
 # that runs, what the process says of its own end, and where a cell was stopped that ran too long.
 HERE, PROCESS, CELL, STDERR, HUNG = "files", "process", "cell", "stderr.log", "hung.log"
 FAILED = "failed.ipynb"  # where its cells work: the notebook as far as it ran
+INJECTED = "injected-parameters"  # the tag that papermill gives the cell with the values
 SERVER_FOLDER_VARIABLE = "BCSSP_SERVER_FOLDER"  # the fork server's folder, which goes with it
 
 

@@ -38,6 +38,7 @@ from bcssp_lib.build.section_run import (
     FAILED,
     HERE,
     HUNG,
+    INJECTED,
     PROCESS,
     STDERR,
     Account,
@@ -52,7 +53,6 @@ from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.section import opened_sections
 
 _RUN_METADATA = ("papermill", "execution", "widgets")
-_INJECTED = "injected-parameters"  # the tag that papermill gives the cell with the values
 _POINTER = "papermill-error-cell-tag"
 _OUT_OF_MEMORY = ("MemoryError", "_ArrayMemoryError")
 _START_SECONDS = 60
@@ -282,8 +282,8 @@ def _clean(notebook: NotebookNode, stamp: Stamp) -> None:
         notebook.metadata.pop(name, None)
     notebook.metadata["bcssp"] = dict(stamp)
     for cell in notebook.cells:
-        if _INJECTED in cell.metadata.get("tags", []):
-            cell.id = _INJECTED
+        if INJECTED in cell.metadata.get("tags", []):
+            cell.id = INJECTED
         for name in _RUN_METADATA:
             cell.metadata.pop(name, None)
         if WORKING in cell.metadata.get("tags", []):

@@ -15,6 +15,7 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.section import returns, tables
 from bcssp_lib.section.events import events_of
 from bcssp_lib.section.facts import (
@@ -689,12 +690,7 @@ class Section:
         self, content: Showable, of: Iterable[Reading] = (), facts: Iterable[Fact] = ()
     ) -> Shown:
         """Show something, and publish the facts of the readings that it is made of."""
-        stamp = {
-            "area": self.area.slug,
-            "period": self.period.label,
-            "edition": self.edition,
-            "section": self.name,
-        }
+        stamp = ReportId(self.area.slug, self.period, self.edition).stamp(self.name)
         return Shown(content, stamp, (*map(self._reader.fact_of, of), *facts))
 
     def _facts(self, facts: Any) -> Shown:
