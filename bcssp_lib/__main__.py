@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from bcssp_lib.app.cli import main
+
+def main() -> None:
+    """Run the command.
+
+    It is imported here and not above: multiprocessing imports the main module in the process
+    of each section, which has no use for a command line.
+    """
+    from bcssp_lib.app import cli
+
+    cli.main()
+
 
 if __name__ == "__main__":
     main()

@@ -93,6 +93,7 @@ class Building:
     def _run(self, runs: Sequence[SectionRun], renderers: ThreadPoolExecutor) -> None:
         from bcssp_lib.build.runners import run_all  # slow to import: only where something runs
 
+        renderers.submit(_prepare_rendering)  # before a section has ended, nothing else is to do
         for run, result in run_all(runs, self._open_runners(), self._begin):
             self._end(run, result)
             self._render_if_complete(self._reports[run.report], renderers)
@@ -302,6 +303,14 @@ def _name(report: ReportPlan, path: Path) -> str:
 
 def _marks(report: ReportPlan, paths: Iterable[Path]) -> dict[str, Mark]:
     return {_name(report, path): mark_of(path) for path in paths}
+
+
+def _prepare_rendering() -> None:
+    """Import what renders reports, and make the font that most of them use."""
+    from bcssp_lib.build import rendering  # noqa: F401
+    from bcssp_lib.publish.fonts import usual_font_css
+
+    usual_font_css()
 
 
 def _rendered(

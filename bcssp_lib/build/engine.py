@@ -9,11 +9,11 @@ from __future__ import annotations
 import platform
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any
+from typing import Any, Protocol
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.interactiveshell import InteractiveShell
@@ -43,6 +43,19 @@ _LANGUAGE = {
 }
 
 
+class Watch(Protocol):
+    """Whoever follows a notebook as it runs."""
+
+    def opened(self, notebook: NotebookNode) -> None:
+        """Take the notebook whose cells will run."""
+
+    def begun(self, cell: str) -> None:
+        """Note that a cell begins; with no name, that the last one has ended."""
+
+    def ended(self, cell: str, outputs: list[NotebookNode]) -> None:
+        """Keep what a cell has shown."""
+
+
 class SectionEngine(Engine):  # type: ignore[misc]
     """Runs the cells of a notebook in this process, until one fails."""
 
@@ -53,30 +66,34 @@ class SectionEngine(Engine):  # type: ignore[misc]
         kernel_name: str,  # noqa: ARG003 - there is no kernel
         *,
         limits: Limits,
-        begun: Callable[[str], None],
-        home: Path,
+        watch: Watch,
         **_: Any,
     ) -> NotebookNode:
-        """Run every code cell; ``begun`` is told the id of each cell before it runs.
+        """Run every code cell, in the shell that was opened before.
 
-        ``home`` is the folder where IPython keeps what it needs while the notebook runs.
+        The outputs go to ``watch``, and only those of a cell that fails into the notebook:
+        papermill makes a text of it in the end, which takes longer than most cells do.
         """
-        shell = _open_shell(home)
+        watch.opened(nb_man.nb)
+        shell = SectionShell.instance()
+        sys.modules["__main__"] = shell.user_module  # multiprocessing has put the command's there
         threads = _Threads()
         with _collected_streams():
             for index, cell in enumerate(nb_man.nb.cells):
                 if cell.cell_type != "code" or not cell.source.strip():
                     continue
-                begun(cell.id)
+                watch.begun(cell.id)
                 nb_man.cell_start(cell, index)
-                failed = _run_cell(shell, cell, limits)
+                outputs, failed = _run_cell(shell, cell, limits)
+                watch.ended(cell.id, outputs)
                 nb_man.cell_complete(cell, cell_index=index)
                 threads.note(cell.id)
                 if failed:
+                    cell.outputs = outputs
                     nb_man.cell_exception(cell, cell_index=index)
                     break
             else:
-                begun("")
+                watch.begun("")
                 threads.refuse_running()
         nb_man.nb.metadata["language_info"] = _LANGUAGE
         return nb_man.nb  # type: ignore[no-any-return]
@@ -114,11 +131,16 @@ class SectionShell(InteractiveShell):
         raise SystemExit
 
 
-def _open_shell(folder: Path) -> SectionShell:
-    """The one shell of this process, with nobody's own settings, start-up files or history."""
+def open_shell(folder: Path) -> None:
+    """Open the one shell of this process, unless it was forked from one that has opened it.
+
+    It has nobody's own settings, start-up files or history; IPython keeps a profile in ``folder``.
+    """
+    if SectionShell.initialized():
+        return
     settings = Config()
     settings.HistoryManager.enabled = False
-    shell: SectionShell = SectionShell.instance(config=settings, ipython_dir=str(folder))
+    shell = SectionShell.instance(config=settings, ipython_dir=str(folder))
     # as in JupyterLab, a figure that is left open is displayed
     shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
 
@@ -126,7 +148,6 @@ def _open_shell(folder: Path) -> SectionShell:
         give_room()
 
     shell.set_custom_exc((MemoryError,), tell_with_room)  # type: ignore[no-untyped-call]
-    return shell
 
 
 @contextmanager
@@ -140,8 +161,10 @@ def _collected_streams() -> Iterator[None]:
         sys.stdout, sys.stderr = streams
 
 
-def _run_cell(shell: SectionShell, cell: NotebookNode, limits: Limits) -> bool:
-    """Run one cell and give it its outputs; return whether it failed."""
+def _run_cell(
+    shell: SectionShell, cell: NotebookNode, limits: Limits
+) -> tuple[list[NotebookNode], bool]:
+    """Run one cell; return what it shows, and whether it failed."""
     screen = CollectingPublisher.screen
     screen.cell = outputs = CellOutputs(limits)
     try:
@@ -160,9 +183,8 @@ def _run_cell(shell: SectionShell, cell: NotebookNode, limits: Limits) -> bool:
         raise SectionFailedError(f"cell '{cell.id}': {out_of_memory(limits)}", cell=cell.id)
     if error is not None:
         outputs.add_error(type(error).__name__, str(error), _traceback(shell, error, cell))
-    cell.outputs = outputs.shown
     cell.execution_count = result.execution_count
-    return error is not None
+    return outputs.shown, error is not None
 
 
 def _traceback(shell: SectionShell, error: BaseException, cell: NotebookNode) -> list[str]:

@@ -20,15 +20,11 @@ from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
 
 _MODULES = (
-    "IPython.core.completerlib",
-    "IPython.core.magics",
-    "IPython.core.oinspect",
-    "IPython.core.pylabtools",
-    "matplotlib_inline.backend_inline",
-    "pandas",
+    "bcssp_lib.build.runners",
     "bcssp_lib.build.worker",
     "bcssp_lib.section.charts",
     "bcssp_lib.section.figure_chart",
+    "bcssp_lib.section.frame_table",
     "bcssp_lib.section.frames",
     "bcssp_lib.section.heat_chart",
     "bcssp_lib.section.standing_charts",
@@ -36,13 +32,15 @@ _MODULES = (
 
 
 def _use_once() -> None:
-    """Find and read the fonts, compile the template of tables and the schema of notebooks."""
+    """Find the fonts and the packages that can draw, compile the templates and the schema."""
     import nbformat
+    from matplotlib.backends import registry
     from matplotlib.figure import Figure
 
     from bcssp_lib.section.chart_kit import house_style, to_svg
     from bcssp_lib.section.table_kit import Column, table
 
+    registry.backend_registry.resolve_gui_or_backend("inline")  # type: ignore[no-untyped-call]
     with house_style():
         figure = Figure()
         figure.subplots().plot([0, 1])
@@ -75,5 +73,5 @@ if ROOT_VARIABLE in os.environ:
         print(f"Figures could not be read ahead: {error}", file=sys.stderr)
 if _folder := os.environ.pop(SERVER_FOLDER_VARIABLE, ""):
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-gc.collect()
+    importlib.import_module("bcssp_lib.build.engine").open_shell(Path(_folder))
 gc.freeze()  # a collection would write to every page that sections share

@@ -114,14 +114,13 @@ class LocalRunners:
         jobs: int = 0,
         folder: Path | None = None,
     ) -> None:
-        """``jobs`` run at once, by default as many as there are cores, and one more.
+        """``jobs`` run at once, by default as many as there are cores.
 
-        One waits for its process to begin or to end while the others run. Spawned processes
-        import for longer than they run, so twice as many are under way. ``folder`` is removed
-        when the fork server ends, even if this process was killed.
+        Spawned processes import for longer than they run, so twice as many are under way.
+        ``folder`` is removed when the fork server ends, even if this process was killed.
         """
         self._start = start or default_start()
-        self.size = jobs or (cores() + 1 if self._start is Start.FORK else 2 * cores())
+        self.size = jobs or (cores() if self._start is Start.FORK else 2 * cores())
         self._root = project.root
         self._folder = folder
         self._threads = ThreadPoolExecutor(self.size)

@@ -23,12 +23,11 @@ from typing import Any, TextIO
 
 import nbformat
 import papermill
-from IPython.core.profiledir import ProfileDir
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 from papermill.exceptions import PapermillExecutionError
 
-from bcssp_lib.build.engine import ENGINE, SectionShell
+from bcssp_lib.build.engine import ENGINE, SectionShell, open_shell
 from bcssp_lib.build.guard import end_with_parent, keep_within
 from bcssp_lib.build.judge import WORKING, judge, judge_parameters
 from bcssp_lib.build.limits import limit_memory, out_of_memory
@@ -64,9 +63,11 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
     started = time.monotonic()
     end_with_parent()
     _end_with_command()
+    watch = None
     try:
         with output_errors(run.work):
-            notebook, account = _executed(run, folder, _Watch(run, folder))
+            watch = _Watch(run, folder)
+            notebook, account = _executed(run, folder, watch)
         return _result(run, started, notebook=_text(notebook), account=account)
     except SectionFailedError as failure:
         error, cell, log = str(failure), failure.cell, _log(failure)
@@ -81,7 +82,7 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
         error=error,
         cell=cell,
         log=log,
-        failed_notebook=_failed_text(run, folder / HERE / FAILED),
+        failed_notebook=_failed_text(run, watch) if watch else "",
     )
 
 
@@ -103,6 +104,7 @@ def _executed(run: SectionRun, folder: Path, watch: _Watch) -> tuple[NotebookNod
     _settle(run, folder)
     execute = _execute_here if run.engine is EngineName.OWN else _execute_in_a_kernel
     notebook = execute(run, folder, watch)
+    watch.fill_outputs(notebook)
     judge(notebook, run.stamp)
     account = None
     if run.engine is EngineName.OWN:
@@ -129,28 +131,36 @@ def _settle(run: SectionRun, folder: Path) -> None:
 
 def _execute_here(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
     """Run the cells in this process, guarded and within limits."""
-    profile = folder / "ipython"  # nobody's own settings; made here, before the guard
-    profile.mkdir()
-    ProfileDir.create_profile_dir_by_name(str(profile), "default")  # type: ignore[no-untyped-call]
+    open_shell(folder)  # before the guard, since IPython makes a folder there
     limit_memory(run.limits.section_megabytes)
     keep_within(str(folder / HERE), watch.reads)
     return _execute(
-        run, folder, engine_name=ENGINE, limits=run.limits, begun=watch.begun, home=profile
+        run,
+        None,  # papermill takes longer to write a notebook than most take to run
+        engine_name=ENGINE,
+        limits=run.limits,
+        watch=watch,
     )
 
 
-def _execute_in_a_kernel(run: SectionRun, folder: Path, _: _Watch) -> NotebookNode:
+def _execute_in_a_kernel(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
     """Run the cells in an ordinary Jupyter kernel, by papermill's own engine."""
+    path = folder / HERE / FAILED
     seconds = run.limits.cell_seconds
-    return _execute(run, folder, execution_timeout=seconds, start_timeout=_START_SECONDS)
+    try:
+        return _execute(run, str(path), execution_timeout=seconds, start_timeout=_START_SECONDS)
+    except SectionFailedError:
+        if path.exists():
+            watch.opened(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
+        raise
 
 
-def _execute(run: SectionRun, folder: Path, **settings: Any) -> NotebookNode:
+def _execute(run: SectionRun, output: str | None, **settings: Any) -> NotebookNode:
     notebook = nbformat.reads(run.source, as_version=4)  # type: ignore[no-untyped-call]
     try:
         return papermill.execute_notebook(  # type: ignore[no-any-return]
             notebook,
-            str(folder / HERE / FAILED),
+            output,
             parameters=run.report.stamp(),
             kernel_name="python3",
             progress_bar=False,
@@ -186,7 +196,7 @@ def _account(files: Reads) -> Account:
 class _Watch:
     """Tells whoever started this process at which cell it is, and ends a cell that takes long.
 
-    ``reads`` are the files that cells have read.
+    ``reads`` are the files that cells have read, ``notebook`` is the one that runs.
 
     The files are opened before the guard: what a cell writes is not written through them.
     """
@@ -195,6 +205,8 @@ class _Watch:
         (folder / HERE).mkdir()
         (folder / PROCESS).write_text(str(os.getpid()), "utf-8")
         self._seconds = run.limits.cell_seconds
+        self.notebook: NotebookNode | None = None
+        self._outputs: dict[str, list[NotebookNode]] = {}
         self.reads = FileReads(Project(run.root), folder / HERE)
         self._cell = (folder / CELL).open("w", encoding="utf-8")
         self._hung = (folder / HUNG).open("w", encoding="utf-8")
@@ -202,8 +214,22 @@ class _Watch:
         os.dup2(self._stderr.fileno(), 2)
         faulthandler.enable(self._stderr)
 
+    def opened(self, notebook: NotebookNode) -> None:
+        """Take the notebook: if it fails, it is shown as far as it came."""
+        self.notebook = notebook
+
+    def ended(self, cell: str, outputs: list[NotebookNode]) -> None:
+        """Keep what a cell has shown."""
+        self._outputs[cell] = outputs
+
+    def fill_outputs(self, notebook: NotebookNode) -> None:
+        """Give the cells of a notebook what they have shown."""
+        for cell in notebook.cells:
+            if cell.get("id") in self._outputs:
+                cell.outputs = self._outputs[cell.id]
+
     def begun(self, cell: str) -> None:
-        """Note that a cell begins, or with no name that the last one has ended."""
+        """Note that a cell begins; with no name, that the last one has ended."""
         faulthandler.cancel_dump_traceback_later()
         _write_over(self._cell, cell)
         if cell:
@@ -241,11 +267,12 @@ def _written(notebook: NotebookNode) -> str:
     return json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def _failed_text(run: SectionRun, path: Path) -> str:
+def _failed_text(run: SectionRun, watch: _Watch) -> str:
     """A notebook as far as it ran, without the cells in which papermill points at the error."""
-    if not path.exists():
+    notebook = watch.notebook
+    if notebook is None:
         return ""
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    watch.fill_outputs(notebook)
     notebook.cells = [one for one in notebook.cells if _POINTER not in one.metadata.get("tags", [])]
     _clean(notebook, run.stamp)
     return _written(notebook)

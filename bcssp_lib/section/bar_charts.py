@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from itertools import pairwise
 
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import NullLocator
 
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
@@ -21,12 +20,12 @@ from bcssp_lib.section.chart_kit import (
     data_table,
     draw_chart,
     number_axis,
+    open_axes,
     wrap_label,
 )
 from bcssp_lib.section.table_kit import Column
 
-_BEFORE: dict[str, Any] = {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.5}
-_AFTER: dict[str, Any] = {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE, "linewidth": 1.5}
+_BEFORE, _AFTER = "white", DARK_BLUE  # what bars are filled with; the outline is dark
 _LEGEND_LETTERS = 40  # what fits on one line
 _WHOLE = 100  # percent: beyond it there is nothing to mark
 _LEAST_RANGE = 15  # percent
@@ -59,6 +58,15 @@ class Share:
         if self.percent is None:
             return self.share_text
         return f"{self.share_text} ({self.number_text})"
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """One bar: where its middle is, how long it is, and what fills it."""
+
+    place: float
+    amount: float | None
+    fill: str
 
 
 def change_bars(
@@ -110,24 +118,27 @@ def _most_lines(rows: Sequence[Pair] | Sequence[Share]) -> int:
 def _paint_pairs(
     figure: Figure, pairs: Sequence[Pair], names: tuple[str, str], counts: str
 ) -> None:
-    axes = figure.subplots()
-    _draw_bars(axes, [one.previous for one in pairs], -0.12, _BEFORE)
-    _draw_bars(axes, [one.current for one in pairs], 0.16, _AFTER)
+    axes = open_axes(figure)
+    before = [_Bar(row - 0.12, one.previous, _BEFORE) for row, one in enumerate(pairs)]
+    after = [_Bar(row + 0.16, one.current, _AFTER) for row, one in enumerate(pairs)]
+    _draw_bars(axes, before + after, 0.25)
     for row, pair in enumerate(pairs):
         _name_row(axes, row - 0.27, pair.label)
         _name_bar(axes, pair.previous, row - 0.12, pair.previous_text)
         _name_bar(axes, pair.current, row + 0.16, pair.current_text, "bold")
     highest = max([1.0, *(max(one.previous, one.current) for one in pairs)])
-    _finish_rows(axes, len(pairs), -0.72, 1.12 * highest, f"Number of {counts}")
+    _finish_rows(axes, len(pairs), -0.72, 1.2 * highest, f"Number of {counts}")
     handles = [
-        Patch(label=name, **look) for name, look in zip(names, (_BEFORE, _AFTER), strict=True)
+        Patch(label=name, facecolor=fill, edgecolor=DARK_BLUE, linewidth=1.5)
+        for name, fill in zip(names, (_BEFORE, _AFTER), strict=True)
     ]
     add_legend(figure, handles, 2 if len("".join(names)) < _LEGEND_LETTERS else 1)
 
 
 def _paint_shares(figure: Figure, shares: Sequence[Share], whole: str) -> None:
-    axes = figure.subplots()
-    _draw_bars(axes, [one.percent for one in shares], 0.1, _AFTER, 0.36)
+    axes = open_axes(figure)
+    bars = [_Bar(row + 0.1, one.percent, _AFTER) for row, one in enumerate(shares)]
+    _draw_bars(axes, bars, 0.36)
     for row, one in enumerate(shares):
         _name_row(axes, row - 0.16, one.label)
         _name_bar(axes, one.percent or 0, row + 0.1, one.reading)
@@ -136,28 +147,34 @@ def _paint_shares(figure: Figure, shares: Sequence[Share], whole: str) -> None:
     axes.set_xticks([one for one in axes.get_xticks() if one <= _WHOLE])
 
 
-def _draw_bars(
-    axes: Axes, amounts: Sequence[float | None], shift: float, look: Any, height: float = 0.25
-) -> None:
-    """One bar a row, so far below its middle; the rows are counted from the top."""
-    rows = [row + shift for row in range(len(amounts))]
-    frame = pd.DataFrame({"amount": amounts, "row": rows}, dtype=float)
-    for axis in (axes.xaxis, axes.yaxis):  # seaborn would make ticks that nobody sees
-        axis.set_major_locator(NullLocator())
+def _draw_bars(axes: Axes, bars: Sequence[_Bar], height: float) -> None:
+    """Level bars by the places of their middles, counted from the top, where there is an amount."""
+    frame = pd.DataFrame(
+        [(one.amount, one.place, one.fill) for one in bars if one.amount is not None]
+    )
+    if frame.empty:  # seaborn fails to draw no bar
+        return
+    places = sorted(frame[1])
+    nearest = min([b - a for a, b in pairwise(places)], default=1)  # seaborn's unit of width
     sns.barplot(
-        frame.dropna(), x="amount", y="row", orient="h", native_scale=True, width=height,
-        errorbar=None, saturation=1, ax=axes, zorder=2, **look,
+        frame, x=0, y=1, hue=2, palette={one: one for one in frame[2]}, orient="h", dodge=False,
+        native_scale=True, width=height / nearest, errorbar=None, saturation=1, ax=axes, zorder=2,
+        edgecolor=DARK_BLUE, linewidth=1.5, legend=False,
     )  # fmt: skip
 
 
 def _name_row(axes: Axes, at: float, label: str) -> None:
-    axes.text(0, at, "\n".join(wrap_label(label)), ha="left", va="bottom", linespacing=1.1)
+    axes.text(
+        0, at, "\n".join(wrap_label(label)), ha="left", va="bottom", linespacing=1.1,
+        in_layout=False,
+    )  # fmt: skip
 
 
 def _name_bar(axes: Axes, amount: float, at: float, text: str, weight: str = "normal") -> None:
     axes.annotate(
-        text, (amount, at), xytext=(5, 0), textcoords="offset points", va="center", weight=weight
-    )
+        text, (amount, at), xytext=(5, 0), textcoords="offset points", va="center", weight=weight,
+        in_layout=False,
+    )  # fmt: skip
 
 
 def _finish_rows(axes: Axes, rows: int, top: float, right: float, name: str) -> None:

@@ -35,6 +35,7 @@ TICKS = 6
 _FEW_TICKS = 4  # side by side, of numbers in millions
 _LONG = 1_000_000
 _LABEL_LETTERS = 46
+_BLANK = " "
 _UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _STYLE = files("bcssp_lib.section") / "templates" / "house.mplstyle"
 
@@ -81,8 +82,33 @@ def draw_chart(
     with house_style():
         figure = Figure(figsize=(WIDTH_INCHES, height))
         paint(figure)
+        _settle_names(figure)
         svg = to_svg(figure, title, synthetic=synthetic)
     return Chart(title, alternative_text(words, synthetic=synthetic), svg, data, tuple(notes))
+
+
+def open_axes(figure: Figure) -> Axes:
+    """Empty axes for a chart to draw on."""
+    axes = figure.subplots()
+    hold_names(axes)
+    return axes
+
+
+def hold_names(axes: Axes) -> None:
+    """Give axes blank names until they get their own, or none.
+
+    seaborn names axes that have no names, and makes all ticks first, which takes long.
+    """
+    axes.set(title="", xlabel=_BLANK, ylabel=_BLANK)
+
+
+def _settle_names(figure: Figure) -> None:
+    """Take blank names off; matplotlib need not work out where the name of such an axis goes."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if not axis.get_label_text().strip():
+                axis.set_label_text("")
+                axis.set_label_coords(0, 0)
 
 
 def alternative_text(words: str, *, synthetic: bool) -> str:

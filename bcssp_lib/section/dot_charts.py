@@ -29,6 +29,7 @@ from bcssp_lib.section.chart_kit import (
     draw_chart,
     name_axis,
     number_axis,
+    open_axes,
 )
 from bcssp_lib.section.table_kit import Column
 from bcssp_lib.stats.funnel import FunnelLimits, Place
@@ -162,7 +163,7 @@ def _paint_funnel(
     average: tuple[float, str],
     axes_names: tuple[str, str],
 ) -> None:
-    axes = figure.subplots()
+    axes = open_axes(figure)
     _draw_curves(axes, curves)
     axes.axhline(average[0], color=INK, linewidth=1.5)
     roles = [Role.OWN if one.own else Role.OTHER for one in dots]
@@ -203,7 +204,7 @@ def _draw_curves(axes: Axes, curves: Sequence[Curve]) -> None:
 def _paint_ranked(
     figure: Figure, ranked: Sequence[Ranked], axis: str, levels: Sequence[Level]
 ) -> None:
-    axes = figure.subplots()
+    axes = open_axes(figure)
     roles = [one.role for one in ranked]
     _draw_dots(axes, list(range(1, len(ranked) + 1)), [one.amount for one in ranked], roles)
     for level, style in zip(levels, _LEVEL_LINES, strict=False):
@@ -230,10 +231,13 @@ def _paint_ranked(
 def _draw_dots(
     axes: Axes, across: Sequence[float], up: Sequence[float], roles: Sequence[Role]
 ) -> None:
-    frame = pd.DataFrame({"across": across, "up": up, "role": roles})
     for layer, (role, look) in enumerate(_LOOKS.items(), start=3):
+        there = [place for place, one in enumerate(roles) if one is role]
+        if not there:
+            continue
         sns.scatterplot(
-            frame[frame["role"] == role], x="across", y="up", ax=axes, legend=False, zorder=layer,
+            x=[across[place] for place in there], y=[up[place] for place in there],
+            ax=axes, legend=False, zorder=layer,
             marker=look["marker"], color=look["color"], edgecolor=look["markeredgecolor"],
             s=look["markersize"] ** 2, linewidth=1.2,
         )  # fmt: skip

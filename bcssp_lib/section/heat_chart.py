@@ -21,6 +21,7 @@ from bcssp_lib.section.chart_kit import (
     Chart,
     add_legend,
     draw_chart,
+    open_axes,
     wrap_label,
 )
 from bcssp_lib.section.returns import RatingOf, Returns, agencies_of, returns_table
@@ -111,16 +112,21 @@ def _cell(found: Observation | None, indicator: Indicator, rating_of: RatingOf) 
 def _paint(
     figure: Figure, columns: Sequence[str], rows: Sequence[HeatRow], labels: Sequence[str]
 ) -> None:
-    axes = figure.subplots()
+    axes = open_axes(figure)
     order = list(FILLS)
     sns.heatmap(
         [[order.index(cell.rating) for cell in row.cells] for row in rows],
         annot=[[cell.mark for cell in row.cells] for row in rows], fmt="",
         annot_kws={"color": INK, "size": 12}, cmap=ListedColormap(list(FILLS.values())),
         vmin=0, vmax=len(order) - 1, cbar=False, linewidths=1, linecolor=GREY, clip_on=False,
-        xticklabels=list(columns), yticklabels=list(labels), ax=axes,
+        xticklabels=False, yticklabels=False, ax=axes,
     )  # fmt: skip
-    axes.tick_params(labeltop=True, labelbottom=False, labelrotation=0)
+    for mark in axes.texts:  # they lie inside their cells, so the layout need not measure them
+        mark.set_in_layout(False)
+    # Named here: seaborn would draw the whole figure to see whether its names overlap.
+    axes.set_xticks([at + 0.5 for at in range(len(columns))], columns)
+    axes.set_yticks([at + 0.5 for at in range(len(rows))], labels, va="center")
+    axes.tick_params(labeltop=True, labelbottom=False)
     add_legend(figure, [Patch(label=f"{one.letter} {one.word}", **_look(one)) for one in Rating], 3)
 
 

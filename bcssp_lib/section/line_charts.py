@@ -15,8 +15,10 @@ from bcssp_lib.section.chart_kit import (
     Chart,
     data_table,
     draw_chart,
+    hold_names,
     name_axis,
     number_axis,
+    open_axes,
 )
 from bcssp_lib.section.table_kit import Column
 from bcssp_lib.section.time_axis import (
@@ -106,7 +108,7 @@ def _paint_trend(
     target: tuple[float, str] | None,
     happenings: Sequence[Happening],
 ) -> None:
-    axes = figure.subplots()
+    axes = open_axes(figure)
     draw_line(axes, points, line_stops(happenings), color=DARK_BLUE, marker="o", markersize=7)
     _draw_intervals(axes, points)
     draw_happenings(axes, happenings)
@@ -145,6 +147,7 @@ def _paint_areas(figure: Figure, series: Sequence[AreaSeries], labels: Sequence[
     highest = max([1.0, *(p.amount or 0.0 for one in series for p in one.points)])
     panels = figure.subplots(len(series), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
     for axes, one in zip(panels, series, strict=True):
+        hold_names(axes)
         _paint_area(axes, one)
         axes.set_ylim(0, _PANEL_ROOM * highest)
         axes.set_xlim(-0.4, len(labels) - 1 + 0.14 * len(labels))

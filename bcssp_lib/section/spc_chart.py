@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -27,6 +26,7 @@ from bcssp_lib.section.chart_kit import (
     draw_chart,
     name_axis,
     number_axis,
+    open_axes,
 )
 from bcssp_lib.section.table_kit import Column
 from bcssp_lib.section.time_axis import (
@@ -123,7 +123,7 @@ def _paint(
     texts: Mapping[float, str],
     target: tuple[float, str] | None,
 ) -> None:
-    axes = figure.subplots()
+    axes = open_axes(figure)
     axes.set_ylim(*_span(points, judged.control, target))
     _draw_limits(axes, judged.control.phases, len(points), texts)
     if target is not None:
@@ -172,14 +172,17 @@ def _name_limits(axes: Axes, limits: Limits, count: int, texts: Mapping[float, s
 
 
 def _draw_points(axes: Axes, points: Sequence[Point], judged: Judged) -> None:
-    frame = pd.DataFrame({"amount": [one.amount for one in points], "kind": judged.kinds})
-    for kind, look in _MARKERS.items():
-        part = frame[frame["kind"] == kind].dropna(subset="amount")
+    places: dict[Variation, list[int]] = {}
+    for place, (point, kind) in enumerate(zip(points, judged.kinds, strict=True)):
+        if point.amount is not None:
+            places.setdefault(kind, []).append(place)
+    for kind, there in places.items():
+        look = _MARKERS[kind]
         sns.scatterplot(
-            part, x=part.index, y="amount", ax=axes, legend=False, zorder=4, edgecolor=INK,
-            linewidth=0.8, marker=look["marker"], color=look["color"], s=look["markersize"] ** 2,
+            x=there, y=[points[place].amount for place in there], ax=axes, legend=False, zorder=4,
+            edgecolor=INK, linewidth=0.8, marker=look["marker"], color=look["color"],
+            s=look["markersize"] ** 2,
         )  # fmt: skip
-    axes.set(xlabel="", ylabel="")
 
 
 def _handles(points: Sequence[Point], judged: Judged) -> list[Line2D]:

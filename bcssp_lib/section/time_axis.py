@@ -66,7 +66,6 @@ def draw_line(axes: Axes, points: Sequence[Point], stops: Sequence[int] = (), **
         frame, x="place", y="amount", units="run", estimator=None, ax=axes, legend=False,
         markeredgewidth=0, **look,
     )  # fmt: skip
-    axes.set(xlabel="", ylabel="")
 
 
 def runs(points: Sequence[Point], stops: Sequence[int] = ()) -> list[tuple[int, int]]:
