@@ -1,4 +1,4 @@
-"""Reading the Department for Education's statistics files: figures, places, statistical neighbours.
+"""Reading the Department for Education's statistics files: figures and places.
 
 The files are those of "explore education statistics": one row a place and year, with symbols for
 what may not be shown. They are read where they lie; what is taken from them says so.
@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Literal
 
 from bcssp_lib.data.values import plain_number
-from bcssp_lib.model.area import Authority, Neighbours
+from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.value import Reason, Value, known, missing
 
-NEIGHBOURS = 10
 _LEVELS: Mapping[str, Literal["nation", "region", "authority"]] = {
     "National": "nation",
     "Regional": "region",
@@ -122,42 +121,6 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
     if problems:
         raise InputProblemsError(problems)
     return Statistics(path.name, tuple(map(_told_apart(found), found)))
-
-
-def read_neighbours(path: Path, code: str, model: str, names: Mapping[str, str]) -> Neighbours:
-    """An authority's ten statistical neighbours, of a model's file of either layout.
-
-    ``code`` is the department's code of the authority; ``names`` are slugs by such codes. A
-    neighbour that has none (an authority that was abolished since) keeps its code as name, so
-    that it is still counted among those asked.
-    """
-    header, rows = _read(path)
-    own = next((one for one in ("old_la_code", "LA num") if one in header), None)
-    columns = [
-        next((one for one in (f"SN_{n}", f"SN{n}") if one in header), "")
-        for n in range(1, NEIGHBOURS + 1)
-    ]
-    if own is None or not all(columns):
-        allowed = "old_la_code or LA num, and SN_1 or SN1 up to ten"
-        raise InputProblemsError(
-            [Problem(path.name, 1, "", "the columns of neighbours are missing", allowed)]
-        )
-    by_code = {cells[header.index(own)].strip(): cells for _, cells in rows}
-    if code not in by_code:
-        raise not_known(f"authority in {path.name}", code, by_code)
-    found = [by_code[code][header.index(one)].strip() for one in columns]
-    return Neighbours(
-        model=model, authorities=tuple(names.get(one, f"authority-{one}") for one in found)
-    )
-
-
-def slugs_by_code(statistics: Statistics) -> dict[str, str]:
-    """The slug of every authority of a file, by the department's code."""
-    return {
-        row.cells["old_la_code"]: row.place.slug
-        for row in statistics.rows
-        if row.place.kind == "authority"
-    }
 
 
 def on_day(years: Sequence[int], month: int, day: int) -> dict[int, Period]:

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from bcssp_lib.model.verdicts import Signal, Variation
+from bcssp_lib.model.verdicts import Assurance, Signal, Variation
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     DARK_PINK,
@@ -43,7 +43,6 @@ from bcssp_lib.section.time_axis import (
     notes_of_happenings,
     target_words,
 )
-from bcssp_lib.stats.judgement import Assurance
 from bcssp_lib.stats.spc import Control, Limits, Phase
 from bcssp_lib.stats.wording import list_of
 

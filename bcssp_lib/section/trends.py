@@ -15,11 +15,10 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.value import missing
-from bcssp_lib.model.verdicts import Variation
+from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section.events import Event, events_of, peer_events, placed, starts_anew
 from bcssp_lib.section.measures import Measure, measure
 from bcssp_lib.stats.judgement import (
-    Assurance,
     assurance_of,
     trend_at_last,
     variation_of,

@@ -2,45 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from bcssp_lib.model.fact import FactTrend
 from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.model.verdicts import Signal, Variation
+from bcssp_lib.model.verdicts import Assurance, Signal, Variation
 from bcssp_lib.stats.spc import FIRM, Control
-
-
-class Assurance(StrEnum):
-    """Whether the target will be met if nothing changes."""
-
-    MET = "target consistently met"
-    MISSED = "target consistently missed"
-    HIT_AND_MISS = "target hit and missed by chance"
-    NONE = "no target to judge"
-
-    @property
-    def letter(self) -> str:
-        """The letter of its icon."""
-        return _LETTERS[self]
-
-    @property
-    def meaning(self) -> str:
-        """What it means, in a sentence."""
-        return _MEANINGS[self]
-
-
-_LETTERS = {
-    Assurance.MET: "P",
-    Assurance.MISSED: "F",
-    Assurance.HIT_AND_MISS: "?",
-    Assurance.NONE: "–",
-}
-_MEANINGS = {
-    Assurance.MET: "Unless something changes, the target will be met every time.",
-    Assurance.MISSED: "Unless something changes, the target will be missed every time.",
-    Assurance.HIT_AND_MISS: "Unless something changes, it is chance whether the target is met.",
-    Assurance.NONE: "There is no target, or there are too few figures to say.",
-}
 
 
 def variation_of(found: Control, polarity: Polarity) -> Variation:

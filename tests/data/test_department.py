@@ -6,17 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.data.department import (
-    on_day,
-    read_neighbours,
-    read_statistics,
-    slugs_by_code,
-)
+from bcssp_lib.data.department import on_day, read_statistics
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError
 from bcssp_lib.model.observation import Source
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.stats.comparison import Statistic, average_of
 from bcssp_lib.stats.rates import crude_rate
+from tests.neighbours import read_neighbours
 from tests.projects import write_csv
 
 SOURCE = Source(id="dfe", title="Children in need", publisher="DfE", synthetic=False)
@@ -48,7 +44,6 @@ def test_a_place_has_the_toolkits_own_slug_or_one_of_its_name(tmp_path):
         ("bristol-city-of", "authority", "South West"),
     ]
     assert found.places([2023]) == ()
-    assert slugs_by_code(found) == {"800": "banes", "801": "bristol-city-of"}
 
 
 def test_a_code_of_the_department_stays_when_the_others_change(tmp_path):
@@ -122,29 +117,6 @@ def test_a_level_or_year_that_is_not_known_is_refused_with_its_line(tmp_path):
         read(tmp_path, BANES, changed(BANES, geographic_level="School"))
 
 
-def write_model(path, prefix, code):
-    head = [code, *[name for n in range(1, 11) for name in (f"{prefix}{n}", "SNP")]]
-    near = [cell for n in range(1, 11) for cell in (str(800 + n), "Close")]
-    return write_csv(path, head, ["800", *near])
-
-
-@pytest.mark.parametrize(("prefix", "code"), [("SN", "LA num"), ("SN_", "old_la_code")])
-def test_both_layouts_of_a_neighbour_model_are_read(tmp_path, prefix, code):
-    path = write_model(tmp_path / "model.csv", prefix, code)
-    found = read_neighbours(path, "800", "2021 model", {"801": "bristol"})
-    assert found.model == "2021 model"
-    assert found.authorities[:2] == ("bristol", "authority-802")
-    assert len(found.authorities) == 10
-
-
-def test_a_model_without_the_authority_or_its_columns_is_refused(tmp_path):
-    path = write_model(tmp_path / "model.csv", "SN", "LA num")
-    with pytest.raises(NotKnownError, match=r"authority in model\.csv '801'"):
-        read_neighbours(path, "801", "2021 model", {})
-    with pytest.raises(InputProblemsError, match="the columns of neighbours are missing"):
-        read_neighbours(write_csv(tmp_path / "x.csv", ["SN1"], ["1"]), "800", "m", {})
-
-
 # The real files
 
 
@@ -191,7 +163,7 @@ def test_one_measure_and_year_has_four_averages_of_real_neighbours(
     living = people.observations("p", "population_estimate", on_day([2023], 6, 30), SOURCE)
     sizes = {one.area: one.value for one in living}
     rates = {one.area: crude_rate(one.value, sizes[one.area], 10_000).value for one in counts}
-    near = read_neighbours(ees / file, "800", model, slugs_by_code(plans))
+    near = read_neighbours(ees / file, "800", model, plans)
     found = average_of([rates.get(one, missing()) for one in near.authorities], statistic)
     assert found.value.amount.quantize(Decimal("0.1")) == Decimal(average)
     assert found.label(f"statistical neighbours ({near.model})") == label

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.model.verdicts import Rating, Variation
+from bcssp_lib.model.verdicts import Assurance, Rating, Variation
 from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.dot_charts import (
@@ -24,7 +24,7 @@ from bcssp_lib.section.spc_chart import Judged, spc_chart
 from bcssp_lib.section.table_kit import Column, table
 from bcssp_lib.section.time_axis import Happening, Point
 from bcssp_lib.stats.funnel import Place, poisson_limits
-from bcssp_lib.stats.judgement import Assurance, variation_at
+from bcssp_lib.stats.judgement import variation_at
 from bcssp_lib.stats.spc import control
 
 AMOUNTS = [1050.0, 1054.0, 1047.0, None, 1052.0, 1049.0, 1051.0, 1053.0, 1048.0, 1050.0, 1052.0,

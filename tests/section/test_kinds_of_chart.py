@@ -8,13 +8,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bcssp_lib.model.verdicts import Variation
+from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section import chart_kit
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.heat_chart import FILLS
 from bcssp_lib.section.line_charts import trend_chart
 from bcssp_lib.section.time_axis import runs
-from bcssp_lib.stats.judgement import Assurance
 from tests.section.pictures import (
     KINDS,
     dots_in_order,

@@ -9,18 +9,14 @@ import pytest
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import Comparators, write_national
 from bcssp_lib.data.data_store import DataStore
-from bcssp_lib.data.department import (
-    on_day,
-    read_neighbours,
-    read_statistics,
-    slugs_by_code,
-)
+from bcssp_lib.data.department import on_day, read_statistics
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.observation import Source
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known
 from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.section import Section
+from tests.neighbours import read_neighbours
 from tests.projects import make_small_project, write_yaml
 from tests.section.outputs import bundle, column, message, notes, rows, words
 
@@ -54,7 +50,7 @@ def country(shared, tmp_path_factory):
     write_national(project, plans.places([2024]), found)
     near = read_neighbours(
         ees / "New_Statistical_Neighbour_Groupings_April_2021.csv", "800", "2021 model",
-        slugs_by_code(plans),
+        plans,
     )  # fmt: skip
     path = project.params / "areas/banes.yaml"
     own = load_catalogue(project).areas["banes"].model_dump(mode="json", exclude_defaults=True)

@@ -1,9 +1,8 @@
 import pytest
 
 from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.model.verdicts import Variation
+from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.stats.judgement import (
-    Assurance,
     assurance_of,
     trend_at_last,
     variation_of,

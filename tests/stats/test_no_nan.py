@@ -19,7 +19,7 @@ from bcssp_lib.stats.comparison import Figure, answer_worst, average_of, compare
 from bcssp_lib.stats.judgement import assurance_of, trend_at_last, variation_of
 from bcssp_lib.stats.ranking import rank_of
 from bcssp_lib.stats.rate_ratio import rate_ratio
-from bcssp_lib.stats.rates import AgeGroup, crude_rate, proportion, standardised_rate
+from bcssp_lib.stats.rates import crude_rate, proportion
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.shares import share_of
 from bcssp_lib.stats.spc import control
@@ -75,11 +75,6 @@ def test_a_ratio_of_rates_has_a_text(count, people, other, others):
     found = rate_ratio(count, people, other, others)
     says_something(found.text)
     assert not _NO_WORD.search(found.interval_text + found.verdict)
-
-
-@given(st.lists(st.builds(AgeGroup, *[st.integers(-1, 500)] * 3), max_size=4))
-def test_a_standardised_rate_has_a_text(groups):
-    says_something(standardised_rate(groups, 1000).text)
 
 
 @given(st.lists(VALUES, min_size=1, max_size=8), POLARITIES)
