@@ -20,8 +20,8 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.checks.check import prose_findings
-from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.prose import split_block
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.fact import Fact
@@ -102,13 +102,13 @@ def marked(part: str, book: FactBook, catalogue: Catalogue) -> Iterator[Marked]:
     """Each text of a part with what was found in it, by kind."""
     for entry in read_corpus(part):
         blocks = [
-            block_prose(_SECTION, bind_block(block, _SECTION, book))
+            split_block(_SECTION, bind_block(block, _SECTION, book))
             for block in _blocks(entry.texts, part)
         ]
         area, period = catalogue.areas[_AREA], parse_period(PERIOD)
-        findings = prose_findings(blocks, book, catalogue, area, period)
+        findings = check_prose(blocks, book, catalogue, area, period)
         for kind in KINDS:
-            of_kind = [one for one in findings if one.kind is kind]
+            of_kind = [finding for finding in findings if finding.kind is kind]
             yield _mark(entry, kind, of_kind)
 
 
@@ -120,7 +120,8 @@ def _blocks(texts: Sequence[str], part: str) -> Iterator[Block]:
 def scores(results: Sequence[Marked]) -> dict[Kind, Score]:
     """The scores of several texts together, by kind."""
     return {
-        kind: sum((one.score for one in results if one.kind is kind), Score()) for kind in KINDS
+        kind: sum((result.score for result in results if result.kind is kind), Score())
+        for kind in KINDS
     }
 
 
@@ -176,11 +177,11 @@ def main() -> None:
 
 
 def _show(results: Sequence[Marked]) -> None:
-    for one in results:
-        if one.missed or one.in_vain:
-            print(f"{one.kind.value}: {' | '.join(one.texts)}")
-            print(*(f"    missed: {text}" for text in one.missed), sep="\n", end="")
-            print(*(f"    in vain: {each.what}" for each in one.in_vain), sep="\n")
+    for result in results:
+        if result.missed or result.in_vain:
+            print(f"{result.kind.value}: {' | '.join(result.texts)}")
+            print(*(f"    missed: {text}" for text in result.missed), sep="\n", end="")
+            print(*(f"    in vain: {each.what}" for each in result.in_vain), sep="\n")
 
 
 def markdown_table(found: Mapping[str, Mapping[Kind, Score]]) -> str:
@@ -192,7 +193,7 @@ def markdown_table(found: Mapping[str, Mapping[Kind, Score]]) -> str:
 def _rows(found: Mapping[str, Mapping[Kind, Score]]) -> Iterator[list[str]]:
     for part, each in found.items():
         entries = read_corpus(part)
-        clean = sum(not one.expected for one in entries)
+        clean = sum(not entry.expected for entry in entries)
         for kind, one in each.items():
             counts = (len(entries), clean, one.found + one.missed, one.found, one.in_vain)
             rates = [f"{one.recall:.3f}", f"{one.precision:.3f}"]

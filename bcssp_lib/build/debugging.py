@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.build.plan import known_names, wanted_reports
+from bcssp_lib.build.plan import list_reports, load_checked_catalogue
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import INJECTED
 from bcssp_lib.files.folders import output_errors
@@ -37,7 +37,7 @@ def write_debug_copy(
 
     """
     request = Request((area,), (period,) if period else (), edition=edition, sections=(section,))
-    paths = wanted_reports(project, known_names(project, request), request)[0]
+    paths = list_reports(project, load_checked_catalogue(project, request), request)[0]
     notebook = load_section(project, section)
     ran = paths.failed(notebook.stem)
     content = json.loads(ran.read_text("utf-8") if ran.exists() else notebook.source)

@@ -31,7 +31,7 @@ _MODULES = (
     "bcssp_lib.section.figure_chart",
     "bcssp_lib.section.frames",
     "bcssp_lib.section.heat_chart",
-    "bcssp_lib.section.standing_charts",
+    "bcssp_lib.section.benchmark_charts",
 )
 
 

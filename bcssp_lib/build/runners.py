@@ -25,8 +25,8 @@ from typing import Protocol
 import psutil
 from pebble import ProcessExpired, concurrent
 
-from bcssp_lib.build.interrupts import interrupts_kept_from_children
-from bcssp_lib.build.limits import cores, has_used_its_memory, out_of_memory, out_of_time
+from bcssp_lib.build.interrupts import block_interrupts
+from bcssp_lib.build.limits import count_cores, has_used_its_memory, memory_message, time_message
 from bcssp_lib.build.request import Start
 from bcssp_lib.build.section_run import (
     CELL,
@@ -121,7 +121,7 @@ class LocalRunners:
         when the fork server ends, even if this process was killed.
         """
         self._start = start or default_start()
-        self.size = jobs or (cores() + 1 if self._start is Start.FORK else 2 * cores())
+        self.size = jobs or (count_cores() + 1 if self._start is Start.FORK else 2 * count_cores())
         self._root = project.root
         self._folder = folder
         self._threads = ThreadPoolExecutor(self.size)
@@ -181,7 +181,7 @@ class LocalRunners:
             psutil.Process(int(process)).kill()
         wait([future])
         cell = _text(folder / CELL)
-        error = f"cell '{cell}': {out_of_memory(run.limits)}"
+        error = f"cell '{cell}': {memory_message(run.limits)}"
         return SectionResult(run.report, run.section, error=error, cell=cell)
 
     def _begin(self, run: SectionRun, folder: Path) -> Future[SectionResult]:
@@ -198,7 +198,7 @@ class LocalRunners:
         context = get_context("forkserver" if self._start is Start.FORK else "spawn")
         if self._start is Start.FORK:
             context.set_forkserver_preload([PRELOAD])
-            with _variables(self._server_variables()), interrupts_kept_from_children():
+            with _variables(self._server_variables()), block_interrupts():
                 forkserver.ensure_running()
         return context
 
@@ -227,7 +227,7 @@ def _result_of_a_dead_process(run: SectionRun, folder: Path, code: int) -> Secti
     cell, hung, log = (_text(folder / name) for name in (CELL, HUNG, STDERR))
     where = f"cell '{cell}'" if cell else "the notebook, before its first cell or after its last,"
     if hung:
-        error, log = f"{where} {out_of_time(run.limits)}", hung
+        error, log = f"{where} {time_message(run.limits)}", hung
     elif code in _KILLED:
         error = f"the process that ran {where} was killed (was there memory enough?)"
     else:

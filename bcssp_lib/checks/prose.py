@@ -14,8 +14,8 @@ from functools import cached_property
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bcssp_lib.checks.numbers import Mention, mentions
-from bcssp_lib.checks.subjects import Stretch, within
+from bcssp_lib.checks.numbers import Mention, find_mentions
+from bcssp_lib.checks.subjects import Stretch, lies_within
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.loader import Registers
 from bcssp_lib.model.area import Area
@@ -37,7 +37,7 @@ MARKDOWN.parse("a *b*")  # gathers its rules, which two threads must not do at t
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedSpan:
     """A span that stands for a fact, in its place: ``sentence.text[start:end]`` are its words."""
 
     start: int
@@ -63,13 +63,13 @@ class Sentence:
     """
 
     text: str
-    spans: tuple[Placed, ...] = ()
+    spans: tuple[PlacedSpan, ...] = ()
     kind: str = "sentence"
 
-    def bound(self, start: int, end: int) -> Placed | None:
+    def bound(self, start: int, end: int) -> PlacedSpan | None:
         """The fact that holds this stretch of the text, if one does."""
-        held = (one for one in self.spans if one.start < end and start < one.end)
-        return next(held, None)
+        overlapping = (span for span in self.spans if span.start < end and start < span.end)
+        return next(overlapping, None)
 
 
 @dataclass(frozen=True)
@@ -88,30 +88,30 @@ class BlockProse:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact that its text uses, each once."""
-        found = {(one.fact.section, one.fact.name): one.fact for one in self._spans}
-        return tuple(found.values())
+        by_name = {(span.fact.section, span.fact.name): span.fact for span in self._spans}
+        return tuple(by_name.values())
 
     @property
-    def _spans(self) -> Iterator[Placed]:
+    def _spans(self) -> Iterator[PlacedSpan]:
         return (span for sentence in self.sentences for span in sentence.spans)
 
 
 def read_prose(narrative: Mapping[str, Sequence[BoundBlock]]) -> tuple[BlockProse, ...]:
     """Every block of a report's sections, by section, in the order of reading."""
     return tuple(
-        block_prose(section, bound) for section, several in narrative.items() for bound in several
+        split_block(section, bound) for section, several in narrative.items() for bound in several
     )
 
 
-def block_prose(section: str, bound: BoundBlock) -> BlockProse:
+def split_block(section: str, bound: BoundBlock) -> BlockProse:
     """One block, its facts put in, as sentences."""
     tokens = MARKDOWN.parse(_FOOTNOTE.sub("", bound.marked))
-    found = [
+    sentences = [
         sentence
         for passage, kind in _passages(tokens)
-        for sentence in _sentences(_placed(passage, bound.spans, kind))
+        for sentence in _sentences(_place_spans(passage, bound.spans, kind))
     ]
-    return BlockProse(section, bound, tuple(one for one in found if one.text))
+    return BlockProse(section, bound, tuple(one for one in sentences if one.text))
 
 
 def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
@@ -139,7 +139,7 @@ def inline_text(children: Sequence[Token]) -> str:
     return "".join(words)
 
 
-def _placed(text: str, spans: Sequence[Span], kind: str) -> Sentence:
+def _place_spans(text: str, spans: Sequence[Span], kind: str) -> Sentence:
     """A passage without marks, and where its spans stand in it."""
     plain, placed, last = "", [], 0
     text = " ".join(text.split())
@@ -147,7 +147,7 @@ def _placed(text: str, spans: Sequence[Span], kind: str) -> Sentence:
         plain += text[last : match.start()]
         span = spans[int(match[1])]
         if span.facts:
-            placed.append(Placed(len(plain), len(plain) + len(match[2]), span))
+            placed.append(PlacedSpan(len(plain), len(plain) + len(match[2]), span))
         plain += match[2]
         last = match.end()
     return Sentence(plain + text[last:], tuple(placed), kind)
@@ -157,23 +157,23 @@ def _sentences(passage: Sentence) -> Iterator[Sentence]:
     """The sentences of a passage: never cut within the words of a span, which are no author's."""
     text, start = passage.text, 0
     for match in _END.finditer(text) if passage.kind == "sentence" else ():
-        if any(one.start < match.end() < one.end for one in passage.spans):
+        if any(span.start < match.end() < span.end for span in passage.spans):
             continue
-        begins = any(one.start == match.end() for one in passage.spans)
+        begins = any(span.start == match.end() for span in passage.spans)
         if not begins and not _BEGIN.match(text, match.end()):
             continue
         if not _ABBREVIATED.search(text[start : match.start()]):
-            yield part_of(passage, start, match.start() + len(match[0].rstrip()))
+            yield cut_sentence(passage, start, match.start() + len(match[0].rstrip()))
             start = match.end()
-    yield part_of(passage, start, len(text))
+    yield cut_sentence(passage, start, len(text))
 
 
-def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
+def cut_sentence(sentence: Sentence, start: int, end: int) -> Sentence:
     """A stretch of a sentence, with the spans that lie in it."""
     spans = tuple(
-        replace(one, start=one.start - start, end=one.end - start)
-        for one in sentence.spans
-        if start <= one.start and one.end <= end
+        replace(span, start=span.start - start, end=span.end - start)
+        for span in sentence.spans
+        if start <= span.start and span.end <= end
     )
     return Sentence(sentence.text[start:end], spans, sentence.kind)
 
@@ -185,16 +185,16 @@ _FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebod
 _LONGEST = 1000  # characters: nobody writes such a sentence, and a paste may be megabytes long
 
 
-def pieces(sentence: Sentence) -> Iterator[Sentence]:
+def split_long_sentence(sentence: Sentence) -> Iterator[Sentence]:
     """A sentence as it is; one that is far too long, cut at spaces and outside facts."""
     text, start = sentence.text, 0
     while len(text) - start > _LONGEST:
         end = text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
         inside = sentence.bound(end - 1, end + 1)
         end = inside.end if inside is not None and inside.start < end else end
-        yield part_of(sentence, start, end)
+        yield cut_sentence(sentence, start, end)
         start = end
-    yield part_of(sentence, start, len(text)) if start else sentence
+    yield cut_sentence(sentence, start, len(text)) if start else sentence
 
 
 @dataclass(frozen=True)
@@ -217,7 +217,7 @@ class SentenceContext:
     @cached_property
     def named(self) -> tuple[Stretch, ...]:
         """All that stands in quotation marks: names, and somebody's own words."""
-        return tuple(one.span() for one in _QUOTED.finditer(self.typed))
+        return tuple(match.span() for match in _QUOTED.finditer(self.typed))
 
     @cached_property
     def quoted(self) -> tuple[Stretch, ...]:
@@ -232,12 +232,14 @@ class SentenceContext:
     def mentions(self) -> tuple[Mention, ...]:
         """The numbers that were typed, but for those in what somebody said."""
         return tuple(
-            one for one in mentions(self.typed) if not within(one.start, one.end, self.quoted)
+            mention
+            for mention in find_mentions(self.typed)
+            if not lies_within(mention.start, mention.end, self.quoted)
         )
 
-    def spans_in(self, start: int, end: int) -> list[Placed]:
+    def spans_in(self, start: int, end: int) -> list[PlacedSpan]:
         """The facts that stand in a stretch of the text."""
-        return [one for one in self.sentence.spans if start <= one.start and one.end <= end]
+        return [span for span in self.sentence.spans if start <= span.start and span.end <= end]
 
     def finding(
         self, kind: Kind, what: str, why: str, suggestion: str = "", *, error: bool = True
@@ -269,8 +271,8 @@ class ReportText:
     def text_of(self, section: str, block: str) -> str:
         """The text of a block as it is written; empty, where the report has no such block."""
         wanted = (section, block)
-        found = (one for one in self.blocks if (one.section, one.block.id) == wanted)
-        return next((one.block.source for one in found), "")
+        texts = (block for block in self.blocks if (block.section, block.block.id) == wanted)
+        return next((one.block.source for one in texts), "")
 
     def command(self, name: str, *words: str) -> str:
         """A command of ``bcssp`` for this report."""

@@ -150,7 +150,7 @@ class DataStore:
         entries: tuple[Entry, ...] = ()
         if self._comparators is not None:
             entries = self._comparators.peers.register(register, area)
-        answer = tuple(replace(one, row=0) for one in entries)  # a comparison shows no row
+        answer = tuple(replace(entry, row=0) for entry in entries)  # a comparison shows no row
         return self._record(answer, "peer_entries", register, area)
 
     def authorities(self) -> tuple[Authority, ...]:
@@ -165,8 +165,8 @@ class DataStore:
         if self._comparators is not None:
             country = self._comparators.country
             answer = {
-                one.slug: self._total(country.figures, indicator, one.slug, wanted)
-                for one in country.authorities
+                authority.slug: self._total(country.figures, indicator, authority.slug, wanted)
+                for authority in country.authorities
             }
         return self._record(answer, "national", indicator, wanted.label)
 

@@ -30,7 +30,7 @@ _LEVELS: Mapping[str, Literal["nation", "region", "authority"]] = {
 _NAMES = {"nation": "country_name", "region": "region_name", "authority": "la_name"}
 _PLACE_COLUMNS = ("time_period", "geographic_level", "country_name", "region_name", "la_name",
                   "old_la_code")  # fmt: skip
-_SYMBOLS = {**{one.value: one for one in Reason}, "k": Reason.ROUNDS_TO_ZERO}
+_SYMBOLS = {**{reason.value: reason for reason in Reason}, "k": Reason.ROUNDS_TO_ZERO}
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Statistics:
 
     def places(self, years: Container[int]) -> tuple[Authority, ...]:
         """Every place that has a row in one of these years, each once."""
-        return tuple({one.place.slug: one.place for one in self.rows if one.year in years}.values())
+        return tuple({row.place.slug: row.place for row in self.rows if row.year in years}.values())
 
     def observations(
         self,
@@ -68,7 +68,7 @@ class Statistics:
         error, with every such line.
         """
         problems: list[Problem] = []
-        found = []
+        figures = []
         for row in self.rows:
             if row.year not in period_of or any(
                 self._cell(row, name) != wanted for name, wanted in (where or {}).items()
@@ -80,7 +80,7 @@ class Statistics:
                 allowed = f"a number, or {', '.join(_SYMBOLS)}"
                 problems.append(Problem(self.file, row.line, column, wrong, allowed))
                 continue
-            found.append(
+            figures.append(
                 Observation(
                     indicator, row.place.slug, period_of[row.year], value, source,
                     file=self.file, row=row.line,
@@ -88,7 +88,7 @@ class Statistics:
             )  # fmt: skip
         if problems:
             raise InputProblemsError(problems)
-        return tuple(found)
+        return tuple(figures)
 
     def _cell(self, row: Row, column: str) -> str:
         if column not in row.cells:
@@ -104,10 +104,10 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
     header, rows = _read(path)
     absent = [one for one in _PLACE_COLUMNS if one not in header]
     problems = [
-        Problem(path.name, 1, one, "the column is missing", ", ".join(_PLACE_COLUMNS))
-        for one in absent
+        Problem(path.name, 1, name, "the column is missing", ", ".join(_PLACE_COLUMNS))
+        for name in absent
     ]
-    found = []
+    rows_read = []
     for line, cells in rows if not absent else ():
         named = dict(zip(header, cells, strict=False))
         level = _LEVELS.get(named["geographic_level"])
@@ -117,13 +117,13 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
             allowed = f"{', '.join(_LEVELS)}, in a year"
             problems.append(Problem(path.name, line, "geographic_level", wrong, allowed))
             continue
-        found.append(Row(_place(level, named, areas), int(year[0]), named, line))
+        rows_read.append(Row(_place(level, named, areas), int(year[0]), named, line))
     if problems:
         raise InputProblemsError(problems)
-    return Statistics(path.name, tuple(map(_told_apart(found), found)))
+    return Statistics(path.name, tuple(map(_separate_names(rows_read), rows_read)))
 
 
-def on_day(years: Sequence[int], month: int, day: int) -> dict[int, Period]:
+def snapshots_on(years: Sequence[int], month: int, day: int) -> dict[int, Period]:
     """The snapshot of each year at one day: 31 March for plans, 30 June for populations."""
     return {year: period_ending(PeriodKind.SNAPSHOT, date(year, month, day)) for year in years}
 
@@ -131,10 +131,10 @@ def on_day(years: Sequence[int], month: int, day: int) -> dict[int, Period]:
 def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header and the numbered rows of a file; these files begin with a byte order mark."""
     reader = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True)
-    return next(reader, []), list(_numbered(reader))
+    return next(reader, []), list(_number_rows(reader))
 
 
-def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def _number_rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     for line, cells in enumerate(reader, start=2):
         if any(cells):
             yield line, cells
@@ -157,21 +157,21 @@ def _place(
     )
 
 
-def _told_apart(rows: Sequence[Row]) -> Callable[[Row], Row]:
+def _separate_names(rows: Sequence[Row]) -> Callable[[Row], Row]:
     """Give a name that passed from one authority to another (Dorset) to the latest one alone."""
     latest: dict[str, tuple[int, str]] = {}
     for one in rows:
-        own = (one.year, one.cells["old_la_code"])
-        latest[one.place.slug] = max(own, latest.get(one.place.slug, own))
+        year_and_code = (one.year, one.cells["old_la_code"])
+        latest[one.place.slug] = max(year_and_code, latest.get(one.place.slug, year_and_code))
 
-    def told(row: Row) -> Row:
+    def separate(row: Row) -> Row:
         code = row.cells["old_la_code"]
         if row.place.kind != "authority" or latest[row.place.slug][1] == code:
             return row
         slug = f"{row.place.slug}-{code}"
         return replace(row, place=row.place.model_copy(update={"slug": slug}))
 
-    return told
+    return separate
 
 
 def _value(text: str) -> Value | None:

@@ -89,10 +89,10 @@ def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
 def parse_blocks(text: str, shown: str) -> tuple[Block, ...]:
     """Split an author's text into its blocks."""
     if merged := MERGE_MARK.search(text):
-        at = text[: merged.start()].count("\n") + 1
+        line_number = text[: merged.start()].count("\n") + 1
         raise NarrativeError(
-            f"{shown}:{at}: git left two texts here. Keep one of them, and delete the lines of "
-            "<<<<<<<, ======= and >>>>>>>."
+            f"{shown}:{line_number}: git left two texts here. Keep one of them, and delete the "
+            "lines of <<<<<<<, ======= and >>>>>>>."
         )
     blocks: list[Block] = []
     opened: tuple[str, Block] | None = None
@@ -130,10 +130,10 @@ def check_length(block: Block) -> None:
 
 def blocks_text(blocks: Iterable[Block]) -> str:
     """The text of a file that is read back as these blocks, to the byte."""
-    return "\n".join(_fenced(block) for block in blocks)
+    return "\n".join(_fence(block) for block in blocks)
 
 
-def override(
+def override_defaults(
     defaults: Sequence[Block], written: Iterable[Block], cells: Sequence[str] = ()
 ) -> tuple[Block, ...]:
     """The blocks of a section, an author's text before the default, in the order of reading.
@@ -141,15 +141,15 @@ def override(
     ``cells`` are the ids of all the notebook's cells, which blocks may be placed after.
     """
     known = {block.id: block for block in defaults}
-    own = {block.id: block for block in written}
-    for block in own.values():
+    by_id = {block.id: block for block in written}
+    for block in by_id.values():
         _check_known(block, known)
-    found = {**known, **{one.id: _with_default(one, known) for one in own.values()}}
-    order = arranged(cells or list(known), list(own.values()))
-    return tuple(found[name] for name in order if name in found)
+    blocks = {**known, **{one.id: _add_default(one, known) for one in by_id.values()}}
+    order = arrange_blocks(cells or list(known), list(by_id.values()))
+    return tuple(blocks[name] for name in order if name in blocks)
 
 
-def arranged(cells: Sequence[str], written: Sequence[Block]) -> list[str]:
+def arrange_blocks(cells: Sequence[str], written: Sequence[Block]) -> list[str]:
     """The ids of a section's cells and blocks in the order of reading."""
     elsewhere = {block.id for block in written if block.removed or block.after is not None}
     order = [name for name in cells if name not in elsewhere]
@@ -171,7 +171,7 @@ def _index_after(block: Block, order: Sequence[str]) -> int:
     return order.index(block.after) + 1
 
 
-def _with_default(block: Block, known: Mapping[str, Block]) -> Block:
+def _add_default(block: Block, known: Mapping[str, Block]) -> Block:
     return replace(known[block.id], after=block.after) if block.kept else block
 
 
@@ -185,7 +185,7 @@ def _check_known(block: Block, known: Mapping[str, Block]) -> None:
         )
 
 
-def _fenced(block: Block) -> str:
+def _fence(block: Block) -> str:
     longest = max((len(run) for run in re.findall(":+", block.source)), default=0)
     fence = ":" * max(3, longest + 1)
     place = {None: "", FIRST: " .first"}.get(block.after, f" after={block.after}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, FactWords, share_words
-from bcssp_lib.stats.wording import counted, list_of
+from bcssp_lib.stats.wording import count_phrase, join_words
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Helper:
     def why_refused(self, names: int, option: str) -> str:
         """What is wrong with a call of the helper; empty if nothing is."""
         if self.facts is not None and names != self.facts:
-            return f"takes {counted(str(self.facts), 'fact', 'facts')}, and got {names}"
+            return f"takes {count_phrase(str(self.facts), 'fact', 'facts')}, and got {names}"
         if self.options and option not in self.options:
             return f"takes one of {', '.join(self.options)} after the fact"
         return ""
@@ -68,6 +68,6 @@ HELPERS: Mapping[str, Helper] = {
     "title": _own(lambda words: words.fact.title),
     "share": Helper(lambda facts, _: share_words(facts[0], facts[1]), facts=2),
     "list_of": Helper(
-        lambda facts, _: list_of([FactWords(one).counted for one in facts]), facts=None
+        lambda facts, _: join_words([FactWords(fact).counted for fact in facts]), facts=None
     ),
 }

@@ -65,7 +65,7 @@ def change_bars(
     title: str, pairs: Sequence[Pair], before: str, after: str, counts: str, *, synthetic: bool
 ) -> Chart:
     """Two bars a row: the year before (outlined) above this year (filled)."""
-    readings = "; ".join(
+    results = "; ".join(
         f"{pair.label}: {pair.previous_text} before, {pair.current_text} now" for pair in pairs
     )
     return draw_chart(
@@ -73,11 +73,14 @@ def change_bars(
         partial(_paint_pairs, pairs=pairs, names=(before, after), counts=counts),
         height=1.4 + (0.62 + 0.22 * _most_lines(pairs)) * len(pairs),
         words=f"Bar chart, two bars for each measure: {title}. It compares {before} with {after} "
-        f"in numbers of {counts}. {readings}.",
+        f"in numbers of {counts}. {results}.",
         data=data_table(
             title,
             [Column("Measure"), Column(before, True), Column(after, True), Column("Change", True)],
-            [[one.label, one.previous_text, one.current_text, one.change_text] for one in pairs],
+            [
+                [pair.label, pair.previous_text, pair.current_text, pair.change_text]
+                for pair in pairs
+            ],
         ),
         synthetic=synthetic,
     )
@@ -87,16 +90,16 @@ def shares_chart(
     title: str, shares: Sequence[Share], whole: str, notes: Sequence[str], *, synthetic: bool
 ) -> Chart:
     """Draw the shares from the top in the order given; what is not shown has no bar."""
-    readings = "; ".join(f"{one.label}: {one.reading}" for one in shares)
+    results = "; ".join(f"{share.label}: {share.reading}" for share in shares)
     return draw_chart(
         title,
         partial(_paint_shares, shares=shares, whole=whole),
         height=1.1 + (0.5 + 0.22 * _most_lines(shares)) * len(shares),
-        words=f"Bar chart of shares: {title}. Percent of {whole}. {readings}.",
+        words=f"Bar chart of shares: {title}. Percent of {whole}. {results}.",
         data=data_table(
             title,
             [Column("Group"), Column("Number", True), Column("Share", True)],
-            [[one.label, one.number_text, one.share_text] for one in shares],
+            [[share.label, share.number_text, share.share_text] for share in shares],
         ),
         notes=notes,
         synthetic=synthetic,
@@ -104,20 +107,20 @@ def shares_chart(
 
 
 def _most_lines(rows: Sequence[Pair] | Sequence[Share]) -> int:
-    return max(len(wrap_label(one.label)) for one in rows)
+    return max(len(wrap_label(row.label)) for row in rows)
 
 
 def _paint_pairs(
     figure: Figure, pairs: Sequence[Pair], names: tuple[str, str], counts: str
 ) -> None:
     axes = figure.subplots()
-    _draw_bars(axes, [one.previous for one in pairs], -0.12, _BEFORE)
-    _draw_bars(axes, [one.current for one in pairs], 0.16, _AFTER)
+    _draw_bars(axes, [pair.previous for pair in pairs], -0.12, _BEFORE)
+    _draw_bars(axes, [pair.current for pair in pairs], 0.16, _AFTER)
     for row, pair in enumerate(pairs):
         _name_row(axes, row - 0.27, pair.label)
         _name_bar(axes, pair.previous, row - 0.12, pair.previous_text)
         _name_bar(axes, pair.current, row + 0.16, pair.current_text, "bold")
-    highest = max([1.0, *(max(one.previous, one.current) for one in pairs)])
+    highest = max([1.0, *(max(pair.previous, pair.current) for pair in pairs)])
     _finish_rows(axes, len(pairs), -0.72, 1.12 * highest, f"Number of {counts}")
     handles = [
         Patch(label=name, **look) for name, look in zip(names, (_BEFORE, _AFTER), strict=True)
@@ -127,13 +130,13 @@ def _paint_pairs(
 
 def _paint_shares(figure: Figure, shares: Sequence[Share], whole: str) -> None:
     axes = figure.subplots()
-    _draw_bars(axes, [one.percent for one in shares], 0.1, _AFTER, 0.36)
+    _draw_bars(axes, [share.percent for share in shares], 0.1, _AFTER, 0.36)
     for row, one in enumerate(shares):
         _name_row(axes, row - 0.16, one.label)
         _name_bar(axes, one.percent or 0, row + 0.1, one.reading)
-    highest = max([one.percent for one in shares if one.percent is not None] + [_LEAST_RANGE])
+    highest = max([share.percent for share in shares if share.percent is not None] + [_LEAST_RANGE])
     _finish_rows(axes, len(shares), -0.62, 1.4 * highest, f"Percent of {whole}")
-    axes.set_xticks([one for one in axes.get_xticks() if one <= _WHOLE])
+    axes.set_xticks([xtick for xtick in axes.get_xticks() if xtick <= _WHOLE])
 
 
 def _draw_bars(
@@ -150,13 +153,18 @@ def _draw_bars(
     )  # fmt: skip
 
 
-def _name_row(axes: Axes, at: float, label: str) -> None:
-    axes.text(0, at, "\n".join(wrap_label(label)), ha="left", va="bottom", linespacing=1.1)
+def _name_row(axes: Axes, height: float, label: str) -> None:
+    axes.text(0, height, "\n".join(wrap_label(label)), ha="left", va="bottom", linespacing=1.1)
 
 
-def _name_bar(axes: Axes, amount: float, at: float, text: str, weight: str = "normal") -> None:
+def _name_bar(axes: Axes, amount: float, height: float, text: str, weight: str = "normal") -> None:
     axes.annotate(
-        text, (amount, at), xytext=(5, 0), textcoords="offset points", va="center", weight=weight
+        text,
+        (amount, height),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        weight=weight,
     )
 
 

@@ -98,14 +98,14 @@ class Comparison:
 
 def average_of(values: Sequence[Value], statistic: Statistic = Statistic.MEDIAN) -> Average:
     """The mean or median of the values that have an amount; not available without any."""
-    amounts = [one.amount for one in values if one.amount is not None]
+    amounts = [value.amount for value in values if value.amount is not None]
     if not amounts:
         return Average(missing(), statistic, 0, len(values))
     if statistic is Statistic.MEAN:
-        found = sum(amounts, Decimal(0)) / len(amounts)
+        average = sum(amounts, Decimal(0)) / len(amounts)
     else:
-        found = median(amounts)
-    return Average(known(found), statistic, len(amounts), len(values))
+        average = median(amounts)
+    return Average(known(average), statistic, len(amounts), len(values))
 
 
 def compare(own: Figure, other: Figure, against: Against, label: str) -> Comparison:

@@ -13,7 +13,7 @@ from bcssp_lib.stats.wording import (
     change_phrase,
     change_text,
     compare_phrase,
-    counted,
+    count_phrase,
     interval_text,
     percent_text,
     period_phrase,
@@ -58,7 +58,7 @@ class FactWords:
     def counted(self) -> str:
         """The value with what it counts: "2 reviews"."""
         fact = self.fact
-        return counted(self.text, fact.singular, fact.counts) if fact.known else self.text
+        return count_phrase(self.text, fact.singular, fact.counts) if fact.known else self.text
 
     @property
     def when(self) -> str:
@@ -147,8 +147,8 @@ class FactWords:
     def against(self, comparison: FactComparison) -> str:
         """A comparison as prose: "is higher than England (42.0 against 40.8 per 10,000)"."""
         fact = self.fact
-        own = fact.rate or Quantity(fact.value, fact.unit, fact.decimals)
-        return compare_phrase(own, comparison)
+        own_quantity = fact.rate or Quantity(fact.value, fact.unit, fact.decimals)
+        return compare_phrase(own_quantity, comparison)
 
     def compared(self, whom: Against) -> str:
         """Compared with others, or with the year before, as prose; or why it cannot be."""
@@ -220,10 +220,10 @@ class FactWords:
 
     def _marks(self) -> str:
         previous = self.fact.previous
-        told = [f"The figure is {self.mark}."] if self.mark else []
+        sentences = [f"The figure is {self.mark}."] if self.mark else []
         if self.change and previous is not None and previous.mark:
-            told.append(f"That of the year before is {previous.mark.wording}.")
-        return " ".join(told)
+            sentences.append(f"That of the year before is {previous.mark.wording}.")
+        return " ".join(sentences)
 
     def _rated(self) -> str:
         return f"This {self.rating_phrase}." if self.target else ""

@@ -186,7 +186,7 @@ def command(process: psutil.Process) -> list[psutil.Process]:
 
 
 def servers(process: psutil.Process) -> list[psutil.Process]:
-    return [one for one in _children(process) if FORKSERVER in " ".join(command_line(one))]
+    return [child for child in _children(process) if FORKSERVER in " ".join(command_line(child))]
 
 
 def sections(process: psutil.Process) -> list[psutil.Process]:

@@ -42,7 +42,7 @@ def report(
 ) -> ReportText:
     """A report with a section of the police: what its author wrote, and then default text."""
     own = parse_blocks(written, "police.md")
-    kept = [replace(one, default=True) for one in parse_blocks(default, "13_police.ipynb")]
+    kept = [replace(block, default=True) for block in parse_blocks(default, "13_police.ipynb")]
     return ReportText(
         blocks=read_prose({"police": [bind_block(one, "police", facts) for one in [*own, *kept]]}),
         book=facts,

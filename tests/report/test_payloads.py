@@ -16,8 +16,8 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.publish.allowlist import refuse_embeds
-from bcssp_lib.publish.passages import Passage
+from bcssp_lib.publish.allowlist import refuse_disallowed
+from bcssp_lib.publish.block_texts import BlockText
 from tests.projects import (
     Quiet,
     code,
@@ -38,7 +38,7 @@ def refusal(text: str) -> str:
     block = Block("overview", text, "reports/x/police.md", 3, default=False)
     try:
         bound = bind_block(block, "police", BOOK)
-        refuse_embeds([Passage(bound, bound.text, Path())])
+        refuse_disallowed([BlockText(bound, bound.text, Path())])
     except NarrativeError as error:
         return str(error)
     return ""

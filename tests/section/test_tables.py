@@ -39,7 +39,7 @@ def tally(project, groups=("kpi_all", "kpi_adults", "kpi_children")):
 def test_the_returns_of_each_rating_are_counted(banes, real_project):
     expected = tally(real_project)
     shown = banes.publish_ratings("kpi", "kpi_all", "kpi_adults", "kpi_children")
-    found = {name: FactWords(one).text for name, one in facts(shown).items()}
+    found = {name: FactWords(fact).text for name, fact in facts(shown).items()}
     assert sum(expected.values()) == 272
     assert len(expected) == 5
     assert found == {f"kpi_{key}": str(count) for key, count in expected.items()}

@@ -90,7 +90,7 @@ def test_a_better_amount_never_has_a_worse_rating(one, other, target):
 
 
 def test_a_rating_has_a_letter_and_a_word_beside_its_colour():
-    assert [(one.letter, one.word) for one in Rating] == [
+    assert [(rating.letter, rating.word) for rating in Rating] == [
         ("G", "Green"),
         ("A", "Amber"),
         ("R", "Red"),
