@@ -6,7 +6,7 @@ A project is simulated in a temporary folder, as dense as the synthetic areas: a
 rows of figures for each area and year. Measured are opening the ledger, ``make_plan`` and
 ``standing`` of every report, each time in a fresh process: on an empty ledger, when every
 figure is read and checked; then with every section entered as run, when nothing has
-changed; and with one file of one area written anew. On a busy machine the seconds that
+changed; and with one file of one area written again. On a busy machine the seconds that
 the process itself worked say more than those on the clock.
 """
 

@@ -24,7 +24,7 @@ _BOTH = 30  # lines of each text that are shown side by side
 
 
 class TextSource(StrEnum):
-    """Where a text stands."""
+    """Where a text is."""
 
     NOTEBOOK = "notebook"
     FILE = "file"
@@ -136,7 +136,7 @@ def new_period_command(
 ) -> None:
     """Start a period with the words of the one before, each marked until it is reviewed.
 
-    Open actions, questions and reviews need no copying: they are read as they stand.
+    Open actions, questions and reviews need no copying: they are read as they are.
     """
     from bcssp_lib.build.authoring import list_carried_registers, list_desks
     from bcssp_lib.narrative.roll_forward import roll_forward
@@ -159,7 +159,7 @@ def new_period_command(
         typer.echo(f"Carried over by the registers: {register}.")
     if carried:
         typer.echo(
-            f"They stand in the reports for {period} until data/<area>/registers/ says that they "
+            f"They stay in the reports for {period} until data/<area>/registers/ says that they "
             "are done. Give each action a row for the new period once it was reported on."
         )
 

@@ -100,7 +100,7 @@ def _content(outcome: ReportOutcome) -> dict[str, object]:
 
 
 def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
-    """The findings that are kept beside a review copy; none, where none could be made."""
+    """The findings that are kept next to a review copy; None if none could be made."""
     from bcssp_lib.model.finding import parse_findings
 
     if outcome.review is None:

@@ -82,7 +82,7 @@ def open_explorer() -> Explorer:
 
 
 def sections_by_fact(project: Project, area: str, period: str) -> dict[str, list[str]] | None:
-    """By fact, the sections that publish it; none where the report is not built."""
+    """By fact, the sections that publish it; None if the report is not built."""
     try:
         _, book = read_report(project, Request((area,), (period,)))
     except UserError:

@@ -32,7 +32,7 @@ _LAST_LINES = 3
 def serve_explorer(
     project: Project, port: int, ready: Callable[[str], None], *, open_browser: bool
 ) -> None:
-    """Serve the explorer until Ctrl-C; ``ready`` is told the address once it answers.
+    """Serve the explorer until Ctrl-C; ``ready`` is called with the address once it answers.
 
     Port 0 means any that is free. Raises ``UserError`` if it cannot be served.
     """

@@ -36,7 +36,7 @@ class ExplorerView:
 def make_view(
     section: Section, indicator: Indicator, whom: str, homes: Mapping[str, Sequence[str]] | None
 ) -> ExplorerView:
-    """An indicator beside a comparator.
+    """An indicator compared with a comparator.
 
     ``homes`` are the sections of the built report that publish each fact; none: it is not built.
     """
@@ -81,7 +81,7 @@ def _summary(fact: Fact, whom: str) -> str:
 
 
 def _comparison_html(fact: Fact, whom: str) -> str:
-    """What prose would say of the two; nothing where a fact is not set beside others."""
+    """What prose would say of the two; nothing where a fact is not compared with others."""
     if whom in _ALWAYS_COMPARED or fact.headline:
         return FactWords(fact).compared(Against(whom))
     return "Only headline figures are compared in words; see the table."
@@ -107,12 +107,12 @@ def _charts(
     elif whom in _AMONG_AREAS:
         yield lambda: section.ranked_chart(f"{title}, every authority", name)
     elif whom == "force_area":
-        yield lambda: section.change_chart(f"{title}, beside the year before", name)
+        yield lambda: section.change_chart(f"{title}, compared with the year before", name)
     if indicator.breakdown:
         yield lambda: section.shares_chart(title, name)
     yield lambda: section.spc_chart(f"{title}, over time", name)
     yield lambda: section.trend_chart(f"{title}, over time", name, kind)
-    yield lambda: section.change_chart(f"{title}, beside the year before", name)
+    yield lambda: section.change_chart(f"{title}, compared with the year before", name)
 
 
 def _kind(indicator: Indicator) -> str:

@@ -1,4 +1,4 @@
-"""The panel beside a working notebook: the facts of the report, and the text as it is typed.
+"""The panel next to a working notebook: the facts of the report, and the text as it is typed.
 
 It is made of ipywidgets, and runs in the notebook's own kernel. ``panel.js`` opens it in
 JupyterLab, and sends it the text of the cell that is being edited.

@@ -38,7 +38,7 @@ _BRACES = re.compile(r"(\{\{.*?(?:\}\}|\Z))", re.DOTALL)
 class Preview:
     """A block as HTML, what is wrong with it in sentences, and the block with its facts put in.
 
-    ``bound`` is none where a part of it could not be bound.
+    ``bound`` is None if a part of it could not be bound.
     """
 
     html: str

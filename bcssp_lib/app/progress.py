@@ -106,7 +106,7 @@ class LiveProgress:
         self._estimate.begun()
 
     def on_section_end(self, result: SectionResult) -> None:
-        """Show how a section ended; failures are told as they come."""
+        """Show how a section ended; failures are shown as they come."""
         state = "failed" if not result.ok else "reused" if result.reused else "ok"
         self._states[result.report][result.section] = state
         if not result.reused:
@@ -218,7 +218,7 @@ class JsonLog:
 
 
 class Watchers:
-    """Tells several watchers what one is told."""
+    """Passes each event on to several watchers."""
 
     def __init__(self, *watchers: Watcher) -> None:
         self._watchers = watchers

@@ -55,7 +55,7 @@ def list_carried_registers(
 def open_working_notebook(
     project: Project, area: str, section: str, period: str, watcher: Watcher
 ) -> tuple[Path, list[SaveResult]]:
-    """Build the report of an area, and write a section's working notebook anew.
+    """Build the report of an area, and write a section's working notebook again.
 
     What its author wrote is taken home first; nothing is written over a text that was not.
     """
@@ -77,7 +77,7 @@ def open_working_notebook(
                 return desk.working, saved
     raise UserError(
         f"{project.shown(desk.working)} is saved by another program all the time, so that it "
-        "cannot be written anew. Close it in JupyterLab, then run bcssp author again."
+        "cannot be written again. Close it in JupyterLab, then run bcssp author again."
     )
 
 
@@ -133,7 +133,7 @@ def accept_findings(
 
 
 def _report(project: Project, request: Request) -> ReportPlan:
-    """The one report of a request as it stands; nothing is built."""
+    """The one report of a request as it is; nothing is built."""
     with read_ledger(output_folder(project, request)) as ledger:
         return make_plan(
             project, load_checked_catalogue(project, request), request, ledger

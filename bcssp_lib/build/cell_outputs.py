@@ -79,7 +79,7 @@ class Screen:
 
 
 class CollectedStream(io.TextIOBase):
-    """Stands for ``sys.stdout`` or ``sys.stderr`` while cells run."""
+    """Replaces ``sys.stdout`` or ``sys.stderr`` while cells run."""
 
     encoding = "utf-8"
 

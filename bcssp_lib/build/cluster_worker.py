@@ -33,7 +33,7 @@ from bcssp_lib.model.errors import UserError
 
 _KEPT_PROJECTS = 8
 _one_at_a_time = threading.Lock()  # a worker with several threads still runs one section
-_READ = (".csv", ".yaml")  # what is kept beside them is for people
+_READ = (".csv", ".yaml")  # what is kept next to them is for people
 _OWN = "bcssp_reports"  # its installed version is that of the day it was linked
 
 
@@ -132,7 +132,7 @@ def unpack_parcel(parcel: Parcel, folder: Path) -> None:
 
 
 def package_versions() -> dict[str, str]:
-    """What makes the bytes of a section, beside its notebook and figures."""
+    """What makes the bytes of a section, besides its notebook and figures."""
     packages = {name: found for name, found in installed_packages().items() if name != _OWN}
     return {"Python": platform.python_version(), "bcssp_lib": library_digest(), **packages}
 

@@ -139,7 +139,7 @@ def _judge_symbol(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def end_with_parent() -> None:
-    """Have this process killed when the one that began it ends; Linux alone can be told so."""
+    """Have this process killed when the one that began it ends; only Linux allows it."""
     if sys.platform == "linux":
         import ctypes
 

@@ -34,7 +34,7 @@ from bcssp_lib.narrative.section_notebook import SectionNotebook
 
 
 class RunInputs(Record):
-    """What a run was made from, beside what it read."""
+    """What a run was made from, besides what it read."""
 
     code: str
     library: str

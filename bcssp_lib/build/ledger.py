@@ -244,7 +244,7 @@ class Ledger:
         )
 
     def report(self, report: ReportId) -> ReportRecord | None:
-        """How a report was last rendered; none, if it never was."""
+        """How a report was last rendered; None if it never was."""
         row = self._row(
             "SELECT content FROM reports WHERE area = ? AND period = ? AND edition = ?",
             *_key(report),
@@ -257,7 +257,7 @@ class Ledger:
             self._write("INSERT OR REPLACE INTO checked VALUES (?, ?, ?)", name, inputs, synthetic)
 
     def checked(self, name: str, inputs: str) -> bool | None:
-        """Whether what was checked is made up; none, if these inputs were not checked yet."""
+        """Whether what was checked is made up; None if these inputs were not checked yet."""
         row = self._row("SELECT synthetic FROM checked WHERE name = ? AND inputs = ?", name, inputs)
         return None if row is None else bool(row["synthetic"])
 
@@ -289,7 +289,7 @@ class Ledger:
 def open_ledger(out: Path, on_message: Callable[[str], None]) -> Iterator[Ledger]:
     """Open the ledger of an output folder, or begin one.
 
-    One that cannot be read is set aside, and the user is told: every section is run again.
+    One that cannot be read is set aside with a message: every section is run again.
     """
     path = out / FILE
     damage = _damage(path) if path.exists() else ""
@@ -309,7 +309,7 @@ def read_ledger(out: Path) -> Iterator[Ledger]:
     damage = _damage(path) if built else ""
     if damage:
         raise OutputError(
-            f"The ledger {path} cannot be read ({damage}). Run bcssp build to begin anew."
+            f"The ledger {path} cannot be read ({damage}). Run bcssp build to start again."
         )
     with _connect(path if built else Path(":memory:")) as connection:
         if not built:
@@ -391,5 +391,5 @@ def time_now() -> str:
 
 
 def minute_text(moment: str) -> str:
-    """A time of the ledger, as people are told it; nothing of no time."""
+    """A time of the ledger, as people see it; nothing of no time."""
     return f"{moment[:10]} {moment[11:16]} UTC" if moment else ""

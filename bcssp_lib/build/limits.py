@@ -1,6 +1,6 @@
 """What a section's run may take: time, memory and output.
 
-Memory is limited by the system, which Linux alone can be told. Some is held back until a cell
+Memory is limited by the system, as only Linux can. Some is held back until a cell
 has failed, since even the error needs a little.
 """
 

@@ -1,4 +1,4 @@
-"""What became of each report of a build, and who is told how the build goes on."""
+"""The outcome of each report of a build, and who hears how the build goes on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bcssp_lib.model.finding import Tally
 
 @dataclass(frozen=True)
 class ReportOutcome:
-    """What became of one report; ``found`` counts the findings of its check."""
+    """The outcome of one report; ``found`` counts the findings of its check."""
 
     plan: ReportPlan
     sections: tuple[SectionResult, ...]
@@ -33,7 +33,7 @@ class ReportOutcome:
 
 
 class Watcher(Protocol):
-    """Who is told how a build goes on."""
+    """Who hears how a build goes on."""
 
     def on_message(self, message: str) -> None:
         """Something that the user should know."""

@@ -123,7 +123,7 @@ def make_plan(
 ) -> Plan:
     """Check a request against params/, data/, notebooks/ and narrative; nothing runs yet.
 
-    ``saved`` is what came of the working notebooks of authors. What the ledger knows to have
+    ``saved`` is the result of the working notebooks of authors. What the ledger knows to have
     been checked before, and is the same, is not read again.
     """
     edition = _edition(catalogue, request)
@@ -183,7 +183,7 @@ def _check_wanted(edition: Edition, wanted: Sequence[str]) -> None:
 
 
 def _section(project: Project, name: str, ledger: Ledger) -> SectionNotebook:
-    """A section's notebook, held to its contract; braces that cannot be read are found too."""
+    """A section's notebook, checked against its contract; unreadable braces are found too."""
     section = read_section(project, name)
     inputs = text_digest(section.source, toolkit_digest())
     if ledger.checked(section.shown, inputs) is None:

@@ -140,7 +140,7 @@ def _book(report: ReportPlan, sections: Sequence[SectionText]) -> FactBook:
 
 
 def _render_review(text: _Text, folder: Path) -> RenderedReport:
-    """Compose a report and make its review copy; what the check found is kept beside it."""
+    """Compose a report and make its review copy; what the check found is kept next to it."""
     composed = text.composed(link_fact, linked=True)
     made = folder / "review"
     made.mkdir(parents=True)

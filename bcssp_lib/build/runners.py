@@ -77,7 +77,7 @@ def run_all(
 ) -> Iterator[tuple[SectionRun, SectionResult]]:
     """Run sections; yield each run with its result as it comes.
 
-    ``begun`` is told of each run before it begins. No more runs are under way than there
+    ``begun`` is called with each run before it begins. No more runs are under way than there
     are runners, so that memory does not grow with the number of runs. Whoever stops early
     (an error, Ctrl-C) stops the sections that still run.
     """
@@ -223,7 +223,7 @@ def _run_section(run: SectionRun, folder: Path) -> SectionResult:
 
 
 def _result_of_a_dead_process(run: SectionRun, folder: Path, code: int) -> SectionResult:
-    """What became of a section whose process ended without a result, from what it left."""
+    """The outcome of a section whose process ended without a result, from what it left."""
     cell, hung, log = (_text(folder / name) for name in (CELL, HUNG, STDERR))
     where = f"cell '{cell}'" if cell else "the notebook, before its first cell or after its last,"
     if hung:

@@ -1,7 +1,7 @@
 """One build under way: run its sections, render its reports, put everything in place.
 
 This process alone writes to the output folder and to the ledger. What workers and
-renderers make comes to it, and is put in place in one step; the ledger is told afterwards.
+renderers make comes to it, and is put in place in one step; the ledger records it afterwards.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class RunningBuild:
     # Sections
 
     def _to_run(self, report: ReportPlan) -> Iterator[SectionRun]:
-        """The sections of a report that must run; the others are entered as they stand."""
+        """The sections of a report that must run; the others are entered as they are."""
         for states in section_states(self._plan, report, self._ledger).values():
             name, last = states.section.name, states.last
             if name in report.stopped:
@@ -158,7 +158,7 @@ class RunningBuild:
                 failed.unlink(missing_ok=True)
                 put_text(result.notebook, place, self._work)
             else:
-                place.unlink(missing_ok=True)  # an earlier result must not stand for this run
+                place.unlink(missing_ok=True)  # an earlier result must not pass for this one
                 put_text(result.log or f"{result.error}\n", log, self._work)
                 if result.failed_notebook:
                     put_text(result.failed_notebook, failed, self._work)
@@ -238,7 +238,7 @@ class RunningBuild:
             self._done(outcome)
 
     def _put(self, report: ReportPlan, rendered: RenderedReport) -> ReportRecord:
-        """Put a report's rendered files in place; return what the ledger is told of them.
+        """Put a report's rendered files in place; return what the ledger records of them.
 
         What it knows of an earlier publication stays until there is another.
         """

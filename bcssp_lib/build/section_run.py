@@ -48,7 +48,7 @@ class SectionRun:
 
 @dataclass(frozen=True)
 class SectionResult:
-    """What became of a run: the executed notebook's text, or an error in a line.
+    """The outcome of a run: the executed notebook's text, or an error in a line.
 
     ``account`` says what the run read and used; there is none of a run in a Jupyter kernel.
     ``log`` is the whole of an error, ``failed_notebook`` the text of a notebook that failed.

@@ -17,7 +17,7 @@ from bcssp_lib.publish.engine import engine_fingerprint
 
 @dataclass(frozen=True)
 class SectionState:
-    """A section as it stands: its last run, and why it has to be run again, if it has."""
+    """A section as it is: its last run, and why it has to be run again, if it has."""
 
     section: SectionNotebook
     last: RunRecord | None

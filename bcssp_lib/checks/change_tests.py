@@ -20,9 +20,9 @@ from bcssp_lib.stats.wording import PERCENT_DECIMALS
 class Movement:
     """The change of a fact on the year before.
 
-    ``change`` is in the fact's own unit, and none where no earlier figure is held. ``size`` is
-    its size in percent of the earlier figure, or in points; none where that means nothing.
-    ``chance``: whether chance alone could explain it; none where no interval is held.
+    ``change`` is in the fact's own unit, and None if we have no earlier figure. ``size`` is
+    its size in percent of the earlier figure, or in points; None if that means nothing.
+    ``chance``: whether chance alone could explain it; None if we have no interval.
     """
 
     change: Decimal | None
@@ -32,11 +32,11 @@ class Movement:
     ratio: Decimal | None = None
 
     def at_least(self, percent: Decimal, points: Decimal) -> bool | None:
-        """Whether the change is at least so large; none where that cannot be said."""
+        """Whether the change is at least so large; None if that cannot be said."""
         return None if self.size is None else self.size >= (points if self.points else percent)
 
     def at_most(self, percent: Decimal, points: Decimal) -> bool | None:
-        """Whether the change is at most so large; none where that cannot be said."""
+        """Whether the change is at most so large; None if that cannot be said."""
         return None if self.size is None else self.size <= (points if self.points else percent)
 
     def large(self, sizes: Sizes) -> bool | None:
@@ -120,7 +120,7 @@ def _check_direction(claim: Claim, fact: Fact, index: FactIndex, *, up: bool) ->
         )
     if moved.chance:
         return no_support(
-            f"{describe_evidence(fact)} Say so beside the word, or bind the change.", change
+            f"{describe_evidence(fact)} Say so next to the word, or bind the change.", change
         )
     return SUPPORTED
 
@@ -135,7 +135,7 @@ def _in_words(fact: Fact) -> str:
 
 
 def _strength(degree: Degree, moved: Movement, fact: Fact, index: FactIndex) -> Verdict | None:
-    """Why a change may not be called so large, or so small; none where it may."""
+    """Why a change may not be called so large, or so small; None if it may."""
     change = binding_expression(fact, "change")
     if degree is Degree.PLAIN:
         return None
@@ -158,7 +158,7 @@ def _strength(degree: Degree, moved: Movement, fact: Fact, index: FactIndex) -> 
         )
     if moved.chance is None:
         return no_support(
-            f"{describe_evidence(fact)} No interval is held, so it cannot be called significant.",
+            f"{describe_evidence(fact)} We have no interval, so it cannot be called significant.",
             change,
         )
     return None
@@ -188,7 +188,8 @@ def check_no_significant_change(_claim: Claim, fact: Fact, index: FactIndex) -> 
         return SUPPORTED
     if moved.chance is None:
         return no_support(
-            f"{describe_evidence(fact)} No interval is held.", binding_expression(fact, "change")
+            f"{describe_evidence(fact)} We have no interval for it.",
+            binding_expression(fact, "change"),
         )
     interval = f"Its interval is {FactWords(fact).change_interval}."
     return contradiction(

@@ -74,7 +74,7 @@ def check_prose(
     """Check every number and claim of a report's blocks; see docs/checking.md for the rules.
 
     Findings come in the order of reading, and within a sentence figures before claims before
-    consistency. Nothing is looked up anew for a sentence: the facts are indexed once.
+    consistency. Nothing is looked up again for a sentence: the facts are indexed once.
     """
     index = index_facts(book, catalogue, area, period)
     contexts = [context for block in blocks for context in _contexts(block)]
@@ -126,7 +126,7 @@ def _contexts(block: BlockProse) -> Iterator[SentenceContext]:
 def _place_findings(
     contexts: Sequence[SentenceContext], *several: Iterator[Finding]
 ) -> Iterator[tuple[int, Finding]]:
-    """Findings about the whole report, each put where its sentence stands."""
+    """Findings about the whole report, each put where its sentence is."""
     places = {
         (context.section, context.block, context.sentence.text): place
         for place, context in enumerate(contexts)

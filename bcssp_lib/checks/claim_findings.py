@@ -96,7 +96,7 @@ def _findings(
         return
     if verdict.ruling is Ruling.UNSUPPORTED and fact and _says_chance(context, fact):
         return
-    about = f"is said of “{fact.title}”" if fact else "is said, and no figure is held of it"
+    about = f"is said of “{fact.title}”" if fact else "is said, and we have no figure for it"
     yield context.finding(
         Kind.CLAIM,
         f"“{claim.text}” {about}",
@@ -229,11 +229,11 @@ def _beside_bound(
     fits = own_amount > other if claim.says is ClaimType.OVER_BOUND else own_amount < other
     if fits is not claim.negated:
         return None, None
-    return contradiction(f"{own_amount:,} stands beside {text}."), span.fact
+    return contradiction(f"{own_amount:,} is compared with {text}."), span.fact
 
 
 def _of_two_bound(claim: Claim, context: SentenceContext) -> tuple[Verdict | None, Fact | None]:
-    """As in "more of these (12) than of those (8)": by the two figures that stand there."""
+    """As in "more of these (12) than of those (8)": by the two figures that are there."""
     spans = context.spans_in(claim.start, len(context.typed))[:2]
     amounts = [_own_amount(span) for span in spans]
     if len(amounts) < 2 or amounts[0] is None or amounts[1] is None:
@@ -243,7 +243,7 @@ def _of_two_bound(claim: Claim, context: SentenceContext) -> tuple[Verdict | Non
     )
     if fits is not claim.negated:
         return None, None
-    return contradiction(f"{amounts[0]:,} stands beside {amounts[1]:,}."), spans[0].fact
+    return contradiction(f"{amounts[0]:,} is compared with {amounts[1]:,}."), spans[0].fact
 
 
 def _own_amount(placed: PlacedSpan) -> Decimal | None:

@@ -45,7 +45,7 @@ def check_comparison(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
         return _has_changed_more(claim, fact)
     other = find_against(claim.whom, fact)
     if other is None or other.verdict is None:
-        why = FactWords(fact).against(other) if other else "no such figure of others is held"
+        why = FactWords(fact).against(other) if other else "we have no figure for the others"
         return no_support(f"{fact.title}: {why}.", binding_expression(fact))
     suggestion = binding_expression(fact, "compare", other.against.value)
     if claim.says is ClaimType.LIKE:
@@ -83,13 +83,13 @@ def _has_changed_more(claim: Claim, fact: Fact) -> Verdict:
     if more is (claim.says is ClaimType.ABOVE):
         return SUPPORTED
     return contradiction(
-        f"{fact.title} changed by {signed_percent(own_change)}, beside {signed_percent(theirs)}.",
+        f"{fact.title} changed by {signed_percent(own_change)}, against {signed_percent(theirs)}.",
         binding_expression(fact, "compare", "force_area"),
     )
 
 
 def _shown_percent(fact: Fact) -> Decimal | None:
-    """The change of a fact in percent as it is shown; none where it is not."""
+    """The change of a fact in percent as it is shown; None if it is not."""
     change = fact.change
     if change is None or change.percent is None or change.few:
         return None
@@ -124,7 +124,7 @@ def check_rating(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
 
 
 def check_extreme(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
-    """The highest or lowest of the country; nobody else's figures are held one by one."""
+    """The highest or lowest of the country; we do not know the figures of others one by one."""
     end = claim.says.name.lower()
     if end in fact.title.lower():
         return SUPPORTED
@@ -142,7 +142,7 @@ def check_extreme(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     if comparison is not None and not country and comparison.verdict is opposite:
         return contradiction(f"{fact.title} {words.against(comparison)}.", suggestion)
     return no_support(
-        f"{fact.title}: no figures are held by which it could be called the {end} here.", suggestion
+        f"{fact.title}: we have no figures to show that it is the {end} here.", suggestion
     )
 
 
@@ -198,7 +198,7 @@ def judge_claim(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     ):  # actions and returns are called red too
         return SUPPORTED
     if not fact.known:
-        return no_support(f"No figure of “{fact.title}” is held: {FactWords(fact).text}.")
+        return no_support(f"We have no figure for “{fact.title}”: {FactWords(fact).text}.")
     verdict = _TESTS[claim.says](claim, fact, index)
     return _negate(verdict, claim, fact) if claim.negated else verdict
 

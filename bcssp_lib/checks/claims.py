@@ -47,10 +47,10 @@ class Claim:
 
 
 class Ruling(StrEnum):
-    """How a claim stands to the figures of the report.
+    """How a claim compares with the figures of the report.
 
-    ``CONTRADICTED`` is an error: a figure is held, and says otherwise, or less.
-    ``UNSUPPORTED`` is a warning: no figure that is held can bear the claim out.
+    ``CONTRADICTED`` is an error: we have a figure, and it says otherwise, or less.
+    ``UNSUPPORTED`` is a warning: no figure that we have can support the claim.
     """
 
     SUPPORTED = "supported"

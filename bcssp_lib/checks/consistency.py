@@ -221,7 +221,7 @@ def check_repeats(things: Sequence[CountedThing]) -> Iterator[Finding]:
                 what = " ".join(noun_phrase(one.context.typed, one.amount.end).split())
                 yield one.context.finding(
                     Kind.CONSISTENCY,
-                    f"“{one.amount.text} {what}” stands beside “{earlier.amount.text}” elsewhere",
+                    f"“{one.amount.text} {what}” here, and “{earlier.amount.text}” elsewhere",
                     f"In {earlier.context.section}, block '{earlier.context.block}': "
                     f"{earlier.context.sentence.text}",
                     "Give one number, from a fact.",

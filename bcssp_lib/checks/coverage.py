@@ -114,14 +114,14 @@ def _is_known(place: str, report: ReportText) -> bool:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What came of a check: the findings in the order of reading, and the duties."""
+    """The result of a check: the findings in the order of reading, and the duties."""
 
     findings: tuple[Finding, ...] = ()
     duties: tuple[Duty, ...] = ()
 
     @property
     def open_errors(self) -> tuple[Finding, ...]:
-        """What stands in the way of a publication."""
+        """What prevents a publication."""
         return tuple(finding for finding in self.findings if finding.is_open_error)
 
     @property

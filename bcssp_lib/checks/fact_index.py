@@ -63,7 +63,7 @@ def make_name_patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
-    """All that may stand in narrative as a number that is no figure."""
+    """All that may be in narrative as a number that is no figure."""
     codes = tuple(indicator.code for indicator in catalogue.indicators.values() if indicator.code)
     places = catalogue.areas.values()
     names = {name for one in places for name in (one.name, one.short_name, one.partnership)}

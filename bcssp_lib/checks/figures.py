@@ -71,7 +71,7 @@ def find_unbound_mentions(context: SentenceContext, index: FactIndex) -> list[Me
 
 
 def _is_pronoun(context: SentenceContext, mention: Mention, index: FactIndex) -> bool:
-    """Whether "one" stands for a thing, and counts none: nothing that can be counted follows."""
+    """Whether "one" represents a thing, and counts none: nothing that can be counted follows."""
     if mention.text.lower() != "one" or _BUT_ONE.search(context.typed[: mention.start]):
         return False
     return not index.subjects.nouns.intersection(
@@ -237,7 +237,7 @@ def _none_where_some(
 
 @dataclass(frozen=True)
 class Amount:
-    """A number where it stands; ``typed`` if no fact holds it."""
+    """A number and its place in a text; ``typed`` if no fact holds it."""
 
     start: int
     end: int

@@ -20,7 +20,7 @@ from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.language import LanguageRules
 from bcssp_lib.narrative.terms import find_explained_abbreviations, find_undefined_abbreviations
 
-# One of these stands in every heading, link and picture; most texts need not be parsed.
+# One of these is in every heading, link and picture; most texts need not be parsed.
 _MARKUP = re.compile(r"[#\[<=]|-[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")  # pandoc's, after a heading
 _ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""", re.IGNORECASE)
@@ -47,7 +47,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture, and whether words stand for it."""
+    """A picture, and whether it has alternative text."""
 
     source: str
     described: bool
@@ -96,7 +96,7 @@ _LONGER_THAN = 2  # words: fewer make no sentence, but are read all the same
 def reading_grade(sentences: Sequence[str], fewest_words: int) -> float | None:
     """The index of a text, a school year in the United States; none for a short text.
 
-    ``sentences`` are told apart already: a stop within one, as in "3.5%", ends none.
+    ``sentences`` are split already: a stop within one, as in "3.5%", ends none.
     """
     texts = [text for sentence in sentences if (text := _ENDS.sub("", sentence).strip())]
     words = [text.split() for text in texts]
@@ -113,7 +113,7 @@ _TITLE_LEVEL = 1  # a section begins with its title, whoever wrote it
 
 
 def check_language(blocks: Sequence[BlockProse], catalogue: Catalogue) -> list[Finding]:
-    """What is to be mended in the language of blocks, which come in the order of reading."""
+    """What must be fixed in the language of blocks, which come in the order of reading."""
     rules, lexicon = catalogue.language, Lexicon(catalogue.language)
     explained = {*catalogue.glossary, *catalogue.names}
     findings: list[Finding] = []
@@ -224,7 +224,7 @@ def _check_abbreviations(
     for abbreviation in find_undefined_abbreviations(sentence.text, explained):
         yield _warning(
             prose, sentence.text, f"“{abbreviation}” is not explained.",
-            "A reader from outside does not know what it stands for.",
+            "A reader from outside does not know what it means.",
             f"Write it out the first time, followed by ({abbreviation}), or add it to "
             "params/glossary.yaml.",
         )  # fmt: skip

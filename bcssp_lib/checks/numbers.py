@@ -44,13 +44,13 @@ PARTS = {
 _BELOW_20 = "|".join(sorted([*_SMALL, "nought"], key=len, reverse=True))
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_SMALL[1:10])}))?|{_BELOW_20})"
 _JOIN = r"(?:,? and[ -]|,? |-)(?:and[ -])?"
-# Short, since it stands in many patterns: each part is named as seldom as can be.
+# Short, since it is in many patterns: each part is named as seldom as can be.
 _HUNDREDS = (
     rf"(?:{_BELOW_100}|a(?=[ -](?:hundred|thousand|million)))"
     rf"(?:[ -]hundred(?:{_JOIN}{_BELOW_100})?)?"
 )
 
-# Cardinal numbers from nought to 999,999,999; for use between word boundaries, in any case.
+# Cardinal numbers from zero to 999,999,999; for use between word boundaries, in any case.
 WORDS = rf"{_HUNDREDS}(?:[ -](?:million|thousand)(?:{_JOIN}{_HUNDREDS})?){{0,2}}"
 _ORDINAL_ENDS = "|".join(
     [*_ORDINALS, *(f"{word}th" for word in _SMALL[4:] if f"{word}th" not in {"fiveth", "eightth"}),
@@ -108,7 +108,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Mention:
-    """A number in a text: where it stands, as it stands, and what it amounts to."""
+    """A number in a text: its place, its words, and its amount."""
 
     start: int
     end: int

@@ -38,7 +38,7 @@ MARKDOWN.parse("a *b*")  # gathers its rules, which two threads must not do at t
 
 @dataclass(frozen=True)
 class PlacedSpan:
-    """A span that stands for a fact, in its place: ``sentence.text[start:end]`` are its words."""
+    """A span that represents a fact, in its place: ``sentence.text[start:end]`` are its words."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class PlacedSpan:
 
     @property
     def fact(self) -> Fact:
-        """The fact that it stands for, the first of several."""
+        """The fact that it represents, the first of several."""
         return self.span.facts[0]
 
     @property
@@ -127,7 +127,7 @@ def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
 
 
 def inline_text(children: Sequence[Token]) -> str:
-    """The words of a passage on one line; a picture counts by the words that stand for it."""
+    """The words of a passage on one line; a picture counts by the words that represent it."""
     words = []
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
@@ -140,7 +140,7 @@ def inline_text(children: Sequence[Token]) -> str:
 
 
 def _place_spans(text: str, spans: Sequence[Span], kind: str) -> Sentence:
-    """A passage without marks, and where its spans stand in it."""
+    """A passage without marks, and the places of its spans."""
     plain, placed, last = "", [], 0
     text = " ".join(text.split())
     for match in MARKED.finditer(text):
@@ -199,7 +199,7 @@ def split_long_sentence(sentence: Sentence) -> Iterator[Sentence]:
 
 @dataclass(frozen=True)
 class SentenceContext:
-    """One sentence of a block, and where it stands; ``follows`` is the text before it."""
+    """One sentence of a block, and where it is; ``follows`` is the text before it."""
 
     section: str
     block: str
@@ -216,7 +216,7 @@ class SentenceContext:
 
     @cached_property
     def named(self) -> tuple[Stretch, ...]:
-        """All that stands in quotation marks: names, and somebody's own words."""
+        """All that is in quotation marks: names, and somebody's own words."""
         return tuple(match.span() for match in _QUOTED.finditer(self.typed))
 
     @cached_property
@@ -238,13 +238,13 @@ class SentenceContext:
         )
 
     def spans_in(self, start: int, end: int) -> list[PlacedSpan]:
-        """The facts that stand in a stretch of the text."""
+        """The facts that are in a stretch of the text."""
         return [span for span in self.sentence.spans if start <= span.start and span.end <= end]
 
     def finding(
         self, kind: Kind, what: str, why: str, suggestion: str = "", *, error: bool = True
     ) -> Finding:
-        """Something to mend in this sentence."""
+        """Something to fix in this sentence."""
         severity = Severity.ERROR if error else Severity.WARNING
         return Finding(
             kind, severity, self.section, self.block, self.sentence.text, what, why, suggestion

@@ -42,7 +42,7 @@ def find_clause(place: int, clauses_: list[Clause]) -> Clause:
 
 
 ENOUGH = 0.65  # of the weight of a title's words, for a text to speak of it
-FEWER = 0.5  # is enough, if one of three words or more stands in no other title
+FEWER = 0.5  # is enough, if one of three words or more is in no other title
 _MISSING = 0.35  # what a word of the title that is not in the text takes off the rank
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
@@ -145,7 +145,7 @@ class Subjects:
     def spoken_of(self, text: str, section: str, context: str = "") -> list[Subject]:
         """The facts that a text speaks of, best first.
 
-        What a title lacks may stand in ``context``, if what the fact counts is in the text.
+        What a title lacks may be in ``context``, if what the fact counts is in the text.
         """
         own_stems = list_stems(_keep_words(text))
         ranked = self._ranked(own_stems, section) or self._ranked(list_stems(text), section)

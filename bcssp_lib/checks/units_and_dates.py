@@ -96,7 +96,7 @@ def _of_last_year(context: SentenceContext) -> Iterator[Finding]:
 
 
 def _ends(text: str) -> Iterator[tuple[int, str, date]]:
-    """Each period in a text: where it stands, its text, and its last day."""
+    """Each period in a text: where it is, its text, and its last day."""
     for match in _YEAR.finditer(text):
         first, last = int(match[1]), int(match[2])
         if (first + 1) % 100 == last:
@@ -181,6 +181,6 @@ def check_nouns(context: SentenceContext, index: FactIndex) -> Iterator[Finding]
             yield context.finding(
                 Kind.FIGURE,
                 f"“{FactWords(fact).text}” is said of “{noun}”, and counts {fact.counts}",
-                f"{fact.title} counts {fact.counts}, and one may stand for several of the other.",
+                f"{fact.title} counts {fact.counts}, and one may be several of the other.",
                 f'{{{{ counted("{fact.full_name}") }}}}',
             )

@@ -1,4 +1,4 @@
-"""The words of a sentence held to the rules: not used, American, or repeated."""
+"""The words of a sentence checked against the rules: not used, American, or repeated."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from bcssp_lib.model.language import British, LanguageRules, SpellingPattern, Wo
 Key = TypeVar("Key")
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_JOINED = re.compile(r"[ ,'’-]{0,2}")  # what may stand between two words of a phrase
+_JOINED = re.compile(r"[ ,'’-]{0,2}")  # what may come between two words of a phrase
 _QUOTED = re.compile(r'“[^”]*”|"[^"]*"')
-# What may follow an adjective that stands for people; before a noun, it only describes them.
+# What may follow an adjective that represents people; before a noun, it only describes them.
 _NO_NOUN = (
     "a about after all also always among an and are as at be because been before being but by can "
     "could did do does during each every for from get gets had has have he how if in into is it "
@@ -31,7 +31,7 @@ _AFTER_ALL = frozenset(_NO_NOUN.split())
 
 @dataclass(frozen=True)
 class Word:
-    """A word in small letters, and where it stands in its sentence."""
+    """A word in small letters, and where it is in its sentence."""
 
     text: str
     start: int
@@ -40,7 +40,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Match(Generic[Key]):
-    """A phrase that was found: whose it is, and where it stands in the sentence."""
+    """A phrase that was found: whose it is, and where it is in the sentence."""
 
     key: Key
     start: int
@@ -60,7 +60,7 @@ class Phrases(Generic[Key]):
             self._by_first.setdefault(words[0], []).append((words, key))
 
     def find(self, text: str, words: Sequence[Word]) -> Iterator[Match[Key]]:
-        """Every phrase that stands in a sentence."""
+        """Every phrase in a sentence."""
         for index, first in enumerate(words):
             for phrase, key in self._by_first.get(first.text, ()):
                 window = words[index : index + len(phrase)]
@@ -78,7 +78,7 @@ def split_words(text: str) -> tuple[Word, ...]:
 
 
 def find_quotations(text: str) -> list[tuple[int, int]]:
-    """Where somebody's own words, or a title, stand between quotation marks."""
+    """Where somebody's own words, or a title, are between quotation marks."""
     return [match.span() for match in _QUOTED.finditer(text)]
 
 
@@ -173,7 +173,7 @@ class Lexicon:
             )
         for word in self._repeated(sentence):
             yield Fault(
-                f"“{word}” stands twice in a row.",
+                f"“{word}” is there twice in a row.",
                 "One of the two is left over, or is also said by a fact in braces.",
                 "Take one of the two out.",
             )

@@ -1,6 +1,6 @@
 """Reading the words and patterns by which claims are found: params/checking/claims.yaml.
 
-A pattern names words in angle brackets, and words may name those above them. Each text is held
+A pattern names words in angle brackets, and words may name those above them. Each text is checked
 to be a regular expression by itself: to compile them with all their words takes longer, and is
 left to the check.
 """
@@ -15,12 +15,12 @@ from bcssp_lib.model.checking import MARKS, NAMED, ClaimWords
 from bcssp_lib.model.errors import Problem
 
 CLAIM_KEYS = ("words", "degrees", "times", "nouns", "patterns")
-_ALLOWED = "a regular expression, with names that stand above it under 'words:'"
+_ALLOWED = "a regular expression, with names given above it under 'words:'"
 _STAND_IN = "xx"  # for a text with a mistake, so that no other is told because of it
 
 
 def read_claim_words(file: YamlFile, problems: list[Problem]) -> ClaimWords | None:
-    """The patterns of claims with their words put in; none, where they have another form."""
+    """The patterns of claims with their words put in; None if they have another form."""
     reader = _WordsReader(file, problems)
     content = {key: file.content[key] for key in CLAIM_KEYS if key in file.content}
     reader.read_words(content.pop("words", None))

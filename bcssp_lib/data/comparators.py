@@ -113,7 +113,7 @@ def _read_authorities(project: Project, problems: list[Problem]) -> tuple[Author
             if not cells[column]
         )
         if cells["slug"] in seen:
-            wrong = f"'{cells['slug']}' stands on line {seen[cells['slug']]} already"
+            wrong = f"'{cells['slug']}' is on line {seen[cells['slug']]} already"
             problems.append(Problem(shown, line, "slug", wrong, "each once"))
         seen.setdefault(cells["slug"], line)
         authorities.append(Authority.model_validate(cells))

@@ -50,7 +50,7 @@ class Import(Record):
 def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[str, int]:
     """Write the figures that a YAML file asks for into data/national/.
 
-    Files are looked for beside the YAML file. Returns how many figures were written, by
+    Files are looked for next to the YAML file. Returns how many figures were written, by
     indicator. Raises ``UserError`` for a file that is not there and ``InputProblemsError``
     for one that cannot be read; then nothing is written.
     """

@@ -110,7 +110,7 @@ class ParamsReader:
         return dict(terms)
 
     def names(self) -> tuple[str, ...]:
-        """Names that look like abbreviations, and stand for nothing longer."""
+        """Names that look like abbreviations, and are not short for anything."""
         file = self._file("glossary.yaml", "terms", "names")
         listed = self._listed(file, "names", list) if file else []
         for number, name in enumerate(listed):
@@ -245,7 +245,7 @@ def _parse_language(file: YamlFile, problems: list[Problem]) -> LanguageRules | 
     for path, word in _name_rules(rules):
         row = file.line(path)
         if word in seen:
-            wrong = f"'{word}' stands on line {seen[word]} already"
+            wrong = f"'{word}' is on line {seen[word]} already"
             column = ".".join(map(str, path))
             problems.append(Problem(file.shown, row, column, wrong, "each word once"))
         seen.setdefault(word, row)
@@ -253,7 +253,7 @@ def _parse_language(file: YamlFile, problems: list[Problem]) -> LanguageRules | 
 
 
 def _name_rules(rules: LanguageRules) -> Iterator[tuple[Path_, str]]:
-    """Every word that a rule finds, and where it stands in the file."""
+    """Every word that a rule finds, and where it is in the file."""
     for number, rule in enumerate(rules.words):
         for place, phrase in enumerate(rule.find):
             yield ("words", number, "find", place), phrase.casefold()

@@ -31,7 +31,7 @@ def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     """Columns that a register's follow-up names, and that are not there or of another type."""
     columns = schema.columns
     if STANDING in columns:
-        wrong = "the name is kept for where an entry stands"
+        wrong = "the name is reserved for the progress of an entry"
         yield Problem(file, None, f"columns.{STANDING}", wrong, "another name")
     if schema.follow_up is None:
         return
@@ -137,7 +137,7 @@ def _unique_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[P
         seen: dict[Cell, int] = {}
         for entry in entries:
             if entry[name] in seen:
-                wrong = f"'{entry[name]}' stands on line {seen[entry[name]]} already"
+                wrong = f"'{entry[name]}' is on line {seen[entry[name]]} already"
                 yield Problem(entry.file, entry.row, name, wrong, "each value once")
             seen.setdefault(entry[name], entry.row)
 

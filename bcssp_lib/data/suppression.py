@@ -27,7 +27,7 @@ def protect_breakdown(
     indicator: Indicator,
     threshold: int,
 ) -> tuple[Observation, ...]:
-    """Return the categories of one breakdown as they may be shown beside their total.
+    """Return the categories of one breakdown as they may be shown with their total.
 
     A single suppressed category could be worked out from the total and the others, and
     so could many that hold one person each. So the smallest remaining category is
@@ -48,7 +48,7 @@ def protect_total(
     indicator: Indicator,
     threshold: int,
 ) -> Observation:
-    """Return a total as it may be shown beside its categories.
+    """Return a total as it may be shown with its categories.
 
     Where taking the shown categories from it would give the others away, and none is
     left to suppress, the total itself is suppressed.

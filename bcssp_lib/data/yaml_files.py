@@ -111,7 +111,7 @@ def _syntax_fault(text: str, error: yaml.YAMLError) -> _Fault:
         wrong = " ".join(part for part in (error.context, error.problem) if part)
     elif isinstance(error, yaml.reader.ReaderError):
         row = text.count("\n", 0, error.position) + 1
-        wrong = f"the character U+{ord(text[error.position]):04X} may not stand here"
+        wrong = f"the character U+{ord(text[error.position]):04X} is not allowed here"
     return row, "", f"this is not YAML: {wrong}", "YAML; check indents and quotes"
 
 
@@ -129,7 +129,7 @@ def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], faults: list[_F
         key_path = (*path, str(key.value))
         line = key.start_mark.line + 1
         if key_path in lines:
-            wrong = f"'{key.value}' stands twice; it is first on line {lines[key_path]}"
+            wrong = f"'{key.value}' is there twice; it is first on line {lines[key_path]}"
             faults.append((line, str(key.value), wrong, "each key once"))
             continue
         lines[key_path] = line

@@ -74,7 +74,7 @@ def is_state_unchanged(looks: Mapping[str, FolderState | None]) -> bool:
 
 
 def _look(path: str) -> FolderState | None:
-    """Which file stands at a path, and when it was written; none, where none does."""
+    """Which file is at a path, and when it was written; None if none does."""
     try:
         stat = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):

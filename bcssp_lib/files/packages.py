@@ -82,7 +82,7 @@ def _text(path: Path) -> str:
 
 
 def package_folder(name: str) -> Path | None:
-    """Where a package is installed, without importing it; none, if it is not."""
+    """Where a package is installed, without importing it; None if it is not."""
     spec = find_spec(name)
     return Path(spec.origin).parent if spec and spec.origin else None
 

@@ -1,4 +1,4 @@
-"""The exceptions of the toolkit, told apart by who has to act.
+"""Exceptions, grouped by who must fix the problem.
 
 A ``UserError`` is something that the user can mend: its message says what was
 expected, what was found, where, and what to do. It is shown without a traceback.

@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 class Severity(StrEnum):
-    """An error must be mended, or accepted with a reason, before a report is published."""
+    """An error must be fixed, or accepted with a reason, before a report is published."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -35,7 +35,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: where it stands, what was found, why it matters, what to do.
+    """One thing to fix: where it is, what was found, why it matters, what to do.
 
     ``sentence`` is as a reader sees it, and empty where a finding is about no sentence.
     ``accepted`` is the reason for which an author keeps it; empty while nobody has.
@@ -53,7 +53,7 @@ class Finding:
 
     @property
     def is_open_error(self) -> bool:
-        """Whether it stands in the way of a publication."""
+        """Whether it prevents a publication."""
         return self.severity is Severity.ERROR and not self.accepted
 
     @property

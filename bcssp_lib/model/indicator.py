@@ -42,7 +42,7 @@ class DisclosurePolicy(StrEnum):
 
 
 class PrintedSymbol(Record):
-    """A symbol that a source prints instead of a number, and what it stands for."""
+    """A symbol that a source prints instead of a number, and what it means."""
 
     reason: Reason
     meaning: str

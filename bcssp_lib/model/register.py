@@ -14,7 +14,7 @@ from bcssp_lib.model.records import Record
 
 Cell = str | int | Decimal | date | None
 
-# A column that no file has: where an entry stands when a period ends.
+# A column that no file has: the progress of an entry when a period ends.
 STANDING = "standing"
 
 

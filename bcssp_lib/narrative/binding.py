@@ -1,4 +1,4 @@
-"""Binding narrative to facts: a block becomes pieces, what was typed and what stands for facts.
+"""Binding narrative to facts: a block becomes pieces: typed text, and spans that represent facts.
 
 A block is bound once. Page, check, panel and review record render the same pieces.
 """
@@ -62,7 +62,7 @@ class FactBook:
 
 @dataclass(frozen=True)
 class Span:
-    """Words of the toolkit in a bound text, and the facts that they stand for.
+    """Words of the toolkit in a bound text, and the facts that they represent.
 
     ``helper`` has made the words (empty: they are the value itself), with its ``option``.
     ``names`` are the full names of the facts, of those too whose section could not be built;
@@ -175,7 +175,7 @@ def _bind_expression(piece: Expression, section: str, book: FactBook, where: str
 
 
 def _helper(piece: Expression, where: str) -> Helper | None:
-    """The helper of an expression, called as it may be; none where it has none."""
+    """The helper of an expression, called as it may be; None if it has none."""
     if not piece.helper:
         return None
     helper = HELPERS.get(piece.helper)
@@ -226,12 +226,12 @@ def _absent(span: Span) -> list[str]:
 def _not_supplied(
     text: str, absent: Sequence[str], spans: Sequence[Span], failed: Mapping[str, str]
 ) -> str:
-    """The sentence that stands for a paragraph; a list item stays a list item."""
+    """The sentence that replaces a paragraph; a list item stays a list item."""
     bullet = text[:2] if text[:2] in ("- ", "* ") else ""
     homes = [name.partition(".")[0] for name in absent]
     lost = _quoted(failed[home] for home in homes if home in failed)
     if lost:
-        return f"{bullet}What stands here needs figures that could not be built, of {lost}."
+        return f"{bullet}This text needs figures that could not be built, of {lost}."
     named = {fact.full_name: fact.title for span in spans for fact in span.facts}
     titles = list(dict.fromkeys(named[name] for name in absent))
     noun = "figure was" if len(titles) == 1 else "figures were"

@@ -29,7 +29,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class TakenEdits:
-    """What came of it: the blocks of the file, what the author has now seen, and what is left.
+    """The result: the blocks of the file, what the author has now seen, and what is left.
 
     ``refused`` says in sentences which changes of code were not taken.
     """

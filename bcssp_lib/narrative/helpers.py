@@ -40,7 +40,7 @@ def _own(word: Callable[[FactWords], str], *, absence: bool = True) -> Helper:
 def _trend(words: FactWords) -> str:
     if words.fact.planned:
         return "is planned, and does not change by chance"
-    return words.trend_phrase or "cannot be judged over time: too few figures are held"
+    return words.trend_phrase or "cannot be judged over time: we have too few figures"
 
 
 HELPERS: Mapping[str, Helper] = {
@@ -56,7 +56,7 @@ HELPERS: Mapping[str, Helper] = {
         speaks_of_absence=True,
     ),
     "rank": _own(
-        lambda words: words.rank_phrase or "cannot be ranked: no figures of the country are held"
+        lambda words: words.rank_phrase or "cannot be ranked: we have no figures for the country"
     ),
     "worst": _own(lambda words: words.worst),
     "trend": _own(_trend),

@@ -1,4 +1,4 @@
-"""Every version of an author's text that was overwritten, kept beside the report."""
+"""Every version of an author's text that was overwritten, kept next to the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of an author: files in ``images/`` beside the narrative, known by what they hold."""
+"""Pictures of an author: files in ``images/`` next to the narrative, known by what they hold."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 LARGEST_BYTES = 1_000_000
 LARGEST_DOTS = 20_000_000
-ADVICE = f"put it into '{PICTURES}' beside the narrative and write {PICTURES}/NAME, or paste it"
+ADVICE = f"put it into '{PICTURES}' next to the narrative and write {PICTURES}/NAME, or paste it"
 
 _LETTERS = 16
 _GPS = 0x8825  # where the data of a photograph say at which place it was taken

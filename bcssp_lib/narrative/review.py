@@ -25,7 +25,7 @@ from bcssp_lib.narrative.review_record import (
     text_hash,
 )
 
-ALLOW = "Allow it, or move aside what stands in its place"
+ALLOW = "Allow it, or move what is there"
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def accept(
 def _waiting(
     block: Block, review: BlockReview, desk: Desk, book: FactBook
 ) -> ConfirmedBlock | None:
-    """What there is to confirm about a block; none, if it was confirmed as it stands."""
+    """What there is to confirm about a block; None if its present text was confirmed."""
     now = list_seen_facts(bind_block(block, desk.section.name, book))
     changes = tuple(find_changed_facts(block, review, now, book))
     if block.carried or changes or not is_confirmed(block, review, now):

@@ -1,6 +1,6 @@
 """The review record of a section: what its authors confirmed, and which findings they accepted.
 
-It stands beside the narrative, ``<section>.review.yaml``, and is kept in git with it.
+It is kept next to the narrative, ``<section>.review.yaml``, and is committed with it.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ class ChangedFact:
 
 
 def list_seen_facts(bound: BoundBlock) -> dict[str, SeenFact]:
-    """Each fact that a bound block names, with its value and the words that stand for it."""
+    """Each fact that a bound block names, with its value and the words that represent it."""
     shown: dict[str, list[str]] = {}
     facts: dict[str, Fact] = {}
     for span in bound.spans:
@@ -208,7 +208,7 @@ def find_changed_facts(
 
 
 def is_confirmed(block: Block, review: BlockReview, now: dict[str, SeenFact]) -> bool:
-    """Whether a block was confirmed as it stands; one without any fact need not be."""
+    """Whether a block was confirmed as it is; one without any fact need not be."""
     return not now or review.text == text_hash(block.source)
 
 

@@ -34,7 +34,7 @@ _PATIENCE_SECONDS = 20
 
 @dataclass(frozen=True)
 class SaveResult:
-    """What came of one working notebook; ``error`` where nothing could be taken from it."""
+    """The result of one working notebook; ``error`` where nothing could be taken from it."""
 
     desk: Desk
     changed: bool = False
@@ -63,7 +63,7 @@ class SaveResult:
 def save_all(
     desks: Sequence[Desk], wait: Callable[[str], None] = lambda _: None
 ) -> list[SaveResult]:
-    """Take home what every working notebook holds."""
+    """Save what every working notebook holds."""
     edited = [desk for desk in desks if desk.working.exists()]
     if not edited:
         return []
@@ -72,7 +72,7 @@ def save_all(
 
 
 def save(desk: Desk) -> SaveResult:
-    """Take home what one working notebook holds; the notebook itself is not touched."""
+    """Save what one working notebook holds; the notebook itself is not touched."""
     shown = desk.project.shown(desk.working)
     try:
         with output_errors(desk.narrative.parent, ALLOW):
@@ -201,7 +201,7 @@ def _write_seen(desk: Desk, working: WorkingNotebook, mark: str) -> None:
 def replace_working(
     desk: Desk, before: bytes | None, content: bytes, saved: Sequence[SaveResult]
 ) -> str | None:
-    """Put a new working notebook in place of the one whose words were taken home.
+    """Put a new working notebook in place of the one whose words were saved.
 
     Returns none, and changes nothing, if it was saved again since ``before`` was read. One
     that holds what was not taken is kept in the history; the sentence returned says where.

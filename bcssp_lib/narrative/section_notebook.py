@@ -74,7 +74,7 @@ def section_paths(project: Project) -> dict[str, Path]:
 
 
 def load_section(project: Project, name: str) -> SectionNotebook:
-    """Read one section's notebook, and hold it to its contract."""
+    """Read one section's notebook, and check it against its contract."""
     section = read_section(project, name)
     check_section(section)
     return section
@@ -104,7 +104,7 @@ def read_section(project: Project, name: str) -> SectionNotebook:
 
 
 def check_section(section: SectionNotebook) -> None:
-    """Hold a section's notebook to the format of notebooks, and to its own contract."""
+    """Check a section's notebook against the format of notebooks and its own contract."""
     slim_imports()
     import nbformat  # slow to import: only needed for notebooks that were not checked before
 
@@ -142,7 +142,7 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def check_contract(notebook: NotebookNode, shown: str) -> None:
-    """Hold a notebook to its contract: kernel, one parameters cell, the parameters."""
+    """Check a notebook against its contract: kernel, one parameters cell, the parameters."""
     kernel = notebook.metadata.get("kernelspec", {}).get("name")
     if kernel != _KERNEL:
         raise NotebookError(

@@ -53,7 +53,7 @@ class WorkingNotebook:
 
 @dataclass(frozen=True)
 class _Raw:
-    """A cell as it stands: its own id, the block that it was written as, and its pictures."""
+    """A cell as it is: its own id, the block that it was written as, and its pictures."""
 
     own: str
     kept: str
@@ -133,7 +133,7 @@ def _fact_values(book: FactBook) -> dict[str, Any]:
 
 
 def _book(metadata: Mapping[str, Any]) -> FactBook:
-    """The facts that a notebook keeps; none, where an older tool or a hand has changed them.
+    """The facts that a notebook keeps; None if an older tool or a hand has changed them.
 
     The words are taken all the same. They then count as not confirmed, and their author is
     asked to confirm them.

@@ -182,7 +182,7 @@ def find_disallowed_html(passages: Iterable[str]) -> str:
 
 
 def _tags(passage: str) -> Iterator[tuple[str, re.Match[str] | None]]:
-    """What begins with an angle bracket, as messages show it; none where that is no plain tag."""
+    """What begins with an angle bracket, as messages show it; None if that is no plain tag."""
     position = passage.find("<")
     while position >= 0:
         if comment := _COMMENT.match(passage, position):

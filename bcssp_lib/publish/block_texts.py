@@ -15,14 +15,14 @@ from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.pandoc import read_tree
 
 _SETTINGS = re.compile(r"^---[ \t]*\r?\n(?![ \t]*\r?\n|---)", re.MULTILINE)
-_MARK = PRIVATE[1]  # no author's text holds it, though an entity may stand for it
+_MARK = PRIVATE[1]  # no author's text holds it, though an entity may represent it
 _ENDS = "'> \"> -->\n\n```{=html}\n<!-- -->\n```\n\n~~~\n~~~"
 _OPEN = "a fence, comment or tag that does not end within it"
 
 
 @dataclass(frozen=True)
 class BlockText:
-    """A block as it will stand in the report: bound, and its footnotes named for it.
+    """A block as it will be in the report: bound, and its footnotes named for it.
 
     ``folder`` is that of the author's narrative, where pictures may be.
     """
@@ -66,7 +66,7 @@ def parse_each(passages: Sequence[BlockText]) -> list[list[Any]]:
 def refusal(passage: BlockText, what: str, instead: str) -> NarrativeError:
     """The error for what a report may never hold; ``instead`` says what to do."""
     why = "a report brings in no files, addresses or scripts"
-    text = f"{what}, which may not stand in narrative: {why}. Take it out; {instead}"
+    text = f"{what}, which narrative may not hold: {why}. Take it out; {instead}"
     return unfit_error(passage, text)
 
 

@@ -106,7 +106,7 @@ def compose_chapters(
 ) -> tuple[tuple[Chapter, ...], ReportContent]:
     """Set every section's narrative among its results, then fill what depends on the whole.
 
-    ``show`` renders the words that stand for facts. ``linked``: all of it will be one page, on
+    ``show`` renders the words that represent facts. ``linked``: all of it will be one page, on
     which sections can be linked to.
     """
     drafts = [_draft(section, show) for section in sections]
@@ -206,7 +206,7 @@ def _chart_markdown(cell: dict[str, Any], content: dict[str, Any], draft: _Draft
 
 
 def _attribute(text: str) -> str:
-    """Text that may stand between quotation marks in the attributes of an element."""
+    """Text that may be put between quotation marks in the attributes of an element."""
     return " ".join(text.replace("\\", "\\\\").replace('"', "'").split())
 
 

@@ -1,4 +1,4 @@
-"""The manifest beside rendered files: their hashes, the facts in them, bound and raw text."""
+"""The manifest next to rendered files: their hashes, the facts in them, bound and raw text."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def _stamp(composed: Composed) -> str:
 
 
 def _tables(markdown: str) -> str:
-    """Tables that scroll are reached by keyboard; in the PDF their titles stand above them.
+    """Tables that scroll are reached by keyboard; in the PDF their titles are above them.
 
     Quarto's Typst leaves out the captions of tables.
     """

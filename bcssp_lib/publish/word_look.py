@@ -74,7 +74,7 @@ def _colour_cells(document: Document, name: str, colour: str) -> None:
 
 
 def _lead_by_titles(document: Document) -> None:
-    """The title of a table or picture stands above it, bold, and on the same page."""
+    """The title of a table or picture is above it, bold, and on the same page."""
     for name in ("Table Caption", "Image Caption"):
         if style := _style(document, name):
             style.font.bold, style.font.italic = True, False

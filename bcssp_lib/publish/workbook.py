@@ -39,7 +39,7 @@ def render_workbook(composed: Composed, folder: Path) -> Path:
     made = folder / "tables.xlsx"
     sheets = dict(_sheets(composed))
     with _ONE_AT_A_TIME, warnings.catch_warnings():
-        # Notes stand above their own table, where a screen reader comes first.
+        # Notes are above their own table, where a screen reader comes first.
         warnings.filterwarnings("ignore", message="No note text provided")
         warnings.simplefilter("ignore", Pandas4Warning)  # gptables uses what pandas will give up
         workbook = gptables.produce_workbook(
@@ -72,13 +72,13 @@ def number_and_format(text: str) -> tuple[float, str] | None:
     sign, whole, decimals, percent = match.groups(default="")
     amount = Decimal(f"{whole.replace(',', '')}{decimals}")
     if not decimals and len(whole) > 1 and whole.startswith("0"):
-        return None  # a code, whose noughts must stay
+        return None  # a code, whose zeros must stay
     places = f".{'0' * (len(decimals) - 1)}" if decimals else ""
     digits = "#,##0" if "," in whole or amount < 1000 else "0"
     shown = f"{digits}{places}{percent}"
     signed = f"+{shown};−{shown};{shown}" if sign else shown
     if sign and not amount:
-        return None  # nought has no sign in a format
+        return None  # zero has no sign in a format
     value = -amount if sign == "−" else amount
     return float(value / 100 if percent else value), signed
 
@@ -91,7 +91,7 @@ def _cover(composed: Composed) -> gptables.Cover:
         about=[
             "Every table of the report, and the data of every chart, each on its own sheet.",
             "Numbers are shown as they are in the report.",
-            "Words such as “not available” stand where there is no figure.",
+            "Words such as “not available” show where there is no figure.",
             "A cell that is empty in the report holds the words “no entry”.",
             stamp_text(composed),
         ],
@@ -151,7 +151,7 @@ def _formats(cells: Sequence[Sequence[tuple[float | str, str]]]) -> Iterator[dic
 
 
 def _headings(headings: Sequence[str]) -> list[str]:
-    """Headings that are there, and told apart: a spreadsheet's table needs both."""
+    """Headings that are neither empty nor the same: a spreadsheet's table needs both."""
     texts: list[str] = []
     for number, heading in enumerate(headings, start=1):
         name = heading or f"Column {number}"

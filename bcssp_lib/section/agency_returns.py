@@ -96,7 +96,7 @@ def _return_cell(
 
 
 def _notes(indicators: Sequence[Indicator], returns: Returns) -> list[str]:
-    """What each letter and symbol stands for, if it is there."""
+    """What each letter and symbol means, if it is there."""
     letters = "; ".join(f"{rating.letter}: {rating.word.lower()}" for rating in Rating)
     printed = {
         one.value.printed for each in returns.values() for one in each.values() if not one.known

@@ -46,7 +46,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Share:
-    """One category: its percentage (none where it may not be shown), and its texts."""
+    """One category: its percentage (None if it may not be shown), and its texts."""
 
     label: str
     percent: float | None

@@ -1,4 +1,4 @@
-"""Charts of where a figure stands beside those of others."""
+"""Charts that compare a figure with those of others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of where figures stand beside those of others."""
+"""The table that compares figures with those of others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a figure stands: beside other areas, the region, England, neighbours; and its rank."""
+"""How a figure compares with other areas, the region, England and neighbours; and its rank."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from bcssp_lib.stats.wording import worst_sentence
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A figure beside those of others. ``others`` are the authorities' measures by slug.
+    """A figure compared with those of others. ``others`` are the authorities' measures by slug.
 
-    ``rank`` is none where no figures of the country are held. ``source`` is theirs.
+    ``rank`` is None if we have no figures for the country. ``source`` is theirs.
     """
 
     own: Measure
@@ -57,7 +57,7 @@ class Benchmark:
 def make_benchmark(
     store: DataStore, indicator: Indicator, area: Area, current: Observation
 ) -> Benchmark:
-    """Set a figure beside those of the other areas and of the country, as far as they are held."""
+    """Compare a figure with those of other areas and of the country, as far as we have them."""
     period = current.period
     own = make_measure(
         store, indicator, current, lambda name, at: store.observation(name, area.slug, at)
@@ -81,7 +81,7 @@ def make_benchmark(
 def national_measures(
     store: DataStore, indicator: Indicator, period: Period
 ) -> list[tuple[Authority, Measure]]:
-    """Every authority, region and nation with its measure; none if none has a figure."""
+    """Every authority, region and nation with its measure; None if none has a figure."""
     by_slug = store.national(indicator.id, period)
     if not any(one.source is not None for one in by_slug.values()):
         return []
@@ -154,7 +154,7 @@ def _country(
 def _compare_with(
     own: Measure, average: Average, synthetic: bool, against: Against, label: str
 ) -> Comparison:
-    """A figure beside an average of figures that are like it."""
+    """A figure compared with an average of figures that are like it."""
     figure = own.figure
     other = Figure(own.like(average.value), figure.period, synthetic)
     return compare(figure, other, against, f"the {label}")

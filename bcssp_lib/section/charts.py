@@ -1,4 +1,4 @@
-"""The charts that sections show, made from readings and series."""
+"""The charts that sections show, made from results and series."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def entries_table(
 ) -> Table:
     """A row an entry, with the columns named (all but the period, where none is named).
 
-    ``standings`` say of each entry where it stands, for the column ``standing``.
+    ``standings`` give the progress of each entry, for the column ``standing``.
     """
     known = (*schema.columns, STANDING) if standings else tuple(schema.columns)
     for name in columns:
@@ -106,8 +106,7 @@ def entries_table(
             raise not_known(f"column of '{schema.id}'", name, known)
     shown = columns or tuple(name for name in schema.columns if name != "period")
     heads = [
-        Column("Where it stands") if name == STANDING else _heading(schema.columns[name])
-        for name in shown
+        Column("Progress") if name == STANDING else _heading(schema.columns[name]) for name in shown
     ]
     rows = [
         [

@@ -1,4 +1,4 @@
-"""Known events in an area's figures: what happened, and whether limits or the series start anew."""
+"""Known events in an area's figures: what happened, and what starts again from then on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class EventKind(StrEnum):
     """What an event does to a series."""
 
     EVENT = "event"  # to be known, and no more
-    REBASE = "rebase"  # limits are worked out anew from here
+    REBASE = "rebase"  # limits are worked out again from here
     BREAK = "break"  # what was counted before cannot be compared with what is counted since
 
 
@@ -93,7 +93,7 @@ def place_events(events: Sequence[Event], periods: Sequence[Period]) -> list[tup
 
 
 def find_rebases(events: Sequence[Event], periods: Sequence[Period]) -> dict[int, str]:
-    """At which of the periods limits are worked out anew, with the reasons."""
+    """At which of the periods limits are worked out again, with the reasons."""
     reasons: dict[int, str] = {}
     for event in events:
         if event.kind is EventKind.EVENT:

@@ -48,7 +48,7 @@ class FollowedEntry:
 def follow_register(
     schema: RegisterSchema, entries: Sequence[Entry], period: Period
 ) -> tuple[FollowedEntry, ...]:
-    """What stands in the report of a period: its own entries, then those carried over."""
+    """What is in the report of a period: its own entries, then those carried over."""
     own_entries = list_entries(schema, entries, period)
     return follow_entries(
         [*own_entries, *list_left_open(schema, entries, period)], schema, entries, period
@@ -111,7 +111,7 @@ def _followable(schema: RegisterSchema) -> FollowUp:
         raise UserError(
             f"The register '{schema.id}' is not followed: params/registers/{schema.id}.yaml has no "
             "follow_up, so none of its entries is open, overdue or carried over. Add one, or do "
-            "not ask for where its entries stand."
+            "not ask for the progress of its entries."
         )
     return schema.follow_up
 

@@ -39,7 +39,7 @@ def frame_table(
     Numbers of one column have the same decimals: none where all are whole, and otherwise one
     (two where all are below 1). ``units`` is the unit of all numbers ("count", "percent",
     "pounds"), or one for each column. A missing number is told by the row's ``reason``, or is
-    "not available"; a ``mark`` stands after the numbers of its row.
+    "not available"; a ``mark`` follows the numbers of its row.
 
     Raises ``UserError`` for a frame without rows or columns, and for one that is too large.
 

@@ -105,7 +105,7 @@ def indicators_in(frame: pd.DataFrame, read: Collection[str]) -> list[str]:
 
 
 def _without_value(frame: pd.DataFrame) -> pd.Series[bool] | None:
-    """The rows whose figure has a reason instead of a value; none where nothing says so."""
+    """The rows whose figure has a reason instead of a value; None if nothing says so."""
     if "reason" in frame:
         return frame["reason"].fillna("").astype(str).ne("")
     varying = frame.attrs.get(_PROTECTED, {}).get("varying", [])

@@ -1,4 +1,4 @@
-"""Over-representation: the rate of each group of people beside that of another group."""
+"""Over-representation: the rate of each group of people compared with another group's."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ COLOURS: Mapping[Rating | None, str] = {
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One cell: its rating (none where there is nothing to rate) and what stands in it."""
+    """One cell: its rating (None if there is nothing to rate) and what is in it."""
 
     rating: Rating | None
     mark: str

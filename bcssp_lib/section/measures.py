@@ -24,7 +24,7 @@ class Measure:
     """A figure as areas are compared by it.
 
     ``rate`` holds the count for so many people, or the percentage made from its two counts;
-    it is none where neither is known. ``collect_run_inputs`` are the observations below the line.
+    it is None if neither is known. ``made_from`` are the observations below the line.
     """
 
     figure: Figure

@@ -39,7 +39,7 @@ class SectionOutput:
 
 
 def refusal_message(title: str, why: str) -> Message:
-    """What stands in the place of something that would mislead, or cannot be made."""
+    """The message in place of something that would mislead, or cannot be made."""
     return Message("no figures", title_sentence(title, f"this cannot be shown, because {why}."))
 
 
@@ -57,7 +57,7 @@ class Message:
 
 
 def title_sentence(title: str, sentence: str) -> str:
-    """What is told of the table or chart of that title; a title may be a question."""
+    """A sentence about the table or chart of that title; a title may be a question."""
     return (
         f"{title} {sentence[0].upper()}{sentence[1:]}"
         if title.endswith("?")
@@ -80,7 +80,7 @@ class Placeholder(StrEnum):
 
 @dataclass(frozen=True)
 class PlaceholderOutput:
-    """The place in a section where a fill will stand."""
+    """The place in a section that a placeholder keeps."""
 
     fill: Placeholder
 

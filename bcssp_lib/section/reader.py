@@ -1,4 +1,4 @@
-"""What a section reads of its own area: readings, facts, returns, registers and frames."""
+"""What a section reads of its own area: results, facts, returns, registers and frames."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class SectionReader:
         return read_indicator(self._store, indicator, area or self._area, self._period)
 
     def results(self, indicators: Sequence[str], group: str = "") -> list[IndicatorResult]:
-        """The readings of the indicators that are named, and of those of a group."""
+        """The results of the indicators that are named, and of those of a group."""
         return [self.result(name) for name in self.names(indicators, group)]
 
     def benchmark(self, indicator: str) -> tuple[IndicatorResult, Benchmark]:
@@ -63,7 +63,7 @@ class SectionReader:
         return self._made[name]
 
     def _make_fact(self, result: IndicatorResult) -> Fact:
-        """The fact of a reading; headlines are set beside others, and beside their past."""
+        """The fact of a result; headlines are compared with others, and with their past."""
         indicator = result.indicator
         if not indicator.headline:
             return fact_from_reading(self._section, result, self._area)

@@ -58,12 +58,12 @@ def group_message(title: str, printed: Sequence[PrintedFigure]) -> Message:
     if any(map(can_be_checked, printed)):
         text = "the figures that can be checked agree."
     else:
-        text = "nothing is held that these could be checked against."
+        text = "we have nothing to check these against."
     return Message("statement", title_sentence(title, text))
 
 
 def can_be_checked(printed: PrintedFigure) -> bool:
-    """Whether anything is held that a figure, or its target, should agree with."""
+    """Whether we have anything that a figure, or its target, should agree with."""
     result = printed.of
     counts = [one.known for one in (printed.part, printed.whole) if one is not None]
     change = printed.change is not None and printed.change.known

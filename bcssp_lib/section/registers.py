@@ -29,7 +29,7 @@ class RegisterView:
     period: Period
 
     def table(self, title: str, columns: Sequence[str]) -> Table | None:
-        """The entries of the period; none where there are none."""
+        """The entries of the period; None if there are none."""
         entries = list_entries(self.schema, self.entries, self.period)
         return self._table(title, columns, entries) if entries else None
 
@@ -38,7 +38,7 @@ class RegisterView:
     ) -> Table | Message | None:
         """What was left open by earlier periods, and has no row in this one.
 
-        With ``last_year``, also all that belongs to the period before; each as it stands now.
+        With ``last_year``, also all that belongs to the period before; each as it is now.
         """
         entries = list_left_open(self.schema, self.entries, self.period)
         if last_year:
@@ -52,7 +52,7 @@ class RegisterView:
     def matching(self, where: Mapping[str, str]) -> list[Entry]:
         """The entries with these values, as they stood when the period ended.
 
-        ``standing`` asks where an entry stands, and looks at those carried over too.
+        ``standing`` selects entries by their progress, and looks at those carried over too.
         """
         wanted = dict(where)
         standing = wanted.pop(STANDING, "")

@@ -148,7 +148,7 @@ class Section:
 
         ``during="published"`` counts those whose date in that column lies in the period,
         ``not_yet="published"`` those whose date had not come when it ended, and
-        ``standing="overdue"`` (or ``open``, ``carried over``) those that stand so, of earlier
+        ``standing="overdue"`` (or ``open``, ``carried over``) those that are so, of earlier
         periods too; any other keyword names a column and the value that it must have.
 
         For example:
@@ -439,8 +439,8 @@ class Section:
 
         ``last_year``: those of the period before, as they stood then. ``carried_over``: those of
         earlier periods that were open when this one began, and have no row in it. With both:
-        those of the period before and older ones that were open, as they stand now. A column
-        ``standing`` says where each stands: open, overdue, done, carried over.
+        those of the period before and older ones that were open, as they are now. A column
+        ``standing`` says how far each has come: open, overdue, done, carried over.
 
         For example:
             section.register_table("Reviews", "reviews", "reference", "standing", "kind")
@@ -701,7 +701,7 @@ class Section:
     def _shown(
         self, content: Showable, of: Iterable[IndicatorResult] = (), facts: Iterable[Fact] = ()
     ) -> SectionOutput:
-        """Show something, and publish the facts of the readings that it is made of."""
+        """Show something, and publish the facts of the results that it is made of."""
         stamp = ReportId(self.area.slug, self.period, self.edition).stamp(self.name)
         return SectionOutput(content, stamp, (*map(self._reader.fact_of, of), *facts))
 
@@ -723,9 +723,9 @@ class Section:
     def _no_comparison(
         self, title: str, benchmark: Benchmark, of: Iterable[IndicatorResult]
     ) -> SectionOutput:
-        """Say that a figure stands alone, and why."""
+        """Say that a figure is compared with no other, and why."""
         measure = benchmark.own
-        why = "no figures of other authorities are held to compare it with"
+        why = "we have no figures of other authorities to compare it with"
         if not measure.figure.value.known:
             why = f"this area's figure is not known ({measure.figure.text})"
         elif not measure.figure.unit:

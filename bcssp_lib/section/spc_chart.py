@@ -97,7 +97,7 @@ def spc_chart(
         words=_words(title, points, judged, axis, texts, target),
         data=data_table(
             title,
-            [Column("Period"), Column(axis, True), Column("What stands out")],
+            [Column("Period"), Column(axis, True), Column("Signal")],
             [
                 [point.label, point.text, _signals_at(judged, index)]
                 for index, point in enumerate(points)
@@ -246,4 +246,4 @@ def _signal_words(points: Sequence[Point], judged: SpcResult) -> str:
         for point, kind in zip(points, judged.kinds, strict=True)
         if point.amount is not None and kind not in (Variation.COMMON, Variation.UNKNOWN)
     ]
-    return f" Standing out: {join_words(stand_out)}." if stand_out else " No point stands out."
+    return f" Signals at: {join_words(stand_out)}." if stand_out else " No point stands out."

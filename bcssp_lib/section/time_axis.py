@@ -19,7 +19,7 @@ _NAMED = 4  # names that have room side by side
 
 @dataclass(frozen=True)
 class Point:
-    """One point of a series; ``amount`` is none where the period has no figure.
+    """One point of a series; ``amount`` is None if the period has no figure.
 
     ``low`` and ``high`` are the limits of its interval, where it has one, and
     ``interval_text`` how a reader sees them.
@@ -87,7 +87,7 @@ def runs(points: Sequence[Point], stops: Sequence[int] = ()) -> list[tuple[int, 
 def name_periods(axes: Axes, labels: Sequence[str]) -> None:
     """Names under the points, left out where they would run into each other.
 
-    The year stands below the rest of a name: side by side they would touch on a phone's chart.
+    The year is below the rest of a name: side by side they would touch on a phone's chart.
     """
     shown = range(0, len(labels), _step(len(labels)))
     axes.set_xticks(list(shown), ["\n".join(labels[index].rsplit(" ", 1)) for index in shown])
@@ -130,7 +130,7 @@ def draw_happenings(axes: Axes, happenings: Sequence[Happening]) -> None:
 
 
 def notes_of_happenings(happenings: Sequence[Happening]) -> tuple[str, ...]:
-    """What each letter stands for."""
+    """What each letter means."""
     return tuple(
         f"{_letter(number)}: {happening.text}." for number, happening in enumerate(happenings)
     )

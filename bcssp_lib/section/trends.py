@@ -70,7 +70,7 @@ def read_series(
 
 
 def read_trend(store: DataStore, indicator: Indicator, area: str, until: Period) -> Trend | None:
-    """The trend of the kind of period that has enough figures; none where there is none."""
+    """The trend of the kind of period that has enough figures; None if there is none."""
     for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.SNAPSHOT):
         if kind in indicator.periods:
             series = read_series(store, indicator.id, area, kind, until)
@@ -82,7 +82,7 @@ def read_trend(store: DataStore, indicator: Indicator, area: str, until: Period)
 def make_trend(
     store: DataStore, indicator: Indicator, area: str, series: Sequence[Observation]
 ) -> Trend:
-    """A series with its limits, worked out anew where a known event says so."""
+    """A series with its limits, worked out again where a known event says so."""
     events = list_events(store, indicator.id, area)
     amounts = [
         None if observation.value.amount is None else float(observation.value.amount)
@@ -131,7 +131,7 @@ def _step(series: Sequence[Observation]) -> int:
 
 
 def _between(earlier: Period, later: Period, step: int) -> Iterator[Period]:
-    """The periods that should stand between two, oldest first."""
+    """The periods that should lie between two, oldest first."""
     if earlier.kind in _DATED:
         for month in range(_month(earlier.end) + step, _month(later.end), step) if step else ():
             yield period_ending(earlier.kind, _last_of(month))
@@ -167,7 +167,7 @@ class AreaLine:
 def area_lines(
     store: DataStore, indicator: Indicator, area: Area, kind: PeriodKind, until: Period
 ) -> dict[str, AreaLine]:
-    """The lines of an area, and of those others of its police force that may stand beside it.
+    """The lines of an area, and of those others of its police force that may be compared with it.
 
     By the areas' names, this one's first. Real figures and made-up ones are never mixed.
     """

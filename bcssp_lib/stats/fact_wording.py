@@ -93,7 +93,7 @@ class FactWords:
         """The change as prose: "rose by 104 (58.4%) to 282"."""
         fact = self.fact
         if fact.change is None or fact.previous is None:
-            return "cannot be compared with the year before, because no such figure is held"
+            return "cannot be compared with the year before, because we have no figure for it"
         return change_phrase(fact.change, fact.previous, fact.value, fact.unit, fact.decimals)
 
     @property
@@ -158,7 +158,9 @@ class FactWords:
             return self._beside_force_area()
         comparison = self.fact.against(whom)
         if comparison is None:
-            return f"cannot be compared with {COMPARED_WITH[whom]}, because no such figure is held"
+            return (
+                f"cannot be compared with {COMPARED_WITH[whom]}, because we have no figure for it"
+            )
         return self.against(comparison)
 
     def _beside_force_area(self) -> str:
@@ -167,8 +169,8 @@ class FactWords:
         if change is None or change.percent is None or change.few or theirs is None:
             return "cannot be compared with the police force area, because one change is not known"
         return (
-            f"changed by {signed_percent(change.percent)}, beside {signed_percent(theirs)} across "
-            "the police force area"
+            f"changed by {signed_percent(change.percent)}, compared with {signed_percent(theirs)} "
+            "across the police force area"
         )
 
     @property
@@ -184,7 +186,7 @@ class FactWords:
         """The answer to "is this area the worst?", as a sentence."""
         fact, ranked = self.fact, self.fact.rank
         if ranked is None:
-            return f"This cannot be said: {fact.title}: no figures of the country are held."
+            return f"This cannot be said: {fact.title}: we have no figures for the country."
         period = fact.period.heading
         return worst_sentence(
             ranked.worst, ranked.area, fact.title, ranked.rank, period, ranked.source

@@ -1,4 +1,4 @@
-"""Where an area stands among all authorities with a figure: its rank, and its quarter."""
+"""How an area ranks among all authorities with a figure: its rank, and its quarter."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rank_area(area: str, values: Mapping[str, Value]) -> Rank:
 
 
 def is_worst(rank: Rank, polarity: Polarity) -> bool | None:
-    """Whether a ranked area is the worst, or one of several; none where no end is the worse."""
+    """Whether a ranked area is the worst, or one of several; None if no end is the worse."""
     if rank.why_none or polarity is Polarity.NEITHER:
         return None
     return (rank.lowest if polarity is Polarity.HIGHER else rank.highest) == 1

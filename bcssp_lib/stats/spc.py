@@ -54,7 +54,7 @@ class Phase:
     """A stretch of a series with limits of its own, from ``start`` up to before ``stop``.
 
     ``limits`` are none below 7 points, and ``trial`` below 12; ``reason`` says why the limits
-    are worked out anew here (empty for the first).
+    are worked out again here (empty for the first).
     """
 
     start: int
@@ -135,9 +135,9 @@ def analyse_series(
     starts = {place: reason for place, reason in sorted((rebased or {}).items()) if place > 0}
     for place, reason in starts.items():
         if not reason.strip():
-            raise ValueError(f"the limits are worked out anew at {place} without a reason")
+            raise ValueError(f"the limits start again at {place} without a reason")
         if place >= len(amounts):
-            raise ValueError(f"the limits cannot be worked out anew at {place}: the series ends")
+            raise ValueError(f"the limits cannot start again at {place}: the series ends")
     bounds = [0, *starts, len(amounts)]
     phases = tuple(
         _phase(amounts, (start, stop), starts.get(start, ""), screened, ceiling)

@@ -52,7 +52,12 @@ def test_suppressed_values_stay_suppressed(made_of, catalogue, whom):
         ("cp_plans", "previous", "over time", "rose by"),
         ("cp_plans", "england", "every authority", "England ("),
         ("cp_plans", "peers", "by area", "other areas of the police force area"),
-        ("missing_reports", "force_area", "beside the year before", "across the police force"),
+        (
+            "missing_reports",
+            "force_area",
+            "compared with the year before",
+            "across the police force",
+        ),
         ("concerns_by_ethnicity", "previous", "by ethnic group", "rose by"),
         ("training_topics", "england", "", "Only headline figures"),
     ],

@@ -120,7 +120,10 @@ def test_a_changed_figure_runs_the_sections_that_read_it_and_no_other(project, b
     figures.write_text(text.replace(",282,", ",283,"), "utf-8")
     other = review(project, "bristol")
     _, watched = built()
-    assert watched.run == {("banes", "police"), ("bristol", "police")}  # Bristol's is set beside it
+    assert watched.run == {
+        ("banes", "police"),
+        ("bristol", "police"),
+    }  # Bristol's is compared with it
     assert review(project, "bristol") == other  # made-up figures are compared with no real one
     assert ">283</a>" in review(project)
     assert 'missing <a href="#fact-police-missing-reports" class="fact">283</a>' in (

@@ -1,4 +1,4 @@
-"""Checks within a build: kept beside the review copy, counted, and in the way of publishing."""
+"""Checks within a build: kept next to the review copy, counted, and in the way of publishing."""
 
 from __future__ import annotations
 

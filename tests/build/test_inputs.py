@@ -42,7 +42,7 @@ def of(*sections: str, areas: tuple[str, ...] = AREAS) -> Ran:
 
 NOTHING: Ran = set()
 EVERYTHING = of(*SECTIONS)
-COMPARED = of("police", "training")  # their headlines are set beside those of other areas
+COMPARED = of("police", "training")  # their headlines are compared with those of other areas
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +93,7 @@ def project(built_wide: Path, tmp_path: Path) -> Project:
 
 
 def replaced(path: str, old: str, new: str) -> Callable[[Project], None]:
-    """Replace a text in a file of the project, where it stands first."""
+    """Replace a text in a file of the project, where it is first."""
 
     def change(project: Project) -> None:
         text = (project.root / path).read_text("utf-8")

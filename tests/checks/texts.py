@@ -21,7 +21,7 @@ PERIOD = parse_period("2023-24")
 
 
 def fact(name: str, text: str, **values: Any) -> Fact:
-    """A fact of the police; a text that is no number stands for one without an amount."""
+    """A fact of the police; a text that is no number represents one without an amount."""
     known = text.replace(",", "").replace(".", "").isdigit()
     return made_fact(name, text.replace(",", "") if known else missing(printed=text), **values)
 

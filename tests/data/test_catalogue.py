@@ -98,7 +98,7 @@ def test_two_indicators_of_one_file_with_one_id_are_refused(params, problems):
     path.write_text("indicators:\n" + 2 * INDICATOR.format(name="twice"), "utf-8")
     (found,) = problems()
     assert (found.file, found.row) == ("params/indicators/new.yaml", 14)
-    assert found.wrong == "'twice' stands twice; it is first on line 2"
+    assert found.wrong == "'twice' is there twice; it is first on line 2"
 
 
 def test_two_indicators_of_two_files_with_one_id_are_refused(params, problems):

@@ -59,7 +59,7 @@ BESIDE = {
 
 @pytest.fixture
 def compared(catalogue, real_project):
-    """What a section of a made-up area may read, with all that it is set beside."""
+    """What a section of a made-up area may read, with all that it is compared with."""
     figures = load_figures(real_project, catalogue, ("bristol",))
     comparators = Comparators(real_project, catalogue, "bristol")
     return figures, comparators, DataStore(catalogue, figures, comparators)

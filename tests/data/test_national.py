@@ -49,7 +49,7 @@ def test_the_authorities_and_their_figures_are_read(country, catalogue):
         ("x,county,X,", "kind", "found 'county'"),
         (",authority,X,", "slug", "the cell is empty"),
         ("made-up,authority,,", "name", "the cell is empty"),
-        ("england,nation,England,", "slug", "'england' stands on line 2 already"),
+        ("england,nation,England,", "slug", "'england' is on line 2 already"),
     ],
 )
 def test_a_faulty_list_of_authorities_is_refused_with_its_place(

@@ -110,7 +110,7 @@ def test_a_reference_that_stands_twice_is_refused(write, problems):
     write("reviews", REVIEW, {**REVIEW, "reference": "R2"}, REVIEW)
     (found,) = problems()
     assert (found.row, found.column) == (4, "reference")
-    assert found.wrong == "'R1' stands on line 2 already"
+    assert found.wrong == "'R1' is on line 2 already"
 
 
 def test_a_register_that_is_not_declared_is_refused(write, problems):

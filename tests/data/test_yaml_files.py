@@ -54,8 +54,8 @@ def test_a_missing_file_is_named(tmp_path):
         ("only words\n", 1, "holds no mapping"),
         ("# only a comment\n", 1, "holds no mapping"),
         ("first: 1\nsecond: !!python/object:os.system x\n", 2, "could not determine"),
-        ("first: 1\nsecond: 2\nfirst: 3\n", 3, "'first' stands twice; it is first on line 1"),
-        ("a:\n  b: 1\n  b: 2\n", 3, "'b' stands twice; it is first on line 2"),
+        ("first: 1\nsecond: 2\nfirst: 3\n", 3, "'first' is there twice; it is first on line 1"),
+        ("a:\n  b: 1\n  b: 2\n", 3, "'b' is there twice; it is first on line 2"),
         ("a: 1\n---\nb: 2\n", 2, "this is not YAML"),
     ],
 )

@@ -28,7 +28,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def digests() -> tuple[str, str]:
-    """Those of the library and of the whole toolkit, made anew."""
+    """Those of the library and of the whole toolkit, made again."""
     return library_digest.__wrapped__(), toolkit_digest.__wrapped__()
 
 
@@ -72,6 +72,4 @@ def test_another_version_of_a_package_is_noticed(monkeypatch):
     before = packages_digest()
     changed = {**installed_packages(), "pandas": "0.1"}
     monkeypatch.setattr(toolkit, "installed_packages", lambda: changed)
-        toolkit, "installed_packages", lambda: {**installed_packages(), "pandas": "0.1"}
-    )
     assert packages_digest.__wrapped__() != before

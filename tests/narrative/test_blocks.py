@@ -87,7 +87,7 @@ def test_blanks_after_a_fence_do_no_harm():
         (
             "::: {#a}\n:::\n\n::: {#a}\n:::\n",
             "police.md:4",
-            "the block 'a' stands on line 1 already. Keep one of the two.",
+            "the block 'a' is on line 1 already. Keep one of the two.",
         ),
     ],
 )

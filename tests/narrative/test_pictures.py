@@ -1,4 +1,4 @@
-"""Pictures of authors: pasted in JupyterLab, kept beside the narrative, shown in reports."""
+"""Pictures of authors: pasted in JupyterLab, kept next to the narrative, shown in reports."""
 
 from __future__ import annotations
 

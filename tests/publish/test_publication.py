@@ -70,7 +70,7 @@ def files(request: pytest.FixtureRequest, engine: str) -> dict[str, Path]:
 
 @pytest.fixture
 def facts(files: dict[str, Path]) -> list[dict[str, str]]:
-    """The facts with a value, as the manifest beside the files holds them."""
+    """The facts with a value, as the manifest next to the files holds them."""
     listed = json.loads(files["manifest"].read_text("utf-8"))["facts"]
     found = [item for item in listed if item["value"]["amount"] is not None]
     assert len(found) > 50

@@ -1,4 +1,4 @@
-"""Where figures stand: who they are set beside, what may be said, and who is never mixed."""
+"""Where figures stand: who they are compared with, what may be said, and who is never mixed."""
 
 from __future__ import annotations
 

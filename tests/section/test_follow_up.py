@@ -1,4 +1,4 @@
-"""Entries carried over from period to period, and where each stands."""
+"""Entries carried over from period to period, and where each is."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def test_parts_without_figures_cannot_be_checked(nowhere):
 def test_a_percentage_that_is_that_of_its_counts_is_a_statement(banes):
     assert message(banes.reconcile("s42_2_conversion")) == (
         "statement",
-        "Concern to section 42(2) enquiry conversion: the figures that can be checked agree.",
+        "Section 42 conversion: the figures that can be checked agree.",
     )
 
 

@@ -47,7 +47,7 @@ RELATIVE, POINTS = rule("relative"), rule("points")
         ("11.6", "10", RELATIVE, LOWER, "red"),
         ("24.9", "10", POINTS, LOWER, "amber"),
         ("25.1", "10", POINTS, LOWER, "red"),
-        # a target of nought
+        # a target of zero
         ("0", "0", RELATIVE, LOWER, "green"),
         ("0", "0", RELATIVE, HIGHER, "green"),
         ("1", "0", RELATIVE, LOWER, "red"),
