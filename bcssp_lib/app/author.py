@@ -103,8 +103,8 @@ def history_command(area: Area, section: Section, period: Period = "") -> None:
         console.print("No version of this text was overwritten.")
         return
     table = Table(Column("Version", justify="right"), "Overwritten (UTC)", "Blocks")
-    for one in kept_versions:
-        table.add_row(str(one.number), one.when, escape(one.blocks))
+    for version in kept_versions:
+        table.add_row(str(version.number), version.when, escape(version.blocks))
     console.print(table)
     console.print(
         f"They are kept in {kept_versions[0].path.parent}", soft_wrap=True, highlight=False
@@ -183,9 +183,9 @@ def confirm_command(
     project = find_project()
     with narrative_lock(project, typer.echo):
         done = confirm_blocks(project, area, section, period, blocks or ())
-    for one in done:
-        for change in one.changes:
-            typer.echo(f"{one.block}: {change.name} was “{change.before}”, is “{change.now}”")
+    for confirmed in done:
+        for change in confirmed.changes:
+            typer.echo(f"{confirmed.block}: {change.name} was “{change.before}”, is “{change.now}”")
     typer.echo(f"Confirmed: {', '.join(block.block for block in done)}")
 
 

@@ -154,8 +154,14 @@ def print_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> Non
     headings = ("Report", "Section", "Cell", "Error", "Log")
     table = Table(*(Column(heading, overflow="fold") for heading in headings))
     table.title = "Sections that failed"
-    for outcome, one in failed:
-        cells = (report_title(outcome), one.section, one.cell, " ".join(one.error.split()), one.log)
+    for outcome, result in failed:
+        cells = (
+            report_title(outcome),
+            result.section,
+            result.cell,
+            " ".join(result.error.split()),
+            result.log,
+        )
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
     outcome, one = failed[0]

@@ -129,7 +129,7 @@ def _show(console: Console, outcome: ReportOutcome) -> None:
 
 def _where(finding: Finding) -> str:
     style = "bold red" if finding.is_open_error else "yellow"
-    places = [escape(one) for one in (finding.section, finding.block) if one]
+    places = [escape(place) for place in (finding.section, finding.block) if place]
     return "\n".join(
         [f"[{style}]{finding.severity.capitalize()}[/{style}], {finding.kind}", *places,
          f"[dim]{finding.id}[/dim]"]

@@ -125,7 +125,7 @@ def _picture(bundle: Mapping[str, Any]) -> str:
     """A chart with its alternative text, and its data as a table below."""
     content = bundle[CHART_TYPE]
     svg = base64.b64encode(bundle["image/svg+xml"].encode()).decode()
-    notes = "".join(f"<p>{escape(one)}</p>" for one in content["notes"])
+    notes = "".join(f"<p>{escape(note)}</p>" for note in content["notes"])
     alternative = escape(content["alternative"])
     return (
         f'<figure><img src="data:image/svg+xml;base64,{svg}" alt="{alternative}">'

@@ -44,7 +44,8 @@ class PanelContext:
         """Whether a text is last year's, which nobody has reviewed since."""
         written = self.report.narrative[self.section.name]
         return any(
-            one.carried and (one.id, one.source) == (block.id, block.source) for one in written
+            last_year.carried and (last_year.id, last_year.source) == (block.id, block.source)
+            for last_year in written
         )
 
 

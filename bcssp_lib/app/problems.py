@@ -46,7 +46,10 @@ def _findings(bound: BoundBlock, context: PanelContext) -> list[str]:
         *check_prose(prose, context.book, context.catalogue, report.area, report.period),
         *check_language(prose, context.catalogue),
     ]
-    return [" ".join(filter(None, (one.what, one.why, one.suggestion))) for one in findings]
+    return [
+        " ".join(filter(None, (finding.what, finding.why, finding.suggestion)))
+        for finding in findings
+    ]
 
 
 CHECKS: tuple[Check, ...] = (_disallowed_content, _findings)

@@ -98,7 +98,9 @@ def confirm_blocks(
     (desk,) = list_desks(project, (area,), period, section)
     report = _report(project, Request((area,), (period,) if period else ()))
     book = read_fact_book(report)
-    names_facts = any("{{" in one.text for one in report.narrative[section] if not one.default)
+    names_facts = any(
+        "{{" in block.text for block in report.narrative[section] if not block.default
+    )
     if names_facts and not any(book.facts.values()):
         raise NarrativeError(
             f"The report of {report.area.name} is not built yet, so that there are no figures to "
@@ -125,7 +127,7 @@ def accept_findings(
     accepted = [by_id[name] for name in dict.fromkeys(wanted)]
     for section in dict.fromkeys(finding.section for finding in accepted):
         (desk,) = list_desks(project, (report.area.slug,), report.period.label, section)
-        blocks = {one.id: one for one in report.narrative.get(section, ())}
+        blocks = {block.id: block for block in report.narrative.get(section, ())}
         accept(
             desk, [finding for finding in accepted if finding.section == section], reason, blocks
         )

@@ -142,8 +142,8 @@ def _add_failures(plan: Plan, ledger: Ledger) -> Plan:
         report
         for report in plan.reports
         if any(
-            one.last is not None and one.last.state == "failed"
-            for one in section_states(plan, report, ledger).values()
+            state.last is not None and state.last.state == "failed"
+            for state in section_states(plan, report, ledger).values()
         )
     )
     return replace(plan, reports=failed)

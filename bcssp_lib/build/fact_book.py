@@ -16,7 +16,7 @@ def make_fact_book(
 ) -> FactBook:
     """The facts of sections that ran; ``failed`` are the titles of the others by name."""
     names = report_names(report.area, report.period)
-    return FactBook({one.section: one.facts for one in executed}, names, failed)
+    return FactBook({section.section: section.facts for section in executed}, names, failed)
 
 
 def read_fact_book(report: ReportPlan) -> FactBook:

@@ -238,7 +238,7 @@ def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -
 def _unexplained(plan: Plan, composed: Composed) -> list[str]:
     """Abbreviations of tables and charts that nothing explains; of narrative, the check tells."""
     explained = [*plan.catalogue.glossary, *plan.catalogue.names]
-    narrative = "\n".join(one.text for chapter in composed.chapters for one in chapter.bound)
+    narrative = "\n".join(block.text for chapter in composed.chapters for block in chapter.bound)
     abbreviations = find_undefined_abbreviations(narrative, explained)
     return [
         abbreviation

@@ -259,8 +259,8 @@ class RunningBuild:
         if rendered.review is None:  # an older copy must not be taken for this one
             place.unlink(missing_ok=True)
             return record
-        for one in companions:
-            put_file(rendered.review.with_name(one.name), one)
+        for companion in companions:
+            put_file(rendered.review.with_name(companion.name), companion)
         put_file(rendered.review, place)
         marks = _marks(report, (*companions, place))
         record = record.model_copy(update={"review": place.name, "files": marks})

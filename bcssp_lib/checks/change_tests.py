@@ -254,8 +254,10 @@ def check_biggest(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     )
     if moved.ruling is Ruling.CONTRADICTED or measure_movement(fact).change is None:
         return moved
-    others = [(one, measure_movement(one)) for one in index.facts if one.section == fact.section]
-    way = [(one, m) for one, m in others if m.change is not None and (m.change > 0) is up]
+    others = [
+        (other, measure_movement(other)) for other in index.facts if other.section == fact.section
+    ]
+    way = [(other, m) for other, m in others if m.change is not None and (m.change > 0) is up]
     most = max(way, key=lambda pair: abs(pair[1].change or Decimal(0)))[0]
     steepest = max(way, key=lambda pair: pair[1].size or Decimal(0))[0]
     if fact in {most, steepest}:

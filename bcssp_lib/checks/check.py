@@ -115,7 +115,7 @@ def _of_sentence(
 def _contexts(block: BlockProse) -> Iterator[SentenceContext]:
     """The sentences of a block, each with the heading and the sentence before it."""
     heading = last = ""
-    for sentence in (piece for one in block.sentences for piece in split_long_sentence(one)):
+    for sentence in (piece for whole in block.sentences for piece in split_long_sentence(whole)):
         yield SentenceContext(block.section, block.block.id, sentence, f"{heading} {last}".strip())
         if sentence.kind == "heading":
             heading, last = sentence.text, ""

@@ -73,7 +73,7 @@ def find_facts(context: SentenceContext, index: FactIndex) -> list[Fact]:
     if bound:
         return bound
     subjects = index.subjects.spoken_of(context.sentence.text, context.section)
-    return [one.fact for one in subjects[:1]]
+    return [subject.fact for subject in subjects[:1]]
 
 
 def _findings(

@@ -32,11 +32,11 @@ def find_against(whom: str, fact: Fact) -> FactComparison | None:
     """The comparison that words such as "the England average" mean, if the fact has it."""
     if ELSEWHERE in whom:
         return None
-    for words, one in _WHOM:
+    for words, against in _WHOM:
         if any(word in whom for word in words):
-            return fact.against(one)
+            return fact.against(against)
     comparisons = (fact.against(one) for _, one in _WHOM)
-    return next((one for one in comparisons if one is not None), None)
+    return next((comparison for comparison in comparisons if comparison is not None), None)
 
 
 def check_comparison(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
@@ -104,9 +104,9 @@ def check_target(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
     rated = f"{fact.title} {FactWords(fact).rating_phrase}."
     lower = index.polarity(fact) is Polarity.LOWER
     words = claim.text.lower()
-    if any(one in words for one in ("above", "over", "exceed", "surpass", "ahead", "beat")):
+    if any(word in words for word in ("above", "over", "exceed", "surpass", "ahead", "beat")):
         fits = fact.amount > target
-    elif any(one in words for one in ("below", "under")):
+    elif any(word in words for word in ("below", "under")):
         fits = fact.amount < target
     else:
         met = fact.amount <= target if lower else fact.amount >= target
@@ -129,7 +129,7 @@ def check_extreme(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
     if end in fact.title.lower():
         return SUPPORTED
     scope = f"{claim.text.lower()} {claim.whom}"
-    country = any(one in scope for one in ("country", "england", "national", "authorit"))
+    country = any(word in scope for word in ("country", "england", "national", "authorit"))
     suggestion = binding_expression(fact, "rank")
     words = FactWords(fact)
     if country and fact.rank is not None:

@@ -94,7 +94,7 @@ def find_claims(
             continue
         for match in _compile(pattern.text).finditer(lower):
             first, last = match.span()
-            if any(one < last and first < other for one, other in taken):
+            if any(start < last and first < other for start, other in taken):
                 continue
             taken.append((first, last))
             yield _claim(pattern.says, match, clause, start, lower[last:], vocabulary)
@@ -143,7 +143,7 @@ def _claim(
 
 def _degree(words: str, vocabulary: ClaimWords) -> Degree:
     lower = lower_letters(words)
-    like = (one for one, text in vocabulary.degrees.items() if _compile(text).search(lower))
+    like = (degree for degree, text in vocabulary.degrees.items() if _compile(text).search(lower))
     return next(like, Degree.PLAIN)
 
 

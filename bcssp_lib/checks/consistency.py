@@ -78,7 +78,7 @@ def _parts(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Find
 
 def _is_list(context: SentenceContext, parts: Sequence[Amount]) -> bool:
     """Whether amounts stand as a list: commas or "and" between them, and no change words."""
-    gaps = [context.typed[one.end : other.start] for one, other in pairwise(parts)]
+    gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
     changes = re.compile(
         r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
     )
@@ -215,19 +215,19 @@ def find_counted_things(
 def check_repeats(things: Sequence[CountedThing]) -> Iterator[Finding]:
     """Each thing that is counted again, and otherwise."""
     by_noun: dict[str, list[CountedThing]] = defaultdict(list)
-    for one in things:
-        for earlier in by_noun[one.noun[-1]]:
-            if _same_thing(earlier, one) and earlier.amount.amount != one.amount.amount:
-                what = " ".join(noun_phrase(one.context.typed, one.amount.end).split())
-                yield one.context.finding(
+    for thing in things:
+        for earlier in by_noun[thing.noun[-1]]:
+            if _same_thing(earlier, thing) and earlier.amount.amount != thing.amount.amount:
+                what = " ".join(noun_phrase(thing.context.typed, thing.amount.end).split())
+                yield thing.context.finding(
                     Kind.CONSISTENCY,
-                    f"“{one.amount.text} {what}” here, and “{earlier.amount.text}” elsewhere",
+                    f"“{thing.amount.text} {what}” here, and “{earlier.amount.text}” elsewhere",
                     f"In {earlier.context.section}, block '{earlier.context.block}': "
                     f"{earlier.context.sentence.text}",
-                    "Give one number, from a fact.",
+                    "Give thing number, from a fact.",
                 )
                 break
-        by_noun[one.noun[-1]].append(one)
+        by_noun[thing.noun[-1]].append(thing)
 
 
 def _same_thing(one: CountedThing, other: CountedThing) -> bool:

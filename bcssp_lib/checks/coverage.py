@@ -101,9 +101,9 @@ def _why_not(place: str, needs_figure: bool, blocks: _Blocks, report: ReportText
 def _says_nothing(prose: BlockProse) -> bool:
     """Whether a text holds no more than a heading, or says in place of a figure that it is not."""
     body = [sentence for sentence in prose.sentences if sentence.kind != "heading"]
-    if any(span.fact.known for one in body for span in one.spans):
+    if any(span.fact.known for sentence in body for span in sentence.spans):
         return False
-    return not body or any(_NOTHING_SAID.search(one.text) for one in body)
+    return not body or any(_NOTHING_SAID.search(sentence.text) for sentence in body)
 
 
 def _is_known(place: str, report: ReportText) -> bool:

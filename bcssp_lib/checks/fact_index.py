@@ -66,7 +66,7 @@ def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
     """All that may be in narrative as a number that is no figure."""
     codes = tuple(indicator.code for indicator in catalogue.indicators.values() if indicator.code)
     places = catalogue.areas.values()
-    names = {name for one in places for name in (one.name, one.short_name, one.partnership)}
+    names = {name for place in places for name in (place.name, place.short_name, place.partnership)}
     numbered = tuple(sorted(name for name in names if any(map(str.isdigit, name))))
     listed = compile_patterns(catalogue.checks.figures)
     return listed + make_code_patterns(codes) + make_name_patterns(numbered)
@@ -108,7 +108,7 @@ def binding_expression(fact: Fact, helper: str = "", *more: str) -> str:
     """The expression that shows a fact, by itself or through a helper."""
     if not helper:
         return f"{{{{ {fact.full_name} }}}}"
-    names = ", ".join(f'"{one}"' for one in (fact.full_name, *more))
+    names = ", ".join(f'"{name}"' for name in (fact.full_name, *more))
     return f"{{{{ {helper}({names}) }}}}"
 
 
@@ -203,7 +203,11 @@ class FactNumbers:
 
     def equal_to(self, mention: Mention) -> list[FactNumber]:
         """The numbers that a typed one equals."""
-        return [one for one in self._by_size.get(abs(mention.amount), ()) if one.equals(mention)]
+        return [
+            number
+            for number in self._by_size.get(abs(mention.amount), ())
+            if number.equals(mention)
+        ]
 
     def of(self, fact: Fact) -> list[FactNumber]:
         """The numbers of one fact, the value first."""

@@ -52,7 +52,7 @@ def check_figures(context: SentenceContext, index: FactIndex) -> Iterator[Findin
         clause = find_clause(mention.start, parts)
         if clause not in subjects:
             subjects[clause] = find_subjects(context, clause, index)
-        alone = sum(clause.start <= one.start < clause.end for one in unbound) == 1
+        alone = sum(clause.start <= mention.start < clause.end for mention in unbound) == 1
         yield _check_typed(context, mention, subjects[clause], index, alone)
     yield from _none_where_some(context, parts, index, unbound)
 
@@ -141,7 +141,7 @@ def _best_equal(
         unmistakable = abs(mention.amount) >= UNMISTAKABLE and mention.form is number.form
         return rank > 0 or is_bound or (unmistakable and not sure)
 
-    equals = [one for one in index.numbers.equal_to(mention) if plausible(one)]
+    equals = [number for number in index.numbers.equal_to(mention) if plausible(number)]
     return max(equals, key=fit, default=None)
 
 

@@ -103,8 +103,10 @@ def reading_grade(sentences: Sequence[str], fewest_words: int) -> float | None:
     count = sum(map(len, words))
     if count < fewest_words:
         return None
-    characters = sum(len(word) for one in words for word in one) + len(texts)  # and their stops
-    spoken = [sum(any(map(str.isalnum, word)) for word in one) for one in words]
+    characters = sum(len(word) for sentence in words for word in sentence) + len(
+        texts
+    )  # and their stops
+    spoken = [sum(any(map(str.isalnum, word)) for word in sentence) for sentence in words]
     whole = max(1, sum(number > _LONGER_THAN for number in spoken))
     return 4.71 * characters / count + 0.5 * sum(spoken) / whole - 21.43
 

@@ -111,7 +111,7 @@ def split_block(section: str, bound: BoundBlock) -> BlockProse:
         for passage, kind in _passages(tokens)
         for sentence in _sentences(_place_spans(passage, bound.spans, kind))
     ]
-    return BlockProse(section, bound, tuple(one for one in sentences if one.text))
+    return BlockProse(section, bound, tuple(sentence for sentence in sentences if sentence.text))
 
 
 def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
@@ -272,7 +272,7 @@ class ReportText:
         """The text of a block as it is written; empty, where the report has no such block."""
         wanted = (section, block)
         texts = (block for block in self.blocks if (block.section, block.block.id) == wanted)
-        return next((one.block.source for one in texts), "")
+        return next((block.block.source for block in texts), "")
 
     def command(self, name: str, *words: str) -> str:
         """A command of ``bcssp`` for this report."""

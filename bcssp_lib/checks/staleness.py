@@ -101,8 +101,8 @@ def check_registers(
     for name, schema in schemas.items():
         entries = registers.get((name, area), ())
         if schema.follow_up is not None:
-            for one in follow_register(schema, entries, period):
-                findings.extend(_of_entry(schema, one, period))
+            for entry in follow_register(schema, entries, period):
+                findings.extend(_of_entry(schema, entry, period))
     return findings
 
 

@@ -38,7 +38,7 @@ def split_clauses(text: str) -> list[Clause]:
 
 def find_clause(place: int, clauses_: list[Clause]) -> Clause:
     """The clause in which a place of the sentence lies."""
-    return next((one for one in clauses_ if one.start <= place < one.end), clauses_[-1])
+    return next((clause for clause in clauses_ if clause.start <= place < clause.end), clauses_[-1])
 
 
 ENOUGH = 0.65  # of the weight of a title's words, for a text to speak of it
@@ -90,7 +90,7 @@ _KEPT = ("ss", "us", "is")
 def list_stems(text: str) -> list[str]:
     """The words that say what a text is about, in order, each in its shortest form."""
     text = _NUMBER.sub(lambda found: f"{parse_words(found[0]):f}", text.lower())
-    return [stem(one) for one in _TOKEN.findall(text) if one not in _STOP]
+    return [stem(word) for word in _TOKEN.findall(text) if word not in _STOP]
 
 
 def stem(word: str) -> str:
@@ -132,9 +132,9 @@ class Subjects:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._facts = tuple(facts)
         words = [self._words(fact) for fact in self._facts]
-        spread = Counter(word for one in words for word in one)
+        spread = Counter(word for title_words in words for word in title_words)
         self._weights = {word: 1 + math.log(len(words) / n) for word, n in spread.items()}
-        self._totals = [sum(self._weights[word] for word in one) for one in words]
+        self._totals = [sum(self._weights[word] for word in title_words) for title_words in words]
         self._holders: dict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(words):
             for word in one:

@@ -64,7 +64,7 @@ class Phrases(Generic[Key]):
         for index, first in enumerate(words):
             for phrase, key in self._by_first.get(first.text, ()):
                 window = words[index : index + len(phrase)]
-                if tuple(one.text for one in window) == phrase and _together(text, window):
+                if tuple(word.text for word in window) == phrase and _together(text, window):
                     yield Match(key, first.start, window[-1].end)
 
 

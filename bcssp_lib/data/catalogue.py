@@ -108,9 +108,9 @@ class Catalogue:
 
     def change_indicator(self, indicator: str) -> Indicator | None:
         """The indicator that holds the published percent change of another."""
-        for one in self.indicators.values():
-            if one.change_of == indicator:
-                return one
+        for candidate in self.indicators.values():
+            if candidate.change_of == indicator:
+                return candidate
         return None
 
 

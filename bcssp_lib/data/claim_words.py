@@ -76,10 +76,10 @@ class _WordsReader:
         """Every text in some content with its words; ``empty``: it may match an empty text."""
         if isinstance(content, list):
             return [
-                self.fill(one, (*path, place), empty=empty) for place, one in enumerate(content)
+                self.fill(item, (*path, place), empty=empty) for place, item in enumerate(content)
             ]
         if isinstance(content, dict):
-            return {name: self.fill(one, (*path, name)) for name, one in content.items()}
+            return {name: self.fill(item, (*path, name)) for name, item in content.items()}
         if not isinstance(content, str):
             return content
         wrong = self._fault(content, empty=empty)

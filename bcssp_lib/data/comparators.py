@@ -128,10 +128,10 @@ def write_national(
     Observations without a source are an error of the caller: ``ValueError``.
     """
     sources: dict[str, Source] = {}
-    for one in observations:
-        if one.source is None:
-            raise ValueError(f"{one.indicator} of {one.area} has no source")
-        sources[one.source.id] = one.source
+    for observation in observations:
+        if observation.source is None:
+            raise ValueError(f"{observation.indicator} of {observation.area} has no source")
+        sources[observation.source.id] = observation.source
     folder = project.data / FOLDER
     figures = folder / "figures"
     figures.mkdir(parents=True, exist_ok=True)
@@ -139,8 +139,10 @@ def write_national(
         earlier.unlink()  # its places and sources are written over
     rows = [[place.slug, place.kind, place.name, place.region] for place in places]
     (folder / AUTHORITIES).write_text(_csv(AUTHORITY_COLUMNS, rows), "utf-8")
-    for indicator in dict.fromkeys(one.indicator for one in observations):
-        own_rows = [_row(one) for one in observations if one.indicator == indicator]
+    for indicator in dict.fromkeys(observation.indicator for observation in observations):
+        own_rows = [
+            _row(observation) for observation in observations if observation.indicator == indicator
+        ]
         (figures / f"{indicator}.csv").write_text(_csv(COLUMNS, own_rows), "utf-8")
     listed = {
         name: source.model_dump(mode="json", exclude={"id"}, exclude_defaults=True) | {

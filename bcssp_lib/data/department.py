@@ -102,7 +102,7 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
     The department's codes are kept when an authority's other code changes (Somerset: 933).
     """
     header, rows = _read(path)
-    absent = [one for one in _PLACE_COLUMNS if one not in header]
+    absent = [name for name in _PLACE_COLUMNS if name not in header]
     problems = [
         Problem(path.name, 1, name, "the column is missing", ", ".join(_PLACE_COLUMNS))
         for name in absent

@@ -62,16 +62,16 @@ def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[
     }
     places: tuple[Authority, ...] = ()
     figures: list[Observation] = []
-    for one in wanted.figures:
-        catalogue.indicator(one.indicator)
-        file = path.parent / one.file
+    for column in wanted.figures:
+        catalogue.indicator(column.indicator)
+        file = path.parent / column.file
         if not file.is_file():
             raise UserError(f"There is no file {file}, which {path.name} names. Put it there.")
         statistics = read_statistics(file, codes)
-        places = places or statistics.places(one.years)
-        days = snapshots_on(one.years, one.month, one.day)
+        places = places or statistics.places(column.years)
+        days = snapshots_on(column.years, column.month, column.day)
         figures += statistics.observations(
-            one.indicator, one.column, days, wanted.source, one.where
+            column.indicator, column.column, days, wanted.source, column.where
         )
     slugs = {place.slug for place in places}
     kept = [figure for figure in figures if figure.area in slugs]

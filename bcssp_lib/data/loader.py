@@ -92,10 +92,10 @@ class Figures:
     def synthetic(self, area: str) -> bool:
         """Whether any figure or register entry of an area is made up."""
         entries = (
-            one.source.synthetic
+            entry.source.synthetic
             for (_, home), register in self.registers.items()
             if home == area
-            for one in register
+            for entry in register
         )
         return any(
             observation.synthetic for observation in self.observations if observation.area == area

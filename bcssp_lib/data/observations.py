@@ -38,7 +38,7 @@ def parse_observations(
     for index, row in enumerate(rows):
         value, wrong = _checked_row(row, scope)
         values.append(value)
-        numbered.extend((index, one) for one in wrong)
+        numbered.extend((index, problem) for problem in wrong)
     problems.extend(one for _, one in sorted(numbered, key=lambda pair: pair[0]))
     faulty = {one.file for _, one in numbered}
     return [

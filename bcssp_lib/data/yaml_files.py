@@ -99,7 +99,9 @@ def parse_record(
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        problems.extend(_field_problem(model, file, path, dict(one)) for one in error.errors())
+        problems.extend(
+            _field_problem(model, file, path, dict(detail)) for detail in error.errors()
+        )
         return None
 
 

@@ -144,7 +144,7 @@ def override_defaults(
     by_id = {block.id: block for block in written}
     for block in by_id.values():
         _check_known(block, known)
-    blocks = {**known, **{one.id: _add_default(one, known) for one in by_id.values()}}
+    blocks = {**known, **{block.id: _add_default(block, known) for block in by_id.values()}}
     order = arrange_blocks(cells or list(known), list(by_id.values()))
     return tuple(blocks[name] for name in order if name in blocks)
 

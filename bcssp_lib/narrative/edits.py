@@ -79,7 +79,7 @@ def merge_texts(base: str | None, mine: str | None, theirs: str | None) -> str |
         return mine
     if base is None or mine is None or theirs is None:
         raise _ConflictError
-    old, ours, other = (one.splitlines(keepends=True) for one in (base, mine, theirs))
+    old, ours, other = (text.splitlines(keepends=True) for text in (base, mine, theirs))
     lines: list[str] = []
     for group in Merge3(old, ours, other).merge_groups():
         if group[0] == "conflict":
@@ -108,8 +108,8 @@ def _order(
 ) -> list[str]:
     """The ids of all cells in the order of reading: the notebook's, where it was changed there."""
     in_file = arrange_blocks(section.cells, written)
-    in_notebook = [one.id for one in now]
-    both = {one.id for one in before} & set(in_notebook)
+    in_notebook = [cell.id for cell in now]
+    both = {cell.id for cell in before} & set(in_notebook)
     moved = [one.id for one in before if one.id in both] != [
         name for name in in_notebook if name in both
     ]
@@ -118,7 +118,7 @@ def _order(
     order = [name for name in first if name in known]
     for index, name in enumerate(second):
         if name in known and name not in order:
-            earlier = [one for one in second[:index] if one in order]
+            earlier = [candidate for candidate in second[:index] if candidate in order]
             order.insert(order.index(earlier[-1]) + 1 if earlier else 0, name)
     prose = [name for name in order if name in merged]
     return _with_code_in_order(section, order, prose, merged)
@@ -176,7 +176,11 @@ def _stay(cells: Sequence[str], order: Sequence[str], defaults: Mapping[str, str
     for index, name in enumerate(order):
         if name not in place:
             continue
-        code = (place[one] for one in order[index:] if one in place and one not in defaults)
+        code = (
+            place[follower]
+            for follower in order[index:]
+            if follower in place and follower not in defaults
+        )
         if last < place[name] <= next(code, len(cells)):
             stays.add(name)
             last = place[name]
@@ -185,11 +189,13 @@ def _stay(cells: Sequence[str], order: Sequence[str], defaults: Mapping[str, str
 
 def _seen(before: Sequence[Cell], now: Sequence[Cell], conflicts: set[str]) -> tuple[Cell, ...]:
     """What the author has had taken: of a conflict and of code, still what was there before."""
-    old = {one.id: one for one in before}
-    kept = [old.get(one.id) if one.kind != PROSE or one.id in conflicts else one for one in now]
+    old = {cell.id: cell for cell in before}
+    kept = [
+        old.get(cell.id) if cell.kind != PROSE or cell.id in conflicts else cell for cell in now
+    ]
     seen = [item for item in kept if item is not None]
-    names = {one.id for one in seen}
-    left = (one for one in before if one.id not in names)
+    names = {cell.id for cell in seen}
+    left = (cell for cell in before if cell.id not in names)
     return (
         *seen,
         *(mention for mention in left if mention.kind == CODE or mention.id in conflicts),
@@ -204,8 +210,8 @@ def _find_changed_code(
         f"It was not taken. A change of what is shown belongs in {section.shown}, for every area; "
         "ask whoever keeps the toolkit."
     )
-    old = {one.id: one.source for one in before if one.kind == CODE}
-    new = {one.id: one.source for one in now if one.kind != PROSE}
+    old = {cell.id: cell.source for cell in before if cell.kind == CODE}
+    new = {cell.id: cell.source for cell in now if cell.kind != PROSE}
     for name, source in new.items():
         if name not in old:
             yield f"The code cell '{name}' was added. {where} {_IF_TEXT}"

@@ -37,7 +37,7 @@ def list_versions(folder: Path) -> list[Version]:
     matches = [
         (match, path) for path in folder.glob("*.md") if (match := _NAME.fullmatch(path.name))
     ]
-    listed = [Version(int(one[1]), one[2].replace(".", ":"), path) for one, path in matches]
+    listed = [Version(int(match[1]), match[2].replace(".", ":"), path) for match, path in matches]
     return sorted(listed, key=lambda item: item.number)
 
 
@@ -65,7 +65,7 @@ def restore_version(path: Path, folder: Path, number: int) -> None:
     """Put a kept version back in place; what stood there becomes a version itself."""
     by_number = {version.number: version for version in list_versions(folder)}
     if number not in by_number:
-        kept = ", ".join(str(one) for one in by_number) or "none"
+        kept = ", ".join(str(kept_number) for kept_number in by_number) or "none"
         raise NarrativeError(f"There is no version {number} of this section (kept: {kept}).")
     content = by_number[number].path.read_bytes()
     parse_blocks(content.decode("utf-8", "replace"), by_number[number].path.name)

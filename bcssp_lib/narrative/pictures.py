@@ -142,7 +142,7 @@ def text_to_cell(text: str, folder: Path) -> PastedText:
     def named(match: re.Match[str]) -> str:
         return f"attachment:{match[1]}" if match[1] in pictures else match[0]
 
-    known = {name: _digest(one) for name, one in pictures.items()}
+    known = {name: _digest(picture) for name, picture in pictures.items()}
     made = PastedText(_IN_FILE.sub(named, text), pictures, known)
     back = cell_to_text(made.text, made.attachments(), known)
     return made if back.text == text else PastedText(text)

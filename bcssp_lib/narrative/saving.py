@@ -68,7 +68,7 @@ def save_all(
     if not edited:
         return []
     with narrative_lock(edited[0].project, wait):
-        return [save(one) for one in edited]
+        return [save(desk) for desk in edited]
 
 
 def save(desk: Desk) -> SaveResult:
@@ -99,10 +99,10 @@ def choose(desk: Desk, block: str, notebook: bool) -> SaveResult:
             f"The block '{block}' has no two texts to choose from (those: {names})."
         )
     text = by_block[block].file if notebook else by_block[block].notebook
-    settled = [one for one in before if one.id != block or text is not None]
+    settled = [kept for kept in before if kept.id != block or text is not None]
     if text is not None:
         now = Cell(block, PROSE, text)
-        settled = [now if one.id == block else one for one in settled]
+        settled = [now if kept.id == block else kept for kept in settled]
         settled += [] if now in settled else [now]
     _write_seen(desk, replace(working, before=tuple(settled)), working.mark)
     return save(desk)
@@ -194,7 +194,7 @@ def _before(desk: Desk, working: WorkingNotebook) -> tuple[Cell, ...]:
 
 
 def _write_seen(desk: Desk, working: WorkingNotebook, mark: str) -> None:
-    cells = [[one.id, one.kind, one.source] for one in working.before]
+    cells = [[cell.id, cell.kind, cell.source] for cell in working.before]
     put_bytes(json.dumps({"of": mark, "cells": cells}).encode(), desk.seen)
 
 

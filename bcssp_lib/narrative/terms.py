@@ -29,7 +29,9 @@ def find_undefined_abbreviations(text: str, explained: Collection[str]) -> list[
     words = re.sub(rf"(?<!\w)(?:{terms})(?!\w)", " ", words) if terms else words
     abbreviations = {match[0].rstrip("&") for match in _ABBREVIATION.finditer(words)}
     return sorted(
-        one for one in abbreviations if _looks_abbreviated(one) and _singular(one) not in explained
+        term
+        for term in abbreviations
+        if _looks_abbreviated(term) and _singular(term) not in explained
     )
 
 
@@ -46,10 +48,10 @@ def plain_words(text: str) -> str:
 
 def _begin_so(before: str, letters: str) -> bool:
     """Whether the last words of a text, small ones apart or not, begin with these letters."""
-    words = [one.casefold() for one in re.findall(r"\w+", before)]
+    words = [word.casefold() for word in re.findall(r"\w+", before)]
     letters = letters.replace("&", "")
     long_words = [word for word in words if word not in _SMALL]
-    return any("".join(one[0] for one in each).endswith(letters) for each in (words, long_words))
+    return any("".join(word[0] for word in each).endswith(letters) for each in (words, long_words))
 
 
 def _uses(words: str, term: str) -> bool:

@@ -151,10 +151,10 @@ def _book(metadata: Mapping[str, Any]) -> FactBook:
 
 def _read(path: Path, shown: str) -> WorkingNotebook:
     notebook = _upgrade(json.loads(path.read_bytes().decode("utf-8")))
-    raw = [_cell(one) for one in notebook["cells"]]
+    raw = [_cell(cell) for cell in notebook["cells"]]
     metadata = notebook["metadata"][_OWN]
-    before = tuple(Cell(*(str(part) for part in one)) for one in metadata["before"])
-    kinds = {one.id: one.kind for one in before}
+    before = tuple(Cell(*(str(part) for part in cell)) for cell in metadata["before"])
+    kinds = {cell.id: cell.kind for cell in before}
     cells: list[Cell] = []
     pictures: dict[str, bytes] = {}
     for name, one in zip(_names(raw, before), raw, strict=True):
@@ -211,14 +211,14 @@ def _cell(raw: Mapping[str, Any]) -> _Raw:
         kept=str(metadata.get("block", "")),
         kind=str(raw["cell_type"]),
         source="".join(raw["source"]),
-        attachments={str(name): one for name, one in (raw.get("attachments") or {}).items()},
-        known={str(name): str(one) for name, one in metadata.get("pictures", {}).items()},
+        attachments={str(name): bundle for name, bundle in (raw.get("attachments") or {}).items()},
+        known={str(name): str(digest) for name, digest in metadata.get("pictures", {}).items()},
     )
 
 
 def _names(raw: Sequence[_Raw], before: Sequence[Cell]) -> list[str]:
     """Each cell by the id that it was written with, or by one of its own; no id comes twice."""
-    known = {one.id for one in before}
+    known = {cell.id for cell in before}
     names: dict[int, str] = {}
     for wanted in ([one.own for one in raw], [one.kept for one in raw]):
         for index, name in enumerate(wanted):

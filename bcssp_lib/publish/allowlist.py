@@ -123,11 +123,15 @@ def _words(inlines: Any) -> str:
 def _raw_passages(tree: Any) -> Iterator[list[str]]:
     """The raw passages of each list of elements: what one opens must end in the same list."""
     if isinstance(tree, list):
-        raw = [one["c"][1] for one in tree if isinstance(one, dict) and _is_raw(one)]
+        raw = [
+            element["c"][1] for element in tree if isinstance(element, dict) and _is_raw(element)
+        ]
         if raw:
             yield raw
-    for one in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from _raw_passages(one)
+    for child in (
+        tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    ):
+        yield from _raw_passages(child)
 
 
 def _is_raw(element: dict[str, Any]) -> bool:
@@ -143,8 +147,8 @@ def _attributes(kind: str, content: Any) -> list[str]:
 def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
     """Every element of pandoc's tree, with its content."""
     if isinstance(tree, list):
-        for one in tree:
-            yield from _nodes(one)
+        for child in tree:
+            yield from _nodes(child)
     elif isinstance(tree, dict):
         if "t" in tree:
             yield tree["t"], tree.get("c")

@@ -114,13 +114,15 @@ def compose_chapters(
     titles = {section.name: section.title for section in sections}
     whole = ReportContent(
         facts=list_facts(executed),
-        warnings=tuple((titles[one.section], text) for one in executed for text in one.warnings),
+        warnings=tuple(
+            (titles[section.section], text) for section in executed for text in section.warnings
+        ),
         text="\n".join(_markdown(draft.passages) for draft in drafts),
         glossary=glossary,
         checked=checked,
         titles=titles,
         linked=linked,
-        images=refuse_disallowed([one for draft in drafts for one in draft.narrative]),
+        images=refuse_disallowed([passage for draft in drafts for passage in draft.narrative]),
     )
     made, whole = _make_placeholders({fill for draft in drafts for _, fill in draft.fills}, whole)
     for draft in drafts:
@@ -193,7 +195,9 @@ def _draft_outputs(cell: dict[str, Any], draft: _Draft) -> None:
 def _chart_markdown(cell: dict[str, Any], content: dict[str, Any], draft: _Draft) -> str:
     """A picture without a suffix, so that each format takes the kind that it can show."""
     stem = f"{draft.section.stem}-{cell['id']}"
-    data = next(one["data"] for one in cell["outputs"] if CHART_TYPE in one.get("data", {}))
+    data = next(
+        output["data"] for output in cell["outputs"] if CHART_TYPE in output.get("data", {})
+    )
     draft.pictures[f"{stem}.svg"] = "".join(data["image/svg+xml"]).encode()
     alternative = _attribute(content["alternative"])
     return (
@@ -251,7 +255,7 @@ def _chapter(draft: _Draft) -> Chapter:
         title=section.title,
         markdown=_markdown(draft.passages),
         pictures=draft.pictures,
-        bound=tuple(one.bound for one in draft.narrative),
+        bound=tuple(passage.bound for passage in draft.narrative),
         tables=tuple(draft.tables[place] for place in sorted(draft.tables)),
         failed=section.error,
     )

@@ -45,7 +45,7 @@ def manifest_text(composed: Composed, files: Iterable[Path]) -> str:
             for bound in chapter.bound
         ),
     }
-    parts = [f"{_json(name)}: {_json(one)}" for name, one in head.items()]
+    parts = [f"{_json(name)}: {_json(content)}" for name, content in head.items()]
     for name, listed in lists.items():
         lines = ",\n".join(map(_json, listed))
         parts.append(f"{_json(name)}: [\n{lines}\n]")

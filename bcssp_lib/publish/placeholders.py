@@ -49,7 +49,9 @@ def _headlines(whole: ReportContent) -> Table | Message:
     if not any(fact.known for fact in headlines):
         return Message("no figures", "No headline figures were supplied for this report.")
     compared_with: list[tuple[str, Against | None]] = [
-        (name, one) for one, name in _NAMES.items() if any(fact.against(one) for fact in headlines)
+        (name, against)
+        for against, name in _NAMES.items()
+        if any(fact.against(against) for fact in headlines)
     ]
     if any(fact.force_change is not None for fact in headlines):
         compared_with.append(("Force area", None))
@@ -90,7 +92,7 @@ def _headline_row(fact: Fact, compared_with: Sequence[Against | None]) -> list[s
         change_words or "no comparison",
         rating,
         words.trend,
-        *(_comparison_text(fact, one) for one in compared_with),
+        *(_comparison_text(fact, against) for against in compared_with),
     ]
 
 

@@ -114,8 +114,8 @@ def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     least = [_wide(max((len(word) for text in column for word in text.split()), default=1))
              for column in columns]  # fmt: skip
     wanted = [
-        max(low, _wide(min(_LONGEST, max(map(len, one)))))
-        for low, one in zip(least, columns, strict=True)
+        max(low, _wide(min(_LONGEST, max(map(len, column)))))
+        for low, column in zip(least, columns, strict=True)
     ]
     if sum(wanted) <= width:
         return wanted

@@ -99,7 +99,10 @@ def _notes(indicators: Sequence[Indicator], returns: Returns) -> list[str]:
     """What each letter and symbol means, if it is there."""
     letters = "; ".join(f"{rating.letter}: {rating.word.lower()}" for rating in Rating)
     printed = {
-        one.value.printed for each in returns.values() for one in each.values() if not one.known
+        observation.value.printed
+        for each in returns.values()
+        for observation in each.values()
+        if not observation.known
     }
     meanings = {
         symbol: printed_symbol.meaning

@@ -48,7 +48,9 @@ def make_ranked_chart(
         **{slug: other for slug, other in benchmark.others.items() if slug != area.slug},
         area.slug: benchmark.own,
     }
-    amounts = {slug: _amount(one) for slug, one in measures.items() if one.figure.value.known}
+    amounts = {
+        slug: _amount(measure) for slug, measure in measures.items() if measure.figure.value.known
+    }
     places = dict(zip(amounts, rank_amounts(list(amounts.values())), strict=True))
 
     def role(slug: str) -> Role:
@@ -80,20 +82,20 @@ def make_funnel_chart(
 ) -> Chart:
     """Every authority by the number of people behind its figure, and the limits of chance."""
     measures = {
-        slug: one
-        for slug, one in {**benchmark.others, area.slug: benchmark.own}.items()
-        if one.rate is not None and one.figure.value.known
+        slug: measure
+        for slug, measure in {**benchmark.others, area.slug: benchmark.own}.items()
+        if measure.rate is not None and measure.figure.value.known
     }
     average = _average(list(measures.values()))
     percent = benchmark.own.figure.unit == PERCENT
     phi = _over_dispersion(list(measures.values()), average, percent=percent)
-    sizes = {slug: _size(one) for slug, one in measures.items()}
+    sizes = {slug: _size(measure) for slug, measure in measures.items()}
 
     def limits(size: float, per: int) -> FunnelLimits:
         if percent:
             part = binomial_limits(max(1, int(size)), average, phi)
             return FunnelLimits(
-                *(100 * one for one in (part.low, part.high, part.very_low, part.very_high))
+                *(100 * limit for limit in (part.low, part.high, part.very_low, part.very_high))
             )
         return poisson_limits(size * average, average * per, phi)
 
@@ -102,13 +104,13 @@ def make_funnel_chart(
         Dot(
             area.short_name if slug == area.slug else names[slug].name,
             sizes[slug],
-            _exact(one),
-            number_text(_population(one)),
-            one.figure.text,
-            limits(sizes[slug], per).place(_exact(one)),
+            _exact(measure),
+            number_text(_population(measure)),
+            measure.figure.text,
+            limits(sizes[slug], per).place(_exact(measure)),
             own=slug == area.slug,
         )
-        for slug, one in measures.items()
+        for slug, measure in measures.items()
     ]
     largest = max(sizes.values())
     steps = [largest * step / _CURVE_POINTS for step in range(2, _CURVE_POINTS + 1)]
@@ -129,7 +131,7 @@ def make_funnel_chart(
 def is_nothing_counted(area: Area, benchmark: Benchmark) -> bool:
     """Whether no authority counted anything: around an average of zero there is no funnel."""
     measures = {**benchmark.others, area.slug: benchmark.own}.values()
-    return not any(one.figure.value.amount for one in measures)
+    return not any(measure.figure.value.amount for measure in measures)
 
 
 def _levels(benchmark: Benchmark) -> list[Level]:
@@ -191,7 +193,7 @@ def _over_dispersion(measures: Sequence[Measure], average: float, *, percent: bo
             return binomial_score(_events(measure), _size(measure), average)
         return poisson_score(_events(measure), _size(measure) * average)
 
-    return over_dispersion([score(one) for one in measures])
+    return over_dispersion([score(measure) for measure in measures])
 
 
 def _events(measure: Measure) -> int:

@@ -63,12 +63,14 @@ def make_benchmark(
         store, indicator, current, lambda name, at: store.observation(name, area.slug, at)
     )
     national = [
-        (one, theirs)
-        for one, theirs in national_measures(store, indicator, period)
+        (place, theirs)
+        for place, theirs in national_measures(store, indicator, period)
         if theirs.figure.synthetic == own.figure.synthetic  # made up or real, never both
     ]
     comparisons = [*_peers(store, indicator, area, own), *_country(area, own, national)]
-    authorities = {one.slug: place for one, place in national if one.kind == "authority"}
+    authorities = {
+        authority.slug: place for authority, place in national if authority.kind == "authority"
+    }
     return Benchmark(
         own=own,
         comparisons=tuple(comparisons),
@@ -83,7 +85,7 @@ def national_measures(
 ) -> list[tuple[Authority, Measure]]:
     """Every authority, region and nation with its measure; None if none has a figure."""
     by_slug = store.national(indicator.id, period)
-    if not any(one.source is not None for one in by_slug.values()):
+    if not any(observation.source is not None for observation in by_slug.values()):
         return []
     by_indicator: dict[tuple[str, Period], dict[str, Observation]] = {}
 
@@ -105,10 +107,12 @@ def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> 
     """The other areas of the force, by their median; without any figure there is nothing."""
     peers = store.peers(area.slug)
     measures = [peer_measure(store, indicator, peer, own.figure.period) for peer in peers]
-    alike = [one.figure for one in measures if not why_not_compared(own.figure, one.figure)]
+    alike = [
+        measure.figure for measure in measures if not why_not_compared(own.figure, measure.figure)
+    ]
     if not alike:
         return []
-    average = average_of([one.value for one in alike])
+    average = average_of([figure.value for figure in alike])
     average = Average(average.value, average.statistic, len(alike), len(peers))
     label = average.label("other areas of the police force area")
     return [_compare_with(own, average, alike[0].synthetic, Against.PEERS, label)]
@@ -130,18 +134,18 @@ def _country(
 ) -> list[Comparison]:
     """The region, the nation and the statistical neighbours, where there are figures of them."""
     comparisons = []
-    for one, theirs in national:
-        label = _name(one, theirs.figure)
-        if one.kind == "region" and one.name == area.region:
+    for place, theirs in national:
+        label = _name(place, theirs.figure)
+        if place.kind == "region" and place.name == area.region:
             comparisons.append(compare(own.figure, theirs.figure, Against.REGION, label))
-        elif one.kind == "nation":
+        elif place.kind == "nation":
             comparisons.append(compare(own.figure, theirs.figure, Against.ENGLAND, label))
     if area.neighbours is not None and national:
-        by_slug = {one.slug: theirs.figure for one, theirs in national}
+        by_slug = {place.slug: theirs.figure for place, theirs in national}
         near = [by_slug[slug] for slug in area.neighbours.authorities if slug in by_slug]
         alike = [neighbour for neighbour in near if not why_not_compared(own.figure, neighbour)]
         if alike:
-            average = average_of([one.value for one in alike])
+            average = average_of([figure.value for figure in alike])
             asked = len(area.neighbours.authorities)
             average = Average(average.value, average.statistic, len(alike), asked)
             label = average.label(f"statistical neighbours ({area.neighbours.model})")

@@ -65,11 +65,14 @@ def trend_chart(
     """
     return line_chart(
         title,
-        [make_point(one, indicator, of) for one, of in zip(observations, counts, strict=True)],
+        [
+            make_point(observation, indicator, of)
+            for observation, of in zip(observations, counts, strict=True)
+        ],
         axis_name(indicator),
         target=_target(indicator),
-        happenings=_happenings(events, [one.period for one in observations]),
-        synthetic=any(one.synthetic for one in observations),
+        happenings=_happenings(events, [observation.period for observation in observations]),
+        synthetic=any(observation.synthetic for observation in observations),
     )
 
 
@@ -117,7 +120,9 @@ def multiples_chart(
         by_period = {measure.figure.period: measure.figure for measure in line.measures}
         points = [_measure_point(by_period.get(period), period) for period in periods]
         stops = [
-            (index, one) for index, one in place_events(line.events, periods) if one.stops_line
+            (index, event)
+            for index, event in place_events(line.events, periods)
+            if event.stops_line
         ]
         places = tuple(index for index, _ in stops)
         series.append(AreaSeries(name, tuple(points), name == area.name, places))
@@ -184,8 +189,8 @@ def _measure_point(figure: Figure | None, period: Period) -> Point:
 
 def _happenings(events: Sequence[Event], periods: Sequence[Period]) -> list[Happening]:
     return [
-        Happening(index, one.wording, one.stops_line)
-        for index, one in place_events(events, periods)
+        Happening(index, event.wording, event.stops_line)
+        for index, event in place_events(events, periods)
     ]
 
 

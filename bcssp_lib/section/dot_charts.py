@@ -144,7 +144,10 @@ def ranked_chart(
         data=data_table(
             title,
             [Column("Authority"), Column("Rank", True), Column(axis, True), Column("What it is")],
-            [[one.label, str(one.rank), one.text, one.role] for one in in_order],
+            [
+                [authority.label, str(authority.rank), authority.text, authority.role]
+                for authority in in_order
+            ],
         ),
         notes=notes,
         synthetic=synthetic,

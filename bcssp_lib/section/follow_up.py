@@ -93,17 +93,17 @@ def list_left_open(schema: RegisterSchema, entries: Sequence[Entry], period: Per
             before is None or parse_period(str(before["period"])) <= row_period
         ):
             latest[entry[how.reference]] = entry
-    reported = {one[how.reference] for one in list_entries(schema, entries, period)}
+    reported = {entry[how.reference] for entry in list_entries(schema, entries, period)}
     return [
-        one
-        for reference, one in latest.items()
-        if reference not in reported and not _done_before(schema, one, period)
+        latest_entry
+        for reference, latest_entry in latest.items()
+        if reference not in reported and not _done_before(schema, latest_entry, period)
     ]
 
 
 def state_cells(entries: Sequence[FollowedEntry]) -> list[Cell]:
     """Where each entry stands, as a table shows it: in words, and in red where it is overdue."""
-    return [Cell(one.text, tone="red" if one.overdue else "") for one in entries]
+    return [Cell(entry.text, tone="red" if entry.overdue else "") for entry in entries]
 
 
 def _followable(schema: RegisterSchema) -> FollowUp:

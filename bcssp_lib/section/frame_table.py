@@ -101,7 +101,7 @@ def _texts_of(frame: pd.DataFrame, name: str, kind: type[Reason | Mark]) -> list
     """What a column of codes says of each row; an empty text where it says nothing."""
     if name not in frame.columns:
         return [""] * len(frame)
-    codes = ["" if pd.isna(one) else str(one) for one in frame[name]]
+    codes = ["" if pd.isna(code) else str(code) for code in frame[name]]
     return [kind(code).wording if code in set(kind) else code for code in codes]
 
 

@@ -185,8 +185,8 @@ def _rows(store: DataStore, indicator: Indicator, request: FrameRequest) -> Iter
     ]
     if request.breakdown:
         for period in periods:
-            for one in store.breakdown(indicator.id, request.area.slug, period):
-                yield FrameRow(one)
+            for category in store.breakdown(indicator.id, request.area.slug, period):
+                yield FrameRow(category)
         return
     own_rows = [_own_row(store, indicator, request.area, period) for period in periods]
     yield from own_rows

@@ -102,7 +102,9 @@ def returns_chart(
         data,
         [f"{indicator.code}: {indicator.title}." for indicator in indicators]
         + list(data.notes[1:]),
-        synthetic=any(one.synthetic for each in returns.values() for one in each.values()),
+        synthetic=any(
+            observation.synthetic for each in returns.values() for observation in each.values()
+        ),
     )
 
 
@@ -138,16 +140,16 @@ def _look(rating: Rating | None) -> dict[str, Any]:
 
 
 def _words(title: str, columns: Sequence[str], rows: Sequence[HeatRow]) -> str:
-    names_by_rating: dict[Rating | None, list[str]] = {one: [] for one in (*Rating, None)}
+    names_by_rating: dict[Rating | None, list[str]] = {rating: [] for rating in (*Rating, None)}
     for row in rows:
         for name, cell in zip(columns, row.cells, strict=True):
             names_by_rating[cell.rating].append(f"{row.label} {name}")
     counts = join_words([f"{len(names_by_rating[rating])} {rating.value}" for rating in Rating])
     unrated = f"; {len(names_by_rating[None])} are not rated" if names_by_rating[None] else ""
     named = "".join(
-        f" {one.word}: {join_words(names_by_rating[one])}."
-        for one in (Rating.RED, Rating.AMBER)
-        if 0 < len(names_by_rating[one]) <= _MOST_NAMED
+        f" {rating.word}: {join_words(names_by_rating[rating])}."
+        for rating in (Rating.RED, Rating.AMBER)
+        if 0 < len(names_by_rating[rating]) <= _MOST_NAMED
     )
     agencies = count_phrase(str(len(rows)), "row", "rows")
     across = count_phrase(str(len(columns)), "indicator", "indicators")

@@ -145,7 +145,9 @@ def _points(
     """The interval of a percentage's change, where both years' counts are known."""
     if indicator.made_from is None or not previous.known or not current.known:
         return None
-    now, before = (find_counts(store, indicator, one) for one in (current, previous))
+    now, before = (
+        find_counts(store, indicator, observation) for observation in (current, previous)
+    )
     return points_interval(*now, *before) if now and before else None
 
 

@@ -147,8 +147,8 @@ def _label_ends(axes: Axes, points: Sequence[Point]) -> None:
 def _paint_areas(figure: Figure, series: Sequence[AreaSeries], labels: Sequence[str]) -> None:
     highest = max([1.0, *(p.amount or 0.0 for observation in series for p in observation.points)])
     panels = figure.subplots(len(series), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
-    for axes, one in zip(panels, series, strict=True):
-        _paint_area(axes, one)
+    for axes, area_series in zip(panels, series, strict=True):
+        _paint_area(axes, area_series)
         axes.set_ylim(0, _PANEL_ROOM * highest)
         axes.set_xlim(-0.4, len(labels) - 1 + 0.14 * len(labels))
         axes.grid(visible=False, axis="x")

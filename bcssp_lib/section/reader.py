@@ -39,7 +39,7 @@ class SectionReader:
 
     def names(self, indicators: Sequence[str], group: str) -> list[str]:
         """The indicators that are named, and those of a group."""
-        grouped = [one.id for one in self._store.group(group)] if group else []
+        grouped = [indicator.id for indicator in self._store.group(group)] if group else []
         return [*indicators, *grouped]
 
     def result(self, indicator: str, area: Area | None = None) -> IndicatorResult:
@@ -135,7 +135,7 @@ class SectionReader:
     def _area_names(self, frame: pd.DataFrame) -> dict[str, str]:
         if "area" not in frame:
             return {}
-        names = {one.slug: one.name for one in (self._area, *self._store.peers(self._area.slug))}
+        names = {area.slug: area.name for area in (self._area, *self._store.peers(self._area.slug))}
         if set(frame["area"]) <= names.keys():
             return names
         return {authority.slug: authority.name for authority in self._store.authorities()} | names

@@ -65,7 +65,11 @@ def group_message(title: str, printed: Sequence[PrintedFigure]) -> Message:
 def can_be_checked(printed: PrintedFigure) -> bool:
     """Whether we have anything that a figure, or its target, should agree with."""
     result = printed.of
-    counts = [one.known for one in (printed.part, printed.whole) if one is not None]
+    counts = [
+        observation.known
+        for observation in (printed.part, printed.whole)
+        if observation is not None
+    ]
     change = printed.change is not None and printed.change.known
     twice = printed.elsewhere is not None and printed.elsewhere.known
     return (
@@ -118,7 +122,7 @@ def find_differences(printed: PrintedFigure) -> list[str]:
             )
             for target in result.indicator.targets_elsewhere
         ]
-    return [one.sentence for one in candidates if one is not None]
+    return [difference.sentence for difference in candidates if difference is not None]
 
 
 def _name_observation(observation: Observation) -> str:
@@ -134,7 +138,7 @@ def reconciliation_message(whole: IndicatorResult, parts: Sequence[IndicatorResu
     title = whole.indicator.title
     result = reconcile([part.current.value for part in parts], whole.current.value)
     if result is None:
-        absent = [one.indicator.title for one in (whole, *parts) if not one.known]
+        absent = [result.indicator.title for result in (whole, *parts) if not result.known]
         text = f"Whether the parts of '{title}' add up cannot be checked, without a figure for: "
         return Message("statement", f"{text}{join_words(absent)}.")
     sums = " + ".join(exact_text(amount) for amount in result.parts)

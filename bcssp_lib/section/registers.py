@@ -60,10 +60,10 @@ class RegisterView:
             raise not_known("standing", standing, STATES)
         if standing:
             followed_entries = follow_register(self.schema, self.entries, self.period)
-            entries = [one.entry for one in followed_entries if one.stands(standing)]
+            entries = [followed.entry for followed in followed_entries if followed.stands(standing)]
         else:
             own_entries = list_entries(self.schema, self.entries, self.period)
-            entries = [entry_as_at(self.schema, one, self.period) for one in own_entries]
+            entries = [entry_as_at(self.schema, entry, self.period) for entry in own_entries]
         return filter_entries(self.schema, entries, wanted, self.period)
 
     def _table(self, title: str, columns: Sequence[str], entries: Sequence[Entry]) -> Table:
@@ -71,5 +71,5 @@ class RegisterView:
             known = [entry_as_at(self.schema, entry, self.period) for entry in entries]
             return entries_table(title, self.schema, columns, known)
         followed_entries = follow_entries(entries, self.schema, self.entries, self.period)
-        known = [one.entry for one in followed_entries]
+        known = [followed.entry for followed in followed_entries]
         return entries_table(title, self.schema, columns, known, state_cells(followed_entries))

@@ -187,9 +187,9 @@ class Section:
         For example:
             section.publish_ratings("kpi", "kpi_all", "kpi_adults")
         """
-        indicators = [one for group in groups for one in self._store.group(group)]
+        indicators = [indicator for group in groups for indicator in self._store.group(group)]
         by_indicator = self._reader.returns(indicators)
-        made_from = [one for each in by_indicator.values() for one in each.values()]
+        made_from = [observation for each in by_indicator.values() for observation in each.values()]
         counts = agency_returns.count_ratings(indicators, by_indicator, self._reader.rating_of)
         return self._facts(
             fact_from_tally(self.name, f"{name}_{key}", key, count, made_from, self.period)
@@ -372,7 +372,7 @@ class Section:
             self._reader.result(name, area) for name in self._reader.names(indicators, group)
         ]
         none_own = [] if of_force_area else results
-        results = [one for one in results if one.supplied]
+        results = [result for result in results if result.supplied]
         if not results:
             return self._no_figures(title, of=none_own)
         return self._shown(tables.figures_table(title, results, self.period), none_own)
@@ -460,7 +460,9 @@ class Section:
             section.standing_table("Compared with others", "cp_plans", "missing_reports")
         """
         pairs = [self._reader.benchmark(name) for name in self._reader.names(indicators, group)]
-        rows = [(one.indicator, benchmark) for one, benchmark in pairs if benchmark.comparisons]
+        rows = [
+            (result.indicator, benchmark) for result, benchmark in pairs if benchmark.comparisons
+        ]
         results = [one for one, _ in pairs]
         if not rows:
             return self._no_comparison(title, pairs[0][1], results)
@@ -505,7 +507,7 @@ class Section:
             section.change_chart("Reports of missing children", "missing_reports")
         """
         results = self._reader.results(indicators, group)
-        results = [one for one in results if one.counts_compared]
+        results = [result for result in results if result.counts_compared]
         if not results:
             return self._no_figures(title, "figures for both years", of=results)
         from bcssp_lib.section import charts
@@ -525,13 +527,13 @@ class Section:
             for observation in self._store.series(indicator, self.area.slug)
             if observation.period.kind is wanted and observation.period.end <= self.period.end
         ]
-        if sum(one.known for one in observations) < FEWEST_POINTS:
+        if sum(observation.known for observation in observations) < FEWEST_POINTS:
             what = f"figures for at least {FEWEST_POINTS} dates"
             return self._no_figures(title, what, of=self._reader.results([indicator]))
         from bcssp_lib.section import charts
 
         whole = fill_gaps(observations)
-        counts = [find_counts(self._store, described, one) for one in whole]
+        counts = [find_counts(self._store, described, observation) for observation in whole]
         events = list_events(self._store, indicator, self.area.slug)
         chart = charts.trend_chart(title, described, whole, counts, events)
         return self._shown(chart, self._reader.results([indicator]))

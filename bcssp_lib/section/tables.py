@@ -153,10 +153,10 @@ def _rating_cell(result: IndicatorResult) -> Cell:
 def _figure_notes(results: Sequence[IndicatorResult]) -> list[str]:
     """The notes of the figures shown, and what their marks mean."""
     notes = [
-        f"{result.indicator.title}, {one.period.wording}: {words}."
+        f"{result.indicator.title}, {observation.period.wording}: {words}."
         for result in results
-        for one in (result.current, result.previous)
-        if (words := _words_of(one))
+        for observation in (result.current, result.previous)
+        if (words := _words_of(observation))
     ]
     if any(result.change.few and result.change.percent is not None for result in results):
         notes.append(

@@ -120,14 +120,18 @@ def fill_gaps(series: Sequence[Observation]) -> list[Observation]:
     whole = [series[0]]
     for earlier, later in pairwise(series):
         between = _between(earlier.period, later.period, _step(series))
-        whole += [Observation(earlier.indicator, earlier.area, one, missing()) for one in between]
+        whole += [
+            Observation(earlier.indicator, earlier.area, period, missing()) for period in between
+        ]
         whole.append(later)
     return whole
 
 
 def _step(series: Sequence[Observation]) -> int:
     """The shortest distance of two dates in months; 0 where two are in one month."""
-    return min(_month(two.period.end) - _month(one.period.end) for one, two in pairwise(series))
+    return min(
+        _month(two.period.end) - _month(earlier.period.end) for earlier, two in pairwise(series)
+    )
 
 
 def _between(earlier: Period, later: Period, step: int) -> Iterator[Period]:

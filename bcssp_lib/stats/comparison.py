@@ -132,9 +132,9 @@ def compare(own: Figure, other: Figure, against: Against, label: str) -> Compari
 
 def why_not_compared(own: Figure, other: Figure) -> str:
     """Why two figures may not be compared; empty if they may."""
-    for whose, one in (("this area's", own), ("the other", other)):
-        if not one.value.known:
-            reason = one.value.reason.wording if one.value.reason else "not available"
+    for whose, figure in (("this area's", own), ("the other", other)):
+        if not figure.value.known:
+            reason = figure.value.reason.wording if figure.value.reason else "not available"
             return f"{whose} figure is {reason}"
     if own.synthetic != other.synthetic:
         return "a real figure is not compared with a made-up one"

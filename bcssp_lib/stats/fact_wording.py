@@ -244,6 +244,6 @@ class FactWords:
 def share_words(part: Fact, whole: Fact) -> str:
     """One fact as a share of another: "54 of 105, or 51.4%"; not where their periods differ."""
     if part.period != whole.period:
-        periods = "; ".join(FactWords(one).when for one in (part, whole))
+        periods = "; ".join(FactWords(fact).when for fact in (part, whole))
         return f"cannot be given as a share, because the two are of different periods ({periods})"
     return share_phrase(part.value, whole.value)

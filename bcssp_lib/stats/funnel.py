@@ -122,6 +122,6 @@ def _funnel(
     if phi < 1:
         raise ValueError(f"over-dispersion is at least 1, not {phi}")
     low, high, very_low, very_high = (
-        scale * max(0.0, middle + (one - middle) * math.sqrt(phi)) for one in (*usual, *wide)
+        scale * max(0.0, middle + (limit - middle) * math.sqrt(phi)) for limit in (*usual, *wide)
     )
     return FunnelLimits(low, high, very_low, very_high)

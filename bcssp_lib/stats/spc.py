@@ -149,9 +149,9 @@ def analyse_series(
         part = list(amounts[phase.start : phase.stop])
         signals.extend(find_signals(part, phase.limits))
         high.extend(
-            None if one is None or phase.limits is None or one == phase.limits.mean
-            else one > phase.limits.mean
-            for one in part
+            None if amount is None or phase.limits is None or amount == phase.limits.mean
+            else amount > phase.limits.mean
+            for amount in part
         )  # fmt: skip
     return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(high))
 
@@ -229,7 +229,7 @@ def _phase(
 ) -> Phase:
     start, stop = bounds
     part = amounts[start:stop]
-    count = sum(one is not None for one in part)
+    count = sum(amount is not None for amount in part)
     limits = None
     if count >= FEWEST:
         limits = replace(work_out_limits(part, screened=screened), ceiling=ceiling)

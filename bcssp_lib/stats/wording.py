@@ -123,7 +123,7 @@ def change_interval_text(change: Change, unit: Unit) -> str:
     if interval is None:
         return ""
     if unit is Unit.PERCENT:
-        ends = (signed_text(Decimal(one), 1) for one in (interval.lower, interval.upper))
+        ends = (signed_text(Decimal(limit), 1) for limit in (interval.lower, interval.upper))
         return f"{' to '.join(ends)} points"
     lower = f"{signed_text(Decimal(interval.lower))}%"
     if math.isinf(interval.upper):
@@ -175,7 +175,7 @@ def share_phrase(part: Value, whole: Value) -> str:
         return value_text(absent, Unit.COUNT)
     if part.amount > whole.amount or part.amount < 0:
         raise ValueError(f"{part.amount} cannot be part of {whole.amount}")
-    some, all_of = (value_text(one, Unit.COUNT) for one in (part, whole))
+    some, all_of = (value_text(value, Unit.COUNT) for value in (part, whole))
     if part.amount == whole.amount:
         return f"all {all_of}"
     return f"{some} of {all_of}, or {amount_text(share.amount, Unit.PERCENT, SHARE_DECIMALS)}"
