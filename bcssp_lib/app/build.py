@@ -74,7 +74,7 @@ def build_command(
 ) -> None:
     """Build the reports of some areas, or of all.
 
-    Ends with 0 if all went well, 1 if there is something for you to mend, 2 if the command
+    Ends with 0 if all went well, 1 if there is something for you to correct, 2 if the command
     was called wrongly, and 3 if sections failed (their reports say so) or the check of a
     report found errors.
     """

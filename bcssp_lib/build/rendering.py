@@ -49,7 +49,7 @@ def render_report(
 ) -> RenderedReport:
     """Render a report; ``errors`` by section say which have failed, and why.
 
-    What the user must mend is kept with what was made before it was found.
+    What the user must correct is kept with what was made before it was found.
     """
     rendered = RenderedReport()
     try:
@@ -178,7 +178,7 @@ def _why_not_published(text: _Text) -> str:
     of, period = f"The report of {report.area.name}", f"--period {report.period.label}"
     if any(section.executed is None for section in text.sections):
         return (
-            f"{of} has failed sections and was not published. Mend them (the review copy says "
+            f"{of} has failed sections and was not published. Correct them (the review copy says "
             "which), then publish again."
         )
     carried = [
@@ -199,7 +199,7 @@ def _why_not_published(text: _Text) -> str:
     count = "an open error" if len(errors) == 1 else f"{len(errors)} open errors"
     return (
         f"{of} has {count} in its text and was not published. {listed}{more}. See them with: "
-        f"bcssp check {report.area.slug} {period}; mend each, or accept it with a reason."
+        f"bcssp check {report.area.slug} {period}; correct each, or accept it with a reason."
     )
 
 

@@ -224,7 +224,7 @@ def check_repeats(things: Sequence[CountedThing]) -> Iterator[Finding]:
                     f"“{thing.amount.text} {what}” here, and “{earlier.amount.text}” elsewhere",
                     f"In {earlier.context.section}, block '{earlier.context.block}': "
                     f"{earlier.context.sentence.text}",
-                    "Give thing number, from a fact.",
+                    "Give one number, from a fact.",
                 )
                 break
         by_noun[thing.noun[-1]].append(thing)

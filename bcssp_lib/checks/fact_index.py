@@ -39,7 +39,7 @@ _PLACE = re.compile("<(number|ordinal|month)>")
 @lru_cache(maxsize=8)
 def compile_patterns(listed: tuple[AllowedPattern, ...]) -> tuple[re.Pattern[str], ...]:
     """The patterns of a list, with their places filled; compiled once for each list."""
-    filled = (_PLACE.sub(lambda found: _PLACES[found[1]], item.pattern) for item in listed)
+    filled = (_PLACE.sub(lambda match: _PLACES[match[1]], item.pattern) for item in listed)
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
 
 

@@ -178,7 +178,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (
         r"\b(?:half|(?:a )?quarter) (?:of )?an? (?:(?:hundred|thousand|million)(?: pounds)?|dozen)",
         Form.COUNT,
-        lambda found: _part_of_scale(found[0]),
+        lambda match: _part_of_scale(match[0]),
     ),
     (rf"({_PLAIN}) (?:in every|in|out of(?: every)?) (?!the\b)({_PLAIN})", Form.RATIO, _ratio),
     (rf"\b(one) {_ONE_OF} (?:in every|in|out of) ({_PLAIN})", Form.RATIO, _ratio),
@@ -193,7 +193,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (
         r"\b(a|one|two|three|four|five|six|seven|eight|nine)[ -](?:(half)|halves)\b",
         Form.RATIO,
-        lambda found: 50 * (parse_words(found[1]) if found[1].lower() != "a" else Decimal(1)),
+        lambda match: 50 * (parse_words(match[1]) if match[1].lower() != "a" else Decimal(1)),
     ),
     (
         rf"\b(two|three|four|five|six|seven|eight|nine)[ -]((?:{_PARTS})s)\b",
@@ -203,38 +203,38 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (rf"\b(one)[ -]({_PARTS})\b", Form.RATIO, _parts),
     (rf"\b(a) ({_PARTS}){_OF}", Form.RATIO, _parts),
     (r"\bhalf(?! as\b| an?\b)\b", Form.RATIO, lambda _: Decimal(50)),
-    (r"[½¼¾⅓⅔]", Form.RATIO, lambda found: _HALVES[found[0]]),
+    (r"[½¼¾⅓⅔]", Form.RATIO, lambda match: _HALVES[match[0]]),
     (r"(?<![\w/])(\d)/(\d{1,2})(?![\w/])", Form.RATIO, _ratio),
     (rf"({_PLAIN})[ -]?(?:times|fold)\b", Form.TIMES, _signed_amount),
     (
         r"\b(?:twice|thrice|double the|treble the|triple the|half as)\b",
         Form.TIMES,
-        lambda found: Decimal(_TIMES[found[0].split()[0].lower()]),
+        lambda match: Decimal(_TIMES[match[0].split()[0].lower()]),
     ),
     (
         rf"(?<![\w.])(\d+)(?:st|nd|rd|th)\b{_BEST}?",
         Form.PLACE,
-        lambda found: Decimal(found[1]),
+        lambda match: Decimal(match[1]),
     ),
     (rf"\b(first){_BEST}", Form.PLACE, lambda _: Decimal(1)),
     (
         rf"\b(?!first\b)({ORDINAL_WORDS})\b{_BEST}?",
         Form.PLACE,
-        lambda found: Decimal(parse_ordinal(found[1])),
+        lambda match: Decimal(parse_ordinal(match[1])),
     ),
     (r"\b(?:a )?(couple)\b", Form.COUNT, lambda _: Decimal(2)),
     (
         r"\b(dozens|scores|hundreds|thousands) of\b",
         Form.VAGUE,
-        lambda found: Decimal(_VAGUE[found[1].lower()]),
+        lambda match: Decimal(_VAGUE[match[1].lower()]),
     ),
     (
         rf"(?:({_PLAIN}) |\b(?:a )?)dozen\b",
         Form.COUNT,
-        lambda found: 12 * (parse_amount(found[1]) if found[1] else Decimal(1)),
+        lambda match: 12 * (parse_amount(match[1]) if match[1] else Decimal(1)),
     ),
     (rf"{_SIGN}({_CARDINAL})(?!\w)", Form.COUNT, _signed_amount),
-    (r"(?<![A-Za-z0-9])(\d+)(?=[a-z])", Form.COUNT, lambda found: Decimal(found[1])),
+    (r"(?<![A-Za-z0-9])(\d+)(?=[a-z])", Form.COUNT, lambda match: Decimal(match[1])),
 )
 _HINT = re.compile(
     r"\d|[½¼¾⅓⅔]|\b(?:hal(?:f|ves)|twice|thrice|double|treble|triple|couple|dozens?|scores|"

@@ -89,7 +89,7 @@ _KEPT = ("ss", "us", "is")
 
 def list_stems(text: str) -> list[str]:
     """The words that say what a text is about, in order, each in its shortest form."""
-    text = _NUMBER.sub(lambda found: f"{parse_words(found[0]):f}", text.lower())
+    text = _NUMBER.sub(lambda match: f"{parse_words(match[0]):f}", text.lower())
     return [stem(word) for word in _TOKEN.findall(text) if word not in _STOP]
 
 

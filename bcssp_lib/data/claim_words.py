@@ -86,7 +86,7 @@ class _WordsReader:
         if wrong:
             self._complain(path, wrong, _ALLOWED)
             return _STAND_IN
-        return NAMED.sub(lambda found: self._texts[found[1]], content)
+        return NAMED.sub(lambda match: self._texts[match[1]], content)
 
     def _fault(self, text: str, *, empty: bool) -> str:
         """What is wrong with a text; nothing, if it is a pattern whose names are known."""

@@ -83,7 +83,7 @@ class InputProblemsError(UserError):
         noun = "problem" if len(self.problems) == 1 else "problems"
         self.summary = (
             f"{len(self.problems)} {noun} in the input; nothing was loaded. "
-            "Mend the lines named and run the command again."
+            "Correct the lines named and run the command again."
         )
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"{self.summary}\n{lines}")

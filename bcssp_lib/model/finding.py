@@ -1,4 +1,4 @@
-"""What a check found, in the words of whoever must mend it."""
+"""What a check found, in the words of whoever must correct it."""
 
 from __future__ import annotations
 

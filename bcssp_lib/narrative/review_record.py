@@ -108,7 +108,7 @@ def read_review(path: Path, shown: str) -> SectionReview:
     if record is None:
         text = "; ".join(str(problem) for problem in problems)
         raise NarrativeError(
-            f"The review record could not be read. {text}. Mend it, or take the last version "
+            f"The review record could not be read. {text}. Correct it, or take the last version "
             "from git."
         )
     return record

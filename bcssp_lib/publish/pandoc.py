@@ -71,7 +71,7 @@ def _run(
         errors = done.stderr.decode(errors="replace").strip()
         raise RenderError(
             f"pandoc ended with code {done.returncode}: {errors}. "
-            "If the message speaks of an author's text, mend that text; no file was put in place."
+            "If the message speaks of an author's text, correct it; no file was put in place."
         )
     return done.stdout.decode()
 

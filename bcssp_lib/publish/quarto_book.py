@@ -166,7 +166,7 @@ def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> Non
         output = f"{done.stdout}\n{done.stderr}".strip()[-_LAST_WORDS:]
         raise RenderError(
             f"Quarto ended with code {done.returncode}. Its last words were:\n{output}\n"
-            "No publication was put in place. If the message speaks of an author's text, mend "
+            "No publication was put in place. If the message speaks of an author's text, correct "
             "that text; otherwise run 'quarto check'."
         )
 

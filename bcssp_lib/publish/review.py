@@ -87,7 +87,7 @@ def check_review(path: Path, report: ReportId) -> None:
     if len(_DIRECTIVE.findall(text)) != 1:  # the template's own; a policy cannot stop a redirect
         raise RenderError(
             "An author's text holds <meta http-equiv>, which would send readers to another page. "
-            "Remove it, and mend that text; no file was put in place."
+            "Remove it, and correct that text; no file was put in place."
         )
     size = path.stat().st_size
     if size > LARGEST_BYTES:

@@ -54,7 +54,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
     except (RuntimeError, typst.TypstError) as error:
         raise RenderError(
             f"Typst could not make the PDF: {error}. No file was put in place; if the message "
-            "speaks of an author's text or picture, mend that."
+            "speaks of an author's text or picture, correct that."
         ) from error
     for name in ("publication.typ", *_FILTERS):
         (folder / name).unlink()

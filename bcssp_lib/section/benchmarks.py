@@ -60,7 +60,7 @@ def make_benchmark(
     """Compare a figure with those of other areas and of the country, as far as we have them."""
     period = current.period
     own = make_measure(
-        store, indicator, current, lambda name, at: store.observation(name, area.slug, at)
+        store, indicator, current, lambda name, period: store.observation(name, area.slug, period)
     )
     national = [
         (place, theirs)
@@ -90,10 +90,10 @@ def national_measures(
     by_indicator: dict[tuple[str, Period], dict[str, Observation]] = {}
 
     def reader(slug: str) -> ReadFigure:
-        def read(name: str, at: Period) -> Observation:
-            if (name, at) not in by_indicator:
-                by_indicator[name, at] = store.national(name, at)
-            return by_indicator[name, at][slug]
+        def read(name: str, period: Period) -> Observation:
+            if (name, period) not in by_indicator:
+                by_indicator[name, period] = store.national(name, period)
+            return by_indicator[name, period][slug]
 
         return read
 
@@ -125,7 +125,7 @@ def peer_measure(store: DataStore, indicator: Indicator, peer: Area, period: Per
         store,
         indicator,
         observation,
-        lambda name, at: store.peer_observation(name, peer.slug, at),
+        lambda name, period: store.peer_observation(name, peer.slug, period),
     )
 
 

@@ -130,7 +130,7 @@ def _number_texts(
 def _amount(title: str, number: Any) -> Decimal:
     """A number as it is printed: 0.1 is a tenth, and not the binary number next to it."""
     if not math.isfinite(number):
-        raise UserError(f"'{title}' holds a number that is not finite: {number}. Mend the sum.")
+        raise UserError(f"'{title}' holds a number that is not finite: {number}. Correct the sum.")
     return Decimal(str(number))
 
 

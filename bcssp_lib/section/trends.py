@@ -180,7 +180,10 @@ def area_lines(
         return {}
     own_measures = tuple(
         make_measure(
-            store, indicator, observation, lambda name, at: store.observation(name, area.slug, at)
+            store,
+            indicator,
+            observation,
+            lambda name, period: store.observation(name, area.slug, period),
         )
         for observation in series
     )
@@ -206,7 +209,7 @@ def _peer_measures(
             store,
             indicator,
             leap,
-            lambda name, at: store.peer_observation(name, peer.slug, at),
+            lambda name, period: store.peer_observation(name, peer.slug, period),
         )
         for leap in fill_gaps(series)
     )
