@@ -4,7 +4,7 @@
 
 The corpus is in tests/checks/corpus/: facts of an invented report, a part that the rules
 were developed against, and a part that was held out. ``--show`` lists what was missed and
-what was found in vain in a part; the held-out part is not to be looked at.
+what was reported falsely in a part; the held-out part is not to be looked at.
 """
 
 from __future__ import annotations
@@ -34,7 +34,17 @@ from benchmarks.common import PERIOD, ROOT
 CORPUS = ROOT / "tests" / "checks" / "corpus"
 PARTS = ("development", "held_out")
 KINDS = (Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY)
-_COLUMNS = ["part", "kind", "texts", "clean", "planted", "found", "in vain", "recall", "precision"]
+_COLUMNS = [
+    "part",
+    "kind",
+    "texts",
+    "clean",
+    "planted",
+    "found",
+    "false alarms",
+    "recall",
+    "precision",
+]
 _SECTION = "police"
 _AREA = "bristol"
 
@@ -49,11 +59,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Score:
-    """How many planted errors were found and missed, and how many findings were in vain."""
+    """How many planted errors were found and missed, and how many false alarms there were."""
 
     found: int = 0
     missed: int = 0
-    in_vain: int = 0
+    false_alarms: int = 0
 
     @property
     def recall(self) -> float:
@@ -63,22 +73,24 @@ class Score:
     @property
     def precision(self) -> float:
         """Of the findings, the share that named a planted error."""
-        return self.found / (self.found + self.in_vain)
+        return self.found / (self.found + self.false_alarms)
 
     def __add__(self, other: Score) -> Score:
         return Score(
-            self.found + other.found, self.missed + other.missed, self.in_vain + other.in_vain
+            self.found + other.found,
+            self.missed + other.missed,
+            self.false_alarms + other.false_alarms,
         )
 
 
 @dataclass(frozen=True)
 class Marked:
-    """One text as it was checked: what was missed, and what was found in vain."""
+    """One text as it was checked: what was missed, and what was reported falsely."""
 
     kind: Kind
     score: Score
     missed: tuple[str, ...]
-    in_vain: tuple[Finding, ...]
+    false_alarms: tuple[Finding, ...]
     texts: tuple[str, ...]
 
 
@@ -137,17 +149,17 @@ def _entry(content: str | dict[str, Any]) -> Entry:
 
 
 def _mark(entry: Entry, kind: Kind, findings: Sequence[Finding]) -> Marked:
-    """A planted error counts as found once; a finding that names none is in vain."""
+    """A planted error counts as found once; a finding that names none is a false alarm."""
     expected = entry.expected.get(kind, ())
-    left, in_vain = list(expected), []
+    left, false_alarms = list(expected), []
     for finding in findings:
         named = [one for one in expected if one.lower() in finding.what.lower()]
         if not named:
-            in_vain.append(finding)
+            false_alarms.append(finding)
         for one in [one for one in named if one in left][:1]:
             left.remove(one)
-    score = Score(len(expected) - len(left), len(left), len(in_vain))
-    return Marked(kind, score, tuple(left), tuple(in_vain), entry.texts)
+    score = Score(len(expected) - len(left), len(left), len(false_alarms))
+    return Marked(kind, score, tuple(left), tuple(false_alarms), entry.texts)
 
 
 def main() -> None:
@@ -178,10 +190,10 @@ def main() -> None:
 
 def _show(results: Sequence[Marked]) -> None:
     for result in results:
-        if result.missed or result.in_vain:
+        if result.missed or result.false_alarms:
             print(f"{result.kind.value}: {' | '.join(result.texts)}")
             print(*(f"    missed: {text}" for text in result.missed), sep="\n", end="")
-            print(*(f"    in vain: {each.what}" for each in result.in_vain), sep="\n")
+            print(*(f"    false alarm: {each.what}" for each in result.false_alarms), sep="\n")
 
 
 def markdown_table(found: Mapping[str, Mapping[Kind, Score]]) -> str:
@@ -195,7 +207,7 @@ def _rows(found: Mapping[str, Mapping[Kind, Score]]) -> Iterator[list[str]]:
         entries = read_corpus(part)
         clean = sum(not entry.expected for entry in entries)
         for kind, one in each.items():
-            counts = (len(entries), clean, one.found + one.missed, one.found, one.in_vain)
+            counts = (len(entries), clean, one.found + one.missed, one.found, one.false_alarms)
             rates = [f"{one.recall:.3f}", f"{one.precision:.3f}"]
             yield [part.replace("_", " "), kind.value, *map(str, counts), *rates]
 

@@ -368,14 +368,14 @@ class Section:
             section.figures_table("Missing children", group="missing")
         """
         area = self._reader.force_area() if of_force_area else self.area
-        results = [
+        every_result = [
             self._reader.result(name, area) for name in self._reader.names(indicators, group)
         ]
-        none_own = [] if of_force_area else results
-        results = [result for result in results if result.supplied]
+        published = [] if of_force_area else every_result
+        results = [result for result in every_result if result.supplied]
         if not results:
-            return self._no_figures(title, of=none_own)
-        return self._shown(tables.figures_table(title, results, self.period), none_own)
+            return self._no_figures(title, of=published)
+        return self._shown(tables.figures_table(title, results, self.period), published)
 
     def breakdown_table(self, title: str, indicator: str) -> SectionOutput:
         """A row a category of one indicator, with this period's value and the year before.
@@ -457,7 +457,7 @@ class Section:
         """A row an indicator: its rate or percentage, its interval, those of others, its rank.
 
         For example:
-            section.standing_table("Compared with others", "cp_plans", "missing_reports")
+            section.benchmark_table("Compared with others", "cp_plans", "missing_reports")
         """
         pairs = [self._reader.benchmark(name) for name in self._reader.names(indicators, group)]
         rows = [
@@ -506,13 +506,13 @@ class Section:
         For example:
             section.change_chart("Reports of missing children", "missing_reports")
         """
-        results = self._reader.results(indicators, group)
-        results = [result for result in results if result.counts_compared]
+        every_result = self._reader.results(indicators, group)
+        results = [result for result in every_result if result.counts_compared]
         if not results:
-            return self._no_figures(title, "figures for both years", of=results)
+            return self._no_figures(title, "figures for both years", of=every_result)
         from bcssp_lib.section import charts
 
-        return self._shown(charts.change_chart(title, results, self.period), results)
+        return self._shown(charts.change_chart(title, results, self.period), every_result)
 
     def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> SectionOutput:
         """An indicator through time, in periods of one kind.
@@ -542,7 +542,7 @@ class Section:
         """An indicator by month, quarter or snapshot, with the limits of its usual variation.
 
         For example:
-            section.control_chart("Reports of missing children, by quarter", "missing_reports")
+            section.spc_chart("Reports of missing children, by quarter", "missing_reports")
         """
         described = self._store.indicator(indicator)
         trend = read_trend(self._store, described, self.area.slug, self.period)
@@ -692,7 +692,7 @@ class Section:
         """Mark a place for what is made from the whole report: headlines, glossary …
 
         For example:
-            section.fill("headlines")
+            section.placeholder("headlines")
         """
         if fill not in set(Placeholder):
             raise not_known("fill", fill, [kind.value for kind in Placeholder])

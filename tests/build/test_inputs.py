@@ -76,7 +76,7 @@ def built_wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 code("table", 'section.breakdown_table("Concerns", "concerns_by_ethnicity")')
             ],
             "actions": [code("table", 'section.register_table("Actions", "actions", "action")')],
-            "glossary": [code("terms", 'section.fill("glossary")')],
+            "glossary": [code("terms", 'section.placeholder("glossary")')],
         }
         for number, name in enumerate(SECTIONS, start=1):
             write_notebook(project.notebooks / f"{number:02}_{name}.ipynb", *cells[name])

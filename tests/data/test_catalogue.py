@@ -305,7 +305,7 @@ def test_an_edition_names_bodies_that_have_duties(params, problems):
         ("  due: due\n", "  due: deu\n", "follow_up.due", "there is no column 'deu'"),
         ("  due: due\n", "  due: owner\n", "follow_up.due", "'owner' is of the type text"),
         ("done: {column: rating,", "done: {column: action,", "follow_up.done.column", "type text"),
-        ("  progress: {", "  standing: {", "columns.standing", "the name is kept"),
+        ("  progress: {", "  standing: {", "columns.standing", "the name is reserved"),
         ("  period: {title: Year, type: period}\n", "", "follow_up", "to which period"),
         ("  owner: owner\n", "  owners: owner\n", "follow_up.owners", "field is not known"),
     ],

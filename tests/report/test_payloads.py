@@ -64,7 +64,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
         code("table", f'section.figures_table({NAMES[6]!r}, group="training")'),
         code("register", 'section.register_table("Reviews", "reviews", "theme", "learning")'),
         code("chart", f'section.change_chart({CHART!r}, "missing_children")'),
-        *(code(name, f'section.fill("{name}")') for name in ("definitions", "sources", "warnings")),
+        *(
+            code(name, f'section.placeholder("{name}")')
+            for name in ("definitions", "sources", "warnings")
+        ),
         prose("overview", DEFAULT),
     )
     texts = [f"::::: {{#p-{at} after=overview}}\n{one}\n:::::\n" for at, one in enumerate(HARMLESS)]
