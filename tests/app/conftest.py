@@ -60,7 +60,7 @@ __all__ = [
 
 
 @pytest.fixture(scope="session")
-def matter(opened_desk: Path) -> PanelContext:
+def context(opened_desk: Path) -> PanelContext:
     """The section of the police in a small report that was built; only to be read."""
     return read_panel_context(Project(opened_desk), "banes", "police", "2023-24", "annual")
 

@@ -138,7 +138,7 @@ def test_marks_of_git_are_not_taken_home(desk, mark):
     ("content", "told"),
     [
         (b"::: {#what-chnged}\nOurs.\n:::\n", "no block 'what-chnged' (nearest: what-changed"),
-        (b"::: {#title}\n1\n:::\n::: {#title}\n2\n:::\n", "stands on line 1 already"),
+        (b"::: {#title}\n1\n:::\n::: {#title}\n2\n:::\n", "is on line 1 already"),
         (b"<<<<<<< HEAD\n::: {#title}\nA\n:::\n=======\n>>>>>>> b\n", "git left two texts"),
         (b"::: {#title}\nOurs.\n>>>>>>> theirs\n:::\n", "police.md:3: git left two texts"),
         ("::: {#title}\nCaf\u00e9\n:::\n".encode("cp1252"), "looks like Windows-1252"),

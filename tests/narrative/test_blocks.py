@@ -76,14 +76,14 @@ def test_blanks_after_a_fence_do_no_harm():
             "End it with a line that holds ::: and",
         ),
         (":::: {#overview}\nOne.\n:::\n", "police.md:1", "a line that holds :::: and"),
-        ("One.\n", "police.md:1", "'One.' stands outside any block"),
-        ("::: {#a}\nOne.\n:::\nTwo.\n", "police.md:4", "'Two.' stands outside any block"),
-        ("# Heading\n::: {#a}\n:::\n", "police.md:1", "'# Heading' stands outside"),
+        ("One.\n", "police.md:1", "'One.' is outside any block"),
+        ("::: {#a}\nOne.\n:::\nTwo.\n", "police.md:4", "'Two.' is outside any block"),
+        ("# Heading\n::: {#a}\n:::\n", "police.md:1", "'# Heading' is outside"),
         (":::\n", "police.md:1", "':::' does not open a block"),
         ("::: overview\n", "police.md:1", "does not open a block. Write for example  ::: {#over"),
         ("::: {.overview}\n", "police.md:1", "does not open a block"),
         ("::: {#Overview}\n", "police.md:1", "does not open a block"),
-        (":: {#overview}\n", "police.md:1", "stands outside any block"),
+        (":: {#overview}\n", "police.md:1", "is outside any block"),
         (
             "::: {#a}\n:::\n\n::: {#a}\n:::\n",
             "police.md:4",
@@ -123,7 +123,7 @@ def test_blocks_of_ones_own_may_follow_each_other():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("::: {#ours after=overveiw}\n:::\n", "stand after 'overveiw', which is not there"),
+        ("::: {#ours after=overveiw}\n:::\n", "must come after 'overveiw', which is not there"),
         ("::: {#ours after=later}\n:::\n::: {#later .first}\n:::\n", "not there before it"),
         ("::: {#ours .removed}\n:::\n", "no block 'ours'"),
         ("::: {#ours .first .default}\n:::\n", "no block 'ours'"),

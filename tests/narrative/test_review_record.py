@@ -69,7 +69,7 @@ def test_an_empty_record_is_no_file(tmp_path):
         ("accepted:\n- kind: other\n  what: x\n  reason: y\n", "x.yaml:2 [accepted.0.kind]"),
         ("blocks: [\n", "this is not YAML"),
         ("- a\n", "the file holds no mapping"),
-        ("blocks: {a: {}, a: {}}\n", "'a' stands twice"),
+        ("blocks: {a: {}, a: {}}\n", "'a' is there twice"),
         ("<<<<<<< HEAD\nblocks: {}\n=======\n>>>>>>> x\n", "x.yaml:2: this is not YAML"),
         (b"\xff\xfe\x00", "x.yaml"),
         ("", "the file is empty"),
