@@ -330,7 +330,7 @@ def toolkit_is(patch: pytest.MonkeyPatch, digest: str) -> None:
 
 
 def package_is(patch: pytest.MonkeyPatch, name: str, version: str) -> None:
-    changed = {**inputs.installed(), name: version}
+    changed = {**inputs.installed_packages(), name: version}
     patch.setattr(inputs, "installed_packages", lambda: changed)
     for module in (fresh, inputs):
         patch.setattr(module, "packages_digest", lambda: f"{name} {version}")
