@@ -27,7 +27,7 @@ import papermill
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.build.limits import cores
+from bcssp_lib.build.limits import count_cores
 from bcssp_lib.files.project import Project
 from bcssp_lib.narrative.section_notebook import section_paths
 from benchmarks.common import BCSSP, PERIOD, Clock, all_areas, copied_project, quiet
@@ -75,7 +75,7 @@ def main() -> None:
     _show(clock, ratios, len(areas))
     if arguments.json:
         found = {
-            "cores": cores(),
+            "cores": count_cores(),
             "areas": areas,
             "seconds": clock.seconds,
             "megabytes": clock.megabytes,
@@ -100,7 +100,7 @@ def _measured(project: Path, areas: list[str]) -> Clock:
     _edit_narrative(project, areas[0])
     with clock.measured(WORDS):
         quiet([str(BCSSP), "build", areas[0], "--period", PERIOD, "--quiet"], project)
-    clock.seconds[FLOOR] = _cells_alone(project, runs) / cores()
+    clock.seconds[FLOOR] = _cells_alone(project, runs) / count_cores()
     clock.seconds[EXECUTION] = _execution(log)
     with clock.measured(API):
         _threads(project, runs)
@@ -133,7 +133,7 @@ def _threads(project: Path, runs: list[tuple[str, Path]]) -> None:
             print(f"run again: {one[0]} {one[1].stem} ({error})", file=sys.stderr)
             run(one)
 
-    with ThreadPoolExecutor(cores()) as pool:
+    with ThreadPoolExecutor(count_cores()) as pool:
         list(pool.map(run, runs))
 
 
@@ -154,7 +154,9 @@ def _execution(log: Path) -> float:
     """From the beginning of the first section to the end of the last, by the build's log."""
     events = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     times = [
-        datetime.fromisoformat(one["time"]) for one in events if one["event"].startswith("section")
+        datetime.fromisoformat(event["time"])
+        for event in events
+        if event["event"].startswith("section")
     ]
     return (max(times) - min(times)).total_seconds()
 
@@ -188,14 +190,16 @@ def _ratios(seconds: dict[str, float]) -> dict[str, float]:
 
 def _show(clock: Clock, ratios: dict[str, float], areas: int) -> None:
     console = Console()
-    times = Table("What", "Seconds", "Most memory, MB", title=f"{areas} areas, {cores()} cores")
+    times = Table(
+        "What", "Seconds", "Most memory, MB", title=f"{areas} areas, {count_cores()} cores"
+    )
     for name in sorted(clock.seconds):
         memory = clock.megabytes.get(name)
         times.add_row(name, f"{clock.seconds[name]:.2f}", f"{memory:,.0f}" if memory else "")
     console.print(times)
     shown = Table("Ratio", "Value")
-    for name, found in ratios.items():
-        shown.add_row(name, f"{found:.2f}")
+    for name, ratio in ratios.items():
+        shown.add_row(name, f"{ratio:.2f}")
     console.print(shown)
 
 

@@ -4,7 +4,7 @@
 
 The corpus is in tests/checks/corpus/: facts of an invented report, a part that the rules
 were developed against, and a part that was held out. ``--show`` lists what was missed and
-what was found in vain in a part; the held-out part is not to be looked at.
+what was reported falsely in a part; the held-out part is not to be looked at.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.checks.check import prose_findings
-from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.prose import split_block
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.fact import Fact
@@ -34,7 +34,17 @@ from benchmarks.common import PERIOD, ROOT
 CORPUS = ROOT / "tests" / "checks" / "corpus"
 PARTS = ("development", "held_out")
 KINDS = (Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY)
-_COLUMNS = ["part", "kind", "texts", "clean", "planted", "found", "in vain", "recall", "precision"]
+_COLUMNS = [
+    "part",
+    "kind",
+    "texts",
+    "clean",
+    "planted",
+    "found",
+    "false alarms",
+    "recall",
+    "precision",
+]
 _SECTION = "police"
 _AREA = "bristol"
 
@@ -49,11 +59,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Score:
-    """How many planted errors were found and missed, and how many findings were in vain."""
+    """How many planted errors were found and missed, and how many false alarms there were."""
 
     found: int = 0
     missed: int = 0
-    in_vain: int = 0
+    false_alarms: int = 0
 
     @property
     def recall(self) -> float:
@@ -63,22 +73,24 @@ class Score:
     @property
     def precision(self) -> float:
         """Of the findings, the share that named a planted error."""
-        return self.found / (self.found + self.in_vain)
+        return self.found / (self.found + self.false_alarms)
 
     def __add__(self, other: Score) -> Score:
         return Score(
-            self.found + other.found, self.missed + other.missed, self.in_vain + other.in_vain
+            self.found + other.found,
+            self.missed + other.missed,
+            self.false_alarms + other.false_alarms,
         )
 
 
 @dataclass(frozen=True)
 class Marked:
-    """One text as it was checked: what was missed, and what was found in vain."""
+    """One text as it was checked: what was missed, and what was reported falsely."""
 
     kind: Kind
     score: Score
     missed: tuple[str, ...]
-    in_vain: tuple[Finding, ...]
+    false_alarms: tuple[Finding, ...]
     texts: tuple[str, ...]
 
 
@@ -102,13 +114,13 @@ def marked(part: str, book: FactBook, catalogue: Catalogue) -> Iterator[Marked]:
     """Each text of a part with what was found in it, by kind."""
     for entry in read_corpus(part):
         blocks = [
-            block_prose(_SECTION, bind_block(block, _SECTION, book))
+            split_block(_SECTION, bind_block(block, _SECTION, book))
             for block in _blocks(entry.texts, part)
         ]
         area, period = catalogue.areas[_AREA], parse_period(PERIOD)
-        findings = prose_findings(blocks, book, catalogue, area, period)
+        findings = check_prose(blocks, book, catalogue, area, period)
         for kind in KINDS:
-            of_kind = [one for one in findings if one.kind is kind]
+            of_kind = [finding for finding in findings if finding.kind is kind]
             yield _mark(entry, kind, of_kind)
 
 
@@ -120,7 +132,8 @@ def _blocks(texts: Sequence[str], part: str) -> Iterator[Block]:
 def scores(results: Sequence[Marked]) -> dict[Kind, Score]:
     """The scores of several texts together, by kind."""
     return {
-        kind: sum((one.score for one in results if one.kind is kind), Score()) for kind in KINDS
+        kind: sum((result.score for result in results if result.kind is kind), Score())
+        for kind in KINDS
     }
 
 
@@ -136,17 +149,17 @@ def _entry(content: str | dict[str, Any]) -> Entry:
 
 
 def _mark(entry: Entry, kind: Kind, findings: Sequence[Finding]) -> Marked:
-    """A planted error counts as found once; a finding that names none is in vain."""
+    """A planted error counts as found once; a finding that names none is a false alarm."""
     expected = entry.expected.get(kind, ())
-    left, in_vain = list(expected), []
+    left, false_alarms = list(expected), []
     for finding in findings:
         named = [one for one in expected if one.lower() in finding.what.lower()]
         if not named:
-            in_vain.append(finding)
+            false_alarms.append(finding)
         for one in [one for one in named if one in left][:1]:
             left.remove(one)
-    score = Score(len(expected) - len(left), len(left), len(in_vain))
-    return Marked(kind, score, tuple(left), tuple(in_vain), entry.texts)
+    score = Score(len(expected) - len(left), len(left), len(false_alarms))
+    return Marked(kind, score, tuple(left), tuple(false_alarms), entry.texts)
 
 
 def main() -> None:
@@ -176,11 +189,11 @@ def main() -> None:
 
 
 def _show(results: Sequence[Marked]) -> None:
-    for one in results:
-        if one.missed or one.in_vain:
-            print(f"{one.kind.value}: {' | '.join(one.texts)}")
-            print(*(f"    missed: {text}" for text in one.missed), sep="\n", end="")
-            print(*(f"    in vain: {each.what}" for each in one.in_vain), sep="\n")
+    for result in results:
+        if result.missed or result.false_alarms:
+            print(f"{result.kind.value}: {' | '.join(result.texts)}")
+            print(*(f"    missed: {text}" for text in result.missed), sep="\n", end="")
+            print(*(f"    false alarm: {each.what}" for each in result.false_alarms), sep="\n")
 
 
 def markdown_table(found: Mapping[str, Mapping[Kind, Score]]) -> str:
@@ -192,9 +205,9 @@ def markdown_table(found: Mapping[str, Mapping[Kind, Score]]) -> str:
 def _rows(found: Mapping[str, Mapping[Kind, Score]]) -> Iterator[list[str]]:
     for part, each in found.items():
         entries = read_corpus(part)
-        clean = sum(not one.expected for one in entries)
+        clean = sum(not entry.expected for entry in entries)
         for kind, one in each.items():
-            counts = (len(entries), clean, one.found + one.missed, one.found, one.in_vain)
+            counts = (len(entries), clean, one.found + one.missed, one.found, one.false_alarms)
             rates = [f"{one.recall:.3f}", f"{one.precision:.3f}"]
             yield [part.replace("_", " "), kind.value, *map(str, counts), *rates]
 

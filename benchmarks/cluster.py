@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bcssp_lib.build.cluster import cluster_runners
-from bcssp_lib.build.limits import limits_of
+from bcssp_lib.build.limits import read_limits
 from bcssp_lib.build.runners import LocalRunners, Runners, run_all
 from bcssp_lib.build.section_run import SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
@@ -49,7 +49,7 @@ def runs_of(project: Project, areas: Sequence[str], work: Path) -> list[SectionR
             report=ReportId(area, parse_period(PERIOD), EDITION),
             root=project.root,
             work=work,
-            limits=limits_of(catalogue.settings),
+            limits=read_limits(catalogue.settings),
         )
         for area in areas
         for section in sections
@@ -79,7 +79,7 @@ def compare(areas: Sequence[str], workers: int) -> dict[str, list[float]]:
         wanted = {name: executed(runs, runners)[1] for name, runners in both.items()}  # warm now
         if wanted[POOL] != wanted[CLUSTER]:
             raise SystemExit("The cluster's sections are not those of the pool, byte for byte.")
-        rounds = [{name: executed(runs, one)[0] for name, one in both.items()}
+        rounds = [{name: executed(runs, subject)[0] for name, subject in both.items()}
                   for _ in range(ROUNDS)]  # fmt: skip
     return {name: [one[name] for one in rounds] for name in both}
 
@@ -98,7 +98,7 @@ def main() -> None:
     }
     table = Table("Run by", "Best, seconds", "Rounds", title=f"Sections of {wanted.areas}")
     for name, seconds in found.items():
-        table.add_row(name, f"{min(seconds):.1f}", ", ".join(f"{one:.1f}" for one in seconds))
+        table.add_row(name, f"{min(seconds):.1f}", ", ".join(f"{second:.1f}" for second in seconds))
     shown = ", ".join(f"{name} {share:.0%}" for name, share in efficiency.items())
     Console().print(table, f"Efficiency of the cluster: {shown}. Same bytes.")
     if wanted.json:

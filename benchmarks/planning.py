@@ -6,7 +6,7 @@ A project is simulated in a temporary folder, as dense as the synthetic areas: a
 rows of figures for each area and year. Measured are opening the ledger, ``make_plan`` and
 ``standing`` of every report, each time in a fresh process: on an empty ledger, when every
 figure is read and checked; then with every section entered as run, when nothing has
-changed; and with one file of one area written anew. On a busy machine the seconds that
+changed; and with one file of one area written again. On a busy machine the seconds that
 the process itself worked say more than those on the clock.
 """
 
@@ -28,15 +28,15 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.build.inputs import MadeFrom
+from bcssp_lib.build.inputs import RunInputs
 from bcssp_lib.build.ledger import Ledger, open_ledger
-from bcssp_lib.build.plan import EVERY_PERIOD, Plan, ReportPlan, known_names, make_plan
+from bcssp_lib.build.plan import EVERY_PERIOD, Plan, ReportPlan, load_checked_catalogue, make_plan
 from bcssp_lib.build.request import Request
-from bcssp_lib.build.staleness import standing
+from bcssp_lib.build.staleness import section_states
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures
 from bcssp_lib.data.reads import Reads
-from bcssp_lib.files.fingerprints import mark_of
+from bcssp_lib.files.fingerprints import take_fingerprint
 from bcssp_lib.files.packages import library_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.narrative.section_notebook import SectionNotebook
@@ -87,16 +87,16 @@ def _lengthen(path: Path, years: int) -> None:
 
 def _end(period: str) -> int:
     """The calendar year in which the financial year of a period ends."""
-    if found := _YEAR.match(period):
-        return int(found[1]) + 1
+    if match := _YEAR.match(period):
+        return int(match[1]) + 1
     day = date.fromisoformat(period[-10:])
     return day.year + (day.month > 3)
 
 
 def _moved(period: str, years: int) -> str:
     """The same period so many years later."""
-    if found := _YEAR.match(period):
-        return _label(int(found[1]) + years) + period[found.end() :]
+    if match := _YEAR.match(period):
+        return _label(int(match[1]) + years) + period[match.end() :]
     return _DAY.sub(lambda found: f"{int(found[1]) + years}{found[2]}", period)
 
 
@@ -118,7 +118,7 @@ def enter_all(project: Project) -> None:
 
 def _plan(project: Project, ledger: Ledger) -> Plan:
     request = Request(periods=(EVERY_PERIOD,))
-    return make_plan(project, known_names(project, request), request, ledger)
+    return make_plan(project, load_checked_catalogue(project, request), request, ledger)
 
 
 def _reads(plan: Plan) -> Reads:
@@ -142,8 +142,8 @@ def _enter(
     place.write_text(json.dumps(report.id.stamp(section.name)), "utf-8")
     run = ledger.begin_run(build, report.id, section.name)
     rough = plan.inputs.rough(report.area.slug, section)
-    source = MadeFrom(code=section.code, library=library_digest(), packages={})
-    ledger.end_run(run, mark_of(place), rough, source, reads, 1.0, "1")
+    source = RunInputs(code=section.code, library=library_digest(), packages={})
+    ledger.end_run(run, take_fingerprint(place), rough, source, reads, 1.0, "1")
 
 
 def _swap_rows(path: Path) -> None:
@@ -156,10 +156,12 @@ def planned(project: Project) -> dict[str, float]:
     started, worked = time.perf_counter(), time.process_time()
     with open_ledger(project.reports, print) as ledger:
         plan = _plan(project, ledger)
-        stands = [one for report in plan.reports for one in standing(plan, report, ledger).values()]
+        stands = [
+            one for report in plan.reports for one in section_states(plan, report, ledger).values()
+        ]
     return {
         "sections": len(stands),
-        "to run": sum(not one.fresh for one in stands),
+        "to run": sum(not state.fresh for state in stands),
         "seconds": time.perf_counter() - started,
         "of them working": time.process_time() - worked,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -208,7 +210,7 @@ def _show(found: dict[str, dict[str, float]], title: str) -> None:
     for heading in next(iter(found.values())):
         table.add_column(heading.capitalize(), justify="right")
     for name, figures in found.items():
-        table.add_row(name, *(f"{one:,.1f}".removesuffix(".0") for one in figures.values()))
+        table.add_row(name, *(f"{figure:,.1f}".removesuffix(".0") for figure in figures.values()))
     Console().print(table)
 
 

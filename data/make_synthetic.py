@@ -854,7 +854,9 @@ def national_rows(look: Spec, makers: dict[str, Maker], id_: str, kind: str) -> 
     for label in look["national"]["years"]:
         place, period = look["years"].index(label), national_period(Year(label), kind)
         for slug, members in national_members(look).items():
-            value = national_value([makers[one].series(id_) for one in members], place, decimals)
+            value = national_value(
+                [makers[member].series(id_) for member in members], place, decimals
+            )
             if slug in makers and kind != "mid_year" and absent(slug, id_, label, look):
                 value = "x"
             rows.append([slug, id_, period, "", value, "", SOURCE, ""])
@@ -888,14 +890,14 @@ def absent(slug: str, id_: str, label: str, look: Spec) -> bool:
     return stream(slug, id_, label, "absent").random() < look["national"]["absent"]
 
 
-def national_value(found: list[Series], place: int, decimals: int) -> str:
+def national_value(seriess: list[Series], place: int, decimals: int) -> str:
     """The figure of a year of one authority, or of several together."""
-    quarters = len(found[0].amounts)
-    bases = [one.bases for one in found if one.bases is not None]
+    quarters = len(seriess[0].amounts)
+    bases = [one.bases for one in seriess if one.bases is not None]
     together = Series(
-        [sum(one.amounts[at] for one in found) for at in range(quarters)],
+        [sum(one.amounts[at] for one in seriess) for at in range(quarters)],
         [sum(base[at] for base in bases) for at in range(quarters)] if bases else None,
-        stock=found[0].stock,
+        stock=seriess[0].stock,
     )
     return together.of_year(place, decimals)
 

@@ -42,7 +42,7 @@ def inside_small_project(small_project: Project, monkeypatch: pytest.MonkeyPatch
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The material beside the project; tests that need it skip where it is absent."""
+    """The material next to the project; tests that need it skip where it is absent."""
     if not SHARED.is_dir():
         pytest.skip(f"the shared material is not at {SHARED}")
     return SHARED

@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 import bcssp_lib
-from bcssp_lib.build.limits import limits_of
+from bcssp_lib.build.limits import read_limits
 from bcssp_lib.build.runners import LocalRunners
 from bcssp_lib.build.section_run import SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
@@ -87,10 +87,10 @@ def test_code_cells_are_short_calls_on_public_names(path: Path) -> None:
             assert not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda), cell.id
             assert not isinstance(node, ast.While), cell.id
             if isinstance(node, ast.Import):
-                assert {one.name for one in node.names} <= ANALYSIS, cell.id
+                assert {name.name for name in node.names} <= ANALYSIS, cell.id
             if isinstance(node, ast.ImportFrom):
                 assert node.module == "bcssp_lib", cell.id
-                assert {one.name for one in node.names} <= set(bcssp_lib.__all__), cell.id
+                assert {name.name for name in node.names} <= set(bcssp_lib.__all__), cell.id
             if isinstance(node, ast.Attribute):
                 assert not node.attr.startswith("_"), cell.id
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -122,8 +122,11 @@ def test_prose_holds_no_figure_of_its_own(path: Path) -> None:
             for line in cell.source.splitlines():
                 digits = re.findall(r"(?<![\w{])\d[\d,.]*%?", re.sub(r"\{\{.*?\}\}", "", line))
                 allowed = re.compile(r"(19|20)\d\d|\d{1,3}")
-                assert all(allowed.fullmatch(one.rstrip(".,")) for one in digits), (cell.id, line)
-                if any(len(one.rstrip(".,")) <= 3 for one in digits):
+                assert all(allowed.fullmatch(digit.rstrip(".,")) for digit in digits), (
+                    cell.id,
+                    line,
+                )
+                if any(len(digit.rstrip(".,")) <= 3 for digit in digits):
                     assert re.search(r"[Ss]ection|[Ss]chedule|Part|Chapter|Q4", line), (
                         cell.id,
                         line,
@@ -145,8 +148,8 @@ def run_all(notebook: NotebookNode, folder: Path) -> NotebookNode:
 def outputs_by_cell(notebook: NotebookNode) -> dict[str, list[NotebookNode]]:
     """What each cell of a notebook's author has shown."""
     return {
-        cell.id: [{name: part for name, part in one.items() if name != "execution_count"}
-                  for one in cell.outputs]
+        cell.id: [{name: part for name, part in output.items() if name != "execution_count"}
+                  for output in cell.outputs]
         for cell in code_cells(notebook)
         if "injected-parameters" not in cell.metadata.get("tags", [])
     }  # fmt: skip
@@ -164,7 +167,7 @@ def test_a_notebook_shows_the_same_in_a_build_by_plain_papermill_and_by_run_all(
     path: Path, tmp_path: Path, runners: LocalRunners
 ) -> None:
     report = ReportId("banes", parse_period("2023-24"))
-    limits = limits_of(load_catalogue(Project(ROOT)).settings)
+    limits = read_limits(load_catalogue(Project(ROOT)).settings)
     name = path.stem.partition("_")[2]
     run = SectionRun(report, name, path.read_text("utf-8"), ROOT, tmp_path, limits)
     result = runners.submit(run).result()
@@ -183,7 +186,7 @@ def test_a_notebook_shows_the_same_in_a_build_by_plain_papermill_and_by_run_all(
     assert done.returncode == 0, done.stderr[-2000:]
 
     typed = read(path)
-    cell = next(one for one in typed.cells if one.id == "parameters")
+    cell = next(cell for cell in typed.cells if cell.id == "parameters")
     cell.source = cell.source.replace('area: str = ""', 'area: str = "banes"')
     cell.source = cell.source.replace('period: str = ""', 'period: str = "2023-24"')
 
@@ -194,15 +197,17 @@ def test_a_notebook_shows_the_same_in_a_build_by_plain_papermill_and_by_run_all(
 
 def test_the_explorer_runs_by_run_all_and_shows_its_widgets() -> None:
     done = run_all(read(ROOT / "notebooks" / "explore.ipynb"), ROOT / "notebooks")
-    outputs = [one for cell in code_cells(done) for one in cell.outputs]
-    assert not [one for one in outputs if one.output_type == "error"]
-    widgets = [one for one in outputs if "application/vnd.jupyter.widget-view+json" in one.data]
+    outputs = [output for cell in code_cells(done) for output in cell.outputs]
+    assert not [output for output in outputs if output.output_type == "error"]
+    widgets = [
+        output for output in outputs if "application/vnd.jupyter.widget-view+json" in output.data
+    ]
     assert len(widgets) == 5
 
 
 def test_with_its_empty_defaults_a_notebook_says_what_to_fill_in() -> None:
     done = run_all(read(ROOT / "notebooks" / "13_police.ipynb"), ROOT / "notebooks")
-    errors = [one for cell in code_cells(done) for one in cell.outputs]
+    errors = [output for cell in code_cells(done) for output in cell.outputs]
     assert errors[0].output_type == "error"
     assert "no area or period yet" in errors[0].evalue
     assert 'area: str = "banes"' in errors[0].evalue

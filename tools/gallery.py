@@ -52,7 +52,7 @@ def main() -> None:
     parts = [INTRODUCTION]
     for heading, section, cell_id in KINDS:
         cells = nbformat.read(EXECUTED / f"{section}.ipynb", as_version=4).cells
-        at = next(at for at, one in enumerate(cells) if one["id"] == cell_id)
+        at = next(at for at, cell in enumerate(cells) if cell["id"] == cell_id)
         parts.append(_part(heading, cells[at], cells[at - 1]))
     (ROOT / "docs/charts.md").write_text("\n".join(parts), "utf-8")
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bcssp_lib.narrative.desk import Desk
-    from bcssp_lib.narrative.saving import Saved
+    from bcssp_lib.narrative.saving import SaveResult
 
 STOPPED = 3
 _BOTH = 30  # lines of each text that are shown side by side
 
 
-class Place(StrEnum):
-    """Where a text stands."""
+class TextSource(StrEnum):
+    """Where a text is."""
 
     NOTEBOOK = "notebook"
     FILE = "file"
@@ -40,12 +40,12 @@ def author_command(
 ) -> None:
     """Build a section, and open it in JupyterLab to write its narrative."""
     from bcssp_lib.app.progress import LiveProgress
-    from bcssp_lib.build.authoring import open_desk  # slow to import: not for --help
+    from bcssp_lib.build.authoring import open_working_notebook  # slow to import: not for --help
 
     console = Console(stderr=True)
     with LiveProgress(console, quiet=True) as progress:
-        working, saved = open_desk(find_project(), area, section, period, progress)
-    _tell(console, saved)
+        working, saved = open_working_notebook(find_project(), area, section, period, progress)
+    _print_saved(console, saved)
     typer.echo(working)
     if not no_open:
         from bcssp_lib.app.lab import open_lab
@@ -64,23 +64,23 @@ def save_command(
 
     Ends with 3 if a text was changed in both places, or a notebook cannot be read.
     """
-    from bcssp_lib.build.authoring import desks
+    from bcssp_lib.build.authoring import list_desks
     from bcssp_lib.narrative.saving import save_all
 
     console = Console()
-    found = desks(find_project(), tuple(areas or ()), period)
-    saved = save_all(found, lambda text: console.print(text, highlight=False))
-    _tell(console, saved)
+    selected = list_desks(find_project(), tuple(areas or ()), period)
+    saved = save_all(selected, lambda text: console.print(text, highlight=False))
+    _print_saved(console, saved)
     if not saved:
         console.print("There is no working notebook. Make one with: bcssp author AREA SECTION")
-    raise typer.Exit(STOPPED if any(one.stopped for one in saved) else 0)
+    raise typer.Exit(STOPPED if any(result.stopped for result in saved) else 0)
 
 
 def choose_command(
     area: Area,
     section: Section,
     block: Annotated[str, typer.Argument(metavar="BLOCK", help="The block with two texts.")],
-    which: Annotated[Place, typer.Argument(help="Which of its two texts stays.")],
+    which: Annotated[TextSource, typer.Argument(help="Which of its two texts stays.")],
     period: Period = "",
 ) -> None:
     """Settle a block that was changed both in the working notebook and in the file."""
@@ -89,24 +89,26 @@ def choose_command(
     console = Console()
     desk = _desk(area, section, period)
     with narrative_lock(desk.project, typer.echo):
-        saved = choose(desk, block, which is Place.NOTEBOOK)
-    _tell(console, [saved])
+        saved = choose(desk, block, which is TextSource.NOTEBOOK)
+    _print_saved(console, [saved])
 
 
 def history_command(area: Area, section: Section, period: Period = "") -> None:
     """List the versions of a section's text that were overwritten."""
-    from bcssp_lib.narrative.history import versions
+    from bcssp_lib.narrative.history import list_versions
 
-    found = versions(_desk(area, section, period).history)
+    kept_versions = list_versions(_desk(area, section, period).history)
     console = Console()
-    if not found:
+    if not kept_versions:
         console.print("No version of this text was overwritten.")
         return
     table = Table(Column("Version", justify="right"), "Overwritten (UTC)", "Blocks")
-    for one in found:
-        table.add_row(str(one.number), one.when, escape(one.blocks))
+    for version in kept_versions:
+        table.add_row(str(version.number), version.when, escape(version.blocks))
     console.print(table)
-    console.print(f"They are kept in {found[0].path.parent}", soft_wrap=True, highlight=False)
+    console.print(
+        f"They are kept in {kept_versions[0].path.parent}", soft_wrap=True, highlight=False
+    )
 
 
 def restore_command(
@@ -116,12 +118,12 @@ def restore_command(
     period: Period = "",
 ) -> None:
     """Put an earlier version of a section's text back; the present one is kept too."""
-    from bcssp_lib.narrative.history import restore
+    from bcssp_lib.narrative.history import restore_version
     from bcssp_lib.narrative.saving import narrative_lock
 
     desk = _desk(area, section, period)
     with narrative_lock(desk.project, typer.echo):
-        restore(desk.narrative, desk.history, version)
+        restore_version(desk.narrative, desk.history, version)
     typer.echo(f"Version {version} is in place again: {desk.narrative}")
 
 
@@ -134,30 +136,30 @@ def new_period_command(
 ) -> None:
     """Start a period with the words of the one before, each marked until it is reviewed.
 
-    Open actions, questions and reviews need no copying: they are read as they stand.
+    Open actions, questions and reviews need no copying: they are read as they are.
     """
-    from bcssp_lib.build.authoring import desks, registers_carried
-    from bcssp_lib.narrative.roll_forward import carry_over
+    from bcssp_lib.build.authoring import list_carried_registers, list_desks
+    from bcssp_lib.narrative.roll_forward import roll_forward
     from bcssp_lib.narrative.saving import narrative_lock
 
     project = find_project()
-    found = desks(project, tuple(areas or ()), period)
-    carried = registers_carried(project, tuple(areas or ()), period)
+    selected = list_desks(project, tuple(areas or ()), period)
+    carried = list_carried_registers(project, tuple(areas or ()), period)
     with narrative_lock(project, typer.echo):
-        written, there = carry_over(found)
+        written, there = roll_forward(selected)
     for path in there:
         typer.echo(f"Left as it is: {path}")
     for path in written:
         typer.echo(f"Carried over: {path}")
     if not written and not there:
         typer.echo(
-            f"There was no text to carry over from {found[0].report.period.previous().label}."
+            f"There was no text to carry over from {selected[0].report.period.previous().label}."
         )
-    for one in carried:
-        typer.echo(f"Carried over by the registers: {one}.")
+    for register in carried:
+        typer.echo(f"Carried over by the registers: {register}.")
     if carried:
         typer.echo(
-            f"They stand in the reports for {period} until data/<area>/registers/ says that they "
+            f"They stay in the reports for {period} until data/<area>/registers/ says that they "
             "are done. Give each action a row for the new period once it was reported on."
         )
 
@@ -181,27 +183,27 @@ def confirm_command(
     project = find_project()
     with narrative_lock(project, typer.echo):
         done = confirm_blocks(project, area, section, period, blocks or ())
-    for one in done:
-        for change in one.changes:
-            typer.echo(f"{one.block}: {change.name} was “{change.before}”, is “{change.now}”")
-    typer.echo(f"Confirmed: {', '.join(one.block for one in done)}")
+    for confirmed in done:
+        for change in confirmed.changes:
+            typer.echo(f"{confirmed.block}: {change.name} was “{change.before}”, is “{change.now}”")
+    typer.echo(f"Confirmed: {', '.join(block.block for block in done)}")
 
 
 def _desk(area: str, section: str, period: str) -> Desk:
-    from bcssp_lib.build.authoring import desks
+    from bcssp_lib.build.authoring import list_desks
 
-    return desks(find_project(), (area,), period, section)[0]
+    return list_desks(find_project(), (area,), period, section)[0]
 
 
-def _tell(console: Console, saved: Sequence[Saved]) -> None:
-    for one in saved:
-        name = f"{one.desk.report.area} {one.desk.section.name}"
-        for text in one.refused:
+def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
+    for result in saved:
+        name = f"{result.desk.report.area} {result.desk.section.name}"
+        for text in result.refused:
             console.print(f"[yellow]Warning:[/yellow] {name}: {escape(text)}", highlight=False)
-        if one.stopped:
-            console.print(f"[bold red]Error:[/bold red] {name}: {escape(one.stopped)}",
+        if result.stopped:
+            console.print(f"[bold red]Error:[/bold red] {name}: {escape(result.stopped)}",
                           highlight=False)  # fmt: skip
-        for conflict in one.conflicts:
+        for conflict in result.conflicts:
             table = Table(
                 Column("In the working notebook", ratio=1, overflow="fold"),
                 Column("In the narrative file", ratio=1, overflow="fold"),
@@ -210,9 +212,9 @@ def _tell(console: Console, saved: Sequence[Saved]) -> None:
             )
             table.add_row(_shown(conflict.notebook), _shown(conflict.file))
             console.print(table)
-        if not one.stopped:
-            done = "saved to" if one.changed else "nothing new for"
-            console.print(f"{name}: {done} {escape(str(one.desk.narrative))}", highlight=False,
+        if not result.stopped:
+            done = "saved to" if result.changed else "nothing new for"
+            console.print(f"{name}: {done} {escape(str(result.desk.narrative))}", highlight=False,
                           soft_wrap=True)  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bcssp_lib.app.options import BuildInto, Edition, Periods
-from bcssp_lib.app.progress import Everyone, JsonLog, LiveProgress
+from bcssp_lib.app.progress import JsonLog, LiveProgress, Watchers
 from bcssp_lib.build.request import EngineName, Options, Request, Start
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
@@ -74,7 +74,7 @@ def build_command(
 ) -> None:
     """Build the reports of some areas, or of all.
 
-    Ends with 0 if all went well, 1 if there is something for you to mend, 2 if the command
+    Ends with 0 if all went well, 1 if there is something for you to correct, 2 if the command
     was called wrongly, and 3 if sections failed (their reports say so) or the check of a
     report found errors.
     """
@@ -97,14 +97,14 @@ def build_command(
         resume=resume,
         retry_failed=retry_failed,
     )
-    with LiveProgress(console, quiet=quiet) as progress, _logged(log, progress) as watcher:
+    with LiveProgress(console, quiet=quiet) as progress, _open_log(log, progress) as watcher:
         outcomes = build(find_project(), request, options, watcher)
-    _tell(console, outcomes, quiet=quiet)
+    _print_outcomes(console, outcomes, quiet=quiet)
     raise typer.Exit(exit_code(outcomes))
 
 
 @contextmanager
-def _logged(path: Path | None, progress: LiveProgress) -> Iterator[Watcher]:
+def _open_log(path: Path | None, progress: LiveProgress) -> Iterator[Watcher]:
     """The display, and beside it a log, if one was asked for."""
     if path is None:
         yield progress
@@ -113,7 +113,7 @@ def _logged(path: Path | None, progress: LiveProgress) -> Iterator[Watcher]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a", encoding="utf-8")
     with file:
-        yield Everyone(progress, JsonLog(file))
+        yield Watchers(progress, JsonLog(file))
 
 
 def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:
@@ -121,41 +121,47 @@ def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:
 
     A report that for these was not published has its review copy, and ends with 3 too.
     """
-    if any(one.error and not (one.review and _unfinished(one)) for one in outcomes):
+    if any(outcome.error and not (outcome.review and _unfinished(outcome)) for outcome in outcomes):
         return USER_ERROR
-    return UNFINISHED if any(_unfinished(one) for one in outcomes) else 0
+    return UNFINISHED if any(_unfinished(outcome) for outcome in outcomes) else 0
 
 
 def _unfinished(outcome: ReportOutcome) -> bool:
     return bool(outcome.failed_sections or outcome.found.errors)
 
 
-def _tell(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
+def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
     if not quiet:
         for outcome in outcomes:
             for warning in outcome.warnings:
-                told = escape(f"{name_of(outcome)}: {warning}")
-                console.print(f"[yellow]Warning:[/yellow] {told}", highlight=False)
-    tell_failures(console, outcomes)
-    _tell_findings(console, outcomes, quiet=quiet)
+                line = escape(f"{report_title(outcome)}: {warning}")
+                console.print(f"[yellow]Warning:[/yellow] {line}", highlight=False)
+    print_failures(console, outcomes)
+    _print_findings(console, outcomes, quiet=quiet)
     if not quiet:
-        _tell_places(console, outcomes)
+        _print_places(console, outcomes)
     for outcome in outcomes:
         if outcome.error:
-            console.print(f"[bold red]Error:[/bold red] {escape(name_of(outcome))}: "
+            console.print(f"[bold red]Error:[/bold red] {escape(report_title(outcome))}: "
                           f"{escape(outcome.error)}", highlight=False)  # fmt: skip
 
 
-def tell_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+def print_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
     """Show every section that failed, and where its whole error is."""
-    failed = [(outcome, one) for outcome in outcomes for one in outcome.failed_sections]
+    failed = [(outcome, section) for outcome in outcomes for section in outcome.failed_sections]
     if not failed:
         return
     headings = ("Report", "Section", "Cell", "Error", "Log")
     table = Table(*(Column(heading, overflow="fold") for heading in headings))
     table.title = "Sections that failed"
-    for outcome, one in failed:
-        cells = (name_of(outcome), one.section, one.cell, " ".join(one.error.split()), one.log)
+    for outcome, result in failed:
+        cells = (
+            report_title(outcome),
+            result.section,
+            result.cell,
+            " ".join(result.error.split()),
+            result.log,
+        )
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
     outcome, one = failed[0]
@@ -165,25 +171,26 @@ def tell_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None
                   highlight=False, soft_wrap=True)  # fmt: skip
 
 
-def _tell_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
+def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
     """Say how many findings the check of each report has; quietly, only of errors."""
     for outcome in outcomes:
-        found = outcome.found
-        if found.errors or (found.warnings and not quiet):
-            sign = "[bold red]Check:[/bold red]" if found.errors else "[yellow]Check:[/yellow]"
+        tally = outcome.found
+        if tally.errors or (tally.warnings and not quiet):
+            sign = "[bold red]Check:[/bold red]" if tally.errors else "[yellow]Check:[/yellow]"
             where = f"{outcome.plan.area.slug} --period {outcome.plan.period.label}"
-            console.print(f"{sign} {escape(name_of(outcome))}: {found}. See: bcssp check {where}",
+            console.print(f"{sign} {escape(report_title(outcome))}: {tally}. "
+                          f"See: bcssp check {where}",
                           highlight=False, soft_wrap=True)  # fmt: skip
 
 
-def _tell_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+def _print_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
     """Say where the reports are, on lines of their own that can be copied whole."""
 
     def say(line: str, *, wrapped: bool = False) -> None:
         console.print(line, soft_wrap=not wrapped, highlight=False, markup=False)
 
     for outcome in outcomes:
-        name = name_of(outcome)
+        name = report_title(outcome)
         if outcome.review is not None:
             say(f"{name}, review copy: {outcome.review}")
         for kind, path in outcome.publication.items():
@@ -194,6 +201,6 @@ def _tell_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
             say(outcome.advice, wrapped=True)
 
 
-def name_of(outcome: ReportOutcome) -> str:
+def report_title(outcome: ReportOutcome) -> str:
     """A report as messages call it: "B&NES 2023-24"."""
     return f"{outcome.plan.area.short_name} {outcome.plan.period.label}"

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from bcssp_lib.app.build import exit_code, name_of, tell_failures
+from bcssp_lib.app.build import exit_code, print_failures, report_title
 from bcssp_lib.app.options import Area, BuildInto, Edition, Period, Periods
 from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.files.project import find_project
@@ -42,13 +42,15 @@ def check_command(
         Request,
     )
 
-    told = Console(stderr=True)
+    error_console = Console(stderr=True)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
-    with LiveProgress(told, quiet=True) as progress:
+    with LiveProgress(error_console, quiet=True) as progress:
         outcomes = build(find_project(), request, Options(), progress)
-    tell_failures(told, outcomes)
+    print_failures(error_console, outcomes)
     if as_json:
-        typer.echo(json.dumps([_content(one) for one in outcomes], indent=1, ensure_ascii=False))
+        typer.echo(
+            json.dumps([_content(outcome) for outcome in outcomes], indent=1, ensure_ascii=False)
+        )
     else:
         console = Console()
         if not console.is_terminal:
@@ -57,8 +59,8 @@ def check_command(
             _show(console, outcome)
     for outcome in outcomes:
         if outcome.error:
-            told.print(f"[bold red]Error:[/bold red] {name_of(outcome)}: {escape(outcome.error)}",
-                       highlight=False)  # fmt: skip
+            message = f"{report_title(outcome)}: {escape(outcome.error)}"
+            error_console.print(f"[bold red]Error:[/bold red] {message}", highlight=False)
     raise typer.Exit(exit_code(outcomes))
 
 
@@ -83,8 +85,8 @@ def accept_command(
     request = Request((area,), (period,) if period else (), edition)
     with narrative_lock(project, typer.echo):
         done = accept_findings(project, request, findings, words)
-    for one in done:
-        typer.echo(f"Accepted: {one.place}: {one.what}")
+    for block in done:
+        typer.echo(f"Accepted: {block.place}: {block.what}")
 
 
 def _content(outcome: ReportOutcome) -> dict[str, object]:
@@ -92,13 +94,13 @@ def _content(outcome: ReportOutcome) -> dict[str, object]:
 
     return {
         **findings_content(outcome.plan.id.stamp(), _findings(outcome)),
-        "failed_sections": [one.section for one in outcome.failed_sections],
+        "failed_sections": [section.section for section in outcome.failed_sections],
         "error": outcome.error,
     }
 
 
 def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
-    """The findings that are kept beside a review copy; none, where none could be made."""
+    """The findings that are kept next to a review copy; None if none could be made."""
     from bcssp_lib.model.finding import parse_findings
 
     if outcome.review is None:
@@ -107,27 +109,27 @@ def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
 
 
 def _show(console: Console, outcome: ReportOutcome) -> None:
-    found = [one for one in _findings(outcome) if not one.accepted]
-    found.sort(key=lambda one: not one.is_open_error)
-    if found:
+    open_findings = [finding for finding in _findings(outcome) if not finding.accepted]
+    open_findings.sort(key=lambda one: not one.is_open_error)
+    if open_findings:
         table = Table(
             Column("Where", ratio=2, overflow="fold"),
             Column("Sentence", ratio=3, overflow="fold"),
             Column("What, why, and what to do", ratio=5, overflow="fold"),
-            title=name_of(outcome),
+            title=report_title(outcome),
             show_lines=True,
             expand=True,
         )
-        for one in found:
+        for one in open_findings:
             table.add_row(_where(one), escape(one.sentence), _what(one))
         console.print(table)
     if outcome.review is not None:
-        console.print(f"{name_of(outcome)}: {outcome.found}", highlight=False)
+        console.print(f"{report_title(outcome)}: {outcome.found}", highlight=False)
 
 
 def _where(finding: Finding) -> str:
     style = "bold red" if finding.is_open_error else "yellow"
-    places = [escape(one) for one in (finding.section, finding.block) if one]
+    places = [escape(place) for place in (finding.section, finding.block) if place]
     return "\n".join(
         [f"[{style}]{finding.severity.capitalize()}[/{style}], {finding.kind}", *places,
          f"[dim]{finding.id}[/dim]"]
@@ -136,4 +138,4 @@ def _where(finding: Finding) -> str:
 
 def _what(finding: Finding) -> str:
     lines = [finding.what, finding.why, f"→ {finding.suggestion}" if finding.suggestion else ""]
-    return "\n".join(escape(one) for one in lines if one)
+    return "\n".join(escape(line) for line in lines if line)

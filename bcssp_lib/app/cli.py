@@ -80,19 +80,19 @@ def _main(
 
 def main() -> None:
     """Run the command. A user's mistake ends with a message; a bug shows its traceback."""
-    _settle_output()
+    _configure_output()
     try:
-        with _stopped_in_order():
+        with _stop_on_signals():
             app()
     except InputProblemsError as error:
-        _told_problems(error)
+        _print_problems(error)
         sys.exit(USER_ERROR)
     except UserError as error:
-        _told(str(error))
+        _print_message(str(error))
         sys.exit(USER_ERROR)
 
 
-def _settle_output() -> None:
+def _configure_output() -> None:
     """Write UTF-8 wherever the output goes, and never for a terminal of no width.
 
     On Windows output to a file is otherwise in a code page that lacks signs of ours; a program
@@ -109,34 +109,34 @@ def _settle_output() -> None:
 
 
 @contextmanager
-def _stopped_in_order() -> Iterator[None]:
+def _stop_on_signals() -> Iterator[None]:
     """Let a request to end (``kill``, a closed terminal) unwind, so that nothing is left over."""
     names = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
     wanted = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {one: signal.signal(one, _end) for one in wanted}
+    before = {item: signal.signal(item, _end) for item in wanted}
     try:
         yield
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _end(number: int, _: object) -> None:
     sys.exit(128 + number)
 
 
-def _told(message: str) -> None:
+def _print_message(message: str) -> None:
     Console(stderr=True).print(f"[bold red]Error:[/bold red] {escape(message)}", highlight=False,
                                soft_wrap=True)  # fmt: skip
 
 
-def _told_problems(error: InputProblemsError) -> None:
+def _print_problems(error: InputProblemsError) -> None:
     """Every problem of the input as a row of a table."""
     headings = ("File", "Row", "Column", "What is wrong", "What is allowed")
     table = Table(*(Column(heading, overflow="fold") for heading in headings))
-    for one in error.problems:
-        row = "" if one.row is None else str(one.row)
-        cells = (one.file, row, one.column, one.wrong, one.allowed)
+    for problem in error.problems:
+        row = "" if problem.row is None else str(problem.row)
+        cells = (problem.file, row, problem.column, problem.wrong, problem.allowed)
         table.add_row(*(escape(cell) for cell in cells))
     console = Console(stderr=True)
     if not console.is_terminal:

@@ -16,8 +16,8 @@ def explain_command(
     out: BuiltInto = None,
 ) -> None:
     """Say in a sentence why a section is, or is not, up to date."""
-    from bcssp_lib.build.built import explain  # slow to import: not for --help
+    from bcssp_lib.build.report_status import explain_section  # slow to import: not for --help
     from bcssp_lib.build.request import Request
 
     request = Request((area,), (period,) if period else (), edition, (section,), out)
-    typer.echo(explain(find_project(), request, section))
+    typer.echo(explain_section(find_project(), request, section))

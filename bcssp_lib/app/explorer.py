@@ -10,8 +10,8 @@ from typing import Any
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
-from bcssp_lib.app.explored import Explored, explored
-from bcssp_lib.build.built import built_report
+from bcssp_lib.app.explorer_views import ExplorerView, make_view
+from bcssp_lib.build.report_status import read_report
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project
@@ -31,17 +31,21 @@ class Explorer:
         settings = catalogue.settings
         self._indicators = catalogue.indicators
         self._section = cache(lambda area, period: open_section(NAME, area, period))
-        self._homes = cache(lambda area, period: homes_of(project, area, period))
-        self.area = _picker("Area", {one.name: one.slug for one in catalogue.authorities()})
-        periods = {one.label: one.label for one in catalogue.periods}
+        self._homes = cache(lambda area, period: sections_by_fact(project, area, period))
+        self.area = _picker(
+            "Area", {authority.name: authority.slug for authority in catalogue.authorities()}
+        )
+        periods = {period.label: period.label for period in catalogue.periods}
         self.period = _picker("Period", periods, settings.default_period)
-        first = next((one.id for one in self._indicators.values() if one.headline), None)
+        first = next(
+            (indicator.id for indicator in self._indicators.values() if indicator.headline), None
+        )
         self.indicator = _picker("Indicator", _by_title(self._indicators.values()), first)
         whom = {f"{text[:1].upper()}{text[1:]}": name for name, text in COMPARED_WITH.items()}
         self.comparator = _picker("Compared with", whom)
-        self.summary, self.chart, self.table, self.name = (_shown() for _ in range(4))
-        for one in self._pickers:
-            one.observe(lambda _: self._show(), "value")
+        self.summary, self.chart, self.table, self.name = (_hidden_html() for _ in range(4))
+        for picker in self._pickers:
+            picker.observe(lambda _: self._show(), "value")
         self._show()
 
     @property
@@ -58,18 +62,18 @@ class Explorer:
         return self.area, self.period, self.indicator, self.comparator
 
     def _show(self) -> None:
-        found = self._explored()
-        self.summary.value, self.chart.value = found.summary, found.chart
-        self.table.value, self.name.value = found.table, found.name
+        view = self._explored()
+        self.summary.value, self.chart.value = view.summary, view.chart
+        self.table.value, self.name.value = view.table, view.name
 
-    def _explored(self) -> Explored:
+    def _explored(self) -> ExplorerView:
         area, period = self.area.value, self.period.value
         indicator = self._indicators[self.indicator.value]
         try:
             section = self._section(area, period)
-            return explored(section, indicator, self.comparator.value, self._homes(area, period))
+            return make_view(section, indicator, self.comparator.value, self._homes(area, period))
         except UserError as error:
-            return Explored(f"<p><strong>{escape(str(error))}</strong></p>", "", "", "")
+            return ExplorerView(f"<p><strong>{escape(str(error))}</strong></p>", "", "", "")
 
 
 def open_explorer() -> Explorer:
@@ -77,10 +81,10 @@ def open_explorer() -> Explorer:
     return Explorer(find_project())
 
 
-def homes_of(project: Project, area: str, period: str) -> dict[str, list[str]] | None:
-    """By fact, the sections that publish it; none where the report is not built."""
+def sections_by_fact(project: Project, area: str, period: str) -> dict[str, list[str]] | None:
+    """By fact, the sections that publish it; None if the report is not built."""
     try:
-        _, book = built_report(project, Request((area,), (period,)))
+        _, book = read_report(project, Request((area,), (period,)))
     except UserError:
         return None
     homes: dict[str, list[str]] = {}
@@ -91,7 +95,9 @@ def homes_of(project: Project, area: str, period: str) -> dict[str, list[str]] |
 
 
 def _by_title(indicators: Iterable[Indicator]) -> dict[str, str]:
-    titles = {f"{one.code} {one.title}".strip(): one.id for one in indicators}
+    titles = {
+        f"{indicator.code} {indicator.title}".strip(): indicator.id for indicator in indicators
+    }
     return dict(sorted(titles.items(), key=lambda pair: (pair[0][0].isdigit(), pair[0])))
 
 
@@ -105,7 +111,7 @@ def _picker(label: str, options: Mapping[str, str], value: str | None = None) ->
     )
 
 
-def _shown() -> Any:
+def _hidden_html() -> Any:
     html = widgets.HTML()
     html.add_class("bcssp-content")
     html.add_class("bcssp-explored")

@@ -32,7 +32,7 @@ _LAST_LINES = 3
 def serve_explorer(
     project: Project, port: int, ready: Callable[[str], None], *, open_browser: bool
 ) -> None:
-    """Serve the explorer until Ctrl-C; ``ready`` is told the address once it answers.
+    """Serve the explorer until Ctrl-C; ``ready`` is called with the address once it answers.
 
     Port 0 means any that is free. Raises ``UserError`` if it cannot be served.
     """
@@ -47,14 +47,15 @@ def serve_explorer(
     with TemporaryDirectory(prefix="bcssp-explore-") as folder:
         _write_template(Path(folder) / "voila" / "templates" / _TEMPLATE)
         log = Path(folder) / "voila.log"
-        with _running(_command(notebook, port), project, Path(folder), log) as server:
+        with _run_server(_command(notebook, port), project, Path(folder), log) as server:
             _wait_for(address, server, log)
             ready(address)
             if open_browser:
                 webbrowser.open(address)
             code = server.wait()
             raise UserError(
-                f"The explorer ended by itself, with code {code}. Start it again. {_said(log)}"
+                f"The explorer ended by itself, with code {code}. Start it again. "
+                f"{_last_lines(log)}"
             )
 
 
@@ -76,7 +77,7 @@ def _command(notebook: Path, port: int) -> list[str]:
 
 
 @contextmanager
-def _running(
+def _run_server(
     command: list[str], project: Project, templates: Path, log: Path
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run Voilà for as long as the context lasts; on Ctrl-C it is let to end its kernels."""
@@ -86,9 +87,9 @@ def _running(
         ROOT_VARIABLE: str(project.root),
         "JUPYTER_PATH": os.pathsep.join(paths),
     }
-    with log.open("wb") as told:
+    with log.open("wb") as output:
         server = subprocess.Popen(
-            command, env=environment, stdout=told, stderr=told, start_new_session=True
+            command, env=environment, stdout=output, stderr=output, start_new_session=True
         )
     try:
         yield server
@@ -114,8 +115,8 @@ def _free(port: int) -> int:
                 f"The explorer cannot use the port {port} ({error.strerror}). Choose another with "
                 "--port, or leave it out."
             ) from error
-        found: int = tried.getsockname()[1]
-        return found
+        free_port: int = tried.getsockname()[1]
+        return free_port
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -131,11 +132,11 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
             return
     raise UserError(
         f"The explorer did not start within {_PATIENCE_SECONDS} seconds. Try again, or open "
-        f"notebooks/{NOTEBOOK} in JupyterLab. {_said(log)}"
+        f"notebooks/{NOTEBOOK} in JupyterLab. {_last_lines(log)}"
     )
 
 
-def _said(log: Path) -> str:
+def _last_lines(log: Path) -> str:
     """The last words of Voilà, which say why it ended."""
     lines = log.read_text("utf-8", "replace").splitlines()
     return f"Voilà said: {' / '.join(lines[-_LAST_LINES:]) or 'nothing'}"

@@ -1,4 +1,4 @@
-"""Starting JupyterLab so that the panel opens beside a working notebook by itself.
+"""Starting JupyterLab so that the panel opens next to a working notebook by itself.
 
 JupyterLab loads extensions from folders that it is told of when it starts. Ours is one file
 of JavaScript, and is put into a folder for as long as JupyterLab runs; nothing is installed.

@@ -42,8 +42,8 @@ def areas_command(as_json: Json = False) -> None:
 def periods_command(as_json: Json = False) -> None:
     """List the periods that a report may be built for."""
     rows = [
-        {"period": one.label, "from": one.start.isoformat(), "to": one.end.isoformat()}
-        for one in load_catalogue(find_project()).periods
+        {"period": period.label, "from": period.start.isoformat(), "to": period.end.isoformat()}
+        for period in load_catalogue(find_project()).periods
     ]
     show_rows(rows, ["period", "from", "to"], as_json=as_json)
 
@@ -63,7 +63,9 @@ def sections_command(as_json: Json = False) -> None:
                 "section": name,
                 "title": section.title,
                 "notebook": section.shown,
-                "editions": ", ".join(one.id for one in editions if name in one.sections),
+                "editions": ", ".join(
+                    edition.id for edition in editions if name in edition.sections
+                ),
                 "blocks": ", ".join(block.id for block in section.blocks),
             }
         )
@@ -74,7 +76,8 @@ def sections_command(as_json: Json = False) -> None:
 def indicators_command(as_json: Json = False) -> None:
     """List the indicators of the catalogue."""
     rows = [
-        one.model_dump(mode="json") for one in load_catalogue(find_project()).indicators.values()
+        indicator.model_dump(mode="json")
+        for indicator in load_catalogue(find_project()).indicators.values()
     ]
     show_rows(rows, ["id", "title", "counts", "polarity", "target"], as_json=as_json)
 
@@ -88,15 +91,15 @@ def facts_command(
     as_json: Json = False,
 ) -> None:
     """List the facts that a built report publishes, as prose may name them."""
-    from bcssp_lib.build.built import built_facts  # slow to import: not for --help
+    from bcssp_lib.build.report_status import read_facts  # slow to import: not for --help
     from bcssp_lib.build.request import Request
     from bcssp_lib.stats.fact_wording import FactWords
 
-    facts = built_facts(
+    facts = read_facts(
         find_project(), Request((area,), (period,) if period else (), edition, (), out)
     )
     rows = [
-        {"fact": one.full_name, **one.model_dump(mode="json"), "text": FactWords(one).text}
-        for one in facts
+        {"fact": fact.full_name, **fact.model_dump(mode="json"), "text": FactWords(fact).text}
+        for fact in facts
     ]
     show_rows(rows, ["fact", "text", "title", "period"], as_json=as_json)

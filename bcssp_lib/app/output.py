@@ -18,7 +18,7 @@ def show_rows(
 ) -> None:
     """Print rows; the table shows these columns, the JSON everything.
 
-    The rows of each value of ``by`` are a table of their own. What stands in the first column is
+    The rows of each value of ``by`` are a table of their own. What is in the first column is
     a name that people copy, so it is never broken over two lines.
     """
     if as_json:

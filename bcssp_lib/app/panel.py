@@ -1,4 +1,4 @@
-"""The panel beside a working notebook: the facts of the report, and the text as it is typed.
+"""The panel next to a working notebook: the facts of the report, and the text as it is typed.
 
 It is made of ipywidgets, and runs in the notebook's own kernel. ``panel.js`` opens it in
 JupyterLab, and sends it the text of the cell that is being edited.
@@ -16,10 +16,10 @@ import ipywidgets as widgets  # type: ignore[import-untyped]
 from comm import get_comm_manager
 from IPython.display import display
 
-from bcssp_lib.app.listed import list_html, matching, others_html
-from bcssp_lib.app.matter import Matter, read_matter
-from bcssp_lib.app.preview import Preview, preview
-from bcssp_lib.app.problems import problems_of
+from bcssp_lib.app.fact_list import fact_list_html, find_facts, other_names_html
+from bcssp_lib.app.panel_context import PanelContext, read_panel_context
+from bcssp_lib.app.preview import Preview, preview_block
+from bcssp_lib.app.problems import find_problems
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.narrative.blocks import Block
@@ -32,8 +32,8 @@ _NO_TEXT = "<p>Click a text of the notebook to see it here as a reader will.</p>
 def open_panel(area: str, section: str, period: str, edition: str) -> None:
     """Show the panel of a working notebook, and answer what is typed in it."""
 
-    def read() -> Matter:
-        return read_matter(find_project(), area, section, period, edition)
+    def read() -> PanelContext:
+        return read_panel_context(find_project(), area, section, period, edition)
 
     try:
         panel = Panel(read)
@@ -47,7 +47,7 @@ def open_panel(area: str, section: str, period: str, edition: str) -> None:
 class Panel:
     """The panel's widgets; ``read`` reads the report as it was last built."""
 
-    def __init__(self, read: Callable[[], Matter]) -> None:
+    def __init__(self, read: Callable[[], PanelContext]) -> None:
         self._read = read
         self._matter = read()
         self._typed: dict[str, str] = {}
@@ -109,37 +109,37 @@ class Panel:
             self.problems.value, self.text.value = "", _NO_TEXT
             return
         block = self._matter.block(typed["block"], typed["kept"], typed["text"])
-        found = preview(block, self._matter.section.name, self._matter.book)
+        shown = preview_block(block, self._matter.section.name, self._matter.book)
         self.heading.value = f"<h2>As a reader sees it: {escape(block.id)}</h2>"
-        self.text.value = f'<div class="bcssp-text">{found.html}</div>'
-        self._tell(block, list(found.problems))
-        if found.bound is not None:
-            self._check = asyncio.get_running_loop().create_task(self._check_later(block, found))
+        self.text.value = f'<div class="bcssp-text">{shown.html}</div>'
+        self._tell(block, list(shown.problems))
+        if shown.bound is not None:
+            self._check = asyncio.get_running_loop().create_task(self._check_later(block, shown))
 
-    async def _check_later(self, block: Block, found: Preview) -> None:
+    async def _check_later(self, block: Block, preview: Preview) -> None:
         """Tell the problems that take longer to find, unless the author types on."""
         await asyncio.sleep(PAUSE_SECONDS)
-        assert found.bound is not None
-        more = await asyncio.to_thread(problems_of, found.bound, self._matter)
-        self._tell(block, [*found.problems, *more])
+        assert preview.bound is not None
+        more = await asyncio.to_thread(find_problems, preview.bound, self._matter)
+        self._tell(block, [*preview.problems, *more])
 
     def _tell(self, block: Block, problems: list[str]) -> None:
-        whose = "the notebook's default text" if block.default else "this area's own text"
+        origin = "the notebook's default text" if block.default else "this area's own text"
         if self._matter.unreviewed(block):
-            whose = "last year's text, not yet reviewed"
-        items = "".join(f"<li>{escape(one)}</li>" for one in problems)
+            origin = "last year's text, not yet reviewed"
+        items = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
         count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-        told = f"<strong>{count}</strong><ul>{items}</ul>" if problems else "No problem found."
+        text = f"<strong>{count}</strong><ul>{items}</ul>" if problems else "No problem found."
         kind = "bcssp-problems" if problems else "bcssp-well"
         self.problems.value = (
-            f'<p class="bcssp-whose">It is {whose}.</p><div class="{kind}">{told}</div>'
+            f'<p class="bcssp-whose">It is {origin}.</p><div class="{kind}">{text}</div>'
         )
 
     def _list(self) -> None:
         facts, section = self._matter.facts, self._matter.section.name
-        found = matching(facts, self.search.value)
-        self.facts.value = list_html(facts, found, section)
-        self.others.value = others_html(self._matter.book)
+        matches = find_facts(facts, self.search.value)
+        self.facts.value = fact_list_html(facts, matches, section)
+        self.others.value = other_names_html(self._matter.book)
 
     def _read_again(self) -> None:
         self._matter = self._read()

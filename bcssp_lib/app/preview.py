@@ -38,7 +38,7 @@ _BRACES = re.compile(r"(\{\{.*?(?:\}\}|\Z))", re.DOTALL)
 class Preview:
     """A block as HTML, what is wrong with it in sentences, and the block with its facts put in.
 
-    ``bound`` is none where a part of it could not be bound.
+    ``bound`` is None if a part of it could not be bound.
     """
 
     html: str
@@ -46,7 +46,7 @@ class Preview:
     bound: BoundBlock | None
 
 
-def preview(block: Block, section: str, book: FactBook) -> Preview:
+def preview_block(block: Block, section: str, book: FactBook) -> Preview:
     """Bind a block's text and render it, its facts and its problems marked."""
     if len(block.source) > LONGEST:
         too_long = f"This text is too long to be shown here: over {LONGEST:,} letters."
@@ -58,7 +58,7 @@ def preview(block: Block, section: str, book: FactBook) -> Preview:
             draft.add_in_parts(chunk, line)
         line += chunk.count("\n")
     bound = join_bound(block, draft.parts)
-    problems = (*draft.problems, *_absent(bound))
+    problems = (*draft.problems, *_absent_words(bound))
     return Preview(_html(bound), problems, None if draft.problems else bound)
 
 
@@ -75,8 +75,8 @@ class _Draft:
 
     def add(self, text: str, line: int, *, default: bool) -> bool:
         """Bind a part of the block that begins on this line; false where it cannot be."""
-        at = line if default else line - 1
-        part = replace(self.block, text=text, line=at, default=default)
+        first_line = line if default else line - 1
+        part = replace(self.block, text=text, line=first_line, default=default)
         try:
             self.parts.append(bind_block(part, self.section, self.book))
         except NarrativeError as error:
@@ -89,12 +89,12 @@ class _Draft:
         for part in _BRACES.split(paragraph):
             if part and not self.add(part, line, default=False):
                 assert self.error is not None
-                self.problems.append(told(self.error, self.block))
+                self.problems.append(short_message(self.error, self.block))
                 self.parts.append(BoundBlock(self.block, _as_typed(part)))
             line += part.count("\n")
 
 
-def told(error: NarrativeError, block: Block) -> str:
+def short_message(error: NarrativeError, block: Block) -> str:
     """An error's message without the place, which the author is looking at."""
     places = (f"{block.file}, block '{block.id}'", f"{block.file}:{block.line}")
     message = str(error)
@@ -104,7 +104,7 @@ def told(error: NarrativeError, block: Block) -> str:
     return message[:1].upper() + message[1:]
 
 
-def _absent(bound: BoundBlock) -> list[str]:
+def _absent_words(bound: BoundBlock) -> list[str]:
     """Which figures were not supplied; default text says so by itself."""
     if bound.block.default or not bound.absent:
         return []

@@ -8,45 +8,48 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bcssp_lib.app.matter import Matter
-from bcssp_lib.app.preview import told
-from bcssp_lib.checks.check import prose_findings
-from bcssp_lib.checks.language import language_findings
-from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.app.panel_context import PanelContext
+from bcssp_lib.app.preview import short_message
+from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.language import check_language
+from bcssp_lib.checks.prose import split_block
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import BoundBlock
-from bcssp_lib.publish.allowlist import refuse_embeds
-from bcssp_lib.publish.passages import Passage
+from bcssp_lib.publish.allowlist import refuse_disallowed
+from bcssp_lib.publish.block_texts import BlockText
 
 _PASTED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 
-Check = Callable[[BoundBlock, Matter], Sequence[str]]
+Check = Callable[[BoundBlock, PanelContext], Sequence[str]]
 
 
-def problems_of(bound: BoundBlock, matter: Matter) -> list[str]:
+def find_problems(bound: BoundBlock, context: PanelContext) -> list[str]:
     """Sentences about what is wrong with a block whose facts are put in."""
-    return [text for check in CHECKS for text in check(bound, matter)]
+    return [text for check in CHECKS for text in check(bound, context)]
 
 
-def _embeds(bound: BoundBlock, matter: Matter) -> list[str]:
+def _disallowed_content(bound: BoundBlock, context: PanelContext) -> list[str]:
     """What a text may not bring in; pictures pasted into the cell become files when it is saved."""
     text = _PASTED.sub(r"\1", bound.text)
     try:
-        refuse_embeds([Passage(bound, text, matter.report.paths.narrative)])
+        refuse_disallowed([BlockText(bound, text, context.report.paths.narrative)])
     except NarrativeError as error:
-        return [told(error, bound.block)]
+        return [short_message(error, bound.block)]
     return []
 
 
-def _findings(bound: BoundBlock, matter: Matter) -> list[str]:
+def _findings(bound: BoundBlock, context: PanelContext) -> list[str]:
     """What the check of a report would say of this block's figures, claims and language."""
-    report = matter.report
-    prose = [block_prose(matter.section.name, bound)]
-    found = [
-        *prose_findings(prose, matter.book, matter.catalogue, report.area, report.period),
-        *language_findings(prose, matter.catalogue),
+    report = context.report
+    prose = [split_block(context.section.name, bound)]
+    findings = [
+        *check_prose(prose, context.book, context.catalogue, report.area, report.period),
+        *check_language(prose, context.catalogue),
     ]
-    return [" ".join(filter(None, (one.what, one.why, one.suggestion))) for one in found]
+    return [
+        " ".join(filter(None, (finding.what, finding.why, finding.suggestion)))
+        for finding in findings
+    ]
 
 
-CHECKS: tuple[Check, ...] = (_embeds, _findings)
+CHECKS: tuple[Check, ...] = (_disallowed_content, _findings)

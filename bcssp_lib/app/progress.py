@@ -82,16 +82,16 @@ class LiveProgress:
         note = f"and {more} more reports; " if more > 0 else ""
         return Group(table, Text(f"{note}{self._estimate.text()}"), legend)
 
-    def told(self, message: str) -> None:
+    def on_message(self, message: str) -> None:
         """Show a message that the user should read."""
         self._console.print(f"[yellow]Note:[/yellow] {escape(message)}", highlight=False)
 
-    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+    def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         """Show what will be done."""
         for report in plan.reports:
             self._names[report.id] = f"{report.area.short_name} {report.period.label}"
             self._notes[report.id] = ""
-            self._states[report.id] = {one.name: "reused" for one in report.sections}
+            self._states[report.id] = {section.name: "reused" for section in report.sections}
         for run in runs:
             self._states[run.report][run.section] = "waiting"
         self._estimate.begin([usual.get(run.section, _UNKNOWN_SECONDS) for run in runs])
@@ -100,13 +100,13 @@ class LiveProgress:
             f"{_count(len(runs), 'section')} to run"
         )
 
-    def section_begun(self, run: SectionRun) -> None:
+    def on_section_start(self, run: SectionRun) -> None:
         """Show that a section runs."""
         self._states[run.report][run.section] = "running"
         self._estimate.begun()
 
-    def section_done(self, result: SectionResult) -> None:
-        """Show how a section ended; failures are told as they come."""
+    def on_section_end(self, result: SectionResult) -> None:
+        """Show how a section ended; failures are shown as they come."""
         state = "failed" if not result.ok else "reused" if result.reused else "ok"
         self._states[result.report][result.section] = state
         if not result.reused:
@@ -116,7 +116,7 @@ class LiveProgress:
             self._console.print(f"[red]Failed:[/red] {where}: {escape(result.error)}",
                                 highlight=False)  # fmt: skip
 
-    def report_done(self, outcome: ReportOutcome) -> None:
+    def on_report_end(self, outcome: ReportOutcome) -> None:
         """Say that a report has ended."""
         made = "done, but not published" if outcome.review else "could not be rendered"
         note = made if outcome.error else "done"
@@ -171,20 +171,20 @@ class JsonLog:
     def __init__(self, file: IO[str]) -> None:
         self._file = file
 
-    def told(self, message: str) -> None:
+    def on_message(self, message: str) -> None:
         """Log a message."""
         self._log("note", message=message)
 
-    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+    def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         """Log what will be done, and how long it is likely to take in all."""
         known = sum(usual.get(run.section, _UNKNOWN_SECONDS) for run in runs)
         self._log("planned", reports=len(plan.reports), sections=len(runs), usual_seconds=known)
 
-    def section_begun(self, run: SectionRun) -> None:
+    def on_section_start(self, run: SectionRun) -> None:
         """Log that a section runs."""
         self._log("section begun", **run.stamp)
 
-    def section_done(self, result: SectionResult) -> None:
+    def on_section_end(self, result: SectionResult) -> None:
         """Log how a section ended."""
         state = "failed" if not result.ok else "up to date" if result.reused else "ok"
         self._log(
@@ -198,7 +198,7 @@ class JsonLog:
             log=result.log,
         )
 
-    def report_done(self, outcome: ReportOutcome) -> None:
+    def on_report_end(self, outcome: ReportOutcome) -> None:
         """Log how a report ended."""
         self._log(
             "report done",
@@ -217,36 +217,36 @@ class JsonLog:
             self._file.flush()
 
 
-class Everyone:
-    """Tells several watchers what one is told."""
+class Watchers:
+    """Passes each event on to several watchers."""
 
     def __init__(self, *watchers: Watcher) -> None:
         self._watchers = watchers
 
-    def told(self, message: str) -> None:
+    def on_message(self, message: str) -> None:
         """Pass a message on."""
-        for one in self._watchers:
-            one.told(message)
+        for watcher in self._watchers:
+            watcher.on_message(message)
 
-    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+    def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         """Pass the plan on."""
-        for one in self._watchers:
-            one.planned(plan, runs, usual)
+        for watcher in self._watchers:
+            watcher.on_plan(plan, runs, usual)
 
-    def section_begun(self, run: SectionRun) -> None:
+    def on_section_start(self, run: SectionRun) -> None:
         """Pass a beginning on."""
-        for one in self._watchers:
-            one.section_begun(run)
+        for watcher in self._watchers:
+            watcher.on_section_start(run)
 
-    def section_done(self, result: SectionResult) -> None:
+    def on_section_end(self, result: SectionResult) -> None:
         """Pass a result on."""
-        for one in self._watchers:
-            one.section_done(result)
+        for watcher in self._watchers:
+            watcher.on_section_end(result)
 
-    def report_done(self, outcome: ReportOutcome) -> None:
+    def on_report_end(self, outcome: ReportOutcome) -> None:
         """Pass an outcome on."""
-        for one in self._watchers:
-            one.report_done(outcome)
+        for watcher in self._watchers:
+            watcher.on_report_end(outcome)
 
 
 def _count(number: int, noun: str) -> str:

@@ -21,12 +21,12 @@ def status_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
 ) -> None:
     """Show a row for each report and section: built when, from what, and ok or why not."""
-    from bcssp_lib.build.built import status_rows  # slow to import: not for --help
-    from bcssp_lib.build.ledger import to_the_minute
+    from bcssp_lib.build.ledger import minute_text
+    from bcssp_lib.build.report_status import status_rows  # slow to import: not for --help
     from bcssp_lib.build.request import Request
 
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     rows = status_rows(find_project(), request)
     if not as_json:
-        rows = [{**row, "built": to_the_minute(row["built"])} for row in rows]
+        rows = [{**row, "built": minute_text(row["built"])} for row in rows]
     show_rows(rows, ["section", "state", "built", "why", "notes"], as_json=as_json, by="report")

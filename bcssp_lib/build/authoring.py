@@ -8,62 +8,68 @@ from dataclasses import replace
 from pathlib import Path
 
 from bcssp_lib.build.build import build
-from bcssp_lib.build.fact_book import built_book
+from bcssp_lib.build.fact_book import read_fact_book
 from bcssp_lib.build.ledger import read_ledger
 from bcssp_lib.build.outcome import Watcher
-from bcssp_lib.build.plan import ReportPlan, known_names, make_plan, output_folder
+from bcssp_lib.build.plan import ReportPlan, load_checked_catalogue, make_plan, output_folder
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.model.finding import Finding, Kind, parse_findings
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.narrative.blocks import override, read_blocks
+from bcssp_lib.narrative.blocks import override_defaults, read_blocks
 from bcssp_lib.narrative.desk import Desk
-from bcssp_lib.narrative.review import Confirmed, accept, confirm
-from bcssp_lib.narrative.roll_forward import Carried, carried_entries
-from bcssp_lib.narrative.saving import Saved, narrative_lock, replace_working, save
+from bcssp_lib.narrative.review import ConfirmedBlock, accept, confirm
+from bcssp_lib.narrative.roll_forward import CarriedEntries, count_carried_entries
+from bcssp_lib.narrative.saving import SaveResult, narrative_lock, replace_working, save
 from bcssp_lib.narrative.section_notebook import load_section
 from bcssp_lib.narrative.working_notebook import working_text
 
 _TRIES = 3
 
 
-def desks(project: Project, areas: tuple[str, ...], period: str, section: str = "") -> list[Desk]:
+def list_desks(
+    project: Project, areas: tuple[str, ...], period: str, section: str = ""
+) -> list[Desk]:
     """The files of authors: of the areas named or all, of one section or all."""
     request = Request(areas, (period,) if period else (), sections=(section,) if section else ())
-    catalogue = known_names(project, request)
+    catalogue = load_checked_catalogue(project, request)
     chosen = catalogue.period(period or catalogue.settings.default_period)
     edition = catalogue.edition(catalogue.settings.default_edition)
     sections = [load_section(project, name) for name in request.sections or edition.sections]
-    slugs = areas or tuple(one.slug for one in catalogue.authorities())
-    return [Desk(project, ReportId(slug, chosen), one) for slug in slugs for one in sections]
+    slugs = areas or tuple(authority.slug for authority in catalogue.authorities())
+    return [
+        Desk(project, ReportId(slug, chosen), section) for slug in slugs for section in sections
+    ]
 
 
-def registers_carried(project: Project, areas: tuple[str, ...], period: str) -> list[Carried]:
+def list_carried_registers(
+    project: Project, areas: tuple[str, ...], period: str
+) -> list[CarriedEntries]:
     """What the registers of the areas named, or of all, carry over into a period."""
-    catalogue = known_names(project, Request(areas, (period,)))
-    slugs = areas or tuple(one.slug for one in catalogue.authorities())
-    return carried_entries(project, catalogue, slugs, catalogue.period(period))
+    catalogue = load_checked_catalogue(project, Request(areas, (period,)))
+    slugs = areas or tuple(authority.slug for authority in catalogue.authorities())
+    return count_carried_entries(project, catalogue, slugs, catalogue.period(period))
 
 
-def open_desk(
+def open_working_notebook(
     project: Project, area: str, section: str, period: str, watcher: Watcher
-) -> tuple[Path, list[Saved]]:
-    """Build the report of an area, and write a section's working notebook anew.
+) -> tuple[Path, list[SaveResult]]:
+    """Build the report of an area, and write a section's working notebook again.
 
     What its author wrote is taken home first; nothing is written over a text that was not.
     """
-    (desk,) = desks(project, (area,), period, section)
+    (desk,) = list_desks(project, (area,), period, section)
     request = Request((area,), (period,) if period else ())
     (outcome,) = build(project, request, Options(), watcher)
-    failed = {one.section: one.error for one in outcome.failed_sections}
+    failed = {section.section: section.error for section in outcome.failed_sections}
     if section in failed:
         raise UserError(f"The section '{section}' could not be built: {failed[section]}")
-    with narrative_lock(project, watcher.told):
+    with narrative_lock(project, watcher.on_message):
         for _ in range(_TRIES):
             before = desk.working.read_bytes() if desk.working.exists() else None
             saved = [] if before is None else [save(desk)]
-            if any(one.stopped for one in saved):
+            if any(result.stopped for result in saved):
                 raise UserError(saved[0].stopped)
             if kept := replace_working(desk, before, _text(desk, outcome.plan), saved):
                 saved = [replace(saved[0], refused=(*saved[0].refused, kept))]
@@ -71,28 +77,30 @@ def open_desk(
                 return desk.working, saved
     raise UserError(
         f"{project.shown(desk.working)} is saved by another program all the time, so that it "
-        "cannot be written anew. Close it in JupyterLab, then run bcssp author again."
+        "cannot be written again. Close it in JupyterLab, then run bcssp author again."
     )
 
 
 def _text(desk: Desk, report: ReportPlan) -> bytes:
     """The working notebook of a section, from its results and its words as they are now."""
     written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
-    blocks = override(desk.section.blocks, written, desk.section.cells)
+    blocks = override_defaults(desk.section.blocks, written, desk.section.cells)
     executed = json.loads(report.paths.executed(desk.section.stem).read_text("utf-8"))
     stamp = report.id.stamp(desk.section.name)
-    book, folder = built_book(report), desk.narrative.parent
+    book, folder = read_fact_book(report), desk.narrative.parent
     return working_text(executed, blocks, stamp, book, folder).encode()
 
 
 def confirm_blocks(
     project: Project, area: str, section: str, period: str, wanted: Sequence[str]
-) -> list[Confirmed]:
+) -> list[ConfirmedBlock]:
     """Confirm an author's texts with the facts of the report as it was last built."""
-    (desk,) = desks(project, (area,), period, section)
+    (desk,) = list_desks(project, (area,), period, section)
     report = _report(project, Request((area,), (period,) if period else ()))
-    book = built_book(report)
-    names_facts = any("{{" in one.text for one in report.narrative[section] if not one.default)
+    book = read_fact_book(report)
+    names_facts = any(
+        "{{" in block.text for block in report.narrative[section] if not block.default
+    )
     if names_facts and not any(book.facts.values()):
         raise NarrativeError(
             f"The report of {report.area.name} is not built yet, so that there are no figures to "
@@ -106,28 +114,32 @@ def accept_findings(
 ) -> list[Finding]:
     """Accept findings of the last check of a report, by what it calls them."""
     report = _report(project, request)
-    found = {one.id: one for one in _last_findings(report)}
+    by_id = {finding.id: finding for finding in _last_findings(report)}
     for name in wanted:
-        if name not in found:
+        if name not in by_id:
             see = f"See: bcssp check {report.area.slug} --period {report.period.label}"
-            raise not_known(f"finding of {report.area.name}", name, found, see)
-        if found[name].kind is Kind.STALE:
+            raise not_known(f"finding of {report.area.name}", name, by_id, see)
+        if by_id[name].kind is Kind.STALE:
             raise NarrativeError(
                 f"The finding '{name}' is about figures that have changed: it is confirmed, and "
-                f"not accepted. {found[name].suggestion}"
+                f"not accepted. {by_id[name].suggestion}"
             )
-    accepted = [found[name] for name in dict.fromkeys(wanted)]
-    for section in dict.fromkeys(one.section for one in accepted):
-        (desk,) = desks(project, (report.area.slug,), report.period.label, section)
-        blocks = {one.id: one for one in report.narrative.get(section, ())}
-        accept(desk, [one for one in accepted if one.section == section], reason, blocks)
+    accepted = [by_id[name] for name in dict.fromkeys(wanted)]
+    for section in dict.fromkeys(finding.section for finding in accepted):
+        (desk,) = list_desks(project, (report.area.slug,), report.period.label, section)
+        blocks = {block.id: block for block in report.narrative.get(section, ())}
+        accept(
+            desk, [finding for finding in accepted if finding.section == section], reason, blocks
+        )
     return accepted
 
 
 def _report(project: Project, request: Request) -> ReportPlan:
-    """The one report of a request as it stands; nothing is built."""
+    """The one report of a request as it is; nothing is built."""
     with read_ledger(output_folder(project, request)) as ledger:
-        return make_plan(project, known_names(project, request), request, ledger).reports[0]
+        return make_plan(
+            project, load_checked_catalogue(project, request), request, ledger
+        ).reports[0]
 
 
 def _last_findings(report: ReportPlan) -> tuple[Finding, ...]:

@@ -7,20 +7,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from bcssp_lib.build.building import Building
 from bcssp_lib.build.ledger import Build, Ledger, open_ledger
 from bcssp_lib.build.outcome import ReportOutcome, Watcher
 from bcssp_lib.build.plan import (
     Plan,
-    known_names,
+    describe_stray_texts,
+    list_reports,
+    load_checked_catalogue,
     make_plan,
     output_folder,
     save_edits,
-    stray_texts,
-    wanted_reports,
 )
 from bcssp_lib.build.request import Options, Request
-from bcssp_lib.build.staleness import standing
+from bcssp_lib.build.running_build import RunningBuild
+from bcssp_lib.build.staleness import section_states
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import SyntheticFiguresError, UserError
@@ -33,37 +33,41 @@ def build(
     project: Project, request: Request, options: Options, watcher: Watcher
 ) -> tuple[ReportOutcome, ...]:
     """Build reports; each is independent of the others' failures."""
-    out, catalogue = output_folder(project, request), known_names(project, request)
-    with build_lock(out), open_ledger(out, watcher.told) as ledger:
+    out, catalogue = output_folder(project, request), load_checked_catalogue(project, request)
+    with build_lock(out), open_ledger(out, watcher.on_message) as ledger:
         ledger.cut_off()
         last = ledger.last_build()
         if options.resume and (last is None or last.ended):
-            watcher.told("No build was cut off, so there is nothing to resume.")
+            watcher.on_message("No build was cut off, so there is nothing to resume.")
             return ()
-        request, options = _taken_up(request, options, last)
+        request, options = _resume_request(request, options, last)
         with working_folder(out) as work, ExitStack() as afterwards:
             runners = None
-            reports = wanted_reports(project, catalogue, request)
-            if not options.cluster and any(ledger.report(one.report) is None for one in reports):
+            reports = list_reports(project, catalogue, request)
+            if not options.cluster and any(
+                ledger.report(report.report) is None for report in reports
+            ):
                 # sections will run: their processes get ready while the build is planned
                 runners = afterwards.enter_context(_local_runners(project, options))
             saved = save_edits(project, catalogue, request)
             for edit in saved:
                 for refused in edit.refused:
-                    watcher.told(f"{edit.desk.report.area} {edit.desk.section.name}: {refused}")
+                    watcher.on_message(
+                        f"{edit.desk.report.area} {edit.desk.section.name}: {refused}"
+                    )
             plan = make_plan(project, catalogue, request, ledger, saved)
-            for stray in stray_texts(plan):
-                watcher.told(stray)
+            for stray in describe_stray_texts(plan):
+                watcher.on_message(stray)
             if options.retry_failed:
-                plan = _with_failures(plan, ledger)
+                plan = _add_failures(plan, ledger)
             _refuse_synthetic(plan, options)
             resumed = last.id if options.resume and last else None
-            number = resumed or ledger.begin_build(asked(request, options))
+            number = resumed or ledger.begin_build(request_record(request, options))
 
             def open_runners() -> Runners:
                 return runners or afterwards.enter_context(_runners(project, options, watcher))
 
-            outcomes = Building(plan, options, ledger, number, work, watcher, open_runners).go()
+            outcomes = RunningBuild(plan, options, ledger, number, work, watcher, open_runners).go()
         ledger.end_build(number)
         return outcomes
 
@@ -77,7 +81,7 @@ def _runners(project: Project, options: Options, watcher: Watcher) -> Iterator[R
         return
     from bcssp_lib.build.cluster import cluster_runners
 
-    with cluster_runners(options.cluster, project, watcher.told) as runners:
+    with cluster_runners(options.cluster, project, watcher.on_message) as runners:
         yield runners
 
 
@@ -93,13 +97,15 @@ def _local_runners(project: Project, options: Options) -> Iterator[Runners]:
         runners.stop()
 
 
-def asked(request: Request, options: Options) -> dict[str, object]:
+def request_record(request: Request, options: Options) -> dict[str, object]:
     """A build's request as the ledger keeps it, so that it can be taken up again."""
     kept = {"publish": options.publish, "allow_synthetic": options.allow_synthetic}
     return {**asdict(request), "out": "", "fresh": options.fresh, **kept}
 
 
-def _taken_up(request: Request, options: Options, last: Build | None) -> tuple[Request, Options]:
+def _resume_request(
+    request: Request, options: Options, last: Build | None
+) -> tuple[Request, Options]:
     """What is asked for: for a build that is taken up again, what was asked for then.
 
     Of the reports that have failed sections, some may be named.
@@ -130,14 +136,14 @@ def _taken_up(request: Request, options: Options, last: Build | None) -> tuple[R
     return before, changed
 
 
-def _with_failures(plan: Plan, ledger: Ledger) -> Plan:
+def _add_failures(plan: Plan, ledger: Ledger) -> Plan:
     """The reports of a plan that have failed sections."""
     failed = tuple(
         report
         for report in plan.reports
         if any(
-            one.last is not None and one.last.state == "failed"
-            for one in standing(plan, report, ledger).values()
+            state.last is not None and state.last.state == "failed"
+            for state in section_states(plan, report, ledger).values()
         )
     )
     return replace(plan, reports=failed)

@@ -11,7 +11,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from nbformat import NotebookNode
 
-from bcssp_lib.build.limits import MEGABYTE, Limits, where_set
+from bcssp_lib.build.limits import MEGABYTE, Limits, where_to_change
 
 
 class OutputLimitError(BaseException):
@@ -68,7 +68,7 @@ class CellOutputs:
             self._exceed(f"{self._limits.outputs:,} outputs", "outputs")
 
     def _exceed(self, most: str, limit: str) -> None:
-        self.exceeded = f"showed more than {most} and was stopped ({where_set(limit)})"
+        self.exceeded = f"showed more than {most} and was stopped ({where_to_change(limit)})"
         raise OutputLimitError(self.exceeded)
 
 
@@ -79,7 +79,7 @@ class Screen:
 
 
 class CollectedStream(io.TextIOBase):
-    """Stands for ``sys.stdout`` or ``sys.stderr`` while cells run."""
+    """Replaces ``sys.stdout`` or ``sys.stderr`` while cells run."""
 
     encoding = "utf-8"
 

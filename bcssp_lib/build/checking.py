@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.checks.coverage import CheckResult, place_problem
+from bcssp_lib.checks.coverage import CheckResult, make_place_problem
 from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.loader import load_registers
 from bcssp_lib.model.errors import InputProblemsError, Problem
@@ -14,7 +14,7 @@ from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.publish.compose import SectionText
 
 
-def text_to_check(
+def make_report_text(
     plan: Plan, report: ReportPlan, sections: Sequence[SectionText], book: FactBook
 ) -> ReportText:
     """A report as its check reads it; what a duty names must be a fact of what was built."""
@@ -22,7 +22,7 @@ def text_to_check(
     if problems := list(_unknown_facts(plan, duties, book)):
         raise InputProblemsError(problems)
     return ReportText(
-        blocks=read_prose({one.name: one.narrative for one in sections}),
+        blocks=read_prose({section.name: section.narrative for section in sections}),
         book=book,
         catalogue=plan.catalogue,
         area=report.area,
@@ -33,7 +33,7 @@ def text_to_check(
     )
 
 
-def checked(text: ReportText) -> CheckResult:
+def check_text(text: ReportText) -> CheckResult:
     """Check a report by every rule."""
     from bcssp_lib.checks.check import check_report
 
@@ -42,8 +42,10 @@ def checked(text: ReportText) -> CheckResult:
 
 def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) -> Iterator[Problem]:
     for duty in duties:
-        for at, place in enumerate(duty.facts):
+        for index, place in enumerate(duty.facts):
             section, _, name = place.partition(".")
             known = book.facts.get(section)
             if known is not None and name not in known:
-                yield place_problem(plan.project, duty, "facts", at, "fact", name, list(known))
+                yield make_place_problem(
+                    plan.project, duty, "facts", index, "fact", name, list(known)
+                )

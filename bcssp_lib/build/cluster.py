@@ -20,8 +20,8 @@ from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import Any
 
-from bcssp_lib.build.interrupts import interrupts_kept_from_children
-from bcssp_lib.build.on_worker import Parcel, pack, run_parcel
+from bcssp_lib.build.cluster_worker import Parcel, pack_parcel, run_parcel
+from bcssp_lib.build.interrupts import block_interrupts
 from bcssp_lib.build.runners import Runners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
@@ -39,12 +39,12 @@ _LOUD = ("distributed", "tornado")
 
 @contextmanager
 def cluster_runners(
-    address: str, project: Project, told: Callable[[str], None]
+    address: str, project: Project, on_message: Callable[[str], None]
 ) -> Iterator[Runners]:
     """The workers of a Dask cluster: one that runs (``tcp://…``), or one begun here."""
     with _client(address) as client:
         workers = _workers(client, address)
-        told(_who_runs(workers, address))
+        on_message(_who_runs(workers, address))
         runners = _ClusterRunners(client, project, len(workers))
         try:
             yield runners
@@ -92,7 +92,7 @@ class _ClusterRunners:
     def _parcel(self, area: str) -> Parcel:
         """What an area's sections need; areas come one after the other, so one is kept."""
         if self._packed is None or self._packed[0] != area:
-            self._packed = area, pack(self._project, self._catalogue, area)
+            self._packed = area, pack_parcel(self._project, self._catalogue, area)
         return self._packed[1]
 
     def _ended(self, run: SectionRun, promise: Future[SectionResult], done: Any) -> None:
@@ -194,7 +194,7 @@ def _own(distributed: Any, workers: int) -> Iterator[Any]:
     with ExitStack() as ended:
         folder = ended.enter_context(tempfile.TemporaryDirectory(prefix="bcssp-"))
         ended.enter_context(dask.config.set(_NO_PROFILE))
-        with interrupts_kept_from_children(), _no_warnings():
+        with block_interrupts(), _no_warnings():
             cluster = distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -241,8 +241,8 @@ def _workers(client: Any, address: str) -> dict[str, int]:
             f"The Dask scheduler at {address} has no workers. Start some with: "
             f"dask worker {address} --nthreads 1"
         ) from error
-    found: dict[str, int] = client.nthreads()
-    return found
+    threads: dict[str, int] = client.nthreads()
+    return threads
 
 
 def _who_runs(workers: dict[str, int], address: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.build.plan import known_names, wanted_reports
+from bcssp_lib.build.plan import list_reports, load_checked_catalogue
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import INJECTED
 from bcssp_lib.files.folders import output_errors
@@ -37,11 +37,11 @@ def write_debug_copy(
 
     """
     request = Request((area,), (period,) if period else (), edition=edition, sections=(section,))
-    paths = wanted_reports(project, known_names(project, request), request)[0]
+    paths = list_reports(project, load_checked_catalogue(project, request), request)[0]
     notebook = load_section(project, section)
     ran = paths.failed(notebook.stem)
     content = json.loads(ran.read_text("utf-8") if ran.exists() else notebook.source)
-    content["cells"] = [one for one in content["cells"] if INJECTED not in _tags(one)]
+    content["cells"] = [cell for cell in content["cells"] if INJECTED not in _tags(cell)]
     _set_parameters(content["cells"], paths.report)
     place = paths.debugged(notebook.stem)
     with output_errors(paths.folder):
@@ -65,6 +65,6 @@ def _tags(cell: dict[str, Any]) -> set[str]:
 def _failing_cell(cells: list[dict[str, Any]]) -> str:
     """The id of the first cell with an error among its outputs."""
     for cell in cells:
-        if any(one["output_type"] == "error" for one in cell.get("outputs", ())):
+        if any(output["output_type"] == "error" for output in cell.get("outputs", ())):
             return str(cell["id"])
     return ""

@@ -28,7 +28,7 @@ from bcssp_lib.build.cell_outputs import (
     CollectingHook,
     CollectingPublisher,
 )
-from bcssp_lib.build.limits import Limits, give_room, out_of_memory
+from bcssp_lib.build.limits import Limits, give_room, memory_message
 from bcssp_lib.model.errors import SectionFailedError, UserError
 
 ENGINE = "bcssp"
@@ -78,7 +78,7 @@ class SectionEngine(Engine):  # type: ignore[misc]
         shell = SectionShell.instance()
         sys.modules["__main__"] = shell.user_module  # multiprocessing has put the command's there
         threads = _Threads()
-        with _collected_streams():
+        with _collect_streams():
             for index, cell in enumerate(nb_man.nb.cells):
                 if cell.cell_type != "code" or not cell.source.strip():
                     continue
@@ -151,7 +151,7 @@ def open_shell(folder: Path) -> None:
 
 
 @contextmanager
-def _collected_streams() -> Iterator[None]:
+def _collect_streams() -> Iterator[None]:
     streams = sys.stdout, sys.stderr
     screen = CollectingPublisher.screen
     sys.stdout, sys.stderr = CollectedStream("stdout", screen), CollectedStream("stderr", screen)
@@ -180,7 +180,7 @@ def _run_cell(
             cell=cell.id,
         )
     if isinstance(error, MemoryError):
-        raise SectionFailedError(f"cell '{cell.id}': {out_of_memory(limits)}", cell=cell.id)
+        raise SectionFailedError(f"cell '{cell.id}': {memory_message(limits)}", cell=cell.id)
     if error is not None:
         outputs.add_error(type(error).__name__, str(error), _traceback(shell, error, cell))
     cell.execution_count = result.execution_count
@@ -192,10 +192,14 @@ def _traceback(shell: SectionShell, error: BaseException, cell: NotebookNode) ->
 
     One that is the user's to fix shows its message alone.
     """
-    here = f"cell {shell.execution_count - 1}"
-    at = [line for name, line, *_ in extract_tb(error.__traceback__) if name == here]
+    cell_name = f"cell {shell.execution_count - 1}"
+    line_numbers = [line for name, line, *_ in extract_tb(error.__traceback__) if name == cell_name]
     lines = cell.source.splitlines()
-    first = [f"cell '{cell.id}', line {at[0]}: {lines[at[0] - 1].strip()}"] if at else []
+    first = (
+        [f"cell '{cell.id}', line {line_numbers[0]}: {lines[line_numbers[0] - 1].strip()}"]
+        if line_numbers
+        else []
+    )
     if isinstance(error, UserError):
         return [*first, str(error)]
     trace = shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)

@@ -8,25 +8,25 @@ from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.publish.executed import Executed, read_executed
+from bcssp_lib.publish.executed_section import ExecutedSection, read_executed
 
 
-def fact_book(
-    report: ReportPlan, executed: Sequence[Executed], failed: Mapping[str, str]
+def make_fact_book(
+    report: ReportPlan, executed: Sequence[ExecutedSection], failed: Mapping[str, str]
 ) -> FactBook:
     """The facts of sections that ran; ``failed`` are the titles of the others by name."""
     names = report_names(report.area, report.period)
-    return FactBook({one.section: one.facts for one in executed}, names, failed)
+    return FactBook({section.section: section.facts for section in executed}, names, failed)
 
 
-def built_book(report: ReportPlan) -> FactBook:
+def read_fact_book(report: ReportPlan) -> FactBook:
     """The facts of a report as it was last built: none of what was never built."""
-    return fact_book(report, built_sections(report), {})
+    return make_fact_book(report, read_built_sections(report), {})
 
 
-def built_sections(report: ReportPlan) -> list[Executed]:
+def read_built_sections(report: ReportPlan) -> list[ExecutedSection]:
     """The executed sections of a report that are in their places."""
-    built = [(report.paths.executed(one.stem), one.name) for one in report.sections]
+    built = [(report.paths.executed(section.stem), section.name) for section in report.sections]
     return [read_executed(path, report.id.stamp(name)) for path, name in built if path.is_file()]
 
 

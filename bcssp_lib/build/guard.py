@@ -42,7 +42,7 @@ class NotWritableError(NotAllowedError, PermissionError):
     """A place where it may not write: a library that only keeps a cache there goes on."""
 
 
-def keep_within(folder: str, reads: FileReads) -> None:
+def confine_process(folder: str, reads: FileReads) -> None:
     """From now on, refuse processes, other working folders, and writing outside a folder.
 
     What may be read is for ``reads`` to judge and to record.
@@ -87,9 +87,12 @@ class _Guard:
 
     def _judge_paths(self, _: str, arguments: tuple[Any, ...]) -> None:
         """Hold paths to the folder; an open file's number was judged when it was opened."""
-        for one in arguments:
-            if isinstance(one, (str, bytes, os.PathLike)) and one not in {os.devnull, _IN_MEMORY}:
-                whole = os.path.realpath(os.fsdecode(one))
+        for argument in arguments:
+            if isinstance(argument, (str, bytes, os.PathLike)) and argument not in {
+                os.devnull,
+                _IN_MEMORY,
+            }:
+                whole = os.path.realpath(os.fsdecode(argument))
                 if whole != self._home and not whole.startswith(self._home + os.sep):
                     raise NotWritableError(
                         f"a section notebook may not write outside its own folder ({whole}); "
@@ -136,7 +139,7 @@ def _judge_symbol(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def end_with_parent() -> None:
-    """Have this process killed when the one that began it ends; Linux alone can be told so."""
+    """Have this process killed when the one that began it ends; only Linux allows it."""
     if sys.platform == "linux":
         import ctypes
 

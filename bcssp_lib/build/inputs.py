@@ -14,16 +14,27 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.data_store import DataStore, first_change, open_data_store
-from bcssp_lib.data.loader import folders_of
-from bcssp_lib.files.fingerprints import Look, digest, looks_of, looks_same, text_digest
-from bcssp_lib.files.packages import installed, library_digest, packages_digest, packages_of
+from bcssp_lib.data.loader import list_folders
+from bcssp_lib.files.fingerprints import (
+    FolderState,
+    digest,
+    folder_state,
+    is_state_unchanged,
+    text_digest,
+)
+from bcssp_lib.files.packages import (
+    installed_packages,
+    library_digest,
+    packages_by_module,
+    packages_digest,
+)
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.records import Record
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 
 
-class MadeFrom(Record):
-    """What a run was made from, beside what it read."""
+class RunInputs(Record):
+    """What a run was made from, besides what it read."""
 
     code: str
     library: str
@@ -37,7 +48,7 @@ class Inputs:
         self.project = project
         self.catalogue = catalogue
         self._folders: dict[str, str] = {}
-        self._looks: dict[Path, dict[str, Look | None]] = {}
+        self._looks: dict[Path, dict[str, FolderState | None]] = {}
         self._store: tuple[str, DataStore] | None = None
 
     @cached_property
@@ -70,19 +81,25 @@ class Inputs:
 
     def untouched(self, area: str) -> bool:
         """Whether no file that an area's hash is over was written to since that was made."""
-        paths = [self.project.params, *(self.project.data / one for one in self._folders_of(area))]
-        return all(looks_same(self._looks[path]) for path in paths)
+        paths = [
+            self.project.params,
+            *(self.project.data / folder for folder in self._folders_of(area)),
+        ]
+        return all(is_state_unchanged(self._looks[path]) for path in paths)
 
     def rough(self, area: str, section: SectionNotebook) -> str:
         """A hash of all that a section of an area could be made from."""
         return text_digest(section.code, self.of_area(area))
 
     def _folders_of(self, area: str) -> tuple[str, ...]:
-        return (*folders_of(self.catalogue, (area,)), *folders_of_comparators(self.catalogue, area))
+        return (
+            *list_folders(self.catalogue, (area,)),
+            *folders_of_comparators(self.catalogue, area),
+        )
 
     def _look_at(self, folder: Path) -> None:
         """See how a folder looks, before it is read."""
-        self._looks[folder] = looks_of(folder)
+        self._looks[folder] = folder_state(folder)
 
     def store(self, area: str) -> DataStore:
         """What the sections of an area read; that of one area is kept at a time."""
@@ -91,27 +108,28 @@ class Inputs:
         return self._store[1]
 
 
-def made_from(section: SectionNotebook, packages: tuple[str, ...]) -> MadeFrom:
+def collect_run_inputs(section: SectionNotebook, packages: tuple[str, ...]) -> RunInputs:
     """What a run that has ended was made from; ``packages`` are the modules it imported."""
-    return MadeFrom(code=section.code, library=library_digest(), packages=_versions(packages))
+    return RunInputs(code=section.code, library=library_digest(), packages=_versions(packages))
 
 
-def what_changed(
-    before: MadeFrom, reads: dict[str, str], section: SectionNotebook, area: str, now: Inputs
+def find_first_change(
+    before: RunInputs, reads: dict[str, str], section: SectionNotebook, area: str, now: Inputs
 ) -> str:
     """The first thing that a run was made from and that has changed since; empty if none."""
     if before.code != section.code:
         return f"the code of {section.shown}"
     if before.library != library_digest():
         return "the toolkit (bcssp_lib)"
-    for name, found in before.packages.items():
-        if installed().get(name) != found:
-            return f"the package {name} ({found}, now {installed().get(name, 'not installed')})"
+    for name, version in before.packages.items():
+        present = installed_packages().get(name, "not installed")
+        if present != version:
+            return f"the package {name} ({version}, now {present})"
     return first_change(reads, now.store(area))
 
 
 @lru_cache(maxsize=64)
 def _versions(modules: tuple[str, ...]) -> dict[str, str]:
     """The packages that modules come from, and their versions."""
-    found = {name for module in modules for name in packages_of().get(module, ())}
-    return {name: installed()[name] for name in sorted(found)}
+    names = {name for module in modules for name in packages_by_module().get(module, ())}
+    return {name: installed_packages()[name] for name in sorted(names)}

@@ -9,7 +9,7 @@ from multiprocessing import resource_tracker
 
 
 @contextmanager
-def interrupts_kept_from_children() -> Iterator[None]:
+def block_interrupts() -> Iterator[None]:
     """Have Ctrl-C wait, and the processes and threads that begin inside never hear of it.
 
     A terminal sends it to every process.

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.build.inputs import MadeFrom
-from bcssp_lib.files.fingerprints import Mark
+from bcssp_lib.build.inputs import RunInputs
+from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.records import Record
@@ -70,7 +70,7 @@ class RunRecord(Record):
     error: str
     log: str
     rough: str
-    output: Mark | None
+    output: FileFingerprint | None
 
     @property
     def ok(self) -> bool:
@@ -81,7 +81,7 @@ class RunRecord(Record):
 class ReportRecord(Record):
     """How one report was last composed and rendered, and from what.
 
-    ``made_from`` and ``published_from`` are hashes of what the review copy and the
+    ``collect_run_inputs`` and ``publication_inputs`` are hashes of what the review copy and the
     publication were made from, ``files`` and ``published_files`` the marks of their files,
     by the place in the report's folder. ``found`` counts the findings of its check.
     """
@@ -95,8 +95,8 @@ class ReportRecord(Record):
     error: str = ""
     warnings: tuple[str, ...] = ()
     found: Tally = Tally()
-    files: dict[str, Mark] = {}
-    published_files: dict[str, Mark] = {}
+    files: dict[str, FileFingerprint] = {}
+    published_files: dict[str, FileFingerprint] = {}
 
 
 class Build(Record):
@@ -126,7 +126,7 @@ class Ledger:
     def begin_build(self, request: Mapping[str, object]) -> int:
         """Enter a build as begun."""
         return self._write(
-            "INSERT INTO builds (started, request) VALUES (?, ?)", now(), json.dumps(request)
+            "INSERT INTO builds (started, request) VALUES (?, ?)", time_now(), json.dumps(request)
         )
 
     def end_build(self, build: int) -> None:
@@ -134,7 +134,7 @@ class Ledger:
 
         Of each section the last runs are kept, and what was read by the last of them.
         """
-        self._write("UPDATE builds SET ended = ? WHERE id = ?", now(), build)
+        self._write("UPDATE builds SET ended = ? WHERE id = ?", time_now(), build)
         newer = (
             "(SELECT count(*) FROM runs AS newer WHERE newer.area = runs.area AND newer.period = "
             "runs.period AND newer.edition = runs.edition AND newer.section = runs.section AND "
@@ -164,18 +164,24 @@ class Ledger:
             build,
             *_key(report),
             section,
-            now(),
+            time_now(),
         )
 
     def end_run(
-        self, run: int, output: Mark, rough: str, source: MadeFrom | None, reads: Mapping[str, str],
-        seconds: float, worker: str,
-    ) -> None:  # fmt: skip
+        self,
+        run: int,
+        output: FileFingerprint,
+        rough: str,
+        source: RunInputs | None,
+        reads: Mapping[str, str],
+        seconds: float,
+        worker: str,
+    ) -> None:
         """Enter a run as done, after its result is in place."""
         self._write(
             "UPDATE runs SET state = 'ok', ended = ?, seconds = ?, worker = ?, rough = ?, "
             "made_from = ?, reads = ?, output = ? WHERE id = ?",
-            now(),
+            time_now(),
             round(seconds, 3),
             worker,
             rough,
@@ -192,7 +198,7 @@ class Ledger:
         self._write(
             "UPDATE runs SET state = 'failed', ended = ?, seconds = ?, worker = ?, error = ?, "
             "cell = ?, log = ? WHERE id = ?",
-            now(),
+            time_now(),
             round(seconds, 3),
             worker,
             error,
@@ -210,12 +216,12 @@ class Ledger:
         )
         return {row["section"]: _run_record(row) for row in rows}
 
-    def source(self, run: RunRecord) -> tuple[MadeFrom, dict[str, str]] | None:
+    def source(self, run: RunRecord) -> tuple[RunInputs, dict[str, str]] | None:
         """What a run was made from and what it read; kept of the last run of a section."""
         row = self._row("SELECT made_from, reads FROM runs WHERE id = ?", run.id)
         if row is None or not row["made_from"]:
             return None
-        return MadeFrom.model_validate_json(row["made_from"]), json.loads(row["reads"])
+        return RunInputs.model_validate_json(row["made_from"]), json.loads(row["reads"])
 
     def still_made_from(self, run: RunRecord, rough: str) -> None:
         """Enter that what a run read is unchanged, though something else near it is not."""
@@ -238,7 +244,7 @@ class Ledger:
         )
 
     def report(self, report: ReportId) -> ReportRecord | None:
-        """How a report was last rendered; none, if it never was."""
+        """How a report was last rendered; None if it never was."""
         row = self._row(
             "SELECT content FROM reports WHERE area = ? AND period = ? AND edition = ?",
             *_key(report),
@@ -251,7 +257,7 @@ class Ledger:
             self._write("INSERT OR REPLACE INTO checked VALUES (?, ?, ?)", name, inputs, synthetic)
 
     def checked(self, name: str, inputs: str) -> bool | None:
-        """Whether what was checked is made up; none, if these inputs were not checked yet."""
+        """Whether what was checked is made up; None if these inputs were not checked yet."""
         row = self._row("SELECT synthetic FROM checked WHERE name = ? AND inputs = ?", name, inputs)
         return None if row is None else bool(row["synthetic"])
 
@@ -280,18 +286,18 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(out: Path, told: Callable[[str], None]) -> Iterator[Ledger]:
+def open_ledger(out: Path, on_message: Callable[[str], None]) -> Iterator[Ledger]:
     """Open the ledger of an output folder, or begin one.
 
-    One that cannot be read is set aside, and the user is told: every section is run again.
+    One that cannot be read is set aside with a message: every section is run again.
     """
     path = out / FILE
     damage = _damage(path) if path.exists() else ""
     if damage:
-        told(_set_aside(path, damage))
+        on_message(_set_aside(path, damage))
     if not path.exists():
         _begin(path)
-    with _connected(path) as connection:
+    with _connect(path) as connection:
         yield Ledger(connection, str(path))
 
 
@@ -303,9 +309,9 @@ def read_ledger(out: Path) -> Iterator[Ledger]:
     damage = _damage(path) if built else ""
     if damage:
         raise OutputError(
-            f"The ledger {path} cannot be read ({damage}). Run bcssp build to begin anew."
+            f"The ledger {path} cannot be read ({damage}). Run bcssp build to start again."
         )
-    with _connected(path if built else Path(":memory:")) as connection:
+    with _connect(path if built else Path(":memory:")) as connection:
         if not built:
             connection.executescript(_TABLES)
         yield Ledger(connection, str(path), reader=True)
@@ -314,13 +320,13 @@ def read_ledger(out: Path) -> Iterator[Ledger]:
 def _damage(path: Path) -> str:
     """Why a ledger cannot be read; empty where it can."""
     try:
-        with _usable(path), _connected(path) as connection:
-            found = str(connection.execute("PRAGMA quick_check").fetchone()[0])
+        with _is_usable(path), _connect(path) as connection:
+            verdict = str(connection.execute("PRAGMA quick_check").fetchone()[0])
             version = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.DatabaseError as error:
         return str(error)
-    if found != "ok":
-        return found
+    if verdict != "ok":
+        return verdict
     return "" if version == _VERSION else f"it is of version {version}, and not {_VERSION}"
 
 
@@ -341,7 +347,7 @@ def _begin(path: Path) -> None:
     made = path.with_name(f"{path.name}.new")
     made.unlink(missing_ok=True)
     try:
-        with _usable(path), _connected(made) as connection:
+        with _is_usable(path), _connect(made) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
         made.replace(path)
@@ -350,7 +356,7 @@ def _begin(path: Path) -> None:
 
 
 @contextmanager
-def _connected(path: Path) -> Iterator[sqlite3.Connection]:
+def _connect(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as connection:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -358,7 +364,7 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def _usable(path: Path) -> Iterator[None]:
+def _is_usable(path: Path) -> Iterator[None]:
     """Turn the errors of a full or closed disk into messages for the user."""
     try:
         yield
@@ -375,15 +381,15 @@ def _key(report: ReportId) -> tuple[str, ...]:
 
 
 def _run_record(row: sqlite3.Row) -> RunRecord:
-    output = Mark.model_validate_json(row["output"]) if row["output"] else None
+    output = FileFingerprint.model_validate_json(row["output"]) if row["output"] else None
     return RunRecord(**{**dict(row), "output": output})
 
 
-def now() -> str:
+def time_now() -> str:
     """The time now, as the ledger writes it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def to_the_minute(moment: str) -> str:
-    """A time of the ledger, as people are told it; nothing of no time."""
+def minute_text(moment: str) -> str:
+    """A time of the ledger, as people see it; nothing of no time."""
     return f"{moment[:10]} {moment[11:16]} UTC" if moment else ""

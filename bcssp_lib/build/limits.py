@@ -1,6 +1,6 @@
 """What a section's run may take: time, memory and output.
 
-Memory is limited by the system, which Linux alone can be told. Some is held back until a cell
+Memory is limited by the system, as only Linux can. Some is held back until a cell
 has failed, since even the error needs a little.
 """
 
@@ -34,7 +34,7 @@ class Limits:
                 raise ValueError(f"{name} is {value}, and must be above 0")
 
 
-def limits_of(settings: Settings) -> Limits:
+def read_limits(settings: Settings) -> Limits:
     """The limits that the settings set."""
     return Limits(
         settings.cell_seconds,
@@ -44,25 +44,25 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def where_set(name: str) -> str:
+def where_to_change(name: str) -> str:
     """Where the user can change a limit."""
     return f"the limit is {name} in params/settings.yaml"
 
 
-def out_of_memory(limits: Limits) -> str:
+def memory_message(limits: Limits) -> str:
     """What is said of a section that has used up its memory."""
     most = f"{limits.section_megabytes:,} MB"
-    return f"it needed more than {most} of memory ({where_set('section_megabytes')})"
+    return f"it needed more than {most} of memory ({where_to_change('section_megabytes')})"
 
 
-def out_of_time(limits: Limits) -> str:
+def time_message(limits: Limits) -> str:
     """What is said of a cell that was stopped for the time it took."""
     return f"ran longer than {limits.cell_seconds} seconds and was stopped " + (
-        f"({where_set('cell_seconds')})"
+        f"({where_to_change('cell_seconds')})"
     )
 
 
-def cores() -> int:
+def count_cores() -> int:
     """As many cores as this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
@@ -75,7 +75,7 @@ def limit_memory(megabytes: int) -> None:
         return
     import resource
 
-    most = _held() + megabytes * MEGABYTE
+    most = _memory_in_use() + megabytes * MEGABYTE
     resource.setrlimit(resource.RLIMIT_DATA, (most, most + _ROOM_MEGABYTES * MEGABYTE))
 
 
@@ -100,11 +100,11 @@ def has_used_its_memory(process: int) -> bool:
         with suppress(OSError, StopIteration):
             most, _ = resource.prlimit(process, resource.RLIMIT_DATA)
             if most != resource.RLIM_INFINITY:
-                return _held(str(process)) > most - _NEARLY_MEGABYTES * MEGABYTE
+                return _memory_in_use(str(process)) > most - _NEARLY_MEGABYTES * MEGABYTE
     return False
 
 
-def _held(process: str = "self") -> int:
+def _memory_in_use(process: str = "self") -> int:
     """The bytes of a process that count for its limit; a process that is ending tells none."""
     status = Path(f"/proc/{process}/status").read_text("utf-8")
     return next(1024 * int(line.split()[1]) for line in status.splitlines() if "VmData" in line)

@@ -1,4 +1,4 @@
-"""What became of each report of a build, and who is told how the build goes on."""
+"""The outcome of each report of a build, and who hears how the build goes on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bcssp_lib.model.finding import Tally
 
 @dataclass(frozen=True)
 class ReportOutcome:
-    """What became of one report; ``found`` counts the findings of its check."""
+    """The outcome of one report; ``found`` counts the findings of its check."""
 
     plan: ReportPlan
     sections: tuple[SectionResult, ...]
@@ -29,23 +29,23 @@ class ReportOutcome:
     @property
     def failed_sections(self) -> tuple[SectionResult, ...]:
         """The sections that did not verifiably run."""
-        return tuple(one for one in self.sections if not one.ok)
+        return tuple(section for section in self.sections if not section.ok)
 
 
 class Watcher(Protocol):
-    """Who is told how a build goes on."""
+    """Who hears how a build goes on."""
 
-    def told(self, message: str) -> None:
+    def on_message(self, message: str) -> None:
         """Something that the user should know."""
 
-    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+    def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         """The build is settled; ``usual`` are the seconds that sections have taken before."""
 
-    def section_begun(self, run: SectionRun) -> None:
+    def on_section_start(self, run: SectionRun) -> None:
         """A section begins to run."""
 
-    def section_done(self, result: SectionResult) -> None:
+    def on_section_end(self, result: SectionResult) -> None:
         """A section has ended, well or not, or is up to date."""
 
-    def report_done(self, outcome: ReportOutcome) -> None:
+    def on_report_end(self, outcome: ReportOutcome) -> None:
         """A report has been rendered, is up to date, or could not be rendered."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import Ledger
 from bcssp_lib.build.request import Request
-from bcssp_lib.checks.coverage import wrong_places
+from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.packages import toolkit_digest
@@ -21,11 +21,11 @@ from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.model.settings import Edition
-from bcssp_lib.narrative.blocks import Block, check_length, override, read_blocks
+from bcssp_lib.narrative.blocks import Block, check_length, override_defaults, read_blocks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.expressions import parse_text
 from bcssp_lib.narrative.review_record import SectionReview, read_review
-from bcssp_lib.narrative.saving import Saved, save_all
+from bcssp_lib.narrative.saving import SaveResult, save_all
 from bcssp_lib.narrative.section_notebook import (
     SectionNotebook,
     check_section,
@@ -82,7 +82,7 @@ def output_folder(project: Project, request: Request) -> Path:
     return (request.out or project.reports).resolve()
 
 
-def known_names(project: Project, request: Request) -> Catalogue:
+def load_checked_catalogue(project: Project, request: Request) -> Catalogue:
     """Read params/, and hold every name of a request to it; nothing else is touched."""
     catalogue = load_catalogue(project)
     _areas(catalogue, request)
@@ -91,7 +91,7 @@ def known_names(project: Project, request: Request) -> Catalogue:
     return catalogue
 
 
-def wanted_reports(project: Project, catalogue: Catalogue, request: Request) -> list[ReportPaths]:
+def list_reports(project: Project, catalogue: Catalogue, request: Request) -> list[ReportPaths]:
     """The reports that a request names, with the places of their files."""
     edition, out = _edition(catalogue, request).id, output_folder(project, request)
     return [
@@ -101,13 +101,13 @@ def wanted_reports(project: Project, catalogue: Catalogue, request: Request) -> 
     ]
 
 
-def save_edits(project: Project, catalogue: Catalogue, request: Request) -> list[Saved]:
+def save_edits(project: Project, catalogue: Catalogue, request: Request) -> list[SaveResult]:
     """Take into the narrative files what authors have written in working notebooks."""
     sections = _edition(catalogue, request).sections
     return save_all(
         [
             Desk(project, paths.report, load_section(project, name))
-            for paths in wanted_reports(project, catalogue, request)
+            for paths in list_reports(project, catalogue, request)
             if paths.working.is_dir()
             for name in sections
         ]
@@ -119,17 +119,17 @@ def make_plan(
     catalogue: Catalogue,
     request: Request,
     ledger: Ledger,
-    saved: Sequence[Saved] = (),
+    saved: Sequence[SaveResult] = (),
 ) -> Plan:
     """Check a request against params/, data/, notebooks/ and narrative; nothing runs yet.
 
-    ``saved`` is what came of the working notebooks of authors. What the ledger knows to have
+    ``saved`` is the result of the working notebooks of authors. What the ledger knows to have
     been checked before, and is the same, is not read again.
     """
     edition = _edition(catalogue, request)
     _check_wanted(edition, request.sections)
     sections = tuple(_section(project, name, ledger) for name in edition.sections)
-    if problems := list(wrong_places(project, catalogue, sections)):
+    if problems := list(find_wrong_places(project, catalogue, sections)):
         raise InputProblemsError(problems)
     inputs = Inputs(project, catalogue)
     synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)
@@ -142,20 +142,20 @@ def make_plan(
             sections=sections,
             narrative=_narratives(project, paths, sections),
             synthetic=synthetic[paths.report.area],
-            stopped=_stopped(saved, paths.report),
+            stopped=_stopped_sections(saved, paths.report),
             reviews=_reviews(project, paths),
         )
-        for paths in wanted_reports(project, catalogue, request)
+        for paths in list_reports(project, catalogue, request)
     )
     out = output_folder(project, request)
     return Plan(project, catalogue, out, reports, request.sections, inputs)
 
 
-def _stopped(saved: Sequence[Saved], report: ReportId) -> dict[str, str]:
+def _stopped_sections(saved: Sequence[SaveResult], report: ReportId) -> dict[str, str]:
     return {
-        one.desk.section.name: one.stopped
-        for one in saved
-        if one.stopped and one.desk.report == report
+        result.desk.section.name: result.stopped
+        for result in saved
+        if result.stopped and result.desk.report == report
     }
 
 
@@ -183,7 +183,7 @@ def _check_wanted(edition: Edition, wanted: Sequence[str]) -> None:
 
 
 def _section(project: Project, name: str, ledger: Ledger) -> SectionNotebook:
-    """A section's notebook, held to its contract; braces that cannot be read are found too."""
+    """A section's notebook, checked against its contract; unreadable braces are found too."""
     section = read_section(project, name)
     inputs = text_digest(section.source, toolkit_digest())
     if ledger.checked(section.shown, inputs) is None:
@@ -195,7 +195,7 @@ def _section(project: Project, name: str, ledger: Ledger) -> SectionNotebook:
 
 def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[str, bool]:
     """By area, whether figures are made up; what is wrong with any is reported together."""
-    found: dict[str, bool] = {}
+    synthetic_by_area: dict[str, bool] = {}
     problems: dict[Problem, None] = {}
     for area in areas:
         rough = inputs.of_area(area.slug)
@@ -207,10 +207,10 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
                 problems.update(dict.fromkeys(error.problems))
                 continue
             ledger.enter_checked(area.slug, rough, synthetic=known)
-        found[area.slug] = known
+        synthetic_by_area[area.slug] = known
     if problems:
         raise InputProblemsError(problems)
-    return found
+    return synthetic_by_area
 
 
 def _narratives(
@@ -234,7 +234,7 @@ def _reviews(project: Project, paths: ReportPaths) -> dict[str, SectionReview]:
     }
 
 
-def stray_texts(plan: Plan) -> Iterator[str]:
+def describe_stray_texts(plan: Plan) -> Iterator[str]:
     """Sentences about narrative files that belong to no section, so that nobody reads them."""
     known = section_paths(plan.project)
     for report in plan.reports:
@@ -248,7 +248,9 @@ def stray_texts(plan: Plan) -> Iterator[str]:
 
 
 def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[Block, ...]:
-    blocks = override(section.blocks, read_blocks(path, project.shown(path)), section.cells)
+    blocks = override_defaults(
+        section.blocks, read_blocks(path, project.shown(path)), section.cells
+    )
     _check_blocks(blocks)
     return blocks
 

@@ -27,7 +27,7 @@ _MODULES = (
     "bcssp_lib.section.frame_table",
     "bcssp_lib.section.frames",
     "bcssp_lib.section.heat_chart",
-    "bcssp_lib.section.standing_charts",
+    "bcssp_lib.section.benchmark_charts",
 )
 
 

@@ -9,19 +9,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcssp_lib.build.checking import checked, text_to_check
-from bcssp_lib.build.fact_book import fact_book
+from bcssp_lib.build.checking import check_text, make_report_text
+from bcssp_lib.build.fact_book import make_fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.checks.coverage import CheckResult, duties_of
+from bcssp_lib.checks.coverage import CheckResult, list_duties
 from bcssp_lib.checks.prose import ReportText
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
-from bcssp_lib.narrative.terms import undefined_abbreviations
+from bcssp_lib.narrative.terms import find_undefined_abbreviations
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
-from bcssp_lib.publish.executed import read_executed
+from bcssp_lib.publish.executed_section import read_executed
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
 
@@ -32,7 +32,7 @@ _FEW = 5  # findings that a message names
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedReport:
     """A report's rendered files, still in a folder of their own; without them, the error."""
 
     review: Path | None = None
@@ -46,23 +46,23 @@ class Rendered:
 
 def render_report(
     plan: Plan, report: ReportPlan, errors: Mapping[str, str], folder: Path, *, publish: bool
-) -> Rendered:
+) -> RenderedReport:
     """Render a report; ``errors`` by section say which have failed, and why.
 
-    What the user must mend is kept with what was made before it was found.
+    What the user must correct is kept with what was made before it was found.
     """
-    rendered = Rendered()
+    rendered = RenderedReport()
     try:
         with output_errors(plan.out):
-            sections = [_section_text(report, one.name, errors) for one in report.sections]
+            sections = [_section_text(report, section.name, errors) for section in report.sections]
             book = _book(report, sections)
-            sections = [_bind(one, report, book) for one in sections]
-            to_check = text_to_check(plan, report, sections, book)
-            with ThreadPoolExecutor(1) as beside:
-                text = _Text(plan, report, sections, to_check, beside)
-                rendered = _reviewed(text, folder)
+            sections = [_bind(section, report, book) for section in sections]
+            to_check = make_report_text(plan, report, sections, book)
+            with ThreadPoolExecutor(1) as executor:
+                text = _Text(plan, report, sections, to_check, executor)
+                rendered = _render_review(text, folder)
                 if publish:
-                    rendered = _published(text, folder, rendered)
+                    rendered = _render_publication(text, folder, rendered)
     except UserError as error:
         rendered = replace(rendered, error=str(error))
     return rendered
@@ -83,7 +83,7 @@ def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:
     if text.executed is None:
         return text
     blocks = report.narrative[text.name]
-    return replace(text, narrative=tuple(bind_block(one, text.name, book) for one in blocks))
+    return replace(text, narrative=tuple(bind_block(block, text.name, book) for block in blocks))
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class _Text:
     @cached_property
     def check(self) -> Future[CheckResult]:
         """Its check, which begins when it is first asked for."""
-        return self.beside.submit(checked, self.to_check)
+        return self.beside.submit(check_text, self.to_check)
 
     @property
     def checked(self) -> CheckResult:
@@ -109,9 +109,9 @@ class _Text:
     @property
     def shown(self) -> CheckResult:
         """What a report shows of its check: only what authors keep has to be waited for."""
-        if any(one.accepts for one in self.report.reviews.values()):
+        if any(review.accepts for review in self.report.reviews.values()):
             return self.checked
-        return CheckResult(duties=duties_of(self.to_check))
+        return CheckResult(duties=list_duties(self.to_check))
 
     def composed(self, show: Show, *, linked: bool) -> Composed:
         """Set its narrative among its results, and fill what depends on the whole."""
@@ -133,32 +133,34 @@ class _Text:
 
 
 def _book(report: ReportPlan, sections: Sequence[SectionText]) -> FactBook:
-    executed = [one.executed for one in sections if one.executed is not None]
-    return fact_book(report, executed, {one.name: one.title for one in sections if one.error})
+    executed = [section.executed for section in sections if section.executed is not None]
+    return make_fact_book(
+        report, executed, {section.name: section.title for section in sections if section.error}
+    )
 
 
-def _reviewed(text: _Text, folder: Path) -> Rendered:
-    """Compose a report and make its review copy; what the check found is kept beside it."""
-    composed = text.composed(linked_fact, linked=True)
+def _render_review(text: _Text, folder: Path) -> RenderedReport:
+    """Compose a report and make its review copy; what the check found is kept next to it."""
+    composed = text.composed(link_fact, linked=True)
     made = folder / "review"
     made.mkdir(parents=True)
     check = text.check  # it takes as long as pandoc does, and another core
-    review, found = render_review(composed, made), made / FINDINGS
+    review, findings_file = render_review(composed, made), made / FINDINGS
     findings = check.result().findings
-    found.write_text(findings_text(text.report.id.stamp(), findings), "utf-8", newline="\n")
-    manifest = manifest_text(composed, [review, found])
+    findings_file.write_text(findings_text(text.report.id.stamp(), findings), "utf-8", newline="\n")
+    manifest = manifest_text(composed, [review, findings_file])
     (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
     warnings = tuple(_warnings(text.plan, text.sections, composed))
-    return Rendered(review=review, warnings=warnings, findings=findings)
+    return RenderedReport(review=review, warnings=warnings, findings=findings)
 
 
-def _published(text: _Text, folder: Path, rendered: Rendered) -> Rendered:
+def _render_publication(text: _Text, folder: Path, rendered: RenderedReport) -> RenderedReport:
     """Make the publication; none is made of a report with gaps, or with open errors."""
     if why := _why_not_published(text):
         return replace(rendered, error=why)
     from bcssp_lib.publish.publication import render_publication  # slow to import
 
-    composed = text.composed(named_fact, linked=False)
+    composed = text.composed(name_fact, linked=False)
     made = folder / "publication"
     made.mkdir(parents=True)
     try:
@@ -174,9 +176,9 @@ def _why_not_published(text: _Text) -> str:
     """Why a report may not be published; empty where it may."""
     report, errors = text.report, text.checked.open_errors
     of, period = f"The report of {report.area.name}", f"--period {report.period.label}"
-    if any(one.executed is None for one in text.sections):
+    if any(section.executed is None for section in text.sections):
         return (
-            f"{of} has failed sections and was not published. Mend them (the review copy says "
+            f"{of} has failed sections and was not published. Correct them (the review copy says "
             "which), then publish again."
         )
     carried = [
@@ -192,32 +194,32 @@ def _why_not_published(text: _Text) -> str:
         )
     if not errors:
         return ""
-    listed = "; ".join(f"{one.place}: {one.what.rstrip('.')}" for one in errors[:_FEW])
+    listed = "; ".join(f"{error.place}: {error.what.rstrip('.')}" for error in errors[:_FEW])
     more = f"; and {len(errors) - _FEW} more" if len(errors) > _FEW else ""
     count = "an open error" if len(errors) == 1 else f"{len(errors)} open errors"
     return (
         f"{of} has {count} in its text and was not published. {listed}{more}. See them with: "
-        f"bcssp check {report.area.slug} {period}; mend each, or accept it with a reason."
+        f"bcssp check {report.area.slug} {period}; correct each, or accept it with a reason."
     )
 
 
-def linked_fact(span: Span) -> str:
+def link_fact(span: Span) -> str:
     """A fact in the review copy: a link to where it came from, if that was built."""
     words = escape_markdown(span.words)
     return f"[{words}](#{span.facts[0].anchor}){{.fact}}" if span.facts else words
 
 
-def named_fact(span: Span) -> str:
+def name_fact(span: Span) -> str:
     """A fact in the publication: text that carries the fact's name."""
     return f'[{escape_markdown(span.words)}]{{.fact data-fact="{span.names[0]}"}}'
 
 
 def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -> list[str]:
     listed = [
-        f"{one.title}: {text}"
-        for one in sections
-        if one.executed is not None
-        for text in one.executed.warnings
+        f"{section.title}: {text}"
+        for section in sections
+        if section.executed is not None
+        for text in section.executed.warnings
     ]
     if unexplained := _unexplained(plan, composed):
         listed.append(
@@ -236,6 +238,10 @@ def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -
 def _unexplained(plan: Plan, composed: Composed) -> list[str]:
     """Abbreviations of tables and charts that nothing explains; of narrative, the check tells."""
     explained = [*plan.catalogue.glossary, *plan.catalogue.names]
-    narrative = "\n".join(one.text for chapter in composed.chapters for one in chapter.bound)
-    told = undefined_abbreviations(narrative, explained)
-    return [one for one in undefined_abbreviations(composed.text, explained) if one not in told]
+    narrative = "\n".join(block.text for chapter in composed.chapters for block in chapter.bound)
+    abbreviations = find_undefined_abbreviations(narrative, explained)
+    return [
+        abbreviation
+        for abbreviation in find_undefined_abbreviations(composed.text, explained)
+        if abbreviation not in abbreviations
+    ]

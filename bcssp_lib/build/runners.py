@@ -25,8 +25,8 @@ from typing import Protocol
 import psutil
 from pebble import ProcessExpired, concurrent
 
-from bcssp_lib.build.interrupts import interrupts_kept_from_children
-from bcssp_lib.build.limits import cores, has_used_its_memory, out_of_memory, out_of_time
+from bcssp_lib.build.interrupts import block_interrupts
+from bcssp_lib.build.limits import count_cores, has_used_its_memory, memory_message, time_message
 from bcssp_lib.build.request import Start
 from bcssp_lib.build.section_run import (
     CELL,
@@ -77,7 +77,7 @@ def run_all(
 ) -> Iterator[tuple[SectionRun, SectionResult]]:
     """Run sections; yield each run with its result as it comes.
 
-    ``begun`` is told of each run before it begins. No more runs are under way than there
+    ``begun`` is called with each run before it begins. No more runs are under way than there
     are runners, so that memory does not grow with the number of runs. Whoever stops early
     (an error, Ctrl-C) stops the sections that still run.
     """
@@ -120,7 +120,7 @@ class LocalRunners:
         ``folder`` is removed when the fork server ends, even if this process was killed.
         """
         self._start = start or default_start()
-        self.size = jobs or (cores() if self._start is Start.FORK else 2 * cores())
+        self.size = jobs or (count_cores() if self._start is Start.FORK else 2 * count_cores())
         self._root = project.root
         self._folder = folder
         self._threads = ThreadPoolExecutor(self.size)
@@ -180,7 +180,7 @@ class LocalRunners:
             psutil.Process(int(process)).kill()
         wait([future])
         cell = _text(folder / CELL)
-        error = f"cell '{cell}': {out_of_memory(run.limits)}"
+        error = f"cell '{cell}': {memory_message(run.limits)}"
         return SectionResult(run.report, run.section, error=error, cell=cell)
 
     def _begin(self, run: SectionRun, folder: Path) -> Future[SectionResult]:
@@ -197,7 +197,7 @@ class LocalRunners:
         context = get_context("forkserver" if self._start is Start.FORK else "spawn")
         if self._start is Start.FORK:
             context.set_forkserver_preload([PRELOAD])
-            with _variables(self._server_variables()), interrupts_kept_from_children():
+            with _variables(self._server_variables()), block_interrupts():
                 forkserver.ensure_running()
         return context
 
@@ -222,11 +222,11 @@ def _run_section(run: SectionRun, folder: Path) -> SectionResult:
 
 
 def _result_of_a_dead_process(run: SectionRun, folder: Path, code: int) -> SectionResult:
-    """What became of a section whose process ended without a result, from what it left."""
+    """The outcome of a section whose process ended without a result, from what it left."""
     cell, hung, log = (_text(folder / name) for name in (CELL, HUNG, STDERR))
     where = f"cell '{cell}'" if cell else "the notebook, before its first cell or after its last,"
     if hung:
-        error, log = f"{where} {out_of_time(run.limits)}", hung
+        error, log = f"{where} {time_message(run.limits)}", hung
     elif code in _KILLED:
         error = f"the process that ran {where} was killed (was there memory enough?)"
     else:

@@ -18,7 +18,7 @@ SERVER_FOLDER_VARIABLE = "BCSSP_SERVER_FOLDER"  # the fork server's folder, whic
 
 
 @dataclass(frozen=True)
-class Account:
+class ReadRecord:
     """What a run read, as hashes by what it asked for, and the modules that it imported."""
 
     reads: dict[str, str] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class SectionRun:
 
 @dataclass(frozen=True)
 class SectionResult:
-    """What became of a run: the executed notebook's text, or an error in a line.
+    """The outcome of a run: the executed notebook's text, or an error in a line.
 
     ``account`` says what the run read and used; there is none of a run in a Jupyter kernel.
     ``log`` is the whole of an error, ``failed_notebook`` the text of a notebook that failed.
@@ -62,7 +62,7 @@ class SectionResult:
     cell: str = ""
     log: str = ""
     failed_notebook: str = ""
-    account: Account | None = None
+    account: ReadRecord | None = None
     worker: str = ""
     reused: bool = False
 

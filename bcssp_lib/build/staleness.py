@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bcssp_lib.build.inputs import what_changed
+from bcssp_lib.build.inputs import find_first_change
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.data.reads import reads_files
-from bcssp_lib.files.fingerprints import Mark, digest, still_there, text_digest
+from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.publish.engine import engine_mark
+from bcssp_lib.publish.engine import engine_fingerprint
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A section as it stands: its last run, and why it has to be run again, if it has."""
+class SectionState:
+    """A section as it is: its last run, and why it has to be run again, if it has."""
 
     section: SectionNotebook
     last: RunRecord | None
@@ -29,11 +29,11 @@ class Standing:
         return not self.why
 
 
-def standing(plan: Plan, report: ReportPlan, ledger: Ledger) -> dict[str, Standing]:
+def section_states(plan: Plan, report: ReportPlan, ledger: Ledger) -> dict[str, SectionState]:
     """Every section of a report by name, with its last run and whether it still holds."""
     last = ledger.last_runs(report.id)
     return {
-        section.name: Standing(
+        section.name: SectionState(
             section,
             last.get(section.name),
             why_run(plan, report, section, last.get(section.name), ledger),
@@ -54,7 +54,7 @@ def why_run(
         return "its last run was cut off"
     if last.state == "failed":
         return "its last run failed"
-    if last.output is None or not still_there(last.output, report.paths.executed(section.stem)):
+    if last.output is None or not is_unchanged(last.output, report.paths.executed(section.stem)):
         return "its executed notebook is missing or was changed"
     rough = plan.inputs.rough(report.area.slug, section)
     if rough == last.rough:
@@ -62,7 +62,7 @@ def why_run(
     source = ledger.source(last)
     if source is None:
         return "what its last run read was not kept"
-    changed = what_changed(*source, section, report.area.slug, plan.inputs)
+    changed = find_first_change(*source, section, report.area.slug, plan.inputs)
     if changed:
         return f"changed since: {changed}"
     if not reads_files(source[1]):
@@ -70,7 +70,7 @@ def why_run(
     return ""
 
 
-def rendered_from(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> str:
+def render_inputs(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> str:
     """A hash of all that a report is composed from, and that its check reads.
 
     ``outcomes`` are by section: the hash of its result, or its error.
@@ -82,7 +82,7 @@ def rendered_from(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
             for section in report.sections
             for block in report.narrative[section.name]
         ),
-        *(f"{name} {one.model_dump_json()}" for name, one in sorted(report.reviews.items())),
+        *(f"{name} {review.model_dump_json()}" for name, review in sorted(report.reviews.items())),
         plan.inputs.of_registers(report.area.slug),
         digest((report.paths.pictures).glob("*.*")),
         plan.inputs.params,
@@ -100,26 +100,26 @@ def why_render(report: ReportPlan, record: ReportRecord | None, made_from: str) 
         return "it could not be rendered"
     if record.made_from != made_from:
         return "changed since: its sections, its words, or what its check reads"
-    return _changed(report, record.files)
+    return _changed_file(report, record.files)
 
 
-def published_from(made_from: str) -> str:
+def publication_inputs(made_from: str) -> str:
     """A hash of all that a publication is made from: the report, and the engine."""
-    return text_digest(made_from, engine_mark())
+    return text_digest(made_from, engine_fingerprint())
 
 
 def why_publish(report: ReportPlan, record: ReportRecord, made_from: str) -> str:
     """Why a report has to be published; empty where its publication still holds."""
     if not record.published_from:
         return "it was never published"
-    if record.published_from != published_from(made_from):
+    if record.published_from != publication_inputs(made_from):
         return "the publication is older than the review copy, or made without Quarto"
-    return _changed(report, record.published_files)
+    return _changed_file(report, record.published_files)
 
 
-def _changed(report: ReportPlan, files: Mapping[str, Mark]) -> str:
+def _changed_file(report: ReportPlan, files: Mapping[str, FileFingerprint]) -> str:
     """Which of these files is no longer as it was put in place; empty where none is."""
     for name, mark in files.items():
-        if not still_there(mark, report.paths.folder / name):
+        if not is_unchanged(mark, report.paths.folder / name):
             return f"{name} is missing or was changed"
     return ""

@@ -28,9 +28,8 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 from papermill.exceptions import PapermillExecutionError
 
 from bcssp_lib.build.engine import ENGINE, SectionShell, open_shell
-from bcssp_lib.build.guard import end_with_parent, keep_within
-from bcssp_lib.build.judge import WORKING, judge, judge_parameters
-from bcssp_lib.build.limits import limit_memory, out_of_memory
+from bcssp_lib.build.guard import confine_process, end_with_parent
+from bcssp_lib.build.limits import limit_memory, memory_message
 from bcssp_lib.build.request import EngineName
 from bcssp_lib.build.section_run import (
     CELL,
@@ -40,10 +39,11 @@ from bcssp_lib.build.section_run import (
     INJECTED,
     PROCESS,
     STDERR,
-    Account,
+    ReadRecord,
     SectionResult,
     SectionRun,
 )
+from bcssp_lib.build.verification import WORKING, verify_notebook, verify_parameters
 from bcssp_lib.data.reads import FileReads, Reads
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
@@ -67,7 +67,7 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
     try:
         with output_errors(run.work):
             watch = _Watch(run, folder)
-            notebook, account = _executed(run, folder, watch)
+            notebook, account = _execute_notebook(run, folder, watch)
         return _result(run, started, notebook=_text(notebook), account=account)
     except SectionFailedError as failure:
         error, cell, log = str(failure), failure.cell, _log(failure)
@@ -99,22 +99,24 @@ def _result(run: SectionRun, started: float, **fields: Any) -> SectionResult:
     return SectionResult(run.report, run.section, seconds=seconds, worker=worker, **fields)
 
 
-def _executed(run: SectionRun, folder: Path, watch: _Watch) -> tuple[NotebookNode, Account | None]:
+def _execute_notebook(
+    run: SectionRun, folder: Path, watch: _Watch
+) -> tuple[NotebookNode, ReadRecord | None]:
     """Execute the notebook; return it judged and cleaned, with what it read."""
-    _settle(run, folder)
+    _prepare_process(run, folder)
     execute = _execute_here if run.engine is EngineName.OWN else _execute_in_a_kernel
     notebook = execute(run, folder, watch)
     watch.fill_outputs(notebook)
-    judge(notebook, run.stamp)
+    verify_notebook(notebook, run.stamp)
     account = None
     if run.engine is EngineName.OWN:
-        judge_parameters(SectionShell.instance().user_ns, run.stamp)
+        verify_parameters(SectionShell.instance().user_ns, run.stamp)
         account = _account(watch.reads.reads)
     _clean(notebook, run.stamp)
     return notebook, account
 
 
-def _settle(run: SectionRun, folder: Path) -> None:
+def _prepare_process(run: SectionRun, folder: Path) -> None:
     """Give this process its project, folder, streams and randomness."""
     os.environ[ROOT_VARIABLE] = str(run.root)
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -133,7 +135,7 @@ def _execute_here(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
     """Run the cells in this process, guarded and within limits."""
     open_shell(folder)  # before the guard, since IPython makes a folder there
     limit_memory(run.limits.section_megabytes)
-    keep_within(str(folder / HERE), watch.reads)
+    confine_process(str(folder / HERE), watch.reads)
     return _execute(
         run,
         None,  # papermill takes longer to write a notebook than most take to run
@@ -171,7 +173,7 @@ def _execute(run: SectionRun, output: str | None, **settings: Any) -> NotebookNo
         cell = _cell_name(notebook, error)
         line = f"{error.ename}: {error.evalue}"
         if error.ename in _OUT_OF_MEMORY:
-            line = out_of_memory(run.limits)
+            line = memory_message(run.limits)
         raise SectionFailedError(f"cell '{cell}': {line}", cell=cell) from error
 
 
@@ -183,14 +185,14 @@ def _cell_name(notebook: NotebookNode, error: PapermillExecutionError) -> str:
     return f"number {error.cell_index}"
 
 
-def _account(files: Reads) -> Account:
+def _account(files: Reads) -> ReadRecord:
     """What this process's notebook has read, ``files`` too, and the packages it imported."""
     reads: Reads = dict(files)
     for section in opened_sections():
         reads.update(section.reads)
     roots = {name.partition(".")[0] for name in list(sys.modules)}
     packages = {name for name in roots - sys.stdlib_module_names if not name.startswith("_")}
-    return Account(reads, tuple(sorted(packages - {"bcssp_lib"})))
+    return ReadRecord(reads, tuple(sorted(packages - {"bcssp_lib"})))
 
 
 class _Watch:
@@ -259,10 +261,10 @@ def _end_with_command() -> None:
 def _text(notebook: NotebookNode) -> str:
     """A notebook as the text of its file; nbformat's indents would take ten times as long."""
     _validate(notebook)
-    return _written(notebook)
+    return _notebook_text(notebook)
 
 
-def _written(notebook: NotebookNode) -> str:
+def _notebook_text(notebook: NotebookNode) -> str:
     lines = split_lines(strip_transient(notebook))  # type: ignore[no-untyped-call]
     return json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
@@ -273,9 +275,11 @@ def _failed_text(run: SectionRun, watch: _Watch) -> str:
     if notebook is None:
         return ""
     watch.fill_outputs(notebook)
-    notebook.cells = [one for one in notebook.cells if _POINTER not in one.metadata.get("tags", [])]
+    notebook.cells = [
+        cell for cell in notebook.cells if _POINTER not in cell.metadata.get("tags", [])
+    ]
     _clean(notebook, run.stamp)
-    return _written(notebook)
+    return _notebook_text(notebook)
 
 
 def _validate(notebook: NotebookNode) -> None:
@@ -316,10 +320,10 @@ def _clean(notebook: NotebookNode, stamp: Stamp) -> None:
         if WORKING in cell.metadata.get("tags", []):
             cell.outputs = []
         elif cell.cell_type == "code":
-            cell.outputs = list(_joined(cell.outputs))
+            cell.outputs = list(_join_outputs(cell.outputs))
 
 
-def _joined(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
+def _join_outputs(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
     """Make one output of what was printed in a row: a kernel sends it in pieces."""
     streams: dict[str, NotebookNode] = {}
     for output in outputs:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from bcssp_lib.checks.numbers import lowered, mentions
+from bcssp_lib.checks.numbers import find_mentions, lower_letters
 from bcssp_lib.checks.prose import SentenceContext
-from bcssp_lib.checks.subjects import Clause, Stretch, within
+from bcssp_lib.checks.subjects import Clause, Stretch, lies_within
 from bcssp_lib.model.checking import BOUND, ClaimType, ClaimWords, Degree
 
 _EXACT = re.compile(
@@ -47,10 +47,10 @@ class Claim:
 
 
 class Ruling(StrEnum):
-    """How a claim stands to the figures of the report.
+    """How a claim compares with the figures of the report.
 
-    ``CONTRADICTED`` is an error: a figure is held, and says otherwise, or less.
-    ``UNSUPPORTED`` is a warning: no figure that is held can bear the claim out.
+    ``CONTRADICTED`` is an error: we have a figure, and it says otherwise, or less.
+    ``UNSUPPORTED`` is a warning: no figure that we have can support the claim.
     """
 
     SUPPORTED = "supported"
@@ -70,65 +70,67 @@ class Verdict:
 SUPPORTED = Verdict(Ruling.SUPPORTED)
 
 
-def contradicted(why: str, suggestion: str = "") -> Verdict:
+def contradiction(why: str, suggestion: str = "") -> Verdict:
     """A figure says otherwise."""
     return Verdict(Ruling.CONTRADICTED, why, suggestion)
 
 
-def unsupported(why: str, suggestion: str = "") -> Verdict:
+def no_support(why: str, suggestion: str = "") -> Verdict:
     """No figure can say."""
     return Verdict(Ruling.UNSUPPORTED, why, suggestion)
 
 
-def claims_in(clause: str, start: int, vocabulary: ClaimWords, marked: str = "") -> Iterator[Claim]:
+def find_claims(
+    clause: str, start: int, vocabulary: ClaimWords, marked: str = ""
+) -> Iterator[Claim]:
     """The claims that a clause makes, by its typed words; ``start`` is where it begins.
 
     ``marked`` is the clause with the names of other areas blotted out, each letter by one mark.
     """
-    lower = lowered(marked or clause)
+    lower = lower_letters(marked or clause)
     taken: list[tuple[int, int]] = []
     for pattern in vocabulary.patterns:
         if not _holds(lower, pattern.needs):
             continue
-        for found in _compiled(pattern.text).finditer(lower):
-            first, last = found.span()
-            if any(one < last and first < other for one, other in taken):
+        for match in _compile(pattern.text).finditer(lower):
+            first, last = match.span()
+            if any(start < last and first < other for start, other in taken):
                 continue
             taken.append((first, last))
-            yield _claim(pattern.says, found, clause, start, lower[last:], vocabulary)
+            yield _claim(pattern.says, match, clause, start, lower[last:], vocabulary)
 
 
 @cache  # when it is first needed: many are not
-def _compiled(text: str) -> re.Pattern[str]:
+def _compile(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
 def _holds(text: str, pieces: Sequence[str]) -> bool:
-    for one in pieces:  # noqa: SIM110 - asked very often; any() takes three times as long
-        if one in text:
+    for piece in pieces:  # noqa: SIM110 - asked very often; any() takes three times as long
+        if piece in text:
             return True
     return False
 
 
 def _claim(
     says: ClaimType,
-    found: re.Match[str],
+    match: re.Match[str],
     clause: str,
     start: int,
     after: str,
     vocabulary: ClaimWords,
 ) -> Claim:
-    groups = {name: text for name, text in found.groupdict().items() if text}
-    words = clause[found.start() : found.end()].partition(BOUND)[0].strip(" ,(")
-    noun = _compiled(vocabulary.nouns).search(lowered(words)) is not None
-    before = clause[: found.start()]
+    groups = {name: text for name, text in match.groupdict().items() if text}
+    words = clause[match.start() : match.end()].partition(BOUND)[0].strip(" ,(")
+    noun = _compile(vocabulary.nouns).search(lower_letters(words)) is not None
+    before = clause[: match.start()]
     negated = bool(_NEGATED.search(before)) or bool(_NEGATED_WITHIN.search(words))
-    says, negated = _settled(says, words, groups, negated)
-    around = clause[max(0, found.start() - 20) : found.end() + 25]
+    says, negated = _settle_meaning(says, words, groups, negated)
+    around = clause[max(0, match.start() - 20) : match.end() + 25]
     return Claim(
         says=says,
-        start=start + found.start(),
-        end=start + found.end(),
+        start=start + match.start(),
+        end=start + match.end(),
         text=words,
         degree=_degree(words, vocabulary),
         negated=negated,
@@ -140,8 +142,8 @@ def _claim(
 
 
 def _degree(words: str, vocabulary: ClaimWords) -> Degree:
-    lower = lowered(words)
-    like = (one for one, text in vocabulary.degrees.items() if _compiled(text).search(lower))
+    lower = lower_letters(words)
+    like = (degree for degree, text in vocabulary.degrees.items() if _compile(text).search(lower))
     return next(like, Degree.PLAIN)
 
 
@@ -149,8 +151,8 @@ def _factor(groups: dict[str, str], vocabulary: ClaimWords) -> float:
     """How many times, or which part of a whole, the words name; half, if none."""
     if "times" in groups:
         return vocabulary.times[groups["times"].lower()]
-    found = mentions(f"{groups.get('part', 'half')}.")
-    return float(found[0].amount) / 100 if found else 0.5
+    numbers = find_mentions(f"{groups.get('part', 'half')}.")
+    return float(numbers[0].amount) / 100 if numbers else 0.5
 
 
 def _whom(says: ClaimType, groups: dict[str, str], after: str) -> str:
@@ -161,7 +163,7 @@ def _whom(says: ClaimType, groups: dict[str, str], after: str) -> str:
     return next(named, "").strip().lower()
 
 
-def _settled(
+def _settle_meaning(
     says: ClaimType, words: str, groups: dict[str, str], negated: bool
 ) -> tuple[ClaimType, bool]:
     """What is said, once words that turn a meaning round have been read."""
@@ -218,7 +220,7 @@ def is_meant(claim: Claim, clause: Clause, context: SentenceContext, idioms: lis
         return False
     if any(first < claim.end and claim.start < last for first, last in idioms):
         return False
-    if within(claim.start, claim.end, context.named):
+    if lies_within(claim.start, claim.end, context.named):
         return False
     before, after = text[clause.start : claim.start], text[claim.end : clause.end]
     if _SUPPOSED.search(before) or (_INFINITIVE.search(before) and _BASE.search(claim.text)):

@@ -10,9 +10,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from bcssp_lib.checks.figures import Amount
-from bcssp_lib.checks.numbers import Form, words
+from bcssp_lib.checks.numbers import Form, join_alternatives
 from bcssp_lib.checks.prose import SentenceContext
-from bcssp_lib.checks.subjects import noun_phrase, stems
+from bcssp_lib.checks.subjects import list_stems, noun_phrase
 from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
@@ -43,7 +43,7 @@ _BY = re.compile(
 )
 
 
-def sum_findings(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
+def check_sums(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """What does not add up within one sentence."""
     if len(amounts) < 3:
         return
@@ -55,20 +55,20 @@ def sum_findings(context: SentenceContext, amounts: Sequence[Amount]) -> Iterato
 def _parts(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """A total and the parts that the sentence gives for it."""
     for form in (Form.COUNT, Form.POUNDS):
-        same = [one for one in amounts if one.form is form]
+        same = [amount for amount in amounts if amount.form is form]
         if len(same) < 3:
             continue
         total, parts = same[0], same[1:]
         after = context.typed[total.end : parts[0].start]
         of = _OF_WHOLE.search(context.typed[: total.start])
         complete = _WHOLE_FIRST.search(after)
-        if not (of or complete) or not _listed(context, parts) or _OVERLAP.search(context.typed):
+        if not (of or complete) or not _is_list(context, parts) or _OVERLAP.search(context.typed):
             continue
-        made = sum((one.amount for one in parts), Decimal(0))
+        made = sum((part.amount for part in parts), Decimal(0))
         short = made < total.amount and not complete
         if made == total.amount or short or (_REST.search(context.typed) and made < total.amount):
             continue
-        listed = " + ".join(number_text(one.amount) for one in parts)
+        listed = " + ".join(number_text(part.amount) for part in parts)
         yield context.finding(
             Kind.CONSISTENCY,
             f"the parts {listed} make {number_text(made)}, and the total is “{total.text}”",
@@ -76,9 +76,9 @@ def _parts(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Find
         )
 
 
-def _listed(context: SentenceContext, parts: Sequence[Amount]) -> bool:
+def _is_list(context: SentenceContext, parts: Sequence[Amount]) -> bool:
     """Whether amounts stand as a list: commas or "and" between them, and no change words."""
-    gaps = [context.typed[one.end : other.start] for one, other in pairwise(parts)]
+    gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
     changes = re.compile(
         r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
     )
@@ -87,18 +87,18 @@ def _listed(context: SentenceContext, parts: Sequence[Amount]) -> bool:
 
 def _shares(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """Three or more percentages of one whole."""
-    shares = [one for one in amounts if one.form is Form.PERCENT]
-    if len(shares) < 3 or not _listed(context, shares):
+    shares = [amount for amount in amounts if amount.form is Form.PERCENT]
+    if len(shares) < 3 or not _is_list(context, shares):
         return
     of_whole = _SHARES.search(context.typed) or _OF_WHOLE_AFTER.search(context.typed)
     if not (of_whole or _OF_ONE.search(context.typed[: shares[0].start])):
         return
     if _OVERLAP.search(context.typed) or _REST.search(context.typed):
         return
-    made = sum((one.amount for one in shares), Decimal(0))
+    made = sum((share.amount for share in shares), Decimal(0))
     rounding = Decimal(len(shares)) / 2
     if abs(made - 100) > rounding:
-        listed = " + ".join(one.text for one in shares)
+        listed = " + ".join(share.text for share in shares)
         yield context.finding(
             Kind.CONSISTENCY,
             f"the shares {listed} make {made.normalize():f}%",
@@ -108,12 +108,12 @@ def _shares(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Fin
 
 def _steps(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
     """As in "rose by 10 from 50 to 60": the size of a change and its two ends."""
-    found = _BY.search(context.typed)
-    if found is None:
+    match = _BY.search(context.typed)
+    if match is None:
         return
-    places = {name: _at(found.start(name), amounts) for name in ("by", "from", "to")}
+    places = {name: _at(match.start(name), amounts) for name in ("by", "from", "to")}
     by, start, end = places["by"], places["from"], places["to"]
-    if by is None or start is None or end is None or BOUND in found["by"]:
+    if by is None or start is None or end is None or BOUND in match["by"]:
         return
     change = abs(end.amount - start.amount)
     if by.form is Form.PERCENT and start.form is Form.PERCENT:
@@ -130,7 +130,7 @@ def _percent_of_percent(
     context: SentenceContext, by: Amount, start: Amount, end: Amount, change: Decimal
 ) -> Iterator[Finding]:
     if change == by.amount:
-        yield points_finding(context, by.text, f"from {start.text} to {end.text}")
+        yield make_points_finding(context, by.text, f"from {start.text} to {end.text}")
     elif start.amount and abs(100 * change / start.amount - by.amount) > Decimal("0.5"):
         yield _step(context, by, start, end, f"{number_text(change)} percentage points")
 
@@ -143,7 +143,7 @@ def _step(context: SentenceContext, by: Amount, start: Amount, end: Amount, made
     )
 
 
-def points_finding(context: SentenceContext, text: str, why: str) -> Finding:
+def make_points_finding(context: SentenceContext, text: str, why: str) -> Finding:
     """A change between two percentages that is given in percent."""
     return context.finding(
         Kind.CONSISTENCY,
@@ -154,10 +154,10 @@ def points_finding(context: SentenceContext, text: str, why: str) -> Finding:
 
 
 def _at(place: int, amounts: Sequence[Amount]) -> Amount | None:
-    return next((one for one in amounts if one.start <= place < one.end), None)
+    return next((amount for amount in amounts if amount.start <= place < amount.end), None)
 
 
-_STAGES = words(
+_STAGES = join_alternatives(
     "publish commission conclud complet ratif start beg began begun open clos ongo "
     "underway notif undertak plan cancel receiv sent return attend invit green amber red "
     "answer"
@@ -177,7 +177,7 @@ _TIME = re.compile(
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedThing:
     """A number of some named thing, and what else its sentence says."""
 
     context: SentenceContext
@@ -188,78 +188,80 @@ class Counted:
     stages: frozenset[str]
 
 
-def counted_in(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Counted]:
+def find_counted_things(
+    context: SentenceContext, amounts: Sequence[Amount]
+) -> Iterator[CountedThing]:
     """The things that a sentence counts with a number that was typed."""
-    for one in amounts:
-        if not one.typed or one.form is not Form.COUNT:
+    for amount in amounts:
+        if not amount.typed or amount.form is not Form.COUNT:
             continue
-        if _ONE_OF_SEVERAL.search(context.typed[: one.start]):
+        if _ONE_OF_SEVERAL.search(context.typed[: amount.start]):
             continue
-        noun = tuple(stems(noun_phrase(context.typed, one.end)))[:4]
+        noun = tuple(list_stems(noun_phrase(context.typed, amount.end)))[:4]
         if not noun:
             continue
         text = context.typed
-        said = frozenset(stems(text))
-        yield Counted(
+        text_stems = frozenset(list_stems(text))
+        yield CountedThing(
             context,
-            one,
+            amount,
             noun,
-            said - set(noun),
+            text_stems - set(noun),
             frozenset(_NAME.findall(text)) | frozenset(map(str.lower, _TIME.findall(text))),
-            frozenset(each for each in _STAGES for word in said if word.startswith(each)),
+            frozenset(each for each in _STAGES for word in text_stems if word.startswith(each)),
         )
 
 
-def repeat_findings(found: Sequence[Counted]) -> Iterator[Finding]:
+def check_repeats(things: Sequence[CountedThing]) -> Iterator[Finding]:
     """Each thing that is counted again, and otherwise."""
-    by_noun: dict[str, list[Counted]] = defaultdict(list)
-    for one in found:
-        for earlier in by_noun[one.noun[-1]]:
-            if _same_thing(earlier, one) and earlier.amount.amount != one.amount.amount:
-                what = " ".join(noun_phrase(one.context.typed, one.amount.end).split())
-                yield one.context.finding(
+    by_noun: dict[str, list[CountedThing]] = defaultdict(list)
+    for thing in things:
+        for earlier in by_noun[thing.noun[-1]]:
+            if _same_thing(earlier, thing) and earlier.amount.amount != thing.amount.amount:
+                what = " ".join(noun_phrase(thing.context.typed, thing.amount.end).split())
+                yield thing.context.finding(
                     Kind.CONSISTENCY,
-                    f"“{one.amount.text} {what}” stands beside “{earlier.amount.text}” elsewhere",
+                    f"“{thing.amount.text} {what}” here, and “{earlier.amount.text}” elsewhere",
                     f"In {earlier.context.section}, block '{earlier.context.block}': "
                     f"{earlier.context.sentence.text}",
                     "Give one number, from a fact.",
                 )
                 break
-        by_noun[one.noun[-1]].append(one)
+        by_noun[thing.noun[-1]].append(thing)
 
 
-def _same_thing(one: Counted, other: Counted) -> bool:
+def _same_thing(one: CountedThing, other: CountedThing) -> bool:
     if one.context is other.context or (one.stages and other.stages and one.stages != other.stages):
         return False
     if one.names != other.names:
-        return _named_alike(one, other)
+        return _have_like_names(one, other)
     if one.noun == other.noun and len(one.noun) > 1:
         return True
     return set(one.noun) <= set(other.noun) | other.words and bool(one.words & other.words)
 
 
-def _named_alike(one: Counted, other: Counted) -> bool:
+def _have_like_names(one: CountedThing, other: CountedThing) -> bool:
     """Things with a name of two words or more are the same, if nothing tells them apart."""
     both = bool(one.names) and bool(other.names)
     return one.noun == other.noun and len(one.noun) > 1 and not both
 
 
-def twin_findings(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
+def check_twins(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
     """Two facts that are used in prose, have one title in other words, and disagree."""
     seen: dict[tuple[frozenset[str], str, str], Fact] = {}
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for context in contexts:
         for span in context.sentence.spans:
             fact = span.fact
             if not fact.known or not fact.counts:
                 continue
-            key = (frozenset(stems(fact.title)), fact.counts, fact.period.label)
+            key = (frozenset(list_stems(fact.title)), fact.counts, fact.period.label)
             earlier = seen.setdefault(key, fact)
             pair = (earlier.full_name, fact.full_name)
             text, other = FactWords(fact).text, FactWords(earlier).text
-            if text == other or pair in told:
+            if text == other or pair in reported:
                 continue
-            told.add(pair)
+            reported.add(pair)
             yield context.finding(
                 Kind.CONSISTENCY,
                 f"“{fact.title}” is {text} here, and {other} as {pair[0]}",

@@ -15,7 +15,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.requirement import Requirement
-from bcssp_lib.narrative.review_record import text_mark
+from bcssp_lib.narrative.review_record import text_hash
 from bcssp_lib.narrative.section_notebook import SectionNotebook, section_paths
 
 _NOTHING_SAID = re.compile(r"\b(?:was|were) not supplied\b|\bNo figures? (?:was|were) supplied\b")
@@ -35,20 +35,20 @@ class Duty:
     reason: str = ""
 
 
-def duties_met(report: ReportText) -> tuple[Duty, ...]:
+def trace_duties(report: ReportText) -> tuple[Duty, ...]:
     """Every duty of a report's edition, and where it is covered."""
-    blocks = {(one.section, one.block.id): one for one in report.blocks}
-    return tuple(_met(one, blocks, report) for one in report.duties)
+    blocks = {(block.section, block.block.id): block for block in report.blocks}
+    return tuple(_trace_duty(duty, blocks, report) for duty in report.duties)
 
 
-def coverage_findings(report: ReportText) -> Iterator[Finding]:
+def check_coverage(report: ReportText) -> Iterator[Finding]:
     """The duties that no reviewed text of the report covers."""
-    for duty in duties_met(report):
+    for duty in trace_duties(report):
         if duty.gap:
-            yield coverage_finding(duty, report)
+            yield make_coverage_finding(duty, report)
 
 
-def coverage_finding(duty: Duty, report: ReportText) -> Finding:
+def make_coverage_finding(duty: Duty, report: ReportText) -> Finding:
     """The finding that a duty is not covered."""
     asked = duty.requirement
     section, block = asked.home
@@ -65,7 +65,7 @@ def coverage_finding(duty: Duty, report: ReportText) -> Finding:
     )
 
 
-def _met(requirement: Requirement, blocks: _Blocks, report: ReportText) -> Duty:
+def _trace_duty(requirement: Requirement, blocks: _Blocks, report: ReportText) -> Duty:
     known = [place for place in requirement.facts if _is_known(place, report)]
     needs_figure = bool(requirement.facts) and not known
     covering, gaps = [], []
@@ -100,10 +100,10 @@ def _why_not(place: str, needs_figure: bool, blocks: _Blocks, report: ReportText
 
 def _says_nothing(prose: BlockProse) -> bool:
     """Whether a text holds no more than a heading, or says in place of a figure that it is not."""
-    said = [one for one in prose.sentences if one.kind != "heading"]
-    if any(span.fact.known for one in said for span in one.spans):
+    body = [sentence for sentence in prose.sentences if sentence.kind != "heading"]
+    if any(span.fact.known for sentence in body for span in sentence.spans):
         return False
-    return not said or any(_NOTHING_SAID.search(one.text) for one in said)
+    return not body or any(_NOTHING_SAID.search(sentence.text) for sentence in body)
 
 
 def _is_known(place: str, report: ReportText) -> bool:
@@ -114,66 +114,70 @@ def _is_known(place: str, report: ReportText) -> bool:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What came of a check: the findings in the order of reading, and the duties."""
+    """The result of a check: the findings in the order of reading, and the duties."""
 
     findings: tuple[Finding, ...] = ()
     duties: tuple[Duty, ...] = ()
 
     @property
     def open_errors(self) -> tuple[Finding, ...]:
-        """What stands in the way of a publication."""
-        return tuple(one for one in self.findings if one.is_open_error)
+        """What prevents a publication."""
+        return tuple(finding for finding in self.findings if finding.is_open_error)
 
     @property
     def accepted(self) -> tuple[Finding, ...]:
         """What authors keep, with their reasons."""
-        return tuple(one for one in self.findings if one.accepted)
+        return tuple(finding for finding in self.findings if finding.accepted)
 
 
-def duties_of(report: ReportText) -> tuple[Duty, ...]:
+def list_duties(report: ReportText) -> tuple[Duty, ...]:
     """The duties of a report's edition; of those not covered, why an author keeps the gap."""
     return tuple(_duties(report))
 
 
-def with_reason(finding: Finding, report: ReportText) -> Finding:
+def add_reason(finding: Finding, report: ReportText) -> Finding:
     """A finding with the reason for which an author keeps it, if one does."""
     review = report.reviews.get(finding.section)
     if review is None:
         return finding
     text = report.text_of(finding.section, finding.block)
-    return replace(finding, accepted=review.reason(finding, text_mark(text)))
+    return replace(finding, accepted=review.reason(finding, text_hash(text)))
 
 
 def _duties(report: ReportText) -> Iterator[Duty]:
-    for duty in duties_met(report):
-        found = with_reason(coverage_finding(duty, report), report) if duty.gap else None
-        yield replace(duty, reason=found.accepted) if found else duty
+    for duty in trace_duties(report):
+        finding = add_reason(make_coverage_finding(duty, report), report) if duty.gap else None
+        yield replace(duty, reason=finding.accepted) if finding else duty
 
 
 _FEW = 12
 
 
-def wrong_places(
+def find_wrong_places(
     project: Project, catalogue: Catalogue, sections: Sequence[SectionNotebook]
 ) -> Iterator[Problem]:
     """Duties that name a section which is not there, or a block that a section has not."""
     names = section_paths(project)
-    blocks = {one.name: [block.id for block in one.blocks] for one in sections}
+    blocks = {section.name: [block.id for block in section.blocks] for section in sections}
     for duty in catalogue.requirements.values():
         for kind, places in (("blocks", duty.blocks), ("facts", duty.facts)):
-            for at, place in enumerate(places):
+            for index, place in enumerate(places):
                 section, _, name = place.partition(".")
                 if section not in names:
-                    yield place_problem(project, duty, kind, at, "section", section, list(names))
+                    yield make_place_problem(
+                        project, duty, kind, index, "section", section, list(names)
+                    )
                 elif kind == "blocks" and name not in blocks.get(section, [name]):
-                    yield place_problem(project, duty, kind, at, "block", name, blocks[section])
+                    yield make_place_problem(
+                        project, duty, kind, index, "block", name, blocks[section]
+                    )
 
 
-def place_problem(
+def make_place_problem(
     project: Project,
     duty: Requirement,
     kind: str,
-    at: int,
+    index: int,
     what: str,
     name: str,
     known: Sequence[str],
@@ -182,7 +186,7 @@ def place_problem(
     path = project.params / REQUIREMENTS
     shown = project.shown(path)
     file = read_yaml(path, shown, [])
-    row = file.line(("requirements", duty.id, kind, at)) if file else None
+    row = file.line(("requirements", duty.id, kind, index)) if file else None
     near = get_close_matches(name, known, n=3, cutoff=0.5) or known[:_FEW]
     return Problem(
         shown, row, f"{duty.id}.{kind}", f"there is no {what} '{name}'", ", ".join(near) or "none"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, Mention, words
-from bcssp_lib.checks.prose import Placed
+from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, Mention, join_alternatives
+from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.subjects import Subjects
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
@@ -24,7 +24,7 @@ from bcssp_lib.stats.fact_wording import INTERVAL_DECIMALS
 from bcssp_lib.stats.rounding import own_decimals, round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
-_MONTHS = words(
+_MONTHS = join_alternatives(
     "January February March April May June July August September October November "
     "December Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec"
 )
@@ -37,14 +37,14 @@ _PLACE = re.compile("<(number|ordinal|month)>")
 
 
 @lru_cache(maxsize=8)
-def patterns_of(listed: tuple[AllowedPattern, ...]) -> tuple[re.Pattern[str], ...]:
+def compile_patterns(listed: tuple[AllowedPattern, ...]) -> tuple[re.Pattern[str], ...]:
     """The patterns of a list, with their places filled; compiled once for each list."""
-    filled = (_PLACE.sub(lambda found: _PLACES[found[1]], one.pattern) for one in listed)
-    return tuple(re.compile(one, re.IGNORECASE) for one in filled)
+    filled = (_PLACE.sub(lambda match: _PLACES[match[1]], item.pattern) for item in listed)
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
 
 
 @lru_cache(maxsize=8)
-def code_patterns(codes: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def make_code_patterns(codes: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """The numbers of indicators, where they are called so: "KPI 1.4", "indicators 1.8 and 1.10"."""
     if not codes:
         return ()
@@ -56,20 +56,20 @@ def code_patterns(codes: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 @lru_cache(maxsize=8)
-def name_patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def make_name_patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Names that hold a number, which is no figure there."""
     known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     return (re.compile(rf"(?<!\w)(?:{known})(?!\w)"),) if known else ()
 
 
-def figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
-    """All that may stand in narrative as a number that is no figure."""
-    codes = tuple(one.code for one in catalogue.indicators.values() if one.code)
+def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
+    """All that may be in narrative as a number that is no figure."""
+    codes = tuple(indicator.code for indicator in catalogue.indicators.values() if indicator.code)
     places = catalogue.areas.values()
-    names = {name for one in places for name in (one.name, one.short_name, one.partnership)}
-    numbered = tuple(sorted(one for one in names if any(map(str.isdigit, one))))
-    listed = patterns_of(catalogue.checks.figures)
-    return listed + code_patterns(codes) + name_patterns(numbered)
+    names = {name for place in places for name in (place.name, place.short_name, place.partnership)}
+    numbered = tuple(sorted(name for name in names if any(map(str.isdigit, name))))
+    listed = compile_patterns(catalogue.checks.figures)
+    return listed + make_code_patterns(codes) + make_name_patterns(numbered)
 
 
 _FORMS = {Unit.COUNT: Form.COUNT, Unit.PERCENT: Form.PERCENT, Unit.POUNDS: Form.POUNDS}
@@ -96,7 +96,7 @@ class FactNumber:
     @property
     def binding(self) -> str:
         """The expression that shows the number."""
-        return binding(self.fact, self.helper, *filter(None, [self.option]))
+        return binding_expression(self.fact, self.helper, *filter(None, [self.option]))
 
     def equals(self, mention: Mention) -> bool:
         """Whether a typed number is this one, its sign apart."""
@@ -104,15 +104,15 @@ class FactNumber:
         return like and abs(mention.amount) == abs(self.amount)
 
 
-def binding(fact: Fact, helper: str = "", *more: str) -> str:
+def binding_expression(fact: Fact, helper: str = "", *more: str) -> str:
     """The expression that shows a fact, by itself or through a helper."""
     if not helper:
         return f"{{{{ {fact.full_name} }}}}"
-    names = ", ".join(f'"{one}"' for one in (fact.full_name, *more))
+    names = ", ".join(f'"{name}"' for name in (fact.full_name, *more))
     return f"{{{{ {helper}({names}) }}}}"
 
 
-def numbers_of(fact: Fact) -> Iterator[FactNumber]:
+def list_numbers(fact: Fact) -> Iterator[FactNumber]:
     """Every number that a fact holds as a reader sees it, the value first."""
     form, decimals = _FORMS[fact.unit], fact.decimals
     if fact.amount is not None:
@@ -145,13 +145,13 @@ def _of_change(fact: Fact) -> Iterator[FactNumber]:
 
 def _of_comparisons(fact: Fact) -> Iterator[FactNumber]:
     """The rate, the figures of others, the rank from its nearer end, the ends of the interval."""
-    if fact.rate is not None and (rate := _shown(fact.rate)) is not None:
+    if fact.rate is not None and (rate := _shown_number(fact.rate)) is not None:
         yield FactNumber(fact, rate, Form.COUNT, "the rate", "rate")
-    for one in fact.comparisons:
-        if (other := _shown(one.other)) is not None:
-            what = f"the figure of {one.label}"
-            form = _FORMS[one.other.unit]
-            yield FactNumber(fact, other, form, what, "compare", one.against.value)
+    for comparison in fact.comparisons:
+        if (other := _shown_number(comparison.other)) is not None:
+            what = f"the figure of {comparison.label}"
+            form = _FORMS[comparison.other.unit]
+            yield FactNumber(fact, other, form, what, "compare", comparison.against.value)
     if fact.rank is not None and not fact.rank.rank.why_none:
         place = min(fact.rank.rank.highest, fact.rank.rank.lowest)
         yield FactNumber(fact, Decimal(place), Form.PLACE, "the rank", "rank")
@@ -161,19 +161,19 @@ def _of_comparisons(fact: Fact) -> Iterator[FactNumber]:
             yield FactNumber(fact, limit, Form.COUNT, "an end of the interval", "interval")
 
 
-def _shown(quantity: Quantity) -> Decimal | None:
+def _shown_number(quantity: Quantity) -> Decimal | None:
     amount = quantity.value.amount
     return None if amount is None else round_half_up(amount, quantity.decimals)
 
 
-def number_shown(placed: Placed) -> FactNumber | None:
+def first_number_shown(placed: PlacedSpan) -> FactNumber | None:
     """The first number that the words of a span show, of those that can be compared."""
     helper = _FIRST_SHOWN.get(placed.span.helper, placed.span.helper)
     if helper == "change":
         helper = _first_of_change(placed.fact)
     if helper not in _COMPARABLE:
         return None
-    return next((one for one in numbers_of(placed.fact) if one.helper == helper), None)
+    return next((number for number in list_numbers(placed.fact) if number.helper == helper), None)
 
 
 def _first_of_change(fact: Fact) -> str:
@@ -184,9 +184,9 @@ def _first_of_change(fact: Fact) -> str:
     return "previous" if change.few else "change"
 
 
-def number_alone(placed: Placed) -> FactNumber | None:
+def only_number_shown(placed: PlacedSpan) -> FactNumber | None:
     """The number that the words of a span are, if they are one and no more."""
-    return number_shown(placed) if placed.span.helper in _SHOWN_ALONE else None
+    return first_number_shown(placed) if placed.span.helper in _SHOWN_ALONE else None
 
 
 class FactNumbers:
@@ -196,14 +196,18 @@ class FactNumbers:
         self._by_size: dict[Decimal, list[FactNumber]] = defaultdict(list)
         self._by_fact: dict[tuple[str, str], list[FactNumber]] = {}
         for fact in facts:
-            own = list(numbers_of(fact)) if fact.known else []
-            self._by_fact[fact.section, fact.name] = own
-            for number in own:
+            numbers = list(list_numbers(fact)) if fact.known else []
+            self._by_fact[fact.section, fact.name] = numbers
+            for number in numbers:
                 self._by_size[abs(number.amount)].append(number)
 
     def equal_to(self, mention: Mention) -> list[FactNumber]:
         """The numbers that a typed one equals."""
-        return [one for one in self._by_size.get(abs(mention.amount), ()) if one.equals(mention)]
+        return [
+            number
+            for number in self._by_size.get(abs(mention.amount), ())
+            if number.equals(mention)
+        ]
 
     def of(self, fact: Fact) -> list[FactNumber]:
         """The numbers of one fact, the value first."""
@@ -225,25 +229,25 @@ class FactIndex:
     catalogue: Catalogue
     places: re.Pattern[str]
 
-    def marked(self, text: str) -> str:
+    def mark_places(self, text: str) -> str:
         """A text with each letter of the name of another area, or of the region, as a mark."""
         return self.places.sub(_mark, text)
 
     def polarity(self, fact: Fact) -> Polarity:
         """Which direction is good news; neither, for what is no indicator."""
-        found = self.catalogue.indicators.get(fact.name)
-        return found.polarity if found else Polarity.NEITHER
+        indicator = self.catalogue.indicators.get(fact.name)
+        return indicator.polarity if indicator else Polarity.NEITHER
 
 
 def index_facts(book: FactBook, catalogue: Catalogue, area: Area, period: Period) -> FactIndex:
     """Index the facts of a report of an area."""
-    facts = tuple(fact for own in book.facts.values() for fact in own.values())
+    facts = tuple(fact for section_facts in book.facts.values() for fact in section_facts.values())
     return FactIndex(
         facts=facts,
         subjects=Subjects(facts),
         numbers=FactNumbers(facts),
-        allowlist=figure_patterns(catalogue),
-        idioms=patterns_of(catalogue.checks.claims),
+        allowlist=make_figure_patterns(catalogue),
+        idioms=compile_patterns(catalogue.checks.claims),
         claims=catalogue.checks.claim_words,
         sizes=catalogue.checks.sizes,
         period=period,
@@ -254,10 +258,14 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area, period: Period
 
 def _places(catalogue: Catalogue, area: Area) -> re.Pattern[str]:
     """The names of the other areas, of the region, and of larger areas, which hide theirs."""
-    own = {area.name, area.short_name}
-    others = {name for one in catalogue.authorities() for name in (one.name, one.short_name)} - own
-    others = {name for name in others if not any(name in each for each in own)}
-    larger = {one.name for one in catalogue.areas.values() if one.kind == "comparator"}
+    own_names = {area.name, area.short_name}
+    others = {
+        name
+        for authority in catalogue.authorities()
+        for name in (authority.name, authority.short_name)
+    } - own_names
+    others = {name for name in others if not any(name in each for each in own_names)}
+    larger = {area.name for area in catalogue.areas.values() if area.kind == "comparator"}
     return re.compile(
         rf"\b(?:{_any_of(larger)}|(?P<other>(?:{_any_of(others)})(?:[’']s)?)|"
         rf"(?P<region>{re.escape(area.region) or '(?!)'}))(?!\w)"
@@ -268,7 +276,7 @@ def _any_of(names: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
 
 
-def _mark(found: re.Match[str]) -> str:
-    if found["other"]:
-        return ELSEWHERE * len(found[0])
-    return REGION * len(found[0]) if found["region"] else found[0]
+def _mark(match: re.Match[str]) -> str:
+    if match["other"]:
+        return ELSEWHERE * len(match[0])
+    return REGION * len(match[0]) if match["region"] else match[0]

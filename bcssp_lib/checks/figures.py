@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bcssp_lib.checks.fact_index import FactIndex, FactNumber, binding, number_alone
+from bcssp_lib.checks.fact_index import FactIndex, FactNumber, binding_expression, only_number_shown
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.prose import SentenceContext
 from bcssp_lib.checks.subjects import (
     Clause,
     Subject,
-    clause_at,
-    clauses,
-    noun_of,
+    counted_noun,
+    find_clause,
+    find_stretches,
+    lies_within,
+    list_stems,
     noun_phrase,
-    stems,
-    stretches,
-    within,
+    split_clauses,
 )
 from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
@@ -43,41 +43,43 @@ _NONE = re.compile(
 )
 
 
-def figure_findings(context: SentenceContext, index: FactIndex) -> Iterator[Finding]:
+def check_figures(context: SentenceContext, index: FactIndex) -> Iterator[Finding]:
     """What is wrong with the numbers of a sentence."""
-    unbound = unbound_mentions(context, index)
-    parts = clauses(context.typed)
+    unbound = find_unbound_mentions(context, index)
+    parts = split_clauses(context.typed)
     subjects: dict[Clause, list[Subject]] = {}
     for mention in unbound:
-        clause = clause_at(mention.start, parts)
+        clause = find_clause(mention.start, parts)
         if clause not in subjects:
-            subjects[clause] = spoken_of(context, clause, index)
-        alone = sum(clause.start <= one.start < clause.end for one in unbound) == 1
-        yield _typed(context, mention, subjects[clause], index, alone)
+            subjects[clause] = find_subjects(context, clause, index)
+        alone = sum(clause.start <= mention.start < clause.end for mention in unbound) == 1
+        yield _check_typed(context, mention, subjects[clause], index, alone)
     yield from _none_where_some(context, parts, index, unbound)
 
 
-def unbound_mentions(context: SentenceContext, index: FactIndex) -> list[Mention]:
+def find_unbound_mentions(context: SentenceContext, index: FactIndex) -> list[Mention]:
     """The typed numbers of a sentence that are not on the list."""
     if not context.mentions:
         return []
-    left = [one for one in context.mentions if not _is_pronoun(context, one, index)]
+    left = [mention for mention in context.mentions if not _is_pronoun(context, mention, index)]
     for pattern in index.allowlist:
         if not left:
             break
-        listed = stretches(context.typed, (pattern,))
-        left = [one for one in left if not within(one.start, one.end, listed)]
+        listed = find_stretches(context.typed, (pattern,))
+        left = [mention for mention in left if not lies_within(mention.start, mention.end, listed)]
     return left
 
 
 def _is_pronoun(context: SentenceContext, mention: Mention, index: FactIndex) -> bool:
-    """Whether "one" stands for a thing, and counts none: nothing that can be counted follows."""
+    """Whether "one" represents a thing, and counts none: nothing that can be counted follows."""
     if mention.text.lower() != "one" or _BUT_ONE.search(context.typed[: mention.start]):
         return False
-    return not index.subjects.nouns.intersection(stems(noun_phrase(context.typed, mention.end)))
+    return not index.subjects.nouns.intersection(
+        list_stems(noun_phrase(context.typed, mention.end))
+    )
 
 
-def spoken_of(context: SentenceContext, clause: Clause, index: FactIndex) -> list[Subject]:
+def find_subjects(context: SentenceContext, clause: Clause, index: FactIndex) -> list[Subject]:
     """The facts that a clause speaks of by its words, best first."""
     before = "" if _is_list(context.typed) else context.sentence.text[: clause.start]
     earlier = f"{context.follows} {before}"
@@ -89,7 +91,7 @@ def _is_list(text: str) -> bool:
     return text.count(",") > 4
 
 
-def _typed(
+def _check_typed(
     context: SentenceContext,
     mention: Mention,
     subjects: Sequence[Subject],
@@ -105,13 +107,13 @@ def _typed(
             _FOLLOWS,
             equal.binding,
         )
-    other = _contradicted(context, mention, subjects, index, alone)
+    other = _check_contradiction(context, mention, subjects, index, alone)
     if other is not None:
         return context.finding(
             Kind.FIGURE,
             f"“{mention.text}” is typed, where “{other.title}” is {FactWords(other).text}",
-            f"{in_words(other)}; the text says {mention.text}.",
-            binding(other),
+            f"{describe_fact(other)}; the text says {mention.text}.",
+            binding_expression(other),
         )
     share = _share(mention, subjects, index)
     return context.finding(
@@ -126,8 +128,8 @@ def _best_equal(
     context: SentenceContext, mention: Mention, subjects: Sequence[Subject], index: FactIndex
 ) -> FactNumber | None:
     """The number of a fact that a typed one equals, and that the text may well mean."""
-    ranks = {one.fact.full_name: one.rank for one in subjects}
-    bound = {one.fact.full_name for one in context.sentence.spans}
+    ranks = {subject.fact.full_name: subject.rank for subject in subjects}
+    bound = {span.fact.full_name for span in context.sentence.spans}
     sure = bool(subjects) and subjects[0].share >= SURE
 
     def fit(number: FactNumber) -> tuple[float, bool, bool]:
@@ -139,11 +141,11 @@ def _best_equal(
         unmistakable = abs(mention.amount) >= UNMISTAKABLE and mention.form is number.form
         return rank > 0 or is_bound or (unmistakable and not sure)
 
-    found = [one for one in index.numbers.equal_to(mention) if plausible(one)]
-    return max(found, key=fit, default=None)
+    equals = [number for number in index.numbers.equal_to(mention) if plausible(number)]
+    return max(equals, key=fit, default=None)
 
 
-def _contradicted(
+def _check_contradiction(
     context: SentenceContext,
     mention: Mention,
     subjects: Sequence[Subject],
@@ -151,23 +153,23 @@ def _contradicted(
     alone: bool,
 ) -> Fact | None:
     """The fact about the same thing that says another number."""
-    for one in subjects:
-        value = next(iter(index.numbers.of(one.fact)), None)
+    for subject in subjects:
+        value = next(iter(index.numbers.of(subject.fact)), None)
         if value is None or value.form is not mention.form:
             continue
-        if mention.form is Form.PERCENT or _counts(context, mention, one, alone):
-            return one.fact
+        if mention.form is Form.PERCENT or _counts(context, mention, subject, alone):
+            return subject.fact
     return None
 
 
 def _counts(context: SentenceContext, mention: Mention, subject: Subject, alone: bool) -> bool:
     """Whether a number counts what a fact counts, or is the only one beside its words."""
-    if noun_of(subject.fact) in stems(noun_phrase(context.typed, mention.end)):
+    if counted_noun(subject.fact) in list_stems(noun_phrase(context.typed, mention.end)):
         return True
     return alone and subject.share >= SURE
 
 
-def in_words(fact: Fact) -> str:
+def describe_fact(fact: Fact) -> str:
     """A fact with its period and its value: "Missing children reports, in 2023-24: 282"."""
     words = FactWords(fact)
     return f"{fact.title}, {words.when}: {words.text}"
@@ -178,16 +180,16 @@ def _share(mention: Mention, subjects: Sequence[Subject], index: FactIndex) -> s
     if mention.form not in {Form.RATIO, Form.PERCENT}:
         return ""
     near = LOOSE if mention.form is Form.RATIO else EXACT
-    for one in subjects[:3]:
-        value = next(iter(index.numbers.of(one.fact)), None)
+    for subject in subjects[:3]:
+        value = next(iter(index.numbers.of(subject.fact)), None)
         if value is None:
             continue
         if value.form is Form.PERCENT and abs(value.amount - mention.amount) <= near:
-            return binding(one.fact)
+            return binding_expression(subject.fact)
         if value.form is Form.COUNT and value.amount > 0:
             whole = _whole(value, mention, near, subjects, index)
             if whole is not None:
-                return binding(one.fact, "share", whole.full_name)
+                return binding_expression(subject.fact, "share", whole.full_name)
     return ""
 
 
@@ -202,7 +204,7 @@ def _whole(
 
     The text speaks of it too: any two facts make some share by coincidence.
     """
-    for fact in (one.fact for one in subjects):
+    for fact in (subject.fact for subject in subjects):
         alike = fact.section == part.fact.section and fact.counts == part.fact.counts
         value = next(iter(index.numbers.of(fact)), None) if alike else None
         if value is None or value.form is not Form.COUNT or value.amount <= part.amount:
@@ -216,26 +218,26 @@ def _none_where_some(
     context: SentenceContext, parts: Sequence[Clause], index: FactIndex, unbound: Sequence[Mention]
 ) -> Iterator[Finding]:
     """As in "no reviews were published", where the data hold some."""
-    for found in _NONE.finditer(context.typed):
-        clause = clause_at(found.start(), list(parts))
-        if BOUND in clause.text or within(found.start(), found.end(), context.quoted):
+    for match in _NONE.finditer(context.typed):
+        clause = find_clause(match.start(), list(parts))
+        if BOUND in clause.text or lies_within(match.start(), match.end(), context.quoted):
             continue
-        if any(clause.start <= one.start < clause.end for one in unbound):
+        if any(clause.start <= mention.start < clause.end for mention in unbound):
             continue
-        for one in spoken_of(context, clause, index)[:1]:
-            fact = one.fact
-            if one.share >= SURE and fact.amount is not None and fact.amount > 0:
+        for subject in find_subjects(context, clause, index)[:1]:
+            fact = subject.fact
+            if subject.share >= SURE and fact.amount is not None and fact.amount > 0:
                 yield context.finding(
                     Kind.FIGURE,
-                    f"“{found[0].strip()}” is said, where “{fact.title}” is {FactWords(fact).text}",
-                    f"{in_words(fact)}.",
-                    binding(fact),
+                    f"“{match[0].strip()}” is said, where “{fact.title}” is {FactWords(fact).text}",
+                    f"{describe_fact(fact)}.",
+                    binding_expression(fact),
                 )
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A number where it stands; ``typed`` if no fact holds it."""
+    """A number and its place in a text; ``typed`` if no fact holds it."""
 
     start: int
     end: int
@@ -245,16 +247,18 @@ class Amount:
     text: str
 
 
-def amounts_in(context: SentenceContext, index: FactIndex) -> list[Amount]:
+def find_amounts(context: SentenceContext, index: FactIndex) -> list[Amount]:
     """The figures of a sentence; what is listed as no figure is left out."""
-    found = [
-        Amount(one.start, one.end, one.amount, one.form, typed=True, text=one.text)
-        for one in unbound_mentions(context, index)
+    amounts = [
+        Amount(
+            mention.start, mention.end, mention.amount, mention.form, typed=True, text=mention.text
+        )
+        for mention in find_unbound_mentions(context, index)
     ]
     for span in context.sentence.spans:
-        number = number_alone(span)
+        number = only_number_shown(span)
         if number is not None:
             text = span.span.words
             amount, form = number.amount, number.form
-            found.append(Amount(span.start, span.end, amount, form, typed=False, text=text))
-    return sorted(found, key=lambda one: one.start)
+            amounts.append(Amount(span.start, span.end, amount, form, typed=False, text=text))
+    return sorted(amounts, key=lambda one: one.start)

@@ -14,13 +14,13 @@ from itertools import takewhile
 from markdown_it.token import Token
 
 from bcssp_lib.checks.prose import MARKDOWN, BlockProse, Sentence, inline_text
-from bcssp_lib.checks.wording import Lexicon, words_of
+from bcssp_lib.checks.wording import Lexicon, split_words
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.language import LanguageRules
-from bcssp_lib.narrative.terms import spelled_out, undefined_abbreviations
+from bcssp_lib.narrative.terms import find_explained_abbreviations, find_undefined_abbreviations
 
-# One of these stands in every heading, link and picture; most texts need not be parsed.
+# One of these is in every heading, link and picture; most texts need not be parsed.
 _MARKUP = re.compile(r"[#\[<=]|-[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")  # pandoc's, after a heading
 _ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""", re.IGNORECASE)
@@ -47,13 +47,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture, and whether words stand for it."""
+    """A picture, and whether it has alternative text."""
 
     source: str
     described: bool
 
 
-def structure_of(text: str) -> Iterator[Heading | Link | Picture]:
+def read_structure(text: str) -> Iterator[Heading | Link | Picture]:
     """The headings, links and pictures of a Markdown text, in its order."""
     tokens = MARKDOWN.parse(text) if _MARKUP.search(text) else ()
     for place, token in enumerate(tokens):
@@ -67,7 +67,7 @@ def structure_of(text: str) -> Iterator[Heading | Link | Picture]:
 
 
 def _inline(children: Sequence[Token]) -> Iterator[Link | Picture]:
-    yield from _html("".join(_as_html(one) for one in children))
+    yield from _html("".join(_as_html(child) for child in children))
     for place, token in enumerate(children):
         if token.type == "image":
             described = bool(inline_text(token.children or []).strip())
@@ -93,18 +93,20 @@ _ENDS = re.compile(r"[.!?:;]+")
 _LONGER_THAN = 2  # words: fewer make no sentence, but are read all the same
 
 
-def grade(sentences: Sequence[str], fewest_words: int) -> float | None:
+def reading_grade(sentences: Sequence[str], fewest_words: int) -> float | None:
     """The index of a text, a school year in the United States; none for a short text.
 
-    ``sentences`` are told apart already: a stop within one, as in "3.5%", ends none.
+    ``sentences`` are split already: a stop within one, as in "3.5%", ends none.
     """
-    texts = [text for one in sentences if (text := _ENDS.sub("", one).strip())]
+    texts = [text for sentence in sentences if (text := _ENDS.sub("", sentence).strip())]
     words = [text.split() for text in texts]
     count = sum(map(len, words))
     if count < fewest_words:
         return None
-    characters = sum(len(word) for one in words for word in one) + len(texts)  # and their stops
-    spoken = [sum(any(map(str.isalnum, word)) for word in one) for one in words]
+    characters = sum(len(word) for sentence in words for word in sentence) + len(
+        texts
+    )  # and their stops
+    spoken = [sum(any(map(str.isalnum, word)) for word in sentence) for sentence in words]
     whole = max(1, sum(number > _LONGER_THAN for number in spoken))
     return 4.71 * characters / count + 0.5 * sum(spoken) / whole - 21.43
 
@@ -112,24 +114,26 @@ def grade(sentences: Sequence[str], fewest_words: int) -> float | None:
 _TITLE_LEVEL = 1  # a section begins with its title, whoever wrote it
 
 
-def language_findings(blocks: Sequence[BlockProse], catalogue: Catalogue) -> list[Finding]:
-    """What is to be mended in the language of blocks, which come in the order of reading."""
+def check_language(blocks: Sequence[BlockProse], catalogue: Catalogue) -> list[Finding]:
+    """What must be fixed in the language of blocks, which come in the order of reading."""
     rules, lexicon = catalogue.language, Lexicon(catalogue.language)
     explained = {*catalogue.glossary, *catalogue.names}
-    found: list[Finding] = []
-    section, level, own = "", _TITLE_LEVEL, set[str]()
+    findings: list[Finding] = []
+    section, level, explained_here = "", _TITLE_LEVEL, set[str]()
     for prose in blocks:
         if prose.section != section:
-            section, level, own = prose.section, _TITLE_LEVEL, set()
-        structure = list(structure_of(prose.block.text))
-        found.extend(_structure_findings(prose, structure, level, rules))
-        level = next((one.level for one in reversed(structure) if isinstance(one, Heading)), level)
-        found.extend(_hard_to_read(prose, rules))
+            section, level, explained_here = prose.section, _TITLE_LEVEL, set()
+        structure = list(read_structure(prose.block.text))
+        findings.extend(_structure_findings(prose, structure, level, rules))
+        level = next(
+            (part.level for part in reversed(structure) if isinstance(part, Heading)), level
+        )
+        findings.extend(_hard_to_read(prose, rules))
         for sentence in prose.sentences:
-            own.update(spelled_out(sentence.text))
-            found.extend(_unexplained(prose, sentence, explained | own))
-            found.extend(_word_findings(prose, sentence, lexicon))
-    return found
+            explained_here.update(find_explained_abbreviations(sentence.text))
+            findings.extend(_check_abbreviations(prose, sentence, explained | explained_here))
+            findings.extend(_word_findings(prose, sentence, lexicon))
+    return findings
 
 
 # Structure
@@ -141,14 +145,14 @@ def _structure_findings(
     level: int,
     rules: LanguageRules,
 ) -> Iterator[Finding]:
-    for one in structure:
-        if isinstance(one, Heading):
-            yield from _heading_findings(prose, one, level)
-            level = one.level
-        elif isinstance(one, Picture):
-            yield from _picture_findings(prose, one)
+    for part in structure:
+        if isinstance(part, Heading):
+            yield from _heading_findings(prose, part, level)
+            level = part.level
+        elif isinstance(part, Picture):
+            yield from _picture_findings(prose, part)
         else:
-            yield from _link_findings(prose, one, rules)
+            yield from _link_findings(prose, part, rules)
 
 
 def _heading_findings(prose: BlockProse, heading: Heading, level: int) -> Iterator[Finding]:
@@ -195,18 +199,18 @@ def _link_findings(prose: BlockProse, link: Link, rules: LanguageRules) -> Itera
 
 def _plain(text: str) -> str:
     """The words of a text, without capitals and signs."""
-    return " ".join(one.text for one in words_of(text))
+    return " ".join(word.text for word in split_words(text))
 
 
 # Words
 
 
 def _hard_to_read(prose: BlockProse, rules: LanguageRules) -> Iterator[Finding]:
-    sentences = [one.text for one in prose.sentences if one.kind == "sentence"]
-    score = grade(sentences, rules.plain_english.fewest_words)
+    sentences = [sentence.text for sentence in prose.sentences if sentence.kind == "sentence"]
+    score = reading_grade(sentences, rules.plain_english.fewest_words)
     hardest = rules.plain_english.hardest
     if score is not None and score > hardest:
-        longest = max(sentences, key=lambda one: len(one.split()))
+        longest = max(sentences, key=lambda sentence: len(sentence.split()))
         yield _warning(
             prose, longest,
             f"The text is hard to read: its readability index is {score:.1f}, "
@@ -216,12 +220,14 @@ def _hard_to_read(prose: BlockProse, rules: LanguageRules) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _unexplained(prose: BlockProse, sentence: Sentence, explained: set[str]) -> Iterator[Finding]:
-    for one in undefined_abbreviations(sentence.text, explained):
+def _check_abbreviations(
+    prose: BlockProse, sentence: Sentence, explained: set[str]
+) -> Iterator[Finding]:
+    for abbreviation in find_undefined_abbreviations(sentence.text, explained):
         yield _warning(
-            prose, sentence.text, f"“{one}” is not explained.",
-            "A reader from outside does not know what it stands for.",
-            f"Write it out the first time, followed by ({one}), or add it to "
+            prose, sentence.text, f"“{abbreviation}” is not explained.",
+            "A reader from outside does not know what it means.",
+            f"Write it out the first time, followed by ({abbreviation}), or add it to "
             "params/glossary.yaml.",
         )  # fmt: skip
 

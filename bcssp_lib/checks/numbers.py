@@ -15,16 +15,16 @@ from enum import StrEnum
 from functools import cache
 
 
-def words(text: str) -> tuple[str, ...]:
+def join_alternatives(text: str) -> tuple[str, ...]:
     """The words of a list that is written as one text, so that it can be read."""
     return tuple(text.split())
 
 
-_SMALL = words(
+_SMALL = join_alternatives(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen "
     "fourteen fifteen sixteen seventeen eighteen nineteen"
 )
-_TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+_TENS = join_alternatives("twenty thirty forty fifty sixty seventy eighty ninety")
 _VALUES = {
     **{word: number for number, word in enumerate(_SMALL)},
     **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
@@ -44,17 +44,17 @@ PARTS = {
 _BELOW_20 = "|".join(sorted([*_SMALL, "nought"], key=len, reverse=True))
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_SMALL[1:10])}))?|{_BELOW_20})"
 _JOIN = r"(?:,? and[ -]|,? |-)(?:and[ -])?"
-# Short, since it stands in many patterns: each part is named as seldom as can be.
+# Short, since it is in many patterns: each part is named as seldom as can be.
 _HUNDREDS = (
     rf"(?:{_BELOW_100}|a(?=[ -](?:hundred|thousand|million)))"
     rf"(?:[ -]hundred(?:{_JOIN}{_BELOW_100})?)?"
 )
 
-# Cardinal numbers from nought to 999,999,999; for use between word boundaries, in any case.
+# Cardinal numbers from zero to 999,999,999; for use between word boundaries, in any case.
 WORDS = rf"{_HUNDREDS}(?:[ -](?:million|thousand)(?:{_JOIN}{_HUNDREDS})?){{0,2}}"
 _ORDINAL_ENDS = "|".join(
-    [*_ORDINALS, *(f"{one}th" for one in _SMALL[4:] if f"{one}th" not in {"fiveth", "eightth"}),
-     *(f"{one[:-1]}ieth" for one in _TENS), "hundredth"]
+    [*_ORDINALS, *(f"{word}th" for word in _SMALL[4:] if f"{word}th" not in {"fiveth", "eightth"}),
+     *(f"{ten[:-1]}ieth" for ten in _TENS), "hundredth"]
 )  # fmt: skip
 ORDINAL_WORDS = rf"(?:(?:{'|'.join(_TENS)})[ -])?(?:{_ORDINAL_ENDS})"
 # Any run of number words, whether or not they make one number: quicker to look for.
@@ -64,12 +64,12 @@ _WORD = re.compile(r"[a-z]+")
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
-def lowered(text: str) -> str:
+def lower_letters(text: str) -> str:
     """A text in small letters, each letter at its place; patterns without case run faster."""
     return text.translate(_LOWER)
 
 
-def words_amount(text: str) -> Decimal:
+def parse_words(text: str) -> Decimal:
     """The amount of a number in words that matches ``WORDS``."""
     total = group = 0
     for word in _WORD.findall(text.lower()):
@@ -83,14 +83,14 @@ def words_amount(text: str) -> Decimal:
     return Decimal(total + group)
 
 
-def ordinal_amount(text: str) -> int:
+def parse_ordinal(text: str) -> int:
     """The place that an ordinal in words names: 3 for "third", 21 for "twenty-first"."""
     *tens, last = _WORD.findall(text.lower())
     cardinal = _ORDINALS.get(last) or last.removesuffix("th")
     if cardinal.endswith("ie"):
         cardinal = f"{cardinal[:-2]}y"
     value = 100 if cardinal == "hundred" else _VALUES[cardinal]
-    return sum(_VALUES[one] for one in tens) + value
+    return sum(_VALUES[ten] for ten in tens) + value
 
 
 class Form(StrEnum):
@@ -108,7 +108,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Mention:
-    """A number in a text: where it stands, as it stands, and what it amounts to."""
+    """A number in a text: its place, its words, and its amount."""
 
     start: int
     end: int
@@ -121,7 +121,7 @@ _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?: ?(?:m|k|bn)\b| (?:hundred|thousand|million|billion)\b)"
 _CARDINAL = rf"(?:(?:{_DIGITS}){_SCALE}?|\b(?:{WORDS})\b)"
 _PLAIN = rf"(?:{_DIGITS}|\b(?:{WORDS})\b)"
-_PARTS = "|".join(one for one in PARTS if one not in {"half", "halves"})
+_PARTS = "|".join(word for word in PARTS if word not in {"half", "halves"})
 _ONE_OF = (
     r"(?:woman|man|child|adult|person|girl|boy|family|pupil|household|carer|parent|resident|school|"
     r"young person|older person)"
@@ -146,30 +146,30 @@ _NUMBER = re.compile(rf"({_DIGITS})({_SCALE})?|({WORDS})", re.IGNORECASE)
 _Read = Callable[[re.Match[str]], Decimal | None]
 
 
-def amount_of(text: str) -> Decimal:
+def parse_amount(text: str) -> Decimal:
     """The amount of a number in digits or words, with its scale: "1.5m", "two hundred"."""
-    found = _NUMBER.search(text)
-    assert found is not None
-    if found[3]:
-        return words_amount(found[3])
-    amount = Decimal(re.sub(r"[^\d.]", "", found[1]))
-    return amount * _SCALE_SIZES[found[2].strip().lower()] if found[2] else amount
+    match = _NUMBER.search(text)
+    assert match is not None
+    if match[3]:
+        return parse_words(match[3])
+    amount = Decimal(re.sub(r"[^\d.]", "", match[1]))
+    return amount * _SCALE_SIZES[match[2].strip().lower()] if match[2] else amount
 
 
-def _signed(match: re.Match[str]) -> Decimal:
-    amount = amount_of(match[1])
+def _signed_amount(match: re.Match[str]) -> Decimal:
+    amount = parse_amount(match[1])
     return -amount if match[0][0] in "−-" else amount
 
 
 def _ratio(match: re.Match[str]) -> Decimal | None:
     """Some of a whole; no ratio, where the second is no larger: "6 in 2023", "5 in 5"."""
-    part, whole = amount_of(match[1]), amount_of(match[2])
+    part, whole = parse_amount(match[1]), parse_amount(match[2])
     year = 1900 < whole < 2100 and match[2].isdigit()
     return None if part >= whole or year else 100 * part / whole
 
 
 def _parts(match: re.Match[str]) -> Decimal:
-    count = words_amount(match[1]) if match[1].lower() != "a" else Decimal(1)
+    count = parse_words(match[1]) if match[1].lower() != "a" else Decimal(1)
     return 100 * count / PARTS[match[2].lower().removesuffix("s") if match[2] else "half"]
 
 
@@ -178,18 +178,22 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (
         r"\b(?:half|(?:a )?quarter) (?:of )?an? (?:(?:hundred|thousand|million)(?: pounds)?|dozen)",
         Form.COUNT,
-        lambda found: _part_of_scale(found[0]),
+        lambda match: _part_of_scale(match[0]),
     ),
     (rf"({_PLAIN}) (?:in every|in|out of(?: every)?) (?!the\b)({_PLAIN})", Form.RATIO, _ratio),
     (rf"\b(one) {_ONE_OF} (?:in every|in|out of) ({_PLAIN})", Form.RATIO, _ratio),
-    (rf"{_SIGN}£ ?((?:{_DIGITS}){_SCALE}?)", Form.POUNDS, _signed),
-    (rf"({_CARDINAL}) pounds\b", Form.POUNDS, _signed),
-    (rf"{_SIGN}({_CARDINAL})[ -]?(?:percentage[ -]points?|pp\b|points?\b)", Form.POINTS, _signed),
-    (rf"{_SIGN}({_CARDINAL}) ?(?:%|per ?cent\b)", Form.PERCENT, _signed),
+    (rf"{_SIGN}£ ?((?:{_DIGITS}){_SCALE}?)", Form.POUNDS, _signed_amount),
+    (rf"({_CARDINAL}) pounds\b", Form.POUNDS, _signed_amount),
+    (
+        rf"{_SIGN}({_CARDINAL})[ -]?(?:percentage[ -]points?|pp\b|points?\b)",
+        Form.POINTS,
+        _signed_amount,
+    ),
+    (rf"{_SIGN}({_CARDINAL}) ?(?:%|per ?cent\b)", Form.PERCENT, _signed_amount),
     (
         r"\b(a|one|two|three|four|five|six|seven|eight|nine)[ -](?:(half)|halves)\b",
         Form.RATIO,
-        lambda found: 50 * (words_amount(found[1]) if found[1].lower() != "a" else Decimal(1)),
+        lambda match: 50 * (parse_words(match[1]) if match[1].lower() != "a" else Decimal(1)),
     ),
     (
         rf"\b(two|three|four|five|six|seven|eight|nine)[ -]((?:{_PARTS})s)\b",
@@ -199,38 +203,38 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (rf"\b(one)[ -]({_PARTS})\b", Form.RATIO, _parts),
     (rf"\b(a) ({_PARTS}){_OF}", Form.RATIO, _parts),
     (r"\bhalf(?! as\b| an?\b)\b", Form.RATIO, lambda _: Decimal(50)),
-    (r"[½¼¾⅓⅔]", Form.RATIO, lambda found: _HALVES[found[0]]),
+    (r"[½¼¾⅓⅔]", Form.RATIO, lambda match: _HALVES[match[0]]),
     (r"(?<![\w/])(\d)/(\d{1,2})(?![\w/])", Form.RATIO, _ratio),
-    (rf"({_PLAIN})[ -]?(?:times|fold)\b", Form.TIMES, _signed),
+    (rf"({_PLAIN})[ -]?(?:times|fold)\b", Form.TIMES, _signed_amount),
     (
         r"\b(?:twice|thrice|double the|treble the|triple the|half as)\b",
         Form.TIMES,
-        lambda found: Decimal(_TIMES[found[0].split()[0].lower()]),
+        lambda match: Decimal(_TIMES[match[0].split()[0].lower()]),
     ),
     (
         rf"(?<![\w.])(\d+)(?:st|nd|rd|th)\b{_BEST}?",
         Form.PLACE,
-        lambda found: Decimal(found[1]),
+        lambda match: Decimal(match[1]),
     ),
     (rf"\b(first){_BEST}", Form.PLACE, lambda _: Decimal(1)),
     (
         rf"\b(?!first\b)({ORDINAL_WORDS})\b{_BEST}?",
         Form.PLACE,
-        lambda found: Decimal(ordinal_amount(found[1])),
+        lambda match: Decimal(parse_ordinal(match[1])),
     ),
     (r"\b(?:a )?(couple)\b", Form.COUNT, lambda _: Decimal(2)),
     (
         r"\b(dozens|scores|hundreds|thousands) of\b",
         Form.VAGUE,
-        lambda found: Decimal(_VAGUE[found[1].lower()]),
+        lambda match: Decimal(_VAGUE[match[1].lower()]),
     ),
     (
         rf"(?:({_PLAIN}) |\b(?:a )?)dozen\b",
         Form.COUNT,
-        lambda found: 12 * (amount_of(found[1]) if found[1] else Decimal(1)),
+        lambda match: 12 * (parse_amount(match[1]) if match[1] else Decimal(1)),
     ),
-    (rf"{_SIGN}({_CARDINAL})(?!\w)", Form.COUNT, _signed),
-    (r"(?<![A-Za-z0-9])(\d+)(?=[a-z])", Form.COUNT, lambda found: Decimal(found[1])),
+    (rf"{_SIGN}({_CARDINAL})(?!\w)", Form.COUNT, _signed_amount),
+    (r"(?<![A-Za-z0-9])(\d+)(?=[a-z])", Form.COUNT, lambda match: Decimal(match[1])),
 )
 _HINT = re.compile(
     r"\d|[½¼¾⅓⅔]|\b(?:hal(?:f|ves)|twice|thrice|double|treble|triple|couple|dozens?|scores|"
@@ -239,19 +243,19 @@ _HINT = re.compile(
 
 
 @cache  # when they are first needed: they take a while
-def _compiled() -> tuple[tuple[re.Pattern[str], Form, _Read], ...]:
+def _compile_patterns() -> tuple[tuple[re.Pattern[str], Form, _Read], ...]:
     return tuple((re.compile(text), form, read) for text, form, read in _PATTERNS)
 
 
-def mentions(text: str) -> tuple[Mention, ...]:
+def find_mentions(text: str) -> tuple[Mention, ...]:
     """Every number in a text, in order; none lies within another."""
-    lower = lowered(text)
+    lower = lower_letters(text)
     if not _HINT.search(lower):
         return ()
     taken: list[Mention] = []
-    for pattern, form, read in _compiled():
+    for pattern, form, read in _compile_patterns():
         taken.extend(_free(pattern, form, read, text, lower, taken))
-    return tuple(sorted(taken, key=lambda one: one.start))
+    return tuple(sorted(taken, key=lambda stretch: stretch.start))
 
 
 def _free(
@@ -262,11 +266,11 @@ def _free(
     lower: str,
     taken: list[Mention],
 ) -> Iterator[Mention]:
-    for found in pattern.finditer(lower):
-        start, end = found.span()
-        if any(one.start < end and start < one.end for one in taken):
+    for match in pattern.finditer(lower):
+        start, end = match.span()
+        if any(stretch.start < end and start < stretch.end for stretch in taken):
             continue
-        amount = read(found)
+        amount = read(match)
         if amount is not None:
             yield Mention(start, end, text[start:end].strip(), amount, form)
 

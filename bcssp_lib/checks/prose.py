@@ -14,8 +14,8 @@ from functools import cached_property
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bcssp_lib.checks.numbers import Mention, mentions
-from bcssp_lib.checks.subjects import Stretch, within
+from bcssp_lib.checks.numbers import Mention, find_mentions
+from bcssp_lib.checks.subjects import Stretch, lies_within
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.loader import Registers
 from bcssp_lib.model.area import Area
@@ -37,8 +37,8 @@ MARKDOWN.parse("a *b*")  # gathers its rules, which two threads must not do at t
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A span that stands for a fact, in its place: ``sentence.text[start:end]`` are its words."""
+class PlacedSpan:
+    """A span that represents a fact, in its place: ``sentence.text[start:end]`` are its words."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class Placed:
 
     @property
     def fact(self) -> Fact:
-        """The fact that it stands for, the first of several."""
+        """The fact that it represents, the first of several."""
         return self.span.facts[0]
 
     @property
@@ -63,13 +63,13 @@ class Sentence:
     """
 
     text: str
-    spans: tuple[Placed, ...] = ()
+    spans: tuple[PlacedSpan, ...] = ()
     kind: str = "sentence"
 
-    def bound(self, start: int, end: int) -> Placed | None:
+    def bound(self, start: int, end: int) -> PlacedSpan | None:
         """The fact that holds this stretch of the text, if one does."""
-        held = (one for one in self.spans if one.start < end and start < one.end)
-        return next(held, None)
+        overlapping = (span for span in self.spans if span.start < end and start < span.end)
+        return next(overlapping, None)
 
 
 @dataclass(frozen=True)
@@ -88,30 +88,30 @@ class BlockProse:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact that its text uses, each once."""
-        found = {(one.fact.section, one.fact.name): one.fact for one in self._spans}
-        return tuple(found.values())
+        by_name = {(span.fact.section, span.fact.name): span.fact for span in self._spans}
+        return tuple(by_name.values())
 
     @property
-    def _spans(self) -> Iterator[Placed]:
+    def _spans(self) -> Iterator[PlacedSpan]:
         return (span for sentence in self.sentences for span in sentence.spans)
 
 
 def read_prose(narrative: Mapping[str, Sequence[BoundBlock]]) -> tuple[BlockProse, ...]:
     """Every block of a report's sections, by section, in the order of reading."""
     return tuple(
-        block_prose(section, bound) for section, several in narrative.items() for bound in several
+        split_block(section, bound) for section, several in narrative.items() for bound in several
     )
 
 
-def block_prose(section: str, bound: BoundBlock) -> BlockProse:
+def split_block(section: str, bound: BoundBlock) -> BlockProse:
     """One block, its facts put in, as sentences."""
     tokens = MARKDOWN.parse(_FOOTNOTE.sub("", bound.marked))
-    found = [
+    sentences = [
         sentence
         for passage, kind in _passages(tokens)
-        for sentence in _sentences(_placed(passage, bound.spans, kind))
+        for sentence in _sentences(_place_spans(passage, bound.spans, kind))
     ]
-    return BlockProse(section, bound, tuple(one for one in found if one.text))
+    return BlockProse(section, bound, tuple(sentence for sentence in sentences if sentence.text))
 
 
 def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
@@ -127,7 +127,7 @@ def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
 
 
 def inline_text(children: Sequence[Token]) -> str:
-    """The words of a passage on one line; a picture counts by the words that stand for it."""
+    """The words of a passage on one line; a picture counts by the words that represent it."""
     words = []
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
@@ -139,15 +139,15 @@ def inline_text(children: Sequence[Token]) -> str:
     return "".join(words)
 
 
-def _placed(text: str, spans: Sequence[Span], kind: str) -> Sentence:
-    """A passage without marks, and where its spans stand in it."""
+def _place_spans(text: str, spans: Sequence[Span], kind: str) -> Sentence:
+    """A passage without marks, and the places of its spans."""
     plain, placed, last = "", [], 0
     text = " ".join(text.split())
     for match in MARKED.finditer(text):
         plain += text[last : match.start()]
         span = spans[int(match[1])]
         if span.facts:
-            placed.append(Placed(len(plain), len(plain) + len(match[2]), span))
+            placed.append(PlacedSpan(len(plain), len(plain) + len(match[2]), span))
         plain += match[2]
         last = match.end()
     return Sentence(plain + text[last:], tuple(placed), kind)
@@ -157,23 +157,23 @@ def _sentences(passage: Sentence) -> Iterator[Sentence]:
     """The sentences of a passage: never cut within the words of a span, which are no author's."""
     text, start = passage.text, 0
     for match in _END.finditer(text) if passage.kind == "sentence" else ():
-        if any(one.start < match.end() < one.end for one in passage.spans):
+        if any(span.start < match.end() < span.end for span in passage.spans):
             continue
-        begins = any(one.start == match.end() for one in passage.spans)
+        begins = any(span.start == match.end() for span in passage.spans)
         if not begins and not _BEGIN.match(text, match.end()):
             continue
         if not _ABBREVIATED.search(text[start : match.start()]):
-            yield part_of(passage, start, match.start() + len(match[0].rstrip()))
+            yield cut_sentence(passage, start, match.start() + len(match[0].rstrip()))
             start = match.end()
-    yield part_of(passage, start, len(text))
+    yield cut_sentence(passage, start, len(text))
 
 
-def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
+def cut_sentence(sentence: Sentence, start: int, end: int) -> Sentence:
     """A stretch of a sentence, with the spans that lie in it."""
     spans = tuple(
-        replace(one, start=one.start - start, end=one.end - start)
-        for one in sentence.spans
-        if start <= one.start and one.end <= end
+        replace(span, start=span.start - start, end=span.end - start)
+        for span in sentence.spans
+        if start <= span.start and span.end <= end
     )
     return Sentence(sentence.text[start:end], spans, sentence.kind)
 
@@ -185,21 +185,21 @@ _FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebod
 _LONGEST = 1000  # characters: nobody writes such a sentence, and a paste may be megabytes long
 
 
-def pieces(sentence: Sentence) -> Iterator[Sentence]:
+def split_long_sentence(sentence: Sentence) -> Iterator[Sentence]:
     """A sentence as it is; one that is far too long, cut at spaces and outside facts."""
     text, start = sentence.text, 0
     while len(text) - start > _LONGEST:
         end = text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
         inside = sentence.bound(end - 1, end + 1)
         end = inside.end if inside is not None and inside.start < end else end
-        yield part_of(sentence, start, end)
+        yield cut_sentence(sentence, start, end)
         start = end
-    yield part_of(sentence, start, len(text)) if start else sentence
+    yield cut_sentence(sentence, start, len(text)) if start else sentence
 
 
 @dataclass(frozen=True)
 class SentenceContext:
-    """One sentence of a block, and where it stands; ``follows`` is the text before it."""
+    """One sentence of a block, and where it is; ``follows`` is the text before it."""
 
     section: str
     block: str
@@ -216,8 +216,8 @@ class SentenceContext:
 
     @cached_property
     def named(self) -> tuple[Stretch, ...]:
-        """All that stands in quotation marks: names, and somebody's own words."""
-        return tuple(one.span() for one in _QUOTED.finditer(self.typed))
+        """All that is in quotation marks: names, and somebody's own words."""
+        return tuple(match.span() for match in _QUOTED.finditer(self.typed))
 
     @cached_property
     def quoted(self) -> tuple[Stretch, ...]:
@@ -232,17 +232,19 @@ class SentenceContext:
     def mentions(self) -> tuple[Mention, ...]:
         """The numbers that were typed, but for those in what somebody said."""
         return tuple(
-            one for one in mentions(self.typed) if not within(one.start, one.end, self.quoted)
+            mention
+            for mention in find_mentions(self.typed)
+            if not lies_within(mention.start, mention.end, self.quoted)
         )
 
-    def spans_in(self, start: int, end: int) -> list[Placed]:
-        """The facts that stand in a stretch of the text."""
-        return [one for one in self.sentence.spans if start <= one.start and one.end <= end]
+    def spans_in(self, start: int, end: int) -> list[PlacedSpan]:
+        """The facts that are in a stretch of the text."""
+        return [span for span in self.sentence.spans if start <= span.start and span.end <= end]
 
     def finding(
         self, kind: Kind, what: str, why: str, suggestion: str = "", *, error: bool = True
     ) -> Finding:
-        """Something to mend in this sentence."""
+        """Something to fix in this sentence."""
         severity = Severity.ERROR if error else Severity.WARNING
         return Finding(
             kind, severity, self.section, self.block, self.sentence.text, what, why, suggestion
@@ -269,8 +271,8 @@ class ReportText:
     def text_of(self, section: str, block: str) -> str:
         """The text of a block as it is written; empty, where the report has no such block."""
         wanted = (section, block)
-        found = (one for one in self.blocks if (one.section, one.block.id) == wanted)
-        return next((one.block.source for one in found), "")
+        texts = (block for block in self.blocks if (block.section, block.block.id) == wanted)
+        return next((block.block.source for block in texts), "")
 
     def command(self, name: str, *words: str) -> str:
         """A command of ``bcssp`` for this report."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bcssp_lib.checks.numbers import WORDS, words, words_amount
+from bcssp_lib.checks.numbers import WORDS, join_alternatives, parse_words
 from bcssp_lib.model.fact import Fact
 
 _JOIN = re.compile(
@@ -28,21 +28,21 @@ class Clause:
     text: str
 
 
-def clauses(text: str) -> list[Clause]:
+def split_clauses(text: str) -> list[Clause]:
     """The clauses of a sentence, in order; joining words open the clause that they begin."""
-    cuts = [found.start() for found in _JOIN.finditer(text) if found.start() > 0]
+    cuts = [match.start() for match in _JOIN.finditer(text) if match.start() > 0]
     edges = [0, *cuts, len(text)]
     pairs = pairwise(edges)
     return [Clause(start, end, text[start:end]) for start, end in pairs if text[start:end].strip()]
 
 
-def clause_at(place: int, found: list[Clause]) -> Clause:
+def find_clause(place: int, clauses_: list[Clause]) -> Clause:
     """The clause in which a place of the sentence lies."""
-    return next((one for one in found if one.start <= place < one.end), found[-1])
+    return next((clause for clause in clauses_ if clause.start <= place < clause.end), clauses_[-1])
 
 
 ENOUGH = 0.65  # of the weight of a title's words, for a text to speak of it
-FEWER = 0.5  # is enough, if one of three words or more stands in no other title
+FEWER = 0.5  # is enough, if one of three words or more is in no other title
 _MISSING = 0.35  # what a word of the title that is not in the text takes off the rank
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
@@ -55,7 +55,7 @@ _LEFT_OUT = re.compile(
 )
 _LEAVES = ("not ", "without", "xcluding", "other than", "apart from", "rather than", "nstead")
 _STOP = frozenset(
-    words(
+    join_alternatives(
         "a about after all also an and any are as at be been before being by did do does "
         "during each end for from had has have here how in into is it its made more most no "
         "not number numbers of on or our over own period per rate rates recorded share shares "
@@ -76,7 +76,7 @@ _FORMS = {
 }  # fmt: skip
 # What reports of this kind count, besides the facts' own nouns.
 COUNTABLE = frozenset(
-    words(
+    join_alternatives(
         "child adult person crime report review death school agency audit inspection event "
         "case family woman man boy girl homicide suicide complaint appeal allegation member "
         "vacancy workshop conference prosecution referral incident concern carer pupil "
@@ -87,10 +87,10 @@ COUNTABLE = frozenset(
 _KEPT = ("ss", "us", "is")
 
 
-def stems(text: str) -> list[str]:
+def list_stems(text: str) -> list[str]:
     """The words that say what a text is about, in order, each in its shortest form."""
-    text = _NUMBER.sub(lambda found: f"{words_amount(found[0]):f}", text.lower())
-    return [stem(one) for one in _TOKEN.findall(text) if one not in _STOP]
+    text = _NUMBER.sub(lambda match: f"{parse_words(match[0]):f}", text.lower())
+    return [stem(word) for word in _TOKEN.findall(text) if word not in _STOP]
 
 
 def stem(word: str) -> str:
@@ -107,7 +107,7 @@ def stem(word: str) -> str:
     return word
 
 
-def _kept(text: str) -> str:
+def _keep_words(text: str) -> str:
     """A text without what it says that it is not about: "incidents that were not crimes"."""
     return _LEFT_OUT.sub(" ", text) if any(word in text for word in _LEAVES) else text
 
@@ -132,9 +132,9 @@ class Subjects:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._facts = tuple(facts)
         words = [self._words(fact) for fact in self._facts]
-        spread = Counter(word for one in words for word in one)
+        spread = Counter(word for title_words in words for word in title_words)
         self._weights = {word: 1 + math.log(len(words) / n) for word, n in spread.items()}
-        self._totals = [sum(self._weights[word] for word in one) for one in words]
+        self._totals = [sum(self._weights[word] for word in title_words) for title_words in words]
         self._holders: dict[str, list[int]] = defaultdict(list)
         for place, one in enumerate(words):
             for word in one:
@@ -145,27 +145,29 @@ class Subjects:
     def spoken_of(self, text: str, section: str, context: str = "") -> list[Subject]:
         """The facts that a text speaks of, best first.
 
-        What a title lacks may stand in ``context``, if what the fact counts is in the text.
+        What a title lacks may be in ``context``, if what the fact counts is in the text.
         """
-        own = stems(_kept(text))
-        found = self._ranked(own, section) or self._ranked(stems(text), section)
-        if found or not context:
-            return found
-        both = self._ranked(own + stems(_kept(context)), section)
-        return [one for one in both if self._noun(one.fact) in own]
+        own_stems = list_stems(_keep_words(text))
+        ranked = self._ranked(own_stems, section) or self._ranked(list_stems(text), section)
+        if ranked or not context:
+            return ranked
+        both = self._ranked(own_stems + list_stems(_keep_words(context)), section)
+        return [subject for subject in both if self._noun(subject.fact) in own_stems]
 
     def _ranked(self, words: Sequence[str], section: str) -> list[Subject]:
-        held: dict[int, list[str]] = defaultdict(list)
+        words_by_fact: dict[int, list[str]] = defaultdict(list)
         for word in set(words):
             for place in self._holders.get(word, ()):
-                held[place].append(word)
-        found = []
-        for place, own in held.items():
-            weight = sum(self._weights[word] for word in own)
-            alone = len(own) > 2 and any(len(self._holders[word]) == 1 for word in own)
+                words_by_fact[place].append(word)
+        subjects = []
+        for place, held_words in words_by_fact.items():
+            weight = sum(self._weights[word] for word in held_words)
+            alone = len(held_words) > 2 and any(
+                len(self._holders[word]) == 1 for word in held_words
+            )
             if weight >= (FEWER if alone else ENOUGH) * self._totals[place]:
-                found.append(Subject(self._facts[place], weight / self._totals[place], weight))
-        return sorted(found, key=lambda one: (-one.rank, one.fact.section != section))
+                subjects.append(Subject(self._facts[place], weight / self._totals[place], weight))
+        return sorted(subjects, key=lambda one: (-one.rank, one.fact.section != section))
 
     @staticmethod
     def _noun(fact: Fact) -> str:
@@ -173,18 +175,18 @@ class Subjects:
 
     @staticmethod
     def _words(fact: Fact) -> frozenset[str]:
-        return frozenset(stems(_ASIDE.sub(" ", fact.title)))
+        return frozenset(list_stems(_ASIDE.sub(" ", fact.title)))
 
 
 Stretch = tuple[int, int]
 
 
-def stretches(text: str, patterns: Iterable[re.Pattern[str]]) -> list[Stretch]:
+def find_stretches(text: str, patterns: Iterable[re.Pattern[str]]) -> list[Stretch]:
     """Where any of the patterns is found."""
-    return [found.span() for pattern in patterns for found in pattern.finditer(text)]
+    return [match.span() for pattern in patterns for match in pattern.finditer(text)]
 
 
-def within(start: int, end: int, places: Iterable[Stretch]) -> bool:
+def lies_within(start: int, end: int, places: Iterable[Stretch]) -> bool:
     """Whether a stretch lies wholly inside one of the places."""
     return any(first <= start and end <= last for first, last in places)
 
@@ -197,7 +199,7 @@ _STOPS = re.compile(
 )
 
 
-def noun_of(fact: Fact) -> str:
+def counted_noun(fact: Fact) -> str:
     """The noun that a fact counts, in its shortest form."""
     return stem(fact.counts.split()[-1]) if fact.counts else ""
 

@@ -1,4 +1,4 @@
-"""The words of a sentence held to the rules: not used, American, or repeated."""
+"""The words of a sentence checked against the rules: not used, American, or repeated."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from bcssp_lib.model.language import British, LanguageRules, SpellingPattern, Wo
 Key = TypeVar("Key")
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_JOINED = re.compile(r"[ ,'’-]{0,2}")  # what may stand between two words of a phrase
+_JOINED = re.compile(r"[ ,'’-]{0,2}")  # what may come between two words of a phrase
 _QUOTED = re.compile(r'“[^”]*”|"[^"]*"')
-# What may follow an adjective that stands for people; before a noun, it only describes them.
+# What may follow an adjective that represents people; before a noun, it only describes them.
 _NO_NOUN = (
     "a about after all also always among an and are as at be because been before being but by can "
     "could did do does during each every for from get gets had has have he how if in into is it "
@@ -31,7 +31,7 @@ _AFTER_ALL = frozenset(_NO_NOUN.split())
 
 @dataclass(frozen=True)
 class Word:
-    """A word in small letters, and where it stands in its sentence."""
+    """A word in small letters, and where it is in its sentence."""
 
     text: str
     start: int
@@ -40,7 +40,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Match(Generic[Key]):
-    """A phrase that was found: whose it is, and where it stands in the sentence."""
+    """A phrase that was found: whose it is, and where it is in the sentence."""
 
     key: Key
     start: int
@@ -56,20 +56,20 @@ class Phrases(Generic[Key]):
     def __init__(self, phrases: Iterable[tuple[str, Key]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Key]]] = {}
         for phrase, key in phrases:
-            words = tuple(one.text for one in words_of(phrase))
+            words = tuple(word.text for word in split_words(phrase))
             self._by_first.setdefault(words[0], []).append((words, key))
 
     def find(self, text: str, words: Sequence[Word]) -> Iterator[Match[Key]]:
-        """Every phrase that stands in a sentence."""
-        for at, first in enumerate(words):
+        """Every phrase in a sentence."""
+        for index, first in enumerate(words):
             for phrase, key in self._by_first.get(first.text, ()):
-                found = words[at : at + len(phrase)]
-                if tuple(one.text for one in found) == phrase and _together(text, found):
-                    yield Match(key, first.start, found[-1].end)
+                window = words[index : index + len(phrase)]
+                if tuple(word.text for word in window) == phrase and _together(text, window):
+                    yield Match(key, first.start, window[-1].end)
 
 
 @lru_cache(maxsize=4096)
-def words_of(text: str) -> tuple[Word, ...]:
+def split_words(text: str) -> tuple[Word, ...]:
     """The words of a sentence; those with a hyphen in parts."""
     return tuple(
         Word(match[0].casefold().replace("’", "'"), match.start(), match.end())
@@ -77,18 +77,18 @@ def words_of(text: str) -> tuple[Word, ...]:
     )
 
 
-def quoted(text: str) -> list[tuple[int, int]]:
-    """Where somebody's own words, or a title, stand between quotation marks."""
+def find_quotations(text: str) -> list[tuple[int, int]]:
+    """Where somebody's own words, or a title, are between quotation marks."""
     return [match.span() for match in _QUOTED.finditer(text)]
 
 
 def stands_alone(text: str, end: int, words: Sequence[Word]) -> bool:
     """Whether no noun can follow directly after a place in a sentence."""
-    after = next((one for one in words if one.start >= end), None)
+    after = next((word for word in words if word.start >= end), None)
     return after is None or text[end : after.start] != " " or after.text in _AFTER_ALL
 
 
-def repeated(
+def find_repeated_words(
     text: str, words: Sequence[Word], may_repeat: Collection[str]
 ) -> Iterator[tuple[Word, Word]]:
     """Two words in a row that are the same, but for those that may be, and names."""
@@ -111,10 +111,10 @@ class BritishSpelling:
 
     def __init__(self, rules: British) -> None:
         self._listed = {
-            american: british for one in rules.words for american, british in one.forms.items()
+            american: british for word in rules.words for american, british in word.forms.items()
         }
-        self._patterns = [(_compiled(one), one.british, frozenset(one.right))
-                          for one in rules.patterns]  # fmt: skip
+        self._patterns = [(_compile(pattern), pattern.british, frozenset(pattern.right))
+                          for pattern in rules.patterns]  # fmt: skip
 
     def of(self, word: str) -> str:
         """How a word in small letters is spelt; empty where it is right as it is."""
@@ -127,7 +127,7 @@ class BritishSpelling:
         return ""
 
 
-def _compiled(pattern: SpellingPattern) -> re.Pattern[str]:
+def _compile(pattern: SpellingPattern) -> re.Pattern[str]:
     endings = "|".join(map(re.escape, pattern.endings))
     return re.compile(rf"(\w*)({re.escape(pattern.american)})({endings})")
 
@@ -158,9 +158,9 @@ class Lexicon:
     def faults(self, sentence: Sentence) -> Iterator[Fault]:
         """What is wrong with the words of a sentence."""
         for match in self._not_used(sentence):
-            said = sentence.text[match.start : match.end]
+            words_used = sentence.text[match.start : match.end]
             yield Fault(
-                f"“{said}” is on the list of words not to use.",
+                f"“{words_used}” is on the list of words not to use.",
                 match.key.why,
                 f"Write: {match.key.instead}",
                 match.key.error,
@@ -173,35 +173,35 @@ class Lexicon:
             )
         for word in self._repeated(sentence):
             yield Fault(
-                f"“{word}” stands twice in a row.",
+                f"“{word}” is there twice in a row.",
                 "One of the two is left over, or is also said by a fact in braces.",
                 "Take one of the two out.",
             )
 
     def _not_used(self, sentence: Sentence) -> Iterator[Match[WordRule]]:
         """Each word that is not used, once; what somebody is quoted with stays."""
-        text, words = sentence.text, words_of(sentence.text)
-        found = list(self._unwanted.find(text, words))
-        right = self._right.find(text, words) if found else ()
-        allowed = [*quoted(text), *((one.start, one.end) for one in right)]
+        text, words = sentence.text, split_words(sentence.text)
+        matches = list(self._unwanted.find(text, words))
+        right = self._right.find(text, words) if matches else ()
+        allowed = [*find_quotations(text), *((match.start, match.end) for match in right)]
         seen = set()
-        for match in found:
-            said = text[match.start : match.end].casefold()
+        for match in matches:
+            text_used = text[match.start : match.end].casefold()
             of_a_noun = match.key.alone and not stands_alone(text, match.end, words)
-            if of_a_noun or said in seen or _inside(match.start, match.end, allowed):
+            if of_a_noun or text_used in seen or _inside(match.start, match.end, allowed):
                 continue
             if not _of_a_fact(sentence, match.start, match.end):
-                seen.add(said)
+                seen.add(text_used)
                 yield match
 
     def _american(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
         """Each American word with its British spelling; a capital makes a name."""
-        text, words = sentence.text, words_of(sentence.text)
-        found = [word for word in words if self._british.of(word.text)]
-        called = self._names.find(text, words) if found else ()
-        names = [(one.start, one.end) for one in called]
+        text, words = sentence.text, split_words(sentence.text)
+        american = [word for word in words if self._british.of(word.text)]
+        called = self._names.find(text, words) if american else ()
+        names = [(match.start, match.end) for match in called]
         seen = set()
-        for word in found:
+        for word in american:
             named = word is not words[0] and text[word.start].isupper()
             if named or word.text in seen or _inside(word.start, word.end, names):
                 continue
@@ -210,7 +210,9 @@ class Lexicon:
                 yield text[word.start : word.end], self._british.of(word.text)
 
     def _repeated(self, sentence: Sentence) -> Iterator[str]:
-        for first, second in repeated(sentence.text, words_of(sentence.text), self._may_repeat):
+        for first, second in find_repeated_words(
+            sentence.text, split_words(sentence.text), self._may_repeat
+        ):
             if not _of_a_fact(sentence, first.start, second.end):
                 yield second.text
 

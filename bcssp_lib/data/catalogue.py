@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bcssp_lib.data.folder_cache import kept
+from bcssp_lib.data.folder_cache import read_cached
 from bcssp_lib.data.params_reader import ParamsReader
 from bcssp_lib.data.registers import follow_up_problems
 from bcssp_lib.files.project import Project
@@ -55,9 +55,9 @@ class Catalogue:
         """The other authorities of the same police force area."""
         force = self.areas[area].force_area
         return tuple(
-            one
-            for one in self.authorities()
-            if force and one.force_area == force and one.slug != area
+            authority
+            for authority in self.authorities()
+            if force and authority.force_area == force and authority.slug != area
         )
 
     def period(self, label: str) -> Period:
@@ -83,18 +83,20 @@ class Catalogue:
 
     def group(self, name: str) -> tuple[Indicator, ...]:
         """The indicators of a group, in the order of the catalogue."""
-        found = tuple(one for one in self.indicators.values() if one.group == name)
-        if not found:
-            groups = {one.group for one in self.indicators.values() if one.group}
+        members = tuple(
+            indicator for indicator in self.indicators.values() if indicator.group == name
+        )
+        if not members:
+            groups = {indicator.group for indicator in self.indicators.values() if indicator.group}
             raise not_known("group of indicators", name, groups)
-        return found
+        return members
 
     def duties(self, edition: Edition) -> tuple[Requirement, ...]:
         """What an edition is asked to hold, by the bodies that it answers to."""
         return tuple(
-            one
-            for one in self.requirements.values()
-            if edition.bodies is None or one.body in edition.bodies
+            requirement
+            for requirement in self.requirements.values()
+            if edition.bodies is None or requirement.body in edition.bodies
         )
 
     def register(self, name: str) -> RegisterSchema:
@@ -106,15 +108,15 @@ class Catalogue:
 
     def change_indicator(self, indicator: str) -> Indicator | None:
         """The indicator that holds the published percent change of another."""
-        for one in self.indicators.values():
-            if one.change_of == indicator:
-                return one
+        for candidate in self.indicators.values():
+            if candidate.change_of == indicator:
+                return candidate
         return None
 
 
 def load_catalogue(project: Project) -> Catalogue:
     """Read params/; every problem in it is reported together."""
-    return kept((project.params,), None, lambda: _read_catalogue(project))
+    return read_cached((project.params,), None, lambda: _read_catalogue(project))
 
 
 def _read_catalogue(project: Project) -> Catalogue:
@@ -153,7 +155,7 @@ def _cross_references(
             wrong = f"there is no area '{area.force_area}'"
             file = f"{shown}/areas/{area.slug}.yaml"
             yield Problem(file, None, "force_area", wrong, ", ".join(catalogue.areas))
-    bodies = {one.body for one in catalogue.requirements.values()}
+    bodies = {requirement.body for requirement in catalogue.requirements.values()}
     for edition in catalogue.editions.values():
         for body in set(edition.bodies or ()) - bodies:
             wrong, allowed = f"no duty is of the body '{body}'", ", ".join(sorted(bodies))

@@ -1,6 +1,6 @@
 """Reading the words and patterns by which claims are found: params/checking/claims.yaml.
 
-A pattern names words in angle brackets, and words may name those above them. Each text is held
+A pattern names words in angle brackets, and words may name those above them. Each text is checked
 to be a regular expression by itself: to compile them with all their words takes longer, and is
 left to the check.
 """
@@ -15,12 +15,12 @@ from bcssp_lib.model.checking import MARKS, NAMED, ClaimWords
 from bcssp_lib.model.errors import Problem
 
 CLAIM_KEYS = ("words", "degrees", "times", "nouns", "patterns")
-_ALLOWED = "a regular expression, with names that stand above it under 'words:'"
+_ALLOWED = "a regular expression, with names given above it under 'words:'"
 _STAND_IN = "xx"  # for a text with a mistake, so that no other is told because of it
 
 
 def read_claim_words(file: YamlFile, problems: list[Problem]) -> ClaimWords | None:
-    """The patterns of claims with their words put in; none, where they have another form."""
+    """The patterns of claims with their words put in; None if they have another form."""
     reader = _WordsReader(file, problems)
     content = {key: file.content[key] for key in CLAIM_KEYS if key in file.content}
     reader.read_words(content.pop("words", None))
@@ -47,7 +47,11 @@ class _WordsReader:
             return
         for name, content in words.items():
             filled = self.fill(content, ("words", name))
-            if isinstance(filled, list) and filled and all(isinstance(one, str) for one in filled):
+            if (
+                isinstance(filled, list)
+                and filled
+                and all(isinstance(pattern, str) for pattern in filled)
+            ):
                 filled = f"(?:{'|'.join(filled)})"
             if not isinstance(filled, str):
                 self._complain(("words", name), f"found {content!r}", "text, or a list of texts")
@@ -59,25 +63,30 @@ class _WordsReader:
         if not isinstance(patterns, list):
             return patterns
         return [
-            {**one, "find": self.fill(one["find"], ("patterns", number, "find"), empty=False)}
-            if isinstance(one, dict) and "find" in one
-            else one
-            for number, one in enumerate(patterns)
+            {
+                **pattern,
+                "find": self.fill(pattern["find"], ("patterns", number, "find"), empty=False),
+            }
+            if isinstance(pattern, dict) and "find" in pattern
+            else pattern
+            for number, pattern in enumerate(patterns)
         ]
 
-    def fill(self, content: Any, at: Path_, *, empty: bool = True) -> Any:
+    def fill(self, content: Any, path: Path_, *, empty: bool = True) -> Any:
         """Every text in some content with its words; ``empty``: it may match an empty text."""
         if isinstance(content, list):
-            return [self.fill(one, (*at, place), empty=empty) for place, one in enumerate(content)]
+            return [
+                self.fill(item, (*path, place), empty=empty) for place, item in enumerate(content)
+            ]
         if isinstance(content, dict):
-            return {name: self.fill(one, (*at, name)) for name, one in content.items()}
+            return {name: self.fill(item, (*path, name)) for name, item in content.items()}
         if not isinstance(content, str):
             return content
         wrong = self._fault(content, empty=empty)
         if wrong:
-            self._complain(at, wrong, _ALLOWED)
+            self._complain(path, wrong, _ALLOWED)
             return _STAND_IN
-        return NAMED.sub(lambda found: self._texts[found[1]], content)
+        return NAMED.sub(lambda match: self._texts[match[1]], content)
 
     def _fault(self, text: str, *, empty: bool) -> str:
         """What is wrong with a text; nothing, if it is a pattern whose names are known."""
@@ -92,8 +101,8 @@ class _WordsReader:
             return "it matches an empty text, and so would match everywhere"
         return ""
 
-    def _complain(self, at: Path_, wrong: str, allowed: str) -> None:
-        column = ".".join(str(part) for part in at)
+    def _complain(self, path: Path_, wrong: str, allowed: str) -> None:
+        column = ".".join(str(part) for part in path)
         self._problems.append(
-            Problem(self._file.shown, self._file.line(at), column, wrong, allowed)
+            Problem(self._file.shown, self._file.line(path), column, wrong, allowed)
         )

@@ -16,13 +16,13 @@ import yaml
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import read_table
-from bcssp_lib.data.folder_cache import kept
+from bcssp_lib.data.folder_cache import read_cached
 from bcssp_lib.data.loader import (
     Figures,
     FolderReader,
+    find_repeated,
     load_folders,
-    problems_raised,
-    repeated,
+    raise_problems,
 )
 from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.files.project import Project
@@ -51,7 +51,7 @@ class Comparators:
     @cached_property
     def peers(self) -> Figures:
         """The figures of the other authorities of the same police force area."""
-        slugs = tuple(one.slug for one in self.catalogue.peers(self.area))
+        slugs = tuple(peer.slug for peer in self.catalogue.peers(self.area))
         return load_folders(self.project, self.catalogue, slugs)
 
     @cached_property
@@ -73,23 +73,25 @@ def load_national(project: Project, catalogue: Catalogue) -> National:
     folder = project.data / FOLDER
     if not folder.is_dir():
         return National((), Figures((), {}))
-    return kept((folder,), catalogue, lambda: _read_national(project, catalogue))
+    return read_cached((folder,), catalogue, lambda: _read_national(project, catalogue))
 
 
 def _read_national(project: Project, catalogue: Catalogue) -> National:
     problems: list[Problem] = []
     authorities = _read_authorities(project, problems)
-    problems_raised(problems)
-    slugs = tuple(one.slug for one in authorities)
-    found = FolderReader(project, catalogue, f"{FOLDER}/figures", slugs, problems).observations()
-    problems.extend(repeated(found))
-    problems_raised(problems)
-    return National(authorities, Figures(tuple(found), {}))
+    raise_problems(problems)
+    slugs = tuple(authority.slug for authority in authorities)
+    observations = FolderReader(
+        project, catalogue, f"{FOLDER}/figures", slugs, problems
+    ).observations()
+    problems.extend(find_repeated(observations))
+    raise_problems(problems)
+    return National(authorities, Figures(tuple(observations), {}))
 
 
 def folders_of_comparators(catalogue: Catalogue, area: str) -> tuple[str, ...]:
     """The folders of data/ that hold what an area is compared with."""
-    return (*(one.slug for one in catalogue.peers(area)), FOLDER)
+    return (*(peer.slug for peer in catalogue.peers(area)), FOLDER)
 
 
 def _read_authorities(project: Project, problems: list[Problem]) -> tuple[Authority, ...]:
@@ -99,7 +101,7 @@ def _read_authorities(project: Project, problems: list[Problem]) -> tuple[Author
     if table is None:
         return ()
     seen: dict[str, int] = {}
-    found = []
+    authorities = []
     for line, cells in table.rows:
         if cells["kind"] not in _KINDS:
             wrong = f"found '{cells['kind']}'"
@@ -111,25 +113,25 @@ def _read_authorities(project: Project, problems: list[Problem]) -> tuple[Author
             if not cells[column]
         )
         if cells["slug"] in seen:
-            wrong = f"'{cells['slug']}' stands on line {seen[cells['slug']]} already"
+            wrong = f"'{cells['slug']}' is on line {seen[cells['slug']]} already"
             problems.append(Problem(shown, line, "slug", wrong, "each once"))
         seen.setdefault(cells["slug"], line)
-        found.append(Authority.model_validate(cells))
-    return tuple(found)
+        authorities.append(Authority.model_validate(cells))
+    return tuple(authorities)
 
 
 def write_national(
-    project: Project, places: Sequence[Authority], found: Sequence[Observation]
+    project: Project, places: Sequence[Authority], observations: Sequence[Observation]
 ) -> None:
     """Write the places, a file for each indicator, and the sources; what was there is replaced.
 
     Observations without a source are an error of the caller: ``ValueError``.
     """
     sources: dict[str, Source] = {}
-    for one in found:
-        if one.source is None:
-            raise ValueError(f"{one.indicator} of {one.area} has no source")
-        sources[one.source.id] = one.source
+    for observation in observations:
+        if observation.source is None:
+            raise ValueError(f"{observation.indicator} of {observation.area} has no source")
+        sources[observation.source.id] = observation.source
     folder = project.data / FOLDER
     figures = folder / "figures"
     figures.mkdir(parents=True, exist_ok=True)
@@ -137,31 +139,33 @@ def write_national(
         earlier.unlink()  # its places and sources are written over
     rows = [[place.slug, place.kind, place.name, place.region] for place in places]
     (folder / AUTHORITIES).write_text(_csv(AUTHORITY_COLUMNS, rows), "utf-8")
-    for indicator in dict.fromkeys(one.indicator for one in found):
-        own = [_row(one) for one in found if one.indicator == indicator]
-        (figures / f"{indicator}.csv").write_text(_csv(COLUMNS, own), "utf-8")
+    for indicator in dict.fromkeys(observation.indicator for observation in observations):
+        own_rows = [
+            _row(observation) for observation in observations if observation.indicator == indicator
+        ]
+        (figures / f"{indicator}.csv").write_text(_csv(COLUMNS, own_rows), "utf-8")
     listed = {
-        name: one.model_dump(mode="json", exclude={"id"}, exclude_defaults=True) | {
-            "synthetic": one.synthetic
+        name: source.model_dump(mode="json", exclude={"id"}, exclude_defaults=True) | {
+            "synthetic": source.synthetic
         }
-        for name, one in sources.items()
+        for name, source in sources.items()
     }  # fmt: skip
     text = yaml.safe_dump({"sources": listed}, sort_keys=False, allow_unicode=True)
     (figures / "sources.yaml").write_text(text, "utf-8")
 
 
-def _row(one: Observation) -> list[str]:
-    value = one.value
-    assert one.source is not None
+def _row(observation: Observation) -> list[str]:
+    value = observation.value
+    assert observation.source is not None
     return [
-        one.area,
-        one.indicator,
-        one.period.label,
-        one.category,
+        observation.area,
+        observation.indicator,
+        observation.period.label,
+        observation.category,
         f"{value.amount:f}" if value.amount is not None else str(value.reason),
         value.mark or "",
-        one.source.id,
-        one.note,
+        observation.source.id,
+        observation.note,
     ]
 
 

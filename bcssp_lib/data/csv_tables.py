@@ -50,18 +50,18 @@ def read_table(
     return Table(shown, tuple(columns), named)
 
 
-def _header_problems(shown: str, found: list[str], columns: Sequence[str]) -> list[Problem]:
+def _header_problems(shown: str, header: list[str], columns: Sequence[str]) -> list[Problem]:
     expected = ", ".join(columns)
     problems = [
         Problem(shown, 1, column, "the column is missing", expected)
         for column in columns
-        if column not in found
+        if column not in header
     ]
     problems += [
         Problem(shown, 1, column, "the column is not known", expected)
-        for column in found
+        for column in header
         if column not in columns
     ]
-    if not problems and found != list(columns):
-        problems.append(Problem(shown, 1, "", f"the columns are {', '.join(found)}", expected))
+    if not problems and header != list(columns):
+        problems.append(Problem(shown, 1, "", f"the columns are {', '.join(header)}", expected))
     return problems

@@ -142,7 +142,7 @@ class DataStore:
         series: tuple[Observation, ...] = ()
         if self._comparators is not None:
             series = self._series(self._comparators.peers, indicator, area)
-        answer = tuple(_figure_alone(one) for one in series)
+        answer = tuple(_figure_alone(observation) for observation in series)
         return self._record(answer, "peer_series", indicator, area)
 
     def peer_entries(self, register: str, area: str) -> tuple[Entry, ...]:
@@ -150,7 +150,7 @@ class DataStore:
         entries: tuple[Entry, ...] = ()
         if self._comparators is not None:
             entries = self._comparators.peers.register(register, area)
-        answer = tuple(replace(one, row=0) for one in entries)  # a comparison shows no row
+        answer = tuple(replace(entry, row=0) for entry in entries)  # a comparison shows no row
         return self._record(answer, "peer_entries", register, area)
 
     def authorities(self) -> tuple[Authority, ...]:
@@ -165,8 +165,8 @@ class DataStore:
         if self._comparators is not None:
             country = self._comparators.country
             answer = {
-                one.slug: self._total(country.figures, indicator, one.slug, wanted)
-                for one in country.authorities
+                authority.slug: self._total(country.figures, indicator, authority.slug, wanted)
+                for authority in country.authorities
             }
         return self._record(answer, "national", indicator, wanted.label)
 
@@ -194,7 +194,9 @@ class DataStore:
     # Disclosure control
 
     def _series(self, figures: Figures, indicator: str, area: str) -> tuple[Observation, ...]:
-        return tuple(self._protect(figures, one) for one in figures.series(indicator, area))
+        return tuple(
+            self._protect(figures, observation) for observation in figures.series(indicator, area)
+        )
 
     def _total(self, figures: Figures, indicator: str, area: str, period: Period) -> Observation:
         return self._protect(figures, figures.observation(indicator, area, period))

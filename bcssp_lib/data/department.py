@@ -1,4 +1,4 @@
-"""Reading the Department for Education's statistics files: figures, places, statistical neighbours.
+"""Reading the Department for Education's statistics files: figures and places.
 
 The files are those of "explore education statistics": one row a place and year, with symbols for
 what may not be shown. They are read where they lie; what is taken from them says so.
@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Literal
 
 from bcssp_lib.data.values import plain_number
-from bcssp_lib.model.area import Authority, Neighbours
+from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.value import Reason, Value, known, missing
 
-NEIGHBOURS = 10
 _LEVELS: Mapping[str, Literal["nation", "region", "authority"]] = {
     "National": "nation",
     "Regional": "region",
@@ -31,7 +30,7 @@ _LEVELS: Mapping[str, Literal["nation", "region", "authority"]] = {
 _NAMES = {"nation": "country_name", "region": "region_name", "authority": "la_name"}
 _PLACE_COLUMNS = ("time_period", "geographic_level", "country_name", "region_name", "la_name",
                   "old_la_code")  # fmt: skip
-_SYMBOLS = {**{one.value: one for one in Reason}, "k": Reason.ROUNDS_TO_ZERO}
+_SYMBOLS = {**{reason.value: reason for reason in Reason}, "k": Reason.ROUNDS_TO_ZERO}
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Statistics:
 
     def places(self, years: Container[int]) -> tuple[Authority, ...]:
         """Every place that has a row in one of these years, each once."""
-        return tuple({one.place.slug: one.place for one in self.rows if one.year in years}.values())
+        return tuple({row.place.slug: row.place for row in self.rows if row.year in years}.values())
 
     def observations(
         self,
@@ -69,7 +68,7 @@ class Statistics:
         error, with every such line.
         """
         problems: list[Problem] = []
-        found = []
+        figures = []
         for row in self.rows:
             if row.year not in period_of or any(
                 self._cell(row, name) != wanted for name, wanted in (where or {}).items()
@@ -81,7 +80,7 @@ class Statistics:
                 allowed = f"a number, or {', '.join(_SYMBOLS)}"
                 problems.append(Problem(self.file, row.line, column, wrong, allowed))
                 continue
-            found.append(
+            figures.append(
                 Observation(
                     indicator, row.place.slug, period_of[row.year], value, source,
                     file=self.file, row=row.line,
@@ -89,7 +88,7 @@ class Statistics:
             )  # fmt: skip
         if problems:
             raise InputProblemsError(problems)
-        return tuple(found)
+        return tuple(figures)
 
     def _cell(self, row: Row, column: str) -> str:
         if column not in row.cells:
@@ -103,12 +102,12 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
     The department's codes are kept when an authority's other code changes (Somerset: 933).
     """
     header, rows = _read(path)
-    absent = [one for one in _PLACE_COLUMNS if one not in header]
+    absent = [name for name in _PLACE_COLUMNS if name not in header]
     problems = [
-        Problem(path.name, 1, one, "the column is missing", ", ".join(_PLACE_COLUMNS))
-        for one in absent
+        Problem(path.name, 1, name, "the column is missing", ", ".join(_PLACE_COLUMNS))
+        for name in absent
     ]
-    found = []
+    rows_read = []
     for line, cells in rows if not absent else ():
         named = dict(zip(header, cells, strict=False))
         level = _LEVELS.get(named["geographic_level"])
@@ -118,49 +117,13 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
             allowed = f"{', '.join(_LEVELS)}, in a year"
             problems.append(Problem(path.name, line, "geographic_level", wrong, allowed))
             continue
-        found.append(Row(_place(level, named, areas), int(year[0]), named, line))
+        rows_read.append(Row(_place(level, named, areas), int(year[0]), named, line))
     if problems:
         raise InputProblemsError(problems)
-    return Statistics(path.name, tuple(map(_told_apart(found), found)))
+    return Statistics(path.name, tuple(map(_separate_names(rows_read), rows_read)))
 
 
-def read_neighbours(path: Path, code: str, model: str, names: Mapping[str, str]) -> Neighbours:
-    """An authority's ten statistical neighbours, of a model's file of either layout.
-
-    ``code`` is the department's code of the authority; ``names`` are slugs by such codes. A
-    neighbour that has none (an authority that was abolished since) keeps its code as name, so
-    that it is still counted among those asked.
-    """
-    header, rows = _read(path)
-    own = next((one for one in ("old_la_code", "LA num") if one in header), None)
-    columns = [
-        next((one for one in (f"SN_{n}", f"SN{n}") if one in header), "")
-        for n in range(1, NEIGHBOURS + 1)
-    ]
-    if own is None or not all(columns):
-        allowed = "old_la_code or LA num, and SN_1 or SN1 up to ten"
-        raise InputProblemsError(
-            [Problem(path.name, 1, "", "the columns of neighbours are missing", allowed)]
-        )
-    by_code = {cells[header.index(own)].strip(): cells for _, cells in rows}
-    if code not in by_code:
-        raise not_known(f"authority in {path.name}", code, by_code)
-    found = [by_code[code][header.index(one)].strip() for one in columns]
-    return Neighbours(
-        model=model, authorities=tuple(names.get(one, f"authority-{one}") for one in found)
-    )
-
-
-def slugs_by_code(statistics: Statistics) -> dict[str, str]:
-    """The slug of every authority of a file, by the department's code."""
-    return {
-        row.cells["old_la_code"]: row.place.slug
-        for row in statistics.rows
-        if row.place.kind == "authority"
-    }
-
-
-def on_day(years: Sequence[int], month: int, day: int) -> dict[int, Period]:
+def snapshots_on(years: Sequence[int], month: int, day: int) -> dict[int, Period]:
     """The snapshot of each year at one day: 31 March for plans, 30 June for populations."""
     return {year: period_ending(PeriodKind.SNAPSHOT, date(year, month, day)) for year in years}
 
@@ -168,10 +131,10 @@ def on_day(years: Sequence[int], month: int, day: int) -> dict[int, Period]:
 def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header and the numbered rows of a file; these files begin with a byte order mark."""
     reader = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True)
-    return next(reader, []), list(_numbered(reader))
+    return next(reader, []), list(_number_rows(reader))
 
 
-def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def _number_rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
     for line, cells in enumerate(reader, start=2):
         if any(cells):
             yield line, cells
@@ -194,21 +157,21 @@ def _place(
     )
 
 
-def _told_apart(rows: Sequence[Row]) -> Callable[[Row], Row]:
+def _separate_names(rows: Sequence[Row]) -> Callable[[Row], Row]:
     """Give a name that passed from one authority to another (Dorset) to the latest one alone."""
     latest: dict[str, tuple[int, str]] = {}
     for one in rows:
-        own = (one.year, one.cells["old_la_code"])
-        latest[one.place.slug] = max(own, latest.get(one.place.slug, own))
+        year_and_code = (one.year, one.cells["old_la_code"])
+        latest[one.place.slug] = max(year_and_code, latest.get(one.place.slug, year_and_code))
 
-    def told(row: Row) -> Row:
+    def separate(row: Row) -> Row:
         code = row.cells["old_la_code"]
         if row.place.kind != "authority" or latest[row.place.slug][1] == code:
             return row
         slug = f"{row.place.slug}-{code}"
         return replace(row, place=row.place.model_copy(update={"slug": slug}))
 
-    return told
+    return separate
 
 
 def _value(text: str) -> Value | None:

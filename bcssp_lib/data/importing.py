@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import write_national
-from bcssp_lib.data.department import on_day, read_statistics
-from bcssp_lib.data.loader import problems_raised
+from bcssp_lib.data.department import read_statistics, snapshots_on
+from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
@@ -50,7 +50,7 @@ class Import(Record):
 def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[str, int]:
     """Write the figures that a YAML file asks for into data/national/.
 
-    Files are looked for beside the YAML file. Returns how many figures were written, by
+    Files are looked for next to the YAML file. Returns how many figures were written, by
     indicator. Raises ``UserError`` for a file that is not there and ``InputProblemsError``
     for one that cannot be read; then nothing is written.
     """
@@ -62,28 +62,28 @@ def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[
     }
     places: tuple[Authority, ...] = ()
     figures: list[Observation] = []
-    for one in wanted.figures:
-        catalogue.indicator(one.indicator)
-        file = path.parent / one.file
+    for column in wanted.figures:
+        catalogue.indicator(column.indicator)
+        file = path.parent / column.file
         if not file.is_file():
             raise UserError(f"There is no file {file}, which {path.name} names. Put it there.")
         statistics = read_statistics(file, codes)
-        places = places or statistics.places(one.years)
-        days = on_day(one.years, one.month, one.day)
+        places = places or statistics.places(column.years)
+        days = snapshots_on(column.years, column.month, column.day)
         figures += statistics.observations(
-            one.indicator, one.column, days, wanted.source, one.where
+            column.indicator, column.column, days, wanted.source, column.where
         )
     slugs = {place.slug for place in places}
     kept = [figure for figure in figures if figure.area in slugs]
     write_national(project, places, kept)
-    names = [one.indicator for one in wanted.figures]
-    return {name: sum(one.indicator == name for one in kept) for name in names}
+    names = [figure.indicator for figure in wanted.figures]
+    return {name: sum(item.indicator == name for item in kept) for name in names}
 
 
 def _read_import(path: Path) -> Import:
     problems: list[Problem] = []
     file = read_yaml(path, path.as_posix(), problems)
     wanted = parse_record(Import, file.content, file, (), problems) if file else None
-    problems_raised(problems)
+    raise_problems(problems)
     assert wanted is not None  # or there would have been a problem
     return wanted

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import read_table
-from bcssp_lib.data.folder_cache import kept
+from bcssp_lib.data.folder_cache import read_cached
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.data.registers import parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
@@ -33,42 +33,53 @@ class Figures:
     @cached_property
     def _by_key(self) -> dict[_Key, Observation]:
         return {
-            (one.indicator, one.area, one.period.label, one.category): one
-            for one in self.observations
+            (
+                observation.indicator,
+                observation.area,
+                observation.period.label,
+                observation.category,
+            ): observation
+            for observation in self.observations
         }
 
     @cached_property
     def _categories(self) -> dict[tuple[str, str, str], list[Observation]]:
-        found: dict[tuple[str, str, str], list[Observation]] = {}
-        for one in self.observations:
-            if one.category:
-                found.setdefault((one.indicator, one.area, one.period.label), []).append(one)
-        return found
+        by_key: dict[tuple[str, str, str], list[Observation]] = {}
+        for observation in self.observations:
+            if observation.category:
+                by_key.setdefault(
+                    (observation.indicator, observation.area, observation.period.label), []
+                ).append(observation)
+        return by_key
 
     def observation(
         self, indicator: str, area: str, period: Period, category: str = ""
     ) -> Observation:
         """One observation; where there is no row, one whose value is not available."""
-        found = self._by_key.get((indicator, area, period.label, category))
-        return found or Observation(indicator, area, period, missing(), category=category)
+        known_observation = self._by_key.get((indicator, area, period.label, category))
+        return known_observation or Observation(
+            indicator, area, period, missing(), category=category
+        )
 
     def series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in an area, oldest first."""
-        found = (
-            one
-            for one in self.observations
-            if one.indicator == indicator and one.area == area and not one.category
+        totals = (
+            observation
+            for observation in self.observations
+            if observation.indicator == indicator
+            and observation.area == area
+            and not observation.category
         )
-        return tuple(sorted(found, key=lambda one: one.period))
+        return tuple(sorted(totals, key=lambda one: one.period))
 
     def periods(self, indicator: str, area: str) -> tuple[Period, ...]:
         """The periods in which an area has any row of an indicator, oldest first."""
-        found = {
-            one.period
-            for one in self.observations
-            if one.indicator == indicator and one.area == area
+        with_rows = {
+            observation.period
+            for observation in self.observations
+            if observation.indicator == indicator and observation.area == area
         }
-        return tuple(sorted(found))
+        return tuple(sorted(with_rows))
 
     def breakdown(self, indicator: str, area: str, period: Period) -> tuple[Observation, ...]:
         """The categories of an indicator in one period, in the order of the file."""
@@ -81,31 +92,33 @@ class Figures:
     def synthetic(self, area: str) -> bool:
         """Whether any figure or register entry of an area is made up."""
         entries = (
-            one.source.synthetic
-            for (_, home), found in self.registers.items()
+            entry.source.synthetic
+            for (_, home), register in self.registers.items()
             if home == area
-            for one in found
+            for entry in register
         )
-        return any(one.synthetic for one in self.observations if one.area == area) or any(entries)
+        return any(
+            observation.synthetic for observation in self.observations if observation.area == area
+        ) or any(entries)
 
 
 def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...]) -> Figures:
     """Read the folders of these areas; every problem in them is reported together."""
-    return load_folders(project, catalogue, folders_of(catalogue, areas))
+    return load_folders(project, catalogue, list_folders(catalogue, areas))
 
 
 def load_registers(project: Project, catalogue: Catalogue, area: str) -> Registers:
     """Read the registers of an area alone; every problem in them is reported together."""
     problems: list[Problem] = []
-    found = FolderReader(project, catalogue, area, (area,), problems).registers()
-    problems_raised(problems)
-    return found
+    registers = FolderReader(project, catalogue, area, (area,), problems).registers()
+    raise_problems(problems)
+    return registers
 
 
 def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """Read folders of data/, each with the figures of its own areas."""
     paths = tuple(project.data / folder for folder in folders)
-    return kept(paths, catalogue, lambda: _together(project, catalogue, folders))
+    return read_cached(paths, catalogue, lambda: _together(project, catalogue, folders))
 
 
 def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
@@ -115,22 +128,24 @@ def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) 
     registers: Registers = {}
     for folder in folders:
         try:
-            found = _folder(project, catalogue, folder)
+            figures = _folder(project, catalogue, folder)
         except InputProblemsError as error:
             problems.extend(error.problems)
             continue
-        observations.extend(found.observations)
-        registers.update(found.registers)
+        observations.extend(figures.observations)
+        registers.update(figures.registers)
     areas = [area for folder in folders for area in _areas_in(catalogue, folder)]
     if len(set(areas)) < len(areas):  # no folder repeats itself
-        problems.extend(repeated(observations))
-    problems_raised(problems)
+        problems.extend(find_repeated(observations))
+    raise_problems(problems)
     return Figures(tuple(observations), registers)
 
 
 def _folder(project: Project, catalogue: Catalogue, folder: str) -> Figures:
     """The figures of one folder."""
-    return kept((project.data / folder,), catalogue, lambda: _read(project, catalogue, folder))
+    return read_cached(
+        (project.data / folder,), catalogue, lambda: _read(project, catalogue, folder)
+    )
 
 
 def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
@@ -138,8 +153,8 @@ def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
     reader = FolderReader(project, catalogue, folder, _areas_in(catalogue, folder), problems)
     observations = reader.observations()
     registers = reader.registers()
-    problems.extend(repeated(observations))
-    problems_raised(problems)
+    problems.extend(find_repeated(observations))
+    raise_problems(problems)
     return Figures(tuple(observations), registers)
 
 
@@ -150,7 +165,7 @@ def _areas_in(catalogue: Catalogue, folder: str) -> tuple[str, ...]:
     )
 
 
-def folders_of(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
+def list_folders(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
     """The folders of data/ that hold the figures of these areas and their force areas."""
     wanted: dict[str, None] = {}
     for slug in areas:
@@ -161,7 +176,7 @@ def folders_of(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(wanted)
 
 
-def problems_raised(problems: list[Problem]) -> None:
+def raise_problems(problems: list[Problem]) -> None:
     """Refuse figures with a problem."""
     if problems:
         raise InputProblemsError(problems)
@@ -198,7 +213,7 @@ class FolderReader:
 
     def registers(self) -> Registers:
         """The entries of each register of the folder."""
-        found = {}
+        by_name = {}
         for path in sorted((self._folder / "registers").glob("*.csv")):
             schema = self._catalogue.registers.get(path.stem)
             if schema is None:
@@ -210,15 +225,15 @@ class FolderReader:
             table = read_table(path, self._shown(path), columns, self._problems)
             if table is not None:
                 entries = parse_register(table, schema, self._sources, self._problems)
-                found[(schema.id, self._slug)] = entries
-        return found
+                by_name[(schema.id, self._slug)] = entries
+        return by_name
 
     def _read_sources(self) -> dict[str, Source]:
         if not self._folder.is_dir():
             return {}
         path = self._folder / "sources.yaml"
         file = read_yaml(path, self._shown(path), self._problems)
-        found: dict[str, Source] = {}
+        sources: dict[str, Source] = {}
         listed = file.content.get("sources") if file else None
         if file and not isinstance(listed, dict):
             wrong = "there is no mapping 'sources:'"
@@ -226,26 +241,31 @@ class FolderReader:
         if file and isinstance(listed, dict):
             for name, fields in listed.items():
                 content = {"id": name, **fields} if isinstance(fields, dict) else fields
-                at = ("sources", str(name))
-                source = parse_record(Source, content, file, at, self._problems)
+                key_path = ("sources", str(name))
+                source = parse_record(Source, content, file, key_path, self._problems)
                 if source is not None:
-                    found[name] = source
-        return found
+                    sources[name] = source
+        return sources
 
     def _shown(self, path: Path) -> str:
         return self._project.shown(path)
 
 
-def repeated(observations: list[Observation]) -> list[Problem]:
+def find_repeated(observations: list[Observation]) -> list[Problem]:
     """Observations that two files hold."""
     seen: dict[_Key, Observation] = {}
     problems = []
-    for one in observations:
-        key = (one.indicator, one.area, one.period.label, one.category)
+    for observation in observations:
+        key = (
+            observation.indicator,
+            observation.area,
+            observation.period.label,
+            observation.category,
+        )
         if key in seen:
             first = seen[key]
             wrong = f"a second row for {', '.join(part for part in key if part)}"
             allowed = f"one row; the first is {first.file}:{first.row}"
-            problems.append(Problem(one.file, one.row, "", wrong, allowed))
-        seen.setdefault(key, one)
+            problems.append(Problem(observation.file, observation.row, "", wrong, allowed))
+        seen.setdefault(key, observation)
     return problems

@@ -34,13 +34,13 @@ def parse_observations(
     """Check the tables of a folder, columns and rows; return those without a fault."""
     rows = [Row(table, line, cells) for table in tables for line, cells in table.rows]
     values: list[Value | None] = []
-    found = _column_problems(rows, scope)
-    for at, row in enumerate(rows):
+    numbered = _column_problems(rows, scope)
+    for index, row in enumerate(rows):
         value, wrong = _checked_row(row, scope)
         values.append(value)
-        found.extend((at, one) for one in wrong)
-    problems.extend(one for _, one in sorted(found, key=lambda pair: pair[0]))
-    faulty = {one.file for _, one in found}
+        numbered.extend((index, problem) for problem in wrong)
+    problems.extend(one for _, one in sorted(numbered, key=lambda pair: pair[0]))
+    faulty = {one.file for _, one in numbered}
     return [
         _observation(row, value, scope)
         for row, value in zip(rows, values, strict=True)

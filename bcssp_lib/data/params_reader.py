@@ -91,13 +91,13 @@ class ParamsReader:
         """The periods that reports are made for."""
         file = self._file("periods.yaml", "periods")
         listed = self._listed(file, "periods", list) if file else []
-        found = []
+        parsed = []
         for number, label in enumerate(listed):
             try:
-                found.append(parse_period(str(label)))
+                parsed.append(parse_period(str(label)))
             except PeriodError as error:
                 self._complain(file, ("periods", number), str(error), "such as 2023-24")
-        return tuple(found)
+        return tuple(parsed)
 
     def glossary(self) -> dict[str, str]:
         """What each term of the glossary means."""
@@ -105,12 +105,12 @@ class ParamsReader:
         terms = self._listed(file, "terms", dict) if file else {}
         for term, meaning in terms.items():
             if not isinstance(term, str) or not isinstance(meaning, str):
-                found = f"found {term!r}: {meaning!r}"
-                self._complain(file, ("terms", str(term)), found, "text (use quotes)")
+                wrong_entry = f"found {term!r}: {meaning!r}"
+                self._complain(file, ("terms", str(term)), wrong_entry, "text (use quotes)")
         return dict(terms)
 
     def names(self) -> tuple[str, ...]:
-        """Names that look like abbreviations, and stand for nothing longer."""
+        """Names that look like abbreviations, and are not short for anything."""
         file = self._file("glossary.yaml", "terms", "names")
         listed = self._listed(file, "names", list) if file else []
         for number, name in enumerate(listed):
@@ -123,11 +123,11 @@ class ParamsReader:
         figures = self._file("checking/figures.yaml", "figures")
         claims = self._file("checking/claims.yaml", "claims", "sizes", *CLAIM_KEYS)
         sizes = self._listed(claims, "sizes", dict) if claims else {}
-        found = parse_record(Sizes, sizes, claims, ("sizes",), self._problems) if claims else None
+        parsed = parse_record(Sizes, sizes, claims, ("sizes",), self._problems) if claims else None
         return CheckRules(
             figures=self._allowlist(figures, "figures"),
             claims=self._allowlist(claims, "claims"),
-            sizes=found or _NO_SIZES,
+            sizes=parsed or _NO_SIZES,
             claim_words=(read_claim_words(claims, self._problems) if claims else None)
             or _NO_CLAIMS,
         )
@@ -135,23 +135,23 @@ class ParamsReader:
     def _allowlist(self, file: YamlFile | None, key: str) -> tuple[AllowedPattern, ...]:
         listed = self._listed(file, key, list) if file else []
         records = [
-            parse_record(AllowedPattern, one, file, (key, number), self._problems)
-            for number, one in enumerate(listed)
+            parse_record(AllowedPattern, item, file, (key, number), self._problems)
+            for number, item in enumerate(listed)
             if file is not None
         ]
-        return tuple(one for one in records if one is not None)
+        return tuple(record for record in records if record is not None)
 
     def settings(self) -> Settings:
         """The defaults and limits."""
         file = self._file("settings.yaml")
-        found = self._record(Settings, file.content, file) if file else None
-        return found or _NO_SETTINGS
+        record = self._record(Settings, file.content, file) if file else None
+        return record or _NO_SETTINGS
 
     def language(self) -> LanguageRules:
         """What is checked of the language of narrative."""
         file = self._file("checking/language.yaml")
-        found = _parse_language(file, self._problems) if file else None
-        return found or _NO_LANGUAGE
+        rules = _parse_language(file, self._problems) if file else None
+        return rules or _NO_LANGUAGE
 
     def rating_rules(self) -> dict[str, RatingRule]:
         """The rating rules by id."""
@@ -165,24 +165,24 @@ class ParamsReader:
 
     def indicators(self) -> dict[str, Indicator]:
         """The indicators by id; where each is declared is kept in ``homes``."""
-        found: dict[str, Indicator] = {}
+        by_id: dict[str, Indicator] = {}
         for _, file in self._folder("indicators"):
             self._refuse_others(file, ("indicators", "defaults"))
             for name, indicator in self._keyed(Indicator, file, "indicators").items():
-                at = ("indicators", name)
+                path = ("indicators", name)
                 if name in self.homes:
                     first = "{}:{}".format(*self.homes[name])
                     wrong = f"the indicator '{name}' is already in {first}"
-                    self._complain(file, at, wrong, "each id once")
-                self.homes.setdefault(name, (file.shown, file.line(at)))
-                found[name] = indicator
-        return found
+                    self._complain(file, path, wrong, "each id once")
+                self.homes.setdefault(name, (file.shown, file.line(path)))
+                by_id[name] = indicator
+        return by_id
 
     def _keyed(self, model: type[Any], file: YamlFile, key: str) -> dict[str, Any]:
         """The records of a mapping from id to fields, with the file's shared defaults."""
         shared = "defaults" in file.content
         defaults = self._listed(file, "defaults", dict) if shared else {}
-        found = {}
+        records = {}
         for name, fields in self._listed(file, key, dict).items():
             if not isinstance(fields, dict):
                 self._complain(file, (key, name), f"found {fields!r}", "a mapping of fields")
@@ -190,8 +190,8 @@ class ParamsReader:
             content = {"id": name, **defaults, **fields}
             record = parse_record(model, content, file, (key, name), self._problems)
             if record is not None:
-                found[name] = record
-        return found
+                records[name] = record
+        return records
 
     def _folder(self, name: str) -> Iterator[tuple[str, YamlFile]]:
         for path in sorted((self._project.params / name).glob("*.yaml")):
@@ -229,11 +229,11 @@ class ParamsReader:
         return kind()
 
     def _complain(
-        self, file: YamlFile | None, at: tuple[str | int, ...], wrong: str, allowed: str
+        self, file: YamlFile | None, path: tuple[str | int, ...], wrong: str, allowed: str
     ) -> None:
         if file is not None:
-            column = ".".join(str(part) for part in at)
-            self._problems.append(Problem(file.shown, file.line(at), column, wrong, allowed))
+            column = ".".join(str(part) for part in path)
+            self._problems.append(Problem(file.shown, file.line(path), column, wrong, allowed))
 
 
 def _parse_language(file: YamlFile, problems: list[Problem]) -> LanguageRules | None:
@@ -242,18 +242,18 @@ def _parse_language(file: YamlFile, problems: list[Problem]) -> LanguageRules | 
     if rules is None:
         return None
     seen: dict[str, int] = {}
-    for at, word in _named(rules):
-        row = file.line(at)
+    for path, word in _name_rules(rules):
+        row = file.line(path)
         if word in seen:
-            wrong = f"'{word}' stands on line {seen[word]} already"
-            column = ".".join(map(str, at))
+            wrong = f"'{word}' is on line {seen[word]} already"
+            column = ".".join(map(str, path))
             problems.append(Problem(file.shown, row, column, wrong, "each word once"))
         seen.setdefault(word, row)
     return rules
 
 
-def _named(rules: LanguageRules) -> Iterator[tuple[Path_, str]]:
-    """Every word that a rule finds, and where it stands in the file."""
+def _name_rules(rules: LanguageRules) -> Iterator[tuple[Path_, str]]:
+    """Every word that a rule finds, and where it is in the file."""
     for number, rule in enumerate(rules.words):
         for place, phrase in enumerate(rule.find):
             yield ("words", number, "find", place), phrase.casefold()

@@ -31,7 +31,7 @@ def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     """Columns that a register's follow-up names, and that are not there or of another type."""
     columns = schema.columns
     if STANDING in columns:
-        wrong = "the name is kept for where an entry stands"
+        wrong = "the name is reserved for the progress of an entry"
         yield Problem(file, None, f"columns.{STANDING}", wrong, "another name")
     if schema.follow_up is None:
         return
@@ -60,12 +60,12 @@ def parse_register(
             try:
                 parsed[name] = _parse_cell(cells[name], column)
             except ValueError as error:
-                found = f"found '{cells[name]}'"
-                problems.append(Problem(table.shown, line, name, found, str(error)))
+                wrong_cell = f"found '{cells[name]}'"
+                problems.append(Problem(table.shown, line, name, wrong_cell, str(error)))
         if cells["source"] not in sources:
             allowed = f"in sources.yaml: {', '.join(sources)}"
-            found = f"found '{cells['source']}'"
-            problems.append(Problem(table.shown, line, "source", found, allowed))
+            wrong_cell = f"found '{cells['source']}'"
+            problems.append(Problem(table.shown, line, "source", wrong_cell, allowed))
         elif len(parsed) == len(schema.columns):
             source = sources[cells["source"]]
             entries.append(Entry(schema.id, parsed, source, table.shown, line))
@@ -137,7 +137,7 @@ def _unique_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[P
         seen: dict[Cell, int] = {}
         for entry in entries:
             if entry[name] in seen:
-                wrong = f"'{entry[name]}' stands on line {seen[entry[name]]} already"
+                wrong = f"'{entry[name]}' is on line {seen[entry[name]]} already"
                 yield Problem(entry.file, entry.row, name, wrong, "each value once")
             seen.setdefault(entry[name], entry.row)
 
@@ -165,13 +165,13 @@ def _done_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Pro
         done = entry[follow.done.column] in follow.done.values
         state = f"'{follow.done.column}' is '{entry[follow.done.column]}'"
         for column, until in follow.until_done.items():
-            found = entry[column]
-            if done and found is None:
+            cell = entry[column]
+            if done and cell is None:
                 wrong = f"it is empty, and {state}"
                 yield Problem(entry.file, entry.row, column, wrong, "a value")
-            elif not done and found != (until or None):
+            elif not done and cell != (until or None):
                 allowed = until or "an empty cell"
-                wrong = f"found '{found}', and {state}"
+                wrong = f"found '{cell}', and {state}"
                 yield Problem(entry.file, entry.row, column, wrong, allowed)
         if done and _before(entry[follow.done_in], entry["period"]):
             wrong = f"{entry[follow.done_in]} is before 'period', which is {entry['period']}"

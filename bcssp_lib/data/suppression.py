@@ -18,7 +18,7 @@ def protect(observation: Observation, indicator: Indicator, threshold: int) -> O
     """Return one observation as it may be shown."""
     if not _policy_applies(indicator) or not _is_small(observation, threshold):
         return observation
-    return _suppressed(observation)
+    return _suppress(observation)
 
 
 def protect_breakdown(
@@ -27,7 +27,7 @@ def protect_breakdown(
     indicator: Indicator,
     threshold: int,
 ) -> tuple[Observation, ...]:
-    """Return the categories of one breakdown as they may be shown beside their total.
+    """Return the categories of one breakdown as they may be shown with their total.
 
     A single suppressed category could be worked out from the total and the others, and
     so could many that hold one person each. So the smallest remaining category is
@@ -36,8 +36,10 @@ def protect_breakdown(
     """
     if not _policy_applies(indicator):
         return tuple(categories)
-    hidden = _hidden(categories, total, threshold)
-    return tuple(_suppressed(one) if one.category in hidden else one for one in categories)
+    hidden = _choose_hidden(categories, total, threshold)
+    return tuple(
+        _suppress(category) if category.category in hidden else category for category in categories
+    )
 
 
 def protect_total(
@@ -46,7 +48,7 @@ def protect_total(
     indicator: Indicator,
     threshold: int,
 ) -> Observation:
-    """Return a total as it may be shown beside its categories.
+    """Return a total as it may be shown with its categories.
 
     Where taking the shown categories from it would give the others away, and none is
     left to suppress, the total itself is suppressed.
@@ -54,15 +56,17 @@ def protect_total(
     shown = protect(total, indicator, threshold)
     if not _policy_applies(indicator) or not shown.known:
         return shown
-    hidden = _hidden(categories, total, threshold)
-    adds_up = _rest(categories, hidden, total) == _concealed(categories, hidden, total)
+    hidden = _choose_hidden(categories, total, threshold)
+    adds_up = _rest(categories, hidden, total) == _conceal(categories, hidden, total)
     given_away = adds_up and _can_be_worked_out(categories, hidden, total, threshold)
-    return _suppressed(total) if given_away else shown
+    return _suppress(total) if given_away else shown
 
 
-def _hidden(categories: Sequence[Observation], total: Observation, threshold: int) -> set[str]:
+def _choose_hidden(
+    categories: Sequence[Observation], total: Observation, threshold: int
+) -> set[str]:
     """The categories to suppress: the small ones, and those that protect them."""
-    hidden = {one.category for one in categories if _needs_hiding(one, threshold)}
+    hidden = {category.category for category in categories if _needs_hiding(category, threshold)}
     while _can_be_worked_out(categories, hidden, total, threshold):
         smallest = _smallest_shown(categories, hidden)
         if smallest is None:
@@ -90,13 +94,13 @@ def _can_be_worked_out(
 ) -> bool:
     if not hidden or not total.known:
         return False
-    concealed = _concealed(categories, hidden, total)
+    concealed = _conceal(categories, hidden, total)
     return len(hidden) < 2 or concealed < threshold or concealed <= len(hidden)
 
 
-def _concealed(categories: Sequence[Observation], hidden: set[str], total: Observation) -> Decimal:
+def _conceal(categories: Sequence[Observation], hidden: set[str], total: Observation) -> Decimal:
     """What the hidden categories hold together; the rest of the total, if one is not known."""
-    amounts = [one.value.amount for one in categories if one.category in hidden]
+    amounts = [category.value.amount for category in categories if category.category in hidden]
     known = [amount for amount in amounts if amount is not None]
     if len(known) < len(amounts):
         return _rest(categories, hidden, total)
@@ -105,12 +109,18 @@ def _concealed(categories: Sequence[Observation], hidden: set[str], total: Obser
 
 def _rest(categories: Sequence[Observation], hidden: set[str], total: Observation) -> Decimal:
     """What a reader gets who takes the shown categories from the total."""
-    return _amount(total) - sum(_amount(one) for one in categories if one.category not in hidden)
+    return _amount(total) - sum(
+        _amount(category) for category in categories if category.category not in hidden
+    )
 
 
 def _smallest_shown(categories: Sequence[Observation], hidden: set[str]) -> Observation | None:
     """The smallest shown category above zero: hiding a zero would hide nothing."""
-    shown = [one for one in categories if one.category not in hidden and _amount(one) > 0]
+    shown = [
+        category
+        for category in categories
+        if category.category not in hidden and _amount(category) > 0
+    ]
     return min(shown, key=_amount, default=None)
 
 
@@ -118,5 +128,5 @@ def _amount(observation: Observation) -> Decimal:
     return observation.value.amount or Decimal(0)
 
 
-def _suppressed(observation: Observation) -> Observation:
+def _suppress(observation: Observation) -> Observation:
     return replace(observation, value=missing(Reason.SUPPRESSED), note="")

@@ -43,13 +43,13 @@ def plain_number(text: str) -> Decimal | None:
 def _amount(text: str, indicator: Indicator) -> Decimal:
     amount = plain_number(text)
     if amount is None:
-        raise _refused(f"'{text}' is neither a number nor a known symbol", indicator)
+        raise _refusal(f"'{text}' is neither a number nor a known symbol", indicator)
     if indicator.unit is Unit.COUNT and amount != amount.to_integral_value():
-        raise _refused(f"{text} {indicator.counts} is not a whole number", indicator)
+        raise _refusal(f"{text} {indicator.counts} is not a whole number", indicator)
     if amount < 0 and not _may_be_negative(indicator):
-        raise _refused(f"{text} is negative", indicator)
+        raise _refusal(f"{text} is negative", indicator)
     if amount > 100 and indicator.unit is Unit.PERCENT and not _may_be_negative(indicator):
-        raise _refused(f"{text} is more than 100 percent", indicator)
+        raise _refusal(f"{text} is more than 100 percent", indicator)
     return amount
 
 
@@ -59,11 +59,11 @@ def _may_be_negative(indicator: Indicator) -> bool:
     return indicator.unit is Unit.PERCENT and is_change
 
 
-def _refused(wrong: str, indicator: Indicator) -> ValueTextError:
-    return ValueTextError(wrong, _allowed(indicator))
+def _refusal(wrong: str, indicator: Indicator) -> ValueTextError:
+    return ValueTextError(wrong, _allowed_words(indicator))
 
 
-def _allowed(indicator: Indicator) -> str:
+def _allowed_words(indicator: Indicator) -> str:
     numbers = {
         Unit.COUNT: "a whole number from 0",
         Unit.PERCENT: "a number from 0 to 100",

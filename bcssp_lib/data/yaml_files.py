@@ -48,7 +48,7 @@ def read_yaml(path: Path, shown: str, problems: list[Problem]) -> YamlFile | Non
     if isinstance(text, Problem):
         problems.append(text)
         return None
-    parsed = _parsed(text)
+    parsed = _parse(text)
     if parsed.faults:
         problems.extend(Problem(shown, *fault) for fault in parsed.faults)
         return None
@@ -65,26 +65,26 @@ class _Parsed:
 
 
 @lru_cache(maxsize=512)
-def _parsed(text: str) -> _Parsed:
+def _parse(text: str) -> _Parsed:
     """Parse a text; the same text, which a batch reads many times, is parsed once."""
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        return _faulty(_syntax_fault(text, error))
+        return _make_fault(_syntax_fault(text, error))
     if not isinstance(node, yaml.MappingNode):
-        return _faulty((1, "", "the file holds no mapping", "key: value lines"))
+        return _make_fault((1, "", "the file holds no mapping", "key: value lines"))
     lines: dict[Path_, int] = {(): 1}
     faults: list[_Fault] = []
     _walk(node, (), lines, faults)
     if faults:
-        return _faulty(*faults)
+        return _make_fault(*faults)
     try:
         return _Parsed(SafeConstructor().construct_document(node), lines, ())
     except yaml.YAMLError as error:
-        return _faulty(_syntax_fault(text, error))
+        return _make_fault(_syntax_fault(text, error))
 
 
-def _faulty(*faults: _Fault) -> _Parsed:
+def _make_fault(*faults: _Fault) -> _Parsed:
     return _Parsed({}, {}, faults)
 
 
@@ -92,14 +92,16 @@ def parse_record(
     model: type[Model],
     content: Any,
     file: YamlFile,
-    at: Path_,
+    path: Path_,
     problems: list[Problem],
 ) -> Model | None:
     """Check one record against its model; each complaint gets its file and line."""
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        problems.extend(_field_problem(model, file, at, dict(one)) for one in error.errors())
+        problems.extend(
+            _field_problem(model, file, path, dict(detail)) for detail in error.errors()
+        )
         return None
 
 
@@ -111,29 +113,29 @@ def _syntax_fault(text: str, error: yaml.YAMLError) -> _Fault:
         wrong = " ".join(part for part in (error.context, error.problem) if part)
     elif isinstance(error, yaml.reader.ReaderError):
         row = text.count("\n", 0, error.position) + 1
-        wrong = f"the character U+{ord(text[error.position]):04X} may not stand here"
+        wrong = f"the character U+{ord(text[error.position]):04X} is not allowed here"
     return row, "", f"this is not YAML: {wrong}", "YAML; check indents and quotes"
 
 
-def _walk(node: yaml.Node, at: Path_, lines: dict[Path_, int], faults: list[_Fault]) -> None:
+def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], faults: list[_Fault]) -> None:
     """Note the line of every key, and complain of keys that stand twice and of unreal dates."""
     if node.tag == _DATE_TAG:
         _check_date(node, faults)
     if isinstance(node, yaml.SequenceNode):
         for number, child in enumerate(node.value):
-            lines[(*at, number)] = child.start_mark.line + 1
-            _walk(child, (*at, number), lines, faults)
+            lines[(*path, number)] = child.start_mark.line + 1
+            _walk(child, (*path, number), lines, faults)
     if not isinstance(node, yaml.MappingNode):
         return
     for key, child in node.value:
-        here = (*at, str(key.value))
+        key_path = (*path, str(key.value))
         line = key.start_mark.line + 1
-        if here in lines:
-            wrong = f"'{key.value}' stands twice; it is first on line {lines[here]}"
+        if key_path in lines:
+            wrong = f"'{key.value}' is there twice; it is first on line {lines[key_path]}"
             faults.append((line, str(key.value), wrong, "each key once"))
             continue
-        lines[here] = line
-        _walk(child, here, lines, faults)
+        lines[key_path] = line
+        _walk(child, key_path, lines, faults)
 
 
 def _check_date(node: yaml.Node, faults: list[_Fault]) -> None:
@@ -145,11 +147,11 @@ def _check_date(node: yaml.Node, faults: list[_Fault]) -> None:
 
 
 def _field_problem(
-    model: type[Record], file: YamlFile, at: Path_, detail: dict[str, Any]
+    model: type[Record], file: YamlFile, path: Path_, detail: dict[str, Any]
 ) -> Problem:
     location = tuple(part for part in detail["loc"] if part != "[key]")
     field = ".".join(str(part) for part in location)
-    row = file.line((*at, *location))
+    row = file.line((*path, *location))
     if detail["type"] == "missing":
         return Problem(file.shown, row, field, "the field is missing", "a value for it")
     if detail["type"] == "extra_forbidden":

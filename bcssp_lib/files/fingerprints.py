@@ -10,10 +10,10 @@ from pathlib import Path
 from bcssp_lib.model.records import Record
 
 _LETTERS = 16
-Look = tuple[int, ...]
+FolderState = tuple[int, ...]
 
 
-class Mark(Record):
+class FileFingerprint(Record):
     """A file as it was put in place: its size, when it was written, and its hash."""
 
     size: int
@@ -21,21 +21,21 @@ class Mark(Record):
     digest: str
 
 
-def mark_of(path: Path) -> Mark:
+def take_fingerprint(path: Path) -> FileFingerprint:
     """The mark of a file that is there."""
-    found = path.stat()
-    return Mark(size=found.st_size, written=found.st_mtime_ns, digest=file_digest(path))
+    stat = path.stat()
+    return FileFingerprint(size=stat.st_size, written=stat.st_mtime_ns, digest=file_digest(path))
 
 
-def still_there(mark: Mark, path: Path) -> bool:
+def is_unchanged(mark: FileFingerprint, path: Path) -> bool:
     """Whether a file is as it was marked; it is only read if it was written to since."""
     try:
-        found = path.stat()
+        stat = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return False
-    if found.st_size != mark.size:
+    if stat.st_size != mark.size:
         return False
-    return found.st_mtime_ns == mark.written or file_digest(path) == mark.digest
+    return stat.st_mtime_ns == mark.written or file_digest(path) == mark.digest
 
 
 def file_digest(path: Path) -> str:
@@ -63,20 +63,20 @@ def text_digest(*parts: str) -> str:
     return total.hexdigest()[:_LETTERS]
 
 
-def looks_of(folder: Path) -> dict[str, Look | None]:
+def folder_state(folder: Path) -> dict[str, FolderState | None]:
     """How a folder, and everything in it, looks from outside: no file need be read for it."""
     return {path: _look(path) for path in map(str, (folder, *folder.rglob("*")))}
 
 
-def looks_same(looks: Mapping[str, Look | None]) -> bool:
+def is_state_unchanged(looks: Mapping[str, FolderState | None]) -> bool:
     """Whether nothing was written, added or removed since; a written file may be as before."""
     return all(_look(path) == look for path, look in looks.items())
 
 
-def _look(path: str) -> Look | None:
-    """Which file stands at a path, and when it was written; none, where none does."""
+def _look(path: str) -> FolderState | None:
+    """Which file is at a path, and when it was written; None if none does."""
     try:
-        found = os.stat(path)
+        stat = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns

@@ -120,12 +120,12 @@ def put_text(text: str, place: Path, work: Path) -> None:
 
 
 def put_bytes(content: bytes, place: Path) -> None:
-    """Write a file beside its place and put it there in one step, with all that it holds."""
-    os.replace(write_beside(content, place), place)
+    """Write a file next to its place and put it there in one step, with all that it holds."""
+    os.replace(write_next_to(content, place), place)
 
 
-def write_beside(content: bytes, place: Path) -> Path:
-    """Write a file, with all that it holds, beside the place where it is to be put."""
+def write_next_to(content: bytes, place: Path) -> Path:
+    """Write a file, with all that it holds, next to the place where it is to be put."""
     place.parent.mkdir(parents=True, exist_ok=True)
     made = place.with_name(f".{place.name}-new")
     with made.open("wb") as file:

@@ -32,27 +32,29 @@ def toolkit_digest() -> str:
 @cache
 def packages_digest() -> str:
     """A hash of the names and versions of everything that is installed."""
-    return text_digest(*(f"{name} {found}" for name, found in sorted(installed().items())))
+    return text_digest(
+        *(f"{name} {version}" for name, version in sorted(installed_packages().items()))
+    )
 
 
 @cache
-def installed() -> dict[str, str]:
+def installed_packages() -> dict[str, str]:
     """The installed packages and their versions, by the names of their folders."""
     return dict(map(_name_and_version, _descriptions()))
 
 
 @cache
-def packages_of() -> dict[str, frozenset[str]]:
+def packages_by_module() -> dict[str, frozenset[str]]:
     """The packages that each top-level module comes from, by the files they say are theirs.
 
     ``importlib.metadata.packages_distributions`` tells the same, in many times the time.
     """
-    found: dict[str, set[str]] = {}
+    by_module: dict[str, set[str]] = {}
     for folder in _descriptions():
         name, _ = _name_and_version(folder)
         for module in _modules_of(folder):
-            found.setdefault(module, set()).add(name)
-    return {module: frozenset(names) for module, names in found.items()}
+            by_module.setdefault(module, set()).add(name)
+    return {module: frozenset(names) for module, names in by_module.items()}
 
 
 def _descriptions() -> Iterator[Path]:
@@ -71,7 +73,7 @@ def _modules_of(description: Path) -> set[str]:
     if named := _text(description / "top_level.txt").split():
         return set(named)
     files = [line.partition(",")[0] for line in _text(description / "RECORD").splitlines()]
-    return {one.partition("/")[0].removesuffix(".py") for one in files if one.endswith(".py")}
+    return {file.partition("/")[0].removesuffix(".py") for file in files if file.endswith(".py")}
 
 
 def _text(path: Path) -> str:
@@ -80,9 +82,9 @@ def _text(path: Path) -> str:
 
 
 def package_folder(name: str) -> Path | None:
-    """Where a package is installed, without importing it; none, if it is not."""
-    found = find_spec(name)
-    return Path(found.origin).parent if found and found.origin else None
+    """Where a package is installed, without importing it; None if it is not."""
+    spec = find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def _modules(rooms: Iterable[str]) -> Iterable[Path]:

@@ -50,18 +50,18 @@ def find_project(start: Path | None = None) -> Project:
     """Find the project from ``BCSSP_ROOT``, or from a folder and those above it."""
     named = os.environ.get(ROOT_VARIABLE)
     if start is None and named:
-        return _checked(Path(named))
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
+        return _check_folder(Path(named))
+    start_folder = (start or Path.cwd()).resolve()
+    for folder in (start_folder, *start_folder.parents):
         if _is_project(folder):
             return Project(folder)
     raise UserError(
-        f"No project was found in {here} or above it: a project folder holds "
+        f"No project was found in {start_folder} or above it: a project folder holds "
         f"{', '.join(_MARKERS)}. Change to the project's folder, or set {ROOT_VARIABLE} to it."
     )
 
 
-def _checked(folder: Path) -> Project:
+def _check_folder(folder: Path) -> Project:
     if _is_project(folder):
         return Project(folder.resolve())
     raise UserError(

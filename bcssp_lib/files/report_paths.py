@@ -62,7 +62,7 @@ class ReportPaths:
 
     @property
     def publication(self) -> Path:
-        """The publication: Quarto's project, or what stands for it."""
+        """The publication: Quarto's project, or the files made without Quarto."""
         return self.folder / f"publication{self._suffix}"
 
     def log(self, stem: str) -> Path:

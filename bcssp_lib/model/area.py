@@ -11,7 +11,7 @@ from bcssp_lib.model.records import Record
 
 
 class AreaCode(Record):
-    """An Office for National Statistics code, with the days between which it held."""
+    """An Office for National Statistics code, with the days between which it was in force."""
 
     code: str = Field(pattern=r"^[EKNSW][0-9]{8}$")
     first: date | None = None

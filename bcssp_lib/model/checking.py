@@ -40,10 +40,10 @@ class AllowedPattern(Record):
             if place not in PLACES:
                 raise ValueError(f"<{place}> is not known: use <{'>, <'.join(PLACES)}>")
         try:
-            found = re.compile(NAMED.sub("x", pattern), re.IGNORECASE)  # as the check will
+            compiled = re.compile(NAMED.sub("x", pattern), re.IGNORECASE)  # as the check will
         except re.error as error:
             raise ValueError(f"it is no regular expression: {error}") from error
-        if found.search("") is not None:
+        if compiled.search("") is not None:
             raise ValueError("it matches an empty text, and so would match everywhere")
         return pattern
 

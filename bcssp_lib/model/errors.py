@@ -1,4 +1,4 @@
-"""The exceptions of the toolkit, told apart by who has to act.
+"""Exceptions, grouped by who must fix the problem.
 
 A ``UserError`` is something that the user can mend: its message says what was
 expected, what was found, where, and what to do. It is shown without a traceback.
@@ -83,7 +83,7 @@ class InputProblemsError(UserError):
         noun = "problem" if len(self.problems) == 1 else "problems"
         self.summary = (
             f"{len(self.problems)} {noun} in the input; nothing was loaded. "
-            "Mend the lines named and run the command again."
+            "Correct the lines named and run the command again."
         )
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"{self.summary}\n{lines}")

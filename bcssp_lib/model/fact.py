@@ -218,4 +218,6 @@ class Fact(Record):
 
     def against(self, whom: Against) -> FactComparison | None:
         """The comparison with one of them, if there is one."""
-        return next((one for one in self.comparisons if one.against is whom), None)
+        return next(
+            (comparison for comparison in self.comparisons if comparison.against is whom), None
+        )

@@ -1,4 +1,4 @@
-"""What a check found, in the words of whoever must mend it."""
+"""What a check found, in the words of whoever must correct it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 class Severity(StrEnum):
-    """An error must be mended, or accepted with a reason, before a report is published."""
+    """An error must be fixed, or accepted with a reason, before a report is published."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -35,7 +35,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: where it stands, what was found, why it matters, what to do.
+    """One thing to fix: where it is, what was found, why it matters, what to do.
 
     ``sentence`` is as a reader sees it, and empty where a finding is about no sentence.
     ``accepted`` is the reason for which an author keeps it; empty while nobody has.
@@ -53,14 +53,14 @@ class Finding:
 
     @property
     def is_open_error(self) -> bool:
-        """Whether it stands in the way of a publication."""
+        """Whether it prevents a publication."""
         return self.severity is Severity.ERROR and not self.accepted
 
     @property
     def id(self) -> str:
         """A short name by which it is accepted: the same as long as what was found is."""
-        told = "\n".join((self.kind, self.section, self.block, self.sentence, self.what))
-        return hashlib.sha256(told.encode()).hexdigest()[:_LETTERS]
+        content = "\n".join((self.kind, self.section, self.block, self.sentence, self.what))
+        return hashlib.sha256(content.encode()).hexdigest()[:_LETTERS]
 
     @property
     def place(self) -> str:
@@ -82,11 +82,11 @@ class Tally(Record):
         return f"{self.errors} {noun}, {self.warnings} {others}{kept}"
 
 
-def tally(findings: Iterable[Finding]) -> Tally:
+def count_findings(findings: Iterable[Finding]) -> Tally:
     """Count findings."""
     listed = tuple(findings)
-    errors = sum(one.is_open_error for one in listed)
-    accepted = sum(bool(one.accepted) for one in listed)
+    errors = sum(item.is_open_error for item in listed)
+    accepted = sum(bool(item.accepted) for item in listed)
     return Tally(errors=errors, warnings=len(listed) - errors - accepted, accepted=accepted)
 
 
@@ -95,8 +95,8 @@ def findings_content(stamp: Mapping[str, str], findings: Iterable[Finding]) -> d
     listed = tuple(findings)
     return {
         **stamp,
-        **tally(listed).model_dump(),
-        "findings": [{"id": one.id, **asdict(one)} for one in listed],
+        **count_findings(listed).model_dump(),
+        "findings": [{"id": item.id, **asdict(item)} for item in listed],
     }
 
 
@@ -108,7 +108,7 @@ def findings_text(stamp: Mapping[str, str], findings: Iterable[Finding]) -> str:
 def parse_findings(text: str) -> tuple[Finding, ...]:
     """The findings in the text of such a file; the ledger knows that it is as it was written."""
     listed = json.loads(text)["findings"]
-    return tuple(_finding(one) for one in listed)
+    return tuple(_finding(item) for item in listed)
 
 
 def _finding(content: Mapping[str, str]) -> Finding:

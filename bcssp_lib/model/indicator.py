@@ -42,7 +42,7 @@ class DisclosurePolicy(StrEnum):
 
 
 class PrintedSymbol(Record):
-    """A symbol that a source prints instead of a number, and what it stands for."""
+    """A symbol that a source prints instead of a number, and what it means."""
 
     reason: Reason
     meaning: str
@@ -129,9 +129,9 @@ class Indicator(Record):
     @property
     def linked(self) -> dict[str, tuple[str, ...]]:
         """The other indicators that this one names, by the field that names them."""
-        found = {"parts": self.parts, "change_of": (self.change_of or "",)}
+        links = {"parts": self.parts, "change_of": (self.change_of or "",)}
         if self.rate:
-            found["rate"] = (self.rate.population,)
+            links["rate"] = (self.rate.population,)
         if self.made_from:
-            found["made_from"] = (self.made_from.part, self.made_from.whole)
-        return {field: names for field, names in found.items() if any(names)}
+            links["made_from"] = (self.made_from.part, self.made_from.whole)
+        return {field: names for field, names in links.items() if any(names)}

@@ -14,7 +14,7 @@ from bcssp_lib.model.records import Record
 
 Cell = str | int | Decimal | date | None
 
-# A column that no file has: where an entry stands when a period ends.
+# A column that no file has: the progress of an entry when a period ends.
 STANDING = "standing"
 
 
@@ -46,7 +46,7 @@ class FollowUp(Record):
     """How the entries of a register are followed from period to period until they are done.
 
     The fields name columns. Rows with the same ``reference`` are of one thing, year by year.
-    ``done_in`` holds the period in which an entry was done; in reports of earlier periods it is
+    ``period_done`` holds the period in which an entry was done; in reports of earlier periods it is
     still open, with the values of ``until_done`` in those columns (an empty one for no value),
     and without what was ``set_when_done``.
     ``section`` shows the register. With ``answer_expected``, whatever is open is called for,

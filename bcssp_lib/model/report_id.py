@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.period import Period
 
 Stamp = dict[str, str]
 MAIN_EDITION = "annual"
@@ -23,11 +22,6 @@ class ReportId:
         """What everything made for this report, or for a section of it, is stamped with."""
         stamp = {"area": self.area, "period": self.period.label, "edition": self.edition}
         return {**stamp, "section": section} if section else stamp
-
-    @classmethod
-    def of_stamp(cls, stamp: Mapping[str, str]) -> ReportId:
-        """The report that a stamp names."""
-        return cls(stamp["area"], parse_period(stamp["period"]), stamp["edition"])
 
     @property
     def slug(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Direction(StrEnum):
@@ -69,40 +70,74 @@ class Signal(StrEnum):
     NEAR = "two of three in a row near the same limit"
 
 
-class Variation(StrEnum):
+class Icon(StrEnum):
+    """A judgement with the letter of its icon and, in a sentence, what it means.
+
+    The letter is there so that nobody has to tell colours apart.
+    """
+
+    letter: str
+    meaning: str
+
+    def __new__(cls, value: str, letter: str, meaning: str) -> Self:
+        """Make a member whose value is its name in words."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.letter, member.meaning = letter, meaning
+        return member
+
+
+class Variation(Icon):
     """What kind of change the latest figure of a series is part of."""
 
-    COMMON = "common cause"
-    IMPROVING = "improving"
-    WORSENING = "worsening"
-    HIGHER = "higher than usual"
-    LOWER = "lower than usual"
-    UNKNOWN = "not known"
+    COMMON = (
+        "common cause",
+        "C",
+        "The latest figure varies as it always has; there is nothing to explain.",
+    )
+    IMPROVING = (
+        "improving",
+        "I",
+        "The latest figure is better than chance explains; find out why.",
+    )
+    WORSENING = (
+        "worsening",
+        "W",
+        "The latest figure is worse than chance explains; find out why.",
+    )
+    HIGHER = (
+        "higher than usual",
+        "H",
+        "The latest figure is higher than chance explains; find out why.",
+    )
+    LOWER = (
+        "lower than usual",
+        "L",
+        "The latest figure is lower than chance explains; find out why.",
+    )
+    UNKNOWN = ("not known", "?", "There are too few figures to say.")
 
-    @property
-    def letter(self) -> str:
-        """The letter of its icon, so that nobody has to tell colours apart."""
-        return _LETTERS[self]
 
-    @property
-    def meaning(self) -> str:
-        """What it means, in a sentence."""
-        return _MEANINGS[self]
+class Assurance(Icon):
+    """Whether the target will be met if nothing changes."""
 
-
-_LETTERS = {
-    Variation.COMMON: "C",
-    Variation.IMPROVING: "I",
-    Variation.WORSENING: "W",
-    Variation.HIGHER: "H",
-    Variation.LOWER: "L",
-    Variation.UNKNOWN: "?",
-}
-_MEANINGS = {
-    Variation.COMMON: "The latest figure varies as it always has; there is nothing to explain.",
-    Variation.IMPROVING: "The latest figure is better than chance explains; find out why.",
-    Variation.WORSENING: "The latest figure is worse than chance explains; find out why.",
-    Variation.HIGHER: "The latest figure is higher than chance explains; find out why.",
-    Variation.LOWER: "The latest figure is lower than chance explains; find out why.",
-    Variation.UNKNOWN: "There are too few figures to say.",
-}
+    MET = (
+        "target consistently met",
+        "P",
+        "Unless something changes, the target will be met every time.",
+    )
+    MISSED = (
+        "target consistently missed",
+        "F",
+        "Unless something changes, the target will be missed every time.",
+    )
+    HIT_AND_MISS = (
+        "target hit and missed by chance",
+        "?",
+        "Unless something changes, it is chance whether the target is met.",
+    )
+    NONE = (
+        "no target to judge",
+        "–",
+        "There is no target, or there are too few figures to say.",
+    )

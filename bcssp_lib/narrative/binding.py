@@ -1,4 +1,4 @@
-"""Binding narrative to facts: a block becomes pieces, what was typed and what stands for facts.
+"""Binding narrative to facts: a block becomes pieces: typed text, and spans that represent facts.
 
 A block is bound once. Page, check, panel and review record render the same pieces.
 """
@@ -17,7 +17,7 @@ from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.expressions import PRIVATE, Expression, parse_text
 from bcssp_lib.narrative.helpers import HELPERS, Helper
 from bcssp_lib.stats.fact_wording import FactWords
-from bcssp_lib.stats.wording import list_of
+from bcssp_lib.stats.wording import join_words
 
 # What text is bound by: a paragraph or a list item at a time.
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
@@ -48,21 +48,21 @@ class FactBook:
 
     def find(self, name: str, section: str) -> Fact | None:
         """A fact by its own name, within a section, or as ``section.fact``."""
-        home, dot, own = name.rpartition(".")
-        return self.facts.get(home if dot else section, {}).get(own)
+        home, dot, short_name = name.rpartition(".")
+        return self.facts.get(home if dot else section, {}).get(short_name)
 
     def near(self, name: str, section: str) -> list[str]:
         """The known names that an unknown one may have meant."""
-        own = [*self.facts.get(section, {}), *self.names]
+        own_names = [*self.facts.get(section, {}), *self.names]
         others = [f"{home}.{fact}" for home, facts in self.facts.items() for fact in facts]
         bare = name.rpartition(".")[2]
         exact = [other for other in others if other.endswith(f".{bare}")]
-        return (exact + get_close_matches(name, [*own, *others], n=3, cutoff=0.5))[:3]
+        return (exact + get_close_matches(name, [*own_names, *others], n=3, cutoff=0.5))[:3]
 
 
 @dataclass(frozen=True)
 class Span:
-    """Words of the toolkit in a bound text, and the facts that they stand for.
+    """Words of the toolkit in a bound text, and the facts that they represent.
 
     ``helper`` has made the words (empty: they are the value itself), with its ``option``.
     ``names`` are the full names of the facts, of those too whose section could not be built;
@@ -95,11 +95,11 @@ class BoundBlock:
     @cached_property
     def spans(self) -> tuple[Span, ...]:
         """The spans in the order of reading."""
-        return tuple(one for one in self.pieces if isinstance(one, Span))
+        return tuple(piece for piece in self.pieces if isinstance(piece, Span))
 
     def render(self, show: Show) -> str:
         """The text as Markdown, with each span as it is to be shown."""
-        return "".join(one if isinstance(one, str) else show(one) for one in self.pieces)
+        return "".join(piece if isinstance(piece, str) else show(piece) for piece in self.pieces)
 
     @cached_property
     def text(self) -> str:
@@ -134,9 +134,9 @@ def join_bound(block: Block, parts: Sequence[BoundBlock]) -> BoundBlock:
     """The bound parts of a block as one."""
     return BoundBlock(
         block,
-        pieces=tuple(piece for one in parts for piece in one.pieces),
-        facts=tuple(name for one in parts for name in one.facts),
-        absent=tuple(name for one in parts for name in one.absent),
+        pieces=tuple(piece for part in parts for piece in part.pieces),
+        facts=tuple(name for part in parts for name in part.facts),
+        absent=tuple(name for part in parts for name in part.absent),
     )
 
 
@@ -150,7 +150,7 @@ def _bind_paragraph(text: str, block: Block, section: str, book: FactBook, line:
             pieces.append(escape_markdown(book.names[piece.fact]))
         else:
             pieces.append(_bind_expression(piece, section, book, where))
-    spans = [one for one in pieces if isinstance(one, Span)]
+    spans = [piece for piece in pieces if isinstance(piece, Span)]
     absent = [name for span in spans for name in _absent(span)]
     if absent and block.default:
         pieces = [_not_supplied(text, absent, spans, book.failed)]
@@ -171,11 +171,11 @@ def _bind_expression(piece: Expression, section: str, book: FactBook, where: str
     facts = _facts(piece, names, section, book, where)
     option = "".join(piece.more[-1:]) if helper is not None and helper.options else ""
     words = helper.word(facts, option) if helper is not None else FactWords(facts[0]).text
-    return Span(words, tuple(one.full_name for one in facts), facts, piece.helper, option)
+    return Span(words, tuple(fact.full_name for fact in facts), facts, piece.helper, option)
 
 
 def _helper(piece: Expression, where: str) -> Helper | None:
-    """The helper of an expression, called as it may be; none where it has none."""
+    """The helper of an expression, called as it may be; None if it has none."""
     if not piece.helper:
         return None
     helper = HELPERS.get(piece.helper)
@@ -200,7 +200,7 @@ def _names(piece: Expression, helper: Helper | None) -> tuple[str, ...]:
 def _facts(
     piece: Expression, names: Sequence[str], section: str, book: FactBook, where: str
 ) -> tuple[Fact, ...]:
-    found = []
+    facts = []
     for name in names:
         fact = book.find(name, section)
         if fact is None:
@@ -210,8 +210,8 @@ def _facts(
                 f"{where}, line {piece.line}: there is no fact '{name}'{hint}. "
                 "See: bcssp list facts AREA"
             )
-        found.append(fact)
-    return tuple(found)
+        facts.append(fact)
+    return tuple(facts)
 
 
 def _absent(span: Span) -> list[str]:
@@ -220,19 +220,19 @@ def _absent(span: Span) -> list[str]:
         return list(span.names)
     if span.helper and HELPERS[span.helper].speaks_of_absence:
         return []
-    return [one.full_name for one in span.facts if not one.known]
+    return [fact.full_name for fact in span.facts if not fact.known]
 
 
 def _not_supplied(
     text: str, absent: Sequence[str], spans: Sequence[Span], failed: Mapping[str, str]
 ) -> str:
-    """The sentence that stands for a paragraph; a list item stays a list item."""
+    """The sentence that replaces a paragraph; a list item stays a list item."""
     bullet = text[:2] if text[:2] in ("- ", "* ") else ""
     homes = [name.partition(".")[0] for name in absent]
     lost = _quoted(failed[home] for home in homes if home in failed)
     if lost:
-        return f"{bullet}What stands here needs figures that could not be built, of {lost}."
-    named = {one.full_name: one.title for span in spans for one in span.facts}
+        return f"{bullet}This text needs figures that could not be built, of {lost}."
+    named = {fact.full_name: fact.title for span in spans for fact in span.facts}
     titles = list(dict.fromkeys(named[name] for name in absent))
     noun = "figure was" if len(titles) == 1 else "figures were"
     return f"{bullet}No {noun} supplied for {_quoted(titles)}."
@@ -240,4 +240,4 @@ def _not_supplied(
 
 def _quoted(titles: Iterable[str]) -> str:
     """Titles in quotation marks, each once."""
-    return list_of([f"“{escape_markdown(title)}”" for title in dict.fromkeys(titles)])
+    return join_words([f"“{escape_markdown(title)}”" for title in dict.fromkeys(titles)])

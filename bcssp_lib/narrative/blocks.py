@@ -25,7 +25,7 @@ from bcssp_lib.model.errors import NarrativeError, Problem
 
 BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST = 100_000  # characters in one block
-FIRST = ""  # what a block stands after that stands before every cell
+FIRST = ""  # for a block that comes before every cell
 _OPENING = re.compile(
     rf"(:{{3,}}) \{{#({BLOCK_ID.pattern})( \.first| after=[\w-]+)?"
     r"( \.default| \.removed| \.last-year)?\}\s*"
@@ -36,7 +36,7 @@ _FENCE = re.compile(r":{3,}.*")
 
 @dataclass(frozen=True)
 class Block:
-    """One narrative block of a section: its text, and where it stands.
+    """One narrative block of a section: its text, and where it is.
 
     ``carried``: it is the text of the year before, which nobody has reviewed since.
     ``after`` is the id of the cell that it was placed after; none: where the notebook has it.
@@ -71,7 +71,7 @@ class Block:
 
 
 def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
-    """Read an author's narrative file; none, if there is no such file."""
+    """Read an author's narrative file; None if there is no such file."""
     if not path.exists():
         return ()
     try:
@@ -79,7 +79,7 @@ def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
     except OSError as error:
         raise NarrativeError(
             f"{shown}: the narrative could not be read ({error.strerror}). Allow it to be read, "
-            "or move aside what stands in its place."
+            "or move what is there."
         ) from error
     if isinstance(text, Problem):
         raise NarrativeError(f"The narrative could not be read. {text}")
@@ -89,10 +89,10 @@ def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
 def parse_blocks(text: str, shown: str) -> tuple[Block, ...]:
     """Split an author's text into its blocks."""
     if merged := MERGE_MARK.search(text):
-        at = text[: merged.start()].count("\n") + 1
+        line_number = text[: merged.start()].count("\n") + 1
         raise NarrativeError(
-            f"{shown}:{at}: git left two texts here. Keep one of them, and delete the lines of "
-            "<<<<<<<, ======= and >>>>>>>."
+            f"{shown}:{line_number}: git left two texts here. Keep one of them, and delete the "
+            "lines of <<<<<<<, ======= and >>>>>>>."
         )
     blocks: list[Block] = []
     opened: tuple[str, Block] | None = None
@@ -130,10 +130,10 @@ def check_length(block: Block) -> None:
 
 def blocks_text(blocks: Iterable[Block]) -> str:
     """The text of a file that is read back as these blocks, to the byte."""
-    return "\n".join(_fenced(block) for block in blocks)
+    return "\n".join(_fence(block) for block in blocks)
 
 
-def override(
+def override_defaults(
     defaults: Sequence[Block], written: Iterable[Block], cells: Sequence[str] = ()
 ) -> tuple[Block, ...]:
     """The blocks of a section, an author's text before the default, in the order of reading.
@@ -141,15 +141,15 @@ def override(
     ``cells`` are the ids of all the notebook's cells, which blocks may be placed after.
     """
     known = {block.id: block for block in defaults}
-    own = {block.id: block for block in written}
-    for block in own.values():
+    by_id = {block.id: block for block in written}
+    for block in by_id.values():
         _check_known(block, known)
-    found = {**known, **{one.id: _with_default(one, known) for one in own.values()}}
-    order = arranged(cells or list(known), list(own.values()))
-    return tuple(found[name] for name in order if name in found)
+    blocks = {**known, **{block.id: _add_default(block, known) for block in by_id.values()}}
+    order = arrange_blocks(cells or list(known), list(by_id.values()))
+    return tuple(blocks[name] for name in order if name in blocks)
 
 
-def arranged(cells: Sequence[str], written: Sequence[Block]) -> list[str]:
+def arrange_blocks(cells: Sequence[str], written: Sequence[Block]) -> list[str]:
     """The ids of a section's cells and blocks in the order of reading."""
     elsewhere = {block.id for block in written if block.removed or block.after is not None}
     order = [name for name in cells if name not in elsewhere]
@@ -165,18 +165,18 @@ def _index_after(block: Block, order: Sequence[str]) -> int:
     if block.after not in order:
         near = ", ".join(get_close_matches(str(block.after), order, n=3, cutoff=0.4) or order)
         raise NarrativeError(
-            f"{block.file}:{block.line}: the block '{block.id}' is to stand after "
+            f"{block.file}:{block.line}: the block '{block.id}' must come after "
             f"'{block.after}', which is not there before it (nearest: {near})."
         )
     return order.index(block.after) + 1
 
 
-def _with_default(block: Block, known: Mapping[str, Block]) -> Block:
+def _add_default(block: Block, known: Mapping[str, Block]) -> Block:
     return replace(known[block.id], after=block.after) if block.kept else block
 
 
 def _check_known(block: Block, known: Mapping[str, Block]) -> None:
-    """A block is one of the notebook's, or is new and says where it stands."""
+    """A block is one of the notebook's, or is new and says which block it follows."""
     if block.id not in known and (block.after is None or block.kept):
         near = ", ".join(get_close_matches(block.id, known, n=3, cutoff=0.4) or known)
         raise NarrativeError(
@@ -185,7 +185,7 @@ def _check_known(block: Block, known: Mapping[str, Block]) -> None:
         )
 
 
-def _fenced(block: Block) -> str:
+def _fence(block: Block) -> str:
     longest = max((len(run) for run in re.findall(":+", block.source)), default=0)
     fence = ":" * max(3, longest + 1)
     place = {None: "", FIRST: " .first"}.get(block.after, f" after={block.after}")
@@ -196,7 +196,7 @@ def _fenced(block: Block) -> str:
 
 
 def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
-    """The fence that a line opens, and the block; none where the line is blank."""
+    """The fence that a line opens, and the block; None if the line is blank."""
     if not line.strip():
         return None
     if match := _OPENING.fullmatch(line):
@@ -211,7 +211,7 @@ def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
         wrong = f"'{line}' does not open a block. Write for example  ::: {{#overview}}"
     else:
         wrong = (
-            f"'{line[:40]}' stands outside any block. Put text between a line such as  "
+            f"'{line[:40]}' is outside any block. Put text between a line such as  "
             "::: {#overview}  and a line  :::"
         )
     raise NarrativeError(f"{shown}:{number}: {wrong}")
@@ -222,7 +222,7 @@ def _refuse_repeats(blocks: Sequence[Block]) -> None:
     for block in blocks:
         if block.id in seen:
             raise NarrativeError(
-                f"{block.file}:{block.line}: the block '{block.id}' stands on line "
+                f"{block.file}:{block.line}: the block '{block.id}' is on line "
                 f"{seen[block.id]} already. Keep one of the two."
             )
         seen[block.id] = block.line

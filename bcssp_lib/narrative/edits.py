@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from merge3 import Merge3
 
-from bcssp_lib.narrative.blocks import FIRST, Block, arranged
+from bcssp_lib.narrative.blocks import FIRST, Block, arrange_blocks
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.narrative.working_notebook import CODE, PROSE, Cell
 
@@ -28,8 +28,8 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What came of it: the blocks of the file, what the author has now seen, and what is left.
+class TakenEdits:
+    """The result: the blocks of the file, what the author has now seen, and what is left.
 
     ``refused`` says in sentences which changes of code were not taken.
     """
@@ -44,14 +44,14 @@ class _ConflictError(Exception):
     """Both texts changed where they should have been the same."""
 
 
-def take(
+def merge_edits(
     section: SectionNotebook,
     written: Sequence[Block],
     before: Sequence[Cell],
     now: Sequence[Cell],
-) -> Taken:
+) -> TakenEdits:
     """Merge a working notebook's prose into the blocks of a narrative file."""
-    defaults = {one.id: one.source for one in section.blocks}
+    defaults = {block.id: block.source for block in section.blocks}
     current = {**defaults, **_texts(written, defaults)}
     base, mine = _prose(before), _prose(now)
     merged: dict[str, str | None] = {}
@@ -63,11 +63,11 @@ def take(
             conflicts.append(Conflict(name, mine.get(name), current.get(name)))
             merged[name] = current.get(name)
     order = _order(section, written, before, now, merged)
-    return Taken(
+    return TakenEdits(
         blocks=_blocks(section, written, order, merged),
-        seen=_seen(before, now, {one.block for one in conflicts}),
+        seen=_seen(before, now, {conflict.block for conflict in conflicts}),
         conflicts=tuple(conflicts),
-        refused=tuple(_changed_code(section, before, now)),
+        refused=tuple(_find_changed_code(section, before, now)),
     )
 
 
@@ -79,7 +79,7 @@ def merge_texts(base: str | None, mine: str | None, theirs: str | None) -> str |
         return mine
     if base is None or mine is None or theirs is None:
         raise _ConflictError
-    old, ours, other = (one.splitlines(keepends=True) for one in (base, mine, theirs))
+    old, ours, other = (text.splitlines(keepends=True) for text in (base, mine, theirs))
     lines: list[str] = []
     for group in Merge3(old, ours, other).merge_groups():
         if group[0] == "conflict":
@@ -89,13 +89,13 @@ def merge_texts(base: str | None, mine: str | None, theirs: str | None) -> str |
 
 
 def _prose(cells: Iterable[Cell]) -> dict[str, str]:
-    return {one.id: one.source for one in cells if one.kind == PROSE}
+    return {cell.id: cell.source for cell in cells if cell.kind == PROSE}
 
 
 def _texts(written: Sequence[Block], defaults: Mapping[str, str]) -> dict[str, str | None]:
     return {
-        one.id: None if one.removed else defaults.get(one.id) if one.kept else one.source
-        for one in written
+        block.id: None if block.removed else defaults.get(block.id) if block.kept else block.source
+        for block in written
     }
 
 
@@ -107,18 +107,18 @@ def _order(
     merged: Mapping[str, str | None],
 ) -> list[str]:
     """The ids of all cells in the order of reading: the notebook's, where it was changed there."""
-    in_file = arranged(section.cells, written)
-    in_notebook = [one.id for one in now]
-    both = {one.id for one in before} & set(in_notebook)
+    in_file = arrange_blocks(section.cells, written)
+    in_notebook = [cell.id for cell in now]
+    both = {cell.id for cell in before} & set(in_notebook)
     moved = [one.id for one in before if one.id in both] != [
         name for name in in_notebook if name in both
     ]
     first, second = (in_notebook, in_file) if moved else (in_file, in_notebook)
     known = {*section.cells, *merged}
     order = [name for name in first if name in known]
-    for at, name in enumerate(second):
+    for index, name in enumerate(second):
         if name in known and name not in order:
-            earlier = [one for one in second[:at] if one in order]
+            earlier = [candidate for candidate in second[:index] if candidate in order]
             order.insert(order.index(earlier[-1]) + 1 if earlier else 0, name)
     prose = [name for name in order if name in merged]
     return _with_code_in_order(section, order, prose, merged)
@@ -133,11 +133,11 @@ def _with_code_in_order(
     """Code keeps the order of the section's own notebook, whatever was done to it."""
     code = [name for name in section.cells if name not in merged]
     places = iter(code)
-    found = [
+    in_order = [
         name if name in prose else next(places) for name in order if name in prose or name in code
     ]
-    found += [name for name in code if name not in found]
-    return [name for name in found if name in code or merged[name] is not None]
+    in_order += [name for name in code if name not in in_order]
+    return [name for name in in_order if name in code or merged[name] is not None]
 
 
 def _blocks(
@@ -147,36 +147,40 @@ def _blocks(
     merged: Mapping[str, str | None],
 ) -> tuple[Block, ...]:
     """The blocks that a file must hold so that the section is read in this order."""
-    defaults = {one.id: one.source for one in section.blocks}
-    own = {one.id for one in written if one.has_text}
-    carried = {one.id: one.source for one in written if one.carried}
+    defaults = {block.id: block.source for block in section.blocks}
+    with_text = {block.id for block in written if block.has_text}
+    carried = {block.id: block.source for block in written if block.carried}
     stays = _stay(section.cells, order, defaults)
-    found = []
-    for at, name in enumerate(order):
+    blocks = []
+    for index, name in enumerate(order):
         text = merged.get(name)
         if text is None:
             continue
-        after = None if name in stays else order[at - 1] if at else FIRST
+        after = None if name in stays else order[index - 1] if index else FIRST
         block = Block(name, f"{text}\n", "", 0, default=False, after=after)
         block = replace(block, carried=carried.get(name) == text)  # touched: it is this year's
-        if name in own or text != defaults.get(name):
-            found.append(block)
+        if name in with_text or text != defaults.get(name):
+            blocks.append(block)
         elif after is not None:
-            found.append(replace(block, text="", kept=True))
+            blocks.append(replace(block, text="", kept=True))
     gone = [name for name in defaults if name not in order]
-    found += [Block(name, "", "", 0, default=False, removed=True) for name in gone]
-    return tuple(found)
+    blocks += [Block(name, "", "", 0, default=False, removed=True) for name in gone]
+    return tuple(blocks)
 
 
 def _stay(cells: Sequence[str], order: Sequence[str], defaults: Mapping[str, str]) -> set[str]:
     """The cells that need no word about their place, since the notebook has them there."""
-    place = {name: at for at, name in enumerate(cells)}
+    place = {name: index for index, name in enumerate(cells)}
     stays: set[str] = set()
     last = -1
-    for at, name in enumerate(order):
+    for index, name in enumerate(order):
         if name not in place:
             continue
-        code = (place[one] for one in order[at:] if one in place and one not in defaults)
+        code = (
+            place[follower]
+            for follower in order[index:]
+            if follower in place and follower not in defaults
+        )
         if last < place[name] <= next(code, len(cells)):
             stays.add(name)
             last = place[name]
@@ -185,15 +189,20 @@ def _stay(cells: Sequence[str], order: Sequence[str], defaults: Mapping[str, str
 
 def _seen(before: Sequence[Cell], now: Sequence[Cell], conflicts: set[str]) -> tuple[Cell, ...]:
     """What the author has had taken: of a conflict and of code, still what was there before."""
-    old = {one.id: one for one in before}
-    kept = [old.get(one.id) if one.kind != PROSE or one.id in conflicts else one for one in now]
-    seen = [one for one in kept if one is not None]
-    names = {one.id for one in seen}
-    left = (one for one in before if one.id not in names)
-    return (*seen, *(one for one in left if one.kind == CODE or one.id in conflicts))
+    old = {cell.id: cell for cell in before}
+    kept = [
+        old.get(cell.id) if cell.kind != PROSE or cell.id in conflicts else cell for cell in now
+    ]
+    seen = [item for item in kept if item is not None]
+    names = {cell.id for cell in seen}
+    left = (cell for cell in before if cell.id not in names)
+    return (
+        *seen,
+        *(mention for mention in left if mention.kind == CODE or mention.id in conflicts),
+    )
 
 
-def _changed_code(
+def _find_changed_code(
     section: SectionNotebook, before: Sequence[Cell], now: Sequence[Cell]
 ) -> Iterable[str]:
     """Sentences about code that an author changed, added or took out."""
@@ -201,8 +210,8 @@ def _changed_code(
         f"It was not taken. A change of what is shown belongs in {section.shown}, for every area; "
         "ask whoever keeps the toolkit."
     )
-    old = {one.id: one.source for one in before if one.kind == CODE}
-    new = {one.id: one.source for one in now if one.kind != PROSE}
+    old = {cell.id: cell.source for cell in before if cell.kind == CODE}
+    new = {cell.id: cell.source for cell in now if cell.kind != PROSE}
     for name, source in new.items():
         if name not in old:
             yield f"The code cell '{name}' was added. {where} {_IF_TEXT}"

@@ -60,7 +60,7 @@ def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
             f"{where}, line {line}: the braces cannot be read ({error.message}). Write {FORMS}."
         ) from error
     except (RecursionError, ValueError) as error:  # nested too deep, or a number too long
-        raise _refused(where, first_line) from error
+        raise _refusal(where, first_line) from error
     pieces: list[Piece] = []
     for output in template.body:
         assert isinstance(output, nodes.Output)
@@ -89,10 +89,10 @@ def _check_braces(text: str, where: str, first_line: int) -> None:
 
 
 def _check_private(text: str, where: str, first_line: int) -> None:
-    if found := _PRIVATE.search(text):
-        line = first_line + text.count("\n", 0, found.start())
+    if match := _PRIVATE.search(text):
+        line = first_line + text.count("\n", 0, match.start())
         raise NarrativeError(
-            f"{where}, line {line}: the text holds the character U+{ord(found[0]):04X}, which is "
+            f"{where}, line {line}: the text holds the character U+{ord(match[0]):04X}, which is "
             "for private use and shows nothing. Delete it."
         )
 
@@ -101,26 +101,26 @@ def _expression(node: nodes.Node, where: str, line: int) -> Expression:
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
         fact, *more = _arguments(node, where, line)
         return Expression(fact, node.node.name, line, tuple(more))
-    name = _dotted(node)
+    name = _dotted_name(node)
     if name is None:
-        raise _refused(where, line)
+        raise _refusal(where, line)
     return Expression(name, "", line)
 
 
 def _arguments(node: nodes.Call, where: str, line: int) -> list[str]:
     """The quoted names that a helper is called with: at least one."""
     names = [
-        one.value
-        for one in node.args
-        if isinstance(one, nodes.Const) and isinstance(one.value, str)
+        arg.value
+        for arg in node.args
+        if isinstance(arg, nodes.Const) and isinstance(arg.value, str)
     ]
     extra = node.kwargs or node.dyn_args or node.dyn_kwargs
     if extra or not names or len(names) != len(node.args):
-        raise _refused(where, line)
+        raise _refusal(where, line)
     return names
 
 
-def _dotted(node: nodes.Node) -> str | None:
+def _dotted_name(node: nodes.Node) -> str | None:
     if isinstance(node, nodes.Name):
         return node.name
     if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
@@ -128,7 +128,7 @@ def _dotted(node: nodes.Node) -> str | None:
     return None
 
 
-def _refused(where: str, line: int) -> NarrativeError:
+def _refusal(where: str, line: int) -> NarrativeError:
     return NarrativeError(
         f"{where}, line {line}: this expression is not allowed in prose. Write {FORMS}; "
         "anything that needs working out belongs in the section's notebook."

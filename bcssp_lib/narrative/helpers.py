@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, FactWords, share_words
-from bcssp_lib.stats.wording import counted, list_of
+from bcssp_lib.stats.wording import count_phrase, join_words
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Helper:
     def why_refused(self, names: int, option: str) -> str:
         """What is wrong with a call of the helper; empty if nothing is."""
         if self.facts is not None and names != self.facts:
-            return f"takes {counted(str(self.facts), 'fact', 'facts')}, and got {names}"
+            return f"takes {count_phrase(str(self.facts), 'fact', 'facts')}, and got {names}"
         if self.options and option not in self.options:
             return f"takes one of {', '.join(self.options)} after the fact"
         return ""
@@ -40,7 +40,7 @@ def _own(word: Callable[[FactWords], str], *, absence: bool = True) -> Helper:
 def _trend(words: FactWords) -> str:
     if words.fact.planned:
         return "is planned, and does not change by chance"
-    return words.trend_phrase or "cannot be judged over time: too few figures are held"
+    return words.trend_phrase or "cannot be judged over time: we have too few figures"
 
 
 HELPERS: Mapping[str, Helper] = {
@@ -56,7 +56,7 @@ HELPERS: Mapping[str, Helper] = {
         speaks_of_absence=True,
     ),
     "rank": _own(
-        lambda words: words.rank_phrase or "cannot be ranked: no figures of the country are held"
+        lambda words: words.rank_phrase or "cannot be ranked: we have no figures for the country"
     ),
     "worst": _own(lambda words: words.worst),
     "trend": _own(_trend),
@@ -68,6 +68,6 @@ HELPERS: Mapping[str, Helper] = {
     "title": _own(lambda words: words.fact.title),
     "share": Helper(lambda facts, _: share_words(facts[0], facts[1]), facts=2),
     "list_of": Helper(
-        lambda facts, _: list_of([FactWords(one).counted for one in facts]), facts=None
+        lambda facts, _: join_words([FactWords(fact).counted for fact in facts]), facts=None
     ),
 }

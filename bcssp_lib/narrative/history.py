@@ -1,4 +1,4 @@
-"""Every version of an author's text that was overwritten, kept beside the report."""
+"""Every version of an author's text that was overwritten, kept next to the report."""
 
 from __future__ import annotations
 
@@ -26,17 +26,19 @@ class Version:
     def blocks(self) -> str:
         """The ids of its blocks; a text that cannot be read is said to be so."""
         try:
-            found = [one.id for one in read_blocks(self.path, self.path.name)]
+            ids = [block.id for block in read_blocks(self.path, self.path.name)]
         except NarrativeError:
             return "cannot be read"
-        return ", ".join(found) or "none"
+        return ", ".join(ids) or "none"
 
 
-def versions(folder: Path) -> list[Version]:
+def list_versions(folder: Path) -> list[Version]:
     """The versions that are kept, oldest first."""
-    found = [(match, path) for path in folder.glob("*.md") if (match := _NAME.fullmatch(path.name))]
-    listed = [Version(int(one[1]), one[2].replace(".", ":"), path) for one, path in found]
-    return sorted(listed, key=lambda one: one.number)
+    matches = [
+        (match, path) for path in folder.glob("*.md") if (match := _NAME.fullmatch(path.name))
+    ]
+    listed = [Version(int(match[1]), match[2].replace(".", ":"), path) for match, path in matches]
+    return sorted(listed, key=lambda item: item.number)
 
 
 def write_kept(path: Path, content: bytes, folder: Path) -> None:
@@ -48,7 +50,7 @@ def write_kept(path: Path, content: bytes, folder: Path) -> None:
         before = path.read_bytes()
         if before == content:
             return
-        kept = versions(folder)
+        kept = list_versions(folder)
         if not kept or kept[-1].path.read_bytes() != before:  # unless a command was killed here
             number = kept[-1].number + 1 if kept else 1
             when = datetime.now(UTC).strftime("%Y-%m-%d %H.%M")
@@ -59,12 +61,12 @@ def write_kept(path: Path, content: bytes, folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def restore(path: Path, folder: Path, number: int) -> None:
+def restore_version(path: Path, folder: Path, number: int) -> None:
     """Put a kept version back in place; what stood there becomes a version itself."""
-    found = {one.number: one for one in versions(folder)}
-    if number not in found:
-        kept = ", ".join(str(one) for one in found) or "none"
+    by_number = {version.number: version for version in list_versions(folder)}
+    if number not in by_number:
+        kept = ", ".join(str(kept_number) for kept_number in by_number) or "none"
         raise NarrativeError(f"There is no version {number} of this section (kept: {kept}).")
-    content = found[number].path.read_bytes()
-    parse_blocks(content.decode("utf-8", "replace"), found[number].path.name)
+    content = by_number[number].path.read_bytes()
+    parse_blocks(content.decode("utf-8", "replace"), by_number[number].path.name)
     write_kept(path, content, folder)

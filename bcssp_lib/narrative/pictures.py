@@ -1,4 +1,4 @@
-"""Pictures of an author: files in ``images/`` beside the narrative, known by what they hold."""
+"""Pictures of an author: files in ``images/`` next to the narrative, known by what they hold."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 LARGEST_BYTES = 1_000_000
 LARGEST_DOTS = 20_000_000
-ADVICE = f"put it into '{PICTURES}' beside the narrative and write {PICTURES}/NAME, or paste it"
+ADVICE = f"put it into '{PICTURES}' next to the narrative and write {PICTURES}/NAME, or paste it"
 
 _LETTERS = 16
 _GPS = 0x8825  # where the data of a photograph say at which place it was taken
@@ -38,30 +38,30 @@ _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, LookupError
 _IN_FILE = re.compile(rf"(?<![\w/.-]){TARGET.pattern}(?![\w.-])", TARGET.flags)
 
 
-def named_in(target: str) -> str:
+def picture_name(target: str) -> str:
     """The file name of a picture that a text names as ``images/NAME``; empty if it is no such."""
     match = TARGET.fullmatch(target)
     return match[1] if match else ""
 
 
-def kind_of(content: bytes) -> str:
+def picture_kind(content: bytes) -> str:
     """What a picture is by its first bytes: png, jpg or gif; empty if it is none of them."""
     return next((kind for mark, kind in _KINDS.items() if content.startswith(mark)), "")
 
 
-def mime_of(content: bytes) -> str:
+def picture_mime_type(content: bytes) -> str:
     """The media type of a picture that was looked at."""
-    return _MIME[kind_of(content)]
+    return _MIME[picture_kind(content)]
 
 
 def name_by_content(content: bytes) -> str:
     """A name that no other picture has."""
-    return f"{hashlib.sha256(content).hexdigest()[:_LETTERS]}.{kind_of(content)}"
+    return f"{hashlib.sha256(content).hexdigest()[:_LETTERS]}.{picture_kind(content)}"
 
 
 def why_refused(content: bytes) -> str:
     """What is wrong with a picture, and what to do; empty if it may be shown."""
-    if not kind_of(content):
+    if not picture_kind(content):
         return "is no PNG, JPEG or GIF; save it as PNG"
     if len(content) > LARGEST_BYTES:
         return f"has {len(content):,} bytes, and may have {LARGEST_BYTES:,}; make it smaller"
@@ -85,7 +85,7 @@ def read_picture(folder: Path, target: str) -> bytes:
 
     Raises ``NarrativeError``, whose message begins with what is wrong with it.
     """
-    name = named_in(target)
+    name = picture_name(target)
     if not name:
         raise NarrativeError(f"is not one of the narrative's own; {ADVICE}")
     path = folder / PICTURES / name
@@ -115,7 +115,7 @@ def _why_refused(image: Image.Image) -> str:
 
 
 @dataclass(frozen=True)
-class Pasted:
+class PastedText:
     """A cell's text with its pictures by name; ``known`` are hashes of those put there by us."""
 
     text: str
@@ -125,30 +125,32 @@ class Pasted:
     def attachments(self) -> dict[str, Any]:
         """The pictures as a cell holds them."""
         return {
-            name: {mime_of(one): base64.b64encode(one).decode()}
-            for name, one in self.pictures.items()
+            name: {picture_mime_type(picture): base64.b64encode(picture).decode()}
+            for name, picture in self.pictures.items()
         }
 
 
-def into_cell(text: str, folder: Path) -> Pasted:
+def text_to_cell(text: str, folder: Path) -> PastedText:
     """The text of a file as a cell shows it; what would not come back exactly is left as it is."""
-    found: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
     for match in _IN_FILE.finditer(text):
         try:
-            found[match[1]] = read_picture(folder, match[0])
+            pictures[match[1]] = read_picture(folder, match[0])
         except NarrativeError:  # a build says so; here the author sees the text
             continue
 
     def named(match: re.Match[str]) -> str:
-        return f"attachment:{match[1]}" if match[1] in found else match[0]
+        return f"attachment:{match[1]}" if match[1] in pictures else match[0]
 
-    known = {name: _digest(one) for name, one in found.items()}
-    made = Pasted(_IN_FILE.sub(named, text), found, known)
-    back = from_cell(made.text, made.attachments(), known)
-    return made if back.text == text else Pasted(text)
+    known = {name: _digest(picture) for name, picture in pictures.items()}
+    made = PastedText(_IN_FILE.sub(named, text), pictures, known)
+    back = cell_to_text(made.text, made.attachments(), known)
+    return made if back.text == text else PastedText(text)
 
 
-def from_cell(source: str, attachments: Mapping[str, Any], known: Mapping[str, str]) -> Pasted:
+def cell_to_text(
+    source: str, attachments: Mapping[str, Any], known: Mapping[str, str]
+) -> PastedText:
     """The text of a cell as the file holds it, and the pictures that belong beside it.
 
     Raises ``NarrativeError``, whose message begins with the picture that cannot be taken.
@@ -168,7 +170,7 @@ def from_cell(source: str, attachments: Mapping[str, Any], known: Mapping[str, s
         if content is not None:
             pictures[target] = content
         source = called.sub(f"{PICTURES}/{target}", source)
-    return Pasted(source, pictures, known)
+    return PastedText(source, pictures, known)
 
 
 def _content(name: str, bundle: Mapping[str, Any]) -> bytes:

@@ -14,47 +14,49 @@ from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import write_kept
 from bcssp_lib.narrative.review_record import (
     BlockReview,
-    Changed,
+    ChangedFact,
     SectionReview,
-    changed_facts,
+    add_acceptances,
+    find_changed_facts,
     is_confirmed,
+    list_seen_facts,
     read_review,
     review_text,
-    seen_facts,
-    text_mark,
-    with_accepted,
+    text_hash,
 )
 
-ALLOW = "Allow it, or move aside what stands in its place"
+ALLOW = "Allow it, or move what is there"
 
 
 @dataclass(frozen=True)
-class Confirmed:
+class ConfirmedBlock:
     """A block that was confirmed, and what had changed under it since the last time."""
 
     block: str
-    changes: tuple[Changed, ...] = ()
+    changes: tuple[ChangedFact, ...] = ()
 
 
-def note_seen(desk: Desk, written: Sequence[Block], taken: Sequence[Block], book: FactBook) -> None:
+def record_seen_facts(
+    desk: Desk, written: Sequence[Block], taken: Sequence[Block], book: FactBook
+) -> None:
     """Note, for each text that an author wrote, the facts that the working notebook showed.
 
     ``written`` are the blocks of the file until now, ``taken`` those that it will hold. A text
     that names a fact which was not shown is noted as unconfirmed; so is the default text.
     """
-    before = {one.id: one.source for one in written if one.has_text}
-    own = {one.id: one for one in taken if one.has_text}
+    before = {block.id: block.source for block in written if block.has_text}
+    with_text = {stretch.id: stretch for stretch in taken if stretch.has_text}
     review = read_review(desk.review, desk.project.shown(desk.review))
     for name in list(review.blocks):
-        if name not in own:
+        if name not in with_text:
             review = review.changed(name, text="", facts={})
-    for name, block in own.items():
+    for name, block in with_text.items():
         if before.get(name) != block.source:
             review = _seen(review, block, desk, book)
     _write(desk, review)
 
 
-def confirm(desk: Desk, wanted: Collection[str], book: FactBook) -> list[Confirmed]:
+def confirm(desk: Desk, wanted: Collection[str], book: FactBook) -> list[ConfirmedBlock]:
     """Say that texts hold with the facts of the report as it was last built.
 
     Of the blocks named, or of all: last year's text, text under which something has changed,
@@ -64,8 +66,8 @@ def confirm(desk: Desk, wanted: Collection[str], book: FactBook) -> list[Confirm
     review = read_review(desk.review, desk.project.shown(desk.review))
     waiting = {
         found.block: found
-        for one in blocks
-        if one.has_text and (found := _waiting(one, review.of(one.id), desk, book))
+        for block in blocks
+        if block.has_text and (found := _waiting(block, review.of(block.id), desk, book))
     }
     unknown = [name for name in wanted if name not in waiting]
     if unknown or not waiting:
@@ -75,12 +77,12 @@ def confirm(desk: Desk, wanted: Collection[str], book: FactBook) -> list[Confirm
             f"{f' in {unknown[0]}' if unknown else ''} (waiting for it: {listed})."
         )
     done = [found for name, found in waiting.items() if not wanted or name in wanted]
-    names = {one.block for one in done}
+    names = {block.block for block in done}
     for block in blocks:
         if block.id in names:
             review = _seen(review, block, desk, book)
     _write(desk, review)
-    reviewed = [replace(one, carried=one.carried and one.id not in names) for one in blocks]
+    reviewed = [replace(block, carried=block.carried and block.id not in names) for block in blocks]
     write_kept(desk.narrative, blocks_text(reviewed).encode(), desk.history)
     return done
 
@@ -90,25 +92,27 @@ def accept(
 ) -> None:
     """Keep findings of a section as they are; ``blocks`` are its texts by id."""
     review = read_review(desk.review, desk.project.shown(desk.review))
-    marks = {name: text_mark(block.source) for name, block in blocks.items()}
-    _write(desk, with_accepted(review, findings, reason, marks))
+    marks = {name: text_hash(block.source) for name, block in blocks.items()}
+    _write(desk, add_acceptances(review, findings, reason, marks))
 
 
-def _waiting(block: Block, review: BlockReview, desk: Desk, book: FactBook) -> Confirmed | None:
-    """What there is to confirm about a block; none, if it was confirmed as it stands."""
-    now = seen_facts(bind_block(block, desk.section.name, book))
-    changes = tuple(changed_facts(block, review, now, book))
+def _waiting(
+    block: Block, review: BlockReview, desk: Desk, book: FactBook
+) -> ConfirmedBlock | None:
+    """What there is to confirm about a block; None if its present text was confirmed."""
+    now = list_seen_facts(bind_block(block, desk.section.name, book))
+    changes = tuple(find_changed_facts(block, review, now, book))
     if block.carried or changes or not is_confirmed(block, review, now):
-        return Confirmed(block.id, changes)
+        return ConfirmedBlock(block.id, changes)
     return None
 
 
 def _seen(review: SectionReview, block: Block, desk: Desk, book: FactBook) -> SectionReview:
     try:
-        facts = seen_facts(bind_block(block, desk.section.name, book))
+        facts = list_seen_facts(bind_block(block, desk.section.name, book))
     except NarrativeError:
         return review.changed(block.id, text="", facts={})
-    return review.changed(block.id, text=text_mark(block.source) if facts else "", facts=facts)
+    return review.changed(block.id, text=text_hash(block.source) if facts else "", facts=facts)
 
 
 def _write(desk: Desk, review: SectionReview) -> None:

@@ -1,6 +1,6 @@
 """The review record of a section: what its authors confirmed, and which findings they accepted.
 
-It stands beside the narrative, ``<section>.review.yaml``, and is kept in git with it.
+It is kept next to the narrative, ``<section>.review.yaml``, and is committed with it.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ class Acceptance(Record):
     text: str = ""
     reason: str = Field(min_length=1)
 
-    def holds_for(self, finding: Finding, text: str) -> bool:
+    def applies_to(self, finding: Finding, text: str) -> bool:
         """Whether this is the finding that was accepted, of a block with this text's hash."""
-        said = (finding.kind, finding.sentence.strip(), finding.what.strip())
-        return said == (self.kind, self.sentence, self.what) and self.text in ("", text)
+        key = (finding.kind, finding.sentence.strip(), finding.what.strip())
+        return key == (self.kind, self.sentence, self.what) and self.text in ("", text)
 
 
 class BlockReview(Record):
@@ -80,20 +80,20 @@ class SectionReview(Record):
         ``text`` is the hash of its block's text as it is now.
         """
         kept = self.of(finding.block).accepted if finding.block else self.accepted
-        return next((one.reason for one in kept if one.holds_for(finding, text)), "")
+        return next((item.reason for item in kept if item.applies_to(finding, text)), "")
 
     @property
     def accepts(self) -> bool:
         """Whether its authors keep any finding."""
-        return bool(self.accepted) or any(one.accepted for one in self.blocks.values())
+        return bool(self.accepted) or any(block.accepted for block in self.blocks.values())
 
     def changed(self, block: str, **fields: Any) -> SectionReview:
         """The same record with these fields of a block."""
-        found = self.of(block).model_copy(update=fields)
-        return self.model_copy(update={"blocks": {**self.blocks, block: found}})
+        updated = self.of(block).model_copy(update=fields)
+        return self.model_copy(update={"blocks": {**self.blocks, block: updated}})
 
 
-def text_mark(text: str) -> str:
+def text_hash(text: str) -> str:
     """A short hash by which a confirmed text is known again."""
     return hashlib.sha256(text.encode()).hexdigest()[:_LETTERS]
 
@@ -106,9 +106,9 @@ def read_review(path: Path, shown: str) -> SectionReview:
     file = read_yaml(path, shown, problems)
     record = parse_record(SectionReview, file.content, file, (), problems) if file else None
     if record is None:
-        told = "; ".join(str(one) for one in problems)
+        text = "; ".join(str(problem) for problem in problems)
         raise NarrativeError(
-            f"The review record could not be read. {told}. Mend it, or take the last version "
+            f"The review record could not be read. {text}. Correct it, or take the last version "
             "from git."
         )
     return record
@@ -118,10 +118,12 @@ def review_text(review: SectionReview) -> str:
     """A record as its file holds it; empty, if it says nothing."""
     blocks = {
         name: found
-        for name, one in review.blocks.items()
-        if (found := one.model_dump(mode="json", exclude_defaults=True))
+        for name, block in review.blocks.items()
+        if (found := block.model_dump(mode="json", exclude_defaults=True))
     }
-    accepted = [one.model_dump(mode="json", exclude_defaults=True) for one in review.accepted]
+    accepted = [
+        finding.model_dump(mode="json", exclude_defaults=True) for finding in review.accepted
+    ]
     parts = {"blocks": blocks, "accepted": accepted}
     content = {name: part for name, part in parts.items() if part}
     if not content:
@@ -130,35 +132,35 @@ def review_text(review: SectionReview) -> str:
     return f"{_HEAD}{written}"
 
 
-def with_accepted(
+def add_acceptances(
     review: SectionReview, findings: Iterable[Finding], reason: str, texts: Mapping[str, str]
 ) -> SectionReview:
     """The record with findings accepted for a reason; an earlier reason is replaced.
 
     ``texts`` are the hashes of the section's texts by block.
     """
-    for one in findings:
-        text = texts.get(one.block, "")
-        kept = review.of(one.block).accepted if one.block else review.accepted
+    for finding in findings:
+        text = texts.get(finding.block, "")
+        kept = review.of(finding.block).accepted if finding.block else review.accepted
         accepted = (
-            *(other for other in kept if not other.holds_for(one, text)),
+            *(other for other in kept if not other.applies_to(finding, text)),
             Acceptance(
-                kind=one.kind,
-                sentence=one.sentence,
-                what=one.what,
-                text="" if one.sentence else text,
+                kind=finding.kind,
+                sentence=finding.sentence,
+                what=finding.what,
+                text="" if finding.sentence else text,
                 reason=reason,
             ),
         )
-        if one.block:
-            review = review.changed(one.block, accepted=accepted)
+        if finding.block:
+            review = review.changed(finding.block, accepted=accepted)
         else:
             review = review.model_copy(update={"accepted": accepted})
     return review
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedFact:
     """A fact that is no longer as an author saw it."""
 
     name: str
@@ -167,13 +169,13 @@ class Changed:
     now: str
 
 
-def seen_facts(bound: BoundBlock) -> dict[str, SeenFact]:
-    """Each fact that a bound block names, with its value and the words that stand for it."""
+def list_seen_facts(bound: BoundBlock) -> dict[str, SeenFact]:
+    """Each fact that a bound block names, with its value and the words that represent it."""
     shown: dict[str, list[str]] = {}
     facts: dict[str, Fact] = {}
     for span in bound.spans:
         shown.setdefault(span.names[0], []).append(span.words)
-        facts |= {one.full_name: one for one in span.facts}
+        facts |= {fact.full_name: fact for fact in span.facts}
     return {
         name: SeenFact(
             value=_value(facts[name]) if name in facts else NOT_BUILT,
@@ -183,31 +185,31 @@ def seen_facts(bound: BoundBlock) -> dict[str, SeenFact]:
     }
 
 
-def changed_facts(
+def find_changed_facts(
     block: Block, review: BlockReview, now: dict[str, SeenFact], book: FactBook
-) -> Iterator[Changed]:
+) -> Iterator[ChangedFact]:
     """What has changed under a block since it was confirmed.
 
     Where the text itself was changed, the words for a fact may be others: only the values of
     the facts that both texts name are compared.
     """
-    same_text = review.text == text_mark(block.source)
+    same_text = review.text == text_hash(block.source)
     for name, before in review.facts.items():
-        home, _, own = name.partition(".")
+        home, _, short_name = name.partition(".")
         if name not in now or home in book.failed:
             continue
-        title = book.facts[home][own].title
+        title = book.facts[home][short_name].title
         if same_text and now[name].shown != before.shown:
             old = _first_other(before.shown, now[name].shown) or before.value
             new = _first_other(now[name].shown, before.shown) or now[name].value
-            yield Changed(name, title, old, new)
+            yield ChangedFact(name, title, old, new)
         elif now[name].value != before.value:
-            yield Changed(name, title, before.value, now[name].value)
+            yield ChangedFact(name, title, before.value, now[name].value)
 
 
 def is_confirmed(block: Block, review: BlockReview, now: dict[str, SeenFact]) -> bool:
-    """Whether a block was confirmed as it stands; one without any fact need not be."""
-    return not now or review.text == text_mark(block.source)
+    """Whether a block was confirmed as it is; one without any fact need not be."""
+    return not now or review.text == text_hash(block.source)
 
 
 def _value(fact: Fact) -> str:
@@ -215,4 +217,4 @@ def _value(fact: Fact) -> str:
 
 
 def _first_other(texts: tuple[str, ...], others: tuple[str, ...]) -> str:
-    return next((one for one in texts if one not in others), "")
+    return next((text for text in texts if text not in others), "")

@@ -14,10 +14,10 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.blocks import blocks_text, read_blocks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import write_kept
-from bcssp_lib.section.follow_up import followed
+from bcssp_lib.section.follow_up import follow_register
 
 
-def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
+def roll_forward(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
     """Copy the narrative of the year before; what is there already is left as it is.
 
     Returns the files that were written, and those that were there.
@@ -30,7 +30,7 @@ def carry_over(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
             there.append(desk.narrative)
         elif blocks:
             _copy_pictures(before, desk)
-            text = blocks_text([replace(one, carried=one.has_text) for one in blocks])
+            text = blocks_text([replace(block, carried=block.has_text) for block in blocks])
             write_kept(desk.narrative, text.encode(), desk.history)
             written.append(desk.narrative)
     return written, there
@@ -44,7 +44,7 @@ def _copy_pictures(before: Desk, desk: Desk) -> None:
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedEntries:
     """How many entries of an area's register were open when the period before ended."""
 
     area: str
@@ -56,19 +56,19 @@ class Carried:
         return f"{self.area}: open {self.records}: {self.open} (overdue: {self.overdue})"
 
 
-def carried_entries(
+def count_carried_entries(
     project: Project, catalogue: Catalogue, areas: tuple[str, ...], period: Period
-) -> list[Carried]:
+) -> list[CarriedEntries]:
     """What each area's registers carry over into a period, where they carry anything."""
-    found = []
+    carried = []
     for area in areas:
         figures = load_figures(project, catalogue, (area,))
         for name, schema in catalogue.registers.items():
             if schema.follow_up is None:
                 continue
-            entries = followed(schema, figures.register(name, area), period.previous())
-            left = [one for one in entries if not one.done]
-            late = sum(one.overdue for one in left)
+            entries = follow_register(schema, figures.register(name, area), period.previous())
+            left = [entry for entry in entries if not entry.done]
+            late = sum(mention.overdue for mention in left)
             if left:
-                found.append(Carried(area, schema.records, len(left), late))
-    return found
+                carried.append(CarriedEntries(area, schema.records, len(left), late))
+    return carried

@@ -12,29 +12,29 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bcssp_lib.files.folders import output_errors, put_bytes, put_file, write_beside
+from bcssp_lib.files.folders import output_errors, put_bytes, put_file, write_next_to
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, OutputError
 from bcssp_lib.narrative.blocks import (
     Block,
-    arranged,
+    arrange_blocks,
     blocks_text,
-    override,
+    override_defaults,
     read_blocks,
 )
 from bcssp_lib.narrative.desk import Desk
-from bcssp_lib.narrative.edits import Conflict, take
+from bcssp_lib.narrative.edits import Conflict, merge_edits
 from bcssp_lib.narrative.history import write_kept
 from bcssp_lib.narrative.pictures import name_by_content
-from bcssp_lib.narrative.review import ALLOW, note_seen
-from bcssp_lib.narrative.working_notebook import PROSE, Cell, Working, read_working
+from bcssp_lib.narrative.review import ALLOW, record_seen_facts
+from bcssp_lib.narrative.working_notebook import PROSE, Cell, WorkingNotebook, read_working
 
 _PATIENCE_SECONDS = 20
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What came of one working notebook; ``error`` where nothing could be taken from it."""
+class SaveResult:
+    """The result of one working notebook; ``error`` where nothing could be taken from it."""
 
     desk: Desk
     changed: bool = False
@@ -49,7 +49,7 @@ class Saved:
             return self.error
         if not self.conflicts:
             return ""
-        names = ", ".join(f"'{one.block}'" for one in self.conflicts)
+        names = ", ".join(f"'{conflict.block}'" for conflict in self.conflicts)
         report = self.desk.report
         area, period = report.area, f"--period {report.period.label}"
         where = f"{area} {self.desk.section.name} {self.conflicts[0].block}"
@@ -60,44 +60,49 @@ class Saved:
         )
 
 
-def save_all(desks: Sequence[Desk], wait: Callable[[str], None] = lambda _: None) -> list[Saved]:
-    """Take home what every working notebook holds."""
-    found = [one for one in desks if one.working.exists()]
-    if not found:
+def save_all(
+    desks: Sequence[Desk], wait: Callable[[str], None] = lambda _: None
+) -> list[SaveResult]:
+    """Save what every working notebook holds."""
+    edited = [desk for desk in desks if desk.working.exists()]
+    if not edited:
         return []
-    with narrative_lock(found[0].project, wait):
-        return [save(one) for one in found]
+    with narrative_lock(edited[0].project, wait):
+        return [save(desk) for desk in edited]
 
 
-def save(desk: Desk) -> Saved:
-    """Take home what one working notebook holds; the notebook itself is not touched."""
+def save(desk: Desk) -> SaveResult:
+    """Save what one working notebook holds; the notebook itself is not touched."""
     shown = desk.project.shown(desk.working)
     try:
         with output_errors(desk.narrative.parent, ALLOW):
             return _save(desk, read_working(desk.working, shown))
     except (NarrativeError, OutputError) as error:
-        return Saved(desk, error=str(error))
+        return SaveResult(desk, error=str(error))
 
 
-def choose(desk: Desk, block: str, notebook: bool) -> Saved:
+def choose(desk: Desk, block: str, notebook: bool) -> SaveResult:
     """Settle a conflict: the text of the notebook, or of the file, is the one that stays."""
     if not desk.working.exists():
         where = f"{desk.report.area} {desk.section.name}"
         raise NarrativeError(f"There is no working notebook of {where}: nothing to choose from.")
     working = read_working(desk.working, desk.project.shown(desk.working))
     before = _before(desk, working)
-    written = _written(desk)
-    found = {one.block: one for one in take(desk.section, written, before, working.cells).conflicts}
-    if block not in found:
-        names = ", ".join(found) or "none"
+    written = _read_blocks(desk)
+    by_block = {
+        conflict.block: conflict
+        for conflict in merge_edits(desk.section, written, before, working.cells).conflicts
+    }
+    if block not in by_block:
+        names = ", ".join(by_block) or "none"
         raise NarrativeError(
             f"The block '{block}' has no two texts to choose from (those: {names})."
         )
-    text = found[block].file if notebook else found[block].notebook
-    settled = [one for one in before if one.id != block or text is not None]
+    text = by_block[block].file if notebook else by_block[block].notebook
+    settled = [kept for kept in before if kept.id != block or text is not None]
     if text is not None:
         now = Cell(block, PROSE, text)
-        settled = [now if one.id == block else one for one in settled]
+        settled = [now if kept.id == block else kept for kept in settled]
         settled += [] if now in settled else [now]
     _write_seen(desk, replace(working, before=tuple(settled)), working.mark)
     return save(desk)
@@ -106,12 +111,12 @@ def choose(desk: Desk, block: str, notebook: bool) -> Saved:
 @contextmanager
 def narrative_lock(project: Project, wait: Callable[[str], None]) -> Iterator[None]:
     """Let one command at a time change narrative files; where it may not, say so."""
-    with output_errors(project.reports, ALLOW), _locked(project, wait):
+    with output_errors(project.reports, ALLOW), _hold_lock(project, wait):
         yield
 
 
 @contextmanager
-def _locked(project: Project, wait: Callable[[str], None]) -> Iterator[None]:
+def _hold_lock(project: Project, wait: Callable[[str], None]) -> Iterator[None]:
     project.reports.mkdir(parents=True, exist_ok=True)
     lock = FileLock(project.reports / ".narrative.lock")
     try:
@@ -131,24 +136,24 @@ def _locked(project: Project, wait: Callable[[str], None]) -> Iterator[None]:
         lock.release()
 
 
-def _save(desk: Desk, working: Working) -> Saved:
-    written = _written(desk)
+def _save(desk: Desk, working: WorkingNotebook) -> SaveResult:
+    written = _read_blocks(desk)
     before = _before(desk, working)
-    taken = take(desk.section, written, before, working.cells)
-    changed = _reading(desk, taken.blocks) != _reading(desk, written)
+    edits = merge_edits(desk.section, written, before, working.cells)
+    changed = _reading(desk, edits.blocks) != _reading(desk, written)
     if changed:
-        note_seen(desk, written, taken.blocks, working.book)
+        record_seen_facts(desk, written, edits.blocks, working.book)
         _put_pictures(desk, working.pictures)
-        write_kept(desk.narrative, blocks_text(taken.blocks).encode(), desk.history)
-    if taken.seen != before:
-        _write_seen(desk, replace(working, before=taken.seen), working.mark)
-    return Saved(desk, changed, taken.conflicts, taken.refused)
+        write_kept(desk.narrative, blocks_text(edits.blocks).encode(), desk.history)
+    if edits.seen != before:
+        _write_seen(desk, replace(working, before=edits.seen), working.mark)
+    return SaveResult(desk, changed, edits.conflicts, edits.refused)
 
 
-def _written(desk: Desk) -> tuple[Block, ...]:
+def _read_blocks(desk: Desk) -> tuple[Block, ...]:
     """The blocks of the narrative file; one that the section does not have is an error."""
     written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
-    override(desk.section.blocks, written, desk.section.cells)
+    override_defaults(desk.section.blocks, written, desk.section.cells)
     return written
 
 
@@ -168,16 +173,16 @@ def _same(path: Path, content: bytes) -> bool:
 def _reading(desk: Desk, blocks: Sequence[Block]) -> tuple[object, ...]:
     """What blocks say and in which order they are read; the order in the file does not matter."""
     names = ("source", "after", "kept", "removed", "carried")
-    said = {one.id: [getattr(one, name) for name in names] for one in blocks}
-    return said, arranged(desk.section.cells, blocks)
+    fields_by_block = {block.id: [getattr(block, name) for name in names] for block in blocks}
+    return fields_by_block, arrange_blocks(desk.section.cells, blocks)
 
 
-def _before(desk: Desk, working: Working) -> tuple[Cell, ...]:
+def _before(desk: Desk, working: WorkingNotebook) -> tuple[Cell, ...]:
     """What was last taken from this working notebook; at first, what it was written with."""
     try:
         kept = json.loads(desk.seen.read_text("utf-8"))
         if kept["of"] == working.mark:
-            return tuple(Cell(*one) for one in kept["cells"])
+            return tuple(Cell(*item) for item in kept["cells"])
     except FileNotFoundError:
         pass
     except (ValueError, KeyError, TypeError) as error:
@@ -188,21 +193,21 @@ def _before(desk: Desk, working: Working) -> tuple[Cell, ...]:
     return working.before
 
 
-def _write_seen(desk: Desk, working: Working, mark: str) -> None:
-    cells = [[one.id, one.kind, one.source] for one in working.before]
+def _write_seen(desk: Desk, working: WorkingNotebook, mark: str) -> None:
+    cells = [[cell.id, cell.kind, cell.source] for cell in working.before]
     put_bytes(json.dumps({"of": mark, "cells": cells}).encode(), desk.seen)
 
 
 def replace_working(
-    desk: Desk, before: bytes | None, content: bytes, saved: Sequence[Saved]
+    desk: Desk, before: bytes | None, content: bytes, saved: Sequence[SaveResult]
 ) -> str | None:
-    """Put a new working notebook in place of the one whose words were taken home.
+    """Put a new working notebook in place of the one whose words were saved.
 
     Returns none, and changes nothing, if it was saved again since ``before`` was read. One
     that holds what was not taken is kept in the history; the sentence returned says where.
     """
     aside = desk.working.with_name(f".{desk.working.name}-before")
-    made = write_beside(content, desk.working)  # so that the place is empty for no time at all
+    made = write_next_to(content, desk.working)  # so that the place is empty for no time at all
     if before is not None:
         os.replace(desk.working, aside)
     elif desk.working.exists():
@@ -211,7 +216,7 @@ def replace_working(
     if before is not None and aside.read_bytes() != before:
         os.replace(aside, desk.working)
         return None
-    if any(one.refused for one in saved):
+    if any(result.refused for result in saved):
         when = datetime.now(UTC).strftime("%Y-%m-%d %H.%M.%S")
         kept = desk.history / "notebooks" / f"{when}.ipynb"
         put_file(aside, kept)

@@ -59,22 +59,22 @@ class SectionNotebook:
 
 def section_paths(project: Project) -> dict[str, Path]:
     """Every section notebook by the section's name, in the order of their numbers."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for path in sorted(project.notebooks.glob("*.ipynb")):
         match = _FILE_NAME.fullmatch(path.stem)
         if match is None:
             continue
-        if match[2] in found:
+        if match[2] in paths:
             raise NotebookError(
                 f"{project.shown(path)}: the section '{match[2]}' is already "
-                f"{found[match[2]].name}. Give one of them another name."
+                f"{paths[match[2]].name}. Give one of them another name."
             )
-        found[match[2]] = path
-    return found
+        paths[match[2]] = path
+    return paths
 
 
 def load_section(project: Project, name: str) -> SectionNotebook:
-    """Read one section's notebook, and hold it to its contract."""
+    """Read one section's notebook, and check it against its contract."""
     section = read_section(project, name)
     check_section(section)
     return section
@@ -104,7 +104,7 @@ def read_section(project: Project, name: str) -> SectionNotebook:
 
 
 def check_section(section: SectionNotebook) -> None:
-    """Hold a section's notebook to the format of notebooks, and to its own contract."""
+    """Check a section's notebook against the format of notebooks and its own contract."""
     slim_imports()
     import nbformat  # slow to import: only needed for notebooks that were not checked before
 
@@ -126,12 +126,12 @@ def _unreadable(shown: str, error: object) -> NotebookError:
 def _code_digest(cells: list[dict[str, Any]]) -> str:
     kept = [
         [
-            one["cell_type"],
-            one["id"],
-            one.get("metadata", {}).get("tags", []),  # papermill heeds them
-            _source(one) if one["cell_type"] == "code" else "",
+            cell["cell_type"],
+            cell["id"],
+            cell.get("metadata", {}).get("tags", []),  # papermill heeds them
+            _source(cell) if cell["cell_type"] == "code" else "",
         ]
-        for one in cells
+        for cell in cells
     ]
     return hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:_LETTERS]
 
@@ -142,7 +142,7 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def check_contract(notebook: NotebookNode, shown: str) -> None:
-    """Hold a notebook to its contract: kernel, one parameters cell, the parameters."""
+    """Check a notebook against its contract: kernel, one parameters cell, the parameters."""
     kernel = notebook.metadata.get("kernelspec", {}).get("name")
     if kernel != _KERNEL:
         raise NotebookError(
@@ -166,7 +166,7 @@ def check_contract(notebook: NotebookNode, shown: str) -> None:
 
 def _check_parameters(source: str, shown: str) -> None:
     """Papermill only warns of a parameter it cannot set, and builds the wrong report."""
-    declared = _declared(source, shown)
+    declared = _declared_names(source, shown)
     missing, extra = set(PARAMETERS) - declared, declared - set(PARAMETERS)
     if missing or extra:
         wrong = [f"'{name}' is passed but not declared" for name in sorted(missing)]
@@ -177,7 +177,7 @@ def _check_parameters(source: str, shown: str) -> None:
         )
 
 
-def _declared(source: str, shown: str) -> set[str]:
+def _declared_names(source: str, shown: str) -> set[str]:
     """The names that a cell gives a value; papermill tells them too, and is slow to import."""
     try:
         statements = ast.parse(source).body
@@ -187,9 +187,9 @@ def _declared(source: str, shown: str) -> set[str]:
             f"declares {', '.join(PARAMETERS)}, one a line, and nothing else."
         ) from error
     given = [
-        one
-        for one in statements
-        if isinstance(one, (ast.Assign, ast.AnnAssign)) and one.value is not None
+        statement
+        for statement in statements
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None
     ]
     return {
         name.id

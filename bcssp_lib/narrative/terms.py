@@ -13,30 +13,32 @@ _IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z&]*)\)")
 _SMALL = frozenset({"and", "of", "the", "for", "in", "to", "on", "a"})
 
 
-def used_terms(text: str, glossary: Mapping[str, str]) -> list[str]:
+def find_terms(text: str, glossary: Mapping[str, str]) -> list[str]:
     """The terms of the glossary that a text uses, in alphabetical order."""
     words = plain_words(text)
-    found = [term for term in glossary if term in words and _uses(words, term)]
-    return sorted(found, key=str.casefold)
+    terms = [term for term in glossary if term in words and _uses(words, term)]
+    return sorted(terms, key=str.casefold)
 
 
-def undefined_abbreviations(text: str, explained: Collection[str]) -> list[str]:
+def find_undefined_abbreviations(text: str, explained: Collection[str]) -> list[str]:
     """Capital abbreviations that a text uses and that are not explained."""
     words = plain_words(text)
     if not _ABBREVIATION.search(words):
         return []
     terms = "|".join(map(re.escape, sorted(explained, key=len, reverse=True)))
     words = re.sub(rf"(?<!\w)(?:{terms})(?!\w)", " ", words) if terms else words
-    found = {match[0].rstrip("&") for match in _ABBREVIATION.finditer(words)}
+    abbreviations = {match[0].rstrip("&") for match in _ABBREVIATION.finditer(words)}
     return sorted(
-        one for one in found if _looks_abbreviated(one) and _singular(one) not in explained
+        term
+        for term in abbreviations
+        if _looks_abbreviated(term) and _singular(term) not in explained
     )
 
 
-def spelled_out(text: str) -> list[str]:
+def find_explained_abbreviations(text: str) -> list[str]:
     """Abbreviations that a text explains itself: "the National Crime Agency (NCA)"."""
-    found = _IN_BRACKETS.finditer(text)
-    return [match[1] for match in found if _begin_so(text[: match.start()], match[1].casefold())]
+    matches = _IN_BRACKETS.finditer(text)
+    return [match[1] for match in matches if _begin_so(text[: match.start()], match[1].casefold())]
 
 
 def plain_words(text: str) -> str:
@@ -46,10 +48,10 @@ def plain_words(text: str) -> str:
 
 def _begin_so(before: str, letters: str) -> bool:
     """Whether the last words of a text, small ones apart or not, begin with these letters."""
-    words = [one.casefold() for one in re.findall(r"\w+", before)]
+    words = [word.casefold() for word in re.findall(r"\w+", before)]
     letters = letters.replace("&", "")
-    told = [one for one in words if one not in _SMALL]
-    return any("".join(one[0] for one in each).endswith(letters) for each in (words, told))
+    long_words = [word for word in words if word not in _SMALL]
+    return any("".join(word[0] for word in each).endswith(letters) for each in (words, long_words))
 
 
 def _uses(words: str, term: str) -> bool:

@@ -14,8 +14,8 @@ from typing import Any
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.narrative.blocks import BLOCK_ID, MERGE_MARK, Block, arranged
-from bcssp_lib.narrative.pictures import Pasted, from_cell, into_cell
+from bcssp_lib.narrative.blocks import BLOCK_ID, MERGE_MARK, Block, arrange_blocks
+from bcssp_lib.narrative.pictures import PastedText, cell_to_text, text_to_cell
 
 PROSE, CODE = "markdown", "code"
 _OWN = "bcssp"
@@ -37,7 +37,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Working:
+class WorkingNotebook:
     """What a working notebook holds, and what it held when it was written.
 
     ``book`` are the facts of the report as they were then: what its author has seen. Texts are
@@ -53,7 +53,7 @@ class Working:
 
 @dataclass(frozen=True)
 class _Raw:
-    """A cell as it stands: its own id, the block that it was written as, and its pictures."""
+    """A cell as it is: its own id, the block that it was written as, and its pictures."""
 
     own: str
     kept: str
@@ -78,21 +78,21 @@ def working_text(
     texts = {block.id: block.source for block in blocks}
     ran = {cell["id"]: cell for cell in executed["cells"]}
     cells, before = [], []
-    for name in arranged(list(ran), blocks):
+    for name in arrange_blocks(list(ran), blocks):
         if name in texts:
-            cells.append(_prose_cell(name, into_cell(texts[name], folder)))
+            cells.append(_prose_cell(name, text_to_cell(texts[name], folder)))
             before.append([name, PROSE, texts[name]])
         elif ran[name]["cell_type"] == CODE:
             cells.append(_code_cell(ran[name]))
             before.append([name, CODE, cells[-1]["source"]])
     mark = secrets.token_hex(_LETTERS)
-    own = {**stamp, "before": before, "mark": mark, "facts": _kept(book)}
-    metadata = {**executed["metadata"], _OWN: own}
+    own_metadata = {**stamp, "before": before, "mark": mark, "facts": _fact_values(book)}
+    metadata = {**executed["metadata"], _OWN: own_metadata}
     notebook = {"cells": cells, "metadata": metadata, **_FORMAT}
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_working(path: Path, shown: str) -> Working:
+def read_working(path: Path, shown: str) -> WorkingNotebook:
     """Read a working notebook as JupyterLab, or an older tool, has saved it.
 
     JupyterLab writes it in place, with the version before beside it; that is waited for.
@@ -114,74 +114,74 @@ def read_working(path: Path, shown: str) -> Working:
             ) from error
 
 
-def mark_of_cells(cells: Iterable[Cell]) -> str:
+def cells_hash(cells: Iterable[Cell]) -> str:
     """A short hash by which a working notebook of an older toolkit is known again."""
-    text = json.dumps([[one.id, one.kind, one.source] for one in cells])
+    text = json.dumps([[cell.id, cell.kind, cell.source] for cell in cells])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LETTERS]
 
 
-def _kept(book: FactBook) -> dict[str, Any]:
+def _fact_values(book: FactBook) -> dict[str, Any]:
     """A report's facts as a notebook keeps them: without what no sentence can show."""
     facts = [fact for each in book.facts.values() for fact in each.values()]
     return {
         "names": dict(book.names),
         "facts": [
-            one.model_dump(mode="json", exclude_defaults=True, exclude=_NEVER_SHOWN)
-            for one in facts
+            fact.model_dump(mode="json", exclude_defaults=True, exclude=_NEVER_SHOWN)
+            for fact in facts
         ],
     }
 
 
-def _book(own: Mapping[str, Any]) -> FactBook:
-    """The facts that a notebook keeps; none, where an older tool or a hand has changed them.
+def _book(metadata: Mapping[str, Any]) -> FactBook:
+    """The facts that a notebook keeps; None if an older tool or a hand has changed them.
 
     The words are taken all the same. They then count as not confirmed, and their author is
     asked to confirm them.
     """
     try:
         facts: dict[str, dict[str, Fact]] = {}
-        for content in own["facts"]["facts"]:
+        for content in metadata["facts"]["facts"]:
             fact = Fact.model_validate(content)
             facts.setdefault(fact.section, {})[fact.name] = fact
-        names = {str(name): str(text) for name, text in own["facts"]["names"].items()}
+        names = {str(name): str(text) for name, text in metadata["facts"]["names"].items()}
         return FactBook(facts, names)
     except (KeyError, TypeError, AttributeError, ValueError):
         return FactBook({}, {})
 
 
-def _read(path: Path, shown: str) -> Working:
-    notebook = _upgraded(json.loads(path.read_bytes().decode("utf-8")))
-    raw = [_cell(one) for one in notebook["cells"]]
-    own = notebook["metadata"][_OWN]
-    before = tuple(Cell(*(str(part) for part in one)) for one in own["before"])
-    kinds = {one.id: one.kind for one in before}
+def _read(path: Path, shown: str) -> WorkingNotebook:
+    notebook = _upgrade(json.loads(path.read_bytes().decode("utf-8")))
+    raw = [_cell(cell) for cell in notebook["cells"]]
+    metadata = notebook["metadata"][_OWN]
+    before = tuple(Cell(*(str(part) for part in cell)) for cell in metadata["before"])
+    kinds = {cell.id: cell.kind for cell in before}
     cells: list[Cell] = []
     pictures: dict[str, bytes] = {}
     for name, one in zip(_names(raw, before), raw, strict=True):
         kind, text = _kind(one.kind, kinds.get(name, "")), one.source
         if kind == PROSE:
             _check_text(name, text, shown)
-            taken = _taken(name, one, shown)
-            text = taken.text
-            pictures |= taken.pictures
+            cell = _parse_cell(name, one, shown)
+            text = cell.text
+            pictures |= cell.pictures
         cells.append(Cell(name, kind, text))
-    mark = str(own.get("mark") or mark_of_cells(before))
-    return Working(tuple(cells), before, mark, _book(own), pictures)
+    mark = str(metadata.get("mark") or cells_hash(before))
+    return WorkingNotebook(tuple(cells), before, mark, _book(metadata), pictures)
 
 
-def _upgraded(notebook: dict[str, Any]) -> dict[str, Any]:
+def _upgrade(notebook: dict[str, Any]) -> dict[str, Any]:
     """A notebook of the format before this one, which very old tools still save."""
     if int(notebook.get("nbformat", _FORMAT["nbformat"])) >= _FORMAT["nbformat"]:
         return notebook
     import nbformat  # slow to import
 
-    found = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
-    return dict(nbformat.convert(found, _FORMAT["nbformat"]))  # type: ignore[no-untyped-call]
+    upgraded = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
+    return dict(nbformat.convert(upgraded, _FORMAT["nbformat"]))  # type: ignore[no-untyped-call]
 
 
-def _taken(name: str, raw: _Raw, shown: str) -> Pasted:
+def _parse_cell(name: str, raw: _Raw, shown: str) -> PastedText:
     try:
-        return from_cell(raw.source, raw.attachments, raw.known)
+        return cell_to_text(raw.source, raw.attachments, raw.known)
     except NarrativeError as error:
         raise NarrativeError(
             f"{shown}: in the cell '{name}', {error}. Nothing was taken from this notebook, and "
@@ -189,11 +189,11 @@ def _taken(name: str, raw: _Raw, shown: str) -> Pasted:
         ) from error
 
 
-def _prose_cell(name: str, pasted: Pasted) -> dict[str, Any]:
-    own: dict[str, Any] = {"block": name}
-    cell = {"cell_type": PROSE, "id": name, "metadata": {_OWN: own}, "source": pasted.text}
+def _prose_cell(name: str, pasted: PastedText) -> dict[str, Any]:
+    metadata: dict[str, Any] = {"block": name}
+    cell = {"cell_type": PROSE, "id": name, "metadata": {_OWN: metadata}, "source": pasted.text}
     if pasted.pictures:
-        own["pictures"] = dict(pasted.known)
+        metadata["pictures"] = dict(pasted.known)
         cell["attachments"] = pasted.attachments()
     return cell
 
@@ -205,29 +205,29 @@ def _code_cell(ran: Mapping[str, Any]) -> dict[str, Any]:
 
 def _cell(raw: Mapping[str, Any]) -> _Raw:
     """A cell with its own id and the one that it was written with; either may be lost."""
-    own = raw.get("metadata", {}).get(_OWN, {})
+    metadata = raw.get("metadata", {}).get(_OWN, {})
     return _Raw(
         own=str(raw.get("id", "")),
-        kept=str(own.get("block", "")),
+        kept=str(metadata.get("block", "")),
         kind=str(raw["cell_type"]),
         source="".join(raw["source"]),
-        attachments={str(name): one for name, one in (raw.get("attachments") or {}).items()},
-        known={str(name): str(one) for name, one in own.get("pictures", {}).items()},
+        attachments={str(name): bundle for name, bundle in (raw.get("attachments") or {}).items()},
+        known={str(name): str(digest) for name, digest in metadata.get("pictures", {}).items()},
     )
 
 
 def _names(raw: Sequence[_Raw], before: Sequence[Cell]) -> list[str]:
     """Each cell by the id that it was written with, or by one of its own; no id comes twice."""
-    known = {one.id for one in before}
+    known = {cell.id for cell in before}
     names: dict[int, str] = {}
     for wanted in ([one.own for one in raw], [one.kept for one in raw]):
-        for at, name in enumerate(wanted):
-            if at not in names and name in known and name not in names.values():
-                names[at] = name
-    for at, one in enumerate(raw):
-        if at not in names:
-            names[at] = _new_name(one.own, one.source, {*known, *names.values()})
-    return [names[at] for at in range(len(raw))]
+        for index, name in enumerate(wanted):
+            if index not in names and name in known and name not in names.values():
+                names[index] = name
+    for index, one in enumerate(raw):
+        if index not in names:
+            names[index] = _new_name(one.own, one.source, {*known, *names.values()})
+    return [names[index] for index in range(len(raw))]
 
 
 def _kind(now: str, before: str) -> str:
@@ -235,10 +235,10 @@ def _kind(now: str, before: str) -> str:
     return PROSE if before == PROSE else now
 
 
-def _new_name(own: str, source: str, taken: set[str]) -> str:
-    if own not in taken and BLOCK_ID.fullmatch(own):
-        return own
-    text, number = own or source, 0
+def _new_name(own_id: str, source: str, taken: set[str]) -> str:
+    if own_id not in taken and BLOCK_ID.fullmatch(own_id):
+        return own_id
+    text, number = own_id or source, 0
     while True:
         digest = hashlib.sha256(f"{number} {text}".encode("utf-8", "surrogatepass")).hexdigest()
         name = f"text-{digest[:_LETTERS]}"

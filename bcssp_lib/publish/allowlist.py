@@ -13,8 +13,8 @@ from typing import Any
 
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
-from bcssp_lib.narrative.pictures import named_in, read_picture
-from bcssp_lib.publish.passages import Passage, read_apart, refused, unfit
+from bcssp_lib.narrative.pictures import picture_name, read_picture
+from bcssp_lib.publish.block_texts import BlockText, parse_each, refusal, unfit_error
 
 # Where an element of pandoc's tree has its attributes.
 _ATTRIBUTES_AT = {
@@ -43,7 +43,7 @@ _COMMENT = re.compile(r"<!--(?!-)(?:(?!--)[^<>])*-->")
 _LINK = re.compile(r"(https?://|mailto:|tel:|#)[^\s\x00-\x20\x7f-\x9f]*", re.IGNORECASE)
 
 
-def refuse_embeds(passages: Sequence[Passage]) -> dict[str, bytes]:
+def refuse_disallowed(passages: Sequence[BlockText]) -> dict[str, bytes]:
     """Raise ``NarrativeError`` for a block that would bring in what it may not.
 
     Authors' blocks are read as one text, since one may end what another began, and with all
@@ -51,69 +51,69 @@ def refuse_embeds(passages: Sequence[Passage]) -> dict[str, bytes]:
     what the texts call them.
     """
     pictures: dict[str, bytes] = {}
-    written = [one for one in passages if not one.bound.block.default]
+    written = [passage for passage in passages if not passage.bound.block.default]
     if not written:
         return pictures
-    together = passages if any(_GIVES_ADDRESS in one.text for one in passages) else written
-    for passage, blocks in zip(together, read_apart(together), strict=True):
+    together = passages if any(_GIVES_ADDRESS in passage.text for passage in passages) else written
+    for passage, blocks in zip(together, parse_each(together), strict=True):
         if passage.bound.block.default:
             _refuse_links_from_elsewhere(passage, blocks)
         else:
-            pictures |= _checked(passage, blocks)
+            pictures |= _check_tree(passage, blocks)
     return pictures
 
 
-def _refuse_links_from_elsewhere(passage: Passage, blocks: list[Any]) -> None:
+def _refuse_links_from_elsewhere(passage: BlockText, blocks: list[Any]) -> None:
     """Default text is the notebook's own, but for addresses that a block gives to its words."""
     for kind, content in _nodes(blocks):
         if kind in {"Link", "Image"}:
             target = content[2][0]
-            own = target in unescape(passage.text)
-            if not (own or (kind == "Link" and is_harmless_link(target))):
-                raise refused(passage, f"an address from another block, '{target}'", "see there")
+            is_own = target in unescape(passage.text)
+            if not (is_own or (kind == "Link" and is_harmless_link(target))):
+                raise refusal(passage, f"an address from another block, '{target}'", "see there")
 
 
-def _checked(passage: Passage, blocks: list[Any]) -> dict[str, bytes]:
+def _check_tree(passage: BlockText, blocks: list[Any]) -> dict[str, bytes]:
     """Look through an author's block; return its pictures."""
     if code := _RUN.search(passage.text):
-        raise refused(passage, f"code to be run, '{code[0]}'", "leave out the braces")
+        raise refusal(passage, f"code to be run, '{code[0]}'", "leave out the braces")
     pictures: dict[str, bytes] = {}
     for kind, content in _nodes(blocks):
         _refuse_element(passage, kind, content)
         if kind == "Image":
             pictures |= _picture(passage, content)
     for raw in _raw_passages(blocks):
-        if wrong := refused_html(raw):
-            raise refused(passage, wrong, "write Markdown, or plain HTML")
+        if wrong := find_disallowed_html(raw):
+            raise refusal(passage, wrong, "write Markdown, or plain HTML")
     return pictures
 
 
-def _refuse_element(passage: Passage, kind: str, content: Any) -> None:
+def _refuse_element(passage: BlockText, kind: str, content: Any) -> None:
     if kind == "Link" and not is_harmless_link(content[2][0]):
-        raise refused(passage, f"the link '{content[2][0]}'", "use https:, mailto: or tel:")
+        raise refusal(passage, f"the link '{content[2][0]}'", "use https:, mailto: or tel:")
     if kind == "Math":
-        raise refused(passage, f"the formula '{content[1][:40]}'", r"write \$ for a dollar")
+        raise refusal(passage, f"the formula '{content[1][:40]}'", r"write \$ for a dollar")
     if kind in {"RawBlock", "RawInline"} and content[0] != "html":
         what = f"a passage of raw {content[0]}, '{content[1][:40].strip()}'"
-        raise refused(passage, what, r"write \\ for a backslash")
+        raise refusal(passage, what, r"write \\ for a backslash")
     for name in _attributes(kind, content):
         if not is_harmless_attribute(name):
-            raise refused(passage, f"the attribute '{name}'", "write plain Markdown")
+            raise refusal(passage, f"the attribute '{name}'", "write plain Markdown")
 
 
-def _picture(passage: Passage, content: Any) -> dict[str, bytes]:
+def _picture(passage: BlockText, content: Any) -> dict[str, bytes]:
     """A picture of the author's own, which must be described for who cannot see it."""
     target = content[2][0]
     try:
-        found = read_picture(passage.folder, target)
+        picture = read_picture(passage.folder, target)
     except NarrativeError as error:
-        raise unfit(passage, f"the picture '{target}', which {error}") from error
+        raise unfit_error(passage, f"the picture '{target}', which {error}") from error
     words = _words(content[1]).strip()
-    if not any(letter.isalnum() for letter in words) or named_in(f"{PICTURES}/{words}"):
-        wanted = f"![What it shows]({PICTURES}/{named_in(target)})"
+    if not any(letter.isalnum() for letter in words) or picture_name(f"{PICTURES}/{words}"):
+        wanted = f"![What it shows]({PICTURES}/{picture_name(target)})"
         without = f"the picture '{target}' without a description for those who cannot see it"
-        raise unfit(passage, f"{without}; write {wanted}")
-    return {target: found}
+        raise unfit_error(passage, f"{without}; write {wanted}")
+    return {target: picture}
 
 
 def _words(inlines: Any) -> str:
@@ -123,11 +123,15 @@ def _words(inlines: Any) -> str:
 def _raw_passages(tree: Any) -> Iterator[list[str]]:
     """The raw passages of each list of elements: what one opens must end in the same list."""
     if isinstance(tree, list):
-        raw = [one["c"][1] for one in tree if isinstance(one, dict) and _is_raw(one)]
+        raw = [
+            element["c"][1] for element in tree if isinstance(element, dict) and _is_raw(element)
+        ]
         if raw:
             yield raw
-    for one in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
-        yield from _raw_passages(one)
+    for child in (
+        tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    ):
+        yield from _raw_passages(child)
 
 
 def _is_raw(element: dict[str, Any]) -> bool:
@@ -143,8 +147,8 @@ def _attributes(kind: str, content: Any) -> list[str]:
 def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
     """Every element of pandoc's tree, with its content."""
     if isinstance(tree, list):
-        for one in tree:
-            yield from _nodes(one)
+        for child in tree:
+            yield from _nodes(child)
     elif isinstance(tree, dict):
         if "t" in tree:
             yield tree["t"], tree.get("c")
@@ -162,7 +166,7 @@ def is_harmless_attribute(name: str) -> bool:
     return _ATTRIBUTES.fullmatch(name) is not None
 
 
-def refused_html(passages: Iterable[str]) -> str:
+def find_disallowed_html(passages: Iterable[str]) -> str:
     """The first thing in passages of one text that may not be there; empty if there is none.
 
     Every tag must be closed within them.
@@ -182,17 +186,17 @@ def refused_html(passages: Iterable[str]) -> str:
 
 
 def _tags(passage: str) -> Iterator[tuple[str, re.Match[str] | None]]:
-    """What begins with an angle bracket, as messages show it; none where that is no plain tag."""
-    at = passage.find("<")
-    while at >= 0:
-        if comment := _COMMENT.match(passage, at):
-            at = passage.find("<", comment.end())
+    """What begins with an angle bracket, as messages show it; None if that is no plain tag."""
+    position = passage.find("<")
+    while position >= 0:
+        if comment := _COMMENT.match(passage, position):
+            position = passage.find("<", comment.end())
             continue
-        tag = _TAG.match(passage, at)
-        yield passage[at : tag.end() if tag else at + 40][:40], tag
+        tag = _TAG.match(passage, position)
+        yield passage[position : tag.end() if tag else position + 40][:40], tag
         if tag is None:
             return
-        at = passage.find("<", tag.end())
+        position = passage.find("<", tag.end())
 
 
 def _is_harmless(tag: re.Match[str]) -> bool:

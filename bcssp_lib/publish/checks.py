@@ -13,7 +13,7 @@ from pypdf.errors import PyPdfError
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.executed import WrongReportError
+from bcssp_lib.publish.executed_section import WrongReportError
 
 _FRONT_SHEETS = ("Cover", "Contents")
 SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
@@ -52,9 +52,11 @@ def check_workbook(path: Path, composed: Composed, sheets: int) -> None:
         raise RenderError(
             f"The workbook cannot be read: {error}. It was not put in place."
         ) from error
-    found = sum(name.startswith("xl/worksheets/sheet") for name in names)
-    if found != (sheets + len(_FRONT_SHEETS) if sheets else 1):
-        raise RenderError(f"The workbook has {found} sheets, of {sheets} tables. It was not kept.")
+    sheet_count = sum(name.startswith("xl/worksheets/sheet") for name in names)
+    if sheet_count != (sheets + len(_FRONT_SHEETS) if sheets else 1):
+        raise RenderError(
+            f"The workbook has {sheet_count} sheets, of {sheets} tables. It was not kept."
+        )
     for name, value in composed.report.stamp().items():
         if f"{name}: {value}" not in about:
             raise WrongReportError(f"{path} does not name the {name} that it was made for")

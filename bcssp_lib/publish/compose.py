@@ -16,19 +16,19 @@ from bcssp_lib.narrative.binding import (
     Show,
     escape_markdown,
 )
-from bcssp_lib.narrative.blocks import arranged
-from bcssp_lib.publish.allowlist import refuse_embeds
-from bcssp_lib.publish.executed import Executed, all_facts
-from bcssp_lib.publish.passages import Passage
-from bcssp_lib.publish.placeholders import Whole, make_fill
+from bcssp_lib.narrative.blocks import arrange_blocks
+from bcssp_lib.publish.allowlist import refuse_disallowed
+from bcssp_lib.publish.block_texts import BlockText
+from bcssp_lib.publish.executed_section import ExecutedSection, list_facts
+from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.section.mime_types import (
     CHART_TYPE,
-    FILL_TYPE,
     MESSAGE_TYPE,
+    PLACEHOLDER_TYPE,
     TABLE_TYPE,
     private_outputs,
 )
-from bcssp_lib.section.shown import Fill, Message
+from bcssp_lib.section.outputs import Message, Placeholder
 from bcssp_lib.section.table_kit import PlainTable, Table
 
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
@@ -48,7 +48,7 @@ class SectionText:
     stem: str
     title: str
     narrative: tuple[BoundBlock, ...]
-    executed: Executed | None
+    executed: ExecutedSection | None
     error: str = ""
     folder: Path = Path()
 
@@ -91,9 +91,9 @@ class _Draft:
 
     section: SectionText
     passages: list[str] = field(default_factory=list)
-    fills: list[tuple[int, Fill]] = field(default_factory=list)
+    fills: list[tuple[int, Placeholder]] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
-    narrative: list[Passage] = field(default_factory=list)
+    narrative: list[BlockText] = field(default_factory=list)
     tables: dict[int, PlainTable] = field(default_factory=dict)  # by the place of their passage
 
 
@@ -103,26 +103,28 @@ def compose_chapters(
     show: Show,
     checked: CheckResult,
     linked: bool,
-) -> tuple[tuple[Chapter, ...], Whole]:
+) -> tuple[tuple[Chapter, ...], ReportContent]:
     """Set every section's narrative among its results, then fill what depends on the whole.
 
-    ``show`` renders the words that stand for facts. ``linked``: all of it will be one page, on
+    ``show`` renders the words that represent facts. ``linked``: all of it will be one page, on
     which sections can be linked to.
     """
     drafts = [_draft(section, show) for section in sections]
-    executed = [one.executed for one in sections if one.executed is not None]
-    titles = {one.name: one.title for one in sections}
-    whole = Whole(
-        facts=all_facts(executed),
-        warnings=tuple((titles[one.section], text) for one in executed for text in one.warnings),
+    executed = [section.executed for section in sections if section.executed is not None]
+    titles = {section.name: section.title for section in sections}
+    whole = ReportContent(
+        facts=list_facts(executed),
+        warnings=tuple(
+            (titles[section.section], text) for section in executed for text in section.warnings
+        ),
         text="\n".join(_markdown(draft.passages) for draft in drafts),
         glossary=glossary,
         checked=checked,
         titles=titles,
         linked=linked,
-        images=refuse_embeds([one for draft in drafts for one in draft.narrative]),
+        images=refuse_disallowed([passage for draft in drafts for passage in draft.narrative]),
     )
-    made, whole = _make_fills({fill for draft in drafts for _, fill in draft.fills}, whole)
+    made, whole = _make_placeholders({fill for draft in drafts for _, fill in draft.fills}, whole)
     for draft in drafts:
         for place, fill in draft.fills:
             draft.passages[place], content = made[fill]
@@ -131,19 +133,19 @@ def compose_chapters(
     return tuple(_chapter(draft) for draft in drafts), whole
 
 
-def _make_fills(
-    wanted: set[Fill], whole: Whole
-) -> tuple[dict[Fill, tuple[str, Table | Message]], Whole]:
+def _make_placeholders(
+    wanted: set[Placeholder], whole: ReportContent
+) -> tuple[dict[Placeholder, tuple[str, Table | Message]], ReportContent]:
     """Make each fill, as Markdown too; the glossary last, since it reads the others' words."""
-    made = {fill: _made(fill, whole) for fill in sorted(wanted - {Fill.GLOSSARY})}
+    made = {fill: _make_text(fill, whole) for fill in sorted(wanted - {Placeholder.GLOSSARY})}
     whole = replace(whole, text="\n".join([whole.text, *(text for text, _ in made.values())]))
-    if Fill.GLOSSARY in wanted:
-        made[Fill.GLOSSARY] = _made(Fill.GLOSSARY, whole)
+    if Placeholder.GLOSSARY in wanted:
+        made[Placeholder.GLOSSARY] = _make_text(Placeholder.GLOSSARY, whole)
     return made, whole
 
 
-def _made(fill: Fill, whole: Whole) -> tuple[str, Table | Message]:
-    content = make_fill(fill, whole)
+def _make_text(fill: Placeholder, whole: ReportContent) -> tuple[str, Table | Message]:
+    content = make_placeholder(fill, whole)
     return _content_markdown(content), content
 
 
@@ -154,11 +156,11 @@ def _draft(section: SectionText, show: Show) -> _Draft:
         return draft
     texts = {bound.block.id: bound for bound in section.narrative}
     cells = {cell["id"]: cell for cell in section.executed.cells}
-    for name in arranged(list(cells), [bound.block for bound in section.narrative]):
+    for name in arrange_blocks(list(cells), [bound.block for bound in section.narrative]):
         if name in texts:
             bound = texts[name]
-            text = _own_footnotes(bound.render(show), section.name, name)
-            draft.narrative.append(Passage(bound, text, section.folder))
+            text = _name_footnotes(bound.render(show), section.name, name)
+            draft.narrative.append(BlockText(bound, text, section.folder))
             if bound.block.carried:
                 draft.passages.append(_message_markdown(_LAST_YEAR))
             if _GOES_ON.match(text):
@@ -169,7 +171,7 @@ def _draft(section: SectionText, show: Show) -> _Draft:
     return draft
 
 
-def _own_footnotes(text: str, section: str, block: str) -> str:
+def _name_footnotes(text: str, section: str, block: str) -> str:
     """Footnotes named for their block: the report is one text, and many write ``[^1]``."""
     return _FOOTNOTE.sub(rf"[^{section}-{block}-\1]", text)
 
@@ -185,15 +187,17 @@ def _draft_outputs(cell: dict[str, Any], draft: _Draft) -> None:
             draft.passages.append(_message_markdown(message))
         elif kind == CHART_TYPE:
             draft.passages.append(_chart_markdown(cell, content, draft))
-        elif kind == FILL_TYPE:
-            draft.fills.append((len(draft.passages), Fill(content["fill"])))
+        elif kind == PLACEHOLDER_TYPE:
+            draft.fills.append((len(draft.passages), Placeholder(content["fill"])))
             draft.passages.append("")
 
 
 def _chart_markdown(cell: dict[str, Any], content: dict[str, Any], draft: _Draft) -> str:
     """A picture without a suffix, so that each format takes the kind that it can show."""
     stem = f"{draft.section.stem}-{cell['id']}"
-    data = next(one["data"] for one in cell["outputs"] if CHART_TYPE in one.get("data", {}))
+    data = next(
+        output["data"] for output in cell["outputs"] if CHART_TYPE in output.get("data", {})
+    )
     draft.pictures[f"{stem}.svg"] = "".join(data["image/svg+xml"]).encode()
     alternative = _attribute(content["alternative"])
     return (
@@ -206,7 +210,7 @@ def _chart_markdown(cell: dict[str, Any], content: dict[str, Any], draft: _Draft
 
 
 def _attribute(text: str) -> str:
-    """Text that may stand between quotation marks in the attributes of an element."""
+    """Text that may be put between quotation marks in the attributes of an element."""
     return " ".join(text.replace("\\", "\\\\").replace('"', "'").split())
 
 
@@ -251,7 +255,7 @@ def _chapter(draft: _Draft) -> Chapter:
         title=section.title,
         markdown=_markdown(draft.passages),
         pictures=draft.pictures,
-        bound=tuple(one.bound for one in draft.narrative),
+        bound=tuple(passage.bound for passage in draft.narrative),
         tables=tuple(draft.tables[place] for place in sorted(draft.tables)),
         failed=section.error,
     )

@@ -21,7 +21,7 @@ def report_date(composed: Composed) -> datetime:
     return datetime.combine(composed.report.period.end, time(), UTC)
 
 
-def dated(composed: Composed) -> dict[str, str]:
+def date_environment(composed: Composed) -> dict[str, str]:
     """The environment in which a renderer writes the report's date into what it makes."""
     return {_SOURCE_DATE: str(int(report_date(composed).timestamp()))}
 

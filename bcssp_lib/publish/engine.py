@@ -15,14 +15,14 @@ def find_quarto() -> str | None:
     """The path of the Quarto program, as the quarto package finds it."""
     import quarto  # only where something is published
 
-    found = quarto.path()
-    return shutil.which(found) if found else None
+    path = quarto.path()
+    return shutil.which(path) if path else None
 
 
-def engine_mark() -> str:
+def engine_fingerprint() -> str:
     """What changes when Quarto is installed, removed, or another one; empty without it."""
     program = find_quarto()
     if program is None:
         return ""
-    found = Path(program).stat()
-    return f"{program} {found.st_size} {found.st_mtime_ns}"
+    stat = Path(program).stat()
+    return f"{program} {stat.st_size} {stat.st_mtime_ns}"

@@ -1,4 +1,4 @@
-"""The manifest beside rendered files: their hashes, the facts in them, bound and raw text."""
+"""The manifest next to rendered files: their hashes, the facts in them, bound and raw text."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def manifest_text(composed: Composed, files: Iterable[Path]) -> str:
             for bound in chapter.bound
         ),
     }
-    parts = [f"{_json(name)}: {_json(one)}" for name, one in head.items()]
+    parts = [f"{_json(name)}: {_json(content)}" for name, content in head.items()]
     for name, listed in lists.items():
         lines = ",\n".join(map(_json, listed))
         parts.append(f"{_json(name)}: [\n{lines}\n]")

@@ -36,9 +36,9 @@ def run_pandoc(
 
 def read_tree(text: str) -> dict[str, Any]:
     """How Quarto reads a Markdown text, TeX and settings included: its settings and elements."""
-    told = _run(["--from=markdown", "--to=json"], text, None, patience=READING_SECONDS)
+    output = _run(["--from=markdown", "--to=json"], text, None, patience=READING_SECONDS)
     try:
-        tree: dict[str, Any] = json.loads(told)
+        tree: dict[str, Any] = json.loads(output)
     except RecursionError as error:
         raise RenderError("The text is nested too deep to be read") from error
     return tree
@@ -68,10 +68,10 @@ def _run(
             "brackets or stars that are opened and not closed do that"
         ) from error
     if done.returncode != 0:
-        told = done.stderr.decode(errors="replace").strip()
+        errors = done.stderr.decode(errors="replace").strip()
         raise RenderError(
-            f"pandoc ended with code {done.returncode}: {told}. "
-            "If the message speaks of an author's text, mend that text; no file was put in place."
+            f"pandoc ended with code {done.returncode}: {errors}. "
+            "If the message speaks of an author's text, correct it; no file was put in place."
         )
     return done.stdout.decode()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bcssp_lib.files.report_paths import PICTURES
-from bcssp_lib.narrative.pictures import mime_of
+from bcssp_lib.narrative.pictures import picture_mime_type
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.fonts import font_face_css, fonts_folder
 
@@ -38,11 +38,12 @@ def embed_pictures(html: str, composed: Composed) -> str:
     is our bug, since narrative may bring in no other.
     """
     charts = dict(_pictures(composed))
-    fonts = font_face_css("".join(one.decode() for one in charts.values()))
+    fonts = font_face_css("".join(chart.decode() for chart in charts.values()))
 
     def embedded(match: re.Match[str]) -> str:
         content = composed.images[match[2]]
-        return f"{match[1]}data:{mime_of(content)};base64,{base64.b64encode(content).decode()}"
+        data = base64.b64encode(content).decode()
+        return f"{match[1]}data:{picture_mime_type(content)};base64,{data}"
 
     page = _CHART.sub(lambda match: _chart_element(match, charts[match[1]].decode()), html)
     return _PICTURE.sub(embedded, page.replace("</style>", f"{fonts}</style>", 1))

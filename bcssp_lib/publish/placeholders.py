@@ -9,19 +9,19 @@ from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.narrative.terms import used_terms
-from bcssp_lib.section.readings import NO_FIGURE
-from bcssp_lib.section.shown import Fill, Message
+from bcssp_lib.narrative.terms import find_terms
+from bcssp_lib.section.indicator_result import NO_FIGURE
+from bcssp_lib.section.outputs import Message, Placeholder
 from bcssp_lib.section.table_kit import Cell, Column, Link, Table, table
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.wording import quantity_text
 
 _NAMES = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Neighbours"}
-_MOST_BESIDE = 1  # comparator in the table of headlines: more would not fit a page
+_MOST_COMPARISONS = 1  # comparator in the table of headlines: more would not fit a page
 
 
 @dataclass(frozen=True)
-class Whole:
+class ReportContent:
     """What the fills are made from: the facts, warnings and text of every section.
 
     ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
@@ -39,21 +39,23 @@ class Whole:
     images: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def make_fill(fill: Fill, whole: Whole) -> Table | Message:
+def make_placeholder(fill: Placeholder, whole: ReportContent) -> Table | Message:
     """Make one fill."""
     return _MAKERS[fill](whole)
 
 
-def _headlines(whole: Whole) -> Table | Message:
-    found = [fact for fact in whole.facts if fact.headline]
-    if not any(fact.known for fact in found):
+def _headlines(whole: ReportContent) -> Table | Message:
+    headlines = [fact for fact in whole.facts if fact.headline]
+    if not any(fact.known for fact in headlines):
         return Message("no figures", "No headline figures were supplied for this report.")
-    beside: list[tuple[str, Against | None]] = [
-        (name, one) for one, name in _NAMES.items() if any(fact.against(one) for fact in found)
+    compared_with: list[tuple[str, Against | None]] = [
+        (name, against)
+        for against, name in _NAMES.items()
+        if any(fact.against(against) for fact in headlines)
     ]
-    if any(fact.force_change is not None for fact in found):
-        beside.append(("Force area", None))
-    beside = beside[:_MOST_BESIDE]
+    if any(fact.force_change is not None for fact in headlines):
+        compared_with.append(("Force area", None))
+    compared_with = compared_with[:_MOST_COMPARISONS]
     columns = [
         Column("Headline"),
         Column("This period", True),
@@ -61,24 +63,24 @@ def _headlines(whole: Whole) -> Table | Message:
         Column("Change", True),
         Column("Target and rating"),
         Column("Trend"),
-        *(Column(name, True) for name, _ in beside),
+        *(Column(name, True) for name, _ in compared_with),
     ]
-    rows = [_headline_row(fact, [one for _, one in beside]) for fact in found]
+    rows = [_headline_row(fact, [one for _, one in compared_with]) for fact in headlines]
     return table(
         "Headline figures",
         columns,
         rows,
-        _headline_notes(found, {one for _, one in beside}),
+        _headline_notes(headlines, {one for _, one in compared_with}),
         wide=True,
-        under=[FactWords(fact).sentence for fact in found],
+        under=[FactWords(fact).sentence for fact in headlines],
     )
 
 
-def _headline_row(fact: Fact, beside: Sequence[Against | None]) -> list[str | Cell]:
+def _headline_row(fact: Fact, compared_with: Sequence[Against | None]) -> list[str | Cell]:
     words, change = FactWords(fact), fact.change
-    told = words.change
+    change_words = words.change
     if change is not None and change.percent is not None and not change.few:
-        told = f"{told} ({words.percent_change})"
+        change_words = f"{change_words} ({words.percent_change})"
     rating: str | Cell = "no target"
     if words.target:
         colour = f"{fact.rating.letter} {fact.rating.word}" if fact.rating else "not rated"
@@ -87,27 +89,27 @@ def _headline_row(fact: Fact, beside: Sequence[Against | None]) -> list[str | Ce
         fact.title,
         f"{words.text} ({words.short_rate})" if words.short_rate else words.text,
         words.previous,
-        told or "no comparison",
+        change_words or "no comparison",
         rating,
         words.trend,
-        *(_beside(fact, one) for one in beside),
+        *(_comparison_text(fact, against) for against in compared_with),
     ]
 
 
-def _beside(fact: Fact, whom: Against | None) -> str:
+def _comparison_text(fact: Fact, whom: Against | None) -> str:
     if whom is None:
         return FactWords(fact).force_change
-    found = fact.against(whom)
-    return quantity_text(found.other) if found else NO_FIGURE
+    comparison = fact.against(whom)
+    return quantity_text(comparison.other) if comparison else NO_FIGURE
 
 
-def _headline_notes(facts: Sequence[Fact], beside: Collection[Against | None]) -> list[str]:
+def _headline_notes(facts: Sequence[Fact], compared_with: Collection[Against | None]) -> list[str]:
     """What the columns hold: who the others are, and what the trends say."""
     labels = dict.fromkeys(
-        f"{_NAMES[one.against]}: {one.label}."
+        f"{_NAMES[comparison.against]}: {comparison.label}."
         for fact in facts
-        for one in fact.comparisons
-        if one.against in beside
+        for comparison in fact.comparisons
+        if comparison.against in compared_with
     )
     force = "Force area: the percent change across the whole police force area."
     planned = "Planned: it does not change by chance, so its trend is not judged."
@@ -115,30 +117,30 @@ def _headline_notes(facts: Sequence[Fact], beside: Collection[Against | None]) -
         "What each figure counts, and what it cannot say, is in the data notes. A change that is "
         "called 'points' is in percentage points.",
         *labels,
-        *([force] if None in beside else []),
+        *([force] if None in compared_with else []),
         *([planned] if any(fact.planned for fact in facts) else []),
     ]
 
 
-def _glossary(whole: Whole) -> Table | Message:
-    terms = used_terms(whole.text, whole.glossary)
+def _glossary(whole: ReportContent) -> Table | Message:
+    terms = find_terms(whole.text, whole.glossary)
     if not terms:
         return Message("statement", "This report uses no terms that need explaining.")
     rows = [[term, whole.glossary[term]] for term in terms]
     return table("Terms that this report uses", [Column("Term"), Column("Meaning")], rows)
 
 
-def _warnings(whole: Whole) -> Table | Message:
+def _warnings(whole: ReportContent) -> Table | Message:
     if not whole.warnings:
         return Message("statement", "No differences were found between the figures as supplied.")
     return table(
         "Differences found in the figures",
         [Column("Section"), Column("What was found")],
-        [list(one) for one in whole.warnings],
+        [list(warning) for warning in whole.warnings],
     )
 
 
-def _sources(whole: Whole) -> Table | Message:
+def _sources(whole: ReportContent) -> Table | Message:
     origins = [origin for fact in whole.facts for origin in fact.origins]
     if not origins:
         return Message("no figures", "No figures were supplied for this report.")
@@ -153,7 +155,7 @@ def _sources(whole: Whole) -> Table | Message:
     return table("Where the figures came from", columns, rows)
 
 
-def _definitions(whole: Whole) -> Table | Message:
+def _definitions(whole: ReportContent) -> Table | Message:
     defined = {fact.title: fact for fact in whole.facts if fact.definition}
     if not defined:
         return Message("no figures", "This report publishes no figures that need defining.")
@@ -162,7 +164,7 @@ def _definitions(whole: Whole) -> Table | Message:
     return table("What each figure counts, and what it cannot say", columns, rows)
 
 
-def _facts(whole: Whole) -> Table | Message:
+def _facts(whole: ReportContent) -> Table | Message:
     if not whole.facts:
         return Message("no figures", "This report publishes no facts.")
     rows: list[list[str | Cell]] = [
@@ -205,29 +207,29 @@ def _lines(lines: Sequence[int]) -> str:
     return f"{noun} {', '.join(str(line) for line in sorted(lines))}"
 
 
-def _accepted(whole: Whole) -> Table | Message:
+def _accepted_findings(whole: ReportContent) -> Table | Message:
     """What is kept of what a check has questioned; of a duty, the table of duties says it."""
-    kept = [one for one in whole.checked.accepted if one.kind is not Kind.COVERAGE]
+    kept = [finding for finding in whole.checked.accepted if finding.kind is not Kind.COVERAGE]
     if not kept:
         return Message("statement", "No finding of the check of this report was accepted.")
     rows = [
         [
-            whole.titles.get(one.section, one.section),
-            one.sentence or "(the text as a whole)",
-            one.what,
-            one.accepted,
+            whole.titles.get(item.section, item.section),
+            item.sentence or "(the text as a whole)",
+            item.what,
+            item.accepted,
         ]
-        for one in kept
+        for item in kept
     ]
     columns = [Column("Section"), Column("Sentence"), Column("What was found"), Column("Reason")]
     return table("Findings that were accepted, and why", columns, rows)
 
 
-def _duties(whole: Whole) -> Table | Message:
+def _duties(whole: ReportContent) -> Table | Message:
     if not whole.checked.duties:
         return Message("statement", "No duties are listed for this report.")
     rows: list[list[str | Cell]] = [
-        [duty.requirement.requirement, _asked_by(duty), _covering(duty, whole)]
+        [duty.requirement.requirement, _asked_by(duty), _covering_sections(duty, whole)]
         for duty in whole.checked.duties
     ]
     columns = [Column("What is asked for"), Column("By"), Column("Where it is")]
@@ -240,13 +242,13 @@ def _asked_by(duty: Duty) -> str:
     return f"{source[:1].upper()}{source[1:]}{words}"
 
 
-def _covering(duty: Duty, whole: Whole) -> Cell:
+def _covering_sections(duty: Duty, whole: ReportContent) -> Cell:
     if duty.gap:
         return Cell(f"Not in this report: {duty.reason}" if duty.reason else "Not in this report")
     links = tuple(
         Link(whole.titles.get(name, name), section_anchor(name)) for name in duty.sections
     )
-    return Cell("; ".join(one.text for one in links), links=links if whole.linked else ())
+    return Cell("; ".join(link.text for link in links), links=links if whole.linked else ())
 
 
 def section_anchor(section: str) -> str:
@@ -254,13 +256,13 @@ def section_anchor(section: str) -> str:
     return f"section-{section}".replace("_", "-")
 
 
-_MAKERS: Mapping[Fill, Callable[[Whole], Table | Message]] = {
-    Fill.HEADLINES: _headlines,
-    Fill.GLOSSARY: _glossary,
-    Fill.WARNINGS: _warnings,
-    Fill.SOURCES: _sources,
-    Fill.FACTS: _facts,
-    Fill.DEFINITIONS: _definitions,
-    Fill.ACCEPTED: _accepted,
-    Fill.DUTIES: _duties,
+_MAKERS: Mapping[Placeholder, Callable[[ReportContent], Table | Message]] = {
+    Placeholder.HEADLINES: _headlines,
+    Placeholder.GLOSSARY: _glossary,
+    Placeholder.WARNINGS: _warnings,
+    Placeholder.SOURCES: _sources,
+    Placeholder.FACTS: _facts,
+    Placeholder.DEFINITIONS: _definitions,
+    Placeholder.ACCEPTED: _accepted_findings,
+    Placeholder.DUTIES: _duties,
 }

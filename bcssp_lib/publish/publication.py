@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.engine import GET_QUARTO, find_quarto
-from bcssp_lib.publish.plain import render_pdf, render_word
 from bcssp_lib.publish.quarto_book import render_book
+from bcssp_lib.publish.single_files import render_pdf, render_word
 from bcssp_lib.publish.workbook import render_workbook
 
 

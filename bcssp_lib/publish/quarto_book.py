@@ -19,13 +19,13 @@ import yaml
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
+from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.dates import date_word, dated, report_date
-from bcssp_lib.publish.executed import WrongReportError
+from bcssp_lib.publish.dates import date_environment, date_word, report_date
+from bcssp_lib.publish.executed_section import WrongReportError
 from bcssp_lib.publish.fonts import fonts_folder
 from bcssp_lib.publish.pictures import write_word_pictures
 from bcssp_lib.publish.review import chapter_markdown
-from bcssp_lib.publish.tied import run_tied
 from bcssp_lib.publish.word_look import dress_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
@@ -40,7 +40,7 @@ _CACHE = ".quarto"
 def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Path]:
     """Write the project, render it, and return its checked files by kind."""
     write_project(composed, folder)
-    _run_quarto(program, folder, dated(composed))
+    _run_quarto(program, folder, date_environment(composed))
     made = {
         "HTML": folder / _OUTPUT / "index.html",
         "PDF": folder / _OUTPUT / "report.pdf",
@@ -85,7 +85,7 @@ def _settings(composed: Composed) -> dict[str, object]:
             "title": composed.title,
             "subtitle": composed.subtitle,
             "output-file": "report",
-            "chapters": ["index.qmd", *(f"{one.stem}.qmd" for one in composed.chapters)],
+            "chapters": ["index.qmd", *(f"{chapter.stem}.qmd" for chapter in composed.chapters)],
         },
         "number-sections": False,
         "format": {
@@ -120,7 +120,7 @@ def _settings(composed: Composed) -> dict[str, object]:
 
 def _front_page(composed: Composed) -> str:
     title, subtitle, area = map(escape_markdown, (composed.title, composed.subtitle, composed.area))
-    told = (
+    notice = (
         f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {area} in this "
         "report is made up.\n\n:::"
         if composed.synthetic
@@ -128,7 +128,7 @@ def _front_page(composed: Composed) -> str:
     )
     return (
         f"# About this publication {{.unnumbered}}\n\n{title} of the "
-        f"{subtitle}, for {area}.\n\n{told}\n\n"
+        f"{subtitle}, for {area}.\n\n{notice}\n\n"
         "The last chapter lists every figure, with the place that it came from.\n"
     )
 
@@ -141,7 +141,7 @@ def _stamp(composed: Composed) -> str:
 
 
 def _tables(markdown: str) -> str:
-    """Tables that scroll are reached by keyboard; in the PDF their titles stand above them.
+    """Tables that scroll are reached by keyboard; in the PDF their titles are above them.
 
     Quarto's Typst leaves out the captions of tables.
     """
@@ -157,16 +157,16 @@ def _tables(markdown: str) -> str:
 
 def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> None:
     fonts = {"TYPST_FONT_PATHS": str(fonts_folder()), "TYPST_IGNORE_SYSTEM_FONTS": "true"}
-    done = run_tied(
+    done = run_child(
         [program, "render", str(folder), "--no-clean"],
         folder,
         {**os.environ, "NO_COLOR": "1", **fonts, **variables},
     )
     if done.returncode != 0:
-        told = f"{done.stdout}\n{done.stderr}".strip()[-_LAST_WORDS:]
+        output = f"{done.stdout}\n{done.stderr}".strip()[-_LAST_WORDS:]
         raise RenderError(
-            f"Quarto ended with code {done.returncode}. Its last words were:\n{told}\n"
-            "No publication was put in place. If the message speaks of an author's text, mend "
+            f"Quarto ended with code {done.returncode}. Its last words were:\n{output}\n"
+            "No publication was put in place. If the message speaks of an author's text, correct "
             "that text; otherwise run 'quarto check'."
         )
 

@@ -12,7 +12,7 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.executed import WrongReportError
+from bcssp_lib.publish.executed_section import WrongReportError
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor
@@ -45,7 +45,7 @@ def render_review(composed: Composed, folder: Path) -> Path:
         *_variables(composed),
     ]
     run_pandoc(arguments, report_markdown(composed, anchored=True), folder)
-    page = embed_pictures(_finished(made.read_text("utf-8")), composed)
+    page = embed_pictures(_finish(made.read_text("utf-8")), composed)
     made.write_text(page, "utf-8", newline="\n")
     check_review(made, composed.report)
     return made
@@ -71,23 +71,23 @@ def chapter_markdown(markdown: str, composed: Composed) -> str:
     heading, newline, rest = markdown.strip("\n").partition("\n")
     if not heading.startswith("# "):  # an author's own beginning is left whole
         heading, newline, rest = "", "\n", markdown
-    told = (
+    notice = (
         "::: {.synthetic}\n\n**Synthetic figures:** the figures about "
         f"{escape_markdown(composed.area)} on this page are made up.\n\n:::"
     )
-    return f"{heading}\n\n{told}\n{newline}{rest}"
+    return f"{heading}\n\n{notice}\n{newline}{rest}"
 
 
 def check_review(path: Path, report: ReportId) -> None:
     """Make sure that a rendered file is of the right report, and not too large to send."""
     text = path.read_text("utf-8")
-    found = dict(_STAMP.findall(text))
-    if found != report.stamp():
-        raise WrongReportError(f"{path} was rendered for {found}, and is wanted for {report}")
+    stamp = dict(_STAMP.findall(text))
+    if stamp != report.stamp():
+        raise WrongReportError(f"{path} was rendered for {stamp}, and is wanted for {report}")
     if len(_DIRECTIVE.findall(text)) != 1:  # the template's own; a policy cannot stop a redirect
         raise RenderError(
             "An author's text holds <meta http-equiv>, which would send readers to another page. "
-            "Remove it, and mend that text; no file was put in place."
+            "Remove it, and correct that text; no file was put in place."
         )
     size = path.stat().st_size
     if size > LARGEST_BYTES:
@@ -113,12 +113,12 @@ def _variables(composed: Composed) -> list[str]:
     return [f"--variable={name}:{value}" for name, value in {**named, "styles": styles}.items()]
 
 
-def _finished(html: str) -> str:
+def _finish(html: str) -> str:
     """Tables that are wider than the screen scroll within the page."""
-    return _TABLE.sub(_scrolling, html)
+    return _TABLE.sub(_make_scrollable, html)
 
 
-def _scrolling(match: re.Match[str]) -> str:
+def _make_scrollable(match: re.Match[str]) -> str:
     """A table in a box that scrolls on a narrow screen, and that can be reached by keyboard."""
     caption = _CAPTION.search(match[0])
     name = re.sub(r"<[^>]+>|\s+", " ", caption[1]).strip() if caption else "Table"

@@ -68,13 +68,13 @@ def _colour_cells(document: Document, name: str, colour: str) -> None:
         return
     style.font.size = TEXT_SIZE
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1.8)
-    found = f"//w:tc[w:p/w:pPr/w:pStyle[@w:val='{style.style_id}']]"
-    for cell in document.element.body.xpath(found):
+    path = f"//w:tc[w:p/w:pPr/w:pStyle[@w:val='{style.style_id}']]"
+    for cell in document.element.body.xpath(path):
         cell.get_or_add_tcPr().append(_shading(colour))
 
 
 def _lead_by_titles(document: Document) -> None:
-    """The title of a table or picture stands above it, bold, and on the same page."""
+    """The title of a table or picture is above it, bold, and on the same page."""
     for name in ("Table Caption", "Image Caption"):
         if style := _style(document, name):
             style.font.bold, style.font.italic = True, False
@@ -87,7 +87,7 @@ def _lead_by_titles(document: Document) -> None:
 
 def _style(document: Document, name: str) -> Any:
     """A style, if the document uses it."""
-    return next((one for one in document.styles if one.name == name), None)
+    return next((style for style in document.styles if style.name == name), None)
 
 
 def _shading(colour: str) -> Any:
@@ -111,11 +111,11 @@ def shape_tables(document: Document, width: int) -> None:
 def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """How wide each column is, in twips: all its text in a line, or no word broken, or a share."""
     columns = list(zip(*rows, strict=True))
-    least = [_wide(max((len(word) for text in one for word in text.split()), default=1))
-             for one in columns]  # fmt: skip
+    least = [_wide(max((len(word) for text in column for word in text.split()), default=1))
+             for column in columns]  # fmt: skip
     wanted = [
-        max(low, _wide(min(_LONGEST, max(map(len, one)))))
-        for low, one in zip(least, columns, strict=True)
+        max(low, _wide(min(_LONGEST, max(map(len, column)))))
+        for low, column in zip(least, columns, strict=True)
     ]
     if sum(wanted) <= width:
         return wanted

@@ -21,7 +21,7 @@ from pandas.errors import Pandas4Warning
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_workbook
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.dates import report_date
-from bcssp_lib.publish.plain import stamp_text
+from bcssp_lib.publish.single_files import stamp_text
 from bcssp_lib.section.table_kit import PlainTable
 
 with warnings.catch_warnings():  # it leaves the file of its theme open
@@ -39,7 +39,7 @@ def render_workbook(composed: Composed, folder: Path) -> Path:
     made = folder / "tables.xlsx"
     sheets = dict(_sheets(composed))
     with _ONE_AT_A_TIME, warnings.catch_warnings():
-        # Notes stand above their own table, where a screen reader comes first.
+        # Notes are above their own table, where a screen reader comes first.
         warnings.filterwarnings("ignore", message="No note text provided")
         warnings.simplefilter("ignore", Pandas4Warning)  # gptables uses what pandas will give up
         workbook = gptables.produce_workbook(
@@ -66,19 +66,19 @@ def number_and_format(text: str) -> tuple[float, str] | None:
 
     None where the text is no number, or would be shown otherwise.
     """
-    found = _NUMBER.fullmatch(text)
-    if found is None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
         return None
-    sign, whole, decimals, percent = found.groups(default="")
+    sign, whole, decimals, percent = match.groups(default="")
     amount = Decimal(f"{whole.replace(',', '')}{decimals}")
     if not decimals and len(whole) > 1 and whole.startswith("0"):
-        return None  # a code, whose noughts must stay
+        return None  # a code, whose zeros must stay
     places = f".{'0' * (len(decimals) - 1)}" if decimals else ""
     digits = "#,##0" if "," in whole or amount < 1000 else "0"
     shown = f"{digits}{places}{percent}"
     signed = f"+{shown};−{shown};{shown}" if sign else shown
     if sign and not amount:
-        return None  # nought has no sign in a format
+        return None  # zero has no sign in a format
     value = -amount if sign == "−" else amount
     return float(value / 100 if percent else value), signed
 
@@ -91,7 +91,7 @@ def _cover(composed: Composed) -> gptables.Cover:
         about=[
             "Every table of the report, and the data of every chart, each on its own sheet.",
             "Numbers are shown as they are in the report.",
-            "Words such as “not available” stand where there is no figure.",
+            "Words such as “not available” show where there is no figure.",
             "A cell that is empty in the report holds the words “no entry”.",
             stamp_text(composed),
         ],
@@ -121,7 +121,7 @@ def _sheet(table: PlainTable, label: str, chapter: str, composed: Composed) -> g
         instructions="This sheet holds one table.",
         legend=list(table.notes),
         index_columns={1: 0},
-        additional_formatting=[_aligned(table), *_formats(cells)],
+        additional_formatting=[_align(table), *_formats(cells)],
     )
 
 
@@ -130,13 +130,13 @@ def _cell(text: str, figures: bool) -> tuple[float | str, str]:
 
     A sign alone is named as one, since screen readers pass over it.
     """
-    if figures and (found := number_and_format(text)):
-        return found
+    if figures and (number := number_and_format(text)):
+        return number
     words = text if any(map(str.isalnum, text)) else f"the sign {text}"
     return words if text else _EMPTY, ""
 
 
-def _aligned(table: PlainTable) -> dict[str, Any]:
+def _align(table: PlainTable) -> dict[str, Any]:
     """Columns of figures are right-aligned with their headings, as they are in the report."""
     columns = [number for number, figures in enumerate(table.figures) if figures]
     return {"column": {"columns": columns, "include_names": True, "format": {"align": "right"}}}
@@ -144,16 +144,16 @@ def _aligned(table: PlainTable) -> dict[str, Any]:
 
 def _formats(cells: Sequence[Sequence[tuple[float | str, str]]]) -> Iterator[dict[str, Any]]:
     """A format for each number; the row of headings counts as the first."""
-    for row, found in enumerate(cells, start=1):
-        for column, (_, shown) in enumerate(found):
+    for row, cell in enumerate(cells, start=1):
+        for column, (_, shown) in enumerate(cell):
             if shown:
                 yield {"cell": {"cells": (row, column), "format": {"num_format": shown}}}
 
 
 def _headings(headings: Sequence[str]) -> list[str]:
-    """Headings that are there, and told apart: a spreadsheet's table needs both."""
-    found: list[str] = []
+    """Headings that are neither empty nor the same: a spreadsheet's table needs both."""
+    texts: list[str] = []
     for number, heading in enumerate(headings, start=1):
         name = heading or f"Column {number}"
-        found.append(f"{name} ({number})" if name in found else name)
-    return found
+        texts.append(f"{name} ({number})" if name in texts else name)
+    return texts

@@ -45,7 +45,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Share:
-    """One category: its percentage (none where it may not be shown), and its texts."""
+    """One category: its percentage (None if it may not be shown), and its texts."""
 
     label: str
     percent: float | None
@@ -73,7 +73,7 @@ def change_bars(
     title: str, pairs: Sequence[Pair], before: str, after: str, counts: str, *, synthetic: bool
 ) -> Chart:
     """Two bars a row: the year before (outlined) above this year (filled)."""
-    readings = "; ".join(
+    results = "; ".join(
         f"{pair.label}: {pair.previous_text} before, {pair.current_text} now" for pair in pairs
     )
     return draw_chart(
@@ -81,11 +81,14 @@ def change_bars(
         partial(_paint_pairs, pairs=pairs, names=(before, after), counts=counts),
         height=1.4 + (0.62 + 0.22 * _most_lines(pairs)) * len(pairs),
         words=f"Bar chart, two bars for each measure: {title}. It compares {before} with {after} "
-        f"in numbers of {counts}. {readings}.",
+        f"in numbers of {counts}. {results}.",
         data=data_table(
             title,
             [Column("Measure"), Column(before, True), Column(after, True), Column("Change", True)],
-            [[one.label, one.previous_text, one.current_text, one.change_text] for one in pairs],
+            [
+                [pair.label, pair.previous_text, pair.current_text, pair.change_text]
+                for pair in pairs
+            ],
         ),
         synthetic=synthetic,
     )
@@ -95,16 +98,16 @@ def shares_chart(
     title: str, shares: Sequence[Share], whole: str, notes: Sequence[str], *, synthetic: bool
 ) -> Chart:
     """Draw the shares from the top in the order given; what is not shown has no bar."""
-    readings = "; ".join(f"{one.label}: {one.reading}" for one in shares)
+    results = "; ".join(f"{share.label}: {share.reading}" for share in shares)
     return draw_chart(
         title,
         partial(_paint_shares, shares=shares, whole=whole),
         height=1.1 + (0.5 + 0.22 * _most_lines(shares)) * len(shares),
-        words=f"Bar chart of shares: {title}. Percent of {whole}. {readings}.",
+        words=f"Bar chart of shares: {title}. Percent of {whole}. {results}.",
         data=data_table(
             title,
             [Column("Group"), Column("Number", True), Column("Share", True)],
-            [[one.label, one.number_text, one.share_text] for one in shares],
+            [[share.label, share.number_text, share.share_text] for share in shares],
         ),
         notes=notes,
         synthetic=synthetic,
@@ -112,21 +115,21 @@ def shares_chart(
 
 
 def _most_lines(rows: Sequence[Pair] | Sequence[Share]) -> int:
-    return max(len(wrap_label(one.label)) for one in rows)
+    return max(len(wrap_label(row.label)) for row in rows)
 
 
 def _paint_pairs(
     figure: Figure, pairs: Sequence[Pair], names: tuple[str, str], counts: str
 ) -> None:
     axes = open_axes(figure)
-    before = [_Bar(row - 0.12, one.previous, _BEFORE) for row, one in enumerate(pairs)]
-    after = [_Bar(row + 0.16, one.current, _AFTER) for row, one in enumerate(pairs)]
+    before = [_Bar(row - 0.12, pair.previous, _BEFORE) for row, pair in enumerate(pairs)]
+    after = [_Bar(row + 0.16, pair.current, _AFTER) for row, pair in enumerate(pairs)]
     _draw_bars(axes, before + after, 0.25)
     for row, pair in enumerate(pairs):
         _name_row(axes, row - 0.27, pair.label)
         _name_bar(axes, pair.previous, row - 0.12, pair.previous_text)
         _name_bar(axes, pair.current, row + 0.16, pair.current_text, "bold")
-    highest = max([1.0, *(max(one.previous, one.current) for one in pairs)])
+    highest = max([1.0, *(max(pair.previous, pair.current) for pair in pairs)])
     _finish_rows(axes, len(pairs), -0.72, 1.2 * highest, f"Number of {counts}")
     handles = [
         Patch(label=name, facecolor=fill, edgecolor=DARK_BLUE, linewidth=1.5)
@@ -139,18 +142,18 @@ def _paint_shares(figure: Figure, shares: Sequence[Share], whole: str) -> None:
     axes = open_axes(figure)
     bars = [_Bar(row + 0.1, one.percent, _AFTER) for row, one in enumerate(shares)]
     _draw_bars(axes, bars, 0.36)
-    for row, one in enumerate(shares):
-        _name_row(axes, row - 0.16, one.label)
-        _name_bar(axes, one.percent or 0, row + 0.1, one.reading)
+    for row, share in enumerate(shares):
+        _name_row(axes, row - 0.16, share.label)
+        _name_bar(axes, share.percent or 0, row + 0.1, share.reading)
     highest = max([one.percent for one in shares if one.percent is not None] + [_LEAST_RANGE])
     _finish_rows(axes, len(shares), -0.62, 1.4 * highest, f"Percent of {whole}")
-    axes.set_xticks([one for one in axes.get_xticks() if one <= _WHOLE])
+    axes.set_xticks([xtick for xtick in axes.get_xticks() if xtick <= _WHOLE])
 
 
 def _draw_bars(axes: Axes, bars: Sequence[_Bar], height: float) -> None:
     """Level bars by the places of their middles, counted from the top, where there is an amount."""
     frame = pd.DataFrame(
-        [(one.amount, one.place, one.fill) for one in bars if one.amount is not None]
+        [(bar.amount, bar.place, bar.fill) for bar in bars if bar.amount is not None]
     )
     if frame.empty:  # seaborn fails to draw no bar
         return
@@ -163,16 +166,16 @@ def _draw_bars(axes: Axes, bars: Sequence[_Bar], height: float) -> None:
     )  # fmt: skip
 
 
-def _name_row(axes: Axes, at: float, label: str) -> None:
+def _name_row(axes: Axes, height: float, label: str) -> None:
     axes.text(
-        0, at, "\n".join(wrap_label(label)), ha="left", va="bottom", linespacing=1.1,
+        0, height, "\n".join(wrap_label(label)), ha="left", va="bottom", linespacing=1.1,
         in_layout=False,
     )  # fmt: skip
 
 
-def _name_bar(axes: Axes, amount: float, at: float, text: str, weight: str = "normal") -> None:
+def _name_bar(axes: Axes, amount: float, height: float, text: str, weight: str = "normal") -> None:
     axes.annotate(
-        text, (amount, at), xytext=(5, 0), textcoords="offset points", va="center", weight=weight,
+        text, (amount, height), xytext=(5, 0), textcoords="offset points", va="center", weight=weight,
         in_layout=False,
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ def draw_chart(
 ) -> Chart:
     """Make a chart of what ``paint`` draws on an empty figure, ``height`` inches high.
 
-    ``words`` is its alternative text; made-up figures are told before it, and on the picture.
+    ``words`` is its alternative text; made-up figures are named before it, and on the picture.
     """
     with house_style():
         figure = Figure(figsize=(WIDTH_INCHES, height))
@@ -112,7 +112,7 @@ def _settle_names(figure: Figure) -> None:
 
 
 def alternative_text(words: str, *, synthetic: bool) -> str:
-    """The words of a picture; made-up figures are told first."""
+    """The words of a picture; made-up figures are named first."""
     return f"Synthetic figures. {words}" if synthetic else words
 
 
@@ -180,5 +180,5 @@ def add_legend(figure: Figure, handles: Sequence[Any], columns: int = 1) -> None
 
 
 def wrap_label(text: str, letters: int = _LABEL_LETTERS) -> list[str]:
-    """The lines of a name that stands above its bar."""
+    """The lines of a name that is above its bar."""
     return textwrap.wrap(text, letters)

@@ -1,4 +1,4 @@
-"""The charts that sections show, made from readings and series."""
+"""The charts that sections show, made from results and series."""
 
 from __future__ import annotations
 
@@ -13,47 +13,49 @@ from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
 from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
 from bcssp_lib.section.chart_kit import Chart
-from bcssp_lib.section.events import Event, placed
+from bcssp_lib.section.events import Event, place_events
+from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult
 from bcssp_lib.section.line_charts import AreaSeries, areas_chart
 from bcssp_lib.section.line_charts import trend_chart as line_chart
-from bcssp_lib.section.measures import measured_axis
-from bcssp_lib.section.readings import NO_FIGURE, Reading
-from bcssp_lib.section.spc_chart import Judged, spc_chart
+from bcssp_lib.section.measures import measure_axis_name
+from bcssp_lib.section.spc_chart import SpcResult, spc_chart
 from bcssp_lib.section.tables import headings, target_of, value_of
 from bcssp_lib.section.time_axis import Happening, Point
 from bcssp_lib.section.trends import AreaLine, Trend
 from bcssp_lib.stats.comparison import Figure
 from bcssp_lib.stats.intervals import count_interval, proportion_interval
-from bcssp_lib.stats.judgement import variation_at
 from bcssp_lib.stats.rounding import amount_text, value_text
 from bcssp_lib.stats.shares import share_of
 from bcssp_lib.stats.spc import Phase
+from bcssp_lib.stats.variation import judge_figure
 from bcssp_lib.stats.wording import SHARE_DECIMALS, interval_text
 
 
-def change_chart(title: str, readings: Sequence[Reading], period: Period) -> Chart:
+def change_chart(title: str, results: Sequence[IndicatorResult], period: Period) -> Chart:
     """This period against the year before, for indicators that count the same thing."""
-    counted = sorted({one.indicator.counts for one in readings})
+    counted = sorted({result.indicator.counts for result in results})
     if len(counted) > 1:
         raise UserError(
             f"The chart '{title}' would mix {' with '.join(counted)}; one axis counts one thing. "
             "Show a chart for each."
         )
-    before, after = headings(readings, period)
+    before, after = headings(results, period)
     return change_bars(
         title,
-        [_pair(one) for one in readings],
+        [_pair(result) for result in results],
         before,
         after,
         counted[0],
-        synthetic=any(one.synthetic for reading in readings for one in reading.observations),
+        synthetic=any(
+            observation.synthetic for result in results for observation in result.observations
+        ),
     )
 
 
 def trend_chart(
     title: str,
     indicator: Indicator,
-    found: Sequence[Observation],
+    observations: Sequence[Observation],
     counts: Sequence[tuple[int, int] | None],
     events: Sequence[Event],
 ) -> Chart:
@@ -63,34 +65,43 @@ def trend_chart(
     """
     return line_chart(
         title,
-        [point_of(one, indicator, of) for one, of in zip(found, counts, strict=True)],
-        axis_of(indicator),
+        [
+            make_point(observation, indicator, of)
+            for observation, of in zip(observations, counts, strict=True)
+        ],
+        axis_name(indicator),
         target=_target(indicator),
-        happenings=_happenings(events, [one.period for one in found]),
-        synthetic=any(one.synthetic for one in found),
+        happenings=_happenings(events, [observation.period for observation in observations]),
+        synthetic=any(observation.synthetic for observation in observations),
     )
 
 
-def process_chart(title: str, found: Trend) -> Chart:
+def make_spc_chart(title: str, trend: Trend) -> Chart:
     """One indicator through time with the limits of its usual variation."""
-    indicator = found.indicator
-    kinds = [variation_at(found.control, at, indicator.polarity) for at in range(len(found.series))]
-    judged = Judged(
-        control=found.control,
+    indicator = trend.indicator
+    kinds = [
+        judge_figure(trend.analysis, index, indicator.polarity)
+        for index in range(len(trend.series))
+    ]
+    judged = SpcResult(
+        analysis=trend.analysis,
         kinds=kinds,
-        variation=found.variation,
-        assurance=found.assurance,
-        phrase=found.phrase,
-        happenings=_happenings(found.events, [one.period for one in found.series]),
+        variation=trend.variation,
+        assurance=trend.assurance,
+        phrase=trend.phrase,
+        happenings=_happenings(trend.events, [observation.period for observation in trend.series]),
     )
     return spc_chart(
         title,
-        [Point(one.period.short, _amount(one), value_of(one, indicator)) for one in found.series],
+        [
+            Point(observation.period.short, _amount(observation), value_of(observation, indicator))
+            for observation in trend.series
+        ],
         judged,
-        axis_of(indicator),
-        _level_texts(found.control.phases, indicator),
+        axis_name(indicator),
+        _level_texts(trend.analysis.phases, indicator),
         target=_target(indicator),
-        synthetic=any(one.synthetic for one in found.series),
+        synthetic=any(observation.synthetic for observation in trend.series),
     )
 
 
@@ -98,67 +109,73 @@ def multiples_chart(
     title: str,
     indicator: Indicator,
     area: Area,
-    found: Mapping[str, AreaLine],
+    lines: Mapping[str, AreaLine],
 ) -> Chart:
     """One indicator in several areas, a small chart each; all have the periods of any."""
-    periods = sorted({one.figure.period for line in found.values() for one in line.measures})
+    periods = sorted(
+        {measure.figure.period for line in lines.values() for measure in line.measures}
+    )
     series, notes = [], []
-    for name, line in found.items():
-        by_period = {one.figure.period: one.figure for one in line.measures}
-        points = [_measured(by_period.get(period), period) for period in periods]
-        stops = [(at, one) for at, one in placed(line.events, periods) if one.stops_line]
-        places = tuple(at for at, _ in stops)
+    for name, line in lines.items():
+        by_period = {measure.figure.period: measure.figure for measure in line.measures}
+        points = [_measure_point(by_period.get(period), period) for period in periods]
+        stops = [
+            (index, event)
+            for index, event in place_events(line.events, periods)
+            if event.stops_line
+        ]
+        places = tuple(index for index, _ in stops)
         series.append(AreaSeries(name, tuple(points), name == area.name, places))
-        notes += [f"{name}: the line is broken on {one.wording}." for _, one in stops]
-    measures = [one for line in found.values() for one in line.measures]
+        notes += [f"{name}: the line is broken on {event.wording}." for _, event in stops]
+    measures = [measure for line in lines.values() for measure in line.measures]
     return areas_chart(
         title,
         series,
-        measured_axis(indicator, measures[0]),
+        measure_axis_name(indicator, measures[0]),
         notes,
-        synthetic=any(one.figure.synthetic for one in measures),
+        synthetic=any(measure.figure.synthetic for measure in measures),
     )
 
 
-def breakdown_chart(title: str, reading: Reading, now: Sequence[Observation]) -> Chart:
+def breakdown_chart(title: str, result: IndicatorResult, now: Sequence[Observation]) -> Chart:
     """How a figure divides: each category's share of the total."""
-    indicator = reading.indicator
+    indicator = result.indicator
     shares = []
-    for one in now:
-        share = share_of(one.value, reading.current.value)
+    for category in now:
+        share = share_of(category.value, result.current.value)
         shares.append(
             Share(
-                one.category,
+                category.category,
                 None if share.amount is None else float(share.amount),
                 value_text(share, Unit.PERCENT, SHARE_DECIMALS),
-                value_of(one, indicator),
+                value_of(category, indicator),
             )
         )
-    notes = [f"All {indicator.counts}: {reading.text}, {reading.current.period.heading}."]
+    notes = [f"All {indicator.counts}: {result.text}, {result.current.period.heading}."]
     return shares_chart(
         title, shares, indicator.counts, notes, synthetic=any(one.synthetic for one in now)
     )
 
 
-def point_of(
-    one: Observation, indicator: Indicator, counts: tuple[int, int] | None = None
+def make_point(
+    observation: Observation, indicator: Indicator, counts: tuple[int, int] | None = None
 ) -> Point:
     """A figure as a point, with its interval: of a count that is not planned, or of ``counts``."""
-    plain = Point(one.period.short, _amount(one), value_of(one, indicator))
+    plain = Point(observation.period.short, _amount(observation), value_of(observation, indicator))
     if plain.amount is None:
         return plain
     if counts is not None:
-        found = proportion_interval(*counts).scaled(100)
+        interval = proportion_interval(*counts).scaled(100)
     elif indicator.unit is Unit.COUNT and not indicator.planned:
-        found = count_interval(int(plain.amount))
+        interval = count_interval(int(plain.amount))
     else:
         return plain
     decimals = indicator.decimals + 1
-    text = interval_text(found, indicator.unit, decimals)
-    return replace(plain, low=found.lower, high=found.upper, interval_text=text)
+    text = interval_text(interval, indicator.unit, decimals)
+    return replace(plain, low=interval.lower, high=interval.upper, interval_text=text)
 
 
-def _measured(figure: Figure | None, period: Period) -> Point:
+def _measure_point(figure: Figure | None, period: Period) -> Point:
     """A figure as areas are compared by it, without whom it is of: the axis says that."""
     if figure is None:
         return Point(period.short, None, NO_FIGURE)
@@ -167,10 +184,13 @@ def _measured(figure: Figure | None, period: Period) -> Point:
 
 
 def _happenings(events: Sequence[Event], periods: Sequence[Period]) -> list[Happening]:
-    return [Happening(at, one.wording, one.stops_line) for at, one in placed(events, periods)]
+    return [
+        Happening(index, event.wording, event.stops_line)
+        for index, event in place_events(events, periods)
+    ]
 
 
-def axis_of(indicator: Indicator) -> str:
+def axis_name(indicator: Indicator) -> str:
     """The name of an axis that counts what an indicator counts."""
     return "Percent" if indicator.unit is Unit.PERCENT else f"Number of {indicator.counts}"
 
@@ -185,22 +205,22 @@ def _level_texts(phases: Sequence[Phase], indicator: Indicator) -> dict[float, s
     """Averages and limits as a reader sees them, with one decimal more than the figures."""
     levels = [
         level
-        for one in phases
-        if one.limits is not None
-        for level in (one.limits.mean, one.limits.shown_lower, one.limits.shown_upper)
+        for phase in phases
+        if phase.limits is not None
+        for level in (phase.limits.mean, phase.limits.shown_lower, phase.limits.shown_upper)
     ]
     decimals = indicator.decimals + 1
-    return {one: amount_text(Decimal(one), indicator.unit, decimals) for one in levels}
+    return {level: amount_text(Decimal(level), indicator.unit, decimals) for level in levels}
 
 
-def _pair(reading: Reading) -> Pair:
+def _pair(result: IndicatorResult) -> Pair:
     return Pair(
-        label=reading.indicator.title,
-        previous=_amount(reading.previous) or 0.0,
-        current=_amount(reading.current) or 0.0,
-        previous_text=reading.previous_text,
-        current_text=reading.text,
-        change_text=reading.change_text,
+        label=result.indicator.title,
+        previous=_amount(result.previous) or 0.0,
+        current=_amount(result.current) or 0.0,
+        previous_text=result.previous_text,
+        current_text=result.text,
+        change_text=result.change_text,
     )
 
 

@@ -33,7 +33,7 @@ from bcssp_lib.section.chart_kit import (
 )
 from bcssp_lib.section.table_kit import Column
 from bcssp_lib.stats.funnel import FunnelLimits, Place
-from bcssp_lib.stats.wording import list_of
+from bcssp_lib.stats.wording import join_words
 
 _FUNNEL_ROOM = 1.12  # of the highest dot, below the top
 _RANKED_ROOM = 1.25
@@ -119,7 +119,7 @@ def funnel_chart(
         data=data_table(
             title,
             [Column("Authority"), Column(across, True), Column(up, True), Column("Where it lies")],
-            [[one.label, one.size_text, one.text, one.place] for one in dots],
+            [[dot.label, dot.size_text, dot.text, dot.place] for dot in dots],
         ),
         notes=notes,
         synthetic=synthetic,
@@ -136,7 +136,7 @@ def ranked_chart(
     synthetic: bool,
 ) -> Chart:
     """Draw authorities from the highest to the lowest; ``levels`` are averages, as lines."""
-    in_order = sorted(ranked, key=lambda one: (-one.amount, one.label))
+    in_order = sorted(ranked, key=lambda authority: (-authority.amount, authority.label))
     return draw_chart(
         title,
         partial(_paint_ranked, ranked=in_order, axis=axis, levels=levels),
@@ -145,15 +145,18 @@ def ranked_chart(
         data=data_table(
             title,
             [Column("Authority"), Column("Rank", True), Column(axis, True), Column("What it is")],
-            [[one.label, str(one.rank), one.text, one.role] for one in in_order],
+            [
+                [authority.label, str(authority.rank), authority.text, authority.role]
+                for authority in in_order
+            ],
         ),
         notes=notes,
         synthetic=synthetic,
     )
 
 
-def _own(dots: Sequence[Dot]) -> Dot:
-    return next(one for one in dots if one.own)
+def _find_own(dots: Sequence[Dot]) -> Dot:
+    return next(dot for dot in dots if dot.own)
 
 
 def _paint_funnel(
@@ -166,14 +169,14 @@ def _paint_funnel(
     axes = open_axes(figure)
     _draw_curves(axes, curves)
     axes.axhline(average[0], color=INK, linewidth=1.5)
-    roles = [Role.OWN if one.own else Role.OTHER for one in dots]
-    _draw_dots(axes, [one.size for one in dots], [one.amount for one in dots], roles)
-    axes.set_ylim(0, _FUNNEL_ROOM * max(one.amount for one in dots) or 1)
-    axes.set_xlim(0, 1.04 * max(one.size for one in dots))
+    roles = [Role.OWN if dot.own else Role.OTHER for dot in dots]
+    _draw_dots(axes, [dot.size for dot in dots], [dot.amount for dot in dots], roles)
+    axes.set_ylim(0, _FUNNEL_ROOM * max(dot.amount for dot in dots) or 1)
+    axes.set_xlim(0, 1.04 * max(dot.size for dot in dots))
     number_axis(axes, "x")
     _finish_dots(axes, *axes_names)
-    own = _own(dots)
-    label = f"{own.label}: {own.text}"
+    own_dot = _find_own(dots)
+    label = f"{own_dot.label}: {own_dot.text}"
     handles = [
         _dot_handle(Role.OWN, label),
         Line2D([], [], color=INK, linewidth=1.5, label=f"Average {average[1]}"),
@@ -187,9 +190,9 @@ def _draw_curves(axes: Axes, curves: Sequence[Curve]) -> None:
     """The limits of 95% (dashed) and of 99.8%, by size."""
     frame = pd.DataFrame(
         [
-            (one.size, getattr(one.limits, name), name)
+            (curve.size, getattr(curve.limits, name), name)
             for name in ("low", "high", "very_low", "very_high")
-            for one in curves
+            for curve in curves
         ],
         columns=["size", "amount", "limit"],
     )
@@ -205,17 +208,19 @@ def _paint_ranked(
     figure: Figure, ranked: Sequence[Ranked], axis: str, levels: Sequence[Level]
 ) -> None:
     axes = open_axes(figure)
-    roles = [one.role for one in ranked]
-    _draw_dots(axes, list(range(1, len(ranked) + 1)), [one.amount for one in ranked], roles)
+    roles = [authority.role for authority in ranked]
+    _draw_dots(
+        axes, list(range(1, len(ranked) + 1)), [authority.amount for authority in ranked], roles
+    )
     for level, style in zip(levels, _LEVEL_LINES, strict=False):
         axes.axhline(level.amount, color=GREY, linewidth=1.5, linestyle=style)
     axes.set_ylim(0, _RANKED_ROOM * ranked[0].amount or 1)
     axes.set_xlim(0, len(ranked) + 1)
     ticks = MaxNLocator(integer=True, nbins=TICKS).tick_values(1, len(ranked))
-    axes.set_xticks([1, *(one for one in ticks if 1 < one <= len(ranked))])
+    axes.set_xticks([1, *(tick for tick in ticks if 1 < tick <= len(ranked))])
     _finish_dots(axes, f"Authorities, from the highest (1) to the lowest ({len(ranked)})", axis)
-    own = _own_ranked(ranked)
-    names = {Role.OWN: f"{own.label}: {own.text}"}
+    own_authority = _find_own_ranked(ranked)
+    names = {Role.OWN: f"{own_authority.label}: {own_authority.text}"}
     handles = [
         _dot_handle(role, names.get(role, _capitalised(role)))
         for role in reversed(_LOOKS)
@@ -255,8 +260,8 @@ def _dot_handle(role: Role, label: str) -> Line2D:
     return Line2D([], [], linestyle="none", label=label, **_LOOKS[role])
 
 
-def _own_ranked(ranked: Sequence[Ranked]) -> Ranked:
-    return next(one for one in ranked if one.role is Role.OWN)
+def _find_own_ranked(ranked: Sequence[Ranked]) -> Ranked:
+    return next(authority for authority in ranked if authority.role is Role.OWN)
 
 
 def _capitalised(text: str) -> str:
@@ -266,42 +271,43 @@ def _capitalised(text: str) -> str:
 def _funnel_words(
     title: str, dots: Sequence[Dot], average: tuple[float, str], axes_names: tuple[str, str]
 ) -> str:
-    own = _own(dots)
-    low = min(dots, key=lambda one: one.amount)
-    high = max(dots, key=lambda one: one.amount)
+    own_dot = _find_own(dots)
+    low = min(dots, key=lambda dot: dot.amount)
+    high = max(dots, key=lambda dot: dot.amount)
     return (
         f"Funnel chart of {len(dots)} authorities: {title}. "
         f"Across: {axes_names[0].lower()}. Up: {axes_names[1].lower()}, from {low.text} "
         f"({low.label}) to {high.text} ({high.label}). The average is {average[1]}. "
-        f"{own.label}, with {own.text}, is {own.place}. {_outside_words(dots)}."
+        f"{own_dot.label}, with {own_dot.text}, is {own_dot.place}. {_outside_words(dots)}."
     )
 
 
 def _outside_words(dots: Sequence[Dot]) -> str:
-    outside = [one.label for one in dots if one.place in (Place.VERY_HIGH, Place.VERY_LOW)]
+    outside = [dot.label for dot in dots if dot.place in (Place.VERY_HIGH, Place.VERY_LOW)]
     if not outside:
         return "None lies outside the 99.8% limits"
     verb = "lies" if len(outside) == 1 else "lie"
-    listed = f": {list_of(outside)}" if len(outside) <= _MOST_NAMED else ""
+    listed = f": {join_words(outside)}" if len(outside) <= _MOST_NAMED else ""
     return f"{len(outside)} of them {verb} outside the 99.8% limits{listed}"
 
 
 def _ranked_words(title: str, ranked: Sequence[Ranked], axis: str, levels: Sequence[Level]) -> str:
-    own, first, last = _own_ranked(ranked), ranked[0], ranked[-1]
-    lines = "".join(f" A line shows {one.full_name}." for one in levels)
+    own_authority, first, last = _find_own_ranked(ranked), ranked[0], ranked[-1]
+    lines = "".join(f" A line shows {level.full_name}." for level in levels)
     return (
         f"Dots for {len(ranked)} authorities in order: {title}. "
         f"{axis}, from {first.text} ({first.label}) to "
-        f"{last.text} ({last.label}). {own.label} has {own.text}, rank {own.rank} "
-        f"from the highest.{_neighbour_words(ranked, own)}{lines}"
+        f"{last.text} ({last.label}). "
+        f"{own_authority.label} has {own_authority.text}, rank {own_authority.rank} from "
+        f"the highest.{_neighbour_words(ranked, own_authority)}{lines}"
     )
 
 
-def _neighbour_words(ranked: Sequence[Ranked], own: Ranked) -> str:
-    near = [one for one in ranked if one.role is Role.NEIGHBOUR]
+def _neighbour_words(ranked: Sequence[Ranked], own_authority: Ranked) -> str:
+    near = [authority for authority in ranked if authority.role is Role.NEIGHBOUR]
     if not near:
         return ""
-    above = sum(one.amount > own.amount for one in near)
+    above = sum(neighbour.amount > own_authority.amount for neighbour in near)
     return (
         f" Of its {len(near)} statistical neighbours with a figure, {above} "
         f"{'has' if above == 1 else 'have'} a higher one."

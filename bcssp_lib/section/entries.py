@@ -17,14 +17,14 @@ from bcssp_lib.stats.rounding import number_text
 _TONES = ("green", "amber", "red")
 
 
-def entries_in(schema: RegisterSchema, entries: Sequence[Entry], period: Period) -> list[Entry]:
+def list_entries(schema: RegisterSchema, entries: Sequence[Entry], period: Period) -> list[Entry]:
     """The entries of a period: by their period column, or open at any time during it."""
     if schema.date_order:
-        return [one for one in entries if _open_during(one, schema.date_order, period)]
-    return [one for one in entries if one["period"] == period.label]
+        return [entry for entry in entries if _open_during(entry, schema.date_order, period)]
+    return [entry for entry in entries if entry["period"] == period.label]
 
 
-def matching(
+def filter_entries(
     schema: RegisterSchema, entries: Sequence[Entry], where: Mapping[str, str], period: Period
 ) -> list[Entry]:
     """The entries with these values.
@@ -38,29 +38,29 @@ def matching(
         if column not in schema.columns:
             raise not_known(f"column of '{schema.id}'", column, schema.columns)
     return [
-        one
-        for one in entries
-        if all(one[column] == value for column, value in wanted.items())
-        and (not during or _falls_in(one[during], period))
-        and (not not_yet or not _reached(one[not_yet], period))
+        entry
+        for entry in entries
+        if all(entry[column] == value for column, value in wanted.items())
+        and (not during or _falls_in(entry[during], period))
+        and (not not_yet or not _reached(entry[not_yet], period))
     ]
 
 
-def as_known_in(schema: RegisterSchema, entry: Entry, period: Period) -> Entry:
+def entry_as_at(schema: RegisterSchema, entry: Entry, period: Period) -> Entry:
     """An entry as it stood when the period ended: steps taken later had not come yet."""
     cells = {
         name: None if name in schema.date_order and not _reached(cell, period) else cell
         for name, cell in entry.cells.items()
     }
     how = schema.follow_up
-    when = done_in(schema, entry) if how is not None and how.done_in else None
+    when = period_done(schema, entry) if how is not None and how.done_in else None
     if how is not None and when is not None and when.end > period.end:
         cells |= {name: value or None for name, value in how.until_done.items()}
         cells |= dict.fromkeys(how.set_when_done)
     return replace(entry, cells=cells)
 
 
-def done_in(schema: RegisterSchema, entry: Entry) -> Period | None:
+def period_done(schema: RegisterSchema, entry: Entry) -> Period | None:
     """The period in which an entry was done; none while it is open, or not followed."""
     how = schema.follow_up
     if how is None or schema.date_order or not is_done(how, entry):
@@ -70,8 +70,8 @@ def done_in(schema: RegisterSchema, entry: Entry) -> Period | None:
 
 def is_done(how: FollowUp, entry: Entry) -> bool:
     """Whether an entry is done, by what its cells say."""
-    found = entry[how.done.column]
-    return found in how.done.values if how.done.values else found is not None
+    cell = entry[how.done.column]
+    return cell in how.done.values if how.done.values else cell is not None
 
 
 def _falls_in(day: Found, period: Period) -> bool:
@@ -98,7 +98,7 @@ def entries_table(
 ) -> Table:
     """A row an entry, with the columns named (all but the period, where none is named).
 
-    ``standings`` say of each entry where it stands, for the column ``standing``.
+    ``standings`` give the progress of each entry, for the column ``standing``.
     """
     known = (*schema.columns, STANDING) if standings else tuple(schema.columns)
     for name in columns:
@@ -106,8 +106,7 @@ def entries_table(
             raise not_known(f"column of '{schema.id}'", name, known)
     shown = columns or tuple(name for name in schema.columns if name != "period")
     heads = [
-        Column("Where it stands") if name == STANDING else _heading(schema.columns[name])
-        for name in shown
+        Column("Progress") if name == STANDING else _heading(schema.columns[name]) for name in shown
     ]
     rows = [
         [
@@ -123,17 +122,17 @@ def _heading(column: RegisterColumn) -> Column:
     return Column(column.title, figures=column.type in ("integer", "pounds"))
 
 
-def _cell(found: Found, name: str, schema: RegisterSchema) -> Cell:
+def _cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
     column = schema.columns[name]
-    if found is None:
+    if cell is None:
         return Cell("not yet" if name in schema.date_order else "none recorded")
-    if isinstance(found, date):
-        return Cell(long_date(found))
+    if isinstance(cell, date):
+        return Cell(long_date(cell))
     if column.type == "pounds":
-        return Cell(f"£{number_text(Decimal(found))}")
-    if isinstance(found, int):
-        return Cell(number_text(Decimal(found)))
-    text = str(found)
+        return Cell(f"£{number_text(Decimal(cell))}")
+    if isinstance(cell, int):
+        return Cell(number_text(Decimal(cell)))
+    text = str(cell)
     if column.type == "choice" and text in _TONES:
         return Cell(f"{text[0].upper()} {text.capitalize()}", tone=text)
     return Cell(text[:1].upper() + text[1:] if column.type == "choice" else text)

@@ -1,4 +1,4 @@
-"""Known events in an area's figures: what happened, and whether limits or the series start anew."""
+"""Known events in an area's figures: what happened, and what starts again from then on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class EventKind(StrEnum):
     """What an event does to a series."""
 
     EVENT = "event"  # to be known, and no more
-    REBASE = "rebase"  # limits are worked out anew from here
+    REBASE = "rebase"  # limits are worked out again from here
     BREAK = "break"  # what was counted before cannot be compared with what is counted since
 
 
@@ -43,12 +43,12 @@ class Event:
         return f"{long_date(self.day)}, {self.text}"
 
 
-def events_of(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
+def list_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
     """The events of an indicator in an area, and those of the area as a whole, by date."""
     return _events(store, indicator, area, store.entries(REGISTER, area))
 
 
-def peer_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
+def list_peer_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
     """The events of an indicator in one of the other areas of the police force."""
     return _events(store, indicator, area, store.peer_entries(REGISTER, area))
 
@@ -56,15 +56,15 @@ def peer_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...
 def _events(
     store: DataStore, indicator: str, area: str, entries: Sequence[Entry]
 ) -> tuple[Event, ...]:
-    found = [
+    events = [
         Event(day, EventKind(str(entry["kind"])), str(entry["text"]))
         for entry in entries
         if entry["indicator"] in (None, indicator) and isinstance(day := entry["date"], date)
     ]
-    return tuple(sorted([*found, *code_events(store.area(area))], key=lambda one: one.day))
+    return tuple(sorted([*events, *list_code_events(store.area(area))], key=lambda one: one.day))
 
 
-def code_events(area: Area) -> list[Event]:
+def list_code_events(area: Area) -> list[Event]:
     """Where an area's code changed: the series goes on, if what it holds is the same area."""
     return [
         Event(later.first, EventKind.EVENT, f"the area's code changed to {later.code}")
@@ -73,32 +73,34 @@ def code_events(area: Area) -> list[Event]:
     ]
 
 
-def break_between(events: Sequence[Event], earlier: Period, later: Period) -> Event | None:
+def find_break(events: Sequence[Event], earlier: Period, later: Period) -> Event | None:
     """The event, if there is one, that keeps two periods from being compared."""
-    for one in events:
-        if one.kind is EventKind.BREAK and earlier.start < one.day <= later.end:
-            return one
+    for event in events:
+        if event.kind is EventKind.BREAK and earlier.start < event.day <= later.end:
+            return event
     return None
 
 
-def placed(events: Sequence[Event], periods: Sequence[Period]) -> list[tuple[int, Event]]:
+def place_events(events: Sequence[Event], periods: Sequence[Period]) -> list[tuple[int, Event]]:
     """The events within a series, each with the place of the first period that it concerns."""
     if not periods:
         return []
     return [
-        (next(at for at, period in enumerate(periods) if period.end >= one.day), one)
-        for one in events
-        if periods[0].start <= one.day <= periods[-1].end
+        (next(index for index, period in enumerate(periods) if period.end >= event.day), event)
+        for event in events
+        if periods[0].start <= event.day <= periods[-1].end
     ]
 
 
-def starts_anew(events: Sequence[Event], periods: Sequence[Period]) -> dict[int, str]:
-    """At which of the periods limits are worked out anew, with the reasons."""
-    found: dict[int, str] = {}
-    for one in events:
-        if one.kind is EventKind.EVENT:
+def find_rebases(events: Sequence[Event], periods: Sequence[Period]) -> dict[int, str]:
+    """At which of the periods limits are worked out again, with the reasons."""
+    reasons: dict[int, str] = {}
+    for event in events:
+        if event.kind is EventKind.EVENT:
             continue
-        place = next((at for at, period in enumerate(periods) if period.end >= one.day), None)
+        place = next(
+            (index for index, period in enumerate(periods) if period.end >= event.day), None
+        )
         if place:
-            found[place] = one.text
-    return found
+            reasons[place] = event.text
+    return reasons

@@ -13,9 +13,9 @@ from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Value, known, missing
+from bcssp_lib.section.benchmarks import Benchmark
+from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.mime_types import FACTS_TYPE
-from bcssp_lib.section.readings import Reading
-from bcssp_lib.section.standing import Standing
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.comparison import Comparison, answer_worst
 from bcssp_lib.stats.fact_wording import FactWords
@@ -37,69 +37,77 @@ class Facts:
 
 def fact_from_reading(
     section: str,
-    reading: Reading,
+    result: IndicatorResult,
     area: Area,
-    standing: Standing | None = None,
+    benchmark: Benchmark | None = None,
     trend: Trend | None = None,
 ) -> Fact:
     """The fact of an indicator, named by the indicator's id.
 
     ``standing`` and ``trend`` are what is known of a headline among others, and of its past.
     """
-    fact = _plain_fact(section, reading)
+    fact = _plain_fact(section, result)
     added: dict[str, Any] = {}
-    if standing is not None:
-        added |= _standing_fields(reading, area, standing)
+    if benchmark is not None:
+        added |= _benchmark_fields(result, area, benchmark)
     if trend is not None:
         added["trend"] = trend.latest
     return fact.model_copy(update=added)
 
 
-def _plain_fact(section: str, reading: Reading) -> Fact:
+def _plain_fact(section: str, result: IndicatorResult) -> Fact:
     """The fact of an indicator without anything of other areas or of earlier quarters."""
-    indicator = reading.indicator
+    indicator = result.indicator
     return Fact(
         name=indicator.id,
         section=section,
         title=indicator.title,
         counts=indicator.counts,
         singular=indicator.singular,
-        period=reading.current.period,
-        value=reading.current.value,
+        period=result.current.period,
+        value=result.current.value,
         unit=indicator.unit,
         decimals=indicator.decimals,
         polarity=indicator.polarity,
         planned=indicator.planned,
         headline=indicator.headline,
-        previous=reading.previous.value,
-        change=reading.change,
+        previous=result.previous.value,
+        change=result.change,
         target=indicator.target,
-        rating=reading.rating,
-        why_not_rated=reading.why_not_rated,
-        force_change=reading.force_percent,
+        rating=result.rating,
+        why_not_rated=result.why_not_rated,
+        force_change=result.force_percent,
         definition=indicator.definition,
         caveat=indicator.caveat,
-        origins=origins_of(reading.observations),
+        origins=list_origins(result.observations),
     )
 
 
-def _standing_fields(reading: Reading, area: Area, standing: Standing) -> dict[str, Any]:
-    indicator, own, rank = reading.indicator, standing.own, standing.rank
+def _benchmark_fields(result: IndicatorResult, area: Area, benchmark: Benchmark) -> dict[str, Any]:
+    indicator, own_measure, rank = result.indicator, benchmark.own, benchmark.rank
     ranked = None
     if rank is not None:
         worst = answer_worst(rank, indicator.polarity)
-        ranked = FactRank(area.name, rank, worst, standing.source)
+        ranked = FactRank(area.name, rank, worst, benchmark.source)
     return {
-        "rate": own.figure.quantity if indicator.rate and own.figure.value.known else None,
-        "interval": own.figure.interval if own.rate is not None else None,
-        "comparisons": tuple(map(_comparison, standing.comparisons)),
+        "rate": own_measure.figure.quantity
+        if indicator.rate and own_measure.figure.value.known
+        else None,
+        "interval": own_measure.figure.interval if own_measure.rate is not None else None,
+        "comparisons": tuple(map(_comparison, benchmark.comparisons)),
         "rank": ranked,
-        "origins": origins_of([*reading.observations, *own.made_from]),
+        "origins": list_origins([*result.observations, *own_measure.made_from]),
     }
 
 
-def _comparison(one: Comparison) -> FactComparison:
-    return FactComparison(one.against, one.label, one.other.quantity, one.verdict, one.why_none)
+def _comparison(comparison: Comparison) -> FactComparison:
+    return FactComparison(
+        comparison.against,
+        comparison.label,
+        comparison.other.quantity,
+        comparison.verdict,
+        comparison.why_none,
+    )
 
 
 def fact_from_share(
@@ -116,7 +124,7 @@ def fact_from_share(
         value=share,
         unit=Unit.PERCENT,
         decimals=PERCENT_SHARE_DECIMALS,
-        origins=origins_of(made_from),
+        origins=list_origins(made_from),
     )
 
 
@@ -173,7 +181,7 @@ def fact_from_tally(
         counts="returns",
         singular="return",
         period=period,
-        origins=origins_of(made_from),
+        origins=list_origins(made_from),
     )
 
 
@@ -190,18 +198,18 @@ def missing_fact(section: str, name: str, title: str, counts: str, period: Perio
     )
 
 
-def origins_of(observations: Iterable[Observation]) -> tuple[Origin, ...]:
+def list_origins(observations: Iterable[Observation]) -> tuple[Origin, ...]:
     """Where observations came from; those without a row have no origin."""
     return tuple(
         Origin(
-            file=one.file,
-            row=one.row,
-            source=_source_text(one.source),
-            note=one.note,
-            synthetic=one.synthetic,
+            file=observation.file,
+            row=observation.row,
+            source=_source_text(observation.source),
+            note=observation.note,
+            synthetic=observation.synthetic,
         )
-        for one in observations
-        if one.source is not None and one.row is not None
+        for observation in observations
+        if observation.source is not None and observation.row is not None
     )
 
 
@@ -240,5 +248,5 @@ def fact_from_cell(
         counts=counts,
         singular=counts,
         period=period,
-        origins=origins_of(made_from),
+        origins=list_origins(made_from),
     )

@@ -61,17 +61,17 @@ def check_words(title: str, alt: Any) -> None:
 
 
 def _figure_of(title: str, figure: Any) -> Figure:
-    found = figure if isinstance(figure, Figure) else getattr(figure, "figure", None)
-    if not isinstance(found, Figure):
+    drawn = figure if isinstance(figure, Figure) else getattr(figure, "figure", None)
+    if not isinstance(drawn, Figure):
         raise UserError(
             f"The chart '{title}' needs a matplotlib figure, its axes, or a seaborn grid, and was "
             f"given a {type(figure).__name__}."
         )
-    return found
+    return drawn
 
 
 def _check_points(title: str, figure: Figure) -> None:
-    drawn = [one for axes in figure.axes for one in axes.get_children()]
+    drawn = [child for axes in figure.axes for child in axes.get_children()]
     points = sum(map(_points_of, drawn))
     if not any(axes.has_data() for axes in figure.axes):
         raise UserError(f"Nothing is drawn on the figure of the chart '{title}'.")
@@ -92,5 +92,5 @@ def _points_of(artist: Artist) -> int:
     if isinstance(artist, PathCollection):
         return int(np.shape(artist.get_offsets())[0])
     if isinstance(artist, Collection):
-        return sum(int(np.shape(one.vertices)[0]) for one in artist.get_paths())
+        return sum(int(np.shape(path.vertices)[0]) for path in artist.get_paths())
     return 1

@@ -14,15 +14,15 @@ from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.period import Period, financial_year, long_date, months_before, parse_period
 from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.register import Entry, FollowUp, RegisterSchema
-from bcssp_lib.section.entries import as_known_in, done_in, entries_in, is_done
+from bcssp_lib.section.entries import entry_as_at, is_done, list_entries, period_done
 from bcssp_lib.section.table_kit import Cell
 
 OVERDUE, OPEN, CARRIED_OVER = "overdue", "open", "carried over"
-STANDINGS = (OVERDUE, OPEN, CARRIED_OVER)
+STATES = (OVERDUE, OPEN, CARRIED_OVER)
 
 
 @dataclass(frozen=True)
-class Followed:
+class FollowedEntry:
     """An entry as it stood when a period ended.
 
     ``since`` is the earlier period that it comes from, if any. ``reported`` is the last period
@@ -45,34 +45,38 @@ class Followed:
         ]
 
 
-def followed(
+def follow_register(
     schema: RegisterSchema, entries: Sequence[Entry], period: Period
-) -> tuple[Followed, ...]:
-    """What stands in the report of a period: its own entries, then those carried over."""
-    own = entries_in(schema, entries, period)
-    return follow([*own, *left_open(schema, entries, period)], schema, entries, period)
+) -> tuple[FollowedEntry, ...]:
+    """What is in the report of a period: its own entries, then those carried over."""
+    own_entries = list_entries(schema, entries, period)
+    return follow_entries(
+        [*own_entries, *list_left_open(schema, entries, period)], schema, entries, period
+    )
 
 
-def follow(
+def follow_entries(
     wanted: Iterable[Entry], schema: RegisterSchema, entries: Sequence[Entry], period: Period
-) -> tuple[Followed, ...]:
+) -> tuple[FollowedEntry, ...]:
     """Some entries of a register as they stood when a period ended."""
     how = _followable(schema)
-    begun = _begun(schema, how, entries)
-    found = []
-    for one in wanted:
-        entry = as_known_in(schema, one, period)
+    begun = _first_periods(schema, how, entries)
+    followed_entries = []
+    for item in wanted:
+        entry = entry_as_at(schema, item, period)
         first = begun[entry[how.reference]]
         earlier = first.end < period.end and first.label != period.label
         since = first.label if earlier and not _done_before(schema, entry, period) else ""
         reported = "" if schema.date_order or how.done_in else str(entry["period"])
-        found.append(
-            _followed(schema, entry, period, since, reported if reported != period.label else "")
+        followed_entries.append(
+            _follow_entry(
+                schema, entry, period, since, reported if reported != period.label else ""
+            )
         )
-    return tuple(found)
+    return tuple(followed_entries)
 
 
-def left_open(schema: RegisterSchema, entries: Sequence[Entry], period: Period) -> list[Entry]:
+def list_left_open(schema: RegisterSchema, entries: Sequence[Entry], period: Period) -> list[Entry]:
     """Entries of earlier periods that were open when this one began, and have no row in it.
 
     Of several rows with one reference it is the latest. In a register of dates every entry that
@@ -82,22 +86,24 @@ def left_open(schema: RegisterSchema, entries: Sequence[Entry], period: Period) 
     if schema.date_order:
         return []
     latest: dict[Found, Entry] = {}
-    for one in entries:
-        before = latest.get(one[how.reference])
-        at = parse_period(str(one["period"]))
-        if at.end <= period.end and (before is None or parse_period(str(before["period"])) <= at):
-            latest[one[how.reference]] = one
-    own = {one[how.reference] for one in entries_in(schema, entries, period)}
+    for entry in entries:
+        before = latest.get(entry[how.reference])
+        row_period = parse_period(str(entry["period"]))
+        if row_period.end <= period.end and (
+            before is None or parse_period(str(before["period"])) <= row_period
+        ):
+            latest[entry[how.reference]] = entry
+    reported = {entry[how.reference] for entry in list_entries(schema, entries, period)}
     return [
-        one
-        for reference, one in latest.items()
-        if reference not in own and not _done_before(schema, one, period)
+        latest_entry
+        for reference, latest_entry in latest.items()
+        if reference not in reported and not _done_before(schema, latest_entry, period)
     ]
 
 
-def standing_cells(found: Sequence[Followed]) -> list[Cell]:
+def state_cells(entries: Sequence[FollowedEntry]) -> list[Cell]:
     """Where each entry stands, as a table shows it: in words, and in red where it is overdue."""
-    return [Cell(one.text, tone="red" if one.overdue else "") for one in found]
+    return [Cell(entry.text, tone="red" if entry.overdue else "") for entry in entries]
 
 
 def _followable(schema: RegisterSchema) -> FollowUp:
@@ -105,36 +111,40 @@ def _followable(schema: RegisterSchema) -> FollowUp:
         raise UserError(
             f"The register '{schema.id}' is not followed: params/registers/{schema.id}.yaml has no "
             "follow_up, so none of its entries is open, overdue or carried over. Add one, or do "
-            "not ask for where its entries stand."
+            "not ask for the progress of its entries."
         )
     return schema.follow_up
 
 
-def _begun(schema: RegisterSchema, how: FollowUp, entries: Sequence[Entry]) -> dict[Found, Period]:
+def _first_periods(
+    schema: RegisterSchema, how: FollowUp, entries: Sequence[Entry]
+) -> dict[Found, Period]:
     """By reference, the first period in which there was such an entry."""
-    found: dict[Found, Period] = {}
-    for one in entries:
-        for at in _periods(schema, one):
-            found[one[how.reference]] = min(at, found.get(one[how.reference], at))
-    return found
+    first: dict[Found, Period] = {}
+    for entry in entries:
+        for row_period in _periods(schema, entry):
+            first[entry[how.reference]] = min(
+                row_period, first.get(entry[how.reference], row_period)
+            )
+    return first
 
 
 def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
     if schema.date_order:
         days = [entry[name] for name in schema.date_order]
-        yield from (financial_year(one) for one in days if isinstance(one, date))
+        yield from (financial_year(day) for day in days if isinstance(day, date))
     else:
         yield parse_period(str(entry["period"]))
 
 
 def _done_before(schema: RegisterSchema, entry: Entry, period: Period) -> bool:
-    when = done_in(schema, entry)
+    when = period_done(schema, entry)
     return when is not None and when.end < period.start
 
 
-def _followed(
+def _follow_entry(
     schema: RegisterSchema, entry: Entry, period: Period, since: str, reported: str
-) -> Followed:
+) -> FollowedEntry:
     how = _followable(schema)
     done, due = is_done(how, entry), _due(how, entry)
     overdue = not done and due is not None and due <= period.end
@@ -144,7 +154,9 @@ def _followed(
         f"carried over from {since}" if since and not schema.date_order else "",
         f"not reported on since {reported}" if reported else "",
     )
-    return Followed(how, entry, done, due, overdue, since, reported, ", ".join(filter(None, words)))
+    return FollowedEntry(
+        how, entry, done, due, overdue, since, reported, ", ".join(filter(None, words))
+    )
 
 
 def _due(how: FollowUp, entry: Entry) -> date | None:
@@ -157,7 +169,7 @@ def _due(how: FollowUp, entry: Entry) -> date | None:
 
 def _state(schema: RegisterSchema, how: FollowUp, entry: Entry) -> str:
     """What a thing that is done is: "Answered in 2023-24", "Complete", "Concluded"."""
-    found = entry[how.done.column]
-    state = schema.columns[how.done.column].title if isinstance(found, date) else str(found)
+    cell = entry[how.done.column]
+    state = schema.columns[how.done.column].title if isinstance(cell, date) else str(cell)
     when = f" in {entry[how.done_in]}" if how.done_in else ""
     return f"{state[:1].upper()}{state[1:]}{when}"

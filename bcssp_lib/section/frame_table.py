@@ -39,7 +39,7 @@ def frame_table(
     Numbers of one column have the same decimals: none where all are whole, and otherwise one
     (two where all are below 1). ``units`` is the unit of all numbers ("count", "percent",
     "pounds"), or one for each column. A missing number is told by the row's ``reason``, or is
-    "not available"; a ``mark`` stands after the numbers of its row.
+    "not available"; a ``mark`` follows the numbers of its row.
 
     Raises ``UserError`` for a frame without rows or columns, and for one that is too large.
 
@@ -52,14 +52,14 @@ def frame_table(
     reasons = _texts_of(whole, "reason", Reason)
     marks = _texts_of(whole, "mark", Mark)
     columns, cells = [], []
-    for at, name in enumerate(shown.columns):
-        values = shown.iloc[:, at]
-        figures = at > 0 and _holds_numbers(values)
+    for index, name in enumerate(shown.columns):
+        values = shown.iloc[:, index]
+        figures = index > 0 and _holds_numbers(values)
         columns.append(Column(_heading(name), figures))
         if figures:
             cells.append(_number_texts(title, values, _unit(name, units), reasons, marks))
         else:
-            cells.append([_text(one) for one in values])
+            cells.append([_text(value) for value in values])
     return table(title, columns, list(zip(*cells, strict=True)), notes)
 
 
@@ -79,7 +79,7 @@ def _with_index(title: str, data: Any) -> pd.DataFrame:
     index = frame.index
     if isinstance(index, pd.RangeIndex) or (index.name is None and is_integer_dtype(index)):
         return frame  # rows that were picked from such a frame keep their numbers
-    names = [name or f"Name {at + 1}" for at, name in enumerate(frame.index.names)]
+    names = [name or f"Name {level + 1}" for level, name in enumerate(frame.index.names)]
     return frame.reset_index(names=["Name"] if names == ["Name 1"] else names)
 
 
@@ -101,8 +101,8 @@ def _texts_of(frame: pd.DataFrame, name: str, kind: type[Reason | Mark]) -> list
     """What a column of codes says of each row; an empty text where it says nothing."""
     if name not in frame.columns:
         return [""] * len(frame)
-    codes = ["" if pd.isna(one) else str(one) for one in frame[name]]
-    return [kind(one).wording if one in set(kind) else one for one in codes]
+    codes = ["" if pd.isna(code) else str(code) for code in frame[name]]
+    return [kind(code).wording if code in set(kind) else code for code in codes]
 
 
 def _holds_numbers(values: pd.Series[Any]) -> bool:
@@ -111,14 +111,14 @@ def _holds_numbers(values: pd.Series[Any]) -> bool:
     known = values.dropna()
     if known.empty:
         return is_numeric_dtype(values)
-    return all(isinstance(one, Number) and not isinstance(one, bool) for one in known)
+    return all(isinstance(value, Number) and not isinstance(value, bool) for value in known)
 
 
 def _number_texts(
     title: str, values: pd.Series[Any], unit: Unit, reasons: Sequence[str], marks: Sequence[str]
 ) -> list[str]:
-    amounts = [None if pd.isna(one) else _amount(title, one) for one in values]
-    decimals = decimals_of([one for one in amounts if one is not None])
+    amounts = [None if pd.isna(value) else _amount(title, value) for value in values]
+    decimals = decimals_of([amount for amount in amounts if amount is not None])
     return [
         (reason or Reason.NOT_AVAILABLE.wording)
         if amount is None
@@ -130,23 +130,23 @@ def _number_texts(
 def _amount(title: str, number: Any) -> Decimal:
     """A number as it is printed: 0.1 is a tenth, and not the binary number next to it."""
     if not math.isfinite(number):
-        raise UserError(f"'{title}' holds a number that is not finite: {number}. Mend the sum.")
+        raise UserError(f"'{title}' holds a number that is not finite: {number}. Correct the sum.")
     return Decimal(str(number))
 
 
 def decimals_of(amounts: Sequence[Decimal]) -> int:
     """How many decimals the numbers of a column are shown with."""
-    needed = max((own_decimals(one) for one in amounts), default=0)
-    small = all(abs(one) < _SMALL for one in amounts)
+    needed = max((own_decimals(amount) for amount in amounts), default=0)
+    small = all(abs(amount) < _SMALL for amount in amounts)
     return min(needed, 2 if small else 1)
 
 
 def _unit(name: Any, units: Units) -> Unit:
-    said = units if isinstance(units, str) else (units or {}).get(name, Unit.COUNT)
-    if said not in set(Unit):
-        known = ", ".join(one.value for one in Unit)
-        raise UserError(f"There is no unit '{said}' (known: {known}).")
-    return Unit(said)
+    unit = units if isinstance(units, str) else (units or {}).get(name, Unit.COUNT)
+    if unit not in set(Unit):
+        known = ", ".join(unit.value for unit in Unit)
+        raise UserError(f"There is no unit '{unit}' (known: {known}).")
+    return Unit(unit)
 
 
 def _heading(name: Any) -> str:
@@ -182,8 +182,8 @@ def named_cells(
     """Find the cells of a table that are to be facts; its rows are those of the frame."""
     plain = table.to_plain()
     labels = [row[0] for row in plain["rows"]]
-    headings = {_plain(heading): at for at, heading in enumerate(plain["headings"])}
-    found = []
+    headings = {_plain(heading): index for index, heading in enumerate(plain["headings"])}
+    named = []
     for name, (label, column) in places.items():
         if label not in labels:
             raise not_known(f"row of '{table.title}'", label, labels)
@@ -191,16 +191,16 @@ def named_cells(
             raise not_known(f"column of '{table.title}'", column, map(str, frame.columns))
         row = labels.index(label)
         numbers = pd.to_numeric(frame[column], errors="coerce")
-        found.append(
+        named.append(
             NamedCell(
                 name=name,
                 title=f"{table.title}: {label}, {plain['headings'][headings[_plain(column)]]}",
                 value=_value(frame, numbers, row),
                 unit=Unit(units if isinstance(units, str) else (units or {}).get(column, "count")),
-                decimals=decimals_of([Decimal(str(one)) for one in numbers.dropna()]),
+                decimals=decimals_of([Decimal(str(number)) for number in numbers.dropna()]),
             )
         )
-    return found
+    return named
 
 
 def _value(frame: pd.DataFrame, numbers: pd.Series[Any], row: int) -> Value:

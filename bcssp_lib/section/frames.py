@@ -14,9 +14,9 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind
-from bcssp_lib.section.measures import Measure, measure
-from bcssp_lib.section.readings import figure_period
-from bcssp_lib.section.standing import national_measures, peer_measure
+from bcssp_lib.section.benchmarks import national_measures, peer_measure
+from bcssp_lib.section.indicator_result import figure_period
+from bcssp_lib.section.measures import Measure, make_measure
 
 AREAS = ("own", "force", "country")
 KEYS = ("area", "period", "indicator", "category")
@@ -54,7 +54,7 @@ def read_rows(store: DataStore, request: FrameRequest) -> list[FrameRow]:
             "Breakdowns are read for the report's own area alone. "
             "Leave out areas=…, or breakdown=True."
         )
-    return [row for one in request.indicators for row in _rows(store, one, request)]
+    return [row for indicator in request.indicators for row in _rows(store, indicator, request)]
 
 
 def tidy_frame(rows: Sequence[FrameRow], indicators: Sequence[str]) -> pd.DataFrame:
@@ -101,11 +101,11 @@ def indicators_in(frame: pd.DataFrame, read: Collection[str]) -> list[str]:
     """The indicators of a frame, of those that were read: as it was handed out, or by column."""
     handed_out = frame.attrs.get(_PROTECTED)
     named = handed_out["indicators"] if handed_out else frame.get("indicator", ())
-    return [one for one in dict.fromkeys(named) if one in read]
+    return [fromkey for fromkey in dict.fromkeys(named) if fromkey in read]
 
 
 def _without_value(frame: pd.DataFrame) -> pd.Series[bool] | None:
-    """The rows whose figure has a reason instead of a value; none where nothing says so."""
+    """The rows whose figure has a reason instead of a value; None if nothing says so."""
     if "reason" in frame:
         return frame["reason"].fillna("").astype(str).ne("")
     varying = frame.attrs.get(_PROTECTED, {}).get("varying", [])
@@ -113,8 +113,8 @@ def _without_value(frame: pd.DataFrame) -> pd.Series[bool] | None:
         return None
     places = [KEYS.index(key) for key in varying]
     missing = {tuple(key[place] for place in places) for key in frame.attrs[_PROTECTED]["missing"]}
-    found = frame[varying].itertuples(index=False)
-    return pd.Series([tuple(row) in missing for row in found], index=frame.index, dtype=bool)
+    rows = frame[varying].itertuples(index=False)
+    return pd.Series([tuple(row) in missing for row in rows], index=frame.index, dtype=bool)
 
 
 def _numeric(frame: pd.DataFrame) -> list[str]:
@@ -179,28 +179,28 @@ def _cells(row: FrameRow) -> dict[str, Any]:
 def _rows(store: DataStore, indicator: Indicator, request: FrameRequest) -> Iterator[FrameRow]:
     kind = _kind(indicator, request)
     periods = [
-        one
-        for one in store.periods(indicator.id, request.area.slug)
-        if one.kind is kind and one.end <= request.until.end
+        period
+        for period in store.periods(indicator.id, request.area.slug)
+        if period.kind is kind and period.end <= request.until.end
     ]
     if request.breakdown:
         for period in periods:
-            for one in store.breakdown(indicator.id, request.area.slug, period):
-                yield FrameRow(one)
+            for category in store.breakdown(indicator.id, request.area.slug, period):
+                yield FrameRow(category)
         return
-    own = [_own_row(store, indicator, request.area, one) for one in periods]
-    yield from own
+    own_rows = [_own_row(store, indicator, request.area, period) for period in periods]
+    yield from own_rows
     if request.areas == "own":
         return
     read_others = _peer_rows if request.areas == "force" else _country_rows
-    yield from _alike(own, list(read_others(store, indicator, request.area, periods)))
+    yield from _alike(own_rows, list(read_others(store, indicator, request.area, periods)))
 
 
-def _alike(own: Sequence[FrameRow], others: Sequence[FrameRow]) -> Iterator[FrameRow]:
+def _alike(own_rows: Sequence[FrameRow], others: Sequence[FrameRow]) -> Iterator[FrameRow]:
     """Others' rows that may be compared: real with real ones only, made-up with made-up ones."""
-    made_up = any(row.observation.synthetic for row in own)
+    made_up = any(row.observation.synthetic for row in own_rows)
     figures = [row.observation for row in others if row.observation.source is not None]
-    areas = {one.area for one in figures if one.synthetic == made_up}
+    areas = {figure.area for figure in figures if figure.synthetic == made_up}
     for row in others:
         one = row.observation
         if one.area in areas and (one.source is None or one.synthetic == made_up):
@@ -223,7 +223,12 @@ def _own_row(store: DataStore, indicator: Indicator, area: Area, period: Period)
     one = store.observation(indicator.id, area.slug, period)
     return FrameRow(
         one,
-        measure(store, indicator, one, lambda name, at: store.observation(name, area.slug, at)),
+        make_measure(
+            store,
+            indicator,
+            one,
+            lambda name, period_at: store.observation(name, area.slug, period_at),
+        ),
     )
 
 
@@ -240,7 +245,7 @@ def _country_rows(
     store: DataStore, indicator: Indicator, area: Area, periods: Sequence[Period]
 ) -> Iterator[FrameRow]:
     for period in periods:
-        found = store.national(indicator.id, period)
+        by_place = store.national(indicator.id, period)
         for place, theirs in national_measures(store, indicator, period):
             if place.slug != area.slug:
-                yield FrameRow(found[place.slug], theirs)
+                yield FrameRow(by_place[place.slug], theirs)

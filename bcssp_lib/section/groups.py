@@ -1,4 +1,4 @@
-"""Over-representation: the rate of each group of people beside that of another group."""
+"""Over-representation: the rate of each group of people compared with another group's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.value import Value, missing
-from bcssp_lib.section.readings import Reading
+from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.table_kit import Column, Table, table
 from bcssp_lib.section.tables import value_of
 from bcssp_lib.stats.rate_ratio import rate_ratio
@@ -20,7 +20,7 @@ _NOT_SHOWN = "not shown"  # the last column says why, where there is room for it
 
 def groups_table(
     title: str,
-    reading: Reading,
+    result: IndicatorResult,
     people: Indicator,
     now: Sequence[Observation],
     living: Sequence[Observation],
@@ -31,8 +31,8 @@ def groups_table(
     ``now`` and ``living`` are the protected categories of the count and of the population. A
     group without a population, such as "Not known", has neither rate nor ratio.
     """
-    sizes = {one.category: one for one in living}
-    counts = {one.category: one for one in now}
+    sizes = {category.category: category for category in living}
+    counts = {category.category: category for category in now}
     if reference not in counts or reference not in sizes:
         raise not_known("group", reference, [name for name in counts if name in sizes])
 
@@ -40,24 +40,24 @@ def groups_table(
         return sizes[name].value if name in sizes else missing()
 
     rows = []
-    for name, one in counts.items():
-        rate = crude_rate(one.value, size(name), PER)
-        ratio = rate_ratio(one.value, size(name), counts[reference].value, size(reference))
-        own = name == reference
+    for name, count in counts.items():
+        rate = crude_rate(count.value, size(name), PER)
+        ratio = rate_ratio(count.value, size(name), counts[reference].value, size(reference))
+        is_reference = name == reference
         rows.append(
             [
                 name,
-                value_of(one, reading.indicator) if one.known else _NOT_SHOWN,
+                value_of(count, result.indicator) if count.known else _NOT_SHOWN,
                 value_of(sizes[name], people) if name in sizes else "none",
                 rate.text if rate.value.known else "none",
-                "compared with" if own else (ratio.text if ratio.value.known else "none"),
-                "–" if own else ratio.interval_text or "none",
-                "–" if own else ratio.verdict or f"nothing: {ratio.text}",
+                "compared with" if is_reference else (ratio.text if ratio.value.known else "none"),
+                "–" if is_reference else ratio.interval_text or "none",
+                "–" if is_reference else ratio.verdict or f"nothing: {ratio.text}",
             ]
         )
     columns = [
-        Column((reading.indicator.breakdown or "group").capitalize()),
-        Column(f"Number of {reading.indicator.counts}", True),
+        Column((result.indicator.breakdown or "group").capitalize()),
+        Column(f"Number of {result.indicator.counts}", True),
         Column(f"{people.counts[:1].upper()}{people.counts[1:]} who live here", True),
         Column("Rate", True),
         Column(f"Times the rate of {reference}", True),
@@ -69,7 +69,7 @@ def groups_table(
         "of 1. It says that a group is seen more or less often than its size would lead one to "
         "expect, and not why.",
         f"–: {reference} is the group that the others are compared with.",
-        f"{reading.current.period.heading}; the numbers of people are those of "
+        f"{result.current.period.heading}; the numbers of people are those of "
         f"{living[0].period.heading}.",
     ]
     return table(title, columns, rows, notes, wide=True)

@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.section.agency_returns import RatingOf, Returns, list_agencies, returns_table
 from bcssp_lib.section.chart_kit import (
     GREY,
     INK,
@@ -24,9 +25,8 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
     wrap_label,
 )
-from bcssp_lib.section.returns import RatingOf, Returns, agencies_of, returns_table
 from bcssp_lib.section.table_kit import Table
-from bcssp_lib.stats.wording import counted, list_of
+from bcssp_lib.stats.wording import count_phrase, join_words
 
 _NOTHING = "–"  # in a cell, which has no room for words
 _LABEL_LETTERS = 24
@@ -34,7 +34,7 @@ _LINE_INCHES = 0.2
 _ROOM_INCHES = 0.14  # in each row, above and below its name
 _MOST_NAMED = 12  # cells that the words list one by one
 # Pale, so that a letter can be read on each; the outline sets a cell off from the page.
-FILLS: Mapping[Rating | None, str] = {
+COLOURS: Mapping[Rating | None, str] = {
     Rating.GREEN: "#d6ebd0",
     Rating.AMBER: "#ffe5b4",
     Rating.RED: "#f6c9c4",
@@ -44,7 +44,7 @@ FILLS: Mapping[Rating | None, str] = {
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One cell: its rating (none where there is nothing to rate) and what stands in it."""
+    """One cell: its rating (None if there is nothing to rate) and what is in it."""
 
     rating: Rating | None
     mark: str
@@ -68,11 +68,11 @@ def heat_chart(
     synthetic: bool,
 ) -> Chart:
     """Draw the cells in the order given; ``data`` is the table with the numbers behind them."""
-    labels = [wrap_label(one.label, _LABEL_LETTERS) for one in rows]
+    labels = [wrap_label(row.label, _LABEL_LETTERS) for row in rows]
     row_inches = _ROOM_INCHES + _LINE_INCHES * max(map(len, labels))
     return draw_chart(
         title,
-        partial(_paint, columns=columns, rows=rows, labels=["\n".join(one) for one in labels]),
+        partial(_paint, columns=columns, rows=rows, labels=["\n".join(label) for label in labels]),
         height=1.0 + row_inches * len(rows),
         words=_words(title, columns, rows),
         data=data,
@@ -88,36 +88,43 @@ def returns_chart(
     data = returns_table(f"Data for the chart: {title}", indicators, returns, rating_of)
     rows = [
         HeatRow(
-            agency, tuple(_cell(returns[one.id].get(agency), one, rating_of) for one in indicators)
+            agency,
+            tuple(
+                _cell(returns[indicator.id].get(agency), indicator, rating_of)
+                for indicator in indicators
+            ),
         )
-        for agency in agencies_of(returns)
+        for agency in list_agencies(returns)
     ]
     return heat_chart(
         title,
-        [one.code for one in indicators],
+        [indicator.code for indicator in indicators],
         rows,
         data,
-        [f"{one.code}: {one.title}." for one in indicators] + list(data.notes[1:]),
-        synthetic=any(one.synthetic for each in returns.values() for one in each.values()),
+        [f"{indicator.code}: {indicator.title}." for indicator in indicators]
+        + list(data.notes[1:]),
+        synthetic=any(
+            observation.synthetic for each in returns.values() for observation in each.values()
+        ),
     )
 
 
-def _cell(found: Observation | None, indicator: Indicator, rating_of: RatingOf) -> HeatCell:
-    rating = rating_of(found, indicator) if found else None
+def _cell(observation: Observation | None, indicator: Indicator, rating_of: RatingOf) -> HeatCell:
+    rating = rating_of(observation, indicator) if observation else None
     if rating is not None:
         return HeatCell(rating, rating.letter)
-    return HeatCell(None, (found.value.printed if found else "") or _NOTHING)
+    return HeatCell(None, (observation.value.printed if observation else "") or _NOTHING)
 
 
 def _paint(
     figure: Figure, columns: Sequence[str], rows: Sequence[HeatRow], labels: Sequence[str]
 ) -> None:
     axes = open_axes(figure)
-    order = list(FILLS)
+    order = list(COLOURS)
     sns.heatmap(
         [[order.index(cell.rating) for cell in row.cells] for row in rows],
         annot=[[cell.mark for cell in row.cells] for row in rows], fmt="",
-        annot_kws={"color": INK, "size": 12}, cmap=ListedColormap(list(FILLS.values())),
+        annot_kws={"color": INK, "size": 12}, cmap=ListedColormap(list(COLOURS.values())),
         vmin=0, vmax=len(order) - 1, cbar=False, linewidths=1, linecolor=GREY, clip_on=False,
         xticklabels=False, yticklabels=False, ax=axes,
     )  # fmt: skip
@@ -127,27 +134,31 @@ def _paint(
     axes.set_xticks([at + 0.5 for at in range(len(columns))], columns)
     axes.set_yticks([at + 0.5 for at in range(len(rows))], labels, va="center")
     axes.tick_params(labeltop=True, labelbottom=False)
-    add_legend(figure, [Patch(label=f"{one.letter} {one.word}", **_look(one)) for one in Rating], 3)
+    add_legend(
+        figure,
+        [Patch(label=f"{rating.letter} {rating.word}", **_look(rating)) for rating in Rating],
+        3,
+    )
 
 
 def _look(rating: Rating | None) -> dict[str, Any]:
-    return {"facecolor": FILLS[rating], "edgecolor": GREY, "linewidth": 1}
+    return {"facecolor": COLOURS[rating], "edgecolor": GREY, "linewidth": 1}
 
 
 def _words(title: str, columns: Sequence[str], rows: Sequence[HeatRow]) -> str:
-    found: dict[Rating | None, list[str]] = {one: [] for one in (*Rating, None)}
+    names_by_rating: dict[Rating | None, list[str]] = {rating: [] for rating in (*Rating, None)}
     for row in rows:
         for name, cell in zip(columns, row.cells, strict=True):
-            found[cell.rating].append(f"{row.label} {name}")
-    counts = list_of([f"{len(found[one])} {one.value}" for one in Rating])
-    unrated = f"; {len(found[None])} are not rated" if found[None] else ""
+            names_by_rating[cell.rating].append(f"{row.label} {name}")
+    counts = join_words([f"{len(names_by_rating[rating])} {rating.value}" for rating in Rating])
+    unrated = f"; {len(names_by_rating[None])} are not rated" if names_by_rating[None] else ""
     named = "".join(
-        f" {one.word}: {list_of(found[one])}."
-        for one in (Rating.RED, Rating.AMBER)
-        if 0 < len(found[one]) <= _MOST_NAMED
+        f" {rating.word}: {join_words(names_by_rating[rating])}."
+        for rating in (Rating.RED, Rating.AMBER)
+        if 0 < len(names_by_rating[rating]) <= _MOST_NAMED
     )
-    agencies = counted(str(len(rows)), "row", "rows")
-    across = counted(str(len(columns)), "indicator", "indicators")
+    agencies = count_phrase(str(len(rows)), "row", "rows")
+    across = count_phrase(str(len(columns)), "indicator", "indicators")
     return (
         f"Heat table chart of {agencies} by {across}: {title}. Ratings: {counts}{unrated}.{named}"
     )

@@ -34,7 +34,7 @@ from bcssp_lib.section.time_axis import (
     notes_of_happenings,
     target_words,
 )
-from bcssp_lib.stats.wording import list_of
+from bcssp_lib.stats.wording import join_words
 
 _ROOM = 1.15  # of the highest point, below the top
 _PANEL_ROOM = 1.3
@@ -61,7 +61,7 @@ def trend_chart(
     synthetic: bool,
 ) -> Chart:
     """A line through time, broken where a period has no figure and where the series breaks."""
-    interval = " (95% interval)" if any(one.interval_text for one in points) else ""
+    interval = " (95% interval)" if any(point.interval_text for point in points) else ""
     return draw_chart(
         title,
         partial(_paint_trend, points=points, axis=axis, target=target, happenings=happenings),
@@ -70,7 +70,7 @@ def trend_chart(
         data=data_table(
             title,
             [Column("Period"), Column(f"{axis}{interval}", True)],
-            [[one.label, _with_interval(one)] for one in points],
+            [[point.label, _with_interval(point)] for point in points],
         ),
         notes=notes_of_happenings(happenings),
         synthetic=synthetic,
@@ -81,7 +81,7 @@ def areas_chart(
     title: str, series: Sequence[AreaSeries], axis: str, notes: Sequence[str], *, synthetic: bool
 ) -> Chart:
     """Draw the areas one below the other; this area's own line is dark, its name bold."""
-    labels = [one.label for one in series[0].points]
+    labels = [point.label for point in series[0].points]
     return draw_chart(
         title,
         partial(_paint_areas, series=series, labels=labels),
@@ -89,16 +89,19 @@ def areas_chart(
         words=_areas_words(title, series, axis),
         data=data_table(
             title,
-            [Column("Period"), *(Column(one.label, True) for one in series)],
-            [[label, *(one.points[at].text for one in series)] for at, label in enumerate(labels)],
+            [Column("Period"), *(Column(observation.label, True) for observation in series)],
+            [
+                [label, *(observation.points[at].text for observation in series)]
+                for at, label in enumerate(labels)
+            ],
         ),
         notes=(f"{axis}. All areas are drawn on the same scale.", *notes),
         synthetic=synthetic,
     )
 
 
-def _with_interval(one: Point) -> str:
-    return f"{one.text} ({one.interval_text})" if one.interval_text else one.text
+def _with_interval(point: Point) -> str:
+    return f"{point.text} ({point.interval_text})" if point.interval_text else point.text
 
 
 def _paint_trend(
@@ -115,40 +118,40 @@ def _paint_trend(
     if target is not None:
         draw_target(axes, points, target)
     _label_ends(axes, points)
-    name_periods(axes, [one.label for one in points])
+    name_periods(axes, [point.label for point in points])
     name_axis(axes, axis, 22 if happenings else 14)
-    levels = [one.high or one.amount for one in points] + [target[0] if target else 0]
-    axes.set_ylim(0, _ROOM * max([1.0, *(one for one in levels if one is not None)]))
+    levels = [point.high or point.amount for point in points] + [target[0] if target else 0]
+    axes.set_ylim(0, _ROOM * max([1.0, *(level for level in levels if level is not None)]))
     axes.set_xlim(-0.7, len(points) - 1 + 0.12 * len(points))
     axes.grid(visible=False, axis="x")
     number_axis(axes, "y")
 
 
 def _draw_intervals(axes: Axes, points: Sequence[Point]) -> None:
-    for at, one in enumerate(points):
-        if one.amount is not None and one.low is not None and one.high is not None:
+    for index, point in enumerate(points):
+        if point.amount is not None and point.low is not None and point.high is not None:
             axes.errorbar(
-                at, one.amount, [[one.amount - one.low], [one.high - one.amount]], fmt="none",
-                ecolor=GREY, elinewidth=1.5, capsize=4, zorder=1,
+                index, point.amount, [[point.amount - point.low], [point.high - point.amount]],
+                fmt="none", ecolor=GREY, elinewidth=1.5, capsize=4, zorder=1,
             )  # fmt: skip
 
 
 def _label_ends(axes: Axes, points: Sequence[Point]) -> None:
     """Label the first and the last figure, which a reader compares first."""
-    shown = [(at, one) for at, one in enumerate(points) if one.amount is not None]
-    for (at, one), offset, side in ((shown[0], (0, 10), "center"), (shown[-1], (9, -4), "left")):
+    shown = [(index, point) for index, point in enumerate(points) if point.amount is not None]
+    for (index, one), offset, side in ((shown[0], (0, 10), "center"), (shown[-1], (9, -4), "left")):
         axes.annotate(
-            one.text, (at, (one.high if side == "center" else None) or one.amount or 0),
+            one.text, (index, (one.high if side == "center" else None) or one.amount or 0),
             xytext=offset, textcoords="offset points", ha=side, weight="bold",
         )  # fmt: skip
 
 
 def _paint_areas(figure: Figure, series: Sequence[AreaSeries], labels: Sequence[str]) -> None:
-    highest = max([1.0, *(p.amount or 0.0 for one in series for p in one.points)])
+    highest = max([1.0, *(p.amount or 0.0 for observation in series for p in observation.points)])
     panels = figure.subplots(len(series), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
-    for axes, one in zip(panels, series, strict=True):
+    for axes, area_series in zip(panels, series, strict=True):
         hold_names(axes)
-        _paint_area(axes, one)
+        _paint_area(axes, area_series)
         axes.set_ylim(0, _PANEL_ROOM * highest)
         axes.set_xlim(-0.4, len(labels) - 1 + 0.14 * len(labels))
         axes.grid(visible=False, axis="x")
@@ -163,10 +166,12 @@ def _paint_area(axes: Axes, series: AreaSeries) -> None:
     draw_line(
         axes, series.points, series.stops, color=colour, linewidth=width, marker="o", markersize=5
     )
-    shown = [(at, one) for at, one in enumerate(series.points) if one.amount is not None]
-    for at, point in shown[-1:]:
+    shown = [
+        (index, point) for index, point in enumerate(series.points) if point.amount is not None
+    ]
+    for index, point in shown[-1:]:
         axes.annotate(
-            point.text, (at, point.amount or 0.0), xytext=(8, 0), va="center",
+            point.text, (index, point.amount or 0.0), xytext=(8, 0), va="center",
             textcoords="offset points", weight=weight,
         )  # fmt: skip
     axes.set_title(series.label, weight=weight, pad=4)
@@ -176,9 +181,9 @@ def _trend_words(
     title: str, points: Sequence[Point], axis: str, target: tuple[float, str] | None
 ) -> str:
     shown = known_points(points)
-    low = min(shown, key=lambda one: one.amount or 0)
-    high = max(shown, key=lambda one: one.amount or 0)
-    bars = " Grey bars show the 95% intervals." if any(one.high for one in points) else ""
+    low = min(shown, key=lambda row: row.amount or 0)
+    high = max(shown, key=lambda row: row.amount or 0)
+    bars = " Grey bars show the 95% intervals." if any(point.high for point in points) else ""
     return (
         f"Line chart of {axis.lower()} over {len(points)} periods: "
         f"{title}. From {shown[0].text} in {shown[0].label} to {shown[-1].text} in "
@@ -188,9 +193,11 @@ def _trend_words(
 
 
 def _areas_words(title: str, series: Sequence[AreaSeries], axis: str) -> str:
-    names = list_of([one.label for one in series])
-    readings = "; ".join(f"{one.label}: {_ends(known_points(one.points))}" for one in series)
-    return f"{len(series)} small line charts, one for each of {names}: {title}. {axis}. {readings}."
+    names = join_words([observation.label for observation in series])
+    results = "; ".join(
+        f"{observation.label}: {_ends(known_points(observation.points))}" for observation in series
+    )
+    return f"{len(series)} small line charts, one for each of {names}: {title}. {axis}. {results}."
 
 
 def _ends(shown: Sequence[Point]) -> str:

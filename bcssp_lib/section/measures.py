@@ -24,7 +24,7 @@ class Measure:
     """A figure as areas are compared by it.
 
     ``rate`` holds the count for so many people, or the percentage made from its two counts;
-    it is none where neither is known. ``made_from`` are the observations below the line.
+    it is None if neither is known. ``made_from`` are the observations below the line.
     """
 
     figure: Figure
@@ -47,42 +47,45 @@ class Measure:
         return replace(self.figure.quantity, value=value, decimals=RATE_DECIMALS)
 
 
-def measure(
-    store: DataStore, indicator: Indicator, found: Observation, read: ReadFigure
+def make_measure(
+    store: DataStore, indicator: Indicator, observation: Observation, read: ReadFigure
 ) -> Measure:
     """Make a figure comparable: ``read`` gets other figures of the same area."""
     if indicator.rate is not None:
-        return _rate(store, indicator, found, read)
-    quantity = Quantity(found.value, indicator.unit, indicator.decimals)
-    plain = Figure(quantity, found.period, found.synthetic)
+        return _rate(store, indicator, observation, read)
+    quantity = Quantity(observation.value, indicator.unit, indicator.decimals)
+    plain = Figure(quantity, observation.period, observation.synthetic)
     if indicator.made_from is None:
         return Measure(plain, None)
     part, whole = (
-        read(name, found.period) for name in (indicator.made_from.part, indicator.made_from.whole)
+        read(name, observation.period)
+        for name in (indicator.made_from.part, indicator.made_from.whole)
     )
     rate = proportion(part.value, whole.value)
-    if not agrees(rate.value, found.value, indicator.decimals):
+    if not agrees(rate.value, observation.value, indicator.decimals):
         return Measure(plain, None)
     return Measure(replace(plain, interval=rate.interval), rate, (part, whole))
 
 
-def measured_axis(indicator: Indicator, one: Measure) -> str:
+def measure_axis_name(indicator: Indicator, one: Measure) -> str:
     """The name of an axis of rates, percentages or plain numbers."""
     if one.figure.unit == PERCENT:
         return "Percent"
     return f"{indicator.counts.capitalize()} {one.figure.unit}".strip()
 
 
-def _rate(store: DataStore, indicator: Indicator, found: Observation, read: ReadFigure) -> Measure:
+def _rate(
+    store: DataStore, indicator: Indicator, observation: Observation, read: ReadFigure
+) -> Measure:
     assert indicator.rate is not None
     people = store.indicator(indicator.rate.population)
-    population = read(people.id, population_period(found.period))
-    rate = crude_rate(found.value, population.value, indicator.rate.per)
-    value = rate.value if found.known else found.value
+    population = read(people.id, population_period(observation.period))
+    rate = crude_rate(observation.value, population.value, indicator.rate.per)
+    value = rate.value if observation.known else observation.value
     figure = Figure(
         quantity=Quantity(value, Unit.COUNT, RATE_DECIMALS, indicator.rate.per, people.counts),
-        period=found.period,
-        synthetic=found.synthetic or population.synthetic,
+        period=observation.period,
+        synthetic=observation.synthetic or population.synthetic,
         interval=rate.interval,
         why_none=rate.why_none,
     )

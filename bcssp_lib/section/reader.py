@@ -1,4 +1,4 @@
-"""What a section reads of its own area: readings, facts, returns, registers and frames."""
+"""What a section reads of its own area: results, facts, returns, registers and frames."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.facts import fact_from_reading
-from bcssp_lib.section.readings import Reading, rating_of, read_indicator
-from bcssp_lib.section.reconciling import Printed
+from bcssp_lib.section.indicator_result import IndicatorResult, rate_observation, read_indicator
+from bcssp_lib.section.reconciliation import PrintedFigure
 from bcssp_lib.section.registers import RegisterView
-from bcssp_lib.section.standing import Standing, standing_of
-from bcssp_lib.section.trends import trend_of
+from bcssp_lib.section.trends import read_trend
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,65 +39,65 @@ class SectionReader:
 
     def names(self, indicators: Sequence[str], group: str) -> list[str]:
         """The indicators that are named, and those of a group."""
-        grouped = [one.id for one in self._store.group(group)] if group else []
+        grouped = [indicator.id for indicator in self._store.group(group)] if group else []
         return [*indicators, *grouped]
 
-    def reading(self, indicator: str, area: Area | None = None) -> Reading:
+    def result(self, indicator: str, area: Area | None = None) -> IndicatorResult:
         """An indicator for the report's period, of its area unless another is given."""
         return read_indicator(self._store, indicator, area or self._area, self._period)
 
-    def readings(self, indicators: Sequence[str], group: str = "") -> list[Reading]:
-        """The readings of the indicators that are named, and of those of a group."""
-        return [self.reading(one) for one in self.names(indicators, group)]
+    def results(self, indicators: Sequence[str], group: str = "") -> list[IndicatorResult]:
+        """The results of the indicators that are named, and of those of a group."""
+        return [self.result(name) for name in self.names(indicators, group)]
 
-    def standing(self, indicator: str) -> tuple[Reading, Standing]:
+    def benchmark(self, indicator: str) -> tuple[IndicatorResult, Benchmark]:
         """An indicator, and how it compares with other areas."""
-        reading = self.reading(indicator)
-        return reading, standing_of(self._store, reading.indicator, self._area, reading.current)
+        result = self.result(indicator)
+        return result, make_benchmark(self._store, result.indicator, self._area, result.current)
 
-    def fact_of(self, reading: Reading) -> Fact:
+    def fact_of(self, result: IndicatorResult) -> Fact:
         """The fact of an indicator's reading, made once however often it is shown."""
-        name = reading.indicator.id
+        name = result.indicator.id
         if name not in self._made:
-            self._made[name] = self._make_fact(reading)
+            self._made[name] = self._make_fact(result)
         return self._made[name]
 
-    def _make_fact(self, reading: Reading) -> Fact:
-        """The fact of a reading; headlines are set beside others, and beside their past."""
-        indicator = reading.indicator
+    def _make_fact(self, result: IndicatorResult) -> Fact:
+        """The fact of a result; headlines are compared with others, and with their past."""
+        indicator = result.indicator
         if not indicator.headline:
-            return fact_from_reading(self._section, reading, self._area)
-        standing = standing_of(self._store, indicator, self._area, reading.current)
+            return fact_from_reading(self._section, result, self._area)
+        benchmark = make_benchmark(self._store, indicator, self._area, result.current)
         trend = None
         if not indicator.planned:
-            trend = trend_of(self._store, indicator, self._area.slug, self._period)
-        return fact_from_reading(self._section, reading, self._area, standing, trend)
+            trend = read_trend(self._store, indicator, self._area.slug, self._period)
+        return fact_from_reading(self._section, result, self._area, benchmark, trend)
 
-    def printed(self, reading: Reading) -> Printed:
+    def printed(self, result: IndicatorResult) -> PrintedFigure:
         """What a source printed of an indicator that can also be worked out."""
-        counts = reading.indicator.made_from
-        change = self._store.change_indicator(reading.indicator.id)
-        at = reading.current.period
-        return Printed(
-            of=reading,
-            part=self.reading(counts.part) if counts else None,
-            whole=self.reading(counts.whole) if counts else None,
-            change=self._store.observation(change.id, self._area.slug, at) if change else None,
+        counts = result.indicator.made_from
+        change = self._store.change_indicator(result.indicator.id)
+        period = result.current.period
+        return PrintedFigure(
+            of=result,
+            part=self.result(counts.part) if counts else None,
+            whole=self.result(counts.whole) if counts else None,
+            change=self._store.observation(change.id, self._area.slug, period) if change else None,
             change_unit=change.unit if change else Unit.PERCENT,
         )
 
-    def rating_of(self, found: Observation, indicator: Indicator) -> Rating | None:
+    def rating_of(self, observation: Observation, indicator: Indicator) -> Rating | None:
         """The rating of a figure; none without a target."""
-        return rating_of(found, indicator, self._store)
+        return rate_observation(observation, indicator, self._store)
 
     def returns(self, indicators: Sequence[Indicator]) -> dict[str, dict[str, Observation]]:
         """By indicator, by agency: the returns of the period."""
         return {
-            one.id: {
+            indicator.id: {
                 each.category: each
-                for each in self._store.breakdown(one.id, self._area.slug, self._period)
+                for each in self._store.breakdown(indicator.id, self._area.slug, self._period)
             }
-            for one in indicators
+            for indicator in indicators
         }
 
     def force_area(self) -> Area:
@@ -118,24 +118,27 @@ class SectionReader:
         from bcssp_lib.section.frames import read_rows, tidy_frame
 
         rows = read_rows(self._store, request)
-        names = [one.id for one in request.indicators]
+        names = [indicator.id for indicator in request.indicators]
         self._asked.update(names)
         self._handed_out += [row.observation for row in rows]
         return tidy_frame(rows, names)
 
     def with_names(self, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame of figures with the names of areas and indicators instead of their ids."""
-        indicators = {one: self._store.indicator(one).title for one in self.indicators_in(frame)}
+        indicators = {
+            indicator: self._store.indicator(indicator).title
+            for indicator in self.indicators_in(frame)
+        }
         names = {"indicator": indicators, "area": self._area_names(frame)}
         return frame.replace({column: names[column] for column in names if column in frame})
 
     def _area_names(self, frame: pd.DataFrame) -> dict[str, str]:
         if "area" not in frame:
             return {}
-        own = {one.slug: one.name for one in (self._area, *self._store.peers(self._area.slug))}
-        if set(frame["area"]) <= own.keys():
-            return own
-        return {one.slug: one.name for one in self._store.authorities()} | own
+        names = {area.slug: area.name for area in (self._area, *self._store.peers(self._area.slug))}
+        if set(frame["area"]) <= names.keys():
+            return names
+        return {authority.slug: authority.name for authority in self._store.authorities()} | names
 
     def indicators_in(self, frame: pd.DataFrame) -> list[str]:
         """The indicators of a frame that was made from what this reader handed out."""
@@ -146,4 +149,8 @@ class SectionReader:
     def observations_in(self, frame: pd.DataFrame) -> list[Observation]:
         """The figures that a frame may be made from: all handed out, if it does not say."""
         indicators = self.indicators_in(frame)
-        return [one for one in self._handed_out if one.indicator in indicators or not indicators]
+        return [
+            observation
+            for observation in self._handed_out
+            if observation.indicator in indicators or not indicators
+        ]

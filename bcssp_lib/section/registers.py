@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
-from bcssp_lib.section.entries import as_known_in, entries_in, entries_table, matching
-from bcssp_lib.section.follow_up import STANDINGS, follow, followed, left_open, standing_cells
-from bcssp_lib.section.shown import Message, about
+from bcssp_lib.section.entries import entries_table, entry_as_at, filter_entries, list_entries
+from bcssp_lib.section.follow_up import (
+    STATES,
+    follow_entries,
+    follow_register,
+    list_left_open,
+    state_cells,
+)
+from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.section.table_kit import Table
 
 
@@ -23,8 +29,8 @@ class RegisterView:
     period: Period
 
     def table(self, title: str, columns: Sequence[str]) -> Table | None:
-        """The entries of the period; none where there are none."""
-        entries = entries_in(self.schema, self.entries, self.period)
+        """The entries of the period; None if there are none."""
+        entries = list_entries(self.schema, self.entries, self.period)
         return self._table(title, columns, entries) if entries else None
 
     def earlier_table(
@@ -32,38 +38,38 @@ class RegisterView:
     ) -> Table | Message | None:
         """What was left open by earlier periods, and has no row in this one.
 
-        With ``last_year``, also all that belongs to the period before; each as it stands now.
+        With ``last_year``, also all that belongs to the period before; each as it is now.
         """
-        entries = left_open(self.schema, self.entries, self.period)
+        entries = list_left_open(self.schema, self.entries, self.period)
         if last_year:
-            before = entries_in(self.schema, self.entries, self.period.previous())
-            entries = [*(one for one in entries if one not in before), *before]
+            before = list_entries(self.schema, self.entries, self.period.previous())
+            entries = [*(entry for entry in entries if entry not in before), *before]
         if entries:
             return self._table(title, columns, entries)
-        nothing = about(title, f"there are none. No {self.schema.records} were left over.")
+        nothing = title_sentence(title, f"there are none. No {self.schema.records} were left over.")
         return Message("statement", nothing) if self.entries else None
 
     def matching(self, where: Mapping[str, str]) -> list[Entry]:
         """The entries with these values, as they stood when the period ended.
 
-        ``standing`` asks where an entry stands, and looks at those carried over too.
+        ``standing`` selects entries by their progress, and looks at those carried over too.
         """
         wanted = dict(where)
         standing = wanted.pop(STANDING, "")
-        if standing not in ("", *STANDINGS):
-            raise not_known("standing", standing, STANDINGS)
+        if standing not in ("", *STATES):
+            raise not_known("standing", standing, STATES)
         if standing:
-            found = followed(self.schema, self.entries, self.period)
-            entries = [one.entry for one in found if one.stands(standing)]
+            followed_entries = follow_register(self.schema, self.entries, self.period)
+            entries = [followed.entry for followed in followed_entries if followed.stands(standing)]
         else:
-            own = entries_in(self.schema, self.entries, self.period)
-            entries = [as_known_in(self.schema, one, self.period) for one in own]
-        return matching(self.schema, entries, wanted, self.period)
+            own_entries = list_entries(self.schema, self.entries, self.period)
+            entries = [entry_as_at(self.schema, entry, self.period) for entry in own_entries]
+        return filter_entries(self.schema, entries, wanted, self.period)
 
     def _table(self, title: str, columns: Sequence[str], entries: Sequence[Entry]) -> Table:
         if self.schema.follow_up is None:
-            known = [as_known_in(self.schema, one, self.period) for one in entries]
+            known = [entry_as_at(self.schema, entry, self.period) for entry in entries]
             return entries_table(title, self.schema, columns, known)
-        found = follow(entries, self.schema, self.entries, self.period)
-        known = [one.entry for one in found]
-        return entries_table(title, self.schema, columns, known, standing_cells(found))
+        followed_entries = follow_entries(entries, self.schema, self.entries, self.period)
+        known = [followed.entry for followed in followed_entries]
+        return entries_table(title, self.schema, columns, known, state_cells(followed_entries))

@@ -16,8 +16,9 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.section import returns, tables
-from bcssp_lib.section.events import events_of
+from bcssp_lib.section import agency_returns, tables
+from bcssp_lib.section.benchmarks import Benchmark
+from bcssp_lib.section.events import list_events
 from bcssp_lib.section.facts import (
     Facts,
     fact_from_cell,
@@ -28,27 +29,26 @@ from bcssp_lib.section.facts import (
     missing_fact,
 )
 from bcssp_lib.section.groups import groups_table
-from bcssp_lib.section.reader import SectionReader
-from bcssp_lib.section.readings import (
+from bcssp_lib.section.indicator_result import (
     NO_FIGURE,
-    Reading,
-    counts_of,
+    IndicatorResult,
+    find_counts,
     share_of_like,
 )
-from bcssp_lib.section.reconciling import checked_message, group_message
-from bcssp_lib.section.registers import RegisterView
-from bcssp_lib.section.shown import (
-    Fill,
-    FillPlace,
+from bcssp_lib.section.outputs import (
     Message,
+    Placeholder,
+    PlaceholderOutput,
+    SectionOutput,
     Showable,
-    Shown,
-    about,
-    cannot_be_shown,
+    refusal_message,
+    title_sentence,
 )
-from bcssp_lib.section.standing import Standing
+from bcssp_lib.section.reader import SectionReader
+from bcssp_lib.section.reconciliation import agreement_message, group_message
+from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.section.table_kit import Table
-from bcssp_lib.section.trends import area_lines, trend_of, without_leaps
+from bcssp_lib.section.trends import area_lines, fill_gaps, read_trend
 from bcssp_lib.stats.rates import population_period
 from bcssp_lib.stats.rating import rule_wording
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
@@ -65,7 +65,7 @@ PLAIN_NUMBER = "it is a plain number, and areas differ in size"
 def period_kind(name: str) -> PeriodKind:
     """A kind of period by its name, or an error with those known."""
     if name not in set(PeriodKind):
-        raise not_known("kind of period", name, [one.value for one in PeriodKind])
+        raise not_known("kind of period", name, [kind.value for kind in PeriodKind])
     return PeriodKind(name)
 
 
@@ -83,9 +83,9 @@ def open_section(name: str, area: str, period: str, edition: str = "annual") -> 
     project = find_project()
     catalogue = load_catalogue(project)
     catalogue.edition(edition)
-    found = catalogue.area(area)
-    store = open_data_store(project, catalogue, found.slug)
-    section = Section(name, found.slug, catalogue.period(period), edition, store)
+    area_record = catalogue.area(area)
+    store = open_data_store(project, catalogue, area_record.slug)
+    section = Section(name, area_record.slug, catalogue.period(period), edition, store)
     _opened.append(section)
     return section
 
@@ -123,15 +123,15 @@ class Section:
 
     # Facts
 
-    def publish(self, *indicators: str, group: str = "") -> Shown:
+    def publish(self, *indicators: str, group: str = "") -> SectionOutput:
         """Publish a fact for each indicator, named by its id.
 
         For example:
             section.publish("missing_reports", group="plans")
         """
-        return self._facts(map(self._reader.fact_of, self._reader.readings(indicators, group)))
+        return self._facts(map(self._reader.fact_of, self._reader.results(indicators, group)))
 
-    def publish_share(self, name: str, title: str, part: str, whole: str) -> Shown:
+    def publish_share(self, name: str, title: str, part: str, whole: str) -> SectionOutput:
         """Publish what percentage one indicator is of another, if both are of one period.
 
         For example:
@@ -139,16 +139,16 @@ class Section:
                 "s42_2_share", "Enquiries, as a share", "concerns_s42_2", "concerns_raised"
             )
         """
-        made_from = [self._reader.reading(part).current, self._reader.reading(whole).current]
+        made_from = [self._reader.result(part).current, self._reader.result(whole).current]
         share = share_of_like(*made_from)
         return self._facts([fact_from_share(self.name, name, title, share, made_from)])
 
-    def publish_count(self, name: str, title: str, register: str, **where: str) -> Shown:
+    def publish_count(self, name: str, title: str, register: str, **where: str) -> SectionOutput:
         """Publish how many entries of a register there are in the period.
 
         ``during="published"`` counts those whose date in that column lies in the period,
         ``not_yet="published"`` those whose date had not come when it ended, and
-        ``standing="overdue"`` (or ``open``, ``carried over``) those that stand so, of earlier
+        ``standing="overdue"`` (or ``open``, ``carried over``) those that are so, of earlier
         periods too; any other keyword names a column and the value that it must have.
 
         For example:
@@ -162,7 +162,7 @@ class Section:
 
     def publish_total(
         self, name: str, title: str, register: str, column: str, **where: str
-    ) -> Shown:
+    ) -> SectionOutput:
         """Publish the sum of a column of pounds over the entries of the period.
 
         For example:
@@ -175,11 +175,11 @@ class Section:
         entries = self._reader.view(register, self.period).matching(where)
         if not entries:
             return self._facts([missing_fact(self.name, name, title, "pounds", self.period)])
-        amounts = [one[column] for one in entries]
-        total = sum((one for one in amounts if isinstance(one, Decimal)), Decimal(0))
+        amounts = [entry[column] for entry in entries]
+        total = sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
         return self._facts([fact_from_total(self.name, name, title, total, entries, self.period)])
 
-    def publish_ratings(self, name: str, *groups: str) -> Shown:
+    def publish_ratings(self, name: str, *groups: str) -> SectionOutput:
         """Publish how many returns are green, amber, red, not applicable, and missing.
 
         The facts are named ``<name>_green``, ``<name>_amber`` and so on.
@@ -187,10 +187,10 @@ class Section:
         For example:
             section.publish_ratings("kpi", "kpi_all", "kpi_adults")
         """
-        indicators = [one for group in groups for one in self._store.group(group)]
-        found = self._reader.returns(indicators)
-        made_from = [one for each in found.values() for one in each.values()]
-        counts = returns.tally(indicators, found, self._reader.rating_of)
+        indicators = [indicator for group in groups for indicator in self._store.group(group)]
+        by_indicator = self._reader.returns(indicators)
+        made_from = [observation for each in by_indicator.values() for observation in each.values()]
+        counts = agency_returns.count_ratings(indicators, by_indicator, self._reader.rating_of)
         return self._facts(
             fact_from_tally(self.name, f"{name}_{key}", key, count, made_from, self.period)
             for key, count in counts.items()
@@ -247,7 +247,7 @@ class Section:
         notes: Sequence[str] = (),
         units: str | Mapping[str, str] | None = None,
         facts: Mapping[str, tuple[str, str]] | None = None,
-    ) -> Shown:
+    ) -> SectionOutput:
         """A notebook's own DataFrame as an accessible table, its numbers rounded half up.
 
         ``units`` is "count", "percent" or "pounds", for all columns or by column. ``facts``
@@ -291,7 +291,7 @@ class Section:
         notes: Sequence[str] = (),
         units: str | Mapping[str, str] | None = None,
         facts: Mapping[str, tuple[str, str]] | None = None,
-    ) -> Shown:
+    ) -> SectionOutput:
         """A notebook's own matplotlib or seaborn figure, with its words and its data as a table.
 
         ``figure`` is a figure, its axes, or a seaborn grid. ``alt`` says in words what it shows
@@ -314,7 +314,9 @@ class Section:
             return self._no_frame(title, whole, facts or {})
         shown = self._reader.with_names(whole)
         table = frame_table(f"Data for the chart: {title}", shown, (), units)
-        synthetic = any(one.synthetic for one in self._reader.observations_in(whole))
+        synthetic = any(
+            observation.synthetic for observation in self._reader.observations_in(whole)
+        )
         made = chart_from_figure(title, figure, alt, table, notes, synthetic=synthetic)
         return self._shown_frame(made, table, whole, units, facts or {})
 
@@ -325,7 +327,7 @@ class Section:
         frame: pd.DataFrame,
         units: str | Mapping[str, str] | None,
         places: Mapping[str, tuple[str, str]],
-    ) -> Shown:
+    ) -> SectionOutput:
         """Show what was made of a frame, and publish its indicators and its named cells."""
         from bcssp_lib.section.frame_table import named_cells
         from bcssp_lib.section.frames import check_protected
@@ -345,18 +347,18 @@ class Section:
             )
             for cell in named_cells(table, frame, places, units)
         ]
-        readings = self._reader.readings(self._reader.indicators_in(frame))
-        return self._shown(content, readings, cells)
+        results = self._reader.results(self._reader.indicators_in(frame))
+        return self._shown(content, results, cells)
 
-    def _no_frame(self, title: str, frame: pd.DataFrame, places: Iterable[str]) -> Shown:
+    def _no_frame(self, title: str, frame: pd.DataFrame, places: Iterable[str]) -> SectionOutput:
         """Say that there are no figures; the facts that prose may use are there all the same."""
-        readings = self._reader.readings(self._reader.indicators_in(frame))
-        facts = [missing_fact(self.name, one, title, title, self.period) for one in places]
-        return self._no_figures(title, of=readings, facts=facts)
+        results = self._reader.results(self._reader.indicators_in(frame))
+        facts = [missing_fact(self.name, place, title, title, self.period) for place in places]
+        return self._no_figures(title, of=results, facts=facts)
 
     def figures_table(
         self, title: str, *indicators: str, group: str = "", of_force_area: bool = False
-    ) -> Shown:
+    ) -> SectionOutput:
         """A row an indicator: year before, this year, change, force area, target, rating.
 
         A column in which no indicator has anything to say is left out. With
@@ -366,58 +368,64 @@ class Section:
             section.figures_table("Missing children", group="missing")
         """
         area = self._reader.force_area() if of_force_area else self.area
-        found = [self._reader.reading(one, area) for one in self._reader.names(indicators, group)]
-        own = [] if of_force_area else found
-        readings = [one for one in found if one.supplied]
-        if not readings:
-            return self._no_figures(title, of=own)
-        return self._shown(tables.figures_table(title, readings, self.period), own)
+        every_result = [
+            self._reader.result(name, area) for name in self._reader.names(indicators, group)
+        ]
+        published = [] if of_force_area else every_result
+        results = [result for result in every_result if result.supplied]
+        if not results:
+            return self._no_figures(title, of=published)
+        return self._shown(tables.figures_table(title, results, self.period), published)
 
-    def breakdown_table(self, title: str, indicator: str) -> Shown:
+    def breakdown_table(self, title: str, indicator: str) -> SectionOutput:
         """A row a category of one indicator, with this period's value and the year before.
 
         For example:
             section.breakdown_table("Concerns by ethnic group", "concerns_by_ethnicity")
         """
-        reading = self._reader.reading(indicator)
-        period = reading.current.period
+        result = self._reader.result(indicator)
+        period = result.current.period
         now = self._store.breakdown(indicator, self.area.slug, period)
         before = self._store.breakdown(indicator, self.area.slug, period.previous())
         if not now:
-            return self._no_figures(title, of=[reading])
-        return self._shown(tables.breakdown_table(title, reading, now, before), [reading])
+            return self._no_figures(title, of=[result])
+        return self._shown(tables.breakdown_table(title, result, now, before), [result])
 
-    def returns_table(self, title: str, group: str) -> Shown:
+    def returns_table(self, title: str, group: str) -> SectionOutput:
         """Agencies by indicators, each return with its rating's colour and letter.
 
         For example:
             section.returns_table("Training: returns by agency", "kpi_all")
         """
         indicators = self._store.group(group)
-        found = self._reader.returns(indicators)
-        if not any(found.values()):
+        by_indicator = self._reader.returns(indicators)
+        if not any(by_indicator.values()):
             return self._no_figures(title)
-        return self._shown(returns.returns_table(title, indicators, found, self._reader.rating_of))
+        return self._shown(
+            agency_returns.returns_table(title, indicators, by_indicator, self._reader.rating_of)
+        )
 
-    def ratings_table(self, title: str, group: str) -> Shown:
+    def ratings_table(self, title: str, group: str) -> SectionOutput:
         """A row an indicator: its target, and how many returns have each rating.
 
         For example:
             section.ratings_table("Training: returns by rating", "kpi_all")
         """
         indicators = self._store.group(group)
-        found = self._reader.returns(indicators)
-        if not any(found.values()):
+        by_indicator = self._reader.returns(indicators)
+        if not any(by_indicator.values()):
             return self._no_figures(title)
-        return self._shown(returns.ratings_table(title, indicators, found, self._reader.rating_of))
+        return self._shown(
+            agency_returns.ratings_table(title, indicators, by_indicator, self._reader.rating_of)
+        )
 
-    def symbols_table(self, title: str, group: str) -> Shown:
+    def symbols_table(self, title: str, group: str) -> SectionOutput:
         """What each symbol that a source prints in a group of indicators means.
 
         For example:
             section.symbols_table("Symbols that agencies returned", "kpi_all")
         """
-        return self._shown(returns.symbols_table(title, self._store.group(group)))
+        return self._shown(agency_returns.symbols_table(title, self._store.group(group)))
 
     def register_table(
         self,
@@ -426,43 +434,45 @@ class Section:
         *columns: str,
         last_year: bool = False,
         carried_over: bool = False,
-    ) -> Shown:
+    ) -> SectionOutput:
         """The entries of a register for the period.
 
         ``last_year``: those of the period before, as they stood then. ``carried_over``: those of
         earlier periods that were open when this one began, and have no row in it. With both:
-        those of the period before and older ones that were open, as they stand now. A column
-        ``standing`` says where each stands: open, overdue, done, carried over.
+        those of the period before and older ones that were open, as they are now. A column
+        ``standing`` says how far each has come: open, overdue, done, carried over.
 
         For example:
             section.register_table("Reviews", "reviews", "reference", "standing", "kind")
         """
         view = self._reader.view(register, self.period)
         if carried_over:
-            found = view.earlier_table(title, columns, last_year=last_year)
+            content = view.earlier_table(title, columns, last_year=last_year)
         else:
             view = self._reader.view(register, self.period.previous()) if last_year else view
-            found = view.table(title, columns)
-        return self._shown(found) if found else self._no_entries(title, view)
+            content = view.table(title, columns)
+        return self._shown(content) if content else self._no_entries(title, view)
 
-    def standing_table(self, title: str, *indicators: str, group: str = "") -> Shown:
+    def benchmark_table(self, title: str, *indicators: str, group: str = "") -> SectionOutput:
         """A row an indicator: its rate or percentage, its interval, those of others, its rank.
 
         For example:
-            section.standing_table("Compared with others", "cp_plans", "missing_reports")
+            section.benchmark_table("Compared with others", "cp_plans", "missing_reports")
         """
-        found = [self._reader.standing(one) for one in self._reader.names(indicators, group)]
-        rows = [(one.indicator, standing) for one, standing in found if standing.comparisons]
-        readings = [one for one, _ in found]
+        pairs = [self._reader.benchmark(name) for name in self._reader.names(indicators, group)]
+        rows = [
+            (result.indicator, benchmark) for result, benchmark in pairs if benchmark.comparisons
+        ]
+        results = [one for one, _ in pairs]
         if not rows:
-            return self._no_comparison(title, found[0][1], readings)
-        from bcssp_lib.section.standing_tables import standing_table
+            return self._no_comparison(title, pairs[0][1], results)
+        from bcssp_lib.section.benchmark_tables import benchmark_table
 
-        return self._shown(standing_table(title, rows, self.area), readings)
+        return self._shown(benchmark_table(title, rows, self.area), results)
 
     def group_rates_table(
         self, title: str, indicator: str, population: str, reference: str
-    ) -> Shown:
+    ) -> SectionOutput:
         """A row a group: its rate, and how many times as high as the reference group's it is.
 
         For example:
@@ -470,16 +480,16 @@ class Section:
                 "Rates", "cp_plans_by_ethnicity", "children_by_ethnicity", "White"
             )
         """
-        reading, people = self._reader.reading(indicator), self._store.indicator(population)
-        at = population_period(reading.current.period)
-        now = self._store.breakdown(indicator, self.area.slug, reading.current.period)
-        living = self._store.breakdown(population, self.area.slug, at)
+        result, people = self._reader.result(indicator), self._store.indicator(population)
+        period = population_period(result.current.period)
+        now = self._store.breakdown(indicator, self.area.slug, result.current.period)
+        living = self._store.breakdown(population, self.area.slug, period)
         if not now or not living:
-            return self._no_figures(title, "numbers of people by group", of=[reading])
-        found = groups_table(title, reading, people, now, living, reference)
-        return self._shown(found, [reading])
+            return self._no_figures(title, "numbers of people by group", of=[result])
+        content = groups_table(title, result, people, now, living, reference)
+        return self._shown(content, [result])
 
-    def area_table(self, title: str) -> Shown:
+    def area_table(self, title: str) -> SectionOutput:
         """What is known about the area: names, codes, region, partners.
 
         For example:
@@ -490,21 +500,21 @@ class Section:
 
     # Charts: the drawing libraries take a second to import, so only sections that draw do
 
-    def change_chart(self, title: str, *indicators: str, group: str = "") -> Shown:
+    def change_chart(self, title: str, *indicators: str, group: str = "") -> SectionOutput:
         """This period against the year before, for indicators that count the same thing.
 
         For example:
             section.change_chart("Reports of missing children", "missing_reports")
         """
-        found = self._reader.readings(indicators, group)
-        readings = [one for one in found if one.counts_compared]
-        if not readings:
-            return self._no_figures(title, "figures for both years", of=found)
+        every_result = self._reader.results(indicators, group)
+        results = [result for result in every_result if result.counts_compared]
+        if not results:
+            return self._no_figures(title, "figures for both years", of=every_result)
         from bcssp_lib.section import charts
 
-        return self._shown(charts.change_chart(title, readings, self.period), found)
+        return self._shown(charts.change_chart(title, results, self.period), every_result)
 
-    def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
+    def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> SectionOutput:
         """An indicator through time, in periods of one kind.
 
         For example:
@@ -512,133 +522,137 @@ class Section:
         """
         wanted = period_kind(kind)
         described = self._store.indicator(indicator)
-        found = [
-            one
-            for one in self._store.series(indicator, self.area.slug)
-            if one.period.kind is wanted and one.period.end <= self.period.end
+        observations = [
+            observation
+            for observation in self._store.series(indicator, self.area.slug)
+            if observation.period.kind is wanted and observation.period.end <= self.period.end
         ]
-        if sum(one.known for one in found) < FEWEST_POINTS:
+        if sum(observation.known for observation in observations) < FEWEST_POINTS:
             what = f"figures for at least {FEWEST_POINTS} dates"
-            return self._no_figures(title, what, of=self._reader.readings([indicator]))
+            return self._no_figures(title, what, of=self._reader.results([indicator]))
         from bcssp_lib.section import charts
 
-        whole = without_leaps(found)
-        counts = [counts_of(self._store, described, one) for one in whole]
-        events = events_of(self._store, indicator, self.area.slug)
+        whole = fill_gaps(observations)
+        counts = [find_counts(self._store, described, observation) for observation in whole]
+        events = list_events(self._store, indicator, self.area.slug)
         chart = charts.trend_chart(title, described, whole, counts, events)
-        return self._shown(chart, self._reader.readings([indicator]))
+        return self._shown(chart, self._reader.results([indicator]))
 
-    def control_chart(self, title: str, indicator: str) -> Shown:
+    def spc_chart(self, title: str, indicator: str) -> SectionOutput:
         """An indicator by month, quarter or snapshot, with the limits of its usual variation.
 
         For example:
-            section.control_chart("Reports of missing children, by quarter", "missing_reports")
+            section.spc_chart("Reports of missing children, by quarter", "missing_reports")
         """
         described = self._store.indicator(indicator)
-        found = trend_of(self._store, described, self.area.slug, self.period)
-        readings = self._reader.readings([indicator])
-        if found is None:
+        trend = read_trend(self._store, described, self.area.slug, self.period)
+        results = self._reader.results([indicator])
+        if trend is None:
             what = f"figures for at least {FEWEST_FOR_LIMITS} dates"
-            return self._no_figures(title, what, of=readings)
+            return self._no_figures(title, what, of=results)
         from bcssp_lib.section import charts
 
-        return self._shown(charts.process_chart(title, found), readings)
+        return self._shown(charts.make_spc_chart(title, trend), results)
 
-    def areas_chart(self, title: str, indicator: str, kind: str = "quarter") -> Shown:
+    def areas_chart(self, title: str, indicator: str, kind: str = "quarter") -> SectionOutput:
         """An indicator through time in each area of the police force, on one scale.
 
         For example:
             section.areas_chart("Reports of missing children, by area", "missing_reports")
         """
         described = self._store.indicator(indicator)
-        found = area_lines(self._store, described, self.area, period_kind(kind), self.period)
-        readings = self._reader.readings([indicator])
-        if len(found) < 2:
-            return self._no_figures(title, "figures of more than one area", of=readings)
+        lines = area_lines(self._store, described, self.area, period_kind(kind), self.period)
+        results = self._reader.results([indicator])
+        if len(lines) < 2:
+            return self._no_figures(title, "figures of more than one area", of=results)
         if not described.rate and described.unit is not Unit.PERCENT:
-            return self._shown(cannot_be_shown(title, PLAIN_NUMBER), readings)
+            return self._shown(refusal_message(title, PLAIN_NUMBER), results)
         from bcssp_lib.section import charts
 
-        return self._shown(charts.multiples_chart(title, described, self.area, found), readings)
+        return self._shown(charts.multiples_chart(title, described, self.area, lines), results)
 
-    def ranked_chart(self, title: str, indicator: str) -> Shown:
+    def ranked_chart(self, title: str, indicator: str) -> SectionOutput:
         """Every authority of the country in order, with this area and its neighbours.
 
         For example:
             section.ranked_chart("Child protection plans, all authorities", "cp_plans")
         """
-        reading, standing = self._reader.standing(indicator)
-        if standing.rank is None or standing.rank.why_none:
-            return self._no_comparison(title, standing, [reading])
-        from bcssp_lib.section import standing_charts
+        result, benchmark = self._reader.benchmark(indicator)
+        if benchmark.rank is None or benchmark.rank.why_none:
+            return self._no_comparison(title, benchmark, [result])
+        from bcssp_lib.section import benchmark_charts
 
-        names = {one.slug: one for one in self._store.authorities()}
-        chart = standing_charts.ranked_dots(title, reading.indicator, self.area, standing, names)
-        return self._shown(chart, [reading])
+        names = {authority.slug: authority for authority in self._store.authorities()}
+        chart = benchmark_charts.make_ranked_chart(
+            title, result.indicator, self.area, benchmark, names
+        )
+        return self._shown(chart, [result])
 
-    def funnel_chart(self, title: str, indicator: str) -> Shown:
+    def funnel_chart(self, title: str, indicator: str) -> SectionOutput:
         """Every authority by its size, and how far chance alone takes them apart.
 
         For example:
             section.funnel_chart("Child protection plans, by size", "cp_plans")
         """
-        reading, standing = self._reader.standing(indicator)
-        if standing.rank is None or standing.rank.why_none or standing.own.rate is None:
-            return self._no_comparison(title, standing, [reading])
-        from bcssp_lib.section import standing_charts
+        result, benchmark = self._reader.benchmark(indicator)
+        if benchmark.rank is None or benchmark.rank.why_none or benchmark.own.rate is None:
+            return self._no_comparison(title, benchmark, [result])
+        from bcssp_lib.section import benchmark_charts
 
-        if standing_charts.none_counted(self.area, standing):
+        if benchmark_charts.is_nothing_counted(self.area, benchmark):
             why = "no authority counted any, and around an average of zero there is no funnel"
-            return self._shown(cannot_be_shown(title, why), [reading])
-        names = {one.slug: one for one in self._store.authorities()}
-        chart = standing_charts.funnel(title, reading.indicator, self.area, standing, names)
-        return self._shown(chart, [reading])
+            return self._shown(refusal_message(title, why), [result])
+        names = {authority.slug: authority for authority in self._store.authorities()}
+        chart = benchmark_charts.make_funnel_chart(
+            title, result.indicator, self.area, benchmark, names
+        )
+        return self._shown(chart, [result])
 
-    def shares_chart(self, title: str, indicator: str) -> Shown:
+    def shares_chart(self, title: str, indicator: str) -> SectionOutput:
         """How a figure divides among its categories.
 
         For example:
             section.shares_chart("Concerns by ethnic group", "concerns_by_ethnicity")
         """
-        reading = self._reader.reading(indicator)
-        now = self._store.breakdown(indicator, self.area.slug, reading.current.period)
-        if not any(one.known for one in now):
-            return self._no_figures(title, of=[reading])
+        result = self._reader.result(indicator)
+        now = self._store.breakdown(indicator, self.area.slug, result.current.period)
+        if not any(category.known for category in now):
+            return self._no_figures(title, of=[result])
         from bcssp_lib.section import charts
 
-        return self._shown(charts.breakdown_chart(title, reading, now), [reading])
+        return self._shown(charts.breakdown_chart(title, result, now), [result])
 
-    def returns_chart(self, title: str, group: str) -> Shown:
+    def returns_chart(self, title: str, group: str) -> SectionOutput:
         """Agencies by indicators as a heat table: the colour and letter of each rating.
 
         For example:
             section.returns_chart("Training: returns at a glance", "kpi_all")
         """
         indicators = self._store.group(group)
-        found = self._reader.returns(indicators)
-        if not any(found.values()):
+        returns = self._reader.returns(indicators)
+        if not any(returns.values()):
             return self._no_figures(title)
         from bcssp_lib.section import heat_chart
 
-        chart = heat_chart.returns_chart(title, indicators, found, self._reader.rating_of)
+        chart = heat_chart.returns_chart(title, indicators, returns, self._reader.rating_of)
         return self._shown(chart)
 
     # Statements
 
-    def worst(self, indicator: str) -> Shown:
+    def worst(self, indicator: str) -> SectionOutput:
         """Answer "is this area the worst in the country?" from stored figures.
 
         For example:
             section.worst("missing_reports")
         """
-        reading, standing = self._reader.standing(indicator)
-        answer = standing.worst(self.area, reading.indicator)
+        result, benchmark = self._reader.benchmark(indicator)
+        answer = benchmark.worst(self.area, result.indicator)
         question = f"Is {self.area.name} the worst in the country?"
         if not answer:
-            return self._no_comparison(f"{question} {reading.indicator.title}", standing, [])
+            return self._no_comparison(f"{question} {result.indicator.title}", benchmark, [])
         return self._shown(Message("statement", f"{question} {answer}"))
 
-    def reconcile(self, indicator: str) -> Shown:
+    def reconcile(self, indicator: str) -> SectionOutput:
         """Say whether a figure agrees with what it should; a warning where it does not.
 
         With its parts, with the counts that a percentage is made from, with the change that a
@@ -648,24 +662,24 @@ class Section:
         For example:
             section.reconcile("concerns_raised")
         """
-        whole = self._reader.reading(indicator)
+        whole = self._reader.result(indicator)
         twice = self._store.national(indicator, whole.current.period).get(self.area.slug)
         if twice is not None and twice.synthetic != whole.current.synthetic:
             twice = None
         printed = replace(self._reader.printed(whole), elsewhere=twice)
-        parts = [self._reader.reading(name) for name in whole.indicator.parts]
-        return self._shown(checked_message(whole, parts, printed))
+        parts = [self._reader.result(name) for name in whole.indicator.parts]
+        return self._shown(agreement_message(whole, parts, printed))
 
-    def reconcile_group(self, title: str, group: str) -> Shown:
+    def reconcile_group(self, title: str, group: str) -> SectionOutput:
         """The same for every indicator of a group, in one statement or one warning.
 
         For example:
             section.reconcile_group("Training", "kpi_all")
         """
-        printed = [self._reader.printed(one) for one in self._reader.readings((), group)]
+        printed = [self._reader.printed(result) for result in self._reader.results((), group)]
         return self._shown(group_message(title, printed))
 
-    def rating_rule(self, rule: str) -> Shown:
+    def rating_rule(self, rule: str) -> SectionOutput:
         """State the written rule by which figures are rated.
 
         For example:
@@ -674,26 +688,26 @@ class Section:
         text = f"How figures are rated. {rule_wording(self._store.rule(rule))}"
         return self._shown(Message("statement", text))
 
-    def fill(self, fill: str) -> Shown:
+    def placeholder(self, fill: str) -> SectionOutput:
         """Mark a place for what is made from the whole report: headlines, glossary …
 
         For example:
-            section.fill("headlines")
+            section.placeholder("headlines")
         """
-        if fill not in set(Fill):
-            raise not_known("fill", fill, [one.value for one in Fill])
-        return self._shown(FillPlace(Fill(fill)))
+        if fill not in set(Placeholder):
+            raise not_known("fill", fill, [kind.value for kind in Placeholder])
+        return self._shown(PlaceholderOutput(Placeholder(fill)))
 
     # Inner
 
     def _shown(
-        self, content: Showable, of: Iterable[Reading] = (), facts: Iterable[Fact] = ()
-    ) -> Shown:
-        """Show something, and publish the facts of the readings that it is made of."""
+        self, content: Showable, of: Iterable[IndicatorResult] = (), facts: Iterable[Fact] = ()
+    ) -> SectionOutput:
+        """Show something, and publish the facts of the results that it is made of."""
         stamp = ReportId(self.area.slug, self.period, self.edition).stamp(self.name)
-        return Shown(content, stamp, (*map(self._reader.fact_of, of), *facts))
+        return SectionOutput(content, stamp, (*map(self._reader.fact_of, of), *facts))
 
-    def _facts(self, facts: Any) -> Shown:
+    def _facts(self, facts: Any) -> SectionOutput:
         return self._shown(Facts(facts))
 
     def _no_figures(
@@ -701,22 +715,24 @@ class Section:
         title: str,
         what: str = "figures",
         period: Period | None = None,
-        of: Iterable[Reading] = (),
+        of: Iterable[IndicatorResult] = (),
         facts: Iterable[Fact] = (),
-    ) -> Shown:
+    ) -> SectionOutput:
         where = f"{self.area.name} in {(period or self.period).wording}"
-        told = about(title, f"no {what} were supplied for {where}.")
-        return self._shown(Message("no figures", told), of, facts)
+        sentence = title_sentence(title, f"no {what} were supplied for {where}.")
+        return self._shown(Message("no figures", sentence), of, facts)
 
-    def _no_comparison(self, title: str, standing: Standing, of: Iterable[Reading]) -> Shown:
-        """Say that a figure stands alone, and why."""
-        own = standing.own
-        why = "no figures of other authorities are held to compare it with"
-        if not own.figure.value.known:
-            why = f"this area's figure is not known ({own.figure.text})"
-        elif not own.figure.unit:
+    def _no_comparison(
+        self, title: str, benchmark: Benchmark, of: Iterable[IndicatorResult]
+    ) -> SectionOutput:
+        """Say that a figure is compared with no other, and why."""
+        measure = benchmark.own
+        why = "we have no figures of other authorities to compare it with"
+        if not measure.figure.value.known:
+            why = f"this area's figure is not known ({measure.figure.text})"
+        elif not measure.figure.unit:
             why = PLAIN_NUMBER
-        return self._shown(cannot_be_shown(title, why), of)
+        return self._shown(refusal_message(title, why), of)
 
-    def _no_entries(self, title: str, view: RegisterView) -> Shown:
+    def _no_entries(self, title: str, view: RegisterView) -> SectionOutput:
         return self._no_figures(title, view.schema.records, view.period)

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from bcssp_lib.model.verdicts import Signal, Variation
+from bcssp_lib.model.verdicts import Assurance, Signal, Variation
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     DARK_PINK,
@@ -43,9 +43,8 @@ from bcssp_lib.section.time_axis import (
     notes_of_happenings,
     target_words,
 )
-from bcssp_lib.stats.judgement import Assurance
-from bcssp_lib.stats.spc import Control, Limits, Phase
-from bcssp_lib.stats.wording import list_of
+from bcssp_lib.stats.spc import Limits, Phase, SpcAnalysis
+from bcssp_lib.stats.wording import join_words
 
 # Each kind of point has a shape and a word of its own; the colour only helps.
 _MARKERS: Mapping[Variation, dict[str, Any]] = {
@@ -69,10 +68,10 @@ _LABEL_GAP = 0.075  # of the height, between the names of two lines
 
 
 @dataclass(frozen=True)
-class Judged:
+class SpcResult:
     """What a control chart shows besides its points."""
 
-    control: Control
+    analysis: SpcAnalysis
     kinds: Sequence[Variation]
     variation: Variation
     assurance: Assurance
@@ -83,7 +82,7 @@ class Judged:
 def spc_chart(
     title: str,
     points: Sequence[Point],
-    judged: Judged,
+    judged: SpcResult,
     axis: str,
     texts: Mapping[float, str],
     *,
@@ -98,34 +97,37 @@ def spc_chart(
         words=_words(title, points, judged, axis, texts, target),
         data=data_table(
             title,
-            [Column("Period"), Column(axis, True), Column("What stands out")],
-            [[one.label, one.text, _what_stands_out(judged, at)] for at, one in enumerate(points)],
+            [Column("Period"), Column(axis, True), Column("Signal")],
+            [
+                [point.label, point.text, _signals_at(judged, index)]
+                for index, point in enumerate(points)
+            ],
         ),
-        notes=notes_of(judged),
+        notes=chart_notes(judged),
         synthetic=synthetic,
     )
 
 
-def notes_of(judged: Judged) -> tuple[str, ...]:
+def chart_notes(judged: SpcResult) -> tuple[str, ...]:
     """The chart in words: its icons with their meanings, and the events that it marks."""
     icons = [f"Variation ({judged.variation.letter}): {judged.variation.meaning}"]
     if judged.assurance is not Assurance.NONE:
         icons.append(f"Target ({judged.assurance.letter}): {judged.assurance.meaning}")
-    trial = ["Trial limits: there are fewer than 12 figures."] * judged.control.last_phase.trial
+    trial = ["Trial limits: there are fewer than 12 figures."] * judged.analysis.last_phase.trial
     return (*icons, *trial, *notes_of_happenings(judged.happenings))
 
 
 def _paint(
     figure: Figure,
     points: Sequence[Point],
-    judged: Judged,
+    judged: SpcResult,
     axis: str,
     texts: Mapping[float, str],
     target: tuple[float, str] | None,
 ) -> None:
     axes = open_axes(figure)
-    axes.set_ylim(*_span(points, judged.control, target))
-    _draw_limits(axes, judged.control.phases, len(points), texts)
+    axes.set_ylim(*_span(points, judged.analysis, target))
+    _draw_limits(axes, judged.analysis.phases, len(points), texts)
     if target is not None:
         draw_target(axes, points, target)
     draw_line(axes, points, line_stops(judged.happenings), color=GREY, linewidth=1.5, zorder=3)
@@ -133,7 +135,7 @@ def _paint(
     draw_happenings(axes, judged.happenings)
     name_axis(axes, axis, 22)
     axes.set_xlim(-0.6, len(points) - 0.4 + 0.32 * len(points))
-    name_periods(axes, [one.label for one in points])
+    name_periods(axes, [point.label for point in points])
     axes.grid(visible=False)
     number_axis(axes, "y")
     add_legend(figure, _handles(points, judged), 2)
@@ -164,14 +166,14 @@ def _name_limits(axes: Axes, limits: Limits, count: int, texts: Mapping[float, s
         "Average": (middle, middle),
         "Lower": (limits.shown_lower, min(limits.shown_lower, middle - gap)),
     }
-    for name, (level, at) in levels.items():
+    for name, (level, position) in levels.items():
         axes.annotate(
-            f"{name} {texts[level]}", (count - 0.5, at), xytext=(3, 0),
+            f"{name} {texts[level]}", (count - 0.5, position), xytext=(3, 0),
             textcoords="offset points", va="center", color=INK,
         )  # fmt: skip
 
 
-def _draw_points(axes: Axes, points: Sequence[Point], judged: Judged) -> None:
+def _draw_points(axes: Axes, points: Sequence[Point], judged: SpcResult) -> None:
     places: dict[Variation, list[int]] = {}
     for place, (point, kind) in enumerate(zip(points, judged.kinds, strict=True)):
         if point.amount is not None:
@@ -185,7 +187,7 @@ def _draw_points(axes: Axes, points: Sequence[Point], judged: Judged) -> None:
         )  # fmt: skip
 
 
-def _handles(points: Sequence[Point], judged: Judged) -> list[Line2D]:
+def _handles(points: Sequence[Point], judged: SpcResult) -> list[Line2D]:
     pairs = zip(points, judged.kinds, strict=True)
     shown = {kind for point, kind in pairs if point.amount is not None}
     return [
@@ -196,27 +198,27 @@ def _handles(points: Sequence[Point], judged: Judged) -> list[Line2D]:
 
 
 def _span(
-    points: Sequence[Point], control: Control, target: tuple[float, str] | None
+    points: Sequence[Point], analysis: SpcAnalysis, target: tuple[float, str] | None
 ) -> tuple[float, float]:
     """The ends of the axis: all points, limits and the target, with room, and never below 0."""
-    levels = [one.amount for one in points if one.amount is not None]
-    for one in control.phases:
-        if one.limits is not None:
-            levels += [one.limits.shown_upper, one.limits.shown_lower]
+    levels = [point.amount for point in points if point.amount is not None]
+    for phase in analysis.phases:
+        if phase.limits is not None:
+            levels += [phase.limits.shown_upper, phase.limits.shown_lower]
     levels += [target[0]] if target else []
     room = _ROOM * max(max(levels) - min(levels), 1.0)
     return max(0.0, min(levels) - room), max(levels) + room
 
 
-def _what_stands_out(judged: Judged, at: int) -> str:
-    signals = [one for one in Signal if one in judged.control.signals[at]]
-    return "; ".join([*signals, *happenings_at(judged.happenings, at)]) or "nothing"
+def _signals_at(judged: SpcResult, index: int) -> str:
+    signals = [signal for signal in Signal if signal in judged.analysis.signals[index]]
+    return "; ".join([*signals, *happenings_at(judged.happenings, index)]) or "nothing"
 
 
 def _words(
     title: str,
     points: Sequence[Point],
-    judged: Judged,
+    judged: SpcResult,
     axis: str,
     texts: Mapping[float, str],
     target: tuple[float, str] | None,
@@ -225,14 +227,14 @@ def _words(
     return (
         f"Process control chart of {axis.lower()} over "
         f"{len(points)} periods: {title}. From {shown[0].text} in {shown[0].label} to "
-        f"{shown[-1].text} in {shown[-1].label}.{_limit_words(judged.control, texts)}"
-        f"{target_words(target)}{_standing_out_words(points, judged)}{gap_words(points)} "
+        f"{shown[-1].text} in {shown[-1].label}.{_limit_words(judged.analysis, texts)}"
+        f"{target_words(target)}{_signal_words(points, judged)}{gap_words(points)} "
         f"The latest figure {judged.phrase}."
     )
 
 
-def _limit_words(control: Control, texts: Mapping[float, str]) -> str:
-    limits = control.last_phase.limits
+def _limit_words(analysis: SpcAnalysis, texts: Mapping[float, str]) -> str:
+    limits = analysis.last_phase.limits
     if limits is None:
         return ""
     return (
@@ -241,10 +243,10 @@ def _limit_words(control: Control, texts: Mapping[float, str]) -> str:
     )
 
 
-def _standing_out_words(points: Sequence[Point], judged: Judged) -> str:
+def _signal_words(points: Sequence[Point], judged: SpcResult) -> str:
     stand_out = [
         f"{point.label} ({point.text}: {_NAMES[kind]})"
         for point, kind in zip(points, judged.kinds, strict=True)
         if point.amount is not None and kind not in (Variation.COMMON, Variation.UNKNOWN)
     ]
-    return f" Standing out: {list_of(stand_out)}." if stand_out else " No point stands out."
+    return f" Signals at: {join_words(stand_out)}." if stand_out else " No point stands out."

@@ -62,7 +62,7 @@ class Cell:
 
     @property
     def long(self) -> bool:
-        """Whether it is too long to stand in one line of a wide table."""
+        """Whether it is too long to fit in one line of a wide table."""
         return len(self.text) > _LONGEST_IN_A_LINE
 
 

@@ -12,14 +12,14 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from bcssp_lib.section.chart_kit import DOTTED, INK, ORANGE
-from bcssp_lib.stats.wording import list_of
+from bcssp_lib.stats.wording import join_words
 
 _NAMED = 4  # names that have room side by side
 
 
 @dataclass(frozen=True)
 class Point:
-    """One point of a series; ``amount`` is none where the period has no figure.
+    """One point of a series; ``amount`` is None if the period has no figure.
 
     ``low`` and ``high`` are the limits of its interval, where it has one, and
     ``interval_text`` how a reader sees them.
@@ -47,7 +47,7 @@ class Happening:
 
 def known_points(points: Sequence[Point]) -> list[Point]:
     """The points that have an amount."""
-    return [one for one in points if one.amount is not None]
+    return [point for point in points if point.amount is not None]
 
 
 def draw_line(axes: Axes, points: Sequence[Point], stops: Sequence[int] = (), **look: Any) -> None:
@@ -70,26 +70,26 @@ def draw_line(axes: Axes, points: Sequence[Point], stops: Sequence[int] = (), **
 
 def runs(points: Sequence[Point], stops: Sequence[int] = ()) -> list[tuple[int, int]]:
     """The stretches of points that may be joined by a line: no gap, no break between."""
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     start: int | None = None
-    for at, one in enumerate(points):
-        if start is not None and (one.amount is None or at in stops):
-            found.append((start, at))
+    for index, point in enumerate(points):
+        if start is not None and (point.amount is None or index in stops):
+            stretches.append((start, index))
             start = None
-        if one.amount is not None and start is None:
-            start = at
+        if point.amount is not None and start is None:
+            start = index
     if start is not None:
-        found.append((start, len(points)))
-    return found
+        stretches.append((start, len(points)))
+    return stretches
 
 
 def name_periods(axes: Axes, labels: Sequence[str]) -> None:
     """Names under the points, left out where they would run into each other.
 
-    The year stands below the rest of a name: side by side they would touch on a phone's chart.
+    The year is below the rest of a name: side by side they would touch on a phone's chart.
     """
     shown = range(0, len(labels), _step(len(labels)))
-    axes.set_xticks(list(shown), ["\n".join(labels[at].rsplit(" ", 1)) for at in shown])
+    axes.set_xticks(list(shown), ["\n".join(labels[index].rsplit(" ", 1)) for index in shown])
 
 
 def _step(count: int) -> int:
@@ -101,7 +101,7 @@ def _step(count: int) -> int:
 
 def draw_target(axes: Axes, points: Sequence[Point], target: tuple[float, str]) -> None:
     """A dotted line with its name, on the side of it where the series does not begin."""
-    amounts = [one.amount for one in points if one.amount is not None]
+    amounts = [point.amount for point in points if point.amount is not None]
     below = bool(amounts) and amounts[0] > target[0]
     axes.axhline(target[0], color=ORANGE, linewidth=2, linestyle=DOTTED)
     axes.annotate(
@@ -112,14 +112,14 @@ def draw_target(axes: Axes, points: Sequence[Point], target: tuple[float, str]) 
 
 def line_stops(happenings: Sequence[Happening]) -> list[int]:
     """The places before which a line ends."""
-    return [one.place for one in happenings if one.stops_line]
+    return [happening.place for happening in happenings if happening.stops_line]
 
 
 def draw_happenings(axes: Axes, happenings: Sequence[Happening]) -> None:
     """Mark each place with a dotted line, and the letters of its events above it."""
     letters: dict[int, list[str]] = {}
-    for number, one in enumerate(happenings):
-        letters.setdefault(one.place, []).append(_letter(number))
+    for number, happening in enumerate(happenings):
+        letters.setdefault(happening.place, []).append(_letter(number))
     for place, names in letters.items():
         axes.axvline(place - 0.5, color=INK, linewidth=1, linestyle=(0, (1, 2)))
         axes.annotate(
@@ -129,16 +129,18 @@ def draw_happenings(axes: Axes, happenings: Sequence[Happening]) -> None:
 
 
 def notes_of_happenings(happenings: Sequence[Happening]) -> tuple[str, ...]:
-    """What each letter stands for."""
-    return tuple(f"{_letter(number)}: {one.text}." for number, one in enumerate(happenings))
+    """What each letter means."""
+    return tuple(
+        f"{_letter(number)}: {happening.text}." for number, happening in enumerate(happenings)
+    )
 
 
 def happenings_at(happenings: Sequence[Happening], place: int) -> list[str]:
     """The events that begin with the point at a place, with their letters."""
     return [
-        f"{_letter(number)}: {one.text}"
-        for number, one in enumerate(happenings)
-        if one.place == place
+        f"{_letter(number)}: {happening.text}"
+        for number, happening in enumerate(happenings)
+        if happening.place == place
     ]
 
 
@@ -149,8 +151,8 @@ def _letter(number: int) -> str:
 
 def gap_words(points: Sequence[Point]) -> str:
     """A sentence that names the periods without a figure; nothing where there are none."""
-    gaps = [one.label for one in points if one.amount is None]
-    return f" There is no figure for {list_of(gaps)}." if gaps else ""
+    gaps = [point.label for point in points if point.amount is None]
+    return f" There is no figure for {join_words(gaps)}." if gaps else ""
 
 
 def target_words(target: tuple[float, str] | None) -> str:

@@ -15,16 +15,21 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.value import missing
-from bcssp_lib.model.verdicts import Variation
-from bcssp_lib.section.events import Event, events_of, peer_events, placed, starts_anew
-from bcssp_lib.section.measures import Measure, measure
-from bcssp_lib.stats.judgement import (
-    Assurance,
-    assurance_of,
-    trend_at_last,
-    variation_of,
+from bcssp_lib.model.verdicts import Assurance, Variation
+from bcssp_lib.section.events import (
+    Event,
+    find_rebases,
+    list_events,
+    list_peer_events,
+    place_events,
 )
-from bcssp_lib.stats.spc import FEWEST, Control, control
+from bcssp_lib.section.measures import Measure, make_measure
+from bcssp_lib.stats.spc import FEWEST, SpcAnalysis, analyse_series
+from bcssp_lib.stats.variation import (
+    judge_latest,
+    judge_target,
+    latest_trend,
+)
 from bcssp_lib.stats.wording import trend_phrase
 
 _DATED = {PeriodKind.SNAPSHOT, PeriodKind.ROLLING}  # these may follow one another at any distance
@@ -36,7 +41,7 @@ class Trend:
 
     indicator: Indicator
     series: tuple[Observation, ...]
-    control: Control
+    analysis: SpcAnalysis
     variation: Variation
     assurance: Assurance
     events: tuple[Event, ...]
@@ -44,7 +49,7 @@ class Trend:
     @property
     def latest(self) -> FactTrend:
         """What the limits say of the latest figure."""
-        return trend_at_last(self.control, self.variation)
+        return latest_trend(self.analysis, self.variation)
 
     @property
     def phrase(self) -> str:
@@ -52,44 +57,49 @@ class Trend:
         return trend_phrase(self.latest)
 
 
-def series_of(
+def read_series(
     store: DataStore, indicator: str, area: str, kind: PeriodKind, until: Period
 ) -> tuple[Observation, ...]:
     """The figures of one kind of period up to the report's, without leaps."""
-    found = [
-        one
-        for one in store.series(indicator, area)
-        if one.period.kind is kind and one.period.end <= until.end
+    observations = [
+        observation
+        for observation in store.series(indicator, area)
+        if observation.period.kind is kind and observation.period.end <= until.end
     ]
-    return tuple(without_leaps(found))
+    return tuple(fill_gaps(observations))
 
 
-def trend_of(store: DataStore, indicator: Indicator, area: str, until: Period) -> Trend | None:
-    """The trend of the kind of period that has enough figures; none where there is none."""
+def read_trend(store: DataStore, indicator: Indicator, area: str, until: Period) -> Trend | None:
+    """The trend of the kind of period that has enough figures; None if there is none."""
     for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.SNAPSHOT):
         if kind in indicator.periods:
-            series = series_of(store, indicator.id, area, kind, until)
-            if sum(one.known for one in series) >= FEWEST:
-                return judged(store, indicator, area, series)
+            series = read_series(store, indicator.id, area, kind, until)
+            if sum(observation.known for observation in series) >= FEWEST:
+                return make_trend(store, indicator, area, series)
     return None
 
 
-def judged(
+def make_trend(
     store: DataStore, indicator: Indicator, area: str, series: Sequence[Observation]
 ) -> Trend:
-    """A series with its limits, worked out anew where a known event says so."""
-    events = events_of(store, indicator.id, area)
-    amounts = [None if one.value.amount is None else float(one.value.amount) for one in series]
-    anew = starts_anew(events, [one.period for one in series])
-    found = control(amounts, anew, ceiling=_ceiling(indicator))
+    """A series with its limits, worked out again where a known event says so."""
+    events = list_events(store, indicator.id, area)
+    amounts = [
+        None if observation.value.amount is None else float(observation.value.amount)
+        for observation in series
+    ]
+    anew = find_rebases(events, [observation.period for observation in series])
+    analysis = analyse_series(amounts, anew, ceiling=_ceiling(indicator))
     target = None if indicator.target is None else float(indicator.target)
     return Trend(
         indicator=indicator,
         series=tuple(series),
-        control=found,
-        variation=variation_of(found, indicator.polarity),
-        assurance=assurance_of(found, target, indicator.polarity),
-        events=tuple(one for _, one in placed(events, [one.period for one in series])),
+        analysis=analysis,
+        variation=judge_latest(analysis, indicator.polarity),
+        assurance=judge_target(analysis, target, indicator.polarity),
+        events=tuple(
+            one for _, one in place_events(events, [observation.period for observation in series])
+        ),
     )
 
 
@@ -99,7 +109,7 @@ def _ceiling(indicator: Indicator) -> float:
     return 100.0 if whole else math.inf
 
 
-def without_leaps(series: Sequence[Observation]) -> list[Observation]:
+def fill_gaps(series: Sequence[Observation]) -> list[Observation]:
     """A series, oldest first, with "not available" for each period that it leaves out.
 
     Years, quarters and months follow one another. Snapshots and rolling twelve months are
@@ -110,28 +120,32 @@ def without_leaps(series: Sequence[Observation]) -> list[Observation]:
     whole = [series[0]]
     for earlier, later in pairwise(series):
         between = _between(earlier.period, later.period, _step(series))
-        whole += [Observation(earlier.indicator, earlier.area, one, missing()) for one in between]
+        whole += [
+            Observation(earlier.indicator, earlier.area, period, missing()) for period in between
+        ]
         whole.append(later)
     return whole
 
 
 def _step(series: Sequence[Observation]) -> int:
     """The shortest distance of two dates in months; 0 where two are in one month."""
-    return min(_month(two.period.end) - _month(one.period.end) for one, two in pairwise(series))
+    return min(
+        _month(two.period.end) - _month(earlier.period.end) for earlier, two in pairwise(series)
+    )
 
 
 def _between(earlier: Period, later: Period, step: int) -> Iterator[Period]:
-    """The periods that should stand between two, oldest first."""
+    """The periods that should lie between two, oldest first."""
     if earlier.kind in _DATED:
         for month in range(_month(earlier.end) + step, _month(later.end), step) if step else ():
             yield period_ending(earlier.kind, _last_of(month))
         return
-    found = []
+    periods = []
     period = _before(later)
     while period > earlier:
-        found.append(period)
+        periods.append(period)
         period = _before(period)
-    yield from reversed(found)
+    yield from reversed(periods)
 
 
 def _before(period: Period) -> Period:
@@ -157,40 +171,45 @@ class AreaLine:
 def area_lines(
     store: DataStore, indicator: Indicator, area: Area, kind: PeriodKind, until: Period
 ) -> dict[str, AreaLine]:
-    """The lines of an area, and of those others of its police force that may stand beside it.
+    """The lines of an area, and of those others of its police force that may be compared with it.
 
     By the areas' names, this one's first. Real figures and made-up ones are never mixed.
     """
-    series = series_of(store, indicator.id, area.slug, kind, until)
+    series = read_series(store, indicator.id, area.slug, kind, until)
     if not series:
         return {}
-    own = tuple(
-        measure(store, indicator, one, lambda name, at: store.observation(name, area.slug, at))
-        for one in series
+    own_measures = tuple(
+        make_measure(
+            store,
+            indicator,
+            observation,
+            lambda name, period: store.observation(name, area.slug, period),
+        )
+        for observation in series
     )
-    found = {area.name: AreaLine(own, events_of(store, indicator.id, area.slug))}
+    lines = {area.name: AreaLine(own_measures, list_events(store, indicator.id, area.slug))}
     for peer in store.peers(area.slug):
         theirs = _peer_measures(store, indicator, peer, kind, until)
-        if theirs and theirs[-1].figure.synthetic == own[-1].figure.synthetic:
-            events = peer_events(store, indicator.id, peer.slug)
-            found[peer.name] = AreaLine(theirs, events)
-    return found
+        if theirs and theirs[-1].figure.synthetic == own_measures[-1].figure.synthetic:
+            events = list_peer_events(store, indicator.id, peer.slug)
+            lines[peer.name] = AreaLine(theirs, events)
+    return lines
 
 
 def _peer_measures(
     store: DataStore, indicator: Indicator, peer: Area, kind: PeriodKind, until: Period
 ) -> tuple[Measure, ...]:
     series = [
-        one
-        for one in store.peer_series(indicator.id, peer.slug)
-        if one.period.kind is kind and one.period.end <= until.end
+        observation
+        for observation in store.peer_series(indicator.id, peer.slug)
+        if observation.period.kind is kind and observation.period.end <= until.end
     ]
     return tuple(
-        measure(
+        make_measure(
             store,
             indicator,
-            one,
-            lambda name, at: store.peer_observation(name, peer.slug, at),
+            leap,
+            lambda name, period: store.peer_observation(name, peer.slug, period),
         )
-        for one in without_leaps(series)
+        for leap in fill_gaps(series)
     )

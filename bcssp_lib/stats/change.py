@@ -47,9 +47,9 @@ def percent_interval(previous: int, current: int) -> Interval | None:
     """
     if previous + current == 0:
         return None
-    found = ratio_interval(current, previous)
-    upper = math.inf if math.isinf(found.upper) else 100 * (found.upper - 1)
-    return Interval(100 * (found.lower - 1), upper, found.confidence, found.method)
+    interval = ratio_interval(current, previous)
+    upper = math.inf if math.isinf(interval.upper) else 100 * (interval.upper - 1)
+    return Interval(100 * (interval.lower - 1), upper, interval.confidence, interval.method)
 
 
 def points_interval(part: int, whole: int, earlier_part: int, earlier_whole: int) -> Interval:
@@ -76,9 +76,9 @@ def _counts(previous: Value, current: Value) -> tuple[int, int] | None:
     """The two amounts, where they are counts of events."""
     amounts = (previous.amount, current.amount)
     whole = [
-        int(one)
-        for one in amounts
-        if one is not None and one >= 0 and one == one.to_integral_value()
+        int(amount)
+        for amount in amounts
+        if amount is not None and amount >= 0 and amount == amount.to_integral_value()
     ]
     return (whole[0], whole[1]) if len(whole) == len(amounts) else None
 

@@ -1,4 +1,4 @@
-"""Setting an area's figure beside those of others: who they are, and what may be said of it."""
+"""Comparing an area's figure with those of others: who they are, and what may be said of it."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Average:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A figure beside another: what may be said, or why nothing can be."""
+    """A figure compared with another: what may be said, or why nothing can be."""
 
     against: Against
     label: str
@@ -98,22 +98,22 @@ class Comparison:
 
 def average_of(values: Sequence[Value], statistic: Statistic = Statistic.MEDIAN) -> Average:
     """The mean or median of the values that have an amount; not available without any."""
-    amounts = [one.amount for one in values if one.amount is not None]
+    amounts = [value.amount for value in values if value.amount is not None]
     if not amounts:
         return Average(missing(), statistic, 0, len(values))
     if statistic is Statistic.MEAN:
-        found = sum(amounts, Decimal(0)) / len(amounts)
+        average = sum(amounts, Decimal(0)) / len(amounts)
     else:
-        found = median(amounts)
-    return Average(known(found), statistic, len(amounts), len(values))
+        average = median(amounts)
+    return Average(known(average), statistic, len(amounts), len(values))
 
 
 def compare(own: Figure, other: Figure, against: Against, label: str) -> Comparison:
-    """Set a figure beside another one, or say why that would be wrong.
+    """Compare a figure with another one, or say why that would be wrong.
 
     With an interval of its own, a figure is "about the same" as one that lies within it.
     Without one, only equal amounts are called the same; higher and lower then say no more
-    than the two figures do. A real figure is never set beside a made-up one.
+    than the two figures do. A real figure is never compared with a made-up one.
     """
     why = why_not_compared(own, other)
     if why:
@@ -131,10 +131,10 @@ def compare(own: Figure, other: Figure, against: Against, label: str) -> Compari
 
 
 def why_not_compared(own: Figure, other: Figure) -> str:
-    """Why two figures may not be set beside each other; empty if they may."""
-    for whose, one in (("this area's", own), ("the other", other)):
-        if not one.value.known:
-            reason = one.value.reason.wording if one.value.reason else "not available"
+    """Why two figures may not be compared; empty if they may."""
+    for whose, figure in (("this area's", own), ("the other", other)):
+        if not figure.value.known:
+            reason = figure.value.reason.wording if figure.value.reason else "not available"
             return f"{whose} figure is {reason}"
     if own.synthetic != other.synthetic:
         return "a real figure is not compared with a made-up one"

@@ -13,7 +13,7 @@ from bcssp_lib.stats.wording import (
     change_phrase,
     change_text,
     compare_phrase,
-    counted,
+    count_phrase,
     interval_text,
     percent_text,
     period_phrase,
@@ -58,7 +58,7 @@ class FactWords:
     def counted(self) -> str:
         """The value with what it counts: "2 reviews"."""
         fact = self.fact
-        return counted(self.text, fact.singular, fact.counts) if fact.known else self.text
+        return count_phrase(self.text, fact.singular, fact.counts) if fact.known else self.text
 
     @property
     def when(self) -> str:
@@ -93,7 +93,7 @@ class FactWords:
         """The change as prose: "rose by 104 (58.4%) to 282"."""
         fact = self.fact
         if fact.change is None or fact.previous is None:
-            return "cannot be compared with the year before, because no such figure is held"
+            return "cannot be compared with the year before, because we have no figure for it"
         return change_phrase(fact.change, fact.previous, fact.value, fact.unit, fact.decimals)
 
     @property
@@ -147,8 +147,8 @@ class FactWords:
     def against(self, comparison: FactComparison) -> str:
         """A comparison as prose: "is higher than England (42.0 against 40.8 per 10,000)"."""
         fact = self.fact
-        own = fact.rate or Quantity(fact.value, fact.unit, fact.decimals)
-        return compare_phrase(own, comparison)
+        own_quantity = fact.rate or Quantity(fact.value, fact.unit, fact.decimals)
+        return compare_phrase(own_quantity, comparison)
 
     def compared(self, whom: Against) -> str:
         """Compared with others, or with the year before, as prose; or why it cannot be."""
@@ -158,7 +158,9 @@ class FactWords:
             return self._beside_force_area()
         comparison = self.fact.against(whom)
         if comparison is None:
-            return f"cannot be compared with {COMPARED_WITH[whom]}, because no such figure is held"
+            return (
+                f"cannot be compared with {COMPARED_WITH[whom]}, because we have no figure for it"
+            )
         return self.against(comparison)
 
     def _beside_force_area(self) -> str:
@@ -167,8 +169,8 @@ class FactWords:
         if change is None or change.percent is None or change.few or theirs is None:
             return "cannot be compared with the police force area, because one change is not known"
         return (
-            f"changed by {signed_percent(change.percent)}, beside {signed_percent(theirs)} across "
-            "the police force area"
+            f"changed by {signed_percent(change.percent)}, compared with {signed_percent(theirs)} "
+            "across the police force area"
         )
 
     @property
@@ -184,7 +186,7 @@ class FactWords:
         """The answer to "is this area the worst?", as a sentence."""
         fact, ranked = self.fact, self.fact.rank
         if ranked is None:
-            return f"This cannot be said: {fact.title}: no figures of the country are held."
+            return f"This cannot be said: {fact.title}: we have no figures for the country."
         period = fact.period.heading
         return worst_sentence(
             ranked.worst, ranked.area, fact.title, ranked.rank, period, ranked.source
@@ -220,10 +222,10 @@ class FactWords:
 
     def _marks(self) -> str:
         previous = self.fact.previous
-        told = [f"The figure is {self.mark}."] if self.mark else []
+        sentences = [f"The figure is {self.mark}."] if self.mark else []
         if self.change and previous is not None and previous.mark:
-            told.append(f"That of the year before is {previous.mark.wording}.")
-        return " ".join(told)
+            sentences.append(f"That of the year before is {previous.mark.wording}.")
+        return " ".join(sentences)
 
     def _rated(self) -> str:
         return f"This {self.rating_phrase}." if self.target else ""
@@ -242,6 +244,6 @@ class FactWords:
 def share_words(part: Fact, whole: Fact) -> str:
     """One fact as a share of another: "54 of 105, or 51.4%"; not where their periods differ."""
     if part.period != whole.period:
-        periods = "; ".join(FactWords(one).when for one in (part, whole))
+        periods = "; ".join(FactWords(fact).when for fact in (part, whole))
         return f"cannot be given as a share, because the two are of different periods ({periods})"
     return share_phrase(part.value, whole.value)

@@ -78,10 +78,10 @@ def binomial_limits(whole: int, average: float, phi: float = 1.0) -> FunnelLimit
         scale = 1 + z * z / whole
         return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
-    found = _funnel(limits(USUAL), limits(WIDE), average, 1.0, phi)
+    limits_found = _funnel(limits(USUAL), limits(WIDE), average, 1.0, phi)
     return FunnelLimits(
-        max(0.0, found.low), min(1.0, found.high), max(0.0, found.very_low),
-        min(1.0, found.very_high),
+        max(0.0, limits_found.low), min(1.0, limits_found.high), max(0.0, limits_found.very_low),
+        min(1.0, limits_found.very_high),
     )  # fmt: skip
 
 
@@ -97,8 +97,8 @@ def over_dispersion(scores: Sequence[float]) -> float:
     ordered = sorted(scores)
     cut = int(_WINSOR * len(ordered))
     low, high = ordered[cut], ordered[-1 - cut]
-    drawn_in = [min(max(one, low), high) for one in ordered]
-    phi = sum(one * one for one in drawn_in) / len(drawn_in)
+    drawn_in = [min(max(score, low), high) for score in ordered]
+    phi = sum(score * score for score in drawn_in) / len(drawn_in)
     return phi if phi > 1 + 2 * math.sqrt(2 / len(drawn_in)) else 1.0
 
 
@@ -122,6 +122,6 @@ def _funnel(
     if phi < 1:
         raise ValueError(f"over-dispersion is at least 1, not {phi}")
     low, high, very_low, very_high = (
-        scale * max(0.0, middle + (one - middle) * math.sqrt(phi)) for one in (*usual, *wide)
+        scale * max(0.0, middle + (limit - middle) * math.sqrt(phi)) for limit in (*usual, *wide)
     )
     return FunnelLimits(low, high, very_low, very_high)

@@ -21,7 +21,11 @@ def count_interval(count: int, confidence: float = USUAL) -> Interval:
     Source: Office for Health Improvement and Disparities, technical guide on confidence
     intervals. ``count`` is a number of events, not below zero.
     """
-    return exact_interval(count, confidence) if count < EXACT_BELOW else byar(count, confidence)
+    return (
+        exact_interval(count, confidence)
+        if count < EXACT_BELOW
+        else byar_interval(count, confidence)
+    )
 
 
 def exact_interval(count: int, confidence: float = USUAL) -> Interval:
@@ -37,7 +41,7 @@ def exact_interval(count: int, confidence: float = USUAL) -> Interval:
     return Interval(lower, float(chdtri(2 * count + 2, tail)) / 2, confidence, "exact Poisson")
 
 
-def byar(count: int, confidence: float = USUAL) -> Interval:
+def byar_interval(count: int, confidence: float = USUAL) -> Interval:
     """Byar's approximation to the Poisson limits (Breslow and Day 1987).
 
     ``n(1 - 1/9n - z/3√n)³`` and, with m = n + 1, ``m(1 - 1/9m + z/3√m)³``.

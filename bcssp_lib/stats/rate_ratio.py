@@ -62,8 +62,8 @@ def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Va
     if others == 0:
         return RateRatio(missing(), why_none="nobody of the other group was counted")
     scale = _amount(other_people) / _amount(people)
-    found = ratio_interval(events, others).scaled(float(scale))
-    return RateRatio(known(Decimal(events) / others * scale), found)
+    interval = ratio_interval(events, others).scaled(float(scale))
+    return RateRatio(known(Decimal(events) / others * scale), interval)
 
 
 def _amount(value: Value) -> Decimal:

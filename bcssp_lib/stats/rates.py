@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,31 +9,24 @@ from decimal import Decimal
 from bcssp_lib.model.fact import Interval
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.value import Value, known, missing
-from bcssp_lib.stats.intervals import (
-    WIDE,
-    byar,
-    count_interval,
-    proportion_interval,
-)
+from bcssp_lib.stats.intervals import count_interval, proportion_interval
 from bcssp_lib.stats.rounding import exact_text, number_text
 from bcssp_lib.stats.wording import interval_text
 
-FEWEST_STANDARDISED = 10  # events: below, a standardised rate is withheld (OHID guide)
 RATE_DECIMALS = 1
 
 
 @dataclass(frozen=True)
 class Rate:
-    """A count for so many people, with its 95% and 99.8% intervals; or why there is none.
+    """A count for so many people, with its 95% interval; or why there is none.
 
-    ``value`` and the intervals are events for each ``per`` people (a percentage: per 100).
+    ``value`` and the interval are events for each ``per`` people (a percentage: per 100).
     """
 
     value: Value
     per: int
     population: Value
     interval: Interval | None = None
-    wide_interval: Interval | None = None
     why_none: str = ""
 
     @property
@@ -53,15 +44,6 @@ class Rate:
         return interval_text(self.interval, decimals=RATE_DECIMALS) if self.interval else ""
 
 
-@dataclass(frozen=True)
-class AgeGroup:
-    """One age group of a standardised rate: its events, its people, its standard people."""
-
-    count: int
-    population: int
-    standard: int
-
-
 def crude_rate(count: Value, population: Value, per: int) -> Rate:
     """``count / population × per``, with exact Poisson limits below 10 events, else Byar's.
 
@@ -71,13 +53,11 @@ def crude_rate(count: Value, population: Value, per: int) -> Rate:
     if why:
         return Rate(missing(), per, population, why_none=why)
     events, people = _whole(count), _whole(population)
-    scale = per / people
     return Rate(
         known(Decimal(events) * per / people),
         per,
         population,
-        count_interval(events).scaled(scale),
-        count_interval(events, WIDE).scaled(scale),
+        count_interval(events).scaled(per / people),
     )
 
 
@@ -94,37 +74,7 @@ def proportion(part: Value, whole: Value) -> Rate:
         100,
         whole,
         proportion_interval(some, all_of).scaled(100),
-        proportion_interval(some, all_of, WIDE).scaled(100),
     )
-
-
-def standardised_rate(groups: Sequence[AgeGroup], per: int) -> Rate:
-    """The directly standardised rate, ``Σ w·c/n / Σ w × per``, with Dobson's limits.
-
-    Source: OHID technical guide; Dobson and others (1991), with Byar's limits of the events.
-    It is withheld below 10 events, for then its limits mean nothing.
-    """
-    people = known(sum(one.population for one in groups))
-    if not groups or any(one.population <= 0 or one.standard < 0 for one in groups):
-        return Rate(missing(), per, people, why_none="an age group has no population")
-    if any(one.count < 0 for one in groups):
-        return Rate(missing(), per, people, why_none="a count is below zero")
-    events = sum(one.count for one in groups)
-    if events < FEWEST_STANDARDISED:
-        why = f"fewer than {FEWEST_STANDARDISED} events are too few for a standardised rate"
-        return Rate(missing(), per, people, why_none=why)
-    weights = sum(one.standard for one in groups)
-    if weights == 0:
-        return Rate(missing(), per, people, why_none="the standard population is empty")
-    rate = sum(one.standard * one.count / one.population for one in groups) / weights
-    variance = sum(one.standard**2 * one.count / one.population**2 for one in groups) / weights**2
-
-    def limits(confidence: float) -> Interval:
-        found, spread = byar(events, confidence), math.sqrt(variance / events)
-        lower, upper = ((end - events) * spread for end in (found.lower, found.upper))
-        return Interval(per * (rate + lower), per * (rate + upper), confidence, "Dobson")
-
-    return Rate(known(Decimal(rate * per)), per, people, limits(0.95), limits(WIDE))
 
 
 def population_period(period: Period) -> Period:

@@ -27,7 +27,7 @@ def number_text(amount: Decimal, decimals: int = 0) -> str:
 
 
 def own_decimals(amount: Decimal) -> int:
-    """How many decimals an amount was written with, without noughts at its end: 97.50 has one."""
+    """How many decimals an amount was written with, without zeros at its end: 97.50 has one."""
     exponent = amount.normalize().as_tuple().exponent
     assert isinstance(exponent, int)  # amounts are finite
     return max(0, -exponent)

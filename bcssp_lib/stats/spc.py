@@ -54,7 +54,7 @@ class Phase:
     """A stretch of a series with limits of its own, from ``start`` up to before ``stop``.
 
     ``limits`` are none below 7 points, and ``trial`` below 12; ``reason`` says why the limits
-    are worked out anew here (empty for the first).
+    are worked out again here (empty for the first).
     """
 
     start: int
@@ -73,7 +73,7 @@ class Phase:
 
 
 @dataclass(frozen=True)
-class Control:
+class SpcAnalysis:
     """A series with its phases, and the signals of each point (above or below its mean)."""
 
     amounts: tuple[Amount, ...]
@@ -89,24 +89,24 @@ class Control:
     @property
     def last(self) -> int | None:
         """The place of the latest point with a figure."""
-        found = [place for place, one in enumerate(self.amounts) if one is not None]
-        return found[-1] if found else None
+        places = [place for place, amount in enumerate(self.amounts) if amount is not None]
+        return places[-1] if places else None
 
 
-def limits_of(amounts: Sequence[Amount], *, screened: bool = False) -> Limits:
+def work_out_limits(amounts: Sequence[Amount], *, screened: bool = False) -> Limits:
     """Mean ± 2.66 average moving range, over the points that have a figure.
 
     ``screened``: moving ranges above 3.267 times their average are left out, once, and the
     average is taken again. A constant series has limits at its mean. At least one point.
     """
-    known = [one for one in amounts if one is not None]
+    known = [amount for amount in amounts if amount is not None]
     if not known:
         raise ValueError("a series without a figure has no limits")
     mean = sum(known) / len(known)
     steps = moving_ranges(amounts)
     average = sum(steps) / len(steps) if steps else 0.0
     if screened and steps:
-        kept = [one for one in steps if one <= SCREEN_FACTOR * average]
+        kept = [step for step in steps if step <= SCREEN_FACTOR * average]
         average = sum(kept) / len(kept)
     spread = LIMIT_FACTOR * average
     return Limits(mean, mean - spread, mean + spread)
@@ -121,13 +121,13 @@ def moving_ranges(amounts: Sequence[Amount]) -> list[float]:
     ]
 
 
-def control(
+def analyse_series(
     amounts: Sequence[Amount],
     rebased: Mapping[int, str] | None = None,
     *,
     screened: bool = True,
     ceiling: float = math.inf,
-) -> Control:
+) -> SpcAnalysis:
     """Judge a series, oldest first, by the four rules; ``rebased`` gives reasons by place.
 
     A new phase begins at each such place, with limits of its own; a reason is needed.
@@ -135,9 +135,9 @@ def control(
     starts = {place: reason for place, reason in sorted((rebased or {}).items()) if place > 0}
     for place, reason in starts.items():
         if not reason.strip():
-            raise ValueError(f"the limits are worked out anew at {place} without a reason")
+            raise ValueError(f"the limits start again at {place} without a reason")
         if place >= len(amounts):
-            raise ValueError(f"the limits cannot be worked out anew at {place}: the series ends")
+            raise ValueError(f"the limits cannot start again at {place}: the series ends")
     bounds = [0, *starts, len(amounts)]
     phases = tuple(
         _phase(amounts, (start, stop), starts.get(start, ""), screened, ceiling)
@@ -147,21 +147,23 @@ def control(
     high: list[bool | None] = []
     for phase in phases:
         part = list(amounts[phase.start : phase.stop])
-        signals.extend(signals_of(part, phase.limits))
+        signals.extend(find_signals(part, phase.limits))
         high.extend(
-            None if one is None or phase.limits is None or one == phase.limits.mean
-            else one > phase.limits.mean
-            for one in part
+            None if amount is None or phase.limits is None or amount == phase.limits.mean
+            else amount > phase.limits.mean
+            for amount in part
         )  # fmt: skip
-    return Control(tuple(amounts), phases, tuple(signals), tuple(high))
+    return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(high))
 
 
-def signals_of(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:
+def find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:
     """By which rules each point stands out, within one phase; none without limits."""
     if limits is None:
         return [frozenset() for _ in amounts]
-    outside = [one is not None and not _within(one, limits.lower, limits.upper) for one in amounts]
-    near = [_nearness(one, limits) for one in amounts]
+    outside = [
+        amount is not None and not _within(amount, limits.lower, limits.upper) for amount in amounts
+    ]
+    near = [_nearness(amount, limits) for amount in amounts]
     rules = {
         Signal.OUTSIDE: outside,
         Signal.SHIFT: in_a_shift(amounts, limits.mean),
@@ -171,7 +173,7 @@ def signals_of(amounts: Sequence[Amount], limits: Limits | None) -> list[frozens
         ],
     }
     return [
-        frozenset(rule for rule, found in rules.items() if found[place])
+        frozenset(rule for rule, flags in rules.items() if flags[place])
         for place in range(len(amounts))
     ]
 
@@ -179,12 +181,15 @@ def signals_of(amounts: Sequence[Amount], limits: Limits | None) -> list[frozens
 def in_a_shift(amounts: Sequence[Amount], mean: float) -> list[bool]:
     """Which points are part of seven or more in a row on one side of the mean."""
     slack = _slack(mean)
-    sides = [0 if one is None else (one > mean + slack) - (one < mean - slack) for one in amounts]
-    found: list[bool] = []
+    sides = [
+        0 if amount is None else (amount > mean + slack) - (amount < mean - slack)
+        for amount in amounts
+    ]
+    flags: list[bool] = []
     for side, run in groupby(sides):
         length = len(list(run))
-        found += [side != 0 and length >= _RUN] * length
-    return found
+        flags += [side != 0 and length >= _RUN] * length
+    return flags
 
 
 def in_a_trend(amounts: Sequence[Amount]) -> list[bool]:
@@ -192,17 +197,17 @@ def in_a_trend(amounts: Sequence[Amount]) -> list[bool]:
 
     As in NHSRplotthedots, the points that complete a trend are marked, and not its beginning.
     """
-    found = []
+    flags = []
     length, direction = 1, 0
-    for place, one in enumerate(amounts):
+    for place, amount in enumerate(amounts):
         earlier = amounts[place - 1] if place else None
         step = 0
-        if one is not None and earlier is not None:
-            step = (one > earlier) - (one < earlier)
+        if amount is not None and earlier is not None:
+            step = (amount > earlier) - (amount < earlier)
         length = length + 1 if step and step == direction else (2 if step else 1)
         direction = step
-        found.append(length >= _RUN)
-    return found
+        flags.append(length >= _RUN)
+    return flags
 
 
 def near_a_limit(near: Sequence[int]) -> list[bool]:
@@ -211,12 +216,12 @@ def near_a_limit(near: Sequence[int]) -> list[bool]:
     ``near``: 1 near the upper limit, −1 near the lower one, else 0. The third point belongs
     to the three as well, as in NHSRplotthedots, though it is no signal itself.
     """
-    found = [False] * len(near)
+    flags = [False] * len(near)
     for start in range(len(near) - 2):
         three = near[start : start + 3]
         if three.count(1) >= 2 or three.count(-1) >= 2:
-            found[start : start + 3] = [True] * 3
-    return found
+            flags[start : start + 3] = [True] * 3
+    return flags
 
 
 def _phase(
@@ -224,11 +229,11 @@ def _phase(
 ) -> Phase:
     start, stop = bounds
     part = amounts[start:stop]
-    count = sum(one is not None for one in part)
-    found = None
+    count = sum(amount is not None for amount in part)
+    limits = None
     if count >= FEWEST:
-        found = replace(limits_of(part, screened=screened), ceiling=ceiling)
-    return Phase(start, stop, count, found, FEWEST <= count < FIRM, reason)
+        limits = replace(work_out_limits(part, screened=screened), ceiling=ceiling)
+    return Phase(start, stop, count, limits, FEWEST <= count < FIRM, reason)
 
 
 def _nearness(amount: Amount, limits: Limits) -> int:

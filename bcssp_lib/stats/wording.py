@@ -31,19 +31,19 @@ TOO_FEW = "too few"
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
-def list_of(items: Sequence[str]) -> str:
+def join_words(items: Sequence[str]) -> str:
     """Items as a phrase: "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def counted(amount_text_: str, singular: str, plural: str) -> str:
+def count_phrase(amount_text_: str, singular: str, plural: str) -> str:
     """A number with the noun that it counts: "1 review", "2 reviews"."""
     return f"{amount_text_} {singular if amount_text_ == '1' else plural}"
 
 
-def ordinal(number: int) -> str:
+def ordinal_text(number: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th …"""
     ending = "th" if 10 <= number % 100 <= 20 else _ENDINGS.get(number % 10, "th")
     return f"{number:,}{ending}"
@@ -123,7 +123,7 @@ def change_interval_text(change: Change, unit: Unit) -> str:
     if interval is None:
         return ""
     if unit is Unit.PERCENT:
-        ends = (signed_text(Decimal(one), 1) for one in (interval.lower, interval.upper))
+        ends = (signed_text(Decimal(limit), 1) for limit in (interval.lower, interval.upper))
         return f"{' to '.join(ends)} points"
     lower = f"{signed_text(Decimal(interval.lower))}%"
     if math.isinf(interval.upper):
@@ -175,7 +175,7 @@ def share_phrase(part: Value, whole: Value) -> str:
         return value_text(absent, Unit.COUNT)
     if part.amount > whole.amount or part.amount < 0:
         raise ValueError(f"{part.amount} cannot be part of {whole.amount}")
-    some, all_of = (value_text(one, Unit.COUNT) for one in (part, whole))
+    some, all_of = (value_text(value, Unit.COUNT) for value in (part, whole))
     if part.amount == whole.amount:
         return f"all {all_of}"
     return f"{some} of {all_of}, or {amount_text(share.amount, Unit.PERCENT, SHARE_DECIMALS)}"
@@ -202,7 +202,7 @@ def rank_text(rank: Rank) -> str:
     high = rank.highest <= rank.lowest
     place, end = (rank.highest, "highest") if high else (rank.lowest, "lowest")
     joint = "joint " if rank.tied else ""
-    which = end if place == 1 else f"{ordinal(place)} {end}"
+    which = end if place == 1 else f"{ordinal_text(place)} {end}"
     return f"{joint}{which} of {rank.of}"
 
 

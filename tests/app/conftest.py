@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from bcssp_lib.app.cli import main
-from bcssp_lib.app.matter import Matter, read_matter
+from bcssp_lib.app.panel_context import PanelContext, read_panel_context
 from bcssp_lib.files.project import Project
 from tests.narrative.conftest import desk, opened_desk
 from tests.section.conftest import banes, banes_material, bristol, bristol_in, made_of, nowhere
@@ -60,12 +60,12 @@ __all__ = [
 
 
 @pytest.fixture(scope="session")
-def matter(opened_desk: Path) -> Matter:
+def context(opened_desk: Path) -> PanelContext:
     """The section of the police in a small report that was built; only to be read."""
-    return read_matter(Project(opened_desk), "banes", "police", "2023-24", "annual")
+    return read_panel_context(Project(opened_desk), "banes", "police", "2023-24", "annual")
 
 
 @pytest.fixture
-def written(matter: Matter):
+def written(context: PanelContext):
     """Make a block of an author's own text, as it is typed into a cell."""
-    return lambda text: matter.block("what-changed", "what-changed", text)
+    return lambda text: context.block("what-changed", "what-changed", text)

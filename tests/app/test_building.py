@@ -104,11 +104,11 @@ def test_the_log_holds_every_event_as_a_line_of_json(call, small):
     lines = (small.root / "logs/build.jsonl").read_text("utf-8").splitlines()
     events = [json.loads(line) for line in lines]
     assert [one["event"] for one in (events[0], events[-1])] == ["planned", "report done"]
-    assert sorted(one["event"] for one in events[1:-1]) == [
+    assert sorted(event["event"] for event in events[1:-1]) == [
         "section begun", "section begun", "section done", "section done",
     ]  # fmt: skip
     assert (events[0]["reports"], events[0]["sections"]) == (1, 2)
-    done = {one["section"]: one for one in events if one["event"] == "section done"}
+    done = {event["section"]: event for event in events if event["event"] == "section done"}
     assert done["police"]["state"] == "ok"
     assert done["police"]["seconds"] > 0
     assert (done["training"]["state"], done["training"]["cell"]) == ("failed", "sums")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_mark
+from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_hash
 from tests.projects import code, write_notebook, write_yaml
 
 TEXT = "We held {{ training_sessions }}."
@@ -28,7 +28,7 @@ def stale(small):
     folder.mkdir(parents=True)
     (folder / "training.md").write_text(f"::: {{#overview}}\n{TEXT}\n:::\n", "utf-8")
     seen = {"training.training_sessions": SeenFact(value="1", shown=("1",))}
-    record = SectionReview().changed("overview", text=text_mark(TEXT), facts=seen)
+    record = SectionReview().changed("overview", text=text_hash(TEXT), facts=seen)
     (folder / "training.review.yaml").write_text(review_text(record), "utf-8")
     return small
 

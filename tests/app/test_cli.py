@@ -42,7 +42,7 @@ def test_the_help_of_build_names_every_option_and_the_exit_codes(call):
         assert option in told.out
     assert "none means all" in told.out
     words = " ".join(told.out.split())
-    assert "Ends with 0 if all went well, 1 if there is something for you to mend" in words
+    assert "Ends with 0 if all went well, 1 if there is something for you to correct" in words
     assert "3 if sections failed" in words
 
 

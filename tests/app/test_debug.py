@@ -26,7 +26,7 @@ def test_a_failed_section_is_copied_as_far_as_it_ran(tmp_path: Path) -> None:
     copy = Path(done.stdout.strip())
     assert copy == project.reports / "banes/2023-24/debug/01_police.ipynb"
     cells = json.loads(copy.read_text("utf-8"))["cells"]
-    (values,) = [one for one in cells if "parameters" in one["metadata"].get("tags", ())]
+    (values,) = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
     assert 'area: str = "banes"' in values["source"]
     assert source.read_bytes() == before
 

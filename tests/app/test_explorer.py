@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.app.explorer import Explorer, homes_of
+from bcssp_lib.app.explorer import Explorer, sections_by_fact
 from bcssp_lib.files.project import Project
 
 
@@ -19,8 +19,13 @@ def now(explorer):
 
 def test_every_picker_has_a_label_and_all_there_is_to_pick(explorer, catalogue):
     pickers = [explorer.area, explorer.period, explorer.indicator, explorer.comparator]
-    assert [one.description for one in pickers] == ["Area", "Period", "Indicator", "Compared with"]
-    assert [len(one.options) for one in pickers] == [
+    assert [picker.description for picker in pickers] == [
+        "Area",
+        "Period",
+        "Indicator",
+        "Compared with",
+    ]
+    assert [len(picker.options) for picker in pickers] == [
         len(catalogue.authorities()),
         len(catalogue.periods),
         len(catalogue.indicators),
@@ -54,7 +59,7 @@ def test_what_cannot_be_read_is_told_instead(real_project, small_project):
 
 
 def test_homes_are_the_sections_that_publish_a_fact(opened_desk, small_project):
-    homes = homes_of(Project(opened_desk), "banes", "2023-24")
+    homes = sections_by_fact(Project(opened_desk), "banes", "2023-24")
     assert homes["missing_reports"] == ["police"]
     assert homes["training_sessions"] == ["training"]
-    assert homes_of(small_project, "banes", "2023-24") is None
+    assert sections_by_fact(small_project, "banes", "2023-24") is None

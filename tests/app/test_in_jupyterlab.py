@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bcssp_lib.build.authoring import desks
+from bcssp_lib.build.authoring import list_desks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.saving import save
 from benchmarks.typed import PATIENCE, PROMISED, edited, lab_served, latencies, summary
@@ -26,7 +26,7 @@ BUSY = 4  # times the promise, on a machine that does other things too
 def own_desk(opened_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The desk of one section, for all tests here."""
     project = copied_project(opened_desk, tmp_path_factory.mktemp("lab"))
-    (found,) = desks(project, ("banes",), "2023-24", "police")
+    (found,) = list_desks(project, ("banes",), "2023-24", "police")
     return found
 
 
@@ -70,7 +70,7 @@ def test_facts_are_searched_and_copied(page):
         button.press("Enter")
         expect(button.locator("xpath=following-sibling::span[1]")).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == name
-    panel.get_by_label("Search the facts").fill("")
+    panel.get_by_label("Search the facts").placeholder("")
     expect(panel.locator(".bcssp-facts > li")).to_have_count(10)
 
 

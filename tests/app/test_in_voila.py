@@ -121,7 +121,7 @@ def test_small_numbers_stay_hidden(page):
     cells = page.locator(".bcssp-explored td").all_inner_texts()
     assert "2,139" in cells
     assert not {"3", "68"} & set(cells)  # the second would give the first away
-    assert any("not shown" in one for one in cells)
+    assert any("not shown" in cell for cell in cells)
     assert page.locator("figure img").get_attribute("alt").startswith("Synthetic figures.")
 
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from bcssp_lib.app.matter import read_matter
 from bcssp_lib.app.panel import PAUSE_SECONDS, Panel, open_panel
+from bcssp_lib.app.panel_context import read_panel_context
 
 
 def cell(text, kind="markdown"):
@@ -25,8 +25,8 @@ def after(panel, *cells, seconds=0.0):
     asyncio.run(go())
 
 
-def test_a_text_is_shown_at_once_and_checked_after_a_pause(matter):
-    panel = Panel(lambda: matter)
+def test_a_text_is_shown_at_once_and_checked_after_a_pause(context):
+    panel = Panel(lambda: context)
     after(panel, cell("![A map](map.png) {{ missing_reports }}"))
     assert ">282<" in panel.text.value
     assert "No problem found" in panel.problems.value
@@ -35,29 +35,29 @@ def test_a_text_is_shown_at_once_and_checked_after_a_pause(matter):
     assert "the picture &#x27;map.png&#x27;" in panel.problems.value
 
 
-def test_only_the_last_text_is_checked(matter):
-    panel = Panel(lambda: matter)
+def test_only_the_last_text_is_checked(context):
+    panel = Panel(lambda: context)
     after(panel, cell("![A map](map.png)"), cell("Well."), seconds=PAUSE_SECONDS + 3)
     assert "No problem found" in panel.problems.value
 
 
-def test_it_says_whose_text_it_is(matter):
-    panel = Panel(lambda: matter)
+def test_it_says_whose_text_it_is(context):
+    panel = Panel(lambda: context)
     after(panel, cell("Ours."))
     assert "this area's own text" in panel.problems.value
     after(panel, cell('Reports of missing children {{ change("missing_reports") }}.'))
     assert "the notebook's default text" in panel.problems.value
 
 
-def test_of_code_nothing_is_shown(matter):
-    panel = Panel(lambda: matter)
+def test_of_code_nothing_is_shown(context):
+    panel = Panel(lambda: context)
     after(panel, cell("Ours."), cell("section.publish()", kind="code"))
     assert "Click a text" in panel.text.value
     assert panel.problems.value == ""
 
 
-def test_the_list_follows_the_search(matter):
-    panel = Panel(lambda: matter)
+def test_the_list_follows_the_search(context):
+    panel = Panel(lambda: context)
     panel.search.value = "topics"
     assert "1 of 10 facts" in panel.facts.value
 
@@ -65,7 +65,7 @@ def test_the_list_follows_the_search(matter):
 def test_last_years_text_is_told_until_it_is_touched(desk):
     desk.narrative.parent.mkdir(exist_ok=True)
     desk.narrative.write_text("::: {#what-changed .last-year}\nOld.\n:::\n", "utf-8")
-    found = read_matter(desk.project, "banes", "police", "2023-24", "annual")
+    found = read_panel_context(desk.project, "banes", "police", "2023-24", "annual")
     panel = Panel(lambda: found)
     after(panel, cell("Old."))
     assert "last year's text, not yet reviewed" in panel.problems.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from bcssp_lib.app.preview import LONGEST, preview
+from bcssp_lib.app.preview import LONGEST, preview_block
 from bcssp_lib.narrative.binding import bind_block
 
 _TOUCH_ALL = """() => document.querySelectorAll("#here *").forEach(one => {
@@ -15,13 +15,13 @@ _TOUCH_ALL = """() => document.querySelectorAll("#here *").forEach(one => {
 DEFAULT = 'Reports of missing children {{ change("missing_reports") }}.'
 
 
-def shown(matter, block):
-    found = preview(block, "police", matter.book)
+def shown(context, block):
+    found = preview_block(block, "police", context.book)
     return found, BeautifulSoup(found.html, "html.parser")
 
 
 def texts(tags):
-    return [one.get_text() for one in tags]
+    return [tag.get_text() for tag in tags]
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,8 @@ def texts(tags):
         ("", "", []),
     ],
 )
-def test_a_text_is_seen_with_its_facts(matter, written, text, seen, facts):
-    found, page = shown(matter, written(text))
+def test_a_text_is_seen_with_its_facts(context, written, text, seen, facts):
+    found, page = shown(context, written(text))
     assert " ".join(page.get_text(" ", strip=True).split()).replace(" .", ".") == seen
     assert texts(page.select(".bcssp-fact")) == facts
     assert found.problems == ()
@@ -48,10 +48,10 @@ def test_a_text_is_seen_with_its_facts(matter, written, text, seen, facts):
     [DEFAULT, "{{ missing_reports }} and {{ previous('missing_reports') }}.",
      "- {{ missing_children }}\n\n1. {{ training.courses_cancelled }}\n\n> {{ region }}"],
 )  # fmt: skip
-def test_it_is_the_text_that_a_build_makes(matter, written, text):
+def test_it_is_the_text_that_a_build_makes(context, written, text):
     block = written(text)
-    found, _ = shown(matter, block)
-    built = bind_block(block, "police", matter.book)
+    found, _ = shown(context, block)
+    built = bind_block(block, "police", context.book)
     assert found.bound.text == built.text.rstrip("\n")
     assert found.bound.spans == built.spans
     assert found.bound.facts == built.facts
@@ -76,9 +76,9 @@ def test_it_is_the_text_that_a_build_makes(matter, written, text):
     ],
 )  # fmt: skip
 def test_what_cannot_be_bound_is_marked_and_the_rest_is_seen(
-    matter, written, text, marked, problems
+    context, written, text, marked, problems
 ):
-    found, page = shown(matter, written(text))
+    found, page = shown(context, written(text))
     assert texts(page.select("mark")) == marked
     assert found.bound is None
     assert len(found.problems) == len(problems)
@@ -88,11 +88,11 @@ def test_what_cannot_be_bound_is_marked_and_the_rest_is_seen(
     assert len(page.select(".bcssp-fact")) == text.count("{{ missing_reports }}")
 
 
-def test_the_default_text_is_known_as_such(matter, written):
+def test_the_default_text_is_known_as_such(context, written):
     assert written(DEFAULT).default
     assert not written("Ours.").default
-    assert matter.block("1f2e3d4c", "what-changed", DEFAULT).id == "what-changed"
-    assert matter.block("1f2e3d4c", "", "New.").id == "1f2e3d4c"
+    assert context.block("1f2e3d4c", "what-changed", DEFAULT).id == "what-changed"
+    assert context.block("1f2e3d4c", "", "New.").id == "1f2e3d4c"
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_the_default_text_is_known_as_such(matter, written):
      "![a](https://evil.test/a.png)", "[x]: javascript:window.ran=1\n\n[x]",
      "&lt;script>window.ran = 1</script>", "<style>*{display:none}</style>"],
 )  # fmt: skip
-def test_nothing_that_is_typed_runs_or_is_fetched(matter, written, browser, text):
-    found, page = shown(matter, written(text))
+def test_nothing_that_is_typed_runs_or_is_fetched(context, written, browser, text):
+    found, page = shown(context, written(text))
     assert not page.select("script, img, iframe, svg, style, object, embed, form")
     tab = browser.new_page()
     asked = []
@@ -120,7 +120,7 @@ def test_nothing_that_is_typed_runs_or_is_fetched(matter, written, browser, text
     tab.close()
 
 
-def test_a_pasted_book_is_not_bound_while_it_is_typed(matter, written):
-    found, _ = shown(matter, written("word " * LONGEST))
+def test_a_pasted_book_is_not_bound_while_it_is_typed(context, written):
+    found, _ = shown(context, written("word " * LONGEST))
     assert (found.html, found.bound) == ("", None)
     assert "too long" in found.problems[0]

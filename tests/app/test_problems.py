@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.app.preview import preview
-from bcssp_lib.app.problems import problems_of
+from bcssp_lib.app.preview import preview_block
+from bcssp_lib.app.problems import find_problems
 
 
-def told(matter, block):
-    found = preview(block, "police", matter.book)
+def told(context, block):
+    found = preview_block(block, "police", context.book)
     assert found.bound is not None
-    return problems_of(found.bound, matter)
+    return find_problems(found.bound, context)
 
 
 @pytest.mark.parametrize(
@@ -23,18 +23,18 @@ def told(matter, block):
         ("---\ntitle: x\n---\n", "settings between lines of three dashes"),
     ],
 )
-def test_what_may_not_stand_in_narrative_is_told(matter, written, text, words):
-    (problem,) = told(matter, written(text))
+def test_what_may_not_stand_in_narrative_is_told(context, written, text, words):
+    (problem,) = told(context, written(text))
     assert words in problem
     assert "police.md" not in problem
 
 
-def test_of_good_text_there_is_nothing_to_tell(matter, written):
-    assert told(matter, written("**{{ missing_reports }}**, see <https://a.org>.")) == []
+def test_of_good_text_there_is_nothing_to_tell(context, written):
+    assert told(context, written("**{{ missing_reports }}**, see <https://a.org>.")) == []
 
 
-def test_what_the_check_finds_is_told_while_it_is_typed(matter, written):
-    (problem,) = told(matter, written("The police received 283 reports of a missing child."))
+def test_what_the_check_finds_is_told_while_it_is_typed(context, written):
+    (problem,) = told(context, written("The police received 283 reports of a missing child."))
     assert "283" in problem
     assert "282" in problem
     assert "{{ missing_reports }}" in problem or "{{ police.missing_reports }}" in problem

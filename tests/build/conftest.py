@@ -63,25 +63,27 @@ class Watched(Quiet):
     results: list[SectionResult] = field(default_factory=list)
     outcomes: list[ReportOutcome] = field(default_factory=list)
 
-    def told(self, message: str) -> None:
+    def on_message(self, message: str) -> None:
         self.notes.append(message)
 
-    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+    def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         self.plans.append(plan)
 
-    def section_begun(self, run: SectionRun) -> None:
+    def on_section_start(self, run: SectionRun) -> None:
         self.begun.append((run.report.area, run.section))
 
-    def section_done(self, result: SectionResult) -> None:
+    def on_section_end(self, result: SectionResult) -> None:
         self.results.append(result)
 
-    def report_done(self, outcome: ReportOutcome) -> None:
+    def on_report_end(self, outcome: ReportOutcome) -> None:
         self.outcomes.append(outcome)
 
     @property
     def run(self) -> set[tuple[str, str]]:
         """The sections that ran, by area; the others were up to date."""
-        return {(one.report.area, one.section) for one in self.results if not one.reused}
+        return {
+            (result.report.area, result.section) for result in self.results if not result.reused
+        }
 
 
 Build = Callable[..., tuple[dict[str, ReportOutcome], Watched]]
@@ -100,7 +102,7 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             prose("elsewhere", "Children were missing {{ police.missing_reports }} times."),
         )
         outcomes = build(project, Request(AREAS), Options(jobs=2), Watched())
-        assert all(one.review and not one.failed_sections for one in outcomes)
+        assert all(outcome.review and not outcome.failed_sections for outcome in outcomes)
 
     return made_once(tmp_path_factory, "built-small", make) / "project"
 
@@ -128,6 +130,6 @@ def built(project: Project) -> Build:
         named = areas if areas or again else AREAS
         request = Request(named, periods, sections=sections, out=out)
         outcomes = build(project, request, Options(jobs=1, **options), watched)
-        return {one.plan.area.slug: one for one in outcomes}, watched
+        return {outcome.plan.area.slug: outcome for outcome in outcomes}, watched
 
     return go

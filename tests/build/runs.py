@@ -44,7 +44,10 @@ def cell_of(result: SectionResult, name: str) -> NotebookNode:
 
 def shown_by(cell: NotebookNode) -> str:
     """All that a cell has shown, as text."""
-    found = [one.get("text") or one.get("data", {}).get("text/plain", "") for one in cell.outputs]
+    found = [
+        output.get("text") or output.get("data", {}).get("text/plain", "")
+        for output in cell.outputs
+    ]
     return "".join(found).strip()
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bcssp_lib.build.built import WHOLE, status_rows
 from bcssp_lib.build.ledger import FILE, read_ledger
+from bcssp_lib.build.report_status import WHOLE, status_rows
 from bcssp_lib.build.request import Request
 from bcssp_lib.files.folders import build_lock
 from bcssp_lib.model.errors import NarrativeError, OutputError, SyntheticFiguresError, UserError
@@ -93,7 +93,7 @@ def test_a_second_build_runs_nothing_again(project, built):
     outcomes, watched = built()
     assert watched.run == set()
     assert len(watched.results) == len(SECTIONS) * 2
-    assert all(one.review and not one.error for one in outcomes.values())
+    assert all(outcome.review and not outcome.error for outcome in outcomes.values())
     assert {area: executed(project, area) for area in before} == before
 
 
@@ -120,7 +120,10 @@ def test_a_changed_figure_runs_the_sections_that_read_it_and_no_other(project, b
     figures.write_text(text.replace(",282,", ",283,"), "utf-8")
     other = review(project, "bristol")
     _, watched = built()
-    assert watched.run == {("banes", "police"), ("bristol", "police")}  # Bristol's is set beside it
+    assert watched.run == {
+        ("banes", "police"),
+        ("bristol", "police"),
+    }  # Bristol's is compared with it
     assert review(project, "bristol") == other  # made-up figures are compared with no real one
     assert ">283</a>" in review(project)
     assert 'missing <a href="#fact-police-missing-reports" class="fact">283</a>' in (
@@ -176,7 +179,7 @@ def test_one_failing_section_leaves_the_others_complete_and_the_page_says_so(pro
     broken(project)
     outcomes, _ = built("banes")
     outcome = outcomes["banes"]
-    assert [one.section for one in outcome.failed_sections] == ["police"]
+    assert [section.section for section in outcome.failed_sections] == ["police"]
     assert not outcome.error
     page = review(project)
     assert "This section could not be built." in page
@@ -313,13 +316,13 @@ def test_a_first_build_that_is_refused_ends_the_processes_that_were_started_ahea
     figures = project.data / "bristol/police.csv"
     figures.write_text(figures.read_text("utf-8") + "bristol,nobody,2023-24,,many,,x,\n", "utf-8")
     out = project.root / "elsewhere"
-    before = {one.pid for one in psutil.Process().children(recursive=True)}
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
     with pytest.raises(UserError, match=r"bristol/police\.csv"):
         built(out=out)
     assert leftovers(out) == []
     began = [
-        one for one in psutil.Process().children(recursive=True)
-        if one.pid not in before and one.name() == "bcssp-section"
+        child for child in psutil.Process().children(recursive=True)
+        if child.pid not in before and child.name() == "bcssp-section"
     ]  # fmt: skip
     assert began == []
 
@@ -382,7 +385,9 @@ def test_an_author_is_warned_of_text_that_uses_a_figure_that_was_not_supplied(pr
     )
     written(project, "training", "::: {#overview}\nThere were {{ concerns_by_ethnicity }}.\n:::\n")
     outcomes, _ = built("banes")
-    assert any("figures that were not supplied" in one for one in outcomes["banes"].warnings)
+    assert any(
+        "figures that were not supplied" in warning for warning in outcomes["banes"].warnings
+    )
     assert "There were" in review(project)
 
 

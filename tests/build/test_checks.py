@@ -1,4 +1,4 @@
-"""Checks within a build: kept beside the review copy, counted, and in the way of publishing."""
+"""Checks within a build: kept next to the review copy, counted, and in the way of publishing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import json
 import pytest
 
 from bcssp_lib.build.authoring import accept_findings
-from bcssp_lib.build.built import WHOLE, status_rows
+from bcssp_lib.build.report_status import WHOLE, status_rows
 from bcssp_lib.build.request import Request
 from bcssp_lib.model.errors import InputProblemsError, NarrativeError, NotKnownError
 from bcssp_lib.model.finding import Tally
-from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_mark
+from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_hash
 from tests.build.test_build import report, review, tree, written
 from tests.projects import code, prose, write_notebook, write_yaml
 
@@ -28,13 +28,13 @@ def stale(project) -> None:
     """An author's text whose figure is no longer the one that was confirmed."""
     written(project, "training", f"::: {{#overview}}\n{TEXT}\n:::\n")
     seen = {"training.training_sessions": SeenFact(value="1", shown=("1",))}
-    record = SectionReview().changed("overview", text=text_mark(TEXT), facts=seen)
+    record = SectionReview().changed("overview", text=text_hash(TEXT), facts=seen)
     path = report(project) / "narrative/training.review.yaml"
     path.write_text(review_text(record), "utf-8")
 
 
 def asked(project, **duties) -> None:
-    content = {name: {**GUIDANCE, **one} for name, one in duties.items()}
+    content = {name: {**GUIDANCE, **duty} for name, duty in duties.items()}
     write_yaml(project.params / "requirements.yaml", {"requirements": content})
 
 
@@ -48,7 +48,7 @@ def test_findings_are_kept_beside_the_review_copy_and_counted(project, built):
     assert (one["section"], one["block"], one["kind"]) == ("training", "overview", "out of date")
     manifest = json.loads((report(project) / "review/manifest.json").read_text("utf-8"))
     assert set(manifest["files"]) == {"report.html", "findings.json"}
-    (row,) = (one for one in status_rows(project, BANES) if one["section"] == WHOLE)
+    (row,) = (row for row in status_rows(project, BANES) if row["section"] == WHOLE)
     assert (row["state"], row["notes"]) == ("ok", "real figures; check: 1 error, 0 warnings")
 
 
@@ -62,7 +62,7 @@ def test_abbreviations_are_told_once_by_the_check_or_by_the_build(project, built
     outcomes, _ = built("banes")
     (found,) = findings(project)["findings"]
     assert found["what"] == "“XQZ” is not explained."
-    told = [one for one in outcomes["banes"].warnings if "Abbreviations" in one]
+    told = [warning for warning in outcomes["banes"].warnings if "Abbreviations" in warning]
     assert told == ["Abbreviations used but not in params/glossary.yaml: ABQ"]
 
 
@@ -153,7 +153,7 @@ def test_an_edition_answers_to_the_bodies_that_it_names(project, built):
         content = edition if bodies is None else {**edition, "bodies": bodies}
         write_yaml(project.params / "editions/annual.yaml", content)
         built("banes")
-        told = [one["what"] for one in findings(project)["findings"]]
+        told = [finding["what"] for finding in findings(project)["findings"]]
         assert [one.partition(",")[0] for one in told] == ids
 
 

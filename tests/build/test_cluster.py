@@ -23,7 +23,7 @@ import psutil
 import pytest
 
 from bcssp_lib.build import cluster
-from bcssp_lib.build import on_worker as parcel
+from bcssp_lib.build import cluster_worker as parcel
 from bcssp_lib.build.build import build
 from bcssp_lib.build.cluster import cluster_runners
 from bcssp_lib.build.outcome import ReportOutcome
@@ -65,10 +65,10 @@ class Heard(Quiet):
     messages: list[str] = field(default_factory=list)
     results: list[SectionResult] = field(default_factory=list)
 
-    def told(self, message: str) -> None:
+    def on_message(self, message: str) -> None:
         self.messages.append(message)
 
-    def section_done(self, result: SectionResult) -> None:
+    def on_section_end(self, result: SectionResult) -> None:
         self.results.append(result)
         if len(self.results) == 1:
             self.once(result)
@@ -180,8 +180,10 @@ def test_workers_that_see_nothing_of_the_project_make_the_same_bytes(
     outcomes = built(project, tmp_path, scheduler, heard)
     assert made(tmp_path) == made(built_here)
     assert len(made(tmp_path)) == 11  # five sections that ran, and three files for each report
-    assert [one.failed_sections for one in outcomes if one.plan.area.slug == "banes"] == [()]
-    assert {one.worker.partition("://")[0] for one in heard.results} == {"tcp"}
+    assert [
+        outcome.failed_sections for outcome in outcomes if outcome.plan.area.slug == "banes"
+    ] == [()]
+    assert {result.worker.partition("://")[0] for result in heard.results} == {"tcp"}
     assert heard.messages == [f"Sections run on 2 workers of {scheduler}."]
 
 

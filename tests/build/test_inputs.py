@@ -16,7 +16,7 @@ import pytest
 from bcssp_lib.build import inputs, plan
 from bcssp_lib.build import staleness as fresh
 from bcssp_lib.build.build import build
-from bcssp_lib.build.built import explain
+from bcssp_lib.build.report_status import explain_section
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from tests.build.conftest import AREAS, Watched
@@ -42,7 +42,7 @@ def of(*sections: str, areas: tuple[str, ...] = AREAS) -> Ran:
 
 NOTHING: Ran = set()
 EVERYTHING = of(*SECTIONS)
-COMPARED = of("police", "training")  # their headlines are set beside those of other areas
+COMPARED = of("police", "training")  # their headlines are compared with those of other areas
 
 
 @pytest.fixture(scope="session")
@@ -76,12 +76,12 @@ def built_wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 code("table", 'section.breakdown_table("Concerns", "concerns_by_ethnicity")')
             ],
             "actions": [code("table", 'section.register_table("Actions", "actions", "action")')],
-            "glossary": [code("terms", 'section.fill("glossary")')],
+            "glossary": [code("terms", 'section.placeholder("glossary")')],
         }
         for number, name in enumerate(SECTIONS, start=1):
             write_notebook(project.notebooks / f"{number:02}_{name}.ipynb", *cells[name])
         outcomes = build(project, Request(AREAS), Options(jobs=2), Watched())
-        assert all(one.review and not one.failed_sections for one in outcomes)
+        assert all(outcome.review and not outcome.failed_sections for outcome in outcomes)
 
     return made_once(tmp_path_factory, "built-wide", make) / "project"
 
@@ -93,7 +93,7 @@ def project(built_wide: Path, tmp_path: Path) -> Project:
 
 
 def replaced(path: str, old: str, new: str) -> Callable[[Project], None]:
-    """Replace a text in a file of the project, where it stands first."""
+    """Replace a text in a file of the project, where it is first."""
 
     def change(project: Project) -> None:
         text = (project.root / path).read_text("utf-8")
@@ -272,7 +272,9 @@ def built(project: Project, **options: object) -> Watched:
     """Build the reports; every one of them is complete."""
     watched = Watched()
     outcomes = build(project, Request(AREAS), Options(jobs=2, **options), watched)
-    assert all(one.review and not one.error and not one.failed_sections for one in outcomes)
+    assert all(
+        outcome.review and not outcome.error and not outcome.failed_sections for outcome in outcomes
+    )
     return watched
 
 
@@ -283,7 +285,7 @@ def rendered_since(project: Project, before: dict[str, int]) -> tuple[str, ...]:
 def placed_reviews(project: Project) -> dict[str, int]:
     """When each review copy was put in place; 0 where there is none."""
     paths = {area: project.reports / area / "2023-24/review/report.html" for area in AREAS}
-    return {area: one.stat().st_mtime_ns if one.exists() else 0 for area, one in paths.items()}
+    return {area: path.stat().st_mtime_ns if path.exists() else 0 for area, path in paths.items()}
 
 
 @every_change
@@ -328,8 +330,8 @@ def toolkit_is(patch: pytest.MonkeyPatch, digest: str) -> None:
 
 
 def package_is(patch: pytest.MonkeyPatch, name: str, version: str) -> None:
-    changed = {**inputs.installed(), name: version}
-    patch.setattr(inputs, "installed", lambda: changed)
+    changed = {**inputs.installed_packages(), name: version}
+    patch.setattr(inputs, "installed_packages", lambda: changed)
     for module in (fresh, inputs):
         patch.setattr(module, "packages_digest", lambda: f"{name} {version}")
 
@@ -364,7 +366,7 @@ class Changing(Watched):
         self._project = project
         self._section = section
 
-    def section_begun(self, run):
+    def on_section_start(self, run):
         if (run.stamp["area"], run.section) == (BANES, self._section):
             replaced(POLICE, ",282,", ",283,")(self._project)
 
@@ -389,7 +391,7 @@ def test_figures_that_change_while_the_build_runs_are_noticed_by_the_next(projec
 
 
 def why(project: Project, section: str, area: str = BANES) -> str:
-    return explain(project, Request((area,), sections=(section,)), section)
+    return explain_section(project, Request((area,), sections=(section,)), section)
 
 
 @pytest.mark.parametrize(

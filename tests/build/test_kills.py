@@ -62,7 +62,7 @@ def moments(find: Find, chunk: int) -> list[float]:
     """Shares of a life at which to kill: one at random in each stretch of it."""
     chance = random.Random(f"{find.__name__} {chunk}")
     stretches = range(chunk, CHUNKS * MOMENTS, CHUNKS)
-    return [(one + chance.random()) / (CHUNKS * MOMENTS) for one in stretches]
+    return [(stretch + chance.random()) / (CHUNKS * MOMENTS) for stretch in stretches]
 
 
 def begun_and_killed(trial: Trial, find: Find, undisturbed: Path, share: float) -> subprocess.Popen:

@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.build.built import built_facts, explain, status_rows
-from bcssp_lib.build.inputs import MadeFrom
+from bcssp_lib.build.inputs import RunInputs
 from bcssp_lib.build.ledger import (
     FILE,
     KEPT_RUNS,
     Ledger,
     ReportRecord,
-    now,
     open_ledger,
     read_ledger,
+    time_now,
 )
+from bcssp_lib.build.report_status import explain_section, read_facts, status_rows
 from bcssp_lib.build.request import Request
-from bcssp_lib.files.fingerprints import Mark
+from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId
@@ -33,8 +33,8 @@ from tests.projects import ledger_rows
 
 KEY = ReportId("banes", parse_period("2023-24"))
 OTHER = replace(KEY, area="bristol")
-MARK = Mark(size=1, written=2, digest="abc")
-SOURCE = MadeFrom(code="code", library="library", packages={"pandas": "3"})
+MARK = FileFingerprint(size=1, written=2, digest="abc")
+SOURCE = RunInputs(code="code", library="library", packages={"pandas": "3"})
 READS = {'["threshold"]': "one"}
 
 
@@ -146,9 +146,9 @@ def test_the_usual_seconds_are_those_of_runs_that_went_well(ledger):
 
 def test_a_report_is_as_it_was_entered_last(ledger):
     assert ledger.report(KEY) is None
-    ledger.enter_report(KEY, ReportRecord(built=now(), error="no"))
+    ledger.enter_report(KEY, ReportRecord(built=time_now(), error="no"))
     record = ReportRecord(
-        built=now(), made_from="one", review="report.html", warnings=("a", "b"),
+        built=time_now(), made_from="one", review="report.html", warnings=("a", "b"),
         publication={"PDF": "report.pdf"}, files={"review/report.html": MARK},
     )  # fmt: skip
     ledger.enter_report(KEY, record)
@@ -257,8 +257,8 @@ def test_a_reader_changes_nothing(project):
     before = {path: path.stat().st_mtime_ns for path in project.reports.rglob("*")}
     content = (project.reports / FILE).read_bytes()
     status_rows(project, Request())
-    explain(project, Request(("banes",)), "police")
-    built_facts(project, Request(("banes",)))
+    explain_section(project, Request(("banes",)), "police")
+    read_facts(project, Request(("banes",)))
     assert {path: path.stat().st_mtime_ns for path in project.reports.rglob("*")} == before
     assert (project.reports / FILE).read_bytes() == content
 
@@ -292,10 +292,10 @@ def test_another_process_reads_what_was_entered_while_the_build_goes_on(project,
     seen: list[str] = []
 
     class Looking(Watched):
-        def section_begun(self, run):
+        def on_section_start(self, run):
             seen.append(read_elsewhere(project.reports))
 
-        def section_done(self, result):
+        def on_section_end(self, result):
             seen.append(read_elsewhere(project.reports))
 
     built("banes", fresh=True, watcher=Looking())
@@ -321,7 +321,7 @@ def test_a_kill_while_it_writes_loses_at_most_the_last_entry(tmp_path):
         assert len(ledger.last_runs(KEY)) == 50
     with open_ledger(tmp_path, never_told) as ledger:
         ledger.cut_off()
-        assert {one.state for one in ledger.last_runs(KEY).values()} == {"cut off"}
+        assert {run.state for run in ledger.last_runs(KEY).values()} == {"cut off"}
 
 
 def test_the_ledger_goes_with_its_folder(project, built, tmp_path):

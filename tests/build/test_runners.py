@@ -187,7 +187,7 @@ def test_whoever_stops_early_leaves_no_process(tmp_path, error):
 
 
 def test_both_ways_to_start_give_the_same_bytes(runners, tmp_path):
-    def made(found: Runners, name: str) -> str:
+    def made(runners: Runners, name: str) -> str:
         cells = [
             code("setup", OPEN),
             code("facts", 'section.publish("missing_reports")'),
@@ -196,8 +196,8 @@ def test_both_ways_to_start_give_the_same_bytes(runners, tmp_path):
             code("warns", "import warnings\nwarnings.warn('mind')"),
         ]
         (tmp_path / name).mkdir()
-        run = Bench(found, tmp_path / name).section("trial", *cells)
-        result = found.submit(run).result(PATIENCE)
+        run = Bench(runners, tmp_path / name).section("trial", *cells)
+        result = runners.submit(run).result(PATIENCE)
         assert result.error == ""
         return result.notebook
 

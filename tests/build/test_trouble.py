@@ -195,10 +195,10 @@ class Filling(Watched):
         super().__init__()
         self._out, self._moment, self._kilobytes = out, moment, kilobytes
 
-    def planned(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+    def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         self._fill_at("planned")
 
-    def section_begun(self, run: SectionRun) -> None:
+    def on_section_start(self, run: SectionRun) -> None:
         self._fill_at("section begun")
 
     def _fill_at(self, moment: str) -> None:

@@ -89,7 +89,7 @@ class Trial:
         return self.finish(self.start(*arguments))
 
     def complete(self) -> None:
-        """Take up what was cut off, or build anew where nothing was."""
+        """Take up what was cut off, or build again where nothing was."""
         code = self.build(*(["--resume"] if self.cut_off() else ["banes"]))
         assert code == 0, f"{self.out}\n{self.told}"
 
@@ -186,7 +186,7 @@ def command(process: psutil.Process) -> list[psutil.Process]:
 
 
 def servers(process: psutil.Process) -> list[psutil.Process]:
-    return [one for one in _children(process) if FORKSERVER in " ".join(command_line(one))]
+    return [child for child in _children(process) if FORKSERVER in " ".join(command_line(child))]
 
 
 def sections(process: psutil.Process) -> list[psutil.Process]:
@@ -209,7 +209,7 @@ def _lives(process: psutil.Process) -> bool:
 
 
 def first(process: subprocess.Popen[str], find: Find) -> psutil.Process | None:
-    """The first process of a kind that is found; none, if the build ends before."""
+    """The first process of a kind that is found; None if the build ends before."""
     with suppress(psutil.NoSuchProcess):
         own = psutil.Process(process.pid)
         while process.poll() is None:

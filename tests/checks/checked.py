@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from bcssp_lib.checks.check import prose_findings
+from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
-from bcssp_lib.checks.prose import BlockProse, SentenceContext, block_prose
+from bcssp_lib.checks.prose import BlockProse, SentenceContext, split_block
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Finding, Kind
@@ -37,7 +37,7 @@ def all_known() -> FactIndex:
 
 def as_block(text: str, section: str = "police", name: str = "overview") -> BlockProse:
     block = Block(name, text, "13_police.md", 1, default=False)
-    return block_prose(section, bind_block(block, section, the_facts()))
+    return split_block(section, bind_block(block, section, the_facts()))
 
 
 def as_read(text: str, section: str = "police") -> SentenceContext:
@@ -49,7 +49,7 @@ def checked(*texts: str, section: str = "police") -> list[Finding]:
     blocks = [as_block(text, section, f"block-{place}") for place, text in enumerate(texts)]
     catalogue = the_catalogue()
     area = catalogue.areas["bristol"]
-    return prose_findings(blocks, the_facts(), catalogue, area, PERIOD)
+    return check_prose(blocks, the_facts(), catalogue, area, PERIOD)
 
 
 def of_kind(kind: Kind, *texts: str, section: str = "police") -> list[Finding]:

@@ -6,21 +6,21 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from bcssp_lib.checks.check import check_report, prose_findings
-from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.checks.check import check_prose, check_report
+from bcssp_lib.checks.prose import split_block
 from bcssp_lib.model.finding import (
     Finding,
     Kind,
     Severity,
     Tally,
+    count_findings,
     findings_text,
     parse_findings,
-    tally,
 )
 from bcssp_lib.model.requirement import Requirement
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.review_record import SectionReview, text_mark, with_accepted
+from bcssp_lib.narrative.review_record import SectionReview, add_acceptances, text_hash
 from tests.checks.checked import PERIOD, checked, the_catalogue
 from tests.checks.texts import book, fact, report
 
@@ -37,7 +37,9 @@ def check(catalogue, review=None):
 
 
 def test_findings_come_in_the_order_of_reading(catalogue):
-    places = [(one.kind, one.section, one.block) for one in check(catalogue).findings]
+    places = [
+        (finding.kind, finding.section, finding.block) for finding in check(catalogue).findings
+    ]
     assert places == [
         (Kind.STALE, "police", "first"),
         (Kind.COVERAGE, "police", "second"),
@@ -47,13 +49,13 @@ def test_findings_come_in_the_order_of_reading(catalogue):
 
 def test_what_was_accepted_has_its_reason_and_so_has_the_duty(catalogue):
     found = check(catalogue).findings[1]
-    texts = {"second": text_mark("It was not supplied.")}
-    review = with_accepted(SectionReview(), [found], "None was held.", texts)
+    texts = {"second": text_hash("It was not supplied.")}
+    review = add_acceptances(SectionReview(), [found], "None was held.", texts)
     again = check(catalogue, review)
-    assert [one.accepted for one in again.findings] == ["", "None was held.", ""]
-    assert [one.what for one in again.accepted] == [found.what]
-    assert [one.reason for one in again.duties] == ["", "None was held.", ""]
-    assert tally(again.findings) == Tally(warnings=2, accepted=1)
+    assert [finding.accepted for finding in again.findings] == ["", "None was held.", ""]
+    assert [finding.what for finding in again.accepted] == [found.what]
+    assert [duty.reason for duty in again.duties] == ["", "None was held.", ""]
+    assert count_findings(again.findings) == Tally(warnings=2, accepted=1)
 
 
 def test_a_number_in_the_name_of_a_place_is_no_figure(catalogue):
@@ -61,8 +63,8 @@ def test_a_number_in_the_name_of_a_place_is_no_figure(catalogue):
     numbered = replace(catalogue, areas={**catalogue.areas, place.slug: place})
     text = "::: {#first}\nIn Ward 12 they met, as in 2012, in 12 rooms.\n:::\n"
     (found,) = (
-        one for one in check_report(report(numbered, text, FACTS)).findings
-        if one.kind is Kind.FIGURE
+        finding for finding in check_report(report(numbered, text, FACTS)).findings
+        if finding.kind is Kind.FIGURE
     )  # fmt: skip
     assert found.what == "“12” is typed, and bound to no fact"
 
@@ -114,9 +116,9 @@ def test_a_report_without_facts_or_text_is_checked_too():
     catalogue = the_catalogue()
     area = catalogue.areas["bristol"]
     empty = FactBook({}, {})
-    assert prose_findings([], empty, catalogue, area, PERIOD) == []
-    block = block_prose(
+    assert check_prose([], empty, catalogue, area, PERIOD) == []
+    block = split_block(
         "police", bind_block(Block("one", "Reports rose by 12.", "x.md", 1, False), "police", empty)
     )
-    found = prose_findings([block], empty, catalogue, area, PERIOD)
+    found = check_prose([block], empty, catalogue, area, PERIOD)
     assert [one.kind for one in found] == [Kind.FIGURE, Kind.CLAIM]

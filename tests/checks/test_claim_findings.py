@@ -31,7 +31,7 @@ from tests.checks.checked import of_kind
         ("Missing children reports improved.", "improved", "rose by 104"),
         ("More than {{ police.missing_reports }} reports were made.", "More than", "282"),
         ("There were more missing children ({{ police.missing_children }}) than reports of them "
-         "({{ police.missing_reports }}).", "more missing children", "105 stands beside 282"),
+         "({{ police.missing_reports }}).", "more missing children", "105 is compared with 282"),
         ("The majority of decisions made within 4 days of the concern were missed, and most "
          "planning meetings held within 10 days were on time.", "most", "49%"),
     ],

@@ -23,7 +23,7 @@ def holds(items: Iterable[tuple[Any, Any]], pieces: Sequence[str], before: str =
     for what, part in items:
         if what is ops.LITERAL:
             before += chr(part)
-            if any(one in before for one in pieces):
+            if any(piece in before for piece in pieces):
                 return True
             continue
         if what is ops.BRANCH and all(holds(one, pieces, before) for one in part[1]):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.checks.check import prose_findings
-from bcssp_lib.checks.prose import block_prose
+from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.prose import split_block
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.value import known
 from bcssp_lib.narrative.binding import FactBook, bind_block
@@ -73,10 +73,10 @@ def test_two_facts_of_one_title_that_disagree_are_named_once():
     facts["reviews"]["register_published"] = twin
     book = FactBook(facts, {})
     text = "There were {{ cspr_published }}, or {{ register_published }}, and {{ cspr_published }}."
-    block = block_prose(
+    block = split_block(
         "reviews", bind_block(Block("one", text, "04.md", 1, default=False), "reviews", book)
     )
     catalogue = the_catalogue()
-    found = prose_findings([block], book, catalogue, catalogue.areas["bristol"], PERIOD)
+    found = check_prose([block], book, catalogue, catalogue.areas["bristol"], PERIOD)
     (finding,) = [one for one in found if one.kind is Kind.CONSISTENCY]
     assert "is 3 here, and 2 as reviews.cspr_published" in finding.what

@@ -30,10 +30,10 @@ def part(request):
 
 def test_the_corpus_is_large_and_half_of_it_is_clean(part):
     entries = read_corpus(part)
-    clean = sum(not one.expected for one in entries)
+    clean = sum(not entry.expected for entry in entries)
     assert len(entries) >= 100
     assert clean >= len(entries) / 3
-    texts = [one.texts for one in entries]
+    texts = [entry.texts for entry in entries]
     assert len(set(texts)) == len(texts)
 
 
@@ -51,5 +51,5 @@ def test_recall_and_precision_are_kept(part):
 
 
 def test_the_published_table_is_what_is_measured():
-    found = {one: measured(one) for one in PARTS}
+    found = {word: measured(word) for word in PARTS}
     assert markdown_table(found) in (ROOT / "docs" / "checking.md").read_text("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.checks.coverage import coverage_findings, duties_met
+from bcssp_lib.checks.coverage import check_coverage, trace_duties
 from bcssp_lib.model.finding import Severity
 from bcssp_lib.model.requirement import Requirement
 from tests.checks.texts import book, fact, report
@@ -21,7 +21,7 @@ def duty(*blocks, facts=()):
 
 
 def gap(catalogue, one, own="", default="", facts=FACTS):
-    (met,) = duties_met(report(catalogue, own, facts, duties=(one,), default=default))
+    (met,) = trace_duties(report(catalogue, own, facts, duties=(one,), default=default))
     assert met.sections == (() if met.gap else ("police",))
     return met.gap
 
@@ -82,7 +82,7 @@ def test_a_section_that_could_not_be_built_covers_nothing(catalogue):
 
 def test_what_is_not_covered_is_a_warning_that_says_who_asks_and_where_to_write(catalogue):
     text = report(catalogue, "", FACTS, duties=(duty("police.overview"),))
-    (one,) = coverage_findings(text)
+    (one,) = check_coverage(text)
     assert (one.severity, one.section, one.block) == (Severity.WARNING, "police", "overview")
     assert one.what.startswith("WT-02, “How well it worked”, is not covered: police.overview ")
     assert one.why == "It is asked for (Working Together; children, wording to be confirmed)."

@@ -7,8 +7,8 @@ import textstat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.checks.language import grade, language_findings, structure_of
-from bcssp_lib.checks.prose import MARKDOWN, block_prose
+from bcssp_lib.checks.language import check_language, read_structure, reading_grade
+from bcssp_lib.checks.prose import MARKDOWN, split_block
 from bcssp_lib.model.finding import Kind, Severity
 from bcssp_lib.model.value import missing
 from bcssp_lib.narrative.binding import FactBook, bind_block
@@ -30,7 +30,7 @@ BOOK = FactBook({"police": {one.name: one for one in FACTS}}, {"area": "Somerset
 
 
 def bound(block, section):
-    return block_prose(section, bind_block(block, section, BOOK))
+    return split_block(section, bind_block(block, section, BOOK))
 
 
 @pytest.fixture
@@ -40,13 +40,13 @@ def found_in(catalogue):
     def found(*texts, section="police"):
         blocks = [Block(f"b{number}", text, "x.md", 1, default=False)
                   for number, text in enumerate(texts)]  # fmt: skip
-        return language_findings([bound(one, section) for one in blocks], catalogue)
+        return check_language([bound(block, section) for block in blocks], catalogue)
 
     return found
 
 
 def words(findings):
-    return [one.what.split("”")[0].removeprefix("“") for one in findings]
+    return [finding.what.split("”")[0].removeprefix("“") for finding in findings]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def words(findings):
 def test_a_word_that_is_not_used_is_found(found_in, text, found):
     findings = [one for one in found_in(text) if "list of words" in one.what]
     assert words(findings) == found
-    assert all(one.why and one.suggestion.startswith("Write: ") for one in findings)
+    assert all(finding.why and finding.suggestion.startswith("Write: ") for finding in findings)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_what_one_section_explains_is_explained_there_alone(catalogue):
         bound(Block("b", words, "x.md", 1, default=True), section)
         for section, words in (("a", text), ("b", "The XQZ met."))
     ]
-    assert [one.section for one in language_findings(blocks, catalogue)] == ["b"]
+    assert [finding.section for finding in check_language(blocks, catalogue)] == ["b"]
 
 
 LONG = (
@@ -193,7 +193,7 @@ PLAIN = "We asked the school. It said that it had not known. We told the school 
 )
 def test_a_text_that_is_hard_to_read_is_found(found_in, text, hard):
     findings = found_in(text)
-    assert [one.severity for one in findings] == [Severity.WARNING] * hard
+    assert [finding.severity for finding in findings] == [Severity.WARNING] * hard
     if hard:
         assert "readability index is" in findings[0].what
         assert findings[0].sentence == LONG
@@ -218,7 +218,7 @@ def test_a_text_that_is_hard_to_read_is_found(found_in, text, hard):
 )
 def test_broken_structure_is_an_error(found_in, texts, what):
     findings = [one for one in found_in(*texts) if one.severity is Severity.ERROR]
-    assert any(what in one.what for one in findings)
+    assert any(what in finding.what for finding in findings)
     assert findings[0].kind is Kind.LANGUAGE
     assert findings[0].section == "police"
     assert findings[0].block == f"b{len(texts) - 1}"
@@ -276,11 +276,11 @@ def test_each_rule_of_the_project_finds_each_of_its_words(found_in, catalogue):
     phrases = [phrase for rule in catalogue.language.words for phrase in rule.find]
     found = found_in(*[f"So {phrase}." for phrase in phrases])
     listed = {(one.block, words([one])[0].casefold()) for one in found}
-    assert {(f"b{place}", one.casefold()) for place, one in enumerate(phrases)} <= listed
+    assert {(f"b{place}", phrase.casefold()) for place, phrase in enumerate(phrases)} <= listed
 
 
 def test_each_listed_spelling_is_found_and_no_british_one(found_in, catalogue):
-    forms = [pair for one in catalogue.language.british.words for pair in one.forms.items()]
+    forms = [pair for word in catalogue.language.british.words for pair in word.forms.items()]
     assert words(found_in(*[f"So {american} it." for american, _ in forms])) == [
         american for american, _ in forms
     ]
@@ -298,8 +298,8 @@ SEEN = {"heading_open", "image", "link_open"}
 @given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
 def test_a_text_without_structure_is_one_in_which_markdown_sees_none(text):
     tokens = [child for one in MARKDOWN.parse(text) for child in (one, *(one.children or ()))]
-    seen = any(one.type in SEEN for one in tokens)
-    assert seen <= bool(list(structure_of(text)))
+    seen = any(token.type in SEEN for token in tokens)
+    assert seen <= bool(list(read_structure(text)))
 
 
 WORDS = [
@@ -311,18 +311,20 @@ SENTENCE = st.lists(st.sampled_from(WORDS), max_size=20).map(lambda one: " ".joi
 
 @given(st.lists(SENTENCE, min_size=1, max_size=9))
 def test_the_index_is_that_of_textstat(sentences):
-    text = " ".join(f"{one.replace('.', '')}." for one in sentences)
+    text = " ".join(f"{sentence.replace('.', '')}." for sentence in sentences)
     expected = textstat.automated_readability_index(text)
-    assert grade([f"{one}." for one in sentences], 1) == pytest.approx(expected)
+    assert reading_grade([f"{sentence}." for sentence in sentences], 1) == pytest.approx(expected)
 
 
 def test_a_short_text_has_no_index():
-    assert grade(["One two three.", "Four five."], 6) is None
-    assert grade(["One two three.", "Four five."], 5) is not None
+    assert reading_grade(["One two three.", "Four five."], 6) is None
+    assert reading_grade(["One two three.", "Four five."], 5) is not None
 
 
 def test_longer_words_and_longer_sentences_are_harder():
-    plain = grade(["We saw the child at home.", "She was safe and well."], 5)
-    longer = grade(["We saw the child at home and she was safe and well."], 5)
-    harder = grade(["Practitioners undertook multidisciplinary assessments concurrently."], 5)
+    plain = reading_grade(["We saw the child at home.", "She was safe and well."], 5)
+    longer = reading_grade(["We saw the child at home and she was safe and well."], 5)
+    harder = reading_grade(
+        ["Practitioners undertook multidisciplinary assessments concurrently."], 5
+    )
     assert plain < longer < harder

@@ -13,10 +13,10 @@ from bcssp_lib.checks.numbers import (
     ORDINAL_WORDS,
     WORDS,
     Form,
-    lowered,
-    mentions,
-    ordinal_amount,
-    words_amount,
+    find_mentions,
+    lower_letters,
+    parse_ordinal,
+    parse_words,
 )
 
 ONES = [
@@ -67,15 +67,15 @@ def in_words(number: int) -> str:
 def test_every_number_up_to_a_million_is_read_back_from_words(number):
     text = in_words(number)
     assert NUMBER.fullmatch(text), text
-    assert words_amount(text) == number
-    assert words_amount(text.title().replace("-", " ")) == number
+    assert parse_words(text) == number
+    assert parse_words(text.title().replace("-", " ")) == number
 
 
 def test_every_number_up_to_ten_thousand_is_read_back():
     wrong = [
         number
         for number in range(10_001)
-        if not NUMBER.fullmatch(in_words(number)) or words_amount(in_words(number)) != number
+        if not NUMBER.fullmatch(in_words(number)) or parse_words(in_words(number)) != number
     ]
     assert wrong == []
 
@@ -86,7 +86,7 @@ def test_every_number_up_to_ten_thousand_is_read_back():
 )
 def test_other_ways_of_writing_are_read(text, number):
     assert NUMBER.fullmatch(text)
-    assert words_amount(text) == number
+    assert parse_words(text) == number
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_other_ways_of_writing_are_read(text, number):
 )  # fmt: skip
 def test_ordinals_are_read(text, place):
     assert re.fullmatch(ORDINAL_WORDS, text)
-    assert ordinal_amount(text) == place
+    assert parse_ordinal(text) == place
 
 
 @given(st.text())
 def test_letters_stay_at_their_places_in_small_letters(text):
-    assert len(lowered(text)) == len(text)
-    assert lowered(lowered(text)) == lowered(text)
+    assert len(lower_letters(text)) == len(text)
+    assert lower_letters(lower_letters(text)) == lower_letters(text)
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,14 @@ def test_letters_stay_at_their_places_in_small_letters(text):
     ],
 )  # fmt: skip
 def test_numbers_are_found(text, expected):
-    found = [(one.text, one.amount, one.form) for one in mentions(text)]
+    found = [(mention.text, mention.amount, mention.form) for mention in find_mentions(text)]
     assert found == [(words, Decimal(amount), form) for words, amount, form in expected]
 
 
 @given(st.integers(0, 1_000_000))
 def test_every_number_up_to_a_million_is_found_in_digits_and_in_words(number):
     for written in (str(number), f"{number:,}", in_words(number)):
-        found = mentions(f"There were {written} reports.")
+        found = find_mentions(f"There were {written} reports.")
         assert [(one.text, one.amount, one.form) for one in found] == [
             (written, number, Form.COUNT)
         ]
@@ -157,7 +157,7 @@ def test_every_number_up_to_a_million_is_found_in_digits_and_in_words(number):
 
 @given(st.text(alphabet="0123456789,.%£ -–/andofinahlftwosixty()", max_size=60))
 def test_numbers_lie_apart_and_inside_the_text(text):
-    found = mentions(text)
+    found = find_mentions(text)
     edges = [place for one in found for place in (one.start, one.end)]
     assert edges == sorted(edges)
     assert all(one.text == text[one.start : one.end].strip() for one in found)

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from bcssp_lib.checks.prose import SentenceContext, block_prose, pieces
+from bcssp_lib.checks.prose import SentenceContext, split_block, split_long_sentence
 from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import FactRank, Rank
 from bcssp_lib.model.value import missing
@@ -25,7 +25,7 @@ BOOK = FactBook({"police": {"missing_reports": MISSING}}, {"area": "Bath and Nor
 
 def prose(text):
     block = Block("overview", text, "13_police.md", 1, default=False)
-    return block_prose("police", bind_block(block, "police", BOOK))
+    return split_block("police", bind_block(block, "police", BOOK))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def prose(text):
     ],
 )  # fmt: skip
 def test_markdown_is_read_as_sentences(text, expected):
-    assert [one.text for one in prose(text).sentences] == expected
+    assert [sentence.text for sentence in prose(text).sentences] == expected
 
 
 def test_a_sentence_knows_which_of_its_words_are_a_fact():
@@ -79,12 +79,14 @@ WORST = made_fact(
 def test_a_sentence_never_ends_within_the_words_of_a_fact(text, typed):
     block = Block("overview", text, "13_police.md", 1, default=False)
     book = FactBook({"police": {"cp_plans": WORST}}, {})
-    sentences = block_prose("police", bind_block(block, "police", book)).sentences
+    sentences = split_block("police", bind_block(block, "police", book)).sentences
     assert [
         re.sub("■+", "■", SentenceContext("police", "", one).typed) for one in sentences
     ] == typed
-    for one in sentences:
-        assert all(one.text[each.start : each.end] == each.span.words for each in one.spans)
+    for sentence in sentences:
+        assert all(
+            sentence.text[each.start : each.end] == each.span.words for each in sentence.spans
+        )
 
 
 def test_a_block_lists_each_fact_once():
@@ -114,7 +116,7 @@ def test_the_text_of_a_fact_is_blotted_out_at_its_place():
     read = as_read("In all {{ police.missing_reports }} reports, not 283.")
     assert read.typed == f"In all {BOUND * 3} reports, not 283."
     assert len(read.typed) == len(read.sentence.text)
-    assert [one.text for one in read.mentions] == ["283"]
+    assert [mention.text for mention in read.mentions] == ["283"]
 
 
 @pytest.mark.parametrize(
@@ -128,18 +130,18 @@ def test_the_text_of_a_fact_is_blotted_out_at_its_place():
     ],
 )
 def test_numbers_in_what_somebody_said_are_left_out(text, numbers):
-    assert [one.text for one in as_read(text).mentions] == numbers
+    assert [mention.text for mention in as_read(text).mentions] == numbers
 
 
 def test_a_sentence_of_common_length_stays_whole():
     (sentence,) = as_block("There were {{ police.missing_reports }} reports.").sentences
-    assert list(pieces(sentence)) == [sentence]
+    assert list(split_long_sentence(sentence)) == [sentence]
 
 
 @pytest.mark.parametrize("word", ["{{ police.missing_reports }} reports, ", "x" * 1500 + " "])
 def test_a_sentence_that_is_far_too_long_is_cut_outside_facts(word):
     (sentence,) = as_block(word * 200).sentences
-    cut = list(pieces(sentence))
+    cut = list(split_long_sentence(sentence))
     assert len(cut) > 1
     assert "".join(one.text for one in cut) == sentence.text
     assert sum(len(one.spans) for one in cut) == len(sentence.spans)

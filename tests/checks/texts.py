@@ -21,7 +21,7 @@ PERIOD = parse_period("2023-24")
 
 
 def fact(name: str, text: str, **values: Any) -> Fact:
-    """A fact of the police; a text that is no number stands for one without an amount."""
+    """A fact of the police; a text that is no number represents one without an amount."""
     known = text.replace(",", "").replace(".", "").isdigit()
     return made_fact(name, text.replace(",", "") if known else missing(printed=text), **values)
 
@@ -42,7 +42,7 @@ def report(
 ) -> ReportText:
     """A report with a section of the police: what its author wrote, and then default text."""
     own = parse_blocks(written, "police.md")
-    kept = [replace(one, default=True) for one in parse_blocks(default, "13_police.ipynb")]
+    kept = [replace(block, default=True) for block in parse_blocks(default, "13_police.ipynb")]
     return ReportText(
         blocks=read_prose({"police": [bind_block(one, "police", facts) for one in [*own, *kept]]}),
         book=facts,

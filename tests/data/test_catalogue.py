@@ -77,7 +77,7 @@ def test_a_field_that_is_not_known_is_named_with_its_line(params, problems):
     path = params / "indicators/police.yaml"
     replace_in(path, "    polarity: lower is better", "    polarty: lower is better")
     row = line_of(path, "polarty")
-    found = {(one.file, one.row, one.column): one for one in problems()}
+    found = {(problem.file, problem.row, problem.column): problem for problem in problems()}
     wrong = found["params/indicators/police.yaml", row, "polarty"]
     assert wrong.wrong == "the field is not known"
     assert "polarity" in wrong.allowed
@@ -98,7 +98,7 @@ def test_two_indicators_of_one_file_with_one_id_are_refused(params, problems):
     path.write_text("indicators:\n" + 2 * INDICATOR.format(name="twice"), "utf-8")
     (found,) = problems()
     assert (found.file, found.row) == ("params/indicators/new.yaml", 14)
-    assert found.wrong == "'twice' stands twice; it is first on line 2"
+    assert found.wrong == "'twice' is there twice; it is first on line 2"
 
 
 def test_two_indicators_of_two_files_with_one_id_are_refused(params, problems):
@@ -142,7 +142,7 @@ def test_bad_yaml_is_named_with_its_line(params, problems):
 )
 def test_what_a_file_may_not_hold_is_named_with_its_line(params, problems, name, text, row, wrong):
     (params / name).write_text(text, "utf-8")
-    found = [one for one in problems() if one.file == f"params/{name}"]
+    found = [problem for problem in problems() if problem.file == f"params/{name}"]
     assert (row, True) in [(one.row, wrong in one.wrong) for one in found]
 
 
@@ -150,7 +150,7 @@ def test_problems_of_several_files_are_reported_together(params, problems):
     (params / "areas/banes.yaml").write_text("name: B&NES\n", "utf-8")
     (params / "periods.yaml").write_text("periods: [23/24]\n", "utf-8")
     (params / "settings.yaml").unlink()
-    assert {one.file for one in problems()} == {
+    assert {problem.file for problem in problems()} == {
         "params/areas/banes.yaml",
         "params/periods.yaml",
         "params/settings.yaml",
@@ -305,7 +305,7 @@ def test_an_edition_names_bodies_that_have_duties(params, problems):
         ("  due: due\n", "  due: deu\n", "follow_up.due", "there is no column 'deu'"),
         ("  due: due\n", "  due: owner\n", "follow_up.due", "'owner' is of the type text"),
         ("done: {column: rating,", "done: {column: action,", "follow_up.done.column", "type text"),
-        ("  progress: {", "  standing: {", "columns.standing", "the name is kept"),
+        ("  progress: {", "  standing: {", "columns.standing", "the name is reserved"),
         ("  period: {title: Year, type: period}\n", "", "follow_up", "to which period"),
         ("  owner: owner\n", "  owners: owner\n", "follow_up.owners", "field is not known"),
     ],
@@ -350,7 +350,7 @@ def test_the_rules_of_the_check_are_read_with_file_and_line(
 ):
     path = params / f"checking/{file}.yaml"
     replace_in(path, before, after)
-    found = {one.column: one for one in problems()}
+    found = {problem.column: problem for problem in problems()}
     assert wrong in found[column].wrong
     assert found[column].file == f"params/checking/{file}.yaml"
     assert found[column].row == line_of(path, after.splitlines()[0])

@@ -51,15 +51,15 @@ def test_other_columns_are_refused_and_told_the_right_ones(tmp_path, header, col
     table, problems = read(tmp_path, f"{header}\n")
     assert table is None
     assert [one.column for one in problems] == columns
-    for one in problems:
-        assert (one.file, one.row, one.allowed) == ("t.csv", 1, "area, value, note")
-        assert wrong in one.wrong
+    for problem in problems:
+        assert (problem.file, problem.row, problem.allowed) == ("t.csv", 1, "area, value, note")
+        assert wrong in problem.wrong
 
 
 def test_every_ragged_row_is_named(tmp_path):
     table, problems = read(tmp_path, "area,value,note\nbanes,3\nbanes,4,\nbanes,5,,,\n")
     assert table is None
-    assert [(one.row, one.wrong, one.allowed) for one in problems] == [
+    assert [(problem.row, problem.wrong, problem.allowed) for problem in problems] == [
         (2, "the row has 2 cells", "3"),
         (4, "the row has 5 cells", "3"),
     ]

@@ -59,7 +59,7 @@ BESIDE = {
 
 @pytest.fixture
 def compared(catalogue, real_project):
-    """What a section of a made-up area may read, with all that it is set beside."""
+    """What a section of a made-up area may read, with all that it is compared with."""
     figures = load_figures(real_project, catalogue, ("bristol",))
     comparators = Comparators(real_project, catalogue, "bristol")
     return figures, comparators, DataStore(catalogue, figures, comparators)
@@ -129,8 +129,8 @@ def changed(figures, indicator, **changes):
     return replace(
         figures,
         observations=tuple(
-            replace(one, **changes) if one.indicator == indicator else one
-            for one in figures.observations
+            replace(observation, **changes) if observation.indicator == indicator else observation
+            for observation in figures.observations
         ),
     )
 
@@ -152,7 +152,9 @@ def test_a_figure_that_was_absent_and_has_come_is_a_change(store, catalogue, ban
     without = replace(
         banes_figures,
         observations=tuple(
-            one for one in banes_figures.observations if one.indicator != "training_sessions"
+            observation
+            for observation in banes_figures.observations
+            if observation.indicator != "training_sessions"
         ),
     )
     early = DataStore(catalogue, without)
@@ -219,9 +221,9 @@ def test_figures_are_only_read_protected(catalogue, banes_figures):
 
 def test_no_hash_hangs_on_the_moment(catalogue, banes_figures):
     both = [DataStore(catalogue, banes_figures) for _ in range(2)]
-    for one in both:
+    for subject in both:
         for kind, names in READS.items():
-            getattr(one, kind)(*names)
+            getattr(subject, kind)(*names)
     assert both[0].reads == both[1].reads
 
 
@@ -281,8 +283,14 @@ def test_no_small_number_under_the_policy_leaves_the_figures_of_an_area(
 ):
     figures = load_figures(real_project, catalogue, (area,))
     guarded = DataStore(catalogue, figures)
-    names = [one.id for one in catalogue.indicators.values() if one.disclosure == "small numbers"]
-    periods = {one.period for one in figures.observations if one.indicator in names}
+    names = [
+        indicator.id
+        for indicator in catalogue.indicators.values()
+        if indicator.disclosure == "small numbers"
+    ]
+    periods = {
+        observation.period for observation in figures.observations if observation.indicator in names
+    }
     found = [
         one
         for name in names
@@ -294,5 +302,7 @@ def test_no_small_number_under_the_policy_leaves_the_figures_of_an_area(
     ]
     amounts = [int(one.value.amount) for one in found if one.value.amount is not None]
     assert amounts
-    assert not [one for one in amounts if 0 < one < catalogue.settings.disclosure_threshold]
+    assert not [
+        amount for amount in amounts if 0 < amount < catalogue.settings.disclosure_threshold
+    ]
     assert any(one.value.reason is Reason.SUPPRESSED for one in found)

@@ -6,17 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.data.department import (
-    on_day,
-    read_neighbours,
-    read_statistics,
-    slugs_by_code,
-)
+from bcssp_lib.data.department import read_statistics, snapshots_on
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError
 from bcssp_lib.model.observation import Source
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.stats.comparison import Statistic, average_of
 from bcssp_lib.stats.rates import crude_rate
+from tests.neighbours import read_neighbours
 from tests.projects import write_csv
 
 SOURCE = Source(id="dfe", title="Children in need", publisher="DfE", synthetic=False)
@@ -26,7 +22,7 @@ ENGLAND = ["2024", "National", "England", "", "", "", "all", "49900"]
 BANES = ["2024", "Local authority", "England", "South West", "Bath and North East Somerset",
          "800", "all", "141"]  # fmt: skip
 AREAS = {"800": "banes", "933": "somerset"}
-DAYS = on_day([2024], 3, 31)
+DAYS = snapshots_on([2024], 3, 31)
 
 
 def changed(row, **cells):
@@ -48,19 +44,18 @@ def test_a_place_has_the_toolkits_own_slug_or_one_of_its_name(tmp_path):
         ("bristol-city-of", "authority", "South West"),
     ]
     assert found.places([2023]) == ()
-    assert slugs_by_code(found) == {"800": "banes", "801": "bristol-city-of"}
 
 
 def test_a_code_of_the_department_stays_when_the_others_change(tmp_path):
     rows = [changed(BANES, la_name="Somerset", old_la_code="933", time_period=year)
             for year in ("2023", "2024")]  # fmt: skip
-    assert {one.place.slug for one in read(tmp_path, *rows).rows} == {"somerset"}
+    assert {row.place.slug for row in read(tmp_path, *rows).rows} == {"somerset"}
 
 
 def test_a_name_that_passed_to_another_authority_is_that_of_the_latest(tmp_path):
     before = changed(BANES, la_name="Dorset", old_la_code="835", time_period="2018")
     after = changed(BANES, la_name="Dorset", old_la_code="838")
-    assert [one.place.slug for one in read(tmp_path, after, before).rows] == [
+    assert [row.place.slug for row in read(tmp_path, after, before).rows] == [
         "dorset", "dorset-835",
     ]  # fmt: skip
 
@@ -102,7 +97,7 @@ def test_only_the_years_and_rows_that_are_asked_for_are_taken(tmp_path):
     before = changed(BANES, time_period="2023")
     found = read(tmp_path, BANES, other, before)
     wanted = found.observations("cp_plans", "plans", DAYS, SOURCE, {"category": "all"})
-    assert [one.row for one in wanted] == [2]
+    assert [item.row for item in wanted] == [2]
 
 
 def test_an_unknown_column_is_told_with_the_nearest(tmp_path):
@@ -120,29 +115,6 @@ def test_a_file_without_its_columns_is_refused(tmp_path):
 def test_a_level_or_year_that_is_not_known_is_refused_with_its_line(tmp_path):
     with pytest.raises(InputProblemsError, match=r"plans\.csv:3 .*'School'"):
         read(tmp_path, BANES, changed(BANES, geographic_level="School"))
-
-
-def write_model(path, prefix, code):
-    head = [code, *[name for n in range(1, 11) for name in (f"{prefix}{n}", "SNP")]]
-    near = [cell for n in range(1, 11) for cell in (str(800 + n), "Close")]
-    return write_csv(path, head, ["800", *near])
-
-
-@pytest.mark.parametrize(("prefix", "code"), [("SN", "LA num"), ("SN_", "old_la_code")])
-def test_both_layouts_of_a_neighbour_model_are_read(tmp_path, prefix, code):
-    path = write_model(tmp_path / "model.csv", prefix, code)
-    found = read_neighbours(path, "800", "2021 model", {"801": "bristol"})
-    assert found.model == "2021 model"
-    assert found.authorities[:2] == ("bristol", "authority-802")
-    assert len(found.authorities) == 10
-
-
-def test_a_model_without_the_authority_or_its_columns_is_refused(tmp_path):
-    path = write_model(tmp_path / "model.csv", "SN", "LA num")
-    with pytest.raises(NotKnownError, match=r"authority in model\.csv '801'"):
-        read_neighbours(path, "801", "2021 model", {})
-    with pytest.raises(InputProblemsError, match="the columns of neighbours are missing"):
-        read_neighbours(write_csv(tmp_path / "x.csv", ["SN1"], ["1"]), "800", "m", {})
 
 
 # The real files
@@ -163,7 +135,7 @@ def test_every_row_of_the_real_files_is_read(ees, plans):
     people = read_statistics(ees / "ons_mid-year_population_estimates_2012_to_2024.csv", AREAS)
     assert len(people.rows) == 2132
     found = people.observations(
-        "p", "population_estimate", on_day(range(2012, 2025), 6, 30), SOURCE
+        "p", "population_estimate", snapshots_on(range(2012, 2025), 6, 30), SOURCE
     )
     assert sum(not one.known for one in found) == 21
     looked_after = read_statistics(ees / "cla_number_and_rate_per_10k_children.csv", AREAS)
@@ -188,10 +160,14 @@ def test_one_measure_and_year_has_four_averages_of_real_neighbours(
 ):
     people = read_statistics(ees / "ons_mid-year_population_estimates_2012_to_2024.csv", AREAS)
     counts = plans.observations("cp_plans", "CPP_At31", DAYS, SOURCE)
-    living = people.observations("p", "population_estimate", on_day([2023], 6, 30), SOURCE)
+    living = people.observations("p", "population_estimate", snapshots_on([2023], 6, 30), SOURCE)
     sizes = {one.area: one.value for one in living}
-    rates = {one.area: crude_rate(one.value, sizes[one.area], 10_000).value for one in counts}
-    near = read_neighbours(ees / file, "800", model, slugs_by_code(plans))
-    found = average_of([rates.get(one, missing()) for one in near.authorities], statistic)
+    rates = {
+        count.area: crude_rate(count.value, sizes[count.area], 10_000).value for count in counts
+    }
+    near = read_neighbours(ees / file, "800", model, plans)
+    found = average_of(
+        [rates.get(authority, missing()) for authority in near.authorities], statistic
+    )
     assert found.value.amount.quantize(Decimal("0.1")) == Decimal(average)
     assert found.label(f"statistical neighbours ({near.model})") == label

@@ -13,7 +13,7 @@ from bcssp_lib.data import folder_cache as kept_figures
 from bcssp_lib.data import loader
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import Comparators
-from bcssp_lib.data.folder_cache import kept
+from bcssp_lib.data.folder_cache import read_cached
 from bcssp_lib.data.loader import FolderReader, load_figures
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError
@@ -41,7 +41,7 @@ def reader(tmp_path):
 
 
 def test_what_has_not_changed_is_read_once(reader, catalogue):
-    assert [kept((reader.folder,), catalogue, reader) for _ in range(3)] == ["1"] * 3
+    assert [read_cached((reader.folder,), catalogue, reader) for _ in range(3)] == ["1"] * 3
     assert reader.asked == 1
 
 
@@ -57,16 +57,16 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_after_a_change_it_is_read_again(reader, catalogue, name):
     (reader.folder / "other.csv").write_text("")
-    kept((reader.folder,), catalogue, reader)
+    read_cached((reader.folder,), catalogue, reader)
     CHANGES[name](reader.folder)
-    found = kept((reader.folder,), catalogue, reader)
+    found = read_cached((reader.folder,), catalogue, reader)
     assert (found, reader.asked) == ((reader.folder / NAME).read_text("utf-8"), 2)
 
 
 def test_under_another_catalogue_it_is_read_again(reader, catalogue):
     settings = catalogue.settings.model_copy(update={"disclosure_threshold": 99})
     for one in (catalogue, replace(catalogue), replace(catalogue, settings=settings)):
-        kept((reader.folder,), one, reader)
+        read_cached((reader.folder,), one, reader)
     assert reader.asked == 2
 
 
@@ -76,23 +76,23 @@ def test_what_is_written_to_while_it_is_read_is_not_kept(reader, catalogue):
         (reader.folder / NAME).write_text("2")
         return found
 
-    assert kept((reader.folder,), catalogue, read_and_write) == "1"
-    assert kept((reader.folder,), catalogue, reader) == "2"
+    assert read_cached((reader.folder,), catalogue, read_and_write) == "1"
+    assert read_cached((reader.folder,), catalogue, reader) == "2"
 
 
 def test_only_the_last_few_folders_are_kept(tmp_path, catalogue):
     readers = [Reader(tmp_path / str(number)) for number in range(kept_figures._MOST + 2)]
     for _ in range(2):
         for one in readers:
-            kept((one.folder,), catalogue, one)
+            read_cached((one.folder,), catalogue, one)
     assert {one.asked for one in readers} == {2}
 
 
 def test_what_was_asked_for_last_is_kept_longest(tmp_path):
     readers = [Reader(tmp_path / str(number)) for number in range(kept_figures._MOST + 2)]
     for one in readers:
-        kept((one.folder,), None, one)
-        kept((readers[0].folder,), None, readers[0])
+        read_cached((one.folder,), None, one)
+        read_cached((readers[0].folder,), None, readers[0])
     assert readers[0].asked == 1
 
 
@@ -114,21 +114,21 @@ def test_a_folder_that_areas_share_is_read_once_for_them_all(real_project, monke
         read.append(folder)
         return reader(project, catalogue, folder, *others)
 
-    monkeypatch.setattr(kept_figures, "_kept", {})
+    monkeypatch.setattr(kept_figures, "_cache", {})
     monkeypatch.setattr(loader, "FolderReader", counted)
     catalogue = load_catalogue(real_project)
-    areas = [one.slug for one in catalogue.authorities()]
+    areas = [authority.slug for authority in catalogue.authorities()]
     for area in areas:
         load_figures(real_project, catalogue, (area,))
     assert sorted(read) == sorted(areas)
 
 
 def test_all_that_the_sections_of_a_report_read_is_kept_for_them(real_project, monkeypatch):
-    monkeypatch.setattr(kept_figures, "_kept", {})
+    monkeypatch.setattr(kept_figures, "_cache", {})
     catalogue = load_catalogue(real_project)
-    for one in catalogue.authorities():
-        load_figures(real_project, catalogue, (one.slug,))
-        Comparators(real_project, catalogue, one.slug).read()
+    for authority in catalogue.authorities():
+        load_figures(real_project, catalogue, (authority.slug,))
+        Comparators(real_project, catalogue, authority.slug).read()
     assert load_catalogue(real_project) is catalogue
 
 

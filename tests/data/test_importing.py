@@ -38,8 +38,12 @@ def test_figures_are_written_for_the_places_of_the_years_asked_for(small_project
     earlier.write_text("of places and sources that are written over", "utf-8")
     assert import_national(small_project, catalogue, wanted) == {"cp_plans": 3}
     found = load_national(small_project, catalogue)
-    assert [one.slug for one in found.authorities] == ["england", "banes", "dorset"]
-    assert [one.value.amount for one in found.figures.observations] == [49900, None, 40]
+    assert [authority.slug for authority in found.authorities] == ["england", "banes", "dorset"]
+    assert [observation.value.amount for observation in found.figures.observations] == [
+        49900,
+        None,
+        40,
+    ]
 
 
 @pytest.mark.parametrize(

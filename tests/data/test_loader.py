@@ -137,12 +137,12 @@ def test_a_row_in_the_folders_of_two_areas_is_refused(write, tmp_path, catalogue
     shutil.copytree(tmp_path / "data/banes", tmp_path / "data/avon-and-somerset")
     write_csv(tmp_path / "data/avon-and-somerset/training.csv", COLUMNS, force)
     folders = ("banes", "avon-and-somerset")
-    for one in folders:
-        assert load_folders(Project(tmp_path), catalogue, (one,)).observations
+    for folder in folders:
+        assert load_folders(Project(tmp_path), catalogue, (folder,)).observations
     for _ in range(2):
         with pytest.raises(InputProblemsError, match="row for training_sessions, avon") as caught:
             load_folders(Project(tmp_path), catalogue, folders)
-        assert [one.file for one in caught.value.problems] == [
+        assert [problem.file for problem in caught.value.problems] == [
             "data/avon-and-somerset/training.csv"
         ]
 
@@ -167,7 +167,7 @@ def test_a_row_twice_in_a_folder_is_refused_after_that_folder_was_read_with_anot
 )
 def test_other_columns_are_refused(banes_folder, problems, columns, column, wrong):
     write_csv(banes_folder / "training.csv", columns, TRAINING[: len(columns)])
-    found = {one.column: one for one in problems() if one.column}
+    found = {problem.column: problem for problem in problems() if problem.column}
     assert (found[column].file, found[column].row) == ("data/banes/training.csv", 1)
     assert found[column].wrong == wrong
     assert found[column].allowed == ", ".join(COLUMNS)
@@ -210,7 +210,9 @@ def test_every_problem_of_every_file_is_reported_together(write, banes_folder, l
     (banes_folder / "d.csv").write_bytes("x\n".encode("utf-16"))
     write("e.csv", TRAINING, TRAINING)
     write_csv(banes_folder / "registers/rewiews.csv", ("a",))
-    found = {(one.file.rpartition("/")[2], one.row, one.column) for one in problems()}
+    found = {
+        (problem.file.rpartition("/")[2], problem.row, problem.column) for problem in problems()
+    }
     assert found == {
         ("a.csv", 2, "value"),
         ("a.csv", 3, "value"),
@@ -225,7 +227,7 @@ def test_every_problem_of_every_file_is_reported_together(write, banes_folder, l
 
 def test_one_mistake_in_every_row_is_named_in_every_row(write, problems):
     write("training.csv", *[changed(TRAINING, area="bath") for _ in range(40)])
-    assert [one.row for one in problems()] == list(range(2, 42))
+    assert [problem.row for problem in problems()] == list(range(2, 42))
 
 
 def test_the_message_shows_each_problem(write, load, problems):
@@ -257,7 +259,7 @@ def test_sources_that_are_wrong_are_named(banes_folder, problems, text, row, wro
 def test_figures_without_their_sources_file_are_refused(write, banes_folder, problems):
     write("training.csv", TRAINING)
     (banes_folder / "sources.yaml").unlink()
-    assert {(one.file, one.wrong) for one in problems()} == {
+    assert {(problem.file, problem.wrong) for problem in problems()} == {
         ("data/banes/sources.yaml", "the file is missing"),
         ("data/banes/training.csv", "found 'own'"),
     }
@@ -270,7 +272,10 @@ def test_real_figures_are_not_called_synthetic_and_made_up_ones_are(catalogue, r
 
 
 def test_every_row_of_the_real_files_is_loaded_once(banes_figures, real_project):
-    loaded = {(one.file, one.row): one for one in banes_figures.observations}
+    loaded = {
+        (observation.file, observation.row): observation
+        for observation in banes_figures.observations
+    }
     rows = {}
     for path in (real_project.data / "banes").glob("*.csv"):
         for number, row in enumerate(read_csv(path), start=2):

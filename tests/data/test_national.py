@@ -38,7 +38,7 @@ def test_without_the_folder_there_is_nothing_to_compare_with(tmp_path, catalogue
 
 def test_the_authorities_and_their_figures_are_read(country, catalogue):
     found = load_national(country, catalogue)
-    assert [one.slug for one in found.authorities] == ["england", "made-up"]
+    assert [authority.slug for authority in found.authorities] == ["england", "made-up"]
     value = found.figures.observation("cp_plans", "made-up", parse_period("at 2024-03-31")).value
     assert value.amount == 12
 
@@ -49,7 +49,7 @@ def test_the_authorities_and_their_figures_are_read(country, catalogue):
         ("x,county,X,", "kind", "found 'county'"),
         (",authority,X,", "slug", "the cell is empty"),
         ("made-up,authority,,", "name", "the cell is empty"),
-        ("england,nation,England,", "slug", "'england' stands on line 2 already"),
+        ("england,nation,England,", "slug", "'england' is on line 2 already"),
     ],
 )
 def test_a_faulty_list_of_authorities_is_refused_with_its_place(
@@ -79,10 +79,10 @@ def test_a_second_row_for_one_figure_is_refused(country, catalogue):
 
 def test_the_real_folder_holds_no_code_or_name_of_a_real_authority(real_project, catalogue):
     found = load_national(real_project, catalogue)
-    names = [one.name for one in found.authorities if one.kind == "authority"]
+    names = [authority.name for authority in found.authorities if authority.kind == "authority"]
     assert len(names) == 60
     assert all(name.startswith("Made-up authority ") for name in names)
-    assert all(one.synthetic for one in found.figures.observations)
+    assert all(observation.synthetic for observation in found.figures.observations)
 
 
 def test_an_area_is_set_beside_its_peers_and_the_country(catalogue):

@@ -33,7 +33,7 @@ def test_what_is_written_is_read_again(small_project):
     assert found.authorities == PLACES
     read = found.figures.observations
     assert [(one.area, one.value, one.note, one.source) for one in read] == [
-        (one.area, one.value, one.note, SOURCE) for one in written
+        (block.area, block.value, block.note, SOURCE) for block in written
     ]
 
 

@@ -52,17 +52,17 @@ def test_a_table_without_rows_becomes_none(parse):
 def test_one_bad_row_keeps_the_others_out_too(parse):
     found, problems = parse(ROW, {**ROW, "value": "?"})
     assert found == []
-    assert [one.row for one in problems] == [3]
+    assert [problem.row for problem in problems] == [3]
 
 
 def test_two_columns_of_one_row_are_both_named(parse):
     _, problems = parse({**ROW, "area": "bath", "source": ""})
-    assert [(one.row, one.column) for one in problems] == [(2, "area"), (2, "source")]
+    assert [(problem.row, problem.column) for problem in problems] == [(2, "area"), (2, "source")]
 
 
 def test_the_value_and_the_period_of_one_row_are_both_named(parse):
     _, problems = parse({**ROW, "value": "-1", "period": "2023-24"})
-    assert [one.column for one in problems] == ["value", "period"]
+    assert [problem.column for problem in problems] == ["value", "period"]
 
 
 def test_words_that_pandas_takes_for_missing_are_only_words(parse):

@@ -18,12 +18,12 @@ FILE = "params/checking/language.yaml"
         ("instead: before", "insted: before", "words.{}.insted", "the field is not known"),
         ("find: [prior to]", "find: []", "words.{}.find", "found []"),
         ("find: [prior to]", "find: prior to", "words.{}.find", "found 'prior to'"),
-        ("find: [prior to]", "find: [prior to, Prior To]", "words.{}.find.1", "'prior to' stands"),
+        ("find: [prior to]", "find: [prior to, Prior To]", "words.{}.find.1", "'prior to' is"),
         ("find: [prior to]", "find: […]", "words.{}.find.0", "found '…'"),
-        ("find: [prior to]", "find: [whilst]", "words.{}.find.0", "'whilst' stands on line"),
+        ("find: [prior to]", "find: [whilst]", "words.{}.find.0", "'whilst' is on line"),
         ("  hardest: 12", "  hardest: hard", "plain_english.hardest", "found 'hard'"),
         ("american: color,", "american: Color,", "british.words.0.american", "found 'Color'"),
-        ("american: favor,", "american: color,", "british.words.1", "'colored' stands"),
+        ("american: favor,", "american: color,", "british.words.1", "'colored' is"),
         ("may_repeat:", "may_repeats:", "may_repeats", "the field is not known"),
     ],
 )
@@ -32,7 +32,7 @@ def test_a_rule_that_is_wrong_is_named(small_project, before, after, column, wro
     replace_in(path, before, after)
     with pytest.raises(InputProblemsError) as caught:
         load_catalogue(small_project)
-    found = [one for one in caught.value.problems if wrong in one.wrong]
+    found = [problem for problem in caught.value.problems if wrong in problem.wrong]
     assert found, caught.value.problems
     assert found[0].file == FILE
     assert found[0].row is not None
@@ -46,7 +46,7 @@ def test_the_line_of_a_rule_is_named(small_project):
     replace_in(path, "find: [prior to]", "fnd: [prior to]")
     with pytest.raises(InputProblemsError) as caught:
         load_catalogue(small_project)
-    assert line_of(path, "fnd: [prior to]") in [one.row for one in caught.value.problems]
+    assert line_of(path, "fnd: [prior to]") in [problem.row for problem in caught.value.problems]
 
 
 def test_without_the_file_nothing_is_loaded(small_project):

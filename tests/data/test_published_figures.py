@@ -23,9 +23,9 @@ AREAS = {"banes": "banes", "avon-and-somerset-force": "avon-and-somerset"}
 def amounts(banes_figures):
     """How often each amount is loaded, by area and the day its period ends."""
     return Counter(
-        (one.area, one.period.end, one.value.amount)
-        for one in banes_figures.observations
-        if not one.category
+        (observation.area, observation.period.end, observation.value.amount)
+        for observation in banes_figures.observations
+        if not observation.category
     )
 
 
@@ -44,7 +44,7 @@ def test_every_published_number_is_loaded(shared, amounts, name):
 
 
 def test_every_published_police_figure_is_loaded_under_its_title(shared, banes_figures, catalogue):
-    titles = {one.title: one.id for one in catalogue.indicators.values()}
+    titles = {indicator.title: indicator.id for indicator in catalogue.indicators.values()}
     for row in read_csv(shared / "figures/banes/police_12_month_rolling.csv"):
         indicator = titles[row["measure"]]
         period = parse_period(f"12 months to {row['period_end']}")
@@ -56,7 +56,7 @@ def test_every_published_police_figure_is_loaded_under_its_title(shared, banes_f
 
 
 def test_every_published_change_of_the_force_area_is_loaded(shared, banes_figures, catalogue):
-    titles = {one.title: one.id for one in catalogue.indicators.values()}
+    titles = {indicator.title: indicator.id for indicator in catalogue.indicators.values()}
     for row in read_csv(shared / "figures/banes/police_force_area_change.csv"):
         change = catalogue.change_indicator(titles[row["measure"]])
         period = parse_period(f"12 months to {row['period_end']}")
@@ -65,22 +65,29 @@ def test_every_published_change_of_the_force_area_is_loaded(shared, banes_figure
 
 
 def test_every_published_return_is_loaded_as_it_was_printed(shared, banes_figures, catalogue):
-    codes = {one.code: one.id for one in catalogue.indicators.values() if one.code}
+    codes = {
+        indicator.code: indicator.id
+        for indicator in catalogue.indicators.values()
+        if indicator.code
+    }
     published = {
         (codes[row["kpi"]], row["organisation"]): row["return"]
         for row in read_csv(shared / "figures/banes/kpi_returns.csv")
     }
     loaded = {
-        (one.indicator, one.category): one.value.printed or str(one.value.amount)
-        for one in banes_figures.observations
-        if one.category
+        (observation.indicator, observation.category): observation.value.printed
+        or str(observation.value.amount)
+        for observation in banes_figures.observations
+        if observation.category
     }
     assert len(published) == 272
     assert loaded == published
 
 
 def test_every_published_target_is_declared(shared, catalogue):
-    declared = {one.code: one for one in catalogue.indicators.values() if one.code}
+    declared = {
+        indicator.code: indicator for indicator in catalogue.indicators.values() if indicator.code
+    }
     rows = read_csv(shared / "figures/banes/kpi_targets.csv")
     assert {row["kpi"] for row in rows} == declared.keys()
     for row in rows:

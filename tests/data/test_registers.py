@@ -110,7 +110,7 @@ def test_a_reference_that_stands_twice_is_refused(write, problems):
     write("reviews", REVIEW, {**REVIEW, "reference": "R2"}, REVIEW)
     (found,) = problems()
     assert (found.row, found.column) == (4, "reference")
-    assert found.wrong == "'R1' stands on line 2 already"
+    assert found.wrong == "'R1' is on line 2 already"
 
 
 def test_a_register_that_is_not_declared_is_refused(write, problems):
@@ -131,7 +131,7 @@ def test_a_register_with_other_columns_is_refused(write, problems):
 
 def test_every_problem_of_a_register_is_reported(write, problems):
     write("reviews", {**REVIEW, "kind": "x", "notified": "y"}, {**REVIEW, "theme": ""})
-    assert [(one.row, one.column) for one in problems()] == [
+    assert [(problem.row, problem.column) for problem in problems()] == [
         (2, "kind"),
         (2, "notified"),
         (3, "theme"),
@@ -176,7 +176,7 @@ def test_a_question_that_contradicts_itself_is_refused(
     write, problems, row, column, wrong, allowed
 ):
     write("scrutiny", row)
-    found = next(one for one in problems() if one.column == column)
+    found = next(problem for problem in problems() if problem.column == column)
     assert (found.file, found.row) == ("data/banes/registers/scrutiny.csv", 2)
     assert wrong in found.wrong
     assert allowed in found.allowed

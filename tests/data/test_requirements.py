@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bcssp_lib.checks.coverage import wrong_places
+from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.narrative.section_notebook import load_section
 from tests.projects import read_csv
 
@@ -21,6 +21,8 @@ def test_every_duty_is_there_as_it_was_handed_over(catalogue, shared):
 
 
 def test_every_duty_names_blocks_that_there_are(real_project, catalogue):
-    sections = [load_section(real_project, one) for one in catalogue.edition("annual").sections]
-    assert list(wrong_places(real_project, catalogue, sections)) == []
-    assert all(one.blocks for one in catalogue.requirements.values())
+    sections = [
+        load_section(real_project, section) for section in catalogue.edition("annual").sections
+    ]
+    assert list(find_wrong_places(real_project, catalogue, sections)) == []
+    assert all(requirement.blocks for requirement in catalogue.requirements.values())

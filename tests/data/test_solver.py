@@ -17,9 +17,9 @@ AREAS = ("bristol", "north-somerset", "somerset", "south-gloucestershire")
 @pytest.mark.skipif(not (SHARED / "golden").is_dir(), reason="the shared material is not here")
 def test_two_hidden_in_each_row_and_column_may_still_give_one_away():
     rows = read_csv(SHARED / "golden/suppression_trap.csv")
-    hidden = {(one["row"], column) for one in rows for column in one["suppressed"].split()}
+    hidden = {(row["row"], column) for row in rows for column in row["suppressed"].split()}
     assert len(hidden) == 9
-    assert worked_out([one["row"] for one in rows], "abcd", hidden) == {("w", "b")}
+    assert worked_out([row["row"] for row in rows], "abcd", hidden) == {("w", "b")}
 
 
 @pytest.mark.parametrize("area", AREAS)
@@ -34,7 +34,9 @@ def test_no_hidden_group_of_a_published_breakdown_can_be_worked_out(area, catalo
             )  # fmt: skip
             categories = figures.breakdown(indicator.id, area, at)
             hidden = {
-                ("all", one.category) for one in categories if one.value.reason is Reason.SUPPRESSED
+                ("all", category.category)
+                for category in categories
+                if category.value.reason is Reason.SUPPRESSED
             }
             found += len(hidden)
             if hidden:

@@ -31,7 +31,7 @@ def cells(amounts) -> list[Observation]:
 
 
 def shown(amounts, total=None, threshold=THRESHOLD) -> list[int | None]:
-    """Each amount as it may be shown beside the total; none where it is suppressed."""
+    """Each amount as it may be shown with the total; None if it is suppressed."""
     total = sum(amounts) if total is None else total
     found = protect_breakdown(cells(amounts), observation(total), SMALL_NUMBERS, threshold)
     return [None if one.value.amount is None else int(one.value.amount) for one in found]
@@ -82,7 +82,7 @@ def test_what_is_missing_keeps_its_reason(reason):
         # one small: the smallest other goes with it
         ([3, 20, 10], [None, 20, None]),
         ([3, 5, 5], [None, None, 5]),
-        # a nought is never the one that is hidden
+        # a zero is never the one that is hidden
         ([3, 0, 20, 10], [None, 0, 20, None]),
         # two small that are large enough together
         ([4, 3, 20], [None, None, 20]),
@@ -143,7 +143,7 @@ def test_subtraction_gives_no_suppressed_number_away(amounts, threshold):
     if total is None or not hidden:
         return
     rest = total - sum(one for one in found if one is not None)
-    # A reader knows the sum of the hidden numbers, how many they are, and that none is nought.
+    # A reader knows the sum of the hidden numbers, how many they are, and that none is zero.
     most = rest - (len(hidden) - 1)
     assert len(hidden) > 1
     assert most > 1

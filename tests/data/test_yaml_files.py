@@ -54,22 +54,22 @@ def test_a_missing_file_is_named(tmp_path):
         ("only words\n", 1, "holds no mapping"),
         ("# only a comment\n", 1, "holds no mapping"),
         ("first: 1\nsecond: !!python/object:os.system x\n", 2, "could not determine"),
-        ("first: 1\nsecond: 2\nfirst: 3\n", 3, "'first' stands twice; it is first on line 1"),
-        ("a:\n  b: 1\n  b: 2\n", 3, "'b' stands twice; it is first on line 2"),
+        ("first: 1\nsecond: 2\nfirst: 3\n", 3, "'first' is there twice; it is first on line 1"),
+        ("a:\n  b: 1\n  b: 2\n", 3, "'b' is there twice; it is first on line 2"),
         ("a: 1\n---\nb: 2\n", 2, "this is not YAML"),
     ],
 )
 def test_bad_yaml_is_refused_with_its_line(tmp_path, text, row, wrong):
     file, problems = read(tmp_path, text)
     assert file is None
-    assert [(one.file, one.row) for one in problems] == [("params/things.yaml", row)]
+    assert [(problem.file, problem.row) for problem in problems] == [("params/things.yaml", row)]
     assert wrong in problems[0].wrong
 
 
 def test_a_day_that_does_not_exist_is_refused_with_its_line(tmp_path):
     file, problems = read(tmp_path, "title: A\npublished: 2024-02-30\n")
     assert file is None
-    assert [one.row for one in problems] == [2]
+    assert [problem.row for problem in problems] == [2]
     assert "'2024-02-30' is no date" in problems[0].wrong
 
 
@@ -99,7 +99,7 @@ def test_a_record_is_made_of_a_mapping(tmp_path):
 def test_a_field_that_is_wrong_is_named_with_its_line(tmp_path, text, row, column, wrong, allowed):
     found, problems = record(tmp_path, text)
     assert found is None
-    assert [(one.file, one.row, one.column) for one in problems] == [
+    assert [(problem.file, problem.row, problem.column) for problem in problems] == [
         ("params/things.yaml", row, column)
     ]
     assert problems[0].wrong == wrong
@@ -108,4 +108,4 @@ def test_a_field_that_is_wrong_is_named_with_its_line(tmp_path, text, row, colum
 
 def test_every_field_that_is_wrong_is_named(tmp_path):
     _, problems = record(tmp_path, "size: big\nsise: 3\n")
-    assert {one.column for one in problems} == {"name", "size", "sise"}
+    assert {problem.column for problem in problems} == {"name", "size", "sise"}

@@ -14,10 +14,10 @@ from bcssp_lib.files import fingerprints as marks
 from bcssp_lib.files.fingerprints import (
     digest,
     file_digest,
-    looks_of,
-    looks_same,
-    mark_of,
-    still_there,
+    folder_state,
+    is_state_unchanged,
+    is_unchanged,
+    take_fingerprint,
     text_digest,
 )
 
@@ -31,29 +31,29 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_file_that_was_left_alone_is_not_even_read(file, monkeypatch):
-    mark = mark_of(file)
+    mark = take_fingerprint(file)
     monkeypatch.setattr(marks, "file_digest", lambda _: pytest.fail("it was read"))
-    assert still_there(mark, file)
+    assert is_unchanged(mark, file)
 
 
 def test_a_file_that_was_written_anew_with_the_same_bytes_is_still_there(file):
-    mark = mark_of(file)
+    mark = take_fingerprint(file)
     os.utime(file, (2, 2))
-    assert still_there(mark, file)
+    assert is_unchanged(mark, file)
 
 
 @pytest.mark.parametrize("text", ["", "whol", "WHOLE", "whole and more"])
 def test_a_file_with_other_bytes_is_not(file, text):
-    mark = mark_of(file)
+    mark = take_fingerprint(file)
     file.write_text(text, "utf-8")
-    assert not still_there(mark, file)
+    assert not is_unchanged(mark, file)
 
 
 def test_a_file_that_is_gone_is_not(file):
-    mark = mark_of(file)
+    mark = take_fingerprint(file)
     file.unlink()
-    assert not still_there(mark, file)
-    assert not still_there(mark, file / "below")
+    assert not is_unchanged(mark, file)
+    assert not is_unchanged(mark, file / "below")
 
 
 def test_a_digest_is_of_names_and_bytes_whatever_their_order(tmp_path):
@@ -78,9 +78,9 @@ def test_the_digest_of_a_file_is_what_sha256sum_prints(file):
 
 
 def test_a_folder_that_was_left_alone_looks_the_same(file):
-    looks = looks_of(file.parent)
+    looks = folder_state(file.parent)
     file.read_text("utf-8")
-    assert looks_same(looks)
+    assert is_state_unchanged(looks)
 
 
 def unseen(file: Path) -> None:
@@ -104,14 +104,14 @@ TOUCHED: dict[str, Callable[[Path], object]] = {
 def test_a_folder_in_which_anything_was_touched_does_not(file, name):
     (file.parent / "below").mkdir()
     (file.parent / "below" / "other.csv").write_text("whole", "utf-8")
-    looks = looks_of(file.parent)
+    looks = folder_state(file.parent)
     time.sleep(0.02)  # the clock of files goes in steps
     TOUCHED[name](file)
-    assert not looks_same(looks)
+    assert not is_state_unchanged(looks)
 
 
 def test_a_folder_that_is_not_there_looks_so_until_it_is(tmp_path):
-    looks = looks_of(tmp_path / "national")
-    assert looks_same(looks)
+    looks = folder_state(tmp_path / "national")
+    assert is_state_unchanged(looks)
     (tmp_path / "national").mkdir()
-    assert not looks_same(looks)
+    assert not is_state_unchanged(looks)

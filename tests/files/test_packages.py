@@ -8,10 +8,10 @@ import pytest
 
 from bcssp_lib.files import packages as toolkit
 from bcssp_lib.files.packages import (
-    installed,
+    installed_packages,
     library_digest,
+    packages_by_module,
     packages_digest,
-    packages_of,
     plain_name,
     toolkit_digest,
 )
@@ -28,7 +28,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def digests() -> tuple[str, str]:
-    """Those of the library and of the whole toolkit, made anew."""
+    """Those of the library and of the whole toolkit, made again."""
     return library_digest.__wrapped__(), toolkit_digest.__wrapped__()
 
 
@@ -58,17 +58,18 @@ def test_compiled_modules_do_not_count(copied):
 
 
 def test_what_is_installed_is_told_by_its_version():
-    found = installed()
+    found = installed_packages()
     assert found["pandas"] == version("pandas")
     assert found["python_docx"] == version("python-docx")
 
 
 def test_modules_belong_to_the_packages_that_python_itself_names():
     named = packages_distributions()
-    assert packages_of() == {one: frozenset(map(plain_name, named[one])) for one in named}
+    assert packages_by_module() == {one: frozenset(map(plain_name, named[one])) for one in named}
 
 
 def test_another_version_of_a_package_is_noticed(monkeypatch):
     before = packages_digest()
-    monkeypatch.setattr(toolkit, "installed", lambda: {**installed(), "pandas": "0.1"})
+    changed = {**installed_packages(), "pandas": "0.1"}
+    monkeypatch.setattr(toolkit, "installed_packages", lambda: changed)
     assert packages_digest.__wrapped__() != before

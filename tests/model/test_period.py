@@ -201,7 +201,7 @@ def test_a_period_is_worded_for_folders_prose_tables_and_charts(
 def test_periods_are_put_in_the_order_of_their_ends():
     labels = ["2023-24 Q1", "2022-23 Q4", "2023-24 Q4", "2023-24 Q2"]
     ordered = sorted(map(parse_period, labels))
-    assert [one.label for one in ordered] == [
+    assert [score.label for score in ordered] == [
         "2022-23 Q4",
         "2023-24 Q1",
         "2023-24 Q2",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.build.authoring import open_desk
+from bcssp_lib.build.authoring import open_working_notebook
 from bcssp_lib.files.project import Project
 from bcssp_lib.narrative.desk import Desk
 from tests.build.conftest import Watched
@@ -17,7 +17,7 @@ def opened_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         project = make_small_project(folder / "project")
-        open_desk(project, "banes", "police", "", Watched())
+        open_working_notebook(project, "banes", "police", "", Watched())
 
     return made_once(tmp_path_factory, "opened-desk", make) / "project"
 
@@ -25,8 +25,8 @@ def opened_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def desk(opened_desk: Path, tmp_path: Path) -> Desk:
     """The files of the author of one section."""
-    from bcssp_lib.build.authoring import desks
+    from bcssp_lib.build.authoring import list_desks
 
     project: Project = copied_project(opened_desk, tmp_path)
-    (found,) = desks(project, ("banes",), "2023-24", "police")
+    (found,) = list_desks(project, ("banes",), "2023-24", "police")
     return found

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from bcssp_lib.build.authoring import open_desk
+from bcssp_lib.build.authoring import open_working_notebook
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.saving import replace_working, save
 from tests.build.conftest import Watched
@@ -71,7 +71,7 @@ def test_what_was_not_taken_is_kept_when_the_notebook_is_written_anew(desk):
     cell = {"cell_type": "code", "id": "mine", "metadata": {}, "source": "Words in a code cell."}
     notebook["cells"].append({**cell, "outputs": [], "execution_count": None})
     desk.working.write_text(json.dumps(notebook), "utf-8")
-    _, (saved,) = open_desk(desk.project, "banes", "police", "", Watched())
+    _, (saved,) = open_working_notebook(desk.project, "banes", "police", "", Watched())
     assert "If it holds text, make it a cell of text" in saved.refused[0]
     assert (
         "The working notebook as it was is kept: reports/banes/2023-24/history"
@@ -138,7 +138,7 @@ def test_marks_of_git_are_not_taken_home(desk, mark):
     ("content", "told"),
     [
         (b"::: {#what-chnged}\nOurs.\n:::\n", "no block 'what-chnged' (nearest: what-changed"),
-        (b"::: {#title}\n1\n:::\n::: {#title}\n2\n:::\n", "stands on line 1 already"),
+        (b"::: {#title}\n1\n:::\n::: {#title}\n2\n:::\n", "is on line 1 already"),
         (b"<<<<<<< HEAD\n::: {#title}\nA\n:::\n=======\n>>>>>>> b\n", "git left two texts"),
         (b"::: {#title}\nOurs.\n>>>>>>> theirs\n:::\n", "police.md:3: git left two texts"),
         ("::: {#title}\nCaf\u00e9\n:::\n".encode("cp1252"), "looks like Windows-1252"),

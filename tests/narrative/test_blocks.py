@@ -3,9 +3,9 @@ import pytest
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.blocks import (
     Block,
-    arranged,
+    arrange_blocks,
     blocks_text,
-    override,
+    override_defaults,
     parse_blocks,
     read_blocks,
 )
@@ -76,18 +76,18 @@ def test_blanks_after_a_fence_do_no_harm():
             "End it with a line that holds ::: and",
         ),
         (":::: {#overview}\nOne.\n:::\n", "police.md:1", "a line that holds :::: and"),
-        ("One.\n", "police.md:1", "'One.' stands outside any block"),
-        ("::: {#a}\nOne.\n:::\nTwo.\n", "police.md:4", "'Two.' stands outside any block"),
-        ("# Heading\n::: {#a}\n:::\n", "police.md:1", "'# Heading' stands outside"),
+        ("One.\n", "police.md:1", "'One.' is outside any block"),
+        ("::: {#a}\nOne.\n:::\nTwo.\n", "police.md:4", "'Two.' is outside any block"),
+        ("# Heading\n::: {#a}\n:::\n", "police.md:1", "'# Heading' is outside"),
         (":::\n", "police.md:1", "':::' does not open a block"),
         ("::: overview\n", "police.md:1", "does not open a block. Write for example  ::: {#over"),
         ("::: {.overview}\n", "police.md:1", "does not open a block"),
         ("::: {#Overview}\n", "police.md:1", "does not open a block"),
-        (":: {#overview}\n", "police.md:1", "stands outside any block"),
+        (":: {#overview}\n", "police.md:1", "is outside any block"),
         (
             "::: {#a}\n:::\n\n::: {#a}\n:::\n",
             "police.md:4",
-            "the block 'a' stands on line 1 already. Keep one of the two.",
+            "the block 'a' is on line 1 already. Keep one of the two.",
         ),
     ],
 )
@@ -101,7 +101,9 @@ CELLS = ("title", "overview", "chart", "what-changed")
 
 
 def overridden(text):
-    return [(one.id, one.text) for one in override(DEFAULTS, parse_blocks(text, "p.md"), CELLS)]
+    return [
+        (one.id, one.text) for one in override_defaults(DEFAULTS, parse_blocks(text, "p.md"), CELLS)
+    ]
 
 
 def test_an_author_may_add_move_and_take_out_blocks():
@@ -114,14 +116,14 @@ def test_an_author_may_add_move_and_take_out_blocks():
 
 def test_blocks_of_ones_own_may_follow_each_other():
     text = "::: {#one after=overview}\n1\n:::\n::: {#two after=one}\n2\n:::\n"
-    order = arranged(CELLS, parse_blocks(text, "p.md"))
+    order = arrange_blocks(CELLS, parse_blocks(text, "p.md"))
     assert order == ["title", "overview", "one", "two", "chart", "what-changed"]
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("::: {#ours after=overveiw}\n:::\n", "stand after 'overveiw', which is not there"),
+        ("::: {#ours after=overveiw}\n:::\n", "must come after 'overveiw', which is not there"),
         ("::: {#ours after=later}\n:::\n::: {#later .first}\n:::\n", "not there before it"),
         ("::: {#ours .removed}\n:::\n", "no block 'ours'"),
         ("::: {#ours .first .default}\n:::\n", "no block 'ours'"),
@@ -149,7 +151,7 @@ def test_a_long_line_outside_any_block_is_cut_short():
 
 def test_an_authors_text_wins_over_the_default_in_the_notebooks_order():
     written = parse_blocks("::: {#what-changed}\nOurs.\n:::\n", "police.md")
-    found = override(DEFAULTS, written)
+    found = override_defaults(DEFAULTS, written)
     assert [(one.id, one.text, one.default) for one in found] == [
         ("overview", "Default overview.", True),
         ("what-changed", "Ours.\n", False),
@@ -157,7 +159,7 @@ def test_an_authors_text_wins_over_the_default_in_the_notebooks_order():
 
 
 def test_without_an_authors_text_the_defaults_stay():
-    assert override(DEFAULTS, ()) == DEFAULTS
+    assert override_defaults(DEFAULTS, ()) == DEFAULTS
 
 
 @pytest.mark.parametrize(
@@ -167,7 +169,7 @@ def test_without_an_authors_text_the_defaults_stay():
 def test_a_block_that_the_section_does_not_have_is_refused_with_the_nearest(name, near):
     written = parse_blocks(f"\n::: {{#{name}}}\nOurs.\n:::\n", "police.md")
     with pytest.raises(NarrativeError, match=rf"police.md:2: .* no block '{name}' \({near}"):
-        override(DEFAULTS, written)
+        override_defaults(DEFAULTS, written)
 
 
 def test_a_section_without_an_authors_file_has_no_blocks_of_its_own(tmp_path):

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bcssp_lib.narrative.blocks import Block, arranged, blocks_text, override, parse_blocks
-from bcssp_lib.narrative.edits import merge_texts, take
+from bcssp_lib.narrative.blocks import (
+    Block,
+    arrange_blocks,
+    blocks_text,
+    override_defaults,
+    parse_blocks,
+)
+from bcssp_lib.narrative.edits import merge_edits, merge_texts
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.narrative.working_notebook import CODE, PROSE, Cell
 
@@ -26,11 +32,11 @@ CELLS = (
 
 def notebook(cells=CELLS):
     blocks = tuple(
-        Block(one.id, one.source, "notebooks/13_police.ipynb", 1, default=True)
-        for one in cells
-        if one.kind == PROSE
+        Block(cell.id, cell.source, "notebooks/13_police.ipynb", 1, default=True)
+        for cell in cells
+        if cell.kind == PROSE
     )
-    ids = tuple(one.id for one in cells)
+    ids = tuple(cell.id for cell in cells)
     path = Path("13_police.ipynb")
     return SectionNotebook("police", path, "notebooks/13_police.ipynb", "", "", blocks, ids)
 
@@ -43,14 +49,16 @@ def read_back(blocks, section=None):
     """The cells that a reader, or the next working notebook, is shown: (id, text or none)."""
     section = section or notebook()
     written = through_the_file(blocks)
-    texts = {one.id: one.source for one in override(section.blocks, written, section.cells)}
+    texts = {
+        one.id: one.source for one in override_defaults(section.blocks, written, section.cells)
+    }
     code = {one.id for one in CELLS if one.kind == CODE}
-    order = arranged(section.cells, written)
+    order = arrange_blocks(section.cells, written)
     return [(name, texts.get(name)) for name in order if name in texts or name in code]
 
 
 def shown(cells):
-    return [(one.id, one.source if one.kind == PROSE else None) for one in cells]
+    return [(cell.id, cell.source if cell.kind == PROSE else None) for cell in cells]
 
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
@@ -88,7 +96,7 @@ def edited(draw):
 @settings(max_examples=1000, deadline=None)
 @given(edited())
 def test_a_round_trip_is_exact_to_the_letter(now):
-    taken = take(notebook(), (), CELLS, now)
+    taken = merge_edits(notebook(), (), CELLS, now)
     assert taken.conflicts == taken.refused == ()
     assert read_back(taken.blocks) == shown(now)
 
@@ -96,37 +104,39 @@ def test_a_round_trip_is_exact_to_the_letter(now):
 @settings(max_examples=300, deadline=None)
 @given(edited(), edited())
 def test_the_next_edit_starts_from_what_was_saved(first, second):
-    once = take(notebook(), (), CELLS, first)
-    again = take(notebook(), through_the_file(once.blocks), once.seen, second)
+    once = merge_edits(notebook(), (), CELLS, first)
+    again = merge_edits(notebook(), through_the_file(once.blocks), once.seen, second)
     assert again.conflicts == ()
     assert read_back(again.blocks) == shown(second)
-    same = take(notebook(), through_the_file(again.blocks), again.seen, second)
+    same = merge_edits(notebook(), through_the_file(again.blocks), again.seen, second)
     assert same.blocks == again.blocks
 
 
 @settings(max_examples=300, deadline=None)
 @given(edited(), edited())
 def test_no_text_of_either_side_is_lost(mine, theirs):
-    file = through_the_file(take(notebook(), (), CELLS, theirs).blocks)
-    taken = take(notebook(), file, CELLS, mine)
+    file = through_the_file(merge_edits(notebook(), (), CELLS, theirs).blocks)
+    taken = merge_edits(notebook(), file, CELLS, mine)
     left = {text for _, text in read_back(taken.blocks)}
-    left |= {one.notebook for one in taken.conflicts} | {one.file for one in taken.conflicts}
+    left |= {conflict.notebook for conflict in taken.conflicts} | {
+        conflict.file for conflict in taken.conflicts
+    }
     before = {one.source for one in CELLS}
     for cells in (mine, theirs):
-        for one in cells:
-            if one.kind == PROSE and one.source not in before and one.source not in left:
-                assert any(set(one.source.splitlines()) <= set((text or "").splitlines())
+        for cell in cells:
+            if cell.kind == PROSE and cell.source not in before and cell.source not in left:
+                assert any(set(cell.source.splitlines()) <= set((text or "").splitlines())
                            for text in left)  # fmt: skip
 
 
 def test_what_is_as_it_was_needs_no_block():
-    assert take(notebook(), (), CELLS, CELLS).blocks == ()
+    assert merge_edits(notebook(), (), CELLS, CELLS).blocks == ()
 
 
 def test_a_file_is_written_as_a_person_would():
     new = Cell("new", PROSE, "Ours.")
     now = (*CELLS[:3], new, *CELLS[4:5], Cell("what-changed", PROSE, "::: x"), CELLS[6])
-    assert blocks_text(take(notebook(), (), CELLS, now).blocks) == (
+    assert blocks_text(merge_edits(notebook(), (), CELLS, now).blocks) == (
         "::: {#new after=overview}\nOurs.\n:::\n\n"
         ":::: {#what-changed}\n::: x\n::::\n\n"
         "::: {#detail .removed}\n:::\n"
@@ -156,21 +166,21 @@ def test_a_text_that_one_side_changed_is_taken(base, mine, theirs, merged):
 def test_a_text_that_both_changed_is_kept_twice(mine, theirs):
     def changed(text):
         cells = (Cell(one.id, one.kind, text) if one.id == "overview" else one for one in CELLS)
-        return tuple(one for one in cells if one.source is not None)
+        return tuple(cell for cell in cells if cell.source is not None)
 
-    file = through_the_file(take(notebook(), (), CELLS, changed(theirs)).blocks)
-    taken = take(notebook(), file, CELLS, changed(mine))
+    file = through_the_file(merge_edits(notebook(), (), CELLS, changed(theirs)).blocks)
+    taken = merge_edits(notebook(), file, CELLS, changed(mine))
     (conflict,) = taken.conflicts
     assert (conflict.block, conflict.notebook, conflict.file) == ("overview", mine, theirs)
     assert read_back(taken.blocks) == shown(changed(theirs))
-    assert take(notebook(), file, taken.seen, changed(mine)).conflicts == taken.conflicts
+    assert merge_edits(notebook(), file, taken.seen, changed(mine)).conflicts == taken.conflicts
 
 
 def test_a_default_that_changed_under_unchanged_text_is_followed():
     newer = notebook(tuple(
         Cell(one.id, one.kind, "Newer.") if one.id == "detail" else one for one in CELLS
     ))  # fmt: skip
-    taken = take(newer, (), CELLS, CELLS)
+    taken = merge_edits(newer, (), CELLS, CELLS)
     assert dict(read_back(taken.blocks, newer))["detail"] == "Newer."
 
 
@@ -189,11 +199,11 @@ def test_a_default_that_changed_under_unchanged_text_is_followed():
 )
 def test_changed_code_is_refused_and_the_words_are_taken(now, told):
     written = tuple(Cell(one.id, one.kind, "Ours.") if one.id == "detail" else one for one in now)
-    taken = take(notebook(), (), CELLS, written)
+    taken = merge_edits(notebook(), (), CELLS, written)
     (message,) = taken.refused
     assert message.startswith(told)
     assert "belongs in notebooks/13_police.ipynb" in message
     assert dict(read_back(taken.blocks))["detail"] == "Ours."
     code = [name for name, text in read_back(taken.blocks) if text is None]
     assert code == ["setup", "chart", "table"]
-    assert take(notebook(), through_the_file(taken.blocks), taken.seen, written).refused
+    assert merge_edits(notebook(), through_the_file(taken.blocks), taken.seen, written).refused

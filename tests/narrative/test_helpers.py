@@ -56,7 +56,7 @@ PERCENT = {"unit": Unit.PERCENT, "target": Decimal(85)}
 CASES = [
     # change, previous, target, rating
     ("change", fact(previous=98), "rose by 43 (43.9%) to 141"),
-    ("change", fact(), "cannot be compared with the year before, because no such figure is held"),
+    ("change", fact(), "cannot be compared with the year before, because we have no figure for it"),
     ("previous", fact(previous=136), "136"),
     ("previous", fact(), "not available"),
     ("target", fact(**PERCENT), "85%"),
@@ -77,17 +77,17 @@ CASES = [
         fact(rank=RANK),
         "is 4th highest of 151 authorities with a figure (31 March 2024, A table)",
     ),
-    ("rank", fact(), "cannot be ranked: no figures of the country are held"),
+    ("rank", fact(), "cannot be ranked: we have no figures for the country"),
     (
         "worst",
         fact(rank=RANK),
         "No. Plans: Bristol is 4th highest of 151 authorities with a figure (31 March 2024; "
         "A table).",
     ),
-    ("worst", fact(), "This cannot be said: Plans: no figures of the country are held."),
+    ("worst", fact(), "This cannot be said: Plans: we have no figures for the country."),
     # trend, rate, interval, sentence
     ("trend", fact(trend=FactTrend(Variation.COMMON)), "has varied only as chance explains"),
-    ("trend", fact(), "cannot be judged over time: too few figures are held"),
+    ("trend", fact(), "cannot be judged over time: we have too few figures"),
     ("trend", fact(planned=True), "is planned, and does not change by chance"),
     ("rate", fact(rate=RATE), "42.0 per 10,000 children"),
     ("rate", fact(), "no rate"),
@@ -132,16 +132,16 @@ def test_a_helper_words_a_fact(helper, one, words):
         ]
     ] + [
         ("previous", fact(previous=98), "rose by 43 (43.9%) to 141"),
-        ("england", fact(), "cannot be compared with England, because no such figure is held"),
+        ("england", fact(), "cannot be compared with England, because we have no figure for it"),
         (
             "neighbours",
             fact(),
-            "cannot be compared with its statistical neighbours, because no such figure is held",
+            "cannot be compared with its statistical neighbours, because we have no figure for it",
         ),
         (
             "force_area",
             fact(previous=98, force_change=Decimal("17.3")),
-            "changed by +43.9%, beside +17.3% across the police force area",
+            "changed by +43.9%, compared with +17.3% across the police force area",
         ),
         (
             "force_area",

@@ -13,7 +13,7 @@ import pytest
 
 from bcssp_lib.narrative.blocks import read_blocks
 from bcssp_lib.narrative.desk import Desk
-from bcssp_lib.narrative.history import versions
+from bcssp_lib.narrative.history import list_versions
 from bcssp_lib.narrative.saving import save_all
 from tests.narrative.pictures import paste, picture
 from tests.projects import BCSSP, environment
@@ -34,7 +34,7 @@ def saved_and_killed(desk: Desk, seconds: float) -> bool:
 
 
 def texts(desk: Desk) -> dict[str, str]:
-    return {one.id: one.source for one in read_blocks(desk.narrative, "police.md")}
+    return {block.id: block.source for block in read_blocks(desk.narrative, "police.md")}
 
 
 def test_whenever_a_save_is_killed_every_word_is_there_and_the_next_one_takes_it_home(desk):
@@ -63,10 +63,10 @@ def test_whenever_a_save_is_killed_every_word_is_there_and_the_next_one_takes_it
         name = found.partition("images/")[2].rstrip(")")
         assert (desk.pictures / name).read_bytes() == colours[number % 3]
         if before:
-            assert before in versions(desk.history)[-1].path.read_text("utf-8")
+            assert before in list_versions(desk.history)[-1].path.read_text("utf-8")
         before = found
     assert cut > TRIALS / 6, "the moments must lie within the saving"
-    assert len(versions(desk.history)) == TRIALS - 1
+    assert len(list_versions(desk.history)) == TRIALS - 1
 
 
 def test_the_command_too_may_be_killed(desk):

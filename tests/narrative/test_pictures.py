@@ -1,4 +1,4 @@
-"""Pictures of authors: pasted in JupyterLab, kept beside the narrative, shown in reports."""
+"""Pictures of authors: pasted in JupyterLab, kept next to the narrative, shown in reports."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import json
 import docx
 import pytest
 
-from bcssp_lib.build.authoring import open_desk
+from bcssp_lib.build.authoring import open_working_notebook
 from bcssp_lib.build.build import build
 from bcssp_lib.build.request import Options, Request
-from bcssp_lib.narrative.pictures import LARGEST_BYTES, from_cell, into_cell, name_by_content
-from bcssp_lib.narrative.roll_forward import carry_over
+from bcssp_lib.narrative.pictures import LARGEST_BYTES, cell_to_text, name_by_content, text_to_cell
+from bcssp_lib.narrative.roll_forward import roll_forward
 from bcssp_lib.narrative.saving import save
 from tests.build.conftest import Watched
 from tests.narrative.pictures import huge, moving, paste, picture, with_place
@@ -36,7 +36,7 @@ def test_a_pasted_picture_becomes_a_file_and_comes_back(desk):
     )
     assert (desk.pictures / name).read_bytes() == TEAL
     assert not save(desk).changed
-    open_desk(desk.project, "banes", "police", "", Watched())
+    open_working_notebook(desk.project, "banes", "police", "", Watched())
     cell = cells(desk)["what-changed"]
     assert cell["source"] == f"Look: ![A teal box](attachment:{name})"
     assert base64.b64decode(cell["attachments"][name]["image/png"]) == TEAL
@@ -55,7 +55,7 @@ def test_a_picture_of_an_authors_own_name_keeps_it_until_another_is_pasted(desk)
     desk.pictures.mkdir(parents=True)
     (desk.pictures / "wards.png").write_bytes(TEAL)
     in_file(desk, "what-changed", "![The wards](images/wards.png) ![Again](<images/wards.png>)")
-    open_desk(desk.project, "banes", "police", "", Watched())
+    open_working_notebook(desk.project, "banes", "police", "", Watched())
     before = desk.narrative.read_bytes()
     (desk.pictures / "wards.png").write_bytes(PINK)  # a colleague's, meanwhile
     assert not save(desk).changed
@@ -80,7 +80,7 @@ def test_reports_show_it_and_describe_it(desk):
     word = outcome.publication["Word"]
     assert word_alternatives(word) == ["A teal box"]
     parts = docx.Document(str(word)).part.package.iter_parts()
-    assert TEAL in [one.blob for one in parts]
+    assert TEAL in [part.blob for part in parts]
 
 
 def test_a_picture_that_was_changed_in_place_is_shown_as_it_is(desk):
@@ -102,7 +102,7 @@ def test_a_new_period_brings_the_pictures_of_its_text(desk):
         "::: {#what-changed}\n![The wards](images/wards.png)\n:::\n", "utf-8"
     )
     desk.working.unlink()
-    carry_over([desk])
+    roll_forward([desk])
     assert (desk.pictures / "wards.png").read_bytes() == TEAL
     assert not built(desk)[0].error
 
@@ -156,12 +156,12 @@ def test_a_text_comes_back_from_its_cell_exactly(tmp_path, text):
     (tmp_path / "images").mkdir()
     for name in ("a.png", "b.png"):
         (tmp_path / "images" / name).write_bytes(TEAL)
-    made = into_cell(text, tmp_path)
-    assert from_cell(made.text, made.attachments(), made.known).text == text
+    made = text_to_cell(text, tmp_path)
+    assert cell_to_text(made.text, made.attachments(), made.known).text == text
 
 
 def test_a_name_with_a_blank_is_found(desk):
-    found = from_cell(
+    found = cell_to_text(
         "![A](attachment:my%20map.png)",
         {"my map.png": {"image/png": base64.b64encode(TEAL).decode()}},
         {},

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from bcssp_lib.build.authoring import open_desk
-from bcssp_lib.build.fact_book import built_book
+from bcssp_lib.build.authoring import open_working_notebook
+from bcssp_lib.build.fact_book import read_fact_book
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.finding import parse_findings
 from bcssp_lib.narrative.review import confirm
-from bcssp_lib.narrative.review_record import SectionReview, read_review, text_mark
+from bcssp_lib.narrative.review_record import SectionReview, read_review, text_hash
 from bcssp_lib.narrative.saving import choose, save
 from tests.build.conftest import Watched
 from tests.narrative.test_saving import built, in_file, wrote
@@ -31,7 +31,7 @@ def findings(desk):
 
 
 def told(desk):
-    return [one.what for one in findings(desk)]
+    return [finding.what for finding in findings(desk)]
 
 
 def figure_changed(desk):
@@ -43,8 +43,8 @@ def test_what_the_notebook_showed_is_noted_with_the_words(desk):
     wrote(desk, "what-changed", OURS)
     assert save(desk).changed
     noted = record(desk).of("what-changed")
-    assert noted.text == text_mark(OURS)
-    assert {name: (one.value, one.shown) for name, one in noted.facts.items()} == {
+    assert noted.text == text_hash(OURS)
+    assert {name: (fact.value, fact.shown) for name, fact in noted.facts.items()} == {
         "police.missing_reports": ("282", ("282", CHANGED)),
     }
     outcome, _ = built(desk)
@@ -59,7 +59,7 @@ def test_a_figure_that_changes_later_is_an_error_until_it_is_confirmed(desk):
     assert outcome.found.errors == 1
     (one,) = told(desk)
     assert "reports): it was “282” when this text was confirmed, and is “283”" in one
-    (done,) = confirm(desk, ["what-changed"], built_book(outcome.plan))
+    (done,) = confirm(desk, ["what-changed"], read_fact_book(outcome.plan))
     assert [(change.before, change.now) for change in done.changes] == [("282", "283")]
     outcome, watched = built(desk)
     assert (outcome.found.errors, told(desk), watched.run) == (0, [], set())
@@ -71,7 +71,7 @@ def test_words_written_beside_old_figures_were_not_written_for_the_new(desk):
     outcome, _ = built(desk)
     assert outcome.found.errors == 1
     assert "it was “282”" in told(desk)[0]
-    open_desk(desk.project, "banes", "police", "", Watched())
+    open_working_notebook(desk.project, "banes", "police", "", Watched())
     wrote(desk, "what-changed", f"Again: {OURS}")
     outcome, _ = built(desk)
     assert (outcome.found.errors, told(desk)) == (0, [])
@@ -82,12 +82,12 @@ def test_a_text_written_in_the_file_waits_to_be_confirmed(desk):
     outcome, _ = built(desk)
     assert (outcome.found.errors, outcome.found.warnings) == (0, 1)
     assert "Nobody has confirmed this text" in told(desk)[0]
-    (done,) = confirm(desk, (), built_book(outcome.plan))
+    (done,) = confirm(desk, (), read_fact_book(outcome.plan))
     assert (done.block, done.changes) == ("what-changed", ())
     built(desk)
     assert told(desk) == []
     with pytest.raises(NarrativeError, match="no text to confirm"):
-        confirm(desk, (), built_book(outcome.plan))
+        confirm(desk, (), read_fact_book(outcome.plan))
 
 
 def test_the_text_that_was_chosen_has_what_its_author_saw(desk):

@@ -9,9 +9,9 @@ from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.narrative.review_record import (
     SectionReview,
     SeenFact,
+    add_acceptances,
     read_review,
     review_text,
-    with_accepted,
 )
 
 SENTENCE = "The number rose sharply: “282”, in 2023-24 #1."
@@ -25,7 +25,7 @@ def finding(**fields):
     return Finding(**given)
 
 
-FULL = with_accepted(
+FULL = add_acceptances(
     SectionReview().changed(
         "overview",
         text="0123456789abcdef",
@@ -47,7 +47,7 @@ def test_a_record_is_read_back_as_it_was_written(tmp_path):
 
 def test_a_record_says_whether_it_accepts_anything():
     seen = SectionReview().changed("overview", text="0123456789abcdef")
-    whole = with_accepted(SectionReview(), [finding(block="", sentence="")], "Known.", {})
+    whole = add_acceptances(SectionReview(), [finding(block="", sentence="")], "Known.", {})
     assert [one.accepts for one in (FULL, whole, seen, SectionReview())] == [
         True, True, False, False,
     ]  # fmt: skip
@@ -69,7 +69,7 @@ def test_an_empty_record_is_no_file(tmp_path):
         ("accepted:\n- kind: other\n  what: x\n  reason: y\n", "x.yaml:2 [accepted.0.kind]"),
         ("blocks: [\n", "this is not YAML"),
         ("- a\n", "the file holds no mapping"),
-        ("blocks: {a: {}, a: {}}\n", "'a' stands twice"),
+        ("blocks: {a: {}, a: {}}\n", "'a' is there twice"),
         ("<<<<<<< HEAD\nblocks: {}\n=======\n>>>>>>> x\n", "x.yaml:2: this is not YAML"),
         (b"\xff\xfe\x00", "x.yaml"),
         ("", "the file is empty"),
@@ -100,12 +100,12 @@ def test_a_finding_is_accepted_only_as_it_was_found(changed, text, reason):
 
 def test_a_finding_about_a_whole_text_is_accepted_while_the_text_is_the_same():
     whole = finding(sentence="")
-    review = with_accepted(SectionReview(), [whole], "Known.", {"overview": "abc"})
+    review = add_acceptances(SectionReview(), [whole], "Known.", {"overview": "abc"})
     assert review.reason(whole, "abc") == "Known."
     assert review.reason(whole, "other") == ""
 
 
 def test_a_later_reason_replaces_the_earlier():
-    review = with_accepted(FULL, [finding()], "Better.", {})
+    review = add_acceptances(FULL, [finding()], "Better.", {})
     assert [one.reason for one in review.of("overview").accepted] == ["Better."]
     assert review.of("overview").facts == FULL.of("overview").facts

@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from bcssp_lib.build.authoring import desks, open_desk
+from bcssp_lib.build.authoring import list_desks, open_working_notebook
 from bcssp_lib.build.build import build
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.narrative.history import versions
+from bcssp_lib.narrative.history import list_versions
 from bcssp_lib.narrative.review import confirm
-from bcssp_lib.narrative.roll_forward import carry_over
+from bcssp_lib.narrative.roll_forward import roll_forward
 from bcssp_lib.narrative.saving import save
 from tests.build.conftest import Watched
 from tests.narrative.test_saving import review
@@ -37,7 +37,7 @@ def new_year(desk):
     before.parent.mkdir(parents=True)
     before.write_text(WRITTEN, "utf-8")
     desk.working.unlink()
-    assert carry_over([desk]) == ([desk.narrative], [])
+    assert roll_forward([desk]) == ([desk.narrative], [])
     return desk
 
 
@@ -54,13 +54,13 @@ def test_every_text_is_marked_and_none_is_changed(new_year):
 
 def test_a_text_of_this_year_is_never_written_over(new_year):
     before = new_year.narrative.read_bytes()
-    assert carry_over([new_year]) == ([], [new_year.narrative])
+    assert roll_forward([new_year]) == ([], [new_year.narrative])
     assert new_year.narrative.read_bytes() == before
 
 
 def test_a_section_without_words_carries_nothing(desk):
-    (training,) = desks(desk.project, ("banes",), "2023-24", "training")
-    assert carry_over([training]) == ([], [])
+    (training,) = list_desks(desk.project, ("banes",), "2023-24", "training")
+    assert roll_forward([training]) == ([], [])
 
 
 def test_the_review_copy_says_so_and_nothing_is_published_until_it_was_reviewed(new_year):
@@ -75,13 +75,13 @@ def test_the_review_copy_says_so_and_nothing_is_published_until_it_was_reviewed(
     assert not outcome.error
     assert outcome.publication
     assert NOTE not in review(new_year)
-    assert [one.number for one in versions(new_year.history)] == [1, 2]
+    assert [version.number for version in list_versions(new_year.history)] == [1, 2]
     with pytest.raises(NarrativeError, match=r"no text to confirm \(waiting for it: none"):
         confirmed(new_year)
 
 
 def test_what_an_author_touches_is_this_years(new_year):
-    open_desk(new_year.project, "banes", "police", "", Watched())
+    open_working_notebook(new_year.project, "banes", "police", "", Watched())
     assert not save(new_year).changed
     notebook = json.loads(new_year.working.read_text("utf-8"))
     for cell in notebook["cells"]:

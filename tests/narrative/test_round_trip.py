@@ -16,7 +16,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.narrative.blocks import MERGE_MARK, override, read_blocks
+from bcssp_lib.narrative.blocks import MERGE_MARK, override_defaults, read_blocks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.saving import save
 from bcssp_lib.narrative.working_notebook import CODE, PROSE, read_working, working_text
@@ -79,7 +79,7 @@ def desk() -> Iterator[Desk]:
 def write_working(desk: Desk) -> None:
     """A working notebook of the text as it is, as the command writes it."""
     written = read_blocks(desk.narrative, "police.md")
-    blocks = override(desk.section.blocks, written, desk.section.cells)
+    blocks = override_defaults(desk.section.blocks, written, desk.section.cells)
     executed = {
         "metadata": {},
         "cells": [
@@ -108,7 +108,7 @@ def typed(path: Path, block: str, text: str) -> None:
 
 
 def texts(desk: Desk) -> dict[str, str]:
-    return {one.id: one.source for one in read_blocks(desk.narrative, "police.md")}
+    return {block.id: block.source for block in read_blocks(desk.narrative, "police.md")}
 
 
 @settings(max_examples=1000)
@@ -120,7 +120,7 @@ def test_what_is_written_comes_back_to_the_byte(desk, first, second):
     typed(desk.working, "overview", first)
     typed(desk.working, "detail", second)
     assert not save(desk).stopped
-    in_notebook = {one.id: one.source for one in read_working(desk.working, "").cells}
+    in_notebook = {cell.id: cell.source for cell in read_working(desk.working, "").cells}
     assert (in_notebook["overview"], in_notebook["detail"]) == (first, second)
     found = texts(desk)
     assert (found.get("overview", CELLS[2].source), found.get("detail", CELLS[3].source)) == (
@@ -140,7 +140,7 @@ def test_the_documents_are_of_every_kind(desk):
     """What the test above draws from does reach a cell as a picture, and a table stays one."""
     desk.narrative.write_text("::: {#overview}\n![A](images/a.png)\r\n:::\n", "utf-8", newline="")
     write_working(desk)
-    cells = {one["id"]: one for one in json.loads(desk.working.read_text("utf-8"))["cells"]}
+    cells = {load["id"]: load for load in json.loads(desk.working.read_text("utf-8"))["cells"]}
     assert cells["overview"]["cell_type"] == PROSE
     assert list(cells["overview"]["attachments"]) == ["a.png"]
     assert texts(desk)["overview"].startswith("![A]")

@@ -9,11 +9,11 @@ import time
 import nbformat
 import pytest
 
-from bcssp_lib.build.authoring import open_desk
+from bcssp_lib.build.authoring import open_working_notebook
 from bcssp_lib.build.build import build
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.model.errors import NarrativeError, UserError
-from bcssp_lib.narrative.history import restore, versions
+from bcssp_lib.narrative.history import list_versions, restore_version
 from bcssp_lib.narrative.saving import choose, save, save_all
 from tests.build.conftest import Watched
 
@@ -52,11 +52,11 @@ def test_a_working_notebook_shows_results_and_locks_code(desk):
     cells = {one.id: one for one in notebook.cells}
     assert cells["what-changed"].source == REPORTS
     assert cells["table"].outputs
-    for one in notebook.cells:
-        locked = one.cell_type == "code"
-        assert (one.metadata.get("editable") is False) == locked
-        assert (one.metadata.get("deletable") is False) == locked
-        assert one.metadata.get("jupyter", {}).get("source_hidden", False) == locked
+    for cell in notebook.cells:
+        locked = cell.cell_type == "code"
+        assert (cell.metadata.get("editable") is False) == locked
+        assert (cell.metadata.get("deletable") is False) == locked
+        assert cell.metadata.get("jupyter", {}).get("source_hidden", False) == locked
 
 
 def test_untouched_it_changes_nothing(desk):
@@ -99,7 +99,7 @@ def test_two_texts_stop_the_section_alone_until_one_is_chosen(desk):
     assert "sessions were held" in review(desk)
     assert "A colleague's." in desk.narrative.read_text("utf-8")
     with pytest.raises(UserError, match="'what-changed' was changed both in"):
-        open_desk(desk.project, "banes", "police", "", Watched())
+        open_working_notebook(desk.project, "banes", "police", "", Watched())
     assert not choose(desk, "what-changed", notebook=True).stopped
     outcome, watched = built(desk)
     assert (outcome.failed_sections, watched.run) == ((), set())
@@ -119,21 +119,21 @@ def test_what_is_overwritten_is_kept_and_comes_back(desk):
     for text in ("First.", "Second.", "Third."):
         wrote(desk, "what-changed", text)
         assert save(desk).changed
-    assert [(one.number, one.blocks) for one in versions(desk.history)] == [
+    assert [(version.number, version.blocks) for version in list_versions(desk.history)] == [
         (1, "what-changed"),
         (2, "what-changed"),
     ]
-    restore(desk.narrative, desk.history, 1)
+    restore_version(desk.narrative, desk.history, 1)
     assert "First." in desk.narrative.read_text("utf-8")
-    assert "Third." in versions(desk.history)[-1].path.read_text("utf-8")
+    assert "Third." in list_versions(desk.history)[-1].path.read_text("utf-8")
     assert not save(desk).changed
     with pytest.raises(NarrativeError, match=r"no version 9 .* \(kept: 1, 2, 3\)"):
-        restore(desk.narrative, desk.history, 9)
+        restore_version(desk.narrative, desk.history, 9)
 
 
 def test_opening_it_again_brings_the_words_back(desk):
     wrote(desk, "what-changed", "Ours.")
-    open_desk(desk.project, "banes", "police", "", Watched())
+    open_working_notebook(desk.project, "banes", "police", "", Watched())
     notebook = json.loads(desk.working.read_text("utf-8"))
     assert "Ours." in [cell["source"] for cell in notebook["cells"]]
     assert not save(desk).changed
@@ -192,7 +192,7 @@ def test_a_notebook_that_cannot_be_read_stops_its_section_and_loses_nothing(desk
     desk.working.write_bytes(content)
     assert "not a working notebook that can be read" in save(desk).stopped
     outcome, _ = built(desk)
-    assert [one.section for one in outcome.failed_sections] == ["police"]
+    assert [section.section for section in outcome.failed_sections] == ["police"]
     assert desk.narrative.read_bytes() == kept
     assert desk.working.read_bytes() == content
     desk.working.unlink()

@@ -37,7 +37,7 @@ def test_a_notebook_that_keeps_the_contract_is_read_with_its_title_and_blocks(pr
     section = load_section(project, "trial")
     assert (section.name, section.stem, section.title) == ("trial", "01_trial", "Trial")
     assert section.shown == "notebooks/01_trial.ipynb"
-    assert [(one.id, one.default) for one in section.blocks] == [
+    assert [(block.id, block.default) for block in section.blocks] == [
         ("title", True),
         ("what-changed", True),
     ]
@@ -78,14 +78,18 @@ def test_an_extra_parameter_is_an_error(project, path):
     "wrong", ["area: str", "area == 'banes'", "area.name = ''", "def area(): ...", "# area = ''"]
 )
 def test_what_gives_a_parameter_no_value_does_not_declare_it(project, path, wrong):
-    others = "\n".join(one for one in PARAMETERS.splitlines() if not one.startswith("area"))
+    others = "\n".join(
+        splitline for splitline in PARAMETERS.splitlines() if not splitline.startswith("area")
+    )
     write_cells(path, parameters(f"{others}\n{wrong}"))
     assert "'area' is passed but not declared" in refusal(project)
 
 
 @pytest.mark.parametrize("right", ["area = ''", "area = (\n    ''\n)", "area: str = ''  # a slug"])
 def test_a_parameter_is_declared_as_papermill_reads_it(project, path, right):
-    others = "\n".join(one for one in PARAMETERS.splitlines() if not one.startswith("area"))
+    others = "\n".join(
+        splitline for splitline in PARAMETERS.splitlines() if not splitline.startswith("area")
+    )
     write_cells(path, parameters(f"{others}\n{right}"))
     load_section(project, "trial")
     assert set(inspect_notebook(path)) == {"area", "period", "edition"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bcssp_lib.narrative.terms import (
+    find_explained_abbreviations,
+    find_terms,
+    find_undefined_abbreviations,
     plain_words,
-    spelled_out,
-    undefined_abbreviations,
-    used_terms,
 )
 
 GLOSSARY = {
@@ -51,12 +51,12 @@ GLOSSARY = {
     ],
 )
 def test_the_glossary_lists_the_terms_that_a_text_uses(text, found):
-    assert used_terms(text, GLOSSARY) == found
+    assert find_terms(text, GLOSSARY) == found
 
 
 def test_terms_are_in_the_order_of_the_alphabet_whatever_their_capitals():
     text = "The DHR, the DfE, the dBA and the DA"
-    assert used_terms(text, dict.fromkeys(["dBA", "DHR", "DfE", "DA"], "")) == [
+    assert find_terms(text, dict.fromkeys(["dBA", "DHR", "DfE", "DA"], "")) == [
         "DA", "dBA", "DfE", "DHR",
     ]  # fmt: skip
 
@@ -88,16 +88,16 @@ def test_terms_are_in_the_order_of_the_alphabet_whatever_their_capitals():
     ],
 )
 def test_an_abbreviation_that_nobody_explained_is_found(text, found):
-    assert undefined_abbreviations(text, GLOSSARY) == found
+    assert find_undefined_abbreviations(text, GLOSSARY) == found
 
 
 def test_names_that_stand_for_nothing_longer_are_not_reported():
-    assert undefined_abbreviations("POhWER and HCRG met.", ["POhWER", "HCRG"]) == []
+    assert find_undefined_abbreviations("POhWER and HCRG met.", ["POhWER", "HCRG"]) == []
 
 
 def test_a_term_is_not_torn_apart_by_a_shorter_one_within_it():
-    assert undefined_abbreviations("B&NES", ["NES", "B&NES"]) == []
-    assert undefined_abbreviations(r"B\&NES", ["B&NES"]) == []
+    assert find_undefined_abbreviations("B&NES", ["NES", "B&NES"]) == []
+    assert find_undefined_abbreviations(r"B\&NES", ["B&NES"]) == []
 
 
 def test_markup_is_no_text():
@@ -118,4 +118,4 @@ def test_markup_is_no_text():
     ],
 )
 def test_a_text_explains_what_it_writes_out_first(text, found):
-    assert [one.replace("&", "") for one in spelled_out(text)] == found
+    assert [one.replace("&", "") for one in find_explained_abbreviations(text)] == found

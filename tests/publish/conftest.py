@@ -25,7 +25,7 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         project = make_small_project(folder / "project", areas)
         with quarto_is(None):
             outcomes = build(project, Request(areas), Options(jobs=2), Quiet())
-        assert all(one.review and not one.error for one in outcomes)
+        assert all(outcome.review and not outcome.error for outcome in outcomes)
 
     return made_once(tmp_path_factory, "publish-small", make) / "project"
 

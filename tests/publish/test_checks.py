@@ -10,9 +10,9 @@ import pytest
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
-from bcssp_lib.publish.executed import WrongReportError
-from bcssp_lib.publish.plain import render_pdf, render_word
+from bcssp_lib.publish.executed_section import WrongReportError
 from bcssp_lib.publish.review import LARGEST_BYTES, check_review, render_review
+from bcssp_lib.publish.single_files import render_pdf, render_word
 from tests.publish.texts import small_report
 
 
@@ -76,7 +76,10 @@ def test_a_pdf_that_was_cut_short_is_refused(rendered, tmp_path):
 
 def headers(path) -> list[str]:
     document = docx.Document(str(path))
-    return ["".join(one.text for one in part.header.paragraphs) for part in document.sections]
+    return [
+        "".join(paragraph.text for paragraph in part.header.paragraphs)
+        for part in document.sections
+    ]
 
 
 @pytest.mark.parametrize("synthetic", [True, False])

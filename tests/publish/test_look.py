@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from bcssp_lib.publish.plain import render_pdf, render_word
+from bcssp_lib.publish.single_files import render_pdf, render_word
 from bcssp_lib.section.table_kit import Cell, Column, table
 from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
 
@@ -42,7 +42,7 @@ def ratings() -> str:
 
 def pdf_colours(path: Path) -> set[str]:
     """Every colour that something is filled or drawn with, as in ``#f3f2f1``."""
-    operators = b" ".join(one.get_contents().get_data() for one in PdfReader(path).pages)
+    operators = b" ".join(page.get_contents().get_data() for page in PdfReader(path).pages)
     found = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:scn|SCN|rg|RG)\b", operators)
     return {"#" + "".join(f"{round(float(part) * 255):02x}" for part in one) for one in found}
 
@@ -64,7 +64,7 @@ def test_a_box_is_filled_and_edged_in_both_files_as_on_the_page(tmp_path, kind):
     assert wanted <= pdf_colours(pdf)
     assert "Told in a box." in " ".join(pdf_pages(pdf))
     document = docx.Document(str(render_word(report, tmp_path)))
-    (told,) = [one for one in document.paragraphs if one.text == "Told in a box."]
+    (told,) = [paragraph for paragraph in document.paragraphs if paragraph.text == "Told in a box."]
     look = told.style.element.pPr
     edges = [f"#{one.get(qn('w:color'))}".lower() for one in look.find(qn("w:pBdr"))]
     assert set(edges) == {edge}

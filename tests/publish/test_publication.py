@@ -70,9 +70,9 @@ def files(request: pytest.FixtureRequest, engine: str) -> dict[str, Path]:
 
 @pytest.fixture
 def facts(files: dict[str, Path]) -> list[dict[str, str]]:
-    """The facts with a value, as the manifest beside the files holds them."""
+    """The facts with a value, as the manifest next to the files holds them."""
     listed = json.loads(files["manifest"].read_text("utf-8"))["facts"]
-    found = [one for one in listed if one["value"]["amount"] is not None]
+    found = [item for item in listed if item["value"]["amount"] is not None]
     assert len(found) > 50
     return found
 
@@ -94,7 +94,7 @@ def test_the_pdf_is_tagged_in_british_english_and_its_pictures_have_alternative_
     assert catalog["/Lang"] == "en-GB"
     told = alternatives(page(files["review"]))
     assert len(told) > 3
-    assert [squeezed(one) for one in pdf_alternatives(files["PDF"])] == [
+    assert [squeezed(alternative) for alternative in pdf_alternatives(files["PDF"])] == [
         squeezed(one) for one in told
     ]
 
@@ -107,8 +107,8 @@ def test_the_pdf_without_quarto_says_that_it_keeps_the_rules_of_pdf_ua(banes):
 
 @both_engines
 def test_the_word_document_opens_with_its_alternative_texts(files):
-    told = [squeezed(one) for one in alternatives(page(files["review"]))]
-    assert [squeezed(one) for one in word_alternatives(files["Word"])] == told
+    told = [squeezed(alternative) for alternative in alternatives(page(files["review"]))]
+    assert [squeezed(alternative) for alternative in word_alternatives(files["Word"])] == told
 
 
 @both_engines
@@ -121,7 +121,9 @@ def test_every_table_of_the_review_copy_is_in_the_word_document_cell_by_cell(fil
 @both_engines
 def test_the_word_document_has_the_same_headings(files):
     document = docx.Document(str(files["Word"]))
-    found = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    found = [
+        paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"
+    ]
     chapters = [words(one) for one in page(files["review"]).main("h2")]
     assert found[-len(chapters) :] == chapters
 
@@ -147,7 +149,7 @@ def test_every_sentence_with_a_figure_reads_the_same_in_all_files(files):
         squeezed(link.find_parent(["p", "li"]).get_text()) for link in review("a", class_="fact")
     }
     assert len(sentences) > 30
-    assert [one for one in sentences if one not in pdf] == []
+    assert [sentence for sentence in sentences if sentence not in pdf] == []
     assert sentences - word == set()
 
 
@@ -197,12 +199,15 @@ def test_real_figures_are_nowhere_called_made_up(files):
     for one in pdf_pages(files["PDF"]):
         assert MADE_UP not in one
         assert "SYNTHETIC" not in one
-    assert not any("Synthetic" in one for one in headers(files["Word"]))
+    assert not any("Synthetic" in header for header in headers(files["Word"]))
 
 
 def headers(path: Path) -> list[str]:
     document = docx.Document(str(path))
-    return [" ".join(one.text for one in part.header.paragraphs) for part in document.sections]
+    return [
+        " ".join(paragraph.text for paragraph in part.header.paragraphs)
+        for part in document.sections
+    ]
 
 
 def test_made_up_figures_are_not_published(small_built):

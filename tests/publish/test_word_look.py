@@ -5,7 +5,7 @@ from __future__ import annotations
 import docx
 import pytest
 
-from bcssp_lib.publish.plain import render_word
+from bcssp_lib.publish.single_files import render_word
 from bcssp_lib.publish.word_look import column_widths
 from tests.publish.test_look import RATED
 from tests.publish.texts import small_report
@@ -59,7 +59,7 @@ def test_titles_stand_above_tables_and_pictures_and_stay_with_them(tmp_path):
     text = '# P\n\n![A chart](figures/one){alt="A triangle."}\n\nAfter it.\n\n'
     text += f"```{{=html}}\n{RATED.to_html()}\n```\n"
     document = docx.Document(str(render_word(small_report(text), tmp_path)))
-    shown = [(one.style.name, one.text) for one in document.paragraphs]
+    shown = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
     title = shown.index(("Image Caption", "A chart"))
     assert shown[title + 1][0] == "Captioned Figure"
     for name in ("Image Caption", "Table Caption"):

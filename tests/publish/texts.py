@@ -107,7 +107,9 @@ def pdf_alternatives(path: Path) -> list[str]:
 
 
 def word_alternatives(path: Path) -> list[str]:
-    return [one._inline.docPr.get("descr") or "" for one in docx.Document(str(path)).inline_shapes]
+    return [
+        shape._inline.docPr.get("descr") or "" for shape in docx.Document(str(path)).inline_shapes
+    ]
 
 
 def word_tables(path: Path) -> list[list[list[str]]]:
@@ -122,4 +124,4 @@ def word_tables(path: Path) -> list[list[list[str]]]:
 
 
 def word_paragraphs(path: Path) -> set[str]:
-    return {squeezed(one.text) for one in docx.Document(str(path)).paragraphs}
+    return {squeezed(paragraph.text) for paragraph in docx.Document(str(path)).paragraphs}

@@ -89,10 +89,10 @@ def parsed(path: Path) -> BeautifulSoup:
 
 
 def alternatives(page: BeautifulSoup) -> list[str]:
-    """The words that stand for each picture of a page; charts are elements of a review copy."""
+    """The words that represent each picture of a page; charts are elements of a review copy."""
     return [alternative(one) for one in page.select("img, svg[role=img]")]
 
 
 def alternative(picture: Tag) -> str:
-    """The words that stand for a picture."""
+    """The words that represent a picture."""
     return picture["alt"] if picture.name == "img" else picture["aria-label"]

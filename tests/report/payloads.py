@@ -63,7 +63,7 @@ REFUSED = [
     f"<input autofocus onfocus={RUN}>",
     f"<select autofocus onfocus={RUN}><option>x</option></select>",
     f"<keygen autofocus onfocus={RUN}>",
-    # text that browsers read anew (mXSS)
+    # text that browsers read again (mXSS)
     f"<math><mtext><table><mglyph><style><img src=x onerror={RUN}></style>",
     f"<svg></p><style><a title='</style><img src=x onerror={RUN}>'>",
     f"<xmp><p title='</xmp><img src=x onerror={RUN}>'></xmp>",

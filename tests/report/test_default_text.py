@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bcssp_lib.build.fact_book import report_names
-from bcssp_lib.checks.check import prose_findings
-from bcssp_lib.checks.language import language_findings
+from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.language import check_language
 from bcssp_lib.checks.prose import BlockProse, read_prose
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.project import Project
@@ -19,7 +19,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.helpers import HELPERS
 from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
-from bcssp_lib.publish.executed import read_executed
+from bcssp_lib.publish.executed_section import read_executed
 from tests.report.conftest import PERIOD
 
 PLANTED = "In all 283 missing children reports were made, and domestic abuse crimes fell sharply."
@@ -39,8 +39,10 @@ class Default:
         return read_prose(
             {
                 section.name: [
-                    bind_block(replace(one, text=f"{one.text}\n\n{added}"), section.name, self.book)
-                    for one in section.blocks
+                    bind_block(
+                        replace(block, text=f"{block.text}\n\n{added}"), section.name, self.book
+                    )
+                    for block in section.blocks
                 ]
                 for section in self.sections
             }
@@ -49,7 +51,7 @@ class Default:
     def findings(self, added: str = "") -> list[tuple[str, str, str]]:
         """What is found of figures, claims and consistency: section, block and what."""
         prose = self.prose(added)
-        found = prose_findings(prose, self.book, self.catalogue, self.area, parse_period(PERIOD))
+        found = check_prose(prose, self.book, self.catalogue, self.area, parse_period(PERIOD))
         return [(one.section, one.block, one.what) for one in found]
 
 
@@ -61,8 +63,8 @@ def default(request: pytest.FixtureRequest, real_project: Project, catalogue: Ca
     sections = [read_section(real_project, name) for name in section_paths(real_project)]
     stamp = {"area": area.slug, "period": PERIOD, "edition": "annual"}
     executed = [
-        read_executed(report / f"sections/{one.stem}.ipynb", {**stamp, "section": one.name})
-        for one in sections
+        read_executed(report / f"sections/{section.stem}.ipynb", {**stamp, "section": section.name})
+        for section in sections
     ]
     facts = {one.section: one.facts for one in executed}
     return Default(
@@ -73,7 +75,7 @@ def default(request: pytest.FixtureRequest, real_project: Project, catalogue: Ca
 def test_default_text_is_plain_british_and_whole(default):
     prose = default.prose()
     assert len({one.section for one in prose}) == 19
-    assert language_findings(prose, default.catalogue) == []
+    assert check_language(prose, default.catalogue) == []
 
 
 def test_default_text_types_no_figure_and_claims_nothing_that_does_not_hold(default):
@@ -85,7 +87,7 @@ def test_what_is_planted_in_every_block_is_found_in_every_block(default):
     found = default.findings(PLANTED)
     assert len(found) == 2 * len(blocks)
     assert {(section, block) for section, block, _ in found} == {
-        (one.section, one.block.id) for one in blocks
+        (block.section, block.block.id) for block in blocks
     }
 
 
@@ -97,7 +99,7 @@ def test_the_words_of_a_helper_are_no_errors_of_an_author(default, helper):
     prose = default.prose(f"{expression}\n\nThis is how it is: {expression}")
     area, period = default.area, parse_period(PERIOD)
     found = [
-        *prose_findings(prose, default.book, default.catalogue, area, period),
-        *language_findings(prose, default.catalogue),
+        *check_prose(prose, default.book, default.catalogue, area, period),
+        *check_language(prose, default.catalogue),
     ]
     assert [one.what for one in found if one.severity is Severity.ERROR] == []

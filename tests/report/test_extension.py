@@ -135,9 +135,9 @@ def test_the_new_things_are_listed(extended):
         for what in ("areas", "sections")
     }
     assert {"area": "wiltshire", "figures": "real"}.items() <= next(
-        one for one in listed["areas"] if one["area"] == "wiltshire"
+        item for item in listed["areas"] if item["area"] == "wiltshire"
     ).items()
-    assert "water_safety" in [one["section"] for one in listed["sections"]]
+    assert "water_safety" in [item["section"] for item in listed["sections"]]
 
 
 def without_docstrings(text: str) -> str:

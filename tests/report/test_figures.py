@@ -151,9 +151,9 @@ def test_each_published_count_stands_in_its_own_row_of_its_own_section(page, fil
     ]
     assert len(counts) > 2
     shown = rows(sections(page)[title])
-    for one in counts:
-        name = catalogue[one["indicator"]]["title"]
-        value = f"{int(one['value']):,}"
+    for count in counts:
+        name = catalogue[count["indicator"]]["title"]
+        value = f"{int(count['value']):,}"
         assert any(row[0] == name and _has(row, value) for row in shown), (name, value)
 
 
@@ -229,5 +229,5 @@ def test_one_areas_report_names_no_other_area(page, synthetic_page):
 def _own_text(page: BeautifulSoup) -> str:
     """The text without abbreviations and names of bodies that serve several areas."""
     chapters = sections(page)
-    own = [one for title, one in chapters.items() if title not in (TITLES[1], TITLES[17])]
+    own = [chapter for title, chapter in chapters.items() if title not in (TITLES[1], TITLES[17])]
     return " ".join(words(one) for one in own)

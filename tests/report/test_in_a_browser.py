@@ -161,7 +161,7 @@ def test_the_page_prints(opened, report, area, tmp_path):
     page = opened(report(area))
     page.pdf(path=tmp_path / "printed.pdf", format="A4")
     printed = PdfReader(tmp_path / "printed.pdf")
-    text = " ".join(one.extract_text() for one in printed.pages)
+    text = " ".join(page.extract_text() for page in printed.pages)
     assert len(printed.pages) > 10
     assert "Data notes" in text
     assert "Skip to the report" not in text

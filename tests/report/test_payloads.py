@@ -16,8 +16,8 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.publish.allowlist import refuse_embeds
-from bcssp_lib.publish.passages import Passage
+from bcssp_lib.publish.allowlist import refuse_disallowed
+from bcssp_lib.publish.block_texts import BlockText
 from tests.projects import (
     Quiet,
     code,
@@ -38,7 +38,7 @@ def refusal(text: str) -> str:
     block = Block("overview", text, "reports/x/police.md", 3, default=False)
     try:
         bound = bind_block(block, "police", BOOK)
-        refuse_embeds([Passage(bound, bound.text, Path())])
+        refuse_disallowed([BlockText(bound, bound.text, Path())])
     except NarrativeError as error:
         return str(error)
     return ""
@@ -64,7 +64,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
         code("table", f'section.figures_table({NAMES[6]!r}, group="training")'),
         code("register", 'section.register_table("Reviews", "reviews", "theme", "learning")'),
         code("chart", f'section.change_chart({CHART!r}, "missing_children")'),
-        *(code(name, f'section.fill("{name}")') for name in ("definitions", "sources", "warnings")),
+        *(
+            code(name, f'section.placeholder("{name}")')
+            for name in ("definitions", "sources", "warnings")
+        ),
         prose("overview", DEFAULT),
     )
     texts = [f"::::: {{#p-{at} after=overview}}\n{one}\n:::::\n" for at, one in enumerate(HARMLESS)]

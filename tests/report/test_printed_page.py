@@ -25,7 +25,7 @@ def test_paper_shows_the_data_of_every_chart_though_nobody_can_open_it(
     page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
     page.close()
     pages = PdfReader(tmp_path / "printed.pdf").pages
-    printed = squeezed("".join(one.extract_text() for one in pages))
+    printed = squeezed("".join(page.extract_text() for page in pages))
     tables = BeautifulSoup(path.read_text("utf-8"), "html.parser").select("details table")
     assert len(tables) > 3
     for table in tables:

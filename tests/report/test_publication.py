@@ -32,7 +32,7 @@ def place(request: pytest.FixtureRequest, name: str, folder: str) -> Path:
 
 
 def pages(path: Path) -> list[str]:
-    return [one.extract_text() for one in PdfReader(path).pages]
+    return [page.extract_text() for page in PdfReader(path).pages]
 
 
 def dense(text: str) -> str:
@@ -42,7 +42,9 @@ def dense(text: str) -> str:
 
 def facts_in_word(document: Document) -> dict[str, str]:
     (table,) = [
-        one for one in document.tables if [cell.text for cell in one.rows[0].cells] == FACT_HEADINGS
+        table
+        for table in document.tables
+        if [cell.text for cell in table.rows[0].cells] == FACT_HEADINGS
     ]
     rows = [[dense(cell.text) for cell in row.cells] for row in table.rows[1:]]
     return {cells[-1]: cells[1] for cells in rows}
@@ -69,7 +71,9 @@ def test_the_word_document_opens_with_title_headings_tables_and_pictures(place, 
     text = [paragraph.text for paragraph in document.paragraphs]
     assert "Annual report 2023-24" in text
     headings = [
-        dense(one.text) for one in document.paragraphs if one.style.name.startswith("Heading")
+        dense(paragraph.text)
+        for paragraph in document.paragraphs
+        if paragraph.style.name.startswith("Heading")
     ]
     for one in page.main.find_all("section", recursive=False):
         assert dense(one.h2.get_text()) in headings
@@ -102,7 +106,7 @@ def test_the_same_figures_are_in_the_review_copy_the_pdf_and_the_word_document(
 def test_the_figures_that_readers_look_for_are_in_pdf_and_word(place):
     document = docx.Document(str(place / "report.docx"))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    word = dense(" ".join([*(one.text for one in document.paragraphs), *cells]))
+    word = dense(" ".join([*(paragraph.text for paragraph in document.paragraphs), *cells]))
     pdf = dense(" ".join(pages(place / "report.pdf")))
     for text in (word, pdf):
         for wanted in ("282", "178", "+104", "+58.4%", "+5.6%", "1,603", "1,086", "343", "21.4%"):

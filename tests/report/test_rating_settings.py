@@ -45,7 +45,7 @@ def test_a_setting_of_the_rule_is_stated_on_the_page_and_rates_the_returns(
 ):
     page = report_of_returns(tmp_path / "project", setting, other)
     statements = [" ".join(one.get_text(" ").split()) for one in page(class_="statement")]
-    assert any(told in one for one in statements), statements
+    assert any(told in statement for statement in statements), statements
     row = next(
         one for one in page("tr") if one.th and "Children's Social Care" in one.th.get_text()
     )

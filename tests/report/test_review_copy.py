@@ -155,7 +155,7 @@ def test_every_table_has_a_caption_and_headers_with_scopes(page, synthetic_page)
             assert words(table.caption)
             assert all(head["scope"] == "col" for head in table.thead.find_all("th"))
             lines = table.tbody.select("tr:not(.sentence)")
-            assert all(one.th["scope"] == "row" for one in lines)
+            assert all(line.th["scope"] == "row" for line in lines)
 
 
 def test_real_figures_are_never_called_synthetic(page):
@@ -171,7 +171,7 @@ def test_synthetic_figures_are_called_so_on_top_in_every_section_and_in_every_ch
         assert "the figures about Bristol on this page are made up" in words(told), one.h2
     pictures = alternatives(synthetic_page)
     assert len(pictures) > 5
-    assert all(one.startswith("Synthetic figures.") for one in pictures)
+    assert all(picture.startswith("Synthetic figures.") for picture in pictures)
 
 
 def test_synthetic_areas_have_quarterly_trends(synthetic_page):
@@ -182,7 +182,7 @@ def test_every_duty_is_listed_with_links_to_the_sections_that_cover_it(page, cat
     caption = page.find("caption", string=re.compile("is asked to hold"))
     table = caption.find_parent("table")
     rows = [[one.get_text() for one in row(["th", "td"])] for row in table("tr")]
-    asked = [one.requirement for one in catalogue.requirements.values()]
+    asked = [requirement.requirement for requirement in catalogue.requirements.values()]
     assert [row[0] for row in rows[1:]] == asked
     links = table.find_all("a")
     assert len(links) > 5

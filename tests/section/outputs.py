@@ -8,33 +8,33 @@ from typing import Any
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.section.mime_types import FACTS_TYPE
-from bcssp_lib.section.shown import MESSAGE_TYPE, Shown
+from bcssp_lib.section.outputs import MESSAGE_TYPE, SectionOutput
 from bcssp_lib.stats.fact_wording import FactWords
 
 
-def bundle(shown: Shown) -> dict[str, Any]:
+def bundle(shown: SectionOutput) -> dict[str, Any]:
     return shown._repr_mimebundle_()
 
 
-def facts(shown: Shown) -> dict[str, Fact]:
+def facts(shown: SectionOutput) -> dict[str, Fact]:
     return {one["name"]: Fact(**one) for one in bundle(shown)[FACTS_TYPE]["facts"]}
 
 
-def fact(shown: Shown) -> Fact:
+def fact(shown: SectionOutput) -> Fact:
     (found,) = facts(shown).values()
     return found
 
 
-def words(shown: Shown) -> FactWords:
+def words(shown: SectionOutput) -> FactWords:
     return FactWords(fact(shown))
 
 
-def message(shown: Shown) -> tuple[str, str]:
+def message(shown: SectionOutput) -> tuple[str, str]:
     found = bundle(shown)[MESSAGE_TYPE]
     return found["kind"], found["text"]
 
 
-def rows(shown: Shown) -> list[list[str]]:
+def rows(shown: SectionOutput) -> list[list[str]]:
     """The table's rows of text, its headings first."""
     found = re.findall(r"<tr>(.*?)</tr>", bundle(shown)["text/html"], re.DOTALL)
     return [
@@ -43,11 +43,11 @@ def rows(shown: Shown) -> list[list[str]]:
     ]
 
 
-def column(shown: Shown, heading: str) -> dict[str, str]:
+def column(shown: SectionOutput, heading: str) -> dict[str, str]:
     """One column of a table, by the names of its rows."""
     heads, *found = rows(shown)
     return {row[0]: row[heads.index(heading)] for row in found}
 
 
-def notes(shown: Shown) -> list[str]:
+def notes(shown: SectionOutput) -> list[str]:
     return [unescape(note) for note in re.findall("<p>(.*?)</p>", bundle(shown)["text/html"])]

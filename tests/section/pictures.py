@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.model.verdicts import Rating, Variation
+from bcssp_lib.model.verdicts import Assurance, Rating, Variation
 from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.dot_charts import (
@@ -20,12 +20,12 @@ from bcssp_lib.section.dot_charts import (
 )
 from bcssp_lib.section.heat_chart import HeatCell, HeatRow, heat_chart
 from bcssp_lib.section.line_charts import AreaSeries, areas_chart, trend_chart
-from bcssp_lib.section.spc_chart import Judged, spc_chart
+from bcssp_lib.section.spc_chart import SpcResult, spc_chart
 from bcssp_lib.section.table_kit import Column, table
 from bcssp_lib.section.time_axis import Happening, Point
 from bcssp_lib.stats.funnel import Place, poisson_limits
-from bcssp_lib.stats.judgement import Assurance, variation_at
-from bcssp_lib.stats.spc import control
+from bcssp_lib.stats.spc import analyse_series
+from bcssp_lib.stats.variation import judge_figure
 
 AMOUNTS = [1050.0, 1054.0, 1047.0, None, 1052.0, 1049.0, 1051.0, 1053.0, 1048.0, 1050.0, 1052.0,
            1900.0, 1051.0]  # fmt: skip
@@ -35,23 +35,23 @@ EVENTS = [Happening(5, "a new service began", False), Happening(8, "counted anew
 def points(amounts: list[float | None] = AMOUNTS) -> list[Point]:
     """Quarters, one of them without a figure."""
     return [
-        Point(f"Q{at % 4 + 1} {2020 + at // 4}-{21 + at // 4}", one,
-              "not available" if one is None else f"{one:,.0f}")
-        for at, one in enumerate(amounts)
+        Point(f"Q{at % 4 + 1} {2020 + at // 4}-{21 + at // 4}", amount,
+              "not available" if amount is None else f"{amount:,.0f}")
+        for at, amount in enumerate(amounts)
     ]  # fmt: skip
 
 
 def process(*, synthetic: bool = False) -> Chart:
     """Limits, a target, a gap, an event and a point that stands out."""
-    found = control(AMOUNTS)
+    found = analyse_series(AMOUNTS)
     limits = found.last_phase.limits
     assert limits is not None
     return spc_chart(
         "Reports",
         points(),
-        Judged(
+        SpcResult(
             found,
-            [variation_at(found, at, Polarity.LOWER) for at in range(len(AMOUNTS))],
+            [judge_figure(found, at, Polarity.LOWER) for at in range(len(AMOUNTS))],
             Variation.COMMON,
             Assurance.HIT_AND_MISS,
             "has varied only as chance explains",
@@ -118,7 +118,7 @@ def shares(*, synthetic: bool = False) -> Chart:
 def multiples(*, synthetic: bool = False) -> Chart:
     """The five areas, one without figures and one with a break."""
     names = ["Bath and North East Somerset", "Bristol", "North Somerset", "Somerset"]
-    series = [AreaSeries(one, tuple(points()), at == 0, (8,)) for at, one in enumerate(names)]
+    series = [AreaSeries(name, tuple(points()), at == 0, (8,)) for at, name in enumerate(names)]
     none: list[float | None] = [None] * len(AMOUNTS)
     series.append(AreaSeries("South Gloucestershire", tuple(points(none)), own=False))
     return areas_chart("Reports", series, "Reports per 10,000", [], synthetic=synthetic)
@@ -127,10 +127,17 @@ def multiples(*, synthetic: bool = False) -> Chart:
 def with_interval_and_target(*, synthetic: bool = False) -> Chart:
     """Figures with intervals, a target among them, and a break."""
     found = [
-        Point(one.label, one.amount, one.text, one.amount - 70, one.amount + 70, "980 to 1,120")
-        if one.amount is not None
-        else one
-        for one in points()
+        Point(
+            point.label,
+            point.amount,
+            point.text,
+            point.amount - 70,
+            point.amount + 70,
+            "980 to 1,120",
+        )
+        if point.amount is not None
+        else point
+        for point in points()
     ]
     return trend_chart(
         "Plans", found, "Number of children", target=(1000.0, "Target 1,000"), happenings=EVENTS,
@@ -163,11 +170,11 @@ def heat(*, synthetic: bool = False) -> Chart:
         (Rating.GREEN, "G"), (Rating.AMBER, "A"), (Rating.RED, "R"), (None, "N/A"), (None, "TBC"),
         (None, "/"), (None, "–"),
     ]  # fmt: skip
-    cells = tuple(HeatCell(*one) for one in marks)
+    cells = tuple(HeatCell(*mark) for mark in marks)
     rows = [HeatRow(name, cells) for name in ("RUH", "The Council's Adult Social Care Services")]
     codes = [f"1.{at}" for at in range(10, 17)]
-    data = table("Data", [Column("Agency"), *(Column(one, True) for one in codes)],
-                 [[one.label, *(cell.mark for cell in one.cells)] for one in rows])  # fmt: skip
+    data = table("Data", [Column("Agency"), *(Column(code, True) for code in codes)],
+                 [[row.label, *(cell.mark for cell in row.cells)] for row in rows])  # fmt: skip
     return heat_chart("Returns", codes, rows, data, ["A note."], synthetic=synthetic)
 
 

@@ -7,7 +7,7 @@ from bcssp_lib.model.errors import NotKnownError
 from bcssp_lib.model.observation import Source
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry, RegisterSchema
-from bcssp_lib.section.entries import as_known_in, entries_in, entries_table, matching
+from bcssp_lib.section.entries import entries_table, entry_as_at, filter_entries, list_entries
 from bcssp_lib.section.table_kit import Cell
 
 YEAR = parse_period("2023-24")
@@ -37,14 +37,14 @@ def test_a_review_belongs_to_every_year_in_which_it_was_open(
 ):
     schema = catalogue.register("reviews")
     entries = [review(notified, published)]
-    assert entries_in(schema, entries, YEAR) == (entries if belongs else [])
+    assert list_entries(schema, entries, YEAR) == (entries if belongs else [])
 
 
 @pytest.mark.parametrize(("period", "belongs"), [("2023-24", True), ("2022-23", False)])
 def test_an_entry_with_a_year_belongs_to_that_year(catalogue, period, belongs):
     schema = catalogue.register("finance")
     entry = Entry("finance", {"period": period}, SOURCE, "finance.csv", 2)
-    assert bool(entries_in(schema, [entry], YEAR)) == belongs
+    assert bool(list_entries(schema, [entry], YEAR)) == belongs
 
 
 @pytest.mark.parametrize(
@@ -63,18 +63,18 @@ def test_an_entry_with_a_year_belongs_to_that_year(catalogue, period, belongs):
 def test_an_entry_matches_what_is_asked_of_it(catalogue, where, found):
     schema = catalogue.register("reviews")
     entries = [review(date(2023, 5, 1), date(2024, 4, 1))]
-    assert matching(schema, entries, where, YEAR) == (entries if found else [])
+    assert filter_entries(schema, entries, where, YEAR) == (entries if found else [])
 
 
 def test_a_column_that_is_not_known_is_refused(catalogue):
     with pytest.raises(NotKnownError, match="column of 'reviews'"):
-        matching(catalogue.register("reviews"), [], {"type": "x"}, YEAR)
+        filter_entries(catalogue.register("reviews"), [], {"type": "x"}, YEAR)
 
 
 def test_an_entry_is_shown_as_it_stood_when_the_period_ended(catalogue):
     schema = catalogue.register("reviews")
     entry = review(date(2023, 5, 1), date(2024, 4, 1))
-    known = as_known_in(schema, entry, YEAR)
+    known = entry_as_at(schema, entry, YEAR)
     assert known["published"] is None
     assert known["notified"] == date(2023, 5, 1)
     assert known["theme"] == "T"
@@ -84,7 +84,7 @@ def test_an_entry_is_shown_as_it_stood_when_the_period_ended(catalogue):
 def test_a_date_that_is_planned_is_shown_though_it_has_not_come(catalogue):
     schema = catalogue.register("actions")
     entry = Entry("actions", {"due": date(2025, 1, 1)}, SOURCE, "actions.csv", 2)
-    assert as_known_in(schema, entry, YEAR)["due"] == date(2025, 1, 1)
+    assert entry_as_at(schema, entry, YEAR)["due"] == date(2025, 1, 1)
 
 
 SCHEMA = RegisterSchema(
@@ -121,14 +121,14 @@ def rows(*columns, **changes):
 
 def test_the_columns_named_are_shown_in_that_order():
     found = rows("rating", "action")
-    assert [one.heading for one in found.columns] == ["Rating", "Action"]
+    assert [column.heading for column in found.columns] == ["Rating", "Action"]
 
 
 def test_without_names_every_column_but_the_period_is_shown():
     found = rows()
-    titles = [one.heading for one in found.columns]
+    titles = [column.heading for column in found.columns]
     assert titles == ["Action", "Due", "Done", "People", "Cost", "Rating"]
-    assert [one.heading for one in found.columns if one.figures] == ["People", "Cost"]
+    assert [column.heading for column in found.columns if column.figures] == ["People", "Cost"]
 
 
 def test_a_column_that_is_not_known_is_refused_with_the_nearest():
@@ -163,7 +163,7 @@ def test_where_an_entry_stands_is_a_column_of_its_own():
     entries = [Entry("actions", CELLS, source, "actions.csv", row) for row in (2, 3)]
     standings = [Cell("Open"), Cell("Overdue", tone="red")]
     found = entries_table("Actions", SCHEMA, ["action", "standing"], entries, standings)
-    assert [one.heading for one in found.columns] == ["Action", "Where it stands"]
+    assert [column.heading for column in found.columns] == ["Action", "Progress"]
     assert [row[1] for row in found.rows] == standings
     with pytest.raises(NotKnownError, match="'standing'"):
         rows("standing")

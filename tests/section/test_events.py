@@ -13,17 +13,17 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.section.events import (
     Event,
     EventKind,
-    break_between,
-    code_events,
-    events_of,
-    peer_events,
-    placed,
-    starts_anew,
+    find_break,
+    find_rebases,
+    list_code_events,
+    list_events,
+    list_peer_events,
+    place_events,
 )
+from bcssp_lib.section.indicator_result import read_indicator
 from bcssp_lib.section.mime_types import CHART_TYPE
-from bcssp_lib.section.readings import read_indicator
 from bcssp_lib.section.section import Section
-from bcssp_lib.section.trends import trend_of
+from bcssp_lib.section.trends import read_trend
 from tests.section.outputs import bundle
 
 BROKEN = Event(date(2023, 4, 1), EventKind.BREAK, "counted in another way")
@@ -46,34 +46,34 @@ def somerset(catalogue, real_project):
     ],
 )
 def test_a_break_lies_between_what_was_counted_before_and_since(earlier, later, broken):
-    found = break_between([BROKEN], parse_period(earlier), parse_period(later))
+    found = find_break([BROKEN], parse_period(earlier), parse_period(later))
     assert (found is BROKEN) is broken
 
 
 @pytest.mark.parametrize("kind", [EventKind.EVENT, EventKind.REBASE])
 def test_only_a_break_keeps_periods_from_being_compared(kind):
     event = Event(BROKEN.day, kind, "x")
-    assert break_between([event], parse_period("2022-23"), parse_period("2023-24")) is None
+    assert find_break([event], parse_period("2022-23"), parse_period("2023-24")) is None
 
 
 def test_limits_start_anew_at_the_first_period_that_an_event_concerns():
-    assert starts_anew([BROKEN], QUARTERS) == {2: "counted in another way"}
+    assert find_rebases([BROKEN], QUARTERS) == {2: "counted in another way"}
 
 
 def test_an_event_that_is_only_to_be_known_starts_nothing_anew():
-    assert starts_anew([Event(BROKEN.day, EventKind.EVENT, "x")], QUARTERS) == {}
+    assert find_rebases([Event(BROKEN.day, EventKind.EVENT, "x")], QUARTERS) == {}
 
 
 def test_an_event_before_the_series_or_after_it_starts_nothing_anew():
     days = (date(2020, 1, 1), date(2030, 1, 1))
-    assert starts_anew([Event(day, EventKind.BREAK, "x") for day in days], QUARTERS) == {}
+    assert find_rebases([Event(day, EventKind.BREAK, "x") for day in days], QUARTERS) == {}
 
 
 def test_a_changed_code_of_an_area_is_a_known_event(catalogue):
-    (found,) = code_events(catalogue.areas["somerset"])
+    (found,) = list_code_events(catalogue.areas["somerset"])
     assert (found.day, found.kind) == (date(2023, 4, 1), EventKind.EVENT)
     assert "E06000066" in found.text
-    assert code_events(catalogue.areas["banes"]) == []
+    assert list_code_events(catalogue.areas["banes"]) == []
 
 
 def test_the_change_over_a_break_is_refused_with_the_reason(somerset):
@@ -89,28 +89,30 @@ def test_the_change_over_a_break_is_refused_with_the_reason(somerset):
 
 def test_a_series_with_a_break_has_limits_for_each_side(somerset):
     described = somerset.indicator("concerns_raised")
-    found = trend_of(somerset, described, "somerset", parse_period("2023-24"))
-    assert [(one.start, one.stop) for one in found.control.phases] == [(0, 8), (8, 12)]
-    assert found.control.last_phase.limits is None
+    found = read_trend(somerset, described, "somerset", parse_period("2023-24"))
+    assert [(phase.start, phase.stop) for phase in found.analysis.phases] == [(0, 8), (8, 12)]
+    assert found.analysis.last_phase.limits is None
     assert found.phrase.startswith("cannot be judged yet")
 
 
 def test_an_area_has_the_events_of_its_own_register(somerset):
-    found = events_of(somerset, "concerns_raised", "somerset")
+    found = list_events(somerset, "concerns_raised", "somerset")
     assert {one.kind for one in found} == {EventKind.BREAK, EventKind.EVENT}
-    assert [one.kind for one in events_of(somerset, "cp_plans", "somerset")] == [EventKind.EVENT]
+    assert [event.kind for event in list_events(somerset, "cp_plans", "somerset")] == [
+        EventKind.EVENT
+    ]
 
 
 def test_without_enough_quarters_there_is_no_trend(catalogue, banes_figures):
     store = DataStore(catalogue, banes_figures)
     described = store.indicator("cp_plans")
-    assert trend_of(store, described, "banes", parse_period("2023-24")) is None
+    assert read_trend(store, described, "banes", parse_period("2023-24")) is None
 
 
 def test_an_event_has_the_place_of_the_first_period_that_it_concerns():
-    assert placed([BROKEN], QUARTERS) == [(2, BROKEN)]
-    assert placed([Event(date(2030, 1, 1), EventKind.EVENT, "x")], QUARTERS) == []
-    assert placed([BROKEN], []) == []
+    assert place_events([BROKEN], QUARTERS) == [(2, BROKEN)]
+    assert place_events([Event(date(2030, 1, 1), EventKind.EVENT, "x")], QUARTERS) == []
+    assert place_events([BROKEN], []) == []
     assert BROKEN.wording == "1 April 2023, counted in another way"
 
 
@@ -123,5 +125,5 @@ def test_a_trend_is_not_drawn_over_a_break_and_says_where_it_is(somerset):
 def test_an_area_beside_others_has_its_own_breaks(catalogue, real_project):
     figures = load_figures(real_project, catalogue, ("bristol",))
     store = DataStore(catalogue, figures, Comparators(real_project, catalogue, "bristol"))
-    found = peer_events(store, "concerns_raised", "somerset")
+    found = list_peer_events(store, "concerns_raised", "somerset")
     assert [one.kind for one in found] == [EventKind.BREAK, EventKind.EVENT]

@@ -9,7 +9,7 @@ from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Mark, known, missing
 from bcssp_lib.model.verdicts import Rating
-from bcssp_lib.section.facts import Facts, origins_of
+from bcssp_lib.section.facts import Facts, list_origins
 from bcssp_lib.section.mime_types import FACTS_TYPE
 from tests.facts import made_fact
 from tests.section.outputs import fact, words
@@ -57,7 +57,7 @@ def test_one_made_up_origin_makes_a_fact_made_up():
 
 def test_an_observation_without_a_row_has_no_origin():
     absent = Observation("missing_reports", "banes", parse_period("2023-24"), known(3))
-    assert origins_of([absent]) == ()
+    assert list_origins([absent]) == ()
 
 
 def test_a_mark_is_published_in_words(made_of):

@@ -1,4 +1,4 @@
-"""Entries carried over from period to period, and where each stands."""
+"""Entries carried over from period to period, and where each is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.observation import Source
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry
-from bcssp_lib.section.follow_up import follow, followed, left_open
-from bcssp_lib.section.registers import RegisterView, standing_cells
-from bcssp_lib.section.shown import Message
+from bcssp_lib.section.follow_up import follow_entries, follow_register, list_left_open
+from bcssp_lib.section.outputs import Message
+from bcssp_lib.section.registers import RegisterView, state_cells
 
 SOURCE = Source(id="s", title="S", publisher="P", synthetic=True)
 
@@ -50,7 +50,7 @@ def stand(catalogue):
 
     def found(period, *entries):
         schema = catalogue.register(entries[0].register)
-        return [one.text for one in followed(schema, entries, parse_period(period))]
+        return [one.text for one in follow_register(schema, entries, parse_period(period))]
 
     return found
 
@@ -116,7 +116,7 @@ def test_nothing_open_is_ever_lost(stand, catalogue):
     schema = catalogue.register("actions")
     again = [*entries, *(action("2022-23", f"A{number}") for number in range(5))]
     year = parse_period("2022-23")
-    assert [one["reference"] for one in left_open(schema, again, year)] == [
+    assert [mention["reference"] for mention in list_left_open(schema, again, year)] == [
         "A5", "A6", "A7", "A8",
     ]  # fmt: skip
     assert len(stand("2022-23", *again)) == 9
@@ -125,14 +125,14 @@ def test_nothing_open_is_ever_lost(stand, catalogue):
 def test_the_latest_row_counts_in_whatever_order_rows_stand(catalogue):
     schema = catalogue.register("actions")
     rows = [action("2022-23", rating="complete"), action("2021-22")]
-    assert left_open(schema, rows, parse_period("2023-24")) == []
+    assert list_left_open(schema, rows, parse_period("2023-24")) == []
 
 
 def test_an_answer_is_not_known_before_it_was_given(catalogue):
     schema = catalogue.register("scrutiny")
     entry = question("2022-23", "2023-24")
-    (then,) = followed(schema, [entry], parse_period("2022-23"))
-    (now,) = followed(schema, [entry], parse_period("2023-24"))
+    (then,) = follow_register(schema, [entry], parse_period("2022-23"))
+    (now,) = follow_register(schema, [entry], parse_period("2023-24"))
     blank = {"status": "open", "answer": None, "answered": None, "rating": None}
     assert {name: then.entry[name] for name in blank} == blank
     assert now.entry == entry
@@ -141,8 +141,10 @@ def test_an_answer_is_not_known_before_it_was_given(catalogue):
 def test_overdue_is_told_in_words_and_not_by_colour_alone(catalogue):
     schema = catalogue.register("actions")
     late = action("2023-24", due="2023-09-30")
-    cells = standing_cells(follow([late], schema, [late], parse_period("2023-24")))
-    assert [(one.text, one.tone) for one in cells] == [("Overdue, due by 30 September 2023", "red")]
+    cells = state_cells(follow_entries([late], schema, [late], parse_period("2023-24")))
+    assert [(cell.text, cell.tone) for cell in cells] == [
+        ("Overdue, due by 30 September 2023", "red")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -195,4 +197,4 @@ def test_where_nothing_was_left_over_a_sentence_says_so(catalogue):
 
 def test_a_register_without_follow_up_cannot_be_followed(catalogue):
     with pytest.raises(UserError, match="'finance' is not followed"):
-        left_open(catalogue.register("finance"), [], parse_period("2023-24"))
+        list_left_open(catalogue.register("finance"), [], parse_period("2023-24"))

@@ -60,8 +60,8 @@ def test_units():
 def test_an_index_with_names_comes_first_and_a_counting_one_is_left_out():
     series = pd.Series([1, 2], index=pd.Index(["x", "y"], name="age_group"), name="stops")
     made = frame_table("Stops", series, ["A note."])
-    assert [one.heading for one in made.columns] == ["Age group", "Stops"]
-    assert [one.figures for one in made.columns] == [False, True]
+    assert [column.heading for column in made.columns] == ["Age group", "Stops"]
+    assert [column.figures for column in made.columns] == [False, True]
     assert made.notes == ("A note.",)
     assert rows(pd.Series([1], index=["x"])) == [["x", "1"]]
 

@@ -59,7 +59,7 @@ def test_several_indicators_and_a_group_stand_below_one_another(banes, catalogue
 def test_what_was_read_is_recorded(bristol_in):
     section = bristol_in("2022-23")
     section.data("cp_plans", areas="force")
-    kinds = {tuple(json.loads(one)[:2]) for one in section.reads}
+    kinds = {tuple(json.loads(read)[:2]) for read in section.reads}
     assert {("periods", "cp_plans"), ("peer_observation", "cp_plans")} <= kinds
 
 

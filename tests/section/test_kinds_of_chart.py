@@ -8,13 +8,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bcssp_lib.model.verdicts import Variation
+from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section import chart_kit
 from bcssp_lib.section.chart_kit import Chart
-from bcssp_lib.section.heat_chart import FILLS
+from bcssp_lib.section.heat_chart import COLOURS
 from bcssp_lib.section.line_charts import trend_chart
 from bcssp_lib.section.time_axis import runs
-from bcssp_lib.stats.judgement import Assurance
 from tests.section.pictures import (
     KINDS,
     dots_in_order,
@@ -143,8 +142,8 @@ def test_a_heat_table_counts_its_ratings_and_names_what_is_red_and_amber():
 
 
 def test_a_letter_can_be_read_on_each_fill_of_a_heat_table():
-    assert len(set(FILLS.values())) == len(FILLS)
-    for colour in FILLS.values():
+    assert len(set(COLOURS.values())) == len(COLOURS)
+    for colour in COLOURS.values():
         assert contrast(chart_kit.INK) / contrast(colour) >= 7  # text on its ground
 
 
@@ -156,6 +155,8 @@ def test_every_colour_of_the_house_passes_three_to_one_on_white(name):
 def contrast(colour: str) -> float:
     """The contrast of a colour with white, as WCAG 2.2 defines it."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return 1.05 / (luminance + 0.05)

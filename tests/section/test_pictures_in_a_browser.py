@@ -75,11 +75,11 @@ def test_text_can_be_selected_and_is_as_wide_as_it_was_laid_out(browser: Browser
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_text_is_cut_off(texts, kind):
     assert len(texts[kind]) > 3
-    for one in texts[kind]:
-        assert one["left"] >= -_SLACK, one
-        assert one["top"] >= -_SLACK, one
-        assert one["right"] <= one["width"] + _SLACK, one
-        assert one["bottom"] <= one["height"] + _SLACK, one
+    for text in texts[kind]:
+        assert text["left"] >= -_SLACK, text
+        assert text["top"] >= -_SLACK, text
+        assert text["right"] <= text["width"] + _SLACK, text
+        assert text["bottom"] <= text["height"] + _SLACK, text
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -92,6 +92,6 @@ def test_no_text_stands_over_another(texts, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_text_is_level_and_of_twelve_points_or_more(texts, kind):
-    for one in texts[kind]:
-        assert not re.search(r"rotate\(-?[1-9]", one["transform"]), one
-        assert one["size"] >= POINTS, one  # in units of the picture, which are points
+    for text in texts[kind]:
+        assert not re.search(r"rotate\(-?[1-9]", text["transform"]), text
+        assert text["size"] >= POINTS, text  # in units of the picture, which are points

@@ -9,18 +9,14 @@ import pytest
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import Comparators, write_national
 from bcssp_lib.data.data_store import DataStore
-from bcssp_lib.data.department import (
-    on_day,
-    read_neighbours,
-    read_statistics,
-    slugs_by_code,
-)
+from bcssp_lib.data.department import read_statistics, snapshots_on
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.observation import Source
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known
 from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.section import Section
+from tests.neighbours import read_neighbours
 from tests.projects import make_small_project, write_yaml
 from tests.section.outputs import bundle, column, message, notes, rows, words
 
@@ -39,22 +35,22 @@ def country(shared, tmp_path_factory):
     ees = shared / "ees"
     project = make_small_project(tmp_path_factory.mktemp("country") / "project")
     areas = {
-        str(one.department_code): one.slug
-        for one in load_catalogue(project).areas.values()
-        if one.department_code
+        str(area.department_code): area.slug
+        for area in load_catalogue(project).areas.values()
+        if area.department_code
     }
     plans = read_statistics(ees / "d5_cpps_at31march_by_duration_2013_to_2025.csv", areas)
     people = read_statistics(ees / "ons_mid-year_population_estimates_2012_to_2024.csv", areas)
     found = [
-        *plans.observations("cp_plans", "CPP_At31", on_day([2024], 3, 31), SOURCE),
+        *plans.observations("cp_plans", "CPP_At31", snapshots_on([2024], 3, 31), SOURCE),
         *people.observations(
-            "children_population", "population_estimate", on_day([2023], 6, 30), SOURCE
+            "children_population", "population_estimate", snapshots_on([2023], 6, 30), SOURCE
         ),
     ]
     write_national(project, plans.places([2024]), found)
     near = read_neighbours(
         ees / "New_Statistical_Neighbour_Groupings_April_2021.csv", "800", "2021 model",
-        slugs_by_code(plans),
+        plans,
     )  # fmt: skip
     path = project.params / "areas/banes.yaml"
     own = load_catalogue(project).areas["banes"].model_dump(mode="json", exclude_defaults=True)
@@ -87,7 +83,7 @@ def test_is_a_real_area_the_worst_is_answered_with_period_and_source(banes_2024)
 
 
 def test_a_real_figure_is_set_beside_england_the_region_and_its_neighbours(banes_2024):
-    shown = banes_2024.standing_table("Plans", "cp_plans")
+    shown = banes_2024.benchmark_table("Plans", "cp_plans")
     name = rows(shown)[1][0]
     assert column(shown, "B&NES")[name] == "38.6"
     assert column(shown, "95% interval")[name] == "32.5 to 45.5"
@@ -117,8 +113,10 @@ def test_the_same_figure_of_two_sources_is_compared(country, banes_2024):
     )
     figures = load_figures(country, load_catalogue(country), ("banes",))
     changed = tuple(
-        replace(one, value=known(143)) if one.indicator == "cp_plans" else one
-        for one in figures.observations
+        replace(observation, value=known(143))
+        if observation.indicator == "cp_plans"
+        else observation
+        for observation in figures.observations
     )
     kind, text = message(section_of(country, Figures(changed, {})).reconcile("cp_plans"))
     assert kind == "warning"

@@ -14,8 +14,8 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Direction
 from bcssp_lib.section.facts import FACTS_TYPE
+from bcssp_lib.section.outputs import PLACEHOLDER_TYPE
 from bcssp_lib.section.section import Section
-from bcssp_lib.section.shown import FILL_TYPE
 from bcssp_lib.stats.fact_wording import FactWords
 from tests.projects import read_csv
 from tests.section.outputs import bundle, fact, facts, words
@@ -66,10 +66,10 @@ def test_every_output_is_stamped_with_what_it_was_made_for(banes):
         banes.figures_table("Missing", group="missing"),
         banes.change_chart("Missing", "missing_reports"),
         banes.reconcile("concerns_raised"),
-        banes.fill("headlines"),
+        banes.placeholder("headlines"),
     ]
-    for one in shown:
-        private = [found for kind, found in bundle(one).items() if kind.startswith("application/v")]
+    for row in shown:
+        private = [found for kind, found in bundle(row).items() if kind.startswith("application/v")]
         stamp = {
             "area": "banes",
             "period": "2023-24",
@@ -82,10 +82,10 @@ def test_every_output_is_stamped_with_what_it_was_made_for(banes):
 
 SHOWS = {
     "figures_table": lambda section: section.figures_table("T", "cp_plans"),
-    "standing_table": lambda section: section.standing_table("T", "cp_plans"),
+    "standing_table": lambda section: section.benchmark_table("T", "cp_plans"),
     "change_chart": lambda section: section.change_chart("T", "cp_plans"),
     "trend_chart": lambda section: section.trend_chart("T", "cp_plans", kind="snapshot"),
-    "control_chart": lambda section: section.control_chart("T", "cp_plans"),
+    "control_chart": lambda section: section.spc_chart("T", "cp_plans"),
     "areas_chart": lambda section: section.areas_chart("T", "cp_plans", kind="snapshot"),
     "ranked_chart": lambda section: section.ranked_chart("T", "cp_plans"),
     "funnel_chart": lambda section: section.funnel_chart("T", "cp_plans"),
@@ -106,7 +106,7 @@ def test_what_shows_categories_publishes_the_whole(bristol):
         bristol.shares_chart("T", name),
         bristol.group_rates_table("T", name, "adults_by_ethnicity", "White"),
     ]
-    assert [list(facts(one)) for one in shown] == [[name]] * 3
+    assert [list(facts(row)) for row in shown] == [[name]] * 3
 
 
 def test_figures_of_the_force_area_are_no_facts_of_the_area(bristol):
@@ -279,9 +279,9 @@ def test_a_sum_of_a_column_that_is_not_known_is_refused(bristol):
 
 
 def test_a_fill_marks_its_place(banes):
-    assert bundle(banes.fill("glossary"))[FILL_TYPE]["fill"] == "glossary"
+    assert bundle(banes.placeholder("glossary"))[PLACEHOLDER_TYPE]["fill"] == "glossary"
     with pytest.raises(NotKnownError, match="nearest: headlines"):
-        banes.fill("headline")
+        banes.placeholder("headline")
 
 
 def examples():

@@ -105,8 +105,8 @@ def test_a_notebook_gets_the_table_in_three_forms():
     bundle = small(notes=["One."])._repr_mimebundle_()
     plain = {
         "title": "Missing children",
-        "headings": [one.heading for one in small().columns],
-        "figures": [one.figures for one in small().columns],
+        "headings": [column.heading for column in small().columns],
+        "figures": [column.figures for column in small().columns],
         "rows": [[cell.text for cell in row] for row in small().rows],
         "notes": ["One."],
     }

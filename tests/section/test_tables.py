@@ -39,7 +39,7 @@ def tally(project, groups=("kpi_all", "kpi_adults", "kpi_children")):
 def test_the_returns_of_each_rating_are_counted(banes, real_project):
     expected = tally(real_project)
     shown = banes.publish_ratings("kpi", "kpi_all", "kpi_adults", "kpi_children")
-    found = {name: FactWords(one).text for name, one in facts(shown).items()}
+    found = {name: FactWords(fact).text for name, fact in facts(shown).items()}
     assert sum(expected.values()) == 272
     assert len(expected) == 5
     assert found == {f"kpi_{key}": str(count) for key, count in expected.items()}
@@ -236,7 +236,7 @@ def test_what_is_open_is_carried_over_from_year_to_year(bristol_in, real_project
     columns = ("reference", "standing", "status")
     for year in ("2024-25", "2025-26"):
         shown = bristol_in(year).register_table("Q", "scrutiny", *columns, carried_over=True)
-        found = column(shown, "Where it stands")
+        found = column(shown, "Progress")
         assert set(found) == still_open
         assert all("carried over from 2023-24" in text for text in found.values())
 
@@ -248,7 +248,7 @@ def test_an_area_without_a_register_says_so_of_earlier_years_too(nowhere):
 
 def test_counts_agree_with_the_words_in_the_table(bristol):
     shown = bristol.register_table("A", "actions", "reference", "standing")
-    late = sum("Overdue" in text for text in column(shown, "Where it stands").values())
+    late = sum("Overdue" in text for text in column(shown, "Progress").values())
     published = facts(bristol.publish_count("late", "Late", "actions", standing="overdue"))
     assert late
     assert published["late"].amount == late

@@ -14,7 +14,7 @@ from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Signal, Variation
 from bcssp_lib.section.mime_types import CHART_TYPE
-from bcssp_lib.section.trends import AreaLine, area_lines, judged, trend_of, without_leaps
+from bcssp_lib.section.trends import AreaLine, area_lines, fill_gaps, make_trend, read_trend
 from tests.section.outputs import bundle, message
 
 
@@ -23,7 +23,7 @@ def trend(catalogue, real_project):
     def made(area: str, indicator: str):
         store = DataStore(catalogue, load_figures(real_project, catalogue, (area,)))
         described = store.indicator(indicator)
-        return trend_of(store, described, area, parse_period("2023-24"))
+        return read_trend(store, described, area, parse_period("2023-24"))
 
     return made
 
@@ -39,7 +39,7 @@ def trend(catalogue, real_project):
     ],
 )
 def test_a_known_change_is_found(trend, area, indicator, signal):
-    assert any(signal in one for one in trend(area, indicator).control.signals)
+    assert any(signal in one for one in trend(area, indicator).analysis.signals)
 
 
 def test_there_are_at_least_twelve_quarters(trend):
@@ -52,15 +52,15 @@ def test_a_series_that_nothing_was_done_to_varies_only_by_chance(trend):
 
 def test_a_gap_stays_a_gap(trend):
     found = trend("bristol", "decisions_in_4_days")
-    missing = [one.period.label for one in found.series if not one.known]
+    missing = [observation.period.label for observation in found.series if not observation.known]
     assert missing == ["2022-23 Q2", "2022-23 Q3"]
-    assert found.control.last_phase.trial
+    assert found.analysis.last_phase.trial
 
 
 def test_limits_start_anew_where_a_reason_is_known(trend):
     found = trend("south-gloucestershire", "missing_reports")
-    assert [one.start for one in found.control.phases] == [0, 4]
-    assert found.control.last_phase.reason.startswith("Made up: a new service")
+    assert [phase.start for phase in found.analysis.phases] == [0, 4]
+    assert found.analysis.last_phase.reason.startswith("Made up: a new service")
 
 
 def quarters(amounts):
@@ -73,8 +73,8 @@ def quarters(amounts):
 
 def test_limits_of_a_percentage_are_shown_up_to_one_hundred(banes_material):
     described = banes_material.indicator("decisions_in_4_days")
-    found = judged(banes_material, described, "banes", quarters([99, 91, 98] * 4))
-    limits = found.control.last_phase.limits
+    found = make_trend(banes_material, described, "banes", quarters([99, 91, 98] * 4))
+    limits = found.analysis.last_phase.limits
     assert limits.upper > 100
     assert limits.shown_upper == 100
 
@@ -82,8 +82,8 @@ def test_limits_of_a_percentage_are_shown_up_to_one_hundred(banes_material):
 def test_limits_of_a_percent_change_have_no_end(banes_material):
     described = banes_material.indicator("decisions_in_4_days")
     change = described.model_copy(update={"denominator": None})
-    found = judged(banes_material, change, "banes", quarters([99, 91, 98] * 4))
-    assert found.control.last_phase.limits.shown_upper > 100
+    found = make_trend(banes_material, change, "banes", quarters([99, 91, 98] * 4))
+    assert found.analysis.last_phase.limits.shown_upper > 100
 
 
 def test_months_are_judged_before_quarters(catalogue):
@@ -96,10 +96,14 @@ def test_months_are_judged_before_quarters(catalogue):
         for at, name in enumerate(names)
     )
     store = DataStore(catalogue, Figures(months, {}))
-    found = trend_of(store, described, "banes", parse_period("2023-24"))
-    assert [one.period.short for one in found.series][-3:] == ["Oct 2023", "Nov 2023", "Dec 2023"]
+    found = read_trend(store, described, "banes", parse_period("2023-24"))
+    assert [observation.period.short for observation in found.series][-3:] == [
+        "Oct 2023",
+        "Nov 2023",
+        "Dec 2023",
+    ]
     assert not found.series[-2].known
-    assert found.control.last_phase.trial
+    assert found.analysis.last_phase.trial
 
 
 QUARTER_DAYS = ["at 2022-06-30", "at 2022-09-30", "at 2022-12-31", "at 2023-03-31"]
@@ -148,7 +152,7 @@ QUARTER_DAYS = ["at 2022-06-30", "at 2022-09-30", "at 2022-12-31", "at 2023-03-3
 )  # fmt: skip
 def test_a_series_names_the_periods_that_it_leaves_out(labels, whole):
     series = [Observation("i", "banes", parse_period(label), known(3)) for label in labels]
-    found = without_leaps(series)
+    found = fill_gaps(series)
     assert [one.period.label for one in found] == whole
     for one in found:
         assert one.value == (known(3) if one.period.label in labels else missing())

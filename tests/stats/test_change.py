@@ -50,7 +50,7 @@ def test_published_percent_changes_are_reproduced(shared):
         found = change(row["previous"], row["current"])
         assert round_half_up(found.percent, 1) == Decimal(row["pct_change"]), row
         limits = (found.interval.lower, found.interval.upper)
-        assert [round_half_up(Decimal(one)) for one in limits] == [
+        assert [round_half_up(Decimal(limit)) for limit in limits] == [
             Decimal(row["lower_pct"]), Decimal(row["upper_pct"])
         ], row  # fmt: skip
         assert found.chance == (row["compatible_with_no_change"] == "yes"), row

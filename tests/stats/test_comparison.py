@@ -15,7 +15,7 @@ from bcssp_lib.stats.comparison import (
     average_of,
     compare,
 )
-from bcssp_lib.stats.ranking import rank_of
+from bcssp_lib.stats.ranking import rank_area
 from bcssp_lib.stats.wording import worst_sentence
 
 YEAR, BEFORE = parse_period("2023-24"), parse_period("2022-23")
@@ -111,7 +111,7 @@ VALUES = {"a": known(10), "b": known(20), "c": known(30), "d": known(30), "e": m
     ],
 )
 def test_a_claim_is_answered_with_rank_number_period_and_source(area, polarity, answer, part):
-    rank = rank_of(area, VALUES)
+    rank = rank_area(area, VALUES)
     found = answer_worst(rank, polarity)
     sentence = worst_sentence(found, "Area", "Plans", rank, "2023-24", "Published table")
     assert found is answer

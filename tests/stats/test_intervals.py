@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 from bcssp_lib.model.fact import Interval
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.intervals import (
-    byar,
+    byar_interval,
     count_interval,
     difference_interval,
     exact_interval,
@@ -29,7 +29,7 @@ def published(row):
     """The interval of a row of the published table, by the method that the row names."""
     count, confidence = int(row["count"]), float(row["confidence"])
     if row["method"] == "byar":
-        return byar(count, confidence)
+        return byar_interval(count, confidence)
     if row["method"] == "wilson":
         return proportion_interval(count, int(row["denominator"]), confidence)
     found = count_interval(count, confidence)
@@ -126,7 +126,7 @@ def test_limits_are_worded(interval, unit, decimals, text):
         (lambda: proportion_interval(5, 4), "cannot be part"),
         (lambda: proportion_interval(-1, 4), "below zero"),
         (lambda: ratio_interval(0, 0), "no ratio"),
-        (lambda: byar(5, 1.0), "between 0 and 1"),
+        (lambda: byar_interval(5, 1.0), "between 0 and 1"),
     ],
 )
 def test_what_has_no_interval_is_refused(call, wrong):

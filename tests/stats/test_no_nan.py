@@ -16,13 +16,13 @@ from bcssp_lib.model.value import Reason, Value, known, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.change import change_between
 from bcssp_lib.stats.comparison import Figure, answer_worst, average_of, compare
-from bcssp_lib.stats.judgement import assurance_of, trend_at_last, variation_of
-from bcssp_lib.stats.ranking import rank_of
+from bcssp_lib.stats.ranking import rank_area
 from bcssp_lib.stats.rate_ratio import rate_ratio
-from bcssp_lib.stats.rates import AgeGroup, crude_rate, proportion, standardised_rate
+from bcssp_lib.stats.rates import crude_rate, proportion
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.shares import share_of
-from bcssp_lib.stats.spc import control
+from bcssp_lib.stats.spc import analyse_series
+from bcssp_lib.stats.variation import judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.wording import (
     change_interval_text,
     change_phrase,
@@ -77,15 +77,10 @@ def test_a_ratio_of_rates_has_a_text(count, people, other, others):
     assert not _NO_WORD.search(found.interval_text + found.verdict)
 
 
-@given(st.lists(st.builds(AgeGroup, *[st.integers(-1, 500)] * 3), max_size=4))
-def test_a_standardised_rate_has_a_text(groups):
-    says_something(standardised_rate(groups, 1000).text)
-
-
 @given(st.lists(VALUES, min_size=1, max_size=8), POLARITIES)
 def test_ranks_claims_and_averages_are_worded(values, polarity):
-    by_name = {str(at): one for at, one in enumerate(values)}
-    rank = rank_of("0", by_name)
+    by_name = {str(at): value for at, value in enumerate(values)}
+    rank = rank_area("0", by_name)
     says_something(rank_phrase(rank, "2023-24", "a table"))
     answer = answer_worst(rank, polarity)
     says_something(worst_sentence(answer, "Area", "Plans", rank, "2023-24", "a table"))
@@ -110,6 +105,6 @@ def test_comparisons_are_worded(own, other):
     st.one_of(st.none(), st.integers(-100, 10**6)),
 )
 def test_a_series_is_worded(amounts, polarity, target):
-    found = control(amounts)
-    says_something(trend_phrase(trend_at_last(found, variation_of(found, polarity))))
-    says_something(assurance_of(found, target, polarity).meaning)
+    found = analyse_series(amounts)
+    says_something(trend_phrase(latest_trend(found, judge_latest(found, polarity))))
+    says_something(judge_target(found, target, polarity).meaning)

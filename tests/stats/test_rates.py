@@ -4,13 +4,7 @@ from hypothesis import strategies as st
 
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
-from bcssp_lib.stats.rates import (
-    AgeGroup,
-    crude_rate,
-    population_period,
-    proportion,
-    standardised_rate,
-)
+from bcssp_lib.stats.rates import crude_rate, population_period, proportion
 
 BAD = [
     (known(5), known(0), "the population is zero"),
@@ -31,14 +25,6 @@ BAD = [
 def test_the_published_rate_of_plans_in_bath_and_north_east_somerset_is_reproduced():
     found = crude_rate(known(141), known(36554), 10_000)
     assert (found.text, found.interval_text) == ("38.6 per 10,000", "32.5 to 45.5")
-
-
-def test_a_rate_has_a_wider_interval_too():
-    found = crude_rate(known(195), known(29840), 10_000)
-    assert found.wide_interval.lower < found.interval.lower
-    assert (found.wide_interval.lower, found.wide_interval.upper) == pytest.approx(
-        (51.83189, 81.14628), abs=1e-5
-    )
 
 
 @pytest.mark.parametrize(("count", "population", "why"), BAD)
@@ -85,43 +71,3 @@ def test_intervals_hold_their_rates(count, rest):
 )
 def test_a_figure_is_divided_by_the_last_mid_year_population(period, mid_year):
     assert population_period(parse_period(period)).label == mid_year
-
-
-# Directly standardised rates
-
-GROUPS = [AgeGroup(20, 1000, 5000), AgeGroup(30, 500, 2000), AgeGroup(4, 250, 1000)]
-
-
-def test_a_standardised_rate_weights_its_age_groups():
-    found = standardised_rate(GROUPS, 1000)
-    by_hand = (5000 * 20 / 1000 + 2000 * 30 / 500 + 1000 * 4 / 250) / 8000 * 1000
-    assert float(found.value.amount) == pytest.approx(by_hand)
-    assert found.interval.contains(found.value.amount)
-
-
-def test_like_populations_give_the_crude_rate_and_its_interval():
-    groups = [AgeGroup(count, 1000, 1000) for count in (4, 6, 12)]
-    standardised, crude = standardised_rate(groups, 100), crude_rate(known(22), known(3000), 100)
-    assert standardised.value.amount == pytest.approx(crude.value.amount)
-    assert standardised.interval.lower == pytest.approx(crude.interval.lower)
-    assert standardised.interval.upper == pytest.approx(crude.interval.upper)
-
-
-@pytest.mark.parametrize(
-    ("groups", "why"),
-    [
-        ([AgeGroup(4, 100, 100), AgeGroup(5, 100, 100)], "fewer than 10 events are too few"),
-        ([], "no population"),
-        ([AgeGroup(20, 0, 100)], "no population"),
-        ([AgeGroup(-1, 10, 100)], "below zero"),
-        ([AgeGroup(20, 100, 0)], "standard population is empty"),
-    ],
-)
-def test_a_standardised_rate_is_withheld_with_its_reason(groups, why):
-    found = standardised_rate(groups, 1000)
-    assert not found.value.known
-    assert why in found.why_none
-
-
-def test_ten_events_are_enough():
-    assert standardised_rate([AgeGroup(10, 100, 100)], 1000).value.known

@@ -47,7 +47,7 @@ RELATIVE, POINTS = rule("relative"), rule("points")
         ("11.6", "10", RELATIVE, LOWER, "red"),
         ("24.9", "10", POINTS, LOWER, "amber"),
         ("25.1", "10", POINTS, LOWER, "red"),
-        # a target of nought
+        # a target of zero
         ("0", "0", RELATIVE, LOWER, "green"),
         ("0", "0", RELATIVE, HIGHER, "green"),
         ("1", "0", RELATIVE, LOWER, "red"),
@@ -90,7 +90,7 @@ def test_a_better_amount_never_has_a_worse_rating(one, other, target):
 
 
 def test_a_rating_has_a_letter_and_a_word_beside_its_colour():
-    assert [(one.letter, one.word) for one in Rating] == [
+    assert [(rating.letter, rating.word) for rating in Rating] == [
         ("G", "Green"),
         ("A", "Amber"),
         ("R", "Red"),

@@ -87,7 +87,7 @@ def test_a_printed_change_is_checked_as_it_is_rounded(previous, current, printed
         (178, 282, "58.4", ""),
         (178, 282, "58", ""),
         (178, 282, "59.4", "is a change of +58.4%, and the source printed +59.4%"),
-        (0, 5, "100", ""),  # there is no percent change from nought to check
+        (0, 5, "100", ""),  # there is no percent change from zero to check
     ],
 )
 def test_a_printed_percent_change_is_checked_as_it_is_rounded(previous, current, printed, says):

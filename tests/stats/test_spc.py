@@ -4,12 +4,12 @@ from hypothesis import strategies as st
 
 from bcssp_lib.model.verdicts import Signal
 from bcssp_lib.stats.spc import (
-    control,
+    analyse_series,
     in_a_shift,
     in_a_trend,
-    limits_of,
     moving_ranges,
     near_a_limit,
+    work_out_limits,
 )
 from tests.projects import read_csv
 
@@ -25,7 +25,7 @@ def test_the_published_limits_are_reproduced(shared):
     rows = read_csv(shared / "golden/xmr.csv")
     assert len(rows) == 2
     for row in rows:
-        found = limits_of(numbers(row["series"]), screened=row["screened"] == "yes")
+        found = work_out_limits(numbers(row["series"]), screened=row["screened"] == "yes")
         for limit, wanted in ((found.mean, "mean"), (found.lower, "lower"), (found.upper, "upper")):
             assert round(limit, 2) == float(row[wanted]), row
 
@@ -34,20 +34,22 @@ def test_the_published_rules_are_reproduced(shared):
     rows = {row["rule"]: row for row in read_csv(shared / "golden/xmr_rules.csv")}
     assert set(rows) == {"seven point trend", "two in three near a limit"}
     trend, near = rows["seven point trend"], rows["two in three near a limit"]
-    assert in_a_trend(numbers(trend["input"])) == [one == 1 for one in numbers(trend["flags"])]
-    found = near_a_limit([int(one) for one in numbers(near["input"])])
-    assert found == [one == 1 for one in numbers(near["flags"])]
+    assert in_a_trend(numbers(trend["input"])) == [
+        number == 1 for number in numbers(trend["flags"])
+    ]
+    found = near_a_limit([int(number) for number in numbers(near["input"])])
+    assert found == [number == 1 for number in numbers(near["flags"])]
 
 
 def test_a_point_outside_a_limit_stands_out():
-    found = control([*STEADY, 90])
-    assert [Signal.OUTSIDE in one for one in found.signals] == [False] * len(STEADY) + [True]
+    found = analyse_series([*STEADY, 90])
+    assert [Signal.OUTSIDE in signal for signal in found.signals] == [False] * len(STEADY) + [True]
     assert found.high[-1]
 
 
 def test_a_point_that_is_at_a_limit_does_not_stand_out():
-    limits = limits_of(STEADY)
-    found = control([*STEADY], screened=False)
+    limits = work_out_limits(STEADY)
+    found = analyse_series([*STEADY], screened=False)
     assert limits.lower < min(STEADY)
     assert not any(found.signals)
 
@@ -81,17 +83,17 @@ def test_no_step_is_taken_over_a_gap():
 def test_two_of_three_near_the_same_limit_stand_out():
     # 50 and 52 by turns: the mean is a little above 51, the limits some 6 away
     amounts = [50, 52] * 6 + [58, 51, 58]
-    found = control(amounts, screened=False)
+    found = analyse_series(amounts, screened=False)
     limits = found.last_phase.limits
     assert limits.mean + 2 / 3 * (limits.upper - limits.mean) < 58 < limits.upper
-    assert [Signal.NEAR in one for one in found.signals[-3:]] == [True, False, True]
+    assert [Signal.NEAR in signal for signal in found.signals[-3:]] == [True, False, True]
 
 
 def test_a_series_is_judged_anew_from_where_its_limits_are_rebased():
     amounts = [*STEADY, *(one + 40 for one in STEADY)]
-    whole = control(amounts)
-    assert any(Signal.SHIFT in one for one in whole.signals)
-    split = control(amounts, {12: "a new recording system"})
+    whole = analyse_series(amounts)
+    assert any(Signal.SHIFT in signal for signal in whole.signals)
+    split = analyse_series(amounts, {12: "a new recording system"})
     assert not any(split.signals)
     first, second = split.phases
     assert (first.stop, second.start, second.reason) == (12, 12, "a new recording system")
@@ -104,7 +106,7 @@ def test_a_series_is_judged_anew_from_where_its_limits_are_rebased():
 )
 def test_rebasing_needs_a_reason_and_a_place(rebased, wrong):
     with pytest.raises(ValueError, match=wrong):
-        control(STEADY, rebased)
+        analyse_series(STEADY, rebased)
 
 
 @pytest.mark.parametrize(
@@ -112,40 +114,40 @@ def test_rebasing_needs_a_reason_and_a_place(rebased, wrong):
     [(6, False, False), (7, True, True), (11, True, True), (12, True, False)],
 )
 def test_few_points_have_trial_limits_or_none(count, limits, trial):
-    phase = control(STEADY[:count]).last_phase
+    phase = analyse_series(STEADY[:count]).last_phase
     assert (phase.limits is not None, phase.trial) == (limits, trial)
     assert bool(phase.why_none) is not limits
 
 
 def test_missing_points_do_not_count_towards_limits():
-    phase = control([*STEADY[:6], None, None]).last_phase
+    phase = analyse_series([*STEADY[:6], None, None]).last_phase
     assert phase.why_none == "6 of at least 7 figures that limits need"
 
 
 @pytest.mark.parametrize("amounts", [[], [5], [None, None], [None] * 20])
 def test_short_and_empty_series_have_no_limits_and_no_signals(amounts):
-    found = control(amounts)
+    found = analyse_series(amounts)
     assert found.last_phase.limits is None
     assert not any(found.signals)
-    assert (found.last is None) == (not any(one is not None for one in amounts))
+    assert (found.last is None) == (not any(amount is not None for amount in amounts))
 
 
 def test_a_constant_series_has_limits_at_its_mean_and_no_signals():
-    found = control([5.1] * 12)
+    found = analyse_series([5.1] * 12)
     assert found.last_phase.limits.upper == pytest.approx(5.1)
     assert not any(found.signals)
 
 
 def test_limits_of_counts_are_shown_from_zero():
-    limits = limits_of([0, 1, 0, 2, 0, 1, 0])
+    limits = work_out_limits([0, 1, 0, 2, 0, 1, 0])
     assert limits.lower < 0
     assert limits.shown_lower == 0
 
 
 @given(amounts=AMOUNTS, step=st.integers(-100, 100))
 def test_adding_a_constant_moves_the_limits_and_changes_no_signal(amounts, step):
-    moved = [None if one is None else one + step for one in amounts]
-    one, other = control(amounts), control(moved)
+    moved = [None if amount is None else amount + step for amount in amounts]
+    one, other = analyse_series(amounts), analyse_series(moved)
     if one.last_phase.limits is None:
         assert other.last_phase.limits is None
         return
@@ -155,7 +157,7 @@ def test_adding_a_constant_moves_the_limits_and_changes_no_signal(amounts, step)
 
 @given(amounts=st.lists(st.integers(-1000, 1000), min_size=7, max_size=40))
 def test_rules_do_not_mind_which_way_is_up(amounts):
-    up, down = control(amounts), control([-one for one in amounts])
+    up, down = analyse_series(amounts), analyse_series([-amount for amount in amounts])
     assert up.signals == down.signals
     limits = up.last_phase.limits
     assert limits.lower <= limits.mean <= limits.upper

@@ -7,12 +7,12 @@ from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.model.verdicts import Against, Rating
 from bcssp_lib.stats.change import change_between
 from bcssp_lib.stats.comparison import Figure, compare
-from bcssp_lib.stats.ranking import rank_of
+from bcssp_lib.stats.ranking import rank_area
 from bcssp_lib.stats.wording import (
     change_phrase,
     compare_phrase,
-    counted,
-    list_of,
+    count_phrase,
+    join_words,
     period_phrase,
     rank_phrase,
     rating_phrase,
@@ -31,7 +31,7 @@ from bcssp_lib.stats.wording import (
     ],
 )
 def test_items_are_listed_as_a_phrase(items, phrase):
-    assert list_of(items) == phrase
+    assert join_words(items) == phrase
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_items_are_listed_as_a_phrase(items, phrase):
     [("0", "0 reviews"), ("1", "1 review"), ("2", "2 reviews"), ("1,001", "1,001 reviews")],
 )
 def test_a_number_agrees_with_its_noun(amount, phrase):
-    assert counted(amount, "review", "reviews") == phrase
+    assert count_phrase(amount, "review", "reviews") == phrase
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_a_comparison_that_is_refused_says_why():
 )
 def test_ranks_are_worded(area, phrase):
     values = {"a": known(9), "b": known(9), "c": known(1), "d": missing()}
-    assert rank_phrase(rank_of(area, values), "2023-24", "a published table") == phrase
+    assert rank_phrase(rank_area(area, values), "2023-24", "a published table") == phrase
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,362 @@
+"""One build under way: run its sections, render its reports, put everything in place.
+
+This process alone writes to the output folder and to the ledger. What workers and
+renderers make comes to it, and is put in place in one step; the ledger records it afterwards.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from bcssp_lib.build.inputs import collect_run_inputs
+from bcssp_lib.build.ledger import Ledger, ReportRecord, time_now
+from bcssp_lib.build.limits import count_cores, read_limits
+from bcssp_lib.build.outcome import ReportOutcome, Watcher
+from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.build.request import Options
+from bcssp_lib.build.section_run import SectionResult, SectionRun
+from bcssp_lib.build.staleness import (
+    SectionState,
+    publication_inputs,
+    render_inputs,
+    section_states,
+    why_publish,
+    why_render,
+)
+from bcssp_lib.data.reads import reads_files
+from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
+from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.finding import Tally, count_findings
+from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.narrative.section_notebook import SectionNotebook
+
+if TYPE_CHECKING:
+    from bcssp_lib.build.rendering import RenderedReport
+    from bcssp_lib.build.runners import Runners
+
+_AGAIN_SECONDS = 0.1
+
+
+class RunningBuild:
+    """One build under way: what has come of it so far."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        options: Options,
+        ledger: Ledger,
+        number: int,
+        work: Path,
+        watcher: Watcher,
+        open_runners: Callable[[], Runners],
+    ) -> None:
+        self._plan = plan
+        self._options = options
+        self._ledger = ledger
+        self._number = number
+        self._work = work
+        self._watcher = watcher
+        self._open_runners = open_runners
+        self._reports = {report.id: report for report in plan.reports}
+        self._results: dict[ReportId, dict[str, SectionResult]] = {
+            report: {} for report in self._reports
+        }
+        self._hashes: dict[ReportId, dict[str, str]] = {report: {} for report in self._reports}
+        self._begun: dict[tuple[ReportId, str], int] = {}
+        self._renders: dict[Future[RenderedReport], ReportId] = {}
+        self._outcomes: dict[ReportId, ReportOutcome] = {}
+
+    def go(self) -> tuple[ReportOutcome, ...]:
+        """Run what is not up to date; render each report once its last section has ended."""
+        runs = [run for report in self._plan.reports for run in self._to_run(report)]
+        self._watcher.on_plan(self._plan, runs, self._ledger.usual_seconds())
+        with _end_at_once(ThreadPoolExecutor(self._options.jobs or count_cores())) as renderers:
+            for report in self._plan.reports:
+                for result in self._results[report.id].values():
+                    self._watcher.on_section_end(result)
+                self._render_if_complete(report, renderers)
+            if runs:
+                self._run(runs, renderers)
+            while self._renders:
+                wait(self._renders, return_when="FIRST_COMPLETED")
+                self._take_rendered()
+        return tuple(self._outcomes[report.id] for report in self._plan.reports)
+
+    def _run(self, runs: Sequence[SectionRun], renderers: ThreadPoolExecutor) -> None:
+        from bcssp_lib.build.runners import run_all  # slow to import: only where something runs
+
+        renderers.submit(_prepare_rendering)  # before a section has ended, nothing else is to do
+        for run, result in run_all(runs, self._open_runners(), self._begin):
+            self._end(run, result)
+            self._render_if_complete(self._reports[run.report], renderers)
+            self._take_rendered()
+
+    # Sections
+
+    def _to_run(self, report: ReportPlan) -> Iterator[SectionRun]:
+        """The sections of a report that must run; the others are entered as they are."""
+        for states in section_states(self._plan, report, self._ledger).values():
+            name, last = states.section.name, states.last
+            if name in report.stopped:
+                self._results[report.id][name] = SectionResult(
+                    report.id, name, error=report.stopped[name], reused=True
+                )
+                self._hashes[report.id][name] = report.stopped[name]
+                continue
+            if self._must_run(states):
+                yield self._section_run(report, states.section)
+                continue
+            assert last is not None
+            self._results[report.id][name] = SectionResult(
+                report.id, name, last.seconds, error=last.error, cell=last.cell, log=last.log,
+                reused=True,
+            )  # fmt: skip
+            self._hashes[report.id][name] = last.output.digest if last.output else last.error
+
+    def _must_run(self, states: SectionState) -> bool:
+        last = states.last
+        if last is not None and last.build == self._number:  # a build that is resumed
+            return not (states.fresh or last.state == "failed") or (
+                last.state == "failed" and self._options.retry_failed
+            )
+        forced = self._options.fresh or states.section.name in self._plan.wanted
+        return forced or not states.fresh
+
+    def _section_run(self, report: ReportPlan, section: SectionNotebook) -> SectionRun:
+        return SectionRun(
+            report=report.id,
+            section=section.name,
+            source=section.source,
+            root=self._plan.project.root,
+            work=self._work,
+            limits=read_limits(self._plan.catalogue.settings),
+            engine=self._options.engine,
+        )
+
+    def _begin(self, run: SectionRun) -> None:
+        number = self._ledger.begin_run(self._number, run.report, run.section)
+        self._begun[run.report, run.section] = number
+        self._watcher.on_section_start(run)
+
+    def _end(self, run: SectionRun, result: SectionResult) -> None:
+        """Put a section's result in place, then enter it in the ledger."""
+        report = self._reports[run.report]
+        section = report.section(run.section)
+        place, log = report.paths.executed(section.stem), report.paths.log(section.stem)
+        failed = report.paths.failed(section.stem)
+        number = self._begun.pop((run.report, run.section))
+        with output_errors(self._plan.out):
+            if result.ok:
+                log.unlink(missing_ok=True)
+                failed.unlink(missing_ok=True)
+                put_text(result.notebook, place, self._work)
+            else:
+                place.unlink(missing_ok=True)  # an earlier result must not pass for this one
+                put_text(result.log or f"{result.error}\n", log, self._work)
+                if result.failed_notebook:
+                    put_text(result.failed_notebook, failed, self._work)
+                result = replace(result, log=str(log))
+        if result.ok:
+            output = take_fingerprint(place)
+            account, rough = result.account, self._rough_now(report, section)
+            source = collect_run_inputs(section, account.packages) if account else None
+            reads = account.reads if account else {}
+            if reads_files(reads):
+                rough = ""  # no folder that it is a hash of holds them
+            self._ledger.end_run(
+                number, output, rough, source, reads, result.seconds, result.worker
+            )
+            self._hashes[report.id][section.name] = output.digest
+        else:
+            self._ledger.fail_run(
+                number, result.error, result.cell, result.log, result.seconds, result.worker
+            )
+            self._hashes[report.id][section.name] = result.error
+        # They are in place and in the ledger; those of a large batch would fill the memory.
+        result = replace(result, notebook="", failed_notebook="", account=None)
+        self._results[report.id][section.name] = result
+        self._watcher.on_section_end(result)
+
+    def _rough_now(self, report: ReportPlan, section: SectionNotebook) -> str:
+        """The rough hash of a section's inputs; empty if they were touched while the build ran.
+
+        An empty one has the next build look at what the section did read.
+        """
+        area, inputs = report.area.slug, self._plan.inputs
+        planned = inputs.rough(area, section)
+        return planned if inputs.untouched(area) else ""
+
+    # Reports
+
+    def _render_if_complete(self, report: ReportPlan, renderers: ThreadPoolExecutor) -> None:
+        """Have a report rendered once its last section has ended, unless it is up to date."""
+        if len(self._results[report.id]) < len(report.sections):
+            return
+        made = render_inputs(self._plan, report, self._hashes[report.id])
+        record = self._ledger.report(report.id)
+        if record is not None and not self._why_made(report, record, made):
+            self._done(self._recorded(report, record))
+            return
+        folder = self._work / f"{report.id.slug}-rendered"
+        errors = {result.section: result.error for result in self._results[report.id].values()}
+        future = renderers.submit(
+            _render, self._plan, report, errors, folder, self._options.publish
+        )
+        self._renders[future] = report.id
+
+    def _why_made(self, report: ReportPlan, record: ReportRecord, made: str) -> str:
+        why = why_render(report, record, made)
+        return why or (why_publish(report, record, made) if self._options.publish else "")
+
+    def _take_rendered(self) -> None:
+        """Put in place what has been rendered meanwhile."""
+        for future in [render for render in self._renders if render.done()]:
+            report = self._reports[self._renders.pop(future)]
+            rendered = future.result()
+            try:
+                with output_errors(self._plan.out):
+                    record = self._put(report, rendered)
+            except UserError as error:
+                unplaced = {
+                    "built": time_now(),
+                    "error": str(error),
+                    "review": "",
+                    "found": Tally(),
+                }
+                record = self._record(report).model_copy(update=unplaced)
+            self._ledger.enter_report(report.id, record)
+            outcome = self._recorded(report, record)
+            if rendered.published is not None:
+                outcome = replace(outcome, advice=rendered.published.advice)
+            self._done(outcome)
+
+    def _put(self, report: ReportPlan, rendered: RenderedReport) -> ReportRecord:
+        """Put a report's rendered files in place; return what the ledger records of them.
+
+        What it knows of an earlier publication stays until there is another.
+        """
+        paths = report.paths
+        made = render_inputs(self._plan, report, self._hashes[report.id])
+        place, companions = paths.review_copy, [paths.manifest, paths.findings]
+        record = self._record(report).model_copy(
+            update={
+                "built": time_now(),
+                "made_from": made,
+                "review": "",
+                "files": {},
+                "error": rendered.error,
+                "warnings": rendered.warnings,
+                "found": count_findings(rendered.findings),
+            }
+        )
+        if rendered.review is None:  # an older copy must not be taken for this one
+            place.unlink(missing_ok=True)
+            return record
+        for companion in companions:
+            put_file(rendered.review.with_name(companion.name), companion)
+        put_file(rendered.review, place)
+        marks = _marks(report, (*companions, place))
+        record = record.model_copy(update={"review": place.name, "files": marks})
+        if rendered.published is None or rendered.publication is None:
+            return record
+        put_folder(rendered.publication, paths.publication)
+        published = rendered.published.moved(rendered.publication, paths.publication)
+        return record.model_copy(
+            update={
+                "publication": {
+                    kind: _name(report, file) for kind, file in published.files.items()
+                },
+                "published_from": publication_inputs(made),
+                "engine": published.engine,
+                "published_files": _marks(report, published.files.values()),
+            }
+        )
+
+    def _record(self, report: ReportPlan) -> ReportRecord:
+        return self._ledger.report(report.id) or ReportRecord(built="")
+
+    def _recorded(self, report: ReportPlan, record: ReportRecord) -> ReportOutcome:
+        paths = report.paths
+        published = self._options.publish and not record.error
+        return ReportOutcome(
+            plan=report,
+            sections=tuple(self._results[report.id][section.name] for section in report.sections),
+            review=paths.review / record.review if record.review else None,
+            publication={kind: paths.folder / name for kind, name in record.publication.items()}
+            if published
+            else {},
+            engine=record.engine if published else "",
+            warnings=record.warnings,
+            found=record.found,
+            error=record.error,
+        )
+
+    def _done(self, outcome: ReportOutcome) -> None:
+        self._outcomes[outcome.plan.id] = outcome
+        self._watcher.on_report_end(outcome)
+
+
+def _name(report: ReportPlan, path: Path) -> str:
+    return path.relative_to(report.paths.folder).as_posix()
+
+
+def _marks(report: ReportPlan, paths: Iterable[Path]) -> dict[str, FileFingerprint]:
+    return {_name(report, path): take_fingerprint(path) for path in paths}
+
+
+def _prepare_rendering() -> None:
+    """Import what renders reports, and make the font that most of them use."""
+    from bcssp_lib.build import rendering  # noqa: F401
+    from bcssp_lib.publish.fonts import usual_font_css
+
+    usual_font_css()
+
+
+def _render(
+    plan: Plan, report: ReportPlan, errors: dict[str, str], folder: Path, publish: bool
+) -> RenderedReport:
+    """Render a report; an error that nobody foresaw costs that report, and not the batch."""
+    from bcssp_lib.build.rendering import RenderedReport, render_report  # slow to import
+
+    try:
+        return render_report(plan, report, errors, folder, publish=publish)
+    except Exception as error:  # noqa: BLE001 - told with its traceback; the others go on
+        wrong = f"{type(error).__name__}: {error}"
+        return RenderedReport(
+            error=f"It could not be rendered ({wrong}).", log=traceback.format_exc()
+        )
+
+
+@contextmanager
+def _end_at_once(renderers: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
+    """Renderers that, on an error or Ctrl-C, are not waited for: their programs are ended."""
+    try:
+        yield renderers
+    except BaseException:
+        renderers.shutdown(wait=False, cancel_futures=True)
+        ended = Thread(target=renderers.shutdown)
+        ended.start()
+        while ended.is_alive():  # one may have begun another program meanwhile
+            _end_programs()
+            ended.join(_AGAIN_SECONDS)
+        raise
+    finally:
+        renderers.shutdown(wait=True)
+
+
+def _end_programs() -> None:
+    """Kill what the renderers have begun; the helpers of multiprocessing end by themselves."""
+    import psutil  # only needed here
+
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if not any("multiprocessing" in word for word in child.cmdline()):
+                child.kill()

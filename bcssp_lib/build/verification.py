@@ -1,0 +1,88 @@
+"""Whether an executed notebook verifiably ran, for the right report, and shows nothing else.
+
+papermill leaves a notebook that says "completed" even after its kernel was killed, and
+``sys.exit(0)`` ends one early without an error. So a run counts only if every code cell ran in
+order, none shows an error, and all that it shows was shown by the section and bears its stamp.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nbformat import NotebookNode
+
+from bcssp_lib.model.errors import SectionFailedError
+from bcssp_lib.model.report_id import Stamp
+from bcssp_lib.section.mime_types import STAMP_KEY, private_outputs
+
+WORKING = "working"  # the tag of a cell that is for the analyst alone
+_HOW_TO_SHOW = {
+    "image/png": 'a figure: show it with section.chart(title, figure, data=frame, alt="…")',
+    "text/markdown": "Markdown: write it in a text cell",
+    "text/html": "a table or HTML: show a DataFrame with section.table(title, frame)",
+    "text/plain": "the value of its last line: give it a name, or end the line with a semicolon",
+    "stdout": "printed text: remove the print, or write it in a text cell",
+}
+
+
+def verify_notebook(notebook: NotebookNode, stamp: Stamp) -> None:
+    """Raise ``SectionFailedError`` unless the notebook verifiably ran, for this report."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    for place, cell in enumerate(cells, start=1):
+        if cell.execution_count != place:
+            raise SectionFailedError(
+                f"cell '{cell.id}' did not run; the notebook ended before it (sys.exit?)",
+                cell=cell.id,
+            )
+        if WORKING not in cell.metadata.get("tags", []):
+            _verify_outputs(cell)
+            _verify_stamps(cell, stamp)
+
+
+def verify_parameters(names: Mapping[str, Any], stamp: Stamp) -> None:
+    """Raise ``SectionFailedError`` if a notebook ended with other parameters than it got."""
+    for name, wanted in stamp.items():
+        if name != "section" and names.get(name) != wanted:
+            raise SectionFailedError(
+                f"the notebook ended with {name} '{names.get(name)}', and was run for "
+                f"'{wanted}'; a cell must not set {name}"
+            )
+
+
+def _verify_outputs(cell: NotebookNode) -> None:
+    for output in cell.outputs:
+        if output.output_type == "error":
+            text = f"cell '{cell.id}': {output.ename}: {output.evalue}"
+            raise SectionFailedError(text, cell=cell.id)
+    for shown in _find_unshown_output(cell):
+        raise SectionFailedError(
+            f"cell '{cell.id}' shows {shown}. What is not shown through the section is in no "
+            f"report; a cell that is for you alone can be tagged '{WORKING}'.",
+            cell=cell.id,
+        )
+
+
+def _find_unshown_output(cell: NotebookNode) -> Iterator[str]:
+    """How to show each output that is not the section's; warnings are let be."""
+    ours = {id(content) for _, content in private_outputs(cell)}
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            if output.name == "stdout":
+                yield _HOW_TO_SHOW["stdout"]
+            continue
+        data = output.get("data", {})
+        if not any(id(content) in ours for content in data.values()):
+            yield next((told for kind, told in _HOW_TO_SHOW.items() if kind in data), "an output")
+
+
+def _verify_stamps(cell: NotebookNode, stamp: Stamp) -> None:
+    for _, content in private_outputs(cell):
+        actual = content.get(STAMP_KEY, stamp)
+        for name, wanted in stamp.items():
+            if actual[name] != wanted:
+                raise SectionFailedError(
+                    f"cell '{cell.id}' made something for {name} '{actual[name]}', and the "
+                    f"notebook was run for '{wanted}'; open the section with the parameters",
+                    cell=cell.id,
+                )

@@ -1,0 +1,103 @@
+"""Authors' texts as pandoc and Quarto read them: all as one, yet each told from the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from bcssp_lib.model.errors import NarrativeError, RenderError
+from bcssp_lib.narrative.binding import BoundBlock
+from bcssp_lib.narrative.expressions import PRIVATE
+from bcssp_lib.publish.pandoc import read_tree
+
+_SETTINGS = re.compile(r"^---[ \t]*\r?\n(?![ \t]*\r?\n|---)", re.MULTILINE)
+_MARK = PRIVATE[1]  # no author's text holds it, though an entity may represent it
+_ENDS = "'> \"> -->\n\n```{=html}\n<!-- -->\n```\n\n~~~\n~~~"
+_OPEN = "a fence, comment or tag that does not end within it"
+
+
+@dataclass(frozen=True)
+class BlockText:
+    """A block as it will be in the report: bound, and its footnotes named for it.
+
+    ``folder`` is that of the author's narrative, where pictures may be.
+    """
+
+    bound: BoundBlock
+    text: str
+    folder: Path
+
+
+def parse_each(passages: Sequence[BlockText]) -> list[list[Any]]:
+    """Each passage as pandoc reads it among the others.
+
+    Between each two stands what would end a fence, a comment or a tag that was left open.
+    """
+    for one in passages:
+        if _MARK in unescape(one.text):
+            raise refusal(one, "a character for private use", "it shows nothing")
+    marked = "".join(
+        f"{_mark('a', index)}\n\n{passage.text}\n\n{_mark('z', index)}\n\n{_ENDS}\n\n"
+        for index, passage in enumerate(passages)
+    )
+    try:
+        tree = read_tree(marked)
+    except RenderError as error:
+        raise _unreadable(passages, error) from error
+    if tree["meta"]:
+        raise _settings(passages)
+    blocks = tree["blocks"]
+    apart: list[list[Any]] = []
+    index = 0
+    for number, passage in enumerate(passages):
+        try:
+            begins = blocks.index(_marker("a", number), index)
+            index = blocks.index(_marker("z", number), begins)
+        except ValueError as error:
+            raise refusal(passage, _OPEN, "end it where the text ends") from error
+        apart.append(blocks[begins + 1 : index])
+    return apart
+
+
+def refusal(passage: BlockText, what: str, instead: str) -> NarrativeError:
+    """The error for what a report may never hold; ``instead`` says what to do."""
+    why = "a report brings in no files, addresses or scripts"
+    text = f"{what}, which narrative may not hold: {why}. Take it out; {instead}"
+    return unfit_error(passage, text)
+
+
+def unfit_error(passage: BlockText, what: str) -> NarrativeError:
+    """The error for a block that cannot be shown; ``what`` it holds, and what to do."""
+    block = passage.bound.block
+    return NarrativeError(f"{block.file}:{block.line}: the block '{block.id}' holds {what}.")
+
+
+def _mark(which: str, number: int) -> str:
+    return f"{_MARK}{which}{number}{_MARK}"
+
+
+def _marker(which: str, number: int) -> dict[str, Any]:
+    """A mark as pandoc reads it, where nothing that was opened before is still open."""
+    return {"t": "Para", "c": [{"t": "Str", "c": _mark(which, number)}]}
+
+
+def _settings(passages: Sequence[BlockText]) -> NarrativeError:
+    """The error for settings, which names the block that has them."""
+    suspects = [passage for passage in passages if _SETTINGS.search(passage.text)] or passages
+    return refusal(suspects[0], "settings between lines of three dashes", "leave a line blank")
+
+
+def _unreadable(passages: Sequence[BlockText], error: RenderError) -> NarrativeError:
+    """The error for a text that pandoc cannot read, with the block that is to blame."""
+    for one in sorted(passages, key=lambda passage: len(passage.text), reverse=True):
+        try:
+            read_tree(f"{one.text}\n")
+        except RenderError as alone:
+            if _SETTINGS.search(one.text):
+                return _settings([one])
+            return unfit_error(one, f"text that cannot be read: {alone}")
+    return unfit_error(passages[0], f"text, or one after it does, that cannot be read: {error}")

@@ -1,0 +1,247 @@
+"""Readings: an indicator's value with its change, target, rating and comparator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bcssp_lib.data.data_store import DataStore
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.fact import Change, Interval
+from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
+from bcssp_lib.model.observation import Observation
+from bcssp_lib.model.period import Period, PeriodKind, long_date
+from bcssp_lib.model.value import Reason, Value
+from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.section.events import Event, find_break, list_events
+from bcssp_lib.stats.change import (
+    change_between,
+    points_interval,
+    with_interval,
+)
+from bcssp_lib.stats.rates import proportion
+from bcssp_lib.stats.rating import rate, why_not_rated
+from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.shares import agrees, share_of
+from bcssp_lib.stats.wording import change_text, percent_text, signed_percent, target_text
+
+NO_FIGURE = Reason.NOT_AVAILABLE.wording
+
+
+@dataclass(frozen=True)
+class IndicatorResult:
+    """One indicator in one area and period, and all that a reader compares it with."""
+
+    indicator: Indicator
+    current: Observation
+    previous: Observation
+    change: Change
+    rating: Rating | None
+    force_change: Observation | None
+    force_percent: Decimal | None
+    why_not_rated: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as a reader sees it."""
+        return value_text(self.current.value, self.indicator.unit, self.indicator.decimals)
+
+    @property
+    def previous_text(self) -> str:
+        """The value a year earlier as a reader sees it."""
+        return value_text(self.previous.value, self.indicator.unit, self.indicator.decimals)
+
+    @property
+    def target_text(self) -> str:
+        """The target as a reader sees it; empty where none is set."""
+        return indicator_target_text(self.indicator)
+
+    @property
+    def force_change_text(self) -> str:
+        """The percent change across the police force area as a reader sees it."""
+        return NO_FIGURE if self.force_percent is None else signed_percent(self.force_percent)
+
+    @property
+    def change_text(self) -> str:
+        """The difference from the year before as a reader sees it, or why there is none."""
+        return change_text(self.change, self.indicator.unit, self.indicator.decimals)
+
+    @property
+    def percent_text(self) -> str:
+        """The percent change as a reader sees it, or why there is none."""
+        return percent_text(self.change, self.indicator.unit, self.previous.value)
+
+    @property
+    def known(self) -> bool:
+        """Whether this period has an amount to show."""
+        return self.current.known
+
+    @property
+    def supplied(self) -> bool:
+        """Whether this period or the year before has a figure, or a reason for none."""
+        return self.current.source is not None or self.previous.source is not None
+
+    @property
+    def counts_compared(self) -> bool:
+        """Whether both years have an amount, and the amounts are counts."""
+        return self.change.amount is not None and self.indicator.unit is Unit.COUNT
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """The observations that the reading was made from."""
+        used = (self.current, self.previous, self.force_change)
+        return tuple(
+            observation
+            for observation in used
+            if observation is not None and observation.source is not None
+        )
+
+
+def read_indicator(store: DataStore, indicator: str, area: Area, period: Period) -> IndicatorResult:
+    """Read an indicator for the period that ends with the report's own."""
+    described = store.indicator(indicator)
+    own_period = figure_period(described, period)
+    current = store.observation(indicator, area.slug, own_period)
+    previous = store.observation(indicator, area.slug, own_period.previous())
+    force_change, force_percent = _force_change(store, described, area, own_period)
+    broken = find_break(list_events(store, indicator, area.slug), previous.period, own_period)
+    return IndicatorResult(
+        indicator=described,
+        current=current,
+        previous=previous,
+        change=_change(store, described, previous, current, broken),
+        rating=rate_observation(current, described, store),
+        force_change=force_change,
+        force_percent=force_percent,
+        why_not_rated=explain_no_rating(current, described, store),
+    )
+
+
+def _change(
+    store: DataStore,
+    indicator: Indicator,
+    previous: Observation,
+    current: Observation,
+    broken: Event | None,
+) -> Change:
+    """The change on the year before; refused where what is counted has changed since."""
+    if broken is not None and previous.known and current.known:
+        why = f"what is counted changed on {long_date(broken.day)}: {broken.text}"
+        return Change(why_none=why)
+    change = change_between(
+        previous.value,
+        current.value,
+        indicator.unit,
+        indicator.decimals,
+        planned=indicator.planned,
+    )
+    return with_interval(change, _points(store, indicator, previous, current))
+
+
+def _points(
+    store: DataStore, indicator: Indicator, previous: Observation, current: Observation
+) -> Interval | None:
+    """The interval of a percentage's change, where both years' counts are known."""
+    if indicator.made_from is None or not previous.known or not current.known:
+        return None
+    now, before = (
+        find_counts(store, indicator, observation) for observation in (current, previous)
+    )
+    return points_interval(*now, *before) if now and before else None
+
+
+def find_counts(
+    store: DataStore, indicator: Indicator, observation: Observation
+) -> tuple[int, int] | None:
+    """The part and the whole that a percentage is made from; none unless they do give it."""
+    if indicator.made_from is None or observation.category:
+        return None
+    part, whole = (
+        store.observation(name, observation.area, observation.period).value
+        for name in (indicator.made_from.part, indicator.made_from.whole)
+    )
+    if not agrees(proportion(part, whole).value, observation.value, indicator.decimals):
+        return None
+    assert part.amount is not None
+    assert whole.amount is not None
+    return int(part.amount), int(whole.amount)
+
+
+def share_of_like(part: Observation, whole: Observation) -> Value:
+    """The percentage that a part is of a whole; of another period it is refused."""
+    if part.period != whole.period:
+        raise UserError(
+            f"'{part.indicator}' for {part.period.heading} is no share of '{whole.indicator}' for "
+            f"{whole.period.heading}. Give both the same 'periods' in params/indicators/."
+        )
+    return share_of(part.value, whole.value)
+
+
+def indicator_target_text(indicator: Indicator) -> str:
+    """An indicator's target as a reader sees it; empty where none is set."""
+    if indicator.target is None:
+        return ""
+    return target_text(indicator.target, indicator.unit, indicator.decimals)
+
+
+def figure_period(indicator: Indicator, period: Period) -> Period:
+    """The period whose figure a report shows: of the same kind, or ending the same day."""
+    if period.kind in indicator.periods:
+        return period
+    for kind in indicator.periods:
+        if kind not in {PeriodKind.QUARTER, PeriodKind.MONTH}:
+            return period.ending_with(kind)
+    return period.ending_with(indicator.periods[0])
+
+
+def rate_observation(
+    observation: Observation, indicator: Indicator, store: DataStore
+) -> Rating | None:
+    """The rating of a figure against its target; none without an amount or a target."""
+    rule = find_rule(indicator, store)
+    amount = observation.value.amount
+    if rule is None or amount is None or indicator.target is None:
+        return None
+    if explain_no_rating(observation, indicator, store):
+        return None
+    return rate(amount, indicator.target, rule, indicator.polarity)
+
+
+def explain_no_rating(observation: Observation, indicator: Indicator, store: DataStore) -> str:
+    """Why a figure with a target is not rated: it is of too few cases. Empty if it is."""
+    rule = find_rule(indicator, store)
+    if rule is None or rule.fewest is None or indicator.made_from is None:
+        return ""
+    if observation.category or not observation.known:
+        return ""
+    whole = indicator.made_from.whole
+    cases = store.observation(whole, observation.area, observation.period)
+    return why_not_rated(cases.value, rule)
+
+
+def find_rule(indicator: Indicator, store: DataStore) -> RatingRule | None:
+    """The written rule that an indicator is rated by."""
+    return store.rule(indicator.rating_rule) if indicator.rating_rule else None
+
+
+def _force_change(
+    store: DataStore,
+    indicator: Indicator,
+    area: Area,
+    period: Period,
+) -> tuple[Observation | None, Decimal | None]:
+    """The force area's percent change: as published, or made from its two figures."""
+    if not area.force_area:
+        return None, None
+    published = store.change_indicator(indicator.id)
+    if published is not None:
+        observation = store.observation(published.id, area.force_area, period)
+        if observation.value.amount is not None:
+            return observation, observation.value.amount
+    current = store.observation(indicator.id, area.force_area, period)
+    previous = store.observation(indicator.id, area.force_area, period.previous())
+    change = change_between(previous.value, current.value, indicator.unit)
+    if change.percent is None or indicator.unit is not Unit.COUNT:
+        return None, None
+    return current, change.percent

@@ -1,0 +1,89 @@
+"""What a section shows: an output with its stamp and the facts that it publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+from typing import Any, Literal, Protocol
+
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.section.facts import Facts
+from bcssp_lib.section.mime_types import MESSAGE_TYPE, PLACEHOLDER_TYPE, PRIVATE_PREFIX, STAMP_KEY
+
+Kind = Literal["no figures", "warning", "statement"]
+
+
+class Showable(Protocol):
+    """Anything that a notebook cell can show."""
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class SectionOutput:
+    """An output of a section, stamped with the area and period that it was made for."""
+
+    content: Showable
+    stamp: dict[str, str]
+    facts: tuple[Fact, ...] = ()  # what it shows is published with it, for prose to use
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle = self.content._repr_mimebundle_()
+        if self.facts:
+            bundle = {**Facts(self.facts)._repr_mimebundle_(), **bundle}
+        return {
+            kind: {**content, STAMP_KEY: self.stamp} if kind.startswith(PRIVATE_PREFIX) else content
+            for kind, content in bundle.items()
+        }
+
+
+def refusal_message(title: str, why: str) -> Message:
+    """The message in place of something that would mislead, or cannot be made."""
+    return Message("no figures", title_sentence(title, f"this cannot be shown, because {why}."))
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence for the reader; warnings are listed again in the data notes."""
+
+    kind: Kind
+    text: str
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        html = f'<p class="{self.kind.replace(" ", "-")}">{escape(self.text)}</p>'
+        content = {"kind": self.kind, "text": self.text}
+        return {MESSAGE_TYPE: content, "text/html": html, "text/plain": self.text}
+
+
+def title_sentence(title: str, sentence: str) -> str:
+    """A sentence about the table or chart of that title; a title may be a question."""
+    return (
+        f"{title} {sentence[0].upper()}{sentence[1:]}"
+        if title.endswith("?")
+        else f"{title}: {sentence}"
+    )
+
+
+class Placeholder(StrEnum):
+    """What can only be known once every section of the report has run."""
+
+    HEADLINES = "headlines"
+    GLOSSARY = "glossary"
+    WARNINGS = "warnings"
+    SOURCES = "sources"
+    FACTS = "facts"
+    DEFINITIONS = "definitions"
+    ACCEPTED = "accepted"
+    DUTIES = "duties"
+
+
+@dataclass(frozen=True)
+class PlaceholderOutput:
+    """The place in a section that a placeholder keeps."""
+
+    fill: Placeholder
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        text = f"Filled in when the whole report is composed: {self.fill}."
+        return {PLACEHOLDER_TYPE: {"fill": self.fill.value}, "text/plain": text}

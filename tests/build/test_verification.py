@@ -1,0 +1,65 @@
+"""Judging executed notebooks by what verifiably ran, here on notebooks made by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from bcssp_lib.build.verification import verify_notebook, verify_parameters
+from bcssp_lib.model.errors import SectionFailedError
+from bcssp_lib.section.mime_types import FACTS_TYPE
+from tests.build.runs import STAMP
+
+
+def shown(kind: str, content: dict[str, Any]) -> NotebookNode:
+    return new_output("display_data", data={kind: content, "text/plain": "…"})
+
+
+def executed(*outputs: NotebookNode) -> NotebookNode:
+    """A notebook as it is after a good run, unless the test breaks it."""
+    cells = [
+        new_markdown_cell("# Trial"),
+        new_code_cell("first", id="first", execution_count=1),
+        new_code_cell("  ", id="empty"),
+        new_code_cell("second", id="second", execution_count=2, outputs=list(outputs)),
+    ]
+    return new_notebook(cells=cells)
+
+
+def test_a_run_to_the_end_passes():
+    verify_notebook(executed(shown(FACTS_TYPE, {"facts": [], "stamp": STAMP})), STAMP)
+
+
+@pytest.mark.parametrize("count", [None, 7])
+def test_a_cell_that_did_not_run_in_its_turn_fails(count):
+    notebook = executed()
+    notebook.cells[3].execution_count = count
+    with pytest.raises(SectionFailedError, match="cell 'second' did not run"):
+        verify_notebook(notebook, STAMP)
+
+
+def test_an_error_among_the_outputs_fails():
+    error = new_output("error", ename="KeyError", evalue="'x'", traceback=[])
+    with pytest.raises(SectionFailedError, match="cell 'second': KeyError: 'x'"):
+        verify_notebook(executed(error), STAMP)
+
+
+def test_a_warning_that_python_prints_passes():
+    verify_notebook(executed(new_output("stream", name="stderr", text="mind")), STAMP)
+
+
+@pytest.mark.parametrize("name", list(STAMP))
+def test_an_output_made_for_another_report_or_section_fails(name):
+    made = shown(FACTS_TYPE, {"facts": [], "stamp": {**STAMP, name: "other"}})
+    with pytest.raises(SectionFailedError, match=f"made something for {name} 'other'"):
+        verify_notebook(executed(made), STAMP)
+
+
+@pytest.mark.parametrize("name", ["area", "period", "edition"])
+def test_a_notebook_that_ends_with_another_parameter_fails(name):
+    verify_parameters(dict(STAMP), STAMP)
+    with pytest.raises(SectionFailedError, match=f"a cell must not set {name}"):
+        verify_parameters({**STAMP, name: "other"}, STAMP)

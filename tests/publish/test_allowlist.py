@@ -1,0 +1,181 @@
+"""An author's text brings no file, address, script or setting into a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.narrative.binding import BoundBlock
+from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.pictures import LARGEST_BYTES
+from bcssp_lib.publish import block_texts, pandoc
+from bcssp_lib.publish.allowlist import refuse_disallowed
+from bcssp_lib.publish.block_texts import BlockText
+from tests.narrative.pictures import picture
+
+
+def passage(text: str, *, default: bool = False, folder: Path = Path()) -> BlockText:
+    block = Block("overview", text, "reports/x/police.md", 3, default=default)
+    return BlockText(BoundBlock(block, (text,)), text, folder)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![A file](/etc/hostname)",
+        "![An address](https://example.org/picture.png)",
+        "![By reference][p]\n\n[p]: /etc/hostname",
+        "![Inline data](data:image/png;base64,AAAA)",
+        '<img src="/etc/passwd">',
+        "<IMG SRC=/etc/passwd>",
+        '<iframe src="file:///etc/passwd"></iframe>',
+        '<object data="/etc/passwd"></object>',
+        '<embed src="/etc/passwd">',
+        "<script>alert(1)</script>",
+        "<svg onload=alert(1)></svg>",
+        '<p onclick="alert(1)">x</p>',
+        '<span style="background: url(https://example.org)">x</span>',
+        '<meta http-equiv="refresh" content="0; url=https://example.org">',
+        '<link rel="stylesheet" href="https://example.org">',
+        '<base href="https://example.org">',
+        '<form action="https://example.org"><input></form>',
+        "<video src=x></video>",
+        '<a href="javascript:alert(1)">x</a>',
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,<b>x</b>)",
+        "[x](file:///etc/passwd)",
+        "```{=html}\n<script>alert(1)</script>\n```",
+        '```{=typst}\n#read("/etc/passwd")\n```',
+        "`\\input{x}`{=latex}",
+        "---\nexecute:\n  enabled: true\n---",
+        "Text.\n\n---\nfilters: [evil.lua]\n---\n",
+    ],
+)
+def test_what_would_bring_something_in_is_refused_with_the_block_named(text: str) -> None:
+    with pytest.raises(NarrativeError, match=r"reports/x/police\.md:3: the block 'overview'"):
+        refuse_disallowed([passage(text)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plain words, **bold** and *slanted*.",
+        "[A link](https://example.org), [another](mailto:a@example.org), [one](#kpis)",
+        "One part.\n\n---\n\nAnother part.",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "<details><summary>More</summary>Words</details>",
+        "Water is H<sub>2</sub>O, and 3 < 4.",
+        "A note.[^1]\n\n[^1]: Words.",
+        "`<script>` in code is only words.",
+    ],
+)
+def test_what_authors_need_is_left_alone(text: str) -> None:
+    refuse_disallowed([passage(text)])
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("```{=html}", "    <script>alert(1)</script>\n\n```\n"),
+        ("[x]: javascript:alert(1)", "[press][x]"),
+        ("[p]: /etc/hostname", "![A file][p]"),
+        ("<div>\nWords.", "More."),
+        ("<div>", "</div>"),
+        ("::: {.x}", ":::"),
+        ("<!-- ", "-->"),
+        ("<details>\nWords.", "More."),
+        ("```\nWords.", "More.\n```"),
+        ("&#xE001;0&#xE001;", "More."),
+        ("---\na: b", "c: d\n---"),
+    ],
+)
+def test_no_block_ends_or_means_what_another_began(texts: tuple[str, str]) -> None:
+    with pytest.raises(NarrativeError, match="the block 'overview' holds"):
+        refuse_disallowed([passage(text) for text in texts])
+
+
+def test_a_block_gives_no_address_to_the_words_of_the_notebook() -> None:
+    default = passage("See [the note] and [a link](https://example.org).", default=True)
+    refuse_disallowed([default, passage("Words.")])
+    refuse_disallowed([default, passage("[the note]: https://example.org")])
+    with pytest.raises(NarrativeError, match="an address from another block, 'javascript:"):
+        refuse_disallowed([default, passage("[the note]: javascript:alert(1)")])
+
+
+@pytest.mark.parametrize(
+    ("written", "default", "both"),
+    [
+        ("Own [words].", "Plain [words].", False),
+        ("[words]: https://example.org", "Plain [words].", True),
+        ("Own [words].", "[words]: https://example.org", True),
+        ("A note.[^1]\n\n[^1]: Words.", "Plain [words].", True),
+    ],
+)
+def test_the_notebooks_own_text_is_read_only_where_an_address_may_reach_it(
+    written: str, default: str, both: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr(
+        block_texts, "read_tree", lambda text: texts.append(text) or pandoc.read_tree(text)
+    )
+    refuse_disallowed([passage(default, default=True), passage(written)])
+    (text,) = texts
+    assert written in text
+    assert (default in text) == both
+
+
+@pytest.mark.parametrize("text", ["[" * 9000, "> " * 9000])
+def test_a_text_that_takes_for_ever_is_given_up_and_named(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pandoc, "READING_SECONDS", 1)
+    with pytest.raises(NarrativeError, match=r"'overview' holds text that cannot be read: pandoc"):
+        refuse_disallowed([passage("Words.", default=True), passage(text)])
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "images/missing.png", "images/../police.md", "images/../../secret.png", "/etc/hostname",
+        "images/%2e%2e/secret.png", "images//secret.png", "./images/a.png", "images/sub/a.png",
+        "../narrative/images/a.png", "file:///etc/hostname", "https://localhost:9/a.png",
+        "images/a", "images/a.svg", "images/link.png", r"images\\a.png", "IMAGES/b.png",
+        "images/.png", "data:image/png;base64,AAAA", "attachment:a.png", "//localhost:9/a.png",
+        "images/text.png", "images/heavy.png", "images/svg.png",
+    ],
+)  # fmt: skip
+def test_no_picture_from_elsewhere_is_shown(tmp_path: Path, target: str) -> None:
+    folder = tmp_path / "narrative"
+    (folder / "images/sub").mkdir(parents=True)
+    for place in ("a.png", "a", "sub/a.png", "../../secret.png"):
+        (folder / "images" / place).write_bytes(picture())
+    (folder / "images/link.png").symlink_to(tmp_path / "secret.png")
+    (folder / "images/text.png").write_text("I am a text.", "utf-8")
+    (folder / "images/svg.png").write_text("<svg onload='alert(1)'/>", "utf-8")
+    (folder / "images/heavy.png").write_bytes(picture() + b"\0" * LARGEST_BYTES)
+    assert refuse_disallowed([passage("![A box](images/a.png)", folder=folder)])
+    with pytest.raises(NarrativeError, match="the block 'overview' holds the picture"):
+        refuse_disallowed([passage(f"![A box]({target})", folder=folder)])
+
+
+def test_a_folder_of_pictures_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/a.png").write_bytes(picture())
+    (tmp_path / "images").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(NarrativeError, match="is only a link to another place"):
+        refuse_disallowed([passage("![A box](images/a.png)", folder=tmp_path)])
+
+
+@pytest.mark.parametrize("alternative", ["", " ", "**  **", "&nbsp;", "<b></b>", "image.png"])
+def test_a_picture_must_be_described(tmp_path: Path, alternative: str) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images/a.png").write_bytes(picture())
+    told = r"without a description for those who cannot see it; write !\[What it shows\]"
+    with pytest.raises(NarrativeError, match=told):
+        refuse_disallowed([passage(f"![{alternative}](images/a.png)", folder=tmp_path)])
+
+
+def test_default_text_is_the_notebooks_own() -> None:
+    refuse_disallowed([passage("![Chart](figures/chart)", default=True), passage("Words.")])

@@ -1,0 +1,97 @@
+from decimal import Decimal
+
+import pytest
+
+from bcssp_lib.model.period import PeriodKind, parse_period
+from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.section.indicator_result import figure_period, indicator_target_text, read_indicator
+
+
+@pytest.fixture
+def read(banes_material):
+    def result(indicator, area="banes"):
+        period = parse_period("2023-24")
+        return read_indicator(banes_material, indicator, banes_material.area(area), period)
+
+    return result
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period"),
+    [
+        ("training_sessions", "2023-24"),
+        ("missing_reports", "12 months to 2024-03-31"),
+        ("cp_plans", "at 2024-03-31"),
+        ("icpc_police_invited", "2023-24"),
+    ],
+)
+def test_the_figure_of_a_report_is_that_of_its_year_or_of_its_last_day(
+    catalogue, indicator, period
+):
+    found = figure_period(catalogue.indicator(indicator), parse_period("2023-24"))
+    assert found == parse_period(period)
+
+
+def test_a_quarters_report_takes_the_quarters_figure_where_there_is_one(catalogue):
+    quarter = parse_period("2023-24 Q4")
+    assert figure_period(catalogue.indicator("icpc_police_invited"), quarter) == quarter
+
+
+@pytest.mark.parametrize(
+    ("indicator", "text"),
+    [
+        ("missing_reports", "+5.6%"),
+        ("cse_crimes", "−37.9%"),
+        ("child_cruelty_neglect", "+148.6%"),
+        ("police_protection_used", "+21.1%"),
+        ("missing_children", "not available"),
+    ],
+)
+def test_the_force_areas_change_is_as_published_or_worked_out(read, indicator, text):
+    assert read(indicator).force_change_text == text
+
+
+def test_an_area_that_is_in_no_force_area_is_compared_with_none(read):
+    assert read("police_protection_used", "avon-and-somerset").force_change is None
+
+
+def test_a_reading_lists_the_observations_it_was_made_from(read):
+    found = [
+        (observation.area, observation.period.label)
+        for observation in read("missing_reports").observations
+    ]
+    assert found == [
+        ("banes", "12 months to 2024-03-31"),
+        ("banes", "12 months to 2023-03-31"),
+        ("avon-and-somerset", "12 months to 2024-03-31"),
+    ]
+
+
+def test_a_reading_is_rated_only_against_a_target(read):
+    assert read("decisions_in_4_days").rating is Rating.RED
+    assert read("missing_reports").rating is None
+
+
+def test_a_months_report_takes_the_months_figure_and_others_the_longer_one(catalogue):
+    described = catalogue.indicator("missing_reports")
+    monthly = described.model_copy(update={"periods": (PeriodKind.MONTH, PeriodKind.ROLLING)})
+    month = parse_period("March 2024")
+    assert figure_period(monthly, month) == month
+    year = parse_period("2023-24")
+    assert figure_period(monthly, year) == parse_period("12 months to 2024-03-31")
+    alone = described.model_copy(update={"periods": (PeriodKind.MONTH,)})
+    assert figure_period(alone, year) == month
+
+
+@pytest.mark.parametrize(
+    ("target", "decimals", "text"),
+    [("80", 0, "80%"), ("97.5", 0, "97.5%"), ("97.50", 0, "97.5%"), ("80", 1, "80.0%")],
+)
+def test_a_target_is_shown_with_all_its_decimals(catalogue, target, decimals, text):
+    described = catalogue.indicator("decisions_in_4_days")
+    changed = described.model_copy(update={"target": Decimal(target), "decimals": decimals})
+    assert indicator_target_text(changed) == text
+
+
+def test_without_a_target_there_is_no_text_of_one(catalogue):
+    assert indicator_target_text(catalogue.indicator("missing_reports")) == ""
