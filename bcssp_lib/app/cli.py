@@ -25,6 +25,7 @@ from bcssp_lib.app.author import (
 )
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
+from bcssp_lib.app.clean import clean_command
 from bcssp_lib.app.debug import debug_command
 from bcssp_lib.app.explain import explain_command
 from bcssp_lib.app.explore import explore_command
@@ -58,6 +59,7 @@ app.command("new-period")(new_period_command)
 app.command("confirm")(confirm_command)
 app.command("check")(check_command)
 app.command("accept")(accept_command)
+app.command("clean-notebooks")(clean_command)
 app.command("explore")(explore_command)
 app.command("import-national")(import_national_command)
 app.add_typer(list_app, name="list")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bcssp_lib.build.building import Building
 from bcssp_lib.build.ledger import Build, Ledger, open_ledger
+from bcssp_lib.build.notices import notices
 from bcssp_lib.build.outcome import ReportOutcome, Watcher
 from bcssp_lib.build.plan import (
     Plan,
@@ -16,7 +17,6 @@ from bcssp_lib.build.plan import (
     make_plan,
     output_folder,
     save_edits,
-    stray_texts,
     wanted_reports,
 )
 from bcssp_lib.build.request import Options, Request
@@ -52,8 +52,8 @@ def build(
                 for refused in edit.refused:
                     watcher.told(f"{edit.desk.report.area} {edit.desk.section.name}: {refused}")
             plan = make_plan(project, catalogue, request, ledger, saved)
-            for stray in stray_texts(plan):
-                watcher.told(stray)
+            for notice in notices(plan):
+                watcher.told(notice)
             if options.retry_failed:
                 plan = _with_failures(plan, ledger)
             _refuse_synthetic(plan, options)

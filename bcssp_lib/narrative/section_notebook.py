@@ -10,16 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.text import read_utf8
 from bcssp_lib.model.errors import NotebookError, Problem, not_known
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.clean_notebook import (
+    DEFAULTS,
+    NOTHING,
+    PARAMETERS_TAG,
+    LeftOut,
+    clean_notebook,
+)
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-PARAMETERS = ("area", "period", "edition")
+PARAMETERS = tuple(DEFAULTS)
 _FILE_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
 _KERNEL = "python3"
 _LETTERS = 16
@@ -31,7 +39,7 @@ class SectionNotebook:
 
     ``code`` is a short hash of what it runs: its code, and the order of its cells. The words
     of its prose are no part of that, so that editing them runs nothing. ``cells`` are the
-    ids of all its cells.
+    ids of all its cells. ``left_out`` is what JupyterLab saved in it, and ``source`` lacks.
     """
 
     name: str
@@ -41,6 +49,7 @@ class SectionNotebook:
     code: str
     blocks: tuple[Block, ...]
     cells: tuple[str, ...] = ()
+    left_out: LeftOut = NOTHING
 
     @property
     def stem(self) -> str:
@@ -81,15 +90,13 @@ def load_section(project: Project, name: str) -> SectionNotebook:
 
 
 def read_section(project: Project, name: str) -> SectionNotebook:
-    """Read one section's notebook as it is."""
+    """Read one section's notebook, without what JupyterLab saved of a run."""
     paths = section_paths(project)
     if name not in paths:
         raise not_known("section", name, paths, "See: bcssp list sections.")
     path = paths[name]
     shown = project.shown(path)
-    source = read_utf8(path, shown)
-    if isinstance(source, Problem):
-        raise _unreadable(shown, source)
+    source, left_out = read_clean(path, shown)
     try:
         cells = json.loads(source)["cells"]
         blocks = tuple(
@@ -98,9 +105,35 @@ def read_section(project: Project, name: str) -> SectionNotebook:
             if cell["cell_type"] == "markdown"
         )
         ids = tuple(cell["id"] for cell in cells)
-        return SectionNotebook(name, path, shown, source, _code_digest(cells), blocks, ids)
-    except (ValueError, KeyError, TypeError) as error:
+        code = _code_digest(cells)
+    except (KeyError, TypeError) as error:
         raise _unreadable(shown, error) from error
+    return SectionNotebook(name, path, shown, source, code, blocks, ids, left_out)
+
+
+def read_clean(path: Path, shown: str) -> tuple[str, LeftOut]:
+    """Read a notebook's text without what JupyterLab saved of a run, and what that was."""
+    source = read_utf8(path, shown)
+    if isinstance(source, Problem):
+        raise _unreadable(shown, source)
+    try:
+        return clean_notebook(source)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _unreadable(shown, error) from error
+
+
+def clean_notebooks(project: Project, *, write: bool) -> dict[str, LeftOut]:
+    """What JupyterLab saved in each notebook that has any of it; it is taken out if ``write``."""
+    found = {}
+    for path in sorted(project.notebooks.glob("*.ipynb")):
+        shown = project.shown(path)
+        source, left_out = read_clean(path, shown)
+        if left_out:
+            found[shown] = left_out
+            if write:
+                with output_errors(path.parent, "Allow it"):
+                    put_bytes(source.encode(), path)
+    return found
 
 
 def check_section(section: SectionNotebook) -> None:
@@ -149,7 +182,7 @@ def check_contract(notebook: NotebookNode, shown: str) -> None:
             f"{shown}: the kernel is {kernel!r}, expected '{_KERNEL}'. "
             "Choose the kernel 'Python 3' in JupyterLab and save the notebook."
         )
-    tagged = [cell for cell in notebook.cells if "parameters" in _tags(cell)]
+    tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in _tags(cell)]
     if len(tagged) != 1:
         raise NotebookError(
             f"{shown}: {len(tagged)} cells are tagged 'parameters', expected exactly one. "
