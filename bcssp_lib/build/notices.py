@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from bcssp_lib.build.plan import Plan
-from bcssp_lib.narrative.section_notebook import section_paths
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.files.project import Project
+from bcssp_lib.narrative.section_notebook import is_section, section_paths
 
 
 def notices(plan: Plan) -> Iterator[str]:
     """Sentences about what a build passes over."""
     yield from stray_texts(plan)
+    yield from in_no_edition(plan.project, plan.catalogue)
     yield from _left_out(plan)
 
 
@@ -26,6 +29,24 @@ def stray_texts(plan: Plan) -> Iterator[str]:
                     f"{plan.project.shown(path)}: there is no section '{path.stem}', so this text "
                     f"is in no report (nearest: {near})."
                 )
+
+
+def in_no_edition(project: Project, catalogue: Catalogue) -> Iterator[str]:
+    """Sentences about section notebooks that no report shows."""
+    paths = section_paths(project)
+    listed = {name for edition in catalogue.editions.values() for name in edition.sections}
+    for name, path in paths.items():
+        if name not in listed:
+            yield (
+                f"{project.shown(path)} is in no edition, so that no report shows it. Add a line "
+                f"'  - {name}' to the sections of a file in params/editions/."
+            )
+    for path in sorted(set(project.notebooks.glob("*.ipynb")) - set(paths.values())):
+        if is_section(path):
+            yield (
+                f"{project.shown(path)} is not named like a section (01_name.ipynb, in small "
+                "letters), so that no report shows it. Name it so, or move it elsewhere."
+            )
 
 
 def _left_out(plan: Plan) -> Iterator[str]:

@@ -82,6 +82,15 @@ def section_paths(project: Project) -> dict[str, Path]:
     return found
 
 
+def is_section(path: Path) -> bool:
+    """Whether a notebook takes a section's parameters, whatever its name."""
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return any(PARAMETERS_TAG in cell["metadata"].get("tags", []) for cell in cells)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
 def load_section(project: Project, name: str) -> SectionNotebook:
     """Read one section's notebook, and hold it to its contract."""
     section = read_section(project, name)
