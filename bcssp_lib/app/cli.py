@@ -31,6 +31,7 @@ from bcssp_lib.app.explain import explain_command
 from bcssp_lib.app.explore import explore_command
 from bcssp_lib.app.importing import import_national_command
 from bcssp_lib.app.listing import list_app
+from bcssp_lib.app.new_section import new_section_command
 from bcssp_lib.app.status import status_command
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.version import VERSION
@@ -59,6 +60,7 @@ app.command("new-period")(new_period_command)
 app.command("confirm")(confirm_command)
 app.command("check")(check_command)
 app.command("accept")(accept_command)
+app.command("new-section")(new_section_command)
 app.command("clean-notebooks")(clean_command)
 app.command("explore")(explore_command)
 app.command("import-national")(import_national_command)

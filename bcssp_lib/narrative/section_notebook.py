@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 PARAMETERS = tuple(DEFAULTS)
-_FILE_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
+SECTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FILE_NAME = re.compile(rf"(\d{{2}})_({SECTION_NAME.pattern})")
 _KERNEL = "python3"
 _LETTERS = 16
 
