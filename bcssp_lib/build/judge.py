@@ -35,9 +35,17 @@ def judge(notebook: NotebookNode, stamp: Stamp) -> None:
                 f"cell '{cell.id}' did not run; the notebook ended before it (sys.exit?)",
                 cell=cell.id,
             )
-        if WORKING not in cell.metadata.get("tags", []):
-            _judge_outputs(cell)
-            _judge_stamps(cell, stamp)
+        judge_cell(cell, stamp)
+
+
+def judge_cell(cell: NotebookNode, stamp: Stamp) -> None:
+    """Raise ``SectionFailedError`` unless a cell shows only what the section made, for this report.
+
+    A cell that is for the analyst alone may show anything.
+    """
+    if WORKING not in cell.metadata.get("tags", []):
+        _judge_outputs(cell)
+        _judge_stamps(cell, stamp)
 
 
 def judge_parameters(names: Mapping[str, Any], stamp: Stamp) -> None:

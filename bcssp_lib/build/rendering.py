@@ -21,7 +21,7 @@ from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
 from bcssp_lib.narrative.terms import undefined_abbreviations
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
-from bcssp_lib.publish.executed import read_executed
+from bcssp_lib.publish.executed import Executed, read_executed
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
 
@@ -66,6 +66,27 @@ def render_report(
     except UserError as error:
         rendered = replace(rendered, error=str(error))
     return rendered
+
+
+def render_section(plan: Plan, report: ReportPlan, executed: Executed, folder: Path) -> Path:
+    """Render one section as a page of its own, which looks like the review copy.
+
+    The other sections, whose facts its text may name, are as they were last built.
+    """
+    name, missing = executed.section, "it is not built"
+    others = [one for one in report.sections if not report.paths.executed(one.stem).exists()]
+    errors = {one.name: missing for one in others} | {name: missing}
+    sections = [_section_text(report, one.name, errors) for one in report.sections]
+    sections = [
+        replace(one, executed=executed, error="") if one.name == name else one for one in sections
+    ]
+    book = _book(report, sections)
+    sections = [_bind(one, report, book) for one in sections]
+    with ThreadPoolExecutor(1) as beside:
+        to_check = text_to_check(plan, report, sections, book)
+        whole = _Text(plan, report, sections, to_check, beside).composed(named_fact, linked=False)
+    chapters = tuple(one for one in whole.chapters if one.name == name)
+    return render_review(replace(whole, chapters=chapters), folder)
 
 
 def _section_text(report: ReportPlan, name: str, errors: Mapping[str, str]) -> SectionText:

@@ -17,7 +17,7 @@ from bcssp_lib.model.report_id import MAIN_EDITION
 DEFAULTS = {"area": "", "period": "", "edition": MAIN_EDITION}
 PARAMETERS_TAG = "parameters"
 _OF_A_RUN = ("collapsed", "execution", "ExecuteTime", "scrolled")  # metadata of a cell
-_WIDGETS = "widgets"  # metadata of a notebook
+_WIDGETS, _LANGUAGE = "widgets", "language_info"  # metadata of a notebook
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,17 @@ def clean_notebook(text: str) -> tuple[str, LeftOut]:
     left_out = LeftOut(results, tuple(dict.fromkeys(names)))
     if not left_out:
         return text, left_out
-    metadata = {name: kept for name, kept in notebook["metadata"].items() if name != _WIDGETS}
-    whole = {**notebook, "cells": [_with_defaults(one) for one in cleaned], "metadata": metadata}
+    cleaned = [_with_defaults(one) for one in cleaned]
+    whole = {**notebook, "cells": cleaned, "metadata": _without_kernel(notebook["metadata"])}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n", left_out
+
+
+def _without_kernel(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The metadata of a notebook without its widgets, and what the kernel said of itself."""
+    kept = {name: one for name, one in metadata.items() if name != _WIDGETS}
+    if _LANGUAGE in kept:
+        kept[_LANGUAGE] = {"name": kept[_LANGUAGE]["name"]}
+    return kept
 
 
 def _without_results(cell: Mapping[str, Any]) -> dict[str, Any]:

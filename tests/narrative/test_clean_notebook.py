@@ -32,6 +32,7 @@ def as_run(text, area="banes"):
         cell.outputs = [new_output("stream", text="shown")]
         cell.source = cell.source.replace('area: str = ""', f'area: str = "{area}"')
     notebook.metadata["widgets"] = {"state": {}}
+    notebook.metadata["language_info"]["version"] = "3.14.1"
     return nbformat.writes(notebook)
 
 
