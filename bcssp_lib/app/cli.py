@@ -32,6 +32,7 @@ from bcssp_lib.app.explore import explore_command
 from bcssp_lib.app.importing import import_national_command
 from bcssp_lib.app.listing import list_app
 from bcssp_lib.app.new_section import new_section_command
+from bcssp_lib.app.open import open_command
 from bcssp_lib.app.status import status_command
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.version import VERSION
@@ -50,6 +51,7 @@ app = typer.Typer(
 app.command("build")(build_command)
 app.command("status")(status_command)
 app.command("explain")(explain_command)
+app.command("open")(open_command)
 app.command("debug")(debug_command)
 app.command("author")(author_command)
 app.command("save")(save_command)

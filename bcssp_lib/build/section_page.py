@@ -7,18 +7,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 
 from bcssp_lib.build.judge import WORKING, judge_cell
 from bcssp_lib.build.ledger import read_ledger
-from bcssp_lib.build.plan import ReportPlan, known_names, make_plan
+from bcssp_lib.build.plan import ReportPlan, known_names, make_plan, wanted_reports
 from bcssp_lib.build.rendering import render_section
 from bcssp_lib.build.request import Request
+from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.report_id import ReportId, Stamp
 from bcssp_lib.narrative.blocks import Block, override, read_blocks
+from bcssp_lib.narrative.section_notebook import section_paths
 from bcssp_lib.publish.executed import STAMP_METADATA, executed_of
 from bcssp_lib.section.mime_types import STAMP_KEY, private_outputs
 
@@ -27,6 +30,32 @@ _HOW_TO_RUN = (
     "Run all its cells with an area and a period typed in, or build the section "
     "(bcssp build AREA) and export its notebook in reports/AREA/PERIOD/sections/."
 )
+
+
+def page_to_open(project: Project, request: Request) -> Path:
+    """The file to look at: a report's review copy, or the page of one of its sections.
+
+    ``request`` names one area, and a section or none.
+
+    Raises ``UserError`` for a report or section that is not built.
+    """
+    (paths,) = wanted_reports(project, known_names(project, request), request)
+    build = f"bcssp build {paths.report.area} --period {paths.report.period.label}"
+    if not request.sections:
+        if not paths.review_copy.is_file():
+            raise UserError(f"There is no review copy at {paths.review_copy}. Run: {build}")
+        return paths.review_copy
+    (name,) = request.sections
+    executed = paths.executed(section_paths(project)[name].stem)
+    if not executed.is_file():
+        raise UserError(
+            f"The section '{name}' is not built, or it failed: there is no {executed}. Run: {build}"
+        )
+    notebook: NotebookNode = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+    page = section_page(project, notebook, executed)
+    with output_errors(paths.folder):
+        put_bytes(page.encode(), paths.page(executed.stem))
+    return paths.page(executed.stem)
 
 
 def section_page(project: Project, notebook: NotebookNode, path: Path) -> str:
