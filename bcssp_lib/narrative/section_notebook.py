@@ -23,6 +23,7 @@ from bcssp_lib.narrative.clean_notebook import (
     LeftOut,
     clean_notebook,
 )
+from bcssp_lib.narrative.imports import ANALYSIS, forbidden_imports
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -185,7 +186,7 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def check_contract(notebook: NotebookNode, shown: str) -> None:
-    """Hold a notebook to its contract: kernel, one parameters cell, the parameters."""
+    """Hold a notebook to its contract: kernel, one parameters cell, the parameters, imports."""
     kernel = notebook.metadata.get("kernelspec", {}).get("name")
     if kernel != _KERNEL:
         raise NotebookError(
@@ -205,6 +206,19 @@ def check_contract(notebook: NotebookNode, shown: str) -> None:
             "errors would be hidden. Remove the tag."
         )
     _check_parameters(tagged[0].source, shown)
+    _check_imports(notebook, shown)
+
+
+def _check_imports(notebook: NotebookNode, shown: str) -> None:
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    found = {cell.id: forbidden_imports(cell.source) for cell in code}
+    wrong = [f"the cell '{name}' imports {', '.join(each)}" for name, each in found.items() if each]
+    if wrong:
+        raise NotebookError(
+            f"{shown}: {'; '.join(wrong)}. A notebook may import {', '.join(ANALYSIS)} and "
+            "Python's own modules, which are the same on every machine. Take the import out; "
+            "what only another package can work out belongs into data/, as figures."
+        )
 
 
 def _check_parameters(source: str, shown: str) -> None:
