@@ -289,7 +289,7 @@ class Section:
         title: str,
         figure: Any,
         data: pd.DataFrame | pd.Series[Any],
-        alt: str,
+        alt: str = "",
         notes: Sequence[str] = (),
         units: str | Mapping[str, str] | None = None,
         facts: Mapping[str, tuple[str, str]] | None = None,
@@ -297,9 +297,9 @@ class Section:
         """A notebook's own matplotlib or seaborn figure, with its words and its data as a table.
 
         ``figure`` is a figure, its axes, or a seaborn grid. ``alt`` says in words what it shows
-        to readers who cannot see it. ``data`` is what was drawn, and is read like the frame of
-        ``table``; where it is empty, the chart is left out and the report says so. A figure of
-        more than 10,000 points is refused.
+        to readers who cannot see it; a chart without it is refused. ``data`` is what was drawn,
+        and is read like the frame of ``table``; where it is empty, the chart is left out and the
+        report says so. A figure of more than 10,000 points is refused.
 
         For example:
             figure, axes = section.figure()

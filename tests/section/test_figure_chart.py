@@ -81,6 +81,11 @@ def test_a_chart_without_words_is_refused_even_where_there_is_nothing_to_show(ba
             drawn(banes, alt=alt, data=data)
 
 
+def test_a_chart_whose_words_were_forgotten_is_told_what_to_write(banes):
+    with pytest.raises(UserError, match=r"has no alternative text.* Say what it shows"):
+        banes.chart("Stops", banes.figure()[0], FRAME)
+
+
 def test_a_chart_of_no_figures_says_so(banes):
     assert message(drawn(banes, data=FRAME.iloc[:0]))[0] == "no figures"
 
