@@ -14,7 +14,7 @@ from bcssp_lib.files.project import find_project
 def open_command(
     area: Area,
     section: Annotated[
-        str, typer.Argument(metavar="[SECTION]", help="A section; none means the whole report.")
+        str, typer.Argument(metavar="SECTION", help="A section; none means the whole report.")
     ] = "",
     period: Period = "",
     edition: Edition = "",
