@@ -86,8 +86,8 @@ def _stamp_of(notebook: NotebookNode, path: Path) -> Stamp:
     noted = notebook.metadata.get(STAMP_METADATA, {})
     if _OF_AN_AUTHOR in noted:
         raise UserError(
-            f"{path.name} is a working notebook, and its text is not saved yet. Run: bcssp open "
-            f"{noted['area']} {noted['section']}"
+            f"{path.name} is a working notebook, whose text a report takes from the narrative "
+            f"file. Run: bcssp save, then: bcssp open {noted['area']} {noted['section']}"
         )
     shown = [
         content[STAMP_KEY]

@@ -60,6 +60,11 @@ def test_a_notebook_that_was_not_run_is_told(project, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_working_notebook_is_told_the_way(project, tmp_path):
+    done = convert(project.reports / "banes/2023-24/working/01_police.ipynb")
+    assert "Run: bcssp save, then: bcssp open banes police" in done.stderr
+
+
 def test_a_notebook_outside_a_project_is_of_the_one_that_is_worked_in(
     project, tmp_path, monkeypatch
 ):
