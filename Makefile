@@ -7,7 +7,7 @@ TESTED := $(VENV)/.ready-to-test
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PERIOD ?= 2023-24
 
-.PHONY: report test soak check lock clean
+.PHONY: report test soak check clean-notebooks lock clean
 
 report: $(READY)  ## Build the annual report of all five areas as review copies
 	$(BIN)/bcssp build --period $(PERIOD)
@@ -18,11 +18,15 @@ test: $(TESTED) check  ## Run every check and the whole test suite
 soak: $(TESTED)  ## Kill builds at many more moments than the usual tests do
 	$(BIN)/python -m pytest -m soak -n auto --dist worksteal
 
-check: $(TESTED)  ## Linters and types: what pre-commit runs
+check: $(TESTED)  ## Linters, types and notebooks: what pre-commit runs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/bcssp clean-notebooks --check
+
+clean-notebooks: $(READY)  ## Take out what JupyterLab saved of a run: a hook of git
+	$(BIN)/bcssp clean-notebooks
 
 lock: $(TESTED)  ## Follow a change of the versions in pyproject.toml
 	$(INSTALL) uv==0.13.9

@@ -43,6 +43,11 @@ OWN = """
 and `section.chart` shows what matplotlib or seaborn drew on it. It needs `alt`, the words for
 readers who cannot see the picture, and `data`, which becomes the table. A figure may have 10,000
 points and its data 2,000 rows. Where the data is empty, the report says that there are none.
+
+The house style holds from `section.figure()` until `section.chart` shows that figure: colours,
+widths and text sizes are taken from matplotlib's settings at the moment of drawing. Afterwards
+the settings are what they were before. What is drawn on another figure has the notebook's own
+style; its text is shown in the house face all the same.
 """
 
 

@@ -25,11 +25,14 @@ from bcssp_lib.app.author import (
 )
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
+from bcssp_lib.app.clean import clean_command
 from bcssp_lib.app.debug import debug_command
 from bcssp_lib.app.explain import explain_command
 from bcssp_lib.app.explore import explore_command
 from bcssp_lib.app.importing import import_national_command
 from bcssp_lib.app.listing import list_app
+from bcssp_lib.app.new_section import new_section_command
+from bcssp_lib.app.open import open_command
 from bcssp_lib.app.status import status_command
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.version import VERSION
@@ -48,6 +51,7 @@ app = typer.Typer(
 app.command("build")(build_command)
 app.command("status")(status_command)
 app.command("explain")(explain_command)
+app.command("open")(open_command)
 app.command("debug")(debug_command)
 app.command("author")(author_command)
 app.command("save")(save_command)
@@ -58,6 +62,8 @@ app.command("new-period")(new_period_command)
 app.command("confirm")(confirm_command)
 app.command("check")(check_command)
 app.command("accept")(accept_command)
+app.command("new-section")(new_section_command)
+app.command("clean-notebooks")(clean_command)
 app.command("explore")(explore_command)
 app.command("import-national")(import_national_command)
 app.add_typer(list_app, name="list")

@@ -51,10 +51,12 @@ def periods_command(as_json: Json = False) -> None:
 @list_app.command("sections")
 def sections_command(as_json: Json = False) -> None:
     """List the sections, the editions that have them, and the blocks an author may write."""
-    from bcssp_lib.narrative.section_notebook import load_section, section_paths  # slow to import
+    from bcssp_lib.build.notices import in_no_edition  # slow to import: not for --help
+    from bcssp_lib.narrative.section_notebook import load_section, section_paths
 
     project = find_project()
-    editions = load_catalogue(project).editions.values()
+    catalogue = load_catalogue(project)
+    editions = catalogue.editions.values()
     rows = []
     for name in section_paths(project):
         section = load_section(project, name)
@@ -70,6 +72,8 @@ def sections_command(as_json: Json = False) -> None:
             }
         )
     show_rows(rows, ["section", "title", "editions", "blocks"], as_json=as_json)
+    for notice in in_no_edition(project, catalogue):
+        typer.echo(f"Note: {notice}", err=True)
 
 
 @list_app.command("indicators")

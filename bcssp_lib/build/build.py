@@ -8,10 +8,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.ledger import Build, Ledger, open_ledger
+from bcssp_lib.build.notices import notices
 from bcssp_lib.build.outcome import ReportOutcome, Watcher
 from bcssp_lib.build.plan import (
     Plan,
-    describe_stray_texts,
     list_reports,
     load_checked_catalogue,
     make_plan,
@@ -56,8 +56,8 @@ def build(
                         f"{edit.desk.report.area} {edit.desk.section.name}: {refused}"
                     )
             plan = make_plan(project, catalogue, request, ledger, saved)
-            for stray in describe_stray_texts(plan):
-                watcher.on_message(stray)
+            for notice in notices(plan):
+                watcher.on_message(notice)
             if options.retry_failed:
                 plan = _add_failures(plan, ledger)
             _refuse_synthetic(plan, options)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from bcssp_lib.build.inputs import Inputs
@@ -31,7 +30,6 @@ from bcssp_lib.narrative.section_notebook import (
     check_section,
     load_section,
     read_section,
-    section_paths,
 )
 
 EVERY_PERIOD = "all"
@@ -232,19 +230,6 @@ def _reviews(project: Project, paths: ReportPaths) -> dict[str, SectionReview]:
         path.name.removesuffix(REVIEW_RECORD_ENDING): read_review(path, project.shown(path))
         for path in sorted(paths.narrative.glob(f"*{REVIEW_RECORD_ENDING}"))
     }
-
-
-def describe_stray_texts(plan: Plan) -> Iterator[str]:
-    """Sentences about narrative files that belong to no section, so that nobody reads them."""
-    known = section_paths(plan.project)
-    for report in plan.reports:
-        for path in sorted(report.paths.narrative.glob("*.md")):
-            if path.stem not in known:
-                near = ", ".join(get_close_matches(path.stem, known, n=3, cutoff=0.4) or known)
-                yield (
-                    f"{plan.project.shown(path)}: there is no section '{path.stem}', so this text "
-                    f"is in no report (nearest: {near})."
-                )
 
 
 def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[Block, ...]:

@@ -21,7 +21,7 @@ from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
 from bcssp_lib.narrative.terms import find_undefined_abbreviations
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
-from bcssp_lib.publish.executed_section import read_executed
+from bcssp_lib.publish.executed_section import ExecutedSection, read_executed
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
 
@@ -66,6 +66,30 @@ def render_report(
     except UserError as error:
         rendered = replace(rendered, error=str(error))
     return rendered
+
+
+def render_section(plan: Plan, report: ReportPlan, executed: ExecutedSection, folder: Path) -> Path:
+    """Render one section as a page of its own, which looks like the review copy.
+
+    The other sections, whose facts its text may name, are as they were last built.
+    """
+    name = executed.section
+    paths = report.paths
+    missing = [each for each in report.sections if not paths.executed(each.stem).exists()]
+    errors = {section.name: "it is not built" for section in missing} | {name: "it is replaced"}
+    sections = [_section_text(report, section.name, errors) for section in report.sections]
+    sections = [
+        replace(text, executed=executed, error="") if text.name == name else text
+        for text in sections
+    ]
+    book = _book(report, sections)
+    sections = [_bind(text, report, book) for text in sections]
+    with ThreadPoolExecutor(1) as executor:
+        to_check = make_report_text(plan, report, sections, book)
+        text = _Text(plan, report, sections, to_check, executor)
+        whole = text.composed(name_fact, linked=False)
+    chapters = tuple(chapter for chapter in whole.chapters if chapter.name == name)
+    return render_review(replace(whole, chapters=chapters), folder)
 
 
 def _section_text(report: ReportPlan, name: str, errors: Mapping[str, str]) -> SectionText:

@@ -77,6 +77,10 @@ class ReportPaths:
         """The copy of a section's notebook that ``bcssp debug`` opens."""
         return self.folder / f"debug{self._suffix}" / f"{stem}.ipynb"
 
+    def page(self, stem: str) -> Path:
+        """The page of one section that ``bcssp open`` shows."""
+        return self.folder / f"pages{self._suffix}" / f"{stem}.html"
+
     @property
     def narrative(self) -> Path:
         """The folder of what authors wrote."""

@@ -10,17 +10,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.text import read_utf8
 from bcssp_lib.model.errors import NotebookError, Problem, not_known
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.clean_notebook import (
+    DEFAULTS,
+    NOTHING,
+    PARAMETERS_TAG,
+    LeftOut,
+    clean_notebook,
+)
+from bcssp_lib.narrative.imports import ANALYSIS, forbidden_imports
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-PARAMETERS = ("area", "period", "edition")
-_FILE_NAME = re.compile(r"(\d{2})_([a-z][a-z0-9_]*)")
+PARAMETERS = tuple(DEFAULTS)
+SECTION_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FILE_NAME = re.compile(rf"(\d{{2}})_({SECTION_NAME.pattern})")
 _KERNEL = "python3"
 _LETTERS = 16
 
@@ -31,7 +41,7 @@ class SectionNotebook:
 
     ``code`` is a short hash of what it runs: its code, and the order of its cells. The words
     of its prose are no part of that, so that editing them runs nothing. ``cells`` are the
-    ids of all its cells.
+    ids of all its cells. ``left_out`` is what JupyterLab saved in it, and ``source`` lacks.
     """
 
     name: str
@@ -41,6 +51,7 @@ class SectionNotebook:
     code: str
     blocks: tuple[Block, ...]
     cells: tuple[str, ...] = ()
+    left_out: LeftOut = NOTHING
 
     @property
     def stem(self) -> str:
@@ -73,6 +84,15 @@ def section_paths(project: Project) -> dict[str, Path]:
     return paths
 
 
+def is_section(path: Path) -> bool:
+    """Whether a notebook takes a section's parameters, whatever its name."""
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return any(PARAMETERS_TAG in cell["metadata"].get("tags", []) for cell in cells)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
 def load_section(project: Project, name: str) -> SectionNotebook:
     """Read one section's notebook, and check it against its contract."""
     section = read_section(project, name)
@@ -81,15 +101,13 @@ def load_section(project: Project, name: str) -> SectionNotebook:
 
 
 def read_section(project: Project, name: str) -> SectionNotebook:
-    """Read one section's notebook as it is."""
+    """Read one section's notebook, without what JupyterLab saved of a run."""
     paths = section_paths(project)
     if name not in paths:
         raise not_known("section", name, paths, "See: bcssp list sections.")
     path = paths[name]
     shown = project.shown(path)
-    source = read_utf8(path, shown)
-    if isinstance(source, Problem):
-        raise _unreadable(shown, source)
+    source, left_out = read_clean(path, shown)
     try:
         cells = json.loads(source)["cells"]
         blocks = tuple(
@@ -98,9 +116,35 @@ def read_section(project: Project, name: str) -> SectionNotebook:
             if cell["cell_type"] == "markdown"
         )
         ids = tuple(cell["id"] for cell in cells)
-        return SectionNotebook(name, path, shown, source, _code_digest(cells), blocks, ids)
-    except (ValueError, KeyError, TypeError) as error:
+        code = _code_digest(cells)
+    except (KeyError, TypeError) as error:
         raise _unreadable(shown, error) from error
+    return SectionNotebook(name, path, shown, source, code, blocks, ids, left_out)
+
+
+def read_clean(path: Path, shown: str) -> tuple[str, LeftOut]:
+    """Read a notebook's text without what JupyterLab saved of a run, and what that was."""
+    source = read_utf8(path, shown)
+    if isinstance(source, Problem):
+        raise _unreadable(shown, source)
+    try:
+        return clean_notebook(source)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _unreadable(shown, error) from error
+
+
+def clean_notebooks(project: Project, *, write: bool) -> dict[str, LeftOut]:
+    """What JupyterLab saved in each notebook that has any of it; it is taken out if ``write``."""
+    found = {}
+    for path in sorted(project.notebooks.glob("*.ipynb")):
+        shown = project.shown(path)
+        source, left_out = read_clean(path, shown)
+        if left_out:
+            found[shown] = left_out
+            if write:
+                with output_errors(path.parent, "Allow it"):
+                    put_bytes(source.encode(), path)
+    return found
 
 
 def check_section(section: SectionNotebook) -> None:
@@ -142,14 +186,14 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def check_contract(notebook: NotebookNode, shown: str) -> None:
-    """Check a notebook against its contract: kernel, one parameters cell, the parameters."""
+    """Check a notebook against its contract: kernel, one parameters cell, its values, imports."""
     kernel = notebook.metadata.get("kernelspec", {}).get("name")
     if kernel != _KERNEL:
         raise NotebookError(
             f"{shown}: the kernel is {kernel!r}, expected '{_KERNEL}'. "
             "Choose the kernel 'Python 3' in JupyterLab and save the notebook."
         )
-    tagged = [cell for cell in notebook.cells if "parameters" in _tags(cell)]
+    tagged = [cell for cell in notebook.cells if PARAMETERS_TAG in _tags(cell)]
     if len(tagged) != 1:
         raise NotebookError(
             f"{shown}: {len(tagged)} cells are tagged 'parameters', expected exactly one. "
@@ -162,6 +206,19 @@ def check_contract(notebook: NotebookNode, shown: str) -> None:
             "errors would be hidden. Remove the tag."
         )
     _check_parameters(tagged[0].source, shown)
+    _check_imports(notebook, shown)
+
+
+def _check_imports(notebook: NotebookNode, shown: str) -> None:
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    found = {cell.id: forbidden_imports(cell.source) for cell in code}
+    wrong = [f"the cell '{name}' imports {', '.join(each)}" for name, each in found.items() if each]
+    if wrong:
+        raise NotebookError(
+            f"{shown}: {'; '.join(wrong)}. A notebook may import {', '.join(ANALYSIS)} and "
+            "Python's own modules, which are the same on every machine. Take the import out; "
+            "what only another package can work out belongs into data/, as figures."
+        )
 
 
 def _check_parameters(source: str, shown: str) -> None:

@@ -15,6 +15,8 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.mime_types import FACTS_TYPE, MESSAGE_TYPE, private_outputs
 
+STAMP_METADATA = "bcssp"  # of a notebook: the report and section that it was run for
+
 
 class WrongReportError(BcsspError):
     """An executed notebook or rendered file that was made for another report: our bug."""
@@ -36,16 +38,21 @@ def read_executed(path: Path, stamp: Stamp) -> ExecutedSection:
     It is read as JSON: papermill wrote it, and the ledger knows its hash.
     """
     notebook = json.loads(path.read_text("utf-8"))
-    metadata = notebook["metadata"].get("bcssp", {})
+    metadata = notebook["metadata"].get(STAMP_METADATA, {})
     if metadata != stamp:
         raise WrongReportError(f"{path} was run for {metadata}, and is wanted for {stamp}")
-    contents = [pair for cell in notebook["cells"] for pair in private_outputs(cell)]
+    return executed_of(notebook["cells"], stamp, str(path))
+
+
+def executed_of(cells: Sequence[dict[str, Any]], stamp: Stamp, shown: str) -> ExecutedSection:
+    """A section as it ran, from the cells of its notebook."""
+    contents = [pair for cell in cells for pair in private_outputs(cell)]
     listed = [fact for kind, each in contents if kind == FACTS_TYPE for fact in each["facts"]]
     try:
         facts = {fact["name"]: Fact.model_validate(fact) for fact in listed}
     except ValidationError as error:
         raise UserError(
-            f"{path} was made by another version of the toolkit, so that its figures cannot be "
+            f"{shown} was made by another version of the toolkit, so that its figures cannot be "
             "read. Build the report again."
         ) from error
     warnings = [
@@ -53,7 +60,7 @@ def read_executed(path: Path, stamp: Stamp) -> ExecutedSection:
         for kind, each in contents
         if kind == MESSAGE_TYPE and each["kind"] == "warning"
     ]
-    return ExecutedSection(stamp["section"], tuple(notebook["cells"]), facts, tuple(warnings))
+    return ExecutedSection(stamp["section"], tuple(cells), facts, tuple(warnings))
 
 
 def list_facts(sections: Sequence[ExecutedSection]) -> tuple[Fact, ...]:

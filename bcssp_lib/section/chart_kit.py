@@ -123,13 +123,6 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def use_house_style() -> None:
-    """Draw in the house style from now on."""
-    mpl.rcdefaults()
-    with as_file(_STYLE) as path:
-        matplotlib.style.use(path)
-
-
 def to_svg(figure: Figure, title: str, *, synthetic: bool) -> str:
     """The figure as SVG whose text is text: the same bytes each time, without a date.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -16,17 +17,39 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.section.chart_kit import Chart, alternative_text, to_svg, use_house_style
+from bcssp_lib.section.chart_kit import Chart, alternative_text, house_style, to_svg
 from bcssp_lib.section.table_kit import Table
 
 MOST_POINTS = 10_000
 
 
-def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
-    """An empty figure of so many inches; the notebook draws in the house style from now on."""
-    use_house_style()
-    figure = Figure(figsize=(width, height))
-    return figure, figure.subplots()
+class DrawingStyle:
+    """The house style, from a figure that a notebook asks for until that figure is shown.
+
+    It must hold while the notebook draws: seaborn and matplotlib take colours, widths and text
+    sizes from the settings at the moment of drawing.
+    """
+
+    def __init__(self) -> None:
+        self._held = ExitStack()
+        self._figure: Figure | None = None
+
+    def new_figure(self, width: float, height: float) -> tuple[Figure, Axes]:
+        """An empty figure of so many inches, and the house style from now on."""
+        self._held.close()
+        self._held.enter_context(house_style())
+        self._figure = Figure(figsize=(width, height))
+        return self._figure, self._figure.subplots()
+
+    @contextmanager
+    def showing(self, figure: Any) -> Iterator[None]:
+        """Show a figure; afterwards matplotlib has its settings back, if it was made last."""
+        try:
+            yield
+        finally:
+            if _figure_in(figure) is self._figure:
+                self._held.close()
+                self._figure = None
 
 
 def chart_from_figure(
@@ -61,13 +84,18 @@ def check_words(title: str, alt: Any) -> None:
 
 
 def _figure_of(title: str, figure: Any) -> Figure:
-    drawn = figure if isinstance(figure, Figure) else getattr(figure, "figure", None)
-    if not isinstance(drawn, Figure):
+    drawn = _figure_in(figure)
+    if drawn is None:
         raise UserError(
             f"The chart '{title}' needs a matplotlib figure, its axes, or a seaborn grid, and was "
             f"given a {type(figure).__name__}."
         )
     return drawn
+
+
+def _figure_in(figure: Any) -> Figure | None:
+    found = figure if isinstance(figure, Figure) else getattr(figure, "figure", None)
+    return found if isinstance(found, Figure) else None
 
 
 def _check_points(title: str, figure: Figure) -> None:

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from bcssp_lib.section.figure_chart import DrawingStyle
+
 FEWEST_POINTS = 3
 PLAIN_NUMBER = "it is a plain number, and areas differ in size"
 
@@ -115,6 +117,7 @@ class Section:
         self.edition = edition
         self._store = store
         self._reader = SectionReader(name, self.area, period, store)
+        self._style: DrawingStyle | None = None
 
     @property
     def reads(self) -> Reads:
@@ -271,23 +274,22 @@ class Section:
     def figure(self, width: float = 5.2, height: float = 3.6) -> tuple[Figure, Axes]:
         """An empty matplotlib figure with its axes, so many inches wide and high.
 
-        From then on the notebook draws in the house style: colours, text sizes, grid.
+        Until it is shown by ``chart``, the notebook draws in the house style: colours, text
+        sizes, grid. Afterwards matplotlib has the settings that it had before.
 
         For example:
             figure, axes = section.figure(height=3)
             seaborn.barplot(frame, x="value", y="age", ax=axes)
             section.chart("Stops by age", figure, data=frame, alt="Bars: most stops are of …")
         """
-        from bcssp_lib.section.figure_chart import new_figure
-
-        return new_figure(width, height)
+        return self._drawing_style().new_figure(width, height)
 
     def chart(
         self,
         title: str,
         figure: Any,
         data: pd.DataFrame | pd.Series[Any],
-        alt: str,
+        alt: str = "",
         notes: Sequence[str] = (),
         units: str | Mapping[str, str] | None = None,
         facts: Mapping[str, tuple[str, str]] | None = None,
@@ -295,9 +297,9 @@ class Section:
         """A notebook's own matplotlib or seaborn figure, with its words and its data as a table.
 
         ``figure`` is a figure, its axes, or a seaborn grid. ``alt`` says in words what it shows
-        to readers who cannot see it. ``data`` is what was drawn, and is read like the frame of
-        ``table``; where it is empty, the chart is left out and the report says so. A figure of
-        more than 10,000 points is refused.
+        to readers who cannot see it; a chart without it is refused. ``data`` is what was drawn,
+        and is read like the frame of ``table``; where it is empty, the chart is left out and the
+        report says so. A figure of more than 10,000 points is refused.
 
         For example:
             figure, axes = section.figure()
@@ -308,17 +310,24 @@ class Section:
         from bcssp_lib.section.figure_chart import chart_from_figure, check_words
         from bcssp_lib.section.frame_table import as_frame, frame_table
 
-        check_words(title, alt)
-        whole = as_frame(title, data)
-        if whole.empty:
-            return self._no_frame(title, whole, facts or {})
-        shown = self._reader.with_names(whole)
-        table = frame_table(f"Data for the chart: {title}", shown, (), units)
-        synthetic = any(
-            observation.synthetic for observation in self._reader.observations_in(whole)
-        )
-        made = chart_from_figure(title, figure, alt, table, notes, synthetic=synthetic)
+        with self._drawing_style().showing(figure):
+            check_words(title, alt)
+            whole = as_frame(title, data)
+            if whole.empty:
+                return self._no_frame(title, whole, facts or {})
+            shown = self._reader.with_names(whole)
+            table = frame_table(f"Data for the chart: {title}", shown, (), units)
+            synthetic = any(
+                observation.synthetic for observation in self._reader.observations_in(whole)
+            )
+            made = chart_from_figure(title, figure, alt, table, notes, synthetic=synthetic)
         return self._shown_frame(made, table, whole, units, facts or {})
+
+    def _drawing_style(self) -> DrawingStyle:
+        from bcssp_lib.section.figure_chart import DrawingStyle
+
+        self._style = self._style or DrawingStyle()
+        return self._style
 
     def _shown_frame(
         self,

@@ -5,30 +5,93 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.projects import bcssp, make_small_project
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from bcssp_lib.files.project import Project
+from benchmarks.typed import PATIENCE, lab_served
+from tests.projects import bcssp, copied_project, made_once, make_small_project
 
 
-def test_a_failed_section_is_copied_as_far_as_it_ran(tmp_path: Path) -> None:
-    project = make_small_project(tmp_path / "project")
-    source = project.root / "notebooks/01_police.ipynb"
-    notebook = json.loads(source.read_text("utf-8"))
-    code = [one for one in notebook["cells"] if one["cell_type"] == "code"]
-    code[-1]["source"] = "1 / 0"
-    source.write_text(json.dumps(notebook), "utf-8")
-    before = source.read_bytes()
-    built = bcssp(project, "build", "banes", "--quiet")
-    assert built.returncode == 3
-    assert "bcssp debug banes police --period 2023-24" in built.stdout + built.stderr
+@pytest.fixture(scope="module")
+def failed_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in which the last cell of the police failed; only to be copied."""
 
-    done = bcssp(project, "debug", "banes", "police", "--no-browser")
+    def make(folder: Path) -> None:
+        project = make_small_project(folder / "project")
+        source = project.root / "notebooks/01_police.ipynb"
+        text = source.read_text("utf-8").replace("section.figures_table", "section.figures_tabel")
+        source.write_text(text, "utf-8")
+        built = bcssp(project, "build", "banes", "--quiet")
+        assert built.returncode == 3
+        assert "bcssp debug banes police --period 2023-24" in built.stdout + built.stderr
+
+    return made_once(tmp_path_factory, "failed-section", make) / "project"
+
+
+@pytest.fixture
+def project(failed_project: Path, tmp_path: Path) -> Project:
+    return copied_project(failed_project, tmp_path)
+
+
+def debug(project: Project, *more: str) -> tuple[Path, str]:
+    """The copy that ``bcssp debug`` makes, and what it says."""
+    done = bcssp(project, "debug", "banes", "police", "--no-browser", *more)
     assert done.returncode == 0, done.stderr
-    assert f"The cell that failed: {code[-1]['id']}" in done.stderr
-    copy = Path(done.stdout.strip())
+    return Path(done.stdout.strip()), done.stderr
+
+
+def test_a_failed_section_is_copied_as_far_as_it_ran(project: Project) -> None:
+    source = project.root / "notebooks/01_police.ipynb"
+    before = source.read_bytes()
+    copy, told = debug(project)
+    assert "The cell that failed: table" in told
     assert copy == project.reports / "banes/2023-24/debug/01_police.ipynb"
     cells = json.loads(copy.read_text("utf-8"))["cells"]
     (values,) = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
     assert 'area: str = "banes"' in values["source"]
     assert source.read_bytes() == before
+
+
+def test_a_copy_that_the_analyst_changed_is_left(project: Project) -> None:
+    copy, _ = debug(project)
+    notebook = nbformat.read(copy, as_version=4)
+    notebook.cells[-2].outputs = []  # run again, and not changed
+    nbformat.write(notebook, copy)
+    assert debug(project)[0] == copy
+    notebook.cells[-2].source = "1 + 1"
+    nbformat.write(notebook, copy)
+    changed = copy.read_bytes()
+    second, told = debug(project)
+    assert second == copy.with_name("01_police-2.ipynb")
+    assert f"Left as you have changed it: {copy}" in told
+    second.write_text("broken", "utf-8")
+    third, told = debug(project)
+    assert third == copy.with_name("01_police-3.ipynb")
+    assert str(second) in told
+    assert (copy.read_bytes(), second.read_text("utf-8")) == (changed, "broken")
+
+
+def test_a_section_that_was_built_elsewhere_is_copied_there(project: Project, tmp_path) -> None:
+    out = tmp_path / "elsewhere"
+    assert bcssp(project, "build", "banes", "--quiet", "--out", str(out)).returncode == 3
+    copy, told = debug(project, "--out", str(out))
+    assert copy == out / "banes/2023-24/debug/01_police.ipynb"
+    assert "The cell that failed: table" in told
+
+
+@pytest.mark.browser
+def test_jupyterlab_shows_the_cell_that_failed(project: Project, tmp_path, browser) -> None:
+    copy, _ = debug(project)
+    with lab_served(copy, project.root, tmp_path) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 420})
+        page.goto(address)
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
+        active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+        expect(active).to_contain_text("figures_tabel", timeout=PATIENCE)
+        expect(active).to_be_in_viewport(timeout=PATIENCE)
+        page.close()
 
 
 def test_a_section_that_has_not_failed_is_copied_with_a_word(tmp_path: Path) -> None:

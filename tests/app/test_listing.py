@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.projects import ROOT
+from tests.projects import ROOT, write_notebook
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +56,12 @@ def test_a_person_gets_a_table(call, what):
     assert told.code == 0
     assert "│" in told.out or "|" in told.out
     assert "{" not in told.out
+
+
+def test_a_section_in_no_edition_is_named(small, call):
+    write_notebook(small.notebooks / "03_stops.ipynb")
+    for command in (("list", "sections"), ("build", "banes")):
+        told = call(*command)
+        assert told.code == 0
+        assert "notebooks/03_stops.ipynb is in no edition" in told.out + told.err
+    assert call("list", "sections", "--json").out.count('"editions": ""') == 1

@@ -157,3 +157,20 @@ def test_an_unknown_section_is_told_with_the_nearest(project, path):
     write_notebook(path)
     with pytest.raises(NotKnownError, match=r"no section 'tria' \(nearest: trial\)"):
         load_section(project, "tria")
+
+
+def test_a_forbidden_import_is_refused_by_its_cell_and_name(project, path):
+    cells = [
+        code("web", "import requests"),
+        code("sums", "import numpy"),
+        code("maps", "import a.b"),
+    ]
+    write_cells(path, parameters(), *cells)
+    message = refusal(project)
+    assert "the cell 'web' imports requests; the cell 'maps' imports a." in message
+    assert "may import bcssp_lib, matplotlib, numpy, pandas, seaborn and Python's own" in message
+
+
+def test_a_working_cell_may_not_import_it_either(project, path):
+    write_cells(path, parameters(), code("look", "import plotly", tags=["working"]))
+    assert "the cell 'look' imports plotly" in refusal(project)

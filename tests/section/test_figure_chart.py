@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -47,11 +49,41 @@ def test_the_same_figures_give_the_same_bytes(banes):
     assert one == two
 
 
+def settings():
+    return {name: one for name, one in mpl.rcParams.items() if name != "backend"}
+
+
+def test_the_house_style_holds_from_the_figure_until_it_is_shown(banes):
+    mpl.rcParams["lines.linewidth"] = 7
+    before = settings()
+    first, _ = banes.figure()
+    axes = banes.figure()[1]
+    assert axes.plot([1, 2])[0].get_linewidth() != 7
+    with pytest.raises(UserError, match="Nothing is drawn"):
+        banes.chart("Other", first, FRAME, alt="Words.")
+    assert settings() != before  # what was made last is still drawn on
+    banes.chart("Stops", axes, FRAME, alt="A line.")
+    assert settings() == before
+
+
+@pytest.mark.parametrize("wrong", [{"alt": ""}, {"data": FRAME.iloc[:0]}, {"data": "none"}])
+def test_the_style_ends_with_a_chart_that_is_refused_or_left_out_too(banes, wrong):
+    before = settings()
+    with contextlib.suppress(UserError):
+        drawn(banes, **wrong)
+    assert settings() == before
+
+
 @pytest.mark.parametrize("alt", ["", "  \n", None])
 def test_a_chart_without_words_is_refused_even_where_there_is_nothing_to_show(banes, alt):
     for data in (FRAME, FRAME.iloc[:0]):
         with pytest.raises(UserError, match="has no alternative text"):
             drawn(banes, alt=alt, data=data)
+
+
+def test_a_chart_whose_words_were_forgotten_is_told_what_to_write(banes):
+    with pytest.raises(UserError, match=r"has no alternative text.* Say what it shows"):
+        banes.chart("Stops", banes.figure()[0], FRAME)
 
 
 def test_a_chart_of_no_figures_says_so(banes):

@@ -296,5 +296,5 @@ def test_every_public_method_has_an_example_that_runs(bristol, name, text):
     assert f"section.{name}(" in text
     frame = pd.DataFrame({"age": ["0 to 4", "5 to 9"], "value": [2, 3]})
     names = {"section": bristol, "seaborn": seaborn, "frame": frame}
-    with mpl.rc_context():  # section.figure() sets the house style for what follows
+    with mpl.rc_context():  # section.figure() sets the house style until a chart is shown
         exec(textwrap.dedent(text), names)

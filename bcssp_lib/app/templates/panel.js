@@ -1,5 +1,6 @@
 // A JupyterLab extension, loaded as it is: it opens the panel beside a working notebook, runs it
 // in the notebook's own kernel, and tells it what is being typed. The notebook is only read.
+// In a copy that bcssp debug has made, it shows the cell that failed.
 (() => {
   "use strict";
   const NAME = "bcssp-panel";
@@ -116,6 +117,12 @@
     }
   }
 
+  function show(notebook, id) {
+    const cells = notebook.content.widgets;
+    notebook.content.activeCellIndex = cells.findIndex((cell) => cell.model.id === id);
+    notebook.setFragment(`#cell-id=${id}`); // scrolls to it
+  }
+
   const plugin = (INotebookTracker, modules) => ({
     id: `${NAME}:plugin`,
     autoStart: true,
@@ -123,6 +130,8 @@
     activate: (app, tracker) => {
       tracker.widgetAdded.connect(async (_, notebook) => {
         await Promise.all([app.restored, notebook.context.ready, notebook.sessionContext.ready]);
+        const failed = notebook.content.model.getMetadata("bcssp_debug")?.failed;
+        if (failed) show(notebook, failed); // a copy that bcssp debug has made
         if (!notebook.content.model.getMetadata("bcssp")?.before) return; // no working notebook
         app.shell.collapseLeft();
         await new Beside(app, notebook, modules).open();

@@ -1,0 +1,146 @@
+"""One executed section as a page that stands alone, from a notebook wherever it was run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from bcssp_lib.build.ledger import read_ledger
+from bcssp_lib.build.plan import ReportPlan, list_reports, load_checked_catalogue, make_plan
+from bcssp_lib.build.rendering import render_section
+from bcssp_lib.build.request import Request
+from bcssp_lib.build.verification import WORKING, verify_cell
+from bcssp_lib.files.folders import output_errors, put_bytes
+from bcssp_lib.files.project import Project
+from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.model.errors import SectionFailedError, UserError
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.report_id import ReportId, Stamp
+from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
+from bcssp_lib.narrative.section_notebook import section_paths
+from bcssp_lib.publish.executed_section import STAMP_METADATA, executed_of
+from bcssp_lib.section.mime_types import STAMP_KEY, private_outputs
+
+_OF_AN_AUTHOR = "before"  # in the metadata of a working notebook: its cells as they were written
+_HOW_TO_RUN = (
+    "Run all its cells with an area and a period typed in, or build the section "
+    "(bcssp build AREA) and export its notebook in reports/AREA/PERIOD/sections/."
+)
+
+
+def page_to_open(project: Project, request: Request) -> Path:
+    """The file to look at: a report's review copy, or the page of one of its sections.
+
+    ``request`` names one area, and a section or none.
+
+    Raises ``UserError`` for a report or section that is not built.
+    """
+    (paths,) = list_reports(project, load_checked_catalogue(project, request), request)
+    build = f"bcssp build {paths.report.area} --period {paths.report.period.label}"
+    if not request.sections:
+        if not paths.review_copy.is_file():
+            raise UserError(f"There is no review copy at {paths.review_copy}. Run: {build}")
+        return paths.review_copy
+    (name,) = request.sections
+    executed = paths.executed(section_paths(project)[name].stem)
+    if not executed.is_file():
+        raise UserError(
+            f"The section '{name}' is not built, or it failed: there is no {executed}. Run: {build}"
+        )
+    notebook: NotebookNode = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+    page = section_page(project, notebook, executed)
+    with output_errors(paths.folder):
+        put_bytes(page.encode(), paths.page(executed.stem))
+    return paths.page(executed.stem)
+
+
+def section_page(project: Project, notebook: NotebookNode, path: Path) -> str:
+    """A page of an executed notebook: its outputs, and its narrative bound to the facts.
+
+    An author's text goes before the notebook's own, as in the report. ``path`` is where the
+    notebook is.
+
+    Raises ``UserError`` for a notebook that was not run, or of which a cell failed or shows
+    something past the section.
+    """
+    stamp = _stamp_of(notebook, path)
+    _check_cells(notebook, stamp, path)
+    report_id = ReportId(stamp["area"], parse_period(stamp["period"]), stamp["edition"])
+    out = _out_of(project, report_id, path)
+    request = Request((stamp["area"],), (stamp["period"],), stamp["edition"], (), out)
+    names = load_checked_catalogue(project, replace(request, sections=(stamp["section"],)))
+    with read_ledger(out or project.reports) as ledger:
+        plan = make_plan(project, names, request, ledger)
+    report = _with_text_of(plan.reports[0], notebook, stamp["section"], path)
+    executed = executed_of(_without_working(notebook), stamp, str(path))
+    with TemporaryDirectory(prefix="bcssp-page-") as folder:
+        return render_section(plan, report, executed, Path(folder)).read_text("utf-8")
+
+
+def _stamp_of(notebook: NotebookNode, path: Path) -> Stamp:
+    """The report and section that a notebook was run for: as a build notes it, or its outputs."""
+    noted = notebook.metadata.get(STAMP_METADATA, {})
+    if _OF_AN_AUTHOR in noted:
+        raise UserError(
+            f"{path.name} is a working notebook, whose text a report takes from the narrative "
+            f"file. Run: bcssp save, then: bcssp open {noted['area']} {noted['section']}"
+        )
+    shown = [
+        content[STAMP_KEY]
+        for cell in notebook.cells
+        for _, content in private_outputs(cell)
+        if STAMP_KEY in content
+    ]
+    found = noted or next(iter(shown), None)
+    if not found:
+        raise UserError(f"{path.name} was not run, so there is nothing to show. {_HOW_TO_RUN}")
+    return dict(found)
+
+
+def _check_cells(notebook: NotebookNode, stamp: Stamp, path: Path) -> None:
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        if cell.execution_count is None:
+            raise UserError(f"{path.name}: the cell '{cell.id}' was not run. {_HOW_TO_RUN}")
+        try:
+            verify_cell(cell, stamp)
+        except SectionFailedError as error:
+            raise UserError(f"{path.name}: {error}") from error
+
+
+def _without_working(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """The cells of a notebook; those that are for the analyst alone show nothing."""
+    return [
+        {**cell, "outputs": []} if WORKING in cell.metadata.get("tags", []) else cell
+        for cell in notebook.cells
+    ]
+
+
+def _out_of(project: Project, report: ReportId, path: Path) -> Path | None:
+    """The folder that a notebook was built into, where that is not reports/."""
+    if len(path.parents) < 4:
+        return None
+    out = path.parents[3]
+    paths = ReportPaths(report, project.reports, out)
+    return out if paths.sections == path.parent else None
+
+
+def _with_text_of(
+    report: ReportPlan, notebook: NotebookNode, section: str, path: Path
+) -> ReportPlan:
+    """The report with the notebook's own text, where its author has written none."""
+    cells = notebook.cells
+    own = [
+        Block(cell.id, cell.source, path.name, 1, default=True)
+        for cell in cells
+        if cell.cell_type == "markdown"
+    ]
+    written = report.paths.text(section)
+    blocks = override_defaults(own, read_blocks(written, str(written)), [cell.id for cell in cells])
+    return replace(report, narrative={**report.narrative, section: blocks})

@@ -1,0 +1,123 @@
+"""Notebooks without what JupyterLab saves in them: the results of a run, and typed-in parameters.
+
+An analyst runs a notebook by hand, with an area typed into its parameters cell, and JupyterLab
+saves all of it. Neither belongs in a report, or in git.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bcssp_lib.model.report_id import MAIN_EDITION
+
+DEFAULTS = {"area": "", "period": "", "edition": MAIN_EDITION}
+PARAMETERS_TAG = "parameters"
+_OF_A_RUN = ("collapsed", "execution", "ExecuteTime", "scrolled")  # metadata of a cell
+_WIDGETS, _LANGUAGE = "widgets", "language_info"  # metadata of a notebook
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What was left out of a notebook: how many cells' results, and which parameters' values."""
+
+    results: int = 0
+    parameters: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.results or self.parameters)
+
+    def __str__(self) -> str:
+        cells = "1 cell" if self.results == 1 else f"{self.results} cells"
+        results = [f"the results of {cells}"] if self.results else []
+        values = [f"a typed-in {name}" for name in self.parameters]
+        return ", ".join([*results, *values])
+
+
+NOTHING = LeftOut()
+
+
+def clean_notebook(text: str) -> tuple[str, LeftOut]:
+    """A notebook's text without results and typed-in parameters, and what was left out.
+
+    A text with nothing to leave out is returned as it is, to the byte. Tags and the kernel
+    stay.
+
+    Raises ``ValueError``, ``KeyError``, ``TypeError`` or ``AttributeError`` for a text that is
+    no notebook.
+    """
+    notebook = json.loads(text)
+    cells = notebook["cells"]
+    cleaned = [_without_results(cell) for cell in cells]
+    results = sum(before != after for before, after in zip(cells, cleaned, strict=True))
+    names = [name for cell in cleaned for name, _ in _typed_in(cell)]
+    left_out = LeftOut(results, tuple(dict.fromkeys(names)))
+    if not left_out:
+        return text, left_out
+    cleaned = [_with_defaults(cell) for cell in cleaned]
+    whole = {**notebook, "cells": cleaned, "metadata": _without_kernel(notebook["metadata"])}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n", left_out
+
+
+def _without_kernel(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """The metadata of a notebook without its widgets, and what the kernel said of itself."""
+    kept = {name: value for name, value in metadata.items() if name != _WIDGETS}
+    if _LANGUAGE in kept:
+        kept[_LANGUAGE] = {"name": kept[_LANGUAGE]["name"]}
+    return kept
+
+
+def _without_results(cell: Mapping[str, Any]) -> dict[str, Any]:
+    if cell["cell_type"] != "code":
+        return dict(cell)
+    metadata = {name: kept for name, kept in cell["metadata"].items() if name not in _OF_A_RUN}
+    return {**cell, "metadata": metadata, "outputs": [], "execution_count": None}
+
+
+def _with_defaults(cell: dict[str, Any]) -> dict[str, Any]:
+    """A cell with the default of each parameter that it gives another value."""
+    source = "".join(cell["source"]).encode()
+    starts = _starts_of_lines(source)
+    for name, value in reversed(list(_typed_in(cell))):
+        assert value.end_lineno is not None
+        assert value.end_col_offset is not None
+        start = starts[value.lineno - 1] + value.col_offset  # ast counts bytes
+        end = starts[value.end_lineno - 1] + value.end_col_offset
+        source = source[:start] + json.dumps(DEFAULTS[name]).encode() + source[end:]
+    if source.decode() == "".join(cell["source"]):
+        return cell
+    return {**cell, "source": source.decode().splitlines(keepends=True)}
+
+
+def _typed_in(cell: Mapping[str, Any]) -> Iterator[tuple[str, ast.expr]]:
+    """The parameters that a cell gives another value than their default, with that value."""
+    if PARAMETERS_TAG not in cell["metadata"].get("tags", []):
+        return
+    try:
+        statements = ast.parse("".join(cell["source"])).body
+    except SyntaxError:  # which the check of the contract tells
+        return
+    for statement in statements:
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
+            match statement:
+                case ast.AnnAssign():
+                    target: ast.expr = statement.target
+                case ast.Assign():
+                    target = statement.targets[0]
+            name = target.id if isinstance(target, ast.Name) else ""
+            if name in DEFAULTS and not _is_default(statement.value, DEFAULTS[name]):
+                yield name, statement.value
+
+
+def _is_default(value: ast.expr, default: str) -> bool:
+    return isinstance(value, ast.Constant) and value.value == default
+
+
+def _starts_of_lines(source: bytes) -> list[int]:
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    return starts

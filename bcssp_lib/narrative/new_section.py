@@ -1,0 +1,137 @@
+"""Starting a section: its notebook from a template, and its line in an edition."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import yaml
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.files.folders import output_errors, put_bytes
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import NotebookError, UserError
+from bcssp_lib.narrative.section_notebook import SECTION_NAME, section_paths
+
+_TEMPLATE = files("bcssp_lib.narrative") / "templates" / "section.ipynb"
+_LARGEST_NUMBER = 99
+_ITEM = re.compile(r"\s*-\s+")
+
+
+@dataclass(frozen=True)
+class NewSection:
+    """A section that was started: its notebook, and the edition that lists it."""
+
+    notebook: Path
+    edition: Path
+
+
+def start_section(
+    project: Project, catalogue: Catalogue, name: str, title: str, edition: str
+) -> NewSection:
+    """Make a section's notebook under the next number, and enter it last in an edition.
+
+    Raises ``UserError`` for a name that is taken or is none, an empty title, an edition that
+    does not exist, and one whose file cannot be added to; nothing is written then.
+    """
+    _check_name(project, name)
+    text = notebook_text(name, _checked_title(title), _example(catalogue))
+    found = catalogue.edition(edition or catalogue.settings.default_edition)
+    listing = project.params / "editions" / f"{found.id}.yaml"
+    listed = add_to_edition(listing.read_bytes().decode(), name, project.shown(listing))
+    notebook = project.notebooks / f"{_next_number(project):02}_{name}.ipynb"
+    with output_errors(project.root, "Allow it"):
+        put_bytes(text.encode(), notebook)
+        put_bytes(listed.encode(), listing)
+    return NewSection(notebook, listing)
+
+
+def notebook_text(name: str, title: str, indicator: str) -> str:
+    """A notebook of the template; ``indicator`` is the example in it."""
+    words = {"NAME": name, "TITLE": title, "INDICATOR": indicator}
+    pattern = re.compile(r"\b(NAME|TITLE|INDICATOR)\b")
+    notebook = json.loads(_TEMPLATE.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        cell["source"] = [pattern.sub(lambda m: words[m[0]], line) for line in cell["source"]]
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def add_to_edition(text: str, name: str, shown: str) -> str:
+    """An edition's YAML with one more section at the end; all else stays to the letter.
+
+    Raises ``UserError`` where the list is written in a way that no line can be added to.
+    """
+    content = yaml.safe_load(text)
+    wanted = {**content, "sections": [*content["sections"], name]}
+    added = _with_item(text, name)
+    try:
+        if yaml.safe_load(added) == wanted:
+            return added
+    except yaml.YAMLError:
+        pass  # the message below tells of it, as of any other list that was not understood
+    raise UserError(
+        f"{shown}: no line could be added to its list of sections. Write '- {name}' there, one "
+        "section a line, then run the command again."
+    )
+
+
+def _with_item(text: str, name: str) -> str:
+    """The text with another item in the list ``sections``, in the way that the list is written."""
+    whole = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert isinstance(whole, yaml.MappingNode)
+    (listed,) = [value for key, value in whole.value if key.value == "sections"]
+    end_of_last = listed.value[-1].end_mark
+    if listed.flow_style:
+        return f"{text[: end_of_last.index]}, {name}{text[end_of_last.index :]}"
+    lines = text.splitlines(keepends=True)
+    line = lines[end_of_last.line]
+    dash = _ITEM.match(line)
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    item = f"{dash[0] if dash else '- '}{name}{end}"
+    lines[end_of_last.line] = line.rstrip("\r\n") + end + item
+    return "".join(lines)
+
+
+def _check_name(project: Project, name: str) -> None:
+    if not SECTION_NAME.fullmatch(name):
+        near = re.sub(r"[^a-z0-9]+", "_", name.lower()).lstrip("_0123456789").rstrip("_")
+        hint = f", for example '{near}'" if near else ""
+        raise NotebookError(
+            f"'{name}' cannot name a section. A name has small letters, digits and underscores, "
+            f"and begins with a letter{hint}."
+        )
+    if taken := section_paths(project).get(name):
+        raise NotebookError(
+            f"There is a section '{name}': {project.shown(taken)}. Choose another name."
+        )
+
+
+def _checked_title(title: str) -> str:
+    if not title.strip() or "\n" in title or "{{" in title:
+        raise NotebookError(
+            f"The title {title!r} cannot head a section. It is one line of words, without braces."
+        )
+    return title.strip()
+
+
+def _next_number(project: Project) -> int:
+    """One more than the largest number of a notebook."""
+    names = [path.name for path in project.notebooks.glob("[0-9][0-9]_*.ipynb")]
+    number = max((int(name[:2]) for name in names), default=0) + 1
+    if number > _LARGEST_NUMBER:
+        raise NotebookError(
+            f"There is a notebook with the number {_LARGEST_NUMBER}, the largest there can be. "
+            "Give the notebooks new numbers first."
+        )
+    return number
+
+
+def _example(catalogue: Catalogue) -> str:
+    """An indicator for the example in a new notebook: a headline, if there is one."""
+    known = list(catalogue.indicators.values())
+    if not known:
+        raise UserError("There is no indicator to show yet. Add one in params/indicators/ first.")
+    return next((indicator for indicator in known if indicator.headline), known[0]).id

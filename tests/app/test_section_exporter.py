@@ -1,0 +1,98 @@
+"""nbconvert's exporter, as the command line and JupyterLab call it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from importlib.metadata import entry_points
+
+import pytest
+from nbconvert.exporters import get_exporter
+
+from bcssp_lib.app.section_exporter import SectionExporter
+from benchmarks.typed import lab_served
+from tests.projects import copied_project
+
+
+@pytest.fixture(scope="module")
+def project(opened_desk, tmp_path_factory):
+    return copied_project(opened_desk, tmp_path_factory.mktemp("exported"))
+
+
+def convert(*arguments, cwd=None):
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "bcssp-section"]
+    return subprocess.run(
+        [*command, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+def asked(address):
+    """What JupyterLab's own page asks its server for."""
+    server = address.partition("/nbconvert")[0].partition("/api")[0]
+    return urllib.request.urlopen(urllib.request.Request(address, headers={"Referer": server}))
+
+
+def test_it_is_registered_under_its_name_with_a_friendly_one():
+    for name in ("bcssp-section", "bcssp_section"):
+        (found,) = entry_points(group="nbconvert.exporters", name=name)
+        assert issubclass(found.load(), SectionExporter)
+        assert get_exporter(name) is found.load()
+    assert SectionExporter.export_from_notebook == "Section of the report"
+
+
+def test_nbconvert_makes_a_page_of_an_executed_section(project, tmp_path):
+    made = project.reports / "banes/2023-24/sections/01_police.ipynb"
+    done = convert(made, "--output-dir", tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "01_police.html").read_text("utf-8")
+    assert "Reports of missing children" in page
+    assert '<meta name="bcssp-area" content="banes">' in page
+
+
+def test_a_notebook_that_was_not_run_is_told(project, tmp_path):
+    done = convert(project.notebooks / "01_police.ipynb", "--output-dir", tmp_path)
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert "01_police.ipynb was not run, so there is nothing to show. Run all its cells" in last
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_working_notebook_is_told_the_way(project, tmp_path):
+    done = convert(project.reports / "banes/2023-24/working/01_police.ipynb")
+    assert "Run: bcssp save, then: bcssp open banes police" in done.stderr
+
+
+def test_a_notebook_outside_a_project_is_of_the_one_that_is_worked_in(
+    project, tmp_path, monkeypatch
+):
+    made = project.reports / "banes/2023-24/sections/01_police.ipynb"
+    copy = tmp_path / "sent.ipynb"
+    copy.write_bytes(made.read_bytes())
+    assert "No project was found" in convert(copy, cwd=tmp_path).stderr
+    monkeypatch.setenv("BCSSP_ROOT", str(project.root))
+    assert convert(copy, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "sent.html").exists()
+
+
+def test_jupyterlab_saves_and_exports_as_it(project, tmp_path):
+    made = project.reports / "banes/2023-24/sections/01_police.ipynb"
+    with lab_served(made, project.root, tmp_path) as address:
+        server = address.partition("/lab/")[0]
+        with asked(f"{server}/api/nbconvert") as answer:
+            offered = json.load(answer)
+        assert offered["bcssp_section"] == {"output_mimetype": "text/html"}
+        assert "bcssp-section" not in offered  # its server has no address for it
+        with asked(f"{server}/nbconvert/bcssp_section/{made.name}?download=true") as answer:
+            assert "01_police.html" in answer.headers["Content-Disposition"]
+            assert "Reports of missing children" in answer.read().decode()
+
+
+def test_jupyterlab_tells_what_is_wrong(project, tmp_path):
+    with lab_served(project.notebooks / "01_police.ipynb", project.root, tmp_path) as address:
+        server = address.partition("/lab/")[0]
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            asked(f"{server}/nbconvert/bcssp_section/01_police.ipynb")
+        assert "was not run, so there is nothing to show" in refused.value.read().decode()
