@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from bcssp_lib.build.section_run import SERVER_FOLDER_VARIABLE
-from bcssp_lib.files.packages import slim_imports
+from bcssp_lib.files.packages import installed_modules, slim_imports
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
 
@@ -45,6 +45,7 @@ def _use_once() -> None:
         figure = Figure()
         figure.subplots().plot([0, 1])
         to_svg(figure, "", synthetic=False)
+    installed_modules()
     table("", [Column("")], [[""]]).to_html()
     nbformat.validate(nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
 

@@ -76,7 +76,12 @@ class RunningBuild:
 
     def go(self) -> tuple[ReportOutcome, ...]:
         """Run what is not up to date; render each report once its last section has ended."""
-        runs = [run for report in self._plan.reports for run in self._to_run(report)]
+        # The longest notebooks of a report first, so that no core waits long for its last section.
+        runs = [
+            run
+            for report in self._plan.reports
+            for run in sorted(self._to_run(report), key=lambda run: -len(run.source))
+        ]
         self._watcher.on_plan(self._plan, runs, self._ledger.usual_seconds())
         with _end_at_once(ThreadPoolExecutor(self._options.jobs or count_cores())) as renderers:
             for report in self._plan.reports:

@@ -46,6 +46,7 @@ from bcssp_lib.build.section_run import (
 from bcssp_lib.build.verification import WORKING, verify_notebook, verify_parameters
 from bcssp_lib.data.reads import FileReads, Reads
 from bcssp_lib.files.folders import output_errors
+from bcssp_lib.files.packages import installed_modules
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.report_id import Stamp
@@ -190,9 +191,8 @@ def _account(files: Reads) -> ReadRecord:
     reads: Reads = dict(files)
     for section in opened_sections():
         reads.update(section.reads)
-    roots = {name.partition(".")[0] for name in list(sys.modules)}
-    packages = {name for name in roots - sys.stdlib_module_names if not name.startswith("_")}
-    return ReadRecord(reads, tuple(sorted(packages - {"bcssp_lib"})))
+    packages = [name for name in installed_modules() if name in sys.modules]
+    return ReadRecord(reads, tuple(sorted(packages)))
 
 
 class _Watch:

@@ -57,10 +57,21 @@ def packages_by_module() -> dict[str, frozenset[str]]:
     return {module: frozenset(names) for module, names in by_module.items()}
 
 
+@cache
+def installed_modules() -> frozenset[str]:
+    """The names of the top-level modules that packages have installed."""
+    names = (name.partition(".")[0] for folder in _install_folders() for name in os.listdir(folder))
+    return frozenset(name for name in names if not name.startswith("_")) - {_PACKAGE.name}
+
+
 def _descriptions() -> Iterator[Path]:
     """The folders in which installed packages describe themselves."""
-    for place in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
-        yield from Path(place).glob("*.dist-info")
+    for folder in _install_folders():
+        yield from folder.glob("*.dist-info")
+
+
+def _install_folders() -> set[Path]:
+    return {Path(sysconfig.get_path(kind)) for kind in ("purelib", "platlib")}
 
 
 def _name_and_version(description: Path) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
+    WIDTH_INCHES,
     Chart,
     add_legend,
     data_table,
@@ -29,6 +30,9 @@ _BEFORE, _AFTER = "white", DARK_BLUE  # what bars are filled with; the outline i
 _LEGEND_LETTERS = 40  # what fits on one line
 _WHOLE = 100  # percent: beyond it there is nothing to mark
 _LEAST_RANGE = 15  # percent
+_AXIS_POINTS = 72 * WIDTH_INCHES - 14  # the length of a level axis that has no names at its left
+_LETTER_POINTS = 8.5  # of bold text, at most
+_GAP = 5  # points, between a bar and its text
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,13 @@ class Share:
 
 @dataclass(frozen=True)
 class _Bar:
-    """One bar: where its middle is, how long it is, and what fills it."""
+    """One bar: where its middle is, how long it is, what fills it, and the text at its end."""
 
     place: float
     amount: float | None
     fill: str
+    text: str
+    weight: str = "normal"
 
 
 def change_bars(
@@ -122,15 +128,18 @@ def _paint_pairs(
     figure: Figure, pairs: Sequence[Pair], names: tuple[str, str], counts: str
 ) -> None:
     axes = open_axes(figure)
-    before = [_Bar(row - 0.12, pair.previous, _BEFORE) for row, pair in enumerate(pairs)]
-    after = [_Bar(row + 0.16, pair.current, _AFTER) for row, pair in enumerate(pairs)]
-    _draw_bars(axes, before + after, 0.25)
+    bars = [
+        bar
+        for row, pair in enumerate(pairs)
+        for bar in (
+            _Bar(row - 0.12, pair.previous, _BEFORE, pair.previous_text),
+            _Bar(row + 0.16, pair.current, _AFTER, pair.current_text, "bold"),
+        )
+    ]
+    _draw_bars(axes, bars, 0.25)
     for row, pair in enumerate(pairs):
         _name_row(axes, row - 0.27, pair.label)
-        _name_bar(axes, pair.previous, row - 0.12, pair.previous_text)
-        _name_bar(axes, pair.current, row + 0.16, pair.current_text, "bold")
-    highest = max([1.0, *(max(pair.previous, pair.current) for pair in pairs)])
-    _finish_rows(axes, len(pairs), -0.72, 1.2 * highest, f"Number of {counts}")
+    _finish_rows(axes, len(pairs), -0.72, _right_end(bars, 1), f"Number of {counts}")
     handles = [
         Patch(label=name, facecolor=fill, edgecolor=DARK_BLUE, linewidth=1.5)
         for name, fill in zip(names, (_BEFORE, _AFTER), strict=True)
@@ -140,42 +149,49 @@ def _paint_pairs(
 
 def _paint_shares(figure: Figure, shares: Sequence[Share], whole: str) -> None:
     axes = open_axes(figure)
-    bars = [_Bar(row + 0.1, one.percent, _AFTER) for row, one in enumerate(shares)]
+    bars = [
+        _Bar(row + 0.1, share.percent, _AFTER, share.reading) for row, share in enumerate(shares)
+    ]
     _draw_bars(axes, bars, 0.36)
     for row, share in enumerate(shares):
         _name_row(axes, row - 0.16, share.label)
-        _name_bar(axes, share.percent or 0, row + 0.1, share.reading)
-    highest = max([one.percent for one in shares if one.percent is not None] + [_LEAST_RANGE])
-    _finish_rows(axes, len(shares), -0.62, 1.4 * highest, f"Percent of {whole}")
-    axes.set_xticks([xtick for xtick in axes.get_xticks() if xtick <= _WHOLE])
+    right = _right_end(bars, _LEAST_RANGE)
+    _finish_rows(axes, len(shares), -0.62, right, f"Percent of {whole}")
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick <= _WHOLE])
 
 
 def _draw_bars(axes: Axes, bars: Sequence[_Bar], height: float) -> None:
-    """Level bars by the places of their middles, counted from the top, where there is an amount."""
-    frame = pd.DataFrame(
-        [(bar.amount, bar.place, bar.fill) for bar in bars if bar.amount is not None]
-    )
-    if frame.empty:  # seaborn fails to draw no bar
+    """Draw level bars with their texts; a bar of no amount is its text alone."""
+    for bar in bars:
+        axes.annotate(
+            bar.text, (bar.amount or 0, bar.place), xytext=(_GAP, 0), textcoords="offset points",
+            va="center", weight=bar.weight, in_layout=False,
+        )  # fmt: skip
+    known = [bar for bar in bars if bar.amount is not None]
+    if not known:  # seaborn fails to draw no bar
         return
-    places = sorted(frame[1])
-    nearest = min([b - a for a, b in pairwise(places)], default=1)  # seaborn's unit of width
+    frame = pd.DataFrame([(bar.amount, bar.place, bar.fill) for bar in known])
+    nearest = min([b - a for a, b in pairwise(frame[1])], default=1)  # seaborn's unit of width
     sns.barplot(
-        frame, x=0, y=1, hue=2, palette={one: one for one in frame[2]}, orient="h", dodge=False,
+        frame, x=0, y=1, hue=2, palette={fill: fill for fill in frame[2]}, orient="h", dodge=False,
         native_scale=True, width=height / nearest, errorbar=None, saturation=1, ax=axes, zorder=2,
         edgecolor=DARK_BLUE, linewidth=1.5, legend=False,
     )  # fmt: skip
 
 
+def _right_end(bars: Sequence[_Bar], least: float) -> float:
+    """Where the axis ends, so that there is room for the text of each bar."""
+    ends = [
+        bar.amount / max(0.1, 1 - (_GAP + _LETTER_POINTS * len(bar.text)) / _AXIS_POINTS)
+        for bar in bars
+        if bar.amount is not None
+    ]
+    return max([least, *ends])
+
+
 def _name_row(axes: Axes, height: float, label: str) -> None:
     axes.text(
         0, height, "\n".join(wrap_label(label)), ha="left", va="bottom", linespacing=1.1,
-        in_layout=False,
-    )  # fmt: skip
-
-
-def _name_bar(axes: Axes, amount: float, height: float, text: str, weight: str = "normal") -> None:
-    axes.annotate(
-        text, (amount, height), xytext=(5, 0), textcoords="offset points", va="center", weight=weight,
         in_layout=False,
     )  # fmt: skip
 

@@ -124,13 +124,13 @@ def house_style() -> Iterator[None]:
 
 
 def to_svg(figure: Figure, title: str, *, synthetic: bool) -> str:
-    """The figure as SVG whose text is text: the same bytes each time, without a date.
+    """A figure as SVG whose text is text: the same bytes each time, without a date.
 
-    The ids in it depend on the title, since a page holds many pictures.
+    The house style must hold. The ids in it depend on the title, since a page has many pictures.
     """
     buffer = io.StringIO()
     mark = _mark_synthetic(figure) if synthetic else None
-    with house_style(), mpl.rc_context({"svg.hashsalt": title}):
+    with mpl.rc_context({"svg.hashsalt": title}):
         draw: Any = FigureCanvasSVG(figure).print_svg  # savefig would draw all of it twice
         draw(buffer, metadata=_UNDATED)
     if mark is not None:

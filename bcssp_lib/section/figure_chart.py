@@ -68,7 +68,8 @@ def chart_from_figure(
         text.set_parse_math(False)
     if drawn.get_layout_engine() is None:
         drawn.set_layout_engine("constrained")
-    svg = to_svg(drawn, title, synthetic=synthetic)
+    with house_style():
+        svg = to_svg(drawn, title, synthetic=synthetic)
     plt.close(drawn)  # otherwise Jupyter would show it once more, without its words
     words = alternative_text(alt.strip(), synthetic=synthetic)
     return Chart(title, words, svg, data, tuple(notes))

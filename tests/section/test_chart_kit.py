@@ -43,7 +43,7 @@ def test_labels_are_not_read_as_mathematics(label):
 def test_text_is_text_in_an_open_face_without_a_date():
     svg = prices("One")
     assert ">One</text>" in svg
-    assert "font-family: 'DejaVu Sans', 'Verdana', sans-serif" in svg
+    assert "font-family: 'DejaVu Sans', sans-serif" in svg
     assert "<metadata>" not in svg
 
 
