@@ -8,7 +8,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Value, known
-from bcssp_lib.stats.change import change_between
+from bcssp_lib.stats.comparison import change_between
 
 
 def made_fact(name: str = "missing_reports", value: Value | str | int = 282, **fields: Any) -> Fact:

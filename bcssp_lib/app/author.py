@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from bcssp_lib.app.options import Area, Period, Section
+from bcssp_lib.app.output import Area, Period, Section
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:

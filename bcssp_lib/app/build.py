@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from bcssp_lib.app.options import BuildInto, Edition, Periods
+from bcssp_lib.app.output import BuildInto, Edition, Periods
 from bcssp_lib.app.progress import JsonLog, LiveProgress, Watchers
 from bcssp_lib.build.request import EngineName, Options, Request, Start
 from bcssp_lib.files.folders import output_errors

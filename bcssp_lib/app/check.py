@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bcssp_lib.app.build import exit_code, print_failures, report_title
-from bcssp_lib.app.options import Area, BuildInto, Edition, Period, Periods
+from bcssp_lib.app.output import Area, BuildInto, Edition, Period, Periods
 from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.files.project import find_project
 

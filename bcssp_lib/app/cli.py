@@ -25,15 +25,15 @@ from bcssp_lib.app.author import (
 )
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
-from bcssp_lib.app.clean import clean_command
-from bcssp_lib.app.debug import debug_command
-from bcssp_lib.app.explain import explain_command
-from bcssp_lib.app.explore import explore_command
 from bcssp_lib.app.importing import import_national_command
-from bcssp_lib.app.listing import list_app
-from bcssp_lib.app.new_section import new_section_command
-from bcssp_lib.app.open import open_command
-from bcssp_lib.app.status import status_command
+from bcssp_lib.app.listing import explain_command, list_app, status_command
+from bcssp_lib.app.notebooks import (
+    clean_command,
+    debug_command,
+    explore_command,
+    new_section_command,
+    open_command,
+)
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.version import VERSION
 

@@ -1,4 +1,4 @@
-"""``bcssp list``: the areas, periods, sections, indicators and facts that there are."""
+"""``bcssp list``, ``status`` and ``explain``: what there is, and in what state it is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bcssp_lib.app.options import BuiltInto, Edition, Period
-from bcssp_lib.app.output import show_rows
+from bcssp_lib.app.output import Area, BuiltInto, Edition, Period, Periods, Section, show_rows
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
 
@@ -51,7 +50,7 @@ def periods_command(as_json: Json = False) -> None:
 @list_app.command("sections")
 def sections_command(as_json: Json = False) -> None:
     """List the sections, the editions that have them, and the blocks an author may write."""
-    from bcssp_lib.build.notices import in_no_edition  # slow to import: not for --help
+    from bcssp_lib.build.report_status import in_no_edition  # slow to import: not for --help
     from bcssp_lib.narrative.section_notebook import load_section, section_paths
 
     project = find_project()
@@ -107,3 +106,39 @@ def facts_command(
         for fact in facts
     ]
     show_rows(rows, ["fact", "text", "title", "period"], as_json=as_json)
+
+
+def status_command(
+    areas: Annotated[
+        list[str] | None, typer.Argument(metavar="AREA", help="Areas; none means all.")
+    ] = None,
+    period: Periods = None,
+    edition: Edition = "",
+    out: BuiltInto = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
+) -> None:
+    """Show a row for each report and section: built when, from what, and ok or why not."""
+    from bcssp_lib.build.ledger import minute_text
+    from bcssp_lib.build.report_status import status_rows  # slow to import: not for --help
+    from bcssp_lib.build.request import Request
+
+    request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
+    rows = status_rows(find_project(), request)
+    if not as_json:
+        rows = [{**row, "built": minute_text(row["built"])} for row in rows]
+    show_rows(rows, ["section", "state", "built", "why", "notes"], as_json=as_json, by="report")
+
+
+def explain_command(
+    area: Area,
+    section: Section,
+    period: Period = "",
+    edition: Edition = "",
+    out: BuiltInto = None,
+) -> None:
+    """Say in a sentence why a section is, or is not, up to date."""
+    from bcssp_lib.build.report_status import explain_section  # slow to import: not for --help
+    from bcssp_lib.build.request import Request
+
+    request = Request((area,), (period,) if period else (), edition, (section,), out)
+    typer.echo(explain_section(find_project(), request, section))

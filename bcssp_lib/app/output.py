@@ -1,16 +1,28 @@
-"""Showing rows to a person as a table, or to a program as JSON."""
+"""Rows shown to a person as a table, or to a program as JSON; options that commands share."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
+
+Area = Annotated[str, typer.Argument(metavar="AREA", help="The area, such as banes.")]
+Section = Annotated[str, typer.Argument(metavar="SECTION", help="The section, such as police.")]
+Period = Annotated[str, typer.Option(help="The period, such as 2023-24.")]
+Periods = Annotated[
+    list[str] | None,
+    typer.Option(help="A period, such as 2023-24; may be repeated. all: every one."),
+]
+Edition = Annotated[str, typer.Option(help="The edition, such as annual.")]
+BuildInto = Annotated[Path | None, typer.Option(help="Build into this folder instead of reports/.")]
+BuiltInto = Annotated[Path | None, typer.Option(help="The folder that was built into.")]
 
 
 def show_rows(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bcssp_lib.build.build import build
-from bcssp_lib.build.fact_book import read_fact_book
+from bcssp_lib.build.checking import read_fact_book
 from bcssp_lib.build.ledger import read_ledger
 from bcssp_lib.build.outcome import Watcher
 from bcssp_lib.build.plan import ReportPlan, load_checked_catalogue, make_plan, output_folder

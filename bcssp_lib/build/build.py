@@ -8,7 +8,6 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.ledger import Build, Ledger, open_ledger
-from bcssp_lib.build.notices import notices
 from bcssp_lib.build.outcome import ReportOutcome, Watcher
 from bcssp_lib.build.plan import (
     Plan,
@@ -18,6 +17,7 @@ from bcssp_lib.build.plan import (
     output_folder,
     save_edits,
 )
+from bcssp_lib.build.report_status import notices
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.build.running_build import RunningBuild
 from bcssp_lib.build.staleness import section_states

@@ -21,7 +21,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from typing import Any
 
 from bcssp_lib.build.cluster_worker import Parcel, pack_parcel, run_parcel
-from bcssp_lib.build.interrupts import block_interrupts
+from bcssp_lib.build.limits import block_interrupts
 from bcssp_lib.build.runners import Runners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import load_catalogue

@@ -7,12 +7,15 @@ has failed, since even the error needs a little.
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from multiprocessing import resource_tracker
 from pathlib import Path
 
-from bcssp_lib.model.settings import Settings
+from bcssp_lib.model.records import Settings
 
 MEGABYTE = 1 << 20
 _ROOM_MEGABYTES = 64
@@ -108,3 +111,20 @@ def _memory_in_use(process: str = "self") -> int:
     """The bytes of a process that count for its limit; a process that is ending tells none."""
     status = Path(f"/proc/{process}/status").read_text("utf-8")
     return next(1024 * int(line.split()[1]) for line in status.splitlines() if "VmData" in line)
+
+
+@contextmanager
+def block_interrupts() -> Iterator[None]:
+    """Have Ctrl-C wait, and the processes and threads that begin inside never hear of it.
+
+    A terminal sends it to every process.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # where it begins, it would have threads hear of it again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

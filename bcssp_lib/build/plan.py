@@ -18,8 +18,8 @@ from bcssp_lib.files.report_paths import REVIEW_RECORD_ENDING, ReportPaths
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.records import Edition
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.model.settings import Edition
 from bcssp_lib.narrative.blocks import Block, check_length, override_defaults, read_blocks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.expressions import parse_text

@@ -26,7 +26,7 @@ _MODULES = (
     "bcssp_lib.section.figure_chart",
     "bcssp_lib.section.frame_table",
     "bcssp_lib.section.frames",
-    "bcssp_lib.section.heat_chart",
+    "bcssp_lib.section.agency_returns",
     "bcssp_lib.section.benchmark_charts",
 )
 

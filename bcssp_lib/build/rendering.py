@@ -9,8 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcssp_lib.build.checking import check_text, make_report_text
-from bcssp_lib.build.fact_book import make_fact_book
+from bcssp_lib.build.checking import check_text, make_fact_book, make_report_text
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.coverage import CheckResult, list_duties
 from bcssp_lib.checks.prose import ReportText
@@ -19,9 +18,9 @@ from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
-from bcssp_lib.narrative.terms import find_undefined_abbreviations
+from bcssp_lib.narrative.helpers import find_undefined_abbreviations
+from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
-from bcssp_lib.publish.executed_section import ExecutedSection, read_executed
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
 

@@ -25,8 +25,13 @@ from typing import Protocol
 import psutil
 from pebble import ProcessExpired, concurrent
 
-from bcssp_lib.build.interrupts import block_interrupts
-from bcssp_lib.build.limits import count_cores, has_used_its_memory, memory_message, time_message
+from bcssp_lib.build.limits import (
+    block_interrupts,
+    count_cores,
+    has_used_its_memory,
+    memory_message,
+    time_message,
+)
 from bcssp_lib.build.request import Start
 from bcssp_lib.build.section_run import (
     CELL,

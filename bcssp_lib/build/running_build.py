@@ -320,7 +320,7 @@ def _marks(report: ReportPlan, paths: Iterable[Path]) -> dict[str, FileFingerpri
 def _prepare_rendering() -> None:
     """Import what renders reports, and make the font that most of them use."""
     from bcssp_lib.build import rendering  # noqa: F401
-    from bcssp_lib.publish.fonts import usual_font_css
+    from bcssp_lib.publish.pictures import usual_font_css
 
     usual_font_css()
 

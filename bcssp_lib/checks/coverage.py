@@ -12,9 +12,9 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.params_reader import REQUIREMENTS
 from bcssp_lib.data.yaml_files import read_yaml
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.finding import Finding, Kind, Severity
-from bcssp_lib.model.requirement import Requirement
 from bcssp_lib.narrative.review_record import text_hash
 from bcssp_lib.narrative.section_notebook import SectionNotebook, section_paths
 

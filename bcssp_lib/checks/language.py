@@ -16,9 +16,9 @@ from markdown_it.token import Token
 from bcssp_lib.checks.prose import MARKDOWN, BlockProse, Sentence, inline_text
 from bcssp_lib.checks.wording import Lexicon, split_words
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.model.checking import LanguageRules
 from bcssp_lib.model.finding import Finding, Kind, Severity
-from bcssp_lib.model.language import LanguageRules
-from bcssp_lib.narrative.terms import find_explained_abbreviations, find_undefined_abbreviations
+from bcssp_lib.narrative.helpers import find_explained_abbreviations, find_undefined_abbreviations
 
 # One of these is in every heading, link and picture; most texts need not be parsed.
 _MARKUP = re.compile(r"[#\[<=]|-[ \t]*$", re.MULTILINE)

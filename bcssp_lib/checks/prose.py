@@ -19,11 +19,10 @@ from bcssp_lib.checks.subjects import Stretch, lies_within
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.loader import Registers
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import BOUND
+from bcssp_lib.model.checking import BOUND, Requirement
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.requirement import Requirement
 from bcssp_lib.narrative.binding import MARKED, BoundBlock, FactBook, Span
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review_record import SectionReview

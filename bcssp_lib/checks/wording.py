@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from bcssp_lib.checks.prose import Sentence
-from bcssp_lib.model.language import British, LanguageRules, SpellingPattern, WordRule
+from bcssp_lib.model.checking import British, LanguageRules, SpellingPattern, WordRule
 
 Key = TypeVar("Key")
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bcssp_lib.data.folder_cache import read_cached
 from bcssp_lib.data.params_reader import ParamsReader
+from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import follow_up_problems
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import CheckRules
+from bcssp_lib.model.checking import CheckRules, LanguageRules, Requirement
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
-from bcssp_lib.model.language import LanguageRules
 from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
-from bcssp_lib.model.requirement import Requirement
-from bcssp_lib.model.settings import Edition, Settings
 
 
 @dataclass(frozen=True)

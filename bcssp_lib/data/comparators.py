@@ -16,7 +16,6 @@ import yaml
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import read_table
-from bcssp_lib.data.folder_cache import read_cached
 from bcssp_lib.data.loader import (
     Figures,
     FolderReader,
@@ -25,10 +24,11 @@ from bcssp_lib.data.loader import (
     raise_problems,
 )
 from bcssp_lib.data.observations import COLUMNS
+from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.observation import Observation, Source
+from bcssp_lib.model.value import Observation, Source
 
 FOLDER = "national"
 AUTHORITIES = "authorities.csv"

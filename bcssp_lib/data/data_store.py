@@ -23,10 +23,9 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.errors import NotKnownError, not_known
 from bcssp_lib.model.indicator import Indicator, RatingRule
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.register import Entry, RegisterSchema
-from bcssp_lib.model.value import missing
+from bcssp_lib.model.value import Observation, missing
 
 Answer = TypeVar("Answer")
 

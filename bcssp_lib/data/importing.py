@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import write_national
-from bcssp_lib.data.department import read_statistics, snapshots_on
+from bcssp_lib.data.csv_tables import plain_number
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.errors import Problem, UserError
-from bcssp_lib.model.observation import Observation, Source
+from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
+from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.records import Record
+from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
+
+_LEVELS: Mapping[str, Literal["nation", "region", "authority"]] = {
+    "National": "nation",
+    "Regional": "region",
+    "Local authority": "authority",
+}
+_NAMES = {"nation": "country_name", "region": "region_name", "authority": "la_name"}
+_PLACE_COLUMNS = ("time_period", "geographic_level", "country_name", "region_name", "la_name",
+                  "old_la_code")  # fmt: skip
+_SYMBOLS = {**{reason.value: reason for reason in Reason}, "k": Reason.ROUNDS_TO_ZERO}
 
 
 class ImportedColumn(Record):
@@ -87,3 +103,151 @@ def _read_import(path: Path) -> Import:
     raise_problems(problems)
     assert wanted is not None  # or there would have been a problem
     return wanted
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place in one year: its cells by column, and the line of the file."""
+
+    place: Authority
+    year: int
+    cells: Mapping[str, str]
+    line: int
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """One file: its name, and a row for each place and year."""
+
+    file: str
+    rows: tuple[Row, ...]
+
+    def places(self, years: Container[int]) -> tuple[Authority, ...]:
+        """Every place that has a row in one of these years, each once."""
+        return tuple({row.place.slug: row.place for row in self.rows if row.year in years}.values())
+
+    def observations(
+        self,
+        indicator: str,
+        column: str,
+        period_of: Mapping[int, Period],
+        source: Source,
+        where: Mapping[str, str] | None = None,
+    ) -> tuple[Observation, ...]:
+        """The figures of a column for the years of ``period_of``, where the cells are as asked.
+
+        A symbol is a figure's reason for its absence. Anything else that is no number is an
+        error, with every such line.
+        """
+        problems: list[Problem] = []
+        figures = []
+        for row in self.rows:
+            if row.year not in period_of or any(
+                self._cell(row, name) != wanted for name, wanted in (where or {}).items()
+            ):
+                continue
+            value = _value(self._cell(row, column))
+            if value is None:
+                wrong = f"'{row.cells[column]}' is neither a number nor a known symbol"
+                allowed = f"a number, or {', '.join(_SYMBOLS)}"
+                problems.append(Problem(self.file, row.line, column, wrong, allowed))
+                continue
+            figures.append(
+                Observation(
+                    indicator, row.place.slug, period_of[row.year], value, source,
+                    file=self.file, row=row.line,
+                )
+            )  # fmt: skip
+        if problems:
+            raise InputProblemsError(problems)
+        return tuple(figures)
+
+    def _cell(self, row: Row, column: str) -> str:
+        if column not in row.cells:
+            raise not_known(f"column of {self.file}", column, row.cells)
+        return row.cells[column]
+
+
+def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
+    """Read a file of figures; ``areas`` gives the toolkit's slugs by the department's codes.
+
+    The department's codes are kept when an authority's other code changes (Somerset: 933).
+    """
+    header, rows = _read(path)
+    absent = [name for name in _PLACE_COLUMNS if name not in header]
+    problems = [
+        Problem(path.name, 1, name, "the column is missing", ", ".join(_PLACE_COLUMNS))
+        for name in absent
+    ]
+    rows_read = []
+    for line, cells in rows if not absent else ():
+        named = dict(zip(header, cells, strict=False))
+        level = _LEVELS.get(named["geographic_level"])
+        year = re.match(r"[0-9]{4}", named["time_period"])
+        if level is None or year is None:
+            wrong = f"found '{named['geographic_level']}' in '{named['time_period']}'"
+            allowed = f"{', '.join(_LEVELS)}, in a year"
+            problems.append(Problem(path.name, line, "geographic_level", wrong, allowed))
+            continue
+        rows_read.append(Row(_place(level, named, areas), int(year[0]), named, line))
+    if problems:
+        raise InputProblemsError(problems)
+    return Statistics(path.name, tuple(map(_separate_names(rows_read), rows_read)))
+
+
+def snapshots_on(years: Sequence[int], month: int, day: int) -> dict[int, Period]:
+    """The snapshot of each year at one day: 31 March for plans, 30 June for populations."""
+    return {year: period_ending(PeriodKind.SNAPSHOT, date(year, month, day)) for year in years}
+
+
+def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header and the numbered rows of a file; these files begin with a byte order mark."""
+    reader = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True)
+    return next(reader, []), list(_number_rows(reader))
+
+
+def _number_rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    for line, cells in enumerate(reader, start=2):
+        if any(cells):
+            yield line, cells
+
+
+def _place(
+    level: Literal["nation", "region", "authority"],
+    cells: Mapping[str, str],
+    areas: Mapping[str, str],
+) -> Authority:
+    name = cells[_NAMES[level]]
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if level == "authority":
+        slug = areas.get(cells["old_la_code"], slug)
+    return Authority(
+        slug=slug,
+        kind=level,
+        name=name,
+        region=cells["region_name"] if level == "authority" else "",
+    )
+
+
+def _separate_names(rows: Sequence[Row]) -> Callable[[Row], Row]:
+    """Give a name that passed from one authority to another (Dorset) to the latest one alone."""
+    latest: dict[str, tuple[int, str]] = {}
+    for one in rows:
+        year_and_code = (one.year, one.cells["old_la_code"])
+        latest[one.place.slug] = max(year_and_code, latest.get(one.place.slug, year_and_code))
+
+    def separate(row: Row) -> Row:
+        code = row.cells["old_la_code"]
+        if row.place.kind != "authority" or latest[row.place.slug][1] == code:
+            return row
+        slug = f"{row.place.slug}-{code}"
+        return replace(row, place=row.place.model_copy(update={"slug": slug}))
+
+    return separate
+
+
+def _value(text: str) -> Value | None:
+    if text in _SYMBOLS:
+        return missing(_SYMBOLS[text])
+    amount = plain_number(text.replace(",", ""))
+    return None if amount is None else known(amount)

@@ -8,16 +8,15 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import read_table
-from bcssp_lib.data.folder_cache import read_cached
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
+from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
-from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
-from bcssp_lib.model.value import missing
+from bcssp_lib.model.value import Observation, Source, missing
 
 _Key = tuple[str, str, str, str]
 Registers = dict[tuple[str, str], tuple[Entry, ...]]  # by the register's id, and the area

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.csv_tables import Table
-from bcssp_lib.data.values import ValueTextError, parse_value
+from bcssp_lib.data.csv_tables import Table, ValueTextError, parse_value
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import FORMS, PeriodError, parse_period
-from bcssp_lib.model.value import Mark, Value
+from bcssp_lib.model.value import Mark, Observation, Source, Value
 
 COLUMNS = ("area", "indicator", "period", "category", "value", "mark", "source", "note")
 _MARKS = frozenset(Mark)

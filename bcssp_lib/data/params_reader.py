@@ -12,19 +12,23 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import (
     AllowedPattern,
+    British,
     CheckRules,
     ClaimPattern,
     ClaimType,
     ClaimWords,
+    LanguageRules,
+    PlainEnglish,
+    Requirement,
     Sizes,
+    Spelling,
+    WordRule,
 )
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
-from bcssp_lib.model.language import British, LanguageRules, PlainEnglish, Spelling, WordRule
 from bcssp_lib.model.period import Period, PeriodError, parse_period
+from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
-from bcssp_lib.model.requirement import Requirement
-from bcssp_lib.model.settings import Edition, Settings
 
 REQUIREMENTS = "requirements.yaml"
 

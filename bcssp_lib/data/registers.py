@@ -7,12 +7,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from bcssp_lib.data.csv_tables import Table
-from bcssp_lib.data.values import plain_number
+from bcssp_lib.data.csv_tables import Table, plain_number
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.observation import Source
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.model.register import STANDING, Cell, Entry, RegisterColumn, RegisterSchema
+from bcssp_lib.model.value import Source
 
 _FOLLOW_UP_TYPES = {
     "due": ("date",),

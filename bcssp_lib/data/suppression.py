@@ -10,8 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bcssp_lib.model.indicator import DisclosurePolicy, Indicator, Unit
-from bcssp_lib.model.observation import Observation
-from bcssp_lib.model.value import Reason, missing
+from bcssp_lib.model.value import Observation, Reason, missing
 
 
 def protect(observation: Observation, indicator: Indicator, threshold: int) -> Observation:

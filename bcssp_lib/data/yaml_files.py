@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 from yaml.constructor import SafeConstructor
 
-from bcssp_lib.files.text import read_utf8
+from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.records import Record
 

@@ -1,4 +1,4 @@
-"""What the check of narrative is told by params/checking/: allowlists, claims and sizes."""
+"""What the check of narrative reads from params/checking/, what a report must hold, and sizes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from bcssp_lib.model.records import Record
 
@@ -21,6 +21,8 @@ BOUND = "\N{BLACK SQUARE}"
 ELSEWHERE = "\N{WHITE SQUARE}"
 REGION = "\N{WHITE CIRCLE}"
 MARKS = {"bound": BOUND, "elsewhere": ELSEWHERE, "region": REGION}
+Phrase = Annotated[str, Field(pattern=r"\w")]
+Place = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z0-9][a-z0-9_-]*$")]
 
 
 class AllowedPattern(Record):
@@ -147,3 +149,92 @@ class CheckRules(Record):
     claims: tuple[AllowedPattern, ...]
     sizes: Sizes
     claim_words: ClaimWords
+
+
+class PlainEnglish(Record):
+    """How hard a text may be to read, and how short a text is not scored.
+
+    ``hardest`` is an Automated Readability Index: a school year in the United States.
+    """
+
+    hardest: float = Field(gt=0)
+    fewest_words: int = Field(gt=0)
+
+
+class WordRule(Record):
+    """Words that are not used, in every form, and what to write instead.
+
+    ``alone``: only where no noun follows. ``right_in``: phrases in which the word is right.
+    """
+
+    find: tuple[Phrase, ...] = Field(min_length=1)
+    instead: str = Field(min_length=1)
+    why: str = Field(min_length=1)
+    alone: bool = False
+    right_in: tuple[Phrase, ...] = ()
+    error: bool = False
+
+
+class Spelling(Record):
+    """A word that is spelt otherwise in America, and the endings that it takes."""
+
+    american: str = Field(pattern="^[a-z]+$")
+    british: str = Field(pattern="^[a-z]+$")
+    endings: tuple[str, ...] = Field(("",), min_length=1)
+
+    @property
+    def forms(self) -> dict[str, str]:
+        """Each American form, with the British one."""
+        return {f"{self.american}{end}": f"{self.british}{end}" for end in self.endings}
+
+
+class SpellingPattern(Spelling):
+    """A part of many words; those whose stem is listed as ``right`` are left alone."""
+
+    right: tuple[str, ...] = ()
+
+
+class British(Record):
+    """American spellings, and names in which they are right."""
+
+    right_in: tuple[Phrase, ...] = ()
+    words: tuple[Spelling, ...] = Field(min_length=1)
+    patterns: tuple[SpellingPattern, ...] = ()
+
+
+class LanguageRules(Record):
+    """Every rule about the language of narrative."""
+
+    plain_english: PlainEnglish
+    empty_link_texts: tuple[Phrase, ...]
+    may_repeat: tuple[Phrase, ...]
+    words: tuple[WordRule, ...] = Field(min_length=1)
+    british: British
+
+
+class Requirement(Record):
+    """One duty of a body: its words, whether they were checked against the source, its places.
+
+    ``blocks`` are texts (``section.block``) and ``facts`` figures (``section.fact``) that
+    cover it.
+    """
+
+    id: str
+    body: str
+    requirement: str
+    checked: bool
+    source: str
+    blocks: tuple[Place, ...] = ()
+    facts: tuple[Place, ...] = ()
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Requirement:
+        if not (self.blocks or self.facts):
+            raise ValueError("a duty names the blocks or facts that cover it")
+        return self
+
+    @property
+    def home(self) -> tuple[str, str]:
+        """The section and block where its text belongs; the block is empty if it has none."""
+        section, _, name = (self.blocks or self.facts)[0].partition(".")
+        return section, name if self.blocks else ""

@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from bcssp_lib.model.observation import Source
 from bcssp_lib.model.records import Record
+from bcssp_lib.model.value import Source
 
 Cell = str | int | Decimal | date | None
 

@@ -8,8 +8,12 @@ value ``p`` provisional, ``r`` revised, ``e`` estimated.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.records import Record
 
 
 class Reason(StrEnum):
@@ -82,3 +86,43 @@ def known(amount: Decimal | int | str, mark: Mark | None = None) -> Value:
 def missing(reason: Reason = Reason.NOT_AVAILABLE, printed: str = "") -> Value:
     """A value with the reason for its absence."""
     return Value(reason=reason, printed=printed)
+
+
+class Source(Record):
+    """Where figures came from. ``synthetic`` figures are made up and never published."""
+
+    id: str
+    title: str
+    publisher: str
+    synthetic: bool
+    published: date | None = None
+    licence: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One indicator, area, period and category, with its value and its origin.
+
+    ``category`` is empty for the total, or names one item of the indicator's breakdown.
+    """
+
+    indicator: str
+    area: str
+    period: Period
+    value: Value
+    source: Source | None = None
+    category: str = ""
+    note: str = ""
+    file: str = ""
+    row: int | None = None
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the figure is made up."""
+        return self.source is not None and self.source.synthetic
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an amount to show."""
+        return self.value.known

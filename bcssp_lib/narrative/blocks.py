@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from bcssp_lib.files.text import read_utf8
+from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.errors import NarrativeError, Problem
 
 BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")

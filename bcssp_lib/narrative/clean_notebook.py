@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,8 @@ DEFAULTS = {"area": "", "period": "", "edition": MAIN_EDITION}
 PARAMETERS_TAG = "parameters"
 _OF_A_RUN = ("collapsed", "execution", "ExecuteTime", "scrolled")  # metadata of a cell
 _WIDGETS, _LANGUAGE = "widgets", "language_info"  # metadata of a notebook
+ANALYSIS = ("bcssp_lib", "matplotlib", "numpy", "pandas", "seaborn")
+_MAGIC = re.compile(r"^(\s*)[%!?].*", re.MULTILINE)  # a line for IPython, and not Python
 
 
 @dataclass(frozen=True)
@@ -121,3 +125,24 @@ def _starts_of_lines(source: bytes) -> list[int]:
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     return starts
+
+
+def forbidden_imports(source: str) -> list[str]:
+    """The packages that a cell imports and may not, in the order of the alphabet.
+
+    A cell that is not Python imports nothing; running it says what is wrong with it.
+    """
+    try:
+        tree = ast.parse(_MAGIC.sub(r"\1pass", source))
+    except SyntaxError:
+        return []
+    packages = {name.partition(".")[0] for name in _imported(tree)}
+    return sorted(packages - {*ANALYSIS, *sys.stdlib_module_names})
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module

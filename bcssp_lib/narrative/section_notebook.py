@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bcssp_lib.files.folders import output_errors, put_bytes
+from bcssp_lib.files.folders import output_errors, put_bytes, read_utf8
 from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.text import read_utf8
 from bcssp_lib.model.errors import NotebookError, Problem, not_known
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.clean_notebook import (
+    ANALYSIS,
     DEFAULTS,
     NOTHING,
     PARAMETERS_TAG,
     LeftOut,
     clean_notebook,
+    forbidden_imports,
 )
-from bcssp_lib.narrative.imports import ANALYSIS, forbidden_imports
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

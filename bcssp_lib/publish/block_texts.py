@@ -1,7 +1,8 @@
-"""Authors' texts as pandoc and Quarto read them: all as one, yet each told from the others."""
+"""Executed sections, and authors' texts as pandoc and Quarto read them."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,15 +10,21 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.model.errors import NarrativeError, RenderError
+from pydantic import ValidationError
+
+from bcssp_lib.model.errors import BcsspError, NarrativeError, RenderError, UserError
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.pandoc import read_tree
+from bcssp_lib.section.mime_types import FACTS_TYPE, MESSAGE_TYPE, private_outputs
 
 _SETTINGS = re.compile(r"^---[ \t]*\r?\n(?![ \t]*\r?\n|---)", re.MULTILINE)
 _MARK = PRIVATE[1]  # no author's text holds it, though an entity may represent it
 _ENDS = "'> \"> -->\n\n```{=html}\n<!-- -->\n```\n\n~~~\n~~~"
 _OPEN = "a fence, comment or tag that does not end within it"
+STAMP_METADATA = "bcssp"  # of a notebook: the report and section that it was run for
 
 
 @dataclass(frozen=True)
@@ -101,3 +108,53 @@ def _unreadable(passages: Sequence[BlockText], error: RenderError) -> NarrativeE
                 return _settings([one])
             return unfit_error(one, f"text that cannot be read: {alone}")
     return unfit_error(passages[0], f"text, or one after it does, that cannot be read: {error}")
+
+
+class WrongReportError(BcsspError):
+    """An executed notebook or rendered file that was made for another report: our bug."""
+
+
+@dataclass(frozen=True)
+class ExecutedSection:
+    """One section as it ran."""
+
+    section: str
+    cells: tuple[dict[str, Any], ...]
+    facts: dict[str, Fact]
+    warnings: tuple[str, ...]
+
+
+def read_executed(path: Path, stamp: Stamp) -> ExecutedSection:
+    """Read an executed notebook, and make sure that it was run for this report.
+
+    It is read as JSON: papermill wrote it, and the ledger knows its hash.
+    """
+    notebook = json.loads(path.read_text("utf-8"))
+    metadata = notebook["metadata"].get(STAMP_METADATA, {})
+    if metadata != stamp:
+        raise WrongReportError(f"{path} was run for {metadata}, and is wanted for {stamp}")
+    return executed_of(notebook["cells"], stamp, str(path))
+
+
+def executed_of(cells: Sequence[dict[str, Any]], stamp: Stamp, shown: str) -> ExecutedSection:
+    """A section as it ran, from the cells of its notebook."""
+    contents = [pair for cell in cells for pair in private_outputs(cell)]
+    listed = [fact for kind, each in contents if kind == FACTS_TYPE for fact in each["facts"]]
+    try:
+        facts = {fact["name"]: Fact.model_validate(fact) for fact in listed}
+    except ValidationError as error:
+        raise UserError(
+            f"{shown} was made by another version of the toolkit, so that its figures cannot be "
+            "read. Build the report again."
+        ) from error
+    warnings = [
+        each["text"]
+        for kind, each in contents
+        if kind == MESSAGE_TYPE and each["kind"] == "warning"
+    ]
+    return ExecutedSection(stamp["section"], tuple(cells), facts, tuple(warnings))
+
+
+def list_facts(sections: Sequence[ExecutedSection]) -> tuple[Fact, ...]:
+    """Every fact of a report, in the order of its sections."""
+    return tuple(fact for section in sections for fact in section.facts.values())

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.executed_section import WrongReportError
 
 _FRONT_SHEETS = ("Cover", "Contents")
 SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"

@@ -18,8 +18,7 @@ from bcssp_lib.narrative.binding import (
 )
 from bcssp_lib.narrative.blocks import arrange_blocks
 from bcssp_lib.publish.allowlist import refuse_disallowed
-from bcssp_lib.publish.block_texts import BlockText
-from bcssp_lib.publish.executed_section import ExecutedSection, list_facts
+from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.section.mime_types import (
     CHART_TYPE,

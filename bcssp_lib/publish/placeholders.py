@@ -9,7 +9,7 @@ from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.narrative.terms import find_terms
+from bcssp_lib.narrative.helpers import find_terms
 from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.outputs import Message, Placeholder
 from bcssp_lib.section.table_kit import Cell, Column, Link, Table, table

@@ -18,13 +18,12 @@ import yaml
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.narrative.binding import escape_markdown
+from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
 from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.dates import date_environment, date_word, report_date
-from bcssp_lib.publish.executed_section import WrongReportError
-from bcssp_lib.publish.fonts import fonts_folder
-from bcssp_lib.publish.pictures import write_word_pictures
+from bcssp_lib.publish.manifest import date_environment, date_word, report_date
+from bcssp_lib.publish.pictures import fonts_folder, write_word_pictures
 from bcssp_lib.publish.review import chapter_markdown
 from bcssp_lib.publish.word_look import dress_word
 

@@ -11,8 +11,8 @@ from bcssp_lib.files.report_paths import REVIEW
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
+from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.executed_section import WrongReportError
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor

@@ -12,10 +12,9 @@ import typst
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf, check_word, mark_word
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.dates import date_environment, date_word, report_date
-from bcssp_lib.publish.fonts import fonts_folder
+from bcssp_lib.publish.manifest import date_environment, date_word, report_date
 from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
-from bcssp_lib.publish.pictures import write_pictures, write_word_pictures
+from bcssp_lib.publish.pictures import fonts_folder, write_pictures, write_word_pictures
 from bcssp_lib.publish.review import report_markdown
 from bcssp_lib.publish.word_look import dress_word
 

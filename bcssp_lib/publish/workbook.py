@@ -20,7 +20,7 @@ from pandas.errors import Pandas4Warning
 
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_workbook
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.dates import report_date
+from bcssp_lib.publish.manifest import report_date
 from bcssp_lib.publish.single_files import stamp_text
 from bcssp_lib.section.table_kit import PlainTable
 

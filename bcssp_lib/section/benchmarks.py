@@ -9,8 +9,8 @@ from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.fact import Rank
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Observation
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.measures import Measure, ReadFigure, make_measure
 from bcssp_lib.stats.comparison import (

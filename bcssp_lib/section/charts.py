@@ -9,8 +9,8 @@ from decimal import Decimal
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator, Unit
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Observation
 from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.events import Event, place_events
@@ -24,10 +24,10 @@ from bcssp_lib.section.time_axis import Happening, Point
 from bcssp_lib.section.trends import AreaLine, Trend
 from bcssp_lib.stats.comparison import Figure
 from bcssp_lib.stats.intervals import count_interval, proportion_interval
+from bcssp_lib.stats.rating import judge_figure
 from bcssp_lib.stats.rounding import amount_text, value_text
 from bcssp_lib.stats.shares import share_of
 from bcssp_lib.stats.spc import Phase
-from bcssp_lib.stats.variation import judge_figure
 from bcssp_lib.stats.wording import SHARE_DECIMALS, interval_text
 
 

@@ -9,10 +9,9 @@ from typing import Any
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.fact import Fact, FactComparison, FactRank, Origin
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
-from bcssp_lib.model.value import Value, known, missing
+from bcssp_lib.model.value import Observation, Source, Value, known, missing
 from bcssp_lib.section.benchmarks import Benchmark
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.mime_types import FACTS_TYPE

@@ -12,8 +12,8 @@ from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.model.value import Observation
 from bcssp_lib.section.benchmarks import national_measures, peer_measure
 from bcssp_lib.section.indicator_result import figure_period
 from bcssp_lib.section.measures import Measure, make_measure

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.observation import Observation
-from bcssp_lib.model.value import Value, missing
+from bcssp_lib.model.value import Observation, Value, missing
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.table_kit import Column, Table, table
 from bcssp_lib.section.tables import value_of

@@ -10,12 +10,11 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Change, Interval
 from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind, long_date
-from bcssp_lib.model.value import Reason, Value
+from bcssp_lib.model.value import Observation, Reason, Value
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.events import Event, find_break, list_events
-from bcssp_lib.stats.change import (
+from bcssp_lib.stats.comparison import (
     change_between,
     points_interval,
     with_interval,

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.fact import Quantity
 from bcssp_lib.model.indicator import Indicator, Unit
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import Value
+from bcssp_lib.model.value import Observation, Value
 from bcssp_lib.stats.comparison import PERCENT, Figure
 from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
 from bcssp_lib.stats.shares import agrees

@@ -9,8 +9,8 @@ from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Indicator, Unit
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Observation
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.facts import fact_from_reading

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.model.observation import Observation
-from bcssp_lib.model.value import Value, known
+from bcssp_lib.model.value import Observation, Value, known
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.stats.rounding import exact_text, round_half_up

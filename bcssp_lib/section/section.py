@@ -641,9 +641,9 @@ class Section:
         returns = self._reader.returns(indicators)
         if not any(returns.values()):
             return self._no_figures(title)
-        from bcssp_lib.section import heat_chart
+        from bcssp_lib.section import agency_returns
 
-        chart = heat_chart.returns_chart(title, indicators, returns, self._reader.rating_of)
+        chart = agency_returns.returns_chart(title, indicators, returns, self._reader.rating_of)
         return self._shown(chart)
 
     # Statements

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import Reason
+from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, indicator_target_text
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
-from bcssp_lib.stats.change import FEW
+from bcssp_lib.stats.comparison import FEW
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.wording import join_words
 

@@ -12,9 +12,8 @@ from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.fact import FactTrend
 from bcssp_lib.model.indicator import Indicator, Unit
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
-from bcssp_lib.model.value import missing
+from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section.events import (
     Event,
@@ -24,12 +23,12 @@ from bcssp_lib.section.events import (
     place_events,
 )
 from bcssp_lib.section.measures import Measure, make_measure
-from bcssp_lib.stats.spc import FEWEST, SpcAnalysis, analyse_series
-from bcssp_lib.stats.variation import (
+from bcssp_lib.stats.rating import (
     judge_latest,
     judge_target,
     latest_trend,
 )
+from bcssp_lib.stats.spc import FEWEST, SpcAnalysis, analyse_series
 from bcssp_lib.stats.wording import trend_phrase
 
 _DATED = {PeriodKind.SNAPSHOT, PeriodKind.ROLLING}  # these may follow one another at any distance

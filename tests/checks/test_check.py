@@ -8,6 +8,7 @@ import pytest
 
 from bcssp_lib.checks.check import check_prose, check_report
 from bcssp_lib.checks.prose import split_block
+from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.finding import (
     Finding,
     Kind,
@@ -17,7 +18,6 @@ from bcssp_lib.model.finding import (
     findings_text,
     parse_findings,
 )
-from bcssp_lib.model.requirement import Requirement
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review_record import SectionReview, add_acceptances, text_hash

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bcssp_lib.checks.coverage import check_coverage, trace_duties
+from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.finding import Severity
-from bcssp_lib.model.requirement import Requirement
 from tests.checks.texts import book, fact, report
 
 FACTS = book(fact("missing", "282"), fact("lost", "not available"))

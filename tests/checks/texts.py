@@ -8,9 +8,9 @@ from typing import Any
 
 from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.requirement import Requirement
 from bcssp_lib.model.value import missing
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import parse_blocks

@@ -14,9 +14,8 @@ from bcssp_lib.data.data_store import DataStore, first_change
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NotKnownError
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import Reason, known
+from bcssp_lib.model.value import Observation, Reason, known
 
 YEAR = parse_period("2023-24")
 

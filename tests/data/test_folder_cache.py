@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bcssp_lib.data import folder_cache as kept_figures
 from bcssp_lib.data import loader
+from bcssp_lib.data import reads as kept_figures
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import Comparators
-from bcssp_lib.data.folder_cache import read_cached
 from bcssp_lib.data.loader import FolderReader, load_figures
+from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import load_national
-from bcssp_lib.data.importing import import_national
+from bcssp_lib.data.importing import import_national, read_statistics, snapshots_on
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
+from bcssp_lib.model.value import Reason, Source, known, missing
+from bcssp_lib.stats.comparison import Statistic, average_of
+from bcssp_lib.stats.rates import crude_rate
+from tests.neighbours import read_neighbours
+from tests.projects import write_csv
 
 FILE = """\
 time_period,geographic_level,country_name,region_name,la_name,old_la_code,plans
@@ -65,3 +72,161 @@ def test_what_cannot_be_imported_is_named_and_nothing_is_written(
     with pytest.raises(kind, match=told):
         import_national(small_project, load_catalogue(small_project), wanted)
     assert sorted(small_project.data.rglob("*")) == before
+
+
+SOURCE = Source(id="dfe", title="Children in need", publisher="DfE", synthetic=False)
+HEAD = ["time_period", "geographic_level", "country_name", "region_name", "la_name",
+        "old_la_code", "category", "plans"]  # fmt: skip
+ENGLAND = ["2024", "National", "England", "", "", "", "all", "49900"]
+BANES = ["2024", "Local authority", "England", "South West", "Bath and North East Somerset",
+         "800", "all", "141"]  # fmt: skip
+AREAS = {"800": "banes", "933": "somerset"}
+DAYS = snapshots_on([2024], 3, 31)
+
+
+def changed(row, **cells):
+    return [cells.get(name, cell) for name, cell in zip(HEAD, row, strict=True)]
+
+
+def read(folder, *rows):
+    return read_statistics(write_csv(folder / "plans.csv", HEAD, *rows), AREAS)
+
+
+def test_a_place_has_the_toolkits_own_slug_or_one_of_its_name(tmp_path):
+    region = changed(ENGLAND, geographic_level="Regional", region_name="South West")
+    other = changed(BANES, la_name="Bristol, City of", old_la_code="801")
+    found = read(tmp_path, ENGLAND, region, BANES, other)
+    assert [(one.slug, one.kind, one.region) for one in found.places([2024])] == [
+        ("england", "nation", ""),
+        ("south-west", "region", ""),
+        ("banes", "authority", "South West"),
+        ("bristol-city-of", "authority", "South West"),
+    ]
+    assert found.places([2023]) == ()
+
+
+def test_a_code_of_the_department_stays_when_the_others_change(tmp_path):
+    rows = [changed(BANES, la_name="Somerset", old_la_code="933", time_period=year)
+            for year in ("2023", "2024")]  # fmt: skip
+    assert {row.place.slug for row in read(tmp_path, *rows).rows} == {"somerset"}
+
+
+def test_a_name_that_passed_to_another_authority_is_that_of_the_latest(tmp_path):
+    before = changed(BANES, la_name="Dorset", old_la_code="835", time_period="2018")
+    after = changed(BANES, la_name="Dorset", old_la_code="838")
+    assert [row.place.slug for row in read(tmp_path, after, before).rows] == [
+        "dorset", "dorset-835",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("141", known(141)),
+        ("1,141", known(1141)),
+        ("38.6", known("38.6")),
+        ("0", known(0)),
+        ("c", missing(Reason.SUPPRESSED)),
+        ("x", missing(Reason.NOT_AVAILABLE)),
+        ("z", missing(Reason.NOT_APPLICABLE)),
+        ("u", missing(Reason.LOW_RELIABILITY)),
+        ("low", missing(Reason.ROUNDS_TO_ZERO)),
+        ("k", missing(Reason.ROUNDS_TO_ZERO)),
+    ],
+)
+def test_a_figure_is_a_number_or_the_reason_for_its_absence(tmp_path, text, value):
+    found = read(tmp_path, changed(BANES, plans=text))
+    (one,) = found.observations("cp_plans", "plans", DAYS, SOURCE)
+    assert one.value == value
+    assert (one.area, one.period.label, one.file, one.row) == (
+        "banes", "at 2024-03-31", "plans.csv", 2,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "-", "n/a", "NaN", "1e3", "~"])
+def test_what_is_neither_is_an_error_with_its_line(tmp_path, text):
+    found = read(tmp_path, BANES, changed(BANES, plans=text))
+    with pytest.raises(InputProblemsError, match=r"plans\.csv:3 \[plans\]") as caught:
+        found.observations("cp_plans", "plans", DAYS, SOURCE)
+    assert "neither a number nor a known symbol" in str(caught.value)
+
+
+def test_only_the_years_and_rows_that_are_asked_for_are_taken(tmp_path):
+    other = changed(BANES, category="some")
+    before = changed(BANES, time_period="2023")
+    found = read(tmp_path, BANES, other, before)
+    wanted = found.observations("cp_plans", "plans", DAYS, SOURCE, {"category": "all"})
+    assert [item.row for item in wanted] == [2]
+
+
+def test_an_unknown_column_is_told_with_the_nearest(tmp_path):
+    found = read(tmp_path, BANES)
+    with pytest.raises(NotKnownError, match=r"column of plans\.csv 'plan' \(nearest: plans"):
+        found.observations("cp_plans", "plan", DAYS, SOURCE)
+
+
+def test_a_file_without_its_columns_is_refused(tmp_path):
+    path = write_csv(tmp_path / "x.csv", HEAD[1:], BANES[1:])
+    with pytest.raises(InputProblemsError, match=r"x\.csv:1 \[time_period\]: the column is miss"):
+        read_statistics(path, AREAS)
+
+
+def test_a_level_or_year_that_is_not_known_is_refused_with_its_line(tmp_path):
+    with pytest.raises(InputProblemsError, match=r"plans\.csv:3 .*'School'"):
+        read(tmp_path, BANES, changed(BANES, geographic_level="School"))
+
+
+# The real files
+
+
+@pytest.fixture(scope="module")
+def ees(shared):
+    return shared / "ees"
+
+
+@pytest.fixture(scope="module")
+def plans(ees):
+    return read_statistics(ees / "d5_cpps_at31march_by_duration_2013_to_2025.csv", AREAS)
+
+
+def test_every_row_of_the_real_files_is_read(ees, plans):
+    assert len(plans.rows) == 2132
+    people = read_statistics(ees / "ons_mid-year_population_estimates_2012_to_2024.csv", AREAS)
+    assert len(people.rows) == 2132
+    found = people.observations(
+        "p", "population_estimate", snapshots_on(range(2012, 2025), 6, 30), SOURCE
+    )
+    assert sum(not one.known for one in found) == 21
+    looked_after = read_statistics(ees / "cla_number_and_rate_per_10k_children.csv", AREAS)
+    assert len(looked_after.rows) == 2505
+
+
+@pytest.mark.parametrize(
+    ("file", "model", "statistic", "average", "label"),
+    [
+        ("New_Statistical_Neighbour_Groupings_April_2021.csv", "2021 model", Statistic.MEDIAN,
+         "34.5", "median of 9 of 10 statistical neighbours (2021 model)"),
+        ("New_Statistical_Neighbour_Groupings_April_2021.csv", "2021 model", Statistic.MEAN,
+         "36.3", "mean of 9 of 10 statistical neighbours (2021 model)"),
+        ("sn_model_2025_wide.csv", "2025 model", Statistic.MEDIAN,
+         "37.1", "median of 10 statistical neighbours (2025 model)"),
+        ("sn_model_2025_wide.csv", "2025 model", Statistic.MEAN,
+         "35.5", "mean of 10 statistical neighbours (2025 model)"),
+    ],
+)  # fmt: skip
+def test_one_measure_and_year_has_four_averages_of_real_neighbours(
+    ees, plans, file, model, statistic, average, label
+):
+    people = read_statistics(ees / "ons_mid-year_population_estimates_2012_to_2024.csv", AREAS)
+    counts = plans.observations("cp_plans", "CPP_At31", DAYS, SOURCE)
+    living = people.observations("p", "population_estimate", snapshots_on([2023], 6, 30), SOURCE)
+    sizes = {one.area: one.value for one in living}
+    rates = {
+        count.area: crude_rate(count.value, sizes[count.area], 10_000).value for count in counts
+    }
+    near = read_neighbours(ees / file, "800", model, plans)
+    found = average_of(
+        [rates.get(authority, missing()) for authority in near.authorities], statistic
+    )
+    assert found.value.amount.quantize(Decimal("0.1")) == Decimal(average)
+    assert found.label(f"statistical neighbours ({near.model})") == label

@@ -7,9 +7,8 @@ import pytest
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import load_national, write_national
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import Mark, Reason, Value, known, missing
+from bcssp_lib.model.value import Mark, Observation, Reason, Source, Value, known, missing
 
 PLACES = (
     Authority(slug="england", kind="nation", name="England"),

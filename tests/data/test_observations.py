@@ -2,7 +2,7 @@ import pytest
 
 from bcssp_lib.data.csv_tables import Table
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
-from bcssp_lib.model.observation import Source
+from bcssp_lib.model.value import Source
 
 ROW = dict(
     zip(

@@ -98,7 +98,7 @@ def test_a_way_round_to_data_is_seen_through(reads, small_project):
 def test_what_is_read_anew_for_the_toolkit_is_read_as_the_toolkits(
     reads, small_project, catalogue, tmp_path
 ):
-    from bcssp_lib.data.folder_cache import read_cached
+    from bcssp_lib.data.reads import read_cached
 
     def read() -> str:
         return reads.refusal(small_project.data / "banes/police.csv")

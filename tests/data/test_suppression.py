@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from bcssp_lib.data.suppression import protect, protect_breakdown, protect_total
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import Reason, Value, known, missing
+from bcssp_lib.model.value import Observation, Reason, Value, known, missing
 from tests.model.test_indicator import FIELDS
 
 THRESHOLD = 5

@@ -1,8 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from bcssp_lib.model.observation import Source
 from bcssp_lib.model.register import Entry, RegisterColumn, RegisterSchema
+from bcssp_lib.model.value import Source
 
 
 def test_a_column_is_required_and_may_repeat_unless_it_says_otherwise():

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from bcssp_lib.model.value import Mark, Reason, Value, known, missing
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Mark, Observation, Reason, Source, Value, known, missing
 
 
 def test_a_value_may_have_an_amount():
@@ -63,3 +64,27 @@ def test_the_public_symbols_stand_for_reasons_with_words(symbol, reason):
 )
 def test_the_public_marks_have_words(symbol, wording):
     assert Mark(symbol).wording == wording
+
+
+def observation(**fields) -> Observation:
+    content = {"value": known(3), **fields}
+    return Observation("missing_reports", "banes", parse_period("2023-24"), **content)
+
+
+def source(*, synthetic: bool) -> Source:
+    return Source(id="s", title="S", publisher="P", synthetic=synthetic)
+
+
+def test_an_observation_is_synthetic_as_its_source_is():
+    assert observation(source=source(synthetic=True)).synthetic
+    assert not observation(source=source(synthetic=False)).synthetic
+    assert not observation().synthetic
+
+
+def test_an_observation_is_known_as_its_value_is():
+    assert observation().known
+    assert not observation(value=missing()).known
+
+
+def test_an_amount_of_nought_is_known():
+    assert observation(value=known(0)).known

@@ -10,7 +10,7 @@ from nbformat.v4 import new_output
 
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NotebookError
-from bcssp_lib.narrative.clean_notebook import LeftOut, clean_notebook
+from bcssp_lib.narrative.clean_notebook import LeftOut, clean_notebook, forbidden_imports
 from bcssp_lib.narrative.section_notebook import clean_notebooks, read_section
 from tests.projects import PARAMETERS, ROOT, code, parameters, prose, write_cells
 
@@ -123,3 +123,38 @@ def test_what_is_no_notebook_is_told(tmp_path, content):
     (project.notebooks / "draft.ipynb").write_text(content, "utf-8")
     with pytest.raises(NotebookError, match=r"draft\.ipynb: this is not a readable notebook"):
         clean_notebooks(project, write=True)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pandas as pd, numpy\nimport seaborn.objects as so",
+        "from matplotlib import pyplot as plt\nfrom bcssp_lib import open_section",
+        "import datetime, math\nfrom collections.abc import Mapping",
+        "%matplotlib inline\nimport numpy",
+        "%%bash\nls -l | wc",
+        "requests = 'import requests'  # import requests",
+        "import (",
+        "await nothing()",
+        "from . import own",
+        "",
+    ],
+)
+def test_what_may_be_imported(source):
+    assert forbidden_imports(source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("import requests", ["requests"]),
+        ("import numpy, scipy.stats as st", ["scipy"]),
+        ("from sklearn.cluster import KMeans", ["sklearn"]),
+        ("try:\n    import plotly\nexcept ImportError:\n    !pip install plotly", ["plotly"]),
+        ("%%time\nimport requests", ["requests"]),
+        ("def deep():\n    from IPython.display import HTML", ["IPython"]),
+        ("%time import b\nimport pandas; import a", ["a"]),
+    ],
+)
+def test_what_may_not(source, names):
+    assert forbidden_imports(source) == names

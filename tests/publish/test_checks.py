@@ -9,8 +9,8 @@ import pytest
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.period import parse_period
+from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
-from bcssp_lib.publish.executed_section import WrongReportError
 from bcssp_lib.publish.review import LARGEST_BYTES, check_review, render_review
 from bcssp_lib.publish.single_files import render_pdf, render_word
 from tests.publish.texts import small_report

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import struct
 
-from bcssp_lib.publish.fonts import font_face_css, fonts_folder
 from bcssp_lib.publish.pictures import (
     PNG_DOTS_PER_INCH,
     embed_pictures,
+    font_face_css,
+    fonts_folder,
     write_pictures,
     write_word_pictures,
 )

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from bcssp_lib.checks.coverage import CheckResult, Duty
+from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.fact import Fact, FactComparison, FactTrend, Origin, Quantity
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.model.requirement import Requirement
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Against, Rating, Variation, Verdict
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder

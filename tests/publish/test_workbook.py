@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.indicator import Unit
+from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.checks import check_workbook
-from bcssp_lib.publish.executed_section import WrongReportError
 from bcssp_lib.publish.workbook import number_and_format, render_workbook
 from bcssp_lib.section.table_kit import PlainTable
 from bcssp_lib.stats.rounding import amount_text, number_text

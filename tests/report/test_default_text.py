@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.build.fact_book import report_names
+from bcssp_lib.build.checking import report_names
 from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.language import check_language
 from bcssp_lib.checks.prose import BlockProse, read_prose
@@ -19,7 +19,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.helpers import HELPERS
 from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
-from bcssp_lib.publish.executed_section import read_executed
+from bcssp_lib.publish.block_texts import read_executed
 from tests.report.conftest import PERIOD
 
 PLANTED = "In all 283 missing children reports were made, and domestic abuse crimes fell sharply."

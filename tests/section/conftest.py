@@ -10,9 +10,8 @@ from bcssp_lib.data.comparators import Comparators
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.observation import Observation, Source
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import Value, known
+from bcssp_lib.model.value import Observation, Source, Value, known
 from bcssp_lib.section.section import Section
 from tests.projects import read_csv
 

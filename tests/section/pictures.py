@@ -7,6 +7,7 @@ from typing import Any
 
 from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.model.verdicts import Assurance, Rating, Variation
+from bcssp_lib.section.agency_returns import HeatCell, HeatRow, heat_chart
 from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.dot_charts import (
@@ -18,14 +19,13 @@ from bcssp_lib.section.dot_charts import (
     funnel_chart,
     ranked_chart,
 )
-from bcssp_lib.section.heat_chart import HeatCell, HeatRow, heat_chart
 from bcssp_lib.section.line_charts import AreaSeries, areas_chart, trend_chart
 from bcssp_lib.section.spc_chart import SpcResult, spc_chart
 from bcssp_lib.section.table_kit import Column, table
 from bcssp_lib.section.time_axis import Happening, Point
 from bcssp_lib.stats.funnel import Place, poisson_limits
+from bcssp_lib.stats.rating import judge_figure
 from bcssp_lib.stats.spc import analyse_series
-from bcssp_lib.stats.variation import judge_figure
 
 AMOUNTS = [1050.0, 1054.0, 1047.0, None, 1052.0, 1049.0, 1051.0, 1053.0, 1048.0, 1050.0, 1052.0,
            1900.0, 1051.0]  # fmt: skip

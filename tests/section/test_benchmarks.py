@@ -11,9 +11,8 @@ from bcssp_lib.data.comparators import Comparators
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import missing
+from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Against, Verdict
 from bcssp_lib.section.benchmarks import make_benchmark
 from bcssp_lib.section.indicator_result import read_indicator

@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from bcssp_lib.model.errors import NotKnownError
-from bcssp_lib.model.observation import Source
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry, RegisterSchema
+from bcssp_lib.model.value import Source
 from bcssp_lib.section.entries import entries_table, entry_as_at, filter_entries, list_entries
 from bcssp_lib.section.table_kit import Cell
 

@@ -5,9 +5,8 @@ import pytest
 from pydantic import ValidationError
 
 from bcssp_lib.model.fact import Fact, Interval, Origin
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import Mark, known, missing
+from bcssp_lib.model.value import Mark, Observation, known, missing
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.facts import Facts, list_origins
 from bcssp_lib.section.mime_types import FACTS_TYPE

@@ -10,8 +10,8 @@ import pytest
 
 from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section import chart_kit
+from bcssp_lib.section.agency_returns import COLOURS
 from bcssp_lib.section.chart_kit import Chart
-from bcssp_lib.section.heat_chart import COLOURS
 from bcssp_lib.section.line_charts import trend_chart
 from bcssp_lib.section.time_axis import runs
 from tests.section.pictures import (

@@ -11,7 +11,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from playwright.sync_api import Browser
 
-from bcssp_lib.publish.fonts import font_face_css
+from bcssp_lib.publish.pictures import font_face_css
 from tests.section.pictures import KINDS
 
 pytestmark = pytest.mark.browser

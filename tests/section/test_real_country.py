@@ -9,11 +9,10 @@ import pytest
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import Comparators, write_national
 from bcssp_lib.data.data_store import DataStore
-from bcssp_lib.data.department import read_statistics, snapshots_on
+from bcssp_lib.data.importing import read_statistics, snapshots_on
 from bcssp_lib.data.loader import Figures, load_figures
-from bcssp_lib.model.observation import Source
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import known
+from bcssp_lib.model.value import Source, known
 from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.section import Section
 from tests.neighbours import read_neighbours

@@ -9,9 +9,8 @@ import pytest
 from bcssp_lib.data.comparators import Comparators
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
-from bcssp_lib.model.observation import Observation
 from bcssp_lib.model.period import PeriodKind, parse_period
-from bcssp_lib.model.value import known, missing
+from bcssp_lib.model.value import Observation, known, missing
 from bcssp_lib.model.verdicts import Signal, Variation
 from bcssp_lib.section.mime_types import CHART_TYPE
 from bcssp_lib.section.trends import AreaLine, area_lines, fill_gaps, make_trend, read_trend

@@ -2,8 +2,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bcssp_lib.model.fact import Interval, Quantity
+from bcssp_lib.model.fact import Change, Interval, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
@@ -13,10 +15,14 @@ from bcssp_lib.stats.comparison import (
     Statistic,
     answer_worst,
     average_of,
+    change_between,
     compare,
+    points_interval,
 )
 from bcssp_lib.stats.ranking import rank_area
-from bcssp_lib.stats.wording import worst_sentence
+from bcssp_lib.stats.rounding import round_half_up
+from bcssp_lib.stats.wording import change_interval_text, change_text, percent_text, worst_sentence
+from tests.projects import read_csv
 
 YEAR, BEFORE = parse_period("2023-24"), parse_period("2022-23")
 
@@ -117,3 +123,182 @@ def test_a_claim_is_answered_with_rank_number_period_and_source(area, polarity, 
     assert found is answer
     assert part in sentence
     assert "(2023-24; Published table)" in sentence
+
+
+COUNTS = st.integers(0, 10**9)
+
+
+def change(previous, current, unit=Unit.COUNT, decimals=0):
+    return change_between(known(previous), known(current), unit, decimals)
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "absolute", "percent"),
+    [
+        (178, 282, "+104", "+58.4%"),
+        (57, 54, "−3", "−5.3%"),
+        (98, 105, "+7", "+7.1%"),
+        (1043, 944, "−99", "−9.5%"),
+        (64, 172, "+108", "+168.8%"),
+        (45, 41, "−4", "−8.9%"),
+        (1654, 1603, "−51", "−3.1%"),
+        (30, 30, "0", "0.0%"),
+        (11, 10, "−1", "−9.1%"),
+        (3, 3, "0", "too few"),
+        (9, 0, "−9", "too few"),
+        (1, 2345, "+2,344", "too few"),
+        ("0.5", "3.5", "+3", "+600.0%"),
+    ],
+)
+def test_a_change_of_counts_has_a_difference_and_a_percent(previous, current, absolute, percent):
+    found = change(previous, current)
+    assert change_text(found, Unit.COUNT) == absolute
+    assert percent_text(found, Unit.COUNT, known(previous)) == percent
+
+
+def test_published_percent_changes_are_reproduced(shared):
+    rows = read_csv(shared / "golden/change_intervals.csv")
+    assert len(rows) == 5
+    for row in rows:
+        found = change(row["previous"], row["current"])
+        assert round_half_up(found.percent, 1) == Decimal(row["pct_change"]), row
+        limits = (found.interval.lower, found.interval.upper)
+        assert [round_half_up(Decimal(limit)) for limit in limits] == [
+            Decimal(row["lower_pct"]), Decimal(row["upper_pct"])
+        ], row  # fmt: skip
+        assert found.chance == (row["compatible_with_no_change"] == "yes"), row
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "decimals", "text"),
+    [
+        (42, 57, 0, "+15 points"),
+        (21, 21, 0, "0 points"),
+        (77, 59, 0, "−18 points"),
+        (20, 21, 0, "+1 point"),
+        (21, 20, 0, "−1 point"),
+        ("21.0", "21.4", 1, "+0.4 points"),
+    ],
+)
+def test_a_change_of_percentages_is_in_points(previous, current, decimals, text):
+    found = change(previous, current, Unit.PERCENT, decimals)
+    assert change_text(found, Unit.PERCENT, decimals) == text
+    assert found.percent is None
+    assert percent_text(found, Unit.PERCENT, known(previous)) == "in points"
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "text"),
+    [(1000, 2200, "+£1,200"), (2200, 1000, "−£1,200"), (1000, 1000, "£0")],
+)
+def test_a_change_of_pounds_is_in_pounds(previous, current, text):
+    found = change(previous, current, Unit.POUNDS)
+    assert change_text(found, Unit.POUNDS) == text
+
+
+def test_a_change_from_nought_has_no_percent():
+    found = change(0, 5)
+    assert found.amount == 5
+    assert found.percent is None
+    assert percent_text(found, Unit.COUNT, known(0)) == "no percent change from zero"
+
+
+def test_a_change_from_below_nought_has_no_percent_and_says_so():
+    found = change(-5, 5)
+    assert change_text(found, Unit.COUNT) == "+10"
+    assert found.percent is None
+    assert percent_text(found, Unit.COUNT, known(-5)) == "no percent change from below zero"
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_change_from_what_is_missing_is_refused_with_the_reason(reason):
+    found = change_between(missing(reason), known(5), Unit.COUNT)
+    why = f"the earlier figure is {reason.wording}"
+    assert (found.amount, found.percent, found.why_none) == (None, None, why)
+    assert change_text(found, Unit.COUNT) == why
+    assert percent_text(found, Unit.COUNT, missing(reason)) == why
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_change_to_what_is_missing_is_refused_with_the_reason(reason):
+    found = change_between(known(5), missing(reason), Unit.COUNT)
+    why = f"this period's figure is {reason.wording}"
+    assert (found.amount, found.percent, found.why_none) == (None, None, why)
+
+
+def test_where_both_are_missing_this_periods_reason_is_told():
+    found = change_between(missing(), missing(Reason.SUPPRESSED), Unit.COUNT)
+    assert found.why_none.startswith("this period's figure is not shown")
+
+
+@given(COUNTS, COUNTS)
+def test_the_difference_leads_from_one_value_to_the_other(previous, current):
+    found = change(previous, current)
+    assert found.amount is not None
+    assert previous + found.amount == current
+
+
+@given(st.integers(1, 10**9), COUNTS)
+def test_the_percent_leads_from_one_value_to_the_other(previous, current):
+    found = change(previous, current)
+    assert found.percent is not None
+    assert abs(previous * (1 + found.percent / 100) - current) < Decimal("1e-6")
+
+
+@given(COUNTS, COUNTS, COUNTS)
+def test_two_changes_one_after_the_other_are_the_change_over_both(first, second, third):
+    one, other, both = change(first, second), change(second, third), change(first, third)
+    assert one.amount + other.amount == both.amount
+    assert change(second, first).amount == -one.amount
+
+
+# What chance may do
+
+
+@pytest.mark.parametrize(
+    ("previous", "current", "text", "chance"),
+    [
+        (98, 105, "−19% to +43%", True),
+        (129, 72, "−59% to −25%", False),
+        (0, 5, "−8% or more", True),
+        (0, 6, "+18% or more", False),
+        (5, 0, "−100% to +9%", True),
+    ],
+)
+def test_a_change_of_counts_says_what_chance_may_do(previous, current, text, chance):
+    found = change(previous, current)
+    assert change_interval_text(found, Unit.COUNT) == text
+    assert found.chance is chance
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        change(0, 0),
+        change(50, 60, Unit.PERCENT),
+        change(50, 60, Unit.POUNDS),
+        change(-5, 60),
+        change("5.5", 60),
+        change_between(missing(Reason.SUPPRESSED), known(5), Unit.COUNT),
+        change_between(known(50), known(60), Unit.COUNT, planned=True),
+        Change(why_none="the series is broken"),
+    ],
+)
+def test_where_nothing_can_be_said_of_chance_nothing_is(found):
+    assert found.interval is None
+    assert found.chance is None
+    assert change_interval_text(found, Unit.COUNT) == ""
+
+
+@given(previous=st.integers(1, 10**5), current=st.integers(1, 10**5))
+def test_the_interval_holds_the_change_and_mirrors_its_inverse(previous, current):
+    found, back = change(previous, current), change(current, previous)
+    assert found.interval.contains(found.percent)
+    assert found.chance == back.chance
+    there, again = (1 + one.percent / 100 for one in (found, back))
+    assert float(there * again) == pytest.approx(1)
+
+
+def test_a_change_of_percentages_has_an_interval_where_its_numbers_are_known():
+    found = points_interval(60, 100, 40, 100)
+    assert (found.lower, found.upper) == pytest.approx((6.14, 32.81), abs=0.01)

@@ -14,15 +14,14 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, Value, known, missing
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.stats.change import change_between
-from bcssp_lib.stats.comparison import Figure, answer_worst, average_of, compare
+from bcssp_lib.stats.comparison import Figure, answer_worst, average_of, change_between, compare
 from bcssp_lib.stats.ranking import rank_area
 from bcssp_lib.stats.rate_ratio import rate_ratio
 from bcssp_lib.stats.rates import crude_rate, proportion
+from bcssp_lib.stats.rating import judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.shares import share_of
 from bcssp_lib.stats.spc import analyse_series
-from bcssp_lib.stats.variation import judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.wording import (
     change_interval_text,
     change_phrase,

@@ -2,12 +2,12 @@ import pytest
 
 from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.model.verdicts import Assurance, Variation
-from bcssp_lib.stats.spc import analyse_series
-from bcssp_lib.stats.variation import (
+from bcssp_lib.stats.rating import (
     judge_latest,
     judge_target,
     latest_trend,
 )
+from bcssp_lib.stats.spc import analyse_series
 from bcssp_lib.stats.wording import trend_phrase
 
 HIGHER, LOWER, NEITHER = Polarity.HIGHER, Polarity.LOWER, Polarity.NEITHER

@@ -5,8 +5,7 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.model.verdicts import Against, Rating
-from bcssp_lib.stats.change import change_between
-from bcssp_lib.stats.comparison import Figure, compare
+from bcssp_lib.stats.comparison import Figure, change_between, compare
 from bcssp_lib.stats.ranking import rank_area
 from bcssp_lib.stats.wording import (
     change_phrase,

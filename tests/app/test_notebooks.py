@@ -1,4 +1,4 @@
-"""A copy of a failed section for JupyterLab."""
+"""``bcssp new-section``, and the build after it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,83 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.v4 import new_output
 from playwright.sync_api import expect
 
 from bcssp_lib.files.project import Project
 from benchmarks.typed import PATIENCE, lab_served
-from tests.projects import bcssp, copied_project, made_once, make_small_project
+from tests.projects import ROOT, bcssp, copied_project, made_once, make_small_project
+
+AREAS = sorted(path.stem for path in (ROOT / "params/areas").glob("*.yaml"))
+AREAS.remove("avon-and-somerset")
+
+
+def test_a_new_section_is_built_at_once_in_any_area(tmp_path):
+    project = make_small_project(tmp_path / "project", AREAS)
+    made = bcssp(project, "new-section", "stops", "--title", "Stop and “search”")
+    assert made.returncode == 0, made.stderr
+    assert str(project.notebooks / "03_stops.ipynb") in made.stdout
+    assert "params/editions/annual.yaml" in made.stdout
+    built = bcssp(project, "build")
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert len(AREAS) == 5
+    for area in AREAS:
+        page = (project.reports / area / "2023-24/review/report.html").read_text("utf-8")
+        assert "Stop and “search”</h2>" in page
+        assert "<caption>The figures by period</caption>" in page
+
+
+def test_a_mistake_is_told_in_a_sentence(small, call):
+    told = call("new-section", "Stop & Search")
+    assert told.code == 1
+    assert "'Stop & Search' cannot name a section" in told.err
+    assert call("new-section").code == 2
+    assert call("new-section", "stops").code == 0
+    again = call("new-section", "stops")
+    assert again.code == 1
+    assert "There is a section 'stops': notebooks/03_stops.ipynb" in again.err
+    assert '"title": "Stops"' in call("list", "sections", "--json").out
+
+
+def run_by_hand(project: Project) -> bytes:
+    """Save a notebook as JupyterLab does; return its bytes before."""
+    path = project.notebooks / "01_police.ipynb"
+    before = path.read_bytes()
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells[1:3]:
+        cell.execution_count = 7
+        cell.outputs = [new_output("stream", text="shown past the section")]
+        cell.source = cell.source.replace('""', '"nowhere"', 1)
+    nbformat.write(notebook, path)
+    return before
+
+
+def test_what_jupyterlab_saved_reaches_no_build_and_no_area_is_rebuilt(small, call):
+    assert call("build", "banes", "--quiet").code == 0
+    executed = small.reports / "banes/2023-24/sections/01_police.ipynb"
+    before = executed.read_bytes()
+    run_by_hand(small)
+    built = call("build", "banes")
+    assert built.code == 0
+    assert "0 sections to run" in built.out
+    told = "notebooks/01_police.ipynb holds the results of 2 cells, a typed-in area"
+    assert told in built.out
+    assert "bcssp clean-notebooks" in built.out
+    assert call("build", "banes", "--fresh", "--quiet").code == 0
+    assert executed.read_bytes() == before
+
+
+def test_the_command_takes_it_out(small, call):
+    before = run_by_hand(small)
+    checked = call("clean-notebooks", "--check")
+    assert checked.code == 1
+    assert "notebooks/01_police.ipynb holds the results of 2 cells, a typed-in area" in checked.out
+    assert "Take it out with: bcssp clean-notebooks" in checked.err
+    assert (small.notebooks / "01_police.ipynb").read_bytes() != before
+    assert call("clean-notebooks").code == 0
+    assert (small.notebooks / "01_police.ipynb").read_bytes() == before
+    assert call("clean-notebooks", "--check").code == 0
+    assert "holds" not in call("build", "banes").out
 
 
 @pytest.fixture(scope="module")

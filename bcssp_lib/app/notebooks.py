@@ -1,0 +1,139 @@
+"""``bcssp new-section``, ``clean-notebooks``, ``debug``, ``open`` and ``explore``."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from bcssp_lib.app.output import Area, BuiltInto, Edition, Period, Section
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.files.project import find_project
+
+USER_ERROR = 1
+
+
+def new_section_command(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Its name, in small letters, such as stops.")
+    ],
+    title: Annotated[str, typer.Option(help="The heading that readers see.")] = "",
+    edition: Edition = "",
+) -> None:
+    """Make a notebook for a new section, and enter it in an edition of the report."""
+    from bcssp_lib.narrative.new_section import start_section  # slow to import: not for --help
+
+    project = find_project()
+    title = title or name.replace("_", " ").capitalize()
+    made = start_section(project, load_catalogue(project), name, title, edition)
+    typer.echo(f"Made {made.notebook}")
+    typer.echo(f"Entered it last in {project.shown(made.edition)}; move the line as you like.")
+    typer.echo(
+        f"Open the notebook in JupyterLab, or build it as it is: bcssp build AREA --section {name}"
+    )
+
+
+def clean_command(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; end with 1 if there is any.")
+    ] = False,
+) -> None:
+    """Take outputs and typed-in parameters out of notebooks/, as the hook of git does.
+
+    JupyterLab saves them when a notebook is run by hand. They reach no report.
+    """
+    from bcssp_lib.narrative.section_notebook import clean_notebooks  # slow to import
+
+    found = clean_notebooks(find_project(), write=not check)
+    for shown, left_out in found.items():
+        typer.echo(f"{shown} {'holds' if check else 'held'} {left_out}")
+    if not found:
+        typer.echo("There is nothing in the notebooks to take out.")
+    elif check:
+        typer.echo("Take it out with: bcssp clean-notebooks", err=True)
+        raise typer.Exit(USER_ERROR)
+
+
+def debug_command(
+    area: Area,
+    section: Section,
+    period: Period = "",
+    edition: Edition = "",
+    out: BuiltInto = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Say where the notebook is, and open nothing.")
+    ] = False,
+) -> None:
+    """Open a copy of a section that failed in JupyterLab, at the failing cell, parameters set.
+
+    A copy that you have changed stays as it is; the new one has a number after its name.
+    """
+    from bcssp_lib.build.debugging import write_debug_copy  # slow to import: not for --help
+    from bcssp_lib.build.request import Request
+
+    periods = (period,) if period else ()
+    copy = write_debug_copy(find_project(), Request((area,), periods, edition, (section,), out))
+    for one in copy.kept:
+        typer.echo(f"Left as you have changed it: {one}", err=True)
+    if not copy.failed:
+        typer.echo(f"The section '{section}' has not failed. It opens all the same.", err=True)
+    elif copy.cell:
+        typer.echo(f"The cell that failed: {copy.cell}", err=True)
+    typer.echo(copy.path)
+    if not no_browser:
+        from bcssp_lib.app.lab import open_lab
+
+        raise typer.Exit(open_lab(copy.path))
+
+
+def open_command(
+    area: Area,
+    section: Annotated[
+        str, typer.Argument(metavar="SECTION", help="A section; none means the whole report.")
+    ] = "",
+    period: Period = "",
+    edition: Edition = "",
+    out: BuiltInto = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Say where the page is, and open nothing.")
+    ] = False,
+) -> None:
+    """Open a report's review copy in the browser, or a page of one section alone."""
+    from bcssp_lib.build.report_status import status_rows  # slow to import: not for --help
+    from bcssp_lib.build.request import Request
+    from bcssp_lib.build.section_page import page_to_open
+
+    periods, sections = (period,) if period else (), (section,) if section else ()
+    project, request = find_project(), Request((area,), periods, edition, sections, out)
+    page = page_to_open(project, request)
+    rows = {row["section"]: row for row in status_rows(project, request)}
+    whole = next(iter(rows))
+    if why := rows[section or whole]["why"]:
+        typer.echo(f"It is not up to date ({why}). Run: bcssp build {area}", err=True)
+    typer.echo(page)
+    if not no_browser and not webbrowser.open(page.as_uri()):
+        typer.echo("No browser could be opened; open the file yourself.", err=True)
+
+
+def explore_command(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to serve at; 0 means any free one.")
+    ] = 0,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Say the address, and open no browser.")
+    ] = False,
+) -> None:
+    """Explore the figures in a browser: choose an area, a period, an indicator; Ctrl-C ends it."""
+    from bcssp_lib.app.explorer_server import serve_explorer  # slow to import: not for --help
+
+    typer.echo("Starting the explorer …", err=True)
+    try:
+        serve_explorer(find_project(), port, _ready, open_browser=not no_open)
+    except KeyboardInterrupt:
+        typer.echo("The explorer has ended.", err=True)
+
+
+def _ready(address: str) -> None:
+    typer.echo(f"The explorer is at {address}")
+    typer.echo("Ctrl-C ends it.", err=True)
