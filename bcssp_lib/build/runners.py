@@ -167,6 +167,7 @@ class LocalRunners:
                     return result
             except (EOFError, OSError) as failure:  # the fork server was killed just now
                 result = replace(result, error=f"its process could not be started ({failure})")
+                self._stopped.wait(_LOOK_SECONDS)  # until it is gone, no other takes its place
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
         return replace(result, error=f"{result.error}, {ATTEMPTS} times")
