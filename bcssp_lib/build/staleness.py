@@ -12,7 +12,7 @@ from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.publish.publication import engine_fingerprint
+from bcssp_lib.publish.engine import engine_fingerprint
 
 
 @dataclass(frozen=True)
