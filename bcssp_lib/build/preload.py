@@ -63,6 +63,7 @@ def _read_once(root: Path) -> None:
     Comparators(project, catalogue, first).read()
 
 
+gc.disable()  # as Python's documentation advises before gc.freeze
 slim_imports()
 for _name in _MODULES:
     importlib.import_module(_name)
@@ -76,3 +77,4 @@ if _folder := os.environ.pop(SERVER_FOLDER_VARIABLE, ""):
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     importlib.import_module("bcssp_lib.build.engine").open_shell(Path(_folder))
 gc.freeze()  # a collection would write to every page that sections share
+gc.enable()
