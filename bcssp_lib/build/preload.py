@@ -32,15 +32,13 @@ _MODULES = (
 
 
 def _use_once() -> None:
-    """Find the fonts and the packages that can draw, compile the templates and the schema."""
+    """Find the fonts, and compile the template of tables and the schema of notebooks."""
     import nbformat
-    from matplotlib.backends import registry
     from matplotlib.figure import Figure
 
     from bcssp_lib.section.chart_kit import house_style, to_svg
     from bcssp_lib.section.table_kit import Column, table
 
-    registry.backend_registry.resolve_gui_or_backend("inline")  # type: ignore[no-untyped-call]
     with house_style():
         figure = Figure()
         figure.subplots().plot([0, 1])
