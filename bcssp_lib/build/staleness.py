@@ -99,7 +99,10 @@ def why_render(report: ReportPlan, record: ReportRecord | None, made_from: str) 
     if record.error:
         return "it could not be rendered"
     if record.made_from != made_from:
-        return "changed since: its sections, its words, or what its check reads"
+        return (
+            "changed since: its sections, its words, what its check reads, or the toolkit and "
+            "its packages"
+        )
     return _changed_file(report, record.files)
 
 
