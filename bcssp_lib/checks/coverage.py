@@ -1,4 +1,4 @@
-"""What a report is asked to hold: where each duty is covered, and what is missing."""
+"""What the law and guidance ask of a report: where each duty is covered, and what is missing."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def _own(word: Callable[[FactWords], str], *, absence: bool = True) -> Helper:
 def _trend(words: FactWords) -> str:
     if words.fact.planned:
         return "is planned, and does not change by chance"
-    return words.trend_phrase or "cannot be judged over time: we have too few figures"
+    return words.trend_phrase or "has too few figures to be judged over time"
 
 
 HELPERS: Mapping[str, Helper] = {

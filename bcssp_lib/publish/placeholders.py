@@ -211,7 +211,7 @@ def _accepted_findings(whole: ReportContent) -> Table | Message:
     """What is kept of what a check has questioned; of a duty, the table of duties says it."""
     kept = [finding for finding in whole.checked.accepted if finding.kind is not Kind.COVERAGE]
     if not kept:
-        return Message("statement", "No finding of the check of this report was accepted.")
+        return Message("statement", "No findings were accepted.")
     rows = [
         [
             whole.titles.get(item.section, item.section),
@@ -233,7 +233,7 @@ def _duties(whole: ReportContent) -> Table | Message:
         for duty in whole.checked.duties
     ]
     columns = [Column("What is asked for"), Column("By"), Column("Where it is")]
-    return table("What this report is asked to hold, and where it is", columns, rows)
+    return table("What the law and guidance ask of this report, and where it is", columns, rows)
 
 
 def _asked_by(duty: Duty) -> str:

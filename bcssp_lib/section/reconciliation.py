@@ -57,7 +57,7 @@ def group_message(title: str, printed: Sequence[PrintedFigure]) -> Message:
     if any(map(can_be_checked, printed)):
         text = "the figures that can be checked agree."
     else:
-        text = "we have nothing to check these against."
+        text = "we have no printed total to check these against."
     return Message("statement", title_sentence(title, text))
 
 

@@ -224,7 +224,7 @@ class FactWords:
         previous = self.fact.previous
         sentences = [f"The figure is {self.mark}."] if self.mark else []
         if self.change and previous is not None and previous.mark:
-            sentences.append(f"That of the year before is {previous.mark.wording}.")
+            sentences.append(f"The figure for the year before is {previous.mark.wording}.")
         return " ".join(sentences)
 
     def _rated(self) -> str:

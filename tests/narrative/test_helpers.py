@@ -93,7 +93,7 @@ CASES = [
     ("worst", fact(), "This cannot be said: Plans: we have no figures for the country."),
     # trend, rate, interval, sentence
     ("trend", fact(trend=FactTrend(Variation.COMMON)), "has varied only as chance explains"),
-    ("trend", fact(), "cannot be judged over time: we have too few figures"),
+    ("trend", fact(), "has too few figures to be judged over time"),
     ("trend", fact(planned=True), "is planned, and does not change by chance"),
     ("rate", fact(rate=RATE), "42.0 per 10,000 children"),
     ("rate", fact(), "no rate"),

@@ -46,7 +46,7 @@ def test_made_up_returns_are_marked(bristol):
 def test_a_group_that_nothing_can_be_checked_of_says_so(banes):
     assert message(banes.reconcile_group("Training for everyone", "kpi_all")) == (
         "statement",
-        "Training for everyone: we have nothing to check these against.",
+        "Training for everyone: we have no printed total to check these against.",
     )
 
 

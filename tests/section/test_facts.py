@@ -80,7 +80,7 @@ def test_a_fact_without_a_target_is_not_rated(banes):
 def test_the_sentence_says_which_of_its_figures_are_no_final_ones(banes):
     assert "The figure is estimated." in words(banes.publish("outcomes_fully_achieved")).sentence
     concerns = words(banes.publish("concerns_raised"))
-    assert "That of the year before is estimated." in concerns.sentence
+    assert "The figure for the year before is estimated." in concerns.sentence
     assert "estimated" not in words(banes.publish("missing_reports")).sentence
 
 
