@@ -14,7 +14,7 @@ from bcssp_lib.narrative.review_record import (
     is_confirmed,
     list_seen_facts,
 )
-from bcssp_lib.section.follow_up import FollowedEntry, follow_register
+from bcssp_lib.section.registers import FollowedEntry, follow_register
 
 _WHY = "The words around a figure were chosen for it, and may not hold for another."
 

@@ -14,7 +14,7 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.blocks import blocks_text, read_blocks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import write_kept
-from bcssp_lib.section.follow_up import follow_register
+from bcssp_lib.section.registers import follow_register
 
 
 def roll_forward(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:

@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.section.benchmarks import Benchmark
+from bcssp_lib.section.benchmarks import Benchmark, measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     DASHED,
@@ -34,7 +34,6 @@ from bcssp_lib.section.chart_kit import (
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.measures import measure_axis_name
 from bcssp_lib.section.table_kit import Column
 from bcssp_lib.stats.ranking import rank_amounts
 from bcssp_lib.stats.wording import rank_text

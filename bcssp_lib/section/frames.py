@@ -14,9 +14,8 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.benchmarks import national_measures, peer_measure
+from bcssp_lib.section.benchmarks import Measure, national_measures, own_measure, peer_measure
 from bcssp_lib.section.indicator_result import figure_period
-from bcssp_lib.section.measures import Measure, make_measure
 
 AREAS = ("own", "force", "country")
 KEYS = ("area", "period", "indicator", "category")
@@ -220,16 +219,8 @@ def _kind(indicator: Indicator, request: FrameRequest) -> PeriodKind:
 
 
 def _own_row(store: DataStore, indicator: Indicator, area: Area, period: Period) -> FrameRow:
-    one = store.observation(indicator.id, area.slug, period)
-    return FrameRow(
-        one,
-        make_measure(
-            store,
-            indicator,
-            one,
-            lambda name, period_at: store.observation(name, area.slug, period_at),
-        ),
-    )
+    figure = store.observation(indicator.id, area.slug, period)
+    return FrameRow(figure, own_measure(store, indicator, figure))
 
 
 def _peer_rows(
@@ -237,15 +228,14 @@ def _peer_rows(
 ) -> Iterator[FrameRow]:
     for peer in store.peers(area.slug):
         for period in periods:
-            one = store.peer_observation(indicator.id, peer.slug, period)
-            yield FrameRow(one, peer_measure(store, indicator, peer, period))
+            figure = store.peer_observation(indicator.id, peer.slug, period)
+            yield FrameRow(figure, peer_measure(store, indicator, figure))
 
 
 def _country_rows(
     store: DataStore, indicator: Indicator, area: Area, periods: Sequence[Period]
 ) -> Iterator[FrameRow]:
     for period in periods:
-        by_place = store.national(indicator.id, period)
-        for place, theirs in national_measures(store, indicator, period):
+        for place, theirs, figure in national_measures(store, indicator, period):
             if place.slug != area.slug:
-                yield FrameRow(by_place[place.slug], theirs)
+                yield FrameRow(figure, theirs)

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.value import known
-from bcssp_lib.section.benchmarks import Benchmark
+from bcssp_lib.section.benchmarks import Benchmark, Measure, measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DASHED,
     GREY,
@@ -28,7 +28,6 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
 )
 from bcssp_lib.section.dot_charts import Role, dot_handle, draw_dots, finish_dots
-from bcssp_lib.section.measures import Measure, measure_axis_name
 from bcssp_lib.section.table_kit import Column
 from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.funnel import (

@@ -13,6 +13,7 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
+from bcssp_lib.section.benchmarks import measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     GREY,
@@ -26,7 +27,6 @@ from bcssp_lib.section.chart_kit import (
 )
 from bcssp_lib.section.events import Event
 from bcssp_lib.section.indicator_result import NO_FIGURE
-from bcssp_lib.section.measures import measure_axis_name
 from bcssp_lib.section.table_kit import Column
 from bcssp_lib.section.time_axis import (
     Happening,

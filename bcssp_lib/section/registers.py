@@ -1,23 +1,32 @@
-"""Tables and counts of a register: of the period, of the one before, and carried over."""
+"""A register as the report of one period shows it, with what is carried over until it is done.
+
+Nothing is copied: a report shows the rows of earlier periods as they stood when its own period
+ended. An entry that is due on or before that day and not done is overdue.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from bcssp_lib.model.errors import not_known
-from bcssp_lib.model.period import Period
-from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
-from bcssp_lib.section.entries import entries_table, entry_as_at, filter_entries, list_entries
-from bcssp_lib.section.follow_up import (
-    STATES,
-    follow_entries,
-    follow_register,
-    list_left_open,
-    state_cells,
+from bcssp_lib.model.errors import UserError, not_known
+from bcssp_lib.model.period import Period, financial_year, long_date, months_before, parse_period
+from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterSchema
+from bcssp_lib.model.register import Cell as Found
+from bcssp_lib.section.entries import (
+    entries_table,
+    entry_as_at,
+    filter_entries,
+    is_done,
+    list_entries,
+    period_done,
 )
 from bcssp_lib.section.outputs import Message, title_sentence
-from bcssp_lib.section.table_kit import Table
+from bcssp_lib.section.table_kit import Cell, Table
+
+OVERDUE, OPEN, CARRIED_OVER = "overdue", "open", "carried over"
+STATES = (OVERDUE, OPEN, CARRIED_OVER)
 
 
 @dataclass(frozen=True)
@@ -73,3 +82,157 @@ class RegisterView:
         followed_entries = follow_entries(entries, self.schema, self.entries, self.period)
         known = [followed.entry for followed in followed_entries]
         return entries_table(title, self.schema, columns, known, state_cells(followed_entries))
+
+
+@dataclass(frozen=True)
+class FollowedEntry:
+    """An entry as it stood when a period ended.
+
+    ``since`` is the earlier period that it comes from, if any. ``reported`` is the last period
+    that it was reported on, where that was an earlier one. ``how`` says which columns tell it.
+    """
+
+    how: FollowUp
+    entry: Entry
+    done: bool
+    due: date | None
+    overdue: bool
+    since: str
+    reported: str
+    text: str
+
+    def stands(self, standing: str) -> bool:
+        """Whether it is overdue, open, or carried over."""
+        return {OVERDUE: self.overdue, OPEN: not self.done, CARRIED_OVER: bool(self.since)}[
+            standing
+        ]
+
+
+def follow_register(
+    schema: RegisterSchema, entries: Sequence[Entry], period: Period
+) -> tuple[FollowedEntry, ...]:
+    """What is in the report of a period: its own entries, then those carried over."""
+    own_entries = list_entries(schema, entries, period)
+    return follow_entries(
+        [*own_entries, *list_left_open(schema, entries, period)], schema, entries, period
+    )
+
+
+def follow_entries(
+    wanted: Iterable[Entry], schema: RegisterSchema, entries: Sequence[Entry], period: Period
+) -> tuple[FollowedEntry, ...]:
+    """Some entries of a register as they stood when a period ended."""
+    how = _followable(schema)
+    begun = _first_periods(schema, how, entries)
+    followed_entries = []
+    for item in wanted:
+        entry = entry_as_at(schema, item, period)
+        first = begun[entry[how.reference]]
+        earlier = first.end < period.end and first.label != period.label
+        since = first.label if earlier and not _done_before(schema, entry, period) else ""
+        reported = "" if schema.date_order or how.done_in else str(entry["period"])
+        followed_entries.append(
+            _follow_entry(
+                schema, entry, period, since, reported if reported != period.label else ""
+            )
+        )
+    return tuple(followed_entries)
+
+
+def list_left_open(schema: RegisterSchema, entries: Sequence[Entry], period: Period) -> list[Entry]:
+    """Entries of earlier periods that were open when this one began, and have no row in it.
+
+    Of several rows with one reference it is the latest. In a register of dates every entry that
+    is open belongs to the period anyway.
+    """
+    how = _followable(schema)
+    if schema.date_order:
+        return []
+    latest: dict[Found, Entry] = {}
+    for entry in entries:
+        before = latest.get(entry[how.reference])
+        row_period = parse_period(str(entry["period"]))
+        if row_period.end <= period.end and (
+            before is None or parse_period(str(before["period"])) <= row_period
+        ):
+            latest[entry[how.reference]] = entry
+    reported = {entry[how.reference] for entry in list_entries(schema, entries, period)}
+    return [
+        latest_entry
+        for reference, latest_entry in latest.items()
+        if reference not in reported and not _done_before(schema, latest_entry, period)
+    ]
+
+
+def state_cells(entries: Sequence[FollowedEntry]) -> list[Cell]:
+    """Where each entry stands, as a table shows it: in words, and in red where it is overdue."""
+    return [Cell(entry.text, tone="red" if entry.overdue else "") for entry in entries]
+
+
+def _followable(schema: RegisterSchema) -> FollowUp:
+    if schema.follow_up is None:
+        raise UserError(
+            f"The register '{schema.id}' is not followed: params/registers/{schema.id}.yaml has no "
+            "follow_up, so none of its entries is open, overdue or carried over. Add one, or do "
+            "not ask for the progress of its entries."
+        )
+    return schema.follow_up
+
+
+def _first_periods(
+    schema: RegisterSchema, how: FollowUp, entries: Sequence[Entry]
+) -> dict[Found, Period]:
+    """By reference, the first period in which there was such an entry."""
+    first: dict[Found, Period] = {}
+    for entry in entries:
+        for row_period in _periods(schema, entry):
+            first[entry[how.reference]] = min(
+                row_period, first.get(entry[how.reference], row_period)
+            )
+    return first
+
+
+def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
+    if schema.date_order:
+        days = [entry[name] for name in schema.date_order]
+        yield from (financial_year(day) for day in days if isinstance(day, date))
+    else:
+        yield parse_period(str(entry["period"]))
+
+
+def _done_before(schema: RegisterSchema, entry: Entry, period: Period) -> bool:
+    when = period_done(schema, entry)
+    return when is not None and when.end < period.start
+
+
+def _follow_entry(
+    schema: RegisterSchema, entry: Entry, period: Period, since: str, reported: str
+) -> FollowedEntry:
+    how = _followable(schema)
+    done, due = is_done(how, entry), _due(how, entry)
+    overdue = not done and due is not None and due <= period.end
+    words = (
+        _state(schema, how, entry) if done else "Overdue" if overdue else "Open",
+        f"due by {long_date(due)}" if due else "",
+        f"carried over from {since}" if since and not schema.date_order else "",
+        f"not reported on since {reported}" if reported else "",
+    )
+    return FollowedEntry(
+        how, entry, done, due, overdue, since, reported, ", ".join(filter(None, words))
+    )
+
+
+def _due(how: FollowUp, entry: Entry) -> date | None:
+    column = how.due_after.column if how.due_after else how.due
+    day = entry[column] if column else None
+    if not isinstance(day, date):
+        return None
+    return months_before(day, -how.due_after.months) if how.due_after else day
+
+
+def _state(schema: RegisterSchema, how: FollowUp, entry: Entry) -> str:
+    """What a thing that is done is: "Answered in 2023-24", "Complete", "Concluded"."""
+    cell = entry[how.done.column]
+    state = schema.columns[how.done.column].title if isinstance(cell, date) else str(cell)
+    when = f" in {entry[how.done_in]}" if how.done_in else ""
+    return f"{state[:1].upper()}{state[1:]}{when}"

@@ -10,9 +10,14 @@ from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Source
-from bcssp_lib.section.follow_up import follow_entries, follow_register, list_left_open
 from bcssp_lib.section.outputs import Message
-from bcssp_lib.section.registers import RegisterView, state_cells
+from bcssp_lib.section.registers import (
+    RegisterView,
+    follow_entries,
+    follow_register,
+    list_left_open,
+    state_cells,
+)
 
 SOURCE = Source(id="s", title="S", publisher="P", synthetic=True)
 
