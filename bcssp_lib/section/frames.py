@@ -83,17 +83,9 @@ def check_protected(title: str, frame: pd.DataFrame) -> None:
     other ways (a pivot, a join) loses these signs.
     """
     numbers = [name for name in NUMBERS if name in frame] or _numeric(frame)
-    hidden = _without_value(frame)
-    if hidden is not None:
-        for name in numbers:
-            if (hidden & _is_number(frame[name])).any():
-                raise _turned_into_number(title, name)
-        return
-    handed_out = frame.attrs.get(_PROTECTED)
-    if handed_out and len(frame) == handed_out["rows"]:
-        for name in numbers:
-            if (~_is_number(frame[name])).sum() < len(handed_out["missing"]):
-                raise _turned_into_number(title, name)
+    for name in numbers:
+        if _shows_hidden(frame, _is_number(frame[name])):
+            raise _turned_into_number(title, name)
 
 
 def indicators_in(frame: pd.DataFrame, read: Collection[str]) -> list[str]:
@@ -114,6 +106,17 @@ def _without_value(frame: pd.DataFrame) -> pd.Series[bool] | None:
     missing = {tuple(key[place] for place in places) for key in frame.attrs[_PROTECTED]["missing"]}
     rows = frame[varying].itertuples(index=False)
     return pd.Series([tuple(row) in missing for row in rows], index=frame.index, dtype=bool)
+
+
+def _shows_hidden(frame: pd.DataFrame, numbers: pd.Series[bool]) -> bool:
+    """Whether there is a number in a row whose figure is hidden, or fewer gaps than there were."""
+    hidden = _without_value(frame)
+    if hidden is not None:
+        return bool((hidden & numbers).any())
+    handed_out = frame.attrs.get(_PROTECTED)
+    if not handed_out or len(frame) != handed_out["rows"]:
+        return False
+    return int((~numbers).sum()) < len(handed_out["missing"])
 
 
 def _numeric(frame: pd.DataFrame) -> list[str]:

@@ -10,7 +10,6 @@ from bcssp_lib.data.data_store import open_data_store
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.section import agency_returns
 from bcssp_lib.section.indicator_result import IndicatorResult, share_of_like
 from bcssp_lib.section.outputs import Message, Placeholder, PlaceholderOutput, SectionOutput
 from bcssp_lib.section.reconciliation import PrintedFigure, agreement_message, group_message
@@ -118,13 +117,10 @@ class Section(SectionFrames, SectionTables, SectionCharts):
         For example:
             section.publish_ratings("kpi", "kpi_all", "kpi_adults")
         """
-        indicators = [indicator for group in groups for indicator in self._store.group(group)]
-        by_indicator = self._returns(indicators)
-        made_from = [observation for each in by_indicator.values() for observation in each.values()]
-        counts = agency_returns.count_ratings(indicators, by_indicator, self._rating_of)
+        returns = self._returns(*groups)
         return self._published(
-            self._fact_maker.from_tally(f"{name}_{key}", key, count, made_from)
-            for key, count in counts.items()
+            self._fact_maker.from_tally(f"{name}_{key}", key, count, returns.observations)
+            for key, count in returns.count_ratings().items()
         )
 
     # Statements

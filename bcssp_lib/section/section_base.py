@@ -14,7 +14,7 @@ from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.model.value import Observation
 from bcssp_lib.model.verdicts import Rating
-from bcssp_lib.section.agency_returns import RatingOf, Returns
+from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.facts import FactMaker, fact_from_reading
 from bcssp_lib.section.indicator_result import IndicatorResult, rate_observation, read_indicator
@@ -29,7 +29,6 @@ from bcssp_lib.section.outputs import (
 from bcssp_lib.section.registers import RegisterView
 from bcssp_lib.section.trends import read_trend
 
-MakeOfReturns = Callable[[str, Sequence[Indicator], Returns, RatingOf], Showable]
 PLAIN_NUMBER = "it is a plain number, and areas differ in size"
 
 
@@ -83,15 +82,17 @@ class SectionBase:
         """The rating of a figure; none without a target."""
         return rate_observation(observation, indicator, self._store)
 
-    def _returns(self, indicators: Sequence[Indicator]) -> dict[str, dict[str, Observation]]:
-        """By indicator, by agency: the returns of the period."""
-        return {
+    def _returns(self, *groups: str) -> Returns:
+        """What agencies returned for the period of the indicators of some groups."""
+        indicators = [indicator for group in groups for indicator in self._store.group(group)]
+        by_indicator = {
             indicator.id: {
                 each.category: each
                 for each in self._store.breakdown(indicator.id, self.area.slug, self.period)
             }
             for indicator in indicators
         }
+        return Returns(indicators, by_indicator, self._rating_of)
 
     def _view(self, register: str, period: Period) -> RegisterView:
         """A register of the area as it was at the end of a period."""
@@ -154,10 +155,11 @@ class SectionBase:
             why = PLAIN_NUMBER
         return self._shown(refusal_message(title, why), of)
 
-    def _show_returns(self, title: str, group: str, make: MakeOfReturns) -> SectionOutput:
+    def _show_returns(
+        self, title: str, group: str, make: Callable[[Returns, str], Showable]
+    ) -> SectionOutput:
         """Show what ``make`` makes of a group's returns, if there are any."""
-        indicators = self._store.group(group)
-        returns = self._returns(indicators)
-        if not any(returns.values()):
-            return self._no_figures(title)
-        return self._shown(make(title, indicators, returns, self._rating_of))
+        returns = self._returns(group)
+        return (
+            self._shown(make(returns, title)) if returns.observations else self._no_figures(title)
+        )

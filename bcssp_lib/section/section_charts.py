@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.section import agency_returns
+from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.bar_charts import breakdown_chart, change_chart
 from bcssp_lib.section.dot_charts import ranked_chart
 from bcssp_lib.section.events import list_events
@@ -124,7 +124,7 @@ class SectionCharts(SectionBase):
         For example:
             section.returns_chart("Training: returns at a glance", "kpi_all")
         """
-        return self._show_returns(title, group, agency_returns.returns_chart)
+        return self._show_returns(title, group, Returns.chart)
 
     def _authority_names(self) -> dict[str, str]:
         """How charts name the authorities of the country, and this area among them."""

@@ -10,7 +10,7 @@ from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Observation, Source, known, missing
 from bcssp_lib.model.verdicts import Assurance, Rating, Variation
-from bcssp_lib.section.agency_returns import HeatCell, HeatRow, heat_chart
+from bcssp_lib.section.agency_returns import HeatCell, HeatChart, HeatRow
 from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
 from bcssp_lib.section.chart_kit import Chart
 from bcssp_lib.section.dot_charts import Level, Ranked, RankedChart, Role
@@ -172,7 +172,7 @@ def heat(*, synthetic: bool = False) -> Chart:
     codes = [f"1.{at}" for at in range(10, 17)]
     data = table("Data", [Column("Agency"), *(Column(code, True) for code in codes)],
                  [[row.label, *(cell.mark for cell in row.cells)] for row in rows])  # fmt: skip
-    return heat_chart("Returns", codes, rows, data, ["A note."], synthetic=synthetic)
+    return HeatChart("Returns", codes, rows, data, ["A note."]).draw(synthetic=synthetic)
 
 
 Draw = Callable[..., Any]
