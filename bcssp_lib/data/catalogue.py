@@ -189,10 +189,7 @@ def _settings_references(file: str, catalogue: Catalogue) -> Iterator[Problem]:
 def _indicator_references(
     file: str, row: int, indicator: Indicator, catalogue: Catalogue
 ) -> Iterator[Problem]:
-    rule = indicator.rating_rule
-    if rule is not None and rule not in catalogue.rating_rules:
-        allowed = ", ".join(catalogue.rating_rules)
-        yield Problem(file, row, "rating_rule", f"there is no rule '{rule}'", allowed)
+    yield from _rating_references(file, row, indicator, catalogue)
     for field, names in indicator.linked.items():
         for name in names:
             if name not in catalogue.indicators:
@@ -202,6 +199,15 @@ def _indicator_references(
         if field in indicator.linked and indicator.unit is not unit:
             wrong = f"the unit is {indicator.unit}"
             yield Problem(file, row, field, wrong, f"the unit {unit}, or no '{field}'")
+
+
+def _rating_references(
+    file: str, row: int, indicator: Indicator, catalogue: Catalogue
+) -> Iterator[Problem]:
+    rule = indicator.rating_rule
+    if rule is not None and rule not in catalogue.rating_rules:
+        allowed = ", ".join(catalogue.rating_rules)
+        yield Problem(file, row, "rating_rule", f"there is no rule '{rule}'", allowed)
     if indicator.target is not None and indicator.polarity is Polarity.NEITHER:
         allowed = f"{Polarity.HIGHER}, {Polarity.LOWER}"
         yield Problem(file, row, "polarity", "a target needs a direction", allowed)
