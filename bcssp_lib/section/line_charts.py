@@ -13,6 +13,7 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
+from bcssp_lib.section import time_axis
 from bcssp_lib.section.benchmarks import measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
@@ -28,26 +29,7 @@ from bcssp_lib.section.chart_kit import (
 from bcssp_lib.section.events import Event
 from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.table_kit import Column
-from bcssp_lib.section.time_axis import (
-    Happening,
-    Point,
-    Target,
-    axis_name,
-    draw_happenings,
-    draw_line,
-    draw_target,
-    ends_words,
-    find_happenings,
-    gap_words,
-    known_places,
-    known_points,
-    line_stops,
-    name_periods,
-    notes_of_happenings,
-    point_with_interval,
-    target_line,
-    target_words,
-)
+from bcssp_lib.section.time_axis import Happening, Point, Target
 from bcssp_lib.section.trends import AreaLine
 from bcssp_lib.stats.comparison import Figure as ComparedFigure
 from bcssp_lib.stats.wording import join_words
@@ -68,10 +50,10 @@ def trend_chart(
     pairs = zip(observations, counts, strict=True)
     chart = TrendChart(
         title,
-        [point_with_interval(observation, indicator, of) for observation, of in pairs],
-        axis_name(indicator),
-        target_line(indicator),
-        find_happenings(events, [observation.period for observation in observations]),
+        [time_axis.point_with_interval(observation, indicator, of) for observation, of in pairs],
+        time_axis.axis_name(indicator),
+        time_axis.target_line(indicator),
+        time_axis.find_happenings(events, [observation.period for observation in observations]),
     )
     return chart.draw(synthetic=any(observation.synthetic for observation in observations))
 
@@ -99,20 +81,20 @@ class TrendChart:
                 [Column("Period"), Column(f"{self.axis}{interval}", True)],
                 [[point.label, point.text_with_interval] for point in self.points],
             ),
-            notes=notes_of_happenings(self.happenings),
+            notes=time_axis.notes_of_happenings(self.happenings),
             synthetic=synthetic,
         )
 
     def _paint(self, figure: Figure) -> None:
         axes, points = open_axes(figure), self.points
-        stops = line_stops(self.happenings)
-        draw_line(axes, points, stops, color=DARK_BLUE, marker="o", markersize=7)
+        stops = time_axis.line_stops(self.happenings)
+        time_axis.draw_line(axes, points, stops, color=DARK_BLUE, marker="o", markersize=7)
         self._draw_intervals(axes)
-        draw_happenings(axes, self.happenings)
+        time_axis.draw_happenings(axes, self.happenings)
         if self.target is not None:
-            draw_target(axes, points, self.target)
+            time_axis.draw_target(axes, points, self.target)
         self._label_ends(axes)
-        name_periods(axes, [point.label for point in points])
+        time_axis.name_periods(axes, [point.label for point in points])
         name_axis(axes, self.axis, 22 if self.happenings else 14)
         levels = [point.high or point.amount or 0 for point in points]
         axes.set_ylim(0, _ROOM * max([1.0, self.target[0] if self.target else 0, *levels]))
@@ -130,7 +112,7 @@ class TrendChart:
 
     def _label_ends(self, axes: Axes) -> None:
         """Label the first and the last figure, which a reader compares first."""
-        (start, first), *_ = shown = known_places(self.points)
+        (start, first), *_ = shown = time_axis.known_places(self.points)
         end, last = shown[-1]
         look: dict[str, Any] = {"textcoords": "offset points", "weight": "bold"}
         top = first.high or first.amount or 0
@@ -138,16 +120,16 @@ class TrendChart:
         axes.annotate(last.text, (end, last.amount or 0), xytext=(9, -4), ha="left", **look)
 
     def _words(self) -> str:
-        shown = known_points(self.points)
+        shown = time_axis.known_points(self.points)
         low = min(shown, key=lambda point: point.amount or 0)
         high = max(shown, key=lambda point: point.amount or 0)
         drawn = any(point.high for point in self.points)
         bars = " Grey bars show the 95% intervals." if drawn else ""
         return (
             f"Line chart of {self.axis.lower()} over {len(self.points)} periods: "
-            f"{self.title}. From {ends_words(self.points)}; lowest {low.text} in {low.label}, "
-            f"highest {high.text} in {high.label}.{target_words(self.target)}{bars}"
-            f"{gap_words(self.points)}"
+            f"{self.title}. From {time_axis.ends_words(self.points)}; lowest {low.text} in "
+            f"{low.label}, highest {high.text} in {high.label}.{time_axis.target_words(self.target)}{bars}"
+            f"{time_axis.gap_words(self.points)}"
         )
 
 
@@ -171,9 +153,11 @@ def areas_chart(
     for name, line in lines.items():
         figures = {measure.figure.period: measure.figure for measure in line.measures}
         points = [_figure_point(figures.get(period), period) for period in periods]
-        breaks = [each for each in find_happenings(line.events, periods) if each.stops_line]
-        series.append(AreaSeries(name, points, name == area.name, line_stops(breaks)))
-        notes += [f"{name}: the line is broken on {each.text}." for each in breaks]
+        happenings = time_axis.find_happenings(line.events, periods)
+        stops = time_axis.line_stops(happenings)
+        series.append(AreaSeries(name, points, name == area.name, stops))
+        breaks = [each.text for each in happenings if each.stops_line]
+        notes += [f"{name}: the line is broken on {text}." for text in breaks]
     chart = AreasChart(title, series, measure_axis_name(indicator, measures[0]), notes)
     return chart.draw(synthetic=any(measure.figure.synthetic for measure in measures))
 
@@ -231,7 +215,7 @@ class AreasChart:
             axes.grid(visible=False, axis="x")
             number_axis(axes, "y")
             axes.locator_params(axis="y", nbins=3)
-        name_periods(panels[-1], self._labels)
+        time_axis.name_periods(panels[-1], self._labels)
 
     def _words(self) -> str:
         names = join_words([each.label for each in self.series])
@@ -243,14 +227,16 @@ class AreasChart:
 
 
 def _ends(points: Sequence[Point]) -> str:
-    return f"from {ends_words(points)}" if known_points(points) else "no figures"
+    if not time_axis.known_points(points):
+        return "no figures"
+    return f"from {time_axis.ends_words(points)}"
 
 
 def _paint_area(axes: Axes, series: AreaSeries) -> None:
     colour, width, weight = (DARK_BLUE, 3, "bold") if series.own else (GREY, 2, "normal")
     look = {"color": colour, "linewidth": width, "marker": "o", "markersize": 5}
-    draw_line(axes, series.points, series.stops, **look)
-    for place, point in known_places(series.points)[-1:]:
+    time_axis.draw_line(axes, series.points, series.stops, **look)
+    for place, point in time_axis.known_places(series.points)[-1:]:
         axes.annotate(
             point.text, (place, point.amount or 0.0), xytext=(8, 0), va="center",
             textcoords="offset points", weight=weight,

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from bcssp_lib.model.verdicts import Assurance, Signal, Variation
+from bcssp_lib.section import time_axis
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     DARK_PINK,
@@ -30,26 +31,7 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
 )
 from bcssp_lib.section.table_kit import Column
-from bcssp_lib.section.time_axis import (
-    Happening,
-    Point,
-    Target,
-    axis_name,
-    draw_happenings,
-    draw_line,
-    draw_target,
-    ends_words,
-    find_happenings,
-    gap_words,
-    happenings_at,
-    known_places,
-    line_stops,
-    name_periods,
-    notes_of_happenings,
-    plain_point,
-    target_line,
-    target_words,
-)
+from bcssp_lib.section.time_axis import Happening, Point, Target
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.rating import judge_figure
 from bcssp_lib.stats.rounding import amount_text
@@ -105,7 +87,7 @@ class SpcChart:
 
     @cached_property
     def _points(self) -> list[Point]:
-        return [plain_point(each, self.trend.indicator) for each in self.trend.series]
+        return [time_axis.plain_point(each, self.trend.indicator) for each in self.trend.series]
 
     @cached_property
     def _known(self) -> list[tuple[int, Point, Variation]]:
@@ -113,20 +95,21 @@ class SpcChart:
         analysis, polarity = self.trend.analysis, self.trend.indicator.polarity
         return [
             (place, point, judge_figure(analysis, place, polarity))
-            for place, point in known_places(self._points)
+            for place, point in time_axis.known_places(self._points)
         ]
 
     @cached_property
     def _happenings(self) -> list[Happening]:
-        return find_happenings(self.trend.events, [each.period for each in self.trend.series])
+        periods = [each.period for each in self.trend.series]
+        return time_axis.find_happenings(self.trend.events, periods)
 
     @property
     def _axis(self) -> str:
-        return axis_name(self.trend.indicator)
+        return time_axis.axis_name(self.trend.indicator)
 
     @property
     def _target(self) -> Target | None:
-        return target_line(self.trend.indicator)
+        return time_axis.target_line(self.trend.indicator)
 
     def _level_text(self, level: float) -> str:
         """An average or a limit, with one decimal more than the figures."""
@@ -141,20 +124,21 @@ class SpcChart:
             notes.append(f"Target ({assurance.letter}): {assurance.meaning}")
         if self.trend.analysis.last_phase.trial:
             notes.append("Trial limits: there are fewer than 12 figures.")
-        return [*notes, *notes_of_happenings(self._happenings)]
+        return [*notes, *time_axis.notes_of_happenings(self._happenings)]
 
     def _paint(self, figure: Figure) -> None:
         axes, points = open_axes(figure), self._points
         axes.set_ylim(*self._span())
         self._draw_limits(axes)
         if self._target is not None:
-            draw_target(axes, points, self._target)
-        draw_line(axes, points, line_stops(self._happenings), color=GREY, linewidth=1.5, zorder=3)
+            time_axis.draw_target(axes, points, self._target)
+        stops = time_axis.line_stops(self._happenings)
+        time_axis.draw_line(axes, points, stops, color=GREY, linewidth=1.5, zorder=3)
         self._draw_points(axes)
-        draw_happenings(axes, self._happenings)
+        time_axis.draw_happenings(axes, self._happenings)
         name_axis(axes, self._axis, 22)
         axes.set_xlim(-0.6, len(points) - 0.4 + 0.32 * len(points))
-        name_periods(axes, [point.label for point in points])
+        time_axis.name_periods(axes, [point.label for point in points])
         axes.grid(visible=False)
         number_axis(axes, "y")
         add_legend(figure, self._handles(), 2)
@@ -217,15 +201,15 @@ class SpcChart:
 
     def _signals_at(self, index: int) -> str:
         signals = [signal for signal in Signal if signal in self.trend.analysis.signals[index]]
-        return "; ".join([*signals, *happenings_at(self._happenings, index)]) or "nothing"
+        return "; ".join([*signals, *time_axis.happenings_at(self._happenings, index)]) or "nothing"
 
     def _words(self) -> str:
         points = self._points
         return (
             f"Process control chart of {self._axis.lower()} over "
-            f"{len(points)} periods: {self.title}. From {ends_words(points)}."
-            f"{self._limit_words()}{target_words(self._target)}{self._signal_words()}"
-            f"{gap_words(points)} The latest figure {self.trend.phrase}."
+            f"{len(points)} periods: {self.title}. From {time_axis.ends_words(points)}."
+            f"{self._limit_words()}{time_axis.target_words(self._target)}{self._signal_words()}"
+            f"{time_axis.gap_words(points)} The latest figure {self.trend.phrase}."
         )
 
     def _limit_words(self) -> str:
