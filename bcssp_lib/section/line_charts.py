@@ -128,8 +128,8 @@ class TrendChart:
         return (
             f"Line chart of {self.axis.lower()} over {len(self.points)} periods: "
             f"{self.title}. From {time_axis.ends_words(self.points)}; lowest {low.text} in "
-            f"{low.label}, highest {high.text} in {high.label}.{time_axis.target_words(self.target)}{bars}"
-            f"{time_axis.gap_words(self.points)}"
+            f"{low.label}, highest {high.text} in {high.label}."
+            f"{time_axis.target_words(self.target)}{bars}{time_axis.gap_words(self.points)}"
         )
 
 
