@@ -58,11 +58,7 @@ class Chart:
             "notes": list(self.notes),
             "plain": self.data.to_plain(),
         }
-        return {
-            CHART_TYPE: content,
-            "image/svg+xml": self.svg,
-            "text/plain": self.alternative,
-        }
+        return {CHART_TYPE: content, "image/svg+xml": self.svg, "text/plain": self.alternative}
 
 
 def draw_chart(

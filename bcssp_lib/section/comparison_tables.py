@@ -146,10 +146,7 @@ def groups_table(
 
 
 def _rate_cells(
-    name: str,
-    counts: Mapping[str, Observation],
-    sizes: Mapping[str, Observation],
-    reference: str,
+    name: str, counts: Mapping[str, Observation], sizes: Mapping[str, Observation], reference: str
 ) -> list[str]:
     """A group's rate, and how it compares with that of the reference group."""
     size: Value = sizes[name].value if name in sizes else missing()

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.period import Period, long_date, parse_period
-from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterColumn, RegisterSchema
+from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
 from bcssp_lib.stats.rounding import number_text
@@ -113,20 +113,18 @@ def entries_table(
     """
     _check_columns(schema, columns, (*schema.columns, STANDING) if standings else schema.columns)
     shown = columns or tuple(name for name in schema.columns if name != "period")
-    heads = [
-        Column("Progress") if name == STANDING else _heading(schema.columns[name]) for name in shown
-    ]
+    progress = standings or [Cell("")] * len(entries)
     rows = [
-        [
-            standings[place] if name == STANDING else _cell(entry[name], name, schema)
-            for name in shown
-        ]
-        for place, entry in enumerate(entries)
+        [standing if name == STANDING else _cell(entry[name], name, schema) for name in shown]
+        for entry, standing in zip(entries, progress, strict=True)
     ]
-    return table(title, heads, rows)
+    return table(title, [_heading(name, schema) for name in shown], rows)
 
 
-def _heading(column: RegisterColumn) -> Column:
+def _heading(name: str, schema: RegisterSchema) -> Column:
+    if name == STANDING:
+        return Column("Progress")
+    column = schema.columns[name]
     return Column(column.title, figures=column.type in ("integer", "pounds"))
 
 

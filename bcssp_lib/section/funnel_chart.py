@@ -162,7 +162,7 @@ def _notes(benchmark: Benchmark, phi: float) -> list[str]:
     notes = [
         "The solid line across is the average of all authorities shown. Chance alone takes 95 in "
         "100 authorities of one size no further than the dashed lines, and 998 in 1,000 no "
-        "further than the solid curves.",
+        "further than the solid curves."
     ]
     if phi > 1:
         notes.append(

@@ -103,19 +103,17 @@ class FollowedEntry:
 
     def stands(self, standing: str) -> bool:
         """Whether it is overdue, open, or carried over."""
-        return {OVERDUE: self.overdue, OPEN: not self.done, CARRIED_OVER: bool(self.since)}[
-            standing
-        ]
+        states = {OVERDUE: self.overdue, OPEN: not self.done, CARRIED_OVER: bool(self.since)}
+        return states[standing]
 
 
 def follow_register(
     schema: RegisterSchema, entries: Sequence[Entry], period: Period
 ) -> tuple[FollowedEntry, ...]:
     """What is in the report of a period: its own entries, then those carried over."""
-    own_entries = list_entries(schema, entries, period)
-    return follow_entries(
-        [*own_entries, *list_left_open(schema, entries, period)], schema, entries, period
-    )
+    left_open = list_left_open(schema, entries, period)
+    wanted = [*list_entries(schema, entries, period), *left_open]
+    return follow_entries(wanted, schema, entries, period)
 
 
 def follow_entries(
@@ -131,11 +129,8 @@ def follow_entries(
         earlier = first.end < period.end and first.label != period.label
         since = first.label if earlier and not _done_before(schema, entry, period) else ""
         reported = "" if schema.date_order or how.done_in else str(entry["period"])
-        followed_entries.append(
-            _follow_entry(
-                schema, entry, period, since, reported if reported != period.label else ""
-            )
-        )
+        reported_before = reported if reported != period.label else ""
+        followed_entries.append(_follow_entry(schema, entry, period, since, reported_before))
     return tuple(followed_entries)
 
 
@@ -148,20 +143,23 @@ def list_left_open(schema: RegisterSchema, entries: Sequence[Entry], period: Per
     how = _followable(schema)
     if schema.date_order:
         return []
-    latest: dict[Found, Entry] = {}
-    for entry in entries:
-        before = latest.get(entry[how.reference])
-        row_period = parse_period(str(entry["period"]))
-        if row_period.end <= period.end and (
-            before is None or parse_period(str(before["period"])) <= row_period
-        ):
-            latest[entry[how.reference]] = entry
     reported = {entry[how.reference] for entry in list_entries(schema, entries, period)}
     return [
-        latest_entry
-        for reference, latest_entry in latest.items()
-        if reference not in reported and not _done_before(schema, latest_entry, period)
+        entry
+        for entry in _latest_rows(how, entries, period)
+        if entry[how.reference] not in reported and not _done_before(schema, entry, period)
     ]
+
+
+def _latest_rows(how: FollowUp, entries: Sequence[Entry], period: Period) -> Iterable[Entry]:
+    """By reference, the latest row of those up to a period."""
+    latest: dict[Found, tuple[Period, Entry]] = {}
+    for entry in entries:
+        row_period, reference = parse_period(str(entry["period"])), entry[how.reference]
+        before = latest.get(reference)
+        if row_period.end <= period.end and (before is None or before[0] <= row_period):
+            latest[reference] = row_period, entry
+    return [entry for _, entry in latest.values()]
 
 
 def state_cells(entries: Sequence[FollowedEntry]) -> list[Cell]:
@@ -186,9 +184,8 @@ def _first_periods(
     first: dict[Found, Period] = {}
     for entry in entries:
         for row_period in _periods(schema, entry):
-            first[entry[how.reference]] = min(
-                row_period, first.get(entry[how.reference], row_period)
-            )
+            reference = entry[how.reference]
+            first[reference] = min(row_period, first.get(reference, row_period))
     return first
 
 
