@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.period import Period, financial_year, long_date, months_before, parse_period
@@ -37,10 +38,13 @@ class RegisterView:
     entries: Sequence[Entry]
     period: Period
 
+    @cached_property
+    def _own_entries(self) -> list[Entry]:
+        return list_entries(self.schema, self.entries, self.period)
+
     def table(self, title: str, columns: Sequence[str]) -> Table | None:
         """The entries of the period; None if there are none."""
-        entries = list_entries(self.schema, self.entries, self.period)
-        return self._table(title, columns, entries) if entries else None
+        return self._table(title, columns, self._own_entries) if self._own_entries else None
 
     def earlier_table(
         self, title: str, columns: Sequence[str], *, last_year: bool
@@ -49,7 +53,7 @@ class RegisterView:
 
         With ``last_year``, also all that belongs to the period before; each as it is now.
         """
-        entries = list_left_open(self.schema, self.entries, self.period)
+        entries = self.left_open()
         if last_year:
             before = list_entries(self.schema, self.entries, self.period.previous())
             entries = [*(entry for entry in entries if entry not in before), *before]
@@ -57,6 +61,13 @@ class RegisterView:
             return self._table(title, columns, entries)
         nothing = title_sentence(title, f"there are none. No {self.schema.records} were left over.")
         return Message("statement", nothing) if self.entries else None
+
+    def _table(self, title: str, columns: Sequence[str], entries: Sequence[Entry]) -> Table:
+        if self.schema.follow_up is None:
+            return entries_table(title, self.schema, columns, list(map(self._as_at, entries)))
+        followed = self.follow_entries(entries)
+        cells = [entry.cell for entry in followed]
+        return entries_table(title, self.schema, columns, [each.entry for each in followed], cells)
 
     def matching(self, where: Mapping[str, str]) -> list[Entry]:
         """The entries with these values, as they stood when the period ended.
@@ -68,20 +79,98 @@ class RegisterView:
         if standing not in ("", *STATES):
             raise not_known("standing", standing, STATES)
         if standing:
-            followed_entries = follow_register(self.schema, self.entries, self.period)
-            entries = [followed.entry for followed in followed_entries if followed.stands(standing)]
+            entries = [each.entry for each in self.follow() if each.stands(standing)]
         else:
-            own_entries = list_entries(self.schema, self.entries, self.period)
-            entries = [entry_as_at(self.schema, entry, self.period) for entry in own_entries]
+            entries = list(map(self._as_at, self._own_entries))
         return filter_entries(self.schema, entries, wanted, self.period)
 
-    def _table(self, title: str, columns: Sequence[str], entries: Sequence[Entry]) -> Table:
+    def _as_at(self, entry: Entry) -> Entry:
+        return entry_as_at(self.schema, entry, self.period)
+
+    def follow(self) -> list[FollowedEntry]:
+        """What is in the report of the period: its own entries, then those carried over."""
+        return self.follow_entries([*self._own_entries, *self.left_open()])
+
+    def follow_entries(self, wanted: Iterable[Entry]) -> list[FollowedEntry]:
+        """Some entries of the register as they stood when the period ended."""
+        begun = self._first_periods()
+        return [self._follow_entry(self._as_at(entry), begun) for entry in wanted]
+
+    def left_open(self) -> list[Entry]:
+        """Entries of earlier periods that were open when this one began, and have no row in it.
+
+        Of several rows with one reference it is the latest. In a register of dates every entry
+        that is open belongs to the period anyway.
+        """
+        reference = self._how.reference
+        if self.schema.date_order:
+            return []
+        reported = {entry[reference] for entry in self._own_entries}
+        return [
+            entry
+            for entry in self._latest_rows()
+            if entry[reference] not in reported and not self._done_before(entry)
+        ]
+
+    def _latest_rows(self) -> list[Entry]:
+        """By reference, the latest row of those up to the period."""
+        latest: dict[Found, tuple[Period, Entry]] = {}
+        for entry in self.entries:
+            period, reference = parse_period(str(entry["period"])), entry[self._how.reference]
+            before = latest.get(reference)
+            if period.end <= self.period.end and (before is None or before[0] <= period):
+                latest[reference] = period, entry
+        return [entry for _, entry in latest.values()]
+
+    @property
+    def _how(self) -> FollowUp:
         if self.schema.follow_up is None:
-            known = [entry_as_at(self.schema, entry, self.period) for entry in entries]
-            return entries_table(title, self.schema, columns, known)
-        followed_entries = follow_entries(entries, self.schema, self.entries, self.period)
-        known = [followed.entry for followed in followed_entries]
-        return entries_table(title, self.schema, columns, known, state_cells(followed_entries))
+            raise UserError(
+                f"The register '{self.schema.id}' is not followed: "
+                f"params/registers/{self.schema.id}.yaml has no follow_up, so none of its entries "
+                "is open, overdue or carried over. Add one, or do not ask for the progress of its "
+                "entries."
+            )
+        return self.schema.follow_up
+
+    def _first_periods(self) -> dict[Found, Period]:
+        """By reference, the first period in which there was such an entry."""
+        first: dict[Found, Period] = {}
+        for entry in self.entries:
+            for period in _periods(self.schema, entry):
+                reference = entry[self._how.reference]
+                first[reference] = min(period, first.get(reference, period))
+        return first
+
+    def _done_before(self, entry: Entry) -> bool:
+        when = period_done(self.schema, entry)
+        return when is not None and when.end < self.period.start
+
+    def _follow_entry(self, entry: Entry, begun: Mapping[Found, Period]) -> FollowedEntry:
+        how, by_date = self._how, bool(self.schema.date_order)
+        done, due = is_done(how, entry), _due(how, entry)
+        overdue = not done and due is not None and due <= self.period.end
+        since, reported = self._since(entry, begun[entry[how.reference]]), self._reported(entry)
+        words = (
+            _state(self.schema, how, entry) if done else "Overdue" if overdue else "Open",
+            f"due by {long_date(due)}" if due else "",
+            f"carried over from {since}" if since and not by_date else "",
+            f"not reported on since {reported}" if reported else "",
+        )
+        text = ", ".join(filter(None, words))
+        return FollowedEntry(how, entry, done, due, overdue, since, reported, text)
+
+    def _since(self, entry: Entry, first: Period) -> str:
+        """The earlier period that an entry is carried over from; empty if it is not."""
+        earlier = first.end < self.period.end and first.label != self.period.label
+        return first.label if earlier and not self._done_before(entry) else ""
+
+    def _reported(self, entry: Entry) -> str:
+        """The earlier period that an entry was last reported on; empty for this one."""
+        if self.schema.date_order or self._how.done_in:
+            return ""
+        period = str(entry["period"])
+        return period if period != self.period.label else ""
 
 
 @dataclass(frozen=True)
@@ -106,87 +195,10 @@ class FollowedEntry:
         states = {OVERDUE: self.overdue, OPEN: not self.done, CARRIED_OVER: bool(self.since)}
         return states[standing]
 
-
-def follow_register(
-    schema: RegisterSchema, entries: Sequence[Entry], period: Period
-) -> tuple[FollowedEntry, ...]:
-    """What is in the report of a period: its own entries, then those carried over."""
-    left_open = list_left_open(schema, entries, period)
-    wanted = [*list_entries(schema, entries, period), *left_open]
-    return follow_entries(wanted, schema, entries, period)
-
-
-def follow_entries(
-    wanted: Iterable[Entry], schema: RegisterSchema, entries: Sequence[Entry], period: Period
-) -> tuple[FollowedEntry, ...]:
-    """Some entries of a register as they stood when a period ended."""
-    how = _followable(schema)
-    begun = _first_periods(schema, how, entries)
-    followed_entries = []
-    for item in wanted:
-        entry = entry_as_at(schema, item, period)
-        first = begun[entry[how.reference]]
-        earlier = first.end < period.end and first.label != period.label
-        since = first.label if earlier and not _done_before(schema, entry, period) else ""
-        reported = "" if schema.date_order or how.done_in else str(entry["period"])
-        reported_before = reported if reported != period.label else ""
-        followed_entries.append(_follow_entry(schema, entry, period, since, reported_before))
-    return tuple(followed_entries)
-
-
-def list_left_open(schema: RegisterSchema, entries: Sequence[Entry], period: Period) -> list[Entry]:
-    """Entries of earlier periods that were open when this one began, and have no row in it.
-
-    Of several rows with one reference it is the latest. In a register of dates every entry that
-    is open belongs to the period anyway.
-    """
-    how = _followable(schema)
-    if schema.date_order:
-        return []
-    reported = {entry[how.reference] for entry in list_entries(schema, entries, period)}
-    return [
-        entry
-        for entry in _latest_rows(how, entries, period)
-        if entry[how.reference] not in reported and not _done_before(schema, entry, period)
-    ]
-
-
-def _latest_rows(how: FollowUp, entries: Sequence[Entry], period: Period) -> Iterable[Entry]:
-    """By reference, the latest row of those up to a period."""
-    latest: dict[Found, tuple[Period, Entry]] = {}
-    for entry in entries:
-        row_period, reference = parse_period(str(entry["period"])), entry[how.reference]
-        before = latest.get(reference)
-        if row_period.end <= period.end and (before is None or before[0] <= row_period):
-            latest[reference] = row_period, entry
-    return [entry for _, entry in latest.values()]
-
-
-def state_cells(entries: Sequence[FollowedEntry]) -> list[Cell]:
-    """Where each entry stands, as a table shows it: in words, and in red where it is overdue."""
-    return [Cell(entry.text, tone="red" if entry.overdue else "") for entry in entries]
-
-
-def _followable(schema: RegisterSchema) -> FollowUp:
-    if schema.follow_up is None:
-        raise UserError(
-            f"The register '{schema.id}' is not followed: params/registers/{schema.id}.yaml has no "
-            "follow_up, so none of its entries is open, overdue or carried over. Add one, or do "
-            "not ask for the progress of its entries."
-        )
-    return schema.follow_up
-
-
-def _first_periods(
-    schema: RegisterSchema, how: FollowUp, entries: Sequence[Entry]
-) -> dict[Found, Period]:
-    """By reference, the first period in which there was such an entry."""
-    first: dict[Found, Period] = {}
-    for entry in entries:
-        for row_period in _periods(schema, entry):
-            reference = entry[how.reference]
-            first[reference] = min(row_period, first.get(reference, row_period))
-    return first
+    @property
+    def cell(self) -> Cell:
+        """Where it stands, as a table shows it: in words, and in red where it is overdue."""
+        return Cell(self.text, tone="red" if self.overdue else "")
 
 
 def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
@@ -195,28 +207,6 @@ def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
         yield from (financial_year(day) for day in days if isinstance(day, date))
     else:
         yield parse_period(str(entry["period"]))
-
-
-def _done_before(schema: RegisterSchema, entry: Entry, period: Period) -> bool:
-    when = period_done(schema, entry)
-    return when is not None and when.end < period.start
-
-
-def _follow_entry(
-    schema: RegisterSchema, entry: Entry, period: Period, since: str, reported: str
-) -> FollowedEntry:
-    how = _followable(schema)
-    done, due = is_done(how, entry), _due(how, entry)
-    overdue = not done and due is not None and due <= period.end
-    words = (
-        _state(schema, how, entry) if done else "Overdue" if overdue else "Open",
-        f"due by {long_date(due)}" if due else "",
-        f"carried over from {since}" if since and not schema.date_order else "",
-        f"not reported on since {reported}" if reported else "",
-    )
-    return FollowedEntry(
-        how, entry, done, due, overdue, since, reported, ", ".join(filter(None, words))
-    )
 
 
 def _due(how: FollowUp, entry: Entry) -> date | None:
