@@ -80,7 +80,11 @@ def served(command: Sequence[str], environment: dict[str, str], port: int) -> It
         yield address
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:  # it waits for a kernel; both end when it is killed
+            server.kill()
+            server.wait()
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -14,7 +14,7 @@ from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
-from tests.projects import ROOT, SHARED, make_small_project
+from tests.projects import ROOT, make_small_project
 
 # The same cases on every machine, however busy it is.
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -41,11 +41,9 @@ def inside_small_project(small_project: Project, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    """The material next to the project; tests that need it skip where it is absent."""
-    if not SHARED.is_dir():
-        pytest.skip(f"the shared material is not at {SHARED}")
-    return SHARED
+def golden() -> Path:
+    """The folder of published figures, and of results worked out by other programs."""
+    return ROOT / "tests/golden"
 
 
 @pytest.fixture(scope="session")

@@ -1,27 +1,23 @@
-"""An authority's ten statistical neighbours, from the published files of either layout."""
+"""The published statistical neighbours of Bath and North East Somerset, by two models."""
 
 from __future__ import annotations
 
-import csv
-
 from bcssp_lib.model.area import Neighbours
 
+NEIGHBOURS = {
+    "2021 model": (916, 873, 931, 865, 938, 850, 802, 803, 885, 878),
+    "2025 model": (816, 358, 919, 356, 938, 314, 825, 931, 873, 916),
+}
 
-def read_neighbours(path, code, model, statistics):
-    """A neighbour without a row in the statistics keeps its code as a name, so that it counts."""
+
+def neighbours_in(model, statistics):
+    """The ten neighbours; one without a row in the statistics keeps its code as a name."""
     slugs = {
         row.cells["old_la_code"]: row.place.slug
         for row in statistics.rows
         if row.place.kind == "authority"
     }
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = [
-            row
-            for row in csv.DictReader(file)
-            if code in (row.get("old_la_code"), row.get("LA num"))
-        ]
-    (row,) = rows
-    codes = [(row.get(f"SN_{n}") or row.get(f"SN{n}")).strip() for n in range(1, 11)]
+    codes = map(str, NEIGHBOURS[model])
     return Neighbours(
-        model=model, authorities=tuple(slugs.get(each, f"authority-{each}") for each in codes)
+        model=model, authorities=tuple(slugs.get(code, f"authority-{code}") for code in codes)
     )

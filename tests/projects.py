@@ -24,7 +24,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from bcssp_lib.files.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 PARAMETERS = (

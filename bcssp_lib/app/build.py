@@ -42,7 +42,9 @@ def build_command(
     publish: Annotated[bool, typer.Option("--publish", help="Make the publication too.")] = False,
     allow_synthetic: Annotated[
         bool,
-        typer.Option("--allow-synthetic", help="Let --publish use made-up figures, watermarked."),
+        typer.Option(
+            "--allow-synthetic", help="Let --publish use made-up figures; each page says so."
+        ),
     ] = False,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Run every section, up to date or not.")

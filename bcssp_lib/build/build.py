@@ -156,5 +156,5 @@ def _refuse_synthetic(plan: Plan, options: Options) -> None:
         raise SyntheticFiguresError(
             f"Synthetic figures cannot be published: those of {names} are made up "
             "(see sources.yaml in their folders of data/). Name an area with real figures, or "
-            "add --allow-synthetic for a trial run that is watermarked on every page."
+            "add --allow-synthetic for a trial run that says so on every page."
         )

@@ -141,8 +141,6 @@ def open_shell(folder: Path) -> None:
     settings = Config()
     settings.HistoryManager.enabled = False
     shell = SectionShell.instance(config=settings, ipython_dir=str(folder))
-    # as in JupyterLab, a figure that is left open is displayed
-    shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
 
     def tell_with_room(shell: Any, *error: Any, **__: Any) -> None:  # noqa: ARG001
         give_room()

@@ -26,15 +26,13 @@ _MODULES = (
 
 
 def _use_once() -> None:
-    """Find the fonts and the packages that can draw, compile the templates and the schema."""
+    """Find the fonts, and compile the template of tables and the schema of notebooks."""
     import nbformat
-    from matplotlib.backends import registry
     from matplotlib.figure import Figure
 
     from bcssp_lib.section.chart_kit import house_style, to_svg
     from bcssp_lib.section.table_kit import Column, table
 
-    registry.backend_registry.resolve_gui_or_backend("inline")  # type: ignore[no-untyped-call]
     with house_style():
         figure = Figure()
         figure.subplots().plot([0, 1])
@@ -57,6 +55,7 @@ def _read_once(root: Path) -> None:
     Comparators(project, catalogue, first).read()
 
 
+gc.disable()  # as Python's documentation advises before gc.freeze
 slim_imports()
 for _name in _MODULES:
     importlib.import_module(_name)
@@ -70,3 +69,4 @@ if _folder := os.environ.pop(SERVER_FOLDER_VARIABLE, ""):
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     importlib.import_module("bcssp_lib.build.engine").open_shell(Path(_folder))
 gc.freeze()  # a collection would write to every page that sections share
+gc.enable()

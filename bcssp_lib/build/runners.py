@@ -167,6 +167,7 @@ class LocalRunners:
                     return result
             except (EOFError, OSError) as failure:  # the fork server was killed just now
                 result = replace(result, error=f"its process could not be started ({failure})")
+                self._stopped.wait(_LOOK_SECONDS)  # until it is gone, no other takes its place
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
         return replace(result, error=f"{result.error}, {ATTEMPTS} times")
@@ -209,9 +210,14 @@ class LocalRunners:
     def _server_variables(self) -> dict[str, str]:
         """What the environment tells processes that start.
 
-        With a safe path no file of the working folder is taken for a module of its name.
+        With a safe path no file of the working folder is taken for a module of its name. As in
+        JupyterLab, a figure that is left open is displayed, once matplotlib is imported.
         """
-        variables = {ROOT_VARIABLE: str(self._root), "PYTHONSAFEPATH": "1"}
+        variables = {
+            ROOT_VARIABLE: str(self._root),
+            "PYTHONSAFEPATH": "1",
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        }
         if self._start is Start.FORK:
             folder = _server_folder()
             if self._folder or parent_process() is None:  # else it is shared with the parent

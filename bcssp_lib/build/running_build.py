@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from bcssp_lib.build.runners import Runners
 
 _AGAIN_SECONDS = 0.1
+_RENDERING = "bcssp_lib.build.rendering"  # slow to import
 
 
 class RunningBuild:
@@ -98,7 +100,7 @@ class RunningBuild:
     def _run(self, runs: Sequence[SectionRun], renderers: ThreadPoolExecutor) -> None:
         from bcssp_lib.build.runners import run_all  # slow to import: only where something runs
 
-        renderers.submit(_prepare_rendering)  # before a section has ended, nothing else is to do
+        renderers.submit(import_module, _RENDERING)  # nothing else is to do before a section ends
         for run, result in run_all(runs, self._open_runners(), self._begin):
             self._end(run, result)
             self._render_if_complete(self._reports[run.report], renderers)
@@ -315,14 +317,6 @@ def _name(report: ReportPlan, path: Path) -> str:
 
 def _marks(report: ReportPlan, paths: Iterable[Path]) -> dict[str, FileFingerprint]:
     return {_name(report, path): take_fingerprint(path) for path in paths}
-
-
-def _prepare_rendering() -> None:
-    """Import what renders reports, and make the font that most of them use."""
-    from bcssp_lib.build import rendering  # noqa: F401
-    from bcssp_lib.publish.pictures import usual_font_css
-
-    usual_font_css()
 
 
 def _render(

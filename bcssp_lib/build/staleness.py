@@ -12,7 +12,7 @@ from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.publish.publication import engine_fingerprint
+from bcssp_lib.publish.engine import engine_fingerprint
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,10 @@ def why_render(report: ReportPlan, record: ReportRecord | None, made_from: str) 
     if record.error:
         return "it could not be rendered"
     if record.made_from != made_from:
-        return "changed since: its sections, its words, or what its check reads"
+        return (
+            "changed since: its sections, its words, what its check reads, or the toolkit and "
+            "its packages"
+        )
     return _changed_file(report, record.files)
 
 

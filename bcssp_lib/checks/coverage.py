@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import TYPE_CHECKING, TypeAlias
 
-from bcssp_lib.checks.prose import BlockProse, ReportText
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.params_reader import REQUIREMENTS
 from bcssp_lib.data.yaml_files import read_yaml
@@ -18,8 +18,11 @@ from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.narrative.review_record import text_hash
 from bcssp_lib.narrative.section_notebook import SectionNotebook, section_paths
 
+if TYPE_CHECKING:  # its parser is slow to import, and each build looks for wrong places
+    from bcssp_lib.checks.prose import BlockProse, ReportText
+
+_Blocks: TypeAlias = "Mapping[tuple[str, str], BlockProse]"
 _NOTHING_SAID = re.compile(r"\b(?:was|were) not supplied\b|\bNo figures? (?:was|were) supplied\b")
-_Blocks = Mapping[tuple[str, str], BlockProse]
 
 
 @dataclass(frozen=True)

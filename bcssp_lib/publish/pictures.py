@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from html import unescape
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from bcssp_lib.files.packages import package_folder
@@ -22,10 +21,6 @@ _PICTURE = re.compile(rf'(<img\b[^>]*?\bsrc=")({PICTURES}/[^"]+)')
 # matplotlib's names of parts, which are the same in each chart
 _NUMBERED = re.compile(r'<g id="[\w.]+_\d+"(/?)>')
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
-_FACES = {"normal": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf"}
-_TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
-# Letters that most charts use; a page adds what else it needs, so that few subsets are made.
-_USUAL = "".join(map(chr, range(0x20, 0x7F))) + "£–—−‘’“”…éö"
 
 
 def write_pictures(composed: Composed, folder: Path) -> None:
@@ -45,7 +40,7 @@ def embed_pictures(html: str, composed: Composed) -> str:
     is our bug, since narrative may bring in no other.
     """
     charts = dict(_pictures(composed))
-    fonts = font_face_css("".join(chart.decode() for chart in charts.values()))
+    fonts = font_face_css() if charts else ""
 
     def embedded(match: re.Match[str]) -> str:
         content = composed.images[match[2]]
@@ -98,38 +93,16 @@ def fonts_folder() -> Path:
     return folder / "mpl-data" / "fonts" / "ttf"
 
 
-def font_face_css(svg: str) -> str:
-    """The style rules that bring DejaVu Sans into a page, with the letters that its charts use.
-
-    Nothing for charts without text.
-    """
-    letters = {letter for text in _TEXT.findall(svg) for letter in unescape(text)}
-    return _css("".join(sorted(letters.union(_USUAL)))) if letters else ""
-
-
-def usual_font_css() -> str:
-    """The style rules for charts of usual letters. Making them takes a third of a second, once."""
-    return _css("".join(sorted(_USUAL)))
-
-
-def _css(wanted: str) -> str:
+@cache
+def font_face_css() -> str:
+    """The style rules that bring the face of charts into a page; tools/chart_face.py makes it."""
+    folder = files("bcssp_lib.publish") / "templates"
+    faces = {
+        weight: base64.b64encode((folder / f"chart-{weight}.woff").read_bytes()).decode()
+        for weight in ("normal", "bold")
+    }
     return "".join(
         f'@font-face {{ font-family: "DejaVu Sans"; font-weight: {weight}; '
-        f"src: url(data:font/woff;base64,{_subset(name, wanted)}) format('woff'); }}\n"
-        for weight, name in _FACES.items()
+        f"src: url(data:font/woff;base64,{face}) format('woff'); }}\n"
+        for weight, face in faces.items()
     )
-
-
-@lru_cache(maxsize=16)
-def _subset(name: str, letters: str) -> str:
-    """A font with these letters only, as WOFF in base64: the whole would be 0.7 MB."""
-    from fontTools import subset  # a third of a second
-
-    options = subset.Options(flavor="woff", drop_tables=["FFTM"], recalc_timestamp=False)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=letters)
-    made = io.BytesIO()
-    with subset.load_font(str(fonts_folder() / name), options) as font:
-        subsetter.subset(font)
-        subset.save_font(font, made, options)
-    return base64.b64encode(made.getvalue()).decode()

@@ -70,7 +70,7 @@ def test_facts_are_searched_and_copied(page):
         button.press("Enter")
         expect(button.locator("xpath=following-sibling::span[1]")).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == name
-    panel.get_by_label("Search the facts").placeholder("")
+    panel.get_by_label("Search the facts").fill("")
     expect(panel.locator(".bcssp-facts > li")).to_have_count(10)
 
 

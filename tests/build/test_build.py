@@ -267,7 +267,7 @@ def test_a_mended_fact_builds_again_without_running_a_notebook(project, built):
         ("::: {#overview}\nNever closed\n", "'overview' is not closed"),
         ("::: {#overveiw}\nText\n:::\n", "has no block 'overveiw' (nearest: overview"),
         ("::: {#overview}\n{{ ''.__class__.__mro__ }}\n:::\n", "not allowed in prose"),
-        ("Stray text\n", "stands outside any block"),
+        ("Stray text\n", "is outside any block"),
     ],
     ids=["open brace", "open block", "unknown block", "sandbox", "stray text"],
 )

@@ -44,7 +44,8 @@ def test_an_edited_narrative_makes_the_report_stale_but_no_section(project):
     found = rows(project)
     assert (found[WHOLE]["state"], found[WHOLE]["why"]) == (
         "not ok",
-        "changed since: its sections, its words, or what its check reads",
+        "changed since: its sections, its words, what its check reads, or the toolkit and "
+        "its packages",
     )
     assert found["training"]["state"] == "ok"
 

@@ -18,7 +18,7 @@ from tests.build.trials import PATIENCE, Trial, begun, posix, tree, trial_in, wa
 from tests.projects import code, environment, made_once, write_notebook
 
 pytestmark = posix
-SOON = 5  # seconds; on a machine with nothing else to do it is one
+SOON = 10  # seconds; on a machine with nothing else to do it is one
 MOMENTS = 4
 Stop = Callable[[subprocess.Popen[str]], None]
 

@@ -13,7 +13,7 @@ from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
 from bcssp_lib.model.value import Reason, Source, known, missing
 from bcssp_lib.stats.comparison import Statistic, average_of
 from bcssp_lib.stats.rates import crude_rate
-from tests.neighbours import read_neighbours
+from tests.neighbours import neighbours_in
 from tests.projects import write_csv
 
 FILE = """\
@@ -180,51 +180,45 @@ def test_a_level_or_year_that_is_not_known_is_refused_with_its_line(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def ees(shared):
-    return shared / "ees"
+def plans(golden):
+    return read_statistics(golden / "department/child_protection_plans_2024.csv", AREAS)
 
 
 @pytest.fixture(scope="module")
-def plans(ees):
-    return read_statistics(ees / "d5_cpps_at31march_by_duration_2013_to_2025.csv", AREAS)
+def people(golden):
+    return read_statistics(golden / "department/population_2023.csv", AREAS)
 
 
-def test_every_row_of_the_real_files_is_read(ees, plans):
-    assert len(plans.rows) == 2132
-    people = read_statistics(ees / "ons_mid-year_population_estimates_2012_to_2024.csv", AREAS)
-    assert len(people.rows) == 2132
-    found = people.observations(
-        "p", "population_estimate", snapshots_on(range(2012, 2025), 6, 30), SOURCE
-    )
-    assert sum(not one.known for one in found) == 21
-    looked_after = read_statistics(ees / "cla_number_and_rate_per_10k_children.csv", AREAS)
-    assert len(looked_after.rows) == 2505
+def test_every_row_of_the_real_files_is_read(plans, people):
+    assert len(plans.rows) == 165
+    assert len(people.rows) == 165
+    counts = plans.observations("cp_plans", "CPP_At31", DAYS, SOURCE)
+    assert sum(not one.known for one in counts) == 2
 
 
 @pytest.mark.parametrize(
-    ("file", "model", "statistic", "average", "label"),
+    ("model", "statistic", "average", "label"),
     [
-        ("New_Statistical_Neighbour_Groupings_April_2021.csv", "2021 model", Statistic.MEDIAN,
+        ("2021 model", Statistic.MEDIAN,
          "34.5", "median of 9 of 10 statistical neighbours (2021 model)"),
-        ("New_Statistical_Neighbour_Groupings_April_2021.csv", "2021 model", Statistic.MEAN,
+        ("2021 model", Statistic.MEAN,
          "36.3", "mean of 9 of 10 statistical neighbours (2021 model)"),
-        ("sn_model_2025_wide.csv", "2025 model", Statistic.MEDIAN,
+        ("2025 model", Statistic.MEDIAN,
          "37.1", "median of 10 statistical neighbours (2025 model)"),
-        ("sn_model_2025_wide.csv", "2025 model", Statistic.MEAN,
+        ("2025 model", Statistic.MEAN,
          "35.5", "mean of 10 statistical neighbours (2025 model)"),
     ],
 )  # fmt: skip
 def test_one_measure_and_year_has_four_averages_of_real_neighbours(
-    ees, plans, file, model, statistic, average, label
+    plans, people, model, statistic, average, label
 ):
-    people = read_statistics(ees / "ons_mid-year_population_estimates_2012_to_2024.csv", AREAS)
     counts = plans.observations("cp_plans", "CPP_At31", DAYS, SOURCE)
     living = people.observations("p", "population_estimate", snapshots_on([2023], 6, 30), SOURCE)
     sizes = {one.area: one.value for one in living}
     rates = {
         count.area: crude_rate(count.value, sizes[count.area], 10_000).value for count in counts
     }
-    near = read_neighbours(ees / file, "800", model, plans)
+    near = neighbours_in(model, plans)
     found = average_of(
         [rates.get(authority, missing()) for authority in near.authorities], statistic
     )

@@ -30,22 +30,22 @@ def amounts(banes_figures):
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
-def test_every_published_number_is_loaded(shared, amounts, name):
+def test_every_published_number_is_loaded(golden, amounts, name):
     published = Counter(
         (
             AREAS[row.get("geography", "banes")],
             parse_period(row["period"]).end,
             Decimal(row["value"]),
         )
-        for row in read_csv(shared / "figures/banes" / name)
+        for row in read_csv(golden / "banes" / name)
     )
     assert published
     assert published - amounts == Counter()
 
 
-def test_every_published_police_figure_is_loaded_under_its_title(shared, banes_figures, catalogue):
+def test_every_published_police_figure_is_loaded_under_its_title(golden, banes_figures, catalogue):
     titles = {indicator.title: indicator.id for indicator in catalogue.indicators.values()}
-    for row in read_csv(shared / "figures/banes/police_12_month_rolling.csv"):
+    for row in read_csv(golden / "banes/police_12_month_rolling.csv"):
         indicator = titles[row["measure"]]
         period = parse_period(f"12 months to {row['period_end']}")
         current = banes_figures.observation(indicator, "banes", period)
@@ -55,16 +55,16 @@ def test_every_published_police_figure_is_loaded_under_its_title(shared, banes_f
         assert catalogue.indicators[indicator].counts == row["counts"], row
 
 
-def test_every_published_change_of_the_force_area_is_loaded(shared, banes_figures, catalogue):
+def test_every_published_change_of_the_force_area_is_loaded(golden, banes_figures, catalogue):
     titles = {indicator.title: indicator.id for indicator in catalogue.indicators.values()}
-    for row in read_csv(shared / "figures/banes/police_force_area_change.csv"):
+    for row in read_csv(golden / "banes/police_force_area_change.csv"):
         change = catalogue.change_indicator(titles[row["measure"]])
         period = parse_period(f"12 months to {row['period_end']}")
         found = banes_figures.observation(change.id, "avon-and-somerset", period)
         assert str(found.value.amount) == row["force_area_pct_change"], row
 
 
-def test_every_published_return_is_loaded_as_it_was_printed(shared, banes_figures, catalogue):
+def test_every_published_return_is_loaded_as_it_was_printed(golden, banes_figures, catalogue):
     codes = {
         indicator.code: indicator.id
         for indicator in catalogue.indicators.values()
@@ -72,7 +72,7 @@ def test_every_published_return_is_loaded_as_it_was_printed(shared, banes_figure
     }
     published = {
         (codes[row["kpi"]], row["organisation"]): row["return"]
-        for row in read_csv(shared / "figures/banes/kpi_returns.csv")
+        for row in read_csv(golden / "banes/kpi_returns.csv")
     }
     loaded = {
         (observation.indicator, observation.category): observation.value.printed
@@ -84,11 +84,11 @@ def test_every_published_return_is_loaded_as_it_was_printed(shared, banes_figure
     assert loaded == published
 
 
-def test_every_published_target_is_declared(shared, catalogue):
+def test_every_published_target_is_declared(golden, catalogue):
     declared = {
         indicator.code: indicator for indicator in catalogue.indicators.values() if indicator.code
     }
-    rows = read_csv(shared / "figures/banes/kpi_targets.csv")
+    rows = read_csv(golden / "banes/kpi_targets.csv")
     assert {row["kpi"] for row in rows} == declared.keys()
     for row in rows:
         indicator = declared[row["kpi"]]
@@ -96,6 +96,6 @@ def test_every_published_target_is_declared(shared, catalogue):
         assert indicator.title == row["title"], row
 
 
-def test_every_published_term_is_in_the_glossary(shared, catalogue):
-    for row in read_csv(shared / "figures/banes/glossary_terms.csv"):
+def test_every_published_term_is_in_the_glossary(golden, catalogue):
+    for row in read_csv(golden / "banes/glossary_terms.csv"):
         assert catalogue.glossary[row["term"]] == row["expansion"]

@@ -9,8 +9,8 @@ from tests.projects import read_csv
 _UNCHECKED = " (confirm wording)"
 
 
-def test_every_duty_is_there_as_it_was_handed_over(catalogue, shared):
-    given = {row["id"]: row for row in read_csv(shared / "requirements.csv")}
+def test_every_duty_is_there_as_it_was_handed_over(catalogue, golden):
+    given = {row["id"]: row for row in read_csv(golden / "requirements.csv")}
     assert list(catalogue.requirements) == list(given)
     for name, row in given.items():
         one = catalogue.requirements[name]

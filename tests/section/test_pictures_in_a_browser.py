@@ -41,7 +41,7 @@ _SELECTED = """
 
 def page_of(svg: str) -> str:
     """A page with a chart and the fonts that a report has."""
-    return f'<style>{font_face_css(svg)}</style><body style="margin:0">{svg}</body>'
+    return f'<style>{font_face_css()}</style><body style="margin:0">{svg}</body>'
 
 
 @pytest.fixture(scope="module")

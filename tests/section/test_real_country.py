@@ -15,7 +15,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Source, known
 from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.section import Section
-from tests.neighbours import read_neighbours
+from tests.neighbours import neighbours_in
 from tests.projects import make_small_project, write_yaml
 from tests.section.outputs import bundle, column, message, notes, rows, words
 
@@ -29,17 +29,16 @@ SOURCE = Source(
 
 
 @pytest.fixture(scope="module")
-def country(shared, tmp_path_factory):
+def country(golden, tmp_path_factory):
     """A project with the country's plans and populations, from the department's files."""
-    ees = shared / "ees"
     project = make_small_project(tmp_path_factory.mktemp("country") / "project")
     areas = {
         str(area.department_code): area.slug
         for area in load_catalogue(project).areas.values()
         if area.department_code
     }
-    plans = read_statistics(ees / "d5_cpps_at31march_by_duration_2013_to_2025.csv", areas)
-    people = read_statistics(ees / "ons_mid-year_population_estimates_2012_to_2024.csv", areas)
+    plans = read_statistics(golden / "department/child_protection_plans_2024.csv", areas)
+    people = read_statistics(golden / "department/population_2023.csv", areas)
     found = [
         *plans.observations("cp_plans", "CPP_At31", snapshots_on([2024], 3, 31), SOURCE),
         *people.observations(
@@ -47,10 +46,7 @@ def country(shared, tmp_path_factory):
         ),
     ]
     write_national(project, plans.places([2024]), found)
-    near = read_neighbours(
-        ees / "New_Statistical_Neighbour_Groupings_April_2021.csv", "800", "2021 model",
-        plans,
-    )  # fmt: skip
+    near = neighbours_in("2021 model", plans)
     path = project.params / "areas/banes.yaml"
     own = load_catalogue(project).areas["banes"].model_dump(mode="json", exclude_defaults=True)
     own.pop("slug")

@@ -13,8 +13,8 @@ from bcssp_lib.stats.funnel import (
 from tests.projects import read_csv
 
 
-def test_the_published_limits_are_reproduced(shared):
-    rows = read_csv(shared / "golden/funnel_poisson.csv")
+def test_the_published_limits_are_reproduced(golden):
+    rows = read_csv(golden / "funnel_poisson.csv")
     assert len(rows) == 3
     for row in rows:
         found = poisson_limits(float(row["observed"]))

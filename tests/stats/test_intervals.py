@@ -37,8 +37,8 @@ def published(row):
     return found.scaled(float(row["multiplier"]) / int(row["denominator"]))
 
 
-def test_the_published_intervals_are_reproduced_to_every_digit_given(shared):
-    rows = read_csv(shared / "golden/intervals.csv")
+def test_the_published_intervals_are_reproduced_to_every_digit_given(golden):
+    rows = read_csv(golden / "intervals.csv")
     assert len(rows) == 14
     for row in rows:
         found = published(row)

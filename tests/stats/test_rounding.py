@@ -20,8 +20,8 @@ from tests.projects import read_csv
 AMOUNTS = st.decimals(Decimal("-1e12"), Decimal("1e12"), places=6)
 
 
-def test_the_published_table_of_roundings_is_reproduced(shared):
-    rows = read_csv(shared / "golden/rounding.csv")
+def test_the_published_table_of_roundings_is_reproduced(golden):
+    rows = read_csv(golden / "rounding.csv")
     assert len(rows) == 7
     for row in rows:
         rounded = round_half_up(Decimal(row["value"]), int(row["decimals"]))
