@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE
 
 ROOT = Path(__file__).resolve().parent.parent
 EXECUTED = ROOT / "reports/bristol/2023-24/sections"

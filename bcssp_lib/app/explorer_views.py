@@ -13,9 +13,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.section.facts import Facts
-from bcssp_lib.section.mime_types import CHART_TYPE
-from bcssp_lib.section.outputs import SectionOutput
+from bcssp_lib.section.outputs import CHART_TYPE, Facts, SectionOutput
 from bcssp_lib.section.section import Section
 from bcssp_lib.stats.fact_wording import FactWords
 

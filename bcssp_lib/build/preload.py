@@ -22,12 +22,6 @@ from bcssp_lib.model.errors import UserError
 _MODULES = (
     "bcssp_lib.build.runners",
     "bcssp_lib.build.worker",
-    "bcssp_lib.section.charts",
-    "bcssp_lib.section.figure_chart",
-    "bcssp_lib.section.frame_table",
-    "bcssp_lib.section.frames",
-    "bcssp_lib.section.agency_returns",
-    "bcssp_lib.section.benchmark_charts",
 )
 
 

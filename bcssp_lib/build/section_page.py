@@ -24,7 +24,7 @@ from bcssp_lib.model.report_id import ReportId, Stamp
 from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
 from bcssp_lib.narrative.section_notebook import section_paths
 from bcssp_lib.publish.block_texts import STAMP_METADATA, executed_of
-from bcssp_lib.section.mime_types import STAMP_KEY, private_outputs
+from bcssp_lib.section.outputs import STAMP_KEY, private_outputs
 
 _OF_AN_AUTHOR = "before"  # in the metadata of a working notebook: its cells as they were written
 _HOW_TO_RUN = (

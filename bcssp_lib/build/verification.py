@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from bcssp_lib.model.errors import SectionFailedError
 from bcssp_lib.model.report_id import Stamp
-from bcssp_lib.section.mime_types import STAMP_KEY, private_outputs
+from bcssp_lib.section.outputs import STAMP_KEY, private_outputs
 
 WORKING = "working"  # the tag of a cell that is for the analyst alone
 _HOW_TO_SHOW = {

@@ -14,7 +14,7 @@ from bcssp_lib.narrative.review_record import (
     is_confirmed,
     list_seen_facts,
 )
-from bcssp_lib.section.follow_up import FollowedEntry, follow_register
+from bcssp_lib.section.registers import FollowedEntry, RegisterView
 
 _WHY = "The words around a figure were chosen for it, and may not hold for another."
 
@@ -101,7 +101,7 @@ def check_registers(
     for name, schema in schemas.items():
         entries = registers.get((name, area), ())
         if schema.follow_up is not None:
-            for entry in follow_register(schema, entries, period):
+            for entry in RegisterView(schema, entries, period).follow():
                 findings.extend(_of_entry(schema, entry, period))
     return findings
 

@@ -148,40 +148,48 @@ def _cross_references(
     shown = project.shown(project.params)
     for indicator in catalogue.indicators.values():
         yield from _indicator_references(*homes[indicator.id], indicator, catalogue)
+    yield from _area_references(shown, catalogue)
+    yield from _edition_references(shown, catalogue)
+    yield from _settings_references(f"{shown}/settings.yaml", catalogue)
+    for schema in catalogue.registers.values():
+        file = f"{shown}/registers/{schema.id}.yaml"
+        for column in set(schema.date_order) - schema.columns.keys():
+            wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
+            yield Problem(file, None, "date_order", wrong, allowed)
+        yield from follow_up_problems(schema, file)
+
+
+def _area_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
     for area in catalogue.areas.values():
         if area.force_area and area.force_area not in catalogue.areas:
             wrong = f"there is no area '{area.force_area}'"
             file = f"{shown}/areas/{area.slug}.yaml"
             yield Problem(file, None, "force_area", wrong, ", ".join(catalogue.areas))
+
+
+def _edition_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
     bodies = {requirement.body for requirement in catalogue.requirements.values()}
     for edition in catalogue.editions.values():
         for body in set(edition.bodies or ()) - bodies:
             wrong, allowed = f"no duty is of the body '{body}'", ", ".join(sorted(bodies))
             yield Problem(f"{shown}/editions/{edition.id}.yaml", None, "bodies", wrong, allowed)
+
+
+def _settings_references(file: str, catalogue: Catalogue) -> Iterator[Problem]:
     settings = catalogue.settings
     if settings.default_edition not in catalogue.editions:
         wrong = f"there is no edition '{settings.default_edition}'"
-        allowed = ", ".join(catalogue.editions)
-        yield Problem(f"{shown}/settings.yaml", None, "default_edition", wrong, allowed)
-    if settings.default_period not in [period.label for period in catalogue.periods]:
+        yield Problem(file, None, "default_edition", wrong, ", ".join(catalogue.editions))
+    periods = [period.label for period in catalogue.periods]
+    if settings.default_period not in periods:
         wrong = f"'{settings.default_period}' is not in periods.yaml"
-        allowed = ", ".join(period.label for period in catalogue.periods)
-        yield Problem(f"{shown}/settings.yaml", None, "default_period", wrong, allowed)
-    for schema in catalogue.registers.values():
-        for column in set(schema.date_order) - schema.columns.keys():
-            wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
-            file = f"{shown}/registers/{schema.id}.yaml"
-            yield Problem(file, None, "date_order", wrong, allowed)
-        yield from follow_up_problems(schema, f"{shown}/registers/{schema.id}.yaml")
+        yield Problem(file, None, "default_period", wrong, ", ".join(periods))
 
 
 def _indicator_references(
     file: str, row: int, indicator: Indicator, catalogue: Catalogue
 ) -> Iterator[Problem]:
-    rule = indicator.rating_rule
-    if rule is not None and rule not in catalogue.rating_rules:
-        allowed = ", ".join(catalogue.rating_rules)
-        yield Problem(file, row, "rating_rule", f"there is no rule '{rule}'", allowed)
+    yield from _rating_references(file, row, indicator, catalogue)
     for field, names in indicator.linked.items():
         for name in names:
             if name not in catalogue.indicators:
@@ -191,6 +199,15 @@ def _indicator_references(
         if field in indicator.linked and indicator.unit is not unit:
             wrong = f"the unit is {indicator.unit}"
             yield Problem(file, row, field, wrong, f"the unit {unit}, or no '{field}'")
+
+
+def _rating_references(
+    file: str, row: int, indicator: Indicator, catalogue: Catalogue
+) -> Iterator[Problem]:
+    rule = indicator.rating_rule
+    if rule is not None and rule not in catalogue.rating_rules:
+        allowed = ", ".join(catalogue.rating_rules)
+        yield Problem(file, row, "rating_rule", f"there is no rule '{rule}'", allowed)
     if indicator.target is not None and indicator.polarity is Polarity.NEITHER:
         allowed = f"{Polarity.HIGHER}, {Polarity.LOWER}"
         yield Problem(file, row, "polarity", "a target needs a direction", allowed)

@@ -16,13 +16,7 @@ import yaml
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import read_table
-from bcssp_lib.data.loader import (
-    Figures,
-    FolderReader,
-    find_repeated,
-    load_folders,
-    raise_problems,
-)
+from bcssp_lib.data.loader import Figures, FolderReader, find_repeated, load_folders, raise_problems
 from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project

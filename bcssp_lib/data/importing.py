@@ -71,11 +71,7 @@ def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[
     for one that cannot be read; then nothing is written.
     """
     wanted = _read_import(path)
-    codes = {
-        str(area.department_code): area.slug
-        for area in catalogue.areas.values()
-        if area.department_code
-    }
+    codes = _slugs_by_code(catalogue)
     places: tuple[Authority, ...] = ()
     figures: list[Observation] = []
     for column in wanted.figures:
@@ -94,6 +90,12 @@ def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[
     write_national(project, places, kept)
     names = [figure.indicator for figure in wanted.figures]
     return {name: sum(item.indicator == name for item in kept) for name in names}
+
+
+def _slugs_by_code(catalogue: Catalogue) -> dict[str, str]:
+    """The areas by the department's codes."""
+    areas = [area for area in catalogue.areas.values() if area.department_code]
+    return {str(area.department_code): area.slug for area in areas}
 
 
 def _read_import(path: Path) -> Import:

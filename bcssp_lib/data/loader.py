@@ -22,6 +22,11 @@ _Key = tuple[str, str, str, str]
 Registers = dict[tuple[str, str], tuple[Entry, ...]]  # by the register's id, and the area
 
 
+def _key_of(observation: Observation) -> _Key:
+    period = observation.period.label
+    return observation.indicator, observation.area, period, observation.category
+
+
 @dataclass(frozen=True)
 class Figures:
     """The validated observations and registers of some areas."""
@@ -31,54 +36,42 @@ class Figures:
 
     @cached_property
     def _by_key(self) -> dict[_Key, Observation]:
-        return {
-            (
-                observation.indicator,
-                observation.area,
-                observation.period.label,
-                observation.category,
-            ): observation
-            for observation in self.observations
-        }
+        return {_key_of(observation): observation for observation in self.observations}
 
     @cached_property
     def _categories(self) -> dict[tuple[str, str, str], list[Observation]]:
         by_key: dict[tuple[str, str, str], list[Observation]] = {}
         for observation in self.observations:
-            if observation.category:
-                by_key.setdefault(
-                    (observation.indicator, observation.area, observation.period.label), []
-                ).append(observation)
+            indicator, area, period, category = _key_of(observation)
+            if category:
+                by_key.setdefault((indicator, area, period), []).append(observation)
         return by_key
 
     def observation(
         self, indicator: str, area: str, period: Period, category: str = ""
     ) -> Observation:
         """One observation; where there is no row, one whose value is not available."""
-        known_observation = self._by_key.get((indicator, area, period.label, category))
-        return known_observation or Observation(
+        key = (indicator, area, period.label, category)
+        return self._by_key.get(key) or Observation(
             indicator, area, period, missing(), category=category
         )
 
     def series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in an area, oldest first."""
-        totals = (
-            observation
-            for observation in self.observations
-            if observation.indicator == indicator
-            and observation.area == area
-            and not observation.category
-        )
-        return tuple(sorted(totals, key=lambda one: one.period))
+        rows = self._rows(indicator, area)
+        totals = [observation for observation in rows if not observation.category]
+        return tuple(sorted(totals, key=lambda total: total.period))
 
     def periods(self, indicator: str, area: str) -> tuple[Period, ...]:
         """The periods in which an area has any row of an indicator, oldest first."""
-        with_rows = {
-            observation.period
+        return tuple(sorted({row.period for row in self._rows(indicator, area)}))
+
+    def _rows(self, indicator: str, area: str) -> list[Observation]:
+        return [
+            observation
             for observation in self.observations
             if observation.indicator == indicator and observation.area == area
-        }
-        return tuple(sorted(with_rows))
+        ]
 
     def breakdown(self, indicator: str, area: str, period: Period) -> tuple[Observation, ...]:
         """The categories of an indicator in one period, in the order of the file."""
@@ -90,15 +83,11 @@ class Figures:
 
     def synthetic(self, area: str) -> bool:
         """Whether any figure or register entry of an area is made up."""
-        entries = (
-            entry.source.synthetic
-            for (_, home), register in self.registers.items()
-            if home == area
-            for entry in register
+        entries = [each for (_, home), each in self.registers.items() if home == area]
+        figures = [each for each in self.observations if each.area == area]
+        return any(figure.synthetic for figure in figures) or any(
+            entry.source.synthetic for register in entries for entry in register
         )
-        return any(
-            observation.synthetic for observation in self.observations if observation.area == area
-        ) or any(entries)
 
 
 def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...]) -> Figures:
@@ -232,18 +221,19 @@ class FolderReader:
             return {}
         path = self._folder / "sources.yaml"
         file = read_yaml(path, self._shown(path), self._problems)
-        sources: dict[str, Source] = {}
-        listed = file.content.get("sources") if file else None
-        if file and not isinstance(listed, dict):
+        if file is None:
+            return {}
+        listed = file.content.get("sources")
+        if not isinstance(listed, dict):
             wrong = "there is no mapping 'sources:'"
             self._problems.append(Problem(file.shown, 1, "sources", wrong, "see docs/data.md"))
-        if file and isinstance(listed, dict):
-            for name, fields in listed.items():
-                content = {"id": name, **fields} if isinstance(fields, dict) else fields
-                key_path = ("sources", str(name))
-                source = parse_record(Source, content, file, key_path, self._problems)
-                if source is not None:
-                    sources[name] = source
+            return {}
+        sources = {}
+        for name, fields in listed.items():
+            content = {"id": name, **fields} if isinstance(fields, dict) else fields
+            source = parse_record(Source, content, file, ("sources", str(name)), self._problems)
+            if source is not None:
+                sources[name] = source
         return sources
 
     def _shown(self, path: Path) -> str:
@@ -255,12 +245,7 @@ def find_repeated(observations: list[Observation]) -> list[Problem]:
     seen: dict[_Key, Observation] = {}
     problems = []
     for observation in observations:
-        key = (
-            observation.indicator,
-            observation.area,
-            observation.period.label,
-            observation.category,
-        )
+        key = _key_of(observation)
         if key in seen:
             first = seen[key]
             wrong = f"a second row for {', '.join(part for part in key if part)}"

@@ -69,27 +69,15 @@ class ParamsReader:
 
     def areas(self) -> dict[str, Area]:
         """The areas by slug."""
-        return {
-            area.slug: area
-            for stem, file in self._folder("areas")
-            if (area := self._record(Area, {"slug": stem, **file.content}, file))
-        }
+        return self._records("areas", Area, "slug")
 
     def editions(self) -> dict[str, Edition]:
         """The editions by id."""
-        return {
-            edition.id: edition
-            for stem, file in self._folder("editions")
-            if (edition := self._record(Edition, {"id": stem, **file.content}, file))
-        }
+        return self._records("editions", Edition)
 
     def registers(self) -> dict[str, RegisterSchema]:
         """The registers' schemas by id."""
-        return {
-            schema.id: schema
-            for stem, file in self._folder("registers")
-            if (schema := self._record(RegisterSchema, {"id": stem, **file.content}, file))
-        }
+        return self._records("registers", RegisterSchema)
 
     def periods(self) -> tuple[Period, ...]:
         """The periods that reports are made for."""
@@ -148,7 +136,7 @@ class ParamsReader:
     def settings(self) -> Settings:
         """The defaults and limits."""
         file = self._file("settings.yaml")
-        record = self._record(Settings, file.content, file) if file else None
+        record = parse_record(Settings, file.content, file, (), self._problems) if file else None
         return record or _NO_SETTINGS
 
     def language(self) -> LanguageRules:
@@ -197,6 +185,15 @@ class ParamsReader:
                 records[name] = record
         return records
 
+    def _records(self, folder: str, model: type[Any], key: str = "id") -> dict[str, Any]:
+        """The records of a folder, a file each, by the files' names."""
+        records = {}
+        for stem, file in self._folder(folder):
+            record = parse_record(model, {key: stem, **file.content}, file, (), self._problems)
+            if record is not None:
+                records[stem] = record
+        return records
+
     def _folder(self, name: str) -> Iterator[tuple[str, YamlFile]]:
         for path in sorted((self._project.params / name).glob("*.yaml")):
             file = self._read(path)
@@ -221,9 +218,6 @@ class ParamsReader:
         if path not in self._files:
             self._files[path] = read_yaml(path, self._project.shown(path), self._problems)
         return self._files[path]
-
-    def _record(self, model: type[Any], content: dict[str, Any], file: YamlFile) -> Any:
-        return parse_record(model, content, file, (), self._problems)
 
     def _listed(self, file: YamlFile, key: str, kind: type[Any]) -> Any:
         content = file.content.get(key)

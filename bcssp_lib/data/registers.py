@@ -164,19 +164,23 @@ def _done_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Pro
         done = entry[follow.done.column] in follow.done.values
         state = f"'{follow.done.column}' is '{entry[follow.done.column]}'"
         for column, until in follow.until_done.items():
-            cell = entry[column]
-            if done and cell is None:
-                wrong = f"it is empty, and {state}"
-                yield Problem(entry.file, entry.row, column, wrong, "a value")
-            elif not done and cell != (until or None):
-                allowed = until or "an empty cell"
-                wrong = f"found '{cell}', and {state}"
-                yield Problem(entry.file, entry.row, column, wrong, allowed)
+            yield from _until_done_problems(entry, column, until, state, done=done)
         if done and _before(entry[follow.done_in], entry["period"]):
             wrong = f"{entry[follow.done_in]} is before 'period', which is {entry['period']}"
             yield Problem(
                 entry.file, entry.row, follow.done_in, wrong, "that period or a later one"
             )
+
+
+def _until_done_problems(
+    entry: Entry, column: str, until: str, state: str, *, done: bool
+) -> Iterator[Problem]:
+    cell = entry[column]
+    if done and cell is None:
+        yield Problem(entry.file, entry.row, column, f"it is empty, and {state}", "a value")
+    elif not done and cell != (until or None):
+        wrong = f"found '{cell}', and {state}"
+        yield Problem(entry.file, entry.row, column, wrong, until or "an empty cell")
 
 
 def _before(one: Cell, other: Cell) -> bool:

@@ -21,10 +21,7 @@ def protect(observation: Observation, indicator: Indicator, threshold: int) -> O
 
 
 def protect_breakdown(
-    categories: Sequence[Observation],
-    total: Observation,
-    indicator: Indicator,
-    threshold: int,
+    categories: Sequence[Observation], total: Observation, indicator: Indicator, threshold: int
 ) -> tuple[Observation, ...]:
     """Return the categories of one breakdown as they may be shown with their total.
 
@@ -42,10 +39,7 @@ def protect_breakdown(
 
 
 def protect_total(
-    total: Observation,
-    categories: Sequence[Observation],
-    indicator: Indicator,
-    threshold: int,
+    total: Observation, categories: Sequence[Observation], indicator: Indicator, threshold: int
 ) -> Observation:
     """Return a total as it may be shown with its categories.
 

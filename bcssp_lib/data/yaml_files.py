@@ -89,11 +89,7 @@ def _make_fault(*faults: _Fault) -> _Parsed:
 
 
 def parse_record(
-    model: type[Model],
-    content: Any,
-    file: YamlFile,
-    path: Path_,
-    problems: list[Problem],
+    model: type[Model], content: Any, file: YamlFile, path: Path_, problems: list[Problem]
 ) -> Model | None:
     """Check one record against its model; each complaint gets its file and line."""
     try:

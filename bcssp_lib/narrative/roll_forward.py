@@ -14,7 +14,7 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.blocks import blocks_text, read_blocks
 from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.history import write_kept
-from bcssp_lib.section.follow_up import follow_register
+from bcssp_lib.section.registers import RegisterView
 
 
 def roll_forward(desks: Sequence[Desk]) -> tuple[list[Path], list[Path]]:
@@ -66,8 +66,8 @@ def count_carried_entries(
         for name, schema in catalogue.registers.items():
             if schema.follow_up is None:
                 continue
-            entries = follow_register(schema, figures.register(name, area), period.previous())
-            left = [entry for entry in entries if not entry.done]
+            view = RegisterView(schema, figures.register(name, area), period.previous())
+            left = [entry for entry in view.follow() if not entry.done]
             late = sum(mention.overdue for mention in left)
             if left:
                 carried.append(CarriedEntries(area, schema.records, len(left), late))

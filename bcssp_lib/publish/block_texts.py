@@ -18,7 +18,7 @@ from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.pandoc import read_tree
-from bcssp_lib.section.mime_types import FACTS_TYPE, MESSAGE_TYPE, private_outputs
+from bcssp_lib.section.outputs import FACTS_TYPE, MESSAGE_TYPE, private_outputs
 
 _SETTINGS = re.compile(r"^---[ \t]*\r?\n(?![ \t]*\r?\n|---)", re.MULTILINE)
 _MARK = PRIVATE[1]  # no author's text holds it, though an entity may represent it

@@ -20,14 +20,15 @@ from bcssp_lib.narrative.blocks import arrange_blocks
 from bcssp_lib.publish.allowlist import refuse_disallowed
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
-from bcssp_lib.section.mime_types import (
+from bcssp_lib.section.outputs import (
     CHART_TYPE,
     MESSAGE_TYPE,
     PLACEHOLDER_TYPE,
     TABLE_TYPE,
+    Message,
+    Placeholder,
     private_outputs,
 )
-from bcssp_lib.section.outputs import Message, Placeholder
 from bcssp_lib.section.table_kit import PlainTable, Table
 
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")

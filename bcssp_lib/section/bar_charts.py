@@ -13,6 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Observation
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     WIDTH_INCHES,
@@ -24,7 +28,12 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
     wrap_label,
 )
+from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.table_kit import Column
+from bcssp_lib.section.tables import headings, value_of
+from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.shares import share_of
+from bcssp_lib.stats.wording import SHARE_DECIMALS
 
 _BEFORE, _AFTER = "white", DARK_BLUE  # what bars are filled with; the outline is dark
 _LEGEND_LETTERS = 40  # what fits on one line
@@ -73,6 +82,50 @@ class _Bar:
     fill: str
     text: str
     weight: str = "normal"
+
+
+def change_chart(title: str, results: Sequence[IndicatorResult], period: Period) -> Chart:
+    """This period against the year before, for indicators that count the same thing."""
+    counted = sorted({result.indicator.counts for result in results})
+    if len(counted) > 1:
+        raise UserError(
+            f"The chart '{title}' would mix {' with '.join(counted)}; one axis counts one thing. "
+            "Show a chart for each."
+        )
+    before, after = headings(results, period)
+    synthetic = any(each.synthetic for result in results for each in result.observations)
+    pairs = [_pair(result) for result in results]
+    return change_bars(title, pairs, before, after, counted[0], synthetic=synthetic)
+
+
+def _pair(result: IndicatorResult) -> Pair:
+    return Pair(
+        label=result.indicator.title,
+        previous=float(result.previous.value.amount or 0),
+        current=float(result.current.value.amount or 0),
+        previous_text=result.previous_text,
+        current_text=result.text,
+        change_text=result.change_text,
+    )
+
+
+def breakdown_chart(title: str, result: IndicatorResult, now: Sequence[Observation]) -> Chart:
+    """How a figure divides: each category's share of the total."""
+    shares = [_share(category, result) for category in now]
+    counts = result.indicator.counts
+    notes = [f"All {counts}: {result.text}, {result.current.period.heading}."]
+    synthetic = any(category.synthetic for category in now)
+    return shares_chart(title, shares, counts, notes, synthetic=synthetic)
+
+
+def _share(category: Observation, result: IndicatorResult) -> Share:
+    share = share_of(category.value, result.current.value)
+    return Share(
+        category.category,
+        None if share.amount is None else float(share.amount),
+        value_text(share, Unit.PERCENT, SHARE_DECIMALS),
+        value_of(category, result.indicator),
+    )
 
 
 def change_bars(

@@ -1,19 +1,19 @@
-"""How a figure compares with other areas, the region, England and neighbours; and its rank."""
+"""A figure as areas are compared by it, with those of others, and its rank among them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area, Authority
-from bcssp_lib.model.fact import Rank
-from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.fact import Quantity, Rank
+from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import Observation
+from bcssp_lib.model.value import Observation, Value
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.section.measures import Measure, ReadFigure, make_measure
 from bcssp_lib.stats.comparison import (
+    PERCENT,
     Average,
     Comparison,
     Figure,
@@ -23,7 +23,103 @@ from bcssp_lib.stats.comparison import (
     why_not_compared,
 )
 from bcssp_lib.stats.ranking import rank_area
-from bcssp_lib.stats.wording import worst_sentence
+from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
+from bcssp_lib.stats.shares import agrees
+from bcssp_lib.stats.wording import quantity_text, worst_sentence
+
+ReadFigure = Callable[[str, Period], Observation]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure as areas are compared by it.
+
+    ``rate`` holds the count for so many people, or the percentage made from its two counts;
+    it is None if neither is known. ``made_from`` are the observations below the line.
+    """
+
+    figure: Figure
+    rate: Rate | None
+    made_from: tuple[Observation, ...] = ()
+
+    @property
+    def interval_text(self) -> str:
+        """The 95% interval as a reader sees it; empty without one."""
+        if self.rate is None or self.figure.interval is None:
+            return ""
+        return self.rate.interval_text
+
+    def worded(self, value: Value) -> str:
+        """Another value of the same kind as a reader sees it, with one decimal."""
+        return quantity_text(self.like(value))
+
+    def like(self, value: Value) -> Quantity:
+        """Another value of the same kind, with one decimal."""
+        return replace(self.figure.quantity, value=value, decimals=RATE_DECIMALS)
+
+
+def own_measure(store: DataStore, indicator: Indicator, observation: Observation) -> Measure:
+    """A figure of the area as it is compared."""
+    area = observation.area
+    return _make_measure(
+        store, indicator, observation, lambda name, period: store.observation(name, area, period)
+    )
+
+
+def peer_measure(store: DataStore, indicator: Indicator, observation: Observation) -> Measure:
+    """A figure of one of the other areas of the police force as it is compared."""
+    area = observation.area
+    return _make_measure(
+        store,
+        indicator,
+        observation,
+        lambda name, period: store.peer_observation(name, area, period),
+    )
+
+
+def _make_measure(
+    store: DataStore, indicator: Indicator, observation: Observation, read: ReadFigure
+) -> Measure:
+    """Make a figure comparable: ``read`` gets other figures of the same area."""
+    if indicator.rate is not None:
+        return _rate(store, indicator, observation, read)
+    quantity = Quantity(observation.value, indicator.unit, indicator.decimals)
+    plain = Figure(quantity, observation.period, observation.synthetic)
+    if indicator.made_from is None:
+        return Measure(plain, None)
+    part, whole = (
+        read(name, observation.period)
+        for name in (indicator.made_from.part, indicator.made_from.whole)
+    )
+    rate = proportion(part.value, whole.value)
+    if not agrees(rate.value, observation.value, indicator.decimals):
+        return Measure(plain, None)
+    return Measure(replace(plain, interval=rate.interval), rate, (part, whole))
+
+
+def _rate(
+    store: DataStore, indicator: Indicator, observation: Observation, read: ReadFigure
+) -> Measure:
+    assert indicator.rate is not None
+    people = store.indicator(indicator.rate.population)
+    population = read(people.id, population_period(observation.period))
+    rate = crude_rate(observation.value, population.value, indicator.rate.per)
+    value = rate.value if observation.known else observation.value
+    figure = Figure(
+        quantity=Quantity(value, Unit.COUNT, RATE_DECIMALS, indicator.rate.per, people.counts),
+        period=observation.period,
+        synthetic=observation.synthetic or population.synthetic,
+        interval=rate.interval,
+        why_none=rate.why_none,
+    )
+    return Measure(figure, rate, (population,))
+
+
+def measure_axis_name(indicator: Indicator, one: Measure) -> str:
+    """The name of an axis of rates, percentages or plain numbers."""
+    if one.figure.unit == PERCENT:
+        return "Percent"
+    return f"{indicator.counts.capitalize()} {one.figure.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -41,9 +137,7 @@ class Benchmark:
 
     def against(self, whom: Against) -> Comparison | None:
         """The comparison with one of them, if there is one."""
-        return next(
-            (comparison for comparison in self.comparisons if comparison.against is whom), None
-        )
+        return next((each for each in self.comparisons if each.against is whom), None)
 
     def worst(self, area: Area, indicator: Indicator) -> str:
         """The answer to "is this area the worst?"; empty without figures of the country."""
@@ -59,18 +153,18 @@ def make_benchmark(
 ) -> Benchmark:
     """Compare a figure with those of other areas and of the country, as far as we have them."""
     period = current.period
-    own = make_measure(
-        store, indicator, current, lambda name, period: store.observation(name, area.slug, period)
-    )
+    own = own_measure(store, indicator, current)
     national = [
         (place, theirs)
-        for place, theirs in national_measures(store, indicator, period)
+        for place, theirs, _ in national_measures(store, indicator, period)
         if theirs.figure.synthetic == own.figure.synthetic  # made up or real, never both
     ]
-    comparisons = [*_peers(store, indicator, area, own), *_country(area, own, national)]
-    authorities = {
-        authority.slug: place for authority, place in national if authority.kind == "authority"
-    }
+    authorities = {place.slug: theirs for place, theirs in national if place.kind == "authority"}
+    comparisons = [
+        *_peers(store, indicator, area, own),
+        *_regions(area, own, national),
+        *_neighbours(area, own, national),
+    ]
     return Benchmark(
         own=own,
         comparisons=tuple(comparisons),
@@ -82,8 +176,8 @@ def make_benchmark(
 
 def national_measures(
     store: DataStore, indicator: Indicator, period: Period
-) -> list[tuple[Authority, Measure]]:
-    """Every authority, region and nation with its measure; None if none has a figure."""
+) -> list[tuple[Authority, Measure, Observation]]:
+    """Every authority, region and nation with its measure and figure; none without any figure."""
     by_slug = store.national(indicator.id, period)
     if not any(observation.source is not None for observation in by_slug.values()):
         return []
@@ -97,71 +191,58 @@ def national_measures(
 
         return read
 
+    places = [(place, by_slug[place.slug]) for place in store.authorities()]
     return [
-        (authority, make_measure(store, indicator, by_slug[authority.slug], reader(authority.slug)))
-        for authority in store.authorities()
+        (place, _make_measure(store, indicator, figure, reader(place.slug)), figure)
+        for place, figure in places
     ]
 
 
 def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> list[Comparison]:
     """The other areas of the force, by their median; without any figure there is nothing."""
-    peers = store.peers(area.slug)
-    measures = [peer_measure(store, indicator, peer, own.figure.period) for peer in peers]
-    alike = [
-        measure.figure for measure in measures if not why_not_compared(own.figure, measure.figure)
+    period = own.figure.period
+    theirs = [
+        store.peer_observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)
     ]
-    if not alike:
-        return []
-    average = average_of([figure.value for figure in alike])
-    average = Average(average.value, average.statistic, len(alike), len(peers))
-    label = average.label("other areas of the police force area")
-    return [_compare_with(own, average, alike[0].synthetic, Against.PEERS, label)]
+    figures = [peer_measure(store, indicator, each).figure for each in theirs]
+    return _compare_with_median(own, figures, Against.PEERS, "other areas of the police force area")
 
 
-def peer_measure(store: DataStore, indicator: Indicator, peer: Area, period: Period) -> Measure:
-    """The same figure of one of the other areas."""
-    observation = store.peer_observation(indicator.id, peer.slug, period)
-    return make_measure(
-        store,
-        indicator,
-        observation,
-        lambda name, period: store.peer_observation(name, peer.slug, period),
-    )
-
-
-def _country(
+def _regions(
     area: Area, own: Measure, national: Sequence[tuple[Authority, Measure]]
 ) -> list[Comparison]:
-    """The region, the nation and the statistical neighbours, where there are figures of them."""
-    comparisons = []
-    for place, theirs in national:
-        label = _name(place, theirs.figure)
-        if place.kind == "region" and place.name == area.region:
-            comparisons.append(compare(own.figure, theirs.figure, Against.REGION, label))
-        elif place.kind == "nation":
-            comparisons.append(compare(own.figure, theirs.figure, Against.ENGLAND, label))
-    if area.neighbours is not None and national:
-        by_slug = {place.slug: theirs.figure for place, theirs in national}
-        near = [by_slug[slug] for slug in area.neighbours.authorities if slug in by_slug]
-        alike = [neighbour for neighbour in near if not why_not_compared(own.figure, neighbour)]
-        if alike:
-            average = average_of([figure.value for figure in alike])
-            asked = len(area.neighbours.authorities)
-            average = Average(average.value, average.statistic, len(alike), asked)
-            label = average.label(f"statistical neighbours ({area.neighbours.model})")
-            comparisons.append(
-                _compare_with(own, average, alike[0].synthetic, Against.NEIGHBOURS, label)
-            )
-    return comparisons
+    """The region and the nation, where there are figures of them."""
+    whom = {"region": Against.REGION, "nation": Against.ENGLAND}
+    return [
+        compare(own.figure, theirs.figure, whom[place.kind], _name(place, theirs.figure))
+        for place, theirs in national
+        if place.kind == "nation" or (place.kind == "region" and place.name == area.region)
+    ]
 
 
-def _compare_with(
-    own: Measure, average: Average, synthetic: bool, against: Against, label: str
-) -> Comparison:
-    """A figure compared with an average of figures that are like it."""
-    figure = own.figure
-    other = Figure(own.like(average.value), figure.period, synthetic)
-    return compare(figure, other, against, f"the {label}")
+def _neighbours(
+    area: Area, own: Measure, national: Sequence[tuple[Authority, Measure]]
+) -> list[Comparison]:
+    """The statistical neighbours, by their median, where there are figures of them."""
+    if area.neighbours is None:
+        return []
+    by_slug = {place.slug: theirs.figure for place, theirs in national}
+    figures = [by_slug.get(slug) for slug in area.neighbours.authorities]
+    whose = f"statistical neighbours ({area.neighbours.model})"
+    return _compare_with_median(own, figures, Against.NEIGHBOURS, whose)
+
+
+def _compare_with_median(
+    own: Measure, others: Sequence[Figure | None], against: Against, whose: str
+) -> list[Comparison]:
+    """A figure compared with the median of those of others that are like it, if there are any."""
+    alike = [other for other in others if other and not why_not_compared(own.figure, other)]
+    if not alike:
+        return []
+    average = average_of([other.value for other in alike])
+    label = Average(average.value, average.statistic, len(alike), len(others)).label(whose)
+    other = Figure(own.like(average.value), own.figure.period, alike[0].synthetic)
+    return [compare(own.figure, other, against, f"the {label}")]
 
 
 def _name(place: Authority, figure: Figure) -> str:

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
 
 # The Analysis Function palette's colours that pass 3:1 against white.
@@ -58,11 +58,7 @@ class Chart:
             "notes": list(self.notes),
             "plain": self.data.to_plain(),
         }
-        return {
-            CHART_TYPE: content,
-            "image/svg+xml": self.svg,
-            "text/plain": self.alternative,
-        }
+        return {CHART_TYPE: content, "image/svg+xml": self.svg, "text/plain": self.alternative}
 
 
 def draw_chart(

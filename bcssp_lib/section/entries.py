@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.period import Period, long_date, parse_period
-from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterColumn, RegisterSchema
+from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
 from bcssp_lib.stats.rounding import number_text
@@ -34,9 +34,7 @@ def filter_entries(
     """
     wanted = dict(where)
     during, not_yet = wanted.pop("during", ""), wanted.pop("not_yet", "")
-    for column in filter(None, (*wanted, during, not_yet)):
-        if column not in schema.columns:
-            raise not_known(f"column of '{schema.id}'", column, schema.columns)
+    _check_columns(schema, filter(None, (*wanted, during, not_yet)), schema.columns)
     return [
         entry
         for entry in entries
@@ -46,18 +44,31 @@ def filter_entries(
     ]
 
 
+def _check_columns(schema: RegisterSchema, names: Iterable[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise not_known(f"column of '{schema.id}'", name, known)
+
+
 def entry_as_at(schema: RegisterSchema, entry: Entry, period: Period) -> Entry:
     """An entry as it stood when the period ended: steps taken later had not come yet."""
     cells = {
         name: None if name in schema.date_order and not _reached(cell, period) else cell
         for name, cell in entry.cells.items()
     }
+    return replace(entry, cells=cells | _cells_until_done(schema, entry, period))
+
+
+def _cells_until_done(schema: RegisterSchema, entry: Entry, period: Period) -> dict[str, Found]:
+    """What was in the cells of an entry that was done after the period; empty for others."""
     how = schema.follow_up
-    when = period_done(schema, entry) if how is not None and how.done_in else None
-    if how is not None and when is not None and when.end > period.end:
-        cells |= {name: value or None for name, value in how.until_done.items()}
-        cells |= dict.fromkeys(how.set_when_done)
-    return replace(entry, cells=cells)
+    if how is None or not how.done_in:
+        return {}
+    when = period_done(schema, entry)
+    if when is None or when.end <= period.end:
+        return {}
+    until_done = {name: value or None for name, value in how.until_done.items()}
+    return {**until_done, **dict.fromkeys(how.set_when_done)}
 
 
 def period_done(schema: RegisterSchema, entry: Entry) -> Period | None:
@@ -100,25 +111,20 @@ def entries_table(
 
     ``standings`` give the progress of each entry, for the column ``standing``.
     """
-    known = (*schema.columns, STANDING) if standings else tuple(schema.columns)
-    for name in columns:
-        if name not in known:
-            raise not_known(f"column of '{schema.id}'", name, known)
+    _check_columns(schema, columns, (*schema.columns, STANDING) if standings else schema.columns)
     shown = columns or tuple(name for name in schema.columns if name != "period")
-    heads = [
-        Column("Progress") if name == STANDING else _heading(schema.columns[name]) for name in shown
-    ]
+    progress = standings or [Cell("")] * len(entries)
     rows = [
-        [
-            standings[place] if name == STANDING else _cell(entry[name], name, schema)
-            for name in shown
-        ]
-        for place, entry in enumerate(entries)
+        [standing if name == STANDING else _cell(entry[name], name, schema) for name in shown]
+        for entry, standing in zip(entries, progress, strict=True)
     ]
-    return table(title, heads, rows)
+    return table(title, [_heading(name, schema) for name in shown], rows)
 
 
-def _heading(column: RegisterColumn) -> Column:
+def _heading(name: str, schema: RegisterSchema) -> Column:
+    if name == STANDING:
+        return Column("Progress")
+    column = schema.columns[name]
     return Column(column.title, figures=column.type in ("integer", "pounds"))
 
 

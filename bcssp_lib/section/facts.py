@@ -13,25 +13,12 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Source, Value, known, missing
 from bcssp_lib.section.benchmarks import Benchmark
+from bcssp_lib.section.frame_table import NamedCell
 from bcssp_lib.section.indicator_result import IndicatorResult
-from bcssp_lib.section.mime_types import FACTS_TYPE
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.comparison import Comparison, answer_worst
-from bcssp_lib.stats.fact_wording import FactWords
 
 PERCENT_SHARE_DECIMALS = 1
-
-
-class Facts:
-    """The facts that a code cell publishes, as an output of a type of its own."""
-
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self.facts = tuple(facts)
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        names = "\n".join(f"{fact.name}: {FactWords(fact).text}" for fact in self.facts)
-        content = {"facts": [fact.model_dump(mode="json") for fact in self.facts]}
-        return {FACTS_TYPE: content, "text/plain": names}
 
 
 def fact_from_reading(
@@ -43,7 +30,7 @@ def fact_from_reading(
 ) -> Fact:
     """The fact of an indicator, named by the indicator's id.
 
-    ``standing`` and ``trend`` are what is known of a headline among others, and of its past.
+    ``benchmark`` and ``trend`` are what is known of a headline among others, and of its past.
     """
     fact = _plain_fact(section, result)
     added: dict[str, Any] = {}
@@ -109,92 +96,81 @@ def _comparison(comparison: Comparison) -> FactComparison:
     )
 
 
-def fact_from_share(
-    section: str, name: str, title: str, share: Value, made_from: Sequence[Observation]
-) -> Fact:
-    """The fact of a share, in percent with one decimal."""
-    return Fact(
-        name=name,
-        section=section,
-        title=title,
-        counts="percent",
-        singular="percent",
-        period=made_from[0].period,
-        value=share,
-        unit=Unit.PERCENT,
-        decimals=PERCENT_SHARE_DECIMALS,
-        origins=list_origins(made_from),
-    )
+class FactMaker:
+    """Makes the facts of one section; each is of the report's period, unless it says another."""
 
+    def __init__(self, section: str, period: Period) -> None:
+        self._section = section
+        self._period = period
 
-def fact_from_entries(
-    section: str, name: str, title: str, entries: Sequence[Entry], noun: str, period: Period
-) -> Fact:
-    """The fact of how many entries of a register there are."""
-    return Fact(
-        name=name,
-        section=section,
-        title=title,
-        value=known(len(entries)),
-        counts=noun,
-        singular=noun.removesuffix("s"),
-        period=period,
-        origins=tuple(_entry_origin(entry) for entry in entries),
-    )
+    def from_share(
+        self, name: str, title: str, share: Value, made_from: Sequence[Observation]
+    ) -> Fact:
+        """The fact of a share, in percent with one decimal."""
+        return self._fact(
+            name,
+            title,
+            share,
+            "percent",
+            period=made_from[0].period,
+            unit=Unit.PERCENT,
+            decimals=PERCENT_SHARE_DECIMALS,
+            origins=list_origins(made_from),
+        )
 
+    def from_entries(self, name: str, title: str, entries: Sequence[Entry], noun: str) -> Fact:
+        """The fact of how many entries of a register there are."""
+        return self._fact(
+            name,
+            title,
+            known(len(entries)),
+            noun,
+            singular=noun.removesuffix("s"),
+            origins=tuple(map(_entry_origin, entries)),
+        )
 
-def fact_from_total(
-    section: str, name: str, title: str, total: Decimal, entries: Sequence[Entry], period: Period
-) -> Fact:
-    """The fact of a sum of pounds over entries of a register."""
-    return Fact(
-        name=name,
-        section=section,
-        title=title,
-        value=known(total),
-        unit=Unit.POUNDS,
-        counts="pounds",
-        singular="pound",
-        period=period,
-        origins=tuple(_entry_origin(entry) for entry in entries),
-    )
+    def from_total(self, name: str, title: str, total: Decimal, entries: Sequence[Entry]) -> Fact:
+        """The fact of a sum of pounds over entries of a register."""
+        return self._fact(
+            name,
+            title,
+            known(total),
+            "pounds",
+            singular="pound",
+            unit=Unit.POUNDS,
+            origins=tuple(map(_entry_origin, entries)),
+        )
 
+    def from_tally(
+        self, name: str, what: str, count: int, made_from: Sequence[Observation]
+    ) -> Fact:
+        """The fact of how many returns have a rating, or have none."""
+        title = f"Returns: {what.replace('_', ' ')}"
+        if not made_from:
+            return self.missing(name, title, "returns")
+        origins = list_origins(made_from)
+        return self._fact(name, title, known(count), "returns", singular="return", origins=origins)
 
-def fact_from_tally(
-    section: str,
-    name: str,
-    what: str,
-    count: int,
-    made_from: Sequence[Observation],
-    period: Period,
-) -> Fact:
-    """The fact of how many returns have a rating, or have none."""
-    title = f"Returns: {what.replace('_', ' ')}"
-    if not made_from:
-        return missing_fact(section, name, title, "returns", period)
-    return Fact(
-        name=name,
-        section=section,
-        title=title,
-        value=known(count),
-        counts="returns",
-        singular="return",
-        period=period,
-        origins=list_origins(made_from),
-    )
+    def from_cell(self, cell: NamedCell, made_from: Sequence[Observation]) -> Fact:
+        """The fact of one cell of a table that a notebook made, rounded as the table shows it."""
+        return self._fact(
+            cell.name,
+            cell.title,
+            cell.value,
+            {Unit.PERCENT: "percent", Unit.POUNDS: "pounds"}.get(cell.unit, cell.title),
+            unit=cell.unit,
+            decimals=cell.decimals,
+            origins=list_origins(made_from),
+        )
 
+    def missing(self, name: str, title: str, counts: str) -> Fact:
+        """The fact of a value that was not supplied."""
+        return self._fact(name, title, missing(), counts)
 
-def missing_fact(section: str, name: str, title: str, counts: str, period: Period) -> Fact:
-    """The fact of a value that was not supplied."""
-    return Fact(
-        name=name,
-        section=section,
-        title=title,
-        value=missing(),
-        counts=counts,
-        singular=counts,
-        period=period,
-    )
+    def _fact(self, name: str, title: str, value: Value, counts: str, **details: Any) -> Fact:
+        named = {"name": name, "section": self._section, "title": title, "value": value}
+        counted = {"counts": counts, "singular": counts, "period": self._period}
+        return Fact(**{**named, **counted, **details})
 
 
 def list_origins(observations: Iterable[Observation]) -> tuple[Origin, ...]:
@@ -223,29 +199,3 @@ def _entry_origin(entry: Entry) -> Origin:
 
 def _source_text(source: Source) -> str:
     return f"{source.title} ({source.publisher})"
-
-
-def fact_from_cell(
-    section: str,
-    name: str,
-    title: str,
-    value: Value,
-    unit: Unit,
-    decimals: int,
-    period: Period,
-    made_from: Sequence[Observation],
-) -> Fact:
-    """The fact of one cell of a table that a notebook made, rounded as the table shows it."""
-    counts = {Unit.PERCENT: "percent", Unit.POUNDS: "pounds"}.get(unit, title)
-    return Fact(
-        name=name,
-        section=section,
-        title=title,
-        value=value,
-        unit=unit,
-        decimals=decimals,
-        counts=counts,
-        singular=counts,
-        period=period,
-        origins=list_origins(made_from),
-    )

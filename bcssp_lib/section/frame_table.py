@@ -16,7 +16,7 @@ from pandas.api.types import is_bool_dtype, is_integer_dtype, is_numeric_dtype
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.value import Mark, Reason, Value, known, missing
-from bcssp_lib.section.table_kit import Column, Table, table
+from bcssp_lib.section.table_kit import Column, PlainTable, Table, table
 from bcssp_lib.stats.rounding import amount_text, own_decimals
 
 MOST_ROWS = 2_000
@@ -29,10 +29,7 @@ CellPlaces = Mapping[str, tuple[str, str]]  # by a fact's name: the row's first 
 
 
 def frame_table(
-    title: str,
-    frame: pd.DataFrame | pd.Series[Any],
-    notes: Sequence[str] = (),
-    units: Units = None,
+    title: str, frame: pd.DataFrame | pd.Series[Any], notes: Sequence[str] = (), units: Units = None
 ) -> Table:
     """Make a table of a frame or a series; an index that has names comes first.
 
@@ -180,27 +177,31 @@ def named_cells(
     table: Table, frame: pd.DataFrame, places: CellPlaces, units: Units
 ) -> list[NamedCell]:
     """Find the cells of a table that are to be facts; its rows are those of the frame."""
-    plain = table.to_plain()
-    labels = [row[0] for row in plain["rows"]]
-    headings = {_plain(heading): index for index, heading in enumerate(plain["headings"])}
+    plain = PlainTable(**table.to_plain())
+    headings = {_plain(heading): heading for heading in plain.headings}
+    labels = [row[0] for row in plain.rows]
     named = []
     for name, (label, column) in places.items():
         if label not in labels:
             raise not_known(f"row of '{table.title}'", label, labels)
         if column not in frame.columns or _plain(column) not in headings:
             raise not_known(f"column of '{table.title}'", column, map(str, frame.columns))
-        row = labels.index(label)
-        numbers = pd.to_numeric(frame[column], errors="coerce")
-        named.append(
-            NamedCell(
-                name=name,
-                title=f"{table.title}: {label}, {plain['headings'][headings[_plain(column)]]}",
-                value=_value(frame, numbers, row),
-                unit=Unit(units if isinstance(units, str) else (units or {}).get(column, "count")),
-                decimals=decimals_of([Decimal(str(number)) for number in numbers.dropna()]),
-            )
-        )
+        title = f"{table.title}: {label}, {headings[_plain(column)]}"
+        named.append(_named_cell(name, title, frame, column, labels.index(label), units))
     return named
+
+
+def _named_cell(
+    name: str, title: str, frame: pd.DataFrame, column: str, row: int, units: Units
+) -> NamedCell:
+    numbers = pd.to_numeric(frame[column], errors="coerce")
+    return NamedCell(
+        name=name,
+        title=title,
+        value=_value(frame, numbers, row),
+        unit=Unit(units if isinstance(units, str) else (units or {}).get(column, "count")),
+        decimals=decimals_of([Decimal(str(number)) for number in numbers.dropna()]),
+    )
 
 
 def _value(frame: pd.DataFrame, numbers: pd.Series[Any], row: int) -> Value:

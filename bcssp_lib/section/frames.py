@@ -14,9 +14,8 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.benchmarks import national_measures, peer_measure
+from bcssp_lib.section.benchmarks import Measure, national_measures, own_measure, peer_measure
 from bcssp_lib.section.indicator_result import figure_period
-from bcssp_lib.section.measures import Measure, make_measure
 
 AREAS = ("own", "force", "country")
 KEYS = ("area", "period", "indicator", "category")
@@ -84,17 +83,9 @@ def check_protected(title: str, frame: pd.DataFrame) -> None:
     other ways (a pivot, a join) loses these signs.
     """
     numbers = [name for name in NUMBERS if name in frame] or _numeric(frame)
-    hidden = _without_value(frame)
-    if hidden is not None:
-        for name in numbers:
-            if (hidden & _is_number(frame[name])).any():
-                raise _turned_into_number(title, name)
-        return
-    handed_out = frame.attrs.get(_PROTECTED)
-    if handed_out and len(frame) == handed_out["rows"]:
-        for name in numbers:
-            if (~_is_number(frame[name])).sum() < len(handed_out["missing"]):
-                raise _turned_into_number(title, name)
+    for name in numbers:
+        if _shows_hidden(frame, _is_number(frame[name])):
+            raise _turned_into_number(title, name)
 
 
 def indicators_in(frame: pd.DataFrame, read: Collection[str]) -> list[str]:
@@ -115,6 +106,17 @@ def _without_value(frame: pd.DataFrame) -> pd.Series[bool] | None:
     missing = {tuple(key[place] for place in places) for key in frame.attrs[_PROTECTED]["missing"]}
     rows = frame[varying].itertuples(index=False)
     return pd.Series([tuple(row) in missing for row in rows], index=frame.index, dtype=bool)
+
+
+def _shows_hidden(frame: pd.DataFrame, numbers: pd.Series[bool]) -> bool:
+    """Whether there is a number in a row whose figure is hidden, or fewer gaps than there were."""
+    hidden = _without_value(frame)
+    if hidden is not None:
+        return bool((hidden & numbers).any())
+    handed_out = frame.attrs.get(_PROTECTED)
+    if not handed_out or len(frame) != handed_out["rows"]:
+        return False
+    return int((~numbers).sum()) < len(handed_out["missing"])
 
 
 def _numeric(frame: pd.DataFrame) -> list[str]:
@@ -220,16 +222,8 @@ def _kind(indicator: Indicator, request: FrameRequest) -> PeriodKind:
 
 
 def _own_row(store: DataStore, indicator: Indicator, area: Area, period: Period) -> FrameRow:
-    one = store.observation(indicator.id, area.slug, period)
-    return FrameRow(
-        one,
-        make_measure(
-            store,
-            indicator,
-            one,
-            lambda name, period_at: store.observation(name, area.slug, period_at),
-        ),
-    )
+    figure = store.observation(indicator.id, area.slug, period)
+    return FrameRow(figure, own_measure(store, indicator, figure))
 
 
 def _peer_rows(
@@ -237,15 +231,14 @@ def _peer_rows(
 ) -> Iterator[FrameRow]:
     for peer in store.peers(area.slug):
         for period in periods:
-            one = store.peer_observation(indicator.id, peer.slug, period)
-            yield FrameRow(one, peer_measure(store, indicator, peer, period))
+            figure = store.peer_observation(indicator.id, peer.slug, period)
+            yield FrameRow(figure, peer_measure(store, indicator, figure))
 
 
 def _country_rows(
     store: DataStore, indicator: Indicator, area: Area, periods: Sequence[Period]
 ) -> Iterator[FrameRow]:
     for period in periods:
-        by_place = store.national(indicator.id, period)
-        for place, theirs in national_measures(store, indicator, period):
+        for place, theirs, figure in national_measures(store, indicator, period):
             if place.slug != area.slug:
-                yield FrameRow(by_place[place.slug], theirs)
+                yield FrameRow(figure, theirs)

@@ -14,11 +14,7 @@ from bcssp_lib.model.period import Period, PeriodKind, long_date
 from bcssp_lib.model.value import Observation, Reason, Value
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.events import Event, find_break, list_events
-from bcssp_lib.stats.comparison import (
-    change_between,
-    points_interval,
-    with_interval,
-)
+from bcssp_lib.stats.comparison import change_between, points_interval, with_interval
 from bcssp_lib.stats.rates import proportion
 from bcssp_lib.stats.rating import rate, why_not_rated
 from bcssp_lib.stats.rounding import value_text
@@ -129,11 +125,7 @@ def _change(
         why = f"what is counted changed on {long_date(broken.day)}: {broken.text}"
         return Change(why_none=why)
     change = change_between(
-        previous.value,
-        current.value,
-        indicator.unit,
-        indicator.decimals,
-        planned=indicator.planned,
+        previous.value, current.value, indicator.unit, indicator.decimals, planned=indicator.planned
     )
     return with_interval(change, _points(store, indicator, previous, current))
 
@@ -225,10 +217,7 @@ def find_rule(indicator: Indicator, store: DataStore) -> RatingRule | None:
 
 
 def _force_change(
-    store: DataStore,
-    indicator: Indicator,
-    area: Area,
-    period: Period,
+    store: DataStore, indicator: Indicator, area: Area, period: Period
 ) -> tuple[Observation | None, Decimal | None]:
     """The force area's percent change: as published, or made from its two figures."""
     if not area.force_area:

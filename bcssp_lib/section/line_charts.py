@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Observation
+from bcssp_lib.section import time_axis
+from bcssp_lib.section.benchmarks import measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     GREY,
@@ -20,20 +26,12 @@ from bcssp_lib.section.chart_kit import (
     number_axis,
     open_axes,
 )
+from bcssp_lib.section.events import Event
+from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.table_kit import Column
-from bcssp_lib.section.time_axis import (
-    Happening,
-    Point,
-    draw_happenings,
-    draw_line,
-    draw_target,
-    gap_words,
-    known_points,
-    line_stops,
-    name_periods,
-    notes_of_happenings,
-    target_words,
-)
+from bcssp_lib.section.time_axis import Happening, Point, Target
+from bcssp_lib.section.trends import AreaLine
+from bcssp_lib.stats.comparison import Figure as ComparedFigure
 from bcssp_lib.stats.wording import join_words
 
 _ROOM = 1.15  # of the highest point, below the top
@@ -41,166 +39,206 @@ _PANEL_ROOM = 1.3
 _PANEL_INCHES = 1.55
 
 
+def trend_chart(
+    title: str,
+    indicator: Indicator,
+    observations: Sequence[Observation],
+    counts: Sequence[tuple[int, int] | None],
+    events: Sequence[Event],
+) -> Chart:
+    """One indicator through time; ``counts`` are those behind each percentage, where known."""
+    pairs = zip(observations, counts, strict=True)
+    chart = TrendChart(
+        title,
+        [time_axis.point_with_interval(observation, indicator, of) for observation, of in pairs],
+        time_axis.axis_name(indicator),
+        time_axis.target_line(indicator),
+        time_axis.find_happenings(events, [observation.period for observation in observations]),
+    )
+    return chart.draw(synthetic=any(observation.synthetic for observation in observations))
+
+
+@dataclass(frozen=True)
+class TrendChart:
+    """A line through time, broken where a period has no figure and where the series breaks."""
+
+    title: str
+    points: Sequence[Point]
+    axis: str
+    target: Target | None = None
+    happenings: Sequence[Happening] = ()
+
+    def draw(self, *, synthetic: bool) -> Chart:
+        """The picture, with its words and its table."""
+        interval = " (95% interval)" if any(point.interval_text for point in self.points) else ""
+        return draw_chart(
+            self.title,
+            self._paint,
+            height=3.6,
+            words=self._words(),
+            data=data_table(
+                self.title,
+                [Column("Period"), Column(f"{self.axis}{interval}", True)],
+                [[point.label, point.text_with_interval] for point in self.points],
+            ),
+            notes=time_axis.notes_of_happenings(self.happenings),
+            synthetic=synthetic,
+        )
+
+    def _paint(self, figure: Figure) -> None:
+        axes, points = open_axes(figure), self.points
+        stops = time_axis.line_stops(self.happenings)
+        time_axis.draw_line(axes, points, stops, color=DARK_BLUE, marker="o", markersize=7)
+        self._draw_intervals(axes)
+        time_axis.draw_happenings(axes, self.happenings)
+        if self.target is not None:
+            time_axis.draw_target(axes, points, self.target)
+        self._label_ends(axes)
+        time_axis.name_periods(axes, [point.label for point in points])
+        name_axis(axes, self.axis, 22 if self.happenings else 14)
+        levels = [point.high or point.amount or 0 for point in points]
+        axes.set_ylim(0, _ROOM * max([1.0, self.target[0] if self.target else 0, *levels]))
+        axes.set_xlim(-0.7, len(points) - 1 + 0.12 * len(points))
+        axes.grid(visible=False, axis="x")
+        number_axis(axes, "y")
+
+    def _draw_intervals(self, axes: Axes) -> None:
+        for index, point in enumerate(self.points):
+            if point.amount is not None and point.low is not None and point.high is not None:
+                axes.errorbar(
+                    index, point.amount, [[point.amount - point.low], [point.high - point.amount]],
+                    fmt="none", ecolor=GREY, elinewidth=1.5, capsize=4, zorder=1,
+                )  # fmt: skip
+
+    def _label_ends(self, axes: Axes) -> None:
+        """Label the first and the last figure, which a reader compares first."""
+        (start, first), *_ = shown = time_axis.known_places(self.points)
+        end, last = shown[-1]
+        look: dict[str, Any] = {"textcoords": "offset points", "weight": "bold"}
+        top = first.high or first.amount or 0
+        axes.annotate(first.text, (start, top), xytext=(0, 10), ha="center", **look)
+        axes.annotate(last.text, (end, last.amount or 0), xytext=(9, -4), ha="left", **look)
+
+    def _words(self) -> str:
+        shown = time_axis.known_points(self.points)
+        low = min(shown, key=lambda point: point.amount or 0)
+        high = max(shown, key=lambda point: point.amount or 0)
+        drawn = any(point.high for point in self.points)
+        bars = " Grey bars show the 95% intervals." if drawn else ""
+        return (
+            f"Line chart of {self.axis.lower()} over {len(self.points)} periods: "
+            f"{self.title}. From {time_axis.ends_words(self.points)}; lowest {low.text} in "
+            f"{low.label}, highest {high.text} in {high.label}."
+            f"{time_axis.target_words(self.target)}{bars}{time_axis.gap_words(self.points)}"
+        )
+
+
 @dataclass(frozen=True)
 class AreaSeries:
     """One area's series; all have the same periods. Its line ends before each of ``stops``."""
 
     label: str
-    points: tuple[Point, ...]
+    points: Sequence[Point]
     own: bool
-    stops: tuple[int, ...] = ()
-
-
-def trend_chart(
-    title: str,
-    points: Sequence[Point],
-    axis: str,
-    *,
-    target: tuple[float, str] | None = None,
-    happenings: Sequence[Happening] = (),
-    synthetic: bool,
-) -> Chart:
-    """A line through time, broken where a period has no figure and where the series breaks."""
-    interval = " (95% interval)" if any(point.interval_text for point in points) else ""
-    return draw_chart(
-        title,
-        partial(_paint_trend, points=points, axis=axis, target=target, happenings=happenings),
-        height=3.6,
-        words=_trend_words(title, points, axis, target),
-        data=data_table(
-            title,
-            [Column("Period"), Column(f"{axis}{interval}", True)],
-            [[point.label, _with_interval(point)] for point in points],
-        ),
-        notes=notes_of_happenings(happenings),
-        synthetic=synthetic,
-    )
+    stops: Sequence[int] = ()
 
 
 def areas_chart(
-    title: str, series: Sequence[AreaSeries], axis: str, notes: Sequence[str], *, synthetic: bool
+    title: str, indicator: Indicator, area: Area, lines: Mapping[str, AreaLine]
 ) -> Chart:
-    """Draw the areas one below the other; this area's own line is dark, its name bold."""
-    labels = [point.label for point in series[0].points]
-    return draw_chart(
-        title,
-        partial(_paint_areas, series=series, labels=labels),
-        height=0.5 + _PANEL_INCHES * len(series),
-        words=_areas_words(title, series, axis),
-        data=data_table(
-            title,
-            [Column("Period"), *(Column(observation.label, True) for observation in series)],
-            [
-                [label, *(observation.points[at].text for observation in series)]
-                for at, label in enumerate(labels)
-            ],
-        ),
-        notes=(f"{axis}. All areas are drawn on the same scale.", *notes),
-        synthetic=synthetic,
-    )
+    """One indicator in several areas, a small chart each; all have the periods of any."""
+    measures = [measure for line in lines.values() for measure in line.measures]
+    periods = sorted({measure.figure.period for measure in measures})
+    series, notes = [], []
+    for name, line in lines.items():
+        figures = {measure.figure.period: measure.figure for measure in line.measures}
+        points = [_figure_point(figures.get(period), period) for period in periods]
+        happenings = time_axis.find_happenings(line.events, periods)
+        stops = time_axis.line_stops(happenings)
+        series.append(AreaSeries(name, points, name == area.name, stops))
+        breaks = [each.text for each in happenings if each.stops_line]
+        notes += [f"{name}: the line is broken on {text}." for text in breaks]
+    chart = AreasChart(title, series, measure_axis_name(indicator, measures[0]), notes)
+    return chart.draw(synthetic=any(measure.figure.synthetic for measure in measures))
 
 
-def _with_interval(point: Point) -> str:
-    return f"{point.text} ({point.interval_text})" if point.interval_text else point.text
+def _figure_point(figure: ComparedFigure | None, period: Period) -> Point:
+    """A figure as areas are compared by it, without whom it is of: the axis says that."""
+    if figure is None:
+        return Point(period.short, None, NO_FIGURE)
+    amount = figure.value.amount
+    return Point(period.short, None if amount is None else float(amount), figure.number)
 
 
-def _paint_trend(
-    figure: Figure,
-    points: Sequence[Point],
-    axis: str,
-    target: tuple[float, str] | None,
-    happenings: Sequence[Happening],
-) -> None:
-    axes = open_axes(figure)
-    draw_line(axes, points, line_stops(happenings), color=DARK_BLUE, marker="o", markersize=7)
-    _draw_intervals(axes, points)
-    draw_happenings(axes, happenings)
-    if target is not None:
-        draw_target(axes, points, target)
-    _label_ends(axes, points)
-    name_periods(axes, [point.label for point in points])
-    name_axis(axes, axis, 22 if happenings else 14)
-    levels = [point.high or point.amount for point in points] + [target[0] if target else 0]
-    axes.set_ylim(0, _ROOM * max([1.0, *(level for level in levels if level is not None)]))
-    axes.set_xlim(-0.7, len(points) - 1 + 0.12 * len(points))
-    axes.grid(visible=False, axis="x")
-    number_axis(axes, "y")
+@dataclass(frozen=True)
+class AreasChart:
+    """The areas one below the other; this area's own line is dark, its name bold."""
+
+    title: str
+    series: Sequence[AreaSeries]
+    axis: str
+    notes: Sequence[str] = ()
+
+    def draw(self, *, synthetic: bool) -> Chart:
+        """The picture, with its words and its table."""
+        return draw_chart(
+            self.title,
+            self._paint,
+            height=0.5 + _PANEL_INCHES * len(self.series),
+            words=self._words(),
+            data=data_table(
+                self.title,
+                [Column("Period"), *(Column(each.label, True) for each in self.series)],
+                [
+                    [label, *(each.points[row].text for each in self.series)]
+                    for row, label in enumerate(self._labels)
+                ],
+            ),
+            notes=(f"{self.axis}. All areas are drawn on the same scale.", *self.notes),
+            synthetic=synthetic,
+        )
+
+    @property
+    def _labels(self) -> list[str]:
+        return [point.label for point in self.series[0].points]
+
+    def _paint(self, figure: Figure) -> None:
+        count = len(self._labels)
+        points = [point for each in self.series for point in each.points]
+        highest = max([1.0, *(point.amount or 0.0 for point in points)])
+        panels = figure.subplots(len(self.series), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+        for axes, each in zip(panels, self.series, strict=True):
+            hold_names(axes)
+            _paint_area(axes, each)
+            axes.set_ylim(0, _PANEL_ROOM * highest)
+            axes.set_xlim(-0.4, count - 1 + 0.14 * count)
+            axes.grid(visible=False, axis="x")
+            number_axis(axes, "y")
+            axes.locator_params(axis="y", nbins=3)
+        time_axis.name_periods(panels[-1], self._labels)
+
+    def _words(self) -> str:
+        names = join_words([each.label for each in self.series])
+        results = "; ".join(f"{each.label}: {_ends(each.points)}" for each in self.series)
+        return (
+            f"{len(self.series)} small line charts, one for each of {names}: {self.title}. "
+            f"{self.axis}. {results}."
+        )
 
 
-def _draw_intervals(axes: Axes, points: Sequence[Point]) -> None:
-    for index, point in enumerate(points):
-        if point.amount is not None and point.low is not None and point.high is not None:
-            axes.errorbar(
-                index, point.amount, [[point.amount - point.low], [point.high - point.amount]],
-                fmt="none", ecolor=GREY, elinewidth=1.5, capsize=4, zorder=1,
-            )  # fmt: skip
-
-
-def _label_ends(axes: Axes, points: Sequence[Point]) -> None:
-    """Label the first and the last figure, which a reader compares first."""
-    shown = [(index, point) for index, point in enumerate(points) if point.amount is not None]
-    for (index, one), offset, side in ((shown[0], (0, 10), "center"), (shown[-1], (9, -4), "left")):
-        axes.annotate(
-            one.text, (index, (one.high if side == "center" else None) or one.amount or 0),
-            xytext=offset, textcoords="offset points", ha=side, weight="bold",
-        )  # fmt: skip
-
-
-def _paint_areas(figure: Figure, series: Sequence[AreaSeries], labels: Sequence[str]) -> None:
-    highest = max([1.0, *(p.amount or 0.0 for observation in series for p in observation.points)])
-    panels = figure.subplots(len(series), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
-    for axes, area_series in zip(panels, series, strict=True):
-        hold_names(axes)
-        _paint_area(axes, area_series)
-        axes.set_ylim(0, _PANEL_ROOM * highest)
-        axes.set_xlim(-0.4, len(labels) - 1 + 0.14 * len(labels))
-        axes.grid(visible=False, axis="x")
-        number_axis(axes, "y")
-        axes.locator_params(axis="y", nbins=3)
-    name_periods(panels[-1], labels)
+def _ends(points: Sequence[Point]) -> str:
+    if not time_axis.known_points(points):
+        return "no figures"
+    return f"from {time_axis.ends_words(points)}"
 
 
 def _paint_area(axes: Axes, series: AreaSeries) -> None:
-    colour, width = (DARK_BLUE, 3) if series.own else (GREY, 2)
-    weight = "bold" if series.own else "normal"
-    draw_line(
-        axes, series.points, series.stops, color=colour, linewidth=width, marker="o", markersize=5
-    )
-    shown = [
-        (index, point) for index, point in enumerate(series.points) if point.amount is not None
-    ]
-    for index, point in shown[-1:]:
+    colour, width, weight = (DARK_BLUE, 3, "bold") if series.own else (GREY, 2, "normal")
+    look = {"color": colour, "linewidth": width, "marker": "o", "markersize": 5}
+    time_axis.draw_line(axes, series.points, series.stops, **look)
+    for place, point in time_axis.known_places(series.points)[-1:]:
         axes.annotate(
-            point.text, (index, point.amount or 0.0), xytext=(8, 0), va="center",
+            point.text, (place, point.amount or 0.0), xytext=(8, 0), va="center",
             textcoords="offset points", weight=weight,
         )  # fmt: skip
     axes.set_title(series.label, weight=weight, pad=4)
-
-
-def _trend_words(
-    title: str, points: Sequence[Point], axis: str, target: tuple[float, str] | None
-) -> str:
-    shown = known_points(points)
-    low = min(shown, key=lambda row: row.amount or 0)
-    high = max(shown, key=lambda row: row.amount or 0)
-    bars = " Grey bars show the 95% intervals." if any(point.high for point in points) else ""
-    return (
-        f"Line chart of {axis.lower()} over {len(points)} periods: "
-        f"{title}. From {shown[0].text} in {shown[0].label} to {shown[-1].text} in "
-        f"{shown[-1].label}; lowest {low.text} in {low.label}, highest {high.text} in "
-        f"{high.label}.{target_words(target)}{bars}{gap_words(points)}"
-    )
-
-
-def _areas_words(title: str, series: Sequence[AreaSeries], axis: str) -> str:
-    names = join_words([observation.label for observation in series])
-    results = "; ".join(
-        f"{observation.label}: {_ends(known_points(observation.points))}" for observation in series
-    )
-    return f"{len(series)} small line charts, one for each of {names}: {title}. {axis}. {results}."
-
-
-def _ends(shown: Sequence[Point]) -> str:
-    if not shown:
-        return "no figures"
-    return f"from {shown[0].text} in {shown[0].label} to {shown[-1].text} in {shown[-1].label}"

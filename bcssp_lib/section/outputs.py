@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 from typing import Any, Literal, Protocol
 
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.section.facts import Facts
-from bcssp_lib.section.mime_types import MESSAGE_TYPE, PLACEHOLDER_TYPE, PRIVATE_PREFIX, STAMP_KEY
+from bcssp_lib.stats.fact_wording import FactWords
+
+# The names of the outputs that notebooks show, by which later steps find them.
+PRIVATE_PREFIX = "application/vnd.bcssp."
+CHART_TYPE = f"{PRIVATE_PREFIX}chart+json"
+FACTS_TYPE = f"{PRIVATE_PREFIX}facts+json"
+PLACEHOLDER_TYPE = f"{PRIVATE_PREFIX}fill+json"
+MESSAGE_TYPE = f"{PRIVATE_PREFIX}message+json"
+TABLE_TYPE = f"{PRIVATE_PREFIX}table+json"
+STAMP_KEY = "stamp"  # in each of them: the report that it was made for
 
 Kind = Literal["no figures", "warning", "statement"]
 
@@ -18,6 +27,28 @@ class Showable(Protocol):
     """Anything that a notebook cell can show."""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]: ...
+
+
+def private_outputs(cell: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The outputs of the library's own types in a cell, with their types."""
+    return [
+        (kind, content)
+        for output in cell.get("outputs", [])
+        for kind, content in output.get("data", {}).items()
+        if kind.startswith(PRIVATE_PREFIX)
+    ]
+
+
+class Facts:
+    """The facts that a code cell publishes, as an output of a type of its own."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.facts = tuple(facts)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        names = "\n".join(f"{fact.name}: {FactWords(fact).text}" for fact in self.facts)
+        content = {"facts": [fact.model_dump(mode="json") for fact in self.facts]}
+        return {FACTS_TYPE: content, "text/plain": names}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bcssp_lib.model.indicator import Unit
@@ -36,14 +36,22 @@ class PrintedFigure:
     elsewhere: Observation | None = None
 
 
+@dataclass(frozen=True)
+class _Check:
+    """One thing that a figure should agree with: whether it is known, and the difference."""
+
+    possible: bool
+    difference: Difference | None
+
+
 def agreement_message(
     whole: IndicatorResult, parts: Sequence[IndicatorResult], printed: PrintedFigure
 ) -> Message:
     """Everything that a figure should agree with, in one statement or one warning."""
-    sentences = find_differences(printed)
     if not parts:
         return group_message(whole.indicator.title, [printed])
     message = reconciliation_message(whole, parts)
+    sentences = [check.difference.sentence for check in _check(printed) if check.difference]
     if not sentences:
         return message
     return Message("warning", f"{message.text} {' '.join(sentences)}")
@@ -51,77 +59,76 @@ def agreement_message(
 
 def group_message(title: str, printed: Sequence[PrintedFigure]) -> Message:
     """The differences of all indicators of a group, or that there is none, or nothing to check."""
-    sentences = [difference for each in printed for difference in find_differences(each)]
+    checks = [check for each in printed for check in _check(each)]
+    sentences = [check.difference.sentence for check in checks if check.difference]
     if sentences:
         return Message("warning", f"The figures as supplied do not agree. {' '.join(sentences)}")
-    if any(map(can_be_checked, printed)):
+    if any(check.possible for check in checks):
         text = "the figures that can be checked agree."
     else:
         text = "we have no printed total to check these against."
     return Message("statement", title_sentence(title, text))
 
 
-def can_be_checked(printed: PrintedFigure) -> bool:
-    """Whether we have anything that a figure, or its target, should agree with."""
-    result = printed.of
-    counts = [
-        observation.known
-        for observation in (printed.part, printed.whole)
-        if observation is not None
+def _check(printed: PrintedFigure) -> list[_Check]:
+    return [
+        check
+        for make in (_check_counts, _check_change, _check_elsewhere, _check_targets)
+        for check in make(printed)
     ]
-    change = printed.change is not None and printed.change.known
-    twice = printed.elsewhere is not None and printed.elsewhere.known
-    return (
-        (bool(counts) and all(counts) and result.known)
-        or (change and result.known and result.previous.known)
-        or (twice and result.known)
-        or (result.indicator.target is not None and bool(result.indicator.targets_elsewhere))
+
+
+def _check_counts(printed: PrintedFigure) -> Iterator[_Check]:
+    result, part, whole = printed.of, printed.part, printed.whole
+    if part is None or whole is None:
+        return
+    share = share_of(part.current.value, whole.current.value)
+    difference = sources_difference(
+        _round_value(share, result.indicator.decimals),
+        f"the counts ({part.text} of {whole.text})",
+        result.current.value,
+        "the percentage as printed",
+        result.indicator.title,
     )
+    yield _Check(part.known and whole.known and result.known, difference)
 
 
-def find_differences(printed: PrintedFigure) -> list[str]:
-    """The differences between what was printed and what it should be, each a sentence."""
-    result, title = printed.of, printed.of.indicator.title
-    candidates: list[Difference | None] = []
-    if printed.part is not None and printed.whole is not None:
-        worked_out = share_of(printed.part.current.value, printed.whole.current.value)
-        candidates.append(
-            sources_difference(
-                _round_value(worked_out, result.indicator.decimals),
-                f"the counts ({printed.part.text} of {printed.whole.text})",
-                result.current.value,
-                "the percentage as printed",
-                title,
-            )
+def _check_change(printed: PrintedFigure) -> Iterator[_Check]:
+    if printed.change is None:
+        return
+    result = printed.of
+    percent = printed.change_unit is Unit.PERCENT
+    compare = printed_percent_difference if percent else printed_change_difference
+    before, now, change = result.previous.value, result.current.value, printed.change.value
+    difference = compare(before, now, change, result.indicator.title)
+    yield _Check(change.known and now.known and before.known, difference)
+
+
+def _check_elsewhere(printed: PrintedFigure) -> Iterator[_Check]:
+    here, there = printed.of.current, printed.elsewhere
+    if there is None:
+        return
+    difference = sources_difference(
+        here.value,
+        _name_observation(here),
+        there.value,
+        _name_observation(there),
+        printed.of.indicator.title,
+    )
+    yield _Check(here.known and there.known, difference)
+
+
+def _check_targets(printed: PrintedFigure) -> Iterator[_Check]:
+    indicator = printed.of.indicator
+    if indicator.target is None:
+        return
+    here = known(indicator.target)
+    for other in indicator.targets_elsewhere:
+        there = known(other.value)
+        difference = sources_difference(
+            here, "the target used here", there, other.where, indicator.title
         )
-    if printed.change is not None:
-        compared = (
-            printed_percent_difference
-            if printed.change_unit is Unit.PERCENT
-            else printed_change_difference
-        )
-        candidates.append(
-            compared(result.previous.value, result.current.value, printed.change.value, title)
-        )
-    if printed.elsewhere is not None:
-        candidates.append(
-            sources_difference(
-                result.current.value,
-                _name_observation(result.current),
-                printed.elsewhere.value,
-                _name_observation(printed.elsewhere),
-                title,
-            )
-        )
-    if result.indicator.target is not None:
-        here = known(result.indicator.target)
-        candidates += [
-            sources_difference(
-                here, "the target used here", known(target.value), target.where, title
-            )
-            for target in result.indicator.targets_elsewhere
-        ]
-    return [difference.sentence for difference in candidates if difference is not None]
+        yield _Check(True, difference)
 
 
 def _name_observation(observation: Observation) -> str:

@@ -1,23 +1,33 @@
-"""Tables and counts of a register: of the period, of the one before, and carried over."""
+"""A register as the report of one period shows it, with what is carried over until it is done.
+
+Nothing is copied: a report shows the rows of earlier periods as they stood when its own period
+ended. An entry that is due on or before that day and not done is overdue.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
-from bcssp_lib.model.errors import not_known
-from bcssp_lib.model.period import Period
-from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
-from bcssp_lib.section.entries import entries_table, entry_as_at, filter_entries, list_entries
-from bcssp_lib.section.follow_up import (
-    STATES,
-    follow_entries,
-    follow_register,
-    list_left_open,
-    state_cells,
+from bcssp_lib.model.errors import UserError, not_known
+from bcssp_lib.model.period import Period, financial_year, long_date, months_before, parse_period
+from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterSchema
+from bcssp_lib.model.register import Cell as Found
+from bcssp_lib.section.entries import (
+    entries_table,
+    entry_as_at,
+    filter_entries,
+    is_done,
+    list_entries,
+    period_done,
 )
 from bcssp_lib.section.outputs import Message, title_sentence
-from bcssp_lib.section.table_kit import Table
+from bcssp_lib.section.table_kit import Cell, Table
+
+OVERDUE, OPEN, CARRIED_OVER = "overdue", "open", "carried over"
+STATES = (OVERDUE, OPEN, CARRIED_OVER)
 
 
 @dataclass(frozen=True)
@@ -28,10 +38,13 @@ class RegisterView:
     entries: Sequence[Entry]
     period: Period
 
+    @cached_property
+    def _own_entries(self) -> list[Entry]:
+        return list_entries(self.schema, self.entries, self.period)
+
     def table(self, title: str, columns: Sequence[str]) -> Table | None:
         """The entries of the period; None if there are none."""
-        entries = list_entries(self.schema, self.entries, self.period)
-        return self._table(title, columns, entries) if entries else None
+        return self._table(title, columns, self._own_entries) if self._own_entries else None
 
     def earlier_table(
         self, title: str, columns: Sequence[str], *, last_year: bool
@@ -40,7 +53,7 @@ class RegisterView:
 
         With ``last_year``, also all that belongs to the period before; each as it is now.
         """
-        entries = list_left_open(self.schema, self.entries, self.period)
+        entries = self.left_open()
         if last_year:
             before = list_entries(self.schema, self.entries, self.period.previous())
             entries = [*(entry for entry in entries if entry not in before), *before]
@@ -48,6 +61,13 @@ class RegisterView:
             return self._table(title, columns, entries)
         nothing = title_sentence(title, f"there are none. No {self.schema.records} were left over.")
         return Message("statement", nothing) if self.entries else None
+
+    def _table(self, title: str, columns: Sequence[str], entries: Sequence[Entry]) -> Table:
+        if self.schema.follow_up is None:
+            return entries_table(title, self.schema, columns, list(map(self._as_at, entries)))
+        followed = self.follow_entries(entries)
+        cells = [entry.cell for entry in followed]
+        return entries_table(title, self.schema, columns, [each.entry for each in followed], cells)
 
     def matching(self, where: Mapping[str, str]) -> list[Entry]:
         """The entries with these values, as they stood when the period ended.
@@ -59,17 +79,147 @@ class RegisterView:
         if standing not in ("", *STATES):
             raise not_known("standing", standing, STATES)
         if standing:
-            followed_entries = follow_register(self.schema, self.entries, self.period)
-            entries = [followed.entry for followed in followed_entries if followed.stands(standing)]
+            entries = [each.entry for each in self.follow() if each.stands(standing)]
         else:
-            own_entries = list_entries(self.schema, self.entries, self.period)
-            entries = [entry_as_at(self.schema, entry, self.period) for entry in own_entries]
+            entries = list(map(self._as_at, self._own_entries))
         return filter_entries(self.schema, entries, wanted, self.period)
 
-    def _table(self, title: str, columns: Sequence[str], entries: Sequence[Entry]) -> Table:
+    def _as_at(self, entry: Entry) -> Entry:
+        return entry_as_at(self.schema, entry, self.period)
+
+    def follow(self) -> list[FollowedEntry]:
+        """What is in the report of the period: its own entries, then those carried over."""
+        return self.follow_entries([*self._own_entries, *self.left_open()])
+
+    def follow_entries(self, wanted: Iterable[Entry]) -> list[FollowedEntry]:
+        """Some entries of the register as they stood when the period ended."""
+        begun = self._first_periods()
+        return [self._follow_entry(self._as_at(entry), begun) for entry in wanted]
+
+    def left_open(self) -> list[Entry]:
+        """Entries of earlier periods that were open when this one began, and have no row in it.
+
+        Of several rows with one reference it is the latest. In a register of dates every entry
+        that is open belongs to the period anyway.
+        """
+        reference = self._how.reference
+        if self.schema.date_order:
+            return []
+        reported = {entry[reference] for entry in self._own_entries}
+        return [
+            entry
+            for entry in self._latest_rows()
+            if entry[reference] not in reported and not self._done_before(entry)
+        ]
+
+    def _latest_rows(self) -> list[Entry]:
+        """By reference, the latest row of those up to the period."""
+        latest: dict[Found, tuple[Period, Entry]] = {}
+        for entry in self.entries:
+            period, reference = parse_period(str(entry["period"])), entry[self._how.reference]
+            before = latest.get(reference)
+            if period.end <= self.period.end and (before is None or before[0] <= period):
+                latest[reference] = period, entry
+        return [entry for _, entry in latest.values()]
+
+    @property
+    def _how(self) -> FollowUp:
         if self.schema.follow_up is None:
-            known = [entry_as_at(self.schema, entry, self.period) for entry in entries]
-            return entries_table(title, self.schema, columns, known)
-        followed_entries = follow_entries(entries, self.schema, self.entries, self.period)
-        known = [followed.entry for followed in followed_entries]
-        return entries_table(title, self.schema, columns, known, state_cells(followed_entries))
+            raise UserError(
+                f"The register '{self.schema.id}' is not followed: "
+                f"params/registers/{self.schema.id}.yaml has no follow_up, so none of its entries "
+                "is open, overdue or carried over. Add one, or do not ask for the progress of its "
+                "entries."
+            )
+        return self.schema.follow_up
+
+    def _first_periods(self) -> dict[Found, Period]:
+        """By reference, the first period in which there was such an entry."""
+        first: dict[Found, Period] = {}
+        for entry in self.entries:
+            for period in _periods(self.schema, entry):
+                reference = entry[self._how.reference]
+                first[reference] = min(period, first.get(reference, period))
+        return first
+
+    def _done_before(self, entry: Entry) -> bool:
+        when = period_done(self.schema, entry)
+        return when is not None and when.end < self.period.start
+
+    def _follow_entry(self, entry: Entry, begun: Mapping[Found, Period]) -> FollowedEntry:
+        how, by_date = self._how, bool(self.schema.date_order)
+        done, due = is_done(how, entry), _due(how, entry)
+        overdue = not done and due is not None and due <= self.period.end
+        since, reported = self._since(entry, begun[entry[how.reference]]), self._reported(entry)
+        words = (
+            _state(self.schema, how, entry) if done else "Overdue" if overdue else "Open",
+            f"due by {long_date(due)}" if due else "",
+            f"carried over from {since}" if since and not by_date else "",
+            f"not reported on since {reported}" if reported else "",
+        )
+        text = ", ".join(filter(None, words))
+        return FollowedEntry(how, entry, done, due, overdue, since, reported, text)
+
+    def _since(self, entry: Entry, first: Period) -> str:
+        """The earlier period that an entry is carried over from; empty if it is not."""
+        earlier = first.end < self.period.end and first.label != self.period.label
+        return first.label if earlier and not self._done_before(entry) else ""
+
+    def _reported(self, entry: Entry) -> str:
+        """The earlier period that an entry was last reported on; empty for this one."""
+        if self.schema.date_order or self._how.done_in:
+            return ""
+        period = str(entry["period"])
+        return period if period != self.period.label else ""
+
+
+@dataclass(frozen=True)
+class FollowedEntry:
+    """An entry as it stood when a period ended.
+
+    ``since`` is the earlier period that it comes from, if any. ``reported`` is the last period
+    that it was reported on, where that was an earlier one. ``how`` says which columns tell it.
+    """
+
+    how: FollowUp
+    entry: Entry
+    done: bool
+    due: date | None
+    overdue: bool
+    since: str
+    reported: str
+    text: str
+
+    def stands(self, standing: str) -> bool:
+        """Whether it is overdue, open, or carried over."""
+        states = {OVERDUE: self.overdue, OPEN: not self.done, CARRIED_OVER: bool(self.since)}
+        return states[standing]
+
+    @property
+    def cell(self) -> Cell:
+        """Where it stands, as a table shows it: in words, and in red where it is overdue."""
+        return Cell(self.text, tone="red" if self.overdue else "")
+
+
+def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
+    if schema.date_order:
+        days = [entry[name] for name in schema.date_order]
+        yield from (financial_year(day) for day in days if isinstance(day, date))
+    else:
+        yield parse_period(str(entry["period"]))
+
+
+def _due(how: FollowUp, entry: Entry) -> date | None:
+    column = how.due_after.column if how.due_after else how.due
+    day = entry[column] if column else None
+    if not isinstance(day, date):
+        return None
+    return months_before(day, -how.due_after.months) if how.due_after else day
+
+
+def _state(schema: RegisterSchema, how: FollowUp, entry: Entry) -> str:
+    """What a thing that is done is: "Answered in 2023-24", "Complete", "Concluded"."""
+    cell = entry[how.done.column]
+    state = schema.columns[how.done.column].title if isinstance(cell, date) else str(cell)
+    when = f" in {entry[how.done_in]}" if how.done_in else ""
+    return f"{state[:1].upper()}{state[1:]}{when}"

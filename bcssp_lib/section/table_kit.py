@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader
 
-from bcssp_lib.section.mime_types import TABLE_TYPE
+from bcssp_lib.section.outputs import TABLE_TYPE
 
 _LONGEST_IN_A_LINE = 14  # letters: "−119 (−11.1%)" stays whole
 

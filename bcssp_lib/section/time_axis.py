@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Observation
 from bcssp_lib.section.chart_kit import DOTTED, INK, ORANGE
-from bcssp_lib.stats.wording import join_words
+from bcssp_lib.section.events import Event, place_events
+from bcssp_lib.section.tables import target_of, value_of
+from bcssp_lib.stats.intervals import count_interval, proportion_interval
+from bcssp_lib.stats.wording import interval_text, join_words
 
 _NAMED = 4  # names that have room side by side
+
+Target = tuple[float, str]  # where it is, and its name
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,41 @@ class Point:
     high: float | None = None
     interval_text: str = ""
 
+    @property
+    def text_with_interval(self) -> str:
+        """The figure as a reader sees it, with its interval where it has one."""
+        return f"{self.text} ({self.interval_text})" if self.interval_text else self.text
+
+
+def plain_point(observation: Observation, indicator: Indicator) -> Point:
+    """A figure as a point."""
+    amount = observation.value.amount
+    return Point(
+        observation.period.short,
+        None if amount is None else float(amount),
+        value_of(observation, indicator),
+    )
+
+
+def point_with_interval(
+    observation: Observation, indicator: Indicator, counts: tuple[int, int] | None
+) -> Point:
+    """A figure as a point, with its interval: of a count that is not planned, or of ``counts``.
+
+    ``counts`` are the part and the whole behind a percentage, where they are known.
+    """
+    point = plain_point(observation, indicator)
+    if point.amount is None:
+        return point
+    if counts is not None:
+        interval = proportion_interval(*counts).scaled(100)
+    elif indicator.unit is Unit.COUNT and not indicator.planned:
+        interval = count_interval(int(point.amount))
+    else:
+        return point
+    text = interval_text(interval, indicator.unit, indicator.decimals + 1)
+    return replace(point, low=interval.lower, high=interval.upper, interval_text=text)
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -45,9 +88,19 @@ class Happening:
     stops_line: bool
 
 
+def known_places(points: Sequence[Point]) -> list[tuple[int, Point]]:
+    """The points that have an amount, with their places."""
+    return [(place, point) for place, point in enumerate(points) if point.amount is not None]
+
+
 def known_points(points: Sequence[Point]) -> list[Point]:
     """The points that have an amount."""
-    return [point for point in points if point.amount is not None]
+    return [point for _, point in known_places(points)]
+
+
+def axis_name(indicator: Indicator) -> str:
+    """The name of an axis that counts what an indicator counts."""
+    return "Percent" if indicator.unit is Unit.PERCENT else f"Number of {indicator.counts}"
 
 
 def draw_line(axes: Axes, points: Sequence[Point], stops: Sequence[int] = (), **look: Any) -> None:
@@ -99,7 +152,14 @@ def _step(count: int) -> int:
     return 2 if count <= 2 * _NAMED else _NAMED * math.ceil(count / _NAMED**2)
 
 
-def draw_target(axes: Axes, points: Sequence[Point], target: tuple[float, str]) -> None:
+def target_line(indicator: Indicator) -> Target | None:
+    """Where an indicator's target is, with its name; None if it has none."""
+    if indicator.target is None:
+        return None
+    return float(indicator.target), f"Target {target_of(indicator)}"
+
+
+def draw_target(axes: Axes, points: Sequence[Point], target: Target) -> None:
     """A dotted line with its name, on the side of it where the series does not begin."""
     amounts = [point.amount for point in points if point.amount is not None]
     below = bool(amounts) and amounts[0] > target[0]
@@ -108,6 +168,14 @@ def draw_target(axes: Axes, points: Sequence[Point], target: tuple[float, str]) 
         target[1], (0, target[0]), xycoords=("axes fraction", "data"),
         xytext=(3, -4 if below else 4), textcoords="offset points", va="top" if below else "bottom",
     )  # fmt: skip
+
+
+def find_happenings(events: Sequence[Event], periods: Sequence[Period]) -> list[Happening]:
+    """The events within a series, at their places."""
+    return [
+        Happening(place, event.wording, event.stops_line)
+        for place, event in place_events(events, periods)
+    ]
 
 
 def line_stops(happenings: Sequence[Happening]) -> list[int]:
@@ -149,12 +217,19 @@ def _letter(number: int) -> str:
     return chr(ord("A") + number % 26)
 
 
+def ends_words(points: Sequence[Point]) -> str:
+    """The first and the last known figure, with their periods; there is one at least."""
+    shown = known_points(points)
+    first, last = shown[0], shown[-1]
+    return f"{first.text} in {first.label} to {last.text} in {last.label}"
+
+
 def gap_words(points: Sequence[Point]) -> str:
     """A sentence that names the periods without a figure; nothing where there are none."""
     gaps = [point.label for point in points if point.amount is None]
     return f" There is no figure for {join_words(gaps)}." if gaps else ""
 
 
-def target_words(target: tuple[float, str] | None) -> str:
+def target_words(target: Target | None) -> str:
     """A sentence that names the target; nothing where there is none."""
     return f" A dotted line shows the {target[1].lower()}." if target else ""

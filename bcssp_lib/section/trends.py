@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,6 +15,7 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.value import Observation, missing
 from bcssp_lib.model.verdicts import Assurance, Variation
+from bcssp_lib.section.benchmarks import Measure, own_measure, peer_measure
 from bcssp_lib.section.events import (
     Event,
     find_rebases,
@@ -22,12 +23,7 @@ from bcssp_lib.section.events import (
     list_peer_events,
     place_events,
 )
-from bcssp_lib.section.measures import Measure, make_measure
-from bcssp_lib.stats.rating import (
-    judge_latest,
-    judge_target,
-    latest_trend,
-)
+from bcssp_lib.stats.rating import judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.spc import FEWEST, SpcAnalysis, analyse_series
 from bcssp_lib.stats.wording import trend_phrase
 
@@ -60,12 +56,17 @@ def read_series(
     store: DataStore, indicator: str, area: str, kind: PeriodKind, until: Period
 ) -> tuple[Observation, ...]:
     """The figures of one kind of period up to the report's, without leaps."""
-    observations = [
-        observation
-        for observation in store.series(indicator, area)
-        if observation.period.kind is kind and observation.period.end <= until.end
-    ]
-    return tuple(fill_gaps(observations))
+    return _without_leaps(store.series(indicator, area), kind, until)
+
+
+def _without_leaps(
+    series: Iterable[Observation], kind: PeriodKind, until: Period
+) -> tuple[Observation, ...]:
+    return tuple(
+        fill_gaps(
+            [each for each in series if each.period.kind is kind and each.period.end <= until.end]
+        )
+    )
 
 
 def read_trend(store: DataStore, indicator: Indicator, area: str, until: Period) -> Trend | None:
@@ -87,8 +88,9 @@ def make_trend(
         None if observation.value.amount is None else float(observation.value.amount)
         for observation in series
     ]
-    anew = find_rebases(events, [observation.period for observation in series])
-    analysis = analyse_series(amounts, anew, ceiling=_ceiling(indicator))
+    periods = [observation.period for observation in series]
+    rebases = find_rebases(events, periods)
+    analysis = analyse_series(amounts, rebases, ceiling=_ceiling(indicator))
     target = None if indicator.target is None else float(indicator.target)
     return Trend(
         indicator=indicator,
@@ -96,9 +98,7 @@ def make_trend(
         analysis=analysis,
         variation=judge_latest(analysis, indicator.polarity),
         assurance=judge_target(analysis, target, indicator.polarity),
-        events=tuple(
-            one for _, one in place_events(events, [observation.period for observation in series])
-        ),
+        events=tuple(event for _, event in place_events(events, periods)),
     )
 
 
@@ -177,38 +177,14 @@ def area_lines(
     series = read_series(store, indicator.id, area.slug, kind, until)
     if not series:
         return {}
-    own_measures = tuple(
-        make_measure(
-            store,
-            indicator,
-            observation,
-            lambda name, period: store.observation(name, area.slug, period),
-        )
-        for observation in series
-    )
+    own_measures = tuple(own_measure(store, indicator, each) for each in series)
     lines = {area.name: AreaLine(own_measures, list_events(store, indicator.id, area.slug))}
     for peer in store.peers(area.slug):
-        theirs = _peer_measures(store, indicator, peer, kind, until)
+        theirs = tuple(
+            peer_measure(store, indicator, each)
+            for each in _without_leaps(store.peer_series(indicator.id, peer.slug), kind, until)
+        )
         if theirs and theirs[-1].figure.synthetic == own_measures[-1].figure.synthetic:
             events = list_peer_events(store, indicator.id, peer.slug)
             lines[peer.name] = AreaLine(theirs, events)
     return lines
-
-
-def _peer_measures(
-    store: DataStore, indicator: Indicator, peer: Area, kind: PeriodKind, until: Period
-) -> tuple[Measure, ...]:
-    series = [
-        observation
-        for observation in store.peer_series(indicator.id, peer.slug)
-        if observation.period.kind is kind and observation.period.end <= until.end
-    ]
-    return tuple(
-        make_measure(
-            store,
-            indicator,
-            leap,
-            lambda name, period: store.peer_observation(name, peer.slug, period),
-        )
-        for leap in fill_gaps(series)
-    )

@@ -1,4 +1,4 @@
-"""Rates and proportions with their intervals, or the plain reason why there is none."""
+"""Rates, proportions and ratios of rates with their intervals, or the reason for none."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from decimal import Decimal
 from bcssp_lib.model.fact import Interval
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.value import Value, known, missing
-from bcssp_lib.stats.intervals import count_interval, proportion_interval
+from bcssp_lib.stats.intervals import count_interval, proportion_interval, ratio_interval
 from bcssp_lib.stats.rounding import exact_text, number_text
 from bcssp_lib.stats.wording import interval_text
 
 RATE_DECIMALS = 1
+FEWEST_EVENTS = 10  # in both groups together: fewer can show no difference but a vast one
+RATIO_DECIMALS = 2  # an interval from 1.04 must not read "1.0", which is no difference
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,8 @@ def crude_rate(count: Value, population: Value, per: int) -> Rate:
     if why:
         return Rate(missing(), per, population, why_none=why)
     events, people = _whole(count), _whole(population)
-    return Rate(
-        known(Decimal(events) * per / people),
-        per,
-        population,
-        count_interval(events).scaled(per / people),
-    )
+    interval = count_interval(events).scaled(per / people)
+    return Rate(known(Decimal(events) * per / people), per, population, interval)
 
 
 def proportion(part: Value, whole: Value) -> Rate:
@@ -69,12 +67,58 @@ def proportion(part: Value, whole: Value) -> Rate:
     if why:
         return Rate(missing(), 100, whole, why_none=why)
     some, all_of = _whole(part), _whole(whole)
-    return Rate(
-        known(Decimal(100 * some) / all_of),
-        100,
-        whole,
-        proportion_interval(some, all_of).scaled(100),
-    )
+    interval = proportion_interval(some, all_of).scaled(100)
+    return Rate(known(Decimal(100 * some) / all_of), 100, whole, interval)
+
+
+@dataclass(frozen=True)
+class RateRatio:
+    """How many times as high one group's rate is as another's; or why it cannot be said."""
+
+    value: Value
+    interval: Interval | None = None
+    why_none: str = ""
+
+    @property
+    def text(self) -> str:
+        """The ratio as a reader sees it: "2.13 times"; else why there is none."""
+        if self.value.amount is None:
+            return self.why_none
+        return f"{number_text(self.value.amount, RATIO_DECIMALS)} times"
+
+    @property
+    def interval_text(self) -> str:
+        """Its 95% interval: "1.42 to 3.01"; empty without a ratio."""
+        return interval_text(self.interval, decimals=RATIO_DECIMALS) if self.interval else ""
+
+    @property
+    def verdict(self) -> str:
+        """What may be said of it, in plain words; empty without a ratio."""
+        if self.interval is None:
+            return ""
+        if self.interval.contains(1):
+            return "could be chance"
+        return "over-represented" if self.interval.lower > 1 else "under-represented"
+
+
+def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Value) -> RateRatio:
+    """``(count / people) / (other_count / other_people)`` with the exact conditional interval.
+
+    The 95% interval of the ratio of the counts is multiplied by ``other_people / people``.
+    It is refused without both rates, with fewer than 10 events in all, and against a group
+    without any event.
+    """
+    why = _why_no_rate(count, people) or _why_no_rate(other_count, other_people)
+    if why:
+        return RateRatio(missing(), why_none=why)
+    events, others = _whole(count), _whole(other_count)
+    if events + others < FEWEST_EVENTS:
+        return RateRatio(missing(), why_none=f"fewer than {FEWEST_EVENTS} are too few to compare")
+    if others == 0:
+        return RateRatio(missing(), why_none="nobody of the other group was counted")
+    scale = _amount(other_people) / _amount(people)
+    interval = ratio_interval(events, others).scaled(float(scale))
+    return RateRatio(known(Decimal(events) / others * scale), interval)
 
 
 def population_period(period: Period) -> Period:

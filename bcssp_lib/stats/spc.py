@@ -133,11 +133,7 @@ def analyse_series(
     A new phase begins at each such place, with limits of its own; a reason is needed.
     """
     starts = {place: reason for place, reason in sorted((rebased or {}).items()) if place > 0}
-    for place, reason in starts.items():
-        if not reason.strip():
-            raise ValueError(f"the limits start again at {place} without a reason")
-        if place >= len(amounts):
-            raise ValueError(f"the limits cannot start again at {place}: the series ends")
+    _check_starts(starts, len(amounts))
     bounds = [0, *starts, len(amounts)]
     phases = tuple(
         _phase(amounts, (start, stop), starts.get(start, ""), screened, ceiling)
@@ -148,12 +144,23 @@ def analyse_series(
     for phase in phases:
         part = list(amounts[phase.start : phase.stop])
         signals.extend(find_signals(part, phase.limits))
-        high.extend(
-            None if amount is None or phase.limits is None or amount == phase.limits.mean
-            else amount > phase.limits.mean
-            for amount in part
-        )  # fmt: skip
+        high.extend(_is_high(amount, phase.limits) for amount in part)
     return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(high))
+
+
+def _check_starts(starts: Mapping[int, str], length: int) -> None:
+    for place, reason in starts.items():
+        if not reason.strip():
+            raise ValueError(f"the limits start again at {place} without a reason")
+        if place >= length:
+            raise ValueError(f"the limits cannot start again at {place}: the series ends")
+
+
+def _is_high(amount: Amount, limits: Limits | None) -> bool | None:
+    """Whether an amount is above the mean; None at the mean, and where either is not known."""
+    if amount is None or limits is None or amount == limits.mean:
+        return None
+    return amount > limits.mean
 
 
 def find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:

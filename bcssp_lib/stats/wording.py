@@ -29,6 +29,13 @@ SHARE_DECIMALS = 1
 PERCENT_DECIMALS = 1
 TOO_FEW = "too few"
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_TREND_PHRASES = {
+    None: "has varied only as chance explains",
+    Signal.OUTSIDE: "is outside the range that chance explains, {side} it",
+    Signal.SHIFT: "has been {side} its average for seven or more periods in a row",
+    Signal.TREND: "has {way} six or more times in a row",
+    Signal.NEAR: "has been near its {limit} limit in two of the last three periods",
+}
 
 
 def join_words(items: Sequence[str]) -> str:
@@ -167,15 +174,14 @@ def _size(change: Change, unit: Unit, decimals: int) -> str:
 
 def share_phrase(part: Value, whole: Value) -> str:
     """A share as prose: "23 of 74, or 31.1%"; without one, why there is none."""
+    some, all_of = (value_text(value, Unit.COUNT) for value in (part, whole))
+    if part.amount is None or whole.amount is None:
+        return some if part.amount is None else all_of
     share = share_of(part, whole)
-    if share.amount is None or part.amount is None or whole.amount is None:
-        if part.known and whole.known:
-            return f"{value_text(part, Unit.COUNT)} of none"
-        absent = whole if part.known else part
-        return value_text(absent, Unit.COUNT)
+    if share.amount is None:
+        return f"{some} of none"
     if part.amount > whole.amount or part.amount < 0:
         raise ValueError(f"{part.amount} cannot be part of {whole.amount}")
-    some, all_of = (value_text(value, Unit.COUNT) for value in (part, whole))
     if part.amount == whole.amount:
         return f"all {all_of}"
     return f"{some} of {all_of}, or {amount_text(share.amount, Unit.PERCENT, SHARE_DECIMALS)}"
@@ -259,16 +265,10 @@ def trend_phrase(trend: FactTrend) -> str:
     """The latest figures as prose: "has varied only as chance explains" …"""
     if trend.why_none:
         return f"cannot be judged yet: there are {trend.why_none}"
+    words = {
+        "side": "above" if trend.high else "below",
+        "way": "risen" if trend.high else "fallen",
+        "limit": "upper" if trend.high else "lower",
+    }
     trial = " (trial limits, since there are fewer than 12 figures)" if trend.trial else ""
-    side = "above" if trend.high else "below"
-    if trend.signal is None:
-        return f"has varied only as chance explains{trial}"
-    if trend.signal is Signal.OUTSIDE:
-        return f"is outside the range that chance explains, {side} it{trial}"
-    if trend.signal is Signal.SHIFT:
-        return f"has been {side} its average for seven or more periods in a row{trial}"
-    if trend.signal is Signal.TREND:
-        way = "risen" if trend.high else "fallen"
-        return f"has {way} six or more times in a row{trial}"
-    limit = "upper" if trend.high else "lower"
-    return f"has been near its {limit} limit in two of the last three periods{trial}"
+    return f"{_TREND_PHRASES[trend.signal].format(**words)}{trial}"

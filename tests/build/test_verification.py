@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from bcssp_lib.build.verification import verify_notebook, verify_parameters
 from bcssp_lib.model.errors import SectionFailedError
-from bcssp_lib.section.mime_types import FACTS_TYPE
+from bcssp_lib.section.outputs import FACTS_TYPE
 from tests.build.runs import STAMP
 
 

@@ -15,7 +15,7 @@ from bcssp_lib.narrative.blocks import parse_blocks
 from bcssp_lib.narrative.review_record import SectionReview, list_seen_facts, text_hash
 from bcssp_lib.stats.comparison import change_between
 from tests.checks.texts import book, fact, report
-from tests.section.test_follow_up import action, question, review
+from tests.section.test_registers import action, question, review
 
 TEXT = '{{ missing }} reports, which {{ change("missing") }}. Children: {{ children }}.'
 BEFORE = book(

@@ -7,8 +7,7 @@ from html import unescape
 from typing import Any
 
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.section.mime_types import FACTS_TYPE
-from bcssp_lib.section.outputs import MESSAGE_TYPE, SectionOutput
+from bcssp_lib.section.outputs import FACTS_TYPE, MESSAGE_TYPE, SectionOutput
 from bcssp_lib.stats.fact_wording import FactWords
 
 

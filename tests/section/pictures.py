@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Observation, Source, known, missing
 from bcssp_lib.model.verdicts import Assurance, Rating, Variation
-from bcssp_lib.section.agency_returns import HeatCell, HeatRow, heat_chart
+from bcssp_lib.section.agency_returns import HeatCell, HeatChart, HeatRow
 from bcssp_lib.section.bar_charts import Pair, Share, change_bars, shares_chart
 from bcssp_lib.section.chart_kit import Chart
-from bcssp_lib.section.dot_charts import (
-    Curve,
-    Dot,
-    Level,
-    Ranked,
-    Role,
-    funnel_chart,
-    ranked_chart,
-)
-from bcssp_lib.section.line_charts import AreaSeries, areas_chart, trend_chart
-from bcssp_lib.section.spc_chart import SpcResult, spc_chart
+from bcssp_lib.section.dot_charts import Level, Ranked, RankedChart, Role
+from bcssp_lib.section.events import Event, EventKind
+from bcssp_lib.section.funnel_chart import Dot, FunnelChart
+from bcssp_lib.section.line_charts import AreasChart, AreaSeries, TrendChart
+from bcssp_lib.section.spc_chart import SpcChart
 from bcssp_lib.section.table_kit import Column, table
 from bcssp_lib.section.time_axis import Happening, Point
+from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.funnel import Place, poisson_limits
-from bcssp_lib.stats.rating import judge_figure
 from bcssp_lib.stats.spc import analyse_series
+from tests.model.test_indicator import FIELDS
 
 AMOUNTS = [1050.0, 1054.0, 1047.0, None, 1052.0, 1049.0, 1051.0, 1053.0, 1048.0, 1050.0, 1052.0,
            1900.0, 1051.0]  # fmt: skip
@@ -43,25 +41,31 @@ def points(amounts: list[float | None] = AMOUNTS) -> list[Point]:
 
 def process(*, synthetic: bool = False) -> Chart:
     """Limits, a target, a gap, an event and a point that stands out."""
-    found = analyse_series(AMOUNTS)
-    limits = found.last_phase.limits
-    assert limits is not None
-    return spc_chart(
-        "Reports",
-        points(),
-        SpcResult(
-            found,
-            [judge_figure(found, at, Polarity.LOWER) for at in range(len(AMOUNTS))],
-            Variation.COMMON,
-            Assurance.HIT_AND_MISS,
-            "has varied only as chance explains",
-            EVENTS,
-        ),
-        "Number of reports",
-        {one: f"{one:,.1f}" for one in (limits.mean, limits.shown_lower, limits.shown_upper)},
-        target=(700.0, "Target 700"),
-        synthetic=synthetic,
+    indicator = Indicator(**{**FIELDS, "target": 700, "polarity": "lower is better"})
+    source = Source(id="police", title="Police", publisher="Police", synthetic=synthetic)
+    series = tuple(
+        Observation(
+            indicator.id,
+            "banes",
+            parse_period(f"{2020 + at // 4}-{21 + at // 4} Q{at % 4 + 1}"),
+            missing() if amount is None else known(amount),
+            source,
+        )
+        for at, amount in enumerate(AMOUNTS)
     )
+    events = (
+        Event(date(2021, 7, 1), EventKind.EVENT, "a new service began"),
+        Event(date(2022, 4, 1), EventKind.BREAK, "counted anew"),
+    )
+    trend = Trend(
+        indicator,
+        series,
+        analyse_series(AMOUNTS),
+        Variation.COMMON,
+        Assurance.HIT_AND_MISS,
+        events,
+    )
+    return SpcChart("Reports", trend).draw()
 
 
 def funnel(*, synthetic: bool = False) -> Chart:
@@ -73,17 +77,11 @@ def funnel(*, synthetic: bool = False) -> Chart:
             Place.VERY_LOW if at == 1 else Place.INSIDE, own=at == 20)
         for at, (size, amount) in enumerate(zip(sizes, amounts, strict=True), start=1)
     ]  # fmt: skip
-    curves = [Curve(size, poisson_limits(size * 0.0104, 1040.0)) for size in sizes]
+    curves = [(size, poisson_limits(size * 0.0104, 1040.0)) for size in sizes]
     axes = ("Children aged 0 to 17 in the authority", "Children per 100,000 children aged 0 to 17")
-    return funnel_chart(
-        "Plans",
-        dots,
-        curves,
-        (1040.0, "1,040.0 per 100,000"),
-        axes,
-        ["A note."],
-        synthetic=synthetic,
-    )
+    average = (1040.0, "1,040.0 per 100,000")
+    chart = FunnelChart("Plans", dots, curves, average, *axes, ["A note."])
+    return chart.draw(synthetic=synthetic)
 
 
 def dots_in_order(own: int = 75, *, synthetic: bool = False) -> Chart:
@@ -99,7 +97,8 @@ def dots_in_order(own: int = 75, *, synthetic: bool = False) -> Chart:
         Level(842.0, "England 842 per 100,000", "England 842 per 100,000"),
         Level(700.0, "neighbours' median 700 per 100,000", near),
     ]
-    return ranked_chart("Plans", found, "Per 100,000", levels, ["A note."], synthetic=synthetic)
+    chart = RankedChart("Plans", found, "Per 100,000", levels, ["A note."])
+    return chart.draw(synthetic=synthetic)
 
 
 def shares(*, synthetic: bool = False) -> Chart:
@@ -121,7 +120,7 @@ def multiples(*, synthetic: bool = False) -> Chart:
     series = [AreaSeries(name, tuple(points()), at == 0, (8,)) for at, name in enumerate(names)]
     none: list[float | None] = [None] * len(AMOUNTS)
     series.append(AreaSeries("South Gloucestershire", tuple(points(none)), own=False))
-    return areas_chart("Reports", series, "Reports per 10,000", [], synthetic=synthetic)
+    return AreasChart("Reports", series, "Reports per 10,000").draw(synthetic=synthetic)
 
 
 def with_interval_and_target(*, synthetic: bool = False) -> Chart:
@@ -139,10 +138,8 @@ def with_interval_and_target(*, synthetic: bool = False) -> Chart:
         else point
         for point in points()
     ]
-    return trend_chart(
-        "Plans", found, "Number of children", target=(1000.0, "Target 1,000"), happenings=EVENTS,
-        synthetic=synthetic,
-    )  # fmt: skip
+    chart = TrendChart("Plans", found, "Number of children", (1000.0, "Target 1,000"), EVENTS)
+    return chart.draw(synthetic=synthetic)
 
 
 def pairs(*, synthetic: bool = False) -> Chart:
@@ -175,7 +172,7 @@ def heat(*, synthetic: bool = False) -> Chart:
     codes = [f"1.{at}" for at in range(10, 17)]
     data = table("Data", [Column("Agency"), *(Column(code, True) for code in codes)],
                  [[row.label, *(cell.mark for cell in row.cells)] for row in rows])  # fmt: skip
-    return heat_chart("Returns", codes, rows, data, ["A note."], synthetic=synthetic)
+    return HeatChart("Returns", codes, rows, data, ["A note."]).draw(synthetic=synthetic)
 
 
 Draw = Callable[..., Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE
 from tests.section.outputs import bundle, message, notes
 
 

@@ -21,7 +21,7 @@ from bcssp_lib.section.events import (
     place_events,
 )
 from bcssp_lib.section.indicator_result import read_indicator
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.section import Section
 from bcssp_lib.section.trends import read_trend
 from tests.section.outputs import bundle

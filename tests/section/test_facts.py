@@ -8,8 +8,8 @@ from bcssp_lib.model.fact import Fact, Interval, Origin
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Mark, Observation, known, missing
 from bcssp_lib.model.verdicts import Rating
-from bcssp_lib.section.facts import Facts, list_origins
-from bcssp_lib.section.mime_types import FACTS_TYPE
+from bcssp_lib.section.facts import list_origins
+from bcssp_lib.section.outputs import FACTS_TYPE, Facts
 from tests.facts import made_fact
 from tests.section.outputs import fact, words
 

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.section.figure_chart import MOST_POINTS
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE
 from tests.section.outputs import bundle, message
 
 FRAME = pd.DataFrame({"age": ["0 to 9", "Costs $5 to $10"], "stops": [1234, 6]})

@@ -12,7 +12,7 @@ from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section import chart_kit
 from bcssp_lib.section.agency_returns import COLOURS
 from bcssp_lib.section.chart_kit import Chart
-from bcssp_lib.section.line_charts import trend_chart
+from bcssp_lib.section.line_charts import TrendChart
 from bcssp_lib.section.time_axis import runs
 from tests.section.pictures import (
     KINDS,
@@ -76,14 +76,14 @@ def test_a_process_chart_names_what_stands_out_and_what_is_missing():
     assert "Q4 2022-23 (1,900: worse than usual)" in words
     assert "There is no figure for Q4 2020-21." in words
     assert "A dotted line shows the target 700." in words
-    assert "The latest figure has varied only as chance explains." in words
+    assert "The latest figure is outside the range that chance explains, below it." in words
 
 
 def test_a_process_chart_explains_its_icons_and_events_below_it():
     notes = process().notes
     assert notes[0] == f"Variation (C): {Variation.COMMON.meaning}"
     assert notes[1] == f"Target (?): {Assurance.HIT_AND_MISS.meaning}"
-    assert notes[-2:] == ("A: a new service began.", "B: counted anew.")
+    assert notes[-2:] == ("A: 1 July 2021, a new service began.", "B: 1 April 2022, counted anew.")
 
 
 def test_a_funnel_names_the_authorities_outside_its_widest_limits():
@@ -125,7 +125,7 @@ def test_a_trend_says_that_its_bars_are_intervals():
 
 
 def test_a_trend_without_intervals_speaks_of_none():
-    chart = trend_chart("Plans", points(), "Number of children", synthetic=False)
+    chart = TrendChart("Plans", points(), "Number of children").draw(synthetic=False)
     assert "interval" not in chart.alternative
     assert "interval" not in chart.data.to_html()
 

@@ -8,8 +8,8 @@ import pytest
 
 from bcssp_lib.section.bar_charts import Pair, change_bars
 from bcssp_lib.section.chart_kit import DARK_BLUE
-from bcssp_lib.section.line_charts import trend_chart
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.line_charts import TrendChart
+from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.time_axis import Point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,9 +39,9 @@ def points(amounts=TREND):
     ]
 
 
-def line(amounts=TREND, **changes):
-    content = {"axis": "Number of reports", "synthetic": False}
-    return trend_chart("Reports by quarter", points(amounts), **{**content, **changes})
+def line(amounts=TREND, synthetic=False, **changes):
+    chart = TrendChart("Reports by quarter", points(amounts), "Number of reports", **changes)
+    return chart.draw(synthetic=synthetic)
 
 
 def strokes(svg):

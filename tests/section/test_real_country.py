@@ -13,7 +13,7 @@ from bcssp_lib.data.importing import read_statistics, snapshots_on
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Source, known
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.section import Section
 from tests.neighbours import neighbours_in
 from tests.projects import make_small_project, write_yaml

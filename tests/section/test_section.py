@@ -13,8 +13,7 @@ from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Direction
-from bcssp_lib.section.facts import FACTS_TYPE
-from bcssp_lib.section.outputs import PLACEHOLDER_TYPE
+from bcssp_lib.section.outputs import FACTS_TYPE, PLACEHOLDER_TYPE
 from bcssp_lib.section.section import Section
 from bcssp_lib.stats.fact_wording import FactWords
 from tests.projects import read_csv
@@ -286,8 +285,8 @@ def test_a_fill_marks_its_place(banes):
 
 def examples():
     """The example in the docstring of each public method of a section."""
-    for name, method in vars(Section).items():
-        if inspect.isfunction(method) and not name.startswith("_"):
+    for name, method in inspect.getmembers(Section, inspect.isfunction):
+        if not name.startswith("_"):
             yield pytest.param(name, inspect.getdoc(method).partition("For example:\n")[2], id=name)
 
 

@@ -12,7 +12,7 @@ from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.model.value import Observation, known, missing
 from bcssp_lib.model.verdicts import Signal, Variation
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.trends import AreaLine, area_lines, fill_gaps, make_trend, read_trend
 from tests.section.outputs import bundle, message
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bcssp_lib.model.value import Reason, known, missing
-from bcssp_lib.stats.rate_ratio import rate_ratio
+from bcssp_lib.stats.rates import rate_ratio
 
 
 def test_a_group_seen_too_often_is_named_as_such():

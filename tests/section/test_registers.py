@@ -10,9 +10,8 @@ from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Source
-from bcssp_lib.section.follow_up import follow_entries, follow_register, list_left_open
 from bcssp_lib.section.outputs import Message
-from bcssp_lib.section.registers import RegisterView, state_cells
+from bcssp_lib.section.registers import RegisterView
 
 SOURCE = Source(id="s", title="S", publisher="P", synthetic=True)
 
@@ -50,7 +49,7 @@ def stand(catalogue):
 
     def found(period, *entries):
         schema = catalogue.register(entries[0].register)
-        return [one.text for one in follow_register(schema, entries, parse_period(period))]
+        return [one.text for one in RegisterView(schema, entries, parse_period(period)).follow()]
 
     return found
 
@@ -116,7 +115,7 @@ def test_nothing_open_is_ever_lost(stand, catalogue):
     schema = catalogue.register("actions")
     again = [*entries, *(action("2022-23", f"A{number}") for number in range(5))]
     year = parse_period("2022-23")
-    assert [mention["reference"] for mention in list_left_open(schema, again, year)] == [
+    assert [mention["reference"] for mention in RegisterView(schema, again, year).left_open()] == [
         "A5", "A6", "A7", "A8",
     ]  # fmt: skip
     assert len(stand("2022-23", *again)) == 9
@@ -125,14 +124,14 @@ def test_nothing_open_is_ever_lost(stand, catalogue):
 def test_the_latest_row_counts_in_whatever_order_rows_stand(catalogue):
     schema = catalogue.register("actions")
     rows = [action("2022-23", rating="complete"), action("2021-22")]
-    assert list_left_open(schema, rows, parse_period("2023-24")) == []
+    assert RegisterView(schema, rows, parse_period("2023-24")).left_open() == []
 
 
 def test_an_answer_is_not_known_before_it_was_given(catalogue):
     schema = catalogue.register("scrutiny")
     entry = question("2022-23", "2023-24")
-    (then,) = follow_register(schema, [entry], parse_period("2022-23"))
-    (now,) = follow_register(schema, [entry], parse_period("2023-24"))
+    (then,) = RegisterView(schema, [entry], parse_period("2022-23")).follow()
+    (now,) = RegisterView(schema, [entry], parse_period("2023-24")).follow()
     blank = {"status": "open", "answer": None, "answered": None, "rating": None}
     assert {name: then.entry[name] for name in blank} == blank
     assert now.entry == entry
@@ -141,10 +140,9 @@ def test_an_answer_is_not_known_before_it_was_given(catalogue):
 def test_overdue_is_told_in_words_and_not_by_colour_alone(catalogue):
     schema = catalogue.register("actions")
     late = action("2023-24", due="2023-09-30")
-    cells = state_cells(follow_entries([late], schema, [late], parse_period("2023-24")))
-    assert [(cell.text, cell.tone) for cell in cells] == [
-        ("Overdue, due by 30 September 2023", "red")
-    ]
+    (followed,) = RegisterView(schema, [late], parse_period("2023-24")).follow_entries([late])
+    cell = followed.cell
+    assert (cell.text, cell.tone) == ("Overdue, due by 30 September 2023", "red")
 
 
 @pytest.mark.parametrize(
@@ -197,4 +195,4 @@ def test_where_nothing_was_left_over_a_sentence_says_so(catalogue):
 
 def test_a_register_without_follow_up_cannot_be_followed(catalogue):
     with pytest.raises(UserError, match="'finance' is not followed"):
-        list_left_open(catalogue.register("finance"), [], parse_period("2023-24"))
+        RegisterView(catalogue.register("finance"), [], parse_period("2023-24")).left_open()

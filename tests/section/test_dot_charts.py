@@ -11,7 +11,7 @@ from bcssp_lib.data.loader import Figures
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Observation, Source, known
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.section import Section
 from tests.section.outputs import bundle, column, message, notes, rows
 

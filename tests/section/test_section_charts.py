@@ -2,7 +2,7 @@ import pytest
 
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.value import Reason, missing
-from bcssp_lib.section.mime_types import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE
 from tests.section.outputs import bundle, message
 
 BEFORE, NOW = "12 months to 31 March 2023", "12 months to 31 March 2024"

@@ -1,0 +1,163 @@
+"""The tables that compare: figures with those of other areas, and the rates of groups of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.errors import not_known
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.value import Observation, Value, missing
+from bcssp_lib.model.verdicts import Against
+from bcssp_lib.section.benchmarks import Benchmark
+from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult
+from bcssp_lib.section.table_kit import Column, Table, table
+from bcssp_lib.section.tables import value_of
+from bcssp_lib.stats.comparison import PERCENT
+from bcssp_lib.stats.ranking import find_quarter
+from bcssp_lib.stats.rates import crude_rate, rate_ratio
+from bcssp_lib.stats.wording import rank_text
+
+_HEADS = {
+    Against.PEERS: "Other areas",
+    Against.NEIGHBOURS: "Neighbours",
+    Against.REGION: "Region",
+    Against.ENGLAND: "England",
+}
+_QUARTERS = ("lowest quarter", "second lowest quarter", "second highest quarter", "highest quarter")
+PER = 10_000
+_NOT_SHOWN = "not shown"  # the last column says why, where there is room for it
+
+Rows = Sequence[tuple[Indicator, Benchmark]]
+
+
+def benchmark_table(title: str, rows: Rows, area: Area) -> Table:
+    """A row an indicator: its rate or percentage with its interval, and those of others."""
+    benchmarks = [benchmark for _, benchmark in rows]
+    shown = [whom for whom in _HEADS if any(each.against(whom) for each in benchmarks)]
+    ranked = any(each.rank for each in benchmarks)
+    columns = [Column("Measure"), Column(area.short_name, True), Column("95% interval", True)]
+    columns += [Column(_HEADS[whom], True) for whom in shown]
+    columns += [Column("Rank"), Column("Quarter")] if ranked else []
+    body = []
+    for indicator, benchmark in rows:
+        cells = _figure_cells(indicator, benchmark, shown)
+        body.append([*cells, *_rank_cells(area, benchmark)] if ranked else cells)
+    return table(title, columns, body, _notes(rows), wide=len(columns) > 6)
+
+
+def _figure_cells(
+    indicator: Indicator, benchmark: Benchmark, shown: Sequence[Against]
+) -> list[str]:
+    others = [benchmark.against(whom) for whom in shown]
+    return [
+        _title(indicator, benchmark),
+        benchmark.own.figure.number,
+        benchmark.own.interval_text or "none",
+        *(comparison.other.number if comparison else NO_FIGURE for comparison in others),
+    ]
+
+
+def _rank_cells(area: Area, benchmark: Benchmark) -> list[str]:
+    values = {slug: other.figure.value for slug, other in benchmark.others.items()}
+    quarter = find_quarter(area.slug, {**values, area.slug: benchmark.own.figure.value})
+    return [
+        rank_text(benchmark.rank) if benchmark.rank else NO_FIGURE,
+        NO_FIGURE if quarter is None else _QUARTERS[quarter - 1],
+    ]
+
+
+def _title(indicator: Indicator, benchmark: Benchmark) -> str:
+    """An indicator with what its rate is of, so that the cells need only its number."""
+    if benchmark.own.figure.unit == PERCENT:
+        return indicator.title
+    return f"{indicator.title}, {benchmark.own.figure.unit}"
+
+
+def _notes(rows: Rows) -> list[str]:
+    """What each rate is of and when, who the others are, and where their figures come from."""
+    periods = [(row.own.figure.period.heading, indicator.title) for indicator, row in rows]
+    notes = _grouped_notes("Period", periods)
+    for whom in (Against.PEERS, Against.NEIGHBOURS):
+        labels = [
+            (comparison.label, indicator.title)
+            for indicator, row in rows
+            if (comparison := row.against(whom))
+        ]
+        notes += _grouped_notes(_HEADS[whom], labels)
+    sources = [f"Source of the figures of others: {row.source}." for _, row in rows if row.source]
+    return [*notes, *dict.fromkeys(sources)]
+
+
+def _grouped_notes(head: str, texts: Sequence[tuple[str, str]]) -> list[str]:
+    """A note for each text, with the titles that it is about where there are several texts."""
+    by_text: dict[str, list[str]] = {}
+    for text, title in texts:
+        by_text.setdefault(text, []).append(title)
+    if len(by_text) == 1:
+        return [f"{head}: {text}." for text in by_text]
+    return [f"{head} ({'; '.join(titles)}): {text}." for text, titles in by_text.items()]
+
+
+def groups_table(
+    title: str,
+    result: IndicatorResult,
+    people: Indicator,
+    now: Sequence[Observation],
+    living: Sequence[Observation],
+    reference: str,
+) -> Table:
+    """A row a group: how many, how many live here, the rate, and the ratio with its interval.
+
+    ``now`` and ``living`` are the protected categories of the count and of the population. A
+    group without a population, such as "Not known", has neither rate nor ratio.
+    """
+    sizes = {category.category: category for category in living}
+    counts = {category.category: category for category in now}
+    if reference not in counts or reference not in sizes:
+        raise not_known("group", reference, [name for name in counts if name in sizes])
+    rows = [
+        [
+            name,
+            value_of(count, result.indicator) if count.known else _NOT_SHOWN,
+            value_of(sizes[name], people) if name in sizes else "none",
+            *_rate_cells(name, counts, sizes, reference),
+        ]
+        for name, count in counts.items()
+    ]
+    columns = [
+        Column((result.indicator.breakdown or "group").capitalize()),
+        Column(f"Number of {result.indicator.counts}", True),
+        Column(f"{people.counts[:1].upper()}{people.counts[1:]} who live here", True),
+        Column("Rate", True),
+        Column(f"Times the rate of {reference}", True),
+        Column("95% interval", True),
+        Column("What may be said"),
+    ]
+    notes = [
+        "Over- or under-represented is said only where the whole 95% interval lies on one side "
+        "of 1. It says that a group is seen more or less often than its size would lead one to "
+        "expect, and not why.",
+        f"–: {reference} is the group that the others are compared with.",
+        f"{result.current.period.heading}; the numbers of people are those of "
+        f"{living[0].period.heading}.",
+    ]
+    return table(title, columns, rows, notes, wide=True)
+
+
+def _rate_cells(
+    name: str, counts: Mapping[str, Observation], sizes: Mapping[str, Observation], reference: str
+) -> list[str]:
+    """A group's rate, and how it compares with that of the reference group."""
+    size: Value = sizes[name].value if name in sizes else missing()
+    rate = crude_rate(counts[name].value, size, PER)
+    rate_text = rate.text if rate.value.known else "none"
+    if name == reference:
+        return [rate_text, "compared with", "–", "–"]
+    ratio = rate_ratio(counts[name].value, size, counts[reference].value, sizes[reference].value)
+    return [
+        rate_text,
+        ratio.text if ratio.value.known else "none",
+        ratio.interval_text or "none",
+        ratio.verdict or f"nothing: {ratio.text}",
+    ]

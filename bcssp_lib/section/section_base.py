@@ -1,0 +1,165 @@
+"""What all methods of a section share: what it reads of its own area, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bcssp_lib.data.data_store import DataStore
+from bcssp_lib.data.reads import Reads
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.errors import not_known
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.value import Observation
+from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.section.agency_returns import Returns
+from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
+from bcssp_lib.section.facts import FactMaker, fact_from_reading
+from bcssp_lib.section.indicator_result import IndicatorResult, rate_observation, read_indicator
+from bcssp_lib.section.outputs import (
+    Facts,
+    Message,
+    SectionOutput,
+    Showable,
+    refusal_message,
+    title_sentence,
+)
+from bcssp_lib.section.registers import RegisterView
+from bcssp_lib.section.trends import read_trend
+
+PLAIN_NUMBER = "it is a plain number, and areas differ in size"
+
+
+def period_kind(name: str) -> PeriodKind:
+    """A kind of period by its name, or an error with those known."""
+    if name not in set(PeriodKind):
+        raise not_known("kind of period", name, [kind.value for kind in PeriodKind])
+    return PeriodKind(name)
+
+
+class SectionBase:
+    """One section of one area's report for one period: its area, and what it reads of it."""
+
+    def __init__(
+        self, name: str, area: str, period: Period, edition: str, store: DataStore
+    ) -> None:
+        self.name = name
+        self.area = store.area(area)
+        self.period = period
+        self.edition = edition
+        self._store = store
+        self._fact_maker = FactMaker(name, period)
+        self._facts_of_indicators: dict[str, Fact] = {}
+
+    @property
+    def reads(self) -> Reads:
+        """What the section has read so far, each with a hash of what was found."""
+        return dict(self._store.reads)
+
+    # Reading
+
+    def _names(self, indicators: Sequence[str], group: str) -> list[str]:
+        """The indicators that are named, and those of a group."""
+        grouped = [indicator.id for indicator in self._store.group(group)] if group else []
+        return [*indicators, *grouped]
+
+    def _result(self, indicator: str, area: Area | None = None) -> IndicatorResult:
+        """An indicator for the report's period, of its area unless another is given."""
+        return read_indicator(self._store, indicator, area or self.area, self.period)
+
+    def _results(self, indicators: Sequence[str], group: str = "") -> list[IndicatorResult]:
+        """The results of the indicators that are named, and of those of a group."""
+        return [self._result(name) for name in self._names(indicators, group)]
+
+    def _benchmark(self, indicator: str) -> tuple[IndicatorResult, Benchmark]:
+        """An indicator, and how it compares with other areas."""
+        result = self._result(indicator)
+        return result, make_benchmark(self._store, result.indicator, self.area, result.current)
+
+    def _rating_of(self, observation: Observation, indicator: Indicator) -> Rating | None:
+        """The rating of a figure; none without a target."""
+        return rate_observation(observation, indicator, self._store)
+
+    def _returns(self, *groups: str) -> Returns:
+        """What agencies returned for the period of the indicators of some groups."""
+        indicators = [indicator for group in groups for indicator in self._store.group(group)]
+        by_indicator = {
+            indicator.id: {
+                each.category: each
+                for each in self._store.breakdown(indicator.id, self.area.slug, self.period)
+            }
+            for indicator in indicators
+        }
+        return Returns(indicators, by_indicator, self._rating_of)
+
+    def _view(self, register: str, period: Period) -> RegisterView:
+        """A register of the area as it was at the end of a period."""
+        entries = self._store.entries(register, self.area.slug)
+        return RegisterView(self._store.register(register), entries, period)
+
+    # Facts
+
+    def _fact_of(self, result: IndicatorResult) -> Fact:
+        """The fact of an indicator's reading, made once however often it is shown."""
+        name = result.indicator.id
+        if name not in self._facts_of_indicators:
+            self._facts_of_indicators[name] = self._make_fact(result)
+        return self._facts_of_indicators[name]
+
+    def _make_fact(self, result: IndicatorResult) -> Fact:
+        """The fact of a result; headlines are compared with others, and with their past."""
+        indicator = result.indicator
+        if not indicator.headline:
+            return fact_from_reading(self.name, result, self.area)
+        benchmark = make_benchmark(self._store, indicator, self.area, result.current)
+        trend = None
+        if not indicator.planned:
+            trend = read_trend(self._store, indicator, self.area.slug, self.period)
+        return fact_from_reading(self.name, result, self.area, benchmark, trend)
+
+    # Showing
+
+    def _shown(
+        self, content: Showable, of: Iterable[IndicatorResult] = (), facts: Iterable[Fact] = ()
+    ) -> SectionOutput:
+        """Show something, and publish the facts of the results that it is made of."""
+        stamp = ReportId(self.area.slug, self.period, self.edition).stamp(self.name)
+        return SectionOutput(content, stamp, (*map(self._fact_of, of), *facts))
+
+    def _published(self, facts: Iterable[Fact]) -> SectionOutput:
+        return self._shown(Facts(facts))
+
+    def _no_figures(
+        self,
+        title: str,
+        what: str = "figures",
+        period: Period | None = None,
+        of: Iterable[IndicatorResult] = (),
+        facts: Iterable[Fact] = (),
+    ) -> SectionOutput:
+        where = f"{self.area.name} in {(period or self.period).wording}"
+        sentence = title_sentence(title, f"no {what} were supplied for {where}.")
+        return self._shown(Message("no figures", sentence), of, facts)
+
+    def _no_comparison(
+        self, title: str, benchmark: Benchmark, of: Iterable[IndicatorResult]
+    ) -> SectionOutput:
+        """Say that a figure is compared with no other, and why."""
+        figure = benchmark.own.figure
+        why = "we have no figures of other authorities to compare it with"
+        if not figure.value.known:
+            why = f"this area's figure is not known ({figure.text})"
+        elif not figure.unit:
+            why = PLAIN_NUMBER
+        return self._shown(refusal_message(title, why), of)
+
+    def _show_returns(
+        self, title: str, group: str, make: Callable[[Returns, str], Showable]
+    ) -> SectionOutput:
+        """Show what ``make`` makes of a group's returns, if there are any."""
+        returns = self._returns(group)
+        return (
+            self._shown(make(returns, title)) if returns.observations else self._no_figures(title)
+        )

@@ -1,0 +1,146 @@
+"""The tables that a section shows of stored figures."""
+
+from __future__ import annotations
+
+from bcssp_lib.model.area import Area
+from bcssp_lib.section import tables
+from bcssp_lib.section.agency_returns import Returns, symbols_table
+from bcssp_lib.section.comparison_tables import benchmark_table, groups_table
+from bcssp_lib.section.indicator_result import NO_FIGURE
+from bcssp_lib.section.outputs import SectionOutput
+from bcssp_lib.section.section_base import SectionBase
+from bcssp_lib.stats.rates import population_period
+
+
+class SectionTables(SectionBase):
+    """Tables of indicators, breakdowns, returns, registers and comparisons."""
+
+    def figures_table(
+        self, title: str, *indicators: str, group: str = "", of_force_area: bool = False
+    ) -> SectionOutput:
+        """A row an indicator: year before, this year, change, force area, target, rating.
+
+        A column in which no indicator has anything to say is left out. With
+        ``of_force_area`` the figures are those of the whole police force area.
+
+        For example:
+            section.figures_table("Missing children", group="missing")
+        """
+        area = self._force_area() if of_force_area else self.area
+        every_result = [self._result(name, area) for name in self._names(indicators, group)]
+        published = [] if of_force_area else every_result
+        results = [result for result in every_result if result.supplied]
+        if not results:
+            return self._no_figures(title, of=published)
+        return self._shown(tables.figures_table(title, results, self.period), published)
+
+    def breakdown_table(self, title: str, indicator: str) -> SectionOutput:
+        """A row a category of one indicator, with this period's value and the year before.
+
+        For example:
+            section.breakdown_table("Concerns by ethnic group", "concerns_by_ethnicity")
+        """
+        result = self._result(indicator)
+        period = result.current.period
+        now = self._store.breakdown(indicator, self.area.slug, period)
+        before = self._store.breakdown(indicator, self.area.slug, period.previous())
+        if not now:
+            return self._no_figures(title, of=[result])
+        return self._shown(tables.breakdown_table(title, result, now, before), [result])
+
+    def returns_table(self, title: str, group: str) -> SectionOutput:
+        """Agencies by indicators, each return with its rating's colour and letter.
+
+        For example:
+            section.returns_table("Training: returns by agency", "kpi_all")
+        """
+        return self._show_returns(title, group, Returns.table)
+
+    def ratings_table(self, title: str, group: str) -> SectionOutput:
+        """A row an indicator: its target, and how many returns have each rating.
+
+        For example:
+            section.ratings_table("Training: returns by rating", "kpi_all")
+        """
+        return self._show_returns(title, group, Returns.ratings_table)
+
+    def symbols_table(self, title: str, group: str) -> SectionOutput:
+        """What each symbol that a source prints in a group of indicators means.
+
+        For example:
+            section.symbols_table("Symbols that agencies returned", "kpi_all")
+        """
+        return self._shown(symbols_table(title, self._store.group(group)))
+
+    def register_table(
+        self,
+        title: str,
+        register: str,
+        *columns: str,
+        last_year: bool = False,
+        carried_over: bool = False,
+    ) -> SectionOutput:
+        """The entries of a register for the period.
+
+        ``last_year``: those of the period before, as they stood then. ``carried_over``: those of
+        earlier periods that were open when this one began, and have no row in it. With both:
+        those of the period before and older ones that were open, as they are now. A column
+        ``standing`` says how far each has come: open, overdue, done, carried over.
+
+        For example:
+            section.register_table("Reviews", "reviews", "reference", "standing", "kind")
+        """
+        view = self._view(register, self.period)
+        if carried_over:
+            content = view.earlier_table(title, columns, last_year=last_year)
+        else:
+            view = self._view(register, self.period.previous()) if last_year else view
+            content = view.table(title, columns)
+        if content is None:
+            return self._no_figures(title, view.schema.records, view.period)
+        return self._shown(content)
+
+    def benchmark_table(self, title: str, *indicators: str, group: str = "") -> SectionOutput:
+        """A row an indicator: its rate or percentage, its interval, those of others, its rank.
+
+        For example:
+            section.benchmark_table("Compared with others", "cp_plans", "missing_reports")
+        """
+        pairs = [self._benchmark(name) for name in self._names(indicators, group)]
+        results = [result for result, _ in pairs]
+        rows = [(result.indicator, other) for result, other in pairs if other.comparisons]
+        if not rows:
+            return self._no_comparison(title, pairs[0][1], results)
+        return self._shown(benchmark_table(title, rows, self.area), results)
+
+    def group_rates_table(
+        self, title: str, indicator: str, population: str, reference: str
+    ) -> SectionOutput:
+        """A row a group: its rate, and how many times as high as the reference group's it is.
+
+        For example:
+            section.group_rates_table(
+                "Rates", "cp_plans_by_ethnicity", "children_by_ethnicity", "White"
+            )
+        """
+        result, people = self._result(indicator), self._store.indicator(population)
+        period = population_period(result.current.period)
+        now = self._store.breakdown(indicator, self.area.slug, result.current.period)
+        living = self._store.breakdown(population, self.area.slug, period)
+        if not now or not living:
+            return self._no_figures(title, "numbers of people by group", of=[result])
+        content = groups_table(title, result, people, now, living, reference)
+        return self._shown(content, [result])
+
+    def area_table(self, title: str) -> SectionOutput:
+        """What is known about the area: names, codes, region, partners.
+
+        For example:
+            section.area_table("The area and its partners")
+        """
+        name = self._force_area().name if self.area.force_area else NO_FIGURE
+        return self._shown(tables.area_table(title, self.area, name, self.period))
+
+    def _force_area(self) -> Area:
+        """The police force area; the area itself where there is none."""
+        return self._store.area(self.area.force_area) if self.area.force_area else self.area
