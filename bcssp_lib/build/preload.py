@@ -22,6 +22,7 @@ from bcssp_lib.model.errors import UserError
 _MODULES = (
     "bcssp_lib.build.runners",
     "bcssp_lib.build.worker",
+    "seaborn",
 )
 
 

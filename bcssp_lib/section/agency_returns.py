@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import seaborn as sns
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -195,6 +194,8 @@ class HeatChart:
         )
 
     def _paint(self, figure: Figure) -> None:
+        import seaborn as sns  # slow to import: only where a chart is drawn
+
         axes = open_axes(figure)
         order = list(COLOURS)
         sns.heatmap(

@@ -8,7 +8,6 @@ from functools import partial
 from itertools import pairwise
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -215,6 +214,8 @@ def _paint_shares(figure: Figure, shares: Sequence[Share], whole: str) -> None:
 
 def _draw_bars(axes: Axes, bars: Sequence[_Bar], height: float) -> None:
     """Draw level bars with their texts; a bar of no amount is its text alone."""
+    import seaborn as sns  # slow to import: only where a chart is drawn
+
     for bar in bars:
         axes.annotate(
             bar.text, (bar.amount or 0, bar.place), xytext=(_GAP, 0), textcoords="offset points",

@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -62,6 +61,8 @@ def draw_dots(
     axes: Axes, across: Sequence[float], up: Sequence[float], roles: Sequence[Role]
 ) -> None:
     """Draw a dot for each authority, this area's on top."""
+    import seaborn as sns  # slow to import: only where a chart is drawn
+
     for layer, (role, look) in enumerate(_LOOKS.items(), start=3):
         places = [place for place, each in enumerate(roles) if each is role]
         if not places:

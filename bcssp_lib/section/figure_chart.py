@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -60,6 +59,8 @@ def chart_from_figure(
     Raises ``UserError`` without alternative text, for a figure with nothing on it, and for one
     of more than 10,000 points.
     """
+    import matplotlib.pyplot as plt  # slow to import: only where a chart is drawn
+
     check_words(title, alt)
     drawn = _figure_of(title, figure)
     _check_points(title, drawn)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -240,6 +239,8 @@ class FunnelChart:
 
     def _draw_curves(self, axes: Axes) -> None:
         """The limits of 95% (dashed) and of 99.8%, by size."""
+        import seaborn as sns  # slow to import: only where a chart is drawn
+
         for names, style in ((("low", "high"), DASHED), (("very_low", "very_high"), "solid")):
             rows = [
                 (size, getattr(limits, name), name)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -182,6 +181,8 @@ class SpcChart:
             )  # fmt: skip
 
     def _draw_points(self, axes: Axes) -> None:
+        import seaborn as sns  # slow to import: only where a chart is drawn
+
         for kind in dict.fromkeys(kind for _, _, kind in self._known):
             alike = [(place, point.amount) for place, point, each in self._known if each is kind]
             look = _MARKERS[kind]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from bcssp_lib.model.indicator import Indicator, Unit
@@ -105,6 +104,8 @@ def axis_name(indicator: Indicator) -> str:
 
 def draw_line(axes: Axes, points: Sequence[Point], stops: Sequence[int] = (), **look: Any) -> None:
     """Join the points, but for gaps and breaks; ``look`` goes to matplotlib's line."""
+    import seaborn as sns  # slow to import: only where a chart is drawn
+
     frame = pd.DataFrame(
         [
             (place, points[place].amount, run)
