@@ -28,9 +28,12 @@ check: $(TESTED)  ## Linters, types and notebooks: what pre-commit runs
 clean-notebooks: $(READY)  ## Take out what JupyterLab saved of a run: a hook of git
 	$(BIN)/bcssp clean-notebooks
 
-lock: $(TESTED)  ## Follow a change of the versions in pyproject.toml
+lock: | $(VENV)  ## Follow a change of the versions in pyproject.toml
 	$(INSTALL) uv==0.13.9
 	$(BIN)/python tools/lock.py
+
+$(VENV):
+	$(PYTHON) -m venv $(VENV)
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)

@@ -163,7 +163,7 @@ class LocalRunners:
                 return self._result(self._begin(run, folder), run, folder)
             except ProcessExpired as expired:
                 result = _result_of_a_dead_process(run, folder, expired.exitcode)
-                if expired.exitcode not in _KILLED or result.log:
+                if expired.exitcode not in _KILLED or _text(folder / HUNG):
                     return result
             except (EOFError, OSError) as failure:  # the fork server was killed just now
                 result = replace(result, error=f"its process could not be started ({failure})")

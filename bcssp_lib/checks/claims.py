@@ -12,6 +12,7 @@ from bcssp_lib.checks.numbers import find_mentions, lower_letters
 from bcssp_lib.checks.prose import SentenceContext
 from bcssp_lib.checks.subjects import Clause, Stretch, lies_within
 from bcssp_lib.model.checking import BOUND, ClaimType, ClaimWords, Degree
+from bcssp_lib.model.errors import UserError
 
 _EXACT = re.compile(
     r"unchanged|the same\b|no change|did not change|not changed|constant", re.IGNORECASE
@@ -102,7 +103,13 @@ def find_claims(
 
 @cache  # when it is first needed: many are not
 def _compile(text: str) -> re.Pattern[str]:
-    return re.compile(text)
+    try:
+        return re.compile(text)
+    except re.error as error:  # each piece was right by itself
+        raise UserError(
+            "params/checking/claims.yaml, patterns: with its words put in, a pattern is no regular "
+            f"expression: {error}. It reads: {text}"
+        ) from error
 
 
 def _holds(text: str, pieces: Sequence[str]) -> bool:

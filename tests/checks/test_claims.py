@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from bcssp_lib.checks.claims import _compile
+from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Kind
 from tests.checks.checked import of_kind, the_catalogue
 
@@ -204,3 +206,12 @@ def test_a_rise_is_denied_where_there_was_a_fall(text):
 @pytest.mark.parametrize("text", TRUE.strip().splitlines())
 def test_what_is_true_may_be_said(text):
     assert of_kind(Kind.CLAIM, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("(?P<a>x)|(?P<a>y)", "redefinition of group name"), ("(?<=ab*)c", "look-behind requires")],
+)
+def test_a_pattern_that_its_words_have_broken_is_named_with_its_file(text, why):
+    with pytest.raises(UserError, match=rf"claims\.yaml, patterns: .*{why}"):
+        _compile(text)
