@@ -73,12 +73,12 @@ class Bench:
         (self.folder / name).mkdir()
         return replace(section_run(self.folder / name, *cells), section=name)
 
-    def held(self, name: str) -> tuple[SectionRun, Path]:
+    def held(self, name: str, first: str = "") -> tuple[SectionRun, Path]:
         go = self.folder / f"{name}-may-go"
-        return self.section(name, code("waits", WAITS.format(go=str(go)))), go
+        return self.section(name, code("waits", first + WAITS.format(go=str(go)))), go
 
-    def begin(self, name: str) -> Held:
-        run, go = self.held(name)
+    def begin(self, name: str, first: str = "") -> Held:
+        run, go = self.held(name, first)
         return Held(self.runners.submit(run), run.work, go)
 
     def run(self, *runs: SectionRun) -> dict[str, SectionResult]:
@@ -133,6 +133,12 @@ def test_a_section_whose_process_is_killed_is_run_again(bench):
     unlucky.kill()
     assert unlucky.result().error == ""
     assert (other.result().error, other.result().worker) == ("", str(kept))
+
+
+def test_a_killed_section_is_run_again_whatever_its_libraries_have_printed(bench):
+    unlucky = bench.begin("unlucky", "import os\nos.write(2, b'a library warns')\n")
+    unlucky.kill()
+    assert unlucky.result().error == ""
 
 
 def test_a_section_whose_process_is_killed_every_time_fails(bench):
