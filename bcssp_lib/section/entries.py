@@ -123,7 +123,7 @@ def entries_table(
 
 def _heading(name: str, schema: RegisterSchema) -> Column:
     if name == STANDING:
-        return Column("Progress")
+        return Column("State")
     column = schema.columns[name]
     return Column(column.title, figures=column.type in ("integer", "pounds"))
 

@@ -163,7 +163,7 @@ def test_where_an_entry_stands_is_a_column_of_its_own():
     entries = [Entry("actions", CELLS, source, "actions.csv", row) for row in (2, 3)]
     standings = [Cell("Open"), Cell("Overdue", tone="red")]
     found = entries_table("Actions", SCHEMA, ["action", "standing"], entries, standings)
-    assert [column.heading for column in found.columns] == ["Action", "Progress"]
+    assert [column.heading for column in found.columns] == ["Action", "State"]
     assert [row[1] for row in found.rows] == standings
     with pytest.raises(NotKnownError, match="'standing'"):
         rows("standing")

@@ -236,7 +236,7 @@ def test_what_is_open_is_carried_over_from_year_to_year(bristol_in, real_project
     columns = ("reference", "standing", "status")
     for year in ("2024-25", "2025-26"):
         shown = bristol_in(year).register_table("Q", "scrutiny", *columns, carried_over=True)
-        found = column(shown, "Progress")
+        found = column(shown, "State")
         assert set(found) == still_open
         assert all("carried over from 2023-24" in text for text in found.values())
 
@@ -248,7 +248,7 @@ def test_an_area_without_a_register_says_so_of_earlier_years_too(nowhere):
 
 def test_counts_agree_with_the_words_in_the_table(bristol):
     shown = bristol.register_table("A", "actions", "reference", "standing")
-    late = sum("Overdue" in text for text in column(shown, "Progress").values())
+    late = sum("Overdue" in text for text in column(shown, "State").values())
     published = facts(bristol.publish_count("late", "Late", "actions", standing="overdue"))
     assert late
     assert published["late"].amount == late
