@@ -82,7 +82,7 @@ def accept_command(
     if not words:
         raise typer.BadParameter("it is empty; readers see it, so write one", param_hint="--reason")
     project = find_project()
-    request = Request((area,), (period,) if period else (), edition)
+    request = Request.for_report(area, period, edition)
     with narrative_lock(project, typer.echo):
         done = accept_findings(project, request, findings, words)
     for block in done:

@@ -98,9 +98,8 @@ def facts_command(
     from bcssp_lib.build.request import Request
     from bcssp_lib.stats.fact_wording import FactWords
 
-    facts = read_facts(
-        find_project(), Request((area,), (period,) if period else (), edition, (), out)
-    )
+    request = Request.for_report(area, period, edition, out=out)
+    facts = read_facts(find_project(), request)
     rows = [
         {"fact": fact.full_name, **fact.model_dump(mode="json"), "text": FactWords(fact).text}
         for fact in facts
@@ -140,5 +139,5 @@ def explain_command(
     from bcssp_lib.build.report_status import explain_section  # slow to import: not for --help
     from bcssp_lib.build.request import Request
 
-    request = Request((area,), (period,) if period else (), edition, (section,), out)
+    request = Request.for_report(area, period, edition, section, out)
     typer.echo(explain_section(find_project(), request, section))

@@ -72,8 +72,8 @@ def debug_command(
     from bcssp_lib.build.debugging import write_debug_copy  # slow to import: not for --help
     from bcssp_lib.build.request import Request
 
-    periods = (period,) if period else ()
-    copy = write_debug_copy(find_project(), Request((area,), periods, edition, (section,), out))
+    request = Request.for_report(area, period, edition, section, out)
+    copy = write_debug_copy(find_project(), request)
     for one in copy.kept:
         typer.echo(f"Left as you have changed it: {one}", err=True)
     if not copy.failed:
@@ -104,8 +104,7 @@ def open_command(
     from bcssp_lib.build.request import Request
     from bcssp_lib.build.section_page import page_to_open
 
-    periods, sections = (period,) if period else (), (section,) if section else ()
-    project, request = find_project(), Request((area,), periods, edition, sections, out)
+    project, request = find_project(), Request.for_report(area, period, edition, section, out)
     page = page_to_open(project, request)
     rows = {row["section"]: row for row in status_rows(project, request)}
     whole = next(iter(rows))

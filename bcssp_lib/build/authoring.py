@@ -60,7 +60,7 @@ def open_working_notebook(
     What its author wrote is taken home first; nothing is written over a text that was not.
     """
     (desk,) = list_desks(project, (area,), period, section)
-    request = Request((area,), (period,) if period else ())
+    request = Request.for_report(area, period)
     (outcome,) = build(project, request, Options(), watcher)
     failed = {section.section: section.error for section in outcome.failed_sections}
     if section in failed:
@@ -96,7 +96,7 @@ def confirm_blocks(
 ) -> list[ConfirmedBlock]:
     """Confirm an author's texts with the facts of the report as it was last built."""
     (desk,) = list_desks(project, (area,), period, section)
-    report = _report(project, Request((area,), (period,) if period else ()))
+    report = _report(project, Request.for_report(area, period))
     book = read_fact_book(report)
     names_facts = any(
         "{{" in block.text for block in report.narrative[section] if not block.default

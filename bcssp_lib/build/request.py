@@ -35,6 +35,19 @@ class Request:
     sections: tuple[str, ...] = ()
     out: Path | None = None
 
+    @classmethod
+    def for_report(
+        cls,
+        area: str,
+        period: str = "",
+        edition: str = "",
+        section: str = "",
+        out: Path | None = None,
+    ) -> Request:
+        """One report, or one section of it; an empty value means the default."""
+        periods, sections = ((one,) if one else () for one in (period, section))
+        return cls((area,), periods, edition, sections, out)
+
 
 @dataclass(frozen=True)
 class Options:
