@@ -1,16 +1,18 @@
-"""Building reports: what is asked for is settled here, and carried out in ``building``."""
+"""Building reports: what is asked for is settled here, and carried out in ``running_build``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, replace
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.ledger import Build, Ledger, open_ledger
 from bcssp_lib.build.outcome import ReportOutcome, Watcher
 from bcssp_lib.build.plan import (
     Plan,
+    ReportPlan,
     list_reports,
     load_checked_catalogue,
     make_plan,
@@ -18,9 +20,9 @@ from bcssp_lib.build.plan import (
     save_edits,
 )
 from bcssp_lib.build.report_status import notices
-from bcssp_lib.build.request import Options, Request
+from bcssp_lib.build.request import Options, Request, fill_in, read_request, request_record
 from bcssp_lib.build.running_build import RunningBuild
-from bcssp_lib.build.staleness import section_states
+from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import SyntheticFiguresError, UserError
@@ -42,47 +44,59 @@ def build(
             return ()
         request, options = _resume_request(request, options, last)
         with working_folder(out) as work, ExitStack() as afterwards:
-            runners = None
-            reports = list_reports(project, catalogue, request)
-            if not options.cluster and any(
-                ledger.report(report.report) is None for report in reports
-            ):
-                # sections will run: their processes get ready while the build is planned
-                runners = afterwards.enter_context(_local_runners(project, options))
-            saved = save_edits(project, catalogue, request)
-            for edit in saved:
-                for refused in edit.refused:
-                    watcher.on_message(
-                        f"{edit.desk.report.area} {edit.desk.section.name}: {refused}"
-                    )
-            plan = make_plan(project, catalogue, request, ledger, saved)
-            for notice in notices(plan):
-                watcher.on_message(notice)
-            if options.retry_failed:
-                plan = _add_failures(plan, ledger)
-            _refuse_synthetic(plan, options)
+
+            @cache
+            def open_runners() -> Runners:
+                return afterwards.enter_context(_runners(project, options, watcher))
+
+            if not options.cluster and _has_new_reports(project, catalogue, request, ledger):
+                open_runners()  # sections will run: processes get ready while it is planned
+            plan = _settle_plan(project, catalogue, request, options, ledger, watcher)
             resumed = last.id if options.resume and last else None
             number = resumed or ledger.begin_build(request_record(request, options))
-
-            def open_runners() -> Runners:
-                return runners or afterwards.enter_context(_runners(project, options, watcher))
-
             outcomes = RunningBuild(plan, options, ledger, number, work, watcher, open_runners).go()
         ledger.end_build(number)
         return outcomes
 
 
-@contextmanager
-def _runners(project: Project, options: Options, watcher: Watcher) -> Iterator[Runners]:
+def _has_new_reports(
+    project: Project, catalogue: Catalogue, request: Request, ledger: Ledger
+) -> bool:
+    reports = list_reports(project, catalogue, request)
+    return any(ledger.report(paths.report) is None for paths in reports)
+
+
+def _settle_plan(
+    project: Project,
+    catalogue: Catalogue,
+    request: Request,
+    options: Options,
+    ledger: Ledger,
+    watcher: Watcher,
+) -> Plan:
+    """What will be built, after authors' edits are saved; the user hears what is passed over."""
+    saved = save_edits(project, catalogue, request)
+    for edit in saved:
+        for refused in edit.refused:
+            watcher.on_message(f"{edit.desk.report.area} {edit.desk.section.name}: {refused}")
+    plan = make_plan(project, catalogue, request, ledger, saved)
+    for notice in notices(plan):
+        watcher.on_message(notice)
+    if options.retry_failed:
+        plan = _keep_failed(plan, ledger)
+    _refuse_synthetic(plan, options)
+    return plan
+
+
+def _runners(
+    project: Project, options: Options, watcher: Watcher
+) -> AbstractContextManager[Runners]:
     """Whoever runs the sections: a cluster, or the processes of this machine."""
     if not options.cluster:
-        with _local_runners(project, options) as runners:
-            yield runners
-        return
+        return _local_runners(project, options)
     from bcssp_lib.build.cluster import cluster_runners
 
-    with cluster_runners(options.cluster, project, watcher.on_message) as runners:
-        yield runners
+    return cluster_runners(options.cluster, project, watcher.on_message)
 
 
 @contextmanager
@@ -97,12 +111,6 @@ def _local_runners(project: Project, options: Options) -> Iterator[Runners]:
         runners.stop()
 
 
-def request_record(request: Request, options: Options) -> dict[str, object]:
-    """A build's request as the ledger keeps it, so that it can be taken up again."""
-    kept = {"publish": options.publish, "allow_synthetic": options.allow_synthetic}
-    return {**asdict(request), "out": "", "fresh": options.fresh, **kept}
-
-
 def _resume_request(
     request: Request, options: Options, last: Build | None
 ) -> tuple[Request, Options]:
@@ -114,39 +122,28 @@ def _resume_request(
         return request, options
     if last is None:
         raise UserError("Nothing was built here yet, so nothing has failed. Run: bcssp build")
-    then = last.request
-    if options.resume and (request.areas or request.periods or request.edition or request.sections):
+    if options.resume and request != Request(out=request.out):
         raise UserError(
             "A build is resumed as it was asked for. Leave out the areas, --period, --edition and "
             "--section, or leave out --resume."
         )
-    before = Request(
-        areas=request.areas or tuple(then["areas"]),
-        periods=request.periods or tuple(then["periods"]),
-        edition=request.edition or then["edition"],
-        sections=tuple(then["sections"]) if options.resume else request.sections,
-        out=request.out,
-    )
-    changed = replace(
-        options,
-        publish=options.publish or then["publish"],
-        allow_synthetic=options.allow_synthetic or then["allow_synthetic"],
-        fresh=options.fresh or (options.resume and then["fresh"]),
-    )
-    return before, changed
+    request_then, options_then = read_request(last.request)
+    if not options.resume:
+        request_then = replace(request_then, sections=())
+        options_then = replace(options_then, fresh=False)
+    return fill_in(request, request_then), fill_in(options, options_then)
 
 
-def _add_failures(plan: Plan, ledger: Ledger) -> Plan:
-    """The reports of a plan that have failed sections."""
-    failed = tuple(
-        report
-        for report in plan.reports
-        if any(
-            state.last is not None and state.last.state == "failed"
-            for state in section_states(plan, report, ledger).values()
-        )
-    )
+def _keep_failed(plan: Plan, ledger: Ledger) -> Plan:
+    """A plan with only those of its reports that have failed sections."""
+    failed = tuple(report for report in plan.reports if _has_failed(report, ledger))
     return replace(plan, reports=failed)
+
+
+def _has_failed(report: ReportPlan, ledger: Ledger) -> bool:
+    runs = ledger.last_runs(report.id)
+    last = [runs[section.name] for section in report.sections if section.name in runs]
+    return any(run.state == "failed" for run in last)
 
 
 def _refuse_synthetic(plan: Plan, options: Options) -> None:

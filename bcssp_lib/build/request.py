@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, TypeVar
 
 
 class EngineName(StrEnum):
@@ -67,3 +69,28 @@ class Options:
     cluster: str = ""
     resume: bool = False
     retry_failed: bool = False
+
+
+Asked = TypeVar("Asked", Request, Options)
+
+
+def request_record(request: Request, options: Options) -> dict[str, object]:
+    """A build's request as the ledger keeps it, so that it can be taken up again."""
+    kept = {"publish": options.publish, "allow_synthetic": options.allow_synthetic}
+    return {**asdict(request), "out": "", "fresh": options.fresh, **kept}
+
+
+def read_request(record: Mapping[str, Any]) -> tuple[Request, Options]:
+    """What was asked for, from a record of ``request_record``."""
+    areas, periods, sections = (tuple(record[name]) for name in ("areas", "periods", "sections"))
+    kept = {name: record[name] for name in ("publish", "allow_synthetic", "fresh")}
+    return Request(areas, periods, record["edition"], sections), Options(**kept)
+
+
+def fill_in(asked: Asked, before: Asked) -> Asked:
+    """What is asked for now, and where that is empty, what was asked for before."""
+    values = {
+        field.name: getattr(asked, field.name) or getattr(before, field.name)
+        for field in fields(asked)
+    }
+    return replace(asked, **values)
