@@ -28,10 +28,10 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.build.inputs import RunInputs
-from bcssp_lib.build.ledger import Ledger, open_ledger
+from bcssp_lib.build.ledger import Ledger, RunInputs, open_ledger
 from bcssp_lib.build.plan import EVERY_PERIOD, Plan, ReportPlan, load_checked_catalogue, make_plan
 from bcssp_lib.build.request import Request
+from bcssp_lib.build.section_run import ReadRecord, SectionResult
 from bcssp_lib.build.staleness import section_states
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures
@@ -143,7 +143,8 @@ def _enter(
     run = ledger.begin_run(build, report.id, section.name)
     rough = plan.inputs.rough(report.area.slug, section)
     source = RunInputs(code=section.code, library=library_digest(), packages={})
-    ledger.end_run(run, take_fingerprint(place), rough, source, reads, 1.0, "1")
+    result = SectionResult(report.id, section.name, 1.0, account=ReadRecord(reads), worker="1")
+    ledger.end_run(run, result, take_fingerprint(place), rough, source)
 
 
 def _swap_rows(path: Path) -> None:

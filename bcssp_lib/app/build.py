@@ -19,7 +19,7 @@ from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.outcome import ReportOutcome, Watcher
+    from bcssp_lib.build.plan import ReportOutcome, Watcher
 
 UNFINISHED = 3
 USER_ERROR = 1
@@ -129,7 +129,7 @@ def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:
 
 
 def _unfinished(outcome: ReportOutcome) -> bool:
-    return bool(outcome.failed_sections or outcome.found.errors)
+    return bool(outcome.failed_sections or outcome.tally.errors)
 
 
 def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
@@ -176,7 +176,7 @@ def print_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> Non
 def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
     """Say how many findings the check of each report has; quietly, only of errors."""
     for outcome in outcomes:
-        tally = outcome.found
+        tally = outcome.tally
         if tally.errors or (tally.warnings and not quiet):
             sign = "[bold red]Check:[/bold red]" if tally.errors else "[yellow]Check:[/yellow]"
             where = f"{outcome.plan.area.slug} --period {outcome.plan.period.label}"

@@ -16,7 +16,7 @@ from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.outcome import ReportOutcome
+    from bcssp_lib.build.plan import ReportOutcome
     from bcssp_lib.model.finding import Finding
 
 _PAPER_WIDTH = 120  # where nobody's screen says how wide it is
@@ -124,7 +124,7 @@ def _show(console: Console, outcome: ReportOutcome) -> None:
             table.add_row(_where(one), escape(one.sentence), _what(one))
         console.print(table)
     if outcome.review is not None:
-        console.print(f"{report_title(outcome)}: {outcome.found}", highlight=False)
+        console.print(f"{report_title(outcome)}: {outcome.tally}", highlight=False)
 
 
 def _where(finding: Finding) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
 from bcssp_lib.app.explorer_views import ExplorerView, make_view
-from bcssp_lib.build.report_status import read_report
+from bcssp_lib.build.built_facts import read_report
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project

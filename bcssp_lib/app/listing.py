@@ -50,7 +50,7 @@ def periods_command(as_json: Json = False) -> None:
 @list_app.command("sections")
 def sections_command(as_json: Json = False) -> None:
     """List the sections, the editions that have them, and the blocks an author may write."""
-    from bcssp_lib.build.report_status import in_no_edition  # slow to import: not for --help
+    from bcssp_lib.build.build import in_no_edition  # slow to import: not for --help
     from bcssp_lib.narrative.section_notebook import load_section, section_paths
 
     project = find_project()
@@ -94,7 +94,7 @@ def facts_command(
     as_json: Json = False,
 ) -> None:
     """List the facts that a built report publishes, as prose may name them."""
-    from bcssp_lib.build.report_status import read_facts  # slow to import: not for --help
+    from bcssp_lib.build.built_facts import read_facts  # slow to import: not for --help
     from bcssp_lib.build.request import Request
     from bcssp_lib.stats.fact_wording import FactWords
 
@@ -118,8 +118,8 @@ def status_command(
 ) -> None:
     """Show a row for each report and section: built when, from what, and ok or why not."""
     from bcssp_lib.build.ledger import minute_text
-    from bcssp_lib.build.report_status import status_rows  # slow to import: not for --help
     from bcssp_lib.build.request import Request
+    from bcssp_lib.build.staleness import status_rows  # slow to import: not for --help
 
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     rows = status_rows(find_project(), request)
@@ -136,8 +136,8 @@ def explain_command(
     out: BuiltInto = None,
 ) -> None:
     """Say in a sentence why a section is, or is not, up to date."""
-    from bcssp_lib.build.report_status import explain_section  # slow to import: not for --help
     from bcssp_lib.build.request import Request
+    from bcssp_lib.build.staleness import explain_section  # slow to import: not for --help
 
     request = Request.for_report(area, period, edition, section, out)
     typer.echo(explain_section(find_project(), request, section))

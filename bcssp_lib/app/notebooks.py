@@ -69,7 +69,7 @@ def debug_command(
 
     A copy that you have changed stays as it is; the new one has a number after its name.
     """
-    from bcssp_lib.build.debugging import write_debug_copy  # slow to import: not for --help
+    from bcssp_lib.build.opening import write_debug_copy  # slow to import: not for --help
     from bcssp_lib.build.request import Request
 
     request = Request.for_report(area, period, edition, section, out)
@@ -100,9 +100,9 @@ def open_command(
     ] = False,
 ) -> None:
     """Open a report's review copy in the browser, or a page of one section alone."""
-    from bcssp_lib.build.report_status import status_rows  # slow to import: not for --help
+    from bcssp_lib.build.opening import page_to_open
     from bcssp_lib.build.request import Request
-    from bcssp_lib.build.section_page import page_to_open
+    from bcssp_lib.build.staleness import status_rows  # slow to import: not for --help
 
     project, request = find_project(), Request.for_report(area, period, edition, section, out)
     page = page_to_open(project, request)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bcssp_lib.build.built_facts import read_report
 from bcssp_lib.build.plan import ReportPlan
-from bcssp_lib.build.report_status import read_report
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project

@@ -18,8 +18,7 @@ from rich.text import Text
 from bcssp_lib.files.folders import output_errors
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.outcome import ReportOutcome, Watcher
-    from bcssp_lib.build.plan import Plan
+    from bcssp_lib.build.plan import Plan, ReportOutcome, Watcher
     from bcssp_lib.build.section_run import SectionResult, SectionRun
     from bcssp_lib.model.report_id import ReportId
 
@@ -205,7 +204,7 @@ class JsonLog:
             **outcome.plan.id.stamp(),
             review=str(outcome.review or ""),
             publication={kind: str(path) for kind, path in outcome.publication.items()},
-            found=outcome.found.model_dump(),
+            found=outcome.tally.model_dump(),
             error=outcome.error,
         )
 

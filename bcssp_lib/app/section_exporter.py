@@ -33,7 +33,7 @@ class SectionExporter(Exporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
         """Make the page; ``resources`` say where the notebook is."""
-        from bcssp_lib.build.section_page import section_page  # slow to import
+        from bcssp_lib.build.opening import section_page  # slow to import
 
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         about = resources["metadata"]

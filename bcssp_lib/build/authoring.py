@@ -8,10 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from bcssp_lib.build.build import build
-from bcssp_lib.build.checking import read_fact_book
+from bcssp_lib.build.built_facts import read_fact_book
 from bcssp_lib.build.ledger import read_ledger
-from bcssp_lib.build.outcome import Watcher
-from bcssp_lib.build.plan import ReportPlan, load_checked_catalogue, make_plan, output_folder
+from bcssp_lib.build.plan import (
+    ReportPlan,
+    Watcher,
+    load_checked_catalogue,
+    make_plan,
+    output_folder,
+)
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known

@@ -11,6 +11,8 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from bcssp_lib.build.ledger import RunInputs
+from bcssp_lib.build.section_run import ReadRecord
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.data_store import DataStore, first_change, open_data_store
@@ -29,16 +31,7 @@ from bcssp_lib.files.packages import (
     packages_digest,
 )
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.records import Record
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-
-
-class RunInputs(Record):
-    """What a run was made from, besides what it read."""
-
-    code: str
-    library: str
-    packages: dict[str, str]
 
 
 class Inputs:
@@ -108,9 +101,10 @@ class Inputs:
         return self._store[1]
 
 
-def collect_run_inputs(section: SectionNotebook, packages: tuple[str, ...]) -> RunInputs:
-    """What a run that has ended was made from; ``packages`` are the modules it imported."""
-    return RunInputs(code=section.code, library=library_digest(), packages=_versions(packages))
+def collect_run_inputs(section: SectionNotebook, account: ReadRecord) -> RunInputs:
+    """What a run that has ended was made from."""
+    versions = _versions(account.packages)
+    return RunInputs(code=section.code, library=library_digest(), packages=versions)
 
 
 def find_first_change(

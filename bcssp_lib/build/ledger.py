@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bcssp_lib.build.inputs import RunInputs
+from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError
 from bcssp_lib.model.finding import Tally
@@ -53,6 +53,14 @@ CREATE TABLE checked (
     name TEXT PRIMARY KEY, inputs TEXT NOT NULL, synthetic INTEGER NOT NULL
 );
 """
+
+
+class RunInputs(Record):
+    """What a run was made from, besides what it read."""
+
+    code: str
+    library: str
+    packages: dict[str, str]
 
 
 class RunRecord(Record):
@@ -170,42 +178,31 @@ class Ledger:
     def end_run(
         self,
         run: int,
-        output: FileFingerprint,
-        rough: str,
-        source: RunInputs | None,
-        reads: Mapping[str, str],
-        seconds: float,
-        worker: str,
+        result: SectionResult,
+        output: FileFingerprint | None = None,
+        rough: str = "",
+        source: RunInputs | None = None,
     ) -> None:
-        """Enter a run as done, after its result is in place."""
-        self._write(
-            "UPDATE runs SET state = 'ok', ended = ?, seconds = ?, worker = ?, rough = ?, "
-            "made_from = ?, reads = ?, output = ? WHERE id = ?",
-            time_now(),
-            round(seconds, 3),
-            worker,
-            rough,
-            source.model_dump_json() if source else "",
-            json.dumps(reads),
-            output.model_dump_json(),
-            run,
-        )
+        """Enter a run as ended, well or not, after its result or its log is in place.
 
-    def fail_run(
-        self, run: int, error: str, cell: str, log: str, seconds: float, worker: str
-    ) -> None:
-        """Enter a run as failed: why, in which cell, and where the whole error is."""
-        self._write(
-            "UPDATE runs SET state = 'failed', ended = ?, seconds = ?, worker = ?, error = ?, "
-            "cell = ?, log = ? WHERE id = ?",
-            time_now(),
-            round(seconds, 3),
-            worker,
-            error,
-            cell,
-            log,
-            run,
-        )
+        ``output`` is the mark of its executed notebook, ``rough`` and ``source`` what that was
+        made from; there is none of these for a run that failed.
+        """
+        values = {
+            "state": "ok" if result.ok else "failed",
+            "ended": time_now(),
+            "seconds": round(result.seconds, 3),
+            "worker": result.worker,
+            "cell": result.cell,
+            "error": result.error,
+            "log": result.log,
+            "rough": rough,
+            "made_from": source.model_dump_json() if source else "",
+            "reads": json.dumps(result.account.reads if result.account else {}),
+            "output": output.model_dump_json() if output else "",
+        }
+        columns = ", ".join(f"{name} = ?" for name in values)
+        self._write(f"UPDATE runs SET {columns} WHERE id = ?", *values.values(), run)
 
     def last_runs(self, report: ReportId) -> dict[str, RunRecord]:
         """The last run of each section of a report."""

@@ -1,14 +1,16 @@
-"""What a build will do, settled and checked before anything runs."""
+"""What a build will do, settled and checked before anything runs; and who hears how it goes on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import Ledger
 from bcssp_lib.build.request import Request
+from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.fingerprints import text_digest
@@ -17,6 +19,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import REVIEW_RECORD_ENDING, ReportPaths
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
+from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.records import Edition
 from bcssp_lib.model.report_id import ReportId
@@ -73,6 +76,45 @@ class Plan:
     reports: tuple[ReportPlan, ...]
     wanted: tuple[str, ...]
     inputs: Inputs
+
+
+@dataclass(frozen=True)
+class ReportOutcome:
+    """The outcome of one report; ``tally`` counts the findings of its check."""
+
+    plan: ReportPlan
+    sections: tuple[SectionResult, ...]
+    review: Path | None = None
+    publication: dict[str, Path] = field(default_factory=dict)
+    engine: str = ""
+    advice: str = ""
+    warnings: tuple[str, ...] = ()
+    tally: Tally = field(default_factory=Tally)
+    error: str = ""
+
+    @property
+    def failed_sections(self) -> tuple[SectionResult, ...]:
+        """The sections that did not verifiably run."""
+        return tuple(section for section in self.sections if not section.ok)
+
+
+class Watcher(Protocol):
+    """Who hears how a build goes on."""
+
+    def on_message(self, message: str) -> None:
+        """Something that the user should know."""
+
+    def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
+        """The build is settled; ``usual`` are the seconds that sections have taken before."""
+
+    def on_section_start(self, run: SectionRun) -> None:
+        """A section begins to run."""
+
+    def on_section_end(self, result: SectionResult) -> None:
+        """A section has ended, well or not, or is up to date."""
+
+    def on_report_end(self, outcome: ReportOutcome) -> None:
+        """A report has been rendered, is up to date, or could not be rendered."""
 
 
 def output_folder(project: Project, request: Request) -> Path:

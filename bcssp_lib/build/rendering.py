@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bcssp_lib.build.checking import check_text, make_fact_book, make_report_text
+from bcssp_lib.build.built_facts import make_fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.checks.coverage import CheckResult, list_duties
-from bcssp_lib.checks.prose import ReportText
+from bcssp_lib.checks.check import check_report
+from bcssp_lib.checks.coverage import CheckResult, list_duties, make_place_problem
+from bcssp_lib.checks.prose import ReportText, read_prose
+from bcssp_lib.data.loader import load_registers
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
-from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.checking import Requirement
+from bcssp_lib.model.errors import InputProblemsError, Problem, UserError
 from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
 from bcssp_lib.narrative.helpers import find_undefined_abbreviations
+from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
 from bcssp_lib.publish.manifest import manifest_text
@@ -52,16 +56,15 @@ def render_report(
     """
     rendered = RenderedReport()
     try:
-        with output_errors(plan.out):
-            sections = [_section_text(report, section.name, errors) for section in report.sections]
-            book = _book(report, sections)
-            sections = [_bind(section, report, book) for section in sections]
-            to_check = make_report_text(plan, report, sections, book)
-            with ThreadPoolExecutor(1) as executor:
-                text = _Text(plan, report, sections, to_check, executor)
-                rendered = _render_review(text, folder)
-                if publish:
-                    rendered = _render_publication(text, folder, rendered)
+        with output_errors(plan.out), ThreadPoolExecutor(1) as executor:
+            sections = [
+                _section_text(report, section, errors.get(section.name, ""))
+                for section in report.sections
+            ]
+            text = _bind_text(plan, report, sections, executor)
+            rendered = _render_review(text, folder)
+            if publish:
+                rendered = _render_publication(text, folder, rendered)
     except UserError as error:
         rendered = replace(rendered, error=str(error))
     return rendered
@@ -72,33 +75,43 @@ def render_section(plan: Plan, report: ReportPlan, executed: ExecutedSection, fo
 
     The other sections, whose facts its text may name, are as they were last built.
     """
-    name = executed.section
-    paths = report.paths
-    missing = [each for each in report.sections if not paths.executed(each.stem).exists()]
-    errors = {section.name: "it is not built" for section in missing} | {name: "it is replaced"}
-    sections = [_section_text(report, section.name, errors) for section in report.sections]
-    sections = [
-        replace(text, executed=executed, error="") if text.name == name else text
-        for text in sections
-    ]
-    book = _book(report, sections)
-    sections = [_bind(text, report, book) for text in sections]
+
+    def section_text(section: SectionNotebook) -> SectionText:
+        if section.name == executed.section:
+            return _section_text(report, section, executed=executed)
+        built = report.paths.executed(section.stem).exists()
+        return _section_text(report, section, "" if built else "it is not built")
+
     with ThreadPoolExecutor(1) as executor:
-        to_check = make_report_text(plan, report, sections, book)
-        text = _Text(plan, report, sections, to_check, executor)
+        text = _bind_text(plan, report, list(map(section_text, report.sections)), executor)
         whole = text.composed(name_fact, linked=False)
-    chapters = tuple(chapter for chapter in whole.chapters if chapter.name == name)
+    chapters = tuple(chapter for chapter in whole.chapters if chapter.name == executed.section)
     return render_review(replace(whole, chapters=chapters), folder)
 
 
-def _section_text(report: ReportPlan, name: str, errors: Mapping[str, str]) -> SectionText:
-    section = report.section(name)
-    error = errors.get(name, "")
-    executed = None
-    if not error:
+def _section_text(
+    report: ReportPlan,
+    section: SectionNotebook,
+    error: str = "",
+    executed: ExecutedSection | None = None,
+) -> SectionText:
+    """A section before its narrative is bound; its results are read, unless they are given."""
+    name = section.name
+    if not error and executed is None:
         executed = read_executed(report.paths.executed(section.stem), report.id.stamp(name))
     folder = report.paths.narrative
     return SectionText(name, section.stem, section.title, (), executed, error, folder)
+
+
+def _bind_text(
+    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], executor: Executor
+) -> _Text:
+    """A report with its narrative bound to the facts of all its sections."""
+    executed = [section.executed for section in sections if section.executed is not None]
+    failed = {section.name: section.title for section in sections if section.error}
+    book = make_fact_book(report, executed, failed)
+    bound = [_bind(section, report, book) for section in sections]
+    return _Text(plan, report, bound, _make_report_text(plan, report, bound, book), executor)
 
 
 def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:
@@ -122,7 +135,7 @@ class _Text:
     @cached_property
     def check(self) -> Future[CheckResult]:
         """Its check, which begins when it is first asked for."""
-        return self.beside.submit(check_text, self.to_check)
+        return self.beside.submit(check_report, self.to_check)
 
     @property
     def checked(self) -> CheckResult:
@@ -153,13 +166,6 @@ class _Text:
             text=whole.text,
             images=whole.images,
         )
-
-
-def _book(report: ReportPlan, sections: Sequence[SectionText]) -> FactBook:
-    executed = [section.executed for section in sections if section.executed is not None]
-    return make_fact_book(
-        report, executed, {section.name: section.title for section in sections if section.error}
-    )
 
 
 def _render_review(text: _Text, folder: Path) -> RenderedReport:
@@ -197,33 +203,76 @@ def _render_publication(text: _Text, folder: Path, rendered: RenderedReport) -> 
 
 def _why_not_published(text: _Text) -> str:
     """Why a report may not be published; empty where it may."""
-    report, errors = text.report, text.checked.open_errors
-    of, period = f"The report of {report.area.name}", f"--period {report.period.label}"
-    if any(section.executed is None for section in text.sections):
-        return (
-            f"{of} has failed sections and was not published. Correct them (the review copy says "
-            "which), then publish again."
-        )
+    return _failed_sections(text) or _carried_blocks(text.report) or _open_errors(text)
+
+
+def _failed_sections(text: _Text) -> str:
+    if all(section.executed is not None for section in text.sections):
+        return ""
+    return (
+        f"The report of {text.report.area.name} has failed sections and was not published. "
+        "Correct them (the review copy says which), then publish again."
+    )
+
+
+def _carried_blocks(report: ReportPlan) -> str:
     carried = [
         f"{name} ({block.id})"
         for name, blocks in report.narrative.items()
         for block in blocks
         if block.carried
     ]
-    if carried:
-        return (
-            f"{of} holds last year's text that was not reviewed: {', '.join(carried)}. Change "
-            f"it, or confirm it with: bcssp confirm {report.area.slug} SECTION {period}"
-        )
+    if not carried:
+        return ""
+    return (
+        f"The report of {report.area.name} holds last year's text that was not reviewed: "
+        f"{', '.join(carried)}. Change it, or confirm it with: bcssp confirm "
+        f"{report.area.slug} SECTION --period {report.period.label}"
+    )
+
+
+def _open_errors(text: _Text) -> str:
+    report, errors = text.report, text.checked.open_errors
     if not errors:
         return ""
     listed = "; ".join(f"{error.place}: {error.what.rstrip('.')}" for error in errors[:_FEW])
     more = f"; and {len(errors) - _FEW} more" if len(errors) > _FEW else ""
     count = "an open error" if len(errors) == 1 else f"{len(errors)} open errors"
     return (
-        f"{of} has {count} in its text and was not published. {listed}{more}. See them with: "
-        f"bcssp check {report.area.slug} {period}; correct each, or accept it with a reason."
+        f"The report of {report.area.name} has {count} in its text and was not published. "
+        f"{listed}{more}. See them with: bcssp check {report.area.slug} "
+        f"--period {report.period.label}; correct each, or accept it with a reason."
     )
+
+
+def _make_report_text(
+    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], book: FactBook
+) -> ReportText:
+    """A report as its check reads it; what a duty names must be a fact of what was built."""
+    duties = plan.catalogue.duties(report.edition)
+    if problems := list(_unknown_facts(plan, duties, book)):
+        raise InputProblemsError(problems)
+    return ReportText(
+        blocks=read_prose({section.name: section.narrative for section in sections}),
+        book=book,
+        catalogue=plan.catalogue,
+        area=report.area,
+        period=report.period,
+        duties=duties,
+        reviews=report.reviews,
+        registers=load_registers(plan.project, plan.catalogue, report.area.slug),
+    )
+
+
+def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) -> Iterator[Problem]:
+    for duty in duties:
+        for index, place in enumerate(duty.facts):
+            section, _, name = place.partition(".")
+            known = book.facts.get(section)
+            if known is not None and name not in known:
+                yield make_place_problem(
+                    plan.project, duty, "facts", index, "fact", name, list(known)
+                )
 
 
 def link_fact(span: Span) -> str:
@@ -237,25 +286,19 @@ def name_fact(span: Span) -> str:
     return f'[{escape_markdown(span.words)}]{{.fact data-fact="{span.names[0]}"}}'
 
 
-def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -> list[str]:
-    listed = [
-        f"{section.title}: {text}"
-        for section in sections
-        if section.executed is not None
-        for text in section.executed.warnings
-    ]
+def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -> Iterator[str]:
+    for section in sections:
+        if section.executed is not None:
+            yield from (f"{section.title}: {text}" for text in section.executed.warnings)
     if unexplained := _unexplained(plan, composed):
-        listed.append(
-            f"Abbreviations used but not in params/glossary.yaml: {', '.join(unexplained)}"
-        )
-    listed.extend(
-        f"{bound.block.file}, block '{bound.block.id}': the text uses figures that were not "
-        f"supplied: {', '.join(bound.absent)}"
-        for chapter in composed.chapters
-        for bound in chapter.bound
-        if bound.absent and not bound.block.default
-    )
-    return listed
+        yield f"Abbreviations used but not in params/glossary.yaml: {', '.join(unexplained)}"
+    for chapter in composed.chapters:
+        for bound in chapter.bound:
+            if bound.absent and not bound.block.default:
+                yield (
+                    f"{bound.block.file}, block '{bound.block.id}': the text uses figures that "
+                    f"were not supplied: {', '.join(bound.absent)}"
+                )
 
 
 def _unexplained(plan: Plan, composed: Composed) -> list[str]:

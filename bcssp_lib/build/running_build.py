@@ -17,23 +17,22 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.inputs import collect_run_inputs
-from bcssp_lib.build.ledger import Ledger, ReportRecord, time_now
+from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, time_now
 from bcssp_lib.build.limits import count_cores, read_limits
-from bcssp_lib.build.outcome import ReportOutcome, Watcher
-from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher
 from bcssp_lib.build.request import Options
-from bcssp_lib.build.section_run import SectionResult, SectionRun
+from bcssp_lib.build.section_run import ReadRecord, SectionResult, SectionRun
 from bcssp_lib.build.staleness import (
     SectionState,
     publication_inputs,
     render_inputs,
     section_states,
-    why_publish,
-    why_render,
+    why_made,
 )
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
+from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
 from bcssp_lib.model.report_id import ReportId
@@ -71,7 +70,6 @@ class RunningBuild:
         self._results: dict[ReportId, dict[str, SectionResult]] = {
             report: {} for report in self._reports
         }
-        self._hashes: dict[ReportId, dict[str, str]] = {report: {} for report in self._reports}
         self._begun: dict[tuple[ReportId, str], int] = {}
         self._renders: dict[Future[RenderedReport], ReportId] = {}
         self._outcomes: dict[ReportId, ReportOutcome] = {}
@@ -110,32 +108,24 @@ class RunningBuild:
 
     def _to_run(self, report: ReportPlan) -> Iterator[SectionRun]:
         """The sections of a report that must run; the others are entered as they are."""
-        for states in section_states(self._plan, report, self._ledger).values():
-            name, last = states.section.name, states.last
+        results = self._results[report.id]
+        for state in section_states(self._plan, report, self._ledger).values():
+            name = state.section.name
             if name in report.stopped:
-                self._results[report.id][name] = SectionResult(
-                    report.id, name, error=report.stopped[name], reused=True
-                )
-                self._hashes[report.id][name] = report.stopped[name]
-                continue
-            if self._must_run(states):
-                yield self._section_run(report, states.section)
-                continue
-            assert last is not None
-            self._results[report.id][name] = SectionResult(
-                report.id, name, last.seconds, error=last.error, cell=last.cell, log=last.log,
-                reused=True,
-            )  # fmt: skip
-            self._hashes[report.id][name] = last.output.digest if last.output else last.error
+                error = report.stopped[name]
+                results[name] = SectionResult(report.id, name, error=error, reused=True)
+            elif self._must_run(state):
+                yield self._section_run(report, state.section)
+            else:
+                assert state.last is not None
+                results[name] = _earlier_result(report.id, state.last)
 
-    def _must_run(self, states: SectionState) -> bool:
-        last = states.last
+    def _must_run(self, state: SectionState) -> bool:
+        last = state.last
         if last is not None and last.build == self._number:  # a build that is resumed
-            return not (states.fresh or last.state == "failed") or (
-                last.state == "failed" and self._options.retry_failed
-            )
-        forced = self._options.fresh or states.section.name in self._plan.wanted
-        return forced or not states.fresh
+            return self._options.retry_failed if last.state == "failed" else not state.fresh
+        forced = self._options.fresh or state.section.name in self._plan.wanted
+        return forced or not state.fresh
 
     def _section_run(self, report: ReportPlan, section: SectionNotebook) -> SectionRun:
         return SectionRun(
@@ -157,49 +147,48 @@ class RunningBuild:
         """Put a section's result in place, then enter it in the ledger."""
         report = self._reports[run.report]
         section = report.section(run.section)
-        place, log = report.paths.executed(section.stem), report.paths.log(section.stem)
-        failed = report.paths.failed(section.stem)
         number = self._begun.pop((run.report, run.section))
         with output_errors(self._plan.out):
-            if result.ok:
-                log.unlink(missing_ok=True)
-                failed.unlink(missing_ok=True)
-                put_text(result.notebook, place, self._work)
-            else:
-                place.unlink(missing_ok=True)  # an earlier result must not pass for this one
-                put_text(result.log or f"{result.error}\n", log, self._work)
-                if result.failed_notebook:
-                    put_text(result.failed_notebook, failed, self._work)
-                result = replace(result, log=str(log))
+            result = self._put_result(result, report.paths, section.stem)
         if result.ok:
-            output = take_fingerprint(place)
-            account, rough = result.account, self._rough_now(report, section)
-            source = collect_run_inputs(section, account.packages) if account else None
-            reads = account.reads if account else {}
-            if reads_files(reads):
-                rough = ""  # no folder that it is a hash of holds them
-            self._ledger.end_run(
-                number, output, rough, source, reads, result.seconds, result.worker
-            )
-            self._hashes[report.id][section.name] = output.digest
+            output = take_fingerprint(report.paths.executed(section.stem))
+            rough = self._rough_now(report, section, result.account)
+            source = collect_run_inputs(section, result.account) if result.account else None
+            self._ledger.end_run(number, result, output, rough, source)
+            result = replace(result, digest=output.digest)
         else:
-            self._ledger.fail_run(
-                number, result.error, result.cell, result.log, result.seconds, result.worker
-            )
-            self._hashes[report.id][section.name] = result.error
+            self._ledger.end_run(number, result)
         # They are in place and in the ledger; those of a large batch would fill the memory.
         result = replace(result, notebook="", failed_notebook="", account=None)
         self._results[report.id][section.name] = result
         self._watcher.on_section_end(result)
 
-    def _rough_now(self, report: ReportPlan, section: SectionNotebook) -> str:
+    def _put_result(self, result: SectionResult, paths: ReportPaths, stem: str) -> SectionResult:
+        """Put an executed notebook in place, or the log of a failure; that names its file then."""
+        place, log, failed = paths.executed(stem), paths.log(stem), paths.failed(stem)
+        if result.ok:
+            log.unlink(missing_ok=True)
+            failed.unlink(missing_ok=True)
+            put_text(result.notebook, place, self._work)
+            return result
+        place.unlink(missing_ok=True)  # an earlier result must not pass for this one
+        put_text(result.log or f"{result.error}\n", log, self._work)
+        if result.failed_notebook:
+            put_text(result.failed_notebook, failed, self._work)
+        return replace(result, log=str(log))
+
+    def _rough_now(
+        self, report: ReportPlan, section: SectionNotebook, account: ReadRecord | None
+    ) -> str:
         """The rough hash of a section's inputs; empty if they were touched while the build ran.
 
-        An empty one has the next build look at what the section did read.
+        It is empty too if the section has read files, which are in no folder that it is a hash
+        of. An empty one has the next build look at what the section did read.
         """
         area, inputs = report.area.slug, self._plan.inputs
         planned = inputs.rough(area, section)
-        return planned if inputs.untouched(area) else ""
+        sure = inputs.untouched(area) and not (account and reads_files(account.reads))
+        return planned if sure else ""
 
     # Reports
 
@@ -207,21 +196,21 @@ class RunningBuild:
         """Have a report rendered once its last section has ended, unless it is up to date."""
         if len(self._results[report.id]) < len(report.sections):
             return
-        made = render_inputs(self._plan, report, self._hashes[report.id])
         record = self._ledger.report(report.id)
-        if record is not None and not self._why_made(report, record, made):
+        publish, made = self._options.publish, self._made_from(report)
+        if record is not None and not why_made(report, record, made, published=publish):
             self._done(self._recorded(report, record))
             return
         folder = self._work / f"{report.id.slug}-rendered"
         errors = {result.section: result.error for result in self._results[report.id].values()}
-        future = renderers.submit(
-            _render, self._plan, report, errors, folder, self._options.publish
-        )
+        future = renderers.submit(_render, self._plan, report, errors, folder, publish)
         self._renders[future] = report.id
 
-    def _why_made(self, report: ReportPlan, record: ReportRecord, made: str) -> str:
-        why = why_render(report, record, made)
-        return why or (why_publish(report, record, made) if self._options.publish else "")
+    def _made_from(self, report: ReportPlan) -> str:
+        """A hash of what a report is made from, now that all its sections have ended."""
+        results = self._results[report.id].values()
+        outcomes = {result.section: result.digest or result.error for result in results}
+        return render_inputs(self._plan, report, outcomes)
 
     def _take_rendered(self) -> None:
         """Put in place what has been rendered meanwhile."""
@@ -232,13 +221,7 @@ class RunningBuild:
                 with output_errors(self._plan.out):
                     record = self._put(report, rendered)
             except UserError as error:
-                unplaced = {
-                    "built": time_now(),
-                    "error": str(error),
-                    "review": "",
-                    "found": Tally(),
-                }
-                record = self._record(report).model_copy(update=unplaced)
+                record = self._record(report, error=str(error), review="", found=Tally())
             self._ledger.enter_report(report.id, record)
             outcome = self._recorded(report, record)
             if rendered.published is not None:
@@ -251,18 +234,16 @@ class RunningBuild:
         What it knows of an earlier publication stays until there is another.
         """
         paths = report.paths
-        made = render_inputs(self._plan, report, self._hashes[report.id])
+        made = self._made_from(report)
         place, companions = paths.review_copy, [paths.manifest, paths.findings]
-        record = self._record(report).model_copy(
-            update={
-                "built": time_now(),
-                "made_from": made,
-                "review": "",
-                "files": {},
-                "error": rendered.error,
-                "warnings": rendered.warnings,
-                "found": count_findings(rendered.findings),
-            }
+        record = self._record(
+            report,
+            made_from=made,
+            review="",
+            files={},
+            error=rendered.error,
+            warnings=rendered.warnings,
+            found=count_findings(rendered.findings),
         )
         if rendered.review is None:  # an older copy must not be taken for this one
             place.unlink(missing_ok=True)
@@ -287,8 +268,10 @@ class RunningBuild:
             }
         )
 
-    def _record(self, report: ReportPlan) -> ReportRecord:
-        return self._ledger.report(report.id) or ReportRecord(built="")
+    def _record(self, report: ReportPlan, **changes: object) -> ReportRecord:
+        """What the ledger knows of a report, with what is new."""
+        record = self._ledger.report(report.id) or ReportRecord(built="")
+        return record.model_copy(update={"built": time_now(), **changes})
 
     def _recorded(self, report: ReportPlan, record: ReportRecord) -> ReportOutcome:
         paths = report.paths
@@ -302,13 +285,27 @@ class RunningBuild:
             else {},
             engine=record.engine if published else "",
             warnings=record.warnings,
-            found=record.found,
+            tally=record.found,
             error=record.error,
         )
 
     def _done(self, outcome: ReportOutcome) -> None:
         self._outcomes[outcome.plan.id] = outcome
         self._watcher.on_report_end(outcome)
+
+
+def _earlier_result(report: ReportId, last: RunRecord) -> SectionResult:
+    """The result of a run that the ledger knows."""
+    return SectionResult(
+        report,
+        last.section,
+        last.seconds,
+        error=last.error,
+        cell=last.cell,
+        log=last.log,
+        digest=last.output.digest if last.output else "",
+        reused=True,
+    )
 
 
 def _name(report: ReportPlan, path: Path) -> str:

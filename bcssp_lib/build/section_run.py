@@ -52,6 +52,7 @@ class SectionResult:
 
     ``account`` says what the run read and used; there is none of a run in a Jupyter kernel.
     ``log`` is the whole of an error, ``failed_notebook`` the text of a notebook that failed.
+    ``digest`` is the hash of the executed notebook, once that is in its place.
     """
 
     report: ReportId
@@ -64,6 +65,7 @@ class SectionResult:
     failed_notebook: str = ""
     account: ReadRecord | None = None
     worker: str = ""
+    digest: str = ""
     reused: bool = False
 
     @property

@@ -1,18 +1,33 @@
-"""Whether a section's last run, and a report's last rendering, still hold; if not, why."""
+"""Whether a section's last run, and a report's last rendering, still hold; if not, why.
+
+``bcssp status`` and ``bcssp explain`` tell it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bcssp_lib.build.inputs import find_first_change
-from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord
-from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text, read_ledger
+from bcssp_lib.build.plan import Plan, ReportPlan, make_plan, output_folder
+from bcssp_lib.build.request import Request
+from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.finding import Tally
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.engine import engine_fingerprint
+
+Row = dict[str, str]
+WHOLE = "(whole report)"
+_UNFINISHED = {
+    "running": "its last run was cut off, or goes on",
+    "cut off": "its last run was cut off",
+    "failed": "its last run failed",
+}
 
 
 @dataclass(frozen=True)
@@ -36,24 +51,20 @@ def section_states(plan: Plan, report: ReportPlan, ledger: Ledger) -> dict[str, 
         section.name: SectionState(
             section,
             last.get(section.name),
-            why_run(plan, report, section, last.get(section.name), ledger),
+            _why_run(plan, report, section, last.get(section.name), ledger),
         )
         for section in report.sections
     }
 
 
-def why_run(
+def _why_run(
     plan: Plan, report: ReportPlan, section: SectionNotebook, last: RunRecord | None, ledger: Ledger
 ) -> str:
     """Why a section has to be run; empty where its last run still holds."""
     if last is None:
         return "it was never run"
-    if last.state == "running":
-        return "its last run was cut off, or goes on"
-    if last.state == "cut off":
-        return "its last run was cut off"
-    if last.state == "failed":
-        return "its last run failed"
+    if last.state in _UNFINISHED:
+        return _UNFINISHED[last.state]
     if last.output is None or not is_unchanged(last.output, report.paths.executed(section.stem)):
         return "its executed notebook is missing or was changed"
     rough = plan.inputs.rough(report.area.slug, section)
@@ -92,9 +103,9 @@ def render_inputs(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
     )
 
 
-def why_render(report: ReportPlan, record: ReportRecord | None, made_from: str) -> str:
+def _why_render(report: ReportPlan, record: ReportRecord, made_from: str) -> str:
     """Why a report has to be rendered; empty where what was rendered still holds."""
-    if record is None or not record.review:
+    if not record.review:
         return "it was never rendered"
     if record.error:
         return "it could not be rendered"
@@ -106,12 +117,18 @@ def why_render(report: ReportPlan, record: ReportRecord | None, made_from: str) 
     return _changed_file(report, record.files)
 
 
+def why_made(report: ReportPlan, record: ReportRecord, made_from: str, *, published: bool) -> str:
+    """Why a report has to be rendered, or published where it is; empty where all still holds."""
+    why = _why_render(report, record, made_from)
+    return why or (_why_publish(report, record, made_from) if published else "")
+
+
 def publication_inputs(made_from: str) -> str:
     """A hash of all that a publication is made from: the report, and the engine."""
     return text_digest(made_from, engine_fingerprint())
 
 
-def why_publish(report: ReportPlan, record: ReportRecord, made_from: str) -> str:
+def _why_publish(report: ReportPlan, record: ReportRecord, made_from: str) -> str:
     """Why a report has to be published; empty where its publication still holds."""
     if not record.published_from:
         return "it was never published"
@@ -126,3 +143,89 @@ def _changed_file(report: ReportPlan, files: Mapping[str, FileFingerprint]) -> s
         if not is_unchanged(mark, report.paths.folder / name):
             return f"{name} is missing or was changed"
     return ""
+
+
+def status_rows(project: Project, request: Request) -> list[Row]:
+    """A row for each report and each of its sections, as the ledger has them."""
+    with read_ledger(output_folder(project, request)) as ledger:
+        plan = make_plan(project, load_catalogue(project), request, ledger)
+        return [row for report in plan.reports for row in _report_rows(plan, report, ledger)]
+
+
+def explain_section(project: Project, request: Request, section: str) -> str:
+    """Why a section is, or is not, up to date, in a sentence."""
+    with read_ledger(output_folder(project, request)) as ledger:
+        plan = make_plan(project, load_catalogue(project), request, ledger)
+        report = plan.reports[0]
+        states = section_states(plan, report, ledger)[section]
+        where = f"The section '{section}' of {report.area.short_name}, {report.period.label},"
+        last = states.last
+        if states.fresh and last is not None:
+            source = ledger.source(last)
+            count = len(source[1]) if source else 0
+            return (
+                f"{where} is up to date: it ran at {minute_text(last.ended)}, and none of the "
+                f"{count} things that it read has changed since, nor its code, the toolkit, or a "
+                "package that it used."
+            )
+        failed = f" ({last.error})" if last is not None and last.state == "failed" else ""
+        return f"{where} will be run by the next build: {states.why}{failed}."
+
+
+def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Row]:
+    states = section_states(plan, report, ledger)
+    yield _whole_row(plan, report, states, ledger)
+    for state in states.values():
+        yield _section_row(report, state)
+
+
+def _whole_row(
+    plan: Plan, report: ReportPlan, states: dict[str, SectionState], ledger: Ledger
+) -> Row:
+    notes = "synthetic figures" if report.synthetic else "real figures"
+    record = ledger.report(report.id)
+    if record is None:
+        return _row(report, WHOLE, "not built", "", "it was never rendered", notes)
+    if record.found != Tally():
+        notes = f"{notes}; check: {record.found}"
+    why = (
+        record.error or _outdated_sections(states) or _outdated_files(plan, report, states, record)
+    )
+    return _row(report, WHOLE, "not ok" if why else "ok", record.built, why, notes)
+
+
+def _outdated_sections(states: dict[str, SectionState]) -> str:
+    names = ", ".join(name for name, state in states.items() if not state.fresh)
+    return f"not up to date: {names}" if names else ""
+
+
+def _outdated_files(
+    plan: Plan, report: ReportPlan, states: dict[str, SectionState], record: ReportRecord
+) -> str:
+    """Why the files of a report must be made again, though each of its sections is up to date."""
+    hashes = {
+        name: state.last.output.digest if state.last and state.last.output else ""
+        for name, state in states.items()
+    }
+    made_from = render_inputs(plan, report, hashes)
+    return why_made(report, record, made_from, published=bool(record.published_from))
+
+
+def _section_row(report: ReportPlan, states: SectionState) -> Row:
+    last = states.last
+    if last is None:
+        return _row(report, states.section.name, "not built", "", states.why, "")
+    state = "ok" if states.fresh else "failed" if last.state == "failed" else "out of date"
+    made = f"{last.seconds:.1f} s" if last.ended else ""
+    return _row(report, states.section.name, state, last.ended, last.error or states.why, made)
+
+
+def _row(report: ReportPlan, section: str, state: str, built: str, why: str, notes: str) -> Row:
+    return {
+        "report": str(report.id),
+        "section": section,
+        "state": state,
+        "built": built,
+        "why": why,
+        "notes": notes,
+    }

@@ -10,8 +10,7 @@ from nbformat import NotebookNode
 
 from bcssp_lib.build.build import build
 from bcssp_lib.build.limits import Limits
-from bcssp_lib.build.outcome import ReportOutcome
-from bcssp_lib.build.plan import Plan
+from bcssp_lib.build.plan import Plan, ReportOutcome
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.build.runners import LocalRunners
 from bcssp_lib.build.section_run import SectionResult, SectionRun

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from bcssp_lib.build.authoring import accept_findings
-from bcssp_lib.build.report_status import WHOLE, status_rows
 from bcssp_lib.build.request import Request
+from bcssp_lib.build.staleness import WHOLE, status_rows
 from bcssp_lib.model.errors import InputProblemsError, NarrativeError, NotKnownError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_hash
@@ -41,7 +41,7 @@ def asked(project, **duties) -> None:
 def test_findings_are_kept_beside_the_review_copy_and_counted(project, built):
     stale(project)
     outcomes, _ = built("banes")
-    assert outcomes["banes"].found == Tally(errors=1)
+    assert outcomes["banes"].tally == Tally(errors=1)
     kept = findings(project)
     assert (kept["area"], kept["errors"], kept["warnings"]) == ("banes", 1, 0)
     (one,) = kept["findings"]
@@ -71,7 +71,7 @@ def test_an_unchanged_report_keeps_its_findings(project, built):
     built("banes")
     before = {name: found for name, found in tree(project).items() if "banes" in name}
     outcomes, watched = built("banes")
-    assert outcomes["banes"].found == Tally(errors=1)
+    assert outcomes["banes"].tally == Tally(errors=1)
     assert watched.run == set()
     assert {name: found for name, found in tree(project).items() if "banes" in name} == before
 
@@ -95,13 +95,13 @@ def test_a_report_with_open_errors_is_not_published_until_they_are_mended(projec
 def test_a_duty_that_nothing_covers_is_a_warning_that_may_be_accepted(project, built):
     asked(project, A={"requirement": "What was done", "blocks": ["police.title"]})
     outcomes, _ = built("banes")
-    assert outcomes["banes"].found == Tally(warnings=1)
+    assert outcomes["banes"].tally == Tally(warnings=1)
     (found,) = findings(project)["findings"]
     assert "is not covered: police.title only says that nothing was supplied." in found["what"]
     (done,) = accept_findings(project, BANES, [found["id"]], "The board has agreed to wait.")
     assert done.what == found["what"]
     outcomes, watched = built("banes")
-    assert (outcomes["banes"].found, watched.run) == (Tally(accepted=1), set())
+    assert (outcomes["banes"].tally, watched.run) == (Tally(accepted=1), set())
     (found,) = findings(project)["findings"]
     assert found["accepted"] == "The board has agreed to wait."
     with pytest.raises(NotKnownError, match=r"no finding of .* 'abc'.* bcssp check banes"):
@@ -165,5 +165,5 @@ def test_blocks_of_a_failed_section_are_not_checked(project, built):
     )
     outcomes, _ = built("banes")
     assert outcomes["banes"].failed_sections
-    assert outcomes["banes"].found == Tally()
+    assert outcomes["banes"].tally == Tally()
     assert "could not be built" in review(project)

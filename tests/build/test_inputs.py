@@ -16,8 +16,8 @@ import pytest
 from bcssp_lib.build import inputs, plan
 from bcssp_lib.build import staleness as fresh
 from bcssp_lib.build.build import build
-from bcssp_lib.build.report_status import explain_section
 from bcssp_lib.build.request import Options, Request
+from bcssp_lib.build.staleness import explain_section
 from bcssp_lib.files.project import Project
 from tests.build.conftest import AREAS, Watched
 from tests.projects import (

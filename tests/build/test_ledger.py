@@ -12,18 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.build.inputs import RunInputs
+from bcssp_lib.build.built_facts import read_facts
 from bcssp_lib.build.ledger import (
     FILE,
     KEPT_RUNS,
     Ledger,
     ReportRecord,
+    RunInputs,
     open_ledger,
     read_ledger,
     time_now,
 )
-from bcssp_lib.build.report_status import explain_section, read_facts, status_rows
 from bcssp_lib.build.request import Request
+from bcssp_lib.build.section_run import ReadRecord, SectionResult
+from bcssp_lib.build.staleness import explain_section, status_rows
 from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError
 from bcssp_lib.model.period import parse_period
@@ -36,6 +38,7 @@ OTHER = replace(KEY, area="bristol")
 MARK = FileFingerprint(size=1, written=2, digest="abc")
 SOURCE = RunInputs(code="code", library="library", packages={"pandas": "3"})
 READS = {'["threshold"]': "one"}
+DONE = SectionResult(KEY, "police", 1.5, account=ReadRecord(READS), worker="7")
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def never_told(message: str) -> None:
 
 def ran(ledger: Ledger, build: int, key=KEY, section: str = "police") -> int:
     run = ledger.begin_run(build, key, section)
-    ledger.end_run(run, MARK, "rough", SOURCE, READS, 1.5, "7")
+    ledger.end_run(run, DONE, MARK, "rough", SOURCE)
     return run
 
 
@@ -59,14 +62,17 @@ def test_a_run_is_running_until_it_has_ended_well_or_not(ledger):
     run = ledger.begin_run(build, KEY, "police")
     begun = ledger.last_runs(KEY)["police"]
     assert (begun.state, begun.ended, begun.ok) == ("running", "", False)
-    ledger.end_run(run, MARK, "rough", SOURCE, READS, 1.5, "7")
+    ledger.end_run(run, DONE, MARK, "rough", SOURCE)
     done = ledger.last_runs(KEY)["police"]
     assert (done.state, done.seconds, done.worker, done.output) == ("ok", 1.5, "7", MARK)
     assert done.ended >= done.started
     assert done.ok
     assert ledger.source(done) == (SOURCE, READS)
     run = ledger.begin_run(build, KEY, "police")
-    ledger.fail_run(run, "cell 'sums': ZeroDivisionError", "sums", "police.log", 0.5, "8")
+    error = "cell 'sums': ZeroDivisionError"
+    ledger.end_run(
+        run, SectionResult(KEY, "police", error=error, cell="sums", log="police.log", worker="8")
+    )
     failed = ledger.last_runs(KEY)["police"]
     assert (failed.state, failed.cell, failed.log) == ("failed", "sums", "police.log")
     assert failed.error == "cell 'sums': ZeroDivisionError"
@@ -140,7 +146,7 @@ def test_the_usual_seconds_are_those_of_runs_that_went_well(ledger):
     build = ledger.begin_build({})
     ran(ledger, build)
     ran(ledger, build, OTHER)
-    ledger.fail_run(ledger.begin_run(build, KEY, "police"), "no", "", "", 100, "7")
+    ledger.end_run(ledger.begin_run(build, KEY, "police"), replace(DONE, error="no", seconds=100))
     assert ledger.usual_seconds() == {"police": 1.5}
 
 

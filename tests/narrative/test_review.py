@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bcssp_lib.build.authoring import open_working_notebook
-from bcssp_lib.build.checking import read_fact_book
+from bcssp_lib.build.built_facts import read_fact_book
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.finding import parse_findings
 from bcssp_lib.narrative.review import confirm
@@ -48,7 +48,7 @@ def test_what_the_notebook_showed_is_noted_with_the_words(desk):
         "police.missing_reports": ("282", ("282", CHANGED)),
     }
     outcome, _ = built(desk)
-    assert (outcome.found.errors, told(desk)) == (0, [])
+    assert (outcome.tally.errors, told(desk)) == (0, [])
 
 
 def test_a_figure_that_changes_later_is_an_error_until_it_is_confirmed(desk):
@@ -56,31 +56,31 @@ def test_a_figure_that_changes_later_is_an_error_until_it_is_confirmed(desk):
     save(desk)
     figure_changed(desk)
     outcome, _ = built(desk)
-    assert outcome.found.errors == 1
+    assert outcome.tally.errors == 1
     (one,) = told(desk)
     assert "reports): it was “282” when this text was confirmed, and is “283”" in one
     (done,) = confirm(desk, ["what-changed"], read_fact_book(outcome.plan))
     assert [(change.before, change.now) for change in done.changes] == [("282", "283")]
     outcome, watched = built(desk)
-    assert (outcome.found.errors, told(desk), watched.run) == (0, [], set())
+    assert (outcome.tally.errors, told(desk), watched.run) == (0, [], set())
 
 
 def test_words_written_beside_old_figures_were_not_written_for_the_new(desk):
     figure_changed(desk)
     wrote(desk, "what-changed", OURS)  # in a notebook that still shows 282
     outcome, _ = built(desk)
-    assert outcome.found.errors == 1
+    assert outcome.tally.errors == 1
     assert "it was “282”" in told(desk)[0]
     open_working_notebook(desk.project, "banes", "police", "", Watched())
     wrote(desk, "what-changed", f"Again: {OURS}")
     outcome, _ = built(desk)
-    assert (outcome.found.errors, told(desk)) == (0, [])
+    assert (outcome.tally.errors, told(desk)) == (0, [])
 
 
 def test_a_text_written_in_the_file_waits_to_be_confirmed(desk):
     in_file(desk, "what-changed", OURS)
     outcome, _ = built(desk)
-    assert (outcome.found.errors, outcome.found.warnings) == (0, 1)
+    assert (outcome.tally.errors, outcome.tally.warnings) == (0, 1)
     assert "Nobody has confirmed this text" in told(desk)[0]
     (done,) = confirm(desk, (), read_fact_book(outcome.plan))
     assert (done.block, done.changes) == ("what-changed", ())

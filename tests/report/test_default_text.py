@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bcssp_lib.build.checking import report_names
+from bcssp_lib.build.built_facts import report_names
 from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.language import check_language
 from bcssp_lib.checks.prose import BlockProse, read_prose

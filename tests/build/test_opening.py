@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_output
 
-from bcssp_lib.build.section_page import section_page
+from bcssp_lib.build.opening import section_page
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.period import parse_period

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
-from bcssp_lib.build.report_status import WHOLE, in_no_edition, read_facts, status_rows
 from bcssp_lib.build.request import Request
-from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import UserError
-from bcssp_lib.stats.fact_wording import FactWords
-from tests.projects import ROOT, code, write_cells, write_notebook, write_yaml
+from bcssp_lib.build.staleness import WHOLE, status_rows
+from tests.projects import code, write_notebook
 
 
 def rows(project, area: str = "banes") -> dict[str, dict[str, str]]:
@@ -88,45 +82,3 @@ def test_a_report_that_could_not_be_rendered_says_why(project, built):
     found = rows(project)
     assert "there is no fact 'nobody'" in found[WHOLE]["why"]
     assert found["training"]["state"] == "ok"
-
-
-def test_the_facts_of_a_built_report_are_those_of_all_its_sections(project):
-    facts = {
-        f"{fact.section}.{fact.name}": FactWords(fact).text
-        for fact in read_facts(project, Request(("banes",)))
-    }
-    assert facts["police.missing_reports"] == "282"
-    assert "training.training_sessions" in facts
-
-
-def test_the_facts_of_a_report_that_was_never_built_are_asked_for_in_vain(small_project):
-    with pytest.raises(UserError, match="Run: bcssp build banes --period 2023-24"):
-        read_facts(small_project, Request(("banes",)))
-
-
-def told(project):
-    return list(in_no_edition(project, load_catalogue(project)))
-
-
-def test_every_notebook_of_the_project_is_in_an_edition():
-    assert told(Project(ROOT)) == []
-
-
-def test_a_notebook_in_no_edition_is_named_with_what_to_do(small_project):
-    write_notebook(small_project.notebooks / "03_stops.ipynb")
-    (notice,) = told(small_project)
-    assert notice.startswith("notebooks/03_stops.ipynb is in no edition")
-    assert "'  - stops'" in notice
-    write_yaml(
-        small_project.params / "editions/easy.yaml",
-        {"title": "Easy read", "readers": "All", "sections": ["police", "stops"]},
-    )
-    assert told(small_project) == []
-
-
-def test_a_section_by_another_name_is_named(small_project):
-    write_notebook(small_project.notebooks / "01_police-Copy1.ipynb")
-    write_cells(small_project.notebooks / "sums.ipynb", code("sums", "1"))
-    (small_project.notebooks / "broken.ipynb").write_text("no notebook", "utf-8")
-    (notice,) = told(small_project)
-    assert notice.startswith("notebooks/01_police-Copy1.ipynb is not named like a section")
