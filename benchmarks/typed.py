@@ -27,7 +27,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from bcssp_lib.app.lab import lab_command
+from bcssp_lib.app.servers import lab_command
 from benchmarks.common import BCSSP, copied_project
 
 PROMISED = 300  # milliseconds

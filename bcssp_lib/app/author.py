@@ -48,7 +48,7 @@ def author_command(
     _print_saved(console, saved)
     typer.echo(working)
     if not no_open:
-        from bcssp_lib.app.lab import open_lab
+        from bcssp_lib.app.servers import open_lab
 
         raise typer.Exit(open_lab(working))
 

@@ -14,6 +14,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from bcssp_lib.app.analyst import (
+    clean_command,
+    debug_command,
+    explore_command,
+    import_national_command,
+    new_section_command,
+    open_command,
+)
 from bcssp_lib.app.author import (
     author_command,
     choose_command,
@@ -25,15 +33,7 @@ from bcssp_lib.app.author import (
 )
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
-from bcssp_lib.app.importing import import_national_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
-from bcssp_lib.app.notebooks import (
-    clean_command,
-    debug_command,
-    explore_command,
-    new_section_command,
-    open_command,
-)
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.version import VERSION
 

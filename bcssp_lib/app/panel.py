@@ -17,9 +17,8 @@ from comm import get_comm_manager
 from IPython.display import display
 
 from bcssp_lib.app.fact_list import fact_list_html, find_facts, other_names_html
-from bcssp_lib.app.panel_context import PanelContext, read_panel_context
+from bcssp_lib.app.panel_context import PanelContext, find_problems, read_panel_context
 from bcssp_lib.app.preview import Preview, preview_block
-from bcssp_lib.app.problems import find_problems
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.narrative.blocks import Block

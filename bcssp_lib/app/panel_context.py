@@ -1,19 +1,28 @@
-"""What the panel speaks of: one section of one built report, and the facts of the report."""
+"""What the panel speaks of: a section of a built report, its facts, and problems of its texts."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from bcssp_lib.app.preview import short_message
 from bcssp_lib.build.built_facts import read_report
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.build.request import Request
+from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.language import check_language
+from bcssp_lib.checks.prose import split_block
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import not_known
+from bcssp_lib.model.errors import NarrativeError, not_known
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.section_notebook import SectionNotebook
+from bcssp_lib.publish.allowlist import refuse_disallowed
+from bcssp_lib.publish.block_texts import BlockText
+
+_PASTED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -58,3 +67,35 @@ def read_panel_context(
     if section not in by_name:
         raise not_known("section", section, by_name)
     return PanelContext(report, by_name[section], book, load_catalogue(project))
+
+
+def find_problems(bound: BoundBlock, context: PanelContext) -> list[str]:
+    """Sentences about what a build would refuse in a block, or its check find; facts are put in.
+
+    It takes longer than showing the block, so that it is done when its author pauses.
+    """
+    return [*_disallowed_content(bound, context), *_findings(bound, context)]
+
+
+def _disallowed_content(bound: BoundBlock, context: PanelContext) -> list[str]:
+    """What a text may not bring in; pictures pasted into the cell become files when it is saved."""
+    text = _PASTED.sub(r"\1", bound.text)
+    try:
+        refuse_disallowed([BlockText(bound, text, context.report.paths.narrative)])
+    except NarrativeError as error:
+        return [short_message(error, bound.block)]
+    return []
+
+
+def _findings(bound: BoundBlock, context: PanelContext) -> list[str]:
+    """What the check of a report would say of this block's figures, claims and language."""
+    report = context.report
+    prose = [split_block(context.section.name, bound)]
+    findings = [
+        *check_prose(prose, context.book, context.catalogue, report.area, report.period),
+        *check_language(prose, context.catalogue),
+    ]
+    return [
+        " ".join(filter(None, (finding.what, finding.why, finding.suggestion)))
+        for finding in findings
+    ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bcssp_lib.app.lab import lab_command
 from bcssp_lib.app.panel import TARGET
+from bcssp_lib.app.servers import lab_command
 
 
 def extension_in(command):

@@ -1,8 +1,9 @@
-"""``bcssp new-section``, ``clean-notebooks``, ``debug``, ``open`` and ``explore``."""
+"""What analysts do: ``bcssp new-section``, ``debug``, ``open``, ``explore`` and others."""
 
 from __future__ import annotations
 
 import webbrowser
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -82,7 +83,7 @@ def debug_command(
         typer.echo(f"The cell that failed: {copy.cell}", err=True)
     typer.echo(copy.path)
     if not no_browser:
-        from bcssp_lib.app.lab import open_lab
+        from bcssp_lib.app.servers import open_lab
 
         raise typer.Exit(open_lab(copy.path))
 
@@ -124,7 +125,7 @@ def explore_command(
     ] = False,
 ) -> None:
     """Explore the figures in a browser: choose an area, a period, an indicator; Ctrl-C ends it."""
-    from bcssp_lib.app.explorer_server import serve_explorer  # slow to import: not for --help
+    from bcssp_lib.app.servers import serve_explorer  # slow to import: not for --help
 
     typer.echo("Starting the explorer …", err=True)
     try:
@@ -136,3 +137,17 @@ def explore_command(
 def _ready(address: str) -> None:
     typer.echo(f"The explorer is at {address}")
     typer.echo("Ctrl-C ends it.", err=True)
+
+
+def import_national_command(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A YAML file that says what to import: docs/data.md."),
+    ],
+) -> None:
+    """Import figures of the whole country into data/national/."""
+    from bcssp_lib.data.importing import import_national  # slow to import: not for --help
+
+    project = find_project()
+    for indicator, figures in import_national(project, load_catalogue(project), file).items():
+        typer.echo(f"data/national/figures/{indicator}.csv: {figures:,} figures")

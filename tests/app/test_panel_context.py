@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bcssp_lib.app.panel_context import find_problems
 from bcssp_lib.app.preview import preview_block
-from bcssp_lib.app.problems import find_problems
 
 
 def told(context, block):

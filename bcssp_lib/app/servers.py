@@ -1,7 +1,12 @@
-"""The explorer as an app in the browser: Voilà runs its notebook, and shows no code."""
+"""What opens in a browser: JupyterLab with the panel for authors, and the explorer by Voilà.
+
+The panel of JupyterLab is put into a folder for as long as that runs; nothing is installed. Voilà
+runs the notebook of the explorer, and shows no code.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -12,7 +17,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -20,13 +25,52 @@ from tempfile import TemporaryDirectory
 
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.version import VERSION
 
+_EXTENSION = "bcssp-panel"
+# It asks about news, and looks for a newer version of JupyterLab over the network.
+_NEWS = "@jupyterlab/apputils-extension:announcements"
 NOTEBOOK = "explore.ipynb"
 HOST = "127.0.0.1"  # this machine alone can reach it
 _PATIENCE_SECONDS = 60
 _ENDING_SECONDS = 10
 _TEMPLATE = "bcssp"
 _LAST_LINES = 3
+
+
+@contextmanager
+def lab_command(working: Path, options: Sequence[str] = ()) -> Iterator[list[str]]:
+    """The command that opens JupyterLab on a working notebook; it holds within the context."""
+    with TemporaryDirectory(prefix="bcssp-lab-") as folder:
+        _write_extension(Path(folder) / _EXTENSION)
+        extra = f"--LabApp.extra_labextensions_path={folder}"
+        lab = [sys.executable, "-m", "jupyter", "lab", str(working)]
+        yield [*lab, extra, *options]
+
+
+def open_lab(working: Path) -> int:
+    """Open JupyterLab on a working notebook, and wait until it ends; returns its exit code."""
+    with lab_command(working) as command:
+        return subprocess.run(command, check=False).returncode
+
+
+def _write_extension(folder: Path) -> None:
+    """The extension as JupyterLab wants it; its name changes with it, so that none is stale."""
+    script = files("bcssp_lib.app").joinpath("templates/panel.js").read_bytes()
+    load = f"static/panel.{hashlib.sha256(script).hexdigest()[:8]}.js"
+    described = {
+        "name": _EXTENSION,
+        "version": VERSION,
+        "description": "The facts of a report, and its text as it is typed",
+        "jupyterlab": {
+            "extension": True,
+            "disabledExtensions": [_NEWS],
+            "_build": {"load": load, "extension": "./extension"},
+        },
+    }
+    (folder / "static").mkdir(parents=True)
+    (folder / load).write_bytes(script)
+    (folder / "package.json").write_text(json.dumps(described), "utf-8")
 
 
 def serve_explorer(
