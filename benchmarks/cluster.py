@@ -22,7 +22,6 @@ from rich.console import Console
 from rich.table import Table
 
 from bcssp_lib.build.cluster import cluster_runners
-from bcssp_lib.build.limits import read_limits
 from bcssp_lib.build.runners import LocalRunners, Runners, run_all
 from bcssp_lib.build.section_run import SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
@@ -49,7 +48,7 @@ def runs_of(project: Project, areas: Sequence[str], work: Path) -> list[SectionR
             report=ReportId(area, parse_period(PERIOD), EDITION),
             root=project.root,
             work=work,
-            limits=read_limits(catalogue.settings),
+            limits=catalogue.settings,
         )
         for area in areas
         for section in sections

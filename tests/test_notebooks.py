@@ -16,7 +16,6 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 import bcssp_lib
-from bcssp_lib.build.limits import read_limits
 from bcssp_lib.build.runners import LocalRunners
 from bcssp_lib.build.section_run import SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
@@ -167,7 +166,7 @@ def test_a_notebook_shows_the_same_in_a_build_by_plain_papermill_and_by_run_all(
     path: Path, tmp_path: Path, runners: LocalRunners
 ) -> None:
     report = ReportId("banes", parse_period("2023-24"))
-    limits = read_limits(load_catalogue(Project(ROOT)).settings)
+    limits = load_catalogue(Project(ROOT)).settings
     name = path.stem.partition("_")[2]
     run = SectionRun(report, name, path.read_text("utf-8"), ROOT, tmp_path, limits)
     result = runners.submit(run).result()

@@ -9,14 +9,7 @@ from pathlib import Path
 
 from bcssp_lib.build.build import build
 from bcssp_lib.build.built_facts import read_fact_book
-from bcssp_lib.build.ledger import read_ledger
-from bcssp_lib.build.plan import (
-    ReportPlan,
-    Watcher,
-    load_checked_catalogue,
-    make_plan,
-    output_folder,
-)
+from bcssp_lib.build.plan import ReportPlan, Watcher, load_checked_catalogue, open_plan
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
@@ -141,10 +134,8 @@ def accept_findings(
 
 def _report(project: Project, request: Request) -> ReportPlan:
     """The one report of a request as it is; nothing is built."""
-    with read_ledger(output_folder(project, request)) as ledger:
-        return make_plan(
-            project, load_checked_catalogue(project, request), request, ledger
-        ).reports[0]
+    with open_plan(project, request) as (plan, _):
+        return plan.reports[0]
 
 
 def _last_findings(report: ReportPlan) -> tuple[Finding, ...]:

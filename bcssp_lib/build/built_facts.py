@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bcssp_lib.build.ledger import read_ledger
-from bcssp_lib.build.plan import ReportPlan, make_plan, output_folder
+from bcssp_lib.build.plan import ReportPlan, open_plan
 from bcssp_lib.build.request import Request
-from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError
@@ -25,8 +23,8 @@ def read_facts(project: Project, request: Request) -> tuple[Fact, ...]:
 
 def read_report(project: Project, request: Request) -> tuple[ReportPlan, FactBook]:
     """One built report, and its facts as narrative is bound to them."""
-    with read_ledger(output_folder(project, request)) as ledger:
-        report = make_plan(project, load_catalogue(project), request, ledger).reports[0]
+    with open_plan(project, request) as (plan, _):
+        report = plan.reports[0]
     built = {section.section: section for section in read_built_sections(report)}
     if not built:
         raise UserError(

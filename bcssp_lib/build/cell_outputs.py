@@ -11,7 +11,8 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from nbformat import NotebookNode
 
-from bcssp_lib.build.limits import MEGABYTE, Limits, where_to_change
+from bcssp_lib.build.limits import MEGABYTE, where_to_change
+from bcssp_lib.model.records import Limits
 
 
 class OutputLimitError(BaseException):

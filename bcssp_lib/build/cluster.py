@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from bcssp_lib.build.cluster_worker import Parcel, pack_parcel, run_parcel
 from bcssp_lib.build.limits import block_interrupts
@@ -35,6 +35,7 @@ _ALONE_SECONDS = 60.0  # without a single worker, until a build gives up
 _AHEAD = 2  # tasks for each worker, so that none waits for its next one
 _NO_PROFILE = {"distributed.worker.profile.enabled": False}  # it looks a hundred times a second
 _LOUD = ("distributed", "tornado")
+_T = TypeVar("_T")
 
 
 @contextmanager
@@ -99,18 +100,17 @@ class _ClusterRunners:
         try:
             result = _result_of(run, done)
         except Exception as error:  # noqa: BLE001 (it is handed on, to be raised in the build)
-            self._fail(promise, error)
-            return
-        with self._lock:
-            self._promises.discard(promise)
-            if not promise.done():
-                promise.set_result(result)
+            self._settle(promise, promise.set_exception, error)
+        else:
+            self._settle(promise, promise.set_result, result)
 
-    def _fail(self, promise: Future[SectionResult], error: Exception) -> None:
+    def _settle(
+        self, promise: Future[SectionResult], settle: Callable[[_T], None], outcome: _T
+    ) -> None:
         with self._lock:
             self._promises.discard(promise)
             if not promise.done():
-                promise.set_exception(error)
+                settle(outcome)
 
     def _watch(self) -> None:
         """Give up when every worker has been gone for long: nothing would ever come back."""
@@ -124,7 +124,7 @@ class _ClusterRunners:
                     "done is kept; start workers, then run: bcssp build --resume"
                 )
                 for promise in list(self._promises):
-                    self._fail(promise, error)
+                    self._settle(promise, promise.set_exception, error)
 
 
 def _opener() -> Callable[[bytes], bytes]:

@@ -6,6 +6,8 @@ start. The process is the section's alone, so nothing of one section reaches the
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import platform
 import sys
 import threading
@@ -13,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, Protocol
+from typing import Any, TextIO
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.interactiveshell import InteractiveShell
@@ -28,8 +30,12 @@ from bcssp_lib.build.cell_outputs import (
     CollectingHook,
     CollectingPublisher,
 )
-from bcssp_lib.build.limits import Limits, give_room, memory_message
+from bcssp_lib.build.limits import give_room, memory_message
+from bcssp_lib.build.section_run import CELL, HERE, HUNG, PROCESS, STDERR, SectionRun
+from bcssp_lib.data.reads import FileReads
+from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import SectionFailedError, UserError
+from bcssp_lib.model.records import Limits
 
 ENGINE = "bcssp"
 _LANGUAGE = {
@@ -43,17 +49,54 @@ _LANGUAGE = {
 }
 
 
-class Watch(Protocol):
-    """Whoever follows a notebook as it runs."""
+class Watch:
+    """Tells whoever started this process at which cell it is, and ends a cell that takes long.
+
+    ``reads`` are the files that cells have read, ``notebook`` is the one that runs.
+
+    The files are opened before the guard: what a cell writes is not written through them.
+    """
+
+    def __init__(self, run: SectionRun, folder: Path) -> None:
+        (folder / HERE).mkdir()
+        (folder / PROCESS).write_text(str(os.getpid()), "utf-8")
+        self._seconds = run.limits.cell_seconds
+        self.notebook: NotebookNode | None = None
+        self._outputs: dict[str, list[NotebookNode]] = {}
+        self.reads = FileReads(Project(run.root), folder / HERE)
+        self._cell = (folder / CELL).open("w", encoding="utf-8")
+        self._hung = (folder / HUNG).open("w", encoding="utf-8")
+        self._stderr = (folder / STDERR).open("w", encoding="utf-8")
+        os.dup2(self._stderr.fileno(), 2)
+        faulthandler.enable(self._stderr)
 
     def opened(self, notebook: NotebookNode) -> None:
-        """Take the notebook whose cells will run."""
-
-    def begun(self, cell: str) -> None:
-        """Note that a cell begins; with no name, that the last one has ended."""
+        """Take the notebook: if it fails, it is shown as far as it came."""
+        self.notebook = notebook
 
     def ended(self, cell: str, outputs: list[NotebookNode]) -> None:
         """Keep what a cell has shown."""
+        self._outputs[cell] = outputs
+
+    def fill_outputs(self, notebook: NotebookNode) -> None:
+        """Give the cells of a notebook what they have shown."""
+        for cell in notebook.cells:
+            if cell.get("id") in self._outputs:
+                cell.outputs = self._outputs[cell.id]
+
+    def begun(self, cell: str) -> None:
+        """Note that a cell begins; with no name, that the last one has ended."""
+        faulthandler.cancel_dump_traceback_later()
+        _write_over(self._cell, cell)
+        if cell:
+            faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._hung)
+
+
+def _write_over(file: TextIO, text: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()
 
 
 class SectionEngine(Engine):  # type: ignore[misc]

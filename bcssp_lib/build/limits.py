@@ -11,40 +11,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from multiprocessing import resource_tracker
 from pathlib import Path
 
-from bcssp_lib.model.records import Settings
+from bcssp_lib.model.records import Limits
 
 MEGABYTE = 1 << 20
 _ROOM_MEGABYTES = 64
 _NEARLY_MEGABYTES = 2  # so near its limit a process may get no more
-
-
-@dataclass(frozen=True)
-class Limits:
-    """The limits of params/settings.yaml; each message of one that was hit names it."""
-
-    cell_seconds: int
-    section_megabytes: int
-    output_megabytes: int
-    outputs: int
-
-    def __post_init__(self) -> None:
-        for name, value in asdict(self).items():
-            if value <= 0:
-                raise ValueError(f"{name} is {value}, and must be above 0")
-
-
-def read_limits(settings: Settings) -> Limits:
-    """The limits that the settings set."""
-    return Limits(
-        settings.cell_seconds,
-        settings.section_megabytes,
-        settings.output_megabytes,
-        settings.outputs,
-    )
 
 
 def where_to_change(name: str) -> str:

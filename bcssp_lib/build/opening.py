@@ -14,8 +14,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from bcssp_lib.build.ledger import read_ledger
-from bcssp_lib.build.plan import ReportPlan, list_reports, load_checked_catalogue, make_plan
+from bcssp_lib.build.plan import ReportPlan, list_reports, load_checked_catalogue, open_plan
 from bcssp_lib.build.rendering import render_section
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import INJECTED
@@ -79,13 +78,12 @@ def section_page(project: Project, notebook: NotebookNode, path: Path) -> str:
     """
     stamp = _stamp_of(notebook, path)
     _check_cells(notebook, stamp, path)
-    report_id = ReportId(stamp["area"], parse_period(stamp["period"]), stamp["edition"])
-    out = _out_of(project, report_id, path)
-    request = Request((stamp["area"],), (stamp["period"],), stamp["edition"], (), out)
-    names = load_checked_catalogue(project, replace(request, sections=(stamp["section"],)))
-    with read_ledger(out or project.reports) as ledger:
-        plan = make_plan(project, names, request, ledger)
-    report = _with_text_of(plan.reports[0], notebook, stamp["section"], path)
+    area, period, edition, section = (
+        stamp[name] for name in ("area", "period", "edition", "section")
+    )
+    out = _out_of(project, ReportId(area, parse_period(period), edition), path)
+    with open_plan(project, Request.for_report(area, period, edition, section, out)) as (plan, _):
+        report = _with_text_of(plan.reports[0], notebook, section, path)
     executed = executed_of(_without_working(notebook), stamp, str(path))
     with TemporaryDirectory(prefix="bcssp-page-") as folder:
         return render_section(plan, report, executed, Path(folder)).read_text("utf-8")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from bcssp_lib.build.inputs import Inputs
-from bcssp_lib.build.ledger import Ledger
+from bcssp_lib.build.ledger import Ledger, read_ledger
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
@@ -129,6 +130,13 @@ def load_checked_catalogue(project: Project, request: Request) -> Catalogue:
     _periods(catalogue, request)
     _check_wanted(_edition(catalogue, request), request.sections)
     return catalogue
+
+
+@contextmanager
+def open_plan(project: Project, request: Request) -> Iterator[tuple[Plan, Ledger]]:
+    """What a build of a request would do, and the ledger to read; nothing is saved or built."""
+    with read_ledger(output_folder(project, request)) as ledger:
+        yield make_plan(project, load_checked_catalogue(project, request), request, ledger), ledger
 
 
 def list_reports(project: Project, catalogue: Catalogue, request: Request) -> list[ReportPaths]:

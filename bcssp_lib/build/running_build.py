@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from bcssp_lib.build.inputs import collect_run_inputs
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, time_now
-from bcssp_lib.build.limits import count_cores, read_limits
+from bcssp_lib.build.limits import count_cores
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher
 from bcssp_lib.build.request import Options
 from bcssp_lib.build.section_run import ReadRecord, SectionResult, SectionRun
@@ -46,27 +46,20 @@ _AGAIN_SECONDS = 0.1
 _RENDERING = "bcssp_lib.build.rendering"  # slow to import
 
 
+@dataclass
 class RunningBuild:
     """One build under way: what has come of it so far."""
 
-    def __init__(
-        self,
-        plan: Plan,
-        options: Options,
-        ledger: Ledger,
-        number: int,
-        work: Path,
-        watcher: Watcher,
-        open_runners: Callable[[], Runners],
-    ) -> None:
-        self._plan = plan
-        self._options = options
-        self._ledger = ledger
-        self._number = number
-        self._work = work
-        self._watcher = watcher
-        self._open_runners = open_runners
-        self._reports = {report.id: report for report in plan.reports}
+    plan: Plan
+    options: Options
+    ledger: Ledger
+    number: int
+    work: Path
+    watcher: Watcher
+    open_runners: Callable[[], Runners]
+
+    def __post_init__(self) -> None:
+        self._reports = {report.id: report for report in self.plan.reports}
         self._results: dict[ReportId, dict[str, SectionResult]] = {
             report: {} for report in self._reports
         }
@@ -79,27 +72,27 @@ class RunningBuild:
         # The longest notebooks of a report first, so that no core waits long for its last section.
         runs = [
             run
-            for report in self._plan.reports
+            for report in self.plan.reports
             for run in sorted(self._to_run(report), key=lambda run: -len(run.source))
         ]
-        self._watcher.on_plan(self._plan, runs, self._ledger.usual_seconds())
-        with _end_at_once(ThreadPoolExecutor(self._options.jobs or count_cores())) as renderers:
-            for report in self._plan.reports:
+        self.watcher.on_plan(self.plan, runs, self.ledger.usual_seconds())
+        with _end_at_once(ThreadPoolExecutor(self.options.jobs or count_cores())) as renderers:
+            for report in self.plan.reports:
                 for result in self._results[report.id].values():
-                    self._watcher.on_section_end(result)
+                    self.watcher.on_section_end(result)
                 self._render_if_complete(report, renderers)
             if runs:
                 self._run(runs, renderers)
             while self._renders:
                 wait(self._renders, return_when="FIRST_COMPLETED")
                 self._take_rendered()
-        return tuple(self._outcomes[report.id] for report in self._plan.reports)
+        return tuple(self._outcomes[report.id] for report in self.plan.reports)
 
     def _run(self, runs: Sequence[SectionRun], renderers: ThreadPoolExecutor) -> None:
         from bcssp_lib.build.runners import run_all  # slow to import: only where something runs
 
         renderers.submit(import_module, _RENDERING)  # nothing else is to do before a section ends
-        for run, result in run_all(runs, self._open_runners(), self._begin):
+        for run, result in run_all(runs, self.open_runners(), self._begin):
             self._end(run, result)
             self._render_if_complete(self._reports[run.report], renderers)
             self._take_rendered()
@@ -109,7 +102,7 @@ class RunningBuild:
     def _to_run(self, report: ReportPlan) -> Iterator[SectionRun]:
         """The sections of a report that must run; the others are entered as they are."""
         results = self._results[report.id]
-        for state in section_states(self._plan, report, self._ledger).values():
+        for state in section_states(self.plan, report, self.ledger).values():
             name = state.section.name
             if name in report.stopped:
                 error = report.stopped[name]
@@ -122,9 +115,9 @@ class RunningBuild:
 
     def _must_run(self, state: SectionState) -> bool:
         last = state.last
-        if last is not None and last.build == self._number:  # a build that is resumed
-            return self._options.retry_failed if last.state == "failed" else not state.fresh
-        forced = self._options.fresh or state.section.name in self._plan.wanted
+        if last is not None and last.build == self.number:  # a build that is resumed
+            return self.options.retry_failed if last.state == "failed" else not state.fresh
+        forced = self.options.fresh or state.section.name in self.plan.wanted
         return forced or not state.fresh
 
     def _section_run(self, report: ReportPlan, section: SectionNotebook) -> SectionRun:
@@ -132,36 +125,36 @@ class RunningBuild:
             report=report.id,
             section=section.name,
             source=section.source,
-            root=self._plan.project.root,
-            work=self._work,
-            limits=read_limits(self._plan.catalogue.settings),
-            engine=self._options.engine,
+            root=self.plan.project.root,
+            work=self.work,
+            limits=self.plan.catalogue.settings,
+            engine=self.options.engine,
         )
 
     def _begin(self, run: SectionRun) -> None:
-        number = self._ledger.begin_run(self._number, run.report, run.section)
+        number = self.ledger.begin_run(self.number, run.report, run.section)
         self._begun[run.report, run.section] = number
-        self._watcher.on_section_start(run)
+        self.watcher.on_section_start(run)
 
     def _end(self, run: SectionRun, result: SectionResult) -> None:
         """Put a section's result in place, then enter it in the ledger."""
         report = self._reports[run.report]
         section = report.section(run.section)
         number = self._begun.pop((run.report, run.section))
-        with output_errors(self._plan.out):
+        with output_errors(self.plan.out):
             result = self._put_result(result, report.paths, section.stem)
         if result.ok:
             output = take_fingerprint(report.paths.executed(section.stem))
             rough = self._rough_now(report, section, result.account)
             source = collect_run_inputs(section, result.account) if result.account else None
-            self._ledger.end_run(number, result, output, rough, source)
+            self.ledger.end_run(number, result, output, rough, source)
             result = replace(result, digest=output.digest)
         else:
-            self._ledger.end_run(number, result)
+            self.ledger.end_run(number, result)
         # They are in place and in the ledger; those of a large batch would fill the memory.
         result = replace(result, notebook="", failed_notebook="", account=None)
         self._results[report.id][section.name] = result
-        self._watcher.on_section_end(result)
+        self.watcher.on_section_end(result)
 
     def _put_result(self, result: SectionResult, paths: ReportPaths, stem: str) -> SectionResult:
         """Put an executed notebook in place, or the log of a failure; that names its file then."""
@@ -169,12 +162,12 @@ class RunningBuild:
         if result.ok:
             log.unlink(missing_ok=True)
             failed.unlink(missing_ok=True)
-            put_text(result.notebook, place, self._work)
+            put_text(result.notebook, place, self.work)
             return result
         place.unlink(missing_ok=True)  # an earlier result must not pass for this one
-        put_text(result.log or f"{result.error}\n", log, self._work)
+        put_text(result.log or f"{result.error}\n", log, self.work)
         if result.failed_notebook:
-            put_text(result.failed_notebook, failed, self._work)
+            put_text(result.failed_notebook, failed, self.work)
         return replace(result, log=str(log))
 
     def _rough_now(
@@ -185,7 +178,7 @@ class RunningBuild:
         It is empty too if the section has read files, which are in no folder that it is a hash
         of. An empty one has the next build look at what the section did read.
         """
-        area, inputs = report.area.slug, self._plan.inputs
+        area, inputs = report.area.slug, self.plan.inputs
         planned = inputs.rough(area, section)
         sure = inputs.untouched(area) and not (account and reads_files(account.reads))
         return planned if sure else ""
@@ -196,21 +189,21 @@ class RunningBuild:
         """Have a report rendered once its last section has ended, unless it is up to date."""
         if len(self._results[report.id]) < len(report.sections):
             return
-        record = self._ledger.report(report.id)
-        publish, made = self._options.publish, self._made_from(report)
+        record = self.ledger.report(report.id)
+        publish, made = self.options.publish, self._made_from(report)
         if record is not None and not why_made(report, record, made, published=publish):
             self._done(self._recorded(report, record))
             return
-        folder = self._work / f"{report.id.slug}-rendered"
+        folder = self.work / f"{report.id.slug}-rendered"
         errors = {result.section: result.error for result in self._results[report.id].values()}
-        future = renderers.submit(_render, self._plan, report, errors, folder, publish)
+        future = renderers.submit(_render, self.plan, report, errors, folder, publish)
         self._renders[future] = report.id
 
     def _made_from(self, report: ReportPlan) -> str:
         """A hash of what a report is made from, now that all its sections have ended."""
         results = self._results[report.id].values()
         outcomes = {result.section: result.digest or result.error for result in results}
-        return render_inputs(self._plan, report, outcomes)
+        return render_inputs(self.plan, report, outcomes)
 
     def _take_rendered(self) -> None:
         """Put in place what has been rendered meanwhile."""
@@ -218,11 +211,11 @@ class RunningBuild:
             report = self._reports[self._renders.pop(future)]
             rendered = future.result()
             try:
-                with output_errors(self._plan.out):
+                with output_errors(self.plan.out):
                     record = self._put(report, rendered)
             except UserError as error:
                 record = self._record(report, error=str(error), review="", found=Tally())
-            self._ledger.enter_report(report.id, record)
+            self.ledger.enter_report(report.id, record)
             outcome = self._recorded(report, record)
             if rendered.published is not None:
                 outcome = replace(outcome, advice=rendered.published.advice)
@@ -270,12 +263,12 @@ class RunningBuild:
 
     def _record(self, report: ReportPlan, **changes: object) -> ReportRecord:
         """What the ledger knows of a report, with what is new."""
-        record = self._ledger.report(report.id) or ReportRecord(built="")
+        record = self.ledger.report(report.id) or ReportRecord(built="")
         return record.model_copy(update={"built": time_now(), **changes})
 
     def _recorded(self, report: ReportPlan, record: ReportRecord) -> ReportOutcome:
         paths = report.paths
-        published = self._options.publish and not record.error
+        published = self.options.publish and not record.error
         return ReportOutcome(
             plan=report,
             sections=tuple(self._results[report.id][section.name] for section in report.sections),
@@ -291,7 +284,7 @@ class RunningBuild:
 
     def _done(self, outcome: ReportOutcome) -> None:
         self._outcomes[outcome.plan.id] = outcome
-        self._watcher.on_report_end(outcome)
+        self.watcher.on_report_end(outcome)
 
 
 def _earlier_result(report: ReportId, last: RunRecord) -> SectionResult:

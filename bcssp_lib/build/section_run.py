@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bcssp_lib.build.limits import Limits
 from bcssp_lib.build.request import EngineName
+from bcssp_lib.model.records import Limits
 from bcssp_lib.model.report_id import ReportId, Stamp
 
 # In the folder of a run: where its cells work, the number of its process, the id of the cell

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bcssp_lib.build.inputs import find_first_change
-from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text, read_ledger
-from bcssp_lib.build.plan import Plan, ReportPlan, make_plan, output_folder
+from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text
+from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
 from bcssp_lib.build.request import Request
-from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
@@ -147,15 +146,13 @@ def _changed_file(report: ReportPlan, files: Mapping[str, FileFingerprint]) -> s
 
 def status_rows(project: Project, request: Request) -> list[Row]:
     """A row for each report and each of its sections, as the ledger has them."""
-    with read_ledger(output_folder(project, request)) as ledger:
-        plan = make_plan(project, load_catalogue(project), request, ledger)
+    with open_plan(project, request) as (plan, ledger):
         return [row for report in plan.reports for row in _report_rows(plan, report, ledger)]
 
 
 def explain_section(project: Project, request: Request, section: str) -> str:
     """Why a section is, or is not, up to date, in a sentence."""
-    with read_ledger(output_folder(project, request)) as ledger:
-        plan = make_plan(project, load_catalogue(project), request, ledger)
+    with open_plan(project, request) as (plan, ledger):
         report = plan.reports[0]
         states = section_states(plan, report, ledger)[section]
         where = f"The section '{section}' of {report.area.short_name}, {report.period.label},"

@@ -6,7 +6,6 @@ removed by whoever started it, so that nothing stays behind wherever it ends.
 
 from __future__ import annotations
 
-import faulthandler
 import json
 import logging
 import os
@@ -19,7 +18,7 @@ import traceback
 from collections.abc import Iterator
 from multiprocessing import parent_process
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import nbformat
 import papermill
@@ -27,27 +26,23 @@ from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 from papermill.exceptions import PapermillExecutionError
 
-from bcssp_lib.build.engine import ENGINE, SectionShell, open_shell
+from bcssp_lib.build.engine import ENGINE, SectionShell, Watch, open_shell
 from bcssp_lib.build.guard import confine_process, end_with_parent
 from bcssp_lib.build.limits import limit_memory, memory_message
 from bcssp_lib.build.request import EngineName
 from bcssp_lib.build.section_run import (
-    CELL,
     FAILED,
     HERE,
-    HUNG,
     INJECTED,
-    PROCESS,
-    STDERR,
     ReadRecord,
     SectionResult,
     SectionRun,
 )
 from bcssp_lib.build.verification import WORKING, verify_notebook, verify_parameters
-from bcssp_lib.data.reads import FileReads, Reads
+from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.packages import installed_modules
-from bcssp_lib.files.project import ROOT_VARIABLE, Project
+from bcssp_lib.files.project import ROOT_VARIABLE
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.section import opened_sections
@@ -67,7 +62,7 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
     watch = None
     try:
         with output_errors(run.work):
-            watch = _Watch(run, folder)
+            watch = Watch(run, folder)
             notebook, account = _execute_notebook(run, folder, watch)
         return _result(run, started, notebook=_text(notebook), account=account)
     except SectionFailedError as failure:
@@ -101,7 +96,7 @@ def _result(run: SectionRun, started: float, **fields: Any) -> SectionResult:
 
 
 def _execute_notebook(
-    run: SectionRun, folder: Path, watch: _Watch
+    run: SectionRun, folder: Path, watch: Watch
 ) -> tuple[NotebookNode, ReadRecord | None]:
     """Execute the notebook; return it judged and cleaned, with what it read."""
     _prepare_process(run, folder)
@@ -132,7 +127,7 @@ def _prepare_process(run: SectionRun, folder: Path) -> None:
     np.random.seed()
 
 
-def _execute_here(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
+def _execute_here(run: SectionRun, folder: Path, watch: Watch) -> NotebookNode:
     """Run the cells in this process, guarded and within limits."""
     open_shell(folder)  # before the guard, since IPython makes a folder there
     limit_memory(run.limits.section_megabytes)
@@ -146,7 +141,7 @@ def _execute_here(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
     )
 
 
-def _execute_in_a_kernel(run: SectionRun, folder: Path, watch: _Watch) -> NotebookNode:
+def _execute_in_a_kernel(run: SectionRun, folder: Path, watch: Watch) -> NotebookNode:
     """Run the cells in an ordinary Jupyter kernel, by papermill's own engine."""
     path = folder / HERE / FAILED
     seconds = run.limits.cell_seconds
@@ -195,56 +190,6 @@ def _account(files: Reads) -> ReadRecord:
     return ReadRecord(reads, tuple(sorted(packages)))
 
 
-class _Watch:
-    """Tells whoever started this process at which cell it is, and ends a cell that takes long.
-
-    ``reads`` are the files that cells have read, ``notebook`` is the one that runs.
-
-    The files are opened before the guard: what a cell writes is not written through them.
-    """
-
-    def __init__(self, run: SectionRun, folder: Path) -> None:
-        (folder / HERE).mkdir()
-        (folder / PROCESS).write_text(str(os.getpid()), "utf-8")
-        self._seconds = run.limits.cell_seconds
-        self.notebook: NotebookNode | None = None
-        self._outputs: dict[str, list[NotebookNode]] = {}
-        self.reads = FileReads(Project(run.root), folder / HERE)
-        self._cell = (folder / CELL).open("w", encoding="utf-8")
-        self._hung = (folder / HUNG).open("w", encoding="utf-8")
-        self._stderr = (folder / STDERR).open("w", encoding="utf-8")
-        os.dup2(self._stderr.fileno(), 2)
-        faulthandler.enable(self._stderr)
-
-    def opened(self, notebook: NotebookNode) -> None:
-        """Take the notebook: if it fails, it is shown as far as it came."""
-        self.notebook = notebook
-
-    def ended(self, cell: str, outputs: list[NotebookNode]) -> None:
-        """Keep what a cell has shown."""
-        self._outputs[cell] = outputs
-
-    def fill_outputs(self, notebook: NotebookNode) -> None:
-        """Give the cells of a notebook what they have shown."""
-        for cell in notebook.cells:
-            if cell.get("id") in self._outputs:
-                cell.outputs = self._outputs[cell.id]
-
-    def begun(self, cell: str) -> None:
-        """Note that a cell begins; with no name, that the last one has ended."""
-        faulthandler.cancel_dump_traceback_later()
-        _write_over(self._cell, cell)
-        if cell:
-            faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._hung)
-
-
-def _write_over(file: TextIO, text: str) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(text)
-    file.flush()
-
-
 def _end_with_command() -> None:
     """End this process if the command that started it is killed: it would run on for nobody."""
     parent = parent_process()
@@ -269,7 +214,7 @@ def _notebook_text(notebook: NotebookNode) -> str:
     return json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def _failed_text(run: SectionRun, watch: _Watch) -> str:
+def _failed_text(run: SectionRun, watch: Watch) -> str:
     """A notebook as far as it ran, without the cells in which papermill points at the error."""
     notebook = watch.notebook
     if notebook is None:

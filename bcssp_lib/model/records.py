@@ -24,13 +24,18 @@ class Edition(Record):
     bodies: tuple[str, ...] | None = None
 
 
-class Settings(Record):
-    """Defaults and limits."""
+class Limits(Record):
+    """What a section's run may take; each message of a limit that was hit names it."""
 
-    default_period: str
-    default_edition: str
     cell_seconds: int = Field(gt=0)
     section_megabytes: int = Field(gt=0)
     output_megabytes: int = Field(gt=0)
     outputs: int = Field(gt=0)
+
+
+class Settings(Limits):
+    """The limits of a run, and defaults."""
+
+    default_period: str
+    default_edition: str
     disclosure_threshold: int = Field(ge=1)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 import pytest
 
 from tests.build.runs import LIMITS, cell_of, says, shown_by
 from tests.projects import code, processes_for
 
-SHORT = replace(LIMITS, cell_seconds=2)
+SHORT = LIMITS.model_copy(update={"cell_seconds": 2})
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone limits memory")
 
 
