@@ -8,11 +8,9 @@ from typing import Annotated
 
 import typer
 
-from bcssp_lib.app.output import Area, BuiltInto, Edition, Period, Section
+from bcssp_lib.app.output import USER_ERROR, Area, BuiltInto, Edition, Period, Section
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
-
-USER_ERROR = 1
 
 
 def new_section_command(

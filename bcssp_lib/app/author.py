@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from bcssp_lib.app.output import Area, Period, Section
+from bcssp_lib.app.output import UNFINISHED, Area, Period, Section, print_labelled
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bcssp_lib.narrative.desk import Desk
     from bcssp_lib.narrative.saving import SaveResult
 
-STOPPED = 3
 _BOTH = 30  # lines of each text that are shown side by side
 
 
@@ -73,7 +72,7 @@ def save_command(
     _print_saved(console, saved)
     if not saved:
         console.print("There is no working notebook. Make one with: bcssp author AREA SECTION")
-    raise typer.Exit(STOPPED if any(result.stopped for result in saved) else 0)
+    raise typer.Exit(UNFINISHED if any(result.stopped for result in saved) else 0)
 
 
 def choose_command(
@@ -199,10 +198,9 @@ def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
     for result in saved:
         name = f"{result.desk.report.area} {result.desk.section.name}"
         for text in result.refused:
-            console.print(f"[yellow]Warning:[/yellow] {name}: {escape(text)}", highlight=False)
+            print_labelled(console, "Warning", f"{name}: {text}")
         if result.stopped:
-            console.print(f"[bold red]Error:[/bold red] {name}: {escape(result.stopped)}",
-                          highlight=False)  # fmt: skip
+            print_labelled(console, "Error", f"{name}: {result.stopped}", "bold red")
         for conflict in result.conflicts:
             table = Table(
                 Column("In the working notebook", ratio=1, overflow="fold"),

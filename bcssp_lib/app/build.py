@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Column, Table
 
-from bcssp_lib.app.output import BuildInto, Edition, Periods
+from bcssp_lib.app.output import (
+    UNFINISHED,
+    USER_ERROR,
+    BuildInto,
+    Edition,
+    Periods,
+    make_table,
+    print_labelled,
+)
 from bcssp_lib.app.progress import JsonLog, LiveProgress, Watchers
 from bcssp_lib.build.request import EngineName, Options, Request, Start
 from bcssp_lib.files.folders import output_errors
@@ -20,9 +26,6 @@ from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, Watcher
-
-UNFINISHED = 3
-USER_ERROR = 1
 
 
 def build_command(
@@ -136,39 +139,35 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
     if not quiet:
         for outcome in outcomes:
             for warning in outcome.warnings:
-                line = escape(f"{report_title(outcome)}: {warning}")
-                console.print(f"[yellow]Warning:[/yellow] {line}", highlight=False)
+                print_labelled(console, "Warning", f"{outcome.plan.title}: {warning}")
     print_failures(console, outcomes)
     _print_findings(console, outcomes, quiet=quiet)
     if not quiet:
         _print_places(console, outcomes)
+    print_errors(console, outcomes)
+
+
+def print_errors(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+    """Say which reports could not be rendered or published, and why."""
     for outcome in outcomes:
         if outcome.error:
-            console.print(f"[bold red]Error:[/bold red] {escape(report_title(outcome))}: "
-                          f"{escape(outcome.error)}", highlight=False)  # fmt: skip
+            print_labelled(console, "Error", f"{outcome.plan.title}: {outcome.error}", "bold red")
 
 
 def print_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
     """Show every section that failed, and where its whole error is."""
-    failed = [(outcome, section) for outcome in outcomes for section in outcome.failed_sections]
+    failed = [(outcome.plan, result) for outcome in outcomes for result in outcome.failed_sections]
     if not failed:
         return
     headings = ("Report", "Section", "Cell", "Error", "Log")
-    table = Table(*(Column(heading, overflow="fold") for heading in headings))
-    table.title = "Sections that failed"
-    for outcome, result in failed:
-        cells = (
-            report_title(outcome),
-            result.section,
-            result.cell,
-            " ".join(result.error.split()),
-            result.log,
-        )
-        table.add_row(*(escape(cell) for cell in cells))
-    console.print(table)
-    outcome, one = failed[0]
-    report = outcome.plan.id
-    where = f"{report.area} {one.section} --period {report.period.label}"
+    rows = [
+        (plan.title, result.section, result.cell, " ".join(result.error.split()), result.log)
+        for plan, result in failed
+    ]
+    console.print(make_table(headings, rows, title="Sections that failed"))
+    plan, first = failed[0]
+    report = plan.id
+    where = f"{report.area} {first.section} --period {report.period.label}"
     console.print(f"To see why in JupyterLab: bcssp debug {where} --edition {report.edition}",
                   highlight=False, soft_wrap=True)  # fmt: skip
 
@@ -178,11 +177,10 @@ def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
     for outcome in outcomes:
         tally = outcome.tally
         if tally.errors or (tally.warnings and not quiet):
-            sign = "[bold red]Check:[/bold red]" if tally.errors else "[yellow]Check:[/yellow]"
             where = f"{outcome.plan.area.slug} --period {outcome.plan.period.label}"
-            console.print(f"{sign} {escape(report_title(outcome))}: {tally}. "
-                          f"See: bcssp check {where}",
-                          highlight=False, soft_wrap=True)  # fmt: skip
+            text = f"{outcome.plan.title}: {tally}. See: bcssp check {where}"
+            style = "bold red" if tally.errors else "yellow"
+            print_labelled(console, "Check", text, style, soft_wrap=True)
 
 
 def _print_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
@@ -192,7 +190,7 @@ def _print_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None
         console.print(line, soft_wrap=not wrapped, highlight=False, markup=False)
 
     for outcome in outcomes:
-        name = report_title(outcome)
+        name = outcome.plan.title
         if outcome.review is not None:
             say(f"{name}, review copy: {outcome.review}")
         for kind, path in outcome.publication.items():
@@ -201,8 +199,3 @@ def _print_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None
             say(f"{name}: published with {outcome.engine}.", wrapped=True)
         if outcome.advice:
             say(outcome.advice, wrapped=True)
-
-
-def report_title(outcome: ReportOutcome) -> str:
-    """A report as messages call it: "B&NES 2023-24"."""
-    return f"{outcome.plan.area.short_name} {outcome.plan.period.label}"

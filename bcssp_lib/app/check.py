@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from bcssp_lib.app.build import exit_code, print_failures, report_title
+from bcssp_lib.app.build import exit_code, print_errors, print_failures
 from bcssp_lib.app.output import Area, BuildInto, Edition, Period, Periods
 from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.files.project import find_project
@@ -37,10 +37,7 @@ def check_command(
     What is not up to date is built first. Ends with 3 if errors are open.
     """
     from bcssp_lib.build.build import build
-    from bcssp_lib.build.request import (
-        Options,  # slow to import: not for --help
-        Request,
-    )
+    from bcssp_lib.build.request import Options, Request
 
     error_console = Console(stderr=True)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
@@ -57,10 +54,7 @@ def check_command(
             console.width = max(console.width, _PAPER_WIDTH)
         for outcome in outcomes:
             _show(console, outcome)
-    for outcome in outcomes:
-        if outcome.error:
-            message = f"{report_title(outcome)}: {escape(outcome.error)}"
-            error_console.print(f"[bold red]Error:[/bold red] {message}", highlight=False)
+    print_errors(error_console, outcomes)
     raise typer.Exit(exit_code(outcomes))
 
 
@@ -116,7 +110,7 @@ def _show(console: Console, outcome: ReportOutcome) -> None:
             Column("Where", ratio=2, overflow="fold"),
             Column("Sentence", ratio=3, overflow="fold"),
             Column("What, why, and what to do", ratio=5, overflow="fold"),
-            title=report_title(outcome),
+            title=outcome.plan.title,
             show_lines=True,
             expand=True,
         )
@@ -124,7 +118,7 @@ def _show(console: Console, outcome: ReportOutcome) -> None:
             table.add_row(_where(one), escape(one.sentence), _what(one))
         console.print(table)
     if outcome.review is not None:
-        console.print(f"{report_title(outcome)}: {outcome.tally}", highlight=False)
+        console.print(f"{outcome.plan.title}: {outcome.tally}", highlight=False)
 
 
 def _where(finding: Finding) -> str:

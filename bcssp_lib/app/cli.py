@@ -11,8 +11,6 @@ from contextlib import contextmanager
 
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Column, Table
 
 from bcssp_lib.app.analyst import (
     clean_command,
@@ -34,10 +32,10 @@ from bcssp_lib.app.author import (
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
+from bcssp_lib.app.output import USER_ERROR, make_table, print_labelled
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.version import VERSION
 
-USER_ERROR = 1
 _PAPER_WIDTH = 160
 
 app = typer.Typer(
@@ -132,20 +130,24 @@ def _end(number: int, _: object) -> None:
 
 
 def _print_message(message: str) -> None:
-    Console(stderr=True).print(f"[bold red]Error:[/bold red] {escape(message)}", highlight=False,
-                               soft_wrap=True)  # fmt: skip
+    print_labelled(Console(stderr=True), "Error", message, "bold red", soft_wrap=True)
 
 
 def _print_problems(error: InputProblemsError) -> None:
     """Every problem of the input as a row of a table."""
     headings = ("File", "Row", "Column", "What is wrong", "What is allowed")
-    table = Table(*(Column(heading, overflow="fold") for heading in headings))
-    for problem in error.problems:
-        row = "" if problem.row is None else str(problem.row)
-        cells = (problem.file, row, problem.column, problem.wrong, problem.allowed)
-        table.add_row(*(escape(cell) for cell in cells))
+    rows = [
+        (
+            problem.file,
+            "" if problem.row is None else str(problem.row),
+            problem.column,
+            problem.wrong,
+            problem.allowed,
+        )
+        for problem in error.problems
+    ]
     console = Console(stderr=True)
     if not console.is_terminal:
         console.width = _PAPER_WIDTH  # a file has no edge to fold at
     console.print(f"[bold red]Error:[/bold red] {error.summary}")
-    console.print(table)
+    console.print(make_table(headings, rows))

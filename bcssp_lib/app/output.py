@@ -1,9 +1,9 @@
-"""Rows shown to a person as a table, or to a program as JSON; options that commands share."""
+"""What commands share: options, exit codes, labelled lines, and rows as a table or as JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +25,17 @@ BuildInto = Annotated[Path | None, typer.Option(help="Build into this folder ins
 BuiltInto = Annotated[Path | None, typer.Option(help="The folder that was built into.")]
 
 
+USER_ERROR, UNFINISHED = 1, 3  # exit codes
+
+
+def print_labelled(
+    console: Console, label: str, text: str, style: str = "yellow", *, soft_wrap: bool = False
+) -> None:
+    """Print a line that begins with a word in colour, such as "Error:"."""
+    line = f"[{style}]{label}:[/{style}] {escape(text)}"
+    console.print(line, highlight=False, soft_wrap=soft_wrap)
+
+
 def show_rows(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool, by: str = ""
 ) -> None:
@@ -36,15 +47,23 @@ def show_rows(
     if as_json:
         typer.echo(json.dumps(list(rows), indent=1, ensure_ascii=False))
         return
+    headings = [column.replace("_", " ").capitalize() for column in columns]
     for name, group in groupby(rows, key=lambda row: str(row[by]) if by else ""):
-        first, *others = (column.replace("_", " ").capitalize() for column in columns)
-        table = Table(
-            Column(first, no_wrap=True),
-            *[Column(heading, overflow="fold") for heading in others],
+        table = make_table(
+            headings,
+            [[str(row[column]) for column in columns] for row in group],
             title=escape(name) or None,
             title_justify="left",
             title_style="bold",
         )
-        for row in group:
-            table.add_row(*[escape(str(row[column])) for column in columns])
+        name_column = table.columns[0]
+        name_column.no_wrap, name_column.overflow = True, "ellipsis"
         Console().print(table)
+
+
+def make_table(headings: Sequence[str], rows: Iterable[Iterable[str]], **options: Any) -> Table:
+    """A table of plain texts, folded where they are too long."""
+    table = Table(*(Column(heading, overflow="fold") for heading in headings), **options)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table

@@ -11,10 +11,10 @@ from typing import IO, TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from bcssp_lib.app.output import print_labelled
 from bcssp_lib.files.folders import output_errors
 
 if TYPE_CHECKING:
@@ -26,15 +26,8 @@ _SIGNS = {
     "waiting": ("·", "dim"),
     "running": ("▶", "bold yellow"),
     "ok": ("■", "green"),
-    "reused": ("□", "green"),
+    "up to date": ("□", "green"),
     "failed": ("✗", "bold red"),
-}
-_WORDS = {
-    "waiting": "waiting",
-    "running": "running",
-    "ok": "done",
-    "reused": "up to date",
-    "failed": "failed",
 }
 _UNKNOWN_SECONDS = 1.0  # of a section that has no history yet
 _MOST_ROWS = 12  # more reports than fit on a screen are summed up
@@ -76,21 +69,22 @@ class LiveProgress:
             table.add_row(self._names[key], signs, Text(self._now(key), overflow="ellipsis"))
         legend = Text()
         for state, (sign, style) in _SIGNS.items():
-            legend.append(sign, style).append(f" {_WORDS[state]}  ", "dim")
+            word = "done" if state == "ok" else state
+            legend.append(sign, style).append(f" {word}  ", "dim")
         more = len(shown) - _MOST_ROWS
         note = f"and {more} more reports; " if more > 0 else ""
         return Group(table, Text(f"{note}{self._estimate.text()}"), legend)
 
     def on_message(self, message: str) -> None:
         """Show a message that the user should read."""
-        self._console.print(f"[yellow]Note:[/yellow] {escape(message)}", highlight=False)
+        print_labelled(self._console, "Note", message)
 
     def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         """Show what will be done."""
         for report in plan.reports:
-            self._names[report.id] = f"{report.area.short_name} {report.period.label}"
+            self._names[report.id] = report.title
             self._notes[report.id] = ""
-            self._states[report.id] = {section.name: "reused" for section in report.sections}
+            self._states[report.id] = {section.name: "up to date" for section in report.sections}
         for run in runs:
             self._states[run.report][run.section] = "waiting"
         self._estimate.begin([usual.get(run.section, _UNKNOWN_SECONDS) for run in runs])
@@ -106,14 +100,12 @@ class LiveProgress:
 
     def on_section_end(self, result: SectionResult) -> None:
         """Show how a section ended; failures are shown as they come."""
-        state = "failed" if not result.ok else "reused" if result.reused else "ok"
-        self._states[result.report][result.section] = state
+        self._states[result.report][result.section] = result.state
         if not result.reused:
             self._estimate.ended()
         if not result.ok:
-            where = escape(f"{result.report.area} / {result.section}")
-            self._console.print(f"[red]Failed:[/red] {where}: {escape(result.error)}",
-                                highlight=False)  # fmt: skip
+            text = f"{result.report.area} / {result.section}: {result.error}"
+            print_labelled(self._console, "Failed", text, "red")
 
     def on_report_end(self, outcome: ReportOutcome) -> None:
         """Say that a report has ended."""
@@ -185,11 +177,10 @@ class JsonLog:
 
     def on_section_end(self, result: SectionResult) -> None:
         """Log how a section ended."""
-        state = "failed" if not result.ok else "up to date" if result.reused else "ok"
         self._log(
             "section done",
             **result.report.stamp(result.section),
-            state=state,
+            state=result.state,
             seconds=round(result.seconds, 3),
             worker=result.worker,
             cell=result.cell,

@@ -62,6 +62,11 @@ class ReportPlan:
         """The period that the report is of."""
         return self.id.period
 
+    @property
+    def title(self) -> str:
+        """The report as messages call it: "B&NES 2023-24"."""
+        return f"{self.area.short_name} {self.period.label}"
+
     def section(self, name: str) -> SectionNotebook:
         """The notebook of one of the report's sections."""
         return next(section for section in self.sections if section.name == name)

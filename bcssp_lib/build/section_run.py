@@ -72,3 +72,10 @@ class SectionResult:
     def ok(self) -> bool:
         """Whether every cell verifiably ran."""
         return not self.error
+
+    @property
+    def state(self) -> str:
+        """How it ended: ``ok``, ``failed``, or ``up to date`` if it did not run again."""
+        if self.error:
+            return "failed"
+        return "up to date" if self.reused else "ok"
