@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from bcssp_lib.build.build import build
 from bcssp_lib.build.built_facts import read_fact_book
 from bcssp_lib.build.plan import ReportPlan, Watcher, load_checked_catalogue, open_plan
 from bcssp_lib.build.request import Options, Request
+from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.model.finding import Finding, Kind, parse_findings
@@ -35,10 +37,13 @@ def list_desks(
     chosen = catalogue.period(period or catalogue.settings.default_period)
     edition = catalogue.edition(catalogue.settings.default_edition)
     sections = [load_section(project, name) for name in request.sections or edition.sections]
-    slugs = areas or tuple(authority.slug for authority in catalogue.authorities())
-    return [
-        Desk(project, ReportId(slug, chosen), section) for slug in slugs for section in sections
-    ]
+    slugs = _slugs(catalogue, areas)
+    return [Desk(project, ReportId(slug, chosen), each) for slug, each in product(slugs, sections)]
+
+
+def _slugs(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
+    """The areas named, or all that have reports."""
+    return areas or tuple(authority.slug for authority in catalogue.authorities())
 
 
 def list_carried_registers(
@@ -46,7 +51,7 @@ def list_carried_registers(
 ) -> list[CarriedEntries]:
     """What the registers of the areas named, or of all, carry over into a period."""
     catalogue = load_checked_catalogue(project, Request(areas, (period,)))
-    slugs = areas or tuple(authority.slug for authority in catalogue.authorities())
+    slugs = _slugs(catalogue, areas)
     return count_carried_entries(project, catalogue, slugs, catalogue.period(period))
 
 
@@ -65,18 +70,25 @@ def open_working_notebook(
         raise UserError(f"The section '{section}' could not be built: {failed[section]}")
     with narrative_lock(project, watcher.on_message):
         for _ in range(_TRIES):
-            before = desk.working.read_bytes() if desk.working.exists() else None
-            saved = [] if before is None else [save(desk)]
-            if any(result.stopped for result in saved):
-                raise UserError(saved[0].stopped)
-            if kept := replace_working(desk, before, _text(desk, outcome.plan), saved):
-                saved = [replace(saved[0], refused=(*saved[0].refused, kept))]
-            if kept is not None:
+            saved = _try_to_replace(desk, outcome.plan)
+            if saved is not None:
                 return desk.working, saved
     raise UserError(
         f"{project.shown(desk.working)} is saved by another program all the time, so that it "
         "cannot be written again. Close it in JupyterLab, then run bcssp author again."
     )
+
+
+def _try_to_replace(desk: Desk, report: ReportPlan) -> list[SaveResult] | None:
+    """Save a working notebook and write it again; None if somebody has saved it meanwhile."""
+    before = desk.working.read_bytes() if desk.working.exists() else None
+    saved = [] if before is None else [save(desk)]
+    if any(result.stopped for result in saved):
+        raise UserError(saved[0].stopped)
+    kept = replace_working(desk, before, _text(desk, report), saved)
+    if kept:
+        saved = [replace(saved[0], refused=(*saved[0].refused, kept))]
+    return None if kept is None else saved
 
 
 def _text(desk: Desk, report: ReportPlan) -> bytes:
@@ -114,22 +126,25 @@ def accept_findings(
     report = _report(project, request)
     by_id = {finding.id: finding for finding in _last_findings(report)}
     for name in wanted:
-        if name not in by_id:
-            see = f"See: bcssp check {report.area.slug} --period {report.period.label}"
-            raise not_known(f"finding of {report.area.name}", name, by_id, see)
-        if by_id[name].kind is Kind.STALE:
-            raise NarrativeError(
-                f"The finding '{name}' is about figures that have changed: it is confirmed, and "
-                f"not accepted. {by_id[name].suggestion}"
-            )
+        _check_acceptable(report, name, by_id)
     accepted = [by_id[name] for name in dict.fromkeys(wanted)]
     for section in dict.fromkeys(finding.section for finding in accepted):
         (desk,) = list_desks(project, (report.area.slug,), report.period.label, section)
         blocks = {block.id: block for block in report.narrative.get(section, ())}
-        accept(
-            desk, [finding for finding in accepted if finding.section == section], reason, blocks
-        )
+        in_section = [finding for finding in accepted if finding.section == section]
+        accept(desk, in_section, reason, blocks)
     return accepted
+
+
+def _check_acceptable(report: ReportPlan, name: str, by_id: Mapping[str, Finding]) -> None:
+    if name not in by_id:
+        see = f"See: bcssp check {report.area.slug} --period {report.period.label}"
+        raise not_known(f"finding of {report.area.name}", name, by_id, see)
+    if by_id[name].kind is Kind.STALE:
+        raise NarrativeError(
+            f"The finding '{name}' is about figures that have changed: it is confirmed, and "
+            f"not accepted. {by_id[name].suggestion}"
+        )
 
 
 def _report(project: Project, request: Request) -> ReportPlan:

@@ -20,7 +20,14 @@ from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.errors import InputProblemsError, Problem, UserError
 from bcssp_lib.model.finding import Finding, findings_text
-from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
+from bcssp_lib.narrative.binding import (
+    BoundBlock,
+    FactBook,
+    Show,
+    Span,
+    bind_block,
+    escape_markdown,
+)
 from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
@@ -44,7 +51,6 @@ class RenderedReport:
     warnings: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     error: str = ""
-    log: str = ""
 
 
 def render_report(
@@ -288,23 +294,26 @@ def name_fact(span: Span) -> str:
 
 def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -> Iterator[str]:
     for section in sections:
-        if section.executed is not None:
-            yield from (f"{section.title}: {text}" for text in section.executed.warnings)
+        texts = section.executed.warnings if section.executed is not None else ()
+        yield from (f"{section.title}: {text}" for text in texts)
     if unexplained := _unexplained(plan, composed):
         yield f"Abbreviations used but not in params/glossary.yaml: {', '.join(unexplained)}"
-    for chapter in composed.chapters:
-        for bound in chapter.bound:
-            if bound.absent and not bound.block.default:
-                yield (
-                    f"{bound.block.file}, block '{bound.block.id}': the text uses figures that "
-                    f"were not supplied: {', '.join(bound.absent)}"
-                )
+    for bound in _bound_blocks(composed):
+        if bound.absent and not bound.block.default:
+            yield (
+                f"{bound.block.file}, block '{bound.block.id}': the text uses figures that were "
+                f"not supplied: {', '.join(bound.absent)}"
+            )
+
+
+def _bound_blocks(composed: Composed) -> list[BoundBlock]:
+    return [bound for chapter in composed.chapters for bound in chapter.bound]
 
 
 def _unexplained(plan: Plan, composed: Composed) -> list[str]:
     """Abbreviations of tables and charts that nothing explains; of narrative, the check tells."""
     explained = [*plan.catalogue.glossary, *plan.catalogue.names]
-    narrative = "\n".join(block.text for chapter in composed.chapters for block in chapter.bound)
+    narrative = "\n".join(bound.text for bound in _bound_blocks(composed))
     abbreviations = find_undefined_abbreviations(narrative, explained)
     return [
         abbreviation

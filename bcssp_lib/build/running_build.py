@@ -6,7 +6,6 @@ renderers make comes to it, and is put in place in one step; the ledger records 
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -317,11 +316,9 @@ def _render(
 
     try:
         return render_report(plan, report, errors, folder, publish=publish)
-    except Exception as error:  # noqa: BLE001 - told with its traceback; the others go on
+    except Exception as error:  # noqa: BLE001 - it is the outcome of this report; the others go on
         wrong = f"{type(error).__name__}: {error}"
-        return RenderedReport(
-            error=f"It could not be rendered ({wrong}).", log=traceback.format_exc()
-        )
+        return RenderedReport(error=f"It could not be rendered ({wrong}).")
 
 
 @contextmanager

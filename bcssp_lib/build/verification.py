@@ -75,13 +75,13 @@ def _find_unshown_output(cell: NotebookNode) -> Iterator[str]:
     """How to show each output that is not the section's; warnings are let be."""
     ours = {id(content) for _, content in private_outputs(cell)}
     for output in cell.outputs:
-        if output.output_type == "stream":
-            if output.name == "stdout":
-                yield _HOW_TO_SHOW["stdout"]
-            continue
-        data = output.get("data", {})
-        if not any(id(content) in ours for content in data.values()):
-            yield next((told for kind, told in _HOW_TO_SHOW.items() if kind in data), "an output")
+        if output.output_type != "stream":
+            data = output.get("data", {})
+            if not any(id(content) in ours for content in data.values()):
+                kinds = (text for kind, text in _HOW_TO_SHOW.items() if kind in data)
+                yield next(kinds, "an output")
+        elif output.name == "stdout":
+            yield _HOW_TO_SHOW["stdout"]
 
 
 def _verify_stamps(cell: NotebookNode, stamp: Stamp) -> None:

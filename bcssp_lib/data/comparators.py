@@ -121,11 +121,7 @@ def write_national(
 
     Observations without a source are an error of the caller: ``ValueError``.
     """
-    sources: dict[str, Source] = {}
-    for observation in observations:
-        if observation.source is None:
-            raise ValueError(f"{observation.indicator} of {observation.area} has no source")
-        sources[observation.source.id] = observation.source
+    sources = {source.id: source for source in map(_source_of, observations)}
     folder = project.data / FOLDER
     figures = folder / "figures"
     figures.mkdir(parents=True, exist_ok=True)
@@ -134,9 +130,7 @@ def write_national(
     rows = [[place.slug, place.kind, place.name, place.region] for place in places]
     (folder / AUTHORITIES).write_text(_csv(AUTHORITY_COLUMNS, rows), "utf-8")
     for indicator in dict.fromkeys(observation.indicator for observation in observations):
-        own_rows = [
-            _row(observation) for observation in observations if observation.indicator == indicator
-        ]
+        own_rows = [_row(each) for each in observations if each.indicator == indicator]
         (figures / f"{indicator}.csv").write_text(_csv(COLUMNS, own_rows), "utf-8")
     listed = {
         name: source.model_dump(mode="json", exclude={"id"}, exclude_defaults=True) | {
@@ -148,9 +142,14 @@ def write_national(
     (figures / "sources.yaml").write_text(text, "utf-8")
 
 
+def _source_of(observation: Observation) -> Source:
+    if observation.source is None:
+        raise ValueError(f"{observation.indicator} of {observation.area} has no source")
+    return observation.source
+
+
 def _row(observation: Observation) -> list[str]:
     value = observation.value
-    assert observation.source is not None
     return [
         observation.area,
         observation.indicator,
@@ -158,7 +157,7 @@ def _row(observation: Observation) -> list[str]:
         observation.category,
         f"{value.amount:f}" if value.amount is not None else str(value.reason),
         value.mark or "",
-        observation.source.id,
+        _source_of(observation).id,
         observation.note,
     ]
 

@@ -20,7 +20,7 @@ from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
+from bcssp_lib.model.errors import Problem, UserError, not_known
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
 from bcssp_lib.model.records import Record
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
@@ -76,10 +76,7 @@ def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[
     figures: list[Observation] = []
     for column in wanted.figures:
         catalogue.indicator(column.indicator)
-        file = path.parent / column.file
-        if not file.is_file():
-            raise UserError(f"There is no file {file}, which {path.name} names. Put it there.")
-        statistics = read_statistics(file, codes)
+        statistics = _read_named_file(path, column.file, codes)
         places = places or statistics.places(column.years)
         days = snapshots_on(column.years, column.month, column.day)
         figures += statistics.observations(
@@ -90,6 +87,14 @@ def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[
     write_national(project, places, kept)
     names = [figure.indicator for figure in wanted.figures]
     return {name: sum(item.indicator == name for item in kept) for name in names}
+
+
+def _read_named_file(path: Path, name: str, codes: Mapping[str, str]) -> Statistics:
+    """A file of figures that a YAML file names, next to it."""
+    file = path.parent / name
+    if not file.is_file():
+        raise UserError(f"There is no file {file}, which {path.name} names. Put it there.")
+    return read_statistics(file, codes)
 
 
 def _slugs_by_code(catalogue: Catalogue) -> dict[str, str]:
@@ -144,9 +149,7 @@ class Statistics:
         problems: list[Problem] = []
         figures = []
         for row in self.rows:
-            if row.year not in period_of or any(
-                self._cell(row, name) != wanted for name, wanted in (where or {}).items()
-            ):
+            if row.year not in period_of or not self._is_wanted(row, where or {}):
                 continue
             value = _value(self._cell(row, column))
             if value is None:
@@ -160,9 +163,11 @@ class Statistics:
                     file=self.file, row=row.line,
                 )
             )  # fmt: skip
-        if problems:
-            raise InputProblemsError(problems)
+        raise_problems(problems)
         return tuple(figures)
+
+    def _is_wanted(self, row: Row, where: Mapping[str, str]) -> bool:
+        return all(self._cell(row, name) == wanted for name, wanted in where.items())
 
     def _cell(self, row: Row, column: str) -> str:
         if column not in row.cells:
@@ -183,18 +188,25 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
     ]
     rows_read = []
     for line, cells in rows if not absent else ():
-        named = dict(zip(header, cells, strict=False))
-        level = _LEVELS.get(named["geographic_level"])
-        year = re.match(r"[0-9]{4}", named["time_period"])
-        if level is None or year is None:
-            wrong = f"found '{named['geographic_level']}' in '{named['time_period']}'"
-            allowed = f"{', '.join(_LEVELS)}, in a year"
-            problems.append(Problem(path.name, line, "geographic_level", wrong, allowed))
-            continue
-        rows_read.append(Row(_place(level, named, areas), int(year[0]), named, line))
-    if problems:
-        raise InputProblemsError(problems)
+        row = _read_row(path, line, dict(zip(header, cells, strict=False)), areas)
+        if isinstance(row, Problem):
+            problems.append(row)
+        else:
+            rows_read.append(row)
+    raise_problems(problems)
     return Statistics(path.name, tuple(map(_separate_names(rows_read), rows_read)))
+
+
+def _read_row(
+    path: Path, line: int, cells: Mapping[str, str], areas: Mapping[str, str]
+) -> Row | Problem:
+    level = _LEVELS.get(cells["geographic_level"])
+    year = re.match(r"[0-9]{4}", cells["time_period"])
+    if level is None or year is None:
+        wrong = f"found '{cells['geographic_level']}' in '{cells['time_period']}'"
+        allowed = f"{', '.join(_LEVELS)}, in a year"
+        return Problem(path.name, line, "geographic_level", wrong, allowed)
+    return Row(_place(level, cells, areas), int(year[0]), cells, line)
 
 
 def snapshots_on(years: Sequence[int], month: int, day: int) -> dict[int, Period]:

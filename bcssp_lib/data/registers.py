@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -83,15 +83,15 @@ def _parse_cell(text: str, column: RegisterColumn) -> Cell:
         return None
     if column.type == "choice" and text not in column.choices:
         raise ValueError(f"one of: {', '.join(column.choices)}")
-    if column.type == "date":
-        return _date(text)
-    if column.type == "integer":
-        return int(_number(text, "a whole number from 0", whole=True))
-    if column.type == "pounds":
-        return _number(text, "an amount in pounds from 0", whole=False)
-    if column.type == "period":
-        return _period(text)
-    return text
+    return _PARSERS[column.type](text) if column.type in _PARSERS else text
+
+
+def _whole_number(text: str) -> int:
+    return int(_number(text, "a whole number from 0", whole=True))
+
+
+def _pounds(text: str) -> Decimal:
+    return _number(text, "an amount in pounds from 0", whole=False)
 
 
 def _date(text: str) -> date:
@@ -119,6 +119,14 @@ def _number(text: str, allowed: str, *, whole: bool) -> Decimal:
     return number
 
 
+_PARSERS: Mapping[str, Callable[[str], Cell]] = {
+    "date": _date,
+    "integer": _whole_number,
+    "pounds": _pounds,
+    "period": _period,
+}
+
+
 def _order_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
     for entry in entries:
         dates = [(name, entry[name]) for name in schema.date_order if entry[name] is not None]
@@ -131,14 +139,10 @@ def _order_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Pr
 
 def _unique_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
     for name, column in schema.columns.items():
-        if not column.unique:
-            continue
-        seen: dict[Cell, int] = {}
-        for entry in entries:
-            if entry[name] in seen:
-                wrong = f"'{entry[name]}' is on line {seen[entry[name]]} already"
+        if column.unique:
+            for entry, line in _find_repeats(entries, name):
+                wrong = f"'{entry[name]}' is on line {line} already"
                 yield Problem(entry.file, entry.row, name, wrong, "each value once")
-            seen.setdefault(entry[name], entry.row)
 
 
 def _repeated_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
@@ -146,13 +150,19 @@ def _repeated_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator
     follow = schema.follow_up
     if follow is None or schema.columns[follow.reference].unique or "period" not in schema.columns:
         return
-    seen: dict[tuple[Cell, Cell], int] = {}
+    name = follow.reference
+    for entry, line in _find_repeats(entries, name, "period"):
+        wrong = f"'{entry[name]}' has a row for {entry['period']} on line {line} already"
+        yield Problem(entry.file, entry.row, name, wrong, "one row for each period")
+
+
+def _find_repeats(entries: list[Entry], *names: str) -> Iterator[tuple[Entry, int]]:
+    """Each entry whose cells of these columns are those of an earlier one, and the line of that."""
+    lines: dict[tuple[Cell, ...], int] = {}
     for entry in entries:
-        key = entry[follow.reference], entry["period"]
-        if key in seen:
-            wrong = f"'{key[0]}' has a row for {key[1]} on line {seen[key]} already"
-            yield Problem(entry.file, entry.row, follow.reference, wrong, "one row for each period")
-        seen.setdefault(key, entry.row)
+        line = lines.setdefault(tuple(entry[name] for name in names), entry.row)
+        if line != entry.row:
+            yield entry, line
 
 
 def _done_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
