@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from bcssp_lib.data.params_reader import ParamsReader
 from bcssp_lib.data.reads import read_cached
@@ -16,6 +17,8 @@ from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,8 @@ class Catalogue:
 
     def area(self, slug: str) -> Area:
         """A local authority by its slug, or an error with the nearest slugs."""
-        known = [area.slug for area in self.authorities()]
-        if slug not in known:
-            raise not_known("area", slug, known, "See: bcssp list areas.")
-        return self.areas[slug]
+        authorities = {area.slug: area for area in self.authorities()}
+        return _look_up("area", slug, authorities, "See: bcssp list areas.")
 
     def peers(self, area: str) -> tuple[Area, ...]:
         """The other authorities of the same police force area."""
@@ -68,16 +69,11 @@ class Catalogue:
 
     def edition(self, name: str) -> Edition:
         """An edition by its name, or an error with the nearest names."""
-        if name not in self.editions:
-            hint = "Editions are files in params/editions/."
-            raise not_known("edition", name, self.editions, hint)
-        return self.editions[name]
+        return _look_up("edition", name, self.editions, "Editions are files in params/editions/.")
 
     def indicator(self, name: str) -> Indicator:
         """An indicator by its id, or an error with the nearest ids."""
-        if name not in self.indicators:
-            raise not_known("indicator", name, self.indicators, "See: bcssp list indicators.")
-        return self.indicators[name]
+        return _look_up("indicator", name, self.indicators, "See: bcssp list indicators.")
 
     def group(self, name: str) -> tuple[Indicator, ...]:
         """The indicators of a group, in the order of the catalogue."""
@@ -99,17 +95,19 @@ class Catalogue:
 
     def register(self, name: str) -> RegisterSchema:
         """A register's schema by its id, or an error with the nearest ids."""
-        if name not in self.registers:
-            hint = "Registers are files in params/registers/."
-            raise not_known("register", name, self.registers, hint)
-        return self.registers[name]
+        hint = "Registers are files in params/registers/."
+        return _look_up("register", name, self.registers, hint)
 
     def change_indicator(self, indicator: str) -> Indicator | None:
         """The indicator that holds the published percent change of another."""
-        for candidate in self.indicators.values():
-            if candidate.change_of == indicator:
-                return candidate
-        return None
+        candidates = self.indicators.values()
+        return next((each for each in candidates if each.change_of == indicator), None)
+
+
+def _look_up(what: str, name: str, known: Mapping[str, _T], hint: str) -> _T:
+    if name not in known:
+        raise not_known(what, name, known, hint)
+    return known[name]
 
 
 def load_catalogue(project: Project) -> Catalogue:
@@ -120,24 +118,25 @@ def load_catalogue(project: Project) -> Catalogue:
 def _read_catalogue(project: Project) -> Catalogue:
     problems: list[Problem] = []
     reader = ParamsReader(project, problems)
-    catalogue = Catalogue(
-        areas=reader.areas(),
-        periods=reader.periods(),
-        editions=reader.editions(),
-        indicators=reader.indicators(),
-        registers=reader.registers(),
-        rating_rules=reader.rating_rules(),
-        requirements=reader.requirements(),
-        glossary=reader.glossary(),
-        names=reader.names(),
-        checks=reader.checks(),
-        settings=reader.settings(),
-        language=reader.language(),
-    )
-    if not problems:
-        problems.extend(_cross_references(project, catalogue, reader.homes))
+    parts: dict[str, Any] = {  # a part with a problem is None
+        "areas": reader.areas(),
+        "periods": reader.periods(),
+        "editions": reader.editions(),
+        "indicators": reader.indicators(),
+        "registers": reader.registers(),
+        "rating_rules": reader.rating_rules(),
+        "requirements": reader.requirements(),
+        "glossary": reader.glossary(),
+        "names": reader.names(),
+        "checks": reader.checks(),
+        "settings": reader.settings(),
+        "language": reader.language(),
+    }
     if problems:
         raise InputProblemsError(problems)
+    catalogue = Catalogue(**parts)
+    if unknown := list(_cross_references(project, catalogue, reader.homes)):
+        raise InputProblemsError(unknown)
     return catalogue
 
 

@@ -12,17 +12,10 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import (
     AllowedPattern,
-    British,
     CheckRules,
-    ClaimPattern,
-    ClaimType,
-    ClaimWords,
     LanguageRules,
-    PlainEnglish,
     Requirement,
     Sizes,
-    Spelling,
-    WordRule,
 )
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
@@ -32,34 +25,12 @@ from bcssp_lib.model.register import RegisterSchema
 
 REQUIREMENTS = "requirements.yaml"
 
-# Stands in while problems are gathered; a catalogue with problems is never returned.
-_NO_SETTINGS = Settings(
-    default_period="",
-    default_edition="",
-    cell_seconds=1,
-    section_megabytes=1,
-    output_megabytes=1,
-    outputs=1,
-    disclosure_threshold=1,
-)
-_NO_LANGUAGE = LanguageRules(
-    plain_english=PlainEnglish(hardest=1, fewest_words=1),
-    empty_link_texts=(),
-    may_repeat=(),
-    words=(WordRule(find=("none",), instead="none", why="none"),),
-    british=British(words=(Spelling(american="none", british="none"),)),
-)
-_NO_CLAIMS = ClaimWords(
-    patterns=(ClaimPattern(says=ClaimType.ROSE, find=("none",), needs=("none",)),),
-    degrees={},
-    times={},
-    nouns="none",
-)
-_NO_SIZES = Sizes.model_validate(dict.fromkeys(Sizes.model_fields, 1))
-
 
 class ParamsReader:
-    """Reads each part of params/, and gathers what is wrong with it."""
+    """Reads each part of params/, and gathers what is wrong with it.
+
+    A part that cannot be read is None, and there is a problem then.
+    """
 
     def __init__(self, project: Project, problems: list[Problem]) -> None:
         self._project = project
@@ -110,19 +81,23 @@ class ParamsReader:
                 self._complain(file, ("names", number), f"found {name!r}", "text (use quotes)")
         return tuple(listed)
 
-    def checks(self) -> CheckRules:
+    def checks(self) -> CheckRules | None:
         """What the check of narrative allows, and how it finds claims: params/checking/."""
         figures = self._file("checking/figures.yaml", "figures")
         claims = self._file("checking/claims.yaml", "claims", "sizes", *CLAIM_KEYS)
-        sizes = self._listed(claims, "sizes", dict) if claims else {}
-        parsed = parse_record(Sizes, sizes, claims, ("sizes",), self._problems) if claims else None
+        sizes = self._sizes(claims) if claims else None
+        allowed_figures = self._allowlist(figures, "figures")
+        allowed_claims = self._allowlist(claims, "claims")
+        words = read_claim_words(claims, self._problems) if claims else None
+        if sizes is None or words is None:
+            return None
         return CheckRules(
-            figures=self._allowlist(figures, "figures"),
-            claims=self._allowlist(claims, "claims"),
-            sizes=parsed or _NO_SIZES,
-            claim_words=(read_claim_words(claims, self._problems) if claims else None)
-            or _NO_CLAIMS,
+            figures=allowed_figures, claims=allowed_claims, sizes=sizes, claim_words=words
         )
+
+    def _sizes(self, file: YamlFile) -> Sizes | None:
+        listed = self._listed(file, "sizes", dict)
+        return parse_record(Sizes, listed, file, ("sizes",), self._problems)
 
     def _allowlist(self, file: YamlFile | None, key: str) -> tuple[AllowedPattern, ...]:
         listed = self._listed(file, key, list) if file else []
@@ -133,17 +108,15 @@ class ParamsReader:
         ]
         return tuple(record for record in records if record is not None)
 
-    def settings(self) -> Settings:
+    def settings(self) -> Settings | None:
         """The defaults and limits."""
         file = self._file("settings.yaml")
-        record = parse_record(Settings, file.content, file, (), self._problems) if file else None
-        return record or _NO_SETTINGS
+        return parse_record(Settings, file.content, file, (), self._problems) if file else None
 
-    def language(self) -> LanguageRules:
+    def language(self) -> LanguageRules | None:
         """What is checked of the language of narrative."""
         file = self._file("checking/language.yaml")
-        rules = _parse_language(file, self._problems) if file else None
-        return rules or _NO_LANGUAGE
+        return _parse_language(file, self._problems) if file else None
 
     def rating_rules(self) -> dict[str, RatingRule]:
         """The rating rules by id."""
