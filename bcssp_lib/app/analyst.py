@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bcssp_lib.app.output import USER_ERROR, Area, BuiltInto, Edition, Period, Section
+from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
 
@@ -69,7 +70,6 @@ def debug_command(
     A copy that you have changed stays as it is; the new one has a number after its name.
     """
     from bcssp_lib.build.opening import write_debug_copy  # slow to import: not for --help
-    from bcssp_lib.build.request import Request
 
     request = Request.for_report(area, period, edition, section, out)
     copy = write_debug_copy(find_project(), request)
@@ -100,7 +100,6 @@ def open_command(
 ) -> None:
     """Open a report's review copy in the browser, or a page of one section alone."""
     from bcssp_lib.build.opening import page_to_open
-    from bcssp_lib.build.request import Request
     from bcssp_lib.build.staleness import status_rows  # slow to import: not for --help
 
     project, request = find_project(), Request.for_report(area, period, edition, section, out)

@@ -19,7 +19,7 @@ from bcssp_lib.app.output import (
     make_table,
     print_labelled,
 )
-from bcssp_lib.app.progress import JsonLog, LiveProgress, Watchers
+from bcssp_lib.app.progress import JsonLog, LiveProgress
 from bcssp_lib.build.request import EngineName, Options, Request, Start
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
@@ -118,7 +118,7 @@ def _open_log(path: Path | None, progress: LiveProgress) -> Iterator[Watcher]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("a", encoding="utf-8")
     with file:
-        yield Watchers(progress, JsonLog(file))
+        yield JsonLog(file, progress)
 
 
 def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:

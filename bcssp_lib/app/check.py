@@ -13,6 +13,7 @@ from rich.table import Column, Table
 from bcssp_lib.app.build import exit_code, print_errors, print_failures
 from bcssp_lib.app.output import Area, BuildInto, Edition, Period, Periods
 from bcssp_lib.app.progress import LiveProgress
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ def check_command(
     What is not up to date is built first. Ends with 3 if errors are open.
     """
     from bcssp_lib.build.build import build
-    from bcssp_lib.build.request import Options, Request
 
     error_console = Console(stderr=True)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
@@ -69,7 +69,6 @@ def accept_command(
 ) -> None:
     """Keep what a check has found as it is, for a reason that the data notes show."""
     from bcssp_lib.build.authoring import accept_findings  # slow to import: not for --help
-    from bcssp_lib.build.request import Request
     from bcssp_lib.narrative.saving import narrative_lock
 
     words = " ".join(reason.split())

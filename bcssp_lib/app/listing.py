@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from bcssp_lib.app.output import Area, BuiltInto, Edition, Period, Periods, Section, show_rows
+from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
 
@@ -95,7 +96,6 @@ def facts_command(
 ) -> None:
     """List the facts that a built report publishes, as prose may name them."""
     from bcssp_lib.build.built_facts import read_facts  # slow to import: not for --help
-    from bcssp_lib.build.request import Request
     from bcssp_lib.stats.fact_wording import FactWords
 
     request = Request.for_report(area, period, edition, out=out)
@@ -118,7 +118,6 @@ def status_command(
 ) -> None:
     """Show a row for each report and section: built when, from what, and ok or why not."""
     from bcssp_lib.build.ledger import minute_text
-    from bcssp_lib.build.request import Request
     from bcssp_lib.build.staleness import status_rows  # slow to import: not for --help
 
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
@@ -136,7 +135,6 @@ def explain_command(
     out: BuiltInto = None,
 ) -> None:
     """Say in a sentence why a section is, or is not, up to date."""
-    from bcssp_lib.build.request import Request
     from bcssp_lib.build.staleness import explain_section  # slow to import: not for --help
 
     request = Request.for_report(area, period, edition, section, out)

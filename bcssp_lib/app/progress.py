@@ -157,26 +157,34 @@ class _Estimate:
 
 
 class JsonLog:
-    """Every event of a build as a line of JSON, for programs and for looking back."""
+    """Every event of a build as a line of JSON, for programs and for looking back.
 
-    def __init__(self, file: IO[str]) -> None:
+    ``watcher`` hears of each event too, before it is logged.
+    """
+
+    def __init__(self, file: IO[str], watcher: Watcher) -> None:
         self._file = file
+        self._watcher = watcher
 
     def on_message(self, message: str) -> None:
         """Log a message."""
+        self._watcher.on_message(message)
         self._log("note", message=message)
 
     def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         """Log what will be done, and how long it is likely to take in all."""
+        self._watcher.on_plan(plan, runs, usual)
         known = sum(usual.get(run.section, _UNKNOWN_SECONDS) for run in runs)
         self._log("planned", reports=len(plan.reports), sections=len(runs), usual_seconds=known)
 
     def on_section_start(self, run: SectionRun) -> None:
         """Log that a section runs."""
+        self._watcher.on_section_start(run)
         self._log("section begun", **run.stamp)
 
     def on_section_end(self, result: SectionResult) -> None:
         """Log how a section ended."""
+        self._watcher.on_section_end(result)
         self._log(
             "section done",
             **result.report.stamp(result.section),
@@ -190,6 +198,7 @@ class JsonLog:
 
     def on_report_end(self, outcome: ReportOutcome) -> None:
         """Log how a report ended."""
+        self._watcher.on_report_end(outcome)
         self._log(
             "report done",
             **outcome.plan.id.stamp(),
@@ -205,38 +214,6 @@ class JsonLog:
         with output_errors(Path(self._file.name)):
             self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._file.flush()
-
-
-class Watchers:
-    """Passes each event on to several watchers."""
-
-    def __init__(self, *watchers: Watcher) -> None:
-        self._watchers = watchers
-
-    def on_message(self, message: str) -> None:
-        """Pass a message on."""
-        for watcher in self._watchers:
-            watcher.on_message(message)
-
-    def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
-        """Pass the plan on."""
-        for watcher in self._watchers:
-            watcher.on_plan(plan, runs, usual)
-
-    def on_section_start(self, run: SectionRun) -> None:
-        """Pass a beginning on."""
-        for watcher in self._watchers:
-            watcher.on_section_start(run)
-
-    def on_section_end(self, result: SectionResult) -> None:
-        """Pass a result on."""
-        for watcher in self._watchers:
-            watcher.on_section_end(result)
-
-    def on_report_end(self, outcome: ReportOutcome) -> None:
-        """Pass an outcome on."""
-        for watcher in self._watchers:
-            watcher.on_report_end(outcome)
 
 
 def _count(number: int, noun: str) -> str:

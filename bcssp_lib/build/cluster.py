@@ -194,7 +194,7 @@ def _own(distributed: Any, workers: int) -> Iterator[Any]:
     with ExitStack() as ended:
         folder = ended.enter_context(tempfile.TemporaryDirectory(prefix="bcssp-"))
         ended.enter_context(dask.config.set(_NO_PROFILE))
-        with block_interrupts(), _no_warnings():
+        with block_interrupts(), warnings.catch_warnings(action="ignore"):
             cluster = distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
@@ -213,7 +213,9 @@ def _others(distributed: Any, address: str) -> Iterator[Any]:
     """A cluster that runs already, and goes on running."""
     try:
         asyncio.run(_ask(distributed, address))
-        with _no_warnings():  # of other versions: each worker is asked for its own
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # of other versions: each worker is asked for its own
             client = distributed.Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
     except Exception as error:  # whoever answers there may say anything
         raise UserError(
@@ -254,13 +256,6 @@ def _who_runs(workers: dict[str, int], address: str) -> str:
             "worker for each core, with --nthreads 1."
         )
     return message
-
-
-@contextmanager
-def _no_warnings() -> Iterator[None]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _hush() -> None:

@@ -64,7 +64,8 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
         with output_errors(run.work):
             watch = Watch(run, folder)
             notebook, account = _execute_notebook(run, folder, watch)
-        return _result(run, started, notebook=_text(notebook), account=account)
+            _validate(notebook)
+        return _result(run, started, notebook=_notebook_text(notebook), account=account)
     except SectionFailedError as failure:
         error, cell, log = str(failure), failure.cell, _log(failure)
     except UserError:  # it concerns the whole build, as a full disk does
@@ -203,13 +204,8 @@ def _end_with_command() -> None:
     threading.Thread(target=watch, name="bcssp-parent", daemon=True).start()
 
 
-def _text(notebook: NotebookNode) -> str:
-    """A notebook as the text of its file; nbformat's indents would take ten times as long."""
-    _validate(notebook)
-    return _notebook_text(notebook)
-
-
 def _notebook_text(notebook: NotebookNode) -> str:
+    """A notebook as the text of its file; nbformat's indents would take ten times as long."""
     lines = split_lines(strip_transient(notebook))  # type: ignore[no-untyped-call]
     return json.dumps(lines, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 

@@ -98,6 +98,11 @@ class Catalogue:
         hint = "Registers are files in params/registers/."
         return _look_up("register", name, self.registers, hint)
 
+    def rating_rule(self, name: str) -> RatingRule:
+        """A rating rule by its id, or an error with the nearest ids."""
+        hint = "Rules are in params/ratings.yaml."
+        return _look_up("rating rule", name, self.rating_rules, hint)
+
     def change_indicator(self, indicator: str) -> Indicator | None:
         """The indicator that holds the published percent change of another."""
         candidates = self.indicators.values()

@@ -104,7 +104,4 @@ class _WordsReader:
         return ""
 
     def _complain(self, path: Path_, wrong: str, allowed: str) -> None:
-        column = ".".join(str(part) for part in path)
-        self._problems.append(
-            Problem(self._file.shown, self._file.line(path), column, wrong, allowed)
-        )
+        self._problems.append(self._file.problem(path, wrong, allowed))

@@ -62,11 +62,14 @@ class National:
     figures: Figures
 
 
+NO_COUNTRY = National((), Figures((), {}))
+
+
 def load_national(project: Project, catalogue: Catalogue) -> National:
     """Read data/national/; without that folder there is nothing to compare with."""
     folder = project.data / FOLDER
     if not folder.is_dir():
-        return National((), Figures((), {}))
+        return NO_COUNTRY
     return read_cached((folder,), catalogue, lambda: _read_national(project, catalogue))
 
 

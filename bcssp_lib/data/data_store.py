@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import Comparators
+from bcssp_lib.data.comparators import NO_COUNTRY, Comparators, National
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.data.suppression import protect_breakdown, protect_total
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
-from bcssp_lib.model.errors import NotKnownError, not_known
+from bcssp_lib.model.errors import NotKnownError
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.register import Entry, RegisterSchema
-from bcssp_lib.model.value import Observation, missing
+from bcssp_lib.model.value import Observation
 
 Answer = TypeVar("Answer")
 
@@ -81,10 +81,7 @@ class DataStore:
 
     def rule(self, name: str) -> RatingRule:
         """A rating rule, or an error with the nearest ones."""
-        rules = self._catalogue.rating_rules
-        if name not in rules:
-            raise not_known("rating rule", name, rules, "Rules are in params/ratings.yaml.")
-        return self._record(rules[name], "rule", name)
+        return self._record(self._catalogue.rating_rule(name), "rule", name)
 
     # Figures of the area and of its police force area
 
@@ -131,43 +128,40 @@ class DataStore:
     def peer_observation(self, indicator: str, area: str, period: Period | str) -> Observation:
         """The total of an indicator in one of the other areas, without its note."""
         wanted = _period(period)
-        answer = Observation(indicator, area, wanted, missing())
-        if self._comparators is not None:
-            answer = _figure_alone(self._total(self._comparators.peers, indicator, area, wanted))
+        answer = _figure_alone(self._total(self._peers, indicator, area, wanted))
         return self._record(answer, "peer_observation", indicator, area, wanted.label)
 
     def peer_series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in one of the other areas, oldest first."""
-        series: tuple[Observation, ...] = ()
-        if self._comparators is not None:
-            series = self._series(self._comparators.peers, indicator, area)
-        answer = tuple(_figure_alone(observation) for observation in series)
+        answer = tuple(map(_figure_alone, self._series(self._peers, indicator, area)))
         return self._record(answer, "peer_series", indicator, area)
 
     def peer_entries(self, register: str, area: str) -> tuple[Entry, ...]:
         """Every entry of a register of one of the other areas."""
-        entries: tuple[Entry, ...] = ()
-        if self._comparators is not None:
-            entries = self._comparators.peers.register(register, area)
+        entries = self._peers.register(register, area)
         answer = tuple(replace(entry, row=0) for entry in entries)  # a comparison shows no row
         return self._record(answer, "peer_entries", register, area)
 
     def authorities(self) -> tuple[Authority, ...]:
         """The authorities, regions and nation that have figures to compare with."""
-        answer = self._comparators.country.authorities if self._comparators else ()
-        return self._record(answer, "authorities")
+        return self._record(self._country.authorities, "authorities")
 
     def national(self, indicator: str, period: Period | str) -> dict[str, Observation]:
         """The totals of an indicator in every authority, region and nation, by slug."""
-        wanted = _period(period)
-        answer = {}
-        if self._comparators is not None:
-            country = self._comparators.country
-            answer = {
-                authority.slug: self._total(country.figures, indicator, authority.slug, wanted)
-                for authority in country.authorities
-            }
+        wanted, country = _period(period), self._country
+        answer = {
+            authority.slug: self._total(country.figures, indicator, authority.slug, wanted)
+            for authority in country.authorities
+        }
         return self._record(answer, "national", indicator, wanted.label)
+
+    @property
+    def _peers(self) -> Figures:
+        return self._comparators.peers if self._comparators else Figures((), {})
+
+    @property
+    def _country(self) -> National:
+        return self._comparators.country if self._comparators else NO_COUNTRY
 
     # Records
 

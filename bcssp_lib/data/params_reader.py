@@ -203,8 +203,7 @@ class ParamsReader:
         self, file: YamlFile | None, path: tuple[str | int, ...], wrong: str, allowed: str
     ) -> None:
         if file is not None:
-            column = ".".join(str(part) for part in path)
-            self._problems.append(Problem(file.shown, file.line(path), column, wrong, allowed))
+            self._problems.append(file.problem(path, wrong, allowed))
 
 
 def _parse_language(file: YamlFile, problems: list[Problem]) -> LanguageRules | None:
@@ -214,12 +213,10 @@ def _parse_language(file: YamlFile, problems: list[Problem]) -> LanguageRules | 
         return None
     seen: dict[str, int] = {}
     for path, word in _name_rules(rules):
-        row = file.line(path)
         if word in seen:
             wrong = f"'{word}' is on line {seen[word]} already"
-            column = ".".join(map(str, path))
-            problems.append(Problem(file.shown, row, column, wrong, "each word once"))
-        seen.setdefault(word, row)
+            problems.append(file.problem(path, wrong, "each word once"))
+        seen.setdefault(word, file.line(path))
     return rules
 
 

@@ -38,6 +38,11 @@ class YamlFile:
             path = path[:-1]
         return self.lines[path]
 
+    def problem(self, path: Path_, wrong: str, allowed: str) -> Problem:
+        """What is wrong at a key."""
+        column = ".".join(str(part) for part in path)
+        return Problem(self.shown, self.line(path), column, wrong, allowed)
+
 
 def read_yaml(path: Path, shown: str, problems: list[Problem]) -> YamlFile | None:
     """Read a YAML mapping; what is wrong with it is added to ``problems``."""
