@@ -146,14 +146,15 @@ def new_period_command(
     carried = list_carried_registers(project, tuple(areas or ()), period)
     with narrative_lock(project, typer.echo):
         written, there = roll_forward(selected)
-    for path in there:
-        typer.echo(f"Left as it is: {path}")
-    for path in written:
-        typer.echo(f"Carried over: {path}")
-    if not written and not there:
-        typer.echo(
-            f"There was no text to carry over from {selected[0].report.period.previous().label}."
-        )
+    lines = [
+        *(f"Left as it is: {path}" for path in there),
+        *(f"Carried over: {path}" for path in written),
+    ]
+    if not lines:
+        before = selected[0].report.period.previous()
+        lines.append(f"There was no text to carry over from {before.label}.")
+    for line in lines:
+        typer.echo(line)
     for register in carried:
         typer.echo(f"Carried over by the registers: {register}.")
     if carried:

@@ -93,7 +93,7 @@ def _content(outcome: ReportOutcome) -> dict[str, object]:
 
 
 def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
-    """The findings that are kept next to a review copy; None if none could be made."""
+    """The findings that are kept next to a review copy; none if that could not be made."""
     from bcssp_lib.model.finding import parse_findings
 
     if outcome.review is None:

@@ -63,17 +63,11 @@ class LiveProgress:
         table.add_column("Now")
         shown = [key for key in self._states if self._notes[key] != "done"] or list(self._states)
         for key in shown[:_MOST_ROWS]:
-            signs = Text()
-            for state in self._states[key].values():
-                signs.append(*_SIGNS[state])
+            signs = Text.assemble(*(_SIGNS[state] for state in self._states[key].values()))
             table.add_row(self._names[key], signs, Text(self._now(key), overflow="ellipsis"))
-        legend = Text()
-        for state, (sign, style) in _SIGNS.items():
-            word = "done" if state == "ok" else state
-            legend.append(sign, style).append(f" {word}  ", "dim")
         more = len(shown) - _MOST_ROWS
         note = f"and {more} more reports; " if more > 0 else ""
-        return Group(table, Text(f"{note}{self._estimate.text()}"), legend)
+        return Group(table, Text(f"{note}{self._estimate.text()}"), _legend())
 
     def on_message(self, message: str) -> None:
         """Show a message that the user should read."""
@@ -214,6 +208,14 @@ class JsonLog:
         with output_errors(Path(self._file.name)):
             self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._file.flush()
+
+
+def _legend() -> Text:
+    legend = Text()
+    for state, (sign, style) in _SIGNS.items():
+        word = "done" if state == "ok" else state
+        legend.append(sign, style).append(f" {word}  ", "dim")
+    return legend
 
 
 def _count(number: int, noun: str) -> str:

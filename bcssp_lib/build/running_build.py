@@ -156,7 +156,7 @@ class RunningBuild:
         self.watcher.on_section_end(result)
 
     def _put_result(self, result: SectionResult, paths: ReportPaths, stem: str) -> SectionResult:
-        """Put an executed notebook in place, or the log of a failure; that names its file then."""
+        """Put an executed notebook in place, or the log of a failure, and name that log."""
         place, log, failed = paths.executed(stem), paths.log(stem), paths.failed(stem)
         if result.ok:
             log.unlink(missing_ok=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import Table, ValueTextError, parse_value
 from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import FORMS, PeriodError, parse_period
 from bcssp_lib.model.value import Mark, Observation, Source, Value
 
@@ -136,15 +137,21 @@ def _checked_row(row: Row, scope: Scope) -> tuple[Value | None, list[Problem]]:
         value = parse_value(cells["value"], mark, indicator)
     except ValueTextError as error:
         problems.append(row.problem("value", error.wrong, error.allowed))
-    kind = parse_period(cells["period"]).kind if _is_period(cells["period"]) else None
-    if kind is not None and kind not in indicator.periods:
-        wrong = f"'{cells['period']}' is a period of the kind '{kind}'"
-        allowed = f"for {indicator.id}: {', '.join(indicator.periods)}"
-        problems.append(row.problem("period", wrong, allowed))
-    if cells["category"] and indicator.breakdown is None:
-        wrong = f"'{cells['category']}', but {indicator.id} has no breakdown"
-        problems.append(row.problem("category", wrong, "empty"))
+    problems.extend(_unfit_cells(row, indicator))
     return value, problems
+
+
+def _unfit_cells(row: Row, indicator: Indicator) -> Iterator[Problem]:
+    """A period and a category that other indicators may have, and this one may not."""
+    period, category = row.cells["period"], row.cells["category"]
+    kind = parse_period(period).kind if _is_period(period) else None
+    if kind is not None and kind not in indicator.periods:
+        wrong = f"'{period}' is a period of the kind '{kind}'"
+        allowed = f"for {indicator.id}: {', '.join(indicator.periods)}"
+        yield row.problem("period", wrong, allowed)
+    if category and indicator.breakdown is None:
+        wrong = f"'{category}', but {indicator.id} has no breakdown"
+        yield row.problem("category", wrong, "empty")
 
 
 def _observation(row: Row, value: Value, scope: Scope) -> Observation:
