@@ -89,7 +89,7 @@ class RunRecord(Record):
 class ReportRecord(Record):
     """How one report was last composed and rendered, and from what.
 
-    ``collect_run_inputs`` and ``publication_inputs`` are hashes of what the review copy and the
+    ``made_from`` and ``published_from`` are hashes of what the review copy and the
     publication were made from, ``files`` and ``published_files`` the marks of their files,
     by the place in the report's folder. ``found`` counts the findings of its check.
     """
