@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -180,15 +180,18 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
 
     The department's codes are kept when an authority's other code changes (Somerset: 933).
     """
-    header, rows = _read(path)
-    absent = [name for name in _PLACE_COLUMNS if name not in header]
+    text = path.read_text("utf-8-sig")  # these files begin with a byte order mark
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
+    absent = [name for name in _PLACE_COLUMNS if name not in (reader.fieldnames or ())]
     problems = [
         Problem(path.name, 1, name, "the column is missing", ", ".join(_PLACE_COLUMNS))
         for name in absent
     ]
     rows_read = []
-    for line, cells in rows if not absent else ():
-        row = _read_row(path, line, dict(zip(header, cells, strict=False)), areas)
+    for cells in reader if not absent else ():
+        if not any(cells.values()):
+            continue
+        row = _read_row(path, reader.line_num, cells, areas)
         if isinstance(row, Problem):
             problems.append(row)
         else:
@@ -212,18 +215,6 @@ def _read_row(
 def snapshots_on(years: Sequence[int], month: int, day: int) -> dict[int, Period]:
     """The snapshot of each year at one day: 31 March for plans, 30 June for populations."""
     return {year: period_ending(PeriodKind.SNAPSHOT, date(year, month, day)) for year in years}
-
-
-def _read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and the numbered rows of a file; these files begin with a byte order mark."""
-    reader = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""), strict=True)
-    return next(reader, []), list(_number_rows(reader))
-
-
-def _number_rows(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    for line, cells in enumerate(reader, start=2):
-        if any(cells):
-            yield line, cells
 
 
 def _place(
