@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.fact import Fact, FactComparison, FactRank, Origin
@@ -13,10 +13,12 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Source, Value, known, missing
 from bcssp_lib.section.benchmarks import Benchmark
-from bcssp_lib.section.frame_table import NamedCell
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.comparison import Comparison, answer_worst
+
+if TYPE_CHECKING:
+    from bcssp_lib.section.frame_table import NamedCell  # it imports pandas, which is slow
 
 PERCENT_SHARE_DECIMALS = 1
 

@@ -160,7 +160,7 @@ def _cells(row: FrameRow) -> dict[str, Any]:
         "period_end": pd.Timestamp(one.period.end),
         "indicator": one.indicator,
         "category": one.category,
-        "value": None if value.amount is None else float(value.amount),
+        "value": value.as_float,
         "reason": str(value.reason or ""),
         "mark": str(value.mark or ""),
         "rate": None,

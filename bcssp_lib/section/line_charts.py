@@ -18,9 +18,7 @@ from bcssp_lib.section.benchmarks import measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     GREY,
-    Chart,
-    data_table,
-    draw_chart,
+    HouseChart,
     hold_names,
     name_axis,
     number_axis,
@@ -28,7 +26,7 @@ from bcssp_lib.section.chart_kit import (
 )
 from bcssp_lib.section.events import Event
 from bcssp_lib.section.indicator_result import NO_FIGURE
-from bcssp_lib.section.table_kit import Column
+from bcssp_lib.section.table_kit import Column, Table
 from bcssp_lib.section.time_axis import Happening, Point, Target
 from bcssp_lib.section.trends import AreaLine
 from bcssp_lib.stats.comparison import Figure as ComparedFigure
@@ -45,45 +43,40 @@ def trend_chart(
     observations: Sequence[Observation],
     counts: Sequence[tuple[int, int] | None],
     events: Sequence[Event],
-) -> Chart:
+) -> TrendChart:
     """One indicator through time; ``counts`` are those behind each percentage, where known."""
     pairs = zip(observations, counts, strict=True)
-    chart = TrendChart(
+    return TrendChart(
         title,
         [time_axis.point_with_interval(observation, indicator, of) for observation, of in pairs],
         time_axis.axis_name(indicator),
         time_axis.target_line(indicator),
         time_axis.find_happenings(events, [observation.period for observation in observations]),
     )
-    return chart.draw(synthetic=any(observation.synthetic for observation in observations))
 
 
 @dataclass(frozen=True)
-class TrendChart:
+class TrendChart(HouseChart):
     """A line through time, broken where a period has no figure and where the series breaks."""
 
-    title: str
     points: Sequence[Point]
     axis: str
     target: Target | None = None
     happenings: Sequence[Happening] = ()
 
-    def draw(self, *, synthetic: bool) -> Chart:
-        """The picture, with its words and its table."""
+    _height = 3.6
+
+    @property
+    def _synthetic(self) -> bool:
+        return any(point.synthetic for point in self.points)
+
+    def _data(self) -> Table:
         interval = " (95% interval)" if any(point.interval_text for point in self.points) else ""
-        return draw_chart(
-            self.title,
-            self._paint,
-            height=3.6,
-            words=self._words(),
-            data=data_table(
-                self.title,
-                [Column("Period"), Column(f"{self.axis}{interval}", True)],
-                [[point.label, point.text_with_interval] for point in self.points],
-            ),
-            notes=time_axis.notes_of_happenings(self.happenings),
-            synthetic=synthetic,
-        )
+        columns = [Column("Period"), Column(f"{self.axis}{interval}", True)]
+        return self._table(columns, [[each.label, each.text_with_interval] for each in self.points])
+
+    def _notes(self) -> Sequence[str]:
+        return time_axis.notes_of_happenings(self.happenings)
 
     def _paint(self, figure: Figure) -> None:
         axes, points = open_axes(figure), self.points
@@ -145,7 +138,7 @@ class AreaSeries:
 
 def areas_chart(
     title: str, indicator: Indicator, area: Area, lines: Mapping[str, AreaLine]
-) -> Chart:
+) -> AreasChart:
     """One indicator in several areas, a small chart each; all have the periods of any."""
     measures = [measure for line in lines.values() for measure in line.measures]
     periods = sorted({measure.figure.period for measure in measures})
@@ -158,45 +151,42 @@ def areas_chart(
         series.append(AreaSeries(name, points, name == area.name, stops))
         breaks = [each.text for each in happenings if each.stops_line]
         notes += [f"{name}: the line is broken on {text}." for text in breaks]
-    chart = AreasChart(title, series, measure_axis_name(indicator, measures[0]), notes)
-    return chart.draw(synthetic=any(measure.figure.synthetic for measure in measures))
+    return AreasChart(title, series, measure_axis_name(indicator, measures[0]), notes)
 
 
 def _figure_point(figure: ComparedFigure | None, period: Period) -> Point:
     """A figure as areas are compared by it, without whom it is of: the axis says that."""
     if figure is None:
         return Point(period.short, None, NO_FIGURE)
-    amount = figure.value.amount
-    return Point(period.short, None if amount is None else float(amount), figure.number)
+    return Point(period.short, figure.value.as_float, figure.number, figure.synthetic)
 
 
 @dataclass(frozen=True)
-class AreasChart:
+class AreasChart(HouseChart):
     """The areas one below the other; this area's own line is dark, its name bold."""
 
-    title: str
     series: Sequence[AreaSeries]
     axis: str
-    notes: Sequence[str] = ()
+    breaks: Sequence[str] = ()
 
-    def draw(self, *, synthetic: bool) -> Chart:
-        """The picture, with its words and its table."""
-        return draw_chart(
-            self.title,
-            self._paint,
-            height=0.5 + _PANEL_INCHES * len(self.series),
-            words=self._words(),
-            data=data_table(
-                self.title,
-                [Column("Period"), *(Column(each.label, True) for each in self.series)],
-                [
-                    [label, *(each.points[row].text for each in self.series)]
-                    for row, label in enumerate(self._labels)
-                ],
-            ),
-            notes=(f"{self.axis}. All areas are drawn on the same scale.", *self.notes),
-            synthetic=synthetic,
-        )
+    @property
+    def _height(self) -> float:
+        return 0.5 + _PANEL_INCHES * len(self.series)
+
+    @property
+    def _synthetic(self) -> bool:
+        return any(point.synthetic for each in self.series for point in each.points)
+
+    def _data(self) -> Table:
+        columns = [Column("Period"), *(Column(each.label, True) for each in self.series)]
+        rows = [
+            [label, *(each.points[row].text for each in self.series)]
+            for row, label in enumerate(self._labels)
+        ]
+        return self._table(columns, rows)
+
+    def _notes(self) -> Sequence[str]:
+        return f"{self.axis}. All areas are drawn on the same scale.", *self.breaks
 
     @property
     def _labels(self) -> list[str]:

@@ -156,10 +156,8 @@ class SectionBase:
         return self._shown(refusal_message(title, why), of)
 
     def _show_returns(
-        self, title: str, group: str, make: Callable[[Returns, str], Showable]
+        self, title: str, group: str, make: Callable[[Returns], Showable]
     ) -> SectionOutput:
         """Show what ``make`` makes of a group's returns, if there are any."""
         returns = self._returns(group)
-        return (
-            self._shown(make(returns, title)) if returns.observations else self._no_figures(title)
-        )
+        return self._shown(make(returns)) if returns.observations else self._no_figures(title)

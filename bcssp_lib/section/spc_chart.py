@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -21,15 +22,13 @@ from bcssp_lib.section.chart_kit import (
     GREY,
     INK,
     ORANGE,
-    Chart,
+    HouseChart,
     add_legend,
-    data_table,
-    draw_chart,
     name_axis,
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.table_kit import Column
+from bcssp_lib.section.table_kit import Column, Table
 from bcssp_lib.section.time_axis import Happening, Point, Target
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.rating import judge_figure
@@ -59,30 +58,22 @@ _LABEL_GAP = 0.075  # of the height, between the names of two lines
 
 
 @dataclass(frozen=True)
-class SpcChart:
+class SpcChart(HouseChart):
     """One indicator through time with the limits of its usual variation."""
 
-    title: str
     trend: Trend
 
-    def draw(self) -> Chart:
-        """The picture, with its words and its table."""
-        return draw_chart(
-            self.title,
-            self._paint,
-            height=4.2,
-            words=self._words(),
-            data=data_table(
-                self.title,
-                [Column("Period"), Column(self._axis, True), Column("Signal")],
-                [
-                    [point.label, point.text, self._signals_at(index)]
-                    for index, point in enumerate(self._points)
-                ],
-            ),
-            notes=self._notes(),
-            synthetic=any(observation.synthetic for observation in self.trend.series),
-        )
+    @property
+    def _synthetic(self) -> bool:
+        return any(observation.synthetic for observation in self.trend.series)
+
+    def _data(self) -> Table:
+        columns = [Column("Period"), Column(self._axis, True), Column("Signal")]
+        rows = [
+            [point.label, point.text, self._signals_at(index)]
+            for index, point in enumerate(self._points)
+        ]
+        return self._table(columns, rows)
 
     @cached_property
     def _points(self) -> list[Point]:
@@ -181,8 +172,6 @@ class SpcChart:
             )  # fmt: skip
 
     def _draw_points(self, axes: Axes) -> None:
-        import seaborn as sns  # slow to import: only where a chart is drawn
-
         for kind in dict.fromkeys(kind for _, _, kind in self._known):
             alike = [(place, point.amount) for place, point, each in self._known if each is kind]
             look = _MARKERS[kind]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from bcssp_lib.model.indicator import Indicator, Unit
@@ -29,12 +30,13 @@ class Point:
     """One point of a series; ``amount`` is None if the period has no figure.
 
     ``low`` and ``high`` are the limits of its interval, where it has one, and
-    ``interval_text`` how a reader sees them.
+    ``interval_text`` how a reader sees them. ``synthetic``: it is made up.
     """
 
     label: str
     amount: float | None
     text: str
+    synthetic: bool = False
     low: float | None = None
     high: float | None = None
     interval_text: str = ""
@@ -47,11 +49,11 @@ class Point:
 
 def plain_point(observation: Observation, indicator: Indicator) -> Point:
     """A figure as a point."""
-    amount = observation.value.amount
     return Point(
         observation.period.short,
-        None if amount is None else float(amount),
+        observation.value.as_float,
         value_of(observation, indicator),
+        observation.synthetic,
     )
 
 
@@ -104,8 +106,6 @@ def axis_name(indicator: Indicator) -> str:
 
 def draw_line(axes: Axes, points: Sequence[Point], stops: Sequence[int] = (), **look: Any) -> None:
     """Join the points, but for gaps and breaks; ``look`` goes to matplotlib's line."""
-    import seaborn as sns  # slow to import: only where a chart is drawn
-
     frame = pd.DataFrame(
         [
             (place, points[place].amount, run)

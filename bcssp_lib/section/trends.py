@@ -84,10 +84,7 @@ def make_trend(
 ) -> Trend:
     """A series with its limits, worked out again where a known event says so."""
     events = list_events(store, indicator.id, area)
-    amounts = [
-        None if observation.value.amount is None else float(observation.value.amount)
-        for observation in series
-    ]
+    amounts = [observation.value.as_float for observation in series]
     periods = [observation.period for observation in series]
     rebases = find_rebases(events, periods)
     analysis = analyse_series(amounts, rebases, ceiling=_ceiling(indicator))

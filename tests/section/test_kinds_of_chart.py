@@ -10,8 +10,8 @@ import pytest
 
 from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section import chart_kit
-from bcssp_lib.section.agency_returns import COLOURS
 from bcssp_lib.section.chart_kit import Chart
+from bcssp_lib.section.heat_chart import COLOURS
 from bcssp_lib.section.line_charts import TrendChart
 from bcssp_lib.section.time_axis import runs
 from tests.section.pictures import (
@@ -125,7 +125,7 @@ def test_a_trend_says_that_its_bars_are_intervals():
 
 
 def test_a_trend_without_intervals_speaks_of_none():
-    chart = TrendChart("Plans", points(), "Number of children").draw(synthetic=False)
+    chart = TrendChart("Plans", points(), "Number of children").draw()
     assert "interval" not in chart.alternative
     assert "interval" not in chart.data.to_html()
 
