@@ -22,9 +22,9 @@ from bcssp_lib.section.events import Event, EventKind
 from bcssp_lib.section.funnel_chart import FunnelChart
 from bcssp_lib.section.heat_chart import HeatChart
 from bcssp_lib.section.indicator_result import IndicatorResult
-from bcssp_lib.section.line_charts import AreasChart, AreaSeries, TrendChart
+from bcssp_lib.section.line_charts import AreasChart, TrendChart
 from bcssp_lib.section.spc_chart import SpcChart
-from bcssp_lib.section.time_axis import Happening, Point
+from bcssp_lib.section.time_axis import Point, Series
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.comparison import Comparison, Figure, change_between
 from bcssp_lib.stats.rates import crude_rate
@@ -33,7 +33,9 @@ from tests.model.test_indicator import FIELDS
 
 AMOUNTS = [1050.0, 1054.0, 1047.0, None, 1052.0, 1049.0, 1051.0, 1053.0, 1048.0, 1050.0, 1052.0,
            1900.0, 1051.0]  # fmt: skip
-EVENTS = [Happening(5, "a new service began", False), Happening(8, "counted anew", True)]
+BEGUN = Event(date(2021, 7, 1), EventKind.EVENT, "a new service began")
+BROKEN = Event(date(2022, 4, 1), EventKind.BREAK, "counted anew")
+EVENTS = ((5, BEGUN), (8, BROKEN))
 YEAR = parse_period("12 months to 2024-03-31")
 AREA = Area(
     slug="own",
@@ -101,17 +103,13 @@ def process(*, synthetic: bool = False) -> Chart:
         )
         for at, amount in enumerate(AMOUNTS)
     )
-    events = (
-        Event(date(2021, 7, 1), EventKind.EVENT, "a new service began"),
-        Event(date(2022, 4, 1), EventKind.BREAK, "counted anew"),
-    )
     trend = Trend(
         indicator,
         series,
         analyse_series(AMOUNTS),
         Variation.COMMON,
         Assurance.HIT_AND_MISS,
-        events,
+        EVENTS,
     )
     return SpcChart("Reports", trend).draw()
 
@@ -166,13 +164,10 @@ def shares(*, synthetic: bool = False) -> Chart:
 def multiples(*, synthetic: bool = False) -> Chart:
     """The five areas, one without figures and one with a break."""
     names = ["Bath and North East Somerset", "Bristol", "North Somerset", "Somerset"]
-    series = [
-        AreaSeries(name, points(synthetic=synthetic), at == 0, (8,))
-        for at, name in enumerate(names)
-    ]
+    areas = {name: Series(points(synthetic=synthetic), [(8, BROKEN)]) for name in names}
     none: list[float | None] = [None] * len(AMOUNTS)
-    series.append(AreaSeries("South Gloucestershire", points(none), own=False))
-    return AreasChart("Reports", series, "Reports per 10,000").draw()
+    areas["South Gloucestershire"] = Series(points(none))
+    return AreasChart("Reports", areas, names[0], "Reports per 10,000").draw()
 
 
 def with_interval_and_target(*, synthetic: bool = False) -> Chart:
@@ -186,7 +181,7 @@ def with_interval_and_target(*, synthetic: bool = False) -> Chart:
         for point in points(synthetic=synthetic)
     ]
     target = (1000.0, "Target 1,000")
-    return TrendChart("Plans", found, "Number of children", target, EVENTS).draw()
+    return TrendChart("Plans", Series(found, EVENTS), "Number of children", target).draw()
 
 
 def pairs(*, synthetic: bool = False) -> Chart:

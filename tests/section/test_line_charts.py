@@ -10,7 +10,7 @@ from bcssp_lib.section.bar_charts import ChangeChart
 from bcssp_lib.section.chart_kit import DARK_BLUE
 from bcssp_lib.section.line_charts import TrendChart
 from bcssp_lib.section.outputs import CHART_TYPE
-from bcssp_lib.section.time_axis import Point
+from bcssp_lib.section.time_axis import Point, Series
 from tests.section.pictures import YEAR, result
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -35,7 +35,7 @@ def points(amounts, synthetic):
 
 
 def line(amounts=TREND, synthetic=False, **changes):
-    series = points(amounts, synthetic)
+    series = Series(points(amounts, synthetic))
     return TrendChart("Reports by quarter", series, "Number of reports", **changes).draw()
 
 
