@@ -1,19 +1,25 @@
-"""The tables that sections show: indicators, breakdowns, the area."""
+"""The tables that sections show: indicators, breakdowns, entries of registers, the area."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.period import Period
+from bcssp_lib.model.period import Period, long_date
+from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
+from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, indicator_target_text
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
 from bcssp_lib.stats.comparison import FEW
-from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.rounding import number_text, value_text
 from bcssp_lib.stats.wording import join_words
+
+_TONES = ("green", "amber", "red")
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,50 @@ def area_table(title: str, area: Area, force_area: str, period: Period) -> Table
         ["Statutory safeguarding partners", join_words(area.statutory_partners)],
     ]
     return table(title, [Column("About"), Column("Detail")], rows)
+
+
+def entries_table(
+    title: str,
+    schema: RegisterSchema,
+    columns: Sequence[str],
+    entries: Sequence[Entry],
+    standings: Sequence[Cell] = (),
+) -> Table:
+    """A row an entry, with the columns named (all but the period, where none is named).
+
+    ``standings`` give the progress of each entry, for the column ``standing``.
+    """
+    schema.check_columns(columns, also=[STANDING] if standings else ())
+    shown = columns or tuple(name for name in schema.columns if name != "period")
+    progress = standings or [Cell("")] * len(entries)
+    rows = [
+        [standing if name == STANDING else _entry_cell(entry[name], name, schema) for name in shown]
+        for entry, standing in zip(entries, progress, strict=True)
+    ]
+    return table(title, [_entry_column(name, schema) for name in shown], rows)
+
+
+def _entry_column(name: str, schema: RegisterSchema) -> Column:
+    if name == STANDING:
+        return Column("State")
+    column = schema.columns[name]
+    return Column(column.title, figures=column.type in ("integer", "pounds"))
+
+
+def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
+    column = schema.columns[name]
+    if cell is None:
+        return Cell("not yet" if name in schema.date_order else "none recorded")
+    if isinstance(cell, date):
+        return Cell(long_date(cell))
+    if column.type == "pounds":
+        return Cell(f"£{number_text(Decimal(cell))}")
+    if isinstance(cell, int):
+        return Cell(number_text(Decimal(cell)))
+    text = str(cell)
+    if column.type == "choice" and text in _TONES:
+        return Cell(f"{text[0].upper()} {text.capitalize()}", tone=text)
+    return Cell(text[:1].upper() + text[1:] if column.type == "choice" else text)
 
 
 def headings(results: Sequence[IndicatorResult], period: Period) -> tuple[str, str]:
