@@ -9,9 +9,8 @@ from functools import cached_property
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.model.verdicts import Rating
-from bcssp_lib.section.indicator_result import NO_FIGURE
+from bcssp_lib.section.indicator_result import NO_FIGURE, target_of, value_of
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
-from bcssp_lib.section.tables import target_of, value_of
 
 RatingOf = Callable[[Observation, Indicator], Rating | None]
 
@@ -67,8 +66,8 @@ class Returns:
             return Cell(NO_FIGURE)
         rating = self.rating_of(observation, indicator)
         if rating is None:
-            return Cell(value_of(observation, indicator))
-        return Cell(f"{value_of(observation, indicator)} {rating.letter}", tone=rating.value)
+            return Cell(value_of(observation.value, indicator))
+        return Cell(f"{value_of(observation.value, indicator)} {rating.letter}", tone=rating.value)
 
     def _notes(self) -> list[str]:
         letters = "; ".join(f"{rating.letter}: {rating.word.lower()}" for rating in Rating)

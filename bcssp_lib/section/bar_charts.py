@@ -26,9 +26,9 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
     wrap_label,
 )
-from bcssp_lib.section.indicator_result import IndicatorResult
+from bcssp_lib.section.indicator_result import IndicatorResult, value_of
 from bcssp_lib.section.table_kit import Column, Table
-from bcssp_lib.section.tables import headings, value_of
+from bcssp_lib.section.tables import headings
 from bcssp_lib.stats.rounding import value_text
 from bcssp_lib.stats.shares import share_of
 from bcssp_lib.stats.wording import SHARE_DECIMALS
@@ -191,7 +191,7 @@ def _make_share(category: Observation, total: IndicatorResult) -> _Share:
         category.category,
         share.as_float,
         value_text(share, Unit.PERCENT, SHARE_DECIMALS),
-        value_of(category, total.indicator),
+        value_of(category.value, total.indicator),
     )
 
 

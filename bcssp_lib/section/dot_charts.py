@@ -33,7 +33,7 @@ from bcssp_lib.section.chart_kit import (
 from bcssp_lib.section.table_kit import Column, Table
 from bcssp_lib.stats.comparison import Comparison
 from bcssp_lib.stats.ranking import rank_amounts
-from bcssp_lib.stats.wording import rank_text
+from bcssp_lib.stats.wording import capitalise, rank_text
 
 _ROOM = 1.25  # of the highest dot, below the top
 _AVERAGES = {Against.ENGLAND: "England", Against.NEIGHBOURS: "neighbours' median"}
@@ -176,14 +176,12 @@ class RankedChart(HouseChart):
         add_legend(figure, self._handles())
 
     def _handles(self) -> list[Line2D]:
-        names = {role: _capitalise(role) for role in reversed(_LOOKS)}
+        names = {role: capitalise(role) for role in reversed(_LOOKS)}
         names[Role.OWN] = f"{self._own.label}: {self._own.text}"
         roles = {each.role for each in self._in_order}
         dots = [dot_handle(role, name) for role, name in names.items() if role in roles]
         lines = [
-            Line2D(
-                [], [], color=GREY, linewidth=1.5, linestyle=style, label=_capitalise(level.name)
-            )
+            Line2D([], [], color=GREY, linewidth=1.5, linestyle=style, label=capitalise(level.name))
             for level, style in zip(self._levels, _LEVEL_LINES, strict=False)
         ]
         return [*dots, *lines]
@@ -237,7 +235,3 @@ def _make_level(name: str, comparison: Comparison) -> _Level:
         f"{name}{made_up} {average.text}",
         f"{comparison.label} {average.text}",
     )
-
-
-def _capitalise(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -18,6 +18,7 @@ from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.section.table_kit import Cell, Table
 from bcssp_lib.section.tables import entries_table
+from bcssp_lib.stats.wording import capitalise
 
 OVERDUE, OPEN, CARRIED_OVER = "overdue", "open", "carried over"
 STATES = (OVERDUE, OPEN, CARRIED_OVER)
@@ -273,4 +274,4 @@ def _state(schema: RegisterSchema, how: FollowUp, entry: Entry) -> str:
     cell = entry[how.done.column]
     state = schema.columns[how.done.column].title if isinstance(cell, date) else str(cell)
     when = f" in {entry[how.done_in]}" if how.done_in else ""
-    return f"{state[:1].upper()}{state[1:]}{when}"
+    return f"{capitalise(state)}{when}"

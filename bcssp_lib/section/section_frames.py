@@ -66,20 +66,21 @@ class SectionFrames(SectionBase):
             quarters = section.data("missing_reports", every="quarter", areas="force")
             quarters.groupby("area")["rate"].mean()
         """
-        from bcssp_lib.section.frames import FrameRequest, read_rows, tidy_frame
+        from bcssp_lib.section.frames import FrameReader, tidy_frame
 
         names = self._names(indicators, group)
         if not names:
             raise UserError('Name what to read, for example section.data(group="training").')
-        request = FrameRequest(
-            indicators=tuple(map(self._store.indicator, names)),
+        described = [self._store.indicator(name) for name in names]
+        reader = FrameReader(
+            store=self._store,
             area=self.area,
             until=self.period,
             kind=period_kind(every) if every else None,
             areas=areas,
             breakdown=breakdown,
         )
-        rows = read_rows(self._store, request)
+        rows = [row for indicator in described for row in reader.read_rows(indicator)]
         self._asked.update(names)
         self._handed_out += [row.observation for row in rows]
         return tidy_frame(rows, names)

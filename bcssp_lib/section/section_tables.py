@@ -108,10 +108,10 @@ class SectionTables(SectionBase):
         """
         pairs = [self._benchmark(name) for name in self._names(indicators, group)]
         results = [result for result, _ in pairs]
-        rows = [(result.indicator, other) for result, other in pairs if other.comparisons]
+        rows = [benchmark for _, benchmark in pairs if benchmark.comparisons]
         if not rows:
             return self._no_comparison(title, pairs[0][1], results)
-        return self._shown(benchmark_table(title, rows, self.area), results)
+        return self._shown(benchmark_table(title, rows), results)
 
     def group_rates_table(
         self, title: str, indicator: str, population: str, reference: str

@@ -8,16 +8,15 @@ from datetime import date
 from decimal import Decimal
 
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.value import Observation, Reason
-from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, indicator_target_text
+from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, target_of, value_of
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
 from bcssp_lib.stats.comparison import FEW
-from bcssp_lib.stats.rounding import number_text, value_text
-from bcssp_lib.stats.wording import join_words
+from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import capitalise, join_words
 
 _TONES = ("green", "amber", "red")
 
@@ -60,21 +59,21 @@ def breakdown_table(
 ) -> Table:
     """A row a category, with the year before and this year, and the total."""
     indicator = result.indicator
-    earlier = {category.category: category for category in before}
+    earlier = {category.category: category.value for category in before}
     rows = [
         [
             category.category,
             value_of(earlier[category.category], indicator)
             if category.category in earlier
             else NO_FIGURE,
-            value_of(category, indicator),
+            value_of(category.value, indicator),
         ]
         for category in now
     ]
     rows.append(["Total", result.previous_text, result.text])
     period = result.current.period
     columns = [
-        Column(_capitalised(indicator.breakdown or "Category")),
+        Column(capitalise(indicator.breakdown or "Category")),
         Column(period.previous().heading, True),
         Column(period.heading, True),
     ]
@@ -143,7 +142,7 @@ def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
     text = str(cell)
     if column.type == "choice" and text in _TONES:
         return Cell(f"{text[0].upper()} {text.capitalize()}", tone=text)
-    return Cell(text[:1].upper() + text[1:] if column.type == "choice" else text)
+    return Cell(capitalise(text) if column.type == "choice" else text)
 
 
 def headings(results: Sequence[IndicatorResult], period: Period) -> tuple[str, str]:
@@ -151,16 +150,6 @@ def headings(results: Sequence[IndicatorResult], period: Period) -> tuple[str, s
     periods = {result.current.period for result in results}
     shown = periods.pop() if len(periods) == 1 else period
     return shown.previous().heading, shown.heading
-
-
-def value_of(observation: Observation, indicator: Indicator) -> str:
-    """An observation's value as a reader sees it."""
-    return value_text(observation.value, indicator.unit, indicator.decimals)
-
-
-def target_of(indicator: Indicator) -> str:
-    """An indicator's target as a reader sees it."""
-    return indicator_target_text(indicator) or "none set"
 
 
 def _always(_: IndicatorResult) -> bool:
@@ -226,7 +215,3 @@ def _suppression_note(observations: Sequence[Observation]) -> list[str]:
     if any(observation.value.reason is Reason.SUPPRESSED for observation in observations):
         return ["Some numbers are not shown, so that nobody can be recognised from them."]
     return []
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -16,7 +16,7 @@ from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.value import Observation
 from bcssp_lib.section.chart_kit import DOTTED, INK, ORANGE
 from bcssp_lib.section.events import Event, PlacedEvent
-from bcssp_lib.section.tables import target_of, value_of
+from bcssp_lib.section.indicator_result import target_of, value_of
 from bcssp_lib.stats.intervals import count_interval, proportion_interval
 from bcssp_lib.stats.wording import interval_text, join_words
 
@@ -57,7 +57,7 @@ def plain_point(observation: Observation, indicator: Indicator) -> Point:
     return Point(
         observation.period.short,
         observation.value.as_float,
-        value_of(observation, indicator),
+        value_of(observation.value, indicator),
         observation.synthetic,
     )
 
