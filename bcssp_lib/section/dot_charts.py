@@ -86,24 +86,27 @@ def dot_handle(role: Role, label: str) -> Line2D:
 
 
 @dataclass(frozen=True)
-class RankedChart(HouseChart):
-    """Authorities from the highest to the lowest; this area and its neighbours picked out.
-
-    ``names`` are those of the authorities, by their slugs.
-    """
+class AuthoritiesChart(HouseChart):
+    """A figure with those of all authorities; ``names`` are theirs, by their slugs."""
 
     benchmark: Benchmark
     names: Mapping[str, str]
-
-    _height = 4.8
 
     @property
     def _synthetic(self) -> bool:
         return self.benchmark.own.figure.synthetic
 
     @property
-    def _axis(self) -> str:
+    def _measured(self) -> str:
+        """The name of the axis of figures."""
         return measure_axis_name(self.benchmark.indicator, self.benchmark.own)
+
+
+@dataclass(frozen=True)
+class RankedChart(AuthoritiesChart):
+    """Authorities from the highest to the lowest; this area and its neighbours picked out."""
+
+    _height = 4.8
 
     @cached_property
     def _in_order(self) -> list[_Ranked]:
@@ -152,7 +155,7 @@ class RankedChart(HouseChart):
 
     def _data(self) -> Table:
         columns = [
-            Column("Authority"), Column("Rank", True), Column(self._axis, True),
+            Column("Authority"), Column("Rank", True), Column(self._measured, True),
             Column("What it is"),
         ]  # fmt: skip
         rows = [[each.label, str(each.rank), each.text, each.role] for each in self._in_order]
@@ -172,7 +175,9 @@ class RankedChart(HouseChart):
         axes.set_xlim(0, count + 1)
         ticks = MaxNLocator(integer=True, nbins=TICKS).tick_values(1, count)
         axes.set_xticks([1, *(tick for tick in ticks if 1 < tick <= count)])
-        finish_dots(axes, f"Authorities, from the highest (1) to the lowest ({count})", self._axis)
+        finish_dots(
+            axes, f"Authorities, from the highest (1) to the lowest ({count})", self._measured
+        )
         add_legend(figure, self._handles())
 
     def _handles(self) -> list[Line2D]:
@@ -191,7 +196,7 @@ class RankedChart(HouseChart):
         lines = "".join(f" A line shows {level.full_name}." for level in self._levels)
         return (
             f"Dots for {len(self._in_order)} authorities in order: {self.title}. "
-            f"{self._axis}, from {first.text} ({first.label}) to {last.text} ({last.label}). "
+            f"{self._measured}, from {first.text} ({first.label}) to {last.text} ({last.label}). "
             f"{own.label} has {own.text}, rank {own.rank} from the highest."
             f"{self._neighbour_words()}{lines}"
         )

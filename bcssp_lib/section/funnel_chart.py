@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,17 +14,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from bcssp_lib.model.value import known
-from bcssp_lib.section.benchmarks import Benchmark, measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DASHED,
     GREY,
     INK,
-    HouseChart,
     add_legend,
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.dot_charts import Role, dot_handle, draw_dots, finish_dots
+from bcssp_lib.section.dot_charts import AuthoritiesChart, Role, dot_handle, draw_dots, finish_dots
 from bcssp_lib.section.table_kit import Column, Table
 from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.funnel import (
@@ -47,19 +45,11 @@ _MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
-class FunnelChart(HouseChart):
+class FunnelChart(AuthoritiesChart):
     """Every authority by the number of people behind its figure, and the limits of chance.
 
-    ``names`` are those of the authorities, by their slugs. Some authority counted something:
-    around an average of zero there is no funnel.
+    Some authority counted something: around an average of zero there is no funnel.
     """
-
-    benchmark: Benchmark
-    names: Mapping[str, str]
-
-    @property
-    def _synthetic(self) -> bool:
-        return self.benchmark.own.figure.synthetic
 
     @cached_property
     def _counted(self) -> dict[str, _Counted]:
@@ -110,10 +100,6 @@ class FunnelChart(HouseChart):
             whose = unit.split(" ", 2)[2].capitalize()
         return f"{whose} in the authority"
 
-    @property
-    def _up(self) -> str:
-        return measure_axis_name(self.benchmark.indicator, self.benchmark.own)
-
     def _paint(self, figure: Figure) -> None:
         axes = open_axes(figure)
         self._draw_curves(axes)
@@ -124,7 +110,7 @@ class FunnelChart(HouseChart):
         axes.set_ylim(0, _ROOM * max(amounts) or 1)
         axes.set_xlim(0, 1.04 * max(sizes))
         number_axis(axes, "x")
-        finish_dots(axes, self._across, self._up)
+        finish_dots(axes, self._across, self._measured)
         label = f"{self._own.label}: {self._own.text}"
         handles = [
             dot_handle(Role.OWN, label),
@@ -153,7 +139,7 @@ class FunnelChart(HouseChart):
 
     def _data(self) -> Table:
         columns = [
-            Column("Authority"), Column(self._across, True), Column(self._up, True),
+            Column("Authority"), Column(self._across, True), Column(self._measured, True),
             Column("Where it lies"),
         ]  # fmt: skip
         rows = [
@@ -167,7 +153,7 @@ class FunnelChart(HouseChart):
         high = max(self._dots, key=lambda dot: dot.counted.amount)
         return (
             f"Funnel chart of {len(self._dots)} authorities: {self.title}. "
-            f"Across: {self._across.lower()}. Up: {self._up.lower()}, from {low.text} "
+            f"Across: {self._across.lower()}. Up: {self._measured.lower()}, from {low.text} "
             f"({low.label}) to {high.text} ({high.label}). The average is {self._average_text}. "
             f"{own.label}, with {own.text}, is {own.place}. {self._outside_words()}."
         )
