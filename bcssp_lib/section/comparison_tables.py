@@ -109,8 +109,7 @@ def groups_table(
     ``now`` and ``living`` are the protected categories of the count and of the population. A
     group without a population, such as "Not known", has neither rate nor ratio.
     """
-    sizes = {category.category: category.value for category in living}
-    counts = {category.category: category.value for category in now}
+    counts, sizes = _by_category(now), _by_category(living)
     if reference not in counts.keys() & sizes.keys():
         raise not_known("group", reference, [name for name in counts if name in sizes])
     counted = result.indicator
@@ -141,6 +140,10 @@ def groups_table(
         f"{living[0].period.heading}.",
     ]
     return table(title, columns, rows, notes, wide=True)
+
+
+def _by_category(observations: Sequence[Observation]) -> dict[str, Value]:
+    return {category.category: category.value for category in observations}
 
 
 def _rate_cells(

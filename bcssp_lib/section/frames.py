@@ -54,19 +54,17 @@ class FrameReader:
 
     def read_rows(self, indicator: Indicator) -> list[FrameRow]:
         """The figures of an indicator, oldest first, its own area's before those of others."""
-        store, slug, kind = self.store, self.area.slug, self._kind_of(indicator)
+        kind = self._kind_of(indicator)
         periods = [
             period
-            for period in store.periods(indicator.id, slug)
+            for period in self.store.periods(indicator.id, self.area.slug)
             if period.kind is kind and period.end <= self.until.end
         ]
         if self.breakdown:
-            categories = [store.breakdown(indicator.id, slug, period) for period in periods]
-            return [FrameRow(category) for each in categories for category in each]
-        figures = [store.observation(indicator.id, slug, period) for period in periods]
-        rows = [FrameRow(figure, own_measure(store, indicator, figure)) for figure in figures]
-        made_up = any(figure.synthetic for figure in figures)
-        return [*rows, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
+            return self._read_categories(indicator, periods)
+        own_rows = self._read_own(indicator, periods)
+        made_up = any(row.observation.synthetic for row in own_rows)
+        return [*own_rows, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
 
     def _kind_of(self, indicator: Indicator) -> PeriodKind:
         """The kind of period asked for, or that of the figure which the report shows."""
@@ -78,6 +76,19 @@ class FrameReader:
                 f"{', '.join(indicator.periods)}."
             )
         return self.kind
+
+    def _read_categories(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
+        return [
+            FrameRow(category)
+            for period in periods
+            for category in self.store.breakdown(indicator.id, self.area.slug, period)
+        ]
+
+    def _read_own(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
+        figures = [
+            self.store.observation(indicator.id, self.area.slug, period) for period in periods
+        ]
+        return [FrameRow(figure, own_measure(self.store, indicator, figure)) for figure in figures]
 
     def _read_others(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
         """The figures of the other areas that are asked for."""

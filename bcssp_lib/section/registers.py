@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from bcssp_lib.model.errors import UserError, not_known
@@ -38,15 +38,10 @@ class RegisterView:
         return self._entries_of(self.period)
 
     def _entries_of(self, period: Period) -> list[Entry]:
-        if not self.schema.date_order:
-            return [entry for entry in self.entries if entry["period"] == period.label]
-        first, last = self.schema.date_order[0], self.schema.date_order[-1]
-        day_before = period.start - timedelta(days=1)
-        return [
-            entry
-            for entry in self.entries
-            if _has_come(entry[first], period.end) and not _has_come(entry[last], day_before)
-        ]
+        order = self.schema.date_order
+        if order:
+            return [entry for entry in self.entries if _open_during(entry, order, period)]
+        return [entry for entry in self.entries if entry["period"] == period.label]
 
     def table(self, title: str, columns: Sequence[str]) -> Table | None:
         """The entries of the period; None if there are none."""
@@ -83,32 +78,35 @@ class RegisterView:
         carried over too.
         """
         wanted = dict(where)
-        standing = wanted.pop(STANDING, "")
-        if standing not in ("", *STATES):
-            raise not_known("standing", standing, STATES)
-        if standing:
-            entries = [each.entry for each in self.follow() if each.stands(standing)]
-        else:
-            entries = list(map(self.as_at, self.own_entries))
+        entries = self._entries_that_stand(wanted.pop(STANDING, ""))
         during, not_yet = wanted.pop("during", ""), wanted.pop("not_yet", "")
         self.schema.check_columns(filter(None, (*wanted, during, not_yet)))
-        return [
-            entry
-            for entry in entries
-            if wanted.items() <= entry.cells.items()
-            and (not during or self._falls_in_period(entry[during]))
-            and (not not_yet or not _has_come(entry[not_yet], self.period.end))
-        ]
+        if during:
+            entries = [entry for entry in entries if self._falls_in_period(entry[during])]
+        if not_yet:
+            entries = [entry for entry in entries if not self._has_come(entry[not_yet])]
+        return [entry for entry in entries if wanted.items() <= entry.cells.items()]
+
+    def _entries_that_stand(self, standing: str) -> list[Entry]:
+        """The entries of the period, or all that are overdue, open or carried over."""
+        if not standing:
+            return list(map(self.as_at, self.own_entries))
+        if standing not in STATES:
+            raise not_known("standing", standing, STATES)
+        return [each.entry for each in self.follow() if each.stands(standing)]
 
     def _falls_in_period(self, day: Found) -> bool:
         return isinstance(day, date) and self.period.start <= day <= self.period.end
+
+    def _has_come(self, day: Found) -> bool:
+        return isinstance(day, date) and day <= self.period.end
 
     def as_at(self, entry: Entry) -> Entry:
         """An entry as it stood when the period ended: steps taken later had not come yet."""
         to_come = {
             name: None
             for name in self.schema.date_order
-            if name in entry.cells and not _has_come(entry[name], self.period.end)
+            if name in entry.cells and not self._has_come(entry[name])
         }
         return replace(entry, cells={**entry.cells, **to_come, **self._cells_until_done(entry)})
 
@@ -244,8 +242,11 @@ class FollowedEntry:
         return Cell(self.text, tone="red" if self.overdue else "")
 
 
-def _has_come(day: Found, end: date) -> bool:
-    return isinstance(day, date) and day <= end
+def _open_during(entry: Entry, dates: Sequence[str], period: Period) -> bool:
+    """Whether an entry was begun by the period's end and not finished before it."""
+    first, last = entry[dates[0]], entry[dates[-1]]
+    begun = isinstance(first, date) and first <= period.end
+    return begun and (not isinstance(last, date) or last >= period.start)
 
 
 def _is_done(how: FollowUp, entry: Entry) -> bool:

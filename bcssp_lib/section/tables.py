@@ -132,10 +132,7 @@ def entries_table(
     schema.check_columns(columns, also=[STANDING] if standings else ())
     shown = columns or [name for name in schema.columns if name != "period"]
     cells = [
-        standings
-        if name == STANDING
-        else [_entry_cell(each[name], name, schema) for each in entries]
-        for name in shown
+        standings if name == STANDING else _entry_cells(name, schema, entries) for name in shown
     ]
     rows = list(zip(*cells, strict=True))
     return table(title, [_entry_column(name, schema) for name in shown], rows)
@@ -146,6 +143,10 @@ def _entry_column(name: str, schema: RegisterSchema) -> Column:
         return Column("State")
     column = schema.columns[name]
     return Column(column.title, figures=column.type in ("integer", "pounds"))
+
+
+def _entry_cells(name: str, schema: RegisterSchema, entries: Sequence[Entry]) -> list[Cell]:
+    return [_entry_cell(entry[name], name, schema) for entry in entries]
 
 
 def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
