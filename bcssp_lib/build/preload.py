@@ -13,17 +13,21 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from pkgutil import iter_modules
 
 from bcssp_lib.build.section_run import SERVER_FOLDER_VARIABLE
 from bcssp_lib.files.packages import installed_modules, slim_imports
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
 
-_MODULES = (
-    "bcssp_lib.build.runners",
-    "bcssp_lib.build.worker",
-    "seaborn",
-)
+_MODULES = ("bcssp_lib.build.runners", "bcssp_lib.build.worker")
+
+
+def _section_modules() -> list[str]:
+    """What notebooks call, with the modules of charts and frames that it imports when needed."""
+    from bcssp_lib import section
+
+    return [f"{section.__name__}.{each.name}" for each in iter_modules(section.__path__)]
 
 
 def _use_once() -> None:
@@ -65,7 +69,7 @@ def _read_once(root: Path) -> None:
 
 gc.disable()  # as Python's documentation advises before gc.freeze
 slim_imports()
-for _name in _MODULES:
+for _name in (*_MODULES, *_section_modules()):
     importlib.import_module(_name)
 _use_once()
 if ROOT_VARIABLE in os.environ:

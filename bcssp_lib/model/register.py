@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.records import Record
 from bcssp_lib.model.value import Source
 
@@ -90,6 +92,13 @@ class RegisterSchema(Record):
     columns: dict[str, RegisterColumn]
     date_order: tuple[str, ...] = ()
     follow_up: FollowUp | None = None
+
+    def check_columns(self, names: Iterable[str], also: Sequence[str] = ()) -> None:
+        """Refuse a name that is neither a column of the register nor one of ``also``."""
+        known = (*self.columns, *also)
+        for name in names:
+            if name not in known:
+                raise not_known(f"column of '{self.id}'", name, known)
 
 
 @dataclass(frozen=True)

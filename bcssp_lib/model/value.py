@@ -77,6 +77,11 @@ class Value:
         """Whether there is an amount to show."""
         return self.amount is not None
 
+    @property
+    def as_float(self) -> float | None:
+        """The amount as charts and pandas need it, if there is one."""
+        return None if self.amount is None else float(self.amount)
+
 
 def known(amount: Decimal | int | str, mark: Mark | None = None) -> Value:
     """A value with an amount."""

@@ -124,11 +124,14 @@ def measure_axis_name(indicator: Indicator, one: Measure) -> str:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A figure compared with those of others. ``others`` are the authorities' measures by slug.
+    """An area's figure compared with those of others.
 
-    ``rank`` is None if we have no figures for the country. ``source`` is theirs.
+    ``others`` are the measures of the country's authorities by slug. ``rank`` is None if there
+    are none. ``source`` is theirs.
     """
 
+    indicator: Indicator
+    area: Area
     own: Measure
     comparisons: tuple[Comparison, ...]
     rank: Rank | None
@@ -139,13 +142,19 @@ class Benchmark:
         """The comparison with one of them, if there is one."""
         return next((each for each in self.comparisons if each.against is whom), None)
 
-    def worst(self, area: Area, indicator: Indicator) -> str:
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """The measures of all authorities by slug, this area's among them."""
+        return {**self.others, self.area.slug: self.own}
+
+    @property
+    def worst_sentence(self) -> str:
         """The answer to "is this area the worst?"; empty without figures of the country."""
         if self.rank is None:
             return ""
-        answer = answer_worst(self.rank, indicator.polarity)
-        period = self.own.figure.period.heading
-        return worst_sentence(answer, area.name, indicator.title, self.rank, period, self.source)
+        answer = answer_worst(self.rank, self.indicator.polarity)
+        period, title = self.own.figure.period.heading, self.indicator.title
+        return worst_sentence(answer, self.area.name, title, self.rank, period, self.source)
 
 
 def make_benchmark(
@@ -166,6 +175,8 @@ def make_benchmark(
         *_neighbours(area, own, national),
     ]
     return Benchmark(
+        indicator=indicator,
+        area=area,
         own=own,
         comparisons=tuple(comparisons),
         rank=_rank(area, own, authorities),

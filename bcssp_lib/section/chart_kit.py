@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -18,7 +19,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bcssp_lib.section.outputs import CHART_TYPE
-from bcssp_lib.section.table_kit import Cell, Column, Table, table
+from bcssp_lib.section.table_kit import Column, Table, table
 
 # The Analysis Function palette's colours that pass 3:1 against white.
 DARK_BLUE = "#12436D"
@@ -61,26 +62,51 @@ class Chart:
         return {CHART_TYPE: content, "image/svg+xml": self.svg, "text/plain": self.alternative}
 
 
-def draw_chart(
-    title: str,
-    paint: Callable[[Figure], None],
-    *,
-    height: float,
-    words: str,
-    data: Table,
-    notes: Sequence[str] = (),
-    synthetic: bool,
-) -> Chart:
-    """Make a chart of what ``paint`` draws on an empty figure, ``height`` inches high.
+@dataclass(frozen=True)
+class HouseChart(ABC):
+    """A chart that can be drawn; each kind says what it paints, its words and its figures."""
 
-    ``words`` is its alternative text; made-up figures are named before it, and on the picture.
-    """
-    with house_style():
-        figure = Figure(figsize=(WIDTH_INCHES, height))
-        paint(figure)
-        _settle_names(figure)
-        svg = to_svg(figure, title, synthetic=synthetic)
-    return Chart(title, alternative_text(words, synthetic=synthetic), svg, data, tuple(notes))
+    title: str
+
+    @property
+    def _height(self) -> float:
+        """In inches."""
+        return 4.2
+
+    @property
+    @abstractmethod
+    def _synthetic(self) -> bool:
+        """Whether it shows figures that are made up."""
+
+    def draw(self) -> Chart:
+        """The picture, with its words and its table; made-up figures are named on both."""
+        with house_style():
+            figure = Figure(figsize=(WIDTH_INCHES, self._height))
+            self._paint(figure)
+            _settle_names(figure)
+            svg = to_svg(figure, self.title, synthetic=self._synthetic)
+        words = alternative_text(self._words(), synthetic=self._synthetic)
+        return Chart(self.title, words, svg, self._data(), tuple(self._notes()))
+
+    @abstractmethod
+    def _paint(self, figure: Figure) -> None:
+        """Draw on an empty figure."""
+
+    @abstractmethod
+    def _words(self) -> str:
+        """What it shows, for readers who cannot see it."""
+
+    @abstractmethod
+    def _data(self) -> Table:
+        """The figures behind it."""
+
+    def _notes(self) -> Sequence[str]:
+        """What to know about it, below the picture."""
+        return ()
+
+    def _table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Table:
+        """A table whose title says that it holds the figures behind this chart."""
+        return table(f"Data for the chart: {self.title}", columns, rows)
 
 
 def open_axes(figure: Figure) -> Axes:
@@ -140,13 +166,6 @@ def _mark_synthetic(figure: Figure) -> Any:
         0.5, 0.5, "SYNTHETIC", ha="center", va="center", rotation=20,
         fontsize=44, color=DARK_PINK, alpha=0.16, weight="bold", zorder=0,
     )  # fmt: skip
-
-
-def data_table(
-    title: str, columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]
-) -> Table:
-    """The figures behind a chart."""
-    return table(f"Data for the chart: {title}", columns, rows)
 
 
 def number_axis(axes: Axes, which: str) -> None:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.value import Observation, Value, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark
-from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult
+from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, value_of
 from bcssp_lib.section.table_kit import Column, Table, table
-from bcssp_lib.section.tables import value_of
 from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.ranking import find_quarter
 from bcssp_lib.stats.rates import crude_rate, rate_ratio
-from bcssp_lib.stats.wording import rank_text
+from bcssp_lib.stats.wording import capitalise, rank_text
 
 _HEADS = {
     Against.PEERS: "Other areas",
@@ -28,65 +26,64 @@ _QUARTERS = ("lowest quarter", "second lowest quarter", "second highest quarter"
 PER = 10_000
 _NOT_SHOWN = "not shown"  # the last column says why, where there is room for it
 
-Rows = Sequence[tuple[Indicator, Benchmark]]
 
-
-def benchmark_table(title: str, rows: Rows, area: Area) -> Table:
+def benchmark_table(title: str, benchmarks: Sequence[Benchmark]) -> Table:
     """A row an indicator: its rate or percentage with its interval, and those of others."""
-    benchmarks = [benchmark for _, benchmark in rows]
-    shown = [whom for whom in _HEADS if any(each.against(whom) for each in benchmarks)]
-    ranked = any(each.rank for each in benchmarks)
-    columns = [Column("Measure"), Column(area.short_name, True), Column("95% interval", True)]
-    columns += [Column(_HEADS[whom], True) for whom in shown]
-    columns += [Column("Rank"), Column("Quarter")] if ranked else []
-    body = []
-    for indicator, benchmark in rows:
-        cells = _figure_cells(indicator, benchmark, shown)
-        body.append([*cells, *_rank_cells(area, benchmark)] if ranked else cells)
-    return table(title, columns, body, _notes(rows), wide=len(columns) > 6)
+    whom = [each for each in _HEADS if any(row.against(each) for row in benchmarks)]
+    ranked = any(row.rank for row in benchmarks)
+    columns = [
+        Column("Measure"),
+        Column(benchmarks[0].area.short_name, True),
+        Column("95% interval", True),
+        *(Column(_HEADS[each], True) for each in whom),
+        *([Column("Rank"), Column("Quarter")] if ranked else []),
+    ]
+    rows = [
+        [*_figure_cells(row, whom), *(_rank_cells(row) if ranked else [])] for row in benchmarks
+    ]
+    return table(title, columns, rows, _notes(benchmarks), wide=len(columns) > 6)
 
 
-def _figure_cells(
-    indicator: Indicator, benchmark: Benchmark, shown: Sequence[Against]
-) -> list[str]:
-    others = [benchmark.against(whom) for whom in shown]
+def _figure_cells(benchmark: Benchmark, whom: Sequence[Against]) -> list[str]:
+    others = map(benchmark.against, whom)
     return [
-        _title(indicator, benchmark),
+        _title(benchmark),
         benchmark.own.figure.number,
         benchmark.own.interval_text or "none",
         *(comparison.other.number if comparison else NO_FIGURE for comparison in others),
     ]
 
 
-def _rank_cells(area: Area, benchmark: Benchmark) -> list[str]:
-    values = {slug: other.figure.value for slug, other in benchmark.others.items()}
-    quarter = find_quarter(area.slug, {**values, area.slug: benchmark.own.figure.value})
+def _rank_cells(benchmark: Benchmark) -> list[str]:
+    values = {slug: measure.figure.value for slug, measure in benchmark.measures.items()}
+    quarter = find_quarter(benchmark.area.slug, values)
     return [
         rank_text(benchmark.rank) if benchmark.rank else NO_FIGURE,
         NO_FIGURE if quarter is None else _QUARTERS[quarter - 1],
     ]
 
 
-def _title(indicator: Indicator, benchmark: Benchmark) -> str:
+def _title(benchmark: Benchmark) -> str:
     """An indicator with what its rate is of, so that the cells need only its number."""
-    if benchmark.own.figure.unit == PERCENT:
-        return indicator.title
-    return f"{indicator.title}, {benchmark.own.figure.unit}"
+    title, unit = benchmark.indicator.title, benchmark.own.figure.unit
+    return title if unit == PERCENT else f"{title}, {unit}"
 
 
-def _notes(rows: Rows) -> list[str]:
+def _notes(rows: Sequence[Benchmark]) -> list[str]:
     """What each rate is of and when, who the others are, and where their figures come from."""
-    periods = [(row.own.figure.period.heading, indicator.title) for indicator, row in rows]
+    periods = [(row.own.figure.period.heading, row.indicator.title) for row in rows]
     notes = _grouped_notes("Period", periods)
     for whom in (Against.PEERS, Against.NEIGHBOURS):
         labels = [
-            (comparison.label, indicator.title)
-            for indicator, row in rows
+            (comparison.label, row.indicator.title)
+            for row in rows
             if (comparison := row.against(whom))
         ]
         notes += _grouped_notes(_HEADS[whom], labels)
-    sources = [f"Source of the figures of others: {row.source}." for _, row in rows if row.source]
-    return [*notes, *dict.fromkeys(sources)]
+    return [
+        *notes,
+        *(f"Source of the figures of others: {row.source}." for row in rows if row.source),
+    ]
 
 
 def _grouped_notes(head: str, texts: Sequence[tuple[str, str]]) -> list[str]:
@@ -112,23 +109,23 @@ def groups_table(
     ``now`` and ``living`` are the protected categories of the count and of the population. A
     group without a population, such as "Not known", has neither rate nor ratio.
     """
-    sizes = {category.category: category for category in living}
-    counts = {category.category: category for category in now}
-    if reference not in counts or reference not in sizes:
+    counts, sizes = _by_category(now), _by_category(living)
+    if reference not in counts.keys() & sizes.keys():
         raise not_known("group", reference, [name for name in counts if name in sizes])
+    counted = result.indicator
     rows = [
         [
             name,
-            value_of(count, result.indicator) if count.known else _NOT_SHOWN,
+            value_of(count, counted) if count.known else _NOT_SHOWN,
             value_of(sizes[name], people) if name in sizes else "none",
             *_rate_cells(name, counts, sizes, reference),
         ]
         for name, count in counts.items()
     ]
     columns = [
-        Column((result.indicator.breakdown or "group").capitalize()),
-        Column(f"Number of {result.indicator.counts}", True),
-        Column(f"{people.counts[:1].upper()}{people.counts[1:]} who live here", True),
+        Column((counted.breakdown or "group").capitalize()),
+        Column(f"Number of {counted.counts}", True),
+        Column(f"{capitalise(people.counts)} who live here", True),
         Column("Rate", True),
         Column(f"Times the rate of {reference}", True),
         Column("95% interval", True),
@@ -145,16 +142,20 @@ def groups_table(
     return table(title, columns, rows, notes, wide=True)
 
 
+def _by_category(observations: Sequence[Observation]) -> dict[str, Value]:
+    return {category.category: category.value for category in observations}
+
+
 def _rate_cells(
-    name: str, counts: Mapping[str, Observation], sizes: Mapping[str, Observation], reference: str
+    name: str, counts: Mapping[str, Value], sizes: Mapping[str, Value], reference: str
 ) -> list[str]:
     """A group's rate, and how it compares with that of the reference group."""
-    size: Value = sizes[name].value if name in sizes else missing()
-    rate = crude_rate(counts[name].value, size, PER)
+    size = sizes.get(name, missing())
+    rate = crude_rate(counts[name], size, PER)
     rate_text = rate.text if rate.value.known else "none"
     if name == reference:
         return [rate_text, "compared with", "–", "–"]
-    ratio = rate_ratio(counts[name].value, size, counts[reference].value, sizes[reference].value)
+    ratio = rate_ratio(counts[name], size, counts[reference], sizes[reference])
     return [
         rate_text,
         ratio.text if ratio.value.known else "none",

@@ -43,6 +43,9 @@ class Event:
         return f"{long_date(self.day)}, {self.text}"
 
 
+PlacedEvent = tuple[int, Event]  # its place in a series, and what happened
+
+
 def list_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
     """The events of an indicator in an area, and those of the area as a whole, by date."""
     return _events(store, indicator, area, store.entries(REGISTER, area))
@@ -81,7 +84,7 @@ def find_break(events: Sequence[Event], earlier: Period, later: Period) -> Event
     return None
 
 
-def place_events(events: Sequence[Event], periods: Sequence[Period]) -> list[tuple[int, Event]]:
+def place_events(events: Sequence[Event], periods: Sequence[Period]) -> list[PlacedEvent]:
     """The events within a series, each with the place of the first period that it concerns."""
     if not periods:
         return []
@@ -92,15 +95,10 @@ def place_events(events: Sequence[Event], periods: Sequence[Period]) -> list[tup
     ]
 
 
-def find_rebases(events: Sequence[Event], periods: Sequence[Period]) -> dict[int, str]:
-    """At which of the periods limits are worked out again, with the reasons."""
-    reasons: dict[int, str] = {}
-    for event in events:
-        if event.kind is EventKind.EVENT:
-            continue
-        place = next(
-            (index for index, period in enumerate(periods) if period.end >= event.day), None
-        )
-        if place:
-            reasons[place] = event.text
-    return reasons
+def find_rebases(placed: Sequence[PlacedEvent]) -> dict[int, str]:
+    """At which places limits are worked out again, with the reasons; not at the first."""
+    return {
+        place: event.text
+        for place, event in placed
+        if place > 0 and event.kind is not EventKind.EVENT
+    }

@@ -4,96 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bcssp_lib.model.area import Area
 from bcssp_lib.model.fact import Fact, FactComparison, FactRank, Origin
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Source, Value, known, missing
 from bcssp_lib.section.benchmarks import Benchmark
-from bcssp_lib.section.frame_table import NamedCell
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.comparison import Comparison, answer_worst
 
+if TYPE_CHECKING:
+    from bcssp_lib.section.frame_table import NamedCell  # it imports pandas, which is slow
+
 PERCENT_SHARE_DECIMALS = 1
-
-
-def fact_from_reading(
-    section: str,
-    result: IndicatorResult,
-    area: Area,
-    benchmark: Benchmark | None = None,
-    trend: Trend | None = None,
-) -> Fact:
-    """The fact of an indicator, named by the indicator's id.
-
-    ``benchmark`` and ``trend`` are what is known of a headline among others, and of its past.
-    """
-    fact = _plain_fact(section, result)
-    added: dict[str, Any] = {}
-    if benchmark is not None:
-        added |= _benchmark_fields(result, area, benchmark)
-    if trend is not None:
-        added["trend"] = trend.latest
-    return fact.model_copy(update=added)
-
-
-def _plain_fact(section: str, result: IndicatorResult) -> Fact:
-    """The fact of an indicator without anything of other areas or of earlier quarters."""
-    indicator = result.indicator
-    return Fact(
-        name=indicator.id,
-        section=section,
-        title=indicator.title,
-        counts=indicator.counts,
-        singular=indicator.singular,
-        period=result.current.period,
-        value=result.current.value,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-        polarity=indicator.polarity,
-        planned=indicator.planned,
-        headline=indicator.headline,
-        previous=result.previous.value,
-        change=result.change,
-        target=indicator.target,
-        rating=result.rating,
-        why_not_rated=result.why_not_rated,
-        force_change=result.force_percent,
-        definition=indicator.definition,
-        caveat=indicator.caveat,
-        origins=list_origins(result.observations),
-    )
-
-
-def _benchmark_fields(result: IndicatorResult, area: Area, benchmark: Benchmark) -> dict[str, Any]:
-    indicator, own_measure, rank = result.indicator, benchmark.own, benchmark.rank
-    ranked = None
-    if rank is not None:
-        worst = answer_worst(rank, indicator.polarity)
-        ranked = FactRank(area.name, rank, worst, benchmark.source)
-    return {
-        "rate": own_measure.figure.quantity
-        if indicator.rate and own_measure.figure.value.known
-        else None,
-        "interval": own_measure.figure.interval if own_measure.rate is not None else None,
-        "comparisons": tuple(map(_comparison, benchmark.comparisons)),
-        "rank": ranked,
-        "origins": list_origins([*result.observations, *own_measure.made_from]),
-    }
-
-
-def _comparison(comparison: Comparison) -> FactComparison:
-    return FactComparison(
-        comparison.against,
-        comparison.label,
-        comparison.other.quantity,
-        comparison.verdict,
-        comparison.why_none,
-    )
 
 
 class FactMaker:
@@ -102,6 +28,39 @@ class FactMaker:
     def __init__(self, section: str, period: Period) -> None:
         self._section = section
         self._period = period
+
+    def from_result(
+        self, result: IndicatorResult, benchmark: Benchmark | None, trend: Trend | None
+    ) -> Fact:
+        """The fact of an indicator, named by the indicator's id.
+
+        ``benchmark`` and ``trend`` are what is known of a headline among others, and of its past.
+        """
+        indicator = result.indicator
+        details: dict[str, Any] = {
+            "singular": indicator.singular,
+            "period": result.current.period,
+            "unit": indicator.unit,
+            "decimals": indicator.decimals,
+            "polarity": indicator.polarity,
+            "planned": indicator.planned,
+            "headline": indicator.headline,
+            "previous": result.previous.value,
+            "change": result.change,
+            "target": indicator.target,
+            "rating": result.rating,
+            "why_not_rated": result.why_not_rated,
+            "force_change": result.force_percent,
+            "definition": indicator.definition,
+            "caveat": indicator.caveat,
+            "origins": list_origins(result.observations),
+            "trend": trend.latest if trend else None,
+        }
+        if benchmark is not None:
+            details |= _benchmark_fields(benchmark)
+            details["origins"] += list_origins(benchmark.own.made_from)
+        value = result.current.value
+        return self._fact(indicator.id, indicator.title, value, indicator.counts, **details)
 
     def from_share(
         self, name: str, title: str, share: Value, made_from: Sequence[Observation]
@@ -171,6 +130,31 @@ class FactMaker:
         named = {"name": name, "section": self._section, "title": title, "value": value}
         counted = {"counts": counts, "singular": counts, "period": self._period}
         return Fact(**{**named, **counted, **details})
+
+
+def _benchmark_fields(benchmark: Benchmark) -> dict[str, Any]:
+    """What a fact holds of its rate, of others' figures, and of its rank among them."""
+    own, rank, ranked = benchmark.own, benchmark.rank, None
+    if rank is not None:
+        worst = answer_worst(rank, benchmark.indicator.polarity)
+        ranked = FactRank(benchmark.area.name, rank, worst, benchmark.source)
+    has_rate = benchmark.indicator.rate is not None and own.figure.value.known
+    return {
+        "rate": own.figure.quantity if has_rate else None,
+        "interval": own.figure.interval if own.rate is not None else None,
+        "comparisons": tuple(map(_comparison, benchmark.comparisons)),
+        "rank": ranked,
+    }
+
+
+def _comparison(comparison: Comparison) -> FactComparison:
+    return FactComparison(
+        comparison.against,
+        comparison.label,
+        comparison.other.quantity,
+        comparison.verdict,
+        comparison.why_none,
+    )
 
 
 def list_origins(observations: Iterable[Observation]) -> tuple[Origin, ...]:

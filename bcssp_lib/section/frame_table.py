@@ -18,6 +18,7 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.value import Mark, Reason, Value, known, missing
 from bcssp_lib.section.table_kit import Column, PlainTable, Table, table
 from bcssp_lib.stats.rounding import amount_text, own_decimals
+from bcssp_lib.stats.wording import capitalise
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 30
@@ -148,8 +149,7 @@ def _unit(name: Any, units: Units) -> Unit:
 
 def _heading(name: Any) -> str:
     words = ", ".join(map(str, name)) if isinstance(name, tuple) else str(name)
-    words = words.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    return capitalise(words.replace("_", " ").strip())
 
 
 def _text(value: Any) -> str:

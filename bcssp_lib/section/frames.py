@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,24 +16,12 @@ from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation
 from bcssp_lib.section.benchmarks import Measure, national_measures, own_measure, peer_measure
 from bcssp_lib.section.indicator_result import figure_period
+from bcssp_lib.stats.comparison import Figure
 
 AREAS = ("own", "force", "country")
 KEYS = ("area", "period", "indicator", "category")
 NUMBERS = ("value", "rate", "lower", "upper")
-_TEXT = {"area", "period", "indicator", "category", "reason", "mark"}
 _PROTECTED = "bcssp"  # where a frame's attrs say what was missing when it was handed out
-
-
-@dataclass(frozen=True)
-class FrameRequest:
-    """Which figures a notebook asks for; ``kind`` empty is the kind that the report shows."""
-
-    indicators: tuple[Indicator, ...]
-    area: Area
-    until: Period
-    kind: PeriodKind | None
-    areas: str
-    breakdown: bool
 
 
 @dataclass(frozen=True)
@@ -44,16 +32,104 @@ class FrameRow:
     measure: Measure | None = None
 
 
-def read_rows(store: DataStore, request: FrameRequest) -> list[FrameRow]:
-    """Read the figures that are asked for, an indicator at a time, oldest first."""
-    if request.areas not in AREAS:
-        raise not_known("choice of areas", request.areas, AREAS)
-    if request.breakdown and request.areas != "own":
-        raise UserError(
-            "Breakdowns are read for the report's own area alone. "
-            "Leave out areas=…, or breakdown=True."
-        )
-    return [row for indicator in request.indicators for row in _rows(store, indicator, request)]
+@dataclass(frozen=True)
+class FrameReader:
+    """Reads what a notebook asks for; without a ``kind`` it is that which the report shows."""
+
+    store: DataStore
+    area: Area
+    until: Period
+    kind: PeriodKind | None
+    areas: str
+    breakdown: bool
+
+    def __post_init__(self) -> None:
+        if self.areas not in AREAS:
+            raise not_known("choice of areas", self.areas, AREAS)
+        if self.breakdown and self.areas != "own":
+            raise UserError(
+                "Breakdowns are read for the report's own area alone. "
+                "Leave out areas=…, or breakdown=True."
+            )
+
+    def read_rows(self, indicator: Indicator) -> list[FrameRow]:
+        """The figures of an indicator, oldest first, its own area's before those of others."""
+        kind = self._kind_of(indicator)
+        periods = [
+            period
+            for period in self.store.periods(indicator.id, self.area.slug)
+            if period.kind is kind and period.end <= self.until.end
+        ]
+        if self.breakdown:
+            return self._read_categories(indicator, periods)
+        own_rows = self._read_own(indicator, periods)
+        made_up = any(row.observation.synthetic for row in own_rows)
+        return [*own_rows, *_keep_alike(self._read_others(indicator, periods), synthetic=made_up)]
+
+    def _kind_of(self, indicator: Indicator) -> PeriodKind:
+        """The kind of period asked for, or that of the figure which the report shows."""
+        if self.kind is None:
+            return figure_period(indicator, self.until).kind
+        if self.kind not in indicator.periods:
+            raise UserError(
+                f"'{indicator.id}' has no figures by {self.kind}. It has them by: "
+                f"{', '.join(indicator.periods)}."
+            )
+        return self.kind
+
+    def _read_categories(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
+        return [
+            FrameRow(category)
+            for period in periods
+            for category in self.store.breakdown(indicator.id, self.area.slug, period)
+        ]
+
+    def _read_own(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
+        figures = [
+            self.store.observation(indicator.id, self.area.slug, period) for period in periods
+        ]
+        return [FrameRow(figure, own_measure(self.store, indicator, figure)) for figure in figures]
+
+    def _read_others(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
+        """The figures of the other areas that are asked for."""
+        match self.areas:
+            case "force":
+                return self._read_peers(indicator, periods)
+            case "country":
+                return self._read_country(indicator, periods)
+            case _:
+                return []
+
+    def _read_peers(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
+        figures = [
+            self.store.peer_observation(indicator.id, peer.slug, period)
+            for peer in self.store.peers(self.area.slug)
+            for period in periods
+        ]
+        return [FrameRow(figure, peer_measure(self.store, indicator, figure)) for figure in figures]
+
+    def _read_country(self, indicator: Indicator, periods: Sequence[Period]) -> list[FrameRow]:
+        return [
+            FrameRow(figure, measure)
+            for period in periods
+            for place, measure, figure in national_measures(self.store, indicator, period)
+            if place.slug != self.area.slug
+        ]
+
+
+def _keep_alike(rows: Sequence[FrameRow], *, synthetic: bool) -> list[FrameRow]:
+    """Others' rows that may be compared: real with real ones only, made-up with made-up ones.
+
+    A figure that was not supplied stays among figures of its area that are.
+    """
+    supplied = [row.observation for row in rows if row.observation.source is not None]
+    areas = {figure.area for figure in supplied if figure.synthetic == synthetic}
+    return [
+        row
+        for row in rows
+        if row.observation.area in areas
+        and (row.observation.source is None or row.observation.synthetic == synthetic)
+    ]
 
 
 def tidy_frame(rows: Sequence[FrameRow], indicators: Sequence[str]) -> pd.DataFrame:
@@ -82,17 +158,22 @@ def check_protected(title: str, frame: pd.DataFrame) -> None:
     ``attrs``, a number at the place of a missing figure. What is worked out from a frame in
     other ways (a pivot, a join) loses these signs.
     """
-    numbers = [name for name in NUMBERS if name in frame] or _numeric(frame)
-    for name in numbers:
-        if _shows_hidden(frame, _is_number(frame[name])):
-            raise _turned_into_number(title, name)
+    numbers = [name for name in NUMBERS if name in frame]
+    for name in numbers or frame.select_dtypes("number").columns:
+        is_number = pd.to_numeric(frame[name], errors="coerce").notna()
+        if _shows_hidden(frame, is_number):
+            raise UserError(
+                f"'{title}': the column '{name}' has a number where a figure is not shown or not "
+                "available. Leave such cells missing (no fillna, no 0); the table writes the "
+                "reason there if the frame keeps its column 'reason'."
+            )
 
 
 def indicators_in(frame: pd.DataFrame, read: Collection[str]) -> list[str]:
     """The indicators of a frame, of those that were read: as it was handed out, or by column."""
     handed_out = frame.attrs.get(_PROTECTED)
     named = handed_out["indicators"] if handed_out else frame.get("indicator", ())
-    return [fromkey for fromkey in dict.fromkeys(named) if fromkey in read]
+    return [name for name in dict.fromkeys(named) if name in read]
 
 
 def _without_value(frame: pd.DataFrame) -> pd.Series[bool] | None:
@@ -119,22 +200,6 @@ def _shows_hidden(frame: pd.DataFrame, numbers: pd.Series[bool]) -> bool:
     return int((~numbers).sum()) < len(handed_out["missing"])
 
 
-def _numeric(frame: pd.DataFrame) -> list[str]:
-    return [str(name) for name in frame.select_dtypes("number").columns]
-
-
-def _is_number(column: pd.Series[Any]) -> pd.Series[bool]:
-    return pd.to_numeric(column, errors="coerce").notna()
-
-
-def _turned_into_number(title: str, column: str) -> UserError:
-    return UserError(
-        f"'{title}': the column '{column}' has a number where a figure is not shown or not "
-        "available. Leave such cells missing (no fillna, no 0); the table writes the reason "
-        "there if the frame keeps its column 'reason'."
-    )
-
-
 _COLUMN_TYPES = {
     "area": "str",
     "period": "str",
@@ -152,93 +217,30 @@ _COLUMN_TYPES = {
 
 
 def _cells(row: FrameRow) -> dict[str, Any]:
-    one = row.observation
-    value = one.value
-    cells: dict[str, Any] = {
-        "area": one.area,
-        "period": one.period.label,
-        "period_end": pd.Timestamp(one.period.end),
-        "indicator": one.indicator,
-        "category": one.category,
-        "value": None if value.amount is None else float(value.amount),
-        "reason": str(value.reason or ""),
-        "mark": str(value.mark or ""),
-        "rate": None,
-        "lower": None,
-        "upper": None,
-        "synthetic": one.synthetic,
+    """The cells of a row; those that are left out are missing."""
+    figure = row.observation
+    cells = {
+        "area": figure.area,
+        "period": figure.period.label,
+        "period_end": pd.Timestamp(figure.period.end),
+        "indicator": figure.indicator,
+        "category": figure.category,
+        "value": figure.value.as_float,
+        "reason": str(figure.value.reason or ""),
+        "mark": str(figure.value.mark or ""),
+        "synthetic": figure.synthetic,
     }
-    if one.known and row.measure is not None:
-        figure = row.measure.figure
-        if figure.unit.startswith("per ") and figure.value.amount is not None:
-            cells["rate"] = float(figure.value.amount)
-        if figure.interval is not None:
-            cells |= {"lower": figure.interval.lower, "upper": figure.interval.upper}
-        cells["synthetic"] = figure.synthetic
+    if figure.known and row.measure is not None:
+        cells |= _compared_cells(row.measure.figure)
     return cells
 
 
-def _rows(store: DataStore, indicator: Indicator, request: FrameRequest) -> Iterator[FrameRow]:
-    kind = _kind(indicator, request)
-    periods = [
-        period
-        for period in store.periods(indicator.id, request.area.slug)
-        if period.kind is kind and period.end <= request.until.end
-    ]
-    if request.breakdown:
-        for period in periods:
-            for category in store.breakdown(indicator.id, request.area.slug, period):
-                yield FrameRow(category)
-        return
-    own_rows = [_own_row(store, indicator, request.area, period) for period in periods]
-    yield from own_rows
-    if request.areas == "own":
-        return
-    read_others = _peer_rows if request.areas == "force" else _country_rows
-    yield from _alike(own_rows, list(read_others(store, indicator, request.area, periods)))
-
-
-def _alike(own_rows: Sequence[FrameRow], others: Sequence[FrameRow]) -> Iterator[FrameRow]:
-    """Others' rows that may be compared: real with real ones only, made-up with made-up ones."""
-    made_up = any(row.observation.synthetic for row in own_rows)
-    figures = [row.observation for row in others if row.observation.source is not None]
-    areas = {figure.area for figure in figures if figure.synthetic == made_up}
-    for row in others:
-        one = row.observation
-        if one.area in areas and (one.source is None or one.synthetic == made_up):
-            yield row
-
-
-def _kind(indicator: Indicator, request: FrameRequest) -> PeriodKind:
-    """The kind of period asked for, or that of the figure which the report shows."""
-    if request.kind is None:
-        return figure_period(indicator, request.until).kind
-    if request.kind not in indicator.periods:
-        raise UserError(
-            f"'{indicator.id}' has no figures by {request.kind}. It has them by: "
-            f"{', '.join(indicator.periods)}."
-        )
-    return request.kind
-
-
-def _own_row(store: DataStore, indicator: Indicator, area: Area, period: Period) -> FrameRow:
-    figure = store.observation(indicator.id, area.slug, period)
-    return FrameRow(figure, own_measure(store, indicator, figure))
-
-
-def _peer_rows(
-    store: DataStore, indicator: Indicator, area: Area, periods: Sequence[Period]
-) -> Iterator[FrameRow]:
-    for peer in store.peers(area.slug):
-        for period in periods:
-            figure = store.peer_observation(indicator.id, peer.slug, period)
-            yield FrameRow(figure, peer_measure(store, indicator, figure))
-
-
-def _country_rows(
-    store: DataStore, indicator: Indicator, area: Area, periods: Sequence[Period]
-) -> Iterator[FrameRow]:
-    for period in periods:
-        for place, theirs, figure in national_measures(store, indicator, period):
-            if place.slug != area.slug:
-                yield FrameRow(figure, theirs)
+def _compared_cells(figure: Figure) -> dict[str, Any]:
+    """The cells of a figure as areas are compared by it."""
+    limits = figure.interval
+    return {
+        "rate": figure.value.as_float if figure.unit.startswith("per ") else None,
+        "lower": limits.lower if limits else None,
+        "upper": limits.upper if limits else None,
+        "synthetic": figure.synthetic,
+    }

@@ -40,17 +40,12 @@ class IndicatorResult:
     @property
     def text(self) -> str:
         """The value as a reader sees it."""
-        return value_text(self.current.value, self.indicator.unit, self.indicator.decimals)
+        return value_of(self.current.value, self.indicator)
 
     @property
     def previous_text(self) -> str:
         """The value a year earlier as a reader sees it."""
-        return value_text(self.previous.value, self.indicator.unit, self.indicator.decimals)
-
-    @property
-    def target_text(self) -> str:
-        """The target as a reader sees it; empty where none is set."""
-        return indicator_target_text(self.indicator)
+        return value_of(self.previous.value, self.indicator)
 
     @property
     def force_change_text(self) -> str:
@@ -106,10 +101,10 @@ def read_indicator(store: DataStore, indicator: str, area: Area, period: Period)
         current=current,
         previous=previous,
         change=_change(store, described, previous, current, broken),
-        rating=rate_observation(current, described, store),
+        rating=rate_observation(store, current, described),
         force_change=force_change,
         force_percent=force_percent,
-        why_not_rated=explain_no_rating(current, described, store),
+        why_not_rated=explain_no_rating(store, current, described),
     )
 
 
@@ -169,10 +164,15 @@ def share_of_like(part: Observation, whole: Observation) -> Value:
     return share_of(part.value, whole.value)
 
 
-def indicator_target_text(indicator: Indicator) -> str:
-    """An indicator's target as a reader sees it; empty where none is set."""
+def value_of(value: Value, indicator: Indicator) -> str:
+    """A value of an indicator as a reader sees it."""
+    return value_text(value, indicator.unit, indicator.decimals)
+
+
+def target_of(indicator: Indicator) -> str:
+    """An indicator's target as a reader sees it."""
     if indicator.target is None:
-        return ""
+        return "none set"
     return target_text(indicator.target, indicator.unit, indicator.decimals)
 
 
@@ -187,21 +187,21 @@ def figure_period(indicator: Indicator, period: Period) -> Period:
 
 
 def rate_observation(
-    observation: Observation, indicator: Indicator, store: DataStore
+    store: DataStore, observation: Observation, indicator: Indicator
 ) -> Rating | None:
     """The rating of a figure against its target; none without an amount or a target."""
-    rule = find_rule(indicator, store)
+    rule = find_rule(store, indicator)
     amount = observation.value.amount
     if rule is None or amount is None or indicator.target is None:
         return None
-    if explain_no_rating(observation, indicator, store):
+    if explain_no_rating(store, observation, indicator):
         return None
     return rate(amount, indicator.target, rule, indicator.polarity)
 
 
-def explain_no_rating(observation: Observation, indicator: Indicator, store: DataStore) -> str:
+def explain_no_rating(store: DataStore, observation: Observation, indicator: Indicator) -> str:
     """Why a figure with a target is not rated: it is of too few cases. Empty if it is."""
-    rule = find_rule(indicator, store)
+    rule = find_rule(store, indicator)
     if rule is None or rule.fewest is None or indicator.made_from is None:
         return ""
     if observation.category or not observation.known:
@@ -211,7 +211,7 @@ def explain_no_rating(observation: Observation, indicator: Indicator, store: Dat
     return why_not_rated(cases.value, rule)
 
 
-def find_rule(indicator: Indicator, store: DataStore) -> RatingRule | None:
+def find_rule(store: DataStore, indicator: Indicator) -> RatingRule | None:
     """The written rule that an indicator is rated by."""
     return store.rule(indicator.rating_rule) if indicator.rating_rule else None
 

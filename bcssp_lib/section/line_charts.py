@@ -13,23 +13,28 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section import time_axis
 from bcssp_lib.section.benchmarks import measure_axis_name
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     GREY,
-    Chart,
-    data_table,
-    draw_chart,
+    HouseChart,
     hold_names,
     name_axis,
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.events import Event
+from bcssp_lib.section.events import Event, place_events
 from bcssp_lib.section.indicator_result import NO_FIGURE
-from bcssp_lib.section.table_kit import Column
-from bcssp_lib.section.time_axis import Happening, Point, Target
+from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.section.time_axis import (
+    Point,
+    Series,
+    Target,
+    axis_name,
+    point_with_interval,
+    target_line,
+    target_words,
+)
 from bcssp_lib.section.trends import AreaLine
 from bcssp_lib.stats.comparison import Figure as ComparedFigure
 from bcssp_lib.stats.wording import join_words
@@ -45,200 +50,188 @@ def trend_chart(
     observations: Sequence[Observation],
     counts: Sequence[tuple[int, int] | None],
     events: Sequence[Event],
-) -> Chart:
+) -> TrendChart:
     """One indicator through time; ``counts`` are those behind each percentage, where known."""
     pairs = zip(observations, counts, strict=True)
-    chart = TrendChart(
+    return TrendChart(
         title,
-        [time_axis.point_with_interval(observation, indicator, of) for observation, of in pairs],
-        time_axis.axis_name(indicator),
-        time_axis.target_line(indicator),
-        time_axis.find_happenings(events, [observation.period for observation in observations]),
+        Series(
+            [point_with_interval(observation, indicator, of) for observation, of in pairs],
+            place_events(events, [observation.period for observation in observations]),
+        ),
+        axis_name(indicator),
+        target_line(indicator),
     )
-    return chart.draw(synthetic=any(observation.synthetic for observation in observations))
 
 
 @dataclass(frozen=True)
-class TrendChart:
+class TrendChart(HouseChart):
     """A line through time, broken where a period has no figure and where the series breaks."""
 
-    title: str
-    points: Sequence[Point]
+    series: Series
     axis: str
     target: Target | None = None
-    happenings: Sequence[Happening] = ()
 
-    def draw(self, *, synthetic: bool) -> Chart:
-        """The picture, with its words and its table."""
-        interval = " (95% interval)" if any(point.interval_text for point in self.points) else ""
-        return draw_chart(
-            self.title,
-            self._paint,
-            height=3.6,
-            words=self._words(),
-            data=data_table(
-                self.title,
-                [Column("Period"), Column(f"{self.axis}{interval}", True)],
-                [[point.label, point.text_with_interval] for point in self.points],
-            ),
-            notes=time_axis.notes_of_happenings(self.happenings),
-            synthetic=synthetic,
-        )
+    _height = 3.6
+
+    @property
+    def _synthetic(self) -> bool:
+        return self.series.synthetic
+
+    def _data(self) -> Table:
+        points = self.series.points
+        interval = " (95% interval)" if any(point.interval_text for point in points) else ""
+        columns = [Column("Period"), Column(f"{self.axis}{interval}", True)]
+        return self._table(columns, [[each.label, each.text_with_interval] for each in points])
+
+    def _notes(self) -> list[str]:
+        return self.series.event_notes()
 
     def _paint(self, figure: Figure) -> None:
-        axes, points = open_axes(figure), self.points
-        stops = time_axis.line_stops(self.happenings)
-        time_axis.draw_line(axes, points, stops, color=DARK_BLUE, marker="o", markersize=7)
+        axes, series, count = open_axes(figure), self.series, len(self.series.points)
+        series.draw_line(axes, color=DARK_BLUE, marker="o", markersize=7)
         self._draw_intervals(axes)
-        time_axis.draw_happenings(axes, self.happenings)
-        if self.target is not None:
-            time_axis.draw_target(axes, points, self.target)
+        series.draw_events(axes)
+        series.draw_target(axes, self.target)
         self._label_ends(axes)
-        time_axis.name_periods(axes, [point.label for point in points])
-        name_axis(axes, self.axis, 22 if self.happenings else 14)
-        levels = [point.high or point.amount or 0 for point in points]
-        axes.set_ylim(0, _ROOM * max([1.0, self.target[0] if self.target else 0, *levels]))
-        axes.set_xlim(-0.7, len(points) - 1 + 0.12 * len(points))
+        series.name_periods(axes)
+        name_axis(axes, self.axis, 22 if series.events else 14)
+        axes.set_ylim(0, _ROOM * self._highest())
+        axes.set_xlim(-0.7, count - 1 + 0.12 * count)
         axes.grid(visible=False, axis="x")
         number_axis(axes, "y")
 
+    def _highest(self) -> float:
+        """The highest of the figures, their intervals and the target, and 1 at least."""
+        levels = [point.high or point.amount or 0 for point in self.series.points]
+        return max([1.0, self.target[0] if self.target else 0, *levels])
+
     def _draw_intervals(self, axes: Axes) -> None:
-        for index, point in enumerate(self.points):
+        for place, point in self.series.known:
             if point.amount is not None and point.low is not None and point.high is not None:
                 axes.errorbar(
-                    index, point.amount, [[point.amount - point.low], [point.high - point.amount]],
+                    place, point.amount, [[point.amount - point.low], [point.high - point.amount]],
                     fmt="none", ecolor=GREY, elinewidth=1.5, capsize=4, zorder=1,
                 )  # fmt: skip
 
     def _label_ends(self, axes: Axes) -> None:
         """Label the first and the last figure, which a reader compares first."""
-        (start, first), *_ = shown = time_axis.known_places(self.points)
-        end, last = shown[-1]
+        (start, first), *_ = self.series.known
+        end, last = self.series.known[-1]
         look: dict[str, Any] = {"textcoords": "offset points", "weight": "bold"}
         top = first.high or first.amount or 0
         axes.annotate(first.text, (start, top), xytext=(0, 10), ha="center", **look)
         axes.annotate(last.text, (end, last.amount or 0), xytext=(9, -4), ha="left", **look)
 
     def _words(self) -> str:
-        shown = time_axis.known_points(self.points)
+        series = self.series
+        shown = [point for _, point in series.known]
         low = min(shown, key=lambda point: point.amount or 0)
         high = max(shown, key=lambda point: point.amount or 0)
-        drawn = any(point.high for point in self.points)
+        drawn = any(point.high for point in shown)
         bars = " Grey bars show the 95% intervals." if drawn else ""
         return (
-            f"Line chart of {self.axis.lower()} over {len(self.points)} periods: "
-            f"{self.title}. From {time_axis.ends_words(self.points)}; lowest {low.text} in "
-            f"{low.label}, highest {high.text} in {high.label}."
-            f"{time_axis.target_words(self.target)}{bars}{time_axis.gap_words(self.points)}"
+            f"Line chart of {self.axis.lower()} over {len(series.points)} periods: {self.title}. "
+            f"From {series.ends_words()}; lowest {low.text} in {low.label}, highest {high.text} "
+            f"in {high.label}.{target_words(self.target)}{bars}{series.gap_words()}"
         )
-
-
-@dataclass(frozen=True)
-class AreaSeries:
-    """One area's series; all have the same periods. Its line ends before each of ``stops``."""
-
-    label: str
-    points: Sequence[Point]
-    own: bool
-    stops: Sequence[int] = ()
 
 
 def areas_chart(
     title: str, indicator: Indicator, area: Area, lines: Mapping[str, AreaLine]
-) -> Chart:
+) -> AreasChart:
     """One indicator in several areas, a small chart each; all have the periods of any."""
     measures = [measure for line in lines.values() for measure in line.measures]
     periods = sorted({measure.figure.period for measure in measures})
-    series, notes = [], []
-    for name, line in lines.items():
-        figures = {measure.figure.period: measure.figure for measure in line.measures}
-        points = [_figure_point(figures.get(period), period) for period in periods]
-        happenings = time_axis.find_happenings(line.events, periods)
-        stops = time_axis.line_stops(happenings)
-        series.append(AreaSeries(name, points, name == area.name, stops))
-        breaks = [each.text for each in happenings if each.stops_line]
-        notes += [f"{name}: the line is broken on {text}." for text in breaks]
-    chart = AreasChart(title, series, measure_axis_name(indicator, measures[0]), notes)
-    return chart.draw(synthetic=any(measure.figure.synthetic for measure in measures))
+    areas = {name: _area_series(line, periods) for name, line in lines.items()}
+    return AreasChart(title, areas, area.name, measure_axis_name(indicator, measures[0]))
+
+
+def _area_series(line: AreaLine, periods: Sequence[Period]) -> Series:
+    figures = {measure.figure.period: measure.figure for measure in line.measures}
+    points = [_figure_point(figures.get(period), period) for period in periods]
+    return Series(points, place_events(line.events, periods))
 
 
 def _figure_point(figure: ComparedFigure | None, period: Period) -> Point:
     """A figure as areas are compared by it, without whom it is of: the axis says that."""
     if figure is None:
         return Point(period.short, None, NO_FIGURE)
-    amount = figure.value.amount
-    return Point(period.short, None if amount is None else float(amount), figure.number)
+    return Point(period.short, figure.value.as_float, figure.number, figure.synthetic)
 
 
 @dataclass(frozen=True)
-class AreasChart:
-    """The areas one below the other; this area's own line is dark, its name bold."""
+class AreasChart(HouseChart):
+    """The series of areas, by name, one below the other; all have the same periods.
 
-    title: str
-    series: Sequence[AreaSeries]
+    The line of the area ``own`` is dark, and its name bold.
+    """
+
+    areas: Mapping[str, Series]
+    own: str
     axis: str
-    notes: Sequence[str] = ()
 
-    def draw(self, *, synthetic: bool) -> Chart:
-        """The picture, with its words and its table."""
-        return draw_chart(
-            self.title,
-            self._paint,
-            height=0.5 + _PANEL_INCHES * len(self.series),
-            words=self._words(),
-            data=data_table(
-                self.title,
-                [Column("Period"), *(Column(each.label, True) for each in self.series)],
-                [
-                    [label, *(each.points[row].text for each in self.series)]
-                    for row, label in enumerate(self._labels)
-                ],
-            ),
-            notes=(f"{self.axis}. All areas are drawn on the same scale.", *self.notes),
-            synthetic=synthetic,
-        )
+    @property
+    def _height(self) -> float:
+        return 0.5 + _PANEL_INCHES * len(self.areas)
+
+    @property
+    def _synthetic(self) -> bool:
+        return any(series.synthetic for series in self.areas.values())
 
     @property
     def _labels(self) -> list[str]:
-        return [point.label for point in self.series[0].points]
+        return next(iter(self.areas.values())).labels
+
+    def _data(self) -> Table:
+        columns = [Column("Period"), *(Column(name, True) for name in self.areas)]
+        rows = [
+            [label, *(series.points[place].text for series in self.areas.values())]
+            for place, label in enumerate(self._labels)
+        ]
+        return self._table(columns, rows)
+
+    def _notes(self) -> list[str]:
+        breaks = [
+            f"{name}: the line is broken on {event.wording}."
+            for name, series in self.areas.items()
+            for _, event in series.breaks
+        ]
+        return [f"{self.axis}. All areas are drawn on the same scale.", *breaks]
 
     def _paint(self, figure: Figure) -> None:
         count = len(self._labels)
-        points = [point for each in self.series for point in each.points]
+        points = [point for series in self.areas.values() for point in series.points]
         highest = max([1.0, *(point.amount or 0.0 for point in points)])
-        panels = figure.subplots(len(self.series), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
-        for axes, each in zip(panels, self.series, strict=True):
+        panels = figure.subplots(len(self.areas), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+        for axes, (name, series) in zip(panels, self.areas.items(), strict=True):
             hold_names(axes)
-            _paint_area(axes, each)
+            _paint_area(axes, name, series, own=name == self.own)
             axes.set_ylim(0, _PANEL_ROOM * highest)
             axes.set_xlim(-0.4, count - 1 + 0.14 * count)
             axes.grid(visible=False, axis="x")
             number_axis(axes, "y")
             axes.locator_params(axis="y", nbins=3)
-        time_axis.name_periods(panels[-1], self._labels)
+        series.name_periods(panels[-1])
 
     def _words(self) -> str:
-        names = join_words([each.label for each in self.series])
-        results = "; ".join(f"{each.label}: {_ends(each.points)}" for each in self.series)
+        results = "; ".join(f"{name}: {_ends(series)}" for name, series in self.areas.items())
         return (
-            f"{len(self.series)} small line charts, one for each of {names}: {self.title}. "
-            f"{self.axis}. {results}."
+            f"{len(self.areas)} small line charts, one for each of "
+            f"{join_words(list(self.areas))}: {self.title}. {self.axis}. {results}."
         )
 
 
-def _ends(points: Sequence[Point]) -> str:
-    if not time_axis.known_points(points):
-        return "no figures"
-    return f"from {time_axis.ends_words(points)}"
+def _ends(series: Series) -> str:
+    return f"from {series.ends_words()}" if series.known else "no figures"
 
 
-def _paint_area(axes: Axes, series: AreaSeries) -> None:
-    colour, width, weight = (DARK_BLUE, 3, "bold") if series.own else (GREY, 2, "normal")
-    look = {"color": colour, "linewidth": width, "marker": "o", "markersize": 5}
-    time_axis.draw_line(axes, series.points, series.stops, **look)
-    for place, point in time_axis.known_places(series.points)[-1:]:
+def _paint_area(axes: Axes, name: str, series: Series, *, own: bool) -> None:
+    colour, width, weight = (DARK_BLUE, 3, "bold") if own else (GREY, 2, "normal")
+    series.draw_line(axes, color=colour, linewidth=width, marker="o", markersize=5)
+    for place, point in series.known[-1:]:
         axes.annotate(
             point.text, (place, point.amount or 0.0), xytext=(8, 0), va="center",
             textcoords="offset points", weight=weight,
         )  # fmt: skip
-    axes.set_title(series.label, weight=weight, pad=4)
+    axes.set_title(name, weight=weight, pad=4)

@@ -36,12 +36,8 @@ class PrintedFigure:
     elsewhere: Observation | None = None
 
 
-@dataclass(frozen=True)
-class _Check:
-    """One thing that a figure should agree with: whether it is known, and the difference."""
-
-    possible: bool
-    difference: Difference | None
+# One thing that a figure should agree with: whether it is known, and the difference.
+Check = tuple[bool, Difference | None]
 
 
 def agreement_message(
@@ -51,7 +47,7 @@ def agreement_message(
     if not parts:
         return group_message(whole.indicator.title, [printed])
     message = reconciliation_message(whole, parts)
-    sentences = [check.difference.sentence for check in _check(printed) if check.difference]
+    sentences = _list_sentences(_check(printed))
     if not sentences:
         return message
     return Message("warning", f"{message.text} {' '.join(sentences)}")
@@ -60,25 +56,30 @@ def agreement_message(
 def group_message(title: str, printed: Sequence[PrintedFigure]) -> Message:
     """The differences of all indicators of a group, or that there is none, or nothing to check."""
     checks = [check for each in printed for check in _check(each)]
-    sentences = [check.difference.sentence for check in checks if check.difference]
+    sentences = _list_sentences(checks)
     if sentences:
         return Message("warning", f"The figures as supplied do not agree. {' '.join(sentences)}")
-    if any(check.possible for check in checks):
+    if any(possible for possible, _ in checks):
         text = "the figures that can be checked agree."
     else:
         text = "we have no printed total to check these against."
     return Message("statement", title_sentence(title, text))
 
 
-def _check(printed: PrintedFigure) -> list[_Check]:
+def _list_sentences(checks: Sequence[Check]) -> list[str]:
+    return [difference.sentence for _, difference in checks if difference]
+
+
+def _check(printed: PrintedFigure) -> list[Check]:
     return [
-        check
-        for make in (_check_counts, _check_change, _check_elsewhere, _check_targets)
-        for check in make(printed)
+        *_check_counts(printed),
+        *_check_change(printed),
+        *_check_elsewhere(printed),
+        *_check_targets(printed),
     ]
 
 
-def _check_counts(printed: PrintedFigure) -> Iterator[_Check]:
+def _check_counts(printed: PrintedFigure) -> Iterator[Check]:
     result, part, whole = printed.of, printed.part, printed.whole
     if part is None or whole is None:
         return
@@ -90,10 +91,10 @@ def _check_counts(printed: PrintedFigure) -> Iterator[_Check]:
         "the percentage as printed",
         result.indicator.title,
     )
-    yield _Check(part.known and whole.known and result.known, difference)
+    yield part.known and whole.known and result.known, difference
 
 
-def _check_change(printed: PrintedFigure) -> Iterator[_Check]:
+def _check_change(printed: PrintedFigure) -> Iterator[Check]:
     if printed.change is None:
         return
     result = printed.of
@@ -101,10 +102,10 @@ def _check_change(printed: PrintedFigure) -> Iterator[_Check]:
     compare = printed_percent_difference if percent else printed_change_difference
     before, now, change = result.previous.value, result.current.value, printed.change.value
     difference = compare(before, now, change, result.indicator.title)
-    yield _Check(change.known and now.known and before.known, difference)
+    yield change.known and now.known and before.known, difference
 
 
-def _check_elsewhere(printed: PrintedFigure) -> Iterator[_Check]:
+def _check_elsewhere(printed: PrintedFigure) -> Iterator[Check]:
     here, there = printed.of.current, printed.elsewhere
     if there is None:
         return
@@ -115,10 +116,10 @@ def _check_elsewhere(printed: PrintedFigure) -> Iterator[_Check]:
         _name_observation(there),
         printed.of.indicator.title,
     )
-    yield _Check(here.known and there.known, difference)
+    yield here.known and there.known, difference
 
 
-def _check_targets(printed: PrintedFigure) -> Iterator[_Check]:
+def _check_targets(printed: PrintedFigure) -> Iterator[Check]:
     indicator = printed.of.indicator
     if indicator.target is None:
         return
@@ -128,7 +129,7 @@ def _check_targets(printed: PrintedFigure) -> Iterator[_Check]:
         difference = sources_difference(
             here, "the target used here", there, other.where, indicator.title
         )
-        yield _Check(True, difference)
+        yield True, difference
 
 
 def _name_observation(observation: Observation) -> str:

@@ -7,7 +7,7 @@ ended. An entry that is due on or before that day and not done is overdue.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -15,16 +15,10 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.period import Period, financial_year, long_date, months_before, parse_period
 from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
-from bcssp_lib.section.entries import (
-    entries_table,
-    entry_as_at,
-    filter_entries,
-    is_done,
-    list_entries,
-    period_done,
-)
 from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.section.table_kit import Cell, Table
+from bcssp_lib.section.tables import entries_table
+from bcssp_lib.stats.wording import capitalise
 
 OVERDUE, OPEN, CARRIED_OVER = "overdue", "open", "carried over"
 STATES = (OVERDUE, OPEN, CARRIED_OVER)
@@ -39,12 +33,19 @@ class RegisterView:
     period: Period
 
     @cached_property
-    def _own_entries(self) -> list[Entry]:
-        return list_entries(self.schema, self.entries, self.period)
+    def own_entries(self) -> list[Entry]:
+        """The entries of the period: by their period column, or open at any time during it."""
+        return self._entries_of(self.period)
+
+    def _entries_of(self, period: Period) -> list[Entry]:
+        order = self.schema.date_order
+        if order:
+            return [entry for entry in self.entries if _open_during(entry, order, period)]
+        return [entry for entry in self.entries if entry["period"] == period.label]
 
     def table(self, title: str, columns: Sequence[str]) -> Table | None:
         """The entries of the period; None if there are none."""
-        return self._table(title, columns, self._own_entries) if self._own_entries else None
+        return self._table(title, columns, self.own_entries) if self.own_entries else None
 
     def earlier_table(
         self, title: str, columns: Sequence[str], *, last_year: bool
@@ -55,7 +56,7 @@ class RegisterView:
         """
         entries = self.left_open()
         if last_year:
-            before = list_entries(self.schema, self.entries, self.period.previous())
+            before = self._entries_of(self.period.previous())
             entries = [*(entry for entry in entries if entry not in before), *before]
         if entries:
             return self._table(title, columns, entries)
@@ -64,7 +65,7 @@ class RegisterView:
 
     def _table(self, title: str, columns: Sequence[str], entries: Sequence[Entry]) -> Table:
         if self.schema.follow_up is None:
-            return entries_table(title, self.schema, columns, list(map(self._as_at, entries)))
+            return entries_table(title, self.schema, columns, list(map(self.as_at, entries)))
         followed = self.follow_entries(entries)
         cells = [entry.cell for entry in followed]
         return entries_table(title, self.schema, columns, [each.entry for each in followed], cells)
@@ -72,29 +73,69 @@ class RegisterView:
     def matching(self, where: Mapping[str, str]) -> list[Entry]:
         """The entries with these values, as they stood when the period ended.
 
-        ``standing`` selects entries by their progress, and looks at those carried over too.
+        ``during`` names a date column that must lie in the period, ``not_yet`` one that must be
+        empty or lie after it. ``standing`` selects entries by their progress, and looks at those
+        carried over too.
         """
         wanted = dict(where)
-        standing = wanted.pop(STANDING, "")
-        if standing not in ("", *STATES):
-            raise not_known("standing", standing, STATES)
-        if standing:
-            entries = [each.entry for each in self.follow() if each.stands(standing)]
-        else:
-            entries = list(map(self._as_at, self._own_entries))
-        return filter_entries(self.schema, entries, wanted, self.period)
+        entries = self._entries_that_stand(wanted.pop(STANDING, ""))
+        during, not_yet = wanted.pop("during", ""), wanted.pop("not_yet", "")
+        self.schema.check_columns(filter(None, (*wanted, during, not_yet)))
+        if during:
+            entries = [entry for entry in entries if self._falls_in_period(entry[during])]
+        if not_yet:
+            entries = [entry for entry in entries if not self._has_come(entry[not_yet])]
+        return [entry for entry in entries if wanted.items() <= entry.cells.items()]
 
-    def _as_at(self, entry: Entry) -> Entry:
-        return entry_as_at(self.schema, entry, self.period)
+    def _entries_that_stand(self, standing: str) -> list[Entry]:
+        """The entries of the period, or all that are overdue, open or carried over."""
+        if not standing:
+            return list(map(self.as_at, self.own_entries))
+        if standing not in STATES:
+            raise not_known("standing", standing, STATES)
+        return [each.entry for each in self.follow() if each.stands(standing)]
+
+    def _falls_in_period(self, day: Found) -> bool:
+        return isinstance(day, date) and self.period.start <= day <= self.period.end
+
+    def _has_come(self, day: Found) -> bool:
+        return isinstance(day, date) and day <= self.period.end
+
+    def as_at(self, entry: Entry) -> Entry:
+        """An entry as it stood when the period ended: steps taken later had not come yet."""
+        to_come = {
+            name: None
+            for name in self.schema.date_order
+            if name in entry.cells and not self._has_come(entry[name])
+        }
+        return replace(entry, cells={**entry.cells, **to_come, **self._cells_until_done(entry)})
+
+    def _cells_until_done(self, entry: Entry) -> dict[str, Found]:
+        """What was in the cells of an entry that was done after the period; empty for others."""
+        how = self.schema.follow_up
+        if how is None or not how.done_in:
+            return {}
+        when = self._period_done(entry)
+        if when is None or when.end <= self.period.end:
+            return {}
+        until_done = {name: value or None for name, value in how.until_done.items()}
+        return {**until_done, **dict.fromkeys(how.set_when_done)}
+
+    def _period_done(self, entry: Entry) -> Period | None:
+        """The period in which an entry was done; none while it is open, or not followed."""
+        how = self.schema.follow_up
+        if how is None or self.schema.date_order or not _is_done(how, entry):
+            return None
+        return parse_period(str(entry[how.done_in or "period"]))
 
     def follow(self) -> list[FollowedEntry]:
         """What is in the report of the period: its own entries, then those carried over."""
-        return self.follow_entries([*self._own_entries, *self.left_open()])
+        return self.follow_entries([*self.own_entries, *self.left_open()])
 
     def follow_entries(self, wanted: Iterable[Entry]) -> list[FollowedEntry]:
         """Some entries of the register as they stood when the period ended."""
         begun = self._first_periods()
-        return [self._follow_entry(self._as_at(entry), begun) for entry in wanted]
+        return [self._follow_entry(self.as_at(entry), begun) for entry in wanted]
 
     def left_open(self) -> list[Entry]:
         """Entries of earlier periods that were open when this one began, and have no row in it.
@@ -105,7 +146,7 @@ class RegisterView:
         reference = self._how.reference
         if self.schema.date_order:
             return []
-        reported = {entry[reference] for entry in self._own_entries}
+        reported = {entry[reference] for entry in self.own_entries}
         return [
             entry
             for entry in self._latest_rows()
@@ -143,12 +184,12 @@ class RegisterView:
         return first
 
     def _done_before(self, entry: Entry) -> bool:
-        when = period_done(self.schema, entry)
+        when = self._period_done(entry)
         return when is not None and when.end < self.period.start
 
     def _follow_entry(self, entry: Entry, begun: Mapping[Found, Period]) -> FollowedEntry:
         how, by_date = self._how, bool(self.schema.date_order)
-        done, due = is_done(how, entry), _due(how, entry)
+        done, due = _is_done(how, entry), _due(how, entry)
         overdue = not done and due is not None and due <= self.period.end
         since, reported = self._since(entry, begun[entry[how.reference]]), self._reported(entry)
         words = (
@@ -201,6 +242,18 @@ class FollowedEntry:
         return Cell(self.text, tone="red" if self.overdue else "")
 
 
+def _open_during(entry: Entry, dates: Sequence[str], period: Period) -> bool:
+    """Whether an entry was begun by the period's end and not finished before it."""
+    first, last = entry[dates[0]], entry[dates[-1]]
+    begun = isinstance(first, date) and first <= period.end
+    return begun and (not isinstance(last, date) or last >= period.start)
+
+
+def _is_done(how: FollowUp, entry: Entry) -> bool:
+    cell = entry[how.done.column]
+    return cell in how.done.values if how.done.values else cell is not None
+
+
 def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
     if schema.date_order:
         days = [entry[name] for name in schema.date_order]
@@ -222,4 +275,4 @@ def _state(schema: RegisterSchema, how: FollowUp, entry: Entry) -> str:
     cell = entry[how.done.column]
     state = schema.columns[how.done.column].title if isinstance(cell, date) else str(cell)
     when = f" in {entry[how.done_in]}" if how.done_in else ""
-    return f"{state[:1].upper()}{state[1:]}{when}"
+    return f"{capitalise(state)}{when}"

@@ -132,7 +132,7 @@ class Section(SectionFrames, SectionTables, SectionCharts):
             section.worst("missing_reports")
         """
         result, benchmark = self._benchmark(indicator)
-        answer = benchmark.worst(self.area, result.indicator)
+        answer = benchmark.worst_sentence
         question = f"Is {self.area.name} the worst in the country?"
         if not answer:
             return self._no_comparison(f"{question} {result.indicator.title}", benchmark, [])

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.reads import Reads
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.model.value import Observation
-from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
-from bcssp_lib.section.facts import FactMaker, fact_from_reading
+from bcssp_lib.section.facts import FactMaker
 from bcssp_lib.section.indicator_result import IndicatorResult, rate_observation, read_indicator
 from bcssp_lib.section.outputs import (
     Facts,
@@ -78,10 +76,6 @@ class SectionBase:
         result = self._result(indicator)
         return result, make_benchmark(self._store, result.indicator, self.area, result.current)
 
-    def _rating_of(self, observation: Observation, indicator: Indicator) -> Rating | None:
-        """The rating of a figure; none without a target."""
-        return rate_observation(observation, indicator, self._store)
-
     def _returns(self, *groups: str) -> Returns:
         """What agencies returned for the period of the indicators of some groups."""
         indicators = [indicator for group in groups for indicator in self._store.group(group)]
@@ -92,7 +86,7 @@ class SectionBase:
             }
             for indicator in indicators
         }
-        return Returns(indicators, by_indicator, self._rating_of)
+        return Returns(indicators, by_indicator, partial(rate_observation, self._store))
 
     def _view(self, register: str, period: Period) -> RegisterView:
         """A register of the area as it was at the end of a period."""
@@ -110,14 +104,12 @@ class SectionBase:
 
     def _make_fact(self, result: IndicatorResult) -> Fact:
         """The fact of a result; headlines are compared with others, and with their past."""
-        indicator = result.indicator
-        if not indicator.headline:
-            return fact_from_reading(self.name, result, self.area)
-        benchmark = make_benchmark(self._store, indicator, self.area, result.current)
-        trend = None
-        if not indicator.planned:
+        indicator, benchmark, trend = result.indicator, None, None
+        if indicator.headline:
+            benchmark = make_benchmark(self._store, indicator, self.area, result.current)
+        if indicator.headline and not indicator.planned:
             trend = read_trend(self._store, indicator, self.area.slug, self.period)
-        return fact_from_reading(self.name, result, self.area, benchmark, trend)
+        return self._fact_maker.from_result(result, benchmark, trend)
 
     # Showing
 
@@ -156,10 +148,8 @@ class SectionBase:
         return self._shown(refusal_message(title, why), of)
 
     def _show_returns(
-        self, title: str, group: str, make: Callable[[Returns, str], Showable]
+        self, title: str, group: str, make: Callable[[Returns], Showable]
     ) -> SectionOutput:
         """Show what ``make`` makes of a group's returns, if there are any."""
         returns = self._returns(group)
-        return (
-            self._shown(make(returns, title)) if returns.observations else self._no_figures(title)
-        )
+        return self._shown(make(returns)) if returns.observations else self._no_figures(title)

@@ -1,18 +1,16 @@
-"""The charts that a section draws of stored figures."""
+"""The charts that a section draws of stored figures.
+
+Each method imports its chart itself: matplotlib, seaborn and pandas are slow to import, and many
+sections have no chart.
+"""
 
 from __future__ import annotations
 
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.section.agency_returns import Returns
-from bcssp_lib.section.bar_charts import breakdown_chart, change_chart
-from bcssp_lib.section.dot_charts import ranked_chart
 from bcssp_lib.section.events import list_events
-from bcssp_lib.section.funnel_chart import funnel_chart, is_nothing_counted
 from bcssp_lib.section.indicator_result import find_counts
-from bcssp_lib.section.line_charts import areas_chart, trend_chart
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
 from bcssp_lib.section.section_base import PLAIN_NUMBER, SectionBase, period_kind
-from bcssp_lib.section.spc_chart import SpcChart
 from bcssp_lib.section.trends import area_lines, read_series, read_trend
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
 
@@ -28,11 +26,13 @@ class SectionCharts(SectionBase):
         For example:
             section.change_chart("Reports of missing children", "missing_reports")
         """
+        from bcssp_lib.section.bar_charts import ChangeChart
+
         every_result = self._results(indicators, group)
         results = [result for result in every_result if result.counts_compared]
         if not results:
             return self._no_figures(title, "figures for both years", of=every_result)
-        return self._shown(change_chart(title, results, self.period), every_result)
+        return self._shown(ChangeChart(title, results, self.period).draw(), every_result)
 
     def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> SectionOutput:
         """An indicator through time, in periods of one kind.
@@ -40,6 +40,8 @@ class SectionCharts(SectionBase):
         For example:
             section.trend_chart("Child protection plans", "cp_plans", kind="snapshot")
         """
+        from bcssp_lib.section.line_charts import trend_chart
+
         wanted, described = period_kind(kind), self._store.indicator(indicator)
         whole = read_series(self._store, indicator, self.area.slug, wanted, self.period)
         results = self._results([indicator])
@@ -48,7 +50,8 @@ class SectionCharts(SectionBase):
             return self._no_figures(title, what, of=results)
         counts = [find_counts(self._store, described, observation) for observation in whole]
         events = list_events(self._store, indicator, self.area.slug)
-        return self._shown(trend_chart(title, described, whole, counts, events), results)
+        chart = trend_chart(title, described, whole, counts, events)
+        return self._shown(chart.draw(), results)
 
     def spc_chart(self, title: str, indicator: str) -> SectionOutput:
         """An indicator by month, quarter or snapshot, with the limits of its usual variation.
@@ -56,6 +59,8 @@ class SectionCharts(SectionBase):
         For example:
             section.spc_chart("Reports of missing children, by quarter", "missing_reports")
         """
+        from bcssp_lib.section.spc_chart import SpcChart
+
         described = self._store.indicator(indicator)
         trend = read_trend(self._store, described, self.area.slug, self.period)
         results = self._results([indicator])
@@ -70,6 +75,8 @@ class SectionCharts(SectionBase):
         For example:
             section.areas_chart("Reports of missing children, by area", "missing_reports")
         """
+        from bcssp_lib.section.line_charts import areas_chart
+
         described = self._store.indicator(indicator)
         lines = area_lines(self._store, described, self.area, period_kind(kind), self.period)
         results = self._results([indicator])
@@ -77,7 +84,7 @@ class SectionCharts(SectionBase):
             return self._no_figures(title, "figures of more than one area", of=results)
         if not described.rate and described.unit is not Unit.PERCENT:
             return self._shown(refusal_message(title, PLAIN_NUMBER), results)
-        return self._shown(areas_chart(title, described, self.area, lines), results)
+        return self._shown(areas_chart(title, described, self.area, lines).draw(), results)
 
     def ranked_chart(self, title: str, indicator: str) -> SectionOutput:
         """Every authority of the country in order, with this area and its neighbours.
@@ -85,11 +92,13 @@ class SectionCharts(SectionBase):
         For example:
             section.ranked_chart("Child protection plans, all authorities", "cp_plans")
         """
+        from bcssp_lib.section.dot_charts import RankedChart
+
         result, benchmark = self._benchmark(indicator)
         if benchmark.rank is None or benchmark.rank.why_none:
             return self._no_comparison(title, benchmark, [result])
-        chart = ranked_chart(title, result.indicator, self.area, benchmark, self._authority_names())
-        return self._shown(chart, [result])
+        chart = RankedChart(title, benchmark, self._authority_names())
+        return self._shown(chart.draw(), [result])
 
     def funnel_chart(self, title: str, indicator: str) -> SectionOutput:
         """Every authority by its size, and how far chance alone takes them apart.
@@ -97,14 +106,16 @@ class SectionCharts(SectionBase):
         For example:
             section.funnel_chart("Child protection plans, by size", "cp_plans")
         """
+        from bcssp_lib.section.funnel_chart import FunnelChart
+
         result, benchmark = self._benchmark(indicator)
         if benchmark.rank is None or benchmark.rank.why_none or benchmark.own.rate is None:
             return self._no_comparison(title, benchmark, [result])
-        if is_nothing_counted(self.area, benchmark):
+        if not any(measure.figure.value.amount for measure in benchmark.measures.values()):
             why = "no authority counted any, and around an average of zero there is no funnel"
             return self._shown(refusal_message(title, why), [result])
-        chart = funnel_chart(title, result.indicator, self.area, benchmark, self._authority_names())
-        return self._shown(chart, [result])
+        chart = FunnelChart(title, benchmark, self._authority_names())
+        return self._shown(chart.draw(), [result])
 
     def shares_chart(self, title: str, indicator: str) -> SectionOutput:
         """How a figure divides among its categories.
@@ -112,11 +123,13 @@ class SectionCharts(SectionBase):
         For example:
             section.shares_chart("Concerns by ethnic group", "concerns_by_ethnicity")
         """
+        from bcssp_lib.section.bar_charts import SharesChart
+
         result = self._result(indicator)
         now = self._store.breakdown(indicator, self.area.slug, result.current.period)
         if not any(category.known for category in now):
             return self._no_figures(title, of=[result])
-        return self._shown(breakdown_chart(title, result, now), [result])
+        return self._shown(SharesChart(title, result, now).draw(), [result])
 
     def returns_chart(self, title: str, group: str) -> SectionOutput:
         """Agencies by indicators as a heat table: the colour and letter of each rating.
@@ -124,7 +137,9 @@ class SectionCharts(SectionBase):
         For example:
             section.returns_chart("Training: returns at a glance", "kpi_all")
         """
-        return self._show_returns(title, group, Returns.chart)
+        from bcssp_lib.section.heat_chart import HeatChart
+
+        return self._show_returns(title, group, lambda returns: HeatChart(title, returns).draw())
 
     def _authority_names(self) -> dict[str, str]:
         """How charts name the authorities of the country, and this area among them."""

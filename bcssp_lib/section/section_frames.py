@@ -1,30 +1,29 @@
-"""A section's figures for a notebook's own work, and the tables and charts made of them."""
+"""A section's figures for a notebook's own work, and the tables and charts made of them.
+
+Each method imports what needs pandas or matplotlib itself: they are slow to import, and many
+sections use neither.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
-from bcssp_lib.section.figure_chart import DrawingStyle, chart_from_figure, check_words
-from bcssp_lib.section.frame_table import as_frame, frame_table, named_cells
-from bcssp_lib.section.frames import (
-    FrameRequest,
-    check_protected,
-    indicators_in,
-    read_rows,
-    tidy_frame,
-)
 from bcssp_lib.section.outputs import SectionOutput, Showable
 from bcssp_lib.section.section_base import SectionBase, period_kind
 from bcssp_lib.section.table_kit import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from bcssp_lib.section.figure_chart import DrawingStyle
 
 
 class SectionFrames(SectionBase):
@@ -34,9 +33,14 @@ class SectionFrames(SectionBase):
         self, name: str, area: str, period: Period, edition: str, store: DataStore
     ) -> None:
         super().__init__(name, area, period, edition, store)
-        self._style = DrawingStyle()
         self._asked: set[str] = set()
         self._handed_out: list[Observation] = []
+
+    @cached_property
+    def _style(self) -> DrawingStyle:
+        from bcssp_lib.section.figure_chart import DrawingStyle
+
+        return DrawingStyle()
 
     def data(
         self,
@@ -62,18 +66,21 @@ class SectionFrames(SectionBase):
             quarters = section.data("missing_reports", every="quarter", areas="force")
             quarters.groupby("area")["rate"].mean()
         """
+        from bcssp_lib.section.frames import FrameReader, tidy_frame
+
         names = self._names(indicators, group)
         if not names:
             raise UserError('Name what to read, for example section.data(group="training").')
-        request = FrameRequest(
-            indicators=tuple(map(self._store.indicator, names)),
+        described = [self._store.indicator(name) for name in names]
+        reader = FrameReader(
+            store=self._store,
             area=self.area,
             until=self.period,
             kind=period_kind(every) if every else None,
             areas=areas,
             breakdown=breakdown,
         )
-        rows = read_rows(self._store, request)
+        rows = [row for indicator in described for row in reader.read_rows(indicator)]
         self._asked.update(names)
         self._handed_out += [row.observation for row in rows]
         return tidy_frame(rows, names)
@@ -98,6 +105,8 @@ class SectionFrames(SectionBase):
             years = section.data("training_sessions")[["period", "value"]]
             section.table("Sessions by year", years, facts={"last_year": ("2022-23", "value")})
         """
+        from bcssp_lib.section.frame_table import as_frame, frame_table
+
         whole = as_frame(title, frame)
         if whole.empty:
             return self._no_frame(title, whole, facts or {})
@@ -140,6 +149,9 @@ class SectionFrames(SectionBase):
             axes.plot(frame["period_end"], frame["value"])
             section.chart("Child protection plans", figure, data=frame, alt="A line that rises.")
         """
+        from bcssp_lib.section.figure_chart import chart_from_figure, check_words
+        from bcssp_lib.section.frame_table import as_frame, frame_table
+
         with self._style.showing(figure):
             check_words(title, alt)
             whole = as_frame(title, data)
@@ -160,6 +172,9 @@ class SectionFrames(SectionBase):
         places: Mapping[str, tuple[str, str]],
     ) -> SectionOutput:
         """Show what was made of a frame, and publish its indicators and its named cells."""
+        from bcssp_lib.section.frame_table import named_cells
+        from bcssp_lib.section.frames import check_protected
+
         check_protected(table.title, frame)
         read = self._observations_in(frame)
         cells = named_cells(table, frame, places, units)
@@ -190,6 +205,8 @@ class SectionFrames(SectionBase):
 
     def _indicators_in(self, frame: pd.DataFrame) -> list[str]:
         """The indicators of a frame that was made from what this section handed out."""
+        from bcssp_lib.section.frames import indicators_in
+
         return indicators_in(frame, self._asked)
 
     def _observations_in(self, frame: pd.DataFrame) -> list[Observation]:

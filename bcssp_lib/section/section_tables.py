@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bcssp_lib.model.area import Area
 from bcssp_lib.section import tables
-from bcssp_lib.section.agency_returns import Returns, symbols_table
+from bcssp_lib.section.agency_returns import symbols_table
 from bcssp_lib.section.comparison_tables import benchmark_table, groups_table
 from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.outputs import SectionOutput
@@ -54,7 +54,7 @@ class SectionTables(SectionBase):
         For example:
             section.returns_table("Training: returns by agency", "kpi_all")
         """
-        return self._show_returns(title, group, Returns.table)
+        return self._show_returns(title, group, lambda returns: returns.table(title))
 
     def ratings_table(self, title: str, group: str) -> SectionOutput:
         """A row an indicator: its target, and how many returns have each rating.
@@ -62,7 +62,7 @@ class SectionTables(SectionBase):
         For example:
             section.ratings_table("Training: returns by rating", "kpi_all")
         """
-        return self._show_returns(title, group, Returns.ratings_table)
+        return self._show_returns(title, group, lambda returns: returns.ratings_table(title))
 
     def symbols_table(self, title: str, group: str) -> SectionOutput:
         """What each symbol that a source prints in a group of indicators means.
@@ -108,10 +108,10 @@ class SectionTables(SectionBase):
         """
         pairs = [self._benchmark(name) for name in self._names(indicators, group)]
         results = [result for result, _ in pairs]
-        rows = [(result.indicator, other) for result, other in pairs if other.comparisons]
+        rows = [benchmark for _, benchmark in pairs if benchmark.comparisons]
         if not rows:
             return self._no_comparison(title, pairs[0][1], results)
-        return self._shown(benchmark_table(title, rows, self.area), results)
+        return self._shown(benchmark_table(title, rows), results)
 
     def group_rates_table(
         self, title: str, indicator: str, population: str, reference: str

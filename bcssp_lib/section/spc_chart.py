@@ -8,12 +8,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from bcssp_lib.model.verdicts import Assurance, Signal, Variation
-from bcssp_lib.section import time_axis
 from bcssp_lib.section.chart_kit import (
     DARK_BLUE,
     DARK_PINK,
@@ -21,16 +21,22 @@ from bcssp_lib.section.chart_kit import (
     GREY,
     INK,
     ORANGE,
-    Chart,
+    HouseChart,
     add_legend,
-    data_table,
-    draw_chart,
     name_axis,
     number_axis,
     open_axes,
 )
-from bcssp_lib.section.table_kit import Column
-from bcssp_lib.section.time_axis import Happening, Point, Target
+from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.section.time_axis import (
+    Point,
+    Series,
+    Target,
+    axis_name,
+    plain_point,
+    target_line,
+    target_words,
+)
 from bcssp_lib.section.trends import Trend
 from bcssp_lib.stats.rating import judge_figure
 from bcssp_lib.stats.rounding import amount_text
@@ -59,34 +65,27 @@ _LABEL_GAP = 0.075  # of the height, between the names of two lines
 
 
 @dataclass(frozen=True)
-class SpcChart:
+class SpcChart(HouseChart):
     """One indicator through time with the limits of its usual variation."""
 
-    title: str
     trend: Trend
 
-    def draw(self) -> Chart:
-        """The picture, with its words and its table."""
-        return draw_chart(
-            self.title,
-            self._paint,
-            height=4.2,
-            words=self._words(),
-            data=data_table(
-                self.title,
-                [Column("Period"), Column(self._axis, True), Column("Signal")],
-                [
-                    [point.label, point.text, self._signals_at(index)]
-                    for index, point in enumerate(self._points)
-                ],
-            ),
-            notes=self._notes(),
-            synthetic=any(observation.synthetic for observation in self.trend.series),
-        )
+    @property
+    def _synthetic(self) -> bool:
+        return self._series.synthetic
+
+    def _data(self) -> Table:
+        columns = [Column("Period"), Column(self._axis, True), Column("Signal")]
+        rows = [
+            [point.label, point.text, self._signals_at(index)]
+            for index, point in enumerate(self._series.points)
+        ]
+        return self._table(columns, rows)
 
     @cached_property
-    def _points(self) -> list[Point]:
-        return [time_axis.plain_point(each, self.trend.indicator) for each in self.trend.series]
+    def _series(self) -> Series:
+        points = [plain_point(each, self.trend.indicator) for each in self.trend.series]
+        return Series(points, self.trend.events)
 
     @cached_property
     def _known(self) -> list[tuple[int, Point, Variation]]:
@@ -94,21 +93,16 @@ class SpcChart:
         analysis, polarity = self.trend.analysis, self.trend.indicator.polarity
         return [
             (place, point, judge_figure(analysis, place, polarity))
-            for place, point in time_axis.known_places(self._points)
+            for place, point in self._series.known
         ]
-
-    @cached_property
-    def _happenings(self) -> list[Happening]:
-        periods = [each.period for each in self.trend.series]
-        return time_axis.find_happenings(self.trend.events, periods)
 
     @property
     def _axis(self) -> str:
-        return time_axis.axis_name(self.trend.indicator)
+        return axis_name(self.trend.indicator)
 
     @property
     def _target(self) -> Target | None:
-        return time_axis.target_line(self.trend.indicator)
+        return target_line(self.trend.indicator)
 
     def _level_text(self, level: float) -> str:
         """An average or a limit, with one decimal more than the figures."""
@@ -123,21 +117,19 @@ class SpcChart:
             notes.append(f"Target ({assurance.letter}): {assurance.meaning}")
         if self.trend.analysis.last_phase.trial:
             notes.append("Trial limits: there are fewer than 12 figures.")
-        return [*notes, *time_axis.notes_of_happenings(self._happenings)]
+        return [*notes, *self._series.event_notes()]
 
     def _paint(self, figure: Figure) -> None:
-        axes, points = open_axes(figure), self._points
+        axes, series = open_axes(figure), self._series
         axes.set_ylim(*self._span())
         self._draw_limits(axes)
-        if self._target is not None:
-            time_axis.draw_target(axes, points, self._target)
-        stops = time_axis.line_stops(self._happenings)
-        time_axis.draw_line(axes, points, stops, color=GREY, linewidth=1.5, zorder=3)
+        series.draw_target(axes, self._target)
+        series.draw_line(axes, color=GREY, linewidth=1.5, zorder=3)
         self._draw_points(axes)
-        time_axis.draw_happenings(axes, self._happenings)
+        series.draw_events(axes)
         name_axis(axes, self._axis, 22)
-        axes.set_xlim(-0.6, len(points) - 0.4 + 0.32 * len(points))
-        time_axis.name_periods(axes, [point.label for point in points])
+        axes.set_xlim(-0.6, len(series.points) - 0.4 + 0.32 * len(series.points))
+        series.name_periods(axes)
         axes.grid(visible=False)
         number_axis(axes, "y")
         add_legend(figure, self._handles(), 2)
@@ -161,7 +153,7 @@ class SpcChart:
             axes.plot(ends, [phase.limits.mean] * 2, color=GREY, linewidth=1.5)
             for level in (phase.limits.shown_lower, phase.limits.shown_upper):
                 axes.plot(ends, [level] * 2, color=GREY, linewidth=1.5, linestyle=DASHED)
-            if phase.stop == len(self._points):
+            if phase.stop == len(self._series.points):
                 self._name_limits(axes, phase.limits)
 
     def _name_limits(self, axes: Axes, limits: Limits) -> None:
@@ -176,13 +168,11 @@ class SpcChart:
         }
         for name, (level, position) in levels.items():
             axes.annotate(
-                f"{name} {self._level_text(level)}", (len(self._points) - 0.5, position),
+                f"{name} {self._level_text(level)}", (len(self._series.points) - 0.5, position),
                 xytext=(3, 0), textcoords="offset points", va="center", color=INK,
             )  # fmt: skip
 
     def _draw_points(self, axes: Axes) -> None:
-        import seaborn as sns  # slow to import: only where a chart is drawn
-
         for kind in dict.fromkeys(kind for _, _, kind in self._known):
             alike = [(place, point.amount) for place, point, each in self._known if each is kind]
             look = _MARKERS[kind]
@@ -202,15 +192,15 @@ class SpcChart:
 
     def _signals_at(self, index: int) -> str:
         signals = [signal for signal in Signal if signal in self.trend.analysis.signals[index]]
-        return "; ".join([*signals, *time_axis.happenings_at(self._happenings, index)]) or "nothing"
+        return "; ".join([*signals, *self._series.events_at(index)]) or "nothing"
 
     def _words(self) -> str:
-        points = self._points
+        series = self._series
         return (
             f"Process control chart of {self._axis.lower()} over "
-            f"{len(points)} periods: {self.title}. From {time_axis.ends_words(points)}."
-            f"{self._limit_words()}{time_axis.target_words(self._target)}{self._signal_words()}"
-            f"{time_axis.gap_words(points)} The latest figure {self.trend.phrase}."
+            f"{len(series.points)} periods: {self.title}. From {series.ends_words()}."
+            f"{self._limit_words()}{target_words(self._target)}{self._signal_words()}"
+            f"{series.gap_words()} The latest figure {self.trend.phrase}."
         )
 
     def _limit_words(self) -> str:

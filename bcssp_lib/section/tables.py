@@ -1,85 +1,107 @@
-"""The tables that sections show: indicators, breakdowns, the area."""
+"""The tables that sections show: indicators, breakdowns, entries of registers, the area."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.indicator import Indicator
-from bcssp_lib.model.period import Period
+from bcssp_lib.model.period import Period, long_date
+from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
+from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.value import Observation, Reason
-from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, indicator_target_text
+from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, target_of, value_of
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
 from bcssp_lib.stats.comparison import FEW
-from bcssp_lib.stats.rounding import value_text
-from bcssp_lib.stats.wording import join_words
+from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import capitalise, join_words
 
-
-@dataclass(frozen=True)
-class _Comparison:
-    """A column of the figures table, left out where no row has anything to say in it."""
-
-    heading: Column
-    cell: Callable[[IndicatorResult], str | Cell]
-    worth_showing: Callable[[IndicatorResult], bool]
+_TONES = ("green", "amber", "red")
 
 
 def figures_table(title: str, results: Sequence[IndicatorResult], period: Period) -> Table:
-    """A row an indicator: year before, this year, change, force area, target, rating."""
+    """A row an indicator: year before, this year, change, force area, target, rating.
+
+    A column in which no row has anything to say is left out.
+    """
     before, after = headings(results, period)
     several_kinds = len({result.indicator.counts for result in results}) > 1
-    columns = [
-        _Comparison(Column("Measure"), lambda one: one.indicator.title, _always),
-        _Comparison(Column("Counts"), lambda one: one.indicator.counts, lambda _: several_kinds),
-        _Comparison(Column(before, True), lambda one: one.previous_text, _has_comparison),
-        _Comparison(Column(after, True), lambda one: one.text, _always),
-        _Comparison(Column("Change", True), _change_cell, _has_comparison),
-        _Comparison(Column("Change, %", True), _percent_cell, _has_percent),
-        _Comparison(
-            Column("Force area, %", True),
-            lambda one: one.force_change_text,
-            lambda one: one.force_change is not None,
-        ),
-        _Comparison(Column("Target", True), _target_cell, _has_target),
-        _Comparison(Column("Rating"), _rating_cell, _has_target),
+    compared = any(result.previous.source is not None for result in results)
+    in_percent = any(result.change.percent is not None for result in results)
+    in_force_area = any(result.force_change is not None for result in results)
+    targeted = any(result.indicator.target is not None for result in results)
+    columns: list[tuple[bool, Column, Callable[[IndicatorResult], str | Cell]]] = [
+        (True, Column("Measure"), lambda each: each.indicator.title),
+        (several_kinds, Column("Counts"), lambda each: each.indicator.counts),
+        (compared, Column(before, True), lambda each: each.previous_text),
+        (True, Column(after, True), lambda each: each.text),
+        (compared, Column("Change", True), lambda each: _if_compared(each, each.change_text)),
+        (in_percent, Column("Change, %", True), lambda each: _if_compared(each, each.percent_text)),
+        (in_force_area, Column("Force area, %", True), lambda each: each.force_change_text),
+        (targeted, Column("Target", True), lambda each: target_of(each.indicator)),
+        (targeted, Column("Rating"), _rating_cell),
     ]
-    kept = [column for column in columns if any(column.worth_showing(each) for each in results)]
-    rows = [[item.cell(each) for item in kept] for each in results]
-    return table(title, [item.heading for item in kept], rows, _figure_notes(results))
+    shown = [(column, make_cell) for worth_showing, column, make_cell in columns if worth_showing]
+    rows = [[make_cell(result) for _, make_cell in shown] for result in results]
+    return table(title, [column for column, _ in shown], rows, _figure_notes(results))
+
+
+def _if_compared(result: IndicatorResult, text: str) -> str:
+    return "no comparison" if result.change.amount is None else text
+
+
+def _rating_cell(result: IndicatorResult) -> Cell:
+    if result.rating is None:
+        return Cell("not rated")
+    return Cell(f"{result.rating.letter} {result.rating.word}", tone=result.rating.value)
+
+
+def _figure_notes(results: Sequence[IndicatorResult]) -> list[str]:
+    """The notes of the figures shown, and what their marks mean."""
+    notes = [
+        note
+        for result in results
+        for note in _name_notes(result.indicator.title, (result.current, result.previous))
+    ]
+    if any(result.change.few and result.change.percent is not None for result in results):
+        notes.append(
+            f"Too few: of a count below {FEW} a percentage would make a small change look large."
+        )
+    if any(result.force_change is not None for result in results):
+        notes.append("Force area: the percent change across the whole police force area.")
+    return notes
+
+
+def _name_notes(name: str, observations: Iterable[Observation]) -> list[str]:
+    """What to know about figures of one name: their marks, and their notes."""
+    notes = []
+    for observation in observations:
+        mark = observation.value.mark.wording if observation.value.mark else ""
+        if words := "; ".join(filter(None, (mark, observation.note))):
+            notes.append(f"{name}, {observation.period.wording}: {words}.")
+    return notes
 
 
 def breakdown_table(
     title: str, result: IndicatorResult, now: Sequence[Observation], before: Sequence[Observation]
 ) -> Table:
     """A row a category, with the year before and this year, and the total."""
-    indicator = result.indicator
-    earlier = {category.category: category for category in before}
+    indicator, period = result.indicator, result.current.period
+    earlier = {category.category: value_of(category.value, indicator) for category in before}
     rows = [
-        [
-            category.category,
-            value_of(earlier[category.category], indicator)
-            if category.category in earlier
-            else NO_FIGURE,
-            value_of(category, indicator),
-        ]
-        for category in now
+        [each.category, earlier.get(each.category, NO_FIGURE), value_of(each.value, indicator)]
+        for each in now
     ]
     rows.append(["Total", result.previous_text, result.text])
-    period = result.current.period
     columns = [
-        Column(_capitalised(indicator.breakdown or "Category")),
+        Column(capitalise(indicator.breakdown or "Category")),
         Column(period.previous().heading, True),
         Column(period.heading, True),
     ]
     shown = [result.current, result.previous, *now, *before]
-    marked = [
-        f"{row.category or 'Total'}, {row.period.wording}: {words}."
-        for row in shown
-        if (words := _words_of(row))
-    ]
-    notes = [indicator.caveat, *_suppression_note([*now, *before]), *marked]
-    return table(title, columns, rows, notes)
+    notes = [note for each in shown for note in _name_notes(each.category or "Total", [each])]
+    return table(title, columns, rows, [indicator.caveat, *_suppression_note(shown[2:]), *notes])
 
 
 def area_table(title: str, area: Area, force_area: str, period: Period) -> Table:
@@ -96,6 +118,56 @@ def area_table(title: str, area: Area, force_area: str, period: Period) -> Table
     return table(title, [Column("About"), Column("Detail")], rows)
 
 
+def entries_table(
+    title: str,
+    schema: RegisterSchema,
+    columns: Sequence[str],
+    entries: Sequence[Entry],
+    standings: Sequence[Cell] = (),
+) -> Table:
+    """A row an entry, with the columns named (all but the period, where none is named).
+
+    ``standings`` give the progress of each entry, for the column ``standing``.
+    """
+    schema.check_columns(columns, also=[STANDING] if standings else ())
+    shown = columns or [name for name in schema.columns if name != "period"]
+    cells = [
+        standings if name == STANDING else _entry_cells(name, schema, entries) for name in shown
+    ]
+    rows = list(zip(*cells, strict=True))
+    return table(title, [_entry_column(name, schema) for name in shown], rows)
+
+
+def _entry_column(name: str, schema: RegisterSchema) -> Column:
+    if name == STANDING:
+        return Column("State")
+    column = schema.columns[name]
+    return Column(column.title, figures=column.type in ("integer", "pounds"))
+
+
+def _entry_cells(name: str, schema: RegisterSchema, entries: Sequence[Entry]) -> list[Cell]:
+    return [_entry_cell(entry[name], name, schema) for entry in entries]
+
+
+def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
+    column = schema.columns[name]
+    if cell is None:
+        return Cell("not yet" if name in schema.date_order else "none recorded")
+    if isinstance(cell, date):
+        return Cell(long_date(cell))
+    if column.type == "pounds":
+        return Cell(f"£{number_text(Decimal(cell))}")
+    if isinstance(cell, int):
+        return Cell(number_text(Decimal(cell)))
+    return _choice_cell(str(cell)) if column.type == "choice" else Cell(str(cell))
+
+
+def _choice_cell(choice: str) -> Cell:
+    if choice in _TONES:
+        return Cell(f"{choice[0].upper()} {choice.capitalize()}", tone=choice)
+    return Cell(capitalise(choice))
+
+
 def headings(results: Sequence[IndicatorResult], period: Period) -> tuple[str, str]:
     """The headings of the two periods: the figures' own, if they share one."""
     periods = {result.current.period for result in results}
@@ -103,80 +175,7 @@ def headings(results: Sequence[IndicatorResult], period: Period) -> tuple[str, s
     return shown.previous().heading, shown.heading
 
 
-def value_of(observation: Observation, indicator: Indicator) -> str:
-    """An observation's value as a reader sees it."""
-    return value_text(observation.value, indicator.unit, indicator.decimals)
-
-
-def target_of(indicator: Indicator) -> str:
-    """An indicator's target as a reader sees it."""
-    return indicator_target_text(indicator) or "none set"
-
-
-def _always(_: IndicatorResult) -> bool:
-    return True
-
-
-def _has_comparison(result: IndicatorResult) -> bool:
-    return result.previous.source is not None
-
-
-def _has_percent(result: IndicatorResult) -> bool:
-    return result.change.percent is not None
-
-
-def _has_target(result: IndicatorResult) -> bool:
-    return result.indicator.target is not None
-
-
-def _change_cell(result: IndicatorResult) -> str:
-    compared = result.change.amount is not None
-    return result.change_text if compared else "no comparison"
-
-
-def _percent_cell(result: IndicatorResult) -> str:
-    compared = result.change.amount is not None
-    return result.percent_text if compared else "no comparison"
-
-
-def _target_cell(result: IndicatorResult) -> str:
-    return target_of(result.indicator)
-
-
-def _rating_cell(result: IndicatorResult) -> Cell:
-    if result.rating is None:
-        return Cell("not rated")
-    return Cell(f"{result.rating.letter} {result.rating.word}", tone=result.rating.value)
-
-
-def _figure_notes(results: Sequence[IndicatorResult]) -> list[str]:
-    """The notes of the figures shown, and what their marks mean."""
-    notes = [
-        f"{result.indicator.title}, {observation.period.wording}: {words}."
-        for result in results
-        for observation in (result.current, result.previous)
-        if (words := _words_of(observation))
-    ]
-    if any(result.change.few and result.change.percent is not None for result in results):
-        notes.append(
-            f"Too few: of a count below {FEW} a percentage would make a small change look large."
-        )
-    if any(result.force_change is not None for result in results):
-        notes.append("Force area: the percent change across the whole police force area.")
-    return notes
-
-
-def _words_of(observation: Observation) -> str:
-    """What to know about one figure: its mark, and its note."""
-    mark = observation.value.mark.wording if observation.value.mark else ""
-    return "; ".join(filter(None, (mark, observation.note)))
-
-
 def _suppression_note(observations: Sequence[Observation]) -> list[str]:
     if any(observation.value.reason is Reason.SUPPRESSED for observation in observations):
         return ["Some numbers are not shown, so that nobody can be recognised from them."]
     return []
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from bcssp_lib.model.indicator import Indicator, Unit
-from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
 from bcssp_lib.section.chart_kit import DOTTED, INK, ORANGE
-from bcssp_lib.section.events import Event, place_events
-from bcssp_lib.section.tables import target_of, value_of
+from bcssp_lib.section.events import Event, PlacedEvent
+from bcssp_lib.section.indicator_result import target_of, value_of
 from bcssp_lib.stats.intervals import count_interval, proportion_interval
 from bcssp_lib.stats.wording import interval_text, join_words
 
@@ -29,15 +30,21 @@ class Point:
     """One point of a series; ``amount`` is None if the period has no figure.
 
     ``low`` and ``high`` are the limits of its interval, where it has one, and
-    ``interval_text`` how a reader sees them.
+    ``interval_text`` how a reader sees them. ``synthetic``: it is made up.
     """
 
     label: str
     amount: float | None
     text: str
+    synthetic: bool = False
     low: float | None = None
     high: float | None = None
     interval_text: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an amount to draw."""
+        return self.amount is not None
 
     @property
     def text_with_interval(self) -> str:
@@ -47,11 +54,11 @@ class Point:
 
 def plain_point(observation: Observation, indicator: Indicator) -> Point:
     """A figure as a point."""
-    amount = observation.value.amount
     return Point(
         observation.period.short,
-        None if amount is None else float(amount),
-        value_of(observation, indicator),
+        observation.value.as_float,
+        value_of(observation.value, indicator),
+        observation.synthetic,
     )
 
 
@@ -76,74 +83,115 @@ def point_with_interval(
 
 
 @dataclass(frozen=True)
-class Happening:
-    """A known event, at the place of the first point that it concerns.
+class Series:
+    """Points through time, with the known events among them."""
 
-    ``stops_line``: what came before may not be joined with what came since.
-    """
+    points: Sequence[Point]
+    events: Sequence[PlacedEvent] = ()
 
-    place: int
-    text: str
-    stops_line: bool
+    @property
+    def labels(self) -> list[str]:
+        """The names of the periods."""
+        return [point.label for point in self.points]
 
+    @property
+    def synthetic(self) -> bool:
+        """Whether any figure is made up."""
+        return any(point.synthetic for point in self.points)
 
-def known_places(points: Sequence[Point]) -> list[tuple[int, Point]]:
-    """The points that have an amount, with their places."""
-    return [(place, point) for place, point in enumerate(points) if point.amount is not None]
+    @cached_property
+    def known(self) -> list[tuple[int, Point]]:
+        """The points that have an amount, with their places."""
+        return [(place, point) for place, point in enumerate(self.points) if point.known]
 
+    @property
+    def breaks(self) -> list[PlacedEvent]:
+        """The events before which the line ends."""
+        return [(place, event) for place, event in self.events if event.stops_line]
 
-def known_points(points: Sequence[Point]) -> list[Point]:
-    """The points that have an amount."""
-    return [point for _, point in known_places(points)]
+    @property
+    def runs(self) -> list[list[int]]:
+        """The places of points that a line may join: no gap, no break between."""
+        stops = {place for place, _ in self.breaks}
+        stretches: list[list[int]] = [[]]
+        for place, point in enumerate(self.points):
+            if place in stops or not point.known:
+                stretches.append([])
+            if point.known:
+                stretches[-1].append(place)
+        return [stretch for stretch in stretches if stretch]
 
+    def draw_line(self, axes: Axes, **look: Any) -> None:
+        """Join the points, but for gaps and breaks; ``look`` goes to matplotlib's line."""
+        rows = [
+            (place, self.points[place].amount, run)
+            for run, places in enumerate(self.runs)
+            for place in places
+        ]
+        if not rows:  # seaborn fails to draw no line
+            return
+        sns.lineplot(
+            pd.DataFrame(rows, columns=["place", "amount", "run"]), x="place", y="amount",
+            units="run", estimator=None, ax=axes, legend=False, markeredgewidth=0, **look,
+        )  # fmt: skip
 
-def axis_name(indicator: Indicator) -> str:
-    """The name of an axis that counts what an indicator counts."""
-    return "Percent" if indicator.unit is Unit.PERCENT else f"Number of {indicator.counts}"
+    def draw_target(self, axes: Axes, target: Target | None) -> None:
+        """A dotted line with its name, on the side of it where the series does not begin."""
+        if target is None:
+            return
+        level, name = target
+        below = any((point.amount or 0) > level for _, point in self.known[:1])
+        axes.axhline(level, color=ORANGE, linewidth=2, linestyle=DOTTED)
+        axes.annotate(
+            name, (0, level), xycoords=("axes fraction", "data"), xytext=(3, -4 if below else 4),
+            textcoords="offset points", va="top" if below else "bottom",
+        )  # fmt: skip
 
+    def draw_events(self, axes: Axes) -> None:
+        """Mark each place with a dotted line, and the letters of its events above it."""
+        for place in dict.fromkeys(place for place, _ in self.events):
+            letters = ", ".join(letter for letter, at, _ in self._lettered if at == place)
+            axes.axvline(place - 0.5, color=INK, linewidth=1, linestyle=(0, (1, 2)))
+            axes.annotate(
+                letters, (place - 0.5, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+                textcoords="offset points", ha="center", va="bottom", weight="bold",
+            )  # fmt: skip
 
-def draw_line(axes: Axes, points: Sequence[Point], stops: Sequence[int] = (), **look: Any) -> None:
-    """Join the points, but for gaps and breaks; ``look`` goes to matplotlib's line."""
-    import seaborn as sns  # slow to import: only where a chart is drawn
+    def name_periods(self, axes: Axes) -> None:
+        """Names under the points, left out where they would run into each other.
 
-    frame = pd.DataFrame(
-        [
-            (place, points[place].amount, run)
-            for run, (start, stop) in enumerate(runs(points, stops))
-            for place in range(start, stop)
-        ],
-        columns=["place", "amount", "run"],
-    )
-    if frame.empty:  # seaborn fails to draw no line
-        return
-    sns.lineplot(
-        frame, x="place", y="amount", units="run", estimator=None, ax=axes, legend=False,
-        markeredgewidth=0, **look,
-    )  # fmt: skip
+        The year is below the rest of a name: next to it they would touch on a phone's chart.
+        """
+        shown = range(0, len(self.points), _step(len(self.points)))
+        labels = ["\n".join(self.labels[place].rsplit(" ", 1)) for place in shown]
+        axes.set_xticks(list(shown), labels)
 
+    @property
+    def _lettered(self) -> list[tuple[str, int, Event]]:
+        """The events with their letters, A for the first, and their places."""
+        return [
+            (chr(ord("A") + number % 26), place, event)
+            for number, (place, event) in enumerate(self.events)
+        ]
 
-def runs(points: Sequence[Point], stops: Sequence[int] = ()) -> list[tuple[int, int]]:
-    """The stretches of points that may be joined by a line: no gap, no break between."""
-    stretches: list[tuple[int, int]] = []
-    start: int | None = None
-    for index, point in enumerate(points):
-        if start is not None and (point.amount is None or index in stops):
-            stretches.append((start, index))
-            start = None
-        if point.amount is not None and start is None:
-            start = index
-    if start is not None:
-        stretches.append((start, len(points)))
-    return stretches
+    def event_notes(self) -> list[str]:
+        """What each letter means."""
+        return [f"{letter}: {event.wording}." for letter, _, event in self._lettered]
 
+    def events_at(self, place: int) -> list[str]:
+        """The events that begin with the point at a place, with their letters."""
+        return [f"{letter}: {event.wording}" for letter, at, event in self._lettered if at == place]
 
-def name_periods(axes: Axes, labels: Sequence[str]) -> None:
-    """Names under the points, left out where they would run into each other.
+    def ends_words(self) -> str:
+        """The first and the last known figure, with their periods; there is one at least."""
+        (_, first), *_ = self.known
+        _, last = self.known[-1]
+        return f"{first.text} in {first.label} to {last.text} in {last.label}"
 
-    The year is below the rest of a name: side by side they would touch on a phone's chart.
-    """
-    shown = range(0, len(labels), _step(len(labels)))
-    axes.set_xticks(list(shown), ["\n".join(labels[index].rsplit(" ", 1)) for index in shown])
+    def gap_words(self) -> str:
+        """A sentence that names the periods without a figure; nothing where there are none."""
+        gaps = [point.label for point in self.points if not point.known]
+        return f" There is no figure for {join_words(gaps)}." if gaps else ""
 
 
 def _step(count: int) -> int:
@@ -153,82 +201,16 @@ def _step(count: int) -> int:
     return 2 if count <= 2 * _NAMED else _NAMED * math.ceil(count / _NAMED**2)
 
 
+def axis_name(indicator: Indicator) -> str:
+    """The name of an axis that counts what an indicator counts."""
+    return "Percent" if indicator.unit is Unit.PERCENT else f"Number of {indicator.counts}"
+
+
 def target_line(indicator: Indicator) -> Target | None:
     """Where an indicator's target is, with its name; None if it has none."""
     if indicator.target is None:
         return None
     return float(indicator.target), f"Target {target_of(indicator)}"
-
-
-def draw_target(axes: Axes, points: Sequence[Point], target: Target) -> None:
-    """A dotted line with its name, on the side of it where the series does not begin."""
-    amounts = [point.amount for point in points if point.amount is not None]
-    below = bool(amounts) and amounts[0] > target[0]
-    axes.axhline(target[0], color=ORANGE, linewidth=2, linestyle=DOTTED)
-    axes.annotate(
-        target[1], (0, target[0]), xycoords=("axes fraction", "data"),
-        xytext=(3, -4 if below else 4), textcoords="offset points", va="top" if below else "bottom",
-    )  # fmt: skip
-
-
-def find_happenings(events: Sequence[Event], periods: Sequence[Period]) -> list[Happening]:
-    """The events within a series, at their places."""
-    return [
-        Happening(place, event.wording, event.stops_line)
-        for place, event in place_events(events, periods)
-    ]
-
-
-def line_stops(happenings: Sequence[Happening]) -> list[int]:
-    """The places before which a line ends."""
-    return [happening.place for happening in happenings if happening.stops_line]
-
-
-def draw_happenings(axes: Axes, happenings: Sequence[Happening]) -> None:
-    """Mark each place with a dotted line, and the letters of its events above it."""
-    letters: dict[int, list[str]] = {}
-    for number, happening in enumerate(happenings):
-        letters.setdefault(happening.place, []).append(_letter(number))
-    for place, names in letters.items():
-        axes.axvline(place - 0.5, color=INK, linewidth=1, linestyle=(0, (1, 2)))
-        axes.annotate(
-            ", ".join(names), (place - 0.5, 1), xycoords=("data", "axes fraction"),
-            xytext=(0, 3), textcoords="offset points", ha="center", va="bottom", weight="bold",
-        )  # fmt: skip
-
-
-def notes_of_happenings(happenings: Sequence[Happening]) -> tuple[str, ...]:
-    """What each letter means."""
-    return tuple(
-        f"{_letter(number)}: {happening.text}." for number, happening in enumerate(happenings)
-    )
-
-
-def happenings_at(happenings: Sequence[Happening], place: int) -> list[str]:
-    """The events that begin with the point at a place, with their letters."""
-    return [
-        f"{_letter(number)}: {happening.text}"
-        for number, happening in enumerate(happenings)
-        if happening.place == place
-    ]
-
-
-def _letter(number: int) -> str:
-    """The letter of an event: A for the first."""
-    return chr(ord("A") + number % 26)
-
-
-def ends_words(points: Sequence[Point]) -> str:
-    """The first and the last known figure, with their periods; there is one at least."""
-    shown = known_points(points)
-    first, last = shown[0], shown[-1]
-    return f"{first.text} in {first.label} to {last.text} in {last.label}"
-
-
-def gap_words(points: Sequence[Point]) -> str:
-    """A sentence that names the periods without a figure; nothing where there are none."""
-    gaps = [point.label for point in points if point.amount is None]
-    return f" There is no figure for {join_words(gaps)}." if gaps else ""
 
 
 def target_words(target: Target | None) -> str:

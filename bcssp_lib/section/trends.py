@@ -18,6 +18,7 @@ from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section.benchmarks import Measure, own_measure, peer_measure
 from bcssp_lib.section.events import (
     Event,
+    PlacedEvent,
     find_rebases,
     list_events,
     list_peer_events,
@@ -39,7 +40,7 @@ class Trend:
     analysis: SpcAnalysis
     variation: Variation
     assurance: Assurance
-    events: tuple[Event, ...]
+    events: tuple[PlacedEvent, ...]
 
     @property
     def latest(self) -> FactTrend:
@@ -83,14 +84,10 @@ def make_trend(
     store: DataStore, indicator: Indicator, area: str, series: Sequence[Observation]
 ) -> Trend:
     """A series with its limits, worked out again where a known event says so."""
-    events = list_events(store, indicator.id, area)
-    amounts = [
-        None if observation.value.amount is None else float(observation.value.amount)
-        for observation in series
-    ]
     periods = [observation.period for observation in series]
-    rebases = find_rebases(events, periods)
-    analysis = analyse_series(amounts, rebases, ceiling=_ceiling(indicator))
+    events = place_events(list_events(store, indicator.id, area), periods)
+    amounts = [observation.value.as_float for observation in series]
+    analysis = analyse_series(amounts, find_rebases(events), ceiling=_ceiling(indicator))
     target = None if indicator.target is None else float(indicator.target)
     return Trend(
         indicator=indicator,
@@ -98,7 +95,7 @@ def make_trend(
         analysis=analysis,
         variation=judge_latest(analysis, indicator.polarity),
         assurance=judge_target(analysis, target, indicator.polarity),
-        events=tuple(event for _, event in place_events(events, periods)),
+        events=tuple(events),
     )
 
 

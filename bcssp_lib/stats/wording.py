@@ -38,6 +38,11 @@ _TREND_PHRASES = {
 }
 
 
+def capitalise(text: str) -> str:
+    """A text with a capital letter at its beginning; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def join_words(items: Sequence[str]) -> str:
     """Items as a phrase: "a, b and c"."""
     if len(items) < 2:

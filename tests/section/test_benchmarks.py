@@ -76,10 +76,7 @@ def test_a_real_figure_is_set_beside_no_made_up_one(material_of):
     found = stand(material_of("banes"), "banes", "cp_plans")
     assert found.comparisons == ()
     assert found.rank is None
-    assert (
-        found.worst(material_of("banes").area("banes"), material_of("banes").indicator("cp_plans"))
-        == ""
-    )
+    assert found.worst_sentence == ""
 
 
 def test_the_peers_are_those_of_the_force_area_whose_figures_are_alike(material_of):
@@ -134,7 +131,7 @@ def test_without_a_figure_there_is_no_verdict_and_no_rank(material_of):
 def test_is_this_area_the_worst_is_answered_with_period_and_source(material_of):
     store = material_of("bristol")
     found = stand(store, "bristol", "missing_reports")
-    claim = found.worst(store.area("bristol"), store.indicator("missing_reports"))
+    claim = found.worst_sentence
     assert claim.startswith("No.")
     assert "(12 months to 31 March 2024; Made-up figures)" in claim
 
@@ -142,7 +139,7 @@ def test_is_this_area_the_worst_is_answered_with_period_and_source(material_of):
 def test_a_figure_that_is_neither_good_nor_bad_has_no_worst(material_of):
     store = material_of("bristol")
     found = stand(store, "bristol", "cp_plans")
-    claim = found.worst(store.area("bristol"), store.indicator("cp_plans"))
+    claim = found.worst_sentence
     assert claim.startswith("This cannot be said")
 
 

@@ -6,8 +6,10 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
-from bcssp_lib.section.bar_charts import Share, shares_chart
+from bcssp_lib.model.value import known
+from bcssp_lib.section.bar_charts import SharesChart
 from bcssp_lib.section.chart_kit import house_style, to_svg
+from tests.section.pictures import observation, result
 
 
 @pytest.fixture(autouse=True)
@@ -17,8 +19,8 @@ def settings_as_they_were():
 
 
 def prices(*labels: str) -> str:
-    shares = [Share(label, 50.0, "50%", "1") for label in labels]
-    return shares_chart("Prices", shares, "prices", [], synthetic=False).svg
+    shares = [observation(known(1), category=label) for label in labels]
+    return SharesChart("Prices", result("Prices", 2, 2, "prices"), shares).draw().svg
 
 
 def test_the_house_style_holds_inside_and_is_gone_afterwards():

@@ -4,7 +4,7 @@ import pytest
 
 from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.model.verdicts import Rating
-from bcssp_lib.section.indicator_result import figure_period, indicator_target_text, read_indicator
+from bcssp_lib.section.indicator_result import figure_period, read_indicator, target_of
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ def test_a_months_report_takes_the_months_figure_and_others_the_longer_one(catal
 def test_a_target_is_shown_with_all_its_decimals(catalogue, target, decimals, text):
     described = catalogue.indicator("decisions_in_4_days")
     changed = described.model_copy(update={"target": Decimal(target), "decimals": decimals})
-    assert indicator_target_text(changed) == text
+    assert target_of(changed) == text
 
 
 def test_without_a_target_there_is_no_text_of_one(catalogue):
-    assert indicator_target_text(catalogue.indicator("missing_reports")) == ""
+    assert target_of(catalogue.indicator("missing_reports")) == "none set"

@@ -10,11 +10,12 @@ import pytest
 
 from bcssp_lib.model.verdicts import Assurance, Variation
 from bcssp_lib.section import chart_kit
-from bcssp_lib.section.agency_returns import COLOURS
 from bcssp_lib.section.chart_kit import Chart
+from bcssp_lib.section.heat_chart import COLOURS
 from bcssp_lib.section.line_charts import TrendChart
-from bcssp_lib.section.time_axis import runs
+from bcssp_lib.section.time_axis import Series
 from tests.section.pictures import (
+    EVENTS,
     KINDS,
     dots_in_order,
     funnel,
@@ -66,9 +67,10 @@ def test_a_picture_is_sound_svg_without_a_date_or_a_title_of_its_own(draw: Calla
 
 
 def test_a_line_is_never_drawn_over_a_gap_or_a_break():
-    assert runs(points()) == [(0, 3), (4, 13)]
-    assert runs(points(), [8]) == [(0, 3), (4, 8), (8, 13)]
-    assert runs(points([None, None])) == []
+    first, then, since = [0, 1, 2], [4, 5, 6, 7], [8, 9, 10, 11, 12]
+    assert Series(points()).runs == [first, then + since]
+    assert Series(points(), EVENTS).runs == [first, then, since]
+    assert Series(points([None, None])).runs == []
 
 
 def test_a_process_chart_names_what_stands_out_and_what_is_missing():
@@ -125,13 +127,16 @@ def test_a_trend_says_that_its_bars_are_intervals():
 
 
 def test_a_trend_without_intervals_speaks_of_none():
-    chart = TrendChart("Plans", points(), "Number of children").draw(synthetic=False)
+    chart = TrendChart("Plans", Series(points()), "Number of children").draw()
     assert "interval" not in chart.alternative
     assert "interval" not in chart.data.to_html()
 
 
 def test_a_trend_explains_its_events_below_it():
-    assert with_interval_and_target().notes == ("A: a new service began.", "B: counted anew.")
+    assert with_interval_and_target().notes == (
+        "A: 1 July 2021, a new service began.",
+        "B: 1 April 2022, counted anew.",
+    )
 
 
 def test_a_heat_table_counts_its_ratings_and_names_what_is_red_and_amber():

@@ -6,42 +6,37 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 
-from bcssp_lib.section.bar_charts import Pair, change_bars
+from bcssp_lib.section.bar_charts import ChangeChart
 from bcssp_lib.section.chart_kit import DARK_BLUE
 from bcssp_lib.section.line_charts import TrendChart
 from bcssp_lib.section.outputs import CHART_TYPE
-from bcssp_lib.section.time_axis import Point
+from bcssp_lib.section.time_axis import Point, Series
+from tests.section.pictures import YEAR, result
 
 SVG = "{http://www.w3.org/2000/svg}"
-PAIRS = [
-    Pair("Missing children reports", 178, 282, "178", "282", "+104"),
-    Pair("Repeat <reports> & more", 1057, 1054, "1,057", "1,054", "−3"),
+RESULTS = [
+    result("Missing children reports", 178, 282),
+    result("Repeat <reports> & more", 1057, 1054),
 ]
 TREND = [("Q1", 12.0), ("Q2", 15.0), ("Q3", None), ("Q4", 9.0), ("Q5", 11.0)]
 
 
-def bars(**changes):
-    content = {
-        "title": "Missing children",
-        "pairs": PAIRS,
-        "before": "2022-23",
-        "after": "2023-24",
-        "counts": "reports",
-        "synthetic": False,
-    }
-    return change_bars(**{**content, **changes})
+def bars(results=RESULTS, *, synthetic=False):
+    if synthetic:
+        results = [result("Missing children reports", 178, 282, synthetic=True)]
+    return ChangeChart("Missing children", results, YEAR).draw()
 
 
-def points(amounts=TREND):
+def points(amounts, synthetic):
     return [
-        Point(label, amount, "not available" if amount is None else f"{amount:.0f}")
+        Point(label, amount, "not available" if amount is None else f"{amount:.0f}", synthetic)
         for label, amount in amounts
     ]
 
 
 def line(amounts=TREND, synthetic=False, **changes):
-    chart = TrendChart("Reports by quarter", points(amounts), "Number of reports", **changes)
-    return chart.draw(synthetic=synthetic)
+    series = Series(points(amounts, synthetic))
+    return TrendChart("Reports by quarter", series, "Number of reports", **changes).draw()
 
 
 def strokes(svg):
@@ -84,10 +79,11 @@ def test_drawing_leaves_matplotlib_as_it_was(draw):
 
 def test_the_words_of_a_bar_chart_hold_each_value():
     words = bars().alternative
-    for pair in PAIRS:
-        for text in (pair.label, pair.previous_text, pair.current_text):
+    for each in RESULTS:
+        for text in (each.indicator.title, each.previous_text, each.text):
             assert text in words
-    assert "2022-23 with 2023-24 in numbers of reports" in words
+    years = "12 months to 31 March 2023 with 12 months to 31 March 2024"
+    assert f"{years} in numbers of reports" in words
 
 
 def test_the_table_of_a_bar_chart_holds_each_value():
@@ -146,14 +142,14 @@ def test_small_numbers_have_no_half_reports_on_the_axis():
 
 
 def test_every_axis_begins_at_nought():
-    bar_chart = bars(pairs=[Pair("A", 1000, 1010, "1,000", "1,010", "+10")])
+    bar_chart = bars([result("A", 1000, 1010)])
     trend_chart = line([("Q1", 1000.0), ("Q2", 1010.0), ("Q3", 1005.0)])
     assert ticks(bar_chart.svg, "x")[0] == "0"
     assert ticks(trend_chart.svg, "y")[0] == "0"
 
 
 def test_a_bar_chart_of_noughts_is_drawn():
-    found = bars(pairs=[Pair("None", 0, 0, "0", "0", "0")])
+    found = bars([result("None", 0, 0)])
     assert "None: 0 before, 0 now" in found.alternative
 
 
@@ -192,5 +188,5 @@ def test_the_bars_of_a_row_stand_below_one_another():
         if f"fill: {DARK_BLUE.lower()}" in path.get("style", "") and "clip-path" in path.attrib
     ]
     tops = [float(path.split()[2]) for path in filled]
-    assert len(tops) == len(PAIRS)
+    assert len(tops) == len(RESULTS)
     assert all(below > above for above, below in pairwise(tops))

@@ -13,6 +13,7 @@ from bcssp_lib.model.value import Source
 from bcssp_lib.section.outputs import Message
 from bcssp_lib.section.registers import RegisterView
 
+YEAR = parse_period("2023-24")
 SOURCE = Source(id="s", title="S", publisher="P", synthetic=True)
 
 
@@ -41,6 +42,79 @@ def review(commissioned, concluded=None, published=None):
         "published": published, "learning": None,
     }  # fmt: skip
     return Entry("reviews", cells, SOURCE, "reviews.csv", 2)
+
+
+def notified_review(notified, published=None, **cells):
+    dates = {"notified": notified, "commissioned": None, "concluded": None, "published": published}
+    content = {"reference": "R1", "kind": "safeguarding adult review", "theme": "T", **dates}
+    return Entry("reviews", {**content, **cells}, SOURCE, "reviews.csv", 2)
+
+
+@pytest.mark.parametrize(
+    ("notified", "published", "belongs"),
+    [
+        (date(2023, 4, 1), None, True),
+        (date(2024, 3, 31), None, True),
+        (date(2024, 4, 1), None, False),
+        (date(2020, 1, 1), None, True),
+        (date(2020, 1, 1), date(2023, 3, 31), False),
+        (date(2020, 1, 1), date(2023, 4, 1), True),
+        (date(2020, 1, 1), date(2025, 1, 1), True),
+    ],
+)
+def test_a_review_belongs_to_every_year_in_which_it_was_open(
+    catalogue, notified, published, belongs
+):
+    schema = catalogue.register("reviews")
+    entries = [notified_review(notified, published)]
+    assert RegisterView(schema, entries, YEAR).own_entries == (entries if belongs else [])
+
+
+@pytest.mark.parametrize(("period", "belongs"), [("2023-24", True), ("2022-23", False)])
+def test_an_entry_with_a_year_belongs_to_that_year(catalogue, period, belongs):
+    schema = catalogue.register("finance")
+    entry = Entry("finance", {"period": period}, SOURCE, "finance.csv", 2)
+    assert bool(RegisterView(schema, [entry], YEAR).own_entries) == belongs
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ({}, True),
+        ({"kind": "safeguarding adult review"}, True),
+        ({"kind": "domestic homicide review"}, False),
+        ({"during": "notified"}, True),
+        ({"during": "published"}, False),
+        ({"not_yet": "published"}, True),
+        ({"not_yet": "notified"}, False),
+        ({"kind": "safeguarding adult review", "during": "published"}, False),
+    ],
+)
+def test_an_entry_matches_what_is_asked_of_it(catalogue, where, found):
+    schema = catalogue.register("reviews")
+    entries = [notified_review(date(2023, 5, 1), date(2024, 4, 1))]
+    assert bool(RegisterView(schema, entries, YEAR).matching(where)) is found
+
+
+def test_a_column_that_is_not_known_is_refused(catalogue):
+    with pytest.raises(NotKnownError, match="column of 'reviews'"):
+        RegisterView(catalogue.register("reviews"), [], YEAR).matching({"type": "x"})
+
+
+def test_an_entry_is_shown_as_it_stood_when_the_period_ended(catalogue):
+    schema = catalogue.register("reviews")
+    entry = notified_review(date(2023, 5, 1), date(2024, 4, 1))
+    known = RegisterView(schema, [entry], YEAR).as_at(entry)
+    assert known["published"] is None
+    assert known["notified"] == date(2023, 5, 1)
+    assert known["theme"] == "T"
+    assert entry["published"] == date(2024, 4, 1)
+
+
+def test_a_date_that_is_planned_is_shown_though_it_has_not_come(catalogue):
+    schema = catalogue.register("actions")
+    entry = Entry("actions", {"due": date(2025, 1, 1)}, SOURCE, "actions.csv", 2)
+    assert RegisterView(schema, [entry], YEAR).as_at(entry)["due"] == date(2025, 1, 1)
 
 
 @pytest.fixture

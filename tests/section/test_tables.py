@@ -1,11 +1,15 @@
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 
 import pytest
 import yaml
 
 from bcssp_lib.model.errors import NotKnownError
-from bcssp_lib.model.value import Mark, Reason, known, missing
+from bcssp_lib.model.register import Entry, RegisterSchema
+from bcssp_lib.model.value import Mark, Reason, Source, known, missing
+from bcssp_lib.section.table_kit import Cell
+from bcssp_lib.section.tables import entries_table
 from bcssp_lib.stats.fact_wording import FactWords
 from tests.projects import read_csv
 from tests.section.outputs import column, facts, message, notes, rows
@@ -261,3 +265,84 @@ def test_a_breakdown_says_what_to_know_about_each_of_its_figures(made_of):
     )
     found = notes(section.breakdown_table("By agency", "kpi_1_01"))
     assert found[1:] == ["RUH, 2023-24: provisional."]
+
+
+SOURCE = Source(id="s", title="S", publisher="P", synthetic=True)
+SCHEMA = RegisterSchema(
+    id="actions",
+    title="Actions",
+    records="actions",
+    columns={
+        "period": {"title": "Year", "type": "period"},
+        "action": {"title": "Action", "type": "text"},
+        "due": {"title": "Due", "type": "date", "required": False},
+        "done": {"title": "Done", "type": "date", "required": False},
+        "people": {"title": "People", "type": "integer", "required": False},
+        "cost": {"title": "Cost", "type": "pounds"},
+        "rating": {"title": "Rating", "type": "choice", "choices": ["green", "complete"]},
+    },
+    date_order=("done",),
+)
+CELLS = {
+    "period": "2023-24",
+    "action": "train everyone",
+    "due": date(2024, 3, 1),
+    "done": None,
+    "people": 1200,
+    "cost": Decimal("1250.5"),
+    "rating": "green",
+}
+
+
+def entry_rows(*columns, **changes):
+    entry = Entry("actions", {**CELLS, **changes}, SOURCE, "actions.csv", 2)
+    return entries_table("Actions", SCHEMA, columns, [entry])
+
+
+def test_the_columns_named_are_shown_in_that_order():
+    found = entry_rows("rating", "action")
+    assert [column.heading for column in found.columns] == ["Rating", "Action"]
+
+
+def test_without_names_every_column_but_the_period_is_shown():
+    found = entry_rows()
+    titles = [column.heading for column in found.columns]
+    assert titles == ["Action", "Due", "Done", "People", "Cost", "Rating"]
+    assert [column.heading for column in found.columns if column.figures] == ["People", "Cost"]
+
+
+def test_a_column_that_is_not_known_is_refused_with_the_nearest():
+    with pytest.raises(NotKnownError, match=r"column of 'actions' 'duee' \(nearest: due"):
+        entry_rows("duee")
+
+
+@pytest.mark.parametrize(
+    ("column", "found", "cell"),
+    [
+        ("action", "train everyone", Cell("train everyone")),
+        ("action", None, Cell("none recorded")),
+        ("due", date(2024, 3, 1), Cell("1 March 2024")),
+        ("due", None, Cell("none recorded")),
+        ("done", None, Cell("not yet")),
+        ("people", 1200, Cell("1,200")),
+        ("people", 0, Cell("0")),
+        ("people", None, Cell("none recorded")),
+        ("cost", Decimal("1250.5"), Cell("£1,251")),
+        ("cost", Decimal(0), Cell("£0")),
+        ("rating", "green", Cell("G Green", tone="green")),
+        ("rating", "complete", Cell("Complete")),
+        ("period", "2023-24", Cell("2023-24")),
+    ],
+)
+def test_a_cell_is_worded_by_its_columns_type(column, found, cell):
+    assert entry_rows(column, **{column: found}).rows == ((cell,),)
+
+
+def test_where_an_entry_stands_is_a_column_of_its_own():
+    entries = [Entry("actions", CELLS, SOURCE, "actions.csv", row) for row in (2, 3)]
+    standings = [Cell("Open"), Cell("Overdue", tone="red")]
+    found = entries_table("Actions", SCHEMA, ["action", "standing"], entries, standings)
+    assert [column.heading for column in found.columns] == ["Action", "State"]
+    assert [row[1] for row in found.rows] == standings
+    with pytest.raises(NotKnownError, match="'standing'"):
+        entry_rows("standing")
