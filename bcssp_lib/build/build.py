@@ -53,7 +53,7 @@ def build(
             for edit in saved:
                 for refused in edit.refused:
                     watcher.on_message(
-                        f"{edit.desk.report.area} {edit.desk.section.name}: {refused}"
+                        f"{edit.files.report.area} {edit.files.section.name}: {refused}"
                     )
             plan = make_plan(project, catalogue, request, ledger, saved)
             for notice in notices(plan):
