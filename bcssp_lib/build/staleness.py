@@ -12,7 +12,7 @@ from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.publish.engine import engine_fingerprint
+from bcssp_lib.publish.programs import quarto_fingerprint
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def why_render(report: ReportPlan, record: ReportRecord | None, made_from: str) 
 
 def publication_inputs(made_from: str) -> str:
     """A hash of all that a publication is made from: the report, and the engine."""
-    return text_digest(made_from, engine_fingerprint())
+    return text_digest(made_from, quarto_fingerprint())
 
 
 def why_publish(report: ReportPlan, record: ReportRecord, made_from: str) -> str:
