@@ -51,6 +51,11 @@ class FactBook:
         home, dot, short_name = name.rpartition(".")
         return self.facts.get(home if dot else section, {}).get(short_name)
 
+    def failed_sections(self, names: Iterable[str]) -> list[str]:
+        """The titles of the sections that could not be built, of these names of facts."""
+        homes = (name.rpartition(".")[0] for name in names)
+        return [self.failed[home] for home in homes if home in self.failed]
+
     def near(self, name: str, section: str) -> list[str]:
         """The known names that an unknown one may have meant."""
         own_names = [*self.facts.get(section, {}), *self.names]
@@ -183,8 +188,7 @@ class _Binder:
     def _bind_expression(self, piece: Expression) -> Span:
         helper = self._find_helper(piece)
         names, option = helper.split_option((piece.fact, *piece.more))
-        homes = (name.rpartition(".")[0] for name in names)
-        if lost := [self.book.failed[home] for home in homes if home in self.book.failed]:
+        if lost := self.book.failed_sections(names):
             words = f"missing (the section “{lost[0]}” could not be built)"
             full_names = tuple(name if "." in name else f"{self.section}.{name}" for name in names)
             return Span(words, full_names, helper=piece.helper)
@@ -213,9 +217,7 @@ class _Binder:
 
     def _say_absent(self, spans: Sequence[Span], absent: Sequence[str]) -> str:
         """The sentence that replaces a paragraph."""
-        failed = self.book.failed
-        homes = [name.partition(".")[0] for name in absent]
-        if lost := [failed[home] for home in homes if home in failed]:
+        if lost := self.book.failed_sections(absent):
             return f"This text needs figures that could not be built, of {_quoted(lost)}."
         facts = chain.from_iterable(span.facts for span in spans)
         titles = {fact.full_name: fact.title for fact in facts}

@@ -14,7 +14,7 @@ from merge3 import Merge3
 
 from bcssp_lib.narrative.blocks import FIRST, Block, arrange_blocks
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.narrative.working_notebook import CODE, PROSE, Cell
+from bcssp_lib.narrative.working_notebook import PROSE, Cell
 
 _IF_TEXT = "If it holds text, make it a cell of text: select it in JupyterLab, press Esc, then M."
 _written_block = partial(Block, file="", line=0, default=False)
@@ -170,15 +170,15 @@ def _blocks(
     own = {block.id: block for block in written if block.has_text}
     stays = _stay(section.cells, order, defaults)
     for previous, name in zip([FIRST, *order], order, strict=False):
-        after = None if name in stays else previous
-        text = merged.get(name)  # none, if it is code
-        if text is not None and (name in own or text != defaults.get(name)):
+        text, after = merged.get(name), None if name in stays else previous
+        if text is None:  # it is code
+            continue
+        if name in own or text != defaults.get(name):
             yield _with_text(name, text, after, own.get(name))
-        elif text is not None and after is not None:
+        elif after is not None:
             yield _written_block(id=name, text="", after=after, kept=True)
-    for name in defaults:
-        if name not in order:
-            yield _written_block(id=name, text="", removed=True)
+    gone = (name for name in defaults if name not in order)
+    yield from (_written_block(id=name, text="", removed=True) for name in gone)
 
 
 def _with_text(name: str, text: str, after: str | None, before: Block | None) -> Block:
@@ -221,6 +221,10 @@ def _seen(before: Sequence[Cell], now: Sequence[Cell], conflicts: set[str]) -> I
     yield from (cell for cell in before if cell.id not in names and not is_taken(cell))
 
 
+def _code(cells: Iterable[Cell]) -> dict[str, str]:
+    return {cell.id: cell.source for cell in cells if cell.kind != PROSE}
+
+
 def _find_changed_code(
     section: SectionNotebook, before: Sequence[Cell], now: Sequence[Cell]
 ) -> Iterator[str]:
@@ -229,8 +233,7 @@ def _find_changed_code(
         f"It was not taken. A change of what is shown belongs in {section.shown}, for every area; "
         "ask whoever keeps the toolkit."
     )
-    old = {cell.id: cell.source for cell in before if cell.kind == CODE}
-    new = {cell.id: cell.source for cell in now if cell.kind != PROSE}
+    old, new = _code(before), _code(now)
     for name in dict.fromkeys([*new, *old]):
         if name not in old:
             yield f"The code cell '{name}' was added. {where} {_IF_TEXT}"

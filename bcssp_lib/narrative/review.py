@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bcssp_lib.files.folders import output_errors, put_bytes
@@ -59,8 +59,7 @@ def confirm(files: AuthorFiles, wanted: Collection[str], book: FactBook) -> list
     and text that was written in the file.
     """
     blocks, review = files.read_blocks(), _read(files)
-    found = [_find_waiting(block, review, files, book) for block in blocks if block.has_text]
-    waiting = {confirmed.block: confirmed for confirmed in found if confirmed is not None}
+    waiting = {waits.block: waits for waits in _find_waiting(blocks, review, files, book)}
     _check_wanted(wanted, waiting, files)
     names = [name for name in waiting if not wanted or name in wanted]
     for block in blocks:
@@ -82,15 +81,15 @@ def accept(
 
 
 def _find_waiting(
-    block: Block, review: SectionReview, files: AuthorFiles, book: FactBook
-) -> ConfirmedBlock | None:
-    """What there is to confirm about a block; None if its present text was confirmed."""
-    before = review.of(block.id)
-    now = _seen_facts(block, files, book)
-    changes = tuple(find_changed_facts(block, before, now, book))
-    if block.carried or changes or not is_confirmed(block, before, now):
-        return ConfirmedBlock(block.id, changes)
-    return None
+    blocks: Sequence[Block], review: SectionReview, files: AuthorFiles, book: FactBook
+) -> Iterator[ConfirmedBlock]:
+    """What there is to confirm, of each block whose present text was not confirmed."""
+    for block in blocks:
+        if block.has_text:
+            before, now = review.of(block.id), _seen_facts(block, files, book)
+            changes = tuple(find_changed_facts(block, before, now, book))
+            if block.carried or changes or not is_confirmed(block, before, now):
+                yield ConfirmedBlock(block.id, changes)
 
 
 def _check_wanted(wanted: Collection[str], waiting: Collection[str], files: AuthorFiles) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -71,47 +72,20 @@ def write_project(composed: Composed, folder: Path) -> None:
     (folder / "_quarto.yml").write_text(settings, "utf-8")
 
 
-def _settings(composed: Composed) -> dict[str, object]:
-    date = composed.date
-    return {
-        "project": {"type": "book", "output-dir": _OUTPUT},
-        "lang": "en-GB",
-        "execute": {"enabled": False},
-        "book": {
-            "title": composed.title,
-            "subtitle": composed.subtitle,
-            "output-file": "report",
-            "chapters": ["index.qmd", *(f"{chapter.stem}.qmd" for chapter in composed.chapters)],
-        },
-        "number-sections": False,
-        "format": {
-            "html": {
-                "theme": "cosmo",
-                "css": "book.css",
-                "filters": ["book_tables.lua"],
-                "toc": True,
-                "toc-title": "On this page",
-                "grid": {"sidebar-width": "220px", "body-width": "1000px", "margin-width": "200px"},
-                "default-image-extension": "svg",
-                "fig-cap-location": "top",
-                "include-in-header": "stamp.html",
-            },
-            "typst": {
-                "filters": ["boxes.lua"],
-                "default-image-extension": "svg",
-                "fig-cap-location": "top",
-                "template-partials": list(_TYPST_PARTIALS.values()),
-                "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
-                "synthetic": composed.synthetic,
-            },
-            "docx": {
-                "filters": ["boxes.lua"],
-                "default-image-extension": "png",
-                "toc": True,
-                "toc-depth": 1,
-            },
-        },
+def _settings(composed: Composed) -> dict[str, Any]:
+    """The template's settings with what is this report's own."""
+    settings: dict[str, Any] = yaml.safe_load((_TEMPLATES / "quarto.yml").read_text("utf-8"))
+    settings["book"] |= {
+        "title": composed.title,
+        "subtitle": composed.subtitle,
+        "chapters": ["index.qmd", *(f"{chapter.stem}.qmd" for chapter in composed.chapters)],
     }
+    date = composed.date
+    settings["format"]["typst"] |= {
+        "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
+        "synthetic": composed.synthetic,
+    }
+    return settings
 
 
 def _front_page(composed: Composed) -> str:
