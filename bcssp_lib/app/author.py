@@ -16,7 +16,7 @@ from bcssp_lib.files.project import find_project
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bcssp_lib.narrative.desk import Desk
+    from bcssp_lib.narrative.author_files import AuthorFiles
     from bcssp_lib.narrative.saving import SaveResult
 
 _BOTH = 30  # lines of each text that are shown side by side
@@ -63,11 +63,11 @@ def save_command(
 
     Ends with 3 if a text was changed in both places, or a notebook cannot be read.
     """
-    from bcssp_lib.build.authoring import list_desks
+    from bcssp_lib.build.authoring import list_author_files
     from bcssp_lib.narrative.saving import save_all
 
     console = Console()
-    selected = list_desks(find_project(), tuple(areas or ()), period)
+    selected = list_author_files(find_project(), tuple(areas or ()), period)
     saved = save_all(selected, lambda text: console.print(text, highlight=False))
     _print_saved(console, saved)
     if not saved:
@@ -86,17 +86,15 @@ def choose_command(
     from bcssp_lib.narrative.saving import choose, narrative_lock
 
     console = Console()
-    desk = _desk(area, section, period)
-    with narrative_lock(desk.project, typer.echo):
-        saved = choose(desk, block, which is TextSource.NOTEBOOK)
+    files = _author_files(area, section, period)
+    with narrative_lock(files.project, typer.echo):
+        saved = choose(files, block, which is TextSource.NOTEBOOK)
     _print_saved(console, [saved])
 
 
 def history_command(area: Area, section: Section, period: Period = "") -> None:
     """List the versions of a section's text that were overwritten."""
-    from bcssp_lib.narrative.history import list_versions
-
-    kept_versions = list_versions(_desk(area, section, period).history)
+    kept_versions = _author_files(area, section, period).list_versions()
     console = Console()
     if not kept_versions:
         console.print("No version of this text was overwritten.")
@@ -117,13 +115,12 @@ def restore_command(
     period: Period = "",
 ) -> None:
     """Put an earlier version of a section's text back; the present one is kept too."""
-    from bcssp_lib.narrative.history import restore_version
     from bcssp_lib.narrative.saving import narrative_lock
 
-    desk = _desk(area, section, period)
-    with narrative_lock(desk.project, typer.echo):
-        restore_version(desk.narrative, desk.history, version)
-    typer.echo(f"Version {version} is in place again: {desk.narrative}")
+    files = _author_files(area, section, period)
+    with narrative_lock(files.project, typer.echo):
+        files.restore_version(version)
+    typer.echo(f"Version {version} is in place again: {files.narrative}")
 
 
 def new_period_command(
@@ -137,12 +134,12 @@ def new_period_command(
 
     Open actions, questions and reviews need no copying: they are read as they are.
     """
-    from bcssp_lib.build.authoring import list_carried_registers, list_desks
-    from bcssp_lib.narrative.roll_forward import roll_forward
+    from bcssp_lib.build.authoring import list_author_files, list_carried_registers
+    from bcssp_lib.narrative.author_files import roll_forward
     from bcssp_lib.narrative.saving import narrative_lock
 
     project = find_project()
-    selected = list_desks(project, tuple(areas or ()), period)
+    selected = list_author_files(project, tuple(areas or ()), period)
     carried = list_carried_registers(project, tuple(areas or ()), period)
     with narrative_lock(project, typer.echo):
         written, there = roll_forward(selected)
@@ -189,15 +186,15 @@ def confirm_command(
     typer.echo(f"Confirmed: {', '.join(block.block for block in done)}")
 
 
-def _desk(area: str, section: str, period: str) -> Desk:
-    from bcssp_lib.build.authoring import list_desks
+def _author_files(area: str, section: str, period: str) -> AuthorFiles:
+    from bcssp_lib.build.authoring import list_author_files
 
-    return list_desks(find_project(), (area,), period, section)[0]
+    return list_author_files(find_project(), (area,), period, section)[0]
 
 
 def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
     for result in saved:
-        name = f"{result.desk.report.area} {result.desk.section.name}"
+        name = f"{result.files.report.area} {result.files.section.name}"
         for text in result.refused:
             print_labelled(console, "Warning", f"{name}: {text}")
         if result.stopped:
@@ -213,7 +210,7 @@ def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
             console.print(table)
         if not result.stopped:
             done = "saved to" if result.changed else "nothing new for"
-            console.print(f"{name}: {done} {escape(str(result.desk.narrative))}", highlight=False,
+            console.print(f"{name}: {done} {escape(str(result.files.narrative))}", highlight=False,
                           soft_wrap=True)  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -13,24 +13,25 @@ from bcssp_lib.build.built_facts import read_fact_book
 from bcssp_lib.build.plan import ReportPlan, Watcher, load_checked_catalogue, open_plan
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.model.finding import Finding, Kind, parse_findings
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.narrative.blocks import override_defaults, read_blocks
-from bcssp_lib.narrative.desk import Desk
+from bcssp_lib.narrative.author_files import AuthorFiles
+from bcssp_lib.narrative.blocks import override_defaults
 from bcssp_lib.narrative.review import ConfirmedBlock, accept, confirm
-from bcssp_lib.narrative.roll_forward import CarriedEntries, count_carried_entries
 from bcssp_lib.narrative.saving import SaveResult, narrative_lock, replace_working, save
 from bcssp_lib.narrative.section_notebook import load_section
 from bcssp_lib.narrative.working_notebook import working_text
+from bcssp_lib.section.registers import RegisterView
 
 _TRIES = 3
 
 
-def list_desks(
+def list_author_files(
     project: Project, areas: tuple[str, ...], period: str, section: str = ""
-) -> list[Desk]:
+) -> list[AuthorFiles]:
     """The files of authors: of the areas named or all, of one section or all."""
     request = Request(areas, (period,) if period else (), sections=(section,) if section else ())
     catalogue = load_checked_catalogue(project, request)
@@ -38,7 +39,10 @@ def list_desks(
     edition = catalogue.edition(catalogue.settings.default_edition)
     sections = [load_section(project, name) for name in request.sections or edition.sections]
     slugs = _slugs(catalogue, areas)
-    return [Desk(project, ReportId(slug, chosen), each) for slug, each in product(slugs, sections)]
+    return [
+        AuthorFiles(project, ReportId(slug, chosen), each)
+        for slug, each in product(slugs, sections)
+    ]
 
 
 def _slugs(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
@@ -46,13 +50,35 @@ def _slugs(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
     return areas or tuple(authority.slug for authority in catalogue.authorities())
 
 
+@dataclass(frozen=True)
+class CarriedEntries:
+    """How many entries of an area's register were open when the period before ended."""
+
+    area: str
+    records: str
+    open: int
+    overdue: int
+
+    def __str__(self) -> str:
+        return f"{self.area}: open {self.records}: {self.open} (overdue: {self.overdue})"
+
+
 def list_carried_registers(
     project: Project, areas: tuple[str, ...], period: str
 ) -> list[CarriedEntries]:
     """What the registers of the areas named, or of all, carry over into a period."""
     catalogue = load_checked_catalogue(project, Request(areas, (period,)))
-    slugs = _slugs(catalogue, areas)
-    return count_carried_entries(project, catalogue, slugs, catalogue.period(period))
+    before = catalogue.period(period).previous()
+    carried = []
+    for area in _slugs(catalogue, areas):
+        figures = load_figures(project, catalogue, (area,))
+        for name, schema in catalogue.registers.items():
+            view = RegisterView(schema, figures.register(name, area), before)
+            left = [entry for entry in view.follow() if not entry.done] if schema.follow_up else []
+            if left:
+                overdue = sum(entry.overdue for entry in left)
+                carried.append(CarriedEntries(area, schema.records, len(left), overdue))
+    return carried
 
 
 def open_working_notebook(
@@ -62,7 +88,7 @@ def open_working_notebook(
 
     What its author wrote is taken home first; nothing is written over a text that was not.
     """
-    (desk,) = list_desks(project, (area,), period, section)
+    (files,) = list_author_files(project, (area,), period, section)
     request = Request.for_report(area, period)
     (outcome,) = build(project, request, Options(), watcher)
     failed = {section.section: section.error for section in outcome.failed_sections}
@@ -70,34 +96,34 @@ def open_working_notebook(
         raise UserError(f"The section '{section}' could not be built: {failed[section]}")
     with narrative_lock(project, watcher.on_message):
         for _ in range(_TRIES):
-            saved = _try_to_replace(desk, outcome.plan)
+            saved = _try_to_replace(files, outcome.plan)
             if saved is not None:
-                return desk.working, saved
+                return files.working, saved
     raise UserError(
-        f"{project.shown(desk.working)} is saved by another program all the time, so that it "
+        f"{project.shown(files.working)} is saved by another program all the time, so that it "
         "cannot be written again. Close it in JupyterLab, then run bcssp author again."
     )
 
 
-def _try_to_replace(desk: Desk, report: ReportPlan) -> list[SaveResult] | None:
+def _try_to_replace(files: AuthorFiles, report: ReportPlan) -> list[SaveResult] | None:
     """Save a working notebook and write it again; None if somebody has saved it meanwhile."""
-    before = desk.working.read_bytes() if desk.working.exists() else None
-    saved = [] if before is None else [save(desk)]
+    before = files.working.read_bytes() if files.working.exists() else None
+    saved = [] if before is None else [save(files)]
     if any(result.stopped for result in saved):
         raise UserError(saved[0].stopped)
-    kept = replace_working(desk, before, _text(desk, report), saved)
+    kept = replace_working(files, before, _text(files, report), saved)
     if kept:
         saved = [replace(saved[0], refused=(*saved[0].refused, kept))]
     return None if kept is None else saved
 
 
-def _text(desk: Desk, report: ReportPlan) -> bytes:
+def _text(files: AuthorFiles, report: ReportPlan) -> bytes:
     """The working notebook of a section, from its results and its words as they are now."""
-    written = read_blocks(desk.narrative, desk.project.shown(desk.narrative))
-    blocks = override_defaults(desk.section.blocks, written, desk.section.cells)
-    executed = json.loads(report.paths.executed(desk.section.stem).read_text("utf-8"))
-    stamp = report.id.stamp(desk.section.name)
-    book, folder = read_fact_book(report), desk.narrative.parent
+    written = files.read_blocks()
+    blocks = override_defaults(files.section.blocks, written, files.section.cells)
+    executed = json.loads(report.paths.executed(files.section.stem).read_text("utf-8"))
+    stamp = report.id.stamp(files.section.name)
+    book, folder = read_fact_book(report), files.narrative.parent
     return working_text(executed, blocks, stamp, book, folder).encode()
 
 
@@ -105,7 +131,7 @@ def confirm_blocks(
     project: Project, area: str, section: str, period: str, wanted: Sequence[str]
 ) -> list[ConfirmedBlock]:
     """Confirm an author's texts with the facts of the report as it was last built."""
-    (desk,) = list_desks(project, (area,), period, section)
+    (files,) = list_author_files(project, (area,), period, section)
     report = _report(project, Request.for_report(area, period))
     book = read_fact_book(report)
     names_facts = any(
@@ -116,7 +142,7 @@ def confirm_blocks(
             f"The report of {report.area.name} is not built yet, so that there are no figures to "
             f"confirm. Run: bcssp build {area} --period {report.period.label}"
         )
-    return confirm(desk, wanted, book)
+    return confirm(files, wanted, book)
 
 
 def accept_findings(
@@ -129,10 +155,10 @@ def accept_findings(
         _check_acceptable(report, name, by_id)
     accepted = [by_id[name] for name in dict.fromkeys(wanted)]
     for section in dict.fromkeys(finding.section for finding in accepted):
-        (desk,) = list_desks(project, (report.area.slug,), report.period.label, section)
+        (files,) = list_author_files(project, (report.area.slug,), report.period.label, section)
         blocks = {block.id: block for block in report.narrative.get(section, ())}
         in_section = [finding for finding in accepted if finding.section == section]
-        accept(desk, in_section, reason, blocks)
+        accept(files, in_section, reason, blocks)
     return accepted
 
 

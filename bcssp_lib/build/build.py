@@ -80,7 +80,7 @@ def _settle_plan(
     saved = save_edits(project, catalogue, request)
     for edit in saved:
         for refused in edit.refused:
-            watcher.on_message(f"{edit.desk.report.area} {edit.desk.section.name}: {refused}")
+            watcher.on_message(f"{edit.files.report.area} {edit.files.section.name}: {refused}")
     plan = make_plan(project, catalogue, request, ledger, saved)
     for notice in list_notices(plan):
         watcher.on_message(notice)

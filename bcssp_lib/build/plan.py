@@ -24,8 +24,8 @@ from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.records import Edition
 from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import Block, check_length, override_defaults, read_blocks
-from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.expressions import parse_text
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import SaveResult, save_all
@@ -159,7 +159,7 @@ def save_edits(project: Project, catalogue: Catalogue, request: Request) -> list
     sections = _edition(catalogue, request).sections
     return save_all(
         [
-            Desk(project, paths.report, load_section(project, name))
+            AuthorFiles(project, paths.report, load_section(project, name))
             for paths in list_reports(project, catalogue, request)
             if paths.working.is_dir()
             for name in sections
@@ -206,9 +206,9 @@ def make_plan(
 
 def _stopped_sections(saved: Sequence[SaveResult], report: ReportId) -> dict[str, str]:
     return {
-        result.desk.section.name: result.stopped
+        result.files.section.name: result.stopped
         for result in saved
-        if result.stopped and result.desk.report == report
+        if result.stopped and result.files.report == report
     }
 
 

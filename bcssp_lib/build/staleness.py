@@ -18,7 +18,7 @@ from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.publish.engine import engine_fingerprint
+from bcssp_lib.publish.programs import quarto_fingerprint
 
 Row = dict[str, str]
 WHOLE = "(whole report)"
@@ -124,7 +124,7 @@ def why_made(report: ReportPlan, record: ReportRecord, made_from: str, *, publis
 
 def publication_inputs(made_from: str) -> str:
     """A hash of all that a publication is made from: the report, and the engine."""
-    return text_digest(made_from, engine_fingerprint())
+    return text_digest(made_from, quarto_fingerprint())
 
 
 def _why_publish(report: ReportPlan, record: ReportRecord, made_from: str) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import chain
 
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.expressions import PRIVATE, Expression, parse_text
-from bcssp_lib.narrative.helpers import HELPERS, Helper
-from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.narrative.expressions import PRIVATE, Expression, Piece, parse_text
+from bcssp_lib.narrative.helpers import HELPERS, VALUE, Helper
 from bcssp_lib.stats.wording import join_words
 
 # What text is bound by: a paragraph or a list item at a time.
@@ -51,6 +51,11 @@ class FactBook:
         home, dot, short_name = name.rpartition(".")
         return self.facts.get(home if dot else section, {}).get(short_name)
 
+    def failed_sections(self, names: Iterable[str]) -> list[str]:
+        """The titles of the sections that could not be built, of these names of facts."""
+        homes = (name.rpartition(".")[0] for name in names)
+        return [self.failed[home] for home in homes if home in self.failed]
+
     def near(self, name: str, section: str) -> list[str]:
         """The known names that an unknown one may have meant."""
         own_names = [*self.facts.get(section, {}), *self.names]
@@ -74,6 +79,15 @@ class Span:
     facts: tuple[Fact, ...] = ()
     helper: str = ""
     option: str = ""
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The facts that have no value, where the words do not say so by themselves."""
+        if not self.facts:
+            return self.names
+        if self.helper and HELPERS[self.helper].speaks_of_absence:
+            return ()
+        return tuple(fact.full_name for fact in self.facts if not fact.known)
 
 
 Show = Callable[[Span], str]
@@ -122,10 +136,11 @@ def bind_block(block: Block, section: str, book: FactBook) -> BoundBlock:
     replaced by a sentence that says which figure was not supplied. An author's own
     text is kept, with the reason in place of the value.
     """
+    binder = _Binder(block, section, book)
     line = block.text_line
     parts = []
     for chunk in PARAGRAPHS.split(block.text):
-        parts.append(_bind_paragraph(chunk, block, section, book, line))
+        parts.append(binder.bind_paragraph(chunk, line))
         line += chunk.count("\n")
     return join_bound(block, parts)
 
@@ -134,108 +149,84 @@ def join_bound(block: Block, parts: Sequence[BoundBlock]) -> BoundBlock:
     """The bound parts of a block as one."""
     return BoundBlock(
         block,
-        pieces=tuple(piece for part in parts for piece in part.pieces),
-        facts=tuple(name for part in parts for name in part.facts),
-        absent=tuple(name for part in parts for name in part.absent),
+        pieces=tuple(chain.from_iterable(part.pieces for part in parts)),
+        facts=tuple(chain.from_iterable(part.facts for part in parts)),
+        absent=tuple(chain.from_iterable(part.absent for part in parts)),
     )
 
 
-def _bind_paragraph(text: str, block: Block, section: str, book: FactBook, line: int) -> BoundBlock:
-    where = f"{block.file}, block '{block.id}'"
-    pieces: list[str | Span] = []
-    for piece in parse_text(text, where, line):
+@dataclass(frozen=True)
+class _Binder:
+    """What binds the paragraphs of one block."""
+
+    block: Block
+    section: str
+    book: FactBook
+
+    @property
+    def where(self) -> str:
+        """The block, as messages name it."""
+        return f"{self.block.file}, block '{self.block.id}'"
+
+    def bind_paragraph(self, text: str, line: int) -> BoundBlock:
+        pieces = tuple(self._bind_piece(piece) for piece in parse_text(text, self.where, line))
+        bound = BoundBlock(self.block, pieces)
+        names = tuple(chain.from_iterable(span.names for span in bound.spans))
+        absent = tuple(chain.from_iterable(span.absent for span in bound.spans))
+        if absent and self.block.default:
+            bullet = text[:2] if text.startswith(("- ", "* ")) else ""  # an item stays one
+            pieces = (f"{bullet}{self._say_absent(bound.spans, absent)}",)
+        return BoundBlock(self.block, pieces, names, absent)
+
+    def _bind_piece(self, piece: Piece) -> str | Span:
         if isinstance(piece, str):
-            pieces.append(piece)
-        elif not piece.helper and piece.fact in book.names:
-            pieces.append(escape_markdown(book.names[piece.fact]))
-        else:
-            pieces.append(_bind_expression(piece, section, book, where))
-    spans = [piece for piece in pieces if isinstance(piece, Span)]
-    absent = [name for span in spans for name in _absent(span)]
-    if absent and block.default:
-        pieces = [_not_supplied(text, absent, spans, book.failed)]
-    return BoundBlock(
-        block, tuple(pieces), tuple(name for span in spans for name in span.names), tuple(absent)
-    )
+            return piece
+        if not piece.helper and piece.fact in self.book.names:
+            return escape_markdown(self.book.names[piece.fact])
+        return self._bind_expression(piece)
 
+    def _bind_expression(self, piece: Expression) -> Span:
+        helper = self._find_helper(piece)
+        names, option = helper.split_option((piece.fact, *piece.more))
+        if lost := self.book.failed_sections(names):
+            words = f"missing (the section “{lost[0]}” could not be built)"
+            full_names = tuple(name if "." in name else f"{self.section}.{name}" for name in names)
+            return Span(words, full_names, helper=piece.helper)
+        facts = tuple(self._find_fact(name, piece) for name in names)
+        full_names = tuple(fact.full_name for fact in facts)
+        return Span(helper.word(facts, option), full_names, facts, piece.helper, option)
 
-def _bind_expression(piece: Expression, section: str, book: FactBook, where: str) -> Span:
-    helper = _helper(piece, where)
-    names = _names(piece, helper)
-    homes = [name.rpartition(".")[0] for name in names]
-    lost = next((home for home in homes if home in book.failed), "")
-    if lost:
-        words = f"missing (the section “{book.failed[lost]}” could not be built)"
-        full = tuple(name if "." in name else f"{section}.{name}" for name in names)
-        return Span(words, full, helper=piece.helper)
-    facts = _facts(piece, names, section, book, where)
-    option = "".join(piece.more[-1:]) if helper is not None and helper.options else ""
-    words = helper.word(facts, option) if helper is not None else FactWords(facts[0]).text
-    return Span(words, tuple(fact.full_name for fact in facts), facts, piece.helper, option)
-
-
-def _helper(piece: Expression, where: str) -> Helper | None:
-    """The helper of an expression, called as it may be; None if it has none."""
-    if not piece.helper:
-        return None
-    helper = HELPERS.get(piece.helper)
-    if helper is None:
-        raise NarrativeError(
-            f"{where}, line {piece.line}: there is no helper '{piece.helper}' "
-            f"(known: {', '.join(HELPERS)})."
-        )
-    names = len(_names(piece, helper))
-    wrong = helper.why_refused(names, "".join(piece.more[-1:]))
-    if wrong:
-        raise NarrativeError(f"{where}, line {piece.line}: the helper '{piece.helper}' {wrong}.")
-    return helper
-
-
-def _names(piece: Expression, helper: Helper | None) -> tuple[str, ...]:
-    """The names of facts in an expression."""
-    more = piece.more[:-1] if helper is not None and helper.options else piece.more
-    return (piece.fact, *more)
-
-
-def _facts(
-    piece: Expression, names: Sequence[str], section: str, book: FactBook, where: str
-) -> tuple[Fact, ...]:
-    facts = []
-    for name in names:
-        fact = book.find(name, section)
-        if fact is None:
-            near = book.near(name, section)
-            hint = f" (nearest: {', '.join(near)})" if near else ""
-            raise NarrativeError(
-                f"{where}, line {piece.line}: there is no fact '{name}'{hint}. "
-                "See: bcssp list facts AREA"
+    def _find_helper(self, piece: Expression) -> Helper:
+        """The helper of an expression, called as it may be."""
+        helper = HELPERS.get(piece.helper) if piece.helper else VALUE
+        if helper is None:
+            raise self._error(
+                piece, f"there is no helper '{piece.helper}' (known: {', '.join(HELPERS)})."
             )
-        facts.append(fact)
-    return tuple(facts)
+        if wrong := helper.why_refused((piece.fact, *piece.more)):
+            raise self._error(piece, f"the helper '{piece.helper}' {wrong}.")
+        return helper
 
+    def _find_fact(self, name: str, piece: Expression) -> Fact:
+        fact = self.book.find(name, self.section)
+        if fact is None:
+            near = self.book.near(name, self.section)
+            hint = f" (nearest: {', '.join(near)})" if near else ""
+            raise self._error(piece, f"there is no fact '{name}'{hint}. See: bcssp list facts AREA")
+        return fact
 
-def _absent(span: Span) -> list[str]:
-    """The facts of a span that have no value, where its words do not say so by themselves."""
-    if not span.facts:
-        return list(span.names)
-    if span.helper and HELPERS[span.helper].speaks_of_absence:
-        return []
-    return [fact.full_name for fact in span.facts if not fact.known]
+    def _say_absent(self, spans: Sequence[Span], absent: Sequence[str]) -> str:
+        """The sentence that replaces a paragraph."""
+        if lost := self.book.failed_sections(absent):
+            return f"This text needs figures that could not be built, of {_quoted(lost)}."
+        facts = chain.from_iterable(span.facts for span in spans)
+        titles = {fact.full_name: fact.title for fact in facts}
+        missing = dict.fromkeys(titles[name] for name in absent)
+        noun = "figure was" if len(missing) == 1 else "figures were"
+        return f"No {noun} supplied for {_quoted(missing)}."
 
-
-def _not_supplied(
-    text: str, absent: Sequence[str], spans: Sequence[Span], failed: Mapping[str, str]
-) -> str:
-    """The sentence that replaces a paragraph; a list item stays a list item."""
-    bullet = text[:2] if text[:2] in ("- ", "* ") else ""
-    homes = [name.partition(".")[0] for name in absent]
-    lost = _quoted(failed[home] for home in homes if home in failed)
-    if lost:
-        return f"{bullet}This text needs figures that could not be built, of {lost}."
-    named = {fact.full_name: fact.title for span in spans for fact in span.facts}
-    titles = list(dict.fromkeys(named[name] for name in absent))
-    noun = "figure was" if len(titles) == 1 else "figures were"
-    return f"{bullet}No {noun} supplied for {_quoted(titles)}."
+    def _error(self, piece: Expression, what: str) -> NarrativeError:
+        return NarrativeError(f"{self.where}, line {piece.line}: {what}")
 
 
 def _quoted(titles: Iterable[str]) -> str:

@@ -101,19 +101,28 @@ def _typed_in(cell: Mapping[str, Any]) -> Iterator[tuple[str, ast.expr]]:
     if PARAMETERS_TAG not in cell["metadata"].get("tags", []):
         return
     try:
-        statements = ast.parse("".join(cell["source"])).body
+        assigned = list_assignments("".join(cell["source"]))
     except SyntaxError:  # which the check of the contract tells
         return
-    for statement in statements:
-        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
-            match statement:
-                case ast.AnnAssign():
-                    target: ast.expr = statement.target
-                case ast.Assign():
-                    target = statement.targets[0]
-            name = target.id if isinstance(target, ast.Name) else ""
-            if name in DEFAULTS and not _is_default(statement.value, DEFAULTS[name]):
-                yield name, statement.value
+    for (target, *_), value in assigned:
+        name = target.id if isinstance(target, ast.Name) else ""
+        if name in DEFAULTS and not _is_default(value, DEFAULTS[name]):
+            yield name, value
+
+
+def list_assignments(source: str) -> list[tuple[list[ast.expr], ast.expr]]:
+    """What Python code assigns at its top: the targets of each value, with the value.
+
+    Raises ``SyntaxError`` for what is not Python.
+    """
+    assigned: list[tuple[list[ast.expr], ast.expr]] = []
+    for statement in ast.parse(source).body:
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                assigned.append((targets, value))
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                assigned.append(([target], value))
+    return assigned
 
 
 def _is_default(value: ast.expr, default: str) -> bool:

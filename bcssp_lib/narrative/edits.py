@@ -6,16 +6,18 @@ that is there now, and the text of the narrative file or of the section's own no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from merge3 import Merge3
 
 from bcssp_lib.narrative.blocks import FIRST, Block, arrange_blocks
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.narrative.working_notebook import CODE, PROSE, Cell
+from bcssp_lib.narrative.working_notebook import PROSE, Cell
 
 _IF_TEXT = "If it holds text, make it a cell of text: select it in JupyterLab, press Esc, then M."
+_written_block = partial(Block, file="", line=0, default=False)
 
 
 @dataclass(frozen=True)
@@ -51,21 +53,11 @@ def merge_edits(
     now: Sequence[Cell],
 ) -> TakenEdits:
     """Merge a working notebook's prose into the blocks of a narrative file."""
-    defaults = {block.id: block.source for block in section.blocks}
-    current = {**defaults, **_texts(written, defaults)}
-    base, mine = _prose(before), _prose(now)
-    merged: dict[str, str | None] = {}
-    conflicts = []
-    for name in dict.fromkeys([*mine, *base, *current]):
-        try:
-            merged[name] = merge_texts(base.get(name), mine.get(name), current.get(name))
-        except _ConflictError:
-            conflicts.append(Conflict(name, mine.get(name), current.get(name)))
-            merged[name] = current.get(name)
+    merged, conflicts = _merge_blocks(section, written, before, now)
     order = _order(section, written, before, now, merged)
     return TakenEdits(
-        blocks=_blocks(section, written, order, merged),
-        seen=_seen(before, now, {conflict.block for conflict in conflicts}),
+        blocks=tuple(_blocks(section, written, order, merged)),
+        seen=tuple(_seen(before, now, {conflict.block for conflict in conflicts})),
         conflicts=tuple(conflicts),
         refused=tuple(_find_changed_code(section, before, now)),
     )
@@ -79,6 +71,10 @@ def merge_texts(base: str | None, mine: str | None, theirs: str | None) -> str |
         return mine
     if base is None or mine is None or theirs is None:
         raise _ConflictError
+    return _merge_lines(base, mine, theirs)
+
+
+def _merge_lines(base: str, mine: str, theirs: str) -> str:
     old, ours, other = (text.splitlines(keepends=True) for text in (base, mine, theirs))
     lines: list[str] = []
     for group in Merge3(old, ours, other).merge_groups():
@@ -88,15 +84,37 @@ def merge_texts(base: str | None, mine: str | None, theirs: str | None) -> str |
     return "".join(lines)
 
 
+def _merge_blocks(
+    section: SectionNotebook,
+    written: Sequence[Block],
+    before: Sequence[Cell],
+    now: Sequence[Cell],
+) -> tuple[dict[str, str | None], list[Conflict]]:
+    """Each block's text, none if it was taken out; of a conflict, that of the file."""
+    base, mine = _prose(before), _prose(now)
+    current = _current_texts(section, written)
+    merged: dict[str, str | None] = {}
+    conflicts = []
+    for name in dict.fromkeys([*mine, *base, *current]):
+        try:
+            merged[name] = merge_texts(base.get(name), mine.get(name), current.get(name))
+        except _ConflictError:
+            conflicts.append(Conflict(name, mine.get(name), current.get(name)))
+            merged[name] = current.get(name)
+    return merged, conflicts
+
+
 def _prose(cells: Iterable[Cell]) -> dict[str, str]:
     return {cell.id: cell.source for cell in cells if cell.kind == PROSE}
 
 
-def _texts(written: Sequence[Block], defaults: Mapping[str, str]) -> dict[str, str | None]:
-    return {
-        block.id: None if block.removed else defaults.get(block.id) if block.kept else block.source
-        for block in written
-    }
+def _current_texts(section: SectionNotebook, written: Sequence[Block]) -> dict[str, str | None]:
+    """The texts as a report has them now; none of a block that was taken out."""
+    current: dict[str, str | None] = {block.id: block.source for block in section.blocks}
+    for block in written:
+        if not block.kept:
+            current[block.id] = None if block.removed else block.source
+    return current
 
 
 def _order(
@@ -108,36 +126,37 @@ def _order(
 ) -> list[str]:
     """The ids of all cells in the order of reading: the notebook's, where it was changed there."""
     in_file = arrange_blocks(section.cells, written)
-    in_notebook = [cell.id for cell in now]
-    both = {cell.id for cell in before} & set(in_notebook)
-    moved = [one.id for one in before if one.id in both] != [
-        name for name in in_notebook if name in both
-    ]
-    first, second = (in_notebook, in_file) if moved else (in_file, in_notebook)
-    known = {*section.cells, *merged}
-    order = [name for name in first if name in known]
-    for index, name in enumerate(second):
-        if name in known and name not in order:
-            earlier = [candidate for candidate in second[:index] if candidate in order]
-            order.insert(order.index(earlier[-1]) + 1 if earlier else 0, name)
-    prose = [name for name in order if name in merged]
-    return _with_code_in_order(section, order, prose, merged)
+    in_notebook = [cell.id for cell in now if cell.id in section.cells or cell.id in merged]
+    if _is_moved([cell.id for cell in before], [cell.id for cell in now]):
+        order = _weave(in_notebook, in_file)
+    else:
+        order = _weave(in_file, in_notebook)
+    in_order = _put_code_in_order(section.cells, order, merged)
+    return [name for name in in_order if merged.get(name, "") is not None]
 
 
-def _with_code_in_order(
-    section: SectionNotebook,
-    order: Sequence[str],
-    prose: Sequence[str],
-    merged: Mapping[str, str | None],
+def _put_code_in_order(
+    cells: Sequence[str], order: Sequence[str], prose: Collection[str]
 ) -> list[str]:
     """Code keeps the order of the section's own notebook, whatever was done to it."""
-    code = [name for name in section.cells if name not in merged]
-    places = iter(code)
-    in_order = [
-        name if name in prose else next(places) for name in order if name in prose or name in code
-    ]
-    in_order += [name for name in code if name not in in_order]
-    return [name for name in in_order if name in code or merged[name] is not None]
+    code = (name for name in cells if name not in prose)
+    return [name if name in prose else next(code) for name in order]
+
+
+def _is_moved(before: Collection[str], now: Collection[str]) -> bool:
+    """Whether what is in both is in another order."""
+    return [name for name in before if name in now] != [name for name in now if name in before]
+
+
+def _weave(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """The first order; what only the second has comes after what it follows there."""
+    order = list(first)
+    place = 0
+    for name in second:
+        if name not in order:
+            order.insert(place, name)
+        place = order.index(name) + 1
+    return order
 
 
 def _blocks(
@@ -145,81 +164,82 @@ def _blocks(
     written: Sequence[Block],
     order: Sequence[str],
     merged: Mapping[str, str | None],
-) -> tuple[Block, ...]:
+) -> Iterator[Block]:
     """The blocks that a file must hold so that the section is read in this order."""
     defaults = {block.id: block.source for block in section.blocks}
-    with_text = {block.id for block in written if block.has_text}
-    carried = {block.id: block.source for block in written if block.carried}
+    own = {block.id: block for block in written if block.has_text}
     stays = _stay(section.cells, order, defaults)
-    blocks = []
-    for index, name in enumerate(order):
-        text = merged.get(name)
-        if text is None:
+    for previous, name in zip([FIRST, *order], order, strict=False):
+        text, after = merged.get(name), None if name in stays else previous
+        if text is None:  # it is code
             continue
-        after = None if name in stays else order[index - 1] if index else FIRST
-        block = Block(name, f"{text}\n", "", 0, default=False, after=after)
-        block = replace(block, carried=carried.get(name) == text)  # touched: it is this year's
-        if name in with_text or text != defaults.get(name):
-            blocks.append(block)
+        if name in own or text != defaults.get(name):
+            yield _with_text(name, text, after, own.get(name))
         elif after is not None:
-            blocks.append(replace(block, text="", kept=True))
-    gone = [name for name in defaults if name not in order]
-    blocks += [Block(name, "", "", 0, default=False, removed=True) for name in gone]
-    return tuple(blocks)
+            yield _written_block(id=name, text="", after=after, kept=True)
+    gone = (name for name in defaults if name not in order)
+    yield from (_written_block(id=name, text="", removed=True) for name in gone)
 
 
-def _stay(cells: Sequence[str], order: Sequence[str], defaults: Mapping[str, str]) -> set[str]:
+def _with_text(name: str, text: str, after: str | None, before: Block | None) -> Block:
+    """A block with a text of its own; once it is touched, it is no longer last year's."""
+    carried = before is not None and before.carried and before.source == text
+    return _written_block(id=name, text=f"{text}\n", after=after, carried=carried)
+
+
+def _stay(cells: Sequence[str], order: Sequence[str], defaults: Collection[str]) -> set[str]:
     """The cells that need no word about their place, since the notebook has them there."""
     place = {name: index for index, name in enumerate(cells)}
-    stays: set[str] = set()
+    known = [name for name in order if name in place]
+    next_code = len(cells)
+    limits = {}  # before which code a cell is, when it is read
+    for name in reversed(known):
+        next_code = next_code if name in defaults else place[name]
+        limits[name] = next_code
+    stays: list[str] = []
     last = -1
-    for index, name in enumerate(order):
-        if name not in place:
-            continue
-        code = (
-            place[follower]
-            for follower in order[index:]
-            if follower in place and follower not in defaults
-        )
-        if last < place[name] <= next(code, len(cells)):
-            stays.add(name)
+    for name in known:
+        if last < place[name] <= limits[name]:
+            stays.append(name)
             last = place[name]
-    return stays
+    return set(stays)
 
 
-def _seen(before: Sequence[Cell], now: Sequence[Cell], conflicts: set[str]) -> tuple[Cell, ...]:
+def _seen(before: Sequence[Cell], now: Sequence[Cell], conflicts: set[str]) -> Iterator[Cell]:
     """What the author has had taken: of a conflict and of code, still what was there before."""
+
+    def is_taken(cell: Cell) -> bool:
+        return cell.kind == PROSE and cell.id not in conflicts
+
     old = {cell.id: cell for cell in before}
-    kept = [
-        old.get(cell.id) if cell.kind != PROSE or cell.id in conflicts else cell for cell in now
-    ]
-    seen = [item for item in kept if item is not None]
-    names = {cell.id for cell in seen}
-    left = (cell for cell in before if cell.id not in names)
-    return (
-        *seen,
-        *(mention for mention in left if mention.kind == CODE or mention.id in conflicts),
-    )
+    for cell in now:
+        if is_taken(cell):
+            yield cell
+        elif cell.id in old:
+            yield old[cell.id]
+    names = {cell.id for cell in now}
+    yield from (cell for cell in before if cell.id not in names and not is_taken(cell))
+
+
+def _code(cells: Iterable[Cell]) -> dict[str, str]:
+    return {cell.id: cell.source for cell in cells if cell.kind != PROSE}
 
 
 def _find_changed_code(
     section: SectionNotebook, before: Sequence[Cell], now: Sequence[Cell]
-) -> Iterable[str]:
+) -> Iterator[str]:
     """Sentences about code that an author changed, added or took out."""
     where = (
         f"It was not taken. A change of what is shown belongs in {section.shown}, for every area; "
         "ask whoever keeps the toolkit."
     )
-    old = {cell.id: cell.source for cell in before if cell.kind == CODE}
-    new = {cell.id: cell.source for cell in now if cell.kind != PROSE}
-    for name, source in new.items():
+    old, new = _code(before), _code(now)
+    for name in dict.fromkeys([*new, *old]):
         if name not in old:
             yield f"The code cell '{name}' was added. {where} {_IF_TEXT}"
-        elif source != old[name]:
-            yield f"The code of the cell '{name}' was changed. {where}"
-    for name in old:
-        if name not in new:
+        elif name not in new:
             yield f"The code cell '{name}' was taken out. {where}"
-    order = [name for name in section.cells if name in new]
-    if order != [name for name in new if name in order]:
+        elif new[name] != old[name]:
+            yield f"The code of the cell '{name}' was changed. {where}"
+    if _is_moved(section.cells, new):
         yield f"Code cells were put in another order. {where}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -61,15 +62,9 @@ def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
         ) from error
     except (RecursionError, ValueError) as error:  # nested too deep, or a number too long
         raise _refusal(where, first_line) from error
-    pieces: list[Piece] = []
-    for output in template.body:
-        assert isinstance(output, nodes.Output)
-        for node in output.nodes:
-            if isinstance(node, nodes.TemplateData):
-                pieces.append(node.data)
-            else:
-                pieces.append(_expression(node, where, first_line + node.lineno - 1))
-    return tuple(pieces)
+    outputs = (output for output in template.body if isinstance(output, nodes.Output))
+    read = chain.from_iterable(output.nodes for output in outputs)
+    return tuple(_piece(node, where, first_line + node.lineno - 1) for node in read)
 
 
 def _check_braces(text: str, where: str, first_line: int) -> None:
@@ -97,35 +92,21 @@ def _check_private(text: str, where: str, first_line: int) -> None:
         )
 
 
-def _expression(node: nodes.Node, where: str, line: int) -> Expression:
-    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
-        fact, *more = _arguments(node, where, line)
-        return Expression(fact, node.node.name, line, tuple(more))
-    name = _dotted_name(node)
-    if name is None:
-        raise _refusal(where, line)
-    return Expression(name, "", line)
-
-
-def _arguments(node: nodes.Call, where: str, line: int) -> list[str]:
-    """The quoted names that a helper is called with: at least one."""
-    names = [
-        arg.value
-        for arg in node.args
-        if isinstance(arg, nodes.Const) and isinstance(arg.value, str)
-    ]
-    extra = node.kwargs or node.dyn_args or node.dyn_kwargs
-    if extra or not names or len(names) != len(node.args):
-        raise _refusal(where, line)
-    return names
-
-
-def _dotted_name(node: nodes.Node) -> str | None:
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
-        return f"{node.node.name}.{node.attr}"
-    return None
+def _piece(node: nodes.Node, where: str, line: int) -> Piece:
+    match node:
+        case nodes.TemplateData(data=text):
+            return str(text)
+        case nodes.Name(name=fact):
+            return Expression(fact, "", line)
+        case nodes.Getattr(node=nodes.Name(name=section), attr=fact):
+            return Expression(f"{section}.{fact}", "", line)
+        case nodes.Call(
+            node=nodes.Name(name=helper), args=args, kwargs=[], dyn_args=None, dyn_kwargs=None
+        ):
+            names = [arg.value for arg in args if isinstance(arg, nodes.Const)]
+            if names and len(names) == len(args) and all(isinstance(name, str) for name in names):
+                return Expression(names[0], helper, line, tuple(names[1:]))
+    raise _refusal(where, line)
 
 
 def _refusal(where: str, line: int) -> NarrativeError:

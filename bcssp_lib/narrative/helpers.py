@@ -32,10 +32,15 @@ class Helper:
     options: tuple[str, ...] = ()
     speaks_of_absence: bool = False
 
-    def why_refused(self, names: int, option: str) -> str:
+    def split_option(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+        """The names of facts that the helper is called with, and its option, if there is one."""
+        return (names[:-1], names[-1]) if self.options and len(names) > 1 else (names, "")
+
+    def why_refused(self, called_with: tuple[str, ...]) -> str:
         """What is wrong with a call of the helper; empty if nothing is."""
-        if self.facts is not None and names != self.facts:
-            return f"takes {count_phrase(str(self.facts), 'fact', 'facts')}, and got {names}"
+        names, option = self.split_option(called_with)
+        if self.facts is not None and len(names) != self.facts:
+            return f"takes {count_phrase(str(self.facts), 'fact', 'facts')}, and got {len(names)}"
         if self.options and option not in self.options:
             return f"takes one of {', '.join(self.options)} after the fact"
         return ""
@@ -51,6 +56,7 @@ def _trend(words: FactWords) -> str:
     return words.trend_phrase or "has too few figures to be judged over time"
 
 
+VALUE = _own(lambda words: words.text, absence=False)  # an expression without a helper
 HELPERS: Mapping[str, Helper] = {
     "change": _own(lambda words: words.change_phrase),
     "previous": _own(lambda words: words.previous),

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import io
 import re
 import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 
 if TYPE_CHECKING:
     from PIL import Image
-
-
-import base64
-import binascii
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import quote
 
 LARGEST_BYTES = 1_000_000
 LARGEST_DOTS = 20_000_000
@@ -56,7 +53,7 @@ def picture_mime_type(content: bytes) -> str:
 
 def name_by_content(content: bytes) -> str:
     """A name that no other picture has."""
-    return f"{hashlib.sha256(content).hexdigest()[:_LETTERS]}.{picture_kind(content)}"
+    return f"{_digest(content)[:_LETTERS]}.{picture_kind(content)}"
 
 
 def why_refused(content: bytes) -> str:
@@ -162,12 +159,10 @@ def cell_to_text(
         )
         if not called.search(source):
             continue
-        content = _content(name, attachments[name]) if name in attachments else None
-        if content is not None and known.get(name) != _digest(content):
-            target = name_by_content(content)
-        else:
-            target = name
-        if content is not None:
+        target = name
+        if name in attachments:
+            content = _content(name, attachments[name])
+            target = name if known.get(name) == _digest(content) else name_by_content(content)
             pictures[target] = content
         source = called.sub(f"{PICTURES}/{target}", source)
     return PastedText(source, pictures, known)

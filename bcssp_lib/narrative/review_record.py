@@ -79,8 +79,12 @@ class SectionReview(Record):
 
         ``text`` is the hash of its block's text as it is now.
         """
-        kept = self.of(finding.block).accepted if finding.block else self.accepted
+        kept = self.accepted_of(finding.block)
         return next((item.reason for item in kept if item.applies_to(finding, text)), "")
+
+    def accepted_of(self, block: str) -> tuple[Acceptance, ...]:
+        """The findings that were accepted of a block, or of the section if none is named."""
+        return self.of(block).accepted if block else self.accepted
 
     @property
     def accepts(self) -> bool:
@@ -116,16 +120,9 @@ def read_review(path: Path, shown: str) -> SectionReview:
 
 def review_text(review: SectionReview) -> str:
     """A record as its file holds it; empty, if it says nothing."""
-    blocks = {
-        name: found
-        for name, block in review.blocks.items()
-        if (found := block.model_dump(mode="json", exclude_defaults=True))
-    }
-    accepted = [
-        finding.model_dump(mode="json", exclude_defaults=True) for finding in review.accepted
-    ]
-    parts = {"blocks": blocks, "accepted": accepted}
-    content = {name: part for name, part in parts.items() if part}
+    dumped = review.model_dump(mode="json", exclude_defaults=True)
+    blocks = {name: block for name, block in dumped.pop("blocks", {}).items() if block}
+    content = {**({"blocks": blocks} if blocks else {}), **dumped}
     if not content:
         return ""
     written = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=_WIDTH)
@@ -141,7 +138,7 @@ def add_acceptances(
     """
     for finding in findings:
         text = texts.get(finding.block, "")
-        kept = review.of(finding.block).accepted if finding.block else review.accepted
+        kept = review.accepted_of(finding.block)
         accepted = (
             *(other for other in kept if not other.applies_to(finding, text)),
             Acceptance(
@@ -198,13 +195,8 @@ def find_changed_facts(
         home, _, short_name = name.partition(".")
         if name not in now or home in book.failed:
             continue
-        title = book.facts[home][short_name].title
-        if same_text and now[name].shown != before.shown:
-            old = _first_other(before.shown, now[name].shown) or before.value
-            new = _first_other(now[name].shown, before.shown) or now[name].value
-            yield ChangedFact(name, title, old, new)
-        elif now[name].value != before.value:
-            yield ChangedFact(name, title, before.value, now[name].value)
+        if change := _change(before, now[name], same_text):
+            yield ChangedFact(name, book.facts[home][short_name].title, *change)
 
 
 def is_confirmed(block: Block, review: BlockReview, now: dict[str, SeenFact]) -> bool:
@@ -214,6 +206,14 @@ def is_confirmed(block: Block, review: BlockReview, now: dict[str, SeenFact]) ->
 
 def _value(fact: Fact) -> str:
     return str(fact.value.reason if fact.amount is None else fact.amount)
+
+
+def _change(before: SeenFact, now: SeenFact, same_text: bool) -> tuple[str, str] | None:
+    """What a fact was and what it is, in the words of the text if these have changed."""
+    if same_text and now.shown != before.shown:
+        old, new = _first_other(before.shown, now.shown), _first_other(now.shown, before.shown)
+        return old or before.value, new or now.value
+    return (before.value, now.value) if now.value != before.value else None
 
 
 def _first_other(texts: tuple[str, ...], others: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from bcssp_lib.narrative.clean_notebook import (
     LeftOut,
     clean_notebook,
     forbidden_imports,
+    list_assignments,
 )
 
 if TYPE_CHECKING:
@@ -237,22 +239,16 @@ def _check_parameters(source: str, shown: str) -> None:
 def _declared_names(source: str, shown: str) -> set[str]:
     """The names that a cell gives a value; papermill tells them too, and is slow to import."""
     try:
-        statements = ast.parse(source).body
+        assigned = list_assignments(source)
     except SyntaxError as error:
         raise NotebookError(
             f"{shown}: the parameters cell is not Python (line {error.lineno}: {error.msg}). It "
             f"declares {', '.join(PARAMETERS)}, one a line, and nothing else."
         ) from error
-    given = [
-        statement
-        for statement in statements
-        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None
-    ]
+    parts = chain.from_iterable([*targets, value] for targets, value in assigned)
+    nodes = chain.from_iterable(map(ast.walk, parts))
     return {
-        name.id
-        for one in given
-        for name in ast.walk(one)
-        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
 
 

@@ -6,8 +6,9 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,10 @@ def read_working(path: Path, shown: str) -> WorkingNotebook:
 
 def cells_hash(cells: Iterable[Cell]) -> str:
     """A short hash by which a working notebook of an older toolkit is known again."""
-    text = json.dumps([[cell.id, cell.kind, cell.source] for cell in cells])
+    return _short_hash(json.dumps([[cell.id, cell.kind, cell.source] for cell in cells]))
+
+
+def _short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LETTERS]
 
 
@@ -157,14 +161,15 @@ def _read(path: Path, shown: str) -> WorkingNotebook:
     kinds = {cell.id: cell.kind for cell in before}
     cells: list[Cell] = []
     pictures: dict[str, bytes] = {}
-    for name, one in zip(_names(raw, before), raw, strict=True):
-        kind, text = _kind(one.kind, kinds.get(name, "")), one.source
-        if kind == PROSE:
-            _check_text(name, text, shown)
-            cell = _parse_cell(name, one, shown)
-            text = cell.text
-            pictures |= cell.pictures
-        cells.append(Cell(name, kind, text))
+    for name, cell in zip(_names(raw, kinds), raw, strict=True):
+        # Prose stays prose: one wrong key in JupyterLab turns a cell of text into one of code.
+        if PROSE in (cell.kind, kinds.get(name)):
+            _check_text(name, cell.source, shown)
+            pasted = _parse_cell(name, cell, shown)
+            pictures |= pasted.pictures
+            cells.append(Cell(name, PROSE, pasted.text))
+        else:
+            cells.append(Cell(name, cell.kind, cell.source))
     mark = str(metadata.get("mark") or cells_hash(before))
     return WorkingNotebook(tuple(cells), before, mark, _book(metadata), pictures)
 
@@ -216,35 +221,25 @@ def _cell(raw: Mapping[str, Any]) -> _Raw:
     )
 
 
-def _names(raw: Sequence[_Raw], before: Sequence[Cell]) -> list[str]:
+def _names(raw: Sequence[_Raw], known: Collection[str]) -> list[str]:
     """Each cell by the id that it was written with, or by one of its own; no id comes twice."""
-    known = {cell.id for cell in before}
-    names: dict[int, str] = {}
-    for wanted in ([one.own for one in raw], [one.kept for one in raw]):
-        for index, name in enumerate(wanted):
-            if index not in names and name in known and name not in names.values():
-                names[index] = name
-    for index, one in enumerate(raw):
-        if index not in names:
-            names[index] = _new_name(one.own, one.source, {*known, *names.values()})
-    return [names[index] for index in range(len(raw))]
+    claims = [*enumerate(cell.own for cell in raw), *enumerate(cell.kept for cell in raw)]
+    places: dict[str, int] = {}
+    for place, name in claims:
+        if name in known and place not in places.values():
+            places.setdefault(name, place)
+    for place, cell in enumerate(raw):
+        if place not in places.values():
+            places[_new_name(cell, {*known, *places})] = place
+    return sorted(places, key=places.__getitem__)
 
 
-def _kind(now: str, before: str) -> str:
-    """Prose stays prose: one wrong key in JupyterLab turns a cell of text into one of code."""
-    return PROSE if before == PROSE else now
-
-
-def _new_name(own_id: str, source: str, taken: set[str]) -> str:
-    if own_id not in taken and BLOCK_ID.fullmatch(own_id):
-        return own_id
-    text, number = own_id or source, 0
-    while True:
-        digest = hashlib.sha256(f"{number} {text}".encode("utf-8", "surrogatepass")).hexdigest()
-        name = f"text-{digest[:_LETTERS]}"
-        if name not in taken:
-            return name
-        number += 1
+def _new_name(cell: _Raw, taken: Collection[str]) -> str:
+    if cell.own not in taken and BLOCK_ID.fullmatch(cell.own):
+        return cell.own
+    text = cell.own or cell.source
+    names = (f"text-{_short_hash(f'{number} {text}')}" for number in count())
+    return next(name for name in names if name not in taken)
 
 
 def _check_text(name: str, text: str, shown: str) -> None:

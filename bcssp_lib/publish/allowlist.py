@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from itertools import chain
 from typing import Any
 
 from bcssp_lib.files.report_paths import PICTURES
@@ -122,20 +123,15 @@ def _words(inlines: Any) -> str:
 
 def _raw_passages(tree: Any) -> Iterator[list[str]]:
     """The raw passages of each list of elements: what one opens must end in the same list."""
-    if isinstance(tree, list):
-        raw = [
-            element["c"][1] for element in tree if isinstance(element, dict) and _is_raw(element)
-        ]
-        if raw:
-            yield raw
-    for child in (
-        tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
-    ):
+    raw = [child["c"][1] for child in _children(tree) if _is_raw(child)]
+    if raw:
+        yield raw
+    for child in _children(tree):
         yield from _raw_passages(child)
 
 
-def _is_raw(element: dict[str, Any]) -> bool:
-    return element.get("t") in {"RawBlock", "RawInline"}
+def _is_raw(element: Any) -> bool:
+    return isinstance(element, dict) and element.get("t") in {"RawBlock", "RawInline"}
 
 
 def _attributes(kind: str, content: Any) -> list[str]:
@@ -146,14 +142,16 @@ def _attributes(kind: str, content: Any) -> list[str]:
 
 def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
     """Every element of pandoc's tree, with its content."""
-    if isinstance(tree, list):
-        for child in tree:
-            yield from _nodes(child)
-    elif isinstance(tree, dict):
-        if "t" in tree:
-            yield tree["t"], tree.get("c")
-        for one in tree.values():
-            yield from _nodes(one)
+    if isinstance(tree, dict) and "t" in tree:
+        yield tree["t"], tree.get("c")
+    for child in _children(tree):
+        yield from _nodes(child)
+
+
+def _children(tree: Any) -> Iterable[Any]:
+    if isinstance(tree, dict):
+        return tree.values()
+    return tree if isinstance(tree, list) else ()
 
 
 def is_harmless_link(target: str) -> bool:
@@ -172,16 +170,14 @@ def find_disallowed_html(passages: Iterable[str]) -> str:
     Every tag must be closed within them.
     """
     opened: list[tuple[str, str]] = []
-    for passage in passages:
-        for shown, tag in _tags(passage):
-            if tag is None or not _is_harmless(tag):
-                return f"the HTML '{shown}'"
-            name = tag[2].lower()
-            if tag[1]:
-                if not opened or opened.pop()[0] != name:
-                    return f"the HTML '{shown}', which closes nothing"
-            elif name not in _NEVER_CLOSED:
-                opened.append((name, shown))
+    for shown, tag in chain.from_iterable(map(_tags, passages)):
+        if tag is None or not _is_harmless(tag):
+            return f"the HTML '{shown}'"
+        name = tag[2].lower()
+        if tag[1] and (not opened or opened.pop()[0] != name):
+            return f"the HTML '{shown}', which closes nothing"
+        if not tag[1] and name not in _NEVER_CLOSED:
+            opened.append((name, shown))
     return f"the HTML '{opened[-1][1]}', which is not closed" if opened else ""
 
 
@@ -200,11 +196,8 @@ def _tags(passage: str) -> Iterator[tuple[str, re.Match[str] | None]]:
 
 
 def _is_harmless(tag: re.Match[str]) -> bool:
-    if not _TAGS.fullmatch(tag[2]):
-        return False
-    for name, value in _EACH_ATTRIBUTE.findall(tag[3]):
-        if not is_harmless_attribute(name):
-            return False
-        if name.lower() == "href" and not is_harmless_link(unescape(value.strip("\"'"))):
-            return False
-    return True
+    return _TAGS.fullmatch(tag[2]) is not None and all(
+        is_harmless_attribute(name)
+        and (name.lower() != "href" or is_harmless_link(unescape(value.strip("\"'"))))
+        for name, value in _EACH_ATTRIBUTE.findall(tag[3])
+    )

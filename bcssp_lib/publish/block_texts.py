@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.expressions import PRIVATE
-from bcssp_lib.publish.pandoc import read_tree
+from bcssp_lib.publish.programs import read_tree
 from bcssp_lib.section.outputs import FACTS_TYPE, MESSAGE_TYPE, private_outputs
 
 _SETTINGS = re.compile(r"^---[ \t]*\r?\n(?![ \t]*\r?\n|---)", re.MULTILINE)
@@ -138,21 +139,25 @@ def read_executed(path: Path, stamp: Stamp) -> ExecutedSection:
 
 def executed_of(cells: Sequence[dict[str, Any]], stamp: Stamp, shown: str) -> ExecutedSection:
     """A section as it ran, from the cells of its notebook."""
-    contents = [pair for cell in cells for pair in private_outputs(cell)]
-    listed = [fact for kind, each in contents if kind == FACTS_TYPE for fact in each["facts"]]
+    contents = list(chain.from_iterable(map(private_outputs, cells)))
+    messages = [content for kind, content in contents if kind == MESSAGE_TYPE]
+    return ExecutedSection(
+        section=stamp["section"],
+        cells=tuple(cells),
+        facts=_read_facts([content for kind, content in contents if kind == FACTS_TYPE], shown),
+        warnings=tuple(each["text"] for each in messages if each["kind"] == "warning"),
+    )
+
+
+def _read_facts(contents: Sequence[dict[str, Any]], shown: str) -> dict[str, Fact]:
+    listed = chain.from_iterable(content["facts"] for content in contents)
     try:
-        facts = {fact["name"]: Fact.model_validate(fact) for fact in listed}
+        return {fact["name"]: Fact.model_validate(fact) for fact in listed}
     except ValidationError as error:
         raise UserError(
             f"{shown} was made by another version of the toolkit, so that its figures cannot be "
             "read. Build the report again."
         ) from error
-    warnings = [
-        each["text"]
-        for kind, each in contents
-        if kind == MESSAGE_TYPE and each["kind"] == "warning"
-    ]
-    return ExecutedSection(stamp["section"], tuple(cells), facts, tuple(warnings))
 
 
 def list_facts(sections: Sequence[ExecutedSection]) -> tuple[Fact, ...]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 import docx
+from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.shared import RGBColor
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -16,7 +16,6 @@ from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
 
 _FRONT_SHEETS = ("Cover", "Contents")
-SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
 
 
 def check_pdf(path: Path, composed: Composed) -> None:
@@ -30,14 +29,19 @@ def check_pdf(path: Path, composed: Composed) -> None:
     _check_names(path, text, about, composed)
 
 
-def check_word(path: Path, composed: Composed) -> None:
-    """A Word document that opens, and names the report's area and period."""
+def open_word(path: Path) -> Document:
+    """A Word document that opens."""
     try:
-        document = docx.Document(str(path))
+        return docx.Document(str(path))
     except (OSError, KeyError, BadZipFile, PackageNotFoundError) as error:
         raise RenderError(
             f"The Word document cannot be read: {error}. It was not put in place."
         ) from error
+
+
+def check_word(path: Path, composed: Composed) -> None:
+    """A Word document that opens, and names the report's area and period."""
+    document = open_word(path)
     text = " ".join(paragraph.text for paragraph in document.paragraphs[:40])
     _check_names(path, text, document.core_properties.comments, composed)
 
@@ -62,30 +66,16 @@ def check_workbook(path: Path, composed: Composed, sheets: int) -> None:
             raise WrongReportError(f"{path} does not name the {name} that it was made for")
 
 
-def mark_word(path: Path, composed: Composed) -> None:
-    """Write into a Word document's header that its figures are made up, where they are."""
-    if not composed.synthetic:
-        return
-    document = docx.Document(str(path))
-    for section in document.sections:
-        run = section.header.paragraphs[0].add_run(SYNTHETIC_WORDS)
-        run.bold = True
-        run.font.color.rgb = RGBColor(0x80, 0x16, 0x50)
-    document.save(str(path))
-
-
 def _check_names(path: Path, text: str, about: str, composed: Composed) -> None:
     """A file names its report in what it says about itself, or else on its first pages.
 
     Letters that a face lacks, or that a program sets in its own way, are not on the page as
     they are in params/.
     """
-    if all(
-        f"{name}: {value}" in " ".join(about.split())
-        for name, value in composed.report.stamp().items()
-    ):
+    stamp = [f"{name}: {value}" for name, value in composed.report.stamp().items()]
+    if all(words in " ".join(about.split()) for words in stamp):
         return
-    words = " ".join(text.split())
+    shown = " ".join(text.split())
     for wanted in (composed.title, composed.subtitle):
-        if " ".join(wanted.split()) not in words:
+        if " ".join(wanted.split()) not in shown:
             raise WrongReportError(f"{path} does not name '{wanted}', the report it was made for")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +22,11 @@ from bcssp_lib.narrative.blocks import arrange_blocks
 from bcssp_lib.publish.allowlist import refuse_disallowed
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
-from bcssp_lib.section.outputs import (
-    CHART_TYPE,
-    MESSAGE_TYPE,
-    PLACEHOLDER_TYPE,
-    TABLE_TYPE,
-    Message,
-    Placeholder,
-    private_outputs,
-)
-from bcssp_lib.section.table_kit import PlainTable, Table
+from bcssp_lib.section import outputs
+from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
+from bcssp_lib.section.table_kit import PlainTable
 
+SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
 _GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list that ended before
 _END = "<!-- -->"
@@ -84,17 +80,26 @@ class Composed:
     text: str
     images: Mapping[str, bytes] = field(default_factory=dict)
 
+    @property
+    def date(self) -> datetime:
+        """The last day that the report's figures tell of."""
+        return datetime.combine(self.report.period.end, time(), UTC)
 
-@dataclass
-class _Draft:
-    """A chapter while it is being made: its passages, and which of them are still to fill."""
+    @property
+    def stamp_text(self) -> str:
+        """The report that a file was made for, as it is written into the file."""
+        return "; ".join(f"{name}: {value}" for name, value in self.report.stamp().items())
 
-    section: SectionText
-    passages: list[str] = field(default_factory=list)
-    fills: list[tuple[int, Placeholder]] = field(default_factory=list)
-    pictures: dict[str, bytes] = field(default_factory=dict)
-    narrative: list[BlockText] = field(default_factory=list)
-    tables: dict[int, PlainTable] = field(default_factory=dict)  # by the place of their passage
+
+@dataclass(frozen=True)
+class _Passage:
+    """A part of a chapter: its Markdown, or what is still to fill it, and what it was made of."""
+
+    text: str = ""
+    fill: Placeholder | None = None
+    narrative: BlockText | None = None
+    table: PlainTable | None = None
+    picture: tuple[str, bytes] | None = None
 
 
 def compose_chapters(
@@ -109,66 +114,73 @@ def compose_chapters(
     ``show`` renders the words that represent facts. ``linked``: all of it will be one page, on
     which sections can be linked to.
     """
-    drafts = [_draft(section, show) for section in sections]
-    executed = [section.executed for section in sections if section.executed is not None]
-    titles = {section.name: section.title for section in sections}
+    drafts = [list(_draft(section, show)) for section in sections]
+    passages = list(chain.from_iterable(drafts))
     whole = ReportContent(
-        facts=list_facts(executed),
-        warnings=tuple(
-            (titles[section.section], text) for section in executed for text in section.warnings
-        ),
-        text="\n".join(_markdown(draft.passages) for draft in drafts),
+        facts=list_facts([section.executed for section in sections if section.executed]),
+        warnings=tuple(chain.from_iterable(map(_titled_warnings, sections))),
+        text="\n".join(map(_markdown, drafts)),
         glossary=glossary,
         checked=checked,
-        titles=titles,
+        titles={section.name: section.title for section in sections},
         linked=linked,
-        images=refuse_disallowed([passage for draft in drafts for passage in draft.narrative]),
+        images=refuse_disallowed([each.narrative for each in passages if each.narrative]),
     )
-    made, whole = _make_placeholders({fill for draft in drafts for _, fill in draft.fills}, whole)
-    for draft in drafts:
-        for place, fill in draft.fills:
-            draft.passages[place], content = made[fill]
-            if isinstance(content, Table):
-                draft.tables[place] = PlainTable(**content.to_plain())
-    return tuple(_chapter(draft) for draft in drafts), whole
+    made, whole = _make_fills({each.fill for each in passages if each.fill}, whole)
+    chapters = [
+        _chapter(section, [made.get(passage.fill, passage) for passage in draft])
+        for section, draft in zip(sections, drafts, strict=True)
+    ]
+    return tuple(chapters), whole
 
 
-def _make_placeholders(
+def _titled_warnings(section: SectionText) -> Iterator[tuple[str, str]]:
+    if section.executed is not None:
+        yield from ((section.title, text) for text in section.executed.warnings)
+
+
+def _make_fills(
     wanted: set[Placeholder], whole: ReportContent
-) -> tuple[dict[Placeholder, tuple[str, Table | Message]], ReportContent]:
-    """Make each fill, as Markdown too; the glossary last, since it reads the others' words."""
-    made = {fill: _make_text(fill, whole) for fill in sorted(wanted - {Placeholder.GLOSSARY})}
-    whole = replace(whole, text="\n".join([whole.text, *(text for text, _ in made.values())]))
+) -> tuple[dict[Placeholder | None, _Passage], ReportContent]:
+    """Make each fill; the glossary last, since it reads the others' words."""
+    made: dict[Placeholder | None, _Passage] = {
+        fill: _make_fill(fill, whole) for fill in sorted(wanted - {Placeholder.GLOSSARY})
+    }
+    whole = replace(whole, text="\n".join([whole.text, *(fill.text for fill in made.values())]))
     if Placeholder.GLOSSARY in wanted:
-        made[Placeholder.GLOSSARY] = _make_text(Placeholder.GLOSSARY, whole)
+        made[Placeholder.GLOSSARY] = _make_fill(Placeholder.GLOSSARY, whole)
     return made, whole
 
 
-def _make_text(fill: Placeholder, whole: ReportContent) -> tuple[str, Table | Message]:
+def _make_fill(fill: Placeholder, whole: ReportContent) -> _Passage:
     content = make_placeholder(fill, whole)
-    return _content_markdown(content), content
+    if isinstance(content, Message):
+        return _Passage(_message_markdown(content))
+    text = _table_markdown(content.to_html(), content.notes)
+    return _Passage(text, table=PlainTable(**content.to_plain()))
 
 
-def _draft(section: SectionText, show: Show) -> _Draft:
-    draft = _Draft(section)
+def _draft(section: SectionText, show: Show) -> Iterator[_Passage]:
+    """The passages of a chapter in the order of reading."""
     if section.executed is None:
-        draft.passages.append(_failed_text(section))
-        return draft
-    texts = {bound.block.id: bound for bound in section.narrative}
+        yield _Passage(_failed_text(section))
+        return
+    narrative = {bound.block.id: bound for bound in section.narrative}
     cells = {cell["id"]: cell for cell in section.executed.cells}
     for name in arrange_blocks(list(cells), [bound.block for bound in section.narrative]):
-        if name in texts:
-            bound = texts[name]
-            text = _name_footnotes(bound.render(show), section.name, name)
-            draft.narrative.append(BlockText(bound, text, section.folder))
-            if bound.block.carried:
-                draft.passages.append(_message_markdown(_LAST_YEAR))
-            if _GOES_ON.match(text):
-                draft.passages.append(_END)
-            draft.passages.append(text)
+        if name in narrative:
+            text = _name_footnotes(narrative[name].render(show), section.name, name)
+            yield from _narrative_passages(BlockText(narrative[name], text, section.folder))
         elif cells[name]["cell_type"] == "code":
-            _draft_outputs(cells[name], draft)
-    return draft
+            yield from _output_passages(cells[name], section.stem)
+
+
+def _narrative_passages(narrative: BlockText) -> Iterator[_Passage]:
+    if narrative.bound.block.carried:
+        yield _Passage(_message_markdown(_LAST_YEAR))
+    if _GOES_ON.match(narrative.text):
+        yield _Passage(_END)
+    yield _Passage(narrative.text, narrative=narrative)
 
 
 def _name_footnotes(text: str, section: str, block: str) -> str:
@@ -176,32 +188,34 @@ def _name_footnotes(text: str, section: str, block: str) -> str:
     return _FOOTNOTE.sub(rf"[^{section}-{block}-\1]", text)
 
 
-def _draft_outputs(cell: dict[str, Any], draft: _Draft) -> None:
+def _output_passages(cell: dict[str, Any], stem: str) -> Iterator[_Passage]:
     for kind, content in private_outputs(cell):
-        if "plain" in content:
-            draft.tables[len(draft.passages)] = PlainTable(**content["plain"])
-        if kind == TABLE_TYPE:
-            draft.passages.append(_table_markdown(content["html"], content["notes"]))
-        elif kind == MESSAGE_TYPE:
-            message = Message(content["kind"], content["text"])
-            draft.passages.append(_message_markdown(message))
-        elif kind == CHART_TYPE:
-            draft.passages.append(_chart_markdown(cell, content, draft))
-        elif kind == PLACEHOLDER_TYPE:
-            draft.fills.append((len(draft.passages), Placeholder(content["fill"])))
-            draft.passages.append("")
+        table = PlainTable(**content["plain"]) if "plain" in content else None
+        match kind:
+            case outputs.TABLE_TYPE:
+                yield _Passage(_table_markdown(content["html"], content["notes"]), table=table)
+            case outputs.MESSAGE_TYPE:
+                yield _Passage(_message_markdown(Message(content["kind"], content["text"])))
+            case outputs.CHART_TYPE:
+                name = f"{stem}-{cell['id']}"
+                picture = f"{name}.svg", _svg(cell)
+                yield _Passage(_chart_markdown(name, content), table=table, picture=picture)
+            case outputs.PLACEHOLDER_TYPE:
+                yield _Passage(fill=Placeholder(content["fill"]))
 
 
-def _chart_markdown(cell: dict[str, Any], content: dict[str, Any], draft: _Draft) -> str:
-    """A picture without a suffix, so that each format takes the kind that it can show."""
-    stem = f"{draft.section.stem}-{cell['id']}"
+def _svg(cell: dict[str, Any]) -> bytes:
     data = next(
-        output["data"] for output in cell["outputs"] if CHART_TYPE in output.get("data", {})
+        output["data"] for output in cell["outputs"] if outputs.CHART_TYPE in output.get("data", {})
     )
-    draft.pictures[f"{stem}.svg"] = "".join(data["image/svg+xml"]).encode()
+    return "".join(data["image/svg+xml"]).encode()
+
+
+def _chart_markdown(name: str, content: dict[str, Any]) -> str:
+    """A picture without a suffix, so that each format takes the kind that it can show."""
     alternative = _attribute(content["alternative"])
     return (
-        f'![{escape_markdown(content["title"])}](figures/{stem}){{.chart alt="{alternative}" '
+        f'![{escape_markdown(content["title"])}](figures/{name}){{.chart alt="{alternative}" '
         f'fig-alt="{alternative}"}}\n\n'
         "::: {.chart-data}\n\n```{=html}\n<details><summary>Data for this chart</summary>\n```\n\n"
         f"{_table_markdown(content['table'])}\n\n"
@@ -212,12 +226,6 @@ def _chart_markdown(cell: dict[str, Any], content: dict[str, Any], draft: _Draft
 def _attribute(text: str) -> str:
     """Text that may be put between quotation marks in the attributes of an element."""
     return " ".join(text.replace("\\", "\\\\").replace('"', "'").split())
-
-
-def _content_markdown(content: Table | Message) -> str:
-    if isinstance(content, Message):
-        return _message_markdown(content)
-    return _table_markdown(content.to_html(), content.notes)
 
 
 def _table_markdown(html: str, notes: Sequence[str] = ()) -> str:
@@ -247,20 +255,19 @@ def _failed_text(section: SectionText) -> str:
     )
 
 
-def _chapter(draft: _Draft) -> Chapter:
-    section = draft.section
+def _chapter(section: SectionText, passages: Sequence[_Passage]) -> Chapter:
     return Chapter(
         name=section.name,
         stem=section.stem,
         title=section.title,
-        markdown=_markdown(draft.passages),
-        pictures=draft.pictures,
-        bound=tuple(passage.bound for passage in draft.narrative),
-        tables=tuple(draft.tables[place] for place in sorted(draft.tables)),
+        markdown=_markdown(passages),
+        pictures=dict(passage.picture for passage in passages if passage.picture),
+        bound=tuple(passage.narrative.bound for passage in passages if passage.narrative),
+        tables=tuple(passage.table for passage in passages if passage.table),
         failed=section.error,
     )
 
 
-def _markdown(passages: Iterable[str]) -> str:
+def _markdown(passages: Iterable[_Passage]) -> str:
     """The passages as one Markdown text, a blank line between each two."""
-    return "\n".join(f"{passage}\n" for passage in passages)
+    return "\n".join(f"{passage.text}\n" for passage in passages)

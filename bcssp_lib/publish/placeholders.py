@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 
 from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.fact import Fact
@@ -16,8 +18,17 @@ from bcssp_lib.section.table_kit import Cell, Column, Link, Table, table
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.wording import quantity_text
 
+_HEADLINE_COLUMNS = (
+    Column("Headline"),
+    Column("This period", True),
+    Column("A year before", True),
+    Column("Change", True),
+    Column("Target and rating"),
+    Column("Trend"),
+)
+# The first that any headline is compared with has a column: more would not fit a page.
 _NAMES = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Neighbours"}
-_MOST_COMPARISONS = 1  # comparator in the table of headlines: more would not fit a page
+_FORCE = "Force area"
 
 
 @dataclass(frozen=True)
@@ -44,124 +55,120 @@ def make_placeholder(fill: Placeholder, whole: ReportContent) -> Table | Message
     return _MAKERS[fill](whole)
 
 
+def _table_or(
+    otherwise: Message, title: str, headings: Sequence[str], rows: Sequence[Sequence[str | Cell]]
+) -> Table | Message:
+    """A table of texts; a message where it would have no rows."""
+    return table(title, list(map(Column, headings)), rows) if rows else otherwise
+
+
 def _headlines(whole: ReportContent) -> Table | Message:
     headlines = [fact for fact in whole.facts if fact.headline]
     if not any(fact.known for fact in headlines):
         return Message("no figures", "No headline figures were supplied for this report.")
-    compared_with: list[tuple[str, Against | None]] = [
-        (name, against)
-        for against, name in _NAMES.items()
-        if any(fact.against(against) for fact in headlines)
-    ]
-    if any(fact.force_change is not None for fact in headlines):
-        compared_with.append(("Force area", None))
-    compared_with = compared_with[:_MOST_COMPARISONS]
-    columns = [
-        Column("Headline"),
-        Column("This period", True),
-        Column("A year before", True),
-        Column("Change", True),
-        Column("Target and rating"),
-        Column("Trend"),
-        *(Column(name, True) for name, _ in compared_with),
-    ]
-    rows = [_headline_row(fact, [one for _, one in compared_with]) for fact in headlines]
+    compared = set(chain.from_iterable(map(_comparisons, headlines)))
+    compared_with = [name for name in (*_NAMES.values(), _FORCE) if name in compared][:1]
     return table(
         "Headline figures",
-        columns,
-        rows,
-        _headline_notes(headlines, {one for _, one in compared_with}),
+        [*_HEADLINE_COLUMNS, *(Column(name, True) for name in compared_with)],
+        [_headline_row(fact, compared_with) for fact in headlines],
+        list(_headline_notes(headlines, compared_with)),
         wide=True,
         under=[FactWords(fact).sentence for fact in headlines],
     )
 
 
-def _headline_row(fact: Fact, compared_with: Sequence[Against | None]) -> list[str | Cell]:
-    words, change = FactWords(fact), fact.change
-    change_words = words.change
-    if change is not None and change.percent is not None and not change.few:
-        change_words = f"{change_words} ({words.percent_change})"
-    rating: str | Cell = "no target"
-    if words.target:
-        colour = f"{fact.rating.letter} {fact.rating.word}" if fact.rating else "not rated"
-        rating = Cell(f"{colour} (target {words.target})", fact.rating or "")
+def _comparisons(fact: Fact) -> dict[str, str]:
+    """The figures that a fact is compared with, by the heading of their column."""
+    known = {name: fact.against(whom) for whom, name in _NAMES.items()}
+    figures = {name: quantity_text(found.other) for name, found in known.items() if found}
+    force = {} if fact.force_change is None else {_FORCE: FactWords(fact).force_change}
+    return figures | force
+
+
+def _headline_row(fact: Fact, compared_with: Sequence[str]) -> list[str | Cell]:
+    words, figures = FactWords(fact), _comparisons(fact)
     return [
         fact.title,
         f"{words.text} ({words.short_rate})" if words.short_rate else words.text,
         words.previous,
-        change_words or "no comparison",
-        rating,
+        _change_words(words) or "no comparison",
+        _rating_cell(words),
         words.trend,
-        *(_comparison_text(fact, against) for against in compared_with),
+        *(figures.get(name, NO_FIGURE) for name in compared_with),
     ]
 
 
-def _comparison_text(fact: Fact, whom: Against | None) -> str:
-    if whom is None:
-        return FactWords(fact).force_change
-    comparison = fact.against(whom)
-    return quantity_text(comparison.other) if comparison else NO_FIGURE
+def _change_words(words: FactWords) -> str:
+    change = words.fact.change
+    if change is None or change.percent is None or change.few:
+        return words.change
+    return f"{words.change} ({words.percent_change})"
 
 
-def _headline_notes(facts: Sequence[Fact], compared_with: Collection[Against | None]) -> list[str]:
+def _rating_cell(words: FactWords) -> Cell:
+    rating = words.fact.rating
+    if not words.target:
+        return Cell("no target")
+    colour = f"{rating.letter} {rating.word}" if rating else "not rated"
+    return Cell(f"{colour} (target {words.target})", rating or "")
+
+
+def _headline_notes(facts: Sequence[Fact], compared_with: Sequence[str]) -> Iterator[str]:
     """What the columns hold: who the others are, and what the trends say."""
-    labels = dict.fromkeys(
-        f"{_NAMES[comparison.against]}: {comparison.label}."
-        for fact in facts
-        for comparison in fact.comparisons
-        if comparison.against in compared_with
-    )
-    force = "Force area: the percent change across the whole police force area."
-    planned = "Planned: it does not change by chance, so its trend is not judged."
-    return [
+    yield (
         "What each figure counts, and what it cannot say, is in the data notes. A change that is "
-        "called 'points' is in percentage points.",
-        *labels,
-        *([force] if None in compared_with else []),
-        *([planned] if any(fact.planned for fact in facts) else []),
-    ]
+        "called 'points' is in percentage points."
+    )
+    for comparison in chain.from_iterable(fact.comparisons for fact in facts):
+        if (name := _NAMES.get(comparison.against)) in compared_with:
+            yield f"{name}: {comparison.label}."
+    if _FORCE in compared_with:
+        yield "Force area: the percent change across the whole police force area."
+    if any(fact.planned for fact in facts):
+        yield "Planned: it does not change by chance, so its trend is not judged."
 
 
 def _glossary(whole: ReportContent) -> Table | Message:
-    terms = find_terms(whole.text, whole.glossary)
-    if not terms:
-        return Message("statement", "This report uses no terms that need explaining.")
-    rows = [[term, whole.glossary[term]] for term in terms]
-    return table("Terms that this report uses", [Column("Term"), Column("Meaning")], rows)
+    return _table_or(
+        Message("statement", "This report uses no terms that need explaining."),
+        "Terms that this report uses",
+        ["Term", "Meaning"],
+        [[term, whole.glossary[term]] for term in find_terms(whole.text, whole.glossary)],
+    )
 
 
 def _warnings(whole: ReportContent) -> Table | Message:
-    if not whole.warnings:
-        return Message("statement", "No differences were found between the figures as supplied.")
-    return table(
+    return _table_or(
+        Message("statement", "No differences were found between the figures as supplied."),
         "Differences found in the figures",
-        [Column("Section"), Column("What was found")],
+        ["Section", "What was found"],
         [list(warning) for warning in whole.warnings],
     )
 
 
 def _sources(whole: ReportContent) -> Table | Message:
-    origins = [origin for fact in whole.facts for origin in fact.origins]
-    if not origins:
-        return Message("no figures", "No figures were supplied for this report.")
-    files: dict[tuple[str, str], bool] = {}
-    for origin in sorted(origins, key=lambda one: (one.source, one.file)):
-        files[(origin.source, origin.file)] = origin.synthetic
-    rows = [
-        [source, file, "Synthetic: made up" if synthetic else "Real"]
-        for (source, file), synthetic in files.items()
-    ]
-    columns = [Column("Source"), Column("File"), Column("Kind")]
-    return table("Where the figures came from", columns, rows)
+    origins = chain.from_iterable(fact.origins for fact in whole.facts)
+    kinds = {
+        (origin.source, origin.file): "Synthetic: made up" if origin.synthetic else "Real"
+        for origin in sorted(origins, key=attrgetter("source", "file"))
+    }
+    return _table_or(
+        Message("no figures", "No figures were supplied for this report."),
+        "Where the figures came from",
+        ["Source", "File", "Kind"],
+        [[source, file, kind] for (source, file), kind in kinds.items()],
+    )
 
 
 def _definitions(whole: ReportContent) -> Table | Message:
     defined = {fact.title: fact for fact in whole.facts if fact.definition}
-    if not defined:
-        return Message("no figures", "This report publishes no figures that need defining.")
-    rows = [[title, fact.definition, fact.caveat] for title, fact in defined.items()]
-    columns = [Column("Figure"), Column("What it counts"), Column("What it cannot say")]
-    return table("What each figure counts, and what it cannot say", columns, rows)
+    return _table_or(
+        Message("no figures", "This report publishes no figures that need defining."),
+        "What each figure counts, and what it cannot say",
+        ["Figure", "What it counts", "What it cannot say"],
+        [[title, fact.definition, fact.caveat] for title, fact in defined.items()],
+    )
 
 
 def _facts(whole: ReportContent) -> Table | Message:
@@ -210,30 +217,32 @@ def _lines(lines: Sequence[int]) -> str:
 def _accepted_findings(whole: ReportContent) -> Table | Message:
     """What is kept of what a check has questioned; of a duty, the table of duties says it."""
     kept = [finding for finding in whole.checked.accepted if finding.kind is not Kind.COVERAGE]
-    if not kept:
-        return Message("statement", "No findings were accepted.")
-    rows = [
+    return _table_or(
+        Message("statement", "No findings were accepted."),
+        "Findings that were accepted, and why",
+        ["Section", "Sentence", "What was found", "Reason"],
         [
-            whole.titles.get(item.section, item.section),
-            item.sentence or "(the text as a whole)",
-            item.what,
-            item.accepted,
-        ]
-        for item in kept
-    ]
-    columns = [Column("Section"), Column("Sentence"), Column("What was found"), Column("Reason")]
-    return table("Findings that were accepted, and why", columns, rows)
+            [
+                whole.titles.get(finding.section, finding.section),
+                finding.sentence or "(the text as a whole)",
+                finding.what,
+                finding.accepted,
+            ]
+            for finding in kept
+        ],
+    )
 
 
 def _duties(whole: ReportContent) -> Table | Message:
-    if not whole.checked.duties:
-        return Message("statement", "No duties are listed for this report.")
-    rows: list[list[str | Cell]] = [
-        [duty.requirement.requirement, _asked_by(duty), _covering_sections(duty, whole)]
-        for duty in whole.checked.duties
-    ]
-    columns = [Column("What is asked for"), Column("By"), Column("Where it is")]
-    return table("What the law and guidance ask of this report, and where it is", columns, rows)
+    return _table_or(
+        Message("statement", "No duties are listed for this report."),
+        "What the law and guidance ask of this report, and where it is",
+        ["What is asked for", "By", "Where it is"],
+        [
+            [duty.requirement.requirement, _asked_by(duty), _covering_sections(duty, whole)]
+            for duty in whole.checked.duties
+        ],
+    )
 
 
 def _asked_by(duty: Duty) -> str:

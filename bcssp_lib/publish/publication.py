@@ -5,14 +5,35 @@ A workbook of all tables goes with either.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import shutil
+from dataclasses import dataclass, replace
+from importlib.resources import files
 from pathlib import Path
 
+import typst
+
+from bcssp_lib.model.errors import RenderError
+from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.engine import GET_QUARTO, find_quarto
+from bcssp_lib.publish.pictures import fonts_folder, write_pictures, write_word_pictures
+from bcssp_lib.publish.programs import (
+    GET_QUARTO,
+    MARKDOWN,
+    date_environment,
+    find_quarto,
+    run_pandoc,
+)
 from bcssp_lib.publish.quarto_book import render_book
-from bcssp_lib.publish.single_files import render_pdf, render_word
+from bcssp_lib.publish.review import report_markdown
+from bcssp_lib.publish.word_document import finish_word
 from bcssp_lib.publish.workbook import render_workbook
+
+_TEMPLATES = files("bcssp_lib.publish") / "templates"
+_BOXES = "boxes.lua"
+_FILTERS = ("typst_pictures.lua", _BOXES)
+_COPIED = ("publication.typ", "house_style.typ", *_FILTERS)
+_DETAILS = re.compile(r"<details><summary>.*?</summary>|</details>")
 
 
 @dataclass(frozen=True)
@@ -25,16 +46,100 @@ class Published:
 
     def moved(self, before: Path, after: Path) -> Published:
         """The same publication in another place."""
-        files = {kind: after / path.relative_to(before) for kind, path in self.files.items()}
-        return Published(files, self.engine, self.advice)
+        moved = {kind: after / path.relative_to(before) for kind, path in self.files.items()}
+        return replace(self, files=moved)
 
 
 def render_publication(composed: Composed, folder: Path) -> Published:
     """Render a publication in a folder of its own, with the best engine there is."""
     program = find_quarto()
     if program is not None:
-        files, engine, advice = render_book(composed, folder, program), "Quarto", ""
+        made, engine, advice = render_book(composed, folder, program), "Quarto", ""
     else:
-        files = {"PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
+        made = {"PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
         engine, advice = "Typst (PDF) and pandoc (Word)", GET_QUARTO
-    return Published({**files, "Workbook": render_workbook(composed, folder)}, engine, advice)
+    return Published({**made, "Workbook": render_workbook(composed, folder)}, engine, advice)
+
+
+def render_pdf(composed: Composed, folder: Path) -> Path:
+    """A tagged PDF: Typst refuses it (PDF/UA-1) if a picture has no alternative text."""
+    write_pictures(composed, folder)
+    source, made = folder / "report.typ", folder / "report.pdf"
+    for name in _COPIED:
+        shutil.copyfile(str(_TEMPLATES / name), folder / name)
+    arguments = [
+        "--from=html",
+        "--to=typst",
+        "--standalone",
+        f"--template={folder / 'publication.typ'}",
+        *(f"--lua-filter={folder / name}" for name in _FILTERS),
+        f"--output={source}",
+    ]
+    run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder, "svg"), folder)
+    try:
+        typst.compile(
+            source,
+            output=made,
+            root=folder,
+            font_paths=[fonts_folder()],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=composed.date,
+        )
+    except (RuntimeError, typst.TypstError) as error:
+        raise RenderError(
+            f"Typst could not make the PDF: {error}. No file was put in place; if the message "
+            "speaks of an author's text or picture, correct that."
+        ) from error
+    for name in ("publication.typ", *_FILTERS):
+        (folder / name).unlink()
+    check_pdf(made, composed)
+    return made
+
+
+def render_word(composed: Composed, folder: Path) -> Path:
+    """A Word document, with pictures as PNG."""
+    write_word_pictures(composed, folder)
+    made = folder / "report.docx"
+    boxes = folder / _BOXES
+    shutil.copyfile(str(_TEMPLATES / _BOXES), boxes)
+    arguments = [
+        "--from=html",
+        "--to=docx",
+        "--toc",
+        "--toc-depth=1",
+        f"--lua-filter={boxes}",
+        f"--output={made}",
+    ]
+    text = _html(composed, folder, "png")
+    run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
+    boxes.unlink()
+    finish_word(made, composed)
+    return made
+
+
+def _html(composed: Composed, folder: Path, picture: str) -> str:
+    """The report as plain HTML, from which pandoc reads the tables as tables."""
+    made = folder / "report-body.html"
+    arguments = [
+        f"--from={MARKDOWN}",
+        "--to=html5",
+        f"--default-image-extension={picture}",
+        f"--output={made}",
+    ]
+    run_pandoc(arguments, report_markdown(composed), folder)
+    text = made.read_text("utf-8")
+    made.unlink()
+    return _DETAILS.sub("", text)
+
+
+def _metadata(composed: Composed) -> list[str]:
+    values = {
+        "title": composed.title,
+        "subtitle": composed.subtitle,
+        "lang": "en-GB",
+        "description": composed.stamp_text,
+    }
+    if composed.synthetic:
+        values["synthetic"] = "yes"
+    return [f"--metadata={name}:{value}" for name, value in values.items()]

@@ -13,19 +13,20 @@ from collections.abc import Mapping
 from html import unescape
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
-from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
+from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
-from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.manifest import date_environment, date_word, report_date
+from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
 from bcssp_lib.publish.pictures import fonts_folder, write_word_pictures
+from bcssp_lib.publish.programs import date_environment
 from bcssp_lib.publish.review import chapter_markdown
-from bcssp_lib.publish.word_look import dress_word
+from bcssp_lib.publish.word_document import finish_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
@@ -39,7 +40,7 @@ _CACHE = ".quarto"
 def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Path]:
     """Write the project, render it, and return its checked files by kind."""
     write_project(composed, folder)
-    _run_quarto(program, folder, date_environment(composed))
+    _run_quarto(program, folder, date_environment(composed.date))
     made = {
         "HTML": folder / _OUTPUT / "index.html",
         "PDF": folder / _OUTPUT / "report.pdf",
@@ -49,10 +50,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
         if not path.is_file():
             raise RenderError(f"Quarto ended well, but made no {kind} ({path.name}).")
     check_pdf(made["PDF"], composed)
-    check_word(made["Word"], composed)
-    dress_word(made["Word"])
-    mark_word(made["Word"], composed)
-    date_word(made["Word"], composed)
+    finish_word(made["Word"], composed)
     _check_pages(composed, folder)
     shutil.rmtree(folder / _CACHE, ignore_errors=True)  # of this machine; it is made again
     return made
@@ -74,47 +72,20 @@ def write_project(composed: Composed, folder: Path) -> None:
     (folder / "_quarto.yml").write_text(settings, "utf-8")
 
 
-def _settings(composed: Composed) -> dict[str, object]:
-    date = report_date(composed)
-    return {
-        "project": {"type": "book", "output-dir": _OUTPUT},
-        "lang": "en-GB",
-        "execute": {"enabled": False},
-        "book": {
-            "title": composed.title,
-            "subtitle": composed.subtitle,
-            "output-file": "report",
-            "chapters": ["index.qmd", *(f"{chapter.stem}.qmd" for chapter in composed.chapters)],
-        },
-        "number-sections": False,
-        "format": {
-            "html": {
-                "theme": "cosmo",
-                "css": "book.css",
-                "filters": ["book_tables.lua"],
-                "toc": True,
-                "toc-title": "On this page",
-                "grid": {"sidebar-width": "220px", "body-width": "1000px", "margin-width": "200px"},
-                "default-image-extension": "svg",
-                "fig-cap-location": "top",
-                "include-in-header": "stamp.html",
-            },
-            "typst": {
-                "filters": ["boxes.lua"],
-                "default-image-extension": "svg",
-                "fig-cap-location": "top",
-                "template-partials": list(_TYPST_PARTIALS.values()),
-                "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
-                "synthetic": composed.synthetic,
-            },
-            "docx": {
-                "filters": ["boxes.lua"],
-                "default-image-extension": "png",
-                "toc": True,
-                "toc-depth": 1,
-            },
-        },
+def _settings(composed: Composed) -> dict[str, Any]:
+    """The template's settings with what is this report's own."""
+    settings: dict[str, Any] = yaml.safe_load((_TEMPLATES / "quarto.yml").read_text("utf-8"))
+    settings["book"] |= {
+        "title": composed.title,
+        "subtitle": composed.subtitle,
+        "chapters": ["index.qmd", *(f"{chapter.stem}.qmd" for chapter in composed.chapters)],
     }
+    date = composed.date
+    settings["format"]["typst"] |= {
+        "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
+        "synthetic": composed.synthetic,
+    }
+    return settings
 
 
 def _front_page(composed: Composed) -> str:

@@ -13,9 +13,9 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.pandoc import MARKDOWN, run_pandoc
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor
+from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
 
 LARGEST_BYTES = 3_000_000
 

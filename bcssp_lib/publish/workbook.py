@@ -18,17 +18,17 @@ from typing import Any
 import pandas as pd
 from pandas.errors import Pandas4Warning
 
-from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_workbook
-from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.manifest import report_date
-from bcssp_lib.publish.single_files import stamp_text
+from bcssp_lib.publish.checks import check_workbook
+from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
 from bcssp_lib.section.table_kit import PlainTable
 
 with warnings.catch_warnings():  # it leaves the file of its theme open
     warnings.simplefilter("ignore", ResourceWarning)
     import gptables
 
-_NUMBER = re.compile(r"([+−]?)(\d{1,3}(?:,\d{3})*|\d+)(\.\d+)?(%?)")
+# No zeros lead, which would be a code: they must stay.
+_NUMBER = re.compile(r"([+−]?)(0|[1-9]\d{0,2}(?:,\d{3})*|[1-9]\d*)(\.\d+)?(%?)")
+_DIGIT = re.compile(r"\d")
 _CONTENTS = {"column_names": ["Sheet", "Table"], "instructions": "This sheet lists the tables."}
 _EMPTY = "no entry"
 _ONE_AT_A_TIME = Lock()  # the filters of warnings are those of all threads
@@ -52,8 +52,8 @@ def render_workbook(composed: Composed, folder: Path) -> Path:
     workbook.set_properties(
         {
             "title": f"{composed.title}, {composed.subtitle}",
-            "subject": stamp_text(composed),
-            "created": report_date(composed).replace(tzinfo=None),
+            "subject": composed.stamp_text,
+            "created": composed.date.replace(tzinfo=None),
         }
     )
     workbook.close()
@@ -71,16 +71,15 @@ def number_and_format(text: str) -> tuple[float, str] | None:
         return None
     sign, whole, decimals, percent = match.groups(default="")
     amount = Decimal(f"{whole.replace(',', '')}{decimals}")
-    if not decimals and len(whole) > 1 and whole.startswith("0"):
-        return None  # a code, whose zeros must stay
-    places = f".{'0' * (len(decimals) - 1)}" if decimals else ""
-    digits = "#,##0" if "," in whole or amount < 1000 else "0"
-    shown = f"{digits}{places}{percent}"
-    signed = f"+{shown};−{shown};{shown}" if sign else shown
     if sign and not amount:
         return None  # zero has no sign in a format
+    digits = "0" if amount >= 1000 and "," not in whole else "#,##0"
+    shown = f"{digits}{_DIGIT.sub('0', decimals)}{percent}"
     value = -amount if sign == "−" else amount
-    return float(value / 100 if percent else value), signed
+    return (
+        float(value / 100 if percent else value),
+        f"+{shown};−{shown};{shown}" if sign else shown,
+    )
 
 
 def _cover(composed: Composed) -> gptables.Cover:
@@ -93,7 +92,7 @@ def _cover(composed: Composed) -> gptables.Cover:
             "Numbers are shown as they are in the report.",
             "Words such as “not available” show where there is no figure.",
             "A cell that is empty in the report holds the words “no entry”.",
-            stamp_text(composed),
+            composed.stamp_text,
         ],
     )
 

@@ -10,7 +10,7 @@ import pytest
 from bcssp_lib.app.cli import main
 from bcssp_lib.app.panel_context import PanelContext, read_panel_context
 from bcssp_lib.files.project import Project
-from tests.narrative.conftest import desk, opened_desk
+from tests.narrative.conftest import files, opened_project
 from tests.section.conftest import banes, banes_material, bristol, bristol_in, made_of, nowhere
 
 
@@ -52,17 +52,17 @@ __all__ = [
     "banes_material",
     "bristol",
     "bristol_in",
-    "desk",
+    "files",
     "made_of",
     "nowhere",
-    "opened_desk",
+    "opened_project",
 ]
 
 
 @pytest.fixture(scope="session")
-def context(opened_desk: Path) -> PanelContext:
+def context(opened_project: Path) -> PanelContext:
     """The section of the police in a small report that was built; only to be read."""
-    return read_panel_context(Project(opened_desk), "banes", "police", "2023-24", "annual")
+    return read_panel_context(Project(opened_project), "banes", "police", "2023-24", "annual")
 
 
 @pytest.fixture

@@ -73,8 +73,8 @@ def test_what_cannot_be_read_is_told_instead(real_project, small_project):
     assert "Traceback" not in found.summary.value
 
 
-def test_homes_are_the_sections_that_publish_a_fact(opened_desk, small_project):
-    homes = sections_by_fact(Project(opened_desk), "banes", "2023-24")
+def test_homes_are_the_sections_that_publish_a_fact(opened_project, small_project):
+    homes = sections_by_fact(Project(opened_project), "banes", "2023-24")
     assert homes["missing_reports"] == ["police"]
     assert homes["training_sessions"] == ["training"]
     assert sections_by_fact(small_project, "banes", "2023-24") is None

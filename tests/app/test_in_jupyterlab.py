@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bcssp_lib.build.authoring import list_desks
-from bcssp_lib.narrative.desk import Desk
+from bcssp_lib.build.authoring import list_author_files
+from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.saving import save
 from benchmarks.typed import PATIENCE, PROMISED, edited, lab_served, latencies, summary
 from tests.narrative.test_saving import built, review
@@ -23,18 +23,18 @@ BUSY = 4  # times the promise, on a machine that does other things too
 
 
 @pytest.fixture(scope="module")
-def own_desk(opened_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """The desk of one section, for all tests here."""
-    project = copied_project(opened_desk, tmp_path_factory.mktemp("lab"))
-    (found,) = list_desks(project, ("banes",), "2023-24", "police")
+def own_files(opened_project: Path, tmp_path_factory: pytest.TempPathFactory) -> AuthorFiles:
+    """The files of one section, for all tests here."""
+    project = copied_project(opened_project, tmp_path_factory.mktemp("lab"))
+    (found,) = list_author_files(project, ("banes",), "2023-24", "police")
     return found
 
 
 @pytest.fixture(scope="module")
-def page(own_desk: Desk, browser: Browser, tmp_path_factory) -> Iterator[Page]:
+def page(own_files: AuthorFiles, browser: Browser, tmp_path_factory) -> Iterator[Page]:
     """JupyterLab on the working notebook, as ``bcssp author`` opens it; it leaves nothing."""
     own = tmp_path_factory.mktemp("jupyter")
-    with lab_served(own_desk.working, own_desk.project.root, own) as address:
+    with lab_served(own_files.working, own_files.project.root, own) as address:
         context = browser.new_context(
             viewport={"width": 1280, "height": 900},
             permissions=["clipboard-read", "clipboard-write"],
@@ -47,7 +47,7 @@ def page(own_desk: Desk, browser: Browser, tmp_path_factory) -> Iterator[Page]:
         yield page
         context.close()
         expect.set_options(timeout=5_000)
-    _until(lambda: processes_for(own_desk.project.root) == [])
+    _until(lambda: processes_for(own_files.project.root) == [])
 
 
 def test_the_panel_opens_by_itself_and_lists_the_facts(page):
@@ -120,17 +120,17 @@ def test_the_panel_comes_back_after_the_kernel_was_restarted(page):
     expect(page.locator(".bcssp-text")).to_have_text(f"{PROSE} 282")
 
 
-def test_what_was_typed_is_saved_built_and_read_in_the_review_copy(page, own_desk):
+def test_what_was_typed_is_saved_built_and_read_in_the_review_copy(page, own_files):
     write(page, "typed by an author: {{ missing_reports }}.")
     page.keyboard.press("Control+s")
-    _until(lambda: b"typed by an author" in own_desk.working.read_bytes())
-    kept = own_desk.working.read_text("utf-8")
+    _until(lambda: b"typed by an author" in own_files.working.read_bytes())
+    kept = own_files.working.read_text("utf-8")
     assert "bcssp-facts" not in kept  # the panel never enters the notebook
     assert "widget" not in kept
-    assert save(own_desk).refused == ()
-    outcome, watched = built(own_desk)
+    assert save(own_files).refused == ()
+    outcome, watched = built(own_files)
     assert (outcome.failed_sections, watched.run) == ((), set())
-    assert "typed by an author: " in review(own_desk)
+    assert "typed by an author: " in review(own_files)
     page.get_by_role("button", name="Read the facts of the last build again").click()
     expect(page.locator(".bcssp-text")).to_have_text(f"{PROSE} typed by an author: 282.")
 

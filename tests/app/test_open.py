@@ -13,8 +13,8 @@ from tests.projects import bcssp, copied_project
 
 
 @pytest.fixture
-def project(opened_desk, tmp_path) -> Project:
-    return copied_project(opened_desk, tmp_path)
+def project(opened_project, tmp_path) -> Project:
+    return copied_project(opened_project, tmp_path)
 
 
 @pytest.fixture

@@ -62,10 +62,10 @@ def test_the_list_follows_the_search(context):
     assert "1 of 10 facts" in panel.facts.value
 
 
-def test_last_years_text_is_told_until_it_is_touched(desk):
-    desk.narrative.parent.mkdir(exist_ok=True)
-    desk.narrative.write_text("::: {#what-changed .last-year}\nOld.\n:::\n", "utf-8")
-    found = read_panel_context(desk.project, "banes", "police", "2023-24", "annual")
+def test_last_years_text_is_told_until_it_is_touched(files):
+    files.narrative.parent.mkdir(exist_ok=True)
+    files.narrative.write_text("::: {#what-changed .last-year}\nOld.\n:::\n", "utf-8")
+    found = read_panel_context(files.project, "banes", "police", "2023-24", "annual")
     panel = Panel(lambda: found)
     after(panel, cell("Old."))
     assert "last year's text, not yet reviewed" in panel.problems.value
@@ -80,9 +80,9 @@ def test_last_years_text_is_told_until_it_is_touched(desk):
         (("bristol", "police", "2023-24", "annual"), "is built yet"),
     ],
 )
-def test_what_is_wrong_is_shown_and_not_raised(desk, monkeypatch, asked, words):
+def test_what_is_wrong_is_shown_and_not_raised(files, monkeypatch, asked, words):
     shown = []
     monkeypatch.setattr("bcssp_lib.app.panel.display", shown.append)
-    monkeypatch.chdir(desk.working.parent)
+    monkeypatch.chdir(files.working.parent)
     open_panel(*asked)
     assert words in shown[0].value.replace("&#x27;", "'")

@@ -18,8 +18,8 @@ from tests.projects import copied_project
 
 
 @pytest.fixture(scope="module")
-def project(opened_desk, tmp_path_factory):
-    return copied_project(opened_desk, tmp_path_factory.mktemp("exported"))
+def project(opened_project, tmp_path_factory):
+    return copied_project(opened_project, tmp_path_factory.mktemp("exported"))
 
 
 def convert(*arguments, cwd=None):

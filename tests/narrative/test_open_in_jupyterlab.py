@@ -8,7 +8,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from bcssp_lib.narrative.desk import Desk
+from bcssp_lib.narrative.author_files import AuthorFiles
 from benchmarks.typed import PATIENCE, lab_served
 from tests.app.test_in_jupyterlab import _until
 from tests.narrative.pictures import picture
@@ -25,17 +25,17 @@ _PASTE = """async ([element, data]) => {
 
 
 @pytest.fixture
-def lab(desk, tmp_path):
+def lab(files, tmp_path):
     """The address of a JupyterLab that shows the working notebook."""
-    with lab_served(desk.working, desk.project.root, tmp_path) as address:
+    with lab_served(files.working, files.project.root, tmp_path) as address:
         yield address
 
 
-def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):
+def test_it_is_built_meanwhile_and_takes_pictures(lab, files, browser):
     """Windows line ends stay as they are, a build changes nothing in it, a picture is taken."""
-    notebook = json.loads(desk.working.read_text("utf-8"))
+    notebook = json.loads(files.working.read_text("utf-8"))
     notebook["cells"][0]["source"] = notebook["metadata"]["bcssp"]["before"][0][2] = WINDOWS
-    desk.working.write_text(json.dumps(notebook), "utf-8")
+    files.working.write_text(json.dumps(notebook), "utf-8")
     page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(lab)
     prose = page.locator(".jp-MarkdownCell", has_text="Reports of missing children {{")
@@ -46,39 +46,39 @@ def test_it_is_built_meanwhile_and_takes_pictures(lab, desk, browser):
     page.keyboard.press("Control+End")
     page.keyboard.type(" Once.")
     page.keyboard.press("Control+s")
-    _until(lambda: _saved(desk, b"Once."))
-    held = desk.working.read_bytes()
-    assert not built(desk)[0].failed_sections
-    assert desk.working.read_bytes() == held
-    text = desk.narrative.read_text("utf-8")
+    _until(lambda: _saved(files, b"Once."))
+    held = files.working.read_bytes()
+    assert not built(files)[0].failed_sections
+    assert files.working.read_bytes() == held
+    text = files.narrative.read_text("utf-8")
     assert "title" not in text  # JupyterLab has left its line ends alone
-    in_file(desk, "title", "# Police and the community")
-    desk.narrative.write_text(desk.narrative.read_text("utf-8") + "\n" + text, "utf-8")
-    assert not built(desk)[0].failed_sections
+    in_file(files, "title", "# Police and the community")
+    files.narrative.write_text(files.narrative.read_text("utf-8") + "\n" + text, "utf-8")
+    assert not built(files)[0].failed_sections
     page.keyboard.type(" Twice. ")
     content = picture()
     page.evaluate(_PASTE, [editor.element_handle(), base64.b64encode(content).decode()])
     _until(lambda: "attachment:" in editor.inner_text())
     page.keyboard.press("Control+s")
-    _until(lambda: _saved(desk, b"Twice."))
+    _until(lambda: _saved(files, b"Twice."))
     assert page.locator(".jp-Dialog").count() == 0
     page.close()
-    notebook = json.loads(desk.working.read_text("utf-8"))
+    notebook = json.loads(files.working.read_text("utf-8"))
     assert any(one.get("attachments") for one in notebook["cells"])
-    assert "without a description for those who cannot see it" in built(desk)[0].error
-    desk_text = desk.narrative.read_text("utf-8")
-    assert "Once. Twice." in desk_text
-    assert "# Police and the community" in desk_text
-    (kept,) = desk.pictures.iterdir()
+    assert "without a description for those who cannot see it" in built(files)[0].error
+    narrative_text = files.narrative.read_text("utf-8")
+    assert "Once. Twice." in narrative_text
+    assert "# Police and the community" in narrative_text
+    (kept,) = files.pictures.iterdir()
     assert kept.read_bytes() == content
-    assert f"images/{kept.name}" in desk_text
-    described = desk_text.replace("![image.png]", "![A teal box]")
-    desk.narrative.write_text(described, "utf-8")
-    assert not built(desk)[0].error
-    assert base64.b64encode(content).decode() in review(desk)
+    assert f"images/{kept.name}" in narrative_text
+    described = narrative_text.replace("![image.png]", "![A teal box]")
+    files.narrative.write_text(described, "utf-8")
+    assert not built(files)[0].error
+    assert base64.b64encode(content).decode() in review(files)
 
 
-def _saved(desk: Desk, text: bytes) -> bool:
+def _saved(files: AuthorFiles, text: bytes) -> bool:
     """Whether JupyterLab has written a text, and the file to its end."""
-    content = desk.working.read_bytes()
+    content = files.working.read_bytes()
     return text in content and content.endswith(b"}\n")

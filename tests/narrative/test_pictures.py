@@ -11,8 +11,8 @@ import pytest
 from bcssp_lib.build.authoring import open_working_notebook
 from bcssp_lib.build.build import build
 from bcssp_lib.build.request import Options, Request
+from bcssp_lib.narrative.author_files import roll_forward
 from bcssp_lib.narrative.pictures import LARGEST_BYTES, cell_to_text, name_by_content, text_to_cell
-from bcssp_lib.narrative.roll_forward import roll_forward
 from bcssp_lib.narrative.saving import save
 from tests.build.conftest import Watched
 from tests.narrative.pictures import huge, moving, paste, picture, with_place
@@ -22,60 +22,60 @@ from tests.publish.texts import pdf_alternatives, quarto_is, word_alternatives
 TEAL, PINK = picture(), picture("deeppink")
 
 
-def cells(desk):
-    notebook = json.loads(desk.working.read_text("utf-8"))
+def cells(files):
+    notebook = json.loads(files.working.read_text("utf-8"))
     return {one["id"]: one for one in notebook["cells"]}
 
 
-def test_a_pasted_picture_becomes_a_file_and_comes_back(desk):
+def test_a_pasted_picture_becomes_a_file_and_comes_back(files):
     name = name_by_content(TEAL)
-    paste(desk.working, "what-changed", "Look: ![A teal box](attachment:a.png)", a=TEAL)
-    assert save(desk).changed
-    assert desk.narrative.read_text("utf-8") == (
+    paste(files.working, "what-changed", "Look: ![A teal box](attachment:a.png)", a=TEAL)
+    assert save(files).changed
+    assert files.narrative.read_text("utf-8") == (
         f"::: {{#what-changed}}\nLook: ![A teal box](images/{name})\n:::\n"
     )
-    assert (desk.pictures / name).read_bytes() == TEAL
-    assert not save(desk).changed
-    open_working_notebook(desk.project, "banes", "police", "", Watched())
-    cell = cells(desk)["what-changed"]
+    assert (files.pictures / name).read_bytes() == TEAL
+    assert not save(files).changed
+    open_working_notebook(files.project, "banes", "police", "", Watched())
+    cell = cells(files)["what-changed"]
     assert cell["source"] == f"Look: ![A teal box](attachment:{name})"
     assert base64.b64decode(cell["attachments"][name]["image/png"]) == TEAL
-    assert not save(desk).changed
+    assert not save(files).changed
 
 
-def test_two_pictures_of_one_name_are_two_files_and_none_is_written_over(desk):
+def test_two_pictures_of_one_name_are_two_files_and_none_is_written_over(files):
     for content in (TEAL, PINK):
-        paste(desk.working, "what-changed", "![A box](attachment:image.png)", image=content)
-        assert save(desk).changed
-    assert {one.read_bytes() for one in desk.pictures.iterdir()} == {TEAL, PINK}
-    assert f"images/{name_by_content(PINK)}" in desk.narrative.read_text("utf-8")
+        paste(files.working, "what-changed", "![A box](attachment:image.png)", image=content)
+        assert save(files).changed
+    assert {one.read_bytes() for one in files.pictures.iterdir()} == {TEAL, PINK}
+    assert f"images/{name_by_content(PINK)}" in files.narrative.read_text("utf-8")
 
 
-def test_a_picture_of_an_authors_own_name_keeps_it_until_another_is_pasted(desk):
-    desk.pictures.mkdir(parents=True)
-    (desk.pictures / "wards.png").write_bytes(TEAL)
-    in_file(desk, "what-changed", "![The wards](images/wards.png) ![Again](<images/wards.png>)")
-    open_working_notebook(desk.project, "banes", "police", "", Watched())
-    before = desk.narrative.read_bytes()
-    (desk.pictures / "wards.png").write_bytes(PINK)  # a colleague's, meanwhile
-    assert not save(desk).changed
-    assert desk.narrative.read_bytes() == before
-    assert (desk.pictures / "wards.png").read_bytes() == PINK
-    paste(desk.working, "what-changed", "![The wards](attachment:wards.png)", wards=picture("tan"))
-    assert save(desk).changed
-    assert (desk.pictures / "wards.png").read_bytes() == PINK
-    assert f"images/{name_by_content(picture('tan'))}" in desk.narrative.read_text("utf-8")
+def test_a_picture_of_an_authors_own_name_keeps_it_until_another_is_pasted(files):
+    files.pictures.mkdir(parents=True)
+    (files.pictures / "wards.png").write_bytes(TEAL)
+    in_file(files, "what-changed", "![The wards](images/wards.png) ![Again](<images/wards.png>)")
+    open_working_notebook(files.project, "banes", "police", "", Watched())
+    before = files.narrative.read_bytes()
+    (files.pictures / "wards.png").write_bytes(PINK)  # a colleague's, meanwhile
+    assert not save(files).changed
+    assert files.narrative.read_bytes() == before
+    assert (files.pictures / "wards.png").read_bytes() == PINK
+    paste(files.working, "what-changed", "![The wards](attachment:wards.png)", wards=picture("tan"))
+    assert save(files).changed
+    assert (files.pictures / "wards.png").read_bytes() == PINK
+    assert f"images/{name_by_content(picture('tan'))}" in files.narrative.read_text("utf-8")
 
 
-def test_reports_show_it_and_describe_it(desk):
-    paste(desk.working, "what-changed", "![A teal box](attachment:a.png)", a=TEAL)
+def test_reports_show_it_and_describe_it(files):
+    paste(files.working, "what-changed", "![A teal box](attachment:a.png)", a=TEAL)
     with quarto_is(None):
         (outcome,) = build(
-            desk.project, Request(("banes",)), Options(jobs=1, publish=True), Watched()
+            files.project, Request(("banes",)), Options(jobs=1, publish=True), Watched()
         )
     assert not outcome.error
     shown = base64.b64encode(TEAL).decode()
-    assert f'src="data:image/png;base64,{shown}" alt="A teal box"' in review(desk)
+    assert f'src="data:image/png;base64,{shown}" alt="A teal box"' in review(files)
     assert pdf_alternatives(outcome.publication["PDF"]) == ["A teal box"]
     word = outcome.publication["Word"]
     assert word_alternatives(word) == ["A teal box"]
@@ -83,28 +83,28 @@ def test_reports_show_it_and_describe_it(desk):
     assert TEAL in [part.blob for part in parts]
 
 
-def test_a_picture_that_was_changed_in_place_is_shown_as_it_is(desk):
-    desk.working.unlink()
-    desk.pictures.mkdir(parents=True)
-    in_file(desk, "what-changed", "![The wards](images/wards.png)")
+def test_a_picture_that_was_changed_in_place_is_shown_as_it_is(files):
+    files.working.unlink()
+    files.pictures.mkdir(parents=True)
+    in_file(files, "what-changed", "![The wards](images/wards.png)")
     for content in (TEAL, PINK):
-        (desk.pictures / "wards.png").write_bytes(content)
-        outcome, watched = built(desk)
+        (files.pictures / "wards.png").write_bytes(content)
+        outcome, watched = built(files)
         assert (outcome.error, watched.run) == ("", set())
-        assert base64.b64encode(content).decode() in review(desk)
+        assert base64.b64encode(content).decode() in review(files)
 
 
-def test_a_new_period_brings_the_pictures_of_its_text(desk):
-    before = desk.project.reports / "banes/2022-23/narrative"
+def test_a_new_period_brings_the_pictures_of_its_text(files):
+    before = files.project.reports / "banes/2022-23/narrative"
     (before / "images").mkdir(parents=True)
     (before / "images/wards.png").write_bytes(TEAL)
     (before / "police.md").write_text(
         "::: {#what-changed}\n![The wards](images/wards.png)\n:::\n", "utf-8"
     )
-    desk.working.unlink()
-    roll_forward([desk])
-    assert (desk.pictures / "wards.png").read_bytes() == TEAL
-    assert not built(desk)[0].error
+    files.working.unlink()
+    roll_forward([files])
+    assert (files.pictures / "wards.png").read_bytes() == TEAL
+    assert not built(files)[0].error
 
 
 @pytest.mark.parametrize(
@@ -122,20 +122,20 @@ def test_a_new_period_brings_the_pictures_of_its_text(desk):
     ],
     ids=["text", "svg", "cut short", "head", "heavy", "huge", "moving", "place", "empty"],
 )
-def test_what_may_not_be_shown_is_told_and_the_words_stay(desk, content, told):
-    paste(desk.working, "what-changed", "Ours. ![A box](attachment:a.png)", a=content)
-    before = desk.working.read_bytes()
-    stopped = save(desk).stopped
+def test_what_may_not_be_shown_is_told_and_the_words_stay(files, content, told):
+    paste(files.working, "what-changed", "Ours. ![A box](attachment:a.png)", a=content)
+    before = files.working.read_bytes()
+    stopped = save(files).stopped
     assert f"in the cell 'what-changed', the picture 'a.png' {told}" in stopped
     assert "nothing in it is lost" in stopped
-    assert not desk.narrative.exists()
-    assert desk.working.read_bytes() == before
+    assert not files.narrative.exists()
+    assert files.working.read_bytes() == before
 
 
-def test_a_build_names_the_block_of_a_picture_that_it_does_not_show(desk):
-    desk.working.unlink()
-    in_file(desk, "what-changed", "![A box](images/a.png)")
-    outcome, _ = built(desk)
+def test_a_build_names_the_block_of_a_picture_that_it_does_not_show(files):
+    files.working.unlink()
+    in_file(files, "what-changed", "![A box](images/a.png)")
+    outcome, _ = built(files)
     assert (
         "police.md:1: the block 'what-changed' holds the picture 'images/a.png', which is not"
         in outcome.error
@@ -160,7 +160,7 @@ def test_a_text_comes_back_from_its_cell_exactly(tmp_path, text):
     assert cell_to_text(made.text, made.attachments(), made.known).text == text
 
 
-def test_a_name_with_a_blank_is_found(desk):
+def test_a_name_with_a_blank_is_found(files):
     found = cell_to_text(
         "![A](attachment:my%20map.png)",
         {"my map.png": {"image/png": base64.b64encode(TEAL).decode()}},

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.blocks import MERGE_MARK, override_defaults, read_blocks
-from bcssp_lib.narrative.desk import Desk
 from bcssp_lib.narrative.saving import save
 from bcssp_lib.narrative.working_notebook import CODE, PROSE, read_working, working_text
 from tests.narrative.pictures import picture
@@ -65,21 +65,23 @@ DOCUMENT = (
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
+def files() -> Iterator[AuthorFiles]:
     """The files of an author, with two pictures; in memory, since each is written a lot."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        found = Desk(Project(Path(folder)), ReportId("banes", parse_period("2023-24")), notebook())
+        found = AuthorFiles(
+            Project(Path(folder)), ReportId("banes", parse_period("2023-24")), notebook()
+        )
         found.pictures.mkdir(parents=True)
         for name, content in PICTURES.items():
             (found.pictures / name).write_bytes(content)
         yield found
 
 
-def write_working(desk: Desk) -> None:
+def write_working(files: AuthorFiles) -> None:
     """A working notebook of the text as it is, as the command writes it."""
-    written = read_blocks(desk.narrative, "police.md")
-    blocks = override_defaults(desk.section.blocks, written, desk.section.cells)
+    written = read_blocks(files.narrative, "police.md")
+    blocks = override_defaults(files.section.blocks, written, files.section.cells)
     executed = {
         "metadata": {},
         "cells": [
@@ -88,9 +90,9 @@ def write_working(desk: Desk) -> None:
             for one in CELLS
         ],
     }
-    desk.working.parent.mkdir(exist_ok=True)
-    text = working_text(executed, blocks, {}, FactBook({}, {}), desk.narrative.parent)
-    desk.working.write_text(text, "utf-8", newline="")
+    files.working.parent.mkdir(exist_ok=True)
+    text = working_text(executed, blocks, {}, FactBook({}, {}), files.narrative.parent)
+    files.working.write_text(text, "utf-8", newline="")
 
 
 def saved_by_jupyterlab(path: Path) -> None:
@@ -107,40 +109,40 @@ def typed(path: Path, block: str, text: str) -> None:
     saved_by_jupyterlab(path)
 
 
-def texts(desk: Desk) -> dict[str, str]:
-    return {block.id: block.source for block in read_blocks(desk.narrative, "police.md")}
+def texts(files: AuthorFiles) -> dict[str, str]:
+    return {block.id: block.source for block in read_blocks(files.narrative, "police.md")}
 
 
 @settings(max_examples=1000)
 @given(DOCUMENT, DOCUMENT)
-def test_what_is_written_comes_back_to_the_byte(desk, first, second):
-    desk.narrative.unlink(missing_ok=True)
-    desk.seen.unlink(missing_ok=True)
-    write_working(desk)
-    typed(desk.working, "overview", first)
-    typed(desk.working, "detail", second)
-    assert not save(desk).stopped
-    in_notebook = {cell.id: cell.source for cell in read_working(desk.working, "").cells}
+def test_what_is_written_comes_back_to_the_byte(files, first, second):
+    files.narrative.unlink(missing_ok=True)
+    files.seen.unlink(missing_ok=True)
+    write_working(files)
+    typed(files.working, "overview", first)
+    typed(files.working, "detail", second)
+    assert not save(files).stopped
+    in_notebook = {cell.id: cell.source for cell in read_working(files.working, "").cells}
     assert (in_notebook["overview"], in_notebook["detail"]) == (first, second)
-    found = texts(desk)
+    found = texts(files)
     assert (found.get("overview", CELLS[2].source), found.get("detail", CELLS[3].source)) == (
         first,
         second,
     )
-    before = desk.narrative.read_bytes() if desk.narrative.exists() else b""
-    write_working(desk)
-    saved_by_jupyterlab(desk.working)
-    saved = save(desk)
+    before = files.narrative.read_bytes() if files.narrative.exists() else b""
+    write_working(files)
+    saved_by_jupyterlab(files.working)
+    saved = save(files)
     assert not saved.changed
     assert not saved.stopped
-    assert (desk.narrative.read_bytes() if desk.narrative.exists() else b"") == before
+    assert (files.narrative.read_bytes() if files.narrative.exists() else b"") == before
 
 
-def test_the_documents_are_of_every_kind(desk):
+def test_the_documents_are_of_every_kind(files):
     """What the test above draws from does reach a cell as a picture, and a table stays one."""
-    desk.narrative.write_text("::: {#overview}\n![A](images/a.png)\r\n:::\n", "utf-8", newline="")
-    write_working(desk)
-    cells = {load["id"]: load for load in json.loads(desk.working.read_text("utf-8"))["cells"]}
+    files.narrative.write_text("::: {#overview}\n![A](images/a.png)\r\n:::\n", "utf-8", newline="")
+    write_working(files)
+    cells = {load["id"]: load for load in json.loads(files.working.read_text("utf-8"))["cells"]}
     assert cells["overview"]["cell_type"] == PROSE
     assert list(cells["overview"]["attachments"]) == ["a.png"]
-    assert texts(desk)["overview"].startswith("![A]")
+    assert texts(files)["overview"].startswith("![A]")

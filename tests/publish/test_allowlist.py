@@ -10,7 +10,7 @@ from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.pictures import LARGEST_BYTES
-from bcssp_lib.publish import block_texts, pandoc
+from bcssp_lib.publish import block_texts, programs
 from bcssp_lib.publish.allowlist import refuse_disallowed
 from bcssp_lib.publish.block_texts import BlockText
 from tests.narrative.pictures import picture
@@ -118,7 +118,7 @@ def test_the_notebooks_own_text_is_read_only_where_an_address_may_reach_it(
 ) -> None:
     texts: list[str] = []
     monkeypatch.setattr(
-        block_texts, "read_tree", lambda text: texts.append(text) or pandoc.read_tree(text)
+        block_texts, "read_tree", lambda text: texts.append(text) or programs.read_tree(text)
     )
     refuse_disallowed([passage(default, default=True), passage(written)])
     (text,) = texts
@@ -130,7 +130,7 @@ def test_the_notebooks_own_text_is_read_only_where_an_address_may_reach_it(
 def test_a_text_that_takes_for_ever_is_given_up_and_named(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pandoc, "READING_SECONDS", 1)
+    monkeypatch.setattr(programs, "READING_SECONDS", 1)
     with pytest.raises(NarrativeError, match=r"'overview' holds text that cannot be read: pandoc"):
         refuse_disallowed([passage("Words.", default=True), passage(text)])
 

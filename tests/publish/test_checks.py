@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import docx
 import pytest
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.publish.block_texts import WrongReportError
-from bcssp_lib.publish.checks import SYNTHETIC_WORDS, check_pdf, check_word, mark_word
+from bcssp_lib.publish.checks import check_pdf, check_word
+from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.review import LARGEST_BYTES, check_review, render_review
-from bcssp_lib.publish.single_files import render_pdf, render_word
 from tests.publish.texts import small_report
 
 
@@ -72,24 +71,6 @@ def test_a_pdf_that_was_cut_short_is_refused(rendered, tmp_path):
     path.write_bytes(content[: len(content) // 3])
     with pytest.raises(RenderError, match="cannot be read"):
         check_pdf(path, small_report())
-
-
-def headers(path) -> list[str]:
-    document = docx.Document(str(path))
-    return [
-        "".join(paragraph.text for paragraph in part.header.paragraphs)
-        for part in document.sections
-    ]
-
-
-@pytest.mark.parametrize("synthetic", [True, False])
-def test_the_header_of_a_word_document_tells_of_made_up_figures_and_of_no_others(
-    rendered, tmp_path, synthetic
-):
-    path = tmp_path / "report.docx"
-    path.write_bytes(rendered["word"].read_bytes())
-    mark_word(path, small_report(synthetic=synthetic))
-    assert headers(path) == ([SYNTHETIC_WORDS] if synthetic else [""])
 
 
 def test_a_review_copy_of_the_right_report_passes(rendered):

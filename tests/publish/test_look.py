@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from bcssp_lib.publish.single_files import render_pdf, render_word
+from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.section.table_kit import Cell, Column, table
 from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
 

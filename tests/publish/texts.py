@@ -125,3 +125,12 @@ def word_tables(path: Path) -> list[list[list[str]]]:
 
 def word_paragraphs(path: Path) -> set[str]:
     return {squeezed(paragraph.text) for paragraph in docx.Document(str(path)).paragraphs}
+
+
+def word_headers(path: Path) -> list[str]:
+    """The text of the header of each part of a Word document."""
+    document = docx.Document(str(path))
+    return [
+        "".join(paragraph.text for paragraph in part.header.paragraphs)
+        for part in document.sections
+    ]

@@ -1,4 +1,4 @@
-"""The look of a Word document: its paper, boxes around notes, ratings, titles and tables.
+"""Finishing a Word document: its header, its date, and the look of its paper, boxes and tables.
 
 boxes.lua gives paragraphs their styles by name; what these look like is written here.
 """
@@ -6,15 +6,19 @@ boxes.lua gives paragraphs their styles by name; what these look like is written
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Emu, Mm, Pt, RGBColor, Twips
+
+from bcssp_lib.publish.checks import check_word, open_word
+from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
 
 _WIDTH, _HEIGHT, _MARGIN = Mm(210), Mm(297), Mm(20)  # A4
 _PANEL, _QUIET = "F3F2F1", "505A5F"
@@ -28,9 +32,38 @@ _LETTER, _MARGINS = 125, 270  # twips: a letter of 9 points, and both sides of a
 _LONGEST = 100  # letters; no column asks for more
 
 
-def dress_word(path: Path) -> None:
-    """Give a Word document, as pandoc or Quarto made it, the look of the other formats."""
-    document = docx.Document(str(path))
+def finish_word(path: Path, composed: Composed) -> None:
+    """Give a Word document, as pandoc or Quarto made it, the look of the other formats; check it.
+
+    Its header says that figures are made up, where they are. Its date is the report's, in the
+    archive that it is too, so that the same report is the same file.
+    """
+    document = open_word(path)
+    _dress(document)
+    if composed.synthetic:
+        _mark_synthetic(document)
+    document.core_properties.created = document.core_properties.modified = composed.date
+    document.save(str(path))
+    _date_archive(path, composed.date)
+    check_word(path, composed)
+
+
+def _mark_synthetic(document: Document) -> None:
+    for section in document.sections:
+        run = section.header.paragraphs[0].add_run(SYNTHETIC_WORDS)
+        run.bold = True
+        run.font.color.rgb = RGBColor.from_string(_EDGES["synthetic"])
+
+
+def _date_archive(path: Path, date: datetime) -> None:
+    with ZipFile(path) as archive:
+        members = [(name, archive.read(name)) for name in archive.namelist()]
+    with ZipFile(path, "w") as archive:
+        for name, content in members:
+            archive.writestr(ZipInfo(name, date.timetuple()[:6]), content, ZIP_DEFLATED)
+
+
+def _dress(document: Document) -> None:
     for section in document.sections:
         section.page_width, section.page_height = _WIDTH, _HEIGHT
         section.left_margin = section.right_margin = _MARGIN
@@ -44,7 +77,6 @@ def dress_word(path: Path) -> None:
         notes.paragraph_format.space_before = notes.paragraph_format.space_after = Pt(3)
     _lead_by_titles(document)
     shape_tables(document, Emu(_WIDTH - 2 * _MARGIN).twips)
-    document.save(str(path))
 
 
 def _frame(document: Document, kind: str, edges: list[str], fill: str = "") -> None:
@@ -111,12 +143,9 @@ def shape_tables(document: Document, width: int) -> None:
 def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """How wide each column is, in twips: all its text in a line, or no word broken, or a share."""
     columns = list(zip(*rows, strict=True))
-    least = [_wide(max((len(word) for text in column for word in text.split()), default=1))
-             for column in columns]  # fmt: skip
-    wanted = [
-        max(low, _wide(min(_LONGEST, max(map(len, column)))))
-        for low, column in zip(least, columns, strict=True)
-    ]
+    least = [_wide(_longest_word(column)) for column in columns]
+    lines = [_wide(min(_LONGEST, max(map(len, column)))) for column in columns]
+    wanted = list(map(max, least, lines))
     if sum(wanted) <= width:
         return wanted
     spare = width - sum(least)
@@ -124,6 +153,10 @@ def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
         return [low * width // sum(least) for low in least]
     asked = sum(wanted) - sum(least)
     return [low + (more - low) * spare // asked for low, more in zip(least, wanted, strict=True)]
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=1)
 
 
 def _wide(letters: int) -> int:

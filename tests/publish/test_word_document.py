@@ -1,14 +1,15 @@
-"""Tables of a Word document: every column has room for its words, and none leaves the paper."""
+"""A Word document: its header, and tables whose columns have room and do not leave the paper."""
 
 from __future__ import annotations
 
 import docx
 import pytest
 
-from bcssp_lib.publish.single_files import render_word
-from bcssp_lib.publish.word_look import column_widths
+from bcssp_lib.publish.compose import SYNTHETIC_WORDS
+from bcssp_lib.publish.publication import render_word
+from bcssp_lib.publish.word_document import column_widths
 from tests.publish.test_look import RATED
-from tests.publish.texts import small_report
+from tests.publish.texts import small_report, word_headers
 
 PAPER = 9638  # twips between the margins
 
@@ -64,3 +65,11 @@ def test_titles_stand_above_tables_and_pictures_and_stay_with_them(tmp_path):
     assert shown[title + 1][0] == "Captioned Figure"
     for name in ("Image Caption", "Table Caption"):
         assert document.styles[name].paragraph_format.keep_with_next
+
+
+@pytest.mark.parametrize("synthetic", [True, False])
+def test_the_header_of_a_word_document_tells_of_made_up_figures_and_of_no_others(
+    tmp_path, synthetic
+):
+    path = render_word(small_report(synthetic=synthetic), tmp_path)
+    assert word_headers(path) == ([SYNTHETIC_WORDS] if synthetic else [""])

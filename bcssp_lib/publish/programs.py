@@ -1,11 +1,16 @@
-"""Running pandoc, which comes with the toolkit, and looking at how it ended."""
+"""The programs that render: pandoc, which comes with the toolkit, and Quarto where it is installed.
+
+What asks whether Quarto is there imports no more than this: what publishes imports pandas.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +26,12 @@ MARKDOWN = "markdown-raw_tex-latex_macros-tex_math_dollars-yaml_metadata_block"
 PATIENCE_SECONDS = 120
 READING_SECONDS = 20
 
+GET_QUARTO = (
+    "Quarto was not found, so there is no HTML book. To get Quarto: pip install .[quarto], or "
+    "conda env create -f environment.yml, or the installer on quarto.org."
+)
+
+_SOURCE_DATE = "SOURCE_DATE_EPOCH"  # pandoc, Typst and Quarto all heed it
 _NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -42,6 +53,28 @@ def read_tree(text: str) -> dict[str, Any]:
     except RecursionError as error:
         raise RenderError("The text is nested too deep to be read") from error
     return tree
+
+
+def date_environment(date: datetime) -> dict[str, str]:
+    """The environment in which a renderer writes this date into what it makes."""
+    return {_SOURCE_DATE: str(int(date.timestamp()))}
+
+
+def find_quarto() -> str | None:
+    """The path of the Quarto program, as the quarto package finds it."""
+    import quarto  # only where something is published
+
+    path = quarto.path()
+    return shutil.which(path) if path else None
+
+
+def quarto_fingerprint() -> str:
+    """What changes when Quarto is installed, removed, or another one; empty without it."""
+    program = find_quarto()
+    if program is None:
+        return ""
+    stat = Path(program).stat()
+    return f"{program} {stat.st_size} {stat.st_mtime_ns}"
 
 
 def _run(

@@ -6,14 +6,13 @@ import json
 
 import pytest
 
-from bcssp_lib.build.authoring import list_desks, open_working_notebook
+from bcssp_lib.build.authoring import list_author_files, open_working_notebook
 from bcssp_lib.build.build import build
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.narrative.author_files import roll_forward
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.narrative.history import list_versions
 from bcssp_lib.narrative.review import confirm
-from bcssp_lib.narrative.roll_forward import roll_forward
 from bcssp_lib.narrative.saving import save
 from tests.build.conftest import Watched
 from tests.narrative.test_saving import review
@@ -26,23 +25,23 @@ WRITTEN = (
 NOTE = "The text below is last year’s, and was not yet reviewed."
 
 
-def confirmed(desk, *wanted):
-    return [one.block for one in confirm(desk, wanted, FactBook({}, {}))]
+def confirmed(files, *wanted):
+    return [one.block for one in confirm(files, wanted, FactBook({}, {}))]
 
 
 @pytest.fixture
-def new_year(desk):
+def new_year(files):
     """The same section a year on: for the figures of 2023-24, the words of 2022-23."""
-    before = desk.project.reports / "banes/2022-23/narrative/police.md"
+    before = files.project.reports / "banes/2022-23/narrative/police.md"
     before.parent.mkdir(parents=True)
     before.write_text(WRITTEN, "utf-8")
-    desk.working.unlink()
-    assert roll_forward([desk]) == ([desk.narrative], [])
-    return desk
+    files.working.unlink()
+    assert roll_forward([files]) == ([files.narrative], [])
+    return files
 
 
-def published(desk):
-    (outcome,) = build(desk.project, Request(("banes",)), Options(jobs=1, publish=True), Watched())
+def published(files):
+    (outcome,) = build(files.project, Request(("banes",)), Options(jobs=1, publish=True), Watched())
     return outcome
 
 
@@ -58,8 +57,8 @@ def test_a_text_of_this_year_is_never_written_over(new_year):
     assert new_year.narrative.read_bytes() == before
 
 
-def test_a_section_without_words_carries_nothing(desk):
-    (training,) = list_desks(desk.project, ("banes",), "2023-24", "training")
+def test_a_section_without_words_carries_nothing(files):
+    (training,) = list_author_files(files.project, ("banes",), "2023-24", "training")
     assert roll_forward([training]) == ([], [])
 
 
@@ -75,7 +74,7 @@ def test_the_review_copy_says_so_and_nothing_is_published_until_it_was_reviewed(
     assert not outcome.error
     assert outcome.publication
     assert NOTE not in review(new_year)
-    assert [version.number for version in list_versions(new_year.history)] == [1, 2]
+    assert [version.number for version in new_year.list_versions()] == [1, 2]
     with pytest.raises(NarrativeError, match=r"no text to confirm \(waiting for it: none"):
         confirmed(new_year)
 
