@@ -108,13 +108,14 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Mention:
-    """A number in a text: its place, its words, and its amount."""
+    """A number in a text: its place, its words, and its amount; ``typed`` if no fact holds it."""
 
     start: int
     end: int
     text: str
     amount: Decimal
     form: Form
+    typed: bool = True
 
 
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

@@ -9,19 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bcssp_lib.checks.numbers import Mention, find_mentions
-from bcssp_lib.checks.subjects import Stretch, lies_within
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.loader import Registers
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import BOUND, Requirement
+from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.binding import MARKED, BoundBlock, FactBook, Span
 from bcssp_lib.narrative.blocks import Block
@@ -177,10 +173,6 @@ def cut_sentence(sentence: Sentence, start: int, end: int) -> Sentence:
     return Sentence(sentence.text[start:end], spans, sentence.kind)
 
 
-_QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]|‘([^’]*(?:’\w[^’]*)*)’(?!\w)")
-_FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebody said
-
-
 _LONGEST = 1000  # characters: nobody writes such a sentence, and a paste may be megabytes long
 
 
@@ -194,60 +186,6 @@ def split_long_sentence(sentence: Sentence) -> Iterator[Sentence]:
         yield cut_sentence(sentence, start, end)
         start = end
     yield cut_sentence(sentence, start, len(text)) if start else sentence
-
-
-@dataclass(frozen=True)
-class SentenceContext:
-    """One sentence of a block, and where it is; ``follows`` is the text before it."""
-
-    section: str
-    block: str
-    sentence: Sentence
-    follows: str = ""
-
-    @cached_property
-    def typed(self) -> str:
-        """The text with each fact's own text blotted out, so that places stay the same."""
-        text = self.sentence.text
-        for span in self.sentence.spans:
-            text = text[: span.start] + BOUND * (span.end - span.start) + text[span.end :]
-        return text
-
-    @cached_property
-    def named(self) -> tuple[Stretch, ...]:
-        """All that is in quotation marks: names, and somebody's own words."""
-        return tuple(match.span() for match in _QUOTED.finditer(self.typed))
-
-    @cached_property
-    def quoted(self) -> tuple[Stretch, ...]:
-        """Where somebody's own words stand."""
-        return tuple(
-            (start, end)
-            for start, end in self.named
-            if len(self.typed[start:end].split()) >= _FEWEST_WORDS
-        )
-
-    @cached_property
-    def mentions(self) -> tuple[Mention, ...]:
-        """The numbers that were typed, but for those in what somebody said."""
-        return tuple(
-            mention
-            for mention in find_mentions(self.typed)
-            if not lies_within(mention.start, mention.end, self.quoted)
-        )
-
-    def spans_in(self, start: int, end: int) -> list[PlacedSpan]:
-        """The facts that are in a stretch of the text."""
-        return [span for span in self.sentence.spans if start <= span.start and span.end <= end]
-
-    def finding(
-        self, kind: Kind, what: str, why: str, suggestion: str = "", *, error: bool = True
-    ) -> Finding:
-        """Something to fix in this sentence."""
-        severity = Severity.ERROR if error else Severity.WARNING
-        return Finding(
-            kind, severity, self.section, self.block, self.sentence.text, what, why, suggestion
-        )
 
 
 @dataclass(frozen=True)

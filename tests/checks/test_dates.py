@@ -1,4 +1,4 @@
-"""The period beside a bound figure is that of the figure."""
+"""The period that a text gives a bound figure is that of the figure."""
 
 from __future__ import annotations
 
