@@ -75,7 +75,7 @@ def check_prose(
     contexts = [context for block in blocks for context in _contexts(block, index)]
     findings = [[*_check_sentence(context)] for context in contexts]
     places = {
-        (context.section, context.block, context.sentence.text): place
+        (context.prose.section, context.prose.block.id, context.sentence.text): place
         for place, context in enumerate(contexts)
     }
     for finding in chain(check_repeats(contexts), check_twins(contexts)):
@@ -93,13 +93,10 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
 
 def _contexts(block: BlockProse, index: FactIndex) -> Iterator[SentenceContext]:
     """The sentences of a block, each with the heading and the sentence before it."""
-    heading, last = "", ""
-    context = None
+    heading, last, context = "", "", None
     for sentence in chain.from_iterable(map(split_long_sentence, block.sentences)):
         follows = f"{heading} {last}".strip()
-        context = SentenceContext(
-            block.section, block.block.id, sentence, index, follows, previous=context
-        )
+        context = SentenceContext(block, sentence, index, follows, previous=context)
         yield context
         if sentence.kind == "heading":
             heading, last = sentence.text, ""

@@ -164,7 +164,7 @@ def _find_in_sentence(claim: Claim, context: SentenceContext) -> Fact | None:
 def _main_fact(context: SentenceContext) -> Fact | None:
     """What a sentence is about: the first fact bound in it, or else the one it speaks of."""
     bound = [span.fact for span in context.sentence.spans]
-    subjects = context.index.subjects.spoken_of(context.sentence.text, context.section)
+    subjects = context.index.subjects.spoken_of(context.sentence.text, context.prose.section)
     return next(iter([*bound, *(subject.fact for subject in subjects)]), None)
 
 

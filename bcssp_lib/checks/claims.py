@@ -9,13 +9,8 @@ from enum import StrEnum
 from functools import cache
 
 from bcssp_lib.checks.numbers import find_mentions, lower_letters
-from bcssp_lib.checks.sentence_context import (
-    Clause,
-    SentenceContext,
-    Stretch,
-    lies_within,
-    overlaps,
-)
+from bcssp_lib.checks.prose import Stretch, lies_within, overlaps
+from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.model.checking import BOUND, ClaimType, ClaimWords, Degree
 from bcssp_lib.model.errors import UserError
 

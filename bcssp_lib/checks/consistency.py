@@ -257,7 +257,7 @@ def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
             yield thing.context.finding(
                 Kind.CONSISTENCY,
                 f"“{thing.mention.text} {what}” here, and “{other.mention.text}” elsewhere",
-                f"In {other.context.section}, block '{other.context.block}': "
+                f"In {other.context.prose.section}, block '{other.context.prose.block.id}': "
                 f"{other.context.sentence.text}",
                 "Give one number, from a fact.",
             )

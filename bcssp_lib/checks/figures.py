@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from bcssp_lib.checks.fact_index import FactNumber, binding_expression, value_number
 from bcssp_lib.checks.numbers import Form, Mention
-from bcssp_lib.checks.sentence_context import SentenceContext, lies_within
+from bcssp_lib.checks.prose import lies_within
+from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import Subject, counted_noun, list_stems, noun_phrase
 from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
@@ -84,7 +85,7 @@ def _best_equal(number: _TypedNumber) -> FactNumber | None:
 
     def fit(equal: FactNumber) -> tuple[float, bool, bool]:
         name = equal.fact.full_name
-        return ranks.get(name, 0), name in bound, equal.fact.section == context.section
+        return ranks.get(name, 0), name in bound, equal.fact.section == context.prose.section
 
     def plausible(equal: FactNumber) -> bool:
         unmistakable = abs(mention.amount) >= UNMISTAKABLE and mention.form is equal.form

@@ -7,7 +7,7 @@ from a fact from one that was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
@@ -18,10 +18,13 @@ from bcssp_lib.data.loader import Registers
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.binding import MARKED, BoundBlock, FactBook, Span
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review_record import SectionReview
+
+Stretch = tuple[int, int]  # where it begins and ends in a text
 
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _END = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=\S)")
@@ -29,6 +32,21 @@ _BEGIN = re.compile(r"[\"'‘“(\[]*[A-Z0-9£]")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|St|No|Nos|p|pp|para)\.)$")
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 MARKDOWN.parse("a *b*")  # gathers its rules, which two threads must not do at the same time
+
+
+def find_stretches(text: str, patterns: Iterable[re.Pattern[str]]) -> list[Stretch]:
+    """Where any of the patterns is found."""
+    return [match.span() for pattern in patterns for match in pattern.finditer(text)]
+
+
+def lies_within(start: int, end: int, places: Iterable[Stretch]) -> bool:
+    """Whether a stretch lies wholly inside one of the places."""
+    return any(first <= start and end <= last for first, last in places)
+
+
+def overlaps(start: int, end: int, places: Iterable[Stretch]) -> bool:
+    """Whether a stretch has a part in common with one of the places."""
+    return any(first < end and start < last for first, last in places)
 
 
 @dataclass(frozen=True)
@@ -83,12 +101,22 @@ class BlockProse:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact that its text uses, each once."""
-        by_name = {(span.fact.section, span.fact.name): span.fact for span in self._spans}
-        return tuple(by_name.values())
+        spans = (span for sentence in self.sentences for span in sentence.spans)
+        return tuple({span.fact.full_name: span.fact for span in spans}.values())
 
-    @property
-    def _spans(self) -> Iterator[PlacedSpan]:
-        return (span for sentence in self.sentences for span in sentence.spans)
+    def finding(
+        self,
+        kind: Kind,
+        what: str,
+        why: str,
+        suggestion: str,
+        *,
+        sentence: str = "",
+        error: bool = True,
+    ) -> Finding:
+        """Something to fix in the block, or in one of its sentences."""
+        severity = Severity.ERROR if error else Severity.WARNING
+        return Finding(kind, severity, self.section, self.block.id, sentence, what, why, suggestion)
 
 
 def read_prose(narrative: Mapping[str, Sequence[BoundBlock]]) -> tuple[BlockProse, ...]:

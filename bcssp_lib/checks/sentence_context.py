@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from bcssp_lib.checks.fact_index import FactIndex, only_number_shown
 from bcssp_lib.checks.numbers import Mention, find_mentions
-from bcssp_lib.checks.prose import PlacedSpan, Sentence
+from bcssp_lib.checks.prose import (
+    BlockProse,
+    PlacedSpan,
+    Sentence,
+    Stretch,
+    find_stretches,
+    lies_within,
+)
 from bcssp_lib.checks.subjects import Subject, list_stems, noun_phrase
 from bcssp_lib.model.checking import BOUND
-from bcssp_lib.model.finding import Finding, Kind, Severity
-
-Stretch = tuple[int, int]
+from bcssp_lib.model.finding import Finding, Kind
 
 _JOIN = re.compile(
     r"\s*[;:–—]\s+|,? (?:but|while|whilst|whereas|although|though|yet|however)\b|"
@@ -48,21 +52,6 @@ def split_clauses(text: str) -> list[Clause]:
     return [Clause(start, end, text[start:end]) for start, end in pairs if text[start:end].strip()]
 
 
-def find_stretches(text: str, patterns: Iterable[re.Pattern[str]]) -> list[Stretch]:
-    """Where any of the patterns is found."""
-    return [match.span() for pattern in patterns for match in pattern.finditer(text)]
-
-
-def lies_within(start: int, end: int, places: Iterable[Stretch]) -> bool:
-    """Whether a stretch lies wholly inside one of the places."""
-    return any(first <= start and end <= last for first, last in places)
-
-
-def overlaps(start: int, end: int, places: Iterable[Stretch]) -> bool:
-    """Whether a stretch has a part in common with one of the places."""
-    return any(first < end and start < last for first, last in places)
-
-
 @dataclass(frozen=True)
 class SentenceContext:
     """One sentence of a block, where it is, and the facts of its report.
@@ -70,8 +59,7 @@ class SentenceContext:
     ``follows`` is the text before it, and ``previous`` the sentence before it in its block.
     """
 
-    section: str
-    block: str
+    prose: BlockProse
     sentence: Sentence
     index: FactIndex
     follows: str = ""
@@ -170,13 +158,14 @@ class SentenceContext:
         text = self.sentence.text
         apart = items_apart and self.typed.count(",") > _MOST_COMMAS
         earlier = f"{self.follows} {'' if apart else text[: clause.start]}"
-        return self.index.subjects.spoken_of(text[clause.start : clause.end], self.section, earlier)
+        return self.index.subjects.spoken_of(
+            text[clause.start : clause.end], self.prose.section, earlier
+        )
 
     def finding(
         self, kind: Kind, what: str, why: str, suggestion: str = "", *, error: bool = True
     ) -> Finding:
         """Something to fix in this sentence."""
-        severity = Severity.ERROR if error else Severity.WARNING
-        return Finding(
-            kind, severity, self.section, self.block, self.sentence.text, what, why, suggestion
+        return self.prose.finding(
+            kind, what, why, suggestion, sentence=self.sentence.text, error=error
         )

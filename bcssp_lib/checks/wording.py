@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from bcssp_lib.checks.prose import Sentence
+from bcssp_lib.checks.prose import Sentence, find_stretches, lies_within
 from bcssp_lib.model.checking import British, LanguageRules, SpellingPattern, WordRule
 
 Key = TypeVar("Key")
@@ -46,6 +46,10 @@ class Match(Generic[Key]):
     start: int
     end: int
 
+    def of(self, text: str) -> str:
+        """The words of the phrase as they are in the sentence."""
+        return text[self.start : self.end]
+
 
 class Phrases(Generic[Key]):
     """Phrases by the word that they begin with, so that a sentence is gone through once.
@@ -75,11 +79,6 @@ def split_words(text: str) -> tuple[Word, ...]:
         Word(match[0].casefold().replace("’", "'"), match.start(), match.end())
         for match in _WORD.finditer(text)
     )
-
-
-def find_quotations(text: str) -> list[tuple[int, int]]:
-    """Where somebody's own words, or a title, are between quotation marks."""
-    return [match.span() for match in _QUOTED.finditer(text)]
 
 
 def stands_alone(text: str, end: int, words: Sequence[Word]) -> bool:
@@ -134,11 +133,15 @@ def _compile(pattern: SpellingPattern) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Fault:
-    """A word that does not keep to the rules; ``error`` if it must not be published."""
+    """What does not keep to the rules; ``error`` if it must not be published.
+
+    ``sentence`` is where it is; empty where it is no matter of words.
+    """
 
     what: str
     why: str
     suggestion: str
+    sentence: str = ""
     error: bool = False
 
 
@@ -157,71 +160,64 @@ class Lexicon:
 
     def faults(self, sentence: Sentence) -> Iterator[Fault]:
         """What is wrong with the words of a sentence."""
-        for match in self._not_used(sentence):
-            words_used = sentence.text[match.start : match.end]
+        text = sentence.text
+        for unwanted in _each_once(self._not_used(text), sentence):
+            rule = unwanted.key
+            what = f"“{unwanted.of(text)}” is on the list of words not to use."
+            yield Fault(what, rule.why, f"Write: {rule.instead}", text, rule.error)
+        for american in _each_once(self._american(text), sentence):
             yield Fault(
-                f"“{words_used}” is on the list of words not to use.",
-                match.key.why,
-                f"Write: {match.key.instead}",
-                match.key.error,
-            )
-        for american, british in self._american(sentence):
-            yield Fault(
-                f"“{american}” is spelt as in America.",
+                f"“{american.of(text)}” is spelt as in America.",
                 "Reports are in British English, and read out by voices that expect it.",
-                f"Write: {british}",
+                f"Write: {american.key}",
+                text,
             )
-        for word in self._repeated(sentence):
-            yield Fault(
-                f"“{word}” is there twice in a row.",
-                "One of the two is left over, or is also said by a fact in braces.",
-                "Take one of the two out.",
-            )
+        for first, second in find_repeated_words(text, split_words(text), self._may_repeat):
+            if not _of_a_fact(sentence, first.start, second.end):
+                yield Fault(
+                    f"“{second.text}” is there twice in a row.",
+                    "One of the two is left over, or is also said by a fact in braces.",
+                    "Take one of the two out.",
+                    text,
+                )
 
-    def _not_used(self, sentence: Sentence) -> Iterator[Match[WordRule]]:
-        """Each word that is not used, once; what somebody is quoted with stays."""
-        text, words = sentence.text, split_words(sentence.text)
-        matches = list(self._unwanted.find(text, words))
-        right = self._right.find(text, words) if matches else ()
-        allowed = [*find_quotations(text), *((match.start, match.end) for match in right)]
-        seen = set()
-        for match in matches:
-            text_used = text[match.start : match.end].casefold()
+    def _not_used(self, text: str) -> Iterator[Match[WordRule]]:
+        """The words that are not used; what somebody is quoted with stays."""
+        words = split_words(text)
+        unwanted = list(self._unwanted.find(text, words))
+        right = self._right.find(text, words) if unwanted else ()
+        allowed = [
+            *find_stretches(text, (_QUOTED,)),
+            *((match.start, match.end) for match in right),
+        ]
+        for match in unwanted:
             of_a_noun = match.key.alone and not stands_alone(text, match.end, words)
-            if of_a_noun or text_used in seen or _inside(match.start, match.end, allowed):
-                continue
-            if not _of_a_fact(sentence, match.start, match.end):
-                seen.add(text_used)
+            if not of_a_noun and not lies_within(match.start, match.end, allowed):
                 yield match
 
-    def _american(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
-        """Each American word with its British spelling; a capital makes a name."""
-        text, words = sentence.text, split_words(sentence.text)
-        american = [word for word in words if self._british.of(word.text)]
+    def _american(self, text: str) -> Iterator[Match[str]]:
+        """The American words, each with its British spelling; a capital makes a name."""
+        words = split_words(text)
+        spelt = ((word, self._british.of(word.text)) for word in words)
+        american = [Match(british, word.start, word.end) for word, british in spelt if british]
         called = self._names.find(text, words) if american else ()
         names = [(match.start, match.end) for match in called]
-        seen = set()
-        for word in american:
-            named = word is not words[0] and text[word.start].isupper()
-            if named or word.text in seen or _inside(word.start, word.end, names):
-                continue
-            if not _of_a_fact(sentence, word.start, word.end):
-                seen.add(word.text)
-                yield text[word.start : word.end], self._british.of(word.text)
-
-    def _repeated(self, sentence: Sentence) -> Iterator[str]:
-        for first, second in find_repeated_words(
-            sentence.text, split_words(sentence.text), self._may_repeat
-        ):
-            if not _of_a_fact(sentence, first.start, second.end):
-                yield second.text
+        for match in american:
+            named = match.start > words[0].start and text[match.start].isupper()
+            if not named and not lies_within(match.start, match.end, names):
+                yield match
 
 
-def _inside(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
-    return any(first <= start and end <= last for first, last in stretches)
+def _each_once(matches: Iterable[Match[Key]], sentence: Sentence) -> Iterator[Match[Key]]:
+    """The matches that an author wrote, each words once."""
+    seen = set()
+    for match in matches:
+        words = match.of(sentence.text).casefold()
+        if words not in seen and not _of_a_fact(sentence, match.start, match.end):
+            seen.add(words)
+            yield match
 
 
 def _of_a_fact(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a stretch of a sentence is all of one fact."""
-    span = sentence.bound(start, end)
-    return span is not None and span.start <= start and end <= span.end
+    return lies_within(start, end, ((span.start, span.end) for span in sentence.spans))

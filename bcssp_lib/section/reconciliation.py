@@ -11,12 +11,11 @@ from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.stats.rounding import exact_text, round_half_up
 from bcssp_lib.stats.shares import (
-    Difference,
-    printed_change_difference,
-    printed_percent_difference,
+    describe_change_difference,
+    describe_percent_difference,
+    describe_sources_difference,
     reconcile,
     share_of,
-    sources_difference,
 )
 from bcssp_lib.stats.wording import join_words
 
@@ -38,10 +37,10 @@ class PrintedFigure:
 
 @dataclass(frozen=True)
 class _Check:
-    """One thing that a figure should agree with: whether it is known, and the difference."""
+    """One thing that a figure should agree with: whether it is known, and how it differs."""
 
     possible: bool
-    difference: Difference | None
+    difference: str
 
 
 def agreement_message(
@@ -51,7 +50,7 @@ def agreement_message(
     if not parts:
         return group_message(whole.indicator.title, [printed])
     message = reconciliation_message(whole, parts)
-    sentences = [check.difference.sentence for check in _check(printed) if check.difference]
+    sentences = [check.difference for check in _check(printed) if check.difference]
     if not sentences:
         return message
     return Message("warning", f"{message.text} {' '.join(sentences)}")
@@ -60,7 +59,7 @@ def agreement_message(
 def group_message(title: str, printed: Sequence[PrintedFigure]) -> Message:
     """The differences of all indicators of a group, or that there is none, or nothing to check."""
     checks = [check for each in printed for check in _check(each)]
-    sentences = [check.difference.sentence for check in checks if check.difference]
+    sentences = [check.difference for check in checks if check.difference]
     if sentences:
         return Message("warning", f"The figures as supplied do not agree. {' '.join(sentences)}")
     if any(check.possible for check in checks):
@@ -83,7 +82,7 @@ def _check_counts(printed: PrintedFigure) -> Iterator[_Check]:
     if part is None or whole is None:
         return
     share = share_of(part.current.value, whole.current.value)
-    difference = sources_difference(
+    difference = describe_sources_difference(
         _round_value(share, result.indicator.decimals),
         f"the counts ({part.text} of {whole.text})",
         result.current.value,
@@ -98,7 +97,7 @@ def _check_change(printed: PrintedFigure) -> Iterator[_Check]:
         return
     result = printed.of
     percent = printed.change_unit is Unit.PERCENT
-    compare = printed_percent_difference if percent else printed_change_difference
+    compare = describe_percent_difference if percent else describe_change_difference
     before, now, change = result.previous.value, result.current.value, printed.change.value
     difference = compare(before, now, change, result.indicator.title)
     yield _Check(change.known and now.known and before.known, difference)
@@ -108,7 +107,7 @@ def _check_elsewhere(printed: PrintedFigure) -> Iterator[_Check]:
     here, there = printed.of.current, printed.elsewhere
     if there is None:
         return
-    difference = sources_difference(
+    difference = describe_sources_difference(
         here.value,
         _name_observation(here),
         there.value,
@@ -125,7 +124,7 @@ def _check_targets(printed: PrintedFigure) -> Iterator[_Check]:
     here = known(indicator.target)
     for other in indicator.targets_elsewhere:
         there = known(other.value)
-        difference = sources_difference(
+        difference = describe_sources_difference(
             here, "the target used here", there, other.where, indicator.title
         )
         yield _Check(True, difference)

@@ -137,8 +137,7 @@ def why_not_compared(own: Figure, other: Figure) -> str:
     """Why two figures may not be compared; empty if they may."""
     for whose, figure in (("this area's", own), ("the other", other)):
         if not figure.value.known:
-            reason = figure.value.reason.wording if figure.value.reason else "not available"
-            return f"{whose} figure is {reason}"
+            return f"{whose} figure is {figure.value.why_none}"
     if own.synthetic != other.synthetic:
         return "a real figure is not compared with a made-up one"
     if not own.unit or not other.unit:
@@ -166,9 +165,9 @@ def change_between(
     Of counts it has an interval, unless they are ``planned`` and do not change by chance.
     """
     if current.amount is None:
-        return Change(why_none=f"this period's figure is {_why(current)}")
+        return Change(why_none=f"this period's figure is {current.why_none}")
     if previous.amount is None:
-        return Change(why_none=f"the earlier figure is {_why(previous)}")
+        return Change(why_none=f"the earlier figure is {previous.why_none}")
     amount = current.amount - previous.amount
     has_percent = unit is not Unit.PERCENT and previous.amount > 0
     change = Change(
@@ -223,7 +222,3 @@ def _counts(previous: Value, current: Value) -> tuple[int, int] | None:
         if amount is not None and amount >= 0 and amount == amount.to_integral_value()
     ]
     return (whole[0], whole[1]) if len(whole) == len(amounts) else None
-
-
-def _why(value: Value) -> str:
-    return value.reason.wording if value.reason else "not available"

@@ -251,9 +251,8 @@ def rating_phrase(
     """A rating as prose: "is rated amber: 82% against a target of 85%"."""
     if not target:
         return "has no target"
-    if value.amount is None:
-        reason = value.reason.wording if value.reason else "not available"
-        return f"cannot be rated, because the figure is {reason}"
+    if not value.known:
+        return f"cannot be rated, because the figure is {value.why_none}"
     figures = f"{text} against a target of {target}"
     if rating is None:
         return f"is {why_none or 'not rated'}: {figures}"

@@ -39,8 +39,9 @@ def as_block(text: str, section: str = "police", name: str = "overview") -> Bloc
 
 
 def as_read(text: str, section: str = "police") -> SentenceContext:
-    (sentence,) = as_block(text, section).sentences
-    return SentenceContext(section, "overview", sentence, all_known())
+    prose = as_block(text, section)
+    (sentence,) = prose.sentences
+    return SentenceContext(prose, sentence, all_known())
 
 
 def checked(*texts: str, section: str = "police") -> list[Finding]:

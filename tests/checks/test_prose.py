@@ -79,10 +79,10 @@ WORST = made_fact(
 def test_a_sentence_never_ends_within_the_words_of_a_fact(text, typed):
     block = Block("overview", text, "13_police.md", 1, default=False)
     book = FactBook({"police": {"cp_plans": WORST}}, {})
-    sentences = split_block("police", bind_block(block, "police", book)).sentences
-    contexts = [SentenceContext("police", "", sentence, all_known()) for sentence in sentences]
+    prose = split_block("police", bind_block(block, "police", book))
+    contexts = [SentenceContext(prose, sentence, all_known()) for sentence in prose.sentences]
     assert [re.sub("■+", "■", context.typed) for context in contexts] == typed
-    for sentence in sentences:
+    for sentence in prose.sentences:
         assert all(
             sentence.text[each.start : each.end] == each.span.words for each in sentence.spans
         )
