@@ -121,16 +121,18 @@ def compare(own: Figure, other: Figure, against: Against, label: str) -> Compari
     why = why_not_compared(own, other)
     if why:
         return Comparison(against, label, other, None, why)
+    return Comparison(against, label, other, _verdict(own, other))
+
+
+def _verdict(own: Figure, other: Figure) -> Verdict:
     mine, theirs = own.value.amount, other.value.amount
     assert mine is not None
     assert theirs is not None
     if mine == theirs or own.text == other.text:
-        verdict = Verdict.SAME
-    elif own.interval is not None and own.interval.contains(theirs):
-        verdict = Verdict.SIMILAR
-    else:
-        verdict = Verdict.HIGHER if mine > theirs else Verdict.LOWER
-    return Comparison(against, label, other, verdict)
+        return Verdict.SAME
+    if own.interval is not None and own.interval.contains(theirs):
+        return Verdict.SIMILAR
+    return Verdict.HIGHER if mine > theirs else Verdict.LOWER
 
 
 def why_not_compared(own: Figure, other: Figure) -> str:
@@ -220,8 +222,8 @@ def change_between(
         percent=100 * amount / previous.amount if has_percent else None,
         direction=_direction(amount, decimals),
     )
-    counts = None if planned or unit is not Unit.COUNT else _counts(previous, current)
-    if counts is None:
+    counts = [int(each) for each in (previous.amount, current.amount) if _is_count(each)]
+    if planned or unit is not Unit.COUNT or len(counts) < 2:
         return change
     return with_interval(replace(change, few=min(counts) < FEW), percent_interval(*counts))
 
@@ -258,12 +260,5 @@ def _direction(amount: Decimal, decimals: int) -> Direction:
     return Direction.ROSE if amount > 0 else Direction.FELL
 
 
-def _counts(previous: Value, current: Value) -> tuple[int, int] | None:
-    """The two amounts, where they are counts of events."""
-    amounts = (previous.amount, current.amount)
-    whole = [
-        int(amount)
-        for amount in amounts
-        if amount is not None and amount >= 0 and amount == amount.to_integral_value()
-    ]
-    return (whole[0], whole[1]) if len(whole) == len(amounts) else None
+def _is_count(amount: Decimal) -> bool:
+    return amount >= 0 and amount == amount.to_integral_value()

@@ -86,6 +86,10 @@ class SpcAnalysis:
         """The phase that holds the latest point."""
         return self.phases[-1]
 
+    def phase_at(self, place: int) -> Phase:
+        """The phase that holds a point."""
+        return next(phase for phase in self.phases if phase.start <= place < phase.stop)
+
     @property
     def last(self) -> int | None:
         """The place of the latest point with a figure."""
