@@ -236,15 +236,21 @@ def _check_biggest(claimed: ClaimedFact, moved: Movement) -> Verdict:
     verdict = _check_rise_or_fall(replace(claimed, claim=plain), moved)
     if verdict.ruling is Ruling.CONTRADICTED:
         return verdict
+    most, steepest = _find_biggest(claimed, moved)
+    if claimed.fact in (most, steepest):
+        return SUPPORTED
+    first, second = (f"{each.title} {FactWords(each).change_phrase}" for each in (steepest, most))
+    return claimed.contradict(f"{claimed.evidence} {first}, and {second}.", "change")
+
+
+def _find_biggest(claimed: ClaimedFact, moved: Movement) -> tuple[Fact, Fact]:
+    """Of the facts of a section that moved the same way, the largest in number and in percent."""
     section = [other for other in claimed.index.facts if other.section == claimed.fact.section]
     pairs = [(other, measure_movement(other)) for other in section]
     alike = [(other, m) for other, m in pairs if m is not None and m.change * moved.change > 0]
     most, _ = max(alike, key=lambda pair: abs(pair[1].change))
     steepest, _ = max(alike, key=lambda pair: pair[1].size or Decimal(0))
-    if claimed.fact in (most, steepest):
-        return SUPPORTED
-    first, second = (f"{each.title} {FactWords(each).change_phrase}" for each in (steepest, most))
-    return claimed.contradict(f"{claimed.evidence} {first}, and {second}.", "change")
+    return most, steepest
 
 
 CHANGE_TESTS: Mapping[ClaimType, Callable[[ClaimedFact, Movement], Verdict]] = {

@@ -8,7 +8,6 @@ from itertools import chain
 from bcssp_lib.checks.claim_findings import check_claims
 from bcssp_lib.checks.consistency import check_points, check_repeats, check_sums, check_twins
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
-from bcssp_lib.checks.dates import check_dates
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.figures import check_figures
 from bcssp_lib.checks.language import check_language
@@ -85,7 +84,6 @@ def check_prose(
 
 def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
     yield from check_figures(context)
-    yield from check_dates(context)
     yield from check_claims(context)
     yield from check_sums(context)
     yield from check_points(context)

@@ -173,19 +173,18 @@ def _main_fact(context: SentenceContext) -> Fact | None:
 
 def _judge_against_bound(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None]:
     """As in "more than" a bound figure: by another one of its clause, or by itself."""
-    after = (span for span in context.sentence.spans if 0 <= span.start - claim.end <= 1)
-    span = next(after, None)
-    number = only_number_shown(span) if span else None
-    if span is None or number is None:
+    after = [span for span in context.sentence.spans if 0 <= span.start - claim.end <= 1]
+    number = only_number_shown(after[0]) if after else None
+    if number is None:
         return SUPPORTED, None
+    span, fact = after[0], number.fact
     earlier = context.spans_in(claim.clause.start, claim.start)
     amount = _shown_amount(earlier[-1]) if earlier else None
     if amount is None and span.is_value:
-        words = f"{span.span.words} exactly: {span.fact.title}, {FactWords(span.fact).when}."
-        return contradiction(f"The figure is {words}", binding_expression(span.fact)), span.fact
-    if amount is None:
-        amount = span.fact.amount
-    return _compare(claim, amount, number.amount, span.span.words), span.fact
+        words = f"{span.span.words} exactly: {fact.title}, {FactWords(fact).when}."
+        return contradiction(f"The figure is {words}", binding_expression(fact)), fact
+    amount = fact.amount if amount is None else amount
+    return _compare(claim, amount, number.amount, span.span.words), fact
 
 
 def _judge_of_two(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None]:

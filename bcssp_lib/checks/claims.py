@@ -183,14 +183,19 @@ def _settle_meaning(
     if says is ClaimType.NO_SIGNIFICANT_CHANGE or lower.startswith(_OF_SUPERLATIVES):
         return says, False
     if says is ClaimType.STABLE:
-        exact = _EXACT.search(words) and "loose" not in groups and "little" not in words
+        exact = "loose" not in groups and _is_exact(words)
         denied = negated and not lower.startswith(_OF_STABLE)
         return ClaimType.SAME if exact else says, denied
     if says is ClaimType.TARGET_MISSED:
         return _settle_target(lower, negated)
-    if says is ClaimType.LIKE and "different" in lower and not lower.startswith("no "):
+    different = says is ClaimType.LIKE and "different" in lower
+    if different and not lower.startswith("no "):
         return says, not lower.startswith("not")
     return says, negated
+
+
+def _is_exact(words: str) -> bool:
+    return _EXACT.search(words) is not None and "little" not in words
 
 
 def _settle_target(lower: str, negated: bool) -> tuple[ClaimType, bool]:

@@ -112,9 +112,11 @@ def _check_step(context: SentenceContext) -> Iterator[Finding]:
     match = _BY.search(context.typed)
     if match is None or BOUND in match["by"]:
         return
-    by, start, end = (_figure_at(match.start(name), context) for name in ("by", "from", "to"))
-    if by is None or start is None or end is None:
+    places = (match.start(name) for name in ("by", "from", "to"))
+    figures = [figure for place in places for figure in _figures_at(place, context)]
+    if len(figures) < 3:
         return
+    by, start, end = figures
     change = abs(end.amount - start.amount)
     if by.form is Form.PERCENT:
         yield from _check_percent_step(context, by, start, end)
@@ -137,9 +139,9 @@ def _check_percent_step(
             yield _step_finding(context, by, start, end, made)
 
 
-def _figure_at(place: int, context: SentenceContext) -> Mention | None:
-    figures = context.figures
-    return next((figure for figure in figures if figure.start <= place < figure.end), None)
+def _figures_at(place: int, context: SentenceContext) -> list[Mention]:
+    """The figure that is at a place, if one is."""
+    return [figure for figure in context.figures if figure.start <= place < figure.end]
 
 
 def _step_finding(
@@ -169,9 +171,7 @@ def check_points(context: SentenceContext) -> Iterator[Finding]:
 
 
 def _check_unit(context: SentenceContext, mention: Mention) -> Iterator[Finding]:
-    subjects = context.find_subjects(context.clause_at(mention.start))
-    bound = [span.fact for span in context.sentence.spans]
-    fact = next(iter([*(subject.fact for subject in subjects), *bound]), None)
+    fact = _find_changed_fact(context, mention)
     if fact is None or not fact.known:
         return
     moved = measure_movement(fact)
@@ -185,6 +185,13 @@ def _check_unit(context: SentenceContext, mention: Mention) -> Iterator[Finding]
             f"{fact.title} counts {fact.counts}; only a percentage changes by percentage points.",
             binding_expression(fact, "change"),
         )
+
+
+def _find_changed_fact(context: SentenceContext, mention: Mention) -> Fact | None:
+    """The fact that a clause speaks of, or else the first one bound in the sentence."""
+    subjects = context.find_subjects(context.clause_at(mention.start))
+    bound = [span.fact for span in context.sentence.spans]
+    return next(iter([*(subject.fact for subject in subjects), *bound]), None)
 
 
 def _points_finding(context: SentenceContext, text: str, why: str) -> Finding:

@@ -68,14 +68,19 @@ def _coverage_finding(duty: Duty, report: ReportText) -> Finding:
 
 
 def _trace_duty(duty: Requirement, blocks: _Blocks, report: ReportText) -> Duty:
-    known = [place for place in duty.facts if _is_known(place, report)]
-    needs_figure = bool(duty.facts) and not known
-    gaps = {place: _why_not(place, needs_figure, blocks, report) for place in duty.blocks} or {
-        place: "" if place in known else "is not known" for place in duty.facts
-    }
+    gaps = _find_gaps(duty, blocks, report)
     sections = tuple(dict.fromkeys(_section_of(place) for place, gap in gaps.items() if not gap))
     gap = "" if sections else "; ".join(f"{place} {gap}" for place, gap in gaps.items())
     return Duty(duty, sections, gap)
+
+
+def _find_gaps(duty: Requirement, blocks: _Blocks, report: ReportText) -> dict[str, str]:
+    """Each place of a duty, and why it does not cover the duty; empty where it does."""
+    known = {place for place in duty.facts if _is_known(place, report)}
+    if not duty.blocks:
+        return {place: "" if place in known else "is not known" for place in duty.facts}
+    needs_figure = bool(duty.facts) and not known
+    return {place: _why_not(place, needs_figure, blocks, report) for place in duty.blocks}
 
 
 def _section_of(place: str) -> str:
@@ -160,17 +165,22 @@ def find_wrong_places(
     names = section_paths(project)
     blocks = {section.name: [block.id for block in section.blocks] for section in sections}
     for duty in catalogue.requirements.values():
-        for kind, places in (("blocks", duty.blocks), ("facts", duty.facts)):
-            for index, place in enumerate(places):
-                section, _, name = place.partition(".")
-                if section not in names:
-                    yield make_place_problem(
-                        project, duty, kind, index, "section", section, list(names)
-                    )
-                elif kind == "blocks" and name not in blocks.get(section, [name]):
-                    yield make_place_problem(
-                        project, duty, kind, index, "block", name, blocks[section]
-                    )
+        for kind, index, place in _named_places(duty):
+            section, _, name = place.partition(".")
+            if section not in names:
+                what, wrong, known = "section", section, list(names)
+            elif kind == "blocks" and name not in blocks.get(section, [name]):
+                what, wrong, known = "block", name, blocks[section]
+            else:
+                continue
+            yield make_place_problem(project, duty, kind, index, what, wrong, known)
+
+
+def _named_places(duty: Requirement) -> Iterator[tuple[str, int, str]]:
+    """The places of a duty, each with the list that names it and its number there."""
+    for kind, places in (("blocks", duty.blocks), ("facts", duty.facts)):
+        for index, place in enumerate(places):
+            yield kind, index, place
 
 
 def make_place_problem(

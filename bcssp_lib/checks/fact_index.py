@@ -43,28 +43,23 @@ def compile_patterns(listed: tuple[AllowedPattern, ...]) -> tuple[re.Pattern[str
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
 
 
-@lru_cache(maxsize=8)
-def make_code_pattern(codes: frozenset[str]) -> re.Pattern[str]:
-    """The numbers of indicators, where they are called so: "KPI 1.4", "indicators 1.8 and 1.10"."""
-    joined = rf"(?:(?:,| and| or| to|[-–])? ?(?:{_any_of(codes)})(?![\d.]*\d))+"
-    called = r"\b(?:KPIs?|(?:training )?indicators?)(?: numbers?)?"
-    return re.compile(called + joined, re.IGNORECASE)
-
-
-@lru_cache(maxsize=8)
-def make_name_pattern(names: frozenset[str]) -> re.Pattern[str]:
-    """Names that hold a number, which is no figure there."""
-    return re.compile(rf"(?<!\w)(?:{_any_of(names)})(?!\w)")
-
-
 def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
-    """All that may be in narrative as a number that is no figure."""
-    codes = frozenset(filter(None, (each.code for each in catalogue.indicators.values())))
+    """All that may be in narrative as a number that is no figure.
+
+    Besides what is listed: the numbers of indicators, where they are called so ("KPI 1.4",
+    "indicators 1.8 and 1.10"), and the names of areas and partnerships that hold a number.
+    """
+    codes = _any_of(indicator.code for indicator in catalogue.indicators.values())
+    called = r"\b(?:KPIs?|(?:training )?indicators?)(?: numbers?)?"
+    joined = rf"(?:(?:,| and| or| to|[-–])? ?(?:{codes})(?![\d.]*\d))+"
     areas = catalogue.areas.values()
     names = {name for area in areas for name in (area.name, area.short_name, area.partnership)}
-    numbered = frozenset(name for name in names if any(map(str.isdigit, name)))
-    listed = compile_patterns(catalogue.checks.figures)
-    return (*listed, make_code_pattern(codes), make_name_pattern(numbered))
+    numbered = _any_of(name for name in names if any(map(str.isdigit, name)))
+    return (
+        *compile_patterns(catalogue.checks.figures),
+        re.compile(called + joined, re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{numbered})(?!\w)"),
+    )
 
 
 _FORMS = {Unit.COUNT: Form.COUNT, Unit.PERCENT: Form.PERCENT, Unit.POUNDS: Form.POUNDS}
@@ -234,20 +229,25 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
 
 def _places(catalogue: Catalogue, area: Area) -> re.Pattern[str]:
     """The names of the other areas, of the region, and of larger areas, which hide theirs."""
-    own_names = (area.name, area.short_name)
-    authorities = catalogue.authorities()
-    names = {name for other in authorities for name in (other.name, other.short_name)}
-    others = {name for name in names if not any(name in own_name for own_name in own_names)}
-    larger = {area.name for area in catalogue.areas.values() if area.kind == "comparator"}
-    region = {area.region} if area.region else set()
+    larger = {each.name for each in catalogue.areas.values() if each.kind == "comparator"}
+    others = _any_of(_other_names(catalogue, area))
+    region = _any_of([area.region])
     return re.compile(
-        rf"\b(?:{_any_of(larger)}|(?P<other>(?:{_any_of(others)})(?:[’']s)?)|"
-        rf"(?P<region>{_any_of(region)}))(?!\w)"
+        rf"\b(?:{_any_of(larger)}|(?P<other>(?:{others})(?:[’']s)?)|(?P<region>{region}))(?!\w)"
     )
 
 
-def _any_of(names: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
+def _other_names(catalogue: Catalogue, area: Area) -> set[str]:
+    """The names of the other authorities, but for those within a name of the area itself."""
+    authorities = catalogue.authorities()
+    names = {name for other in authorities for name in (other.name, other.short_name)}
+    return {name for name in names if name not in area.name and name not in area.short_name}
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    """A pattern for any of these texts, the longest first; it matches nothing if there are none."""
+    listed = sorted(filter(None, texts), key=len, reverse=True)
+    return "|".join(map(re.escape, listed)) or "(?!)"
 
 
 def _mark(match: re.Match[str]) -> str:

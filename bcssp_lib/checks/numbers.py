@@ -8,7 +8,7 @@ and "second" for numbers wherever they stand, or read no British "and".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -262,7 +262,11 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     for pattern, form, read in _compile_patterns():
         for match in pattern.finditer(lower):
             start, end = match.span()
-            free = not any(other.start < end and start < other.end for other in taken)
-            if free and (amount := read(match)) is not None:
+            amount = read(match) if _is_free(start, end, taken) else None
+            if amount is not None:
                 taken.append(Mention(start, end, text[start:end].strip(), amount, form))
     return tuple(sorted(taken, key=lambda mention: mention.start))
+
+
+def _is_free(start: int, end: int, taken: Sequence[Mention]) -> bool:
+    return not any(other.start < end and start < other.end for other in taken)

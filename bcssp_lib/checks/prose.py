@@ -98,12 +98,6 @@ class BlockProse:
         """The block as it is written."""
         return self.bound.block
 
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """Every fact that its text uses, each once."""
-        spans = (span for sentence in self.sentences for span in sentence.spans)
-        return tuple({span.fact.full_name: span.fact for span in spans}.values())
-
     def finding(
         self,
         kind: Kind,
@@ -180,15 +174,19 @@ def _sentences(passage: Sentence) -> Iterator[Sentence]:
     """The sentences of a passage: never cut within the words of a span, which are no author's."""
     text, start = passage.text, 0
     for match in _END.finditer(text) if passage.kind == "sentence" else ():
-        if any(span.start < match.end() < span.end for span in passage.spans):
-            continue
-        begins = any(span.start == match.end() for span in passage.spans)
-        if not begins and not _BEGIN.match(text, match.end()):
-            continue
-        if not _ABBREVIATED.search(text[start : match.start()]):
+        abbreviated = _ABBREVIATED.search(text[start : match.start()])
+        if not abbreviated and _may_begin(passage, match.end()):
             yield cut_sentence(passage, start, match.start() + len(match[0].rstrip()))
             start = match.end()
     yield cut_sentence(passage, start, len(text))
+
+
+def _may_begin(passage: Sentence, place: int) -> bool:
+    """Whether a sentence may begin at a place: with a capital or a span, and not within one."""
+    if any(span.start < place < span.end for span in passage.spans):
+        return False
+    at_span = any(span.start == place for span in passage.spans)
+    return at_span or _BEGIN.match(passage.text, place) is not None
 
 
 def cut_sentence(sentence: Sentence, start: int, end: int) -> Sentence:

@@ -92,11 +92,15 @@ def find_repeated_words(
 ) -> Iterator[tuple[Word, Word]]:
     """Two words in a row that are the same, but for those that may be, and names."""
     for first, second in pairwise(words):
-        if first.text != second.text or first.text in may_repeat or not first.text.isalpha():
-            continue
-        name = first.start > 0 and text[first.start].isupper() and text[second.start].isupper()
-        if not name and text[first.end : second.start].isspace():
+        may_be = first.text in may_repeat or not first.text.isalpha()
+        apart = not text[first.end : second.start].isspace() or _is_name(text, first, second)
+        if first.text == second.text and not may_be and not apart:
             yield first, second
+
+
+def _is_name(text: str, first: Word, second: Word) -> bool:
+    """Whether two words have capitals that no beginning of a sentence explains."""
+    return first.start > 0 and text[first.start].isupper() and text[second.start].isupper()
 
 
 def _together(text: str, words: Sequence[Word]) -> bool:
@@ -198,8 +202,8 @@ class Lexicon:
     def _american(self, text: str) -> Iterator[Match[str]]:
         """The American words, each with its British spelling; a capital makes a name."""
         words = split_words(text)
-        spelt = ((word, self._british.of(word.text)) for word in words)
-        american = [Match(british, word.start, word.end) for word, british in spelt if british]
+        spelt = (Match(self._british.of(word.text), word.start, word.end) for word in words)
+        american = [match for match in spelt if match.key]
         called = self._names.find(text, words) if american else ()
         names = [(match.start, match.end) for match in called]
         for match in american:

@@ -88,11 +88,6 @@ def test_a_sentence_never_ends_within_the_words_of_a_fact(text, typed):
         )
 
 
-def test_a_block_lists_each_fact_once():
-    text = "{{ missing_reports }} and {{ police.missing_reports }}."
-    assert prose(text).facts == (MISSING,)
-
-
 _PARSED_FROM_THE_START = """
 from markdown_it.ruler import Ruler
 from bcssp_lib.checks.prose import MARKDOWN
