@@ -31,17 +31,12 @@ def _check_words(report: ReportText) -> Iterable[Finding]:
     return check_language(report.blocks, report.catalogue)
 
 
-def _check_open_entries(report: ReportText) -> Iterable[Finding]:
-    schemas = report.catalogue.registers
-    return check_registers(report.registers, schemas, report.area.slug, report.period)
-
-
 RULES: tuple[Rule, ...] = (
     _check_blocks,
     check_staleness,
     _check_words,
     check_coverage,
-    _check_open_entries,
+    check_registers,
 )
 
 

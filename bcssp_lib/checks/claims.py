@@ -214,19 +214,13 @@ _SUPPOSED = re.compile(
     r"so that|likely|possible|we do not know|not known|unclear|ask(?:ed|s|ing)?|wonder|"
     r"no evidence|reason to)\b|\bmay\b"
 )
-
-
 _SUPPOSED_AFTER = re.compile(
     r"^\W*(?:[\w’-]+ ){0,9}?(?:may|might|can|could|would|need not|"
     r"(?:is|are|does|do)(?:n[’']t| not| rarely| seldom| sometimes| no) |is always|"
     r"is good|is bad|is welcome news)\b",
     re.IGNORECASE,
 )
-
-
 _INFINITIVE = re.compile(r"\bto\W+(?:\w+\W+)?$", re.IGNORECASE)
-
-
 _BASE = re.compile(
     r"^(?:increase|reduce|improve|rise|fall|drop|decrease|decline|grow)\b", re.IGNORECASE
 )
@@ -252,12 +246,11 @@ def _is_set_phrase(claim: Claim, context: SentenceContext) -> bool:
 
 def _is_name(claim: Claim, text: str) -> bool:
     """Whether the words are part of a name: "the Highest Risk Panel"."""
-    start = claim.start + (len(claim.text) - len(claim.text.lstrip()))
-    word = re.match(r"\W*([\w’-]+)", text[start:])
+    word = re.match(r"\W*([\w’-]+)", text[claim.start :])
     if word is None or not word[1][:1].isupper():
         return False
     if word[1] == "Rose":  # nothing rose before it was named
         return True
-    begins = not re.search(r"\w", text[:start]) or text[:start].rstrip()[-1:] in ".!?:“"
-    following = re.match(r"\s+([A-Z])", text[claim.end :])
-    return not begins or following is not None
+    before = text[: claim.start]
+    begins = not re.search(r"\w", before) or before.rstrip()[-1:] in ".!?:“"
+    return not begins or re.match(r"\s+[A-Z]", text[claim.end :]) is not None

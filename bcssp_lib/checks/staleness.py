@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bcssp_lib.checks.prose import BlockProse, ReportText
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period, long_date
-from bcssp_lib.model.register import Entry, RegisterSchema
+from bcssp_lib.model.register import RegisterSchema
 from bcssp_lib.narrative.review_record import (
     ChangedFact,
     SectionReview,
@@ -77,28 +77,17 @@ _WHY_OPEN = {
 }
 
 
-def check_registers(
-    registers: Mapping[tuple[str, str], tuple[Entry, ...]],
-    schemas: Mapping[str, RegisterSchema],
-    area: str,
-    period: Period,
-) -> list[Finding]:
-    """What an area's registers leave open at the end of a period.
+def check_registers(report: ReportText) -> Iterator[Finding]:
+    """What the area's registers leave open at the end of the period.
 
-    ``registers`` are those of ``Figures``, ``schemas`` those of ``Catalogue``. Nothing depends
-    on today's date: an entry is overdue that was due by the period's last day.
+    Nothing depends on today's date: an entry is overdue that was due by the period's last day.
     """
-    views = (
-        RegisterView(schema, registers.get((name, area), ()), period)
-        for name, schema in schemas.items()
-        if schema.follow_up is not None
-    )
-    return [
-        _entry_finding(view.schema, entry, state, period)
-        for view in views
-        for entry in view.follow()
-        if (state := _state(entry))
-    ]
+    for name, schema in report.catalogue.registers.items():
+        entries = report.registers.get((name, report.area.slug), ())
+        view = RegisterView(schema, entries, report.period)
+        for followed in view.follow() if schema.follow_up is not None else ():
+            if state := _state(followed):
+                yield _entry_finding(schema, followed, state, report.period)
 
 
 def _entry_finding(
