@@ -131,11 +131,11 @@ def _find_in_clause(claim: Claim, context: SentenceContext) -> Fact | None:
     bound = {span.fact.full_name for span in spans}
     subjects = context.find_subjects(claim.clause, items_apart=False)
     spoken = [subject.fact for subject in subjects]
-    first = next((fact for fact in spoken if not bound or fact.full_name in bound), None)
-    if first is not None:
-        return _prefer(claim, spoken, first)
-    nearest = min(spans, key=lambda span: _distance(span, claim), default=None)
-    return nearest.fact if nearest else None
+    fitting = [fact for fact in spoken if fact.full_name in bound] if spans else spoken
+    if fitting:
+        return _prefer(claim, spoken, fitting[0])
+    spans.sort(key=lambda span: _distance(span, claim))
+    return spans[0].fact if spans else None
 
 
 def _prefer(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:

@@ -26,6 +26,8 @@ _NEGATED_WITHIN = re.compile(r"^(?:no|not|any)\b|\bnot\b|n[’']t\b|\bfailed to\
 # What words may begin with that deny nothing: "no other area is higher", "did not change".
 _OF_SUPERLATIVES = ("no other", "not as", "n’t as")
 _OF_STABLE = ("no ", "did not", "has not", "have not", "hardly", "little", "very little")
+_MISSED_NONE = re.compile("failed to| not ")
+_OF_DIFFERENCE = re.compile("^(?!no ).*different", re.DOTALL)
 _AGAIN = re.compile(r"\b(?:again|year on year|continu\w+|once more|still)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
 
@@ -183,26 +185,20 @@ def _settle_meaning(
     if says is ClaimType.NO_SIGNIFICANT_CHANGE or lower.startswith(_OF_SUPERLATIVES):
         return says, False
     if says is ClaimType.STABLE:
-        exact = "loose" not in groups and _is_exact(words)
-        denied = negated and not lower.startswith(_OF_STABLE)
-        return ClaimType.SAME if exact else says, denied
+        exact = _EXACT.search(words) and "loose" not in groups and "little" not in words
+        return ClaimType.SAME if exact else says, negated and not lower.startswith(_OF_STABLE)
     if says is ClaimType.TARGET_MISSED:
         return _settle_target(lower, negated)
-    different = says is ClaimType.LIKE and "different" in lower
-    if different and not lower.startswith("no "):
+    if says is ClaimType.LIKE and _OF_DIFFERENCE.search(lower):
         return says, not lower.startswith("not")
     return says, negated
-
-
-def _is_exact(words: str) -> bool:
-    return _EXACT.search(words) is not None and "little" not in words
 
 
 def _settle_target(lower: str, negated: bool) -> tuple[ClaimType, bool]:
     """As in "the target was not met", "failed to meet the target", "did not miss the target"."""
     if lower.endswith(" met"):
         return ClaimType.TARGET_MISSED if negated else ClaimType.TARGET_MET, False
-    return ClaimType.TARGET_MISSED, negated and "failed to" not in lower and " not " not in lower
+    return ClaimType.TARGET_MISSED, negated and not _MISSED_NONE.search(lower)
 
 
 _SUPPOSED = re.compile(

@@ -30,10 +30,10 @@ _WHOLE_FIRST = re.compile(
 _OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
 _SHARES = re.compile(
     r"\b(?:respectively|split|breakdown|"
-    r"made up|divided|accounted for|the rest|remaining|remainder|returns were|replies were)\b",
+    r"made up|divided|accounted for|the rest|remaining|remainder|returns were|replies were|"
+    r"of (?:the whole|the total|all))\b",
     re.IGNORECASE,
 )
-_OF_WHOLE_AFTER = re.compile(r"\bof (?:the whole|the total|all)\b", re.IGNORECASE)
 _OF_ONE = re.compile(r"\b(?:of|among) (?:the|those|these|all|them|whom|our)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
@@ -79,7 +79,7 @@ def _check_parts(
     divided = _WHOLE_FIRST.search(context.typed[total.end : parts[0].start])
     if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
         return
-    made = sum((part.amount for part in parts), Decimal(0))
+    made = _add_up(parts)
     complete = divided and not _REST.search(context.typed)
     if made > total.amount or (complete and made < total.amount):
         listed = " + ".join(number_text(part.amount) for part in parts)
@@ -90,13 +90,16 @@ def _check_parts(
         )
 
 
+def _add_up(parts: Sequence[Mention]) -> Decimal:
+    return sum((part.amount for part in parts), Decimal(0))
+
+
 def _check_shares(context: SentenceContext, shares: Sequence[Mention]) -> Iterator[Finding]:
     """Three or more percentages of one whole."""
-    text = context.typed
-    of_whole = _SHARES.search(text) or _OF_WHOLE_AFTER.search(text)
-    if _REST.search(text) or not (of_whole or _OF_ONE.search(text[: shares[0].start])):
+    of_whole = _SHARES.search(context.typed) or _OF_ONE.search(context.typed[: shares[0].start])
+    if _REST.search(context.typed) or not of_whole:
         return
-    made = sum((share.amount for share in shares), Decimal(0))
+    made = _add_up(shares)
     rounding = Decimal(len(shares)) / 2
     if abs(made - 100) > rounding:
         listed = " + ".join(share.text for share in shares)

@@ -19,7 +19,6 @@ from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.fact_wording import FactWords
 
-SURE = 0.8  # of a title's words: the text speaks of this fact and of no other
 # Percentage points: how far "nearly half", and a rounded percentage, may lie from a share.
 _NEAR_ENOUGH = {Form.RATIO: Decimal(5), Form.PERCENT: Decimal("0.5")}
 UNMISTAKABLE = 50  # a number of at least this size is seldom equal to a fact by coincidence
@@ -83,7 +82,7 @@ def _best_equal(number: _TypedNumber) -> FactNumber | None:
     context, mention = number.context, number.mention
     ranks = {subject.fact.full_name: subject.rank for subject in number.subjects}
     bound = {span.fact.full_name for span in context.sentence.spans}
-    sure = bool(number.subjects) and number.subjects[0].share >= SURE
+    sure = bool(number.subjects) and number.subjects[0].is_sure
 
     def fit(equal: FactNumber) -> tuple[float, bool, bool]:
         name = equal.fact.full_name
@@ -107,7 +106,7 @@ def _find_contradiction(number: _TypedNumber) -> Fact | None:
 
 def _counts(number: _TypedNumber, subject: Subject) -> bool:
     """Whether a number is of what a fact counts, or the only one next to the fact's words."""
-    if number.mention.form is Form.PERCENT or (number.alone and subject.share >= SURE):
+    if number.mention.form is Form.PERCENT or (number.alone and subject.is_sure):
         return True
     noun = noun_phrase(number.context.typed, number.mention.end)
     return counted_noun(subject.fact) in list_stems(noun)
@@ -124,17 +123,20 @@ def _share_bindings(number: _TypedNumber) -> Iterator[str]:
 
     The text speaks of part and whole: any two facts make some share by coincidence.
     """
-    near = _NEAR_ENOUGH.get(number.mention.form)
-    if near is None:
+    mention = number.mention
+    if mention.form not in _NEAR_ENOUGH:
         return
-    low, high = number.mention.amount - near, number.mention.amount + near
     values = [value_number(subject.fact) for subject in number.subjects]
     for part in filter(None, values[:3]):
-        if part.form is Form.PERCENT and low <= part.amount <= high:
+        if part.form is Form.PERCENT and _is_near(mention, part.amount):
             yield part.binding
         for whole in filter(None, values):
-            if _is_part(part, whole) and low <= 100 * part.amount / whole.amount <= high:
+            if _is_part(part, whole) and _is_near(mention, 100 * part.amount / whole.amount):
                 yield binding_expression(part.fact, "share", whole.fact.full_name)
+
+
+def _is_near(mention: Mention, share: Decimal) -> bool:
+    return abs(share - mention.amount) <= _NEAR_ENOUGH[mention.form]
 
 
 def _is_part(part: FactNumber, whole: FactNumber) -> bool:
@@ -163,8 +165,10 @@ def _find_denied(words: Stretch, context: SentenceContext) -> Fact | None:
     counted = BOUND in clause.text or context.unbound_in(clause)
     if counted or lies_within(*words, context.quoted):
         return None
-    sure = [subject.fact for subject in context.find_subjects(clause)[:1] if subject.share >= SURE]
-    return next((fact for fact in sure if fact.amount is not None and fact.amount > 0), None)
+    subject = next(iter(context.find_subjects(clause)), None)
+    if subject is None or not subject.is_sure:
+        return None
+    return subject.fact if (subject.fact.amount or 0) > 0 else None
 
 
 def _check_nouns(context: SentenceContext) -> Iterator[Finding]:

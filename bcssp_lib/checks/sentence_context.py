@@ -109,15 +109,14 @@ class SentenceContext:
     @cached_property
     def unbound(self) -> list[Mention]:
         """The typed numbers that are figures: not a pronoun, and not on the allowlist."""
-        left = [mention for mention in self.mentions if not self._is_pronoun(mention)]
-        for pattern in self.index.allowlist:
-            if not left:
-                break
-            listed = find_stretches(self.typed, (pattern,))
-            left = [
-                mention for mention in left if not lies_within(mention.start, mention.end, listed)
-            ]
-        return left
+        if not self.mentions:
+            return []
+        listed = find_stretches(self.typed, self.index.allowlist)
+        return [
+            mention
+            for mention in self.mentions
+            if not self._is_pronoun(mention) and not lies_within(mention.start, mention.end, listed)
+        ]
 
     @cached_property
     def figures(self) -> list[Mention]:

@@ -13,6 +13,7 @@ from bcssp_lib.model.fact import Fact
 
 ENOUGH = 0.65  # of the weight of a title's words, for a text to speak of it
 FEWER = 0.5  # is enough, if one of three words or more is in no other title
+SURE = 0.8  # leaves no doubt
 _MISSING = 0.35  # what a word of the title that is not in the text takes off the rank
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
@@ -89,6 +90,11 @@ class Subject:
     fact: Fact
     share: float
     weight: float
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the text speaks of this fact and of no other."""
+        return self.share >= SURE
 
     @property
     def rank(self) -> float:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from bcssp_lib.checks.prose import Sentence, find_stretches, lies_within
+from bcssp_lib.checks.prose import Sentence, Stretch, find_stretches, lies_within
 from bcssp_lib.model.checking import British, LanguageRules, SpellingPattern, WordRule
 
 Key = TypeVar("Key")
@@ -70,6 +70,10 @@ class Phrases(Generic[Key]):
                 window = words[index : index + len(phrase)]
                 if tuple(word.text for word in window) == phrase and _together(text, window):
                     yield Match(key, first.start, window[-1].end)
+
+    def places(self, text: str) -> list[Stretch]:
+        """Where a sentence holds any of the phrases."""
+        return [(match.start, match.end) for match in self.find(text, split_words(text))]
 
 
 @lru_cache(maxsize=4096)
@@ -185,31 +189,36 @@ class Lexicon:
                     text,
                 )
 
-    def _not_used(self, text: str) -> Iterator[Match[WordRule]]:
+    def _not_used(self, text: str) -> list[Match[WordRule]]:
         """The words that are not used; what somebody is quoted with stays."""
         words = split_words(text)
-        unwanted = list(self._unwanted.find(text, words))
-        right = self._right.find(text, words) if unwanted else ()
-        allowed = [
-            *find_stretches(text, (_QUOTED,)),
-            *((match.start, match.end) for match in right),
+        unwanted = [
+            match
+            for match in self._unwanted.find(text, words)
+            if not match.key.alone or stands_alone(text, match.end, words)
         ]
-        for match in unwanted:
-            of_a_noun = match.key.alone and not stands_alone(text, match.end, words)
-            if not of_a_noun and not lies_within(match.start, match.end, allowed):
-                yield match
+        if not unwanted:
+            return []
+        return _outside(unwanted, [*self._right.places(text), *find_stretches(text, (_QUOTED,))])
 
-    def _american(self, text: str) -> Iterator[Match[str]]:
+    def _american(self, text: str) -> list[Match[str]]:
         """The American words, each with its British spelling; a capital makes a name."""
         words = split_words(text)
         spelt = (Match(self._british.of(word.text), word.start, word.end) for word in words)
         american = [match for match in spelt if match.key]
-        called = self._names.find(text, words) if american else ()
-        names = [(match.start, match.end) for match in called]
-        for match in american:
-            named = match.start > words[0].start and text[match.start].isupper()
-            if not named and not lies_within(match.start, match.end, names):
-                yield match
+        if not american:
+            return []
+        common = [match for match in american if _is_common(text, match.start, words)]
+        return _outside(common, self._names.places(text))
+
+
+def _is_common(text: str, start: int, words: Sequence[Word]) -> bool:
+    """Whether a word is no name: the first of a sentence, or without a capital."""
+    return start == words[0].start or not text[start].isupper()
+
+
+def _outside(matches: Iterable[Match[Key]], places: Collection[Stretch]) -> list[Match[Key]]:
+    return [match for match in matches if not lies_within(match.start, match.end, places)]
 
 
 def _each_once(matches: Iterable[Match[Key]], sentence: Sentence) -> Iterator[Match[Key]]:

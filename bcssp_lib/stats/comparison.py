@@ -215,17 +215,19 @@ def change_between(
         return Change(why_none=f"this period's figure is {current.why_none}")
     if previous.amount is None:
         return Change(why_none=f"the earlier figure is {previous.why_none}")
-    amount = current.amount - previous.amount
-    has_percent = unit is not Unit.PERCENT and previous.amount > 0
-    change = Change(
-        amount=amount,
-        percent=100 * amount / previous.amount if has_percent else None,
-        direction=_direction(amount, decimals),
-    )
-    counts = [int(each) for each in (previous.amount, current.amount) if _is_count(each)]
-    if planned or unit is not Unit.COUNT or len(counts) < 2:
+    change = _plain_change(previous.amount, current.amount, unit, decimals)
+    counted = _is_count(previous.amount) and _is_count(current.amount)
+    if planned or unit is not Unit.COUNT or not counted:
         return change
-    return with_interval(replace(change, few=min(counts) < FEW), percent_interval(*counts))
+    before, now = int(previous.amount), int(current.amount)
+    return with_interval(replace(change, few=min(before, now) < FEW), percent_interval(before, now))
+
+
+def _plain_change(previous: Decimal, current: Decimal, unit: Unit, decimals: int) -> Change:
+    amount = current - previous
+    has_percent = unit is not Unit.PERCENT and previous > 0
+    percent = 100 * amount / previous if has_percent else None
+    return Change(amount=amount, percent=percent, direction=_direction(amount, decimals))
 
 
 def percent_interval(previous: int, current: int) -> Interval | None:

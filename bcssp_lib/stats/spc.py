@@ -187,13 +187,17 @@ def find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[froze
 
 def in_a_shift(amounts: Sequence[Amount], mean: float) -> list[bool]:
     """Which points are part of seven or more in a row on one side of the mean."""
-    slack = _slack(mean)
-    sides = [
-        0 if amount is None else (amount > mean + slack) - (amount < mean - slack)
-        for amount in amounts
-    ]
+    sides = [_side(amount, mean) for amount in amounts]
     runs = [list(run) for _, run in groupby(sides)]
     return [side != 0 and len(run) >= _RUN for run in runs for side in run]
+
+
+def _side(amount: Amount, mean: float) -> int:
+    """Whether an amount is above (1) or below (-1) the mean; 0 where neither."""
+    if amount is None:
+        return 0
+    slack = _slack(mean)
+    return (amount > mean + slack) - (amount < mean - slack)
 
 
 def in_a_trend(amounts: Sequence[Amount]) -> list[bool]:
