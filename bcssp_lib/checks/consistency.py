@@ -237,23 +237,41 @@ class _CountedThing:
     names: frozenset[str]
     stages: frozenset[str]
 
+    def disagrees_with(self, other: _CountedThing) -> bool:
+        """Whether another sentence counts the same thing, and differently."""
+        if self.context is other.context or self.mention.amount == other.mention.amount:
+            return False
+        return not _are_apart(self.stages, other.stages) and self._is_same_as(other)
+
+    def _is_same_as(self, other: _CountedThing) -> bool:
+        if self.noun == other.noun and len(self.noun) > 1:
+            return not _are_apart(self.names, other.names)
+        shared = bool(self.words & other.words) and {*self.noun} <= {*other.noun, *other.words}
+        return shared and self.names == other.names
+
+
+def _are_apart(words: Set[str], others: Set[str]) -> bool:
+    """Whether names or stages tell two things apart: both have some, and not the same."""
+    return bool(words and others) and words != others
+
 
 def _find_counted_things(context: SentenceContext) -> Iterator[_CountedThing]:
     """The things that a sentence counts with a number that was typed."""
-    text = context.typed
     for mention in context.unbound:
-        noun = tuple(list_stems(noun_phrase(text, mention.end)))[:4]
-        some = mention.form is not Form.COUNT or _ONE_OF_SEVERAL.search(text[: mention.start])
-        if noun and not some:
-            stems = frozenset(list_stems(text))
-            yield _CountedThing(
-                context,
-                mention,
-                noun,
-                stems.difference(noun),
-                frozenset([*_NAME.findall(text), *map(str.lower, _TIME.findall(text))]),
-                frozenset(stage for stage in _STAGES for word in stems if word.startswith(stage)),
-            )
+        several = _ONE_OF_SEVERAL.search(context.typed[: mention.start])
+        noun = tuple(list_stems(noun_phrase(context.typed, mention.end)))[:4]
+        if noun and mention.form is Form.COUNT and not several:
+            yield _count_thing(context, mention, noun)
+
+
+def _count_thing(
+    context: SentenceContext, mention: Mention, noun: tuple[str, ...]
+) -> _CountedThing:
+    text = context.typed
+    words = frozenset(list_stems(text))
+    names = frozenset([*_NAME.findall(text), *map(str.lower, _TIME.findall(text))])
+    stages = frozenset(stage for stage in _STAGES for word in words if word.startswith(stage))
+    return _CountedThing(context, mention, noun, words.difference(noun), names, stages)
 
 
 def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
@@ -261,40 +279,16 @@ def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
     by_noun: dict[str, list[_CountedThing]] = defaultdict(list)
     for thing in chain.from_iterable(map(_find_counted_things, contexts)):
         others = by_noun[thing.noun[-1]]
-        other = next((earlier for earlier in others if _disagree(earlier, thing)), None)
-        if other is not None:
+        for other in [other for other in others if other.disagrees_with(thing)][:1]:
             what = " ".join(noun_phrase(thing.context.typed, thing.mention.end).split())
+            place = f"In {other.context.prose.section}, block '{other.context.prose.block.id}'"
             yield thing.context.finding(
                 Kind.CONSISTENCY,
                 f"“{thing.mention.text} {what}” here, and “{other.mention.text}” elsewhere",
-                f"In {other.context.prose.section}, block '{other.context.prose.block.id}': "
-                f"{other.context.sentence.text}",
+                f"{place}: {other.context.sentence.text}",
                 "Give one number, from a fact.",
             )
         others.append(thing)
-
-
-def _disagree(one: _CountedThing, other: _CountedThing) -> bool:
-    """Whether two sentences count one thing, and differently."""
-    if one.context is other.context or one.mention.amount == other.mention.amount:
-        return False
-    return not _are_apart(one.stages, other.stages) and _are_same(one, other)
-
-
-def _are_same(one: _CountedThing, other: _CountedThing) -> bool:
-    if one.noun == other.noun and len(one.noun) > 1:
-        return not _are_apart(one.names, other.names)
-    known = {*other.noun, *other.words}
-    return (
-        one.names == other.names
-        and known.issuperset(one.noun)
-        and not one.words.isdisjoint(other.words)
-    )
-
-
-def _are_apart(words: Set[str], others: Set[str]) -> bool:
-    """Whether names or stages tell two things apart: both have some, and not the same."""
-    return bool(words and others) and words != others
 
 
 def check_twins(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:

@@ -73,7 +73,7 @@ def _inline(children: Sequence[Token]) -> Iterator[Link | Picture]:
             described = bool(inline_text(token.children or []).strip())
             yield Picture(str(token.attrGet("src") or ""), described)
         elif token.type == "link_open":
-            inner = takewhile(lambda one: one.type != "link_close", children[place:])
+            inner = takewhile(lambda child: child.type != "link_close", children[place:])
             yield Link(inline_text(list(inner)).strip(), str(token.attrGet("href") or ""))
 
 

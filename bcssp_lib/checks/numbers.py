@@ -41,7 +41,7 @@ PARTS = {
     "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
 
-_BELOW_20 = "|".join(sorted([*_SMALL, "nought"], key=len, reverse=True))
+_BELOW_20 = "|".join(sorted([*_SMALL, "nought"], key=len, reverse=True))  # longest first
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_SMALL[1:10])}))?|{_BELOW_20})"
 _JOIN = r"(?:,? and[ -]|,? |-)(?:and[ -])?"
 # Short, since it is in many patterns: each part is named as seldom as can be.
@@ -58,7 +58,7 @@ _ORDINAL_ENDS = "|".join(
 )  # fmt: skip
 ORDINAL_WORDS = rf"(?:(?:{'|'.join(_TENS)})[ -])?(?:{_ORDINAL_ENDS})"
 # Any run of number words, whether or not they make one number: quicker to look for.
-_ANY = "|".join([*_TENS, *sorted([*_SMALL, "nought"], key=len, reverse=True), *_SCALES])
+_ANY = "|".join([*_TENS, _BELOW_20, *_SCALES])
 ANY_WORDS = rf"(?:(?:{_ANY})\b(?:[ -](?:and )?(?:{_ANY})\b)*)"
 _WORD = re.compile(r"[a-z]+")
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}

@@ -1,6 +1,6 @@
 """Narrative as a reader reads it: sentences of plain text, with what is bound in them.
 
-A sentence keeps where each fact stands in it, so that a check can tell a number that came
+A sentence keeps where each fact is in it, so that a check can tell a number that came
 from a fact from one that was typed.
 """
 

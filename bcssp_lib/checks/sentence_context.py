@@ -85,7 +85,7 @@ class SentenceContext:
 
     @cached_property
     def quoted(self) -> list[Stretch]:
-        """Where somebody's own words stand."""
+        """Where somebody's own words are."""
         return [
             (start, end)
             for start, end in self.named

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from bcssp_lib.checks.prose import BlockProse, ReportText
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period, long_date
-from bcssp_lib.model.register import RegisterSchema
 from bcssp_lib.narrative.review_record import (
     ChangedFact,
     SectionReview,
@@ -84,17 +83,15 @@ def check_registers(report: ReportText) -> Iterator[Finding]:
     """
     for name, schema in report.catalogue.registers.items():
         entries = report.registers.get((name, report.area.slug), ())
-        view = RegisterView(schema, entries, report.period)
-        for followed in view.follow() if schema.follow_up is not None else ():
-            if state := _state(followed):
-                yield _entry_finding(schema, followed, state, report.period)
+        if schema.follow_up is not None:
+            view = RegisterView(schema, entries, report.period)
+            states = ((followed, _state(followed)) for followed in view.follow())
+            yield from (_entry_finding(view, entry, state) for entry, state in states if state)
 
 
-def _entry_finding(
-    schema: RegisterSchema, followed: FollowedEntry, state: str, period: Period
-) -> Finding:
+def _entry_finding(view: RegisterView, followed: FollowedEntry, state: str) -> Finding:
     entry, how = followed.entry, followed.how
-    noun = schema.records.removesuffix("s").capitalize()
+    noun = view.schema.records.removesuffix("s").capitalize()
     owner = f" ({entry[how.owner]})" if how.owner else ""
     named = f"{noun} {entry[how.reference]}, “{entry[how.what]}”{owner}"
     return Finding(
@@ -105,7 +102,7 @@ def _entry_finding(
         sentence="",
         what=f"{named}, {state}{_details(followed)}.",
         why=_WHY_OPEN[state],
-        suggestion=_suggestion(followed, period),
+        suggestion=_suggestion(followed, view.period),
     )
 
 

@@ -45,7 +45,7 @@ _FORMS = {
     "responses": "response", "offences": "offence", "spent": "spending", "paid": "contribution",
     "contributed": "contribution", "contribute": "contribution",
 }  # fmt: skip
-# What reports of this kind count, besides the facts' own nouns.
+# What reports of this kind count, apart from the facts' own nouns.
 COUNTABLE = frozenset(
     join_alternatives(
         "child adult person crime report review death school agency audit inspection event "

@@ -122,9 +122,9 @@ def _average(steps: Sequence[float]) -> float:
 def moving_ranges(amounts: Sequence[Amount]) -> list[float]:
     """The size of each step between neighbours; none over a gap."""
     return [
-        abs(later - one)
-        for one, later in pairwise(amounts)
-        if one is not None and later is not None
+        abs(later - earlier)
+        for earlier, later in pairwise(amounts)
+        if earlier is not None and later is not None
     ]
 
 
