@@ -12,7 +12,6 @@ from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.stats.rounding import exact_text, round_half_up
 from bcssp_lib.stats.shares import (
     describe_change_difference,
-    describe_percent_difference,
     describe_sources_difference,
     reconcile,
     share_of,
@@ -97,9 +96,9 @@ def _check_change(printed: PrintedFigure) -> Iterator[_Check]:
         return
     result = printed.of
     percent = printed.change_unit is Unit.PERCENT
-    compare = describe_percent_difference if percent else describe_change_difference
     before, now, change = result.previous.value, result.current.value, printed.change.value
-    difference = compare(before, now, change, result.indicator.title)
+    title = result.indicator.title
+    difference = describe_change_difference(before, now, change, title, percent=percent)
     yield _Check(change.known and now.known and before.known, difference)
 
 

@@ -60,39 +60,32 @@ def reconcile(parts: Sequence[Value], total: Value) -> Reconciliation | None:
     return Reconciliation(tuple(amounts), total.amount)
 
 
-def describe_change_difference(previous: Value, current: Value, printed: Value, title: str) -> str:
-    """Current less previous, where it is not the change that the source printed; else empty.
+def describe_change_difference(
+    previous: Value, current: Value, printed: Value, title: str, *, percent: bool = False
+) -> str:
+    """The change of two figures, where it is not the one that the source printed; else empty.
 
-    The printed change may be rounded: it agrees if it is within half of its last digit.
+    With ``percent`` it is their percent change; there is none from zero. The printed change may
+    be rounded: it agrees if it is within half of its last digit.
     """
     if previous.amount is None or current.amount is None or printed.amount is None:
         return ""
-    change = current.amount - previous.amount
-    if _agrees_as_printed(change, printed.amount):
+    change = _change(previous.amount, current.amount, percent=percent)
+    if change is None or _agrees_as_printed(change, printed.amount):
         return ""
-    decimals = max(0, -_exponent(printed.amount))
+    decimals, sign = max(int(percent), -_exponent(printed.amount)), "%" if percent else ""
+    ends = f"from {exact_text(previous.amount)} to {exact_text(current.amount)}"
+    said = f"{ends} is a change of" if percent else f"the change {ends} is"
     return (
-        f"{title}: the change from {exact_text(previous.amount)} to "
-        f"{exact_text(current.amount)} is {signed_text(change, decimals)}, and the source "
-        f"printed {signed_text(printed.amount, decimals)}."
+        f"{title}: {said} {signed_text(change, decimals)}{sign}, and the source printed "
+        f"{signed_text(printed.amount, decimals)}{sign}."
     )
 
 
-def describe_percent_difference(previous: Value, current: Value, printed: Value, title: str) -> str:
-    """The percent change of two figures, where it is not the one printed; else empty."""
-    if previous.amount is None or current.amount is None or printed.amount is None:
-        return ""
-    if previous.amount <= 0:
-        return ""
-    change = 100 * (current.amount - previous.amount) / previous.amount
-    if _agrees_as_printed(change, printed.amount):
-        return ""
-    decimals = max(1, -_exponent(printed.amount))
-    return (
-        f"{title}: from {exact_text(previous.amount)} to {exact_text(current.amount)} is a "
-        f"change of {signed_text(change, decimals)}%, and the source printed "
-        f"{signed_text(printed.amount, decimals)}%."
-    )
+def _change(previous: Decimal, current: Decimal, *, percent: bool) -> Decimal | None:
+    if not percent:
+        return current - previous
+    return 100 * (current - previous) / previous if previous > 0 else None
 
 
 def describe_sources_difference(

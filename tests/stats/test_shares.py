@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.stats.shares import (
     describe_change_difference,
-    describe_percent_difference,
     describe_sources_difference,
     reconcile,
     share_of,
@@ -91,17 +90,18 @@ def test_a_printed_change_is_checked_as_it_is_rounded(previous, current, printed
     ],
 )
 def test_a_printed_percent_change_is_checked_as_it_is_rounded(previous, current, printed, says):
-    found = describe_percent_difference(known(previous), known(current), known(printed), "Reports")
+    values = known(previous), known(current), known(printed)
+    found = describe_change_difference(*values, "Reports", percent=True)
     assert bool(found) is bool(says)
     assert says in found
 
 
-@pytest.mark.parametrize("check", [describe_change_difference, describe_percent_difference])
+@pytest.mark.parametrize("percent", [False, True])
 @pytest.mark.parametrize("absent", range(3))
-def test_without_every_figure_a_printed_change_is_not_checked(check, absent):
+def test_without_every_figure_a_printed_change_is_not_checked(percent, absent):
     values = [known(178), known(282), known(999)]
     values[absent] = missing(Reason.SUPPRESSED)
-    assert check(*values, "Reports") == ""
+    assert describe_change_difference(*values, "Reports", percent=percent) == ""
 
 
 def test_one_figure_from_two_sources_is_named_with_both():
