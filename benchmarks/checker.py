@@ -26,10 +26,9 @@ from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from benchmarks.common import PERIOD, ROOT
+from benchmarks.common import ROOT
 
 CORPUS = ROOT / "tests" / "checks" / "corpus"
 PARTS = ("development", "held_out")
@@ -117,8 +116,7 @@ def marked(part: str, book: FactBook, catalogue: Catalogue) -> Iterator[Marked]:
             split_block(_SECTION, bind_block(block, _SECTION, book))
             for block in _blocks(entry.texts, part)
         ]
-        area, period = catalogue.areas[_AREA], parse_period(PERIOD)
-        findings = check_prose(blocks, book, catalogue, area, period)
+        findings = check_prose(blocks, book, catalogue, catalogue.areas[_AREA])
         for kind in KINDS:
             of_kind = [finding for finding in findings if finding.kind is kind]
             yield _mark(entry, kind, of_kind)

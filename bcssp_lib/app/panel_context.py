@@ -92,7 +92,7 @@ def _findings(bound: BoundBlock, context: PanelContext) -> list[str]:
     report = context.report
     prose = [split_block(context.section.name, bound)]
     findings = [
-        *check_prose(prose, context.book, context.catalogue, report.area, report.period),
+        *check_prose(prose, context.book, context.catalogue, report.area),
         *check_language(prose, context.catalogue),
     ]
     return [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import FactIndex, binding_expression
@@ -15,51 +17,49 @@ from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.rounding import round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
+_NEAR = Decimal("0.1")  # of a multiple: how near "nearly doubled" must be to it
+_RISES = {ClaimType.ROSE, ClaimType.BIGGEST_RISE}
+
 
 @dataclass(frozen=True)
 class Movement:
-    """The change of a fact on the year before.
+    """The change of a fact on the year before, as it is shown.
 
-    ``change`` is in the fact's own unit, and None if we have no earlier figure. ``size`` is
-    its size in percent of the earlier figure, or in points; None if that means nothing.
-    ``chance``: whether chance alone could explain it; None if we have no interval.
+    ``change`` is in the fact's own unit. ``size`` is its size in percent of the earlier figure,
+    or in points; None if that means nothing. ``chance``: whether chance alone could explain it;
+    None if we have no interval. ``ratio`` is the figure divided by the earlier one.
     """
 
-    change: Decimal | None
-    size: Decimal | None = None
+    change: Decimal
+    size: Decimal | None
     points: bool = False
     chance: bool | None = None
     ratio: Decimal | None = None
 
-    def at_least(self, percent: Decimal, points: Decimal) -> bool | None:
-        """Whether the change is at least so large; None if that cannot be said."""
-        return None if self.size is None else self.size >= (points if self.points else percent)
-
-    def at_most(self, percent: Decimal, points: Decimal) -> bool | None:
-        """Whether the change is at most so large; None if that cannot be said."""
-        return None if self.size is None else self.size <= (points if self.points else percent)
-
-    def large(self, sizes: Sizes) -> bool | None:
+    def is_large(self, sizes: Sizes) -> bool:
         """Whether it is large enough for "sharply"."""
-        return self.at_least(sizes.large_percent, sizes.large_points)
+        least = sizes.large_points if self.points else sizes.large_percent
+        return self.size is not None and self.size >= least
 
-    def slight(self, sizes: Sizes) -> bool | None:
-        """Whether it is small enough for "slightly"."""
-        return self.at_most(sizes.slight_percent, sizes.slight_points)
+    def is_more_than_slight(self, sizes: Sizes) -> bool:
+        """Whether it is too large for "slightly"."""
+        most = sizes.slight_points if self.points else sizes.slight_percent
+        return self.size is not None and self.size > most
 
-    def stable(self, sizes: Sizes) -> bool | None:
+    def is_stable(self, sizes: Sizes) -> bool:
         """Whether it is small enough for "stable"."""
-        return self.at_most(sizes.stable_percent, sizes.stable_points)
+        most = sizes.stable_points if self.points else sizes.stable_percent
+        return self.size is not None and self.size <= most
 
 
-def measure_movement(fact: Fact) -> Movement:
-    """The change of a fact, as it is shown."""
+def measure_movement(fact: Fact) -> Movement | None:
+    """The change of a fact; None if it has none."""
     if fact.amount is None:
-        return Movement(None)
+        return None
     if _is_a_change(fact):
-        return Movement(change=fact.amount, size=abs(fact.amount))
+        return Movement(fact.amount, abs(fact.amount))
     if fact.change is None or fact.change.amount is None or fact.previous is None:
-        return Movement(None)
+        return None
     change = round_half_up(fact.change.amount, fact.decimals)
     points = fact.unit is Unit.PERCENT
     before = fact.previous.amount
@@ -72,6 +72,12 @@ def measure_movement(fact: Fact) -> Movement:
     )
 
 
+def _is_a_change(fact: Fact) -> bool:
+    """Whether a figure is itself a change on the year before."""
+    title = fact.title.lower()
+    return fact.unit is Unit.PERCENT and title.endswith(("change on year", ", change"))
+
+
 def _size(change: Change, shown: Decimal, *, points: bool) -> Decimal | None:
     if points or shown == 0:
         return abs(shown)
@@ -80,48 +86,63 @@ def _size(change: Change, shown: Decimal, *, points: bool) -> Decimal | None:
     return round_half_up(abs(change.percent), PERCENT_DECIMALS)
 
 
-def _is_a_change(fact: Fact) -> bool:
-    """Whether a figure is itself a change on the year before."""
-    title = fact.title.lower()
-    return fact.unit is Unit.PERCENT and title.endswith(("change on year", ", change"))
+@dataclass(frozen=True)
+class ClaimedFact:
+    """A fact, and a claim that is made of it."""
+
+    claim: Claim
+    fact: Fact
+    index: FactIndex
+
+    @property
+    def words(self) -> FactWords:
+        """The words of the fact."""
+        return FactWords(self.fact)
+
+    @cached_property
+    def evidence(self) -> str:
+        """What the data hold of the fact, in a sentence."""
+        if self.words.change:
+            return f"{self.fact.title} {self.words.change_phrase}."
+        return f"{self.fact.title}, {self.words.when}: {self.words.text}."
+
+    def contradict(self, why: str, helper: str = "", *more: str) -> Verdict:
+        """The fact says otherwise; the helper's expression would be true."""
+        return contradiction(why, binding_expression(self.fact, helper, *more))
+
+    def doubt(self, why: str, helper: str = "") -> Verdict:
+        """The fact cannot say; the helper's expression would be true."""
+        return no_support(why, binding_expression(self.fact, helper))
 
 
-_NEAR = Decimal("0.1")  # of a multiple: how near "nearly doubled" must be to it
+def judge_change(claimed: ClaimedFact) -> Verdict:
+    """What the data say to a claim of a change."""
+    moved = measure_movement(claimed.fact)
+    if moved is None:
+        return claimed.doubt(f"{claimed.fact.title}: {claimed.words.change_phrase}.")
+    return CHANGE_TESTS[claimed.claim.says](claimed, moved)
 
 
-def describe_evidence(fact: Fact) -> str:
-    """What the data hold of a fact, in a sentence."""
-    words = FactWords(fact)
-    if words.change:
-        return f"{fact.title} {words.change_phrase}."
-    return f"{fact.title}, {words.when}: {words.text}."
+def _check_rise_or_fall(claimed: ClaimedFact, moved: Movement) -> Verdict:
+    return _check_direction(claimed, moved, up=claimed.claim.says in _RISES)
 
 
-def _no_year_before(fact: Fact) -> Verdict:
-    return no_support(f"{fact.title}: {FactWords(fact).change_phrase}.", binding_expression(fact))
-
-
-def _check_direction(claim: Claim, fact: Fact, index: FactIndex, *, up: bool) -> Verdict:
+def _check_direction(claimed: ClaimedFact, moved: Movement, *, up: bool) -> Verdict:
     """A rise or fall, with the strength that is claimed for it."""
-    moved = measure_movement(fact)
-    change = binding_expression(fact, "change")
-    if moved.change is None:
-        return _no_year_before(fact)
-    if (moved.change > 0) is not up or moved.change == 0:
-        return contradiction(describe_evidence(fact), change)
-    strength = _strength(claim.degree, moved, fact, index)
-    if strength is not None:
+    if moved.change == 0 or (moved.change > 0) is not up:
+        return claimed.contradict(claimed.evidence, "change")
+    strength = _check_degree(claimed, moved, claimed.claim.degree)
+    if strength.ruling is not Ruling.SUPPORTED:
         return strength
-    if claim.goes_on and not _is_a_run(fact):
-        return no_support(
-            f"{describe_evidence(fact)} We cannot say whether it did so earlier too: we have only "
+    if claimed.claim.goes_on and not _is_a_run(claimed.fact):
+        return claimed.doubt(
+            f"{claimed.evidence} We cannot say whether it did so earlier too: we have only "
             "the year before.",
-            change,
+            "change",
         )
     if moved.chance:
-        return no_support(
-            f"{describe_evidence(fact)} Say so next to the word, or bind the change.", change
-        )
+        why = f"{claimed.evidence} Say so next to the word, or bind the change."
+        return claimed.doubt(why, "change")
     return SUPPORTED
 
 
@@ -130,149 +151,118 @@ def _is_a_run(fact: Fact) -> bool:
     return fact.trend is not None and fact.trend.signal in {Signal.SHIFT, Signal.TREND}
 
 
-def _in_words(fact: Fact) -> str:
-    return f"{fact.title} {FactWords(fact).change_phrase}"
+def _check_degree(claimed: ClaimedFact, moved: Movement, degree: Degree) -> Verdict:
+    """Whether a change may be called so large, or so small."""
+    evidence, sizes = claimed.evidence, claimed.index.sizes
+    match degree:
+        case Degree.SLIGHT if moved.is_more_than_slight(sizes):
+            return claimed.contradict(f"{evidence} That is not slight.", "change")
+        case Degree.LARGE | Degree.SIGNIFICANT if moved.chance:
+            interval = f"Its interval ({claimed.words.change_interval}) holds no change at all."
+            return claimed.contradict(f"{evidence} {interval}", "change")
+        case Degree.LARGE if not moved.is_large(sizes):
+            return claimed.contradict(f"{evidence} That is not so large.", "change")
+        case Degree.SIGNIFICANT if moved.chance is None:
+            why = f"{evidence} We have no interval, so it cannot be called significant."
+            return claimed.doubt(why, "change")
+    return SUPPORTED
 
 
-def _strength(degree: Degree, moved: Movement, fact: Fact, index: FactIndex) -> Verdict | None:
-    """Why a change may not be called so large, or so small; None if it may."""
-    change = binding_expression(fact, "change")
-    if degree is Degree.PLAIN:
-        return None
-    if degree is Degree.SLIGHT:
-        if moved.slight(index.sizes) is False:
-            return contradiction(f"{describe_evidence(fact)} That is not slight.", change)
-        return None
-    if moved.chance:
-        return contradiction(
-            f"{describe_evidence(fact)} Its interval ({FactWords(fact).change_interval}) holds no "
-            "change at all.",
-            change,
-        )
-    if degree is Degree.LARGE:
-        large = moved.large(index.sizes)
-        return (
-            contradiction(f"{describe_evidence(fact)} That is not so large.", change)
-            if not large
-            else None
-        )
-    if moved.chance is None:
-        return no_support(
-            f"{describe_evidence(fact)} We have no interval, so it cannot be called significant.",
-            change,
-        )
-    return None
-
-
-def check_same(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
+def _check_same(claimed: ClaimedFact, moved: Movement) -> Verdict:
     """No change at all, or hardly any."""
-    moved = measure_movement(fact)
-    if moved.change is None:
-        return _no_year_before(fact)
-    if moved.change == 0:
+    sizes = claimed.index.sizes
+    by_chance = moved.chance and not moved.is_more_than_slight(sizes)
+    hardly = claimed.claim.says is ClaimType.STABLE and (by_chance or moved.is_stable(sizes))
+    if moved.change == 0 or hardly:
         return SUPPORTED
-    change = binding_expression(fact, "change")
-    if claim.says is ClaimType.SAME:
-        return contradiction(describe_evidence(fact), change)
-    if moved.stable(index.sizes) or (moved.chance and moved.slight(index.sizes) is not False):
-        return SUPPORTED
-    return contradiction(describe_evidence(fact), change)
+    return claimed.contradict(claimed.evidence, "change")
 
 
-def check_no_significant_change(_claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
+def _check_no_significant_change(claimed: ClaimedFact, moved: Movement) -> Verdict:
     """A change that chance explains, or none that is worth a word."""
-    moved = measure_movement(fact)
-    if moved.change is None:
-        return _no_year_before(fact)
-    if moved.chance or (moved.chance is None and moved.stable(index.sizes)):
+    if moved.chance or (moved.chance is None and moved.is_stable(claimed.index.sizes)):
         return SUPPORTED
     if moved.chance is None:
-        return no_support(
-            f"{describe_evidence(fact)} We have no interval for it.",
-            binding_expression(fact, "change"),
-        )
-    interval = f"Its interval is {FactWords(fact).change_interval}."
-    return contradiction(
-        f"{describe_evidence(fact)} {interval}", binding_expression(fact, "change")
-    )
+        return claimed.doubt(f"{claimed.evidence} We have no interval for it.", "change")
+    interval = f"Its interval is {claimed.words.change_interval}."
+    return claimed.contradict(f"{claimed.evidence} {interval}", "change")
 
 
-def check_multiple(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
-    """Doubled, trebled, halved: "nearly" is within a tenth below, "more than" is above."""
-    moved = measure_movement(fact)
-    if moved.change is None or moved.ratio is None:
-        return _no_year_before(fact)
-    factor = Decimal(str(claim.factor))
-    off = (moved.ratio - factor) / factor
-    if claim.factor < 1:  # "more than halved" fell below half
-        off = -off
-    if claim.whom in {"more than", "over", "just over"}:
-        fits = off > 0 if claim.whom != "just over" else 0 < off <= 2 * _NEAR
-    elif claim.whom in {"nearly", "almost", "just under", "less than"}:
-        fits = -2 * _NEAR <= off < 0
-    else:
-        fits = abs(off) <= _NEAR
-    if fits and moved.chance:
-        return contradiction(describe_evidence(fact), binding_expression(fact, "change"))
-    return (
-        SUPPORTED
-        if fits
-        else contradiction(describe_evidence(fact), binding_expression(fact, "change"))
-    )
-
-
-def check_improvement(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
-    """Better or worse, where one direction is good news."""
-    polarity = index.polarity(fact)
-    if polarity is Polarity.NEITHER:
-        moved = measure_movement(fact)
-        if moved.change is None:
-            return _no_year_before(fact)
-        return contradiction(
-            f"{describe_evidence(fact)} Neither a high nor a low figure is better in itself.",
-            binding_expression(fact, "change"),
-        )
-    better = claim.says is ClaimType.IMPROVED
-    return _check_direction(claim, fact, index, up=better is (polarity is Polarity.HIGHER))
-
-
-def check_significance(_claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
-    """A change that is called significant, whichever way it went."""
-    moved = measure_movement(fact)
-    if moved.change is None:
-        return _no_year_before(fact)
-    if moved.change == 0:
-        return contradiction(describe_evidence(fact), binding_expression(fact, "change"))
-    return _strength(Degree.SIGNIFICANT, moved, fact, index) or SUPPORTED
-
-
-def check_biggest(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
-    """The largest rise or fall among the facts of its section, in number or in percent."""
-    up = claim.says is ClaimType.BIGGEST_RISE
-    moved = _check_direction(
-        Claim(claim.says, claim.start, claim.end, claim.text), fact, index, up=up
-    )
-    if moved.ruling is Ruling.CONTRADICTED or measure_movement(fact).change is None:
-        return moved
-    others = [
-        (other, measure_movement(other)) for other in index.facts if other.section == fact.section
-    ]
-    way = [(other, m) for other, m in others if m.change is not None and (m.change > 0) is up]
-    most = max(way, key=lambda pair: abs(pair[1].change or Decimal(0)))[0]
-    steepest = max(way, key=lambda pair: pair[1].size or Decimal(0))[0]
-    if fact in {most, steepest}:
+def _check_multiple(claimed: ClaimedFact, moved: Movement) -> Verdict:
+    """Doubled, trebled, halved."""
+    if moved.ratio is None:
+        return claimed.doubt(f"{claimed.fact.title}: {claimed.words.change_phrase}.")
+    factor = Decimal(str(claimed.claim.factor))
+    beyond = (moved.ratio - factor) / factor
+    if factor < 1:  # "more than halved" fell below half
+        beyond = -beyond
+    if not moved.chance and _is_near(beyond, claimed.claim.whom):
         return SUPPORTED
-    return contradiction(
-        f"{describe_evidence(fact)} {_in_words(steepest)}, and {_in_words(most)}.",
-        binding_expression(fact, "change"),
-    )
+    return claimed.contradict(claimed.evidence, "change")
 
 
-def check_rise(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
-    """A rise, with the strength that is claimed for it."""
-    return _check_direction(claim, fact, index, up=True)
+def _is_near(beyond: Decimal, how: str) -> bool:
+    """Whether a multiple may be named by what it lies beyond another one, as a part of it."""
+    match how:
+        case "more than" | "over":
+            return beyond > 0
+        case "just over":
+            return 0 < beyond <= 2 * _NEAR
+        case "nearly" | "almost" | "just under" | "less than":
+            return -2 * _NEAR <= beyond < 0
+    return abs(beyond) <= _NEAR
 
 
-def check_fall(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
-    """A fall, with the strength that is claimed for it."""
-    return _check_direction(claim, fact, index, up=False)
+def _check_improvement(claimed: ClaimedFact, moved: Movement) -> Verdict:
+    """Better or worse, where one direction is good news."""
+    polarity = claimed.fact.polarity
+    if polarity is Polarity.NEITHER:
+        why = "Neither a high nor a low figure is better in itself."
+        return claimed.contradict(f"{claimed.evidence} {why}", "change")
+    better = claimed.claim.says is ClaimType.IMPROVED
+    return _check_direction(claimed, moved, up=better is (polarity is Polarity.HIGHER))
+
+
+def _check_significance(claimed: ClaimedFact, moved: Movement) -> Verdict:
+    """A change that is called significant, whichever way it went."""
+    if moved.change == 0:
+        return claimed.contradict(claimed.evidence, "change")
+    return _check_degree(claimed, moved, Degree.SIGNIFICANT)
+
+
+def _check_biggest(claimed: ClaimedFact, moved: Movement) -> Verdict:
+    """The largest rise or fall among the facts of its section, in number or in percent."""
+    plain = replace(claimed.claim, degree=Degree.PLAIN, goes_on=False)
+    verdict = _check_rise_or_fall(replace(claimed, claim=plain), moved)
+    if verdict.ruling is Ruling.CONTRADICTED:
+        return verdict
+    most, steepest = _find_biggest(claimed, moved)
+    if claimed.fact in (most, steepest):
+        return SUPPORTED
+    first, second = (f"{each.title} {FactWords(each).change_phrase}" for each in (steepest, most))
+    return claimed.contradict(f"{claimed.evidence} {first}, and {second}.", "change")
+
+
+def _find_biggest(claimed: ClaimedFact, moved: Movement) -> tuple[Fact, Fact]:
+    """Of the facts of a section that moved the same way, the largest in number and in percent."""
+    section = [other for other in claimed.index.facts if other.section == claimed.fact.section]
+    pairs = [(other, measure_movement(other)) for other in section]
+    alike = [(other, m) for other, m in pairs if m is not None and m.change * moved.change > 0]
+    most, _ = max(alike, key=lambda pair: abs(pair[1].change))
+    steepest, _ = max(alike, key=lambda pair: pair[1].size or Decimal(0))
+    return most, steepest
+
+
+CHANGE_TESTS: Mapping[ClaimType, Callable[[ClaimedFact, Movement], Verdict]] = {
+    ClaimType.ROSE: _check_rise_or_fall,
+    ClaimType.FELL: _check_rise_or_fall,
+    ClaimType.SAME: _check_same,
+    ClaimType.STABLE: _check_same,
+    ClaimType.NO_SIGNIFICANT_CHANGE: _check_no_significant_change,
+    ClaimType.MULTIPLIED: _check_multiple,
+    ClaimType.IMPROVED: _check_improvement,
+    ClaimType.WORSENED: _check_improvement,
+    ClaimType.SIGNIFICANT: _check_significance,
+    ClaimType.BIGGEST_RISE: _check_biggest,
+    ClaimType.BIGGEST_FALL: _check_biggest,
+}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from bcssp_lib.checks.change_tests import ClaimedFact
 from bcssp_lib.checks.claim_tests import judge_claim
 from bcssp_lib.checks.claims import (
     SUPPORTED,
@@ -14,17 +15,12 @@ from bcssp_lib.checks.claims import (
     Verdict,
     contradiction,
     find_claims,
-    is_meant,
     no_support,
 )
-from bcssp_lib.checks.fact_index import (
-    FactIndex,
-    binding_expression,
-    first_number_shown,
-    only_number_shown,
-)
-from bcssp_lib.checks.prose import PlacedSpan, SentenceContext
-from bcssp_lib.checks.subjects import Clause, find_stretches, list_stems, split_clauses
+from bcssp_lib.checks.fact_index import binding_expression, first_number_shown, only_number_shown
+from bcssp_lib.checks.prose import PlacedSpan
+from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
@@ -37,8 +33,8 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _CHANCE = re.compile(r"\bchance\b|\btoo few\b|\bsmall numbers?\b", re.IGNORECASE)
-# Words that are claims beside a figure, and mean much else where there is none.
-_LOOSE = re.compile(
+# Words that are claims next to a figure, and mean much else where there is none.
+_VAGUE = re.compile(
     r"^(?:is|are|was|were|been) (?:\w+ )?(?:the same|similar|consistent|level|constant|flat|high|"
     r"low)\b|^(?:remain\w*|stay\w*) consistent\b|^(?:more|less) \w+ly$|"
     r"^(?:soon|fast|quick|slow)er$",
@@ -46,74 +42,47 @@ _LOOSE = re.compile(
 )
 _FORCE = re.compile(r"\b(?:the|police) force(?: area)?\b", re.IGNORECASE)
 _SHOWS_CHANGE = {("change", ""), ("compare", "previous"), ("sentence", "")}
-_BOUND_CLAIMS = {ClaimType.OVER_BOUND, ClaimType.UNDER_BOUND}
+_AGAINST_BOUND = {ClaimType.OVER_BOUND, ClaimType.UNDER_BOUND}
 _OF_TWO = {ClaimType.MORE_OF_TWO, ClaimType.FEWER_OF_TWO}
+_MORE = {ClaimType.OVER_BOUND, ClaimType.MORE_OF_TWO}
 
 
-def check_claims(
-    context: SentenceContext, index: FactIndex, before: SentenceContext | None = None
-) -> Iterator[Finding]:
-    """What the figures do not bear out in a sentence; ``before`` is the one that it follows."""
-    idioms: list[tuple[int, int]] | None = None
-    marked = index.mark_places(context.typed)
-    for clause in split_clauses(context.typed):
-        for claim in find_claims(
-            clause.text, clause.start, index.claims, marked[clause.start : clause.end]
-        ):
-            if idioms is None:
-                idioms = find_stretches(context.typed, index.idioms)
-            if not is_meant(claim, clause, context, idioms):
-                continue
-            yield from _findings(claim, clause, context, index, before)
+def check_claims(context: SentenceContext) -> Iterator[Finding]:
+    """What the figures do not bear out in a sentence."""
+    for claim in find_claims(context):
+        verdict, fact = _judge(claim, context)
+        if verdict.ruling is Ruling.SUPPORTED:
+            continue
+        if verdict.ruling is Ruling.UNSUPPORTED and fact and _says_chance(context, fact):
+            continue
+        about = f"is said of “{fact.title}”" if fact else "is said, and we have no figure for it"
+        yield context.finding(
+            Kind.CLAIM,
+            f"“{claim.text}” {about}",
+            verdict.why,
+            verdict.suggestion,
+            error=verdict.ruling is Ruling.CONTRADICTED,
+        )
 
 
-def find_facts(context: SentenceContext, index: FactIndex) -> list[Fact]:
-    """What a sentence is about: the facts bound in it, or else those that it speaks of."""
-    bound = _unique(context.sentence.spans)
-    if bound:
-        return bound
-    subjects = index.subjects.spoken_of(context.sentence.text, context.section)
-    return [subject.fact for subject in subjects[:1]]
+def _judge(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None]:
+    """What the figures say to a claim, and the fact that it is made of, if we have it."""
+    if claim.says in _AGAINST_BOUND:
+        return _judge_against_bound(claim, context)
+    if claim.says in _OF_TWO:
+        return _judge_of_two(claim, context)
+    fact = _find_subject(claim, context)
+    if fact is None:
+        return _judge_without_fact(claim), None
+    verdict = _judge_of_force(claim, fact)
+    return verdict or judge_claim(ClaimedFact(claim, fact, context.index)), fact
 
 
-def _findings(
-    claim: Claim,
-    clause: Clause,
-    context: SentenceContext,
-    index: FactIndex,
-    before: SentenceContext | None,
-) -> Iterator[Finding]:
-    if claim.says in _BOUND_CLAIMS:
-        verdict, fact = _beside_bound(claim, clause, context)
-    elif claim.says in _OF_TWO:
-        verdict, fact = _of_two_bound(claim, context)
-    else:
-        fact = _subject(claim, clause, context, index, before)
-        verdict = _of_force_area(claim, clause, fact) if fact else None
-        if verdict is None:
-            verdict = judge_claim(claim, fact, index) if fact else _unknown(claim)
-    if verdict is None or verdict.ruling is Ruling.SUPPORTED:
-        return
-    if verdict.ruling is Ruling.UNSUPPORTED and fact and _says_chance(context, fact):
-        return
-    about = f"is said of “{fact.title}”" if fact else "is said, and we have no figure for it"
-    yield context.finding(
-        Kind.CLAIM,
-        f"“{claim.text}” {about}",
-        verdict.why,
-        verdict.suggestion,
-        error=verdict.ruling is Ruling.CONTRADICTED,
-    )
-
-
-def _of_force_area(claim: Claim, clause: Clause, fact: Fact) -> Verdict | None:
+def _judge_of_force(claim: Claim, fact: Fact) -> Verdict | None:
     """A rise or fall that is said of the whole force area; none for any other claim."""
     change = fact.force_change
-    if (
-        claim.says not in {ClaimType.ROSE, ClaimType.FELL}
-        or not _FORCE.search(clause.text)
-        or not change
-    ):
+    of_change = claim.says in {ClaimType.ROSE, ClaimType.FELL}
+    if not change or not of_change or not _FORCE.search(claim.clause.text):
         return None
     fits = (change > 0) is (claim.says is ClaimType.ROSE)
     if fits is not claim.negated:
@@ -124,10 +93,10 @@ def _of_force_area(claim: Claim, clause: Clause, fact: Fact) -> Verdict | None:
     )
 
 
-def _unknown(claim: Claim) -> Verdict | None:
+def _judge_without_fact(claim: Claim) -> Verdict:
     """What to say of a claim when no fact of the report is about it."""
-    if claim.says in {ClaimType.RATED, ClaimType.ALL} or _LOOSE.search(claim.text):
-        return None
+    if claim.says in {ClaimType.RATED, ClaimType.ALL} or _VAGUE.search(claim.text):
+        return SUPPORTED
     return no_support(
         "No figure of this report is about it, so nobody can check it.",
         "Say where it was found, name a fact, or accept it with a reason.",
@@ -136,117 +105,108 @@ def _unknown(claim: Claim) -> Verdict | None:
 
 def _says_chance(context: SentenceContext, fact: Fact) -> bool:
     """Whether the sentence itself says what chance may have done, or shows the whole change."""
-    if _CHANCE.search(context.typed):
-        return True
-    return any(
+    return bool(_CHANCE.search(context.typed)) or any(
         span.fact.full_name == fact.full_name
         and (span.span.helper, span.span.option) in _SHOWS_CHANGE
         for span in context.sentence.spans
     )
 
 
-def _subject(
-    claim: Claim,
-    clause: Clause,
-    context: SentenceContext,
-    index: FactIndex,
-    before: SentenceContext | None,
-) -> Fact | None:
+# The fact that a claim is made of
+
+
+def _find_subject(claim: Claim, context: SentenceContext) -> Fact | None:
     """The fact that a claim is made of: in its clause, its sentence, or the one before."""
-    spans = context.spans_in(clause.start, clause.end)
-    text = context.sentence.text[clause.start : clause.end]
-    earlier = f"{context.follows} {context.sentence.text[: clause.start]}"
-    spoken = index.subjects.spoken_of(text, context.section, earlier)
+    fact = _find_in_clause(claim, context) or _find_in_sentence(claim, context)
+    if fact is None and _REFERS.search(claim.clause.text):
+        fact = _main_fact(context)
+        if fact is None and context.previous is not None:
+            fact = _main_fact(context.previous)
+    return fact
+
+
+def _find_in_clause(claim: Claim, context: SentenceContext) -> Fact | None:
+    """The fact that a clause speaks of, bound in it if any is, or the bound one nearest to it."""
+    spans = context.spans_in(claim.clause.start, claim.clause.end)
     bound = {span.fact.full_name for span in spans}
-    for subject in spoken:
-        if not bound or subject.fact.full_name in bound:
-            return _of_two(claim, [each.fact for each in spoken], subject.fact)
-    if spans:
-        return min(spans, key=lambda span: _distance(span, claim)).fact
-    if spoken:
-        return spoken[0].fact
-    whole = _unique(context.sentence.spans)
-    if len(whole) == 1 and _one_subject(clause, context, index):
-        return whole[0]
-    if not _REFERS.search(clause.text):
-        return None
-    about = find_facts(context, index) or (find_facts(before, index) if before is not None else [])
-    return next(iter(about), None)
+    subjects = context.find_subjects(claim.clause, items_apart=False)
+    spoken = [subject.fact for subject in subjects]
+    fitting = [fact for fact in spoken if fact.full_name in bound] if spans else spoken
+    if fitting:
+        return _prefer(claim, spoken, fitting[0])
+    spans.sort(key=lambda span: _distance(span, claim))
+    return spans[0].fact if spans else None
 
 
-def _of_two(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:
+def _prefer(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:
     """Of facts with much the same words, the one that can be called highest, or rated."""
     if claim.says is ClaimType.RATED:
-        return next((subject for subject in spoken if subject.rating), first)
+        return next((fact for fact in spoken if fact.rating), first)
     end = claim.says.name.lower()
-    named = (subject for subject in spoken if end in subject.title.lower())
-    return next(named, first)
-
-
-def _one_subject(clause: Clause, context: SentenceContext, index: FactIndex) -> bool:
-    """Whether the one fact of a sentence is what another of its clauses speaks of too."""
-    fact = context.sentence.spans[0].fact
-    clause_stems = set(list_stems(clause.text))
-    return (
-        bool(clause_stems & set(list_stems(fact.title))) or not clause_stems & index.subjects.nouns
-    )
+    return next((fact for fact in spoken if end in fact.title.lower()), first)
 
 
 def _distance(span: PlacedSpan, claim: Claim) -> int:
     return min(abs(span.start - claim.end), abs(claim.start - span.end))
 
 
-def _unique(spans: Sequence[PlacedSpan]) -> list[Fact]:
-    by_name = {span.fact.full_name: span.fact for span in spans}
-    return list(by_name.values())
+def _find_in_sentence(claim: Claim, context: SentenceContext) -> Fact | None:
+    """The one fact of a sentence, if another of its clauses speaks of it too."""
+    facts = {span.fact.full_name: span.fact for span in context.sentence.spans}
+    if len(facts) != 1:
+        return None
+    (fact,) = facts.values()
+    words = set(list_stems(claim.clause.text))
+    of_it = not words.isdisjoint(list_stems(fact.title))
+    return fact if of_it or words.isdisjoint(context.index.subjects.nouns) else None
 
 
-def _beside_bound(
-    claim: Claim, clause: Clause, context: SentenceContext
-) -> tuple[Verdict | None, Fact | None]:
+def _main_fact(context: SentenceContext) -> Fact | None:
+    """What a sentence is about: the first fact bound in it, or else the one it speaks of."""
+    bound = [span.fact for span in context.sentence.spans]
+    subjects = context.index.subjects.spoken_of(context.sentence.text, context.prose.section)
+    return next(iter([*bound, *(subject.fact for subject in subjects)]), None)
+
+
+# Two figures of the sentence compared
+
+
+def _judge_against_bound(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None]:
     """As in "more than" a bound figure: by another one of its clause, or by itself."""
-    after = [span for span in context.sentence.spans if claim.end <= span.start <= claim.end + 1]
-    if not after:
-        return None, None
-    span = after[0]
-    text, number = span.span.words, only_number_shown(span)
-    earlier = [
-        span for span in context.spans_in(clause.start, clause.end) if span.end <= claim.start
-    ]
+    after = [span for span in context.sentence.spans if 0 <= span.start - claim.end <= 1]
+    number = only_number_shown(after[0]) if after else None
     if number is None:
-        return None, None
-    other = number.amount
-    own_amount = _own_amount(earlier[-1]) if earlier else None
-    if own_amount is None and span.is_value:
-        return contradiction(
-            f"The figure is {text} exactly: {span.fact.title}, {FactWords(span.fact).when}.",
-            binding_expression(span.fact),
-        ), span.fact
-    if own_amount is None:
-        own_amount = span.fact.amount
-    if own_amount is None:
-        return None, None
-    fits = own_amount > other if claim.says is ClaimType.OVER_BOUND else own_amount < other
-    if fits is not claim.negated:
-        return None, None
-    return contradiction(f"{own_amount:,} is compared with {text}."), span.fact
+        return SUPPORTED, None
+    span, fact = after[0], number.fact
+    earlier = context.spans_in(claim.clause.start, claim.start)
+    amount = _shown_amount(earlier[-1]) if earlier else None
+    if amount is None and span.is_value:
+        words = f"{span.span.words} exactly: {fact.title}, {FactWords(fact).when}."
+        return contradiction(f"The figure is {words}", binding_expression(fact)), fact
+    amount = fact.amount if amount is None else amount
+    return _compare(claim, amount, number.amount, span.span.words), fact
 
 
-def _of_two_bound(claim: Claim, context: SentenceContext) -> tuple[Verdict | None, Fact | None]:
+def _judge_of_two(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None]:
     """As in "more of these (12) than of those (8)": by the two figures that are there."""
     spans = context.spans_in(claim.start, len(context.typed))[:2]
-    amounts = [_own_amount(span) for span in spans]
-    if len(amounts) < 2 or amounts[0] is None or amounts[1] is None:
-        return None, None
-    fits = (
-        amounts[0] > amounts[1] if claim.says is ClaimType.MORE_OF_TWO else amounts[0] < amounts[1]
-    )
+    amounts = [amount for span in spans if (amount := _shown_amount(span)) is not None]
+    if len(amounts) < 2:
+        return SUPPORTED, None
+    return _compare(claim, amounts[0], amounts[1], f"{amounts[1]:,}"), spans[0].fact
+
+
+def _compare(claim: Claim, amount: Decimal | None, other: Decimal, shown: str) -> Verdict:
+    """Whether an amount is more, or less, than another one, which is shown as this."""
+    if amount is None:
+        return SUPPORTED
+    fits = amount > other if claim.says in _MORE else amount < other
     if fits is not claim.negated:
-        return None, None
-    return contradiction(f"{amounts[0]:,} is compared with {amounts[1]:,}."), spans[0].fact
+        return SUPPORTED
+    return contradiction(f"{amount:,} is compared with {shown}.")
 
 
-def _own_amount(placed: PlacedSpan) -> Decimal | None:
+def _shown_amount(placed: PlacedSpan) -> Decimal | None:
     number = first_number_shown(placed)
     if number is None:
         return None

@@ -6,86 +6,92 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from bcssp_lib.checks import change_tests as change
-from bcssp_lib.checks.change_tests import measure_movement
-from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
-from bcssp_lib.checks.fact_index import FactIndex, binding_expression
+from bcssp_lib.checks.change_tests import (
+    CHANGE_TESTS,
+    ClaimedFact,
+    judge_change,
+    measure_movement,
+)
+from bcssp_lib.checks.claims import SUPPORTED, Ruling, Verdict, contradiction, no_support
+from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
-from bcssp_lib.model.fact import Fact, FactComparison
+from bcssp_lib.model.fact import Fact, FactComparison, Rank
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.verdicts import Against, Answer
-from bcssp_lib.model.verdicts import Verdict as Beside
-from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.model.verdicts import Verdict as Compared
 from bcssp_lib.stats.rounding import round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS, signed_percent
 
-_EXPECTED = {ClaimType.ABOVE: Beside.HIGHER, ClaimType.BELOW: Beside.LOWER}
+_EXPECTED = {
+    ClaimType.ABOVE: {Compared.HIGHER},
+    ClaimType.BELOW: {Compared.LOWER},
+    ClaimType.LIKE: {Compared.SIMILAR, Compared.SAME},
+}
 _WHOM: tuple[tuple[tuple[str, ...], Against], ...] = (
     (("england", "national", "english"), Against.ENGLAND),
     ((REGION, "region"), Against.REGION),
     (("statistical", "similar"), Against.NEIGHBOURS),
     (("force", "neighbour", "other", "elsewhere"), Against.PEERS),
 )
+_OPPOSITE = {ClaimType.HIGHEST: Compared.LOWER, ClaimType.LOWEST: Compared.HIGHER}
+_COUNTRY = ("country", "england", "national", "authorit")
+_BEYOND_TARGET = ("above", "over", "exceed", "surpass", "ahead", "beat")
+_SHORT_OF_TARGET = ("below", "under")
 
 
-def find_against(whom: str, fact: Fact) -> FactComparison | None:
+def _holds_any(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
+def _find_comparison(whom: str, fact: Fact) -> FactComparison | None:
     """The comparison that words such as "the England average" mean, if the fact has it."""
     if ELSEWHERE in whom:
         return None
-    for words, against in _WHOM:
-        if any(word in whom for word in words):
-            return fact.against(against)
-    comparisons = (fact.against(one) for _, one in _WHOM)
-    return next((comparison for comparison in comparisons if comparison is not None), None)
+    named = next((against for words, against in _WHOM if _holds_any(whom, words)), None)
+    if named is not None:
+        return fact.against(named)
+    return next(filter(None, (fact.against(against) for _, against in _WHOM)), None)
 
 
-def check_comparison(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
+def _check_comparison(claimed: ClaimedFact) -> Verdict:
     """Higher or lower than others, or like them."""
+    claim, fact = claimed.claim, claimed.fact
     if claim.text.lower().startswith(("more", "less")) and "force" in claim.whom:
-        return _has_changed_more(claim, fact)
-    other = find_against(claim.whom, fact)
-    if other is None or other.verdict is None:
-        why = FactWords(fact).against(other) if other else "we have no figure for the others"
-        return no_support(f"{fact.title}: {why}.", binding_expression(fact))
-    suggestion = binding_expression(fact, "compare", other.against.value)
-    if claim.says is ClaimType.LIKE:
-        fits = other.verdict in {Beside.SIMILAR, Beside.SAME}
-    else:
-        fits = other.verdict is _EXPECTED[claim.says]
-    if fits:
+        return _has_changed_more(claimed)
+    other = _find_comparison(claim.whom, fact)
+    if other is None:
+        return claimed.doubt(f"{fact.title}: we have no figure for the others.")
+    compared = claimed.words.against(other)
+    if other.verdict is None:
+        return claimed.doubt(f"{fact.title}: {compared}.")
+    if other.verdict in _EXPECTED[claim.says]:
         return SUPPORTED
-    return contradiction(f"{fact.title} {FactWords(fact).against(other)}.", suggestion)
+    return claimed.contradict(f"{fact.title} {compared}.", "compare", other.against.value)
 
 
-def check_better_than(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
+def _check_better_than(claimed: ClaimedFact) -> Verdict:
     """Better or worse than others, where one direction is good news."""
-    polarity = index.polarity(fact)
+    polarity = claimed.fact.polarity
     if polarity is Polarity.NEITHER:
-        return contradiction(
-            f"{fact.title}: neither a high nor a low figure is better in itself.",
-            binding_expression(fact),
-        )
-    above = (claim.says is ClaimType.BETTER_THAN) is (polarity is Polarity.HIGHER)
-    return check_comparison(
-        replace(claim, says=ClaimType.ABOVE if above else ClaimType.BELOW), fact, index
-    )
+        why = "neither a high nor a low figure is better in itself."
+        return claimed.contradict(f"{claimed.fact.title}: {why}")
+    above = (claimed.claim.says is ClaimType.BETTER_THAN) is (polarity is Polarity.HIGHER)
+    says = ClaimType.ABOVE if above else ClaimType.BELOW
+    return _check_comparison(replace(claimed, claim=replace(claimed.claim, says=says)))
 
 
-def _has_changed_more(claim: Claim, fact: Fact) -> Verdict:
+def _has_changed_more(claimed: ClaimedFact) -> Verdict:
     """As in "by more than the force area": the changes of the two, in percent."""
-    own_change, theirs = _shown_percent(fact), fact.force_change
-    if own_change is None or theirs is None:
-        return no_support(
-            f"{fact.title}: one of the two changes is not known.", binding_expression(fact)
-        )
+    fact = claimed.fact
+    change, theirs = _shown_percent(fact), fact.force_change
+    if change is None or theirs is None:
+        return claimed.doubt(f"{fact.title}: one of the two changes is not known.")
     theirs = round_half_up(theirs, PERCENT_DECIMALS)
-    more = abs(own_change) > abs(theirs) and (own_change > 0) is (theirs > 0)
-    if more is (claim.says is ClaimType.ABOVE):
+    more = abs(change) > abs(theirs) and (change > 0) is (theirs > 0)
+    if more is (claimed.claim.says is ClaimType.ABOVE):
         return SUPPORTED
-    return contradiction(
-        f"{fact.title} changed by {signed_percent(own_change)}, against {signed_percent(theirs)}.",
-        binding_expression(fact, "compare", "force_area"),
-    )
+    why = f"{fact.title} changed by {signed_percent(change)}, against {signed_percent(theirs)}."
+    return claimed.contradict(why, "compare", Against.FORCE_AREA.value)
 
 
 def _shown_percent(fact: Fact) -> Decimal | None:
@@ -96,152 +102,139 @@ def _shown_percent(fact: Fact) -> Decimal | None:
     return round_half_up(change.percent, PERCENT_DECIMALS)
 
 
-def check_target(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
+def _check_target(claimed: ClaimedFact) -> Verdict:
     """Met or missed, above or below: by the two figures and by which direction is better."""
-    target = fact.target
-    if target is None or fact.amount is None:
-        return no_support(f"{fact.title} has no target.", binding_expression(fact))
-    rated = f"{fact.title} {FactWords(fact).rating_phrase}."
-    lower = index.polarity(fact) is Polarity.LOWER
-    words = claim.text.lower()
-    if any(word in words for word in ("above", "over", "exceed", "surpass", "ahead", "beat")):
-        fits = fact.amount > target
-    elif any(word in words for word in ("below", "under")):
-        fits = fact.amount < target
+    amount, target = claimed.fact.amount, claimed.fact.target
+    if target is None or amount is None:
+        return claimed.doubt(f"{claimed.fact.title} has no target.")
+    words = claimed.claim.text.lower()
+    if _holds_any(words, _BEYOND_TARGET):
+        fits = amount > target
+    elif _holds_any(words, _SHORT_OF_TARGET):
+        fits = amount < target
     else:
-        met = fact.amount <= target if lower else fact.amount >= target
-        fits = met is (claim.says is ClaimType.TARGET_MET)
-    return SUPPORTED if fits else contradiction(rated, binding_expression(fact, "rated"))
+        lower = claimed.fact.polarity is Polarity.LOWER
+        met = amount <= target if lower else amount >= target
+        fits = met is (claimed.claim.says is ClaimType.TARGET_MET)
+    return SUPPORTED if fits else _contradict_rating(claimed)
 
 
-def check_rating(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
-    """A colour; what has none is not spoken of as rated."""
-    if fact.rating is not None and fact.rating == claim.whom:
+def _check_rating(claimed: ClaimedFact) -> Verdict:
+    """A colour."""
+    if claimed.fact.rating == claimed.claim.whom:
         return SUPPORTED
-    return contradiction(
-        f"{fact.title} {FactWords(fact).rating_phrase}.", binding_expression(fact, "rated")
-    )
+    return _contradict_rating(claimed)
 
 
-def check_extreme(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
-    """The highest or lowest of the country; we do not know the figures of others one by one."""
+def _contradict_rating(claimed: ClaimedFact) -> Verdict:
+    return claimed.contradict(f"{claimed.fact.title} {claimed.words.rating_phrase}.", "rated")
+
+
+def _check_extreme(claimed: ClaimedFact) -> Verdict:
+    """The highest or lowest of the country, or of the areas nearby."""
+    claim, fact = claimed.claim, claimed.fact
     end = claim.says.name.lower()
     if end in fact.title.lower():
         return SUPPORTED
-    scope = f"{claim.text.lower()} {claim.whom}"
-    country = any(word in scope for word in ("country", "england", "national", "authorit"))
-    suggestion = binding_expression(fact, "rank")
-    words = FactWords(fact)
-    if country and fact.rank is not None:
-        rank = fact.rank.rank
-        top = (rank.highest if claim.says is ClaimType.HIGHEST else rank.lowest) == 1
-        return SUPPORTED if top else contradiction(f"{fact.title} {words.rank_phrase}.", suggestion)
-    nearby = Against.REGION if REGION in claim.whom or "region" in claim.whom else Against.PEERS
+    national = _holds_any(f"{claim.text.lower()} {claim.whom}", _COUNTRY)
+    if national and fact.rank is not None:
+        return _check_rank(claimed, fact.rank.rank)
+    nearby = Against.REGION if _holds_any(claim.whom, (REGION, "region")) else Against.PEERS
     comparison = fact.against(nearby)
-    opposite = Beside.LOWER if claim.says is ClaimType.HIGHEST else Beside.HIGHER
-    if comparison is not None and not country and comparison.verdict is opposite:
-        return contradiction(f"{fact.title} {words.against(comparison)}.", suggestion)
-    return no_support(
-        f"{fact.title}: we have no figures to show that it is the {end} here.", suggestion
-    )
+    if not national and comparison is not None and comparison.verdict is _OPPOSITE[claim.says]:
+        return claimed.contradict(f"{fact.title} {claimed.words.against(comparison)}.", "rank")
+    why = f"we have no figures to show that it is the {end} here."
+    return claimed.doubt(f"{fact.title}: {why}", "rank")
 
 
-def check_worst(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
+def _check_rank(claimed: ClaimedFact, rank: Rank) -> Verdict:
+    place = rank.highest if claimed.claim.says is ClaimType.HIGHEST else rank.lowest
+    if place == 1:
+        return SUPPORTED
+    return claimed.contradict(f"{claimed.fact.title} {claimed.words.rank_phrase}.", "rank")
+
+
+def _check_worst(claimed: ClaimedFact) -> Verdict:
     """The worst or the best of the country, by the answer that the report holds."""
-    suggestion = binding_expression(fact, "worst")
-    words = FactWords(fact).worst
-    if fact.rank is None or fact.rank.worst is Answer.UNKNOWN:
-        return no_support(words, suggestion)
-    worst = fact.rank.worst is Answer.YES
-    if claim.says is ClaimType.WORST:
-        return SUPPORTED if worst else contradiction(words, suggestion)
-    if worst:
-        return contradiction(words, suggestion)
-    return no_support(f"{words} Whether it is the best cannot be said.", suggestion)
+    rank, answer = claimed.fact.rank, claimed.words.worst
+    if rank is None or rank.worst is Answer.UNKNOWN:
+        return claimed.doubt(answer, "worst")
+    match claimed.claim.says, rank.worst:
+        case ClaimType.WORST, Answer.YES:
+            return SUPPORTED
+        case ClaimType.BEST, Answer.NO:
+            return claimed.doubt(f"{answer} Whether it is the best cannot be said.", "worst")
+    return claimed.contradict(answer, "worst")
 
 
-def check_much(_claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
+def _check_much(claimed: ClaimedFact) -> Verdict:
     """A large or small part: how much that is, the reader cannot know."""
-    return no_support(
-        f"{fact.title}: {FactWords(fact).text}. Show the figure.", binding_expression(fact)
-    )
+    return claimed.doubt(f"{claimed.fact.title}: {claimed.words.text}. Show the figure.")
 
 
-def check_all(_claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
+def _check_all(claimed: ClaimedFact) -> Verdict:
     """All of them; a figure that is no share says nothing to it."""
-    if fact.unit is not Unit.PERCENT or fact.amount == 100:
+    if claimed.fact.unit is not Unit.PERCENT or claimed.fact.amount == 100:
         return SUPPORTED
-    return contradiction(f"{fact.title}: {FactWords(fact).text}.", binding_expression(fact))
+    return claimed.contradict(f"{claimed.fact.title}: {claimed.words.text}.")
 
 
-def check_majority(claim: Claim, fact: Fact, _known: FactIndex) -> Verdict:
+def _check_majority(claimed: ClaimedFact) -> Verdict:
     """More or less than half, of a fact that is a share."""
-    words = FactWords(fact).text
+    fact, text = claimed.fact, claimed.words.text
     if fact.amount is None or fact.unit is not Unit.PERCENT:
-        return no_support(
-            f"{fact.title}, {words}, is a number, and does not say what share it is.",
-            binding_expression(fact),
-        )
-    share = 100 * Decimal(str(claim.factor))
-    fits = fact.amount > share if claim.says is ClaimType.MOST else fact.amount < share
-    return (
-        SUPPORTED
-        if fits
-        else contradiction(f"{fact.title}: {FactWords(fact).text}.", binding_expression(fact))
-    )
+        why = "is a number, and does not say what share it is."
+        return claimed.doubt(f"{fact.title}, {text}, {why}")
+    share = 100 * Decimal(str(claimed.claim.factor))
+    fits = fact.amount > share if claimed.claim.says is ClaimType.MOST else fact.amount < share
+    return SUPPORTED if fits else claimed.contradict(f"{fact.title}: {text}.")
 
 
-def judge_claim(claim: Claim, fact: Fact, index: FactIndex) -> Verdict:
+_TESTS: Mapping[ClaimType, Callable[[ClaimedFact], Verdict]] = {
+    **dict.fromkeys(CHANGE_TESTS, judge_change),
+    ClaimType.ABOVE: _check_comparison,
+    ClaimType.BELOW: _check_comparison,
+    ClaimType.LIKE: _check_comparison,
+    ClaimType.HIGHEST: _check_extreme,
+    ClaimType.LOWEST: _check_extreme,
+    ClaimType.TARGET_MET: _check_target,
+    ClaimType.TARGET_MISSED: _check_target,
+    ClaimType.RATED: _check_rating,
+    ClaimType.BETTER_THAN: _check_better_than,
+    ClaimType.WORSE_THAN: _check_better_than,
+    ClaimType.WORST: _check_worst,
+    ClaimType.BEST: _check_worst,
+    ClaimType.ALL: _check_all,
+    ClaimType.MUCH: _check_much,
+    ClaimType.MOST: _check_majority,
+    ClaimType.FEW: _check_majority,
+}
+
+
+def judge_claim(claimed: ClaimedFact) -> Verdict:
     """What the data say to a claim about a fact; a negated claim is judged the other way."""
-    if (
-        claim.says is ClaimType.RATED and fact.rating is None
-    ):  # actions and returns are called red too
-        return SUPPORTED
+    claim, fact = claimed.claim, claimed.fact
+    if claim.says is ClaimType.RATED and fact.rating is None:
+        return SUPPORTED  # actions and returns are called red too
     if not fact.known:
-        return no_support(f"We have no figure for “{fact.title}”: {FactWords(fact).text}.")
-    verdict = _TESTS[claim.says](claim, fact, index)
-    return _negate(verdict, claim, fact) if claim.negated else verdict
+        return no_support(f"We have no figure for “{fact.title}”: {claimed.words.text}.")
+    verdict = _TESTS[claim.says](claimed)
+    return _negate(verdict, claimed) if claim.negated else verdict
 
 
-def _negate(verdict: Verdict, claim: Claim, fact: Fact) -> Verdict:
+def _negate(verdict: Verdict, claimed: ClaimedFact) -> Verdict:
     """The verdict of a claim that is denied."""
     if verdict.ruling is Ruling.CONTRADICTED:
         return SUPPORTED
-    rose = claim.says in {ClaimType.ROSE, ClaimType.FELL} and claim.degree is Degree.PLAIN
-    right = rose and measure_movement(fact).change not in {None, Decimal(0)}
-    if verdict.ruling is Ruling.SUPPORTED or (right and not claim.goes_on):
-        return contradiction(
-            change.describe_evidence(fact), verdict.suggestion or binding_expression(fact)
-        )
+    if verdict.ruling is Ruling.SUPPORTED or _is_plainly_right(claimed):
+        suggestion = verdict.suggestion or binding_expression(claimed.fact)
+        return contradiction(claimed.evidence, suggestion)
     return verdict
 
 
-_TESTS: Mapping[ClaimType, Callable[[Claim, Fact, FactIndex], Verdict]] = {
-    ClaimType.ROSE: change.check_rise,
-    ClaimType.FELL: change.check_fall,
-    ClaimType.SAME: change.check_same,
-    ClaimType.STABLE: change.check_same,
-    ClaimType.NO_SIGNIFICANT_CHANGE: change.check_no_significant_change,
-    ClaimType.MULTIPLIED: change.check_multiple,
-    ClaimType.IMPROVED: change.check_improvement,
-    ClaimType.WORSENED: change.check_improvement,
-    ClaimType.ABOVE: check_comparison,
-    ClaimType.BELOW: check_comparison,
-    ClaimType.LIKE: check_comparison,
-    ClaimType.HIGHEST: check_extreme,
-    ClaimType.LOWEST: check_extreme,
-    ClaimType.TARGET_MET: check_target,
-    ClaimType.TARGET_MISSED: check_target,
-    ClaimType.RATED: check_rating,
-    ClaimType.SIGNIFICANT: change.check_significance,
-    ClaimType.BIGGEST_RISE: change.check_biggest,
-    ClaimType.BIGGEST_FALL: change.check_biggest,
-    ClaimType.BETTER_THAN: check_better_than,
-    ClaimType.WORSE_THAN: check_better_than,
-    ClaimType.WORST: check_worst,
-    ClaimType.BEST: check_worst,
-    ClaimType.ALL: check_all,
-    ClaimType.MUCH: check_much,
-    ClaimType.MOST: check_majority,
-    ClaimType.FEW: check_majority,
-}
+def _is_plainly_right(claimed: ClaimedFact) -> bool:
+    """Whether a figure did go the way that is denied, whatever chance may explain of it."""
+    claim, moved = claimed.claim, measure_movement(claimed.fact)
+    plain = claim.degree is Degree.PLAIN and not claim.goes_on
+    way = claim.says in {ClaimType.ROSE, ClaimType.FELL}
+    return plain and way and moved is not None and moved.change != 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from bcssp_lib.checks.numbers import find_mentions, lower_letters
-from bcssp_lib.checks.prose import SentenceContext
-from bcssp_lib.checks.subjects import Clause, Stretch, lies_within
+from bcssp_lib.checks.prose import Stretch, lies_within, overlaps
+from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.model.checking import BOUND, ClaimType, ClaimWords, Degree
 from bcssp_lib.model.errors import UserError
 
@@ -23,19 +23,25 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _NEGATED_WITHIN = re.compile(r"^(?:no|not|any)\b|\bnot\b|n[’']t\b|\bfailed to\b", re.IGNORECASE)
+# What words may begin with that deny nothing: "no other area is higher", "did not change".
+_OF_SUPERLATIVES = ("no other", "not as", "n’t as")
+_OF_STABLE = ("no ", "did not", "has not", "have not", "hardly", "little", "very little")
+_MISSED_NONE = re.compile("failed to| not ")
+_OF_DIFFERENCE = re.compile("^(?!no ).*different", re.DOTALL)
 _AGAIN = re.compile(r"\b(?:again|year on year|continu\w+|once more|still)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim in a text: what is said, by which words, and how strongly.
+    """One claim in a sentence: what is said, by which words of a clause, and how strongly.
 
     ``definite``: "the rise" takes a rise for granted, where "a rise" need not. ``goes_on``:
     it is said to have begun earlier. ``whom`` are the words for those it is compared with.
     """
 
     says: ClaimType
+    clause: Clause
     start: int
     end: int
     text: str
@@ -81,24 +87,29 @@ def no_support(why: str, suggestion: str = "") -> Verdict:
     return Verdict(Ruling.UNSUPPORTED, why, suggestion)
 
 
-def find_claims(
-    clause: str, start: int, vocabulary: ClaimWords, marked: str = ""
-) -> Iterator[Claim]:
-    """The claims that a clause makes, by its typed words; ``start`` is where it begins.
+def find_claims(context: SentenceContext) -> Iterator[Claim]:
+    """The claims that a sentence makes, by its typed words, of figures."""
+    marked = context.index.mark_places(context.typed)
+    for clause in context.clauses:
+        lower = lower_letters(marked[clause.start : clause.end])
+        for claim in _find_in_clause(clause, lower, context.index.claims):
+            if _is_meant(claim, context):
+                yield claim
 
-    ``marked`` is the clause with the names of other areas blotted out, each letter by one mark.
+
+def _find_in_clause(clause: Clause, lower: str, vocabulary: ClaimWords) -> Iterator[Claim]:
+    """The claims of a clause; none of them overlaps another.
+
+    ``lower`` is the clause in small letters, with the names of other areas blotted out.
     """
-    lower = lower_letters(marked or clause)
-    taken: list[tuple[int, int]] = []
+    taken: list[Stretch] = []
     for pattern in vocabulary.patterns:
         if not _holds(lower, pattern.needs):
             continue
         for match in _compile(pattern.text).finditer(lower):
-            first, last = match.span()
-            if any(start < last and first < other for start, other in taken):
-                continue
-            taken.append((first, last))
-            yield _claim(pattern.says, match, clause, start, lower[last:], vocabulary)
+            if not overlaps(*match.span(), taken):
+                taken.append(match.span())
+                yield _make_claim(pattern.says, match, clause, vocabulary)
 
 
 @cache  # when it is first needed: many are not
@@ -119,31 +130,27 @@ def _holds(text: str, pieces: Sequence[str]) -> bool:
     return False
 
 
-def _claim(
-    says: ClaimType,
-    match: re.Match[str],
-    clause: str,
-    start: int,
-    after: str,
-    vocabulary: ClaimWords,
+def _make_claim(
+    says: ClaimType, match: re.Match[str], clause: Clause, vocabulary: ClaimWords
 ) -> Claim:
     groups = {name: text for name, text in match.groupdict().items() if text}
-    words = clause[match.start() : match.end()].partition(BOUND)[0].strip(" ,(")
+    start, end = match.span()
+    words = clause.text[start:end].partition(BOUND)[0].strip(" ,(")
     noun = _compile(vocabulary.nouns).search(lower_letters(words)) is not None
-    before = clause[: match.start()]
-    negated = bool(_NEGATED.search(before)) or bool(_NEGATED_WITHIN.search(words))
+    negated = bool(_NEGATED.search(clause.text[:start]) or _NEGATED_WITHIN.search(words))
     says, negated = _settle_meaning(says, words, groups, negated)
-    around = clause[max(0, match.start() - 20) : match.end() + 25]
+    around = clause.text[max(0, start - 20) : end + 25]
     return Claim(
         says=says,
-        start=start + match.start(),
-        end=start + match.end(),
+        clause=clause,
+        start=clause.start + start,
+        end=clause.start + end,
         text=words,
         degree=_degree(words, vocabulary),
         negated=negated,
         definite=bool(_DEFINITE.search(words)) or not noun,
         goes_on="on" in groups or bool(_AGAIN.search(around)),
-        whom=_whom(says, groups, after),
+        whom=_whom(says, groups, match.string[end:]),
         factor=_factor(groups, vocabulary),
     )
 
@@ -154,7 +161,7 @@ def _degree(words: str, vocabulary: ClaimWords) -> Degree:
     return next(like, Degree.PLAIN)
 
 
-def _factor(groups: dict[str, str], vocabulary: ClaimWords) -> float:
+def _factor(groups: Mapping[str, str], vocabulary: ClaimWords) -> float:
     """How many times, or which part of a whole, the words name; half, if none."""
     if "times" in groups:
         return vocabulary.times[groups["times"].lower()]
@@ -162,7 +169,7 @@ def _factor(groups: dict[str, str], vocabulary: ClaimWords) -> float:
     return float(numbers[0].amount) / 100 if numbers else 0.5
 
 
-def _whom(says: ClaimType, groups: dict[str, str], after: str) -> str:
+def _whom(says: ClaimType, groups: Mapping[str, str], after: str) -> str:
     """The words that a claim turns on: others, a colour, "nearly", or the end of a superlative."""
     if says in {ClaimType.HIGHEST, ClaimType.LOWEST}:
         return after.strip().lower()
@@ -171,26 +178,27 @@ def _whom(says: ClaimType, groups: dict[str, str], after: str) -> str:
 
 
 def _settle_meaning(
-    says: ClaimType, words: str, groups: dict[str, str], negated: bool
+    says: ClaimType, words: str, groups: Mapping[str, str], negated: bool
 ) -> tuple[ClaimType, bool]:
-    """What is said, once words that turn a meaning round have been read."""
+    """What is said and whether it is denied, once words that turn a meaning round are read."""
     lower = words.lower()
-    if says is ClaimType.NO_SIGNIFICANT_CHANGE or lower.startswith(
-        ("no other", "not as", "n’t as")
-    ):
+    if says is ClaimType.NO_SIGNIFICANT_CHANGE or lower.startswith(_OF_SUPERLATIVES):
         return says, False
-    if says is ClaimType.LIKE and "different" in lower and not lower.startswith("no "):
-        return says, not lower.startswith("not")
     if says is ClaimType.STABLE:
         exact = _EXACT.search(words) and "loose" not in groups and "little" not in words
-        return (ClaimType.SAME if exact else says), negated and not words.lower().startswith(
-            ("no ", "did not", "has not", "have not", "hardly", "little", "very little")
-        )
+        return ClaimType.SAME if exact else says, negated and not lower.startswith(_OF_STABLE)
     if says is ClaimType.TARGET_MISSED:
-        if lower.endswith(" met"):
-            return (ClaimType.TARGET_MISSED if negated else ClaimType.TARGET_MET), False
-        return says, negated and "failed to" not in lower and " not " not in lower
+        return _settle_target(lower, negated)
+    if says is ClaimType.LIKE and _OF_DIFFERENCE.search(lower):
+        return says, not lower.startswith("not")
     return says, negated
+
+
+def _settle_target(lower: str, negated: bool) -> tuple[ClaimType, bool]:
+    """As in "the target was not met", "failed to meet the target", "did not miss the target"."""
+    if lower.endswith(" met"):
+        return ClaimType.TARGET_MISSED if negated else ClaimType.TARGET_MET, False
+    return ClaimType.TARGET_MISSED, negated and not _MISSED_NONE.search(lower)
 
 
 _SUPPOSED = re.compile(
@@ -202,32 +210,22 @@ _SUPPOSED = re.compile(
     r"so that|likely|possible|we do not know|not known|unclear|ask(?:ed|s|ing)?|wonder|"
     r"no evidence|reason to)\b|\bmay\b"
 )
-
-
 _SUPPOSED_AFTER = re.compile(
     r"^\W*(?:[\w’-]+ ){0,9}?(?:may|might|can|could|would|need not|"
     r"(?:is|are|does|do)(?:n[’']t| not| rarely| seldom| sometimes| no) |is always|"
     r"is good|is bad|is welcome news)\b",
     re.IGNORECASE,
 )
-
-
 _INFINITIVE = re.compile(r"\bto\W+(?:\w+\W+)?$", re.IGNORECASE)
-
-
 _BASE = re.compile(
     r"^(?:increase|reduce|improve|rise|fall|drop|decrease|decline|grow)\b", re.IGNORECASE
 )
 
 
-def is_meant(claim: Claim, clause: Clause, context: SentenceContext, idioms: list[Stretch]) -> bool:
+def _is_meant(claim: Claim, context: SentenceContext) -> bool:
     """Whether a claim's words state something of a figure."""
-    text = context.typed
-    if text.rstrip().endswith("?") or _is_name(claim, text):
-        return False
-    if any(first < claim.end and claim.start < last for first, last in idioms):
-        return False
-    if lies_within(claim.start, claim.end, context.named):
+    text, clause = context.typed, claim.clause
+    if text.rstrip().endswith("?") or _is_name(claim, text) or _is_set_phrase(claim, context):
         return False
     before, after = text[clause.start : claim.start], text[claim.end : clause.end]
     if _SUPPOSED.search(before) or (_INFINITIVE.search(before) and _BASE.search(claim.text)):
@@ -235,14 +233,20 @@ def is_meant(claim: Claim, clause: Clause, context: SentenceContext, idioms: lis
     return claim.definite or not _SUPPOSED_AFTER.search(after)
 
 
+def _is_set_phrase(claim: Claim, context: SentenceContext) -> bool:
+    """Whether the words are an idiom, or in quotation marks."""
+    if overlaps(claim.start, claim.end, context.idioms):
+        return True
+    return lies_within(claim.start, claim.end, context.named)
+
+
 def _is_name(claim: Claim, text: str) -> bool:
     """Whether the words are part of a name: "the Highest Risk Panel"."""
-    start = claim.start + (len(claim.text) - len(claim.text.lstrip()))
-    word = re.match(r"\W*([\w’-]+)", text[start:])
+    word = re.match(r"\W*([\w’-]+)", text[claim.start :])
     if word is None or not word[1][:1].isupper():
         return False
     if word[1] == "Rose":  # nothing rose before it was named
         return True
-    begins = not re.search(r"\w", text[:start]) or text[:start].rstrip()[-1:] in ".!?:“"
-    following = re.match(r"\s+([A-Z])", text[claim.end :])
-    return not begins or following is not None
+    before = text[: claim.start]
+    begins = not re.search(r"\w", before) or before.rstrip()[-1:] in ".!?:“"
+    return not begins or re.match(r"\s+[A-Z]", text[claim.end :]) is not None

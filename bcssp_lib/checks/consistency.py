@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from bcssp_lib.checks.figures import Amount
-from bcssp_lib.checks.numbers import Form, join_alternatives
-from bcssp_lib.checks.prose import SentenceContext
+from bcssp_lib.checks.change_tests import measure_movement
+from bcssp_lib.checks.fact_index import binding_expression
+from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
+from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import list_stems, noun_phrase
 from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.rounding import number_text
 
@@ -28,46 +30,58 @@ _WHOLE_FIRST = re.compile(
 _OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
 _SHARES = re.compile(
     r"\b(?:respectively|split|breakdown|"
-    r"made up|divided|accounted for|the rest|remaining|remainder|returns were|replies were)\b",
+    r"made up|divided|accounted for|the rest|remaining|remainder|returns were|replies were|"
+    r"of (?:the whole|the total|all))\b",
     re.IGNORECASE,
 )
-_OF_WHOLE_AFTER = re.compile(r"\bof (?:the whole|the total|all)\b", re.IGNORECASE)
 _OF_ONE = re.compile(r"\b(?:of|among) (?:the|those|these|all|them|whom|our)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
 _OVERLAP = re.compile(
     r"\b(?:more than one|also|as well|each|including|of whom|both)\b", re.IGNORECASE
 )
+_BEFORE_OTHER = re.compile(
+    r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
+)
 _BY = re.compile(
     r"\bby (?P<by>\S+)[^.;]*?\bfrom (?P<from>\S+)[^.;]*? to (?P<to>\S+)", re.IGNORECASE
 )
+_ROUNDED = Decimal("0.5")  # percentage points: how far a rounded percentage may lie
 
 
-def check_sums(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
+def check_sums(context: SentenceContext) -> Iterator[Finding]:
     """What does not add up within one sentence."""
-    if len(amounts) < 3:
-        return
-    yield from _parts(context, amounts)
-    yield from _shares(context, amounts)
-    yield from _steps(context, amounts)
-
-
-def _parts(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
-    """A total and the parts that the sentence gives for it."""
     for form in (Form.COUNT, Form.POUNDS):
-        same = [amount for amount in amounts if amount.form is form]
-        if len(same) < 3:
-            continue
-        total, parts = same[0], same[1:]
-        after = context.typed[total.end : parts[0].start]
-        of = _OF_WHOLE.search(context.typed[: total.start])
-        complete = _WHOLE_FIRST.search(after)
-        if not (of or complete) or not _is_list(context, parts) or _OVERLAP.search(context.typed):
-            continue
-        made = sum((part.amount for part in parts), Decimal(0))
-        short = made < total.amount and not complete
-        if made == total.amount or short or (_REST.search(context.typed) and made < total.amount):
-            continue
+        figures = _of_form(context, form)
+        if len(figures) > 2 and _are_parts(context, figures[1:]):
+            yield from _check_parts(context, figures[0], figures[1:])
+    shares = _of_form(context, Form.PERCENT)
+    if len(shares) > 2 and _are_parts(context, shares):
+        yield from _check_shares(context, shares)
+    yield from _check_step(context)
+
+
+def _of_form(context: SentenceContext, form: Form) -> list[Mention]:
+    return [figure for figure in context.figures if figure.form is form]
+
+
+def _are_parts(context: SentenceContext, parts: Sequence[Mention]) -> bool:
+    """Whether figures are a list of parts: joined as one, with no change, and no overlap."""
+    gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
+    listed = all(_BETWEEN_PARTS.match(gap) and not _BEFORE_OTHER.search(gap) for gap in gaps)
+    return listed and not _OVERLAP.search(context.typed)
+
+
+def _check_parts(
+    context: SentenceContext, total: Mention, parts: Sequence[Mention]
+) -> Iterator[Finding]:
+    """A total and the parts that the sentence gives for it: all of them, or some."""
+    divided = _WHOLE_FIRST.search(context.typed[total.end : parts[0].start])
+    if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
+        return
+    made = _add_up(parts)
+    complete = divided and not _REST.search(context.typed)
+    if made > total.amount or (complete and made < total.amount):
         listed = " + ".join(number_text(part.amount) for part in parts)
         yield context.finding(
             Kind.CONSISTENCY,
@@ -76,26 +90,16 @@ def _parts(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Find
         )
 
 
-def _is_list(context: SentenceContext, parts: Sequence[Amount]) -> bool:
-    """Whether amounts stand as a list: commas or "and" between them, and no change words."""
-    gaps = [context.typed[part.end : other.start] for part, other in pairwise(parts)]
-    changes = re.compile(
-        r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
-    )
-    return all(_BETWEEN_PARTS.match(gap) and not changes.search(gap) for gap in gaps)
+def _add_up(parts: Sequence[Mention]) -> Decimal:
+    return sum((part.amount for part in parts), Decimal(0))
 
 
-def _shares(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
+def _check_shares(context: SentenceContext, shares: Sequence[Mention]) -> Iterator[Finding]:
     """Three or more percentages of one whole."""
-    shares = [amount for amount in amounts if amount.form is Form.PERCENT]
-    if len(shares) < 3 or not _is_list(context, shares):
+    of_whole = _SHARES.search(context.typed) or _OF_ONE.search(context.typed[: shares[0].start])
+    if _REST.search(context.typed) or not of_whole:
         return
-    of_whole = _SHARES.search(context.typed) or _OF_WHOLE_AFTER.search(context.typed)
-    if not (of_whole or _OF_ONE.search(context.typed[: shares[0].start])):
-        return
-    if _OVERLAP.search(context.typed) or _REST.search(context.typed):
-        return
-    made = sum((share.amount for share in shares), Decimal(0))
+    made = _add_up(shares)
     rounding = Decimal(len(shares)) / 2
     if abs(made - 100) > rounding:
         listed = " + ".join(share.text for share in shares)
@@ -106,36 +110,46 @@ def _shares(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Fin
         )
 
 
-def _steps(context: SentenceContext, amounts: Sequence[Amount]) -> Iterator[Finding]:
+def _check_step(context: SentenceContext) -> Iterator[Finding]:
     """As in "rose by 10 from 50 to 60": the size of a change and its two ends."""
     match = _BY.search(context.typed)
-    if match is None:
+    if match is None or BOUND in match["by"]:
         return
-    places = {name: _at(match.start(name), amounts) for name in ("by", "from", "to")}
-    by, start, end = places["by"], places["from"], places["to"]
-    if by is None or start is None or end is None or BOUND in match["by"]:
+    places = (match.start(name) for name in ("by", "from", "to"))
+    figures = [figure for place in places for figure in _figures_at(place, context)]
+    if len(figures) < 3:
         return
+    by, start, end = figures
     change = abs(end.amount - start.amount)
-    if by.form is Form.PERCENT and start.form is Form.PERCENT:
-        yield from _percent_of_percent(context, by, start, end, change)
-    elif by.form is Form.PERCENT and start.amount and start.form is end.form:
-        made = 100 * change / start.amount
-        if abs(made - by.amount) > Decimal("0.5"):
-            yield _step(context, by, start, end, f"{number_text(made, 1)}%")
-    elif by.form is not Form.PERCENT and change != by.amount:
-        yield _step(context, by, start, end, number_text(change))
+    if by.form is Form.PERCENT:
+        yield from _check_percent_step(context, by, start, end)
+    elif change != by.amount:
+        yield _step_finding(context, by, start, end, number_text(change))
 
 
-def _percent_of_percent(
-    context: SentenceContext, by: Amount, start: Amount, end: Amount, change: Decimal
+def _check_percent_step(
+    context: SentenceContext, by: Mention, start: Mention, end: Mention
 ) -> Iterator[Finding]:
-    if change == by.amount:
-        yield make_points_finding(context, by.text, f"from {start.text} to {end.text}")
-    elif start.amount and abs(100 * change / start.amount - by.amount) > Decimal("0.5"):
-        yield _step(context, by, start, end, f"{number_text(change)} percentage points")
+    change, of_percentage = abs(end.amount - start.amount), start.form is Form.PERCENT
+    if of_percentage and change == by.amount:
+        yield _points_finding(context, by.text, f"from {start.text} to {end.text}")
+    elif start.amount and (of_percentage or start.form is end.form):
+        percent = 100 * change / start.amount
+        made = f"{number_text(change)} percentage points" if of_percentage else (
+            f"{number_text(percent, 1)}%"
+        )  # fmt: skip
+        if abs(percent - by.amount) > _ROUNDED:
+            yield _step_finding(context, by, start, end, made)
 
 
-def _step(context: SentenceContext, by: Amount, start: Amount, end: Amount, made: str) -> Finding:
+def _figures_at(place: int, context: SentenceContext) -> list[Mention]:
+    """The figure that is at a place, if one is."""
+    return [figure for figure in context.figures if figure.start <= place < figure.end]
+
+
+def _step_finding(
+    context: SentenceContext, by: Mention, start: Mention, end: Mention, made: str
+) -> Finding:
     return context.finding(
         Kind.CONSISTENCY,
         f"“by {by.text}”, but from {start.text} to {end.text} is {made}",
@@ -143,7 +157,47 @@ def _step(context: SentenceContext, by: Amount, start: Amount, end: Amount, made
     )
 
 
-def make_points_finding(context: SentenceContext, text: str, why: str) -> Finding:
+_CHANGED_BY = re.compile(
+    r"\b(?:rose|risen|fell|fallen|increased?|decreased?|dropped?|grew|grown|declined?|reduced|"
+    r"improved|up|down|rise|increase|fall|drop|decrease|reduction|change)\b[^.;,]{0,30}"
+    r"\b(?:by|of)\W*(?:\w+\W+)?$",
+    re.IGNORECASE,
+)
+
+
+def check_points(context: SentenceContext) -> Iterator[Finding]:
+    """Changes whose unit is not that of the fact that they are changes of."""
+    for mention in context.unbound:
+        percent = mention.form in {Form.PERCENT, Form.POINTS}
+        if percent and _CHANGED_BY.search(context.typed[: mention.start]):
+            yield from _check_unit(context, mention)
+
+
+def _check_unit(context: SentenceContext, mention: Mention) -> Iterator[Finding]:
+    fact = _find_changed_fact(context, mention)
+    if fact is None or not fact.known:
+        return
+    moved = measure_movement(fact)
+    if mention.form is Form.PERCENT and moved is not None and moved.points:
+        why = f"{fact.title} {FactWords(fact).change_phrase}"
+        yield _points_finding(context, mention.text, why)
+    if mention.form is Form.POINTS and fact.unit is not Unit.PERCENT:
+        yield context.finding(
+            Kind.CONSISTENCY,
+            f"“{mention.text}” is said of “{fact.title}”, which is no percentage",
+            f"{fact.title} counts {fact.counts}; only a percentage changes by percentage points.",
+            binding_expression(fact, "change"),
+        )
+
+
+def _find_changed_fact(context: SentenceContext, mention: Mention) -> Fact | None:
+    """The fact that a clause speaks of, or else the first one bound in the sentence."""
+    subjects = context.find_subjects(context.clause_at(mention.start))
+    bound = [span.fact for span in context.sentence.spans]
+    return next(iter([*(subject.fact for subject in subjects), *bound]), None)
+
+
+def _points_finding(context: SentenceContext, text: str, why: str) -> Finding:
     """A change between two percentages that is given in percent."""
     return context.finding(
         Kind.CONSISTENCY,
@@ -151,10 +205,6 @@ def make_points_finding(context: SentenceContext, text: str, why: str) -> Findin
         f"A change between two percentages ({why}) is given in percentage points.",
         f"{text.rstrip('% ').removesuffix('per cent').strip()} percentage points",
     )
-
-
-def _at(place: int, amounts: Sequence[Amount]) -> Amount | None:
-    return next((amount for amount in amounts if amount.start <= place < amount.end), None)
 
 
 _STAGES = join_alternatives(
@@ -177,73 +227,68 @@ _TIME = re.compile(
 
 
 @dataclass(frozen=True)
-class CountedThing:
+class _CountedThing:
     """A number of some named thing, and what else its sentence says."""
 
     context: SentenceContext
-    amount: Amount
+    mention: Mention
     noun: tuple[str, ...]
     words: frozenset[str]
     names: frozenset[str]
     stages: frozenset[str]
 
+    def disagrees_with(self, other: _CountedThing) -> bool:
+        """Whether another sentence counts the same thing, and differently."""
+        if self.context is other.context or self.mention.amount == other.mention.amount:
+            return False
+        return not _are_apart(self.stages, other.stages) and self._is_same_as(other)
 
-def find_counted_things(
-    context: SentenceContext, amounts: Sequence[Amount]
-) -> Iterator[CountedThing]:
+    def _is_same_as(self, other: _CountedThing) -> bool:
+        if self.noun == other.noun and len(self.noun) > 1:
+            return not _are_apart(self.names, other.names)
+        shared = bool(self.words & other.words) and {*self.noun} <= {*other.noun, *other.words}
+        return shared and self.names == other.names
+
+
+def _are_apart(words: Set[str], others: Set[str]) -> bool:
+    """Whether names or stages tell two things apart: both have some, and not the same."""
+    return bool(words and others) and words != others
+
+
+def _find_counted_things(context: SentenceContext) -> Iterator[_CountedThing]:
     """The things that a sentence counts with a number that was typed."""
-    for amount in amounts:
-        if not amount.typed or amount.form is not Form.COUNT:
-            continue
-        if _ONE_OF_SEVERAL.search(context.typed[: amount.start]):
-            continue
-        noun = tuple(list_stems(noun_phrase(context.typed, amount.end)))[:4]
-        if not noun:
-            continue
-        text = context.typed
-        text_stems = frozenset(list_stems(text))
-        yield CountedThing(
-            context,
-            amount,
-            noun,
-            text_stems - set(noun),
-            frozenset(_NAME.findall(text)) | frozenset(map(str.lower, _TIME.findall(text))),
-            frozenset(each for each in _STAGES for word in text_stems if word.startswith(each)),
-        )
+    for mention in context.unbound:
+        several = _ONE_OF_SEVERAL.search(context.typed[: mention.start])
+        noun = tuple(list_stems(noun_phrase(context.typed, mention.end)))[:4]
+        if noun and mention.form is Form.COUNT and not several:
+            yield _count_thing(context, mention, noun)
 
 
-def check_repeats(things: Sequence[CountedThing]) -> Iterator[Finding]:
+def _count_thing(
+    context: SentenceContext, mention: Mention, noun: tuple[str, ...]
+) -> _CountedThing:
+    text = context.typed
+    words = frozenset(list_stems(text))
+    names = frozenset([*_NAME.findall(text), *map(str.lower, _TIME.findall(text))])
+    stages = frozenset(stage for stage in _STAGES for word in words if word.startswith(stage))
+    return _CountedThing(context, mention, noun, words.difference(noun), names, stages)
+
+
+def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
     """Each thing that is counted again, and otherwise."""
-    by_noun: dict[str, list[CountedThing]] = defaultdict(list)
-    for thing in things:
-        for earlier in by_noun[thing.noun[-1]]:
-            if _same_thing(earlier, thing) and earlier.amount.amount != thing.amount.amount:
-                what = " ".join(noun_phrase(thing.context.typed, thing.amount.end).split())
-                yield thing.context.finding(
-                    Kind.CONSISTENCY,
-                    f"“{thing.amount.text} {what}” here, and “{earlier.amount.text}” elsewhere",
-                    f"In {earlier.context.section}, block '{earlier.context.block}': "
-                    f"{earlier.context.sentence.text}",
-                    "Give one number, from a fact.",
-                )
-                break
-        by_noun[thing.noun[-1]].append(thing)
-
-
-def _same_thing(one: CountedThing, other: CountedThing) -> bool:
-    if one.context is other.context or (one.stages and other.stages and one.stages != other.stages):
-        return False
-    if one.names != other.names:
-        return _have_like_names(one, other)
-    if one.noun == other.noun and len(one.noun) > 1:
-        return True
-    return set(one.noun) <= set(other.noun) | other.words and bool(one.words & other.words)
-
-
-def _have_like_names(one: CountedThing, other: CountedThing) -> bool:
-    """Things with a name of two words or more are the same, if nothing tells them apart."""
-    both = bool(one.names) and bool(other.names)
-    return one.noun == other.noun and len(one.noun) > 1 and not both
+    by_noun: dict[str, list[_CountedThing]] = defaultdict(list)
+    for thing in chain.from_iterable(map(_find_counted_things, contexts)):
+        others = by_noun[thing.noun[-1]]
+        for other in [other for other in others if other.disagrees_with(thing)][:1]:
+            what = " ".join(noun_phrase(thing.context.typed, thing.mention.end).split())
+            place = f"In {other.context.prose.section}, block '{other.context.prose.block.id}'"
+            yield thing.context.finding(
+                Kind.CONSISTENCY,
+                f"“{thing.mention.text} {what}” here, and “{other.mention.text}” elsewhere",
+                f"{place}: {other.context.sentence.text}",
+                "Give one number, from a fact.",
+            )
+        others.append(thing)
 
 
 def check_twins(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:

@@ -48,11 +48,10 @@ def check_coverage(report: ReportText) -> Iterator[Finding]:
     """The duties that no reviewed text of the report covers."""
     for duty in trace_duties(report):
         if duty.gap:
-            yield make_coverage_finding(duty, report)
+            yield _coverage_finding(duty, report)
 
 
-def make_coverage_finding(duty: Duty, report: ReportText) -> Finding:
-    """The finding that a duty is not covered."""
+def _coverage_finding(duty: Duty, report: ReportText) -> Finding:
     asked = duty.requirement
     section, block = asked.home
     words = "" if asked.checked else ", wording to be confirmed"
@@ -68,20 +67,24 @@ def make_coverage_finding(duty: Duty, report: ReportText) -> Finding:
     )
 
 
-def _trace_duty(requirement: Requirement, blocks: _Blocks, report: ReportText) -> Duty:
-    known = [place for place in requirement.facts if _is_known(place, report)]
-    needs_figure = bool(requirement.facts) and not known
-    covering, gaps = [], []
-    for place in requirement.blocks:
-        gap = _why_not(place, needs_figure, blocks, report)
-        if gap:
-            gaps.append(f"{place} {gap}")
-        else:
-            covering.append(place)
-    if not requirement.blocks:
-        covering, gaps = known, [f"{place} is not known" for place in requirement.facts]
-    sections = tuple(dict.fromkeys(place.partition(".")[0] for place in covering))
-    return Duty(requirement, sections, "" if covering else "; ".join(gaps))
+def _trace_duty(duty: Requirement, blocks: _Blocks, report: ReportText) -> Duty:
+    gaps = _find_gaps(duty, blocks, report)
+    sections = tuple(dict.fromkeys(_section_of(place) for place, gap in gaps.items() if not gap))
+    gap = "" if sections else "; ".join(f"{place} {gap}" for place, gap in gaps.items())
+    return Duty(duty, sections, gap)
+
+
+def _find_gaps(duty: Requirement, blocks: _Blocks, report: ReportText) -> dict[str, str]:
+    """Each place of a duty, and why it does not cover the duty; empty where it does."""
+    known = {place for place in duty.facts if _is_known(place, report)}
+    if not duty.blocks:
+        return {place: "" if place in known else "is not known" for place in duty.facts}
+    needs_figure = bool(duty.facts) and not known
+    return {place: _why_not(place, needs_figure, blocks, report) for place in duty.blocks}
+
+
+def _section_of(place: str) -> str:
+    return place.partition(".")[0]
 
 
 def _why_not(place: str, needs_figure: bool, blocks: _Blocks, report: ReportText) -> str:
@@ -135,7 +138,12 @@ class CheckResult:
 
 def list_duties(report: ReportText) -> tuple[Duty, ...]:
     """The duties of a report's edition; of those not covered, why an author keeps the gap."""
-    return tuple(_duties(report))
+    return tuple(
+        replace(duty, reason=add_reason(_coverage_finding(duty, report), report).accepted)
+        if duty.gap
+        else duty
+        for duty in trace_duties(report)
+    )
 
 
 def add_reason(finding: Finding, report: ReportText) -> Finding:
@@ -145,12 +153,6 @@ def add_reason(finding: Finding, report: ReportText) -> Finding:
         return finding
     text = report.text_of(finding.section, finding.block)
     return replace(finding, accepted=review.reason(finding, text_hash(text)))
-
-
-def _duties(report: ReportText) -> Iterator[Duty]:
-    for duty in trace_duties(report):
-        finding = add_reason(make_coverage_finding(duty, report), report) if duty.gap else None
-        yield replace(duty, reason=finding.accepted) if finding else duty
 
 
 _FEW = 12
@@ -163,17 +165,22 @@ def find_wrong_places(
     names = section_paths(project)
     blocks = {section.name: [block.id for block in section.blocks] for section in sections}
     for duty in catalogue.requirements.values():
-        for kind, places in (("blocks", duty.blocks), ("facts", duty.facts)):
-            for index, place in enumerate(places):
-                section, _, name = place.partition(".")
-                if section not in names:
-                    yield make_place_problem(
-                        project, duty, kind, index, "section", section, list(names)
-                    )
-                elif kind == "blocks" and name not in blocks.get(section, [name]):
-                    yield make_place_problem(
-                        project, duty, kind, index, "block", name, blocks[section]
-                    )
+        for kind, index, place in _named_places(duty):
+            section, _, name = place.partition(".")
+            if section not in names:
+                what, wrong, known = "section", section, list(names)
+            elif kind == "blocks" and name not in blocks.get(section, [name]):
+                what, wrong, known = "block", name, blocks[section]
+            else:
+                continue
+            yield make_place_problem(project, duty, kind, index, what, wrong, known)
+
+
+def _named_places(duty: Requirement) -> Iterator[tuple[str, int, str]]:
+    """The places of a duty, each with the list that names it and its number there."""
+    for kind, places in (("blocks", duty.blocks), ("facts", duty.facts)):
+        for index, place in enumerate(places):
+            yield kind, index, place
 
 
 def make_place_problem(

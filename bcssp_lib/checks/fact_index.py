@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, Mention, join_alternatives
 from bcssp_lib.checks.prose import PlacedSpan
@@ -15,9 +16,8 @@ from bcssp_lib.checks.subjects import Subjects
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import ELSEWHERE, REGION, AllowedPattern, ClaimWords, Sizes
-from bcssp_lib.model.fact import Fact, Quantity
-from bcssp_lib.model.indicator import Polarity, Unit
-from bcssp_lib.model.period import Period
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.verdicts import Direction
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.stats.fact_wording import INTERVAL_DECIMALS
@@ -43,33 +43,23 @@ def compile_patterns(listed: tuple[AllowedPattern, ...]) -> tuple[re.Pattern[str
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in filled)
 
 
-@lru_cache(maxsize=8)
-def make_code_patterns(codes: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """The numbers of indicators, where they are called so: "KPI 1.4", "indicators 1.8 and 1.10"."""
-    if not codes:
-        return ()
-    known = "|".join(map(re.escape, sorted(codes, key=len, reverse=True)))
-    joined = rf"(?:(?:,| and| or| to|[-–])? ?(?:{known})(?![\d.]*\d))+"
-    return (
-        re.compile(rf"\b(?:KPIs?|(?:training )?indicators?)(?: numbers?)?{joined}", re.IGNORECASE),
-    )
-
-
-@lru_cache(maxsize=8)
-def make_name_patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Names that hold a number, which is no figure there."""
-    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    return (re.compile(rf"(?<!\w)(?:{known})(?!\w)"),) if known else ()
-
-
 def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
-    """All that may be in narrative as a number that is no figure."""
-    codes = tuple(indicator.code for indicator in catalogue.indicators.values() if indicator.code)
-    places = catalogue.areas.values()
-    names = {name for place in places for name in (place.name, place.short_name, place.partnership)}
-    numbered = tuple(sorted(name for name in names if any(map(str.isdigit, name))))
-    listed = compile_patterns(catalogue.checks.figures)
-    return listed + make_code_patterns(codes) + make_name_patterns(numbered)
+    """All that may be in narrative as a number that is no figure.
+
+    Besides what is listed: the numbers of indicators, where they are called so ("KPI 1.4",
+    "indicators 1.8 and 1.10"), and the names of areas and partnerships that hold a number.
+    """
+    codes = _any_of(indicator.code for indicator in catalogue.indicators.values())
+    called = r"\b(?:KPIs?|(?:training )?indicators?)(?: numbers?)?"
+    joined = rf"(?:(?:,| and| or| to|[-–])? ?(?:{codes})(?![\d.]*\d))+"
+    areas = catalogue.areas.values()
+    names = {name for area in areas for name in (area.name, area.short_name, area.partnership)}
+    numbered = _any_of(name for name in names if any(map(str.isdigit, name)))
+    return (
+        *compile_patterns(catalogue.checks.figures),
+        re.compile(called + joined, re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{numbered})(?!\w)"),
+    )
 
 
 _FORMS = {Unit.COUNT: Form.COUNT, Unit.PERCENT: Form.PERCENT, Unit.POUNDS: Form.POUNDS}
@@ -115,20 +105,30 @@ def binding_expression(fact: Fact, helper: str = "", *more: str) -> str:
 def list_numbers(fact: Fact) -> Iterator[FactNumber]:
     """Every number that a fact holds as a reader sees it, the value first."""
     form, decimals = _FORMS[fact.unit], fact.decimals
-    if fact.amount is not None:
-        yield FactNumber(fact, round_half_up(fact.amount, decimals), form, "the value")
-    if fact.previous is not None and fact.previous.amount is not None:
-        previous = round_half_up(fact.previous.amount, decimals)
-        yield FactNumber(fact, previous, form, "the year before", "previous")
+    yield from _shown(fact, fact.amount, decimals, form, "the value")
+    if fact.previous is not None:
+        before = fact.previous.amount
+        yield from _shown(fact, before, decimals, form, "the year before", "previous")
     yield from _of_change(fact)
     if fact.target is not None:
-        target = round_half_up(fact.target, max(decimals, own_decimals(fact.target)))
-        yield FactNumber(fact, target, form, "the target", "target")
-    if fact.force_change is not None:
-        change = round_half_up(fact.force_change, PERCENT_DECIMALS)
-        what = "the change across the police force area"
-        yield FactNumber(fact, change, Form.PERCENT, what, "comparator")
-    yield from _of_comparisons(fact)
+        decimals = max(decimals, own_decimals(fact.target))
+        yield from _shown(fact, fact.target, decimals, form, "the target", "target")
+    of_force, what = fact.force_change, "the change across the police force area"
+    yield from _shown(fact, of_force, PERCENT_DECIMALS, Form.PERCENT, what, "comparator")
+    yield from _of_others(fact)
+    if fact.interval is not None:
+        for end in (fact.interval.lower, fact.interval.upper):
+            what = "an end of the interval"
+            limit = Decimal(end)
+            yield from _shown(fact, limit, INTERVAL_DECIMALS, Form.COUNT, what, "interval")
+
+
+def _shown(
+    fact: Fact, amount: Decimal | None, decimals: int, form: Form, *names: str
+) -> Iterator[FactNumber]:
+    """A number as it is shown, if there is one; ``names``: what it is, its helper and option."""
+    if amount is not None:
+        yield FactNumber(fact, round_half_up(amount, decimals), form, *names)
 
 
 def _of_change(fact: Fact) -> Iterator[FactNumber]:
@@ -136,34 +136,28 @@ def _of_change(fact: Fact) -> Iterator[FactNumber]:
     if change is None or change.amount is None:
         return
     form = Form.POINTS if fact.unit is Unit.PERCENT else _FORMS[fact.unit]
-    amount = round_half_up(change.amount, fact.decimals)
-    yield FactNumber(fact, amount, form, "the change", "change")
-    if change.percent is not None and not change.few:
-        percent = round_half_up(change.percent, PERCENT_DECIMALS)
-        yield FactNumber(fact, percent, Form.PERCENT, "the change in percent", "change")
+    yield from _shown(fact, change.amount, fact.decimals, form, "the change", "change")
+    percent, what = None if change.few else change.percent, "the change in percent"
+    yield from _shown(fact, percent, PERCENT_DECIMALS, Form.PERCENT, what, "change")
 
 
-def _of_comparisons(fact: Fact) -> Iterator[FactNumber]:
-    """The rate, the figures of others, the rank from its nearer end, the ends of the interval."""
-    if fact.rate is not None and (rate := _shown_number(fact.rate)) is not None:
-        yield FactNumber(fact, rate, Form.COUNT, "the rate", "rate")
+def _of_others(fact: Fact) -> Iterator[FactNumber]:
+    """The rate, the figures of others, and the rank from its nearer end."""
+    if fact.rate is not None:
+        rate = fact.rate
+        yield from _shown(fact, rate.value.amount, rate.decimals, Form.COUNT, "the rate", "rate")
     for comparison in fact.comparisons:
-        if (other := _shown_number(comparison.other)) is not None:
-            what = f"the figure of {comparison.label}"
-            form = _FORMS[comparison.other.unit]
-            yield FactNumber(fact, other, form, what, "compare", comparison.against.value)
+        other = comparison.other
+        names = (f"the figure of {comparison.label}", "compare", comparison.against.value)
+        yield from _shown(fact, other.value.amount, other.decimals, _FORMS[other.unit], *names)
     if fact.rank is not None and not fact.rank.rank.why_none:
-        place = min(fact.rank.rank.highest, fact.rank.rank.lowest)
-        yield FactNumber(fact, Decimal(place), Form.PLACE, "the rank", "rank")
-    if fact.interval is not None:
-        for end in (fact.interval.lower, fact.interval.upper):
-            limit = round_half_up(Decimal(end), INTERVAL_DECIMALS)
-            yield FactNumber(fact, limit, Form.COUNT, "an end of the interval", "interval")
+        place = Decimal(min(fact.rank.rank.highest, fact.rank.rank.lowest))
+        yield from _shown(fact, place, 0, Form.PLACE, "the rank", "rank")
 
 
-def _shown_number(quantity: Quantity) -> Decimal | None:
-    amount = quantity.value.amount
-    return None if amount is None else round_half_up(amount, quantity.decimals)
+def value_number(fact: Fact) -> FactNumber | None:
+    """The value of a fact as it is shown, if it has one."""
+    return next(list_numbers(fact)) if fact.known else None
 
 
 def first_number_shown(placed: PlacedSpan) -> FactNumber | None:
@@ -189,91 +183,71 @@ def only_number_shown(placed: PlacedSpan) -> FactNumber | None:
     return first_number_shown(placed) if placed.span.helper in _SHOWN_ALONE else None
 
 
-class FactNumbers:
-    """All numbers of a report's facts, by their size."""
-
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self._by_size: dict[Decimal, list[FactNumber]] = defaultdict(list)
-        self._by_fact: dict[tuple[str, str], list[FactNumber]] = {}
-        for fact in facts:
-            numbers = list(list_numbers(fact)) if fact.known else []
-            self._by_fact[fact.section, fact.name] = numbers
-            for number in numbers:
-                self._by_size[abs(number.amount)].append(number)
-
-    def equal_to(self, mention: Mention) -> list[FactNumber]:
-        """The numbers that a typed one equals."""
-        return [
-            number
-            for number in self._by_size.get(abs(mention.amount), ())
-            if number.equals(mention)
-        ]
-
-    def of(self, fact: Fact) -> list[FactNumber]:
-        """The numbers of one fact, the value first."""
-        return self._by_fact.get((fact.section, fact.name), [])
-
-
 @dataclass(frozen=True)
 class FactIndex:
-    """A report's facts, indexed once for all of its sentences, and the rules of the check."""
+    """A report's facts, indexed once for all of its sentences, and the rules of the check.
+
+    ``numbers`` are all numbers of the facts by their size, without sign.
+    """
 
     facts: tuple[Fact, ...]
     subjects: Subjects
-    numbers: FactNumbers
+    numbers: Mapping[Decimal, Sequence[FactNumber]]
     allowlist: tuple[re.Pattern[str], ...]
     idioms: tuple[re.Pattern[str], ...]
     claims: ClaimWords
     sizes: Sizes
-    period: Period
-    catalogue: Catalogue
     places: re.Pattern[str]
+
+    def numbers_equal_to(self, mention: Mention) -> list[FactNumber]:
+        """The numbers that a typed one equals."""
+        like_sized = self.numbers.get(abs(mention.amount), ())
+        return [number for number in like_sized if number.equals(mention)]
 
     def mark_places(self, text: str) -> str:
         """A text with each letter of the name of another area, or of the region, as a mark."""
         return self.places.sub(_mark, text)
 
-    def polarity(self, fact: Fact) -> Polarity:
-        """Which direction is good news; neither, for what is no indicator."""
-        indicator = self.catalogue.indicators.get(fact.name)
-        return indicator.polarity if indicator else Polarity.NEITHER
 
-
-def index_facts(book: FactBook, catalogue: Catalogue, area: Area, period: Period) -> FactIndex:
+def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
     """Index the facts of a report of an area."""
     facts = tuple(fact for section_facts in book.facts.values() for fact in section_facts.values())
+    numbers: dict[Decimal, list[FactNumber]] = defaultdict(list)
+    for number in chain.from_iterable(list_numbers(fact) for fact in facts if fact.known):
+        numbers[abs(number.amount)].append(number)
     return FactIndex(
         facts=facts,
         subjects=Subjects(facts),
-        numbers=FactNumbers(facts),
+        numbers=numbers,
         allowlist=make_figure_patterns(catalogue),
         idioms=compile_patterns(catalogue.checks.claims),
         claims=catalogue.checks.claim_words,
         sizes=catalogue.checks.sizes,
-        period=period,
-        catalogue=catalogue,
         places=_places(catalogue, area),
     )
 
 
 def _places(catalogue: Catalogue, area: Area) -> re.Pattern[str]:
     """The names of the other areas, of the region, and of larger areas, which hide theirs."""
-    own_names = {area.name, area.short_name}
-    others = {
-        name
-        for authority in catalogue.authorities()
-        for name in (authority.name, authority.short_name)
-    } - own_names
-    others = {name for name in others if not any(name in each for each in own_names)}
-    larger = {area.name for area in catalogue.areas.values() if area.kind == "comparator"}
+    larger = {each.name for each in catalogue.areas.values() if each.kind == "comparator"}
+    others = _any_of(_other_names(catalogue, area))
+    region = _any_of([area.region])
     return re.compile(
-        rf"\b(?:{_any_of(larger)}|(?P<other>(?:{_any_of(others)})(?:[’']s)?)|"
-        rf"(?P<region>{re.escape(area.region) or '(?!)'}))(?!\w)"
+        rf"\b(?:{_any_of(larger)}|(?P<other>(?:{others})(?:[’']s)?)|(?P<region>{region}))(?!\w)"
     )
 
 
-def _any_of(names: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
+def _other_names(catalogue: Catalogue, area: Area) -> set[str]:
+    """The names of the other authorities, but for those within a name of the area itself."""
+    authorities = catalogue.authorities()
+    names = {name for other in authorities for name in (other.name, other.short_name)}
+    return {name for name in names if name not in area.name and name not in area.short_name}
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    """A pattern for any of these texts, the longest first; it matches nothing if there are none."""
+    listed = sorted(filter(None, texts), key=len, reverse=True)
+    return "|".join(map(re.escape, listed)) or "(?!)"
 
 
 def _mark(match: re.Match[str]) -> str:

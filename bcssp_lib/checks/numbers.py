@@ -8,7 +8,7 @@ and "second" for numbers wherever they stand, or read no British "and".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -41,7 +41,7 @@ PARTS = {
     "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
 
-_BELOW_20 = "|".join(sorted([*_SMALL, "nought"], key=len, reverse=True))
+_BELOW_20 = "|".join(sorted([*_SMALL, "nought"], key=len, reverse=True))  # longest first
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_SMALL[1:10])}))?|{_BELOW_20})"
 _JOIN = r"(?:,? and[ -]|,? |-)(?:and[ -])?"
 # Short, since it is in many patterns: each part is named as seldom as can be.
@@ -58,7 +58,7 @@ _ORDINAL_ENDS = "|".join(
 )  # fmt: skip
 ORDINAL_WORDS = rf"(?:(?:{'|'.join(_TENS)})[ -])?(?:{_ORDINAL_ENDS})"
 # Any run of number words, whether or not they make one number: quicker to look for.
-_ANY = "|".join([*_TENS, *sorted([*_SMALL, "nought"], key=len, reverse=True), *_SCALES])
+_ANY = "|".join([*_TENS, _BELOW_20, *_SCALES])
 ANY_WORDS = rf"(?:(?:{_ANY})\b(?:[ -](?:and )?(?:{_ANY})\b)*)"
 _WORD = re.compile(r"[a-z]+")
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
@@ -108,13 +108,14 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Mention:
-    """A number in a text: its place, its words, and its amount."""
+    """A number in a text: its place, its words, and its amount; ``typed`` if no fact holds it."""
 
     start: int
     end: int
     text: str
     amount: Decimal
     form: Form
+    typed: bool = True
 
 
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -169,16 +170,21 @@ def _ratio(match: re.Match[str]) -> Decimal | None:
 
 
 def _parts(match: re.Match[str]) -> Decimal:
-    count = parse_words(match[1]) if match[1].lower() != "a" else Decimal(1)
-    return 100 * count / PARTS[match[2].lower().removesuffix("s") if match[2] else "half"]
+    parts = PARTS.get(match[2]) or PARTS[match[2].removesuffix("s")]
+    return 100 * parse_words(match[1]) / parts
+
+
+def _part_of_scale(match: re.Match[str]) -> Decimal:
+    size = _SCALE_SIZES[match[2]] if match[2] else 12
+    return Decimal(size) / (2 if match[1] == "half" else 4)
 
 
 # In this order, since a longer reading goes before a shorter one at the same place.
 _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (
-        r"\b(?:half|(?:a )?quarter) (?:of )?an? (?:(?:hundred|thousand|million)(?: pounds)?|dozen)",
+        r"\b(half|(?:a )?quarter) (?:of )?an? (?:(hundred|thousand|million)(?: pounds)?|dozen)",
         Form.COUNT,
-        lambda match: _part_of_scale(match[0]),
+        _part_of_scale,
     ),
     (rf"({_PLAIN}) (?:in every|in|out of(?: every)?) (?!the\b)({_PLAIN})", Form.RATIO, _ratio),
     (rf"\b(one) {_ONE_OF} (?:in every|in|out of) ({_PLAIN})", Form.RATIO, _ratio),
@@ -191,9 +197,9 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     ),
     (rf"{_SIGN}({_CARDINAL}) ?(?:%|per ?cent\b)", Form.PERCENT, _signed_amount),
     (
-        r"\b(a|one|two|three|four|five|six|seven|eight|nine)[ -](?:(half)|halves)\b",
+        r"\b(a|one|two|three|four|five|six|seven|eight|nine)[ -](half|halves)\b",
         Form.RATIO,
-        lambda match: 50 * (parse_words(match[1]) if match[1].lower() != "a" else Decimal(1)),
+        _parts,
     ),
     (
         rf"\b(two|three|four|five|six|seven|eight|nine)[ -]((?:{_PARTS})s)\b",
@@ -209,7 +215,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (
         r"\b(?:twice|thrice|double the|treble the|triple the|half as)\b",
         Form.TIMES,
-        lambda match: Decimal(_TIMES[match[0].split()[0].lower()]),
+        lambda match: Decimal(_TIMES[match[0].split()[0]]),
     ),
     (
         rf"(?<![\w.])(\d+)(?:st|nd|rd|th)\b{_BEST}?",
@@ -226,7 +232,7 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (
         r"\b(dozens|scores|hundreds|thousands) of\b",
         Form.VAGUE,
-        lambda match: Decimal(_VAGUE[match[1].lower()]),
+        lambda match: Decimal(_VAGUE[match[1]]),
     ),
     (
         rf"(?:({_PLAIN}) |\b(?:a )?)dozen\b",
@@ -254,33 +260,13 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
         return ()
     taken: list[Mention] = []
     for pattern, form, read in _compile_patterns():
-        taken.extend(_free(pattern, form, read, text, lower, taken))
-    return tuple(sorted(taken, key=lambda stretch: stretch.start))
+        for match in pattern.finditer(lower):
+            start, end = match.span()
+            amount = read(match) if _is_free(start, end, taken) else None
+            if amount is not None:
+                taken.append(Mention(start, end, text[start:end].strip(), amount, form))
+    return tuple(sorted(taken, key=lambda mention: mention.start))
 
 
-def _free(
-    pattern: re.Pattern[str],
-    form: Form,
-    read: _Read,
-    text: str,
-    lower: str,
-    taken: list[Mention],
-) -> Iterator[Mention]:
-    for match in pattern.finditer(lower):
-        start, end = match.span()
-        if any(stretch.start < end and start < stretch.end for stretch in taken):
-            continue
-        amount = read(match)
-        if amount is not None:
-            yield Mention(start, end, text[start:end].strip(), amount, form)
-
-
-def _part_of_scale(text: str) -> Decimal:
-    share = Decimal("0.5") if text.lower().startswith("half") else Decimal("0.25")
-    if "dozen" in text.lower():
-        return 12 * share
-    return share * next(
-        Decimal(size)
-        for name, size in _SCALE_SIZES.items()
-        if f" {name}" in text.lower() and size > 99
-    )
+def _is_free(start: int, end: int, taken: Sequence[Mention]) -> bool:
+    return not any(other.start < end and start < other.end for other in taken)

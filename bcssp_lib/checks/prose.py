@@ -1,25 +1,22 @@
 """Narrative as a reader reads it: sentences of plain text, with what is bound in them.
 
-A sentence keeps where each fact stands in it, so that a check can tell a number that came
+A sentence keeps where each fact is in it, so that a check can tell a number that came
 from a fact from one that was typed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bcssp_lib.checks.numbers import Mention, find_mentions
-from bcssp_lib.checks.subjects import Stretch, lies_within
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.loader import Registers
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import BOUND, Requirement
+from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period
@@ -27,12 +24,29 @@ from bcssp_lib.narrative.binding import MARKED, BoundBlock, FactBook, Span
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review_record import SectionReview
 
+Stretch = tuple[int, int]  # where it begins and ends in a text
+
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _END = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=\S)")
 _BEGIN = re.compile(r"[\"'‘“(\[]*[A-Z0-9£]")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|St|No|Nos|p|pp|para)\.)$")
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 MARKDOWN.parse("a *b*")  # gathers its rules, which two threads must not do at the same time
+
+
+def find_stretches(text: str, patterns: Iterable[re.Pattern[str]]) -> list[Stretch]:
+    """Where any of the patterns is found."""
+    return [match.span() for pattern in patterns for match in pattern.finditer(text)]
+
+
+def lies_within(start: int, end: int, places: Iterable[Stretch]) -> bool:
+    """Whether a stretch lies wholly inside one of the places."""
+    return any(first <= start and end <= last for first, last in places)
+
+
+def overlaps(start: int, end: int, places: Iterable[Stretch]) -> bool:
+    """Whether a stretch has a part in common with one of the places."""
+    return any(first < end and start < last for first, last in places)
 
 
 @dataclass(frozen=True)
@@ -84,15 +98,19 @@ class BlockProse:
         """The block as it is written."""
         return self.bound.block
 
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """Every fact that its text uses, each once."""
-        by_name = {(span.fact.section, span.fact.name): span.fact for span in self._spans}
-        return tuple(by_name.values())
-
-    @property
-    def _spans(self) -> Iterator[PlacedSpan]:
-        return (span for sentence in self.sentences for span in sentence.spans)
+    def finding(
+        self,
+        kind: Kind,
+        what: str,
+        why: str,
+        suggestion: str,
+        *,
+        sentence: str = "",
+        error: bool = True,
+    ) -> Finding:
+        """Something to fix in the block, or in one of its sentences."""
+        severity = Severity.ERROR if error else Severity.WARNING
+        return Finding(kind, severity, self.section, self.block.id, sentence, what, why, suggestion)
 
 
 def read_prose(narrative: Mapping[str, Sequence[BoundBlock]]) -> tuple[BlockProse, ...]:
@@ -156,15 +174,19 @@ def _sentences(passage: Sentence) -> Iterator[Sentence]:
     """The sentences of a passage: never cut within the words of a span, which are no author's."""
     text, start = passage.text, 0
     for match in _END.finditer(text) if passage.kind == "sentence" else ():
-        if any(span.start < match.end() < span.end for span in passage.spans):
-            continue
-        begins = any(span.start == match.end() for span in passage.spans)
-        if not begins and not _BEGIN.match(text, match.end()):
-            continue
-        if not _ABBREVIATED.search(text[start : match.start()]):
+        abbreviated = _ABBREVIATED.search(text[start : match.start()])
+        if not abbreviated and _may_begin(passage, match.end()):
             yield cut_sentence(passage, start, match.start() + len(match[0].rstrip()))
             start = match.end()
     yield cut_sentence(passage, start, len(text))
+
+
+def _may_begin(passage: Sentence, place: int) -> bool:
+    """Whether a sentence may begin at a place: with a capital or a span, and not within one."""
+    if any(span.start < place < span.end for span in passage.spans):
+        return False
+    at_span = any(span.start == place for span in passage.spans)
+    return at_span or _BEGIN.match(passage.text, place) is not None
 
 
 def cut_sentence(sentence: Sentence, start: int, end: int) -> Sentence:
@@ -175,10 +197,6 @@ def cut_sentence(sentence: Sentence, start: int, end: int) -> Sentence:
         if start <= span.start and span.end <= end
     )
     return Sentence(sentence.text[start:end], spans, sentence.kind)
-
-
-_QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]|‘([^’]*(?:’\w[^’]*)*)’(?!\w)")
-_FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebody said
 
 
 _LONGEST = 1000  # characters: nobody writes such a sentence, and a paste may be megabytes long
@@ -194,60 +212,6 @@ def split_long_sentence(sentence: Sentence) -> Iterator[Sentence]:
         yield cut_sentence(sentence, start, end)
         start = end
     yield cut_sentence(sentence, start, len(text)) if start else sentence
-
-
-@dataclass(frozen=True)
-class SentenceContext:
-    """One sentence of a block, and where it is; ``follows`` is the text before it."""
-
-    section: str
-    block: str
-    sentence: Sentence
-    follows: str = ""
-
-    @cached_property
-    def typed(self) -> str:
-        """The text with each fact's own text blotted out, so that places stay the same."""
-        text = self.sentence.text
-        for span in self.sentence.spans:
-            text = text[: span.start] + BOUND * (span.end - span.start) + text[span.end :]
-        return text
-
-    @cached_property
-    def named(self) -> tuple[Stretch, ...]:
-        """All that is in quotation marks: names, and somebody's own words."""
-        return tuple(match.span() for match in _QUOTED.finditer(self.typed))
-
-    @cached_property
-    def quoted(self) -> tuple[Stretch, ...]:
-        """Where somebody's own words stand."""
-        return tuple(
-            (start, end)
-            for start, end in self.named
-            if len(self.typed[start:end].split()) >= _FEWEST_WORDS
-        )
-
-    @cached_property
-    def mentions(self) -> tuple[Mention, ...]:
-        """The numbers that were typed, but for those in what somebody said."""
-        return tuple(
-            mention
-            for mention in find_mentions(self.typed)
-            if not lies_within(mention.start, mention.end, self.quoted)
-        )
-
-    def spans_in(self, start: int, end: int) -> list[PlacedSpan]:
-        """The facts that are in a stretch of the text."""
-        return [span for span in self.sentence.spans if start <= span.start and span.end <= end]
-
-    def finding(
-        self, kind: Kind, what: str, why: str, suggestion: str = "", *, error: bool = True
-    ) -> Finding:
-        """Something to fix in this sentence."""
-        severity = Severity.ERROR if error else Severity.WARNING
-        return Finding(
-            kind, severity, self.section, self.block, self.sentence.text, what, why, suggestion
-        )
 
 
 @dataclass(frozen=True)

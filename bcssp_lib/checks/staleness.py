@@ -2,79 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bcssp_lib.checks.prose import BlockProse, ReportText
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period, long_date
-from bcssp_lib.model.register import Entry, RegisterSchema
 from bcssp_lib.narrative.review_record import (
     ChangedFact,
+    SectionReview,
     find_changed_facts,
     is_confirmed,
     list_seen_facts,
 )
 from bcssp_lib.section.registers import FollowedEntry, RegisterView
 
-_WHY = "The words around a figure were chosen for it, and may not hold for another."
-
 
 def check_staleness(report: ReportText) -> Iterator[Finding]:
     """What has changed under each author's text since it was last confirmed."""
     for prose in report.blocks:
         if not prose.block.default:
-            yield from _of_block(prose, report)
+            yield from _check_block(prose, report)
 
 
-def _of_block(prose: BlockProse, report: ReportText) -> Iterator[Finding]:
-    block, section = prose.block, prose.section
-    confirm = report.command("confirm", section, block.id)
+def _check_block(prose: BlockProse, report: ReportText) -> Iterator[Finding]:
+    block = prose.block
+    confirm = report.command("confirm", prose.section, block.id)
     if block.carried:
-        yield _warning(
-            prose,
+        yield prose.finding(
+            Kind.STALE,
             "This is last year’s text, which nobody has reviewed.",
             "A report with such text is not published.",
             f"Change it, or if it still holds: {confirm}",
+            error=False,
         )
         return
-    review = report.reviews[section].of(block.id) if section in report.reviews else None
+    review = report.reviews.get(prose.section, SectionReview()).of(block.id)
     now = list_seen_facts(prose.bound)
-    changes = list(find_changed_facts(block, review, now, report.book)) if review else []
-    for change in changes:
-        yield _make_finding(prose, change, confirm)
-    if not changes and (review is None or not is_confirmed(block, review, now)) and now:
-        yield _warning(
-            prose,
+    changes = list(find_changed_facts(block, review, now, report.book))
+    yield from (_changed_fact_finding(prose, change, confirm) for change in changes)
+    if not changes and not is_confirmed(block, review, now):
+        yield prose.finding(
+            Kind.STALE,
             "Nobody has confirmed this text with the figures that it names.",
             "It was written in the file, where its figures cannot be seen; once it is confirmed, "
             "you are told when one of them changes.",
             f"Read it in the review copy; if it holds: {confirm}",
+            error=False,
         )
 
 
-def _make_finding(prose: BlockProse, change: ChangedFact, confirm: str) -> Finding:
+def _changed_fact_finding(prose: BlockProse, change: ChangedFact, confirm: str) -> Finding:
     texts = (
         sentence.text
         for sentence in prose.sentences
         for span in sentence.spans
         if span.fact.full_name == change.name
     )
-    return Finding(
-        kind=Kind.STALE,
-        severity=Severity.ERROR,
-        section=prose.section,
-        block=prose.block.id,
-        sentence=next(texts, ""),
-        what=f"{change.title} ({change.name}): it was “{change.before}” when this text was "
+    return prose.finding(
+        Kind.STALE,
+        f"{change.title} ({change.name}): it was “{change.before}” when this text was "
         f"confirmed, and is “{change.now}” now.",
-        why=_WHY,
-        suggestion=f"Read the text again. Change it, or if it still holds: {confirm}",
-    )
-
-
-def _warning(prose: BlockProse, what: str, why: str, suggestion: str) -> Finding:
-    return Finding(
-        Kind.STALE, Severity.WARNING, prose.section, prose.block.id, "", what, why, suggestion
+        "The words around a figure were chosen for it, and may not hold for another.",
+        f"Read the text again. Change it, or if it still holds: {confirm}",
+        sentence=next(texts, ""),
     )
 
 
@@ -86,45 +76,34 @@ _WHY_OPEN = {
 }
 
 
-def check_registers(
-    registers: Mapping[tuple[str, str], tuple[Entry, ...]],
-    schemas: Mapping[str, RegisterSchema],
-    area: str,
-    period: Period,
-) -> list[Finding]:
-    """What an area's registers leave open at the end of a period.
+def check_registers(report: ReportText) -> Iterator[Finding]:
+    """What the area's registers leave open at the end of the period.
 
-    ``registers`` are those of ``Figures``, ``schemas`` those of ``Catalogue``. Nothing depends
-    on today's date: an entry is overdue that was due by the period's last day.
+    Nothing depends on today's date: an entry is overdue that was due by the period's last day.
     """
-    findings: list[Finding] = []
-    for name, schema in schemas.items():
-        entries = registers.get((name, area), ())
+    for name, schema in report.catalogue.registers.items():
+        entries = report.registers.get((name, report.area.slug), ())
         if schema.follow_up is not None:
-            for entry in RegisterView(schema, entries, period).follow():
-                findings.extend(_of_entry(schema, entry, period))
-    return findings
+            view = RegisterView(schema, entries, report.period)
+            states = ((followed, _state(followed)) for followed in view.follow())
+            yield from (_entry_finding(view, entry, state) for entry, state in states if state)
 
 
-def _of_entry(schema: RegisterSchema, followed: FollowedEntry, period: Period) -> Iterator[Finding]:
-    state = _state(followed)
-    if state:
-        noun = schema.records.removesuffix("s").capitalize()
-        entry, how = followed.entry, followed.how
-        named = f"{noun} {entry[how.reference]}, “{entry[how.what]}”"
-        owner = f" ({followed.entry[followed.how.owner]})" if followed.how.owner else ""
-        what = f"{named}{owner}, {state}{_details(followed)}."
-        suggestion = _suggestion(followed, period)
-        yield Finding(
-            Kind.REGISTER,
-            Severity.WARNING,
-            followed.how.section,
-            "",
-            "",
-            what,
-            _WHY_OPEN[state],
-            suggestion,
-        )
+def _entry_finding(view: RegisterView, followed: FollowedEntry, state: str) -> Finding:
+    entry, how = followed.entry, followed.how
+    noun = view.schema.records.removesuffix("s").capitalize()
+    owner = f" ({entry[how.owner]})" if how.owner else ""
+    named = f"{noun} {entry[how.reference]}, “{entry[how.what]}”{owner}"
+    return Finding(
+        kind=Kind.REGISTER,
+        severity=Severity.WARNING,
+        section=how.section,
+        block="",
+        sentence="",
+        what=f"{named}, {state}{_details(followed)}.",
+        why=_WHY_OPEN[state],
+        suggestion=_suggestion(followed, view.period),
+    )
 
 
 def _state(followed: FollowedEntry) -> str:

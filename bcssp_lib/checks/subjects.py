@@ -4,45 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bcssp_lib.checks.numbers import WORDS, join_alternatives, parse_words
 from bcssp_lib.model.fact import Fact
 
-_JOIN = re.compile(
-    r"\s*[;:–—]\s+|,? (?:but|while|whilst|whereas|although|though|yet|however)\b|"
-    r", (?:and|so|which|with|where|or|as)\b|(?<=\w), (?=\w+ (?:rose|fell|increased|decreased)\b)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A stretch of a sentence: ``text`` is ``sentence[start:end]``."""
-
-    start: int
-    end: int
-    text: str
-
-
-def split_clauses(text: str) -> list[Clause]:
-    """The clauses of a sentence, in order; joining words open the clause that they begin."""
-    cuts = [match.start() for match in _JOIN.finditer(text) if match.start() > 0]
-    edges = [0, *cuts, len(text)]
-    pairs = pairwise(edges)
-    return [Clause(start, end, text[start:end]) for start, end in pairs if text[start:end].strip()]
-
-
-def find_clause(place: int, clauses_: list[Clause]) -> Clause:
-    """The clause in which a place of the sentence lies."""
-    return next((clause for clause in clauses_ if clause.start <= place < clause.end), clauses_[-1])
-
-
 ENOUGH = 0.65  # of the weight of a title's words, for a text to speak of it
 FEWER = 0.5  # is enough, if one of three words or more is in no other title
+SURE = 0.8  # leaves no doubt
 _MISSING = 0.35  # what a word of the title that is not in the text takes off the rank
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
@@ -74,7 +45,7 @@ _FORMS = {
     "responses": "response", "offences": "offence", "spent": "spending", "paid": "contribution",
     "contributed": "contribution", "contribute": "contribution",
 }  # fmt: skip
-# What reports of this kind count, besides the facts' own nouns.
+# What reports of this kind count, apart from the facts' own nouns.
 COUNTABLE = frozenset(
     join_alternatives(
         "child adult person crime report review death school agency audit inspection event "
@@ -121,6 +92,11 @@ class Subject:
     weight: float
 
     @property
+    def is_sure(self) -> bool:
+        """Whether the text speaks of this fact and of no other."""
+        return self.share >= SURE
+
+    @property
     def rank(self) -> float:
         """How well the text fits; a long title that is all there fits best."""
         return self.weight - _MISSING * (self.weight / self.share - self.weight)
@@ -131,16 +107,17 @@ class Subjects:
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._facts = tuple(facts)
-        words = [self._words(fact) for fact in self._facts]
-        spread = Counter(word for title_words in words for word in title_words)
-        self._weights = {word: 1 + math.log(len(words) / n) for word, n in spread.items()}
-        self._totals = [sum(self._weights[word] for word in title_words) for title_words in words]
         self._holders: dict[str, list[int]] = defaultdict(list)
-        for place, one in enumerate(words):
-            for word in one:
+        titles = [self._words(fact) for fact in self._facts]
+        for place, words in enumerate(titles):
+            for word in words:
                 self._holders[word].append(place)
-        self.nouns = {stem(fact.counts.split()[-1]) for fact in self._facts if fact.counts}
-        self.nouns |= COUNTABLE
+        self._weights = {
+            word: 1 + math.log(len(self._facts) / len(places))
+            for word, places in self._holders.items()
+        }
+        self._totals = [self._weigh(words) for words in titles]
+        self.nouns = COUNTABLE.union(filter(None, map(counted_noun, self._facts)))
 
     def spoken_of(self, text: str, section: str, context: str = "") -> list[Subject]:
         """The facts that a text speaks of, best first.
@@ -152,43 +129,33 @@ class Subjects:
         if ranked or not context:
             return ranked
         both = self._ranked(own_stems + list_stems(_keep_words(context)), section)
-        return [subject for subject in both if self._noun(subject.fact) in own_stems]
+        return [subject for subject in both if counted_noun(subject.fact) in own_stems]
 
     def _ranked(self, words: Sequence[str], section: str) -> list[Subject]:
         words_by_fact: dict[int, list[str]] = defaultdict(list)
-        for word in set(words):
+        for word in dict.fromkeys(words):
             for place in self._holders.get(word, ()):
                 words_by_fact[place].append(word)
-        subjects = []
-        for place, held_words in words_by_fact.items():
-            weight = sum(self._weights[word] for word in held_words)
-            alone = len(held_words) > 2 and any(
-                len(self._holders[word]) == 1 for word in held_words
-            )
-            if weight >= (FEWER if alone else ENOUGH) * self._totals[place]:
-                subjects.append(Subject(self._facts[place], weight / self._totals[place], weight))
-        return sorted(subjects, key=lambda one: (-one.rank, one.fact.section != section))
+        subjects = (self._subject(place, held) for place, held in words_by_fact.items())
+        return sorted(
+            filter(None, subjects),
+            key=lambda subject: (-subject.rank, subject.fact.section != section),
+        )
+
+    def _subject(self, place: int, held_words: Sequence[str]) -> Subject | None:
+        """A fact of whose title a text holds these words; None if they are too few."""
+        weight, whole = self._weigh(held_words), self._totals[place]
+        alone = len(held_words) > 2 and any(len(self._holders[word]) == 1 for word in held_words)
+        if weight < (FEWER if alone else ENOUGH) * whole:
+            return None
+        return Subject(self._facts[place], weight / whole, weight)
+
+    def _weigh(self, words: Iterable[str]) -> float:
+        return sum(self._weights[word] for word in words)
 
     @staticmethod
-    def _noun(fact: Fact) -> str:
-        return stem(fact.counts.split()[-1]) if fact.counts else ""
-
-    @staticmethod
-    def _words(fact: Fact) -> frozenset[str]:
-        return frozenset(list_stems(_ASIDE.sub(" ", fact.title)))
-
-
-Stretch = tuple[int, int]
-
-
-def find_stretches(text: str, patterns: Iterable[re.Pattern[str]]) -> list[Stretch]:
-    """Where any of the patterns is found."""
-    return [match.span() for pattern in patterns for match in pattern.finditer(text)]
-
-
-def lies_within(start: int, end: int, places: Iterable[Stretch]) -> bool:
-    """Whether a stretch lies wholly inside one of the places."""
-    return any(first <= start and end <= last for first, last in places)
+    def _words(fact: Fact) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(list_stems(_ASIDE.sub(" ", fact.title))))
 
 
 _STOPS = re.compile(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from bcssp_lib.checks.prose import Sentence
+from bcssp_lib.checks.prose import Sentence, Stretch, find_stretches, lies_within
 from bcssp_lib.model.checking import British, LanguageRules, SpellingPattern, WordRule
 
 Key = TypeVar("Key")
@@ -46,6 +46,10 @@ class Match(Generic[Key]):
     start: int
     end: int
 
+    def of(self, text: str) -> str:
+        """The words of the phrase as they are in the sentence."""
+        return text[self.start : self.end]
+
 
 class Phrases(Generic[Key]):
     """Phrases by the word that they begin with, so that a sentence is gone through once.
@@ -67,6 +71,10 @@ class Phrases(Generic[Key]):
                 if tuple(word.text for word in window) == phrase and _together(text, window):
                     yield Match(key, first.start, window[-1].end)
 
+    def places(self, text: str) -> list[Stretch]:
+        """Where a sentence holds any of the phrases."""
+        return [(match.start, match.end) for match in self.find(text, split_words(text))]
+
 
 @lru_cache(maxsize=4096)
 def split_words(text: str) -> tuple[Word, ...]:
@@ -75,11 +83,6 @@ def split_words(text: str) -> tuple[Word, ...]:
         Word(match[0].casefold().replace("’", "'"), match.start(), match.end())
         for match in _WORD.finditer(text)
     )
-
-
-def find_quotations(text: str) -> list[tuple[int, int]]:
-    """Where somebody's own words, or a title, are between quotation marks."""
-    return [match.span() for match in _QUOTED.finditer(text)]
 
 
 def stands_alone(text: str, end: int, words: Sequence[Word]) -> bool:
@@ -93,11 +96,15 @@ def find_repeated_words(
 ) -> Iterator[tuple[Word, Word]]:
     """Two words in a row that are the same, but for those that may be, and names."""
     for first, second in pairwise(words):
-        if first.text != second.text or first.text in may_repeat or not first.text.isalpha():
-            continue
-        name = first.start > 0 and text[first.start].isupper() and text[second.start].isupper()
-        if not name and text[first.end : second.start].isspace():
+        may_be = first.text in may_repeat or not first.text.isalpha()
+        apart = not text[first.end : second.start].isspace() or _is_name(text, first, second)
+        if first.text == second.text and not may_be and not apart:
             yield first, second
+
+
+def _is_name(text: str, first: Word, second: Word) -> bool:
+    """Whether two words have capitals that no beginning of a sentence explains."""
+    return first.start > 0 and text[first.start].isupper() and text[second.start].isupper()
 
 
 def _together(text: str, words: Sequence[Word]) -> bool:
@@ -134,11 +141,15 @@ def _compile(pattern: SpellingPattern) -> re.Pattern[str]:
 
 @dataclass(frozen=True)
 class Fault:
-    """A word that does not keep to the rules; ``error`` if it must not be published."""
+    """What does not keep to the rules; ``error`` if it must not be published.
+
+    ``sentence`` is where it is; empty where it is no matter of words.
+    """
 
     what: str
     why: str
     suggestion: str
+    sentence: str = ""
     error: bool = False
 
 
@@ -157,71 +168,69 @@ class Lexicon:
 
     def faults(self, sentence: Sentence) -> Iterator[Fault]:
         """What is wrong with the words of a sentence."""
-        for match in self._not_used(sentence):
-            words_used = sentence.text[match.start : match.end]
+        text = sentence.text
+        for unwanted in _each_once(self._not_used(text), sentence):
+            rule = unwanted.key
+            what = f"“{unwanted.of(text)}” is on the list of words not to use."
+            yield Fault(what, rule.why, f"Write: {rule.instead}", text, rule.error)
+        for american in _each_once(self._american(text), sentence):
             yield Fault(
-                f"“{words_used}” is on the list of words not to use.",
-                match.key.why,
-                f"Write: {match.key.instead}",
-                match.key.error,
-            )
-        for american, british in self._american(sentence):
-            yield Fault(
-                f"“{american}” is spelt as in America.",
+                f"“{american.of(text)}” is spelt as in America.",
                 "Reports are in British English, and read out by voices that expect it.",
-                f"Write: {british}",
+                f"Write: {american.key}",
+                text,
             )
-        for word in self._repeated(sentence):
-            yield Fault(
-                f"“{word}” is there twice in a row.",
-                "One of the two is left over, or is also said by a fact in braces.",
-                "Take one of the two out.",
-            )
-
-    def _not_used(self, sentence: Sentence) -> Iterator[Match[WordRule]]:
-        """Each word that is not used, once; what somebody is quoted with stays."""
-        text, words = sentence.text, split_words(sentence.text)
-        matches = list(self._unwanted.find(text, words))
-        right = self._right.find(text, words) if matches else ()
-        allowed = [*find_quotations(text), *((match.start, match.end) for match in right)]
-        seen = set()
-        for match in matches:
-            text_used = text[match.start : match.end].casefold()
-            of_a_noun = match.key.alone and not stands_alone(text, match.end, words)
-            if of_a_noun or text_used in seen or _inside(match.start, match.end, allowed):
-                continue
-            if not _of_a_fact(sentence, match.start, match.end):
-                seen.add(text_used)
-                yield match
-
-    def _american(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
-        """Each American word with its British spelling; a capital makes a name."""
-        text, words = sentence.text, split_words(sentence.text)
-        american = [word for word in words if self._british.of(word.text)]
-        called = self._names.find(text, words) if american else ()
-        names = [(match.start, match.end) for match in called]
-        seen = set()
-        for word in american:
-            named = word is not words[0] and text[word.start].isupper()
-            if named or word.text in seen or _inside(word.start, word.end, names):
-                continue
-            if not _of_a_fact(sentence, word.start, word.end):
-                seen.add(word.text)
-                yield text[word.start : word.end], self._british.of(word.text)
-
-    def _repeated(self, sentence: Sentence) -> Iterator[str]:
-        for first, second in find_repeated_words(
-            sentence.text, split_words(sentence.text), self._may_repeat
-        ):
+        for first, second in find_repeated_words(text, split_words(text), self._may_repeat):
             if not _of_a_fact(sentence, first.start, second.end):
-                yield second.text
+                yield Fault(
+                    f"“{second.text}” is there twice in a row.",
+                    "One of the two is left over, or is also said by a fact in braces.",
+                    "Take one of the two out.",
+                    text,
+                )
+
+    def _not_used(self, text: str) -> list[Match[WordRule]]:
+        """The words that are not used; what somebody is quoted with stays."""
+        words = split_words(text)
+        unwanted = [
+            match
+            for match in self._unwanted.find(text, words)
+            if not match.key.alone or stands_alone(text, match.end, words)
+        ]
+        if not unwanted:
+            return []
+        return _outside(unwanted, [*self._right.places(text), *find_stretches(text, (_QUOTED,))])
+
+    def _american(self, text: str) -> list[Match[str]]:
+        """The American words, each with its British spelling; a capital makes a name."""
+        words = split_words(text)
+        spelt = (Match(self._british.of(word.text), word.start, word.end) for word in words)
+        american = [match for match in spelt if match.key]
+        if not american:
+            return []
+        common = [match for match in american if _is_common(text, match.start, words)]
+        return _outside(common, self._names.places(text))
 
 
-def _inside(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
-    return any(first <= start and end <= last for first, last in stretches)
+def _is_common(text: str, start: int, words: Sequence[Word]) -> bool:
+    """Whether a word is no name: the first of a sentence, or without a capital."""
+    return start == words[0].start or not text[start].isupper()
+
+
+def _outside(matches: Iterable[Match[Key]], places: Collection[Stretch]) -> list[Match[Key]]:
+    return [match for match in matches if not lies_within(match.start, match.end, places)]
+
+
+def _each_once(matches: Iterable[Match[Key]], sentence: Sentence) -> Iterator[Match[Key]]:
+    """The matches that an author wrote, each words once."""
+    seen = set()
+    for match in matches:
+        words = match.of(sentence.text).casefold()
+        if words not in seen and not _of_a_fact(sentence, match.start, match.end):
+            seen.add(words)
+            yield match
 
 
 def _of_a_fact(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a stretch of a sentence is all of one fact."""
-    span = sentence.bound(start, end)
-    return span is not None and span.start <= start and end <= span.end
+    return lies_within(start, end, ((span.start, span.end) for span in sentence.spans))

@@ -73,6 +73,11 @@ class Value:
             raise ValueError(f"an amount is a finite number, not {self.amount}")
 
     @property
+    def why_none(self) -> str:
+        """Why there is no amount, as a reader sees it; empty if there is one."""
+        return self.reason.wording if self.reason else ""
+
+    @property
     def known(self) -> bool:
         """Whether there is an amount to show."""
         return self.amount is not None

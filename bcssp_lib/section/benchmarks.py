@@ -20,9 +20,9 @@ from bcssp_lib.stats.comparison import (
     answer_worst,
     average_of,
     compare,
+    rank_area,
     why_not_compared,
 )
-from bcssp_lib.stats.ranking import rank_area
 from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
 from bcssp_lib.stats.shares import agrees
 from bcssp_lib.stats.wording import quantity_text, worst_sentence

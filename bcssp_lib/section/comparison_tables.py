@@ -11,8 +11,7 @@ from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark
 from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, value_of
 from bcssp_lib.section.table_kit import Column, Table, table
-from bcssp_lib.stats.comparison import PERCENT
-from bcssp_lib.stats.ranking import find_quarter
+from bcssp_lib.stats.comparison import PERCENT, find_quarter
 from bcssp_lib.stats.rates import crude_rate, rate_ratio
 from bcssp_lib.stats.wording import capitalise, rank_text
 

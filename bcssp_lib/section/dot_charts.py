@@ -31,8 +31,7 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
 )
 from bcssp_lib.section.table_kit import Column, Table
-from bcssp_lib.stats.comparison import Comparison
-from bcssp_lib.stats.ranking import rank_amounts
+from bcssp_lib.stats.comparison import Comparison, rank_amounts
 from bcssp_lib.stats.wording import capitalise, rank_text
 
 _ROOM = 1.25  # of the highest dot, below the top

@@ -11,12 +11,10 @@ from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.stats.rounding import exact_text, round_half_up
 from bcssp_lib.stats.shares import (
-    Difference,
-    printed_change_difference,
-    printed_percent_difference,
+    describe_change_difference,
+    describe_sources_difference,
     reconcile,
     share_of,
-    sources_difference,
 )
 from bcssp_lib.stats.wording import join_words
 
@@ -36,8 +34,12 @@ class PrintedFigure:
     elsewhere: Observation | None = None
 
 
-# One thing that a figure should agree with: whether it is known, and the difference.
-Check = tuple[bool, Difference | None]
+@dataclass(frozen=True)
+class _Check:
+    """One thing that a figure should agree with: whether it is known, and how it differs."""
+
+    possible: bool
+    difference: str
 
 
 def agreement_message(
@@ -47,7 +49,7 @@ def agreement_message(
     if not parts:
         return group_message(whole.indicator.title, [printed])
     message = reconciliation_message(whole, parts)
-    sentences = _list_sentences(_check(printed))
+    sentences = [check.difference for check in _check(printed) if check.difference]
     if not sentences:
         return message
     return Message("warning", f"{message.text} {' '.join(sentences)}")
@@ -56,80 +58,75 @@ def agreement_message(
 def group_message(title: str, printed: Sequence[PrintedFigure]) -> Message:
     """The differences of all indicators of a group, or that there is none, or nothing to check."""
     checks = [check for each in printed for check in _check(each)]
-    sentences = _list_sentences(checks)
+    sentences = [check.difference for check in checks if check.difference]
     if sentences:
         return Message("warning", f"The figures as supplied do not agree. {' '.join(sentences)}")
-    if any(possible for possible, _ in checks):
+    if any(check.possible for check in checks):
         text = "the figures that can be checked agree."
     else:
         text = "we have no printed total to check these against."
     return Message("statement", title_sentence(title, text))
 
 
-def _list_sentences(checks: Sequence[Check]) -> list[str]:
-    return [difference.sentence for _, difference in checks if difference]
-
-
-def _check(printed: PrintedFigure) -> list[Check]:
+def _check(printed: PrintedFigure) -> list[_Check]:
     return [
-        *_check_counts(printed),
-        *_check_change(printed),
-        *_check_elsewhere(printed),
-        *_check_targets(printed),
+        check
+        for make in (_check_counts, _check_change, _check_elsewhere, _check_targets)
+        for check in make(printed)
     ]
 
 
-def _check_counts(printed: PrintedFigure) -> Iterator[Check]:
+def _check_counts(printed: PrintedFigure) -> Iterator[_Check]:
     result, part, whole = printed.of, printed.part, printed.whole
     if part is None or whole is None:
         return
     share = share_of(part.current.value, whole.current.value)
-    difference = sources_difference(
+    difference = describe_sources_difference(
         _round_value(share, result.indicator.decimals),
         f"the counts ({part.text} of {whole.text})",
         result.current.value,
         "the percentage as printed",
         result.indicator.title,
     )
-    yield part.known and whole.known and result.known, difference
+    yield _Check(part.known and whole.known and result.known, difference)
 
 
-def _check_change(printed: PrintedFigure) -> Iterator[Check]:
+def _check_change(printed: PrintedFigure) -> Iterator[_Check]:
     if printed.change is None:
         return
     result = printed.of
     percent = printed.change_unit is Unit.PERCENT
-    compare = printed_percent_difference if percent else printed_change_difference
     before, now, change = result.previous.value, result.current.value, printed.change.value
-    difference = compare(before, now, change, result.indicator.title)
-    yield change.known and now.known and before.known, difference
+    title = result.indicator.title
+    difference = describe_change_difference(before, now, change, title, percent=percent)
+    yield _Check(change.known and now.known and before.known, difference)
 
 
-def _check_elsewhere(printed: PrintedFigure) -> Iterator[Check]:
+def _check_elsewhere(printed: PrintedFigure) -> Iterator[_Check]:
     here, there = printed.of.current, printed.elsewhere
     if there is None:
         return
-    difference = sources_difference(
+    difference = describe_sources_difference(
         here.value,
         _name_observation(here),
         there.value,
         _name_observation(there),
         printed.of.indicator.title,
     )
-    yield here.known and there.known, difference
+    yield _Check(here.known and there.known, difference)
 
 
-def _check_targets(printed: PrintedFigure) -> Iterator[Check]:
+def _check_targets(printed: PrintedFigure) -> Iterator[_Check]:
     indicator = printed.of.indicator
     if indicator.target is None:
         return
     here = known(indicator.target)
     for other in indicator.targets_elsewhere:
         there = known(other.value)
-        difference = sources_difference(
+        difference = describe_sources_difference(
             here, "the target used here", there, other.where, indicator.title
         )
-        yield True, difference
+        yield _Check(True, difference)
 
 
 def _name_observation(observation: Observation) -> str:

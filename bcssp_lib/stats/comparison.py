@@ -1,9 +1,9 @@
-"""Comparing an area's figure with those of others: who they are, and what may be said of it."""
+"""Comparing a figure: with those of others, by its rank, and with that of the year before."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -15,11 +15,11 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value, known, missing
 from bcssp_lib.model.verdicts import Against, Answer, Direction, Verdict
 from bcssp_lib.stats.intervals import difference_interval, ratio_interval
-from bcssp_lib.stats.ranking import is_worst
 from bcssp_lib.stats.rounding import number_text, round_half_up, value_text
 from bcssp_lib.stats.wording import quantity_text
 
 PERCENT = "percent"
+FEWEST_RANKED = 3  # areas: a rank among fewer says nothing
 FEW = 10  # a count below this is too small for a percentage to mean anything
 
 
@@ -121,24 +121,25 @@ def compare(own: Figure, other: Figure, against: Against, label: str) -> Compari
     why = why_not_compared(own, other)
     if why:
         return Comparison(against, label, other, None, why)
+    return Comparison(against, label, other, _verdict(own, other))
+
+
+def _verdict(own: Figure, other: Figure) -> Verdict:
     mine, theirs = own.value.amount, other.value.amount
     assert mine is not None
     assert theirs is not None
     if mine == theirs or own.text == other.text:
-        verdict = Verdict.SAME
-    elif own.interval is not None and own.interval.contains(theirs):
-        verdict = Verdict.SIMILAR
-    else:
-        verdict = Verdict.HIGHER if mine > theirs else Verdict.LOWER
-    return Comparison(against, label, other, verdict)
+        return Verdict.SAME
+    if own.interval is not None and own.interval.contains(theirs):
+        return Verdict.SIMILAR
+    return Verdict.HIGHER if mine > theirs else Verdict.LOWER
 
 
 def why_not_compared(own: Figure, other: Figure) -> str:
     """Why two figures may not be compared; empty if they may."""
     for whose, figure in (("this area's", own), ("the other", other)):
         if not figure.value.known:
-            reason = figure.value.reason.wording if figure.value.reason else "not available"
-            return f"{whose} figure is {reason}"
+            return f"{whose} figure is {figure.value.why_none}"
     if own.synthetic != other.synthetic:
         return "a real figure is not compared with a made-up one"
     if not own.unit or not other.unit:
@@ -150,12 +151,57 @@ def why_not_compared(own: Figure, other: Figure) -> str:
     return ""
 
 
+# Ranks among all authorities with a figure
+
+
+def rank_area(area: str, values: Mapping[str, Value]) -> Rank:
+    """Rank an area among ``values`` by area; those without an amount are left out and counted."""
+    amounts = _known_amounts(values)
+    absent = len(values) - len(amounts)
+    if area not in amounts:
+        return Rank(0, 0, len(amounts), 0, absent, "the area has no figure to rank")
+    if len(amounts) < FEWEST_RANKED:
+        why = f"only {len(amounts)} areas have a figure, too few for a rank"
+        return Rank(0, 0, len(amounts), 0, absent, why)
+    higher = sum(amount > amounts[area] for amount in amounts.values())
+    lower = sum(amount < amounts[area] for amount in amounts.values())
+    tied = len(amounts) - higher - lower - 1
+    return Rank(higher + 1, lower + 1, len(amounts), tied, absent)
+
+
 def answer_worst(rank: Rank, polarity: Polarity) -> Answer:
-    """Answer "is this area the worst in the country on this measure?"."""
-    worst = is_worst(rank, polarity)
-    if worst is None:
+    """Answer "is this area the worst in the country on this measure?", or one of several."""
+    if rank.why_none or polarity is Polarity.NEITHER:
         return Answer.UNKNOWN
-    return Answer.YES if worst else Answer.NO
+    place = rank.lowest if polarity is Polarity.HIGHER else rank.highest
+    return Answer.YES if place == 1 else Answer.NO
+
+
+def find_quarter(area: str, values: Mapping[str, Value]) -> int | None:
+    """Which quarter of the areas an area is in, 1 the lowest figures and 4 the highest.
+
+    The quarter is that of the share of areas with a lower figure, so equal figures are in one
+    quarter, the lower one. None without a figure, or among fewer than 4 areas.
+    """
+    amounts = _known_amounts(values)
+    if area not in amounts or len(amounts) < 4:
+        return None
+    lower = sum(amount < amounts[area] for amount in amounts.values())
+    return 1 + 4 * lower // len(amounts)
+
+
+def rank_amounts(amounts: Sequence[float]) -> list[int]:
+    """The rank of each amount from the highest; ties share the lowest number: 1, 2, 2, 4."""
+    ordered = sorted(amounts, reverse=True)
+    first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
+    return [first[amount] for amount in amounts]
+
+
+def _known_amounts(values: Mapping[str, Value]) -> dict[str, Decimal]:
+    return {name: value.amount for name, value in values.items() if value.amount is not None}
+
+
+# The change on the year before
 
 
 def change_between(
@@ -166,20 +212,22 @@ def change_between(
     Of counts it has an interval, unless they are ``planned`` and do not change by chance.
     """
     if current.amount is None:
-        return Change(why_none=f"this period's figure is {_why(current)}")
+        return Change(why_none=f"this period's figure is {current.why_none}")
     if previous.amount is None:
-        return Change(why_none=f"the earlier figure is {_why(previous)}")
-    amount = current.amount - previous.amount
-    has_percent = unit is not Unit.PERCENT and previous.amount > 0
-    change = Change(
-        amount=amount,
-        percent=100 * amount / previous.amount if has_percent else None,
-        direction=_direction(amount, decimals),
-    )
-    counts = None if planned or unit is not Unit.COUNT else _counts(previous, current)
-    if counts is None:
+        return Change(why_none=f"the earlier figure is {previous.why_none}")
+    change = _plain_change(previous.amount, current.amount, unit, decimals)
+    counted = _is_count(previous.amount) and _is_count(current.amount)
+    if planned or unit is not Unit.COUNT or not counted:
         return change
-    return with_interval(replace(change, few=min(counts) < FEW), percent_interval(*counts))
+    before, now = int(previous.amount), int(current.amount)
+    return with_interval(replace(change, few=min(before, now) < FEW), percent_interval(before, now))
+
+
+def _plain_change(previous: Decimal, current: Decimal, unit: Unit, decimals: int) -> Change:
+    amount = current - previous
+    has_percent = unit is not Unit.PERCENT and previous > 0
+    percent = 100 * amount / previous if has_percent else None
+    return Change(amount=amount, percent=percent, direction=_direction(amount, decimals))
 
 
 def percent_interval(previous: int, current: int) -> Interval | None:
@@ -214,16 +262,5 @@ def _direction(amount: Decimal, decimals: int) -> Direction:
     return Direction.ROSE if amount > 0 else Direction.FELL
 
 
-def _counts(previous: Value, current: Value) -> tuple[int, int] | None:
-    """The two amounts, where they are counts of events."""
-    amounts = (previous.amount, current.amount)
-    whole = [
-        int(amount)
-        for amount in amounts
-        if amount is not None and amount >= 0 and amount == amount.to_integral_value()
-    ]
-    return (whole[0], whole[1]) if len(whole) == len(amounts) else None
-
-
-def _why(value: Value) -> str:
-    return value.reason.wording if value.reason else "not available"
+def _is_count(amount: Decimal) -> bool:
+    return amount >= 0 and amount == amount.to_integral_value()

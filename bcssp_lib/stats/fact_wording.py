@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bcssp_lib.model.fact import Fact, FactComparison, Quantity
+from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.model.value import Reason
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.rounding import value_text
@@ -19,7 +20,6 @@ from bcssp_lib.stats.wording import (
     period_phrase,
     quantity_text,
     rank_phrase,
-    rating_phrase,
     share_phrase,
     signed_percent,
     target_text,
@@ -117,9 +117,15 @@ class FactWords:
     def rating_phrase(self) -> str:
         """The rating as prose: "is rated amber: 82% against a target of 85%"."""
         fact = self.fact
-        return rating_phrase(
-            fact.rating, fact.value, self.text, self.target, fact.polarity, fact.why_not_rated
-        )
+        if fact.target is None:
+            return "has no target"
+        if not fact.known:
+            return f"cannot be rated, because the figure is {fact.value.why_none}"
+        figures = f"{self.text} against a target of {self.target}"
+        if fact.rating is None:
+            return f"is {fact.why_not_rated or 'not rated'}: {figures}"
+        most = " at most" if fact.polarity is Polarity.LOWER else ""
+        return f"is rated {fact.rating.word.lower()}: {figures}{most}"
 
     @property
     def force_change(self) -> str:
@@ -155,7 +161,7 @@ class FactWords:
         if whom is Against.PREVIOUS:
             return self.change_phrase
         if whom is Against.FORCE_AREA:
-            return self._beside_force_area()
+            return self._compared_with_force_area()
         comparison = self.fact.against(whom)
         if comparison is None:
             return (
@@ -163,7 +169,7 @@ class FactWords:
             )
         return self.against(comparison)
 
-    def _beside_force_area(self) -> str:
+    def _compared_with_force_area(self) -> str:
         """Two changes: figures of an area and of the whole force are of no like sizes."""
         change, theirs = self.fact.change, self.fact.force_change
         if change is None or change.percent is None or change.few or theirs is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bcssp_lib.stats.intervals import USUAL, WIDE
+from bcssp_lib.stats.intervals import USUAL, WIDE, poisson_ends, wilson_ends
 
 _WINSOR = 0.1  # of the areas at each end are drawn in before over-dispersion is measured
 
@@ -48,15 +48,12 @@ def poisson_limits(expected: float, average: float = 1.0, phi: float = 1.0) -> F
     By the chi-squared distribution: ``chi2(a/2, 2E) / 2E`` to ``chi2(1 - a/2, 2E + 2) / 2E``
     (as in FunnelPlotR), widened by ``√phi`` about the average where ``phi`` is above 1.
     """
-    from scipy.special import chdtri
-
     if expected <= 0:
         raise ValueError(f"limits need an expected number above zero, not {expected}")
 
     def limits(confidence: float) -> tuple[float, float]:
-        tail = (1 - confidence) / 2
-        lower = float(chdtri(2 * expected, 1 - tail)) / 2 / expected
-        return lower, float(chdtri(2 * expected + 2, tail)) / 2 / expected
+        lower, upper = poisson_ends(expected, confidence)
+        return lower / expected, upper / expected
 
     return _funnel(limits(USUAL), limits(WIDE), 1.0, average, phi)
 
@@ -66,23 +63,15 @@ def binomial_limits(whole: int, average: float, phi: float = 1.0) -> FunnelLimit
 
     ``average``: the proportion of all areas together, between 0 and 1.
     """
-    from scipy.special import ndtri
-
     if whole <= 0 or not 0 <= average <= 1:
         raise ValueError(f"no limits for {average} of {whole}")
 
     def limits(confidence: float) -> tuple[float, float]:
-        z = float(ndtri((1 + confidence) / 2))
-        middle = average + z * z / (2 * whole)
-        spread = z * math.sqrt(average * (1 - average) / whole + z * z / (4 * whole * whole))
-        scale = 1 + z * z / whole
-        return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+        lower, upper = wilson_ends(average, whole, confidence)
+        return max(0.0, lower), min(1.0, upper)
 
-    limits_found = _funnel(limits(USUAL), limits(WIDE), average, 1.0, phi)
-    return FunnelLimits(
-        max(0.0, limits_found.low), min(1.0, limits_found.high), max(0.0, limits_found.very_low),
-        min(1.0, limits_found.very_high),
-    )  # fmt: skip
+    widened = _funnel(limits(USUAL), limits(WIDE), average, 1.0, phi)
+    return replace(widened, high=min(1.0, widened.high), very_high=min(1.0, widened.very_high))
 
 
 def over_dispersion(scores: Sequence[float]) -> float:

@@ -33,12 +33,18 @@ def exact_interval(count: int, confidence: float = USUAL) -> Interval:
 
     ``chi2(a/2, 2n) / 2`` to ``chi2(1 - a/2, 2n + 2) / 2``; no event has zero as lower limit.
     """
+    _check_count(count)
+    lower, upper = poisson_ends(count, confidence)
+    return Interval(lower, upper, confidence, "exact Poisson")
+
+
+def poisson_ends(events: float, confidence: float) -> tuple[float, float]:
+    """The ends of the exact Poisson interval of a number of events, whole or expected."""
     from scipy.special import chdtri
 
-    _check_count(count)
     tail = (1 - confidence) / 2
-    lower = float(chdtri(2 * count, 1 - tail)) / 2 if count else 0.0
-    return Interval(lower, float(chdtri(2 * count + 2, tail)) / 2, confidence, "exact Poisson")
+    lower = float(chdtri(2 * events, 1 - tail)) / 2 if events else 0.0
+    return lower, float(chdtri(2 * events + 2, tail)) / 2
 
 
 def byar_interval(count: int, confidence: float = USUAL) -> Interval:
@@ -59,14 +65,18 @@ def proportion_interval(part: int, whole: int, confidence: float = USUAL) -> Int
     ``part`` of ``whole`` have what is counted; ``whole`` is above zero.
     """
     _check_parts(part, whole)
+    lower, upper = wilson_ends(part / whole, whole, confidence)
+    # At the ends the formula gives exactly 0 and 1, but for the last binary digit.
+    return Interval(lower if part else 0.0, upper if part < whole else 1.0, confidence, "Wilson")
+
+
+def wilson_ends(share: float, whole: int, confidence: float) -> tuple[float, float]:
+    """The ends of Wilson's score interval of a share of one."""
     z = _z(confidence)
-    share = part / whole
     middle = share + z * z / (2 * whole)
     spread = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     scale = 1 + z * z / whole
-    lower, upper = (middle - spread) / scale, (middle + spread) / scale
-    # At the ends the formula gives exactly 0 and 1, but for the last binary digit.
-    return Interval(lower if part else 0.0, upper if part < whole else 1.0, confidence, "Wilson")
+    return (middle - spread) / scale, (middle + spread) / scale
 
 
 def exact_proportion_interval(part: int, whole: int, confidence: float = USUAL) -> Interval:

@@ -136,7 +136,7 @@ def population_period(period: Period) -> Period:
 def _why_no_rate(count: Value, population: Value) -> str:
     for what, value, lowest in (("the count", count, 0), ("the population", population, 1)):
         if value.amount is None:
-            return f"{what} is {value.reason.wording if value.reason else 'not available'}"
+            return f"{what} is {value.why_none}"
         if value.amount < 0:
             return f"{what} is below zero"
         if value.amount < lowest:

@@ -71,11 +71,9 @@ def judge_latest(analysis: SpcAnalysis, polarity: Polarity) -> Variation:
 
 def judge_figure(analysis: SpcAnalysis, place: int, polarity: Polarity) -> Variation:
     """Judge any one figure, within the phase that it belongs to."""
-    phase = next(phase for phase in analysis.phases if phase.start <= place < phase.stop)
-    if phase.limits is None or analysis.amounts[place] is None:
+    if analysis.phase_at(place).limits is None or analysis.amounts[place] is None:
         return Variation.UNKNOWN
-    signals = analysis.signals[place]
-    if not signals:
+    if not analysis.signals[place]:
         return Variation.COMMON
     high = _points_up(analysis, place)
     if polarity is Polarity.NEITHER:
@@ -116,5 +114,4 @@ def latest_trend(analysis: SpcAnalysis, variation: Variation) -> FactTrend:
     if place is None or variation is Variation.UNKNOWN:
         return FactTrend(variation, why_none=phase.why_none or "too few figures")
     signal = next((signal for signal in Signal if signal in analysis.signals[place]), None)
-    high = _points_up(analysis, place) if signal is Signal.TREND else bool(analysis.high[place])
-    return FactTrend(variation, signal, high, phase.trial)
+    return FactTrend(variation, signal, _points_up(analysis, place), phase.trial)

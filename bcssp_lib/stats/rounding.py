@@ -58,6 +58,4 @@ def value_text(value: Value, unit: Unit, decimals: int = 0) -> str:
     """A value as a reader sees it: its amount, its printed symbol, or its reason."""
     if value.amount is not None:
         return amount_text(value.amount, unit, decimals)
-    if value.printed:
-        return value.printed
-    return value.reason.wording if value.reason else ""
+    return value.printed or value.why_none

@@ -60,75 +60,50 @@ def reconcile(parts: Sequence[Value], total: Value) -> Reconciliation | None:
     return Reconciliation(tuple(amounts), total.amount)
 
 
-@dataclass(frozen=True)
-class Difference:
-    """Two figures that should agree and do not, and the sentence that says so."""
+def describe_change_difference(
+    previous: Value, current: Value, printed: Value, title: str, *, percent: bool = False
+) -> str:
+    """The change of two figures, where it is not the one that the source printed; else empty.
 
-    expected: Decimal
-    found: Decimal
-    sentence: str
-
-
-def printed_change_difference(
-    previous: Value, current: Value, printed: Value, title: str
-) -> Difference | None:
-    """Current less previous, against the change that the source printed.
-
-    The printed change may be rounded: it agrees if it is within half of its last digit.
+    With ``percent`` it is their percent change; there is none from zero. The printed change may
+    be rounded: it agrees if it is within half of its last digit.
     """
     if previous.amount is None or current.amount is None or printed.amount is None:
-        return None
-    change = current.amount - previous.amount
-    if abs(change - printed.amount) <= _half_of_last_digit(printed.amount):
-        return None
-    decimals = max(0, -_exponent(printed.amount))
-    return Difference(
-        change,
-        printed.amount,
-        f"{title}: the change from {exact_text(previous.amount)} to "
-        f"{exact_text(current.amount)} is {signed_text(change, decimals)}, and the source "
-        f"printed {signed_text(printed.amount, decimals)}.",
+        return ""
+    change = _change(previous.amount, current.amount, percent=percent)
+    if change is None or _agrees_as_printed(change, printed.amount):
+        return ""
+    decimals, sign = max(int(percent), -_exponent(printed.amount)), "%" if percent else ""
+    ends = f"from {exact_text(previous.amount)} to {exact_text(current.amount)}"
+    said = f"{ends} is a change of" if percent else f"the change {ends} is"
+    return (
+        f"{title}: {said} {signed_text(change, decimals)}{sign}, and the source printed "
+        f"{signed_text(printed.amount, decimals)}{sign}."
     )
 
 
-def printed_percent_difference(
-    previous: Value, current: Value, printed: Value, title: str
-) -> Difference | None:
-    """The percent change of two figures, against the one that the source printed."""
-    if previous.amount is None or current.amount is None or printed.amount is None:
-        return None
-    if previous.amount <= 0:
-        return None
-    change = 100 * (current.amount - previous.amount) / previous.amount
-    if abs(change - printed.amount) <= _half_of_last_digit(printed.amount):
-        return None
-    decimals = max(1, -_exponent(printed.amount))
-    return Difference(
-        change,
-        printed.amount,
-        f"{title}: from {exact_text(previous.amount)} to {exact_text(current.amount)} is a "
-        f"change of {signed_text(change, decimals)}%, and the source printed "
-        f"{signed_text(printed.amount, decimals)}%.",
-    )
+def _change(previous: Decimal, current: Decimal, *, percent: bool) -> Decimal | None:
+    if not percent:
+        return current - previous
+    return 100 * (current - previous) / previous if previous > 0 else None
 
 
-def sources_difference(
+def describe_sources_difference(
     one: Value, one_source: str, other: Value, other_source: str, title: str
-) -> Difference | None:
-    """The same figure as two sources give it."""
+) -> str:
+    """One figure as two sources give it, where they differ; else empty."""
     if one.amount is None or other.amount is None or one.amount == other.amount:
-        return None
+        return ""
     decimals = max(own_decimals(one.amount), own_decimals(other.amount))
-    return Difference(
-        one.amount,
-        other.amount,
+    return (
         f"{title}: {number_text(one.amount, decimals)} in {one_source}, and "
-        f"{number_text(other.amount, decimals)} in {other_source}.",
+        f"{number_text(other.amount, decimals)} in {other_source}."
     )
 
 
-def _half_of_last_digit(amount: Decimal) -> Decimal:
-    return Decimal(5).scaleb(min(0, _exponent(amount)) - 1)
+def _agrees_as_printed(amount: Decimal, printed: Decimal) -> bool:
+    half_of_last_digit = Decimal(5).scaleb(min(0, _exponent(printed)) - 1)
+    return abs(amount - printed) <= half_of_last_digit
 
 
 def _exponent(amount: Decimal) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import compress, groupby, pairwise
 
 from bcssp_lib.model.verdicts import Signal
 
@@ -86,6 +86,10 @@ class SpcAnalysis:
         """The phase that holds the latest point."""
         return self.phases[-1]
 
+    def phase_at(self, place: int) -> Phase:
+        """The phase that holds a point."""
+        return next(phase for phase in self.phases if phase.start <= place < phase.stop)
+
     @property
     def last(self) -> int | None:
         """The place of the latest point with a figure."""
@@ -104,20 +108,23 @@ def work_out_limits(amounts: Sequence[Amount], *, screened: bool = False) -> Lim
         raise ValueError("a series without a figure has no limits")
     mean = sum(known) / len(known)
     steps = moving_ranges(amounts)
-    average = sum(steps) / len(steps) if steps else 0.0
-    if screened and steps:
-        kept = [step for step in steps if step <= SCREEN_FACTOR * average]
-        average = sum(kept) / len(kept)
+    average = _average(steps)
+    if screened:
+        average = _average([step for step in steps if step <= SCREEN_FACTOR * average])
     spread = LIMIT_FACTOR * average
     return Limits(mean, mean - spread, mean + spread)
+
+
+def _average(steps: Sequence[float]) -> float:
+    return sum(steps) / len(steps) if steps else 0.0
 
 
 def moving_ranges(amounts: Sequence[Amount]) -> list[float]:
     """The size of each step between neighbours; none over a gap."""
     return [
-        abs(later - one)
-        for one, later in pairwise(amounts)
-        if one is not None and later is not None
+        abs(later - earlier)
+        for earlier, later in pairwise(amounts)
+        if earlier is not None and later is not None
     ]
 
 
@@ -166,37 +173,31 @@ def _is_high(amount: Amount, limits: Limits | None) -> bool | None:
 def find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:
     """By which rules each point stands out, within one phase; none without limits."""
     if limits is None:
-        return [frozenset() for _ in amounts]
-    outside = [
-        amount is not None and not _within(amount, limits.lower, limits.upper) for amount in amounts
-    ]
+        return [frozenset()] * len(amounts)
     near = [_nearness(amount, limits) for amount in amounts]
-    rules = {
-        Signal.OUTSIDE: outside,
+    flags = {
+        Signal.OUTSIDE: [_is_outside(amount, limits) for amount in amounts],
         Signal.SHIFT: in_a_shift(amounts, limits.mean),
         Signal.TREND: in_a_trend(amounts),
-        Signal.NEAR: [
-            part and bool(own) for part, own in zip(near_a_limit(near), near, strict=True)
-        ],
+        Signal.NEAR: [all(pair) for pair in zip(near_a_limit(near), near, strict=True)],
     }
-    return [
-        frozenset(rule for rule, flags in rules.items() if flags[place])
-        for place in range(len(amounts))
-    ]
+    points = zip(*flags.values(), strict=True)
+    return [frozenset(compress(flags, of_point)) for of_point in points]
 
 
 def in_a_shift(amounts: Sequence[Amount], mean: float) -> list[bool]:
     """Which points are part of seven or more in a row on one side of the mean."""
+    sides = [_side(amount, mean) for amount in amounts]
+    runs = [list(run) for _, run in groupby(sides)]
+    return [side != 0 and len(run) >= _RUN for run in runs for side in run]
+
+
+def _side(amount: Amount, mean: float) -> int:
+    """Whether an amount is above (1) or below (-1) the mean; 0 where neither."""
+    if amount is None:
+        return 0
     slack = _slack(mean)
-    sides = [
-        0 if amount is None else (amount > mean + slack) - (amount < mean - slack)
-        for amount in amounts
-    ]
-    flags: list[bool] = []
-    for side, run in groupby(sides):
-        length = len(list(run))
-        flags += [side != 0 and length >= _RUN] * length
-    return flags
+    return (amount > mean + slack) - (amount < mean - slack)
 
 
 def in_a_trend(amounts: Sequence[Amount]) -> list[bool]:
@@ -204,17 +205,19 @@ def in_a_trend(amounts: Sequence[Amount]) -> list[bool]:
 
     As in NHSRplotthedots, the points that complete a trend are marked, and not its beginning.
     """
-    flags = []
-    length, direction = 1, 0
-    for place, amount in enumerate(amounts):
-        earlier = amounts[place - 1] if place else None
-        step = 0
-        if amount is not None and earlier is not None:
-            step = (amount > earlier) - (amount < earlier)
-        length = length + 1 if step and step == direction else (2 if step else 1)
-        direction = step
-        flags.append(length >= _RUN)
-    return flags
+    steps = [_step(earlier, amount) for earlier, amount in pairwise([None, *amounts])]
+    return [
+        step != 0 and length >= _RUN
+        for _, run in groupby(steps)
+        for length, step in enumerate(run, start=2)
+    ]
+
+
+def _step(earlier: Amount, amount: Amount) -> int:
+    """Whether an amount is above (1) or below (-1) the one before it; 0 where neither."""
+    if earlier is None or amount is None:
+        return 0
+    return (amount > earlier) - (amount < earlier)
 
 
 def near_a_limit(near: Sequence[int]) -> list[bool]:
@@ -250,9 +253,9 @@ def _nearness(amount: Amount, limits: Limits) -> int:
     return (way >= _NEAR) - (way <= -_NEAR)
 
 
-def _within(amount: float, lower: float, upper: float) -> bool:
-    slack = _slack(upper)
-    return lower - slack <= amount <= upper + slack
+def _is_outside(amount: Amount, limits: Limits) -> bool:
+    slack = _slack(limits.upper)
+    return amount is not None and not limits.lower - slack <= amount <= limits.upper + slack
 
 
 def _slack(amount: float) -> float:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bcssp_lib.model.fact import Change, FactComparison, FactTrend, Interval, Quantity, Rank
-from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Value
-from bcssp_lib.model.verdicts import Answer, Direction, Rating, Signal
+from bcssp_lib.model.verdicts import Answer, Direction, Signal
 from bcssp_lib.stats.rounding import (
     MINUS,
     amount_text,
@@ -112,10 +112,8 @@ def percent_text(change: Change, unit: Unit, previous: Value) -> str:
 
     "+33.3%" said of six and eight would be true, and mislead.
     """
-    if change.few and change.percent is not None:
-        return TOO_FEW
     if change.percent is not None:
-        return signed_percent(change.percent)
+        return TOO_FEW if change.few else signed_percent(change.percent)
     if change.amount is None:
         return change.why_none
     if unit is Unit.PERCENT:
@@ -179,17 +177,17 @@ def _size(change: Change, unit: Unit, decimals: int) -> str:
 
 def share_phrase(part: Value, whole: Value) -> str:
     """A share as prose: "23 of 74, or 31.1%"; without one, why there is none."""
-    some, all_of = (value_text(value, Unit.COUNT) for value in (part, whole))
+    some, all_of = value_text(part, Unit.COUNT), value_text(whole, Unit.COUNT)
     if part.amount is None or whole.amount is None:
-        return some if part.amount is None else all_of
-    share = share_of(part, whole)
-    if share.amount is None:
+        return all_of if part.known else some
+    if whole.amount == 0:
         return f"{some} of none"
-    if part.amount > whole.amount or part.amount < 0:
+    if not 0 <= part.amount <= whole.amount:
         raise ValueError(f"{part.amount} cannot be part of {whole.amount}")
     if part.amount == whole.amount:
         return f"all {all_of}"
-    return f"{some} of {all_of}, or {amount_text(share.amount, Unit.PERCENT, SHARE_DECIMALS)}"
+    share = value_text(share_of(part, whole), Unit.PERCENT, SHARE_DECIMALS)
+    return f"{some} of {all_of}, or {share}"
 
 
 # Compared with others, with a target, and with its own past
@@ -243,27 +241,6 @@ def _absent_words(count: int) -> str:
     if count == 0:
         return ""
     return " One other has no figure." if count == 1 else f" {count} others have no figure."
-
-
-def rating_phrase(
-    rating: Rating | None,
-    value: Value,
-    text: str,
-    target: str,
-    polarity: Polarity,
-    why_none: str = "",
-) -> str:
-    """A rating as prose: "is rated amber: 82% against a target of 85%"."""
-    if not target:
-        return "has no target"
-    if value.amount is None:
-        reason = value.reason.wording if value.reason else "not available"
-        return f"cannot be rated, because the figure is {reason}"
-    figures = f"{text} against a target of {target}"
-    if rating is None:
-        return f"is {why_none or 'not rated'}: {figures}"
-    most = " at most" if polarity is Polarity.LOWER else ""
-    return f"is rated {rating.word.lower()}: {figures}{most}"
 
 
 def trend_phrase(trend: FactTrend) -> str:

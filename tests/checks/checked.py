@@ -6,17 +6,15 @@ from functools import cache
 
 from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
-from bcssp_lib.checks.prose import BlockProse, SentenceContext, split_block
+from bcssp_lib.checks.prose import BlockProse, split_block
+from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Finding, Kind
-from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from benchmarks.checker import read_facts
 from tests.projects import ROOT
-
-PERIOD = parse_period("2023-24")
 
 
 @cache
@@ -32,7 +30,7 @@ def the_facts() -> FactBook:
 @cache
 def all_known() -> FactIndex:
     catalogue = the_catalogue()
-    return index_facts(the_facts(), catalogue, catalogue.areas["bristol"], PERIOD)
+    return index_facts(the_facts(), catalogue, catalogue.areas["bristol"])
 
 
 def as_block(text: str, section: str = "police", name: str = "overview") -> BlockProse:
@@ -41,15 +39,16 @@ def as_block(text: str, section: str = "police", name: str = "overview") -> Bloc
 
 
 def as_read(text: str, section: str = "police") -> SentenceContext:
-    (sentence,) = as_block(text, section).sentences
-    return SentenceContext(section, "overview", sentence)
+    prose = as_block(text, section)
+    (sentence,) = prose.sentences
+    return SentenceContext(prose, sentence, all_known())
 
 
 def checked(*texts: str, section: str = "police") -> list[Finding]:
     blocks = [as_block(text, section, f"block-{place}") for place, text in enumerate(texts)]
     catalogue = the_catalogue()
     area = catalogue.areas["bristol"]
-    return check_prose(blocks, the_facts(), catalogue, area, PERIOD)
+    return check_prose(blocks, the_facts(), catalogue, area)
 
 
 def of_kind(kind: Kind, *texts: str, section: str = "police") -> list[Finding]:

@@ -21,7 +21,7 @@ from bcssp_lib.model.finding import (
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review_record import SectionReview, add_acceptances, text_hash
-from tests.checks.checked import PERIOD, checked, the_catalogue
+from tests.checks.checked import checked, the_catalogue
 from tests.checks.texts import book, fact, report
 
 FACTS = book(fact("missing", "282"))
@@ -116,9 +116,9 @@ def test_a_report_without_facts_or_text_is_checked_too():
     catalogue = the_catalogue()
     area = catalogue.areas["bristol"]
     empty = FactBook({}, {})
-    assert check_prose([], empty, catalogue, area, PERIOD) == []
+    assert check_prose([], empty, catalogue, area) == []
     block = split_block(
         "police", bind_block(Block("one", "Reports rose by 12.", "x.md", 1, False), "police", empty)
     )
-    found = check_prose([block], empty, catalogue, area, PERIOD)
+    found = check_prose([block], empty, catalogue, area)
     assert [one.kind for one in found] == [Kind.FIGURE, Kind.CLAIM]

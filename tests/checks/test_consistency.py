@@ -10,7 +10,7 @@ from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.value import known
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from tests.checks.checked import PERIOD, of_kind, the_catalogue, the_facts
+from tests.checks.checked import of_kind, the_catalogue, the_facts
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,6 @@ def test_two_facts_of_one_title_that_disagree_are_named_once():
         "reviews", bind_block(Block("one", text, "04.md", 1, default=False), "reviews", book)
     )
     catalogue = the_catalogue()
-    found = check_prose([block], book, catalogue, catalogue.areas["bristol"], PERIOD)
+    found = check_prose([block], book, catalogue, catalogue.areas["bristol"])
     (finding,) = [one for one in found if one.kind is Kind.CONSISTENCY]
     assert "is 3 here, and 2 as reviews.cspr_published" in finding.what

@@ -9,14 +9,14 @@ import time
 
 import pytest
 
-from bcssp_lib.checks.prose import SentenceContext, split_block, split_long_sentence
-from bcssp_lib.model.checking import BOUND
+from bcssp_lib.checks.prose import split_block, split_long_sentence
+from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.fact import FactRank, Rank
 from bcssp_lib.model.value import missing
 from bcssp_lib.model.verdicts import Answer
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from tests.checks.checked import as_block, as_read, checked
+from tests.checks.checked import all_known, as_block, checked
 from tests.facts import made_fact
 
 MISSING = made_fact("missing_reports", missing(printed="282*"))
@@ -79,19 +79,13 @@ WORST = made_fact(
 def test_a_sentence_never_ends_within_the_words_of_a_fact(text, typed):
     block = Block("overview", text, "13_police.md", 1, default=False)
     book = FactBook({"police": {"cp_plans": WORST}}, {})
-    sentences = split_block("police", bind_block(block, "police", book)).sentences
-    assert [
-        re.sub("■+", "■", SentenceContext("police", "", one).typed) for one in sentences
-    ] == typed
-    for sentence in sentences:
+    prose = split_block("police", bind_block(block, "police", book))
+    contexts = [SentenceContext(prose, sentence, all_known()) for sentence in prose.sentences]
+    assert [re.sub("■+", "■", context.typed) for context in contexts] == typed
+    for sentence in prose.sentences:
         assert all(
             sentence.text[each.start : each.end] == each.span.words for each in sentence.spans
         )
-
-
-def test_a_block_lists_each_fact_once():
-    text = "{{ missing_reports }} and {{ police.missing_reports }}."
-    assert prose(text).facts == (MISSING,)
 
 
 _PARSED_FROM_THE_START = """
@@ -110,27 +104,6 @@ def test_reading_gathers_no_rules_that_two_threads_would_share():
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 10
-
-
-def test_the_text_of_a_fact_is_blotted_out_at_its_place():
-    read = as_read("In all {{ police.missing_reports }} reports, not 283.")
-    assert read.typed == f"In all {BOUND * 3} reports, not 283."
-    assert len(read.typed) == len(read.sentence.text)
-    assert [mention.text for mention in read.mentions] == ["283"]
-
-
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ("He said: “It took 3 calls to be heard.”", []),
-        ('He said: "It took 3 calls to be heard."', []),
-        ("He said: ‘It wasn’t until 3 calls later.’", []),
-        ("The “3 calls” rule is new.", ["3"]),
-        ("It’s 3 calls, isn’t it.", ["3"]),
-    ],
-)
-def test_numbers_in_what_somebody_said_are_left_out(text, numbers):
-    assert [mention.text for mention in as_read(text).mentions] == numbers
 
 
 def test_a_sentence_of_common_length_stays_whole():

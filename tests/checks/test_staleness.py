@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bcssp_lib.checks.staleness import check_registers, check_staleness
@@ -132,6 +134,12 @@ def test_figures_of_a_section_that_could_not_be_built_have_not_changed(catalogue
     assert found(catalogue, now, text=text, review=review) == []
 
 
+def open_entries(catalogue, registers, area, period):
+    """What is found in the registers of a report."""
+    fields = {"area": catalogue.area(area), "period": parse_period(period), "registers": registers}
+    return list(check_registers(replace(report(catalogue, "", book()), **fields)))
+
+
 @pytest.fixture
 def found_at(catalogue):
     """What is found at the end of a period in one area's registers."""
@@ -141,7 +149,7 @@ def found_at(catalogue):
         for entry in entries:
             registers.setdefault((entry.register, "bristol"), []).append(entry)
         registers = {name: tuple(rows) for name, rows in registers.items()}
-        return check_registers(registers, catalogue.registers, "bristol", parse_period(period))
+        return open_entries(catalogue, registers, "bristol", period)
 
     return found
 
@@ -205,15 +213,12 @@ def test_what_is_done_or_on_its_way_is_not_found(found_at, period, entry):
 def test_the_registers_of_another_area_are_none_of_its_business(found_at, catalogue):
     late = action("2023-24", due="2020-01-01")
     registers = {("actions", "somerset"): (late,)}
-    year = parse_period("2023-24")
-    assert check_registers(registers, catalogue.registers, "bristol", year) == []
+    assert open_entries(catalogue, registers, "bristol", "2023-24") == []
 
 
 def test_the_made_up_registers_leave_some_open_and_the_real_area_has_none(real_project, catalogue):
     for area in catalogue.authorities():
         figures = load_figures(real_project, catalogue, (area.slug,))
-        found = check_registers(
-            figures.registers, catalogue.registers, area.slug, parse_period("2023-24")
-        )
+        found = open_entries(catalogue, figures.registers, area.slug, "2023-24")
         sections = {one.section for one in found}
         assert sections == set() if area.slug == "banes" else {"priorities", "scrutiny"} <= sections

@@ -51,7 +51,7 @@ class Default:
     def findings(self, added: str = "") -> list[tuple[str, str, str]]:
         """What is found of figures, claims and consistency: section, block and what."""
         prose = self.prose(added)
-        found = check_prose(prose, self.book, self.catalogue, self.area, parse_period(PERIOD))
+        found = check_prose(prose, self.book, self.catalogue, self.area)
         return [(one.section, one.block, one.what) for one in found]
 
 
@@ -97,9 +97,8 @@ def test_the_words_of_a_helper_are_no_errors_of_an_author(default, helper):
     option = ', "england"' if HELPERS[helper].options else ""
     expression = f'{{{{ {helper}("police.missing_reports"{option}) }}}}'
     prose = default.prose(f"{expression}\n\nThis is how it is: {expression}")
-    area, period = default.area, parse_period(PERIOD)
     found = [
-        *check_prose(prose, default.book, default.catalogue, area, period),
+        *check_prose(prose, default.book, default.catalogue, default.area),
         *check_language(prose, default.catalogue),
     ]
     assert [one.what for one in found if one.severity is Severity.ERROR] == []

@@ -17,11 +17,19 @@ from bcssp_lib.stats.comparison import (
     average_of,
     change_between,
     compare,
+    find_quarter,
     points_interval,
+    rank_amounts,
+    rank_area,
 )
-from bcssp_lib.stats.ranking import rank_area
 from bcssp_lib.stats.rounding import round_half_up
-from bcssp_lib.stats.wording import change_interval_text, change_text, percent_text, worst_sentence
+from bcssp_lib.stats.wording import (
+    change_interval_text,
+    change_text,
+    percent_text,
+    rank_text,
+    worst_sentence,
+)
 from tests.projects import read_csv
 
 YEAR, BEFORE = parse_period("2023-24"), parse_period("2022-23")
@@ -302,3 +310,77 @@ def test_the_interval_holds_the_change_and_mirrors_its_inverse(previous, current
 def test_a_change_of_percentages_has_an_interval_where_its_numbers_are_known():
     found = points_interval(60, 100, 40, 100)
     assert (found.lower, found.upper) == pytest.approx((6.14, 32.81), abs=0.01)
+
+
+RANKED = {"a": known(10), "b": known(30), "c": known(30), "d": known(40), "e": known(50)}
+
+
+@pytest.mark.parametrize(
+    ("area", "text"),
+    [
+        ("a", "lowest of 5"),
+        ("b", "joint 2nd lowest of 5"),
+        ("d", "2nd highest of 5"),
+        ("e", "highest of 5"),
+    ],
+)
+def test_a_rank_is_worded_from_its_nearer_end(area, text):
+    assert rank_text(rank_area(area, RANKED)) == text
+
+
+def test_ties_share_the_lowest_rank():
+    assert rank_amounts([50, 40, 40, 10]) == [1, 2, 2, 4]
+    assert rank_area("b", RANKED).highest == rank_area("c", RANKED).highest == 3
+    assert rank_area("b", RANKED).lowest == 2
+
+
+def test_areas_without_a_figure_are_left_out_and_counted():
+    values = {**RANKED, "x": missing(Reason.SUPPRESSED), "y": missing()}
+    found = rank_area("e", values)
+    assert (found.of, found.without_figure) == (5, 2)
+    assert rank_area("x", values).why_none == "the area has no figure to rank"
+    assert rank_area("nowhere", values).why_none
+
+
+def test_too_few_areas_have_no_rank():
+    assert rank_area("a", {"a": known(1), "b": known(2)}).why_none.startswith("only 2 areas")
+
+
+@pytest.mark.parametrize(
+    ("area", "polarity", "answer"),
+    [
+        ("e", Polarity.LOWER, Answer.YES),
+        ("e", Polarity.HIGHER, Answer.NO),
+        ("a", Polarity.HIGHER, Answer.YES),
+        ("a", Polarity.LOWER, Answer.NO),
+        ("e", Polarity.NEITHER, Answer.UNKNOWN),
+    ],
+)
+def test_the_worst_is_at_the_end_that_polarity_says(area, polarity, answer):
+    assert answer_worst(rank_area(area, RANKED), polarity) is answer
+
+
+def test_quarters_hold_equal_figures_together():
+    values = {str(n): known(n) for n in range(8)}
+    assert [find_quarter(str(n), values) for n in range(8)] == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert find_quarter("b", RANKED) == find_quarter("c", RANKED)
+    assert find_quarter("a", {"a": known(1)}) is None
+
+
+@given(st.lists(st.integers(0, 10**6), unique=True, min_size=3, max_size=50))
+def test_without_ties_ranks_are_a_permutation(amounts):
+    assert sorted(rank_amounts(amounts)) == list(range(1, len(amounts) + 1))
+    values = {str(amount): known(amount) for amount in amounts}
+    found = [rank_area(name, values) for name in values]
+    assert [one.highest for one in found] == rank_amounts(amounts)
+    assert all(one.highest + one.lowest == len(amounts) + 1 for one in found)
+
+
+@given(st.lists(st.integers(0, 20), min_size=3, max_size=30))
+def test_polarity_is_symmetric(amounts):
+    values = {str(n): known(amount) for n, amount in enumerate(amounts)}
+    mirrored = {str(n): known(-amount) for n, amount in enumerate(amounts)}
+    for name in values:
+        one, other = rank_area(name, values), rank_area(name, mirrored)
+        assert (one.highest, one.lowest) == (other.lowest, other.highest)
+        assert answer_worst(one, Polarity.LOWER) is answer_worst(other, Polarity.HIGHER)

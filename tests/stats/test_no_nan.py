@@ -14,8 +14,14 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, Value, known, missing
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.stats.comparison import Figure, answer_worst, average_of, change_between, compare
-from bcssp_lib.stats.ranking import rank_area
+from bcssp_lib.stats.comparison import (
+    Figure,
+    answer_worst,
+    average_of,
+    change_between,
+    compare,
+    rank_area,
+)
 from bcssp_lib.stats.rates import crude_rate, proportion, rate_ratio
 from bcssp_lib.stats.rating import judge_latest, judge_target, latest_trend
 from bcssp_lib.stats.rounding import value_text

@@ -5,18 +5,19 @@ from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.model.verdicts import Against, Rating
-from bcssp_lib.stats.comparison import Figure, change_between, compare
-from bcssp_lib.stats.ranking import rank_area
+from bcssp_lib.stats.comparison import Figure, change_between, compare, rank_area
+from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.wording import (
     change_phrase,
     compare_phrase,
     count_phrase,
     join_words,
+    ordinal_text,
     period_phrase,
     rank_phrase,
-    rating_phrase,
     share_phrase,
 )
+from tests.facts import made_fact
 
 
 @pytest.mark.parametrize(
@@ -213,19 +214,29 @@ def test_ranks_are_worded(area, phrase):
 
 
 @pytest.mark.parametrize(
-    ("rating", "value", "text", "target", "polarity", "phrase"),
+    ("number", "text"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"),
+     (21, "21st"), (102, "102nd"), (111, "111th"), (1003, "1,003rd")],
+)  # fmt: skip
+def test_ordinals(number, text):
+    assert ordinal_text(number) == text
+
+
+@pytest.mark.parametrize(
+    ("rating", "value", "unit", "target", "polarity", "phrase"),
     [
-        (Rating.AMBER, known(82), "82%", "85%", Polarity.HIGHER,
+        (Rating.AMBER, 82, Unit.PERCENT, 85, Polarity.HIGHER,
          "is rated amber: 82% against a target of 85%"),
-        (Rating.GREEN, known(3), "3", "5", Polarity.LOWER,
+        (Rating.GREEN, 3, Unit.COUNT, 5, Polarity.LOWER,
          "is rated green: 3 against a target of 5 at most"),
-        (None, known(82), "82%", "85%", Polarity.HIGHER,
+        (None, 82, Unit.PERCENT, 85, Polarity.HIGHER,
          "is not rated: 82% against a target of 85%"),
-        (None, known(82), "82%", "", Polarity.HIGHER, "has no target"),
-        (None, missing(Reason.SUPPRESSED), "c", "85%", Polarity.HIGHER,
+        (None, 82, Unit.PERCENT, None, Polarity.HIGHER, "has no target"),
+        (None, missing(Reason.SUPPRESSED), Unit.PERCENT, 85, Polarity.HIGHER,
          "cannot be rated, because the figure is not shown, to protect people who could be "
          "identified"),
     ],
 )  # fmt: skip
-def test_ratings_are_worded(rating, value, text, target, polarity, phrase):
-    assert rating_phrase(rating, value, text, target, polarity) == phrase
+def test_ratings_are_worded(rating, value, unit, target, polarity, phrase):
+    fact = made_fact("met", value, rating=rating, unit=unit, target=target, polarity=polarity)
+    assert FactWords(fact).rating_phrase == phrase

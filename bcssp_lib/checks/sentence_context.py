@@ -1,0 +1,170 @@
+"""One sentence as the rules read it: its clauses, its numbers, and the facts it speaks of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from bcssp_lib.checks.fact_index import FactIndex, only_number_shown
+from bcssp_lib.checks.numbers import Mention, find_mentions
+from bcssp_lib.checks.prose import (
+    BlockProse,
+    PlacedSpan,
+    Sentence,
+    Stretch,
+    find_stretches,
+    lies_within,
+)
+from bcssp_lib.checks.subjects import Subject, list_stems, noun_phrase
+from bcssp_lib.model.checking import BOUND
+from bcssp_lib.model.finding import Finding, Kind
+
+_JOIN = re.compile(
+    r"\s*[;:–—]\s+|,? (?:but|while|whilst|whereas|although|though|yet|however)\b|"
+    r", (?:and|so|which|with|where|or|as)\b|(?<=\w), (?=\w+ (?:rose|fell|increased|decreased)\b)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]|‘([^’]*(?:’\w[^’]*)*)’(?!\w)")
+_FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebody said
+_MOST_COMMAS = 4  # in a sentence: with more it is a list, whose items have subjects of their own
+_BUT_ONE = re.compile(r"\b(?:all|none|everyone) but $|\b(?:only|just) $", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of a sentence: ``text`` is ``sentence[start:end]``."""
+
+    start: int
+    end: int
+    text: str
+
+    def holds(self, place: int) -> bool:
+        """Whether a place of the sentence lies in the clause."""
+        return self.start <= place < self.end
+
+
+def split_clauses(text: str) -> list[Clause]:
+    """The clauses of a sentence, in order; joining words open the clause that they begin."""
+    cuts = [match.start() for match in _JOIN.finditer(text) if match.start() > 0]
+    pairs = pairwise([0, *cuts, len(text)])
+    return [Clause(start, end, text[start:end]) for start, end in pairs if text[start:end].strip()]
+
+
+@dataclass(frozen=True)
+class SentenceContext:
+    """One sentence of a block, where it is, and the facts of its report.
+
+    ``follows`` is the text before it, and ``previous`` the sentence before it in its block.
+    """
+
+    prose: BlockProse
+    sentence: Sentence
+    index: FactIndex
+    follows: str = ""
+    previous: SentenceContext | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def typed(self) -> str:
+        """The text with each fact's own text blotted out, so that places stay the same."""
+        text = self.sentence.text
+        for span in self.sentence.spans:
+            text = text[: span.start] + BOUND * (span.end - span.start) + text[span.end :]
+        return text
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses of what was typed."""
+        return split_clauses(self.typed)
+
+    @cached_property
+    def named(self) -> list[Stretch]:
+        """All that is in quotation marks: names, and somebody's own words."""
+        return find_stretches(self.typed, (_QUOTED,))
+
+    @cached_property
+    def quoted(self) -> list[Stretch]:
+        """Where somebody's own words are."""
+        return [
+            (start, end)
+            for start, end in self.named
+            if len(self.typed[start:end].split()) >= _FEWEST_WORDS
+        ]
+
+    @cached_property
+    def idioms(self) -> list[Stretch]:
+        """Where words that are claims elsewhere claim nothing."""
+        return find_stretches(self.typed, self.index.idioms)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """The numbers that were typed, but for those in what somebody said."""
+        return [
+            mention
+            for mention in find_mentions(self.typed)
+            if not lies_within(mention.start, mention.end, self.quoted)
+        ]
+
+    @cached_property
+    def unbound(self) -> list[Mention]:
+        """The typed numbers that are figures: not a pronoun, and not on the allowlist."""
+        if not self.mentions:
+            return []
+        listed = find_stretches(self.typed, self.index.allowlist)
+        return [
+            mention
+            for mention in self.mentions
+            if not self._is_pronoun(mention) and not lies_within(mention.start, mention.end, listed)
+        ]
+
+    @cached_property
+    def figures(self) -> list[Mention]:
+        """The figures of the sentence, those that were typed and those of facts, in order."""
+        shown = ((span, only_number_shown(span)) for span in self.sentence.spans)
+        bound = [
+            Mention(span.start, span.end, span.span.words, number.amount, number.form, typed=False)
+            for span, number in shown
+            if number is not None
+        ]
+        return sorted([*self.unbound, *bound], key=lambda mention: mention.start)
+
+    def _is_pronoun(self, mention: Mention) -> bool:
+        """Whether "one" represents a thing, and counts none: nothing follows that is counted."""
+        if mention.text.lower() != "one" or _BUT_ONE.search(self.typed[: mention.start]):
+            return False
+        return self.index.subjects.nouns.isdisjoint(
+            list_stems(noun_phrase(self.typed, mention.end))
+        )
+
+    def clause_at(self, place: int) -> Clause:
+        """The clause in which a word of the sentence lies."""
+        return next(clause for clause in self.clauses if clause.holds(place))
+
+    def unbound_in(self, clause: Clause) -> list[Mention]:
+        """The typed figures of a clause."""
+        return [mention for mention in self.unbound if clause.holds(mention.start)]
+
+    def spans_in(self, start: int, end: int) -> list[PlacedSpan]:
+        """The facts that are in a stretch of the text."""
+        return [span for span in self.sentence.spans if start <= span.start and span.end <= end]
+
+    def find_subjects(self, clause: Clause, *, items_apart: bool = True) -> list[Subject]:
+        """The facts that a clause speaks of by its words, best first.
+
+        What its words lack may be in the text before it; with ``items_apart`` not in a list.
+        """
+        text = self.sentence.text
+        apart = items_apart and self.typed.count(",") > _MOST_COMMAS
+        earlier = f"{self.follows} {'' if apart else text[: clause.start]}"
+        return self.index.subjects.spoken_of(
+            text[clause.start : clause.end], self.prose.section, earlier
+        )
+
+    def finding(
+        self, kind: Kind, what: str, why: str, suggestion: str = "", *, error: bool = True
+    ) -> Finding:
+        """Something to fix in this sentence."""
+        return self.prose.finding(
+            kind, what, why, suggestion, sentence=self.sentence.text, error=error
+        )
