@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bcssp_lib.build.inputs import was_written_since
 from bcssp_lib.build.ledger import Build, Ledger, open_ledger
 from bcssp_lib.build.plan import (
     Plan,
@@ -26,6 +27,7 @@ from bcssp_lib.build.running_build import RunningBuild
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
+from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import SyntheticFiguresError, UserError
 from bcssp_lib.narrative.section_notebook import is_section, section_paths
 
@@ -51,8 +53,9 @@ def build(
             def open_runners() -> Runners:
                 return afterwards.enter_context(_runners(project, options, watcher))
 
-            if not options.cluster and _has_new_reports(project, catalogue, request, ledger):
-                open_runners()  # sections will run: processes get ready while it is planned
+            reports = list_reports(project, catalogue, request)
+            if not options.cluster and _are_probably_run(project, reports, ledger, last):
+                open_runners()  # processes get ready while it is found out what runs
             plan = _settle_plan(project, catalogue, request, options, ledger, watcher)
             resumed = last.id if options.resume and last else None
             number = resumed or ledger.begin_build(request_record(request, options))
@@ -61,11 +64,13 @@ def build(
         return outcomes
 
 
-def _has_new_reports(
-    project: Project, catalogue: Catalogue, request: Request, ledger: Ledger
+def _are_probably_run(
+    project: Project, reports: Sequence[ReportPaths], ledger: Ledger, last: Build | None
 ) -> bool:
-    reports = list_reports(project, catalogue, request)
-    return any(ledger.report(paths.report) is None for paths in reports)
+    """Whether reports are new, or what sections are made from was written since the last build."""
+    if last is None or any(ledger.report(paths.report) is None for paths in reports):
+        return True
+    return was_written_since(project, last.started)
 
 
 def _settle_plan(

@@ -8,6 +8,7 @@ modules and the packages that it used are looked at one by one.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -99,6 +100,17 @@ class Inputs:
         if self._store is None or self._store[0] != area:
             self._store = (area, open_data_store(self.project, self.catalogue, area))
         return self._store[1]
+
+
+def was_written_since(project: Project, moment: str) -> bool:
+    """Whether a file in notebooks/, params/ or data/ was written since a time of the ledger.
+
+    It is known at once, while it takes longer to find out which sections that concerns.
+    """
+    since = datetime.fromisoformat(moment).timestamp() * 1e9
+    folders = (project.notebooks, project.params, project.data)
+    states = (state for folder in folders for state in folder_state(folder).values())
+    return any(state is not None and state[2] > since for state in states)
 
 
 def collect_run_inputs(section: SectionNotebook, account: ReadRecord) -> RunInputs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from bcssp_lib.data.params_reader import ParamsReader
@@ -28,6 +29,8 @@ class Catalogue:
     ``language`` is what is checked of the language of narrative.
     """
 
+    project: Project
+
     areas: dict[str, Area]
     periods: tuple[Period, ...]
     editions: dict[str, Edition]
@@ -37,9 +40,22 @@ class Catalogue:
     requirements: dict[str, Requirement]
     glossary: dict[str, str]
     names: tuple[str, ...]
-    checks: CheckRules
     settings: Settings
     language: LanguageRules
+
+    @cached_property
+    def checks(self) -> CheckRules:
+        """What the check of narrative allows, and how it finds claims.
+
+        They are read when something first asks for them, since to read their patterns takes as
+        long as all else: neither sections nor a build that is up to date need them. Every problem
+        is reported together, by an ``InputProblemsError``.
+        """
+        problems: list[Problem] = []
+        rules = ParamsReader(self.project, problems).checks()
+        if rules is None or problems:
+            raise InputProblemsError(problems)
+        return rules
 
     def authorities(self) -> tuple[Area, ...]:
         """The areas that have reports of their own."""
@@ -133,13 +149,12 @@ def _read_catalogue(project: Project) -> Catalogue:
         "requirements": reader.requirements(),
         "glossary": reader.glossary(),
         "names": reader.names(),
-        "checks": reader.checks(),
         "settings": reader.settings(),
         "language": reader.language(),
     }
     if problems:
         raise InputProblemsError(problems)
-    catalogue = Catalogue(**parts)
+    catalogue = Catalogue(project, **parts)
     if unknown := list(_cross_references(project, catalogue, reader.homes)):
         raise InputProblemsError(unknown)
     return catalogue
