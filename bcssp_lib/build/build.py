@@ -54,8 +54,10 @@ def build(
                 return afterwards.enter_context(_runners(project, options, watcher))
 
             reports = list_reports(project, catalogue, request)
-            if not options.cluster and _are_probably_run(project, reports, ledger, last):
-                open_runners()  # processes get ready while it is found out what runs
+            if _are_probably_run(project, reports, ledger, last):
+                if not options.cluster:
+                    open_runners()  # processes get ready while it is found out what runs
+                _ = catalogue.checks  # a mistake there is told before anything runs
             plan = _settle_plan(project, catalogue, request, options, ledger, watcher)
             resumed = last.id if options.resume and last else None
             number = resumed or ledger.begin_build(request_record(request, options))

@@ -90,17 +90,11 @@ class RunningBuild:
     def _run(self, runs: Sequence[SectionRun], renderers: ThreadPoolExecutor) -> None:
         from bcssp_lib.build.runners import run_all  # slow to import: only where something runs
 
-        runners = self.open_runners()
-        self._read_checks()
         renderers.submit(import_module, _RENDERING)  # nothing else is to do before a section ends
-        for run, result in run_all(runs, runners, self._begin):
+        for run, result in run_all(runs, self.open_runners(), self._begin):
             self._end(run, result)
             self._render_if_complete(self._reports[run.report], renderers)
             self._take_rendered()
-
-    def _read_checks(self) -> None:
-        """Have a mistake in params/checking/ told before anything runs or is rendered."""
-        _ = self.plan.catalogue.checks
 
     # Sections
 
@@ -199,7 +193,6 @@ class RunningBuild:
         if record is not None and not why_made(report, record, made, published=publish):
             self._done(self._recorded(report, record))
             return
-        self._read_checks()
         folder = self.work / f"{report.id.slug}-rendered"
         errors = {result.section: result.error for result in self._results[report.id].values()}
         future = renderers.submit(_render, self.plan, report, errors, folder, publish)

@@ -324,6 +324,15 @@ def test_bad_figures_of_one_area_stop_the_build_before_anything_runs(project, bu
     assert tree(project) == before
 
 
+def test_a_mistake_in_the_words_of_claims_stops_the_build_before_anything_runs(project, built):
+    claims = project.params / "checking/claims.yaml"
+    claims.write_text(claims.read_text("utf-8").replace("sizes:", "sices:", 1), "utf-8")
+    before = tree(project)
+    with pytest.raises(UserError, match=r"checking/claims\.yaml.*sices"):
+        built()
+    assert tree(project) == before
+
+
 def test_a_first_build_that_is_refused_ends_the_processes_that_were_started_ahead(project, built):
     figures = project.data / "bristol/police.csv"
     figures.write_text(figures.read_text("utf-8") + "bristol,nobody,2023-24,,many,,x,\n", "utf-8")

@@ -31,7 +31,7 @@ def params(small_project):
 def problems(small_project):
     def refused():
         with pytest.raises(InputProblemsError) as caught:
-            load_catalogue(small_project)
+            _ = load_catalogue(small_project).checks
         return caught.value.problems
 
     return refused
