@@ -27,8 +27,9 @@ BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST = 100_000  # characters in one block
 FIRST = ""  # for a block that comes before every cell
 _OPENING = re.compile(
-    rf"(:{{3,}}) \{{#({BLOCK_ID.pattern})( \.first| after=[\w-]+)?"
-    r"( \.default| \.removed| \.last-year)?\}\s*"
+    rf"(?P<fence>:{{3,}}) \{{#(?P<id>{BLOCK_ID.pattern})"
+    r"(?P<place> \.first| after=(?P<after>[\w-]+))?"
+    r"(?: \.(?P<state>default|removed|last-year))?\}\s*"
 )
 MERGE_MARK = re.compile(r"^(?:<{7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 _FENCE = re.compile(r":{3,}.*")
@@ -88,23 +89,15 @@ def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
 
 def parse_blocks(text: str, shown: str) -> tuple[Block, ...]:
     """Split an author's text into its blocks."""
-    if merged := MERGE_MARK.search(text):
-        line_number = text[: merged.start()].count("\n") + 1
-        raise NarrativeError(
-            f"{shown}:{line_number}: git left two texts here. Keep one of them, and delete the "
-            "lines of <<<<<<<, ======= and >>>>>>>."
-        )
+    _refuse_merge_marks(text, shown)
     blocks: list[Block] = []
     opened: tuple[str, Block] | None = None
     inner: list[str] = []
     for number, line in enumerate(text.splitlines(keepends=True), start=1):
-        stripped = line.rstrip("\r\n")
         if opened is None:
-            opened = _open(stripped, shown, number)
-            if opened is not None and line.endswith("\r\n"):
-                opened = opened[0], replace(opened[1], ends="\r\n")
+            opened = _open(line, shown, number)
             inner = []
-        elif stripped.rstrip() == opened[0]:
+        elif line.rstrip() == opened[0]:
             blocks.append(replace(opened[1], text="".join(inner)))
             opened = None
         else:
@@ -116,6 +109,15 @@ def parse_blocks(text: str, shown: str) -> tuple[Block, ...]:
         )
     _refuse_repeats(blocks)
     return tuple(blocks)
+
+
+def _refuse_merge_marks(text: str, shown: str) -> None:
+    if mark := MERGE_MARK.search(text):
+        line = text.count("\n", 0, mark.start()) + 1
+        raise NarrativeError(
+            f"{shown}:{line}: git left two texts here. Keep one of them, and delete the "
+            "lines of <<<<<<<, ======= and >>>>>>>."
+        )
 
 
 def check_length(block: Block) -> None:
@@ -134,18 +136,16 @@ def blocks_text(blocks: Iterable[Block]) -> str:
 
 
 def override_defaults(
-    defaults: Sequence[Block], written: Iterable[Block], cells: Sequence[str] = ()
+    defaults: Sequence[Block], written: Sequence[Block], cells: Sequence[str] = ()
 ) -> tuple[Block, ...]:
     """The blocks of a section, an author's text before the default, in the order of reading.
 
     ``cells`` are the ids of all the notebook's cells, which blocks may be placed after.
     """
     known = {block.id: block for block in defaults}
-    by_id = {block.id: block for block in written}
-    for block in by_id.values():
-        _check_known(block, known)
-    blocks = {**known, **{block.id: _add_default(block, known) for block in by_id.values()}}
-    order = arrange_blocks(cells or list(known), list(by_id.values()))
+    own = {block.id: _own_block(block, known) for block in written}
+    blocks = {**known, **own}
+    order = arrange_blocks(cells or list(known), written)
     return tuple(blocks[name] for name in order if name in blocks)
 
 
@@ -171,18 +171,15 @@ def _index_after(block: Block, order: Sequence[str]) -> int:
     return order.index(block.after) + 1
 
 
-def _add_default(block: Block, known: Mapping[str, Block]) -> Block:
-    return replace(known[block.id], after=block.after) if block.kept else block
-
-
-def _check_known(block: Block, known: Mapping[str, Block]) -> None:
-    """A block is one of the notebook's, or is new and says which block it follows."""
+def _own_block(block: Block, known: Mapping[str, Block]) -> Block:
+    """A block of an author: one of the notebook's, or a new one that says which it follows."""
     if block.id not in known and (block.after is None or block.kept):
         near = ", ".join(get_close_matches(block.id, known, n=3, cutoff=0.4) or known)
         raise NarrativeError(
             f"{block.file}:{block.line}: the section has no block '{block.id}' "
             f"(nearest: {near}). Use the id of a text cell of its notebook."
         )
+    return replace(known[block.id], after=block.after) if block.kept else block
 
 
 def _fence(block: Block) -> str:
@@ -197,21 +194,27 @@ def _fence(block: Block) -> str:
 
 def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
     """The fence that a line opens, and the block; None if the line is blank."""
-    if not line.strip():
+    content = line.rstrip("\r\n")
+    if match := _OPENING.fullmatch(content):
+        return match["fence"], Block(
+            match["id"],
+            text="",
+            file=shown,
+            line=number,
+            default=False,
+            after=FIRST if match["place"] == " .first" else match["after"],
+            kept=match["state"] == "default",
+            removed=match["state"] == "removed",
+            carried=match["state"] == "last-year",
+            ends="\r\n" if line.endswith("\r\n") else "\n",
+        )
+    if not content.strip():
         return None
-    if match := _OPENING.fullmatch(line):
-        return match[1], Block(
-            match[2], "", shown, number, default=False,
-            after=_place(match[3]),
-            kept=match[4] == " .default",
-            removed=match[4] == " .removed",
-            carried=match[4] == " .last-year",
-        )  # fmt: skip
-    if _FENCE.fullmatch(line):
-        wrong = f"'{line}' does not open a block. Write for example  ::: {{#overview}}"
+    if _FENCE.fullmatch(content):
+        wrong = f"'{content}' does not open a block. Write for example  ::: {{#overview}}"
     else:
         wrong = (
-            f"'{line[:40]}' is outside any block. Put text between a line such as  "
+            f"'{content[:40]}' is outside any block. Put text between a line such as  "
             "::: {#overview}  and a line  :::"
         )
     raise NarrativeError(f"{shown}:{number}: {wrong}")
@@ -226,9 +229,3 @@ def _refuse_repeats(blocks: Sequence[Block]) -> None:
                 f"{seen[block.id]} already. Keep one of the two."
             )
         seen[block.id] = block.line
-
-
-def _place(attribute: str | None) -> str | None:
-    if attribute is None:
-        return None
-    return FIRST if attribute == " .first" else attribute.removeprefix(" after=")

@@ -170,21 +170,23 @@ def _blocks(
     own = {block.id: block for block in written if block.has_text}
     stays = _stay(section.cells, order, defaults)
     for previous, name in zip([FIRST, *order], order, strict=False):
-        text, after = merged.get(name), None if name in stays else previous
-        if text is None:  # it is code
-            continue
-        if name in own or text != defaults.get(name):
-            yield _with_text(name, text, after, own.get(name))
-        elif after is not None:
-            yield _written_block(id=name, text="", after=after, kept=True)
+        text = merged.get(name)
+        if text is not None:  # otherwise it is code
+            after = None if name in stays else previous
+            yield from _present_block(name, text, after, own.get(name), defaults.get(name))
     gone = (name for name in defaults if name not in order)
     yield from (_written_block(id=name, text="", removed=True) for name in gone)
 
 
-def _with_text(name: str, text: str, after: str | None, before: Block | None) -> Block:
-    """A block with a text of its own; once it is touched, it is no longer last year's."""
-    carried = before is not None and before.carried and before.source == text
-    return _written_block(id=name, text=f"{text}\n", after=after, carried=carried)
+def _present_block(
+    name: str, text: str, after: str | None, own: Block | None, default: str | None
+) -> Iterator[Block]:
+    """A block that has a text of its own, or was moved; nothing of one that is as it was."""
+    if own is not None or text != default:
+        carried = own is not None and own.carried and own.source == text  # until it is touched
+        yield _written_block(id=name, text=f"{text}\n", after=after, carried=carried)
+    elif after is not None:
+        yield _written_block(id=name, text="", after=after, kept=True)
 
 
 def _stay(cells: Sequence[str], order: Sequence[str], defaults: Collection[str]) -> set[str]:

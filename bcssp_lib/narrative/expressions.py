@@ -53,8 +53,15 @@ def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
     _check_private(text, where, first_line)
     if "{{" not in text and "\r" not in text:  # most text: parsing it takes a while
         return (text,) if text else ()
+    template = _parse(text, where, first_line)
+    outputs = (output for output in template.body if isinstance(output, nodes.Output))
+    read = chain.from_iterable(output.nodes for output in outputs)
+    return tuple(_piece(node, where, first_line + node.lineno - 1) for node in read)
+
+
+def _parse(text: str, where: str, first_line: int) -> nodes.Template:
     try:
-        template = _environment.parse(text)
+        return _environment.parse(text)
     except TemplateSyntaxError as error:
         line = first_line + error.lineno - 1
         raise NarrativeError(
@@ -62,9 +69,6 @@ def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
         ) from error
     except (RecursionError, ValueError) as error:  # nested too deep, or a number too long
         raise _refusal(where, first_line) from error
-    outputs = (output for output in template.body if isinstance(output, nodes.Output))
-    read = chain.from_iterable(output.nodes for output in outputs)
-    return tuple(_piece(node, where, first_line + node.lineno - 1) for node in read)
 
 
 def _check_braces(text: str, where: str, first_line: int) -> None:
@@ -103,10 +107,16 @@ def _piece(node: nodes.Node, where: str, line: int) -> Piece:
         case nodes.Call(
             node=nodes.Name(name=helper), args=args, kwargs=[], dyn_args=None, dyn_kwargs=None
         ):
-            names = [arg.value for arg in args if isinstance(arg, nodes.Const)]
-            if names and len(names) == len(args) and all(isinstance(name, str) for name in names):
+            if names := _quoted_names(args):
                 return Expression(names[0], helper, line, tuple(names[1:]))
     raise _refusal(where, line)
+
+
+def _quoted_names(arguments: list[nodes.Expr]) -> list[str]:
+    """What a helper is called with; none if anything else than quoted names is among it."""
+    constants = [each.value for each in arguments if isinstance(each, nodes.Const)]
+    names = [value for value in constants if isinstance(value, str)]
+    return names if len(names) == len(arguments) else []
 
 
 def _refusal(where: str, line: int) -> NarrativeError:

@@ -29,6 +29,7 @@ _HEADLINE_COLUMNS = (
 # The first that any headline is compared with has a column: more would not fit a page.
 _NAMES = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Neighbours"}
 _FORCE = "Force area"
+_FEW_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -202,9 +203,6 @@ def _places(fact: Fact) -> str:
     if not rows:
         return "not supplied"
     return "; ".join(f"{file}, {_lines(lines)}" for file, lines in rows.items())
-
-
-_FEW_LINES = 4
 
 
 def _lines(lines: Sequence[int]) -> str:
