@@ -75,7 +75,7 @@ def judge_figure(analysis: SpcAnalysis, place: int, polarity: Polarity) -> Varia
         return Variation.UNKNOWN
     if not analysis.signals[place]:
         return Variation.COMMON
-    high = _points_up(analysis, place)
+    high = analysis.points_up(place)
     if polarity is Polarity.NEITHER:
         return Variation.HIGHER if high else Variation.LOWER
     return Variation.IMPROVING if high is (polarity is Polarity.HIGHER) else Variation.WORSENING
@@ -87,25 +87,13 @@ def judge_target(analysis: SpcAnalysis, target: float | None, polarity: Polarity
     A target at a limit counts as within the limits. Trial limits promise nothing.
     """
     phase = analysis.last_phase
-    if target is None or polarity is Polarity.NEITHER or phase.limits is None:
+    limits = phase.limits if phase.count >= FIRM else None
+    if target is None or polarity is Polarity.NEITHER or limits is None:
         return Assurance.NONE
-    if phase.count < FIRM:
-        return Assurance.NONE
-    lower, upper = phase.limits.lower, phase.limits.upper
-    if lower <= target <= upper:
+    if limits.lower <= target <= limits.upper:
         return Assurance.HIT_AND_MISS
-    above = target < lower
+    above = target < limits.lower
     return Assurance.MET if above is (polarity is Polarity.HIGHER) else Assurance.MISSED
-
-
-def _points_up(analysis: SpcAnalysis, place: int) -> bool:
-    """Whether a signal is of high figures; a trend alone is judged by the way it goes."""
-    if analysis.signals[place] == {Signal.TREND}:
-        now, before = analysis.amounts[place], analysis.amounts[place - 1]
-        assert now is not None
-        assert before is not None
-        return now > before
-    return bool(analysis.high[place])
 
 
 def latest_trend(analysis: SpcAnalysis, variation: Variation) -> FactTrend:
@@ -114,4 +102,4 @@ def latest_trend(analysis: SpcAnalysis, variation: Variation) -> FactTrend:
     if place is None or variation is Variation.UNKNOWN:
         return FactTrend(variation, why_none=phase.why_none or "too few figures")
     signal = next((signal for signal in Signal if signal in analysis.signals[place]), None)
-    return FactTrend(variation, signal, _points_up(analysis, place), phase.trial)
+    return FactTrend(variation, signal, analysis.points_up(place), phase.trial)

@@ -90,6 +90,12 @@ class SpcAnalysis:
         """The phase that holds a point."""
         return next(phase for phase in self.phases if phase.start <= place < phase.stop)
 
+    def points_up(self, place: int) -> bool:
+        """Whether a signal is of high figures; a trend alone is judged by the way it goes."""
+        if self.signals[place] == {Signal.TREND}:
+            return _step(self.amounts[place - 1], self.amounts[place]) > 0
+        return bool(self.high[place])
+
     @property
     def last(self) -> int | None:
         """The place of the latest point with a figure."""

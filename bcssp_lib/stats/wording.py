@@ -118,8 +118,8 @@ def percent_text(change: Change, unit: Unit, previous: Value) -> str:
         return change.why_none
     if unit is Unit.PERCENT:
         return "in points"
-    below = previous.amount is not None and previous.amount < 0
-    return f"no percent change from {'below ' if below else ''}zero"
+    below = "below " if (previous.amount or 0) < 0 else ""
+    return f"no percent change from {below}zero"
 
 
 def signed_percent(percent: Decimal) -> str:
