@@ -112,11 +112,12 @@ def groups_table(
     if reference not in counts.keys() & sizes.keys():
         raise not_known("group", reference, [name for name in counts if name in sizes])
     counted = result.indicator
+    living_texts = {name: value_of(size, people) for name, size in sizes.items()}
     rows = [
         [
             name,
             value_of(count, counted) if count.known else _NOT_SHOWN,
-            value_of(sizes[name], people) if name in sizes else "none",
+            living_texts.get(name, "none"),
             *_rate_cells(name, counts, sizes, reference),
         ]
         for name, count in counts.items()

@@ -199,7 +199,7 @@ def _named_cell(
         name=name,
         title=title,
         value=_value(frame, numbers, row),
-        unit=Unit(units if isinstance(units, str) else (units or {}).get(column, "count")),
+        unit=_unit(column, units),
         decimals=decimals_of([Decimal(str(number)) for number in numbers.dropna()]),
     )
 

@@ -188,18 +188,9 @@ class RegisterView:
         return when is not None and when.end < self.period.start
 
     def _follow_entry(self, entry: Entry, begun: Mapping[Found, Period]) -> FollowedEntry:
-        how, by_date = self._how, bool(self.schema.date_order)
-        done, due = _is_done(how, entry), _due(how, entry)
-        overdue = not done and due is not None and due <= self.period.end
-        since, reported = self._since(entry, begun[entry[how.reference]]), self._reported(entry)
-        words = (
-            _state(self.schema, how, entry) if done else "Overdue" if overdue else "Open",
-            f"due by {long_date(due)}" if due else "",
-            f"carried over from {since}" if since and not by_date else "",
-            f"not reported on since {reported}" if reported else "",
-        )
-        text = ", ".join(filter(None, words))
-        return FollowedEntry(how, entry, done, due, overdue, since, reported, text)
+        since = self._since(entry, begun[entry[self._how.reference]])
+        reported = self._reported(entry)
+        return FollowedEntry(self.schema, self._how, entry, self.period.end, since, reported)
 
     def _since(self, entry: Entry, first: Period) -> str:
         """The earlier period that an entry is carried over from; empty if it is not."""
@@ -216,20 +207,61 @@ class RegisterView:
 
 @dataclass(frozen=True)
 class FollowedEntry:
-    """An entry as it stood when a period ended.
+    """An entry as it stood on the ``day`` when a period ended; ``how`` says which columns tell it.
 
     ``since`` is the earlier period that it comes from, if any. ``reported`` is the last period
-    that it was reported on, where that was an earlier one. ``how`` says which columns tell it.
+    that it was reported on, where that was an earlier one.
     """
 
+    schema: RegisterSchema
     how: FollowUp
     entry: Entry
-    done: bool
-    due: date | None
-    overdue: bool
+    day: date
     since: str
     reported: str
-    text: str
+
+    @property
+    def done(self) -> bool:
+        """Whether it is done, by what its cells say."""
+        return _is_done(self.how, self.entry)
+
+    @property
+    def due(self) -> date | None:
+        """The day by which it should be done, if there is one."""
+        after = self.how.due_after
+        column = after.column if after else self.how.due
+        day = self.entry[column] if column else None
+        if not isinstance(day, date):
+            return None
+        return months_before(day, -after.months) if after else day
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it should have been done by now."""
+        return not self.done and self.due is not None and self.due <= self.day
+
+    @property
+    def text(self) -> str:
+        """Where it stands, in words: "Open, due by 31 May 2024, carried over from 2022-23"."""
+        carried_over = self.since and not self.schema.date_order
+        words = (
+            self._state,
+            f"due by {long_date(self.due)}" if self.due else "",
+            f"carried over from {self.since}" if carried_over else "",
+            f"not reported on since {self.reported}" if self.reported else "",
+        )
+        return ", ".join(filter(None, words))
+
+    @property
+    def _state(self) -> str:
+        """Where it stands, in a word or two; of what is done, "Answered in 2023-24", "Complete"."""
+        if not self.done:
+            return "Overdue" if self.overdue else "Open"
+        name = self.how.done.column
+        cell = self.entry[name]
+        state = self.schema.columns[name].title if isinstance(cell, date) else str(cell)
+        when = f" in {self.entry[self.how.done_in]}" if self.how.done_in else ""
+        return f"{capitalise(state)}{when}"
 
     def stands(self, standing: str) -> bool:
         """Whether it is overdue, open, or carried over."""
@@ -260,19 +292,3 @@ def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
         yield from (financial_year(day) for day in days if isinstance(day, date))
     else:
         yield parse_period(str(entry["period"]))
-
-
-def _due(how: FollowUp, entry: Entry) -> date | None:
-    column = how.due_after.column if how.due_after else how.due
-    day = entry[column] if column else None
-    if not isinstance(day, date):
-        return None
-    return months_before(day, -how.due_after.months) if how.due_after else day
-
-
-def _state(schema: RegisterSchema, how: FollowUp, entry: Entry) -> str:
-    """What a thing that is done is: "Answered in 2023-24", "Complete", "Concluded"."""
-    cell = entry[how.done.column]
-    state = schema.columns[how.done.column].title if isinstance(cell, date) else str(cell)
-    when = f" in {entry[how.done_in]}" if how.done_in else ""
-    return f"{capitalise(state)}{when}"
