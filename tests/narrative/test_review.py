@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from bcssp_lib.build.checking import read_fact_book
 
 from bcssp_lib.build.authoring import open_working_notebook
+from bcssp_lib.build.built_facts import read_fact_book
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.finding import parse_findings
 from bcssp_lib.narrative.review import confirm

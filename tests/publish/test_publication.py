@@ -10,10 +10,10 @@ from pathlib import Path
 
 import docx
 import pytest
-from bcssp_lib.build.outcome import ReportOutcome
 from pypdf import PdfReader
 
 from bcssp_lib.build.build import build
+from bcssp_lib.build.plan import ReportOutcome
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import RenderError, SyntheticFiguresError

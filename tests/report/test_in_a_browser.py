@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from bcssp_lib.build.outcome import ReportOutcome
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from bcssp_lib.build.build import build
+from bcssp_lib.build.plan import ReportOutcome
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from tests.projects import Quiet, code, make_small_project, prose, write_notebook
