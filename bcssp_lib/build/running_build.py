@@ -6,6 +6,7 @@ renderers make comes to it, and is put in place in one step; the ledger records 
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 _AGAIN_SECONDS = 0.1
 _RENDERING = "bcssp_lib.build.rendering"  # slow to import
+_RENDERING_LOG = "rendering"  # beside the logs of sections
 
 
 @dataclass
@@ -240,6 +242,7 @@ class RunningBuild:
         if rendered.review is None:  # an older copy must not be taken for this one
             place.unlink(missing_ok=True)
             return record
+        paths.log(_RENDERING_LOG).unlink(missing_ok=True)
         for companion in companions:
             put_file(rendered.review.with_name(companion.name), companion)
         put_file(rendered.review, place)
@@ -317,8 +320,11 @@ def _render(
     try:
         return render_report(plan, report, errors, folder, publish=publish)
     except Exception as error:  # noqa: BLE001 - it is the outcome of this report; the others go on
-        wrong = f"{type(error).__name__}: {error}"
-        return RenderedReport(error=f"It could not be rendered ({wrong}).")
+        log = report.paths.log(_RENDERING_LOG)
+        with output_errors(plan.out):
+            put_text(traceback.format_exc(), log, folder.parent)
+        wrong = f"It could not be rendered ({type(error).__name__}: {error})."
+        return RenderedReport(error=f"{wrong} The whole error is in {plan.project.shown(log)}.")
 
 
 @contextmanager

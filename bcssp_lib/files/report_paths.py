@@ -66,7 +66,7 @@ class ReportPaths:
         return self.folder / f"publication{self._suffix}"
 
     def log(self, stem: str) -> Path:
-        """The whole error of a section that failed."""
+        """The whole error of a section that failed, or of a report that could not be rendered."""
         return self.folder / f"logs{self._suffix}" / f"{stem}.log"
 
     def failed(self, stem: str) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bcssp_lib.build import rendering
 from bcssp_lib.build.build import in_no_edition
 from bcssp_lib.build.ledger import FILE, read_ledger
 from bcssp_lib.build.request import Request
@@ -322,6 +323,34 @@ def test_bad_figures_of_one_area_stop_the_build_before_anything_runs(project, bu
     with pytest.raises(UserError, match=r"bristol/police\.csv"):
         built()
     assert tree(project) == before
+
+
+def test_an_error_of_rendering_that_nobody_foresaw_is_kept_and_costs_its_report_alone(
+    project, built, monkeypatch
+):
+    usual = rendering.render_report
+
+    def fails_once(plan, to_render, *args, **options):
+        if to_render.area.slug == "banes":
+            raise KeyError("nobody foresaw this")
+        return usual(plan, to_render, *args, **options)
+
+    log = report(project) / "logs/rendering.log"
+    for area in ("banes", "bristol"):
+        written(project, "police", "::: {#what-changed}\nNew words.\n:::\n", area)
+    monkeypatch.setattr(rendering, "render_report", fails_once)
+    outcomes, _ = built()
+    assert {area: bool(each.error) for area, each in outcomes.items()} == {
+        "banes": True,
+        "bristol": False,
+    }
+    assert "rendering.log" in outcomes["banes"].error
+    assert log.read_text("utf-8").endswith("KeyError: 'nobody foresaw this'\n")
+    assert "New words." in review(project, "bristol")
+    monkeypatch.undo()
+    outcomes, _ = built()
+    assert not any(each.error for each in outcomes.values())
+    assert not log.exists()
 
 
 def test_a_mistake_in_the_words_of_claims_stops_the_build_before_anything_runs(project, built):
