@@ -136,12 +136,12 @@ class _Text:
     report: ReportPlan
     sections: Sequence[SectionText]
     to_check: ReportText
-    beside: Executor
+    executor: Executor
 
     @cached_property
     def check(self) -> Future[CheckResult]:
         """Its check, which begins when it is first asked for."""
-        return self.beside.submit(check_report, self.to_check)
+        return self.executor.submit(check_report, self.to_check)
 
     @property
     def checked(self) -> CheckResult:

@@ -119,7 +119,7 @@ def test_a_mark_travels_with_its_amount(mark):
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_a_public_symbol_is_a_reason_and_never_nought(reason):
+def test_a_public_symbol_is_a_reason_and_never_zero(reason):
     assert parse_value(reason.value, "", COUNT) == missing(reason)
 
 

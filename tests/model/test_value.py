@@ -86,5 +86,5 @@ def test_an_observation_is_known_as_its_value_is():
     assert not observation(value=missing()).known
 
 
-def test_an_amount_of_nought_is_known():
+def test_an_amount_of_zero_is_known():
     assert observation(value=known(0)).known

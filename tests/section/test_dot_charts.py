@@ -138,7 +138,7 @@ def nobody_counted(small_project):
     return Section("children", "banes", parse_period("2023-24"), "annual", store)
 
 
-def test_around_an_average_of_nought_there_is_no_funnel_and_all_share_one_rank(nobody_counted):
+def test_around_an_average_of_zero_there_is_no_funnel_and_all_share_one_rank(nobody_counted):
     kind, text = message(nobody_counted.funnel_chart("Plans", "cp_plans"))
     assert (kind, "because no authority counted any" in text) == ("no figures", True)
     words = chart(nobody_counted.ranked_chart("Plans", "cp_plans"))["alternative"]

@@ -141,14 +141,14 @@ def test_small_numbers_have_no_half_reports_on_the_axis():
     assert ticks(line([("Q1", 0.0), ("Q2", 1.0), ("Q3", 2.0)]).svg, "y") == ["0", "1", "2"]
 
 
-def test_every_axis_begins_at_nought():
+def test_every_axis_begins_at_zero():
     bar_chart = bars([result("A", 1000, 1010)])
     trend_chart = line([("Q1", 1000.0), ("Q2", 1010.0), ("Q3", 1005.0)])
     assert ticks(bar_chart.svg, "x")[0] == "0"
     assert ticks(trend_chart.svg, "y")[0] == "0"
 
 
-def test_a_bar_chart_of_noughts_is_drawn():
+def test_a_bar_chart_of_zeros_is_drawn():
     found = bars([result("None", 0, 0)])
     assert "None: 0 before, 0 now" in found.alternative
 

@@ -180,13 +180,13 @@ def test_a_share_is_published_with_one_decimal_and_both_its_origins(banes):
     assert [origin.row for origin in found.origins] == [4, 3]
 
 
-def test_a_share_of_what_is_missing_or_nought_is_not_available(nowhere, made_of):
+def test_a_share_of_what_is_missing_or_zero_is_not_available(nowhere, made_of):
     names = ("share", "Share", "section_175_responses", "section_175_circulated")
     assert words(nowhere.publish_share(*names)).text == "not available"
-    nought = made_of(
+    zero = made_of(
         ("section_175_responses", "2023-24", 0), ("section_175_circulated", "2023-24", 0)
     )
-    assert not fact(nought.publish_share(*names)).known
+    assert not fact(zero.publish_share(*names)).known
 
 
 def test_a_share_of_what_is_for_another_period_is_refused(banes):
@@ -253,13 +253,13 @@ def test_a_sum_of_pounds_is_published(bristol, real_project):
     assert expected
 
 
-def test_a_register_that_was_not_supplied_is_not_nought(banes):
+def test_a_register_that_was_not_supplied_is_not_zero(banes):
     assert words(banes.publish_count("n", "Reviews", "reviews")).text == "not available"
     found = fact(banes.publish_total("n", "Income", "finance", "amount"))
     assert found.value == missing()
 
 
-def test_a_register_in_which_nothing_matches_counts_nought(bristol):
+def test_a_register_in_which_nothing_matches_counts_zero(bristol):
     shown = bristol.publish_count("n", "Reviews", "reviews", theme="nothing of the kind")
     assert (words(shown).text, fact(shown).known) == ("0", True)
 

@@ -59,7 +59,7 @@ def test_the_table_of_ratings_adds_up_to_the_returns_of_its_group(banes, real_pr
     assert sums == [expected[key] for key in keys]
 
 
-def test_without_returns_no_rating_is_counted_as_nought(nowhere):
+def test_without_returns_no_rating_is_counted_as_zero(nowhere):
     found = facts(nowhere.publish_ratings("kpi", "kpi_all")).values()
     assert {FactWords(one).text for one in found} == {"not available"}
 

@@ -204,14 +204,14 @@ def test_a_change_of_pounds_is_in_pounds(previous, current, text):
     assert change_text(found, Unit.POUNDS) == text
 
 
-def test_a_change_from_nought_has_no_percent():
+def test_a_change_from_zero_has_no_percent():
     found = change(0, 5)
     assert found.amount == 5
     assert found.percent is None
     assert percent_text(found, Unit.COUNT, known(0)) == "no percent change from zero"
 
 
-def test_a_change_from_below_nought_has_no_percent_and_says_so():
+def test_a_change_from_below_zero_has_no_percent_and_says_so():
     found = change(-5, 5)
     assert change_text(found, Unit.COUNT) == "+10"
     assert found.percent is None

@@ -44,7 +44,7 @@ def test_the_published_table_of_roundings_is_reproduced(golden):
         ("3", 2, "3.00"),
     ],
 )
-def test_halves_are_rounded_away_from_nought(amount, decimals, rounded):
+def test_halves_are_rounded_away_from_zero(amount, decimals, rounded):
     assert str(round_half_up(Decimal(amount), decimals)) == rounded
 
 

@@ -23,7 +23,7 @@ def test_a_share_is_a_percentage_of_the_whole(part, whole, share):
 
 
 @pytest.mark.parametrize("part", [0, 5])
-def test_a_share_of_nought_is_not_available(part):
+def test_a_share_of_zero_is_not_available(part):
     assert share_of(known(part), known(0)) == missing(Reason.NOT_AVAILABLE)
 
 
