@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -29,7 +29,7 @@ class Catalogue:
     ``language`` is what is checked of the language of narrative.
     """
 
-    project: Project
+    project: Project = field(compare=False)
 
     areas: dict[str, Area]
     periods: tuple[Period, ...]
