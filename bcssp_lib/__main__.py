@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 
 def main() -> None:
     """Run the command.
@@ -9,6 +11,7 @@ def main() -> None:
     It is imported here and not above: multiprocessing imports the main module in the process
     of each section, which has no use for a command line.
     """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look in each package
     from bcssp_lib.app import cli
 
     cli.main()

@@ -117,7 +117,7 @@ _TITLE_LEVEL = 1  # a section begins with its title, whoever wrote it
 
 def check_language(blocks: Sequence[BlockProse], catalogue: Catalogue) -> list[Finding]:
     """What must be fixed in the language of blocks, which come in the order of reading."""
-    lexicon = Lexicon(catalogue.language)
+    lexicon = Lexicon(catalogue.checks.language)
     sections = groupby(blocks, key=lambda prose: prose.section)
     return [
         prose.finding(
@@ -136,8 +136,8 @@ def _find_faults(
     level, explained = _TITLE_LEVEL, {*catalogue.glossary, *catalogue.names}
     for prose in section:
         structure = list(read_structure(prose.block.text))
-        faults = [*_structure_faults(structure, level, catalogue.language)]
-        faults += _reading_faults(prose, catalogue.language)
+        faults = [*_structure_faults(structure, level, catalogue.checks.language)]
+        faults += _reading_faults(prose, catalogue.checks.language)
         headings = [part for part in structure if isinstance(part, Heading)]
         level = headings[-1].level if headings else level
         for sentence in prose.sentences:

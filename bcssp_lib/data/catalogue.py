@@ -12,7 +12,7 @@ from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import follow_up_problems
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.checking import CheckRules, LanguageRules, Requirement
+from bcssp_lib.model.checking import CheckRules, Requirement
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.period import Period, parse_period
@@ -24,13 +24,9 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The declared areas, periods, editions, indicators, registers, rules, duties and terms.
-
-    ``language`` is what is checked of the language of narrative.
-    """
+    """The declared areas, periods, editions, indicators, registers, rules, duties and terms."""
 
     project: Project = field(compare=False)
-
     areas: dict[str, Area]
     periods: tuple[Period, ...]
     editions: dict[str, Edition]
@@ -41,11 +37,10 @@ class Catalogue:
     glossary: dict[str, str]
     names: tuple[str, ...]
     settings: Settings
-    language: LanguageRules
 
     @cached_property
     def checks(self) -> CheckRules:
-        """What the check of narrative allows, and how it finds claims.
+        """What the check of narrative allows, how it finds claims, and its rules of language.
 
         They are read when something first asks for them, since to read their patterns takes as
         long as all else: neither sections nor a build that is up to date need them. Every problem
@@ -150,7 +145,6 @@ def _read_catalogue(project: Project) -> Catalogue:
         "glossary": reader.glossary(),
         "names": reader.names(),
         "settings": reader.settings(),
-        "language": reader.language(),
     }
     if problems:
         raise InputProblemsError(problems)
@@ -209,15 +203,15 @@ def _indicator_references(
     file: str, row: int, indicator: Indicator, catalogue: Catalogue
 ) -> Iterator[Problem]:
     yield from _rating_references(file, row, indicator, catalogue)
-    for field, names in indicator.linked.items():
+    for link, names in indicator.linked.items():
         for name in names:
             if name not in catalogue.indicators:
                 wrong = f"there is no indicator '{name}'"
-                yield Problem(file, row, field, wrong, "an id in params/indicators/")
-    for field, unit in (("rate", Unit.COUNT), ("made_from", Unit.PERCENT)):
-        if field in indicator.linked and indicator.unit is not unit:
+                yield Problem(file, row, link, wrong, "an id in params/indicators/")
+    for link, unit in (("rate", Unit.COUNT), ("made_from", Unit.PERCENT)):
+        if link in indicator.linked and indicator.unit is not unit:
             wrong = f"the unit is {indicator.unit}"
-            yield Problem(file, row, field, wrong, f"the unit {unit}, or no '{field}'")
+            yield Problem(file, row, link, wrong, f"the unit {unit}, or no '{link}'")
 
 
 def _rating_references(

@@ -82,18 +82,27 @@ class ParamsReader:
         return tuple(listed)
 
     def checks(self) -> CheckRules | None:
-        """What the check of narrative allows, and how it finds claims: params/checking/."""
+        """What the check of narrative allows and looks for: params/checking/."""
         figures = self._file("checking/figures.yaml", "figures")
         claims = self._file("checking/claims.yaml", "claims", "sizes", *CLAIM_KEYS)
         sizes = self._sizes(claims) if claims else None
         allowed_figures = self._allowlist(figures, "figures")
         allowed_claims = self._allowlist(claims, "claims")
         words = read_claim_words(claims, self._problems) if claims else None
-        if sizes is None or words is None:
+        language = self._language()
+        if sizes is None or words is None or language is None:
             return None
         return CheckRules(
-            figures=allowed_figures, claims=allowed_claims, sizes=sizes, claim_words=words
+            figures=allowed_figures,
+            claims=allowed_claims,
+            sizes=sizes,
+            claim_words=words,
+            language=language,
         )
+
+    def _language(self) -> LanguageRules | None:
+        file = self._file("checking/language.yaml")
+        return _parse_language(file, self._problems) if file else None
 
     def _sizes(self, file: YamlFile) -> Sizes | None:
         listed = self._listed(file, "sizes", dict)
@@ -112,11 +121,6 @@ class ParamsReader:
         """The defaults and limits."""
         file = self._file("settings.yaml")
         return parse_record(Settings, file.content, file, (), self._problems) if file else None
-
-    def language(self) -> LanguageRules | None:
-        """What is checked of the language of narrative."""
-        file = self._file("checking/language.yaml")
-        return _parse_language(file, self._problems) if file else None
 
     def rating_rules(self) -> dict[str, RatingRule]:
         """The rating rules by id."""

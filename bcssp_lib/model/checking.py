@@ -142,15 +142,6 @@ class ClaimWords(Record):
     nouns: _Text
 
 
-class CheckRules(Record):
-    """What the check allows, how it finds claims, and its sizes."""
-
-    figures: tuple[AllowedPattern, ...]
-    claims: tuple[AllowedPattern, ...]
-    sizes: Sizes
-    claim_words: ClaimWords
-
-
 class PlainEnglish(Record):
     """How hard a text may be to read, and how short a text is not scored.
 
@@ -210,6 +201,16 @@ class LanguageRules(Record):
     may_repeat: tuple[Phrase, ...]
     words: tuple[WordRule, ...] = Field(min_length=1)
     british: British
+
+
+class CheckRules(Record):
+    """What the check allows, how it finds claims, its sizes, and its rules of language."""
+
+    figures: tuple[AllowedPattern, ...]
+    claims: tuple[AllowedPattern, ...]
+    sizes: Sizes
+    claim_words: ClaimWords
+    language: LanguageRules
 
 
 class Requirement(Record):

@@ -273,14 +273,16 @@ def test_a_bare_word_of_crime_for_a_child_stands_in_the_way_of_a_publication(fou
 
 
 def test_each_rule_of_the_project_finds_each_of_its_words(found_in, catalogue):
-    phrases = [phrase for rule in catalogue.language.words for phrase in rule.find]
+    phrases = [phrase for rule in catalogue.checks.language.words for phrase in rule.find]
     found = found_in(*[f"So {phrase}." for phrase in phrases])
     listed = {(one.block, words([one])[0].casefold()) for one in found}
     assert {(f"b{place}", phrase.casefold()) for place, phrase in enumerate(phrases)} <= listed
 
 
 def test_each_listed_spelling_is_found_and_no_british_one(found_in, catalogue):
-    forms = [pair for word in catalogue.language.british.words for pair in word.forms.items()]
+    forms = [
+        pair for word in catalogue.checks.language.british.words for pair in word.forms.items()
+    ]
     assert words(found_in(*[f"So {american} it." for american, _ in forms])) == [
         american for american, _ in forms
     ]

@@ -31,7 +31,7 @@ def test_a_rule_that_is_wrong_is_named(small_project, before, after, column, wro
     path = small_project.root / FILE
     replace_in(path, before, after)
     with pytest.raises(InputProblemsError) as caught:
-        load_catalogue(small_project)
+        _ = load_catalogue(small_project).checks
     found = [problem for problem in caught.value.problems if wrong in problem.wrong]
     assert found, caught.value.problems
     assert found[0].file == FILE
@@ -45,11 +45,11 @@ def test_the_line_of_a_rule_is_named(small_project):
     path = small_project.root / FILE
     replace_in(path, "find: [prior to]", "fnd: [prior to]")
     with pytest.raises(InputProblemsError) as caught:
-        load_catalogue(small_project)
+        _ = load_catalogue(small_project).checks
     assert line_of(path, "fnd: [prior to]") in [problem.row for problem in caught.value.problems]
 
 
-def test_without_the_file_nothing_is_loaded(small_project):
+def test_without_the_file_there_is_no_check(small_project):
     (small_project.root / FILE).unlink()
     with pytest.raises(InputProblemsError, match="the file is missing"):
-        load_catalogue(small_project)
+        _ = load_catalogue(small_project).checks
