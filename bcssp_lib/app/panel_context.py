@@ -66,7 +66,9 @@ def read_panel_context(
     by_name = {section.name: section for section in report.sections}
     if section not in by_name:
         raise not_known("section", section, by_name)
-    return PanelContext(report, by_name[section], book, load_catalogue(project))
+    catalogue = load_catalogue(project)
+    _ = catalogue.checks  # a mistake there is told now, and not when the author pauses
+    return PanelContext(report, by_name[section], book, catalogue)
 
 
 def find_problems(bound: BoundBlock, context: PanelContext) -> list[str]:

@@ -86,7 +86,7 @@ def open_working_notebook(
 ) -> tuple[Path, list[SaveResult]]:
     """Build the report of an area, and write a section's working notebook again.
 
-    What its author wrote is taken home first; nothing is written over a text that was not.
+    What its author wrote is saved first; nothing is written over a text that was not.
     """
     (files,) = list_author_files(project, (area,), period, section)
     request = Request.for_report(area, period)

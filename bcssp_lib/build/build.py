@@ -54,7 +54,7 @@ def build(
                 return afterwards.enter_context(_runners(project, options, watcher))
 
             reports = list_reports(project, catalogue, request)
-            if _are_probably_run(project, reports, ledger, last):
+            if _will_probably_run(project, reports, ledger, last):
                 if not options.cluster:
                     open_runners()  # processes get ready while it is found out what runs
                 _ = catalogue.checks  # a mistake there is told before anything runs
@@ -66,7 +66,7 @@ def build(
         return outcomes
 
 
-def _are_probably_run(
+def _will_probably_run(
     project: Project, reports: Sequence[ReportPaths], ledger: Ledger, last: Build | None
 ) -> bool:
     """Whether reports are new, or what sections are made from was written since the last build."""
@@ -83,7 +83,7 @@ def _settle_plan(
     ledger: Ledger,
     watcher: Watcher,
 ) -> Plan:
-    """What will be built, after authors' edits are saved; the user hears what is passed over."""
+    """What will be built, after authors' edits are saved; the user hears what is left out."""
     saved = save_edits(project, catalogue, request)
     for edit in saved:
         for refused in edit.refused:
@@ -167,7 +167,7 @@ def _refuse_synthetic(plan: Plan, options: Options) -> None:
 
 
 def list_notices(plan: Plan) -> Iterator[str]:
-    """Sentences about what a build passes over."""
+    """Sentences about what a build leaves out."""
     yield from _stray_texts(plan)
     yield from in_no_edition(plan.project, plan.catalogue)
     yield from _left_out(plan)

@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any
 
 from bcssp_lib.build.cluster_worker import Parcel, pack_parcel, run_parcel
 from bcssp_lib.build.limits import block_interrupts
@@ -35,7 +35,6 @@ _ALONE_SECONDS = 60.0  # without a single worker, until a build gives up
 _AHEAD = 2  # tasks for each worker, so that none waits for its next one
 _NO_PROFILE = {"distributed.worker.profile.enabled": False}  # it looks a hundred times a second
 _LOUD = ("distributed", "tornado")
-_T = TypeVar("_T")
 
 
 @contextmanager
@@ -100,17 +99,24 @@ class _ClusterRunners:
         try:
             result = _result_of(run, done)
         except Exception as error:  # noqa: BLE001 (it is handed on, to be raised in the build)
-            self._settle(promise, promise.set_exception, error)
+            self._settle(promise, error=error)
         else:
-            self._settle(promise, promise.set_result, result)
+            self._settle(promise, result)
 
     def _settle(
-        self, promise: Future[SectionResult], settle: Callable[[_T], None], outcome: _T
+        self,
+        promise: Future[SectionResult],
+        result: SectionResult | None = None,
+        error: BaseException | None = None,
     ) -> None:
         with self._lock:
             self._promises.discard(promise)
-            if not promise.done():
-                settle(outcome)
+            if promise.done():
+                return
+            if result is not None:
+                promise.set_result(result)
+            else:
+                promise.set_exception(error)
 
     def _watch(self) -> None:
         """Give up when every worker has been gone for long: nothing would ever come back."""
@@ -124,7 +130,7 @@ class _ClusterRunners:
                     "done is kept; start workers, then run: bcssp build --resume"
                 )
                 for promise in list(self._promises):
-                    self._settle(promise, promise.set_exception, error)
+                    self._settle(promise, error=error)
 
 
 def _opener() -> Callable[[bytes], bytes]:
@@ -213,9 +219,8 @@ def _others(distributed: Any, address: str) -> Iterator[Any]:
     """A cluster that runs already, and goes on running."""
     try:
         asyncio.run(_ask(distributed, address))
-        with warnings.catch_warnings(
-            action="ignore"
-        ):  # of other versions: each worker is asked for its own
+        # Warnings of other versions are ignored: each worker is asked for its own.
+        with warnings.catch_warnings(action="ignore"):
             client = distributed.Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
     except Exception as error:  # whoever answers there may say anything
         raise UserError(

@@ -193,7 +193,7 @@ def write_debug_copy(project: Project, request: Request) -> DebugCopy:
 
 
 def _free_place(paths: ReportPaths, stem: str) -> tuple[Path, tuple[Path, ...]]:
-    """Where a copy may be written, and the changed copies that are passed over."""
+    """Where a copy may be written, and the changed copies that are kept."""
     kept: list[Path] = []
     place = paths.debugged(stem)
     while place.exists() and _is_changed(place):

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _AGAIN_SECONDS = 0.1
 _RENDERING = "bcssp_lib.build.rendering"  # slow to import
-_RENDERING_LOG = "rendering"  # beside the logs of sections
+_RENDERING_LOG = "rendering"  # next to the logs of sections
 
 
 @dataclass
@@ -92,11 +92,16 @@ class RunningBuild:
     def _run(self, runs: Sequence[SectionRun], renderers: ThreadPoolExecutor) -> None:
         from bcssp_lib.build.runners import run_all  # slow to import: only where something runs
 
+        self._read_checks()
         renderers.submit(import_module, _RENDERING)  # nothing else is to do before a section ends
         for run, result in run_all(runs, self.open_runners(), self._begin):
             self._end(run, result)
             self._render_if_complete(self._reports[run.report], renderers)
             self._take_rendered()
+
+    def _read_checks(self) -> None:
+        """Read what a check needs, so that a mistake there costs no report its good copy."""
+        _ = self.plan.catalogue.checks
 
     # Sections
 
@@ -176,8 +181,8 @@ class RunningBuild:
     ) -> str:
         """The rough hash of a section's inputs; empty if they were touched while the build ran.
 
-        It is empty too if the section has read files, which are in no folder that it is a hash
-        of. An empty one has the next build look at what the section did read.
+        It is empty too if the section has read files, which lie outside the folders it covers.
+        An empty one has the next build look at what the section did read.
         """
         area, inputs = report.area.slug, self.plan.inputs
         planned = inputs.rough(area, section)
@@ -195,6 +200,7 @@ class RunningBuild:
         if record is not None and not why_made(report, record, made, published=publish):
             self._done(self._recorded(report, record))
             return
+        self._read_checks()
         folder = self.work / f"{report.id.slug}-rendered"
         errors = {result.section: result.error for result in self._results[report.id].values()}
         future = renderers.submit(_render, self.plan, report, errors, folder, publish)
@@ -210,16 +216,18 @@ class RunningBuild:
         """Put in place what has been rendered meanwhile."""
         for future in [render for render in self._renders if render.done()]:
             report = self._reports[self._renders.pop(future)]
-            rendered = future.result()
+            published = None
             try:
+                rendered = future.result()
+                published = rendered.published
                 with output_errors(self.plan.out):
                     record = self._put(report, rendered)
             except UserError as error:
                 record = self._record(report, error=str(error), review="", found=Tally())
             self.ledger.enter_report(report.id, record)
             outcome = self._recorded(report, record)
-            if rendered.published is not None:
-                outcome = replace(outcome, advice=rendered.published.advice)
+            if published is not None:
+                outcome = replace(outcome, advice=published.advice)
             self._done(outcome)
 
     def _put(self, report: ReportPlan, rendered: RenderedReport) -> ReportRecord:

@@ -202,7 +202,7 @@ def _check_multiple(claimed: ClaimedFact, moved: Movement) -> Verdict:
 
 
 def _is_near(beyond: Decimal, how: str) -> bool:
-    """Whether a multiple may be named by what it lies beyond another one, as a part of it."""
+    """Whether “nearly”, “more than” and the like fit this distance from the multiple."""
     match how:
         case "more than" | "over":
             return beyond > 0

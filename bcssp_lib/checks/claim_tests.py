@@ -120,7 +120,7 @@ def _check_target(claimed: ClaimedFact) -> Verdict:
 
 
 def _check_rating(claimed: ClaimedFact) -> Verdict:
-    """A colour."""
+    """Whether the rating is the colour that is claimed."""
     if claimed.fact.rating == claimed.claim.whom:
         return SUPPORTED
     return _contradict_rating(claimed)

@@ -1,4 +1,4 @@
-"""Every number in narrative is bound to a fact, or on the allowlist; of its noun and its period."""
+"""Checks that each number in narrative is bound or allowed, with the right noun and period."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _check_none(context: SentenceContext) -> Iterator[Finding]:
 
 
 def _find_denied(words: Stretch, context: SentenceContext) -> Fact | None:
-    """The fact of which these words say that there was none, and of which there were some."""
+    """The fact that these words deny, though its figure is above zero."""
     clause = context.clause_at(words[0])
     counted = BOUND in clause.text or context.unbound_in(clause)
     if counted or lies_within(*words, context.quoted):

@@ -108,14 +108,13 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Mention:
-    """A number in a text: its place, its words, and its amount; ``typed`` if no fact holds it."""
+    """A number in a text: its place, its words, and its amount."""
 
     start: int
     end: int
     text: str
     amount: Decimal
     form: Form
-    typed: bool = True
 
 
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

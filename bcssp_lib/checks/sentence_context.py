@@ -123,7 +123,7 @@ class SentenceContext:
         """The figures of the sentence, those that were typed and those of facts, in order."""
         shown = ((span, only_number_shown(span)) for span in self.sentence.spans)
         bound = [
-            Mention(span.start, span.end, span.span.words, number.amount, number.form, typed=False)
+            Mention(span.start, span.end, span.span.words, number.amount, number.form)
             for span, number in shown
             if number is not None
         ]

@@ -181,7 +181,7 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
     The department's codes are kept when an authority's other code changes (Somerset: 933).
     """
     text = path.read_text("utf-8-sig")  # these files begin with a byte order mark
-    reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     absent = [name for name in _PLACE_COLUMNS if name not in (reader.fieldnames or ())]
     problems = [
         Problem(path.name, 1, name, "the column is missing", ", ".join(_PLACE_COLUMNS))
@@ -203,6 +203,9 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
 def _read_row(
     path: Path, line: int, cells: Mapping[str, str], areas: Mapping[str, str]
 ) -> Row | Problem:
+    if None in cells or None in cells.values():
+        wrong = "the row is longer or shorter than the first"
+        return Problem(path.name, line, "", wrong, "a cell for each column")
     level = _LEVELS.get(cells["geographic_level"])
     year = re.match(r"[0-9]{4}", cells["time_period"])
     if level is None or year is None:

@@ -123,7 +123,7 @@ class AuthorFiles:
             self.narrative.unlink(missing_ok=True)
 
     def _keep(self, content: bytes) -> None:
-        """Keep a text as the next version, unless a command was killed just after it did."""
+        """Keep a text as the next version, unless a killed command kept it already."""
         *_, last = [None, *self.list_versions()]
         if last is not None and last.path.read_bytes() == content:
             return

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -54,9 +53,11 @@ def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
     if "{{" not in text and "\r" not in text:  # most text: parsing it takes a while
         return (text,) if text else ()
     template = _parse(text, where, first_line)
-    outputs = (output for output in template.body if isinstance(output, nodes.Output))
-    read = chain.from_iterable(output.nodes for output in outputs)
-    return tuple(_piece(node, where, first_line + node.lineno - 1) for node in read)
+    pieces: list[Piece] = []
+    for output in template.body:
+        assert isinstance(output, nodes.Output)  # without blocks there is nothing else
+        pieces.extend(_piece(node, where, first_line + node.lineno - 1) for node in output.nodes)
+    return tuple(pieces)
 
 
 def _parse(text: str, where: str, first_line: int) -> nodes.Template:

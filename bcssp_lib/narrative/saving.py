@@ -1,4 +1,4 @@
-"""Where the files of an author are, and taking home what working notebooks hold."""
+"""Saving what working notebooks hold, and settling conflicts."""
 
 from __future__ import annotations
 

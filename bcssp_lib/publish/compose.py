@@ -128,7 +128,7 @@ def compose_chapters(
     )
     made, whole = _make_fills({each.fill for each in passages if each.fill}, whole)
     chapters = [
-        _chapter(section, [made.get(passage.fill, passage) for passage in draft])
+        _chapter(section, [made[passage.fill] if passage.fill else passage for passage in draft])
         for section, draft in zip(sections, drafts, strict=True)
     ]
     return tuple(chapters), whole
@@ -141,9 +141,9 @@ def _titled_warnings(section: SectionText) -> Iterator[tuple[str, str]]:
 
 def _make_fills(
     wanted: set[Placeholder], whole: ReportContent
-) -> tuple[dict[Placeholder | None, _Passage], ReportContent]:
+) -> tuple[dict[Placeholder, _Passage], ReportContent]:
     """Make each fill; the glossary last, since it reads the others' words."""
-    made: dict[Placeholder | None, _Passage] = {
+    made: dict[Placeholder, _Passage] = {
         fill: _make_fill(fill, whole) for fill in sorted(wanted - {Placeholder.GLOSSARY})
     }
     whole = replace(whole, text="\n".join([whole.text, *(fill.text for fill in made.values())]))

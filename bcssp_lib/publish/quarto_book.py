@@ -75,6 +75,7 @@ def write_project(composed: Composed, folder: Path) -> None:
 def _settings(composed: Composed) -> dict[str, Any]:
     """The template's settings with what is this report's own."""
     settings: dict[str, Any] = yaml.safe_load((_TEMPLATES / "quarto.yml").read_text("utf-8"))
+    settings["project"]["output-dir"] = _OUTPUT
     settings["book"] |= {
         "title": composed.title,
         "subtitle": composed.subtitle,
@@ -82,6 +83,7 @@ def _settings(composed: Composed) -> dict[str, Any]:
     }
     date = composed.date
     settings["format"]["typst"] |= {
+        "template-partials": list(_TYPST_PARTIALS.values()),
         "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
         "synthetic": composed.synthetic,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -360,6 +361,17 @@ def test_a_mistake_in_the_words_of_claims_stops_the_build_before_anything_runs(p
     with pytest.raises(UserError, match=r"checking/claims\.yaml.*sices"):
         built()
     assert tree(project) == before
+
+
+def test_a_mistake_in_the_check_takes_no_good_copy_away(project, built):
+    """In a file that looks old, and so is read only when a report is rendered."""
+    claims = project.params / "checking/claims.yaml"
+    claims.write_text(claims.read_text("utf-8").replace("sizes:", "sices:", 1), "utf-8")
+    os.utime(claims, (0, 0))
+    before = review(project)
+    with pytest.raises(UserError, match=r"checking/claims\.yaml.*sices"):
+        built()
+    assert review(project) == before
 
 
 def test_a_first_build_that_is_refused_ends_the_processes_that_were_started_ahead(project, built):

@@ -176,6 +176,12 @@ def test_a_level_or_year_that_is_not_known_is_refused_with_its_line(tmp_path):
         read(tmp_path, BANES, changed(BANES, geographic_level="School"))
 
 
+@pytest.mark.parametrize("row", [BANES[:-1], [*BANES, "7"]])
+def test_a_row_without_a_cell_for_each_column_is_refused_with_its_line(tmp_path, row):
+    with pytest.raises(InputProblemsError, match=r"plans\.csv:3: .*longer or shorter"):
+        read(tmp_path, BANES, row)
+
+
 # The real files
 
 
