@@ -102,15 +102,13 @@ class Inputs:
         return self._store[1]
 
 
-def was_written_since(project: Project, moment: str) -> bool:
-    """Whether a file in notebooks/, params/ or data/ was written since a time of the ledger.
+def was_written_since(folder: Path, moment: str) -> bool:
+    """Whether a file in a folder was written since a time of the ledger.
 
     It is known at once, while it takes longer to find out which sections that concerns.
     """
     since = datetime.fromisoformat(moment).timestamp() * 1e9
-    folders = (project.notebooks, project.params, project.data)
-    states = (state for folder in folders for state in folder_state(folder).values())
-    return any(state is not None and state[2] > since for state in states)
+    return any(state is not None and state[2] > since for state in folder_state(folder).values())
 
 
 def collect_run_inputs(section: SectionNotebook, account: ReadRecord) -> RunInputs:
