@@ -11,12 +11,20 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import yaml
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import read_table
-from bcssp_lib.data.loader import Figures, FolderReader, find_repeated, load_folders, raise_problems
+from bcssp_lib.data.loader import (
+    Figures,
+    FolderReader,
+    find_repeated,
+    list_folders,
+    load_folders,
+    raise_problems,
+)
 from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
@@ -47,6 +55,18 @@ class Comparators:
         """The figures of the other authorities of the same police force area."""
         slugs = tuple(peer.slug for peer in self.catalogue.peers(self.area))
         return load_folders(self.project, self.catalogue, slugs)
+
+    @property
+    def together(self) -> tuple[Path, ...]:
+        """The folders of all that is published together with the area's figures."""
+        areas = (self.area, *(peer.slug for peer in self.catalogue.peers(self.area)))
+        folders = sorted(list_folders(self.catalogue, areas))
+        return (self.project.params, *(self.project.data / folder for folder in folders))
+
+    @property
+    def nationally(self) -> tuple[Path, ...]:
+        """The folders of the whole country's figures."""
+        return (self.project.params, self.project.data / FOLDER)
 
     @cached_property
     def country(self) -> National:

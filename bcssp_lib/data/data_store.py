@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import NO_COUNTRY, Comparators, National
+from bcssp_lib.data.disclosure import Disclosure
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
-from bcssp_lib.data.suppression import protect_breakdown, protect_total
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.errors import NotKnownError
@@ -50,6 +50,16 @@ class DataStore:
         self._figures = figures
         self._comparators = comparators
         self._root = root
+        self._together = Disclosure(
+            catalogue,
+            lambda: (*figures.observations, *self._peers.observations),
+            comparators.together if comparators else (),
+        )
+        self._nationally = Disclosure(
+            catalogue,
+            lambda: self._country.figures.observations,
+            comparators.nationally if comparators else (),
+        )
         self.reads: Reads = {}
         self.threshold()
 
@@ -88,12 +98,12 @@ class DataStore:
     def observation(self, indicator: str, area: str, period: Period | str) -> Observation:
         """The total of an indicator; its value is "not available" where there is no row."""
         wanted = _period(period)
-        answer = self._total(self._figures, indicator, area, wanted)
+        answer = self._together.protect(self._figures.observation(indicator, area, wanted))
         return self._record(answer, "observation", indicator, area, wanted.label)
 
     def series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in an area, oldest first."""
-        answer = self._series(self._figures, indicator, area)
+        answer = tuple(map(self._together.protect, self._figures.series(indicator, area)))
         return self._record(answer, "series", indicator, area)
 
     def periods(self, indicator: str, area: str) -> tuple[Period, ...]:
@@ -103,12 +113,8 @@ class DataStore:
     def breakdown(self, indicator: str, area: str, period: Period | str) -> tuple[Observation, ...]:
         """The categories of an indicator in one period."""
         wanted = _period(period)
-        answer = protect_breakdown(
-            self._figures.breakdown(indicator, area, wanted),
-            self._figures.observation(indicator, area, wanted),
-            self._catalogue.indicators[indicator],
-            self._catalogue.settings.disclosure_threshold,
-        )
+        categories = self._figures.breakdown(indicator, area, wanted)
+        answer = tuple(map(self._together.protect, categories))
         return self._record(answer, "breakdown", indicator, area, wanted.label)
 
     def entries(self, register: str, area: str) -> tuple[Entry, ...]:
@@ -128,12 +134,14 @@ class DataStore:
     def peer_observation(self, indicator: str, area: str, period: Period | str) -> Observation:
         """The total of an indicator in one of the other areas, without its note."""
         wanted = _period(period)
-        answer = _figure_alone(self._total(self._peers, indicator, area, wanted))
+        figure = self._together.protect(self._peers.observation(indicator, area, wanted))
+        answer = _figure_alone(figure)
         return self._record(answer, "peer_observation", indicator, area, wanted.label)
 
     def peer_series(self, indicator: str, area: str) -> tuple[Observation, ...]:
         """Every total of an indicator in one of the other areas, oldest first."""
-        answer = tuple(map(_figure_alone, self._series(self._peers, indicator, area)))
+        series = self._peers.series(indicator, area)
+        answer = tuple(_figure_alone(self._together.protect(each)) for each in series)
         return self._record(answer, "peer_series", indicator, area)
 
     def peer_entries(self, register: str, area: str) -> tuple[Entry, ...]:
@@ -150,7 +158,9 @@ class DataStore:
         """The totals of an indicator in every authority, region and nation, by slug."""
         wanted, country = _period(period), self._country
         answer = {
-            authority.slug: self._total(country.figures, indicator, authority.slug, wanted)
+            authority.slug: self._nationally.protect(
+                country.figures.observation(indicator, authority.slug, wanted)
+            )
             for authority in country.authorities
         }
         return self._record(answer, "national", indicator, wanted.label)
@@ -183,24 +193,6 @@ class DataStore:
         if key not in self.reads:  # what is read twice is the same
             self.reads[key] = _hash(answer)
         return answer
-
-    # Disclosure control
-
-    def _series(self, figures: Figures, indicator: str, area: str) -> tuple[Observation, ...]:
-        return tuple(
-            self._protect(figures, observation) for observation in figures.series(indicator, area)
-        )
-
-    def _total(self, figures: Figures, indicator: str, area: str, period: Period) -> Observation:
-        return self._protect(figures, figures.observation(indicator, area, period))
-
-    def _protect(self, figures: Figures, total: Observation) -> Observation:
-        return protect_total(
-            total,
-            figures.breakdown(total.indicator, total.area, total.period),
-            self._catalogue.indicators[total.indicator],
-            self._catalogue.settings.disclosure_threshold,
-        )
 
 
 def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataStore:

@@ -96,7 +96,8 @@ class Indicator(Record):
 
     ``counts`` is the plural noun of what is counted (children, reports, crimes), so
     that incidents are never mixed with people. What is ``planned`` (training sessions,
-    audits) does not change by chance.
+    audits) does not change by chance. ``breakdown_of`` is the indicator that counts the same,
+    so that its figure is the total of the categories.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -118,6 +119,7 @@ class Indicator(Record):
     target: Decimal | None = None
     rating_rule: str | None = None
     breakdown: str | None = None
+    breakdown_of: str | None = None
     parts: tuple[str, ...] = ()
     change_of: str | None = None
     symbols: dict[str, PrintedSymbol] = {}
@@ -129,7 +131,11 @@ class Indicator(Record):
     @property
     def linked(self) -> dict[str, tuple[str, ...]]:
         """The other indicators that this one names, by the field that names them."""
-        links = {"parts": self.parts, "change_of": (self.change_of or "",)}
+        links = {
+            "parts": self.parts,
+            "change_of": (self.change_of or "",),
+            "breakdown_of": (self.breakdown_of or "",),
+        }
         if self.rate:
             links["rate"] = (self.rate.population,)
         if self.made_from:

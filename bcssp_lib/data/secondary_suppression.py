@@ -1,0 +1,203 @@
+"""Which further figures are hidden, so that no sensitive count can be worked out from the others.
+
+A group of linked counts with up to ``EXACT_FIGURES`` figures is solved exactly: of all ways to
+hide figures at which the audit finds nothing, the one with the least loss. In a larger group each
+doubt in turn takes what costs least beside what is hidden by then. Both end only when the audit
+finds nothing. What costs the same is chosen by its name, whatever the amounts: a choice by
+amounts would tell of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+from bcssp_lib.data.disclosure_audit import (
+    Doubt,
+    NotProtectedError,
+    Numbers,
+    Reader,
+    find_betrayed,
+    find_doubts,
+    pure_sums,
+)
+from bcssp_lib.data.linked_counts import LinkedCounts
+
+EXACT_FIGURES = 40
+_FAULTS_AT_ONCE = 4  # that are looked at before figures are chosen anew
+_TIE = 0.01  # what figures of one weight may differ by
+_LEAST = 1e-7  # below which a change is the rounding of the solver
+_TIMES = 4  # as far above all that is shown is a hidden count looked for
+
+
+def choose_hidden(linked: LinkedCounts) -> frozenset[str]:
+    """The keys of all that is hidden: the sensitive counts, and what protects them.
+
+    Raises ``NotProtectedError`` if a sensitive count can be worked out from what is fixed.
+    """
+    hidden = linked.always_hidden()
+    for group in linked.groups():
+        hidden |= _Chooser(group).choose()
+    return hidden
+
+
+Fault = Doubt | str  # a number that a reader rules out, or a count that all being small betrays
+
+
+class _Chooser:
+    """Chooses what is hidden in one group of linked counts."""
+
+    def __init__(self, linked: LinkedCounts) -> None:
+        self._linked = linked
+        self._figures = linked.figures
+        self._keys = [figure.key for figure in self._figures]
+        self._weights = np.array([each.weight + _TIE * _share(each.key) for each in self._figures])
+        self._doubts = find_doubts(linked)
+        self._shown = linked.ranges(frozenset())
+        self._hidden = linked.ranges(linked.all_hidden())
+        highest = self._shown[1]
+        self._top = _TIMES * (np.max(highest[np.isfinite(highest)], initial=0) + 100)
+
+    def choose(self) -> frozenset[str]:
+        exact = len(self._figures) <= EXACT_FIGURES
+        return self._choose_together() if exact else self._choose_in_turn()
+
+    def _choose_together(self) -> frozenset[str]:
+        """The least loss: what covers every need that the audit has found so far."""
+        needs: list[frozenset[str]] = []
+        while True:
+            hidden = self._cover(needs)
+            faults = itertools.islice(self._faults(hidden), _FAULTS_AT_ONCE)
+            found = [self._need(fault, hidden) for fault in faults]
+            if not found:
+                return hidden
+            needs.extend(found)
+
+    def _faults(self, hidden: frozenset[str]) -> Iterator[Fault]:
+        """What the audit finds while these figures are hidden."""
+        yield from Reader(self._linked, hidden).ruled_out(self._doubts)
+        yield from find_betrayed(self._linked, hidden)
+
+    def _is_left(self, fault: Fault, hidden: frozenset[str]) -> bool:
+        """Whether what the audit found is still so while these figures are hidden."""
+        if isinstance(fault, Doubt):
+            return any(Reader(self._linked, hidden).ruled_out([fault]))
+        return any(find_betrayed(self._linked, hidden, [fault]))
+
+    def _need(self, fault: Fault, hidden: frozenset[str]) -> frozenset[str]:
+        """Figures of which one must be hidden: all others together would leave a fault."""
+        may = sorted(self._linked.all_hidden() - hidden, key=self._weight, reverse=True)
+        for key in may:
+            if self._is_left(fault, hidden | {key}):
+                hidden |= {key}
+        need = frozenset(may) - hidden
+        if not need:
+            raise NotProtectedError([fault.key if isinstance(fault, Doubt) else fault])
+        return need
+
+    def _cover(self, needs: Sequence[frozenset[str]]) -> frozenset[str]:
+        """The lightest figures with one of each need; what is always hidden is free."""
+        always = self._linked.always_hidden()
+        rows = csr_array(
+            [[float(key in need) for key in self._keys] for need in needs]
+            or np.zeros((1, len(self._keys)))
+        )
+        found = milp(
+            self._weights,
+            integrality=np.ones(len(self._keys)),
+            bounds=Bounds([float(key in always) for key in self._keys], 1),
+            constraints=LinearConstraint(rows, 1 if needs else 0, np.inf),
+            options={"mip_rel_gap": 0},
+        ).x
+        return frozenset(self._keys[int(place)] for place in np.flatnonzero(np.round(found)))
+
+    def _choose_in_turn(self) -> frozenset[str]:
+        """A small loss: each fault in turn is mended by what costs least by then."""
+        hidden = self._linked.always_hidden()
+        while ruled_out := list(Reader(self._linked, hidden).ruled_out(self._doubts)):
+            for doubt in ruled_out:
+                hidden |= self._cheapest(doubt, hidden)
+        while betrayed := list(find_betrayed(self._linked, hidden)):
+            for key in betrayed:
+                hidden |= self._lightest_beside(key, hidden)
+        return hidden
+
+    def _lightest_beside(self, key: str, hidden: frozenset[str]) -> frozenset[str]:
+        """What is hidden with a count, so that not all that its sum hides can be small."""
+        pure = [each for each in pure_sums(self._linked, hidden) if key in each.parts]
+        if not pure:  # another count of the sum has seen to it
+            return frozenset()
+        beside = {pure[0].total, *pure[0].parts} & (self._linked.all_hidden() - hidden)
+        if not beside:
+            raise NotProtectedError([key])
+        return frozenset({min(beside, key=self._weight)})
+
+    def _weight(self, key: str) -> float:
+        return float(self._weights[self._keys.index(key)])
+
+    def _may_hide(self) -> Numbers:
+        may = self._linked.all_hidden()
+        return np.array([float(key in may) for key in self._keys])
+
+    def _number_ends(self) -> tuple[Numbers, Numbers]:
+        """The least and most that each count may be, shown or hidden."""
+        (low, high), (hidden_low, hidden_high) = self._shown, self._hidden
+        highest = np.minimum(np.maximum(high, hidden_high), self._top)
+        return np.minimum(low, hidden_low), highest
+
+    def _cheapest(self, doubt: Doubt, hidden: frozenset[str]) -> frozenset[str]:
+        """What a doubt takes beside what is hidden: the figures that its cheapest numbers change.
+
+        Each count is what is known of it, and what it goes above and below that at a cost; each
+        bound may give way at the cost of its statement.
+        """
+        linked, counts = self._linked, len(self._linked.counts)
+        low, high = linked.ranges(hidden)
+        lowest, highest = self._number_ends()
+        may_hide = self._may_hide()
+        above = np.maximum(highest - high, 0) * may_hide[:counts]
+        below = np.maximum(low - lowest, 0) * may_hide[:counts]
+        place = linked.places[doubt.key]
+        low[place] = high[place] = doubt.number
+        bounds, owners = linked.bounds(hidden), self._owners(hidden)
+        sums, on_bounds = linked.sum_rows, linked.rows([bound.terms for bound in bounds])
+        rows = vstack([sums, on_bounds])
+        gives_way = vstack([csr_array((sums.shape[0], len(bounds))), eye_array(len(bounds))])
+        zeros, cost = np.zeros(sums.shape[0]), self._weights[:counts]
+        found = milp(
+            np.concatenate([np.zeros(counts), cost, cost, self._weights[owners]]),
+            bounds=Bounds(
+                np.concatenate([low, np.zeros(2 * counts + len(bounds))]),
+                np.concatenate([high, above, below, np.where(may_hide[owners], np.inf, 0)]),
+            ),
+            constraints=LinearConstraint(
+                hstack([rows, rows, -rows, gives_way]),
+                np.concatenate([zeros, [float(each.least) for each in bounds]]),
+                np.concatenate([zeros, np.full(len(bounds), np.inf)]),
+            ),
+        ).x
+        if found is None:
+            raise NotProtectedError([doubt.key])
+        _, up, down, given = np.split(found, [counts, 2 * counts, 3 * counts])
+        changed = [*np.flatnonzero(up + down > _LEAST), *np.array(owners, int)[given > _LEAST]]
+        return frozenset(self._keys[int(figure)] for figure in changed)
+
+    def _owners(self, hidden: frozenset[str]) -> list[int]:
+        """For each bound of the statements that are shown: its statement's place among figures."""
+        counts = len(self._linked.counts)
+        return [
+            counts + number
+            for number, statement in enumerate(self._linked.statements)
+            if statement.key not in hidden
+            for _ in statement.bounds
+        ]
+
+
+def _share(key: str) -> float:
+    """A number from 0 to 1 that a name always gets, and that tells nothing of its figure."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:6], "big") / 2**48

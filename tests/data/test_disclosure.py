@@ -1,0 +1,280 @@
+"""Which figures are hidden of those that are published together, by the policies of params."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.data.disclosure import Disclosure, DisclosureError
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.value import Observation, Reason, Value, known, missing
+from tests.model.test_indicator import FIELDS
+from tests.projects import ROOT
+
+THRESHOLD = 5
+YEAR = parse_period("2023-24")
+SMALL_NUMBERS = "small numbers"
+AMOUNTS = st.lists(st.integers(0, 12) | st.integers(0, 2000), min_size=1, max_size=6)
+THRESHOLDS = st.integers(1, 8)
+
+
+def indicator(name: str = "i", **fields: Any) -> Indicator:
+    given_fields = {"disclosure": SMALL_NUMBERS, "breakdown": "group", "periods": ["year"]}
+    return Indicator(**{**FIELDS, **given_fields, "id": name, **fields})
+
+
+def catalogue_of(*indicators: Indicator, threshold: int = THRESHOLD) -> Catalogue:
+    """The project's own catalogue with these indicators alone."""
+    whole = load_catalogue(Project(ROOT))
+    limits = whole.settings.model_copy(update={"disclosure_threshold": threshold})
+    by_id = {each.id: each for each in indicators}
+    return replace(whole, indicators=by_id, settings=limits)
+
+
+def figure(
+    value: Value | float | str,
+    category: str = "",
+    *,
+    name: str = "i",
+    period: str = YEAR.label,
+    area: str = "banes",
+) -> Observation:
+    found = value if isinstance(value, Value) else known(value)
+    of = parse_period(period)
+    return Observation(name, area, of, found, category=category, note="Only Mr A")
+
+
+def breakdown(amounts: Sequence[int | Value], total: int | None = None) -> list[Observation]:
+    summed = sum(amount for amount in amounts if isinstance(amount, int))
+    return [
+        *(figure(amount, f"group {number}") for number, amount in enumerate(amounts)),
+        figure(summed if total is None else total),
+    ]
+
+
+def protected(figures: Sequence[Observation], catalogue: Catalogue) -> list[Observation]:
+    disclosure = Disclosure(catalogue, lambda: figures)
+    return [disclosure.protect(each) for each in figures]
+
+
+def shown(
+    amounts: Sequence[int | Value], total: int | None = None, threshold: int = THRESHOLD
+) -> list[int | None]:
+    """Each amount and the total as they may be shown; None if it is not."""
+    found = protected(breakdown(amounts, total), catalogue_of(indicator(), threshold=threshold))
+    return [None if one.value.amount is None else int(one.value.amount) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("amount", "suppressed"), [(0, False), (1, True), (4, True), (5, False), (6, False)]
+)
+def test_amounts_from_one_to_below_the_threshold_are_suppressed(amount, suppressed):
+    (found,) = protected([figure(amount)], catalogue_of(indicator()))
+    assert (found.value == missing(Reason.SUPPRESSED)) == suppressed
+    assert suppressed or found == figure(amount)
+
+
+def test_a_threshold_of_one_suppresses_nothing():
+    assert shown([1, 2], threshold=1) == [1, 2, 3]
+
+
+def test_what_its_owner_has_published_is_shown():
+    published = indicator(disclosure="as published")
+    figures = breakdown([1, 2, 3])
+    assert protected(figures, catalogue_of(published)) == figures
+
+
+def test_the_note_of_what_is_suppressed_goes_with_it():
+    small, large = protected([figure(2), figure(7, period="2022-23")], catalogue_of(indicator()))
+    assert (small.note, large.note) == ("", "Only Mr A")
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_what_is_missing_keeps_its_reason(reason):
+    (found,) = protected([figure(missing(reason))], catalogue_of(indicator()))
+    assert found.value.reason is reason
+
+
+@pytest.mark.parametrize(
+    ("amounts", "hidden"),
+    [
+        ([10, 20, 30], 0),
+        ([0, 0, 0], 0),
+        ([3, 20, 10], 2),  # another one goes with a small one
+        ([3, 0, 20, 10], 2),
+        ([4, 3, 20], 2),  # two small ones that are large enough together
+        ([1, 1, 20, 10], 3),  # too small together
+        ([1, 1, 1, 1, 1, 20, 10], 6),  # five of one each would give themselves away
+        ([4, 4, 20, 4, 6], 4),  # and so would three of at most four that come to twelve
+    ],
+)
+def test_enough_others_are_suppressed_with_a_small_one(amounts, hidden):
+    *found, total = shown(amounts)
+    assert found.count(None) == hidden
+    assert total == sum(amounts)
+    assert all(one is None or one == amount for one, amount in zip(found, amounts, strict=True))
+    assert all(one == 0 for one, amount in zip(found, amounts, strict=True) if amount == 0)
+
+
+def test_of_two_that_would_do_the_one_that_is_usually_larger_is_shown():
+    earlier = [figure(amount, f"group {n}", period="2022-23") for n, amount in enumerate((7, 900))]
+    figures = [*breakdown([9, 8, 3]), *earlier]
+    found = protected(figures, catalogue_of(indicator()))
+    assert [one.known for one in found[:4]] == [False, True, False, True]
+
+
+def test_without_a_total_only_the_small_ones_are_suppressed():
+    figures = breakdown([3, 20, 10])[:-1]
+    found = protected(figures, catalogue_of(indicator()))
+    assert [one.known for one in found] == [False, True, True]
+
+
+def test_one_that_came_suppressed_is_protected_too():
+    *found, total = shown([missing(Reason.SUPPRESSED), 20, 10], 37)
+    assert (found.count(None), total) == (2, 37)
+
+
+@pytest.mark.parametrize(
+    "amounts", [[1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 0, 0], [missing(Reason.SUPPRESSED), 0, 0]]
+)
+def test_a_total_that_would_give_its_categories_away_is_suppressed(amounts):
+    total = sum(amount for amount in amounts if isinstance(amount, int)) or 7
+    assert shown(amounts, total)[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("amounts", "total"), [([3, 20, 10], 33), ([], 40), ([3], 40), ([3, 0], 40)]
+)
+def test_a_total_that_gives_nothing_away_is_shown(amounts, total):
+    """That of categories that do not add up to it, too: there is nothing to calculate with."""
+    assert shown(amounts, total)[-1] == total
+
+
+@settings(deadline=None, max_examples=30)
+@given(AMOUNTS, THRESHOLDS)
+def test_no_small_number_is_ever_shown_and_nothing_is_changed(amounts, threshold):
+    for amount, found in zip(
+        [*amounts, sum(amounts)], shown(amounts, None, threshold), strict=True
+    ):
+        assert found is None or found == amount
+        assert found is None or found == 0 or found >= threshold
+
+
+# What is linked
+
+
+@pytest.mark.parametrize("total_is_held", [True, False])
+def test_a_total_that_stands_in_another_indicator_gives_nothing_away(total_is_held):
+    """382 - 336 - 9 - 9 - 8 - 17 = 3, with or without a total of the categories' own."""
+    whole = indicator("whole", breakdown=None, disclosure="as published")
+    figures = [*breakdown([336, 9, 9, 8, 17, 3])[: 6 + total_is_held], figure(382, name="whole")]
+    found = protected(figures, catalogue_of(indicator(breakdown_of="whole"), whole))
+    assert not found[5].known
+    assert [one.known for one in found[:6]].count(False) == 2
+    assert found[-1].known
+
+
+def test_two_breakdowns_of_the_same_people_give_each_others_total_away():
+    """Five groups of one person: nothing says that they are five, in either breakdown."""
+    groups = breakdown([1, 1, 1, 1, 1])
+    others = [
+        figure(amount, category, name="by_sex")
+        for amount, category in ((0, "a"), (5, "b"), (5, ""))
+    ]
+    two = indicator("by_sex", breakdown="sex", breakdown_of="i")
+    found = protected([*groups, *others], catalogue_of(indicator(), two))
+    assert [one.value.amount for one in found] == [None] * 6 + [0, None, None]
+
+
+def test_a_part_of_a_whole_that_another_indicator_holds_cannot_be_worked_out():
+    whole = indicator("whole", parts=("a", "b", "c"), breakdown=None)
+    parts = [indicator(name, breakdown=None) for name in "abc"]
+    figures = [figure(n, name=name) for name, n in (("whole", 40), ("a", 17), ("b", 20), ("c", 3))]
+    found = protected(figures, catalogue_of(whole, *parts))
+    assert [one.known for one in found].count(False) == 2
+    assert found[0].known
+    assert not found[3].known
+
+
+@pytest.mark.parametrize(
+    ("held", "small"),
+    [
+        ({"2023-24": 30, "2023-24 Q1": 9, "2023-24 Q2": 8, "2023-24 Q3": 10, "2023-24 Q4": 3},
+         "2023-24 Q4"),
+        ({"12 months to 2023-12-31": 34, "12 months to 2024-03-31": 39, "2022-23 Q4": 2,
+          "2023-24 Q1": 12, "2023-24 Q2": 11, "2023-24 Q3": 9, "2023-24 Q4": 7}, "2022-23 Q4"),
+    ],
+)  # fmt: skip
+def test_a_small_quarter_cannot_be_worked_out_from_years_and_other_quarters(held, small):
+    events = indicator(breakdown=None, periods=["year", "quarter", "rolling"])
+    figures = [figure(amount, period=period) for period, amount in held.items()]
+    found = {one.period.label: one for one in protected(figures, catalogue_of(events))}
+    hidden = [label for label, one in found.items() if not one.known]
+    assert small in hidden
+    assert len(hidden) == 2
+
+
+def test_people_who_are_counted_once_a_year_do_not_link_quarters_to_it():
+    people = indicator(breakdown=None, periods=["year", "quarter"])
+    amounts = {"2023-24": 20, "2023-24 Q1": 9, "2023-24 Q2": 8, "2023-24 Q3": 10, "2023-24 Q4": 3}
+    figures = [figure(amount, period=period) for period, amount in amounts.items()]
+    found = protected(figures, catalogue_of(people))
+    assert [one.known for one in found] == [True, True, True, True, False]
+
+
+def test_a_small_count_of_an_area_cannot_be_worked_out_from_the_force_area():
+    whole = load_catalogue(Project(ROOT))
+    force = whole.areas["banes"].force_area
+    others = [area.slug for area in whole.peers("banes")]
+    amounts = dict(zip(("banes", *others), (3, 12, 20, 18, 15), strict=True))
+    figures = [figure(amount, area=area) for area, amount in amounts.items()]
+    figures.append(figure(sum(amounts.values()), area=str(force)))
+    found = protected(figures, catalogue_of(indicator(breakdown=None)))
+    assert [one.known for one in found].count(False) == 2
+    assert not found[0].known
+
+
+@pytest.mark.parametrize("part_is_held", [True, False])
+def test_a_percentage_of_a_small_count_does_not_give_it_away(part_is_held):
+    names = {"made_from": {"part": "part", "whole": "whole"}, "unit": Unit.PERCENT}
+    share = indicator("share", breakdown=None, denominator="all", decimals=1, **names)
+    counts = [indicator(name, breakdown=None) for name in ("part", "whole")]
+    figures = [figure("6.7", name="share"), figure(45, name="whole"), figure(3, name="part")]
+    found = protected(figures[: 2 + part_is_held], catalogue_of(share, *counts))
+    assert [one.known for one in found[:2]].count(False) == 1
+    assert not part_is_held or not found[2].known
+
+
+def test_a_change_in_percent_does_not_give_a_small_count_away():
+    change = indicator("change", breakdown=None, change_of="i", unit="percent", decimals=1)
+    figures = [
+        figure("-75.0", name="change"), figure(12, period="2022-23"), figure(3),
+    ]  # fmt: skip
+    found = protected(figures, catalogue_of(change, indicator(breakdown=None)))
+    assert not found[2].known
+    assert [one.known for one in found[:2]].count(False) == 1
+
+
+def test_a_small_count_that_published_figures_give_away_is_an_error_that_names_it():
+    whole = indicator("whole", parts=("a", "b"), breakdown=None, disclosure="as published")
+    other = indicator("a", breakdown=None, disclosure="as published")
+    small = indicator("b", breakdown=None)
+    figures = [figure(amount, name=name) for name, amount in (("whole", 20), ("a", 17), ("b", 3))]
+    with pytest.raises(DisclosureError, match=r"worked out .*: b, banes, 2023-24\. Change"):
+        protected(figures, catalogue_of(whole, other, small))
+
+
+def test_figures_that_no_policy_concerns_are_not_looked_at():
+    def published() -> Sequence[Observation]:
+        raise AssertionError("they were read")
+
+    disclosure = Disclosure(catalogue_of(indicator(disclosure="as published")), published)
+    assert disclosure.protect(figure(2)) == figure(2)

@@ -1,0 +1,228 @@
+"""Nothing that is hidden can be worked out from what is shown: each way that has been tried."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from bcssp_lib.data import secondary_suppression
+from bcssp_lib.data.disclosure_audit import NotProtectedError, Reader
+from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Statement, Sum
+from bcssp_lib.data.secondary_suppression import choose_hidden
+from tests.data.linked_tables import SMALL, count, table
+
+UNPUBLISHED = Count("offenders", None, Range(0), SMALL)
+
+
+def _two_breakdowns() -> LinkedCounts:
+    """Five groups of one person; another breakdown of the same people shows that they are 5."""
+    groups = [count(f"group {number}", 1) for number in range(5)]
+    others = [count("boys", 0), count("girls", 5)]
+    by_group, by_sex = count("by group", 5), count("by sex", 5)
+    return LinkedCounts(
+        (*groups, *others, by_group, by_sex),
+        (
+            Sum("by group", tuple(group.key for group in groups)),
+            Sum("by sex", ("boys", "girls")),
+            Sum("by group", ("by sex",)),
+        ),
+    )
+
+
+def _rolling() -> LinkedCounts:
+    """Two rolling years of 34 and 39 whose quarters are known but for the first, which is 2."""
+    quarters = [count(f"q{n}", amount) for n, amount in enumerate((2, 12, 11, 9, 7))]
+    return LinkedCounts(
+        (*quarters, count("to q3", 34), count("to q4", 39)),
+        (Sum("to q3", ("q0", "q1", "q2", "q3")), Sum("to q4", ("q1", "q2", "q3", "q4"))),
+    )
+
+
+def _earlier_edition() -> LinkedCounts:
+    """A and B were hidden; then B is shown, and C is revised: A is 30 - 9 - 17."""
+    before = Sum("total before", ("a", "b", "c before"))
+    now = Sum("total now", ("a", "b", "c now"))
+    published = [count(*each, fixed=True) for each in (("c before", 17), ("total before", 30))]
+    later = [count("c now", 19), count("total now", 32)]
+    return LinkedCounts((count("a", 4), count("b", 9), *published, *later), (before, now))
+
+
+# What can be worked out while only the small count itself is hidden, and its true value.
+WAYS = {
+    "382-336-9-9-8-17": (table((336, 9, 9, 8, 17, 3), fixed=True), "part 5", 3),
+    "five groups of one, and another breakdown": (_two_breakdowns(), "group 0", 1),
+    "6.7% of 45": (
+        LinkedCounts(
+            (UNPUBLISHED, count("all", 45)),
+            (),
+            (Statement.ratio("share", "offenders", "all", Decimal("6.7")),),
+        ),
+        "offenders",
+        3,
+    ),
+    "parts: 40-17-20": (table((17, 20, 3)), "part 2", 3),
+    "12, then -75.0%": (
+        LinkedCounts(
+            (count("now", 3), count("before", 12)),
+            (),
+            (Statement.ratio("change", "now", "before", 100 - Decimal("75.0")),),
+        ),
+        "now",
+        3,
+    ),
+    "quarters 9, 8, 10 of a year of 30": (table((9, 8, 10, 3)), "part 3", 3),
+    "rolling years 34 and 39": (_rolling(), "q0", 2),
+    "force area 68 less its areas": (table((12, 20, 18, 15, 3)), "part 4", 3),
+    "an earlier edition": (_earlier_edition(), "a", 4),
+}
+
+
+@pytest.fixture(params=["together", "in turn"], autouse=True)
+def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "in turn":
+        monkeypatch.setattr(secondary_suppression, "EXACT_FIGURES", 0)
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_what_could_be_worked_out_no_longer_can(name: str) -> None:
+    linked, key, amount = WAYS[name]
+    sensitive = linked.always_hidden()
+    if name != "an earlier edition":
+        assert Reader(linked, sensitive).range_of(key) == Range(amount, amount)
+    reader = Reader(linked, choose_hidden(linked))
+    for hidden in linked.secrets:
+        possible = reader.range_of(hidden)
+        assert possible.lowest <= SMALL.lowest
+        assert possible.highest >= SMALL.highest
+
+
+def test_three_counts_of_at_most_four_that_come_to_twelve_are_not_left_alone() -> None:
+    linked = table((4, 4, 20, 4, 6))
+    hidden = choose_hidden(linked)
+    assert linked.always_hidden() < hidden
+    assert "total" not in hidden
+
+
+def test_what_is_fixed_is_not_hidden_and_what_it_tells_is_refused() -> None:
+    amounts = {"a": 3, "b": 20}
+    linked = LinkedCounts(
+        (count("a", 3), *(count(key, amounts[key], fixed=True) for key in ("b",)),
+         count("all", 23, fixed=True)),
+        (Sum("all", ("a", "b")),),
+    )  # fmt: skip
+    with pytest.raises(NotProtectedError, match=r"^a$"):
+        choose_hidden(linked)
+
+
+def test_nothing_is_hidden_without_a_small_count() -> None:
+    assert not choose_hidden(table((5, 6, 0, 90)))
+
+
+def test_the_choice_does_not_follow_the_order_of_the_file() -> None:
+    linked = table((3, 9, 9, 9))
+    turned = LinkedCounts(linked.counts[::-1], linked.sums)
+    assert choose_hidden(turned) == choose_hidden(linked)
+
+
+def _tables() -> Iterator[tuple[int, ...]]:
+    """Every table of four categories of 0 to 9 with something to hide, but for their order."""
+    for amounts in itertools.combinations_with_replacement(range(10), 4):
+        if any(SMALL.lowest <= amount <= SMALL.highest for amount in amounts):
+            yield amounts
+
+
+@pytest.mark.parametrize("first", range(5))
+def test_no_table_of_four_categories_gives_a_small_count_away(first: int) -> None:
+    """By counting out every way in which the hidden ones can make up the rest of the total."""
+    for amounts in _tables():
+        if amounts[0] != first:
+            continue
+        hidden = choose_hidden(table(amounts))
+        parts = [n for n in range(4) if f"part {n}" in hidden]
+        if "total" in hidden:
+            continue
+        rest = sum(amounts[n] for n in parts)
+        ways = [way for way in itertools.product(range(1, rest), repeat=len(parts) - 1)
+                if sum(way) < rest]  # fmt: skip
+        for place, part in enumerate(parts):
+            possible = {(*way, rest - sum(way))[place] for way in ways}
+            if amounts[part] <= SMALL.highest:
+                assert set(range(1, 5)) <= possible, amounts
+        if all(amounts[n] <= SMALL.highest for n in parts):
+            small = [way for way in itertools.product(range(1, 5), repeat=len(parts))
+                     if sum(way) == rest]  # fmt: skip
+            assert all(len({way[n] for way in small}) > 1 for n in range(len(parts))), amounts
+
+
+def _grid(seed: int) -> LinkedCounts:
+    """A table of 2 or 3 dimensions with all its totals, and small counts here and there."""
+    chance = random.Random(seed)
+    sizes = [chance.randint(2, 4) for _ in range(chance.choice((2, 2, 3)))]
+    amounts = {
+        place: chance.choice((0, 1, 2, 3, 4, 6, 11, 25, 40, 7, 9, 130))
+        for place in itertools.product(*(range(1, size + 1) for size in sizes))
+    }
+    sums = []
+    for dimension, size in enumerate(sizes):  # place 0 of a dimension is its total
+        for place in [each for each in amounts if each[dimension] == 1]:
+            parts = [(*place[:dimension], n, *place[dimension + 1 :]) for n in range(1, size + 1)]
+            total = (*place[:dimension], 0, *place[dimension + 1 :])
+            amounts[total] = sum(amounts[part] for part in parts)
+            sums.append(Sum(str(total), tuple(map(str, parts))))
+    return LinkedCounts(
+        tuple(count(str(place), amount) for place, amount in amounts.items()), tuple(sums)
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_generated_table_gives_a_small_count_away(seed: int) -> None:
+    linked = _grid(seed)
+    reader = Reader(linked, choose_hidden(linked))
+    for hidden in linked.secrets:
+        possible = reader.range_of(hidden)
+        assert possible.lowest < possible.highest
+
+
+def _publish(amounts: tuple[int, ...]) -> tuple[int | None, ...]:
+    """What is shown of a table of categories, and of its total."""
+    linked = table(amounts)
+    hidden = choose_hidden(linked)
+    known = (*amounts, sum(amounts))
+    return tuple(
+        None if each.key in hidden else amount
+        for each, amount in zip(linked.counts, known, strict=True)
+    )
+
+
+def _could_be(shown: tuple[int | None, ...]) -> Iterator[tuple[int, ...]]:
+    """The tables that look so once they are published, whatever their hidden numbers."""
+    *parts, total = shown
+    places = [place for place, amount in enumerate(parts) if amount is None]
+    rest = 20 if total is None else total - sum(amount or 0 for amount in parts)
+    for way in itertools.product(range(1, rest + 1), repeat=len(places)):
+        if total is not None and sum(way) != rest:
+            continue
+        by_place = dict(zip(places, way, strict=True))
+        amounts = tuple(by_place.get(place, amount or 0) for place, amount in enumerate(parts))
+        if _publish(amounts) == shown:
+            yield amounts
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("first", range(10))
+def test_not_even_who_knows_the_rules_can_work_out_a_table_of_four_categories(first: int) -> None:
+    """All 8,704 tables of 0 to 9: some other table, with another small count, looks the same."""
+    tables = [(first, *others) for others in itertools.product(range(10), repeat=3)]
+    alike: dict[tuple[int | None, ...], list[tuple[int, ...]]] = {}
+    for amounts in tables:
+        if any(SMALL.lowest <= amount <= SMALL.highest for amount in amounts):
+            alike.setdefault(_publish(amounts), []).append(amounts)
+    for shown, looking_so in alike.items():
+        for place in [place for place, amount in enumerate(shown[:-1]) if amount is None]:
+            small = {each[place] for each in looking_so if each[place] <= SMALL.highest}
+            if small and len({each[place] for each in looking_so}) == 1:
+                assert len({each[place] for each in _could_be(shown)}) > 1, shown
