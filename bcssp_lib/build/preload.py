@@ -57,14 +57,11 @@ def _open_shell(folder: Path) -> None:
 def _read_once(root: Path) -> None:
     """Read what the sections of every area read; each sees for itself whether it has changed."""
     from bcssp_lib.data.catalogue import load_catalogue
-    from bcssp_lib.data.comparators import Comparators
-    from bcssp_lib.data.loader import load_figures
+    from bcssp_lib.data.data_store import open_data_store
 
     project = Project(root)
     catalogue = load_catalogue(project)
-    first = catalogue.authorities()[0].slug
-    load_figures(project, catalogue, (first,))
-    Comparators(project, catalogue, first).read()
+    open_data_store(project, catalogue, catalogue.authorities()[0].slug).prepare()
 
 
 gc.disable()  # as Python's documentation advises before gc.freeze

@@ -46,10 +46,6 @@ class Comparators:
     catalogue: Catalogue
     area: str
 
-    def read(self) -> None:
-        """Read it all now."""
-        _ = self.peers, self.country
-
     @cached_property
     def peers(self) -> Figures:
         """The figures of the other authorities of the same police force area."""

@@ -63,6 +63,11 @@ class DataStore:
         self.reads: Reads = {}
         self.threshold()
 
+    def prepare(self) -> None:
+        """Read now what any section may read, and work out what is hidden of it."""
+        _ = self._peers, self._country
+        self._together.prepare()
+
     # Params
 
     def threshold(self) -> int:

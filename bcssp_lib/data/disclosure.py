@@ -55,6 +55,11 @@ class Disclosure:
             return observation
         return replace(observation, value=missing(Reason.SUPPRESSED), note="")
 
+    def prepare(self) -> None:
+        """Work out now what is hidden, if a policy concerns anything."""
+        if self._concerned():
+            _ = self._hidden
+
     @cached_property
     def _hidden(self) -> frozenset[str]:
         if self._folders:

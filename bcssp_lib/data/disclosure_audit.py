@@ -70,7 +70,7 @@ class Reader:
         """
         left = list(doubts)
         while left:
-            found = self._push(left)
+            found = self._push(left) if len(left) > 1 else None
             still = left if found is None else [each for each in left if not self._is(found, each)]
             if len(still) == len(left):
                 first, *still = left
@@ -164,11 +164,12 @@ def find_betrayed(
         for key in hidden & set(each.parts)
     }
     reader = Reader(linked, hidden, supposed)
-    if not reader.is_possible():  # they can't all be small, and the reader sees it
-        return
     asked = sorted(supposed if keys is None else supposed.keys() & set(keys))
     ends = [Doubt(key, end) for key in asked for end in supposed[key].ends]
-    for key in sorted({doubt.key for doubt in reader.ruled_out(ends)}):
+    bounded = sorted({doubt.key for doubt in reader.ruled_out(ends)})
+    if bounded and not reader.is_possible():  # they can't all be small, and the reader sees it
+        return
+    for key in bounded:
         possible = reader.range_of(key)
         if possible.lowest == possible.highest:
             yield key

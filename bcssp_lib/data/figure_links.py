@@ -213,10 +213,22 @@ class _Links:
 
     def _hold_together(self, sums: Sequence[Sum]) -> bool:
         """Whether all sums can be true of the counts that are held."""
+        held = [amounts for each in sums if (amounts := self._amounts(each)) is not None]
+        if len(held) == len(sums):
+            return all(total == sum(parts) for total, *parts in held)
         keys = dict.fromkeys(key for each in sums for key in (each.total, *each.parts))
         unpublished = {key: Count(key, None, Range(0)) for key in keys}
         counts = tuple((unpublished | self._counts)[key] for key in keys)
         return Reader(LinkedCounts(counts, tuple(sums)), frozenset()).is_possible()
+
+    def _amounts(self, tie: Sum) -> list[int] | None:
+        """The total and the parts of a sum, if all are held."""
+        shown = [
+            self._counts[key].shown if key in self._counts else None
+            for key in (tie.total, *tie.parts)
+        ]
+        amounts = [each.lowest for each in shown if each is not None]
+        return amounts if len(amounts) == len(shown) else None
 
     def _secret(self, known: Range | None) -> Range | None:
         """The small numbers that a count must remain able to be, if it may be one of them.

@@ -10,7 +10,6 @@ amounts would tell of them.
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -29,7 +28,6 @@ from bcssp_lib.data.disclosure_audit import (
 from bcssp_lib.data.linked_counts import LinkedCounts
 
 EXACT_FIGURES = 40
-_FAULTS_AT_ONCE = 4  # that are looked at before figures are chosen anew
 _TIE = 0.01  # what figures of one weight may differ by
 _LEAST = 1e-7  # below which a change is the rounding of the solver
 _TIMES = 4  # as far above all that is shown is a hidden count looked for
@@ -72,11 +70,10 @@ class _Chooser:
         needs: list[frozenset[str]] = []
         while True:
             hidden = self._cover(needs)
-            faults = itertools.islice(self._faults(hidden), _FAULTS_AT_ONCE)
-            found = [self._need(fault, hidden) for fault in faults]
-            if not found:
+            fault = next(self._faults(hidden), None)
+            if fault is None:
                 return hidden
-            needs.extend(found)
+            needs.append(self._need(fault, hidden))
 
     def _faults(self, hidden: frozenset[str]) -> Iterator[Fault]:
         """What the audit finds while these figures are hidden."""
