@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
@@ -27,6 +27,7 @@ from bcssp_lib.build.running_build import RunningBuild
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
+from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import SyntheticFiguresError, UserError
 from bcssp_lib.narrative.section_notebook import is_section, section_paths
 
@@ -53,11 +54,10 @@ def build(
                 return afterwards.enter_context(_runners(project, options, watcher))
 
             reports = list_reports(project, catalogue, request)
-            new = last is None or any(ledger.report(paths.report) is None for paths in reports)
-            since = "" if last is None else last.ended or last.started
-            if not options.cluster and (new or was_written_since(project.data, since)):
+            since = _last_look(reports, ledger, last)
+            if not options.cluster and was_written_since(project.data, since):
                 open_runners()  # processes get ready while it is found out what runs
-            if new or was_written_since(project.params, since):
+            if was_written_since(project.params, since):
                 _ = catalogue.checks  # a mistake there is told before anything runs
             plan = _settle_plan(project, catalogue, request, options, ledger, watcher)
             resumed = last.id if options.resume and last else None
@@ -65,6 +65,13 @@ def build(
             outcomes = RunningBuild(plan, options, ledger, number, work, watcher, open_runners).go()
         ledger.end_build(number)
         return outcomes
+
+
+def _last_look(reports: Sequence[ReportPaths], ledger: Ledger, last: Build | None) -> str:
+    """When the last build looked at what reports are made from; empty if one is new."""
+    if last is None or any(ledger.report(paths.report) is None for paths in reports):
+        return ""
+    return last.ended or last.started
 
 
 def _settle_plan(

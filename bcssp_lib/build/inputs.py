@@ -103,10 +103,12 @@ class Inputs:
 
 
 def was_written_since(folder: Path, moment: str) -> bool:
-    """Whether a file in a folder was written since a time of the ledger.
+    """Whether a file in a folder was written since a time of the ledger, or there is no such time.
 
     It is known at once, while it takes longer to find out which sections that concerns.
     """
+    if not moment:
+        return True
     since = datetime.fromisoformat(moment).timestamp() * 1e9
     return any(state is not None and state[2] > since for state in folder_state(folder).values())
 

@@ -49,9 +49,9 @@ class Disclosure:
         policy = self._catalogue.indicators[observation.indicator].disclosure
         if policy is not DisclosurePolicy.SMALL_NUMBERS:
             return observation
-        from bcssp_lib.data.figure_links import key_of
+        from bcssp_lib.data.figure_links import name_of
 
-        if key_of(observation) not in self._hidden:
+        if name_of(observation) not in self._hidden:
             return observation
         return replace(observation, value=missing(Reason.SUPPRESSED), note="")
 

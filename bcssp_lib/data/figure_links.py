@@ -19,6 +19,7 @@ from decimal import Decimal
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.disclosure_audit import Reader
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Statement, Sum
+from bcssp_lib.data.loader import key_of
 from bcssp_lib.model.indicator import DisclosurePolicy, Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation, Reason
@@ -33,10 +34,9 @@ def figure_key(indicator: str, area: str, period: str, category: str = "") -> st
     return "|".join((indicator, area, period, category))
 
 
-def key_of(observation: Observation) -> str:
+def name_of(observation: Observation) -> str:
     """The name of an observation's figure among linked counts."""
-    period = observation.period.label
-    return figure_key(observation.indicator, observation.area, period, observation.category)
+    return figure_key(*key_of(observation))
 
 
 def link_figures(catalogue: Catalogue, observations: Sequence[Observation]) -> LinkedCounts:
@@ -73,14 +73,14 @@ class _Links:
         for each in self._observations:
             suppressed = each.value.reason is Reason.SUPPRESSED
             if self._indicator(each).unit is Unit.COUNT and (each.value.known or suppressed):
-                self._counts[key_of(each)] = self._count(each)
+                self._counts[name_of(each)] = self._count(each)
 
     def _count(self, observation: Observation) -> Count:
         indicator, amount = self._indicator(observation), observation.value.amount
         published = indicator.disclosure is DisclosurePolicy.AS_PUBLISHED
         known = None if amount is None else Range(int(amount), int(amount))
         return Count(
-            key_of(observation),
+            name_of(observation),
             known,
             Range(1),
             None if published else self._secret(known),
@@ -107,7 +107,7 @@ class _Links:
         for each in self._observations:
             if each.category:
                 total = figure_key(each.indicator, each.area, each.period.label)
-                categories[total].append(key_of(each))
+                categories[total].append(name_of(each))
         for total, parts in categories.items():
             name, place = total.split("|", 1)
             whole = self._catalogue.indicators[name].breakdown_of
@@ -122,19 +122,25 @@ class _Links:
             parts = self._catalogue.indicators[each.indicator].parts
             if parts and not each.category:
                 self._add_sum(
-                    key_of(each), [figure_key(part, each.area, each.period.label) for part in parts]
+                    name_of(each),
+                    [figure_key(part, each.area, each.period.label) for part in parts],
                 )
 
     def add_areas(self) -> None:
         """The areas of a police force area add up to it."""
+        members: dict[str | None, list[str]] = defaultdict(list)
+        for area in self._catalogue.areas.values():
+            members[area.force_area].append(area.slug)
         for each in self._observations:
-            members = [
-                area.slug for area in self._catalogue.areas.values() if area.force_area == each.area
-            ]
-            if members:
+            if each.area in members:
                 period = each.period.label
-                parts = [figure_key(each.indicator, m, period, each.category) for m in members]
-                self._add_sum(key_of(each), parts)
+                self._add_sum(
+                    name_of(each),
+                    [
+                        figure_key(each.indicator, member, period, each.category)
+                        for member in members[each.area]
+                    ],
+                )
 
     def add_periods(self) -> None:
         """Stretches of time add up: months to quarters, quarters to years, and years that roll."""
@@ -150,9 +156,7 @@ class _Links:
                 )
                 for period, parts in _split(periods).items()
             ]
-            if sums and self._hold_together(sums):
-                for tie in sums:
-                    self._add_sum(tie.total, tie.parts)
+            self._add_sums(sums)
 
     def add_statements(self) -> None:
         """Percentages of two counts, and changes of a count in percent."""
@@ -180,7 +184,7 @@ class _Links:
         self, observation: Observation, indicator: Indicator, part: str, whole: str, amount: Decimal
     ) -> None:
         """What a percentage says, unless the counts that are held contradict it."""
-        key = key_of(observation)
+        key = name_of(observation)
         ratio = Statement.ratio(
             key,
             part,
@@ -201,24 +205,24 @@ class _Links:
                 self._counts[part] = replace(self._counts[part], secret=self._secret(possible))
 
     def _add_sum(self, total: str, parts: Sequence[str]) -> None:
-        """A sum, unless the counts that are held contradict it."""
-        for key in (total, *parts):
-            self._add_unpublished(key)
-        tie = Sum(total, tuple(parts))
-        if self._hold_together([tie]):
-            self._sums.append(tie)
+        self._add_sums([Sum(total, tuple(parts))])
+
+    def _add_sums(self, sums: Sequence[Sum]) -> None:
+        """Sums that are true together, unless the counts that are held contradict them."""
+        if self._hold_together(sums):
+            for key in _names_in(sums):
+                self._add_unpublished(key)
+            self._sums.extend(sums)
 
     def _add_unpublished(self, key: str) -> None:
-        self._counts.setdefault(key, Count(key, None, Range(0)))
+        self._counts.setdefault(key, _unpublished(key))
 
     def _hold_together(self, sums: Sequence[Sum]) -> bool:
         """Whether all sums can be true of the counts that are held."""
         held = [amounts for each in sums if (amounts := self._amounts(each)) is not None]
         if len(held) == len(sums):
             return all(total == sum(parts) for total, *parts in held)
-        keys = dict.fromkeys(key for each in sums for key in (each.total, *each.parts))
-        unpublished = {key: Count(key, None, Range(0)) for key in keys}
-        counts = tuple((unpublished | self._counts)[key] for key in keys)
+        counts = tuple(self._counts.get(key) or _unpublished(key) for key in _names_in(sums))
         return Reader(LinkedCounts(counts, tuple(sums)), frozenset()).is_possible()
 
     def _amounts(self, tie: Sum) -> list[int] | None:
@@ -240,6 +244,15 @@ class _Links:
         if any(known.lowest <= number <= known.highest for number in self._small):
             return Range(1, len(self._small))
         return None
+
+
+def _unpublished(key: str) -> Count:
+    return Count(key, None, Range(0))
+
+
+def _names_in(sums: Iterable[Sum]) -> dict[str, None]:
+    """The counts that sums tie, each once."""
+    return dict.fromkeys(key for each in sums for key in (each.total, *each.parts))
 
 
 def _usual_sizes(observations: Iterable[Observation]) -> dict[tuple[str, str], float]:

@@ -22,7 +22,8 @@ _Key = tuple[str, str, str, str]
 Registers = dict[tuple[str, str], tuple[Entry, ...]]  # by the register's id, and the area
 
 
-def _key_of(observation: Observation) -> _Key:
+def key_of(observation: Observation) -> _Key:
+    """What a figure is known by: its indicator, area, period and category."""
     period = observation.period.label
     return observation.indicator, observation.area, period, observation.category
 
@@ -36,13 +37,13 @@ class Figures:
 
     @cached_property
     def _by_key(self) -> dict[_Key, Observation]:
-        return {_key_of(observation): observation for observation in self.observations}
+        return {key_of(observation): observation for observation in self.observations}
 
     @cached_property
     def _categories(self) -> dict[tuple[str, str, str], list[Observation]]:
         by_key: dict[tuple[str, str, str], list[Observation]] = {}
         for observation in self.observations:
-            indicator, area, period, category = _key_of(observation)
+            indicator, area, period, category = key_of(observation)
             if category:
                 by_key.setdefault((indicator, area, period), []).append(observation)
         return by_key
@@ -245,7 +246,7 @@ def find_repeated(observations: list[Observation]) -> list[Problem]:
     seen: dict[_Key, Observation] = {}
     problems = []
     for observation in observations:
-        key = _key_of(observation)
+        key = key_of(observation)
         if key in seen:
             first = seen[key]
             wrong = f"a second row for {', '.join(part for part in key if part)}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -55,11 +56,8 @@ class _Chooser:
         self._figures = linked.figures
         self._keys = [figure.key for figure in self._figures]
         self._weights = np.array([each.weight + _TIE * _share(each.key) for each in self._figures])
+        self._by_key = dict(zip(self._keys, self._weights.tolist(), strict=True))
         self._doubts = find_doubts(linked)
-        self._shown = linked.ranges(frozenset())
-        self._hidden = linked.ranges(linked.all_hidden())
-        highest = self._shown[1]
-        self._top = _TIMES * (np.max(highest[np.isfinite(highest)], initial=0) + 100)
 
     def choose(self) -> frozenset[str]:
         exact = len(self._figures) <= EXACT_FIGURES
@@ -88,7 +86,7 @@ class _Chooser:
 
     def _need(self, fault: Fault, hidden: frozenset[str]) -> frozenset[str]:
         """Figures of which one must be hidden: all others together would leave a fault."""
-        may = sorted(self._linked.all_hidden() - hidden, key=self._weight, reverse=True)
+        may = sorted(self._linked.all_hidden() - hidden, key=self._by_key.__getitem__, reverse=True)
         for key in may:
             if self._is_left(fault, hidden | {key}):
                 hidden |= {key}
@@ -132,19 +130,20 @@ class _Chooser:
         beside = {pure[0].total, *pure[0].parts} & (self._linked.all_hidden() - hidden)
         if not beside:
             raise NotProtectedError([key])
-        return frozenset({min(beside, key=self._weight)})
+        return frozenset({min(beside, key=self._by_key.__getitem__)})
 
-    def _weight(self, key: str) -> float:
-        return float(self._weights[self._keys.index(key)])
-
+    @cached_property
     def _may_hide(self) -> Numbers:
         may = self._linked.all_hidden()
         return np.array([float(key in may) for key in self._keys])
 
+    @cached_property
     def _number_ends(self) -> tuple[Numbers, Numbers]:
         """The least and most that each count may be, shown or hidden."""
-        (low, high), (hidden_low, hidden_high) = self._shown, self._hidden
-        highest = np.minimum(np.maximum(high, hidden_high), self._top)
+        low, high = self._linked.ranges(frozenset())
+        hidden_low, hidden_high = self._linked.ranges(self._linked.all_hidden())
+        top = _TIMES * (np.max(high[np.isfinite(high)], initial=0) + 100)
+        highest = np.minimum(np.maximum(high, hidden_high), top)
         return np.minimum(low, hidden_low), highest
 
     def _cheapest(self, doubt: Doubt, hidden: frozenset[str]) -> frozenset[str]:
@@ -155,8 +154,8 @@ class _Chooser:
         """
         linked, counts = self._linked, len(self._linked.counts)
         low, high = linked.ranges(hidden)
-        lowest, highest = self._number_ends()
-        may_hide = self._may_hide()
+        lowest, highest = self._number_ends
+        may_hide = self._may_hide
         above = np.maximum(highest - high, 0) * may_hide[:counts]
         below = np.maximum(low - lowest, 0) * may_hide[:counts]
         place = linked.places[doubt.key]

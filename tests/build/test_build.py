@@ -354,9 +354,15 @@ def test_an_error_of_rendering_that_nobody_foresaw_is_kept_and_costs_its_report_
     assert not log.exists()
 
 
-def test_a_mistake_in_the_words_of_claims_stops_the_build_before_anything_runs(project, built):
+def break_claims(project) -> Path:
+    """Misspell a key of the words of claims."""
     claims = project.params / "checking/claims.yaml"
     claims.write_text(claims.read_text("utf-8").replace("sizes:", "sices:", 1), "utf-8")
+    return claims
+
+
+def test_a_mistake_in_the_words_of_claims_stops_the_build_before_anything_runs(project, built):
+    break_claims(project)
     before = tree(project)
     with pytest.raises(UserError, match=r"checking/claims\.yaml.*sices"):
         built()
@@ -365,9 +371,7 @@ def test_a_mistake_in_the_words_of_claims_stops_the_build_before_anything_runs(p
 
 def test_a_mistake_in_the_check_takes_no_good_copy_away(project, built):
     """In a file that looks old, and so is read only when a report is rendered."""
-    claims = project.params / "checking/claims.yaml"
-    claims.write_text(claims.read_text("utf-8").replace("sizes:", "sices:", 1), "utf-8")
-    os.utime(claims, (0, 0))
+    os.utime(break_claims(project), (0, 0))
     before = review(project)
     with pytest.raises(UserError, match=r"checking/claims\.yaml.*sices"):
         built()
