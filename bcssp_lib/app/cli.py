@@ -31,6 +31,7 @@ from bcssp_lib.app.author import (
 )
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
+from bcssp_lib.app.disclosure import disclosure_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, print_labelled
 from bcssp_lib.model.errors import InputProblemsError, UserError
@@ -60,6 +61,7 @@ app.command("new-period")(new_period_command)
 app.command("confirm")(confirm_command)
 app.command("check")(check_command)
 app.command("accept")(accept_command)
+app.command("disclosure")(disclosure_command)
 app.command("new-section")(new_section_command)
 app.command("clean-notebooks")(clean_command)
 app.command("explore")(explore_command)

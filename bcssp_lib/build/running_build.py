@@ -29,6 +29,8 @@ from bcssp_lib.build.staleness import (
     section_states,
     why_made,
 )
+from bcssp_lib.data.data_store import open_disclosure
+from bcssp_lib.data.published_figures import ShownFigure, record_publication
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
@@ -259,6 +261,8 @@ class RunningBuild:
         if rendered.published is None or rendered.publication is None:
             return record
         put_folder(rendered.publication, paths.publication)
+        if not report.synthetic:  # what is made up tells of nobody
+            record_publication(paths, self._shown_figures(report))
         published = rendered.published.moved(rendered.publication, paths.publication)
         return record.model_copy(
             update={
@@ -270,6 +274,12 @@ class RunningBuild:
                 "published_files": _marks(report, published.files.values()),
             }
         )
+
+    def _shown_figures(self, report: ReportPlan) -> list[ShownFigure]:
+        """The figures under disclosure control of a report's area and its force area."""
+        area, catalogue = report.area, self.plan.catalogue
+        disclosure = open_disclosure(self.plan.project, catalogue, area.slug)
+        return disclosure.shown(filter(None, (area.slug, area.force_area)))
 
     def _record(self, report: ReportPlan, **changes: object) -> ReportRecord:
         """What the ledger knows of a report, with what is new."""

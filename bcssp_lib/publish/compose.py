@@ -68,7 +68,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Composed:
-    """A whole report, ready to be rendered; ``images`` are the pictures of its authors."""
+    """A whole report, ready to be rendered; ``images`` are the pictures of its authors.
+
+    ``clearance`` says whether it may be published, as far as disclosure control goes.
+    """
 
     title: str
     subtitle: str
@@ -79,6 +82,7 @@ class Composed:
     facts: tuple[Fact, ...]
     text: str
     images: Mapping[str, bytes] = field(default_factory=dict)
+    clearance: str = ""
 
     @property
     def date(self) -> datetime:

@@ -104,6 +104,7 @@ def _variables(composed: Composed) -> list[str]:
         "pagetitle": f"{composed.title}, {composed.subtitle}",
         "subtitle": composed.subtitle,
         "areaname": composed.area,
+        "clearance": composed.clearance,
         "figureskind": "synthetic" if composed.synthetic else "published",
         **composed.report.stamp(),
     }

@@ -153,6 +153,8 @@ def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
     column = schema.columns[name]
     if cell is None:
         return Cell("not yet" if name in schema.date_order else "none recorded")
+    if isinstance(cell, Reason):
+        return Cell(cell.wording)
     if isinstance(cell, date):
         return Cell(long_date(cell))
     if column.type == "pounds":
