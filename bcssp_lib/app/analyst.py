@@ -146,5 +146,11 @@ def import_national_command(
     from bcssp_lib.data.importing import import_national  # slow to import: not for --help
 
     project = find_project()
-    for indicator, figures in import_national(project, load_catalogue(project), file).items():
+    imported = import_national(project, load_catalogue(project), file)
+    for indicator, figures in imported.figures.items():
         typer.echo(f"data/national/figures/{indicator}.csv: {figures:,} figures")
+    if imported.suppressed:
+        typer.echo(
+            f"{imported.suppressed} of them were suppressed (c): together with others they would "
+            "give away what their source has suppressed."
+        )

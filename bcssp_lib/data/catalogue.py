@@ -74,6 +74,14 @@ class Catalogue:
             if force and authority.force_area == force and authority.slug != area
         )
 
+    def members_of_force_areas(self) -> dict[str, list[str]]:
+        """The areas that each police force area consists of."""
+        members: dict[str, list[str]] = {}
+        for area in self.areas.values():
+            if area.force_area:
+                members.setdefault(area.force_area, []).append(area.slug)
+        return members
+
     def period(self, label: str) -> Period:
         """A declared period by its label, or an error with the nearest ones."""
         period = parse_period(label)

@@ -60,6 +60,7 @@ class Comparators:
         folders = sorted(list_folders(self.catalogue, areas))
         return Together(
             figures=lambda: (*own().observations, *self.peers.observations),
+            members=self.catalogue.members_of_force_areas,
             earlier=lambda: read_publications(project, areas),
             folders=(
                 project.params,
@@ -74,6 +75,7 @@ class Comparators:
         project = self.project
         return Together(
             figures=lambda: self.country.figures.observations,
+            members=lambda: _members_of_regions(self.country.authorities),
             folders=(project.params, project.data / FOLDER),
             kept=_kept(project, FOLDER),
         )
@@ -86,6 +88,17 @@ class Comparators:
     def country(self) -> National:
         """The figures of the whole country."""
         return load_national(self.project, self.catalogue)
+
+
+def _members_of_regions(authorities: Sequence[Authority]) -> dict[str, list[str]]:
+    """The authorities of each region, and the regions of the nation."""
+    slugs = {each.name: each.slug for each in authorities if each.kind == "region"}
+    members: dict[str, list[str]] = {slug: [] for slug in slugs.values()}
+    for each in authorities:
+        if each.kind == "authority" and each.region in slugs:
+            members[slugs[each.region]].append(each.slug)
+    nations = {each.slug: list(slugs.values()) for each in authorities if each.kind == "nation"}
+    return {**members, **nations}
 
 
 def _kept(project: Project, name: str) -> Path:

@@ -8,7 +8,7 @@ force area, and of the force area itself, and what was published of them before.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -34,10 +34,12 @@ if TYPE_CHECKING:  # it imports scipy's optimisation, which few processes need
 class Together:
     """All that is published together, and where it is read from.
 
-    ``kept`` is the file in which what was found is kept: names of figures, and no numbers.
+    ``members`` are the areas that each larger area consists of. ``kept`` is the file in which what
+    was found is kept: names of figures, and no numbers.
     """
 
     figures: Callable[[], Iterable[Observation]]
+    members: Callable[[], Mapping[str, Sequence[str]]] = dict
     earlier: Callable[[], Sequence[Publication]] = tuple
     folders: tuple[Path, ...] = ()
     kept: Path | None = None
@@ -153,7 +155,7 @@ class Disclosure:
 
         together = self._together
         figures = [each for each in together.figures() if each.indicator in self._concerned]
-        return link_figures(self._catalogue, figures, together.earlier())
+        return link_figures(self._catalogue, figures, together.members(), together.earlier())
 
     def audit(self, areas: Iterable[str]) -> list[HiddenFigure]:
         """A row for each hidden figure of some areas, with what a reader could work out of it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.disclosure_audit import Reader
-from bcssp_lib.data.figure_links import FigureLinks
+from bcssp_lib.data.figure_links import FigureLinks, Members
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Sum
 from bcssp_lib.data.loader import key_of, name_of
 from bcssp_lib.data.policy_ranges import hidden_range, shown_range
@@ -18,17 +18,19 @@ from bcssp_lib.model.value import Observation
 def link_figures(
     catalogue: Catalogue,
     observations: Sequence[Observation],
+    members: Members,
     earlier: Sequence[Publication] = (),
 ) -> LinkedCounts:
     """The counts among some observations, and what ties them to each other.
 
-    ``earlier`` publications say what was shown of them before, and stay in readers' hands.
+    ``members`` are the areas that each larger area consists of. ``earlier`` publications say what
+    was shown of them before, and stay in readers' hands.
     """
-    links = FigureLinks(catalogue, observations)
+    links = FigureLinks(catalogue, observations, members)
     links.add_all()
     linked = links.linked()
     for publication in earlier:
-        before = EarlierLinks(catalogue, publication)
+        before = EarlierLinks(catalogue, publication, members)
         before.add_all()
         linked = _link_to(linked, before.linked(), publication.name, links.held)
     return linked
@@ -39,8 +41,8 @@ class EarlierLinks(FigureLinks):
 
     all_fixed = True
 
-    def __init__(self, catalogue: Catalogue, publication: Publication) -> None:
-        super().__init__(catalogue, publication.figures_of(catalogue.indicators))
+    def __init__(self, catalogue: Catalogue, publication: Publication, members: Members) -> None:
+        super().__init__(catalogue, publication.figures_of(catalogue.indicators), members)
         self._publication = publication
 
     def _count(self, observation: Observation) -> Count:

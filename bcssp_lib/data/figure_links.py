@@ -11,7 +11,7 @@ import itertools
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -32,6 +32,9 @@ _HEADLINE, _TOTAL, _STATEMENT, _CATEGORY = 5.0, 3.0, 2.0, 1.0
 _BY_SIZE = 0.2  # more, for each figure more of what a category usually comes to
 
 
+Members = Mapping[str, Sequence[str]]  # the areas that an area consists of
+
+
 class FigureLinks:
     """Gathers counts and what ties them.
 
@@ -40,8 +43,11 @@ class FigureLinks:
 
     all_fixed = False
 
-    def __init__(self, catalogue: Catalogue, observations: Sequence[Observation]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, observations: Sequence[Observation], members: Members
+    ) -> None:
         self._catalogue = catalogue
+        self._members = members
         self._observations = observations
         self._usual = _usual_sizes(observations)
         self._counts: dict[str, Count] = {}
@@ -120,28 +126,28 @@ class FigureLinks:
                 self._add_sum(f"{whole}|{place}", [total])
 
     def add_parts(self) -> None:
-        """The parts that an indicator names add up to it."""
+        """The parts that an indicator names add up to it, whether or not it is held itself."""
+        places: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for each in self._observations:
-            parts = self._catalogue.indicators[each.indicator].parts
-            if parts and not each.category:
-                self._add_sum(
-                    name_of(each),
-                    [figure_key(part, each.area, each.period.label) for part in parts],
-                )
+            if not each.category:
+                places[each.indicator].add((each.area, each.period.label))
+        for indicator in self._catalogue.indicators.values():
+            if indicator.parts:
+                names = (indicator.id, *indicator.parts)
+                for area, period in sorted(set.union(*(places[name] for name in names))):
+                    total, *parts = (figure_key(name, area, period) for name in names)
+                    self._add_sum(total, parts)
 
     def add_areas(self) -> None:
-        """The areas of a police force area add up to it."""
-        members: dict[str | None, list[str]] = defaultdict(list)
-        for area in self._catalogue.areas.values():
-            members[area.force_area].append(area.slug)
+        """Areas add up to those that consist of them: a police force area, a region, a nation."""
         for each in self._observations:
-            if each.area in members:
+            if each.area in self._members:
                 period = each.period.label
                 self._add_sum(
                     name_of(each),
                     [
                         figure_key(each.indicator, member, period, each.category)
-                        for member in members[each.area]
+                        for member in self._members[each.area]
                     ],
                 )
 

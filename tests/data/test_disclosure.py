@@ -61,7 +61,8 @@ def breakdown(amounts: Sequence[int | Value], total: int | None = None) -> list[
 
 
 def protected(figures: Sequence[Observation], catalogue: Catalogue) -> list[Observation]:
-    disclosure = Disclosure(catalogue, Together(lambda: figures))
+    together = Together(lambda: figures, catalogue.members_of_force_areas)
+    disclosure = Disclosure(catalogue, together)
     return [disclosure.protect(each) for each in figures]
 
 

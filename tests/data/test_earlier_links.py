@@ -23,7 +23,7 @@ def hidden_now(now: Mapping[str, int], before: Mapping[str, int | None]) -> set[
             for category, amount in before.items()
         ),
     )
-    together = Together(lambda: figures, lambda: (publication,))
+    together = Together(lambda: figures, earlier=lambda: (publication,))
     disclosure = Disclosure(catalogue_of(indicator()), together)
     assert not disclosure.protection.unprotected
     return {each.category for each in map(disclosure.protect, figures) if not each.known}
