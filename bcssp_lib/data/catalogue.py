@@ -121,6 +121,16 @@ class Catalogue:
         name = name or self.policies_of_sources.get(origin)
         return self._policies_in_force[name] if name else STRICTEST
 
+    def policies_in_use(self) -> dict[DisclosurePolicy, tuple[str, ...]]:
+        """Each policy that indicators are under, with their titles."""
+        titles: dict[DisclosurePolicy, list[str]] = {}
+        for indicator in self.indicators.values():
+            names = indicator.disclosure.values() or self.policies_of_sources.values()
+            for name in dict.fromkeys(names or ("",)):
+                policy = self._policies_in_force[name] if name else STRICTEST
+                titles.setdefault(policy, []).append(indicator.title)
+        return {policy: tuple(listed) for policy, listed in titles.items()}
+
     @cached_property
     def _policies_in_force(self) -> dict[str, DisclosurePolicy]:
         usual = {"threshold": self.settings.disclosure_threshold}

@@ -127,6 +127,10 @@ class DataStore:
         answer = tuple(map(self._protect_entry, self._figures.register(register, area)))
         return self._record(answer, "entries", register, area)
 
+    def policies_in_use(self) -> dict[DisclosurePolicy, tuple[str, ...]]:
+        """Each policy of disclosure control, with the titles of the indicators under it."""
+        return self._record(self._catalogue.policies_in_use(), "policies_in_use")
+
     def count_policy(self, register: str, area: str) -> DisclosurePolicy:
         """How counts of a register's entries are protected: by the strictest policy of any."""
         entries = self._figures.register(register, area)

@@ -71,6 +71,21 @@ class DisclosurePolicy(Record):
         """Whether a count is hidden for its own sake."""
         return not self.published and amount in self.small
 
+    @property
+    def hides(self) -> str:
+        """What is hidden, for readers."""
+        if self.published:
+            return f"Nothing. {self.reason}"
+        return (
+            f"Numbers from {self.small.start} to {self.small.stop - 1}, and others from which "
+            "they could be worked out"
+        )
+
+    @property
+    def shows(self) -> str:
+        """How what is not hidden is shown, for readers."""
+        return "As they are" if self.round_to == 1 else f"Rounded to the nearest {self.round_to}"
+
     def shown(self, count: int) -> Value:
         """A count as it may be shown, where it stands alone."""
         if self.published:

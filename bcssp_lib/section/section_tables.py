@@ -75,6 +75,14 @@ class SectionTables(SectionBase):
         """
         return self._shown(symbols_table(title, self._store.group(group)))
 
+    def policies_table(self, title: str) -> SectionOutput:
+        """How small numbers are protected: a row for each policy of params/disclosure.yaml.
+
+        For example:
+            section.policies_table("How the numbers are protected")
+        """
+        return self._shown(tables.policies_table(title, self._store.policies_in_use()))
+
     def register_table(
         self,
         title: str,
