@@ -109,7 +109,7 @@ def _picture(passage: BlockText, content: Any) -> dict[str, bytes]:
         picture = read_picture(passage.folder, target)
     except NarrativeError as error:
         raise unfit_error(passage, f"the picture '{target}', which {error}") from error
-    words = _words(content[1]).strip()
+    words = read_words(content[1]).strip()
     if not any(letter.isalnum() for letter in words) or picture_name(f"{PICTURES}/{words}"):
         wanted = f"![What it shows]({PICTURES}/{picture_name(target)})"
         without = f"the picture '{target}' without a description for those who cannot see it"
@@ -117,7 +117,8 @@ def _picture(passage: BlockText, content: Any) -> dict[str, bytes]:
     return {target: picture}
 
 
-def _words(inlines: Any) -> str:
+def read_words(inlines: Any) -> str:
+    """The words of a part of pandoc's tree, without their looks."""
     return "".join(content if kind == "Str" else " " for kind, content in _nodes(inlines))
 
 

@@ -1,0 +1,43 @@
+-- What Quarto reads holds no text of a report, only marks: a chapter comes from _chapters/, as
+-- pandoc's own tree, which nothing in it can leave.
+local function read_chapter(name)
+  local place = pandoc.path.join({ quarto.project.directory, '_chapters', name .. '.json' })
+  local file = assert(io.open(place, 'rb'))
+  local tree = pandoc.read(file:read('a'), 'json')
+  file:close()
+  return tree.blocks
+end
+
+local function fold_data(div)
+  div.content:insert(1, pandoc.RawBlock('html', '<details><summary>Data for this chart</summary>'))
+  div.content:insert(pandoc.RawBlock('html', '</details>'))
+  return div
+end
+
+-- Quarto's Typst leaves out the captions of tables, so a table has its title above it.
+local function title_table(found)
+  local titled = quarto.doc.is_format('typst') and #found.caption.long > 0
+  if not titled then
+    return nil
+  end
+  local title = pandoc.Strong(pandoc.utils.blocks_to_inlines(found.caption.long))
+  return { pandoc.Div({ pandoc.Para({ title }) }, { ['typst:sticky'] = 'true' }), found }
+end
+
+function Div(div)
+  if not div.attributes.chapter then
+    return nil
+  end
+  local blocks = read_chapter(div.attributes.chapter)
+  return blocks:walk({
+    Div = function(part)
+      local folds = part.classes:includes('chart-data') and quarto.doc.is_format('html')
+      return folds and fold_data(part) or nil
+    end,
+    Table = title_table,
+    Image = function(picture)
+      picture.attributes['fig-alt'] = pandoc.utils.stringify(picture.caption)
+      return picture
+    end,
+  })
+end
