@@ -27,7 +27,7 @@ from bcssp_lib.publish.programs import (
 from bcssp_lib.publish.quarto_book import render_book
 from bcssp_lib.publish.review import all_generated, report_markdown
 from bcssp_lib.publish.word_document import finish_word
-from bcssp_lib.publish.workbook import render_workbook
+from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _BOXES = "boxes.lua"
@@ -51,6 +51,7 @@ class Published:
 
 def render_publication(composed: Composed, folder: Path) -> Published:
     """Render a publication in a folder of its own, with the best engine there is."""
+    check_lengths(composed)
     program = find_quarto()
     if program is not None:
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ def _make_page(tree: dict[str, Any], title: str, blocks: list[Any]) -> _Page:
 
 
 def _report_html(composed: Composed, folder: Path) -> str:
-    """The report as HTML, with a mark where each page begins, and cells that name rows as such."""
+    """The report as HTML, with a mark where each page begins."""
     pages = {_FRONT: _front_page(composed)}
     generated: dict[str, str] = {}
     for chapter in composed.chapters:
@@ -136,7 +137,13 @@ def _report_html(composed: Composed, folder: Path) -> str:
     run_pandoc(arguments, "\n\n".join(texts), folder)
     html = fill_marks(made.read_text("utf-8"), generated)
     made.unlink()
-    return html.replace("<th ", '<th data-quarto-table-cell-role="th" ')
+    return _name_headings(html)
+
+
+def _name_headings(html: str) -> str:
+    """Cells that name rows and columns, marked as Quarto itself marks them: pandoc forgets them."""
+    marked = re.sub(r"<th(?=[\s>])", '<th data-quarto-table-cell-role="th"', html)
+    return re.sub(r"<table(?=[\s>])", '<table data-quarto-postprocess="true"', marked)
 
 
 def _read_html(html: str, folder: Path) -> dict[str, Any]:

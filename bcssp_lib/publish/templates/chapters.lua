@@ -24,20 +24,39 @@ local function title_table(found)
   return { pandoc.Div({ pandoc.Para({ title }) }, { ['typst:sticky'] = 'true' }), found }
 end
 
+-- Quarto runs what looks like a shortcode in an attribute or in code, and not in words.
+local function spare_attributes(element)
+  for name, text in pairs(element.attributes) do
+    element.attributes[name] = text:gsub('{{<', '{{ <')
+  end
+  return element
+end
+
+local function spare_code(code)
+  code.attributes.shortcodes = code.text:find('{{<', 1, true) and 'false' or nil
+  return code
+end
+
+local function spare_link(link)
+  link.target = link.target:gsub('{{<', '%%7B%%7B<')
+  return spare_attributes(link)
+end
+
 function Div(div)
   if not div.attributes.chapter then
     return nil
   end
-  local blocks = read_chapter(div.attributes.chapter)
-  return blocks:walk({
+  return read_chapter(div.attributes.chapter):walk({
     Div = function(part)
       local folds = part.classes:includes('chart-data') and quarto.doc.is_format('html')
-      return folds and fold_data(part) or nil
+      return folds and fold_data(part) or spare_attributes(part)
     end,
     Table = title_table,
-    Image = function(picture)
-      picture.attributes['fig-alt'] = pandoc.utils.stringify(picture.caption)
-      return picture
-    end,
+    Header = spare_attributes,
+    Span = spare_attributes,
+    Image = spare_attributes,
+    Link = spare_link,
+    Code = spare_code,
+    CodeBlock = spare_code,
   })
 end
