@@ -120,15 +120,17 @@ def compose_chapters(
     """
     drafts = [list(_draft(section, show)) for section in sections]
     passages = list(chain.from_iterable(drafts))
+    facts = list_facts([section.executed for section in sections if section.executed])
+    texts = [each.narrative for each in passages if each.narrative]
     whole = ReportContent(
-        facts=list_facts([section.executed for section in sections if section.executed]),
+        facts=facts,
         warnings=tuple(chain.from_iterable(map(_titled_warnings, sections))),
         text="\n".join(map(_words, chain.from_iterable(drafts))),
         glossary=glossary,
         checked=checked,
         titles={section.name: section.title for section in sections},
         linked=linked,
-        images=refuse_disallowed([each.narrative for each in passages if each.narrative]),
+        images=refuse_disallowed(texts, {fact.anchor for fact in facts}),
     )
     made, whole = _make_fills({each.fill for each in passages if each.fill}, whole)
     chapters = [
@@ -173,8 +175,12 @@ def _draft(section: SectionText, show: Show) -> Iterator[_Passage]:
     cells = {cell["id"]: cell for cell in section.executed.cells}
     for name in arrange_blocks(list(cells), [bound.block for bound in section.narrative]):
         if name in narrative:
-            text = _name_footnotes(narrative[name].render(show), section.name, name)
-            yield from _narrative_passages(BlockText(narrative[name], text, section.folder))
+            bound = narrative[name]
+            text, typed = (
+                _name_footnotes(each, section.name, name)
+                for each in (bound.render(show), bound.text)
+            )
+            yield from _narrative_passages(BlockText(bound, text, section.folder, typed))
         elif cells[name]["cell_type"] == "code":
             yield from _output_passages(cells[name], section.stem)
 

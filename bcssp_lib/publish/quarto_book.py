@@ -63,7 +63,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
 def write_project(composed: Composed, folder: Path) -> None:
     """Write ``_quarto.yml``, a page for each chapter, what the pages hold, and the pictures."""
     write_word_pictures(composed, folder)
-    for name in ("book.css", *_FILTERS):
+    for name in ("book.css", "book.scss", *_FILTERS):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
     (folder / "stamp.html").write_text(stamp_html(composed), "utf-8")
     for name, copied in _TYPST_PARTIALS.items():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from threading import Lock
@@ -187,9 +187,13 @@ def _show_signs(path: Path) -> None:
     hidden = {_LETTER: "", **{private: sign for sign, private in _SIGNS.items()}}
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for member, content in members:
-            for private, sign in hidden.items():
-                content = content.replace(private.encode(), sign.encode())
-            archive.writestr(member, content)
+            archive.writestr(member, _replace_all(content, hidden))
+
+
+def _replace_all(content: bytes, texts: Mapping[str, str]) -> bytes:
+    for text, other in texts.items():
+        content = content.replace(text.encode(), other.encode())
+    return content
 
 
 def _align(table: PlainTable) -> dict[str, Any]:
