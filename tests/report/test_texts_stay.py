@@ -20,7 +20,7 @@ from tests.publish.texts import pdf_pages, quarto_is, squeezed
 from tests.report.conftest import QUARTO
 from tests.report.planted import HELD_BACK, PARTNERSHIP, TERMS, TEXTS, plain, plant
 
-PLANTED = TEXTS
+PLANTED = TEXTS + HELD_BACK
 quarto = [
     pytest.mark.quarto,
     pytest.mark.skipif(QUARTO is None, reason="the Quarto program is not installed"),

@@ -32,6 +32,12 @@ local function spare_attributes(element)
   return element
 end
 
+-- Quarto takes the words of a picture from this attribute.
+local function spare_picture(picture)
+  picture.attributes['fig-alt'] = pandoc.utils.stringify(picture.caption)
+  return spare_attributes(picture)
+end
+
 local function spare_code(code)
   code.attributes.shortcodes = code.text:find('{{<', 1, true) and 'false' or nil
   return code
@@ -54,7 +60,7 @@ function Div(div)
     Table = title_table,
     Header = spare_attributes,
     Span = spare_attributes,
-    Image = spare_attributes,
+    Image = spare_picture,
     Link = spare_link,
     Code = spare_code,
     CodeBlock = spare_code,
