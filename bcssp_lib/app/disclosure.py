@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcssp_lib.app.output import UNFINISHED, Area, show_rows
+from bcssp_lib.app.output import UNFINISHED, Area, say, show_rows
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.period import parse_period
@@ -45,7 +45,7 @@ def disclosure_command(
         show_rows([asdict(figure) for figure in hidden], (), as_json=True)
     else:
         show_rows([_row(figure) for figure in hidden], _COLUMNS, as_json=False, by="table")
-        typer.echo(_summary(catalogue.area(area).name, len(hidden), given_away))
+        say(_summary(catalogue.area(area).name, len(hidden), given_away))
     raise typer.Exit(UNFINISHED if given_away else 0)
 
 

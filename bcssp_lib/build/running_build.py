@@ -34,6 +34,7 @@ from bcssp_lib.data.published_figures import ShownFigure, record_publication
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
+from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
@@ -173,7 +174,7 @@ class RunningBuild:
             put_text(result.notebook, place, self.work)
             return result
         place.unlink(missing_ok=True)  # an earlier result must not pass for this one
-        put_text(result.log or f"{result.error}\n", log, self.work)
+        put_text(show_controls(result.log or f"{result.error}\n"), log, self.work)
         if result.failed_notebook:
             put_text(result.failed_notebook, failed, self.work)
         return replace(result, log=str(log))
@@ -340,7 +341,7 @@ def _render(
     except Exception as error:  # noqa: BLE001 - it is the outcome of this report; the others go on
         log = report.paths.log(_RENDERING_LOG)
         with output_errors(plan.out):
-            put_text(traceback.format_exc(), log, folder.parent)
+            put_text(show_controls(traceback.format_exc()), log, folder.parent)
         wrong = f"It could not be rendered ({type(error).__name__}: {error})."
         return RenderedReport(error=f"{wrong} The whole error is in {plan.project.shown(log)}.")
 

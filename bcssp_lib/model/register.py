@@ -18,6 +18,8 @@ Cell = str | int | Decimal | date | None
 # A column that no file has: the progress of an entry when a period ends.
 STANDING = "standing"
 
+LONGEST_TEXT = 32_767  # letters, as Excel counts them: more than that its cells cut off
+
 
 class RegisterColumn(Record):
     """One column of a register: its heading, type, and what it may hold."""
