@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bcssp_lib.build.section_run import SectionResult
+from bcssp_lib.data.hidden_figures import Key
 from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError
 from bcssp_lib.model.finding import Tally
@@ -25,7 +26,7 @@ from bcssp_lib.model.report_id import ReportId
 
 FILE = ".ledger.sqlite"
 KEPT_RUNS = 20  # of each section; older ones are pruned when a build ends
-_VERSION = 2
+_VERSION = 3
 _PATIENCE_SECONDS = 30  # with another process that is writing
 
 _TABLES = """
@@ -52,6 +53,7 @@ CREATE TABLE reports (
 CREATE TABLE checked (
     name TEXT PRIMARY KEY, inputs TEXT NOT NULL, synthetic INTEGER NOT NULL
 );
+CREATE TABLE hidden (area TEXT PRIMARY KEY, inputs TEXT NOT NULL, figures TEXT NOT NULL);
 """
 
 
@@ -257,6 +259,19 @@ class Ledger:
         """Whether what was checked is made up; None if these inputs were not checked yet."""
         row = self._row("SELECT synthetic FROM checked WHERE name = ? AND inputs = ?", name, inputs)
         return None if row is None else bool(row["synthetic"])
+
+    def enter_hidden(self, area: str, inputs: str, figures: Sequence[Key]) -> None:
+        """Enter which figures are hidden in an area's reports: by their keys, without amounts."""
+        self._write(
+            "INSERT OR REPLACE INTO hidden VALUES (?, ?, ?)", area, inputs, json.dumps(figures)
+        )
+
+    def hidden(self, area: str, inputs: str) -> tuple[Key, ...] | None:
+        """The keys of the hidden figures; None if they were not worked out for these inputs."""
+        row = self._row("SELECT figures FROM hidden WHERE area = ? AND inputs = ?", area, inputs)
+        if row is None:
+            return None
+        return tuple((str(a), str(b), str(c), str(d)) for a, b, c, d in json.loads(row["figures"]))
 
     def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
         try:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.built_facts import make_fact_book
+from bcssp_lib.build.leak_check import LeakCheck
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.check import check_report
 from bcssp_lib.checks.coverage import CheckResult, list_duties, make_place_problem
 from bcssp_lib.checks.prose import ReportText, read_prose
+from bcssp_lib.data.hidden_figures import Key
 from bcssp_lib.data.loader import load_registers
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
@@ -32,6 +34,7 @@ from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
+from bcssp_lib.publish.leaks import LeakError
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
 
@@ -43,7 +46,11 @@ _FEW = 5  # findings that a message names
 
 @dataclass(frozen=True)
 class RenderedReport:
-    """A report's rendered files, still in a folder of their own; without them, the error."""
+    """A report's rendered files, still in a folder of their own; without them, the error.
+
+    ``hidden`` are the keys of the figures that were looked for in them; ``leaks`` says that some
+    were found, so that the last good copy stays.
+    """
 
     review: Path | None = None
     published: Published | None = None
@@ -51,14 +58,23 @@ class RenderedReport:
     warnings: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     error: str = ""
+    hidden: tuple[Key, ...] | None = None
+    leaks: bool = False
 
 
 def render_report(
-    plan: Plan, report: ReportPlan, errors: Mapping[str, str], folder: Path, *, publish: bool
+    plan: Plan,
+    report: ReportPlan,
+    errors: Mapping[str, str],
+    folder: Path,
+    *,
+    publish: bool,
+    hidden: tuple[Key, ...] | None = None,
 ) -> RenderedReport:
     """Render a report; ``errors`` by section say which have failed, and why.
 
-    What the user must correct is kept with what was made before it was found.
+    What the user must correct is kept with what was made before it was found. ``hidden`` are the
+    keys of hidden figures, if they are known.
     """
     rendered = RenderedReport()
     try:
@@ -68,11 +84,12 @@ def render_report(
                 for section in report.sections
             ]
             text = _bind_text(plan, report, sections, executor)
-            rendered = _render_review(text, folder)
+            rendered = _render_review(text, folder, LeakCheck(plan, report, hidden))
             if publish:
                 rendered = _render_publication(text, folder, rendered)
     except UserError as error:
-        rendered = replace(rendered, error=str(error))
+        leaks = isinstance(error, LeakError)
+        rendered = replace(rendered, error=str(error), leaks=leaks)
     return rendered
 
 
@@ -174,19 +191,21 @@ class _Text:
         )
 
 
-def _render_review(text: _Text, folder: Path) -> RenderedReport:
+def _render_review(text: _Text, folder: Path, leaks: LeakCheck) -> RenderedReport:
     """Compose a report and make its review copy; what the check found is kept next to it."""
     composed = text.composed(link_fact, linked=True)
     made = folder / "review"
     made.mkdir(parents=True)
     check = text.check  # it takes as long as pandoc does, and another core
+    in_sections = text.executor.submit(leaks.find_in_sections, composed.facts)
     review, findings_file = render_review(composed, made), made / FINDINGS
     findings = check.result().findings
     findings_file.write_text(findings_text(text.report.id.stamp(), findings), "utf-8", newline="\n")
     manifest = manifest_text(composed, [review, findings_file])
     (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
+    leaks.refuse(made, composed.facts, in_sections.result())
     warnings = tuple(_warnings(text.plan, text.sections, composed))
-    return RenderedReport(review=review, warnings=warnings, findings=findings)
+    return RenderedReport(review=review, warnings=warnings, findings=findings, hidden=leaks.keys)
 
 
 def _render_publication(text: _Text, folder: Path, rendered: RenderedReport) -> RenderedReport:
@@ -200,10 +219,11 @@ def _render_publication(text: _Text, folder: Path, rendered: RenderedReport) -> 
     made.mkdir(parents=True)
     try:
         published = render_publication(composed, made)
+        manifest = manifest_text(composed, published.files.values())
+        (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
+        LeakCheck(text.plan, text.report).refuse(made, composed.facts)  # with nothing remembered
     except UserError as error:
         return replace(rendered, error=str(error))
-    manifest = manifest_text(composed, published.files.values())
-    (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
     return replace(rendered, published=published, publication=made)
 
 

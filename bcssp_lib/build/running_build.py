@@ -29,6 +29,7 @@ from bcssp_lib.build.staleness import (
     section_states,
     why_made,
 )
+from bcssp_lib.data.hidden_figures import Key
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
@@ -67,6 +68,7 @@ class RunningBuild:
         self._begun: dict[tuple[ReportId, str], int] = {}
         self._renders: dict[Future[RenderedReport], ReportId] = {}
         self._outcomes: dict[ReportId, ReportOutcome] = {}
+        self._asked: set[str] = set()  # areas of which a section says what is hidden
 
     def go(self) -> tuple[ReportOutcome, ...]:
         """Run what is not up to date; render each report once its last section has ended."""
@@ -135,7 +137,26 @@ class RunningBuild:
             work=self.work,
             limits=self.plan.catalogue.settings,
             engine=self.options.engine,
+            lists_hidden=self._ask_for_hidden(report.area.slug),
         )
+
+    def _ask_for_hidden(self, area: str) -> bool:
+        """Whether a section is to say what is hidden in its area: one is, if it is not known."""
+        if area in self._asked or self._hidden_in(area) is not None:
+            return False
+        self._asked.add(area)
+        return True
+
+    def _hidden_in(self, area: str) -> tuple[Key, ...] | None:
+        """The keys of the figures that are hidden in an area's reports, if that is remembered."""
+        inputs = self.plan.inputs
+        known = self.ledger.hidden(area, inputs.of_area(area))
+        return known if known is None or inputs.untouched(area) else None
+
+    def _remember_hidden(self, area: str, keys: tuple[Key, ...] | None) -> None:
+        inputs = self.plan.inputs
+        if keys is not None and inputs.untouched(area):
+            self.ledger.enter_hidden(area, inputs.of_area(area), keys)
 
     def _begin(self, run: SectionRun) -> None:
         number = self.ledger.begin_run(self.number, run.report, run.section)
@@ -157,8 +178,9 @@ class RunningBuild:
             result = replace(result, digest=output.digest)
         else:
             self.ledger.end_run(number, result)
+        self._remember_hidden(report.area.slug, result.hidden)
         # They are in place and in the ledger; those of a large batch would fill the memory.
-        result = replace(result, notebook="", failed_notebook="", account=None)
+        result = replace(result, notebook="", failed_notebook="", account=None, hidden=None)
         self._results[report.id][section.name] = result
         self.watcher.on_section_end(result)
 
@@ -203,7 +225,8 @@ class RunningBuild:
         self._read_checks()
         folder = self.work / f"{report.id.slug}-rendered"
         errors = {result.section: result.error for result in self._results[report.id].values()}
-        future = renderers.submit(_render, self.plan, report, errors, folder, publish)
+        hidden = self._hidden_in(report.area.slug)
+        future = renderers.submit(_render, self.plan, report, errors, folder, publish, hidden)
         self._renders[future] = report.id
 
     def _made_from(self, report: ReportPlan) -> str:
@@ -220,6 +243,7 @@ class RunningBuild:
             try:
                 rendered = future.result()
                 published = rendered.published
+                self._remember_hidden(report.area.slug, rendered.hidden)
                 with output_errors(self.plan.out):
                     record = self._put(report, rendered)
             except UserError as error:
@@ -247,8 +271,9 @@ class RunningBuild:
             warnings=rendered.warnings,
             found=count_findings(rendered.findings),
         )
-        if rendered.review is None:  # an older copy must not be taken for this one
-            place.unlink(missing_ok=True)
+        if rendered.review is None:
+            if not rendered.leaks:  # an older copy must not be taken for this one
+                place.unlink(missing_ok=True)
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
         for companion in companions:
@@ -320,13 +345,18 @@ def _marks(report: ReportPlan, paths: Iterable[Path]) -> dict[str, FileFingerpri
 
 
 def _render(
-    plan: Plan, report: ReportPlan, errors: dict[str, str], folder: Path, publish: bool
+    plan: Plan,
+    report: ReportPlan,
+    errors: dict[str, str],
+    folder: Path,
+    publish: bool,
+    hidden: tuple[Key, ...] | None,
 ) -> RenderedReport:
     """Render a report; an error that nobody foresaw costs that report, and not the batch."""
     from bcssp_lib.build.rendering import RenderedReport, render_report  # slow to import
 
     try:
-        return render_report(plan, report, errors, folder, publish=publish)
+        return render_report(plan, report, errors, folder, publish=publish, hidden=hidden)
     except Exception as error:  # noqa: BLE001 - it is the outcome of this report; the others go on
         log = report.paths.log(_RENDERING_LOG)
         with output_errors(plan.out):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bcssp_lib.build.request import EngineName
+from bcssp_lib.data.hidden_figures import Key
 from bcssp_lib.model.records import Limits
 from bcssp_lib.model.report_id import ReportId, Stamp
 
@@ -30,6 +31,7 @@ class SectionRun:
     """One section to run: the text of its notebook, for which report, and within what limits.
 
     ``root`` is the project's folder, ``work`` the folder in which runs get folders of their own.
+    ``lists_hidden``: it also says which figures are hidden, since its process has to know.
     """
 
     report: ReportId
@@ -39,6 +41,7 @@ class SectionRun:
     work: Path
     limits: Limits
     engine: EngineName = EngineName.OWN
+    lists_hidden: bool = False
 
     @property
     def stamp(self) -> Stamp:
@@ -52,7 +55,8 @@ class SectionResult:
 
     ``account`` says what the run read and used; there is none of a run in a Jupyter kernel.
     ``log`` is the whole of an error, ``failed_notebook`` the text of a notebook that failed.
-    ``digest`` is the hash of the executed notebook, once that is in its place.
+    ``digest`` is the hash of the executed notebook, once that is in its place. ``hidden`` are the
+    keys of the area's hidden figures, if they were asked for.
     """
 
     report: ReportId
@@ -66,6 +70,7 @@ class SectionResult:
     account: ReadRecord | None = None
     worker: str = ""
     digest: str = ""
+    hidden: tuple[Key, ...] | None = None
     reused: bool = False
 
     @property

@@ -39,10 +39,12 @@ from bcssp_lib.build.section_run import (
     SectionRun,
 )
 from bcssp_lib.build.verification import WORKING, verify_notebook, verify_parameters
-from bcssp_lib.data.reads import Reads
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.hidden_figures import Key, list_hidden
+from bcssp_lib.data.reads import Reads, toolkit_reads
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.packages import installed_modules
-from bcssp_lib.files.project import ROOT_VARIABLE
+from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.section import opened_sections
@@ -65,7 +67,13 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
             watch = Watch(run, folder)
             notebook, account = _execute_notebook(run, folder, watch)
             _validate(notebook)
-        return _result(run, started, notebook=_notebook_text(notebook), account=account)
+        return _result(
+            run,
+            started,
+            notebook=_notebook_text(notebook),
+            account=account,
+            hidden=_list_hidden(run) if run.lists_hidden else None,
+        )
     except SectionFailedError as failure:
         error, cell, log = str(failure), failure.cell, _log(failure)
     except UserError:  # it concerns the whole build, as a full disk does
@@ -81,6 +89,16 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
         log=log,
         failed_notebook=_failed_text(run, watch) if watch else "",
     )
+
+
+def _list_hidden(run: SectionRun) -> tuple[Key, ...] | None:
+    """Which figures are hidden; None where that cannot be said, which the report's render says."""
+    project = Project(run.root)
+    try:
+        with toolkit_reads():
+            return list_hidden(project, load_catalogue(project), run.report.area)
+    except UserError:
+        return None
 
 
 def _log(failure: SectionFailedError) -> str:

@@ -83,7 +83,8 @@ def read_hidden(
 
     The files were checked when the sections ran, so lines that are no figures are passed over.
     """
-    hidden, shown = [], []
+    hidden: list[Figure] = []
+    shown: list[Figure] = []
     wanted = set(keys)
     names = {name for indicator, _, _, category in keys for name in (indicator, category) if name}
     for folder in list_folders_together(catalogue, area) if wanted else ():

@@ -123,8 +123,8 @@ def _read_archive(path: Path, concerns: _Concerns) -> Iterator[Passage]:
                 yield from _read_word(root, f"{name}, ")
             if not name.startswith(("xl/worksheets/", "xl/styles")):
                 yield from _read_xml(root, concerns, f"{name}, ")
-        for text in shared:
-            yield from read_text(text, "shared strings, text")
+        for words in shared:
+            yield from read_text(words, "shared strings, text")
 
 
 def _local(tag: str) -> str:
@@ -182,7 +182,7 @@ def _shared_strings(archive: ZipFile) -> list[str]:
 
 def _read_sheet(root: ElementTree.Element, shared: list[str], place: str) -> Iterator[Passage]:
     """A sheet as a table: what is above its first row of two cells is its caption."""
-    rows = []
+    rows: list[list[str]] = []
     for row in root.iter():
         if _local(row.tag) == "row":
             cells = {
@@ -195,9 +195,9 @@ def _read_sheet(root: ElementTree.Element, shared: list[str], place: str) -> Ite
     first = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
     caption = " ".join(cell for row in rows[:first] for cell in row if cell)
     title = next((cell for row in rows[:1] for cell in row), "")
-    for row in rows[:first]:
-        for cell in row:
-            yield from read_text(cell, f"{place}text")
+    for above in rows[:first]:
+        for words in above:
+            yield from read_text(words, f"{place}text")
     yield from read_table(caption, rows[first:], f"{place}table '{title}'")
 
 

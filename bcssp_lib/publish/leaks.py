@@ -50,10 +50,10 @@ _BEFORE = re.compile(
     r"aged?|ages|rose by|fell by|up by|down by)(?: (?:of|is|was|to|from))?[ :]*$"
 )
 _AFTER = re.compile(
-    r"^[- ]?(?:days?|weeks?|months?|years?|quarters?|hours?|minutes?|times?|points?|dates?|periods?|"
-    r"(?:\w+ )?(?:sessions?|meetings?|agenc(?:y|ies)|partners?|partnerships?|services?|areas?|"
-    r"boards?|schools?|actions?|recommendations?|priorit(?:y|ies)|organisations?|authorit(?:y|ies)|"
-    r"groups?|categor(?:y|ies)|numbers?|figures?|tables?|charts?))\b"
+    r"^[- ]?(?:days?|weeks?|months?|years?|quarters?|hours?|minutes?|times?|points?|dates?|"
+    r"periods?|(?:\w+ )?(?:sessions?|meetings?|agenc(?:y|ies)|partners?|partnerships?|services?|"
+    r"areas?|boards?|schools?|actions?|recommendations?|priorit(?:y|ies)|organisations?|"
+    r"authorit(?:y|ies)|groups?|categor(?:y|ies)|numbers?|figures?|tables?|charts?))\b"
 )
 _ONE_OF = re.compile(r"^(?: of\b| another\b| or more\b|$)")
 _NO_ONE = re.compile(r"\b(?:no|any|every|some|each|which|this|that)[ -]$")
