@@ -48,8 +48,8 @@ _FEW = 5  # findings that a message names
 class RenderedReport:
     """A report's rendered files, still in a folder of their own; without them, the error.
 
-    ``hidden`` are the keys of the figures that were looked for in them; ``leaks`` says that some
-    were found, so that the last good copy stays.
+    ``hidden`` are the keys of the figures that were looked for in them; ``leaking`` are the files
+    in which some were found, so that the last good copy stays.
     """
 
     review: Path | None = None
@@ -59,7 +59,7 @@ class RenderedReport:
     findings: tuple[Finding, ...] = ()
     error: str = ""
     hidden: tuple[Key, ...] | None = None
-    leaks: bool = False
+    leaking: tuple[str, ...] = ()
 
 
 def render_report(
@@ -88,8 +88,8 @@ def render_report(
             if publish:
                 rendered = _render_publication(text, folder, rendered)
     except UserError as error:
-        leaks = isinstance(error, LeakError)
-        rendered = replace(rendered, error=str(error), leaks=leaks)
+        leaking = error.files if isinstance(error, LeakError) else ()
+        rendered = replace(rendered, error=str(error), leaking=leaking)
     return rendered
 
 

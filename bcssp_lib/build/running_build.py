@@ -272,8 +272,7 @@ class RunningBuild:
             found=count_findings(rendered.findings),
         )
         if rendered.review is None:
-            if not rendered.leaks:  # an older copy must not be taken for this one
-                place.unlink(missing_ok=True)
+            self._clear_unfit(paths, rendered.leaking)
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
         for companion in companions:
@@ -295,6 +294,18 @@ class RunningBuild:
                 "published_files": _marks(report, published.files.values()),
             }
         )
+
+    def _clear_unfit(self, paths: ReportPaths, leaking: Sequence[str]) -> None:
+        """Remove an older review copy, which must not be taken for one that cannot be made.
+
+        One that stays behind because the new one has a leak is good. An executed notebook with a
+        leak goes, so that its section is run again.
+        """
+        if not leaking:
+            paths.review_copy.unlink(missing_ok=True)
+        for path in map(paths.folder.joinpath, leaking):
+            if path.parent == paths.sections:
+                path.unlink(missing_ok=True)
 
     def _record(self, report: ReportPlan, **changes: object) -> ReportRecord:
         """What the ledger knows of a report, with what is new."""

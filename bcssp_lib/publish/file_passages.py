@@ -83,7 +83,7 @@ def _read_typst(text: str, concerns: _Concerns) -> Iterator[Passage]:
         rows = [texts[start : start + width] for start in range(0, len(texts), width)]
         caption = _TYPST_CAPTION.search(part)
         title = _plain_cell(caption[1]) if caption else ""
-        yield from read_table(title, [headings, *rows], f"table '{title}'")
+        yield from read_table(title, [headings, *rows], f"table “{title}”")
         yield from read_text(head, "sentence")
 
 
@@ -92,19 +92,17 @@ def _plain_cell(text: str) -> str:
 
 
 def read_notebook(notebook: dict[str, Any], concerns: _Concerns) -> Iterator[Passage]:
-    """A notebook: its metadata, and the source, outputs and metadata of each cell."""
+    """A notebook: its metadata, and the source, outputs and metadata of each cell of code.
+
+    Cells of prose are read where they are shown: a change in them runs no notebook.
+    """
     rest = {name: part for name, part in notebook.items() if name != "cells"}
     yield from read_json(rest, concerns, "notebook, ")
     for cell in notebook.get("cells", []):
-        if not concerns(json.dumps(cell, ensure_ascii=False)):
+        if cell.get("cell_type") != "code" or not concerns(json.dumps(cell, ensure_ascii=False)):
             continue
         place = f"cell '{cell.get('id', '')}', "
-        source = "".join(cell.get("source", ""))
-        if concerns(source):
-            if cell.get("cell_type") == "code":
-                yield from read_code(source, concerns, f"{place}source, ")
-            else:
-                yield from read_text(source, f"{place}sentence")
+        yield from read_code("".join(cell.get("source", "")), concerns, f"{place}source, ")
         others = {name: part for name, part in cell.items() if name != "source"}
         yield from read_json(others, concerns, place)
 
@@ -164,7 +162,7 @@ def _read_word(root: ElementTree.Element, place: str) -> Iterator[Passage]:
                 for row in element
                 if _local(row.tag) == "tr"
             ]
-            yield from read_table(caption, rows, f"{place}table '{caption}'")
+            yield from read_table(caption, rows, f"{place}table “{caption}”")
         elif kind == "p":
             words = _texts(element)
             caption = words or caption
@@ -198,7 +196,7 @@ def _read_sheet(root: ElementTree.Element, shared: list[str], place: str) -> Ite
     for above in rows[:first]:
         for words in above:
             yield from read_text(words, f"{place}text")
-    yield from read_table(caption, rows[first:], f"{place}table '{title}'")
+    yield from read_table(caption, rows[first:], f"{place}table “{title}”")
 
 
 def _column(reference: str) -> int:
@@ -235,4 +233,4 @@ def _read_pdf(path: Path, concerns: _Concerns) -> Iterator[Passage]:
 
 def _read_page(text: str, place: str) -> Iterator[Passage]:
     for line in text.splitlines():
-        yield Passage(f"{place}line '{line[:60]}'", line, line, text, prose=True)
+        yield Passage(f"{place}line “{line[:60]}”", line, line, text, prose=True)

@@ -28,6 +28,7 @@ from bcssp_lib.publish.named_periods import (
 
 _FEW = 5  # places that a message names
 _WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d[\d,.]*")
 _NUMBER_WORDS = frozenset(
     join_alternatives(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -61,13 +62,18 @@ _PART = re.compile(r"^(.*?) (?:out )?of(?: every)? ")
 
 
 class LeakError(RenderError):
-    """A hidden figure in a file that was about to be published."""
+    """Hidden figures in files that were about to be published; ``files`` names these."""
+
+    def __init__(self, message: str, files: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.files = files
 
 
 @dataclass(frozen=True)
 class Passage:
     """A stretch of a file in which a number and a name belong together, and its place there.
 
+    The place quotes what is there between “ and ”; all before that is a place and no content.
     ``text`` holds the number, and ``names`` is where a name is looked for; of a cell that is its
     headings. ``around`` says what they leave open: a caption, or the rest of a text. ``others``
     are the headings of other cells. ``prose`` is read as sentences are.
@@ -133,10 +139,13 @@ class LeakScan:
         return any(word in lower for word in self.anchors)
 
     def find(self, file: str, passages: Iterable[Passage]) -> Iterator[Leak]:
-        """The places in a file that give a hidden figure away."""
+        """The hidden figures that a file gives away, each with the first place that does."""
+        told: set[Figure] = set()
         for passage in passages:
             for named in self._given_away(passage):
-                yield Leak(file, _mask(passage.place), self._words(named.figure))
+                if named.figure not in told:
+                    told.add(named.figure)
+                    yield Leak(file, _mask(passage.place), self._words(named.figure))
 
     @cached_property
     def _amounts(self) -> frozenset[str]:
@@ -207,7 +216,8 @@ def refuse_leaks(leaks: Sequence[Leak], report: str) -> None:
     raise LeakError(
         f"{report} shows figures that disclosure control hides, and nothing of it was put in "
         f"place. Found in {listed}{more}. Take the number out there, or word it without one "
-        "(docs/disclosure.md); a notebook shows protected figures by the methods of its section."
+        "(docs/disclosure.md); a notebook shows protected figures by the methods of its section.",
+        tuple(dict.fromkeys(leak.file for leak in leaks)),
     )
 
 
@@ -320,20 +330,24 @@ def _counts_somebody(before: str, after: str, words: str) -> bool:
 
 
 def _mask(place: str) -> str:
-    """A place without the numbers in it, but with its periods."""
-    kept = ANY_PERIOD.findall(place)
-    return place if not kept and not find_mentions(place) else _without_numbers(place)
+    """A place whose quoted words say everything but numbers; periods stay."""
+    head, quote, words = place.partition("“")
+    return head + quote + "".join(_masked_parts(words))
+
+
+def _masked_parts(words: str) -> Iterator[str]:
+    last = 0
+    for match in ANY_PERIOD.finditer(words):
+        yield _without_numbers(words[last : match.start()])
+        yield match[0]
+        last = match.end()
+    yield _without_numbers(words[last:])
 
 
 def _without_numbers(text: str) -> str:
-    spans = [match.span() for match in ANY_PERIOD.finditer(text)]
-    made, last = [], 0
-    for mention in find_mentions(text):
-        if any(start <= mention.start < end for start, end in spans):
-            continue
-        made += [text[last : mention.start], "…"]
-        last = mention.end
-    return "".join((*made, text[last:]))
+    for mention in reversed(find_mentions(text)):
+        text = f"{text[: mention.start]}…{text[mention.end :]}"
+    return _DIGITS.sub("…", text)
 
 
 def _fact_names(facts: Iterable[Fact]) -> dict[tuple[str, int], list[str]]:

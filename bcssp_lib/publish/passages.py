@@ -61,7 +61,7 @@ def read_text(text: str, place: str, around: str = "") -> Iterator[Passage]:
     for sentence in _SENTENCE.split(text):
         shown = " ".join(sentence.split())
         if shown:
-            yield Passage(f"{place} '{_short(shown)}'", shown, shown, around or text, prose=True)
+            yield Passage(f"{place} “{_short(shown)}”", shown, shown, around or text, prose=True)
 
 
 def read_table(caption: str, rows: Sequence[Sequence[str]], place: str) -> Iterator[Passage]:
@@ -72,7 +72,7 @@ def read_table(caption: str, rows: Sequence[Sequence[str]], place: str) -> Itera
     for row in body:
         headings = [cell for cell in row if not _is_number(cell) and len(cell) < _LONG]
         for number, cell in enumerate(row):
-            where = f"{place}, row '{_short(' '.join(headings[:1]))}'"
+            where = f"{place}, row “{_short(' '.join(headings[:1]))}”"
             if len(cell) >= _LONG:
                 yield from read_text(cell, f"{where}, sentence", caption)
                 continue
@@ -80,7 +80,7 @@ def read_table(caption: str, rows: Sequence[Sequence[str]], place: str) -> Itera
             own = " ".join(other for other in headings if other is not cell)
             others = " ".join(columns)
             yield Passage(
-                f"{where}, column '{_short(column)}'", cell, f"{own} ; {column}", caption, others
+                f"{where}, column “{_short(column)}”", cell, f"{own} ; {column}", caption, others
             )
             if cell in headings:  # words and a number in one cell
                 yield from read_text(cell, f"{where}, text", f"{own} {column} {caption}")
@@ -158,14 +158,14 @@ def _read_tag(tag: str, place: str) -> Iterator[Passage]:
     if len(parts) > 1 or (parts and parts[0][0].startswith("data-")):
         names = ", ".join(name for name, _ in parts)
         text = "; ".join(f"{name}: {value}" for name, value in parts if len(value) < _LONG)
-        yield Passage(f"{place}attributes {names}", text, text)
+        yield Passage(f"{place}attributes “{names}”", text, text)
 
 
 def _read_html_table(html: str, place: str) -> Iterator[Passage]:
     found = _CAPTION.search(html)
     caption = _words_of(found[1]) if found else ""
     rows = [list(_cells(row[1])) for row in _ROW.finditer(html)]
-    yield from read_table(caption, rows, f"{place}table '{_short(caption)}'")
+    yield from read_table(caption, rows, f"{place}table “{_short(caption)}”")
 
 
 def _cells(row: str) -> Iterator[str]:
@@ -188,7 +188,7 @@ def read_svg(svg: str, concerns: _Concerns, place: str) -> Iterator[Passage]:
         if _is_number(text):
             level = [other for other, where in texts if other is not text and _in_line(at, where)]
             names = " ; ".join(level)
-            yield Passage(f"{place}picture, text next to '{_short(names)}'", text, names, whole)
+            yield Passage(f"{place}picture, text next to “{_short(names)}”", text, names, whole)
 
 
 def _place_of(tag: str) -> tuple[float, float]:
@@ -215,7 +215,7 @@ def read_json(
     """The objects of JSON: what an object says itself, within what those around it say."""
     match content:
         case {"headings": [*heads], "rows": [*rows], "title": str(title)}:
-            yield from read_table(title, [heads, *rows], f"{place}table '{_short(title)}'")
+            yield from read_table(title, [heads, *rows], f"{place}table “{_short(title)}”")
             yield from read_json(content.get("notes"), concerns, place, f"{path} notes")
         case dict() if not _NO_COUNTS.isdisjoint(path.split()):
             return
@@ -232,7 +232,7 @@ def read_json(
                 if named or concerns(json.dumps(item, ensure_ascii=False)):
                     yield from read_json(item, concerns, place, path, around)
         case str() if concerns(content):
-            yield from _read_string(content, concerns, f"{place}{path.strip()}, ")
+            yield from _read_string(content, concerns, f"{place}“{path.strip()}”, ")
 
 
 def _read_object(
@@ -247,7 +247,7 @@ def _read_object(
     names = f"{path}: {own}"
     if own and (concerns(names) or concerns(around)):
         keys = ", ".join(key for key in parts if not key.isdigit())
-        yield Passage(f"{place}{path.strip() or 'object'} ({_short(keys)})", own, names, around)
+        yield Passage(f"{place}“{path.strip()} ({_short(keys)})”", own, names, around)
     for key, value in parts.items():
         if isinstance(value, (dict, list, str)):
             step = path if key.isdigit() else f"{path} {key}"
