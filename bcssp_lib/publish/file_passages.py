@@ -135,7 +135,11 @@ def _read_xml(root: ElementTree.Element, concerns: _Concerns, place: str) -> Ite
         words = element.text or ""
         if words.strip() and concerns(words):
             yield from read_text(words, f"{place}{_local(element.tag)}")
-        values = {_local(name): value for name, value in element.attrib.items()}
+        values = {
+            _local(name): value
+            for name, value in element.attrib.items()
+            if not value.isdigit()  # sizes, places and ids
+        }
         if concerns(joined := "; ".join(f"{name}: {value}" for name, value in values.items())):
             yield from read_text(joined, f"{place}{_local(element.tag)}, attributes")
             own = f"{joined}; {words}"

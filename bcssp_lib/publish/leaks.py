@@ -157,11 +157,20 @@ class LeakScan:
         names = sorted({name for each in self._hidden for name in each.names})
         return re.compile(rf" (?:{'|'.join(map(re.escape, names))})s? ")
 
+    @cached_property
+    def _numbered(self) -> re.Pattern[str]:
+        """Names with numbers in them, such as "5 to 9": these count nobody."""
+        names = {each.figure.category for each in (*self._hidden, *self._shown)}
+        names |= {indicator.title for indicator in self._catalogue.indicators.values()}
+        numbered = sorted(name for name in names if _DIGITS.search(name))
+        parts = [r"\W+".join(map(re.escape, _WORD.findall(name))) for name in numbered]
+        return re.compile(rf"\b(?:{'|'.join(parts) or '(?!)'})\b", re.IGNORECASE)
+
     def _given_away(self, passage: Passage) -> Iterator[_Named]:
         # Most passages are done with at once: they hold no such number, or no such name.
         if self._amounts.isdisjoint(_WORD.findall(passage.text.replace(",", "").lower())):
             return
-        context = _Context(passage, self._period)
+        context = _Context(passage, self._period, self._numbered)
         if not self._any_name.search(context.near) and not self._any_name.search(context.around):
             return
         suspects = [each for each in self._hidden if context.has_name(each)]
@@ -224,8 +233,8 @@ def refuse_leaks(leaks: Sequence[Leak], report: str) -> None:
 class _Context:
     """A passage as it is held against figures."""
 
-    def __init__(self, passage: Passage, report: Period) -> None:
-        self._passage, self._report = passage, report
+    def __init__(self, passage: Passage, report: Period, numbered: re.Pattern[str]) -> None:
+        self._passage, self._report, self._numbered = passage, report, numbered
         self.near = f" {plain_words(passage.names)} "
 
     @cached_property
@@ -239,7 +248,8 @@ class _Context:
         passage = self._passage
         if not passage.prose and _DERIVED.search(self.near):
             return []
-        return list(_plain_amounts(passage.text, prose=passage.prose))
+        text = self._numbered.sub(_blank, passage.text)
+        return list(_plain_amounts(text, prose=passage.prose))
 
     @cached_property
     def _periods(self) -> frozenset[str]:
@@ -310,7 +320,7 @@ def _holds(text: str, names: Iterable[str]) -> bool:
 
 def _plain_amounts(text: str, *, prose: bool) -> Iterator[Decimal]:
     """The numbers that count something: no percentages, dates, changes, places or times."""
-    text = ANY_PERIOD.sub(lambda match: ";" * len(match[0]), text)
+    text = ANY_PERIOD.sub(_blank, text)
     for mention in find_mentions(text):
         if mention.form is Form.RATIO and (part := _PART.match(mention.text)):
             yield from _plain_amounts(part[1], prose=False)
@@ -321,6 +331,10 @@ def _plain_amounts(text: str, *, prose: bool) -> Iterator[Decimal]:
         if prose and not _counts_somebody(before, after, mention.text.lower()):
             continue
         yield mention.amount
+
+
+def _blank(match: re.Match[str]) -> str:
+    return ";" * len(match[0])
 
 
 def _counts_somebody(before: str, after: str, words: str) -> bool:
