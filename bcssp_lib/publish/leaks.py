@@ -100,12 +100,28 @@ class Leak:
 
 
 @dataclass(frozen=True)
+class Names:
+    """What something is called, and longer names that hold one of these and mean something else."""
+
+    words: tuple[str, ...]
+    longer: tuple[str, ...] = ()
+
+    def are_in(self, text: str) -> bool:
+        """Whether a text of plain words, with a blank at either end, holds one of the names."""
+        if not any(f" {word} " in text or f" {word}s " in text for word in self.words):
+            return False
+        for other in self.longer:
+            text = text.replace(f" {other} ", " | ")
+        return any(f" {word} " in text or f" {word}s " in text for word in self.words)
+
+
+@dataclass(frozen=True)
 class _Named:
     """A figure with the names by which a passage may speak of it."""
 
     figure: Figure
-    names: tuple[str, ...]
-    places: tuple[str, ...]
+    names: Names
+    places: Names
     own: bool
     common: bool
     periods: frozenset[str]
@@ -124,13 +140,15 @@ class LeakScan:
     ) -> None:
         self._catalogue, self._area, self._period = catalogue, area, period
         self._facts = _fact_names(facts)
+        self._called = _list_names(catalogue, (*figures.hidden, *figures.shown))
+        self._made: dict[tuple[str, ...], Names] = {}
         self._hidden = [self._name(each, written_names(each.period)) for each in figures.hidden]
         self._shown = [self._name(each, strict_names(each.period)) for each in figures.shown]
 
     @cached_property
     def anchors(self) -> tuple[str, ...]:
         """A word of each name, in small letters: where there is none, there is nothing to find."""
-        names = {name for each in self._hidden for name in each.names}
+        names = {name for each in self._hidden for name in each.names.words}
         return tuple(sorted({max(name.split(), key=len) for name in names}))
 
     def concerns(self, text: str) -> bool:
@@ -154,7 +172,7 @@ class LeakScan:
 
     @cached_property
     def _any_name(self) -> re.Pattern[str]:
-        names = sorted({name for each in self._hidden for name in each.names})
+        names = sorted({name for each in self._hidden for name in each.names.words})
         return re.compile(rf" (?:{'|'.join(map(re.escape, names))})s? ")
 
     @cached_property
@@ -195,16 +213,27 @@ class LeakScan:
         names = [figure.category] if figure.category else [indicator.title, indicator.id]
         names += self._facts.get((figure.file, figure.row), [])
         area = self._catalogue.areas.get(figure.area)
-        places = (figure.area, area.name, area.short_name) if area else (figure.area,)
-        words = tuple(dict.fromkeys(map(plain_words, names)))
+        places = [figure.area, area.name, area.short_name] if area else [figure.area]
+        called = self._names(names)
         return _Named(
             figure,
-            words,
-            tuple(map(plain_words, places)),
+            called,
+            self._names(places),
             figure.area == self._area,
-            all(" " not in word or word in _COMMON for word in words),
+            all(" " not in word or word in _COMMON for word in called.words),
             periods,
         )
+
+    def _names(self, texts: Sequence[str]) -> Names:
+        words = tuple(dict.fromkeys(map(plain_words, texts)))
+        if words not in self._made:
+            longer = [
+                other
+                for other in self._called
+                if other not in words and any(f" {word} " in f" {other} " for word in words)
+            ]
+            self._made[words] = Names(words, tuple(longer))
+        return self._made[words]
 
     def _words(self, figure: Figure) -> str:
         indicator = self._catalogue.indicators[figure.indicator]
@@ -262,26 +291,23 @@ class _Context:
 
     def has_name(self, named: _Named) -> bool:
         """Whether the passage, or what is around a cell, holds a name of the figure."""
-        return self._is_near(named.names) or (
-            not self._passage.prose and _holds(self.around, named.names)
+        return named.names.are_in(self.near) or (
+            not self._passage.prose and named.names.are_in(self.around)
         )
 
     def speaks_of(self, named: _Named) -> bool:
         """Whether it names a figure, its period and its area, or leaves these open."""
         return self._is_named(named) and self._is_of_area(named) and self._is_of_period(named)
 
-    def _is_near(self, names: Iterable[str]) -> bool:
-        return _holds(self.near, names)
-
     def _is_named(self, named: _Named) -> bool:
-        if self._is_near(named.names):
+        if named.names.are_in(self.near):
             return not (named.common and self._passage.prose) or self._stands_by(named)
-        if self._passage.prose or not _holds(self.around, named.names):
+        if self._passage.prose or not named.names.are_in(self.around):
             return False
         # Only the caption names it, so the headings must not be those of something else.
         return bool(
             find_periods(self._passage.names) & named.periods
-            or self._is_near(named.places)
+            or named.places.are_in(self.near)
             or _WHOLE.search(self.near)
         )
 
@@ -289,14 +315,14 @@ class _Context:
         """Whether a common word is next to a number: "3 were female", "Female: 3"."""
         number = r"(?:\d+|[a-z]+)"
         joined = r"(?: (?:were|was|are|is|people|children|adults|in|of))*"
-        names = "|".join(map(re.escape, named.names))
+        names = "|".join(map(re.escape, named.names.words))
         pattern = rf"\b(?:{number}){joined} (?:{names})\b|\b(?:{names}){joined} (?:{number})\b"
         return any(
             any(find_mentions(match[0])) for match in re.finditer(pattern, self.near.strip())
         )
 
     def _is_of_area(self, named: _Named) -> bool:
-        return named.own or _holds(self.near + self.around, named.places)
+        return named.own or named.places.are_in(self.near + self.around)
 
     def _is_of_period(self, named: _Named) -> bool:
         period = named.figure.period
@@ -312,10 +338,6 @@ class _Context:
 def plain_words(text: str) -> str:
     """A text as words in small letters, a blank between each two."""
     return " ".join(_WORD.findall(text.lower()))
-
-
-def _holds(text: str, names: Iterable[str]) -> bool:
-    return any(f" {name} " in text or f" {name}s " in text for name in names if name)
 
 
 def _plain_amounts(text: str, *, prose: bool) -> Iterator[Decimal]:
@@ -362,6 +384,14 @@ def _without_numbers(text: str) -> str:
     for mention in reversed(find_mentions(text)):
         text = f"{text[: mention.start]}…{text[mention.end :]}"
     return _DIGITS.sub("…", text)
+
+
+def _list_names(catalogue: Catalogue, figures: Iterable[Figure]) -> frozenset[str]:
+    """What areas, indicators and categories are called, as plain words."""
+    areas = (name for each in catalogue.areas.values() for name in (each.name, each.short_name))
+    titles = (indicator.title for indicator in catalogue.indicators.values())
+    categories = {figure.category for figure in figures}
+    return frozenset(map(plain_words, (*areas, *titles, *categories)))
 
 
 def _fact_names(facts: Iterable[Fact]) -> dict[tuple[str, int], list[str]]:
