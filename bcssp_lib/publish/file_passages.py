@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from bcssp_lib.publish.leaks import Passage
+from bcssp_lib.publish.named_periods import ANY_PERIOD, find_periods
 from bcssp_lib.publish.passages import (
     read_code,
     read_html,
@@ -23,6 +24,12 @@ _Concerns = Callable[[str], bool]
 _TYPST_TABLE = re.compile(r"(?=^#figure\()", re.MULTILINE)
 _TYPST_CELL = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\],?")
 _TYPST_CAPTION = re.compile(r", caption: \[(.*?)\]\s*\n\s*, kind: table", re.DOTALL)
+_DIGIT = re.compile(r"\d")
+# A line of prose that does not end there.
+_GOES_ON = re.compile(r"(?:,|\b(?:of|the|an?|in|and|or|to|for|by|with|from|were|was|are|is|had))$")
+_SHORT = 300  # letters; what is longer is no property, and is read as a page is
+_PDF_WORDS = ("/Alt", "/ActualText", "/Title", "/T", "/E")
+_PDF_PARTS = ("/K", "/First", "/Next")
 _COLUMN = re.compile(r"[A-Z]+")
 
 
@@ -130,20 +137,18 @@ def _local(tag: str) -> str:
 
 
 def _read_xml(root: ElementTree.Element, concerns: _Concerns, place: str) -> Iterator[Passage]:
-    """The texts and attributes of properties, comments and whatever else there is."""
+    """The texts and attributes of properties, comments and whatever else is short."""
     for element in root.iter():
-        words = element.text or ""
-        if words.strip() and concerns(words):
-            yield from read_text(words, f"{place}{_local(element.tag)}")
-        values = {
-            _local(name): value
+        words = "".join(element.itertext()).strip()
+        values = [
+            f"{_local(name)}: {value}"
             for name, value in element.attrib.items()
-            if not value.isdigit()  # sizes, places and ids
-        }
-        if concerns(joined := "; ".join(f"{name}: {value}" for name, value in values.items())):
-            yield from read_text(joined, f"{place}{_local(element.tag)}, attributes")
-            own = f"{joined}; {words}"
-            yield Passage(f"{place}{_local(element.tag)}", own, own)
+            if not value.isdigit()
+        ]  # fmt: skip - sizes, places and ids
+        said = "; ".join((*values, words)) if len(words) < _SHORT else "; ".join(values)
+        if concerns(said):
+            yield from read_text(said, f"{place}{_local(element.tag)}")
+            yield Passage(f"{place}{_local(element.tag)}", said, said)
 
 
 def _texts(element: ElementTree.Element) -> str:
@@ -220,8 +225,8 @@ def _cell_text(cell: ElementTree.Element, shared: list[str]) -> str:
 
 
 def _read_pdf(path: Path, concerns: _Concerns) -> Iterator[Passage]:
-    """The lines and sentences of a PDF's pages, its bookmarks and what it says about itself."""
-    from pypdf import PdfReader
+    """The lines of a PDF's pages, the words of its pictures and bookmarks, and its properties."""
+    from pypdf import PdfReader  # only publications need it
 
     reader = PdfReader(path)
     for name, value in (reader.metadata or {}).items():
@@ -229,12 +234,40 @@ def _read_pdf(path: Path, concerns: _Concerns) -> Iterator[Passage]:
     if reader.xmp_metadata is not None:
         stream = reader.xmp_metadata.stream.get_data().decode("utf-8", "replace")
         yield from read_html(stream, concerns, "metadata, ")
+    for words in _pdf_words(reader.root_object):
+        yield from read_text(words, "words of a picture or bookmark")
     for number, page in enumerate(reader.pages, start=1):
         text = page.extract_text()
         if concerns(text):
             yield from _read_page(text, f"page {number}, ")
 
 
+def _pdf_words(root: Any) -> Iterator[str]:
+    """What the parts of a PDF are called or described by: its structure and its bookmarks."""
+    from pypdf.generic import DictionaryObject
+
+    waiting = [root.get("/StructTreeRoot"), root.get("/Outlines")]
+    while waiting:
+        part = waiting.pop()
+        part = part.get_object() if hasattr(part, "get_object") else part
+        if isinstance(part, list):
+            waiting.extend(part)
+        elif isinstance(part, DictionaryObject):
+            yield from (str(part[name]) for name in _PDF_WORDS if name in part)
+            waiting.extend(part.raw_get(name) for name in _PDF_PARTS if name in part)
+
+
 def _read_page(text: str, place: str) -> Iterator[Passage]:
+    """Each line, as a row of a table with the headings above it; and sentences over lines."""
+    heading, sentence = "", ""
     for line in text.splitlines():
-        yield Passage(f"{place}line “{line[:60]}”", line, line, text, prose=True)
+        if find_periods(line) and not _DIGIT.search(ANY_PERIOD.sub("", line)):
+            heading = line
+        around = "" if line.endswith(".") else heading
+        yield Passage(f"{place}line “{line}”", line, line, around, prose=True)
+        goes_on = sentence and (line[:1].islower() or _GOES_ON.search(sentence))
+        if goes_on:
+            sentence = f"{sentence} {line}"
+            yield from read_text(sentence, f"{place}sentence")
+        else:
+            sentence = line

@@ -30,6 +30,9 @@ _CAPTION = re.compile(r"<caption\b[^>]*>(.*?)</caption>", re.DOTALL | re.IGNOREC
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr\s*>", re.DOTALL | re.IGNORECASE)
 _CELL = re.compile(r"<t[hd]\b([^>]*)>(.*?)</t[hd]\s*>", re.DOTALL | re.IGNORECASE)
 _SPAN = re.compile(r"colspan\s*=\s*[\"']?(\d+)", re.IGNORECASE)
+_SVG_WORDS = re.compile(
+    r"<(?:title|desc|metadata)\b[^>]*>(.*?)</(?:title|desc|metadata)>", re.DOTALL
+)
 _SVG_TEXT = re.compile(r"<text\b([^>]*)>(.*?)</text\s*>", re.DOTALL)
 _PLACED = re.compile(
     r"translate\((-?[\d.]+)[ ,]+(-?[\d.]+)\)|\bx=\"(-?[\d.]+)\"[^>]*\by=\"(-?[\d.]+)\""
@@ -181,8 +184,10 @@ def read_svg(svg: str, concerns: _Concerns, place: str) -> Iterator[Passage]:
     whole = "\n".join(text for text, _ in texts)
     if concerns(svg.partition(">")[0]):
         whole += f"\n{' '.join(value for _, value, _ in _ATTRIBUTE.findall(svg.partition('>')[0]))}"
-    if not concerns(whole):
+    if not concerns(svg):
         return
+    for words in _SVG_WORDS.findall(svg):
+        yield from read_text(_words_of(words), f"{place}picture, text", whole)
     for text, at in texts:
         yield from read_text(text, f"{place}picture, text", whole)
         if _is_number(text):
