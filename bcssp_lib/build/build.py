@@ -28,6 +28,7 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.secret import make_secret
 from bcssp_lib.model.errors import SyntheticFiguresError, UserError
 from bcssp_lib.narrative.section_notebook import is_section, section_paths
 
@@ -42,6 +43,8 @@ def build(
     out, catalogue = output_folder(project, request), load_checked_catalogue(project, request)
     with build_lock(out), open_ledger(out, watcher.on_message) as ledger:
         ledger.cut_off()
+        if warning := make_secret(project):
+            watcher.on_message(warning)
         last = ledger.last_build()
         if options.resume and (last is None or last.ended):
             watcher.on_message("No build was cut off, so there is nothing to resume.")

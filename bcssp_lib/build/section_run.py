@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bcssp_lib.build.request import EngineName
@@ -23,6 +24,10 @@ class ReadRecord:
 
     reads: dict[str, str] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
+
+    def seal_reads(self, seal: Callable[[str], str]) -> ReadRecord:
+        """The same with its hashes as they may be kept."""
+        return replace(self, reads={key: seal(digest) for key, digest in self.reads.items()})
 
 
 @dataclass(frozen=True)

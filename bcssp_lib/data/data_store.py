@@ -213,13 +213,15 @@ def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataSt
     )
 
 
-def first_change(reads: Mapping[str, str], store: DataStore) -> str:
+def first_change(
+    reads: Mapping[str, str], store: DataStore, seal: Callable[[str], str] = str
+) -> str:
     """The first thing among those read that would now be read differently, in words.
 
-    Empty if nothing would.
+    Empty if nothing would. ``seal`` is what was done to the hashes before they were kept.
     """
     for key, before in reads.items():
-        if store.hash_of(key) != before:
+        if seal(store.hash_of(key)) != before:
             kind, *names = json.loads(key)
             return f"{kind.replace('_', ' ')} {', '.join(names)}".strip()
     return ""
