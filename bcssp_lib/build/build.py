@@ -22,7 +22,14 @@ from bcssp_lib.build.plan import (
     output_folder,
     save_edits,
 )
-from bcssp_lib.build.request import Options, Request, fill_in, read_request, request_record
+from bcssp_lib.build.request import (
+    EngineName,
+    Options,
+    Request,
+    fill_in,
+    read_request,
+    request_record,
+)
 from bcssp_lib.build.running_build import RunningBuild
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import build_lock, working_folder
@@ -105,9 +112,13 @@ def _runners(
     """Whoever runs the sections: a cluster, or the processes of this machine."""
     if not options.cluster:
         return _local_runners(project, options)
+    if options.engine is not EngineName.OWN:
+        raise UserError(
+            f"--engine {options.engine} is for this machine. Leave it out with --cluster."
+        )
     from bcssp_lib.build.cluster import cluster_runners
 
-    return cluster_runners(options.cluster, project, watcher.on_message)
+    return cluster_runners(options.cluster, project, watcher.on_message, options.certificates)
 
 
 @contextmanager

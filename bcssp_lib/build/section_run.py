@@ -35,6 +35,8 @@ class SectionRun:
     """One section to run: the text of its notebook, for which report, and within what limits.
 
     ``root`` is the project's folder, ``work`` the folder in which runs get folders of their own.
+    ``figures`` are, on a worker of a cluster, the protected figures of the area, as packed; here
+    the section reads them from the project's folder.
     """
 
     report: ReportId
@@ -44,6 +46,7 @@ class SectionRun:
     work: Path
     limits: Limits
     engine: EngineName = EngineName.OWN
+    figures: bytes = field(default=b"", repr=False)
 
     @property
     def stamp(self) -> Stamp:

@@ -18,6 +18,7 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import NO_COUNTRY, Comparators, National
 from bcssp_lib.data.disclosure import Disclosure
 from bcssp_lib.data.loader import Figures, load_figures
+from bcssp_lib.data.protected_figures import ProtectedFigures, received_figures
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
@@ -36,30 +37,36 @@ class DataStore:
     """The catalogue's entries and the protected figures that one area's sections may read.
 
     ``comparators`` are the figures of other areas; without them there is nothing to compare
-    with. ``root`` is the folder from which recorded files are named.
+    with. ``root`` is the folder from which recorded files are named. Where ``comparators`` are
+    ``ProtectedFigures``, disclosure control has been done before.
     """
 
     def __init__(
         self,
         catalogue: Catalogue,
         figures: Figures,
-        comparators: Comparators | None = None,
+        comparators: Comparators | ProtectedFigures | None = None,
         root: Path = Path(),
     ) -> None:
         self._catalogue = catalogue
         self._figures = figures
         self._comparators = comparators
         self._root = root
-        self._together = Disclosure(
-            catalogue,
-            lambda: (*figures.observations, *self._peers.observations),
-            comparators.together if comparators else (),
-        )
-        self._nationally = Disclosure(
-            catalogue,
-            lambda: self._country.figures.observations,
-            comparators.nationally if comparators else (),
-        )
+        self._together: Disclosure | ProtectedFigures
+        self._nationally: Disclosure | ProtectedFigures
+        if isinstance(comparators, ProtectedFigures):
+            self._together = self._nationally = comparators
+        else:
+            self._together = Disclosure(
+                catalogue,
+                lambda: (*figures.observations, *self._peers.observations),
+                comparators.together if comparators else (),
+            )
+            self._nationally = Disclosure(
+                catalogue,
+                lambda: self._country.figures.observations,
+                comparators.nationally if comparators else (),
+            )
         self.reads: Reads = {}
         self.threshold()
 
@@ -67,6 +74,19 @@ class DataStore:
         """Read now what any section may read, and work out what is hidden of it."""
         _ = self._peers, self._country
         self._together.prepare()
+
+    def protect_all(self, area: str) -> ProtectedFigures:
+        """All that sections of an area may read, as they would read it.
+
+        Raises ``UserError`` where figures have a fault, or cannot be protected.
+        """
+        country = self._country
+        return ProtectedFigures(
+            area,
+            _protect_figures(self._figures, self._together),
+            _protect_figures(self._peers, self._together),
+            National(country.authorities, _protect_figures(country.figures, self._nationally)),
+        )
 
     # Params
 
@@ -205,6 +225,8 @@ def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataSt
 
     Raises ``InputProblemsError`` with every problem of the area's figures together.
     """
+    if received := received_figures(area):  # on a worker of a cluster
+        return DataStore(catalogue, received.own, received, project.root)
     return DataStore(
         catalogue,
         load_figures(project, catalogue, (area,)),
@@ -225,6 +247,10 @@ def first_change(
             kind, *names = json.loads(key)
             return f"{kind.replace('_', ' ')} {', '.join(names)}".strip()
     return ""
+
+
+def _protect_figures(figures: Figures, disclosure: Disclosure | ProtectedFigures) -> Figures:
+    return Figures(tuple(map(disclosure.protect, figures.observations)), figures.registers)
 
 
 def _figure_alone(figure: Observation) -> Observation:
