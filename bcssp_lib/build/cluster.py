@@ -265,7 +265,6 @@ def _own(distributed: Any, workers: int) -> Iterator[Any]:
                 protocol=_ENCRYPTED,
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",  # with none, it would take the usual port
-                worker_dashboard_address="127.0.0.1:0",  # with none, those of all networks
                 local_directory=folder,
                 silence_logs=logging.CRITICAL,
             )

@@ -339,9 +339,8 @@ def test_a_worker_of_another_authority_gets_no_section(
 
 def test_a_cluster_begun_for_a_build_lets_nobody_else_in(project: Project) -> None:
     def try_all(_: SectionResult) -> None:
-        for process in psutil.Process().children(recursive=True):
-            if "spawn_main" in " ".join(command_line(process)):
-                listening.extend(listened_ports(process))
+        for pid in children(os.getpid(), "spawn_main", recursive=False):
+            listening.extend(listened_ports(psutil.Process(pid)))
         listening.extend(listened_ports(psutil.Process()))
         for port in listening:
             assert is_turned_away(port)
