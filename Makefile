@@ -7,7 +7,7 @@ TESTED := $(VENV)/.ready-to-test
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PERIOD ?= 2023-24
 
-.PHONY: report test soak check clean-notebooks lock clean
+.PHONY: report test soak check clean-notebooks lock audit clean
 
 report: $(READY)  ## Build the annual report of all five areas as review copies
 	$(BIN)/bcssp build --period $(PERIOD)
@@ -32,6 +32,11 @@ lock: | $(VENV)  ## Follow a change of the versions in pyproject.toml
 	$(INSTALL) uv==0.13.9
 	$(BIN)/python tools/lock.py
 
+audit:  ## Ask whether a fault of a locked package is known: needs the network
+	$(PYTHON) -m venv .audit
+	.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	.audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements-dev.lock
+
 $(VENV):
 	$(PYTHON) -m venv $(VENV)
 
@@ -46,4 +51,4 @@ $(TESTED): $(READY) requirements-dev.lock
 	touch $(TESTED)
 
 clean:  ## Remove the virtual environment and caches; reports stay
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .audit .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

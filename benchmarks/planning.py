@@ -144,7 +144,7 @@ def _enter(
     rough = plan.inputs.rough(report.area.slug, section)
     source = RunInputs(code=section.code, library=library_digest(), packages={})
     result = SectionResult(report.id, section.name, 1.0, account=ReadRecord(reads), worker="1")
-    ledger.end_run(run, result, take_fingerprint(place), rough, source)
+    ledger.end_run(run, result, take_fingerprint(place, plan.inputs.secret), rough, source)
 
 
 def _swap_rows(path: Path) -> None:

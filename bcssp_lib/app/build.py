@@ -21,12 +21,22 @@ from bcssp_lib.app.output import (
     print_labelled,
 )
 from bcssp_lib.app.progress import JsonLog, LiveProgress
-from bcssp_lib.build.request import EngineName, Options, Request, Start
+from bcssp_lib.build.request import Certificates, EngineName, Options, Request, Start
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, Watcher
+
+
+Certificate = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True,
+        dir_okay=False,
+        help="For --cluster tls://…, as PEM files: of the authority, your own, and its key.",
+    ),
+]
 
 
 def build_command(
@@ -68,8 +78,11 @@ def build_command(
         typer.Option(help="own: in the section's process; jupyter: in a Jupyter kernel."),
     ] = EngineName.OWN,
     cluster: Annotated[
-        str, typer.Option(help="Run on a Dask cluster: tcp://HOST:PORT, or local:N workers.")
+        str, typer.Option(help="Run on a Dask cluster: tls://HOST:PORT, or local:N workers.")
     ] = "",
+    tls_ca: Certificate = None,
+    tls_cert: Certificate = None,
+    tls_key: Certificate = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Tell only what went wrong.")
     ] = False,
@@ -100,6 +113,7 @@ def build_command(
         start=start,
         engine=engine,
         cluster=cluster,
+        certificates=_certificates(tls_ca, tls_cert, tls_key),
         resume=resume,
         retry_failed=retry_failed,
     )
@@ -107,6 +121,16 @@ def build_command(
         outcomes = build(find_project(), request, options, watcher)
     _print_outcomes(console, outcomes, quiet=quiet)
     raise typer.Exit(exit_code(outcomes))
+
+
+def _certificates(ca: Path | None, cert: Path | None, key: Path | None) -> Certificates | None:
+    if ca and cert and key:
+        return Certificates(ca, cert, key)
+    if ca or cert or key:
+        raise typer.BadParameter(
+            "give all three, or none", param_hint="--tls-ca, --tls-cert and --tls-key"
+        )
+    return None
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,8 +23,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
+import psutil
+
+from bcssp_lib.app.served import EXPLORER, LAB, TOKEN_VARIABLE
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.version import VERSION
@@ -32,6 +37,8 @@ _EXTENSION = "bcssp-panel"
 _NEWS = "@jupyterlab/apputils-extension:announcements"
 NOTEBOOK = "explore.ipynb"
 HOST = "127.0.0.1"  # this machine alone can reach it
+_THIS_MACHINE = (f"--ServerApp.ip={HOST}", "--ServerApp.allow_remote_access=False")
+_FOLDERS = "bcssp-"
 _PATIENCE_SECONDS = 60
 _ENDING_SECONDS = 10
 _TEMPLATE = "bcssp"
@@ -41,11 +48,10 @@ _LAST_LINES = 3
 @contextmanager
 def lab_command(working: Path, options: Sequence[str] = ()) -> Iterator[list[str]]:
     """The command that opens JupyterLab on a working notebook; it holds within the context."""
-    with TemporaryDirectory(prefix="bcssp-lab-") as folder:
-        _write_extension(Path(folder) / _EXTENSION)
+    with _own_folder("lab") as folder:
+        _write_extension(folder / _EXTENSION)
         extra = f"--LabApp.extra_labextensions_path={folder}"
-        lab = [sys.executable, "-m", "jupyter", "lab", str(working)]
-        yield [*lab, extra, *options]
+        yield [*_served(LAB, folder), str(working), *_THIS_MACHINE, extra, *options]
 
 
 def open_lab(working: Path) -> int:
@@ -87,15 +93,18 @@ def serve_explorer(
             "from git again."
         )
     port = _free(port)
-    address = f"http://{HOST}:{port}/"
-    with TemporaryDirectory(prefix="bcssp-explore-") as folder:
-        _write_template(Path(folder) / "voila" / "templates" / _TEMPLATE)
-        log = Path(folder) / "voila.log"
-        with _run_server(_command(notebook, port), project, Path(folder), log) as server:
+    address, token = f"http://{HOST}:{port}/", secrets.token_urlsafe(32)
+    with _own_folder("explore") as folder:
+        _write_template(folder / "voila" / "templates" / _TEMPLATE)
+        log = folder / "voila.log"
+        command = [*_served(EXPLORER, folder), str(notebook), str(port)]
+        with _run_server(command, project, folder, log, token) as server:
             _wait_for(address, server, log)
-            ready(address)
             if open_browser:
-                webbrowser.open(address)
+                ready(address)
+                webbrowser.open(_way_in(folder, f"{address}?token={token}"))
+            else:
+                ready(f"{address}?token={token}")
             code = server.wait()
             raise UserError(
                 f"The explorer ended by itself, with code {code}. Start it again. "
@@ -110,19 +119,32 @@ def _write_template(folder: Path) -> None:
     (folder / "conf.json").write_text(json.dumps({"base_template": "lab"}), "utf-8")
 
 
-def _command(notebook: Path, port: int) -> list[str]:
-    return [
-        *(sys.executable, "-m", "voila", str(notebook), "--no-browser", f"--port={port}"),
-        f"--Voila.ip={HOST}",
-        f"--VoilaConfiguration.template={_TEMPLATE}",
-        "--VoilaConfiguration.theme=light",
-        "--VoilaConfiguration.show_tracebacks=True",
-    ]
+def _served(what: str, folder: Path) -> list[str]:
+    """The command of a server that ends with this process."""
+    return [sys.executable, "-m", "bcssp_lib.app.served", what, str(os.getpid()), str(folder)]
+
+
+@contextmanager
+def _own_folder(name: str) -> Iterator[Path]:
+    """A folder of a server; those of commands that were killed with their servers are removed."""
+    for left in Path(gettempdir()).glob(f"{_FOLDERS}{name}-*-*"):
+        if not psutil.pid_exists(int(left.name.split("-")[-2])):
+            shutil.rmtree(left, ignore_errors=True)
+    prefix = f"{_FOLDERS}{name}-{os.getpid()}-"
+    with TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _way_in(folder: Path, address: str) -> str:
+    """A page that leads on: the browser's arguments, which others see, do not hold the token."""
+    page = folder / "open.html"
+    page.write_text(f'<meta http-equiv="refresh" content="0; url={address}">', "utf-8")
+    return page.as_uri()
 
 
 @contextmanager
 def _run_server(
-    command: list[str], project: Project, templates: Path, log: Path
+    command: list[str], project: Project, templates: Path, log: Path, token: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run Voilà for as long as the context lasts; on Ctrl-C it is let to end its kernels."""
     paths = [str(templates), *filter(None, [os.environ.get("JUPYTER_PATH")])]
@@ -130,6 +152,7 @@ def _run_server(
         **os.environ,
         ROOT_VARIABLE: str(project.root),
         "JUPYTER_PATH": os.pathsep.join(paths),
+        TOKEN_VARIABLE: token,
     }
     with log.open("wb") as output:
         server = subprocess.Popen(

@@ -22,13 +22,21 @@ from bcssp_lib.build.plan import (
     output_folder,
     save_edits,
 )
-from bcssp_lib.build.request import Options, Request, fill_in, read_request, request_record
+from bcssp_lib.build.request import (
+    EngineName,
+    Options,
+    Request,
+    fill_in,
+    read_request,
+    request_record,
+)
 from bcssp_lib.build.running_build import RunningBuild
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import keep_hidden
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.secret import make_secret
 from bcssp_lib.model.errors import SyntheticFiguresError, UserError
 from bcssp_lib.narrative.section_notebook import is_section, section_paths
 
@@ -43,6 +51,8 @@ def build(
     out, catalogue = output_folder(project, request), load_checked_catalogue(project, request)
     with build_lock(out), open_ledger(out, watcher.on_message) as ledger:
         ledger.cut_off()
+        if warning := make_secret(project):
+            watcher.on_message(warning)
         last = ledger.last_build()
         if options.resume and (last is None or last.ended):
             watcher.on_message("No build was cut off, so there is nothing to resume.")
@@ -104,9 +114,13 @@ def _runners(
     """Whoever runs the sections: a cluster, or the processes of this machine."""
     if not options.cluster:
         return _local_runners(project, options)
+    if options.engine is not EngineName.OWN:
+        raise UserError(
+            f"--engine {options.engine} is for this machine. Leave it out with --cluster."
+        )
     from bcssp_lib.build.cluster import cluster_runners
 
-    return cluster_runners(options.cluster, project, watcher.on_message)
+    return cluster_runners(options.cluster, project, watcher.on_message, options.certificates)
 
 
 @contextmanager

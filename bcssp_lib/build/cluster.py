@@ -1,8 +1,8 @@
 """Running sections on a Dask cluster, whose workers share no disk with this machine.
 
-What a section needs (params/, the figures of its area, its notebook) goes with the task;
-its result comes back, and this process alone puts it in place. Dask gives the task of a
-worker that was killed to another one.
+What a section needs (params/, the protected figures of its area, its notebook) goes with the
+task, encrypted, to workers that hold a certificate; its result comes back, and this process
+alone puts it in place. Dask gives the task of a worker that was killed to another one.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 
 from bcssp_lib.build.cluster_worker import Parcel, pack_parcel, run_parcel
 from bcssp_lib.build.limits import block_interrupts
+from bcssp_lib.build.request import Certificates
 from bcssp_lib.build.runners import Runners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import load_catalogue
@@ -30,19 +31,30 @@ from bcssp_lib.model.errors import UserError
 
 _LOCAL = re.compile(r"local:([1-9][0-9]?)")
 _REMOTE = re.compile(r"(tcp|tls)://([^\s/:\[\]]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
+_ENCRYPTED = "tls://"
 _PATIENCE_SECONDS = 6
 _ALONE_SECONDS = 60.0  # without a single worker, until a build gives up
 _AHEAD = 2  # tasks for each worker, so that none waits for its next one
-_NO_PROFILE = {"distributed.worker.profile.enabled": False}  # it looks a hundred times a second
+_SETTINGS = {
+    "distributed.worker.profile.enabled": False,  # it looks a hundred times a second
+    "distributed.scheduler.http.routes": [],  # pages that anybody on this machine could read
+    "distributed.worker.http.routes": [],
+}
 _LOUD = ("distributed", "tornado")
 
 
 @contextmanager
 def cluster_runners(
-    address: str, project: Project, on_message: Callable[[str], None]
+    address: str,
+    project: Project,
+    on_message: Callable[[str], None],
+    certificates: Certificates | None = None,
 ) -> Iterator[Runners]:
-    """The workers of a Dask cluster: one that runs (``tcp://…``), or one begun here."""
-    with _client(address) as client:
+    """The workers of a Dask cluster: one that runs (``tls://…``), or one begun here.
+
+    Whoever connects must show a certificate, and all that travels is encrypted.
+    """
+    with _client(address, certificates) as client:
         workers = _workers(client, address)
         on_message(_who_runs(workers, address))
         runners = _ClusterRunners(client, project, len(workers))
@@ -72,8 +84,12 @@ class _ClusterRunners:
 
     def submit(self, run: SectionRun) -> Future[SectionResult]:
         promise: Future[SectionResult] = Future()
+        try:
+            parcel = self._parcel(run.report.area)
+        except UserError as error:  # of this area's figures; those of others may be well
+            promise.set_result(SectionResult(run.report, run.section, error=str(error)))
+            return promise
         self._promises.add(promise)
-        parcel = self._parcel(run.report.area)
         key = f"{run.section}-{uuid.uuid4().hex}"  # Dask learns how long each section takes
         task = pickle.dumps((run_parcel, run, parcel))
         sent = self._client.submit(_opener(), task, key=key, pure=False)
@@ -174,37 +190,79 @@ def _result_of(run: SectionRun, done: Any) -> SectionResult:
     return result
 
 
-def _client(address: str) -> AbstractContextManager[Any]:
+def _client(address: str, certificates: Certificates | None) -> AbstractContextManager[Any]:
     """A client of the cluster that an address names."""
     local = _LOCAL.fullmatch(address)
-    if local is None and not _REMOTE.fullmatch(address):
-        raise UserError(
-            f"--cluster {address} names no cluster. Write tcp://HOST:PORT for the scheduler of "
-            "one that runs, or for example local:4 for four workers on this machine."
-        )
+    if local is None:
+        _check_address(address)
     try:
+        import cryptography  # noqa: F401 - Dask makes certificates with it
         import distributed
     except ImportError as error:
         raise UserError(
             "Running on a cluster needs Dask. To get it: pip install .[cluster]"
         ) from error
     _hush()
-    return _own(distributed, int(local[1])) if local else _others(distributed, address)
+    if local:
+        return _own(distributed, int(local[1]))
+    return _others(distributed, address, _security(distributed, certificates))
+
+
+def _check_address(address: str) -> None:
+    if not _REMOTE.fullmatch(address):
+        raise UserError(
+            f"--cluster {address} names no cluster. Write tls://HOST:PORT for the scheduler of "
+            "one that runs, or for example local:4 for four workers on this machine."
+        )
+    if not address.startswith(_ENCRYPTED):
+        raise UserError(
+            f"--cluster {address} would send figures unencrypted, to whoever answers there. Start "
+            "the scheduler and its workers with certificates, and name it as tls://HOST:PORT: "
+            "see docs/security.md."
+        )
+
+
+def _security(distributed: Any, certificates: Certificates | None) -> Any:
+    """Our certificate as Dask takes it: as given, or of Dask's own configuration."""
+    given = {}
+    if certificates:
+        given = {
+            "tls_ca_file": str(certificates.ca),
+            "tls_client_cert": str(certificates.cert),
+            "tls_client_key": str(certificates.key),
+        }
+    security = distributed.Security(require_encryption=True, **given)
+    try:
+        context = security.get_connection_args("client")["ssl_context"]
+    except OSError as error:  # such as a file that is none, or a key of another certificate
+        raise UserError(
+            f"The certificates for the cluster cannot be used ({error}). Expected: the authority's "
+            "certificate, your own, and the key of yours, as PEM files (--tls-ca, --tls-cert, "
+            "--tls-key)."
+        ) from error
+    if context is None:
+        raise UserError(
+            "A cluster asks for a certificate, and there is none. Give --tls-ca, --tls-cert and "
+            "--tls-key, or name the files in Dask's configuration: see docs/security.md."
+        )
+    return security
 
 
 @contextmanager
 def _own(distributed: Any, workers: int) -> Iterator[Any]:
-    """A cluster that is begun here, and ends with its use."""
+    """A cluster that is begun here, with a certificate made for it, and ends with its use."""
     import dask
 
     with ExitStack() as ended:
         folder = ended.enter_context(tempfile.TemporaryDirectory(prefix="bcssp-"))
-        ended.enter_context(dask.config.set(_NO_PROFILE))
+        ended.enter_context(dask.config.set(_SETTINGS))
         with block_interrupts(), warnings.catch_warnings(action="ignore"):
             cluster = distributed.LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
+                security=distributed.Security.temporary(),
+                protocol=_ENCRYPTED,
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",  # with none, it would take the usual port
                 local_directory=folder,
@@ -215,25 +273,30 @@ def _own(distributed: Any, workers: int) -> Iterator[Any]:
 
 
 @contextmanager
-def _others(distributed: Any, address: str) -> Iterator[Any]:
+def _others(distributed: Any, address: str, security: Any) -> Iterator[Any]:
     """A cluster that runs already, and goes on running."""
     try:
-        asyncio.run(_ask(distributed, address))
+        asyncio.run(_ask(distributed, address, security))
         # Warnings of other versions are ignored: each worker is asked for its own.
         with warnings.catch_warnings(action="ignore"):
-            client = distributed.Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
+            client = distributed.Client(
+                address, timeout=_PATIENCE_SECONDS, set_as_default=False, security=security
+            )
     except Exception as error:  # whoever answers there may say anything
         raise UserError(
-            f"The Dask scheduler at {address} cannot be reached ({type(error).__name__}). Start "
-            "one with 'dask scheduler', or name another with --cluster."
+            f"The Dask scheduler at {address} cannot be reached ({type(error).__name__}), or it "
+            "trusts another authority. Start one with 'dask scheduler --protocol tls' and "
+            "certificates (docs/security.md), or name another with --cluster."
         ) from error
     with client:
         yield client
 
 
-async def _ask(distributed: Any, address: str) -> None:
+async def _ask(distributed: Any, address: str, security: Any) -> None:
     """See that a scheduler answers: a client that found none would try on in the background."""
-    async with asyncio.timeout(_PATIENCE_SECONDS), distributed.rpc(address) as found:
+    ours = security.get_connection_args("client")
+    rpc = distributed.rpc(address, connection_args=ours)
+    async with asyncio.timeout(_PATIENCE_SECONDS), rpc as found:
         who = await found.identity()
         if who["type"] != "Scheduler":
             raise ConnectionError(f"a {who['type']} answers")
@@ -246,9 +309,14 @@ def _workers(client: Any, address: str) -> dict[str, int]:
     except TimeoutError as error:
         raise UserError(
             f"The Dask scheduler at {address} has no workers. Start some with: "
-            f"dask worker {address} --nthreads 1"
+            f"dask worker {address} --nthreads 1, with certificates (docs/security.md)"
         ) from error
     threads: dict[str, int] = client.nthreads()
+    if open_workers := [worker for worker in threads if not worker.startswith(_ENCRYPTED)]:
+        raise UserError(
+            f"The worker {open_workers[0]} of {address} takes what anybody sends it. Start it "
+            "again with certificates and --protocol tls: see docs/security.md."
+        )
     return threads
 
 

@@ -1,7 +1,8 @@
 """Running a section on a worker of a cluster, in a project that was unpacked there.
 
 A worker has a folder of its own, and serves every build until it ends. The section runs as it
-does on one machine: in a process of its own.
+does on one machine: in a process of its own. The folder holds params/ alone: figures come
+protected, and go to the section's process without being written anywhere.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import pickle
 import platform
 import shutil
 import tempfile
 import threading
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -23,8 +26,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from bcssp_lib.build.runners import LocalRunners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import folders_of_comparators
-from bcssp_lib.data.loader import list_folders
+from bcssp_lib.data.data_store import open_data_store
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.packages import installed_packages, library_digest
@@ -33,7 +35,6 @@ from bcssp_lib.model.errors import UserError
 
 _KEPT_PROJECTS = 8
 _one_at_a_time = threading.Lock()  # a worker with several threads still runs one section
-_READ = (".csv", ".yaml")  # what is kept next to them is for people
 _OWN = "bcssp_reports"  # its installed version is that of the day it was linked
 
 
@@ -77,7 +78,9 @@ class _WorkerPlace:
             root = self._unpacked(parcel)
         if self._runners is None:
             self._runners = LocalRunners(Project(root), jobs=1, folder=self._folder)
-        return self._runners.submit(replace(run, root=root, work=work)).result()
+        return self._runners.submit(
+            replace(run, root=root, work=work, figures=parcel.figures)
+        ).result()
 
     def _unpacked(self, parcel: Parcel) -> Path:
         """The project of a parcel as files; those used longest ago are removed."""
@@ -99,26 +102,33 @@ class _WorkerPlace:
 
 @dataclass(frozen=True)
 class Parcel:
-    """The files that one area's sections need, and the versions that must run them."""
+    """What one area's sections need, and the versions that must run them.
+
+    ``content`` is params/, known by its ``digest``; ``figures`` are ``ProtectedFigures``, pickled
+    and compressed.
+    """
 
     digest: str
     content: bytes
+    figures: bytes = field(repr=False)
     versions: Mapping[str, str]
 
 
 def pack_parcel(project: Project, catalogue: Catalogue, area: str) -> Parcel:
-    """Pack what the sections of an area may read: params/, and its folders of data/."""
-    names = (*list_folders(catalogue, (area,)), *folders_of_comparators(catalogue, area))
-    folders = [project.data / name for name in names]
-    paths = {path for folder in (project.params, *folders) for path in folder.rglob("*")}
+    """Pack what the sections of an area may read: params/, and figures with what is hidden out.
+
+    Raises ``UserError`` where figures have a fault, or cannot be protected.
+    """
+    protected = open_data_store(project, catalogue, area).protect_all(area)
     packed = BytesIO()
     with ZipFile(packed, "w") as parcel:
-        for path in sorted(paths):
-            if path.suffix in _READ and path.is_file():
+        for path in sorted(project.params.rglob("*.yaml")):
+            if path.is_file():
                 entry = ZipInfo(path.relative_to(project.root).as_posix())  # of no special date
                 parcel.writestr(entry, path.read_bytes(), ZIP_DEFLATED)
     content = packed.getvalue()
-    return Parcel(text_digest(content.hex()), content, package_versions())
+    figures = zlib.compress(pickle.dumps(protected))
+    return Parcel(text_digest(content.hex()), content, figures, package_versions())
 
 
 def unpack_parcel(parcel: Parcel, folder: Path) -> None:

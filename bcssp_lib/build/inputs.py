@@ -32,6 +32,7 @@ from bcssp_lib.files.packages import (
     packages_digest,
 )
 from bcssp_lib.files.project import Project
+from bcssp_lib.files.secret import Secret, read_secret
 from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 
@@ -45,6 +46,11 @@ class Inputs:
         self._folders: dict[str, str] = {}
         self._looks: dict[Path, dict[str, FolderState | None]] = {}
         self._store: tuple[str, DataStore] | None = None
+
+    @cached_property
+    def secret(self) -> Secret:
+        """What seals the hashes that are kept."""
+        return read_secret(self.project)
 
     @cached_property
     def params(self) -> str:
@@ -66,12 +72,10 @@ class Inputs:
         return digest([*(folder / "registers").glob("*.csv"), folder / "sources.yaml"])
 
     def of_area(self, area: str) -> str:
-        """A hash of all that reports of an area could be made from."""
-        return text_digest(
-            self.params,
-            library_digest(),
-            packages_digest(),
-            *map(self.of_folder, self._folders_of(area)),
+        """A sealed hash of all that reports of an area could be made from."""
+        folders = map(self.of_folder, self._folders_of(area))
+        return self.secret.seal(
+            text_digest(self.params, library_digest(), packages_digest(), *folders)
         )
 
     def untouched(self, area: str) -> bool:
@@ -83,8 +87,8 @@ class Inputs:
         return all(is_state_unchanged(self._looks[path]) for path in paths)
 
     def rough(self, area: str, section: SectionNotebook) -> str:
-        """A hash of all that a section of an area could be made from."""
-        return text_digest(section.code, self.of_area(area))
+        """A sealed hash of all that a section of an area could be made from."""
+        return self.secret.seal(text_digest(section.code, self.of_area(area)))
 
     def _folders_of(self, area: str) -> tuple[str, ...]:
         return (
@@ -140,7 +144,7 @@ def find_first_change(
         present = installed_packages().get(name, "not installed")
         if present != version:
             return f"the package {name} ({version}, now {present})"
-    return first_change(reads, now.store(area))
+    return first_change(reads, now.store(area), now.secret.seal)
 
 
 @lru_cache(maxsize=64)

@@ -25,7 +25,7 @@ from bcssp_lib.model.report_id import ReportId
 
 FILE = ".ledger.sqlite"
 KEPT_RUNS = 20  # of each section; older ones are pruned when a build ends
-_VERSION = 2
+_VERSION = 3  # the hashes of earlier ones were not keyed
 _PATIENCE_SECONDS = 30  # with another process that is writing
 
 _TABLES = """

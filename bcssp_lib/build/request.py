@@ -52,12 +52,21 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Certificates:
+    """The files of one who may use a cluster: the authority that all trust, their own, its key."""
+
+    ca: Path
+    cert: Path
+    key: Path
+
+
+@dataclass(frozen=True)
 class Options:
     """How to build, beyond what to build.
 
-    ``cluster`` is the address of a Dask scheduler, or ``local:N``. ``resume`` takes up the
-    last build where it was cut off, ``retry_failed`` the reports of it that have failed
-    sections.
+    ``cluster`` is the address of a Dask scheduler, or ``local:N``; ``certificates`` let us in
+    there, if Dask's own configuration does not. ``resume`` takes up the last build where it was
+    cut off, ``retry_failed`` the reports of it that have failed sections.
     """
 
     jobs: int = 0
@@ -67,6 +76,7 @@ class Options:
     start: Start | None = None
     engine: EngineName = EngineName.OWN
     cluster: str = ""
+    certificates: Certificates | None = None
     resume: bool = False
     retry_failed: bool = False
 

@@ -36,6 +36,7 @@ from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
 from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.secret import Secret
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
 from bcssp_lib.model.report_id import ReportId
@@ -150,10 +151,12 @@ class RunningBuild:
         report = self._reports[run.report]
         section = report.section(run.section)
         number = self._begun.pop((run.report, run.section))
+        secret = self.plan.inputs.secret
+        result = replace(result, account=result.account and result.account.seal_reads(secret.seal))
         with output_errors(self.plan.out):
             result = self._put_result(result, report.paths, section.stem)
         if result.ok:
-            output = take_fingerprint(report.paths.executed(section.stem))
+            output = take_fingerprint(report.paths.executed(section.stem), secret)
             rough = self._rough_now(report, section, result.account)
             source = collect_run_inputs(section, result.account) if result.account else None
             self.ledger.end_run(number, result, output, rough, source)
@@ -200,7 +203,7 @@ class RunningBuild:
             return
         record = self.ledger.report(report.id)
         publish, made = self.options.publish, self._made_from(report)
-        if record is not None and not why_made(report, record, made, published=publish):
+        if record is not None and not why_made(self.plan, report, record, made, published=publish):
             self._done(self._recorded(report, record))
             return
         self._read_checks()
@@ -257,7 +260,8 @@ class RunningBuild:
         for companion in companions:
             put_file(rendered.review.with_name(companion.name), companion)
         put_file(rendered.review, place)
-        marks = _marks(report, (*companions, place))
+        secret = self.plan.inputs.secret
+        marks = _marks(report, (*companions, place), secret)
         record = record.model_copy(update={"review": place.name, "files": marks})
         if rendered.published is None or rendered.publication is None:
             return record
@@ -272,7 +276,7 @@ class RunningBuild:
                 },
                 "published_from": publication_inputs(made),
                 "engine": published.engine,
-                "published_files": _marks(report, published.files.values()),
+                "published_files": _marks(report, published.files.values(), secret),
             }
         )
 
@@ -338,8 +342,8 @@ def _name(report: ReportPlan, path: Path) -> str:
     return path.relative_to(report.paths.folder).as_posix()
 
 
-def _marks(report: ReportPlan, paths: Iterable[Path]) -> dict[str, FileFingerprint]:
-    return {_name(report, path): take_fingerprint(path) for path in paths}
+def _marks(report: ReportPlan, paths: Iterable[Path], secret: Secret) -> dict[str, FileFingerprint]:
+    return {_name(report, path): take_fingerprint(path, secret) for path in paths}
 
 
 def _render(

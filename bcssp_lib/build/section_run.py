@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bcssp_lib.build.request import EngineName
@@ -24,12 +25,18 @@ class ReadRecord:
     reads: dict[str, str] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
 
+    def seal_reads(self, seal: Callable[[str], str]) -> ReadRecord:
+        """The same with its hashes as they may be kept."""
+        return replace(self, reads={key: seal(digest) for key, digest in self.reads.items()})
+
 
 @dataclass(frozen=True)
 class SectionRun:
     """One section to run: the text of its notebook, for which report, and within what limits.
 
     ``root`` is the project's folder, ``work`` the folder in which runs get folders of their own.
+    ``figures`` are, on a worker of a cluster, the protected figures of the area, as packed; here
+    the section reads them from the project's folder.
     """
 
     report: ReportId
@@ -39,6 +46,7 @@ class SectionRun:
     work: Path
     limits: Limits
     engine: EngineName = EngineName.OWN
+    figures: bytes = field(default=b"", repr=False)
 
     @property
     def stamp(self) -> Stamp:

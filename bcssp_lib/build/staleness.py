@@ -16,6 +16,7 @@ from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, digest, is_unchanged, text_digest
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import Project
+from bcssp_lib.files.secret import SECRET_FILE, Secret
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.programs import quarto_fingerprint
@@ -27,6 +28,10 @@ _UNFINISHED = {
     "cut off": "its last run was cut off",
     "failed": "its last run failed",
 }
+_OTHER_SECRET = (
+    f"it was built with another secret of the project ({SECRET_FILE}) than there is now, so that "
+    "it cannot be told what has changed"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,10 @@ def _why_run(
         return "it was never run"
     if last.state in _UNFINISHED:
         return _UNFINISHED[last.state]
-    if last.output is None or not is_unchanged(last.output, report.paths.executed(section.stem)):
+    executed, secret = report.paths.executed(section.stem), plan.inputs.secret
+    if last.output is not None and not secret.has_sealed(last.output.digest):
+        return _OTHER_SECRET
+    if last.output is None or not is_unchanged(last.output, executed, secret):
         return "its executed notebook is missing or was changed"
     rough = plan.inputs.rough(report.area.slug, section)
     if rough == last.rough:
@@ -81,11 +89,11 @@ def _why_run(
 
 
 def render_inputs(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> str:
-    """A hash of all that a report is composed from, and that its check reads.
+    """A sealed hash of all that a report is composed from, and that its check reads.
 
     ``outcomes`` are by section: the hash of its result, or its error.
     """
-    return text_digest(
+    made_from = text_digest(
         *(f"{section.name} {outcomes[section.name]}" for section in report.sections),
         *(
             f"{block.id} {block.file} {block.default} {block.after} {block.carried} {block.text}"
@@ -101,46 +109,52 @@ def render_inputs(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
         toolkit_digest(),
         packages_digest(),
     )
+    return plan.inputs.secret.seal(made_from)
 
 
-def _why_render(report: ReportPlan, record: ReportRecord, made_from: str) -> str:
+def _why_render(report: ReportPlan, record: ReportRecord, made_from: str, secret: Secret) -> str:
     """Why a report has to be rendered; empty where what was rendered still holds."""
     if not record.review:
         return "it was never rendered"
     if record.error:
         return "it could not be rendered"
+    if not secret.has_sealed(record.made_from):
+        return _OTHER_SECRET
     if record.made_from != made_from:
         return (
             "changed since: its sections, its words, what its check reads, or the toolkit and "
             "its packages"
         )
-    return _changed_file(report, record.files)
+    return _changed_file(report, record.files, secret)
 
 
-def why_made(report: ReportPlan, record: ReportRecord, made_from: str, *, published: bool) -> str:
+def why_made(
+    plan: Plan, report: ReportPlan, record: ReportRecord, made_from: str, *, published: bool
+) -> str:
     """Why a report has to be rendered, or published where it is; empty where all still holds."""
-    why = _why_render(report, record, made_from)
-    return why or (_why_publish(report, record, made_from) if published else "")
+    secret = plan.inputs.secret
+    why = _why_render(report, record, made_from, secret)
+    return why or (_why_publish(report, record, made_from, secret) if published else "")
 
 
 def publication_inputs(made_from: str) -> str:
-    """A hash of all that a publication is made from: the report, and the engine."""
+    """A hash of all that a publication is made from: the report (sealed), and the engine."""
     return text_digest(made_from, quarto_fingerprint())
 
 
-def _why_publish(report: ReportPlan, record: ReportRecord, made_from: str) -> str:
+def _why_publish(report: ReportPlan, record: ReportRecord, made_from: str, secret: Secret) -> str:
     """Why a report has to be published; empty where its publication still holds."""
     if not record.published_from:
         return "it was never published"
     if record.published_from != publication_inputs(made_from):
         return "the publication is older than the review copy, or made without Quarto"
-    return _changed_file(report, record.published_files)
+    return _changed_file(report, record.published_files, secret)
 
 
-def _changed_file(report: ReportPlan, files: Mapping[str, FileFingerprint]) -> str:
+def _changed_file(report: ReportPlan, files: Mapping[str, FileFingerprint], secret: Secret) -> str:
     """Which of these files is no longer as it was put in place; empty where none is."""
     for name, mark in files.items():
-        if not is_unchanged(mark, report.paths.folder / name):
+        if not is_unchanged(mark, report.paths.folder / name, secret):
             return f"{name} is missing or was changed"
     return ""
 
@@ -206,7 +220,7 @@ def _outdated_files(
         for name, state in states.items()
     }
     made_from = render_inputs(plan, report, hashes)
-    return why_made(report, record, made_from, published=bool(record.published_from))
+    return why_made(plan, report, record, made_from, published=bool(record.published_from))
 
 
 def _section_row(report: ReportPlan, states: SectionState) -> Row:

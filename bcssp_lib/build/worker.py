@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pickle
 import random
 import re
 import sys
 import threading
 import time
 import traceback
+import zlib
 from collections.abc import Iterator
 from multiprocessing import parent_process
 from pathlib import Path
@@ -39,6 +41,7 @@ from bcssp_lib.build.section_run import (
     SectionRun,
 )
 from bcssp_lib.build.verification import WORKING, verify_notebook, verify_parameters
+from bcssp_lib.data.protected_figures import receive_figures
 from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.packages import installed_modules
@@ -116,6 +119,8 @@ def _execute_notebook(
 def _prepare_process(run: SectionRun, folder: Path) -> None:
     """Give this process its project, folder, streams and randomness."""
     os.environ[ROOT_VARIABLE] = str(run.root)
+    if run.figures:
+        receive_figures(pickle.loads(zlib.decompress(run.figures)))  # noqa: S301 - the build has sent them
     logging.getLogger("papermill").setLevel(logging.ERROR)
     os.chdir(folder / HERE)
     null = os.open(os.devnull, os.O_RDWR)

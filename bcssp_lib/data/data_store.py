@@ -19,6 +19,7 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import NO_COUNTRY, Comparators, National
 from bcssp_lib.data.disclosure import Disclosure, Together
 from bcssp_lib.data.loader import Figures, load_figures
+from bcssp_lib.data.protected_figures import ProtectedFigures, received_figures
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
@@ -38,35 +39,62 @@ class DataStore:
     """The catalogue's entries and the protected figures that one area's sections may read.
 
     ``comparators`` are the figures of other areas; without them there is nothing to compare
-    with. ``root`` is the folder from which recorded files are named.
+    with. ``root`` is the folder from which recorded files are named. Where ``comparators`` are
+    ``ProtectedFigures``, disclosure control has been done before.
     """
 
     def __init__(
         self,
         catalogue: Catalogue,
         figures: Figures,
-        comparators: Comparators | None = None,
+        comparators: Comparators | ProtectedFigures | None = None,
         root: Path = Path(),
     ) -> None:
         self._catalogue = catalogue
         self._figures = figures
         self._comparators = comparators
         self._root = root
-        self._together = Disclosure(
-            catalogue,
-            comparators.together(lambda: figures)
-            if comparators
-            else Together(lambda: figures.observations),
-        )
-        self._nationally = Disclosure(
-            catalogue, comparators.nationally() if comparators else Together(tuple)
-        )
+        self._together: Disclosure | ProtectedFigures
+        self._nationally: Disclosure | ProtectedFigures
+        if isinstance(comparators, ProtectedFigures):
+            self._together = self._nationally = comparators
+        elif comparators:
+            self._together = Disclosure(catalogue, comparators.together(lambda: figures))
+            self._nationally = Disclosure(catalogue, comparators.nationally())
+        else:
+            self._together = Disclosure(catalogue, Together(lambda: figures.observations))
+            self._nationally = Disclosure(catalogue, Together(tuple))
         self.reads: Reads = {}
         self.threshold()
 
     def prepare(self) -> None:
         """Read now what any section may read, and what is hidden of it."""
-        _ = self._peers, self._country, self._together.protection
+        _ = self._peers, self._country
+        self._together.prepare()
+
+    def protect_all(self, area: str) -> ProtectedFigures:
+        """All that sections of an area may read, as they would read it.
+
+        Raises ``UserError`` where figures have a fault, or cannot be protected.
+        """
+        country = self._country
+        return ProtectedFigures(
+            area,
+            self._protect_figures(self._figures, self._together),
+            self._protect_figures(self._peers, self._together),
+            National(country.authorities, self._protect_figures(country.figures, self._nationally)),
+        )
+
+    def _protect_figures(
+        self, figures: Figures, disclosure: Disclosure | ProtectedFigures
+    ) -> Figures:
+        return Figures(
+            tuple(map(disclosure.protect, figures.observations)),
+            {
+                place: tuple(map(self._protect_entry, entries))
+                for place, entries in figures.registers.items()
+            },
+        )
 
     # Params
 
@@ -234,6 +262,8 @@ def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataSt
 
     Raises ``InputProblemsError`` with every problem of the area's figures together.
     """
+    if received := received_figures(area):  # on a worker of a cluster
+        return DataStore(catalogue, received.own, received, project.root)
     return DataStore(
         catalogue,
         load_figures(project, catalogue, (area,)),
@@ -263,13 +293,15 @@ def keep_hidden(project: Project, catalogue: Catalogue, areas: Iterable[str]) ->
             each.keep()
 
 
-def first_change(reads: Mapping[str, str], store: DataStore) -> str:
+def first_change(
+    reads: Mapping[str, str], store: DataStore, seal: Callable[[str], str] = str
+) -> str:
     """The first thing among those read that would now be read differently, in words.
 
-    Empty if nothing would.
+    Empty if nothing would. ``seal`` is what was done to the hashes before they were kept.
     """
     for key, before in reads.items():
-        if store.hash_of(key) != before:
+        if seal(store.hash_of(key)) != before:
             kind, *names = json.loads(key)
             return f"{kind.replace('_', ' ')} {', '.join(names)}".strip()
     return ""

@@ -21,6 +21,7 @@ from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.fingerprints import digest, text_digest
 from bcssp_lib.files.folders import put_bytes
 from bcssp_lib.files.packages import toolkit_digest
+from bcssp_lib.files.secret import read_secret
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.value import Observation, Reason, missing
@@ -93,6 +94,10 @@ class Disclosure:
             return self._find()
         return read_cached(self._together.folders, self._catalogue, self._read_or_find)
 
+    def prepare(self) -> None:
+        """Read now what is hidden, or work it out."""
+        _ = self.protection
+
     def prove(self) -> Protection:
         """What is hidden, worked out anew, whatever was kept."""
         kept, folders = self._together.kept, self._together.folders
@@ -125,8 +130,10 @@ class Disclosure:
         return Protection(**{name: frozenset(keys) for name, keys in content.items()})
 
     def _made_from(self) -> str:
+        """A keyed hash of all that it is made from; without a secret, never the same again."""
         paths = (path for folder in self._together.folders for path in folder.rglob("*.*"))
-        return text_digest(toolkit_digest(), digest(paths))
+        plain = text_digest(toolkit_digest(), digest(paths))
+        return read_secret(self._catalogue.project).seal(plain)
 
     @cached_property
     def _concerned(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from bcssp_lib.files.fingerprints import FolderState, file_digest, folder_state
 from bcssp_lib.files.project import Project
+from bcssp_lib.files.secret import SECRET_FILE
 
 FILE = "file"
 Reads = dict[str, str]  # by what was asked for, as JSON: a hash of the answer
@@ -67,7 +68,11 @@ class FileReads:
 
     def refusal(self, path: Path) -> str:
         """Why a cell may not read this file, and what to write instead; empty if it may."""
-        if _toolkit_reads.get() or not is_in_data(self._project, path):
+        if _toolkit_reads.get():
+            return ""
+        if path.resolve() == self._project.root / SECRET_FILE:
+            return f"a section notebook may not read {SECRET_FILE}, the project's secret"
+        if not is_in_data(self._project, path):
             return ""
         shown = self._project.shown(path.resolve())
         return (

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from bcssp_lib.files.secret import Secret
 from bcssp_lib.model.records import Record
 
 _LETTERS = 16
@@ -14,20 +15,20 @@ FolderState = tuple[int, ...]
 
 
 class FileFingerprint(Record):
-    """A file as it was put in place: its size, when it was written, and its hash."""
+    """A file as it was put in place: its size, when it was written, and its sealed hash."""
 
     size: int
     written: int
     digest: str
 
 
-def take_fingerprint(path: Path) -> FileFingerprint:
+def take_fingerprint(path: Path, secret: Secret) -> FileFingerprint:
     """The mark of a file that is there."""
-    stat = path.stat()
-    return FileFingerprint(size=stat.st_size, written=stat.st_mtime_ns, digest=file_digest(path))
+    stat, sealed = path.stat(), secret.seal(file_digest(path))
+    return FileFingerprint(size=stat.st_size, written=stat.st_mtime_ns, digest=sealed)
 
 
-def is_unchanged(mark: FileFingerprint, path: Path) -> bool:
+def is_unchanged(mark: FileFingerprint, path: Path, secret: Secret) -> bool:
     """Whether a file is as it was marked; it is only read if it was written to since."""
     try:
         stat = path.stat()
@@ -35,7 +36,7 @@ def is_unchanged(mark: FileFingerprint, path: Path) -> bool:
         return False
     if stat.st_size != mark.size:
         return False
-    return stat.st_mtime_ns == mark.written or file_digest(path) == mark.digest
+    return stat.st_mtime_ns == mark.written or secret.seal(file_digest(path)) == mark.digest
 
 
 def file_digest(path: Path) -> str:

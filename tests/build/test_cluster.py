@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -27,10 +31,12 @@ from bcssp_lib.build import cluster_worker as parcel
 from bcssp_lib.build.build import build
 from bcssp_lib.build.cluster import cluster_runners
 from bcssp_lib.build.plan import ReportOutcome
-from bcssp_lib.build.request import Options, Request
+from bcssp_lib.build.request import Certificates, EngineName, Options, Request
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.value import Reason
+from tests.build.runs import section_run
 from tests.projects import (
     BCSSP,
     Quiet,
@@ -96,15 +102,58 @@ def built_here(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return out
 
 
+def make_certificates(folder: Path) -> Certificates:
+    """An authority and its certificate; scheduler, workers and builds all show the same one."""
+    made = distributed.Security.temporary()
+    files = Certificates(*(folder / name for name in ("ca.pem", "cert.pem", "key.pem")))
+    files.ca.write_text(made.tls_ca_file)
+    files.cert.write_text(made.tls_client_cert)
+    files.key.write_text(made.tls_client_key)
+    return files
+
+
 @pytest.fixture(scope="module")
-def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with scheduler_in(tmp_path_factory.mktemp("scheduler")) as address:
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="module")
+def scheduler(
+    tmp_path_factory: pytest.TempPathFactory, certificates: Certificates
+) -> Iterator[str]:
+    with scheduler_in(tmp_path_factory.mktemp("scheduler"), certificates) as address:
         yield address
+
+
+def dask_options(certificates: Certificates) -> list[str]:
+    """The certificate as Dask's commands take it."""
+    files = zip(("ca-file", "cert", "key"), vars(certificates).values(), strict=True)
+    return [word for name, file in files for word in (f"--tls-{name}", str(file))]
+
+
+def our_options(certificates: Certificates) -> list[str]:
+    """The certificate as our command takes it."""
+    files = vars(certificates).items()
+    return [word for name, file in files for word in (f"--tls-{name}", str(file))]
+
+
+def client(address: str, certificates: Certificates, **settings: Any) -> Any:
+    """Dask's own client, with a certificate."""
+    security = distributed.Security(
+        require_encryption=True,
+        tls_ca_file=str(certificates.ca),
+        tls_client_cert=str(certificates.cert),
+        tls_client_key=str(certificates.key),
+    )
+    return distributed.Client(address, set_as_default=False, security=security, **settings)
 
 
 @pytest.fixture(scope="module")
 def workers(
-    scheduler: str, project: Project, tmp_path_factory: pytest.TempPathFactory
+    scheduler: str,
+    project: Project,
+    certificates: Certificates,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Two workers of the scheduler, to whom the project's folder is forbidden."""
     folder = tmp_path_factory.mktemp("workers")
@@ -113,13 +162,13 @@ def workers(
     paths = [str(folder), *filter(None, [kept.get("PYTHONPATH")])]
     environment = {**kept, "PYTHONPATH": os.pathsep.join(paths)}
     command = [DASK, "worker", scheduler, "--nthreads", "1", "--no-dashboard"]
-    command += ["--local-directory", str(folder)]
+    command += ["--local-directory", str(folder), *dask_options(certificates)]
     started = [
         subprocess.Popen(command, cwd="/", env=environment, stderr=subprocess.DEVNULL)
         for _ in range(2)
     ]
-    with distributed.Client(scheduler, set_as_default=False) as client:
-        client.wait_for_workers(len(started), timeout=60)
+    with client(scheduler, certificates) as waiting:
+        waiting.wait_for_workers(len(started), timeout=60)
     yield started
     for one in started:
         one.terminate()
@@ -128,10 +177,11 @@ def workers(
 
 
 @contextmanager
-def scheduler_in(folder: Path) -> Iterator[str]:
+def scheduler_in(folder: Path, certificates: Certificates) -> Iterator[str]:
     """A scheduler in a process of its own; its address."""
     file = folder / "scheduler.json"
-    command = [DASK, "scheduler", "--host", "127.0.0.1", "--port", "0"]
+    command = [DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--protocol", "tls"]
+    command += dask_options(certificates)
     command += ["--dashboard-address", "127.0.0.1:0"]  # the usual one may be taken
     with subprocess.Popen(
         [*command, "--scheduler-file", str(file)], cwd=folder, stderr=subprocess.DEVNULL
@@ -143,9 +193,13 @@ def scheduler_in(folder: Path) -> Iterator[str]:
 
 
 def built(
-    project: Project, out: Path, address: str, heard: Heard | None = None
+    project: Project,
+    out: Path,
+    address: str,
+    heard: Heard | None = None,
+    certificates: Certificates | None = None,
 ) -> tuple[ReportOutcome, ...]:
-    options = Options(jobs=2, cluster=address)
+    options = Options(jobs=2, cluster=address, certificates=certificates)
     return build(project, Request(AREAS, out=out), options, heard or Heard())
 
 
@@ -159,11 +213,11 @@ def made(out: Path) -> dict[str, bytes]:
     }
 
 
-def refusal(address: str, project: Project) -> str:
+def refusal(address: str, project: Project, certificates: Certificates | None = None) -> str:
     """What a build on such a cluster is told before anything runs."""
     with (
         pytest.raises(UserError) as error,
-        cluster_runners(address, project, lambda _: None) as runners,
+        cluster_runners(address, project, lambda _: None, certificates) as runners,
     ):
         pytest.fail(f"{runners} run")
     return str(error.value)
@@ -174,16 +228,16 @@ def refusal(address: str, project: Project) -> str:
 
 @pytest.mark.usefixtures("workers")
 def test_workers_that_see_nothing_of_the_project_make_the_same_bytes(
-    project: Project, built_here: Path, scheduler: str, tmp_path: Path
+    project: Project, certificates: Certificates, built_here: Path, scheduler: str, tmp_path: Path
 ) -> None:
     heard = Heard()
-    outcomes = built(project, tmp_path, scheduler, heard)
+    outcomes = built(project, tmp_path, scheduler, heard, certificates)
     assert made(tmp_path) == made(built_here)
     assert len(made(tmp_path)) == 11  # five sections that ran, and three files for each report
     assert [
         outcome.failed_sections for outcome in outcomes if outcome.plan.area.slug == "banes"
     ] == [()]
-    assert {result.worker.partition("://")[0] for result in heard.results} == {"tcp"}
+    assert {result.worker.partition("://")[0] for result in heard.results} == {"tls"}
     assert heard.messages == [f"Sections run on 2 workers of {scheduler}."]
 
 
@@ -203,11 +257,151 @@ def test_the_forbidden_folder_is_forbidden(
     assert "open of the project" in ended.stderr
 
 
+# What travels, and to whom
+
+
+@pytest.mark.usefixtures("workers")
+def test_hidden_figures_are_hidden_on_a_worker_by_the_same_rule(
+    scheduler: str, certificates: Certificates, tmp_path: Path
+) -> None:
+    project = make_small_project(tmp_path / "unseen-project", AREAS)
+    figures = project.data / "bristol/equalities.csv"
+    text = figures.read_text("utf-8")
+    for before, after in (("Other ethnic group,9,", "Other ethnic group,3,"), (",189,", ",195,")):
+        assert before in text
+        text = text.replace(before, after)
+    figures.write_text(text, "utf-8")
+    write_notebook(
+        project.notebooks / "01_police.ipynb",
+        code("counts", 'section.breakdown_table("By group", "concerns_by_ethnicity")'),
+        code("totals", 'section.figures_table("Everybody", group="equalities")'),
+    )
+    for out, address in (("here", ""), ("there", scheduler)):
+        built(project, tmp_path / out, address, certificates=certificates)
+    assert made(tmp_path / "there") == made(tmp_path / "here")
+    executed = made(tmp_path / "here")["bristol/2023-24/sections/01_police.ipynb"].decode()
+    assert Reason.SUPPRESSED.wording in executed
+
+
+def test_no_figure_is_written_on_the_machine_of_a_worker(
+    project: Project, scheduler: str, certificates: Certificates, tmp_path: Path
+) -> None:
+    folder = tmp_path / "worker"
+    folder.mkdir()
+    command = [DASK, "worker", scheduler, "--nthreads", "1", "--no-dashboard"]
+    command += ["--local-directory", str(folder), *dask_options(certificates)]
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    log = tmp_path / "worker.log"
+    with (
+        log.open("wb") as told,
+        subprocess.Popen(command, env=environment, stderr=told, cwd="/") as worker,
+    ):
+        try:
+            until(lambda: "Registered to" in log.read_text())
+            with cluster_runners(scheduler, project, lambda _: None, certificates) as runners:
+                while not (left := list(folder.glob("bcssp-*/project-*"))):
+                    run = section_run(tmp_path, code("says", "section.message('Said.')"))
+                    runners.submit(replace(run, root=project.root)).result(60)
+            assert {path.name for path in left[0].rglob("*.*")} >= {"settings.yaml"}
+            assert not list(folder.rglob("*.csv"))
+            raw = (project.data / "banes/police.csv").read_bytes().splitlines()[1]
+            files = [path for path in folder.rglob("*") if path.is_file()]
+            assert not [path for path in files if raw in path.read_bytes()]
+        finally:
+            worker.terminate()
+    assert "PRIVATE" not in log.read_text()
+
+
+def test_who_shows_no_certificate_or_one_of_another_authority_is_not_let_in(
+    project: Project, scheduler: str, tmp_path: Path
+) -> None:
+    strangers = make_certificates(tmp_path)
+    told = refusal(scheduler, project, strangers)
+    assert "cannot be reached (" in told
+    assert "or it trusts another authority" in told
+    assert is_turned_away(int(scheduler.rpartition(":")[2]))
+
+
+def test_a_worker_of_another_authority_gets_no_section(
+    scheduler: str, certificates: Certificates, tmp_path: Path
+) -> None:
+    command = [DASK, "worker", scheduler, "--nthreads", "1", "--no-dashboard", "--name", "stranger"]
+    command += ["--local-directory", str(tmp_path), "--death-timeout", "3", "--no-nanny"]
+    command += dask_options(make_certificates(tmp_path))
+    ended = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "Registered to" not in ended.stderr
+    with client(scheduler, certificates) as looking:
+        workers = looking.scheduler_info(n_workers=-1)["workers"].values()
+        assert "stranger" not in {worker["name"] for worker in workers}
+
+
+def test_a_cluster_begun_for_a_build_lets_nobody_else_in(project: Project) -> None:
+    def try_all(_: SectionResult) -> None:
+        for pid in children(os.getpid(), "spawn_main", recursive=False):
+            listening.extend(listened_ports(psutil.Process(pid)))
+        listening.extend(listened_ports(psutil.Process()))
+        for port in listening:
+            assert is_turned_away(port)
+
+    listening: list[int] = []
+    built(project, project.root / "nobody", "local:1", Heard(try_all))
+    assert listening
+    shutil.rmtree(project.root / "nobody")
+
+
+def is_turned_away(port: int) -> bool:
+    """Whether somebody who speaks TLS, but has no certificate, is not listened to."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with socket.create_connection(("127.0.0.1", port), timeout=2) as plain:
+        try:
+            with context.wrap_socket(plain) as encrypted:
+                encrypted.sendall(b"hello")
+                return encrypted.recv(1) == b""
+        except (ssl.SSLError, ConnectionError):
+            return True
+        except TimeoutError:  # it waits for a request of the web
+            return all(status_of(port, path) == 404 for path in ("", "status", "info", "metrics"))
+
+
+def status_of(port: int, path: str) -> int:
+    """What a web server answers."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", f"/{path}")
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def listened_ports(process: psutil.Process) -> list[int]:
+    """The ports at which a process waits for connections, all of this machine alone."""
+    waiting = [one for one in process.net_connections("tcp") if one.status == psutil.CONN_LISTEN]
+    assert {one.laddr.ip for one in waiting} <= {"127.0.0.1"}
+    return [one.laddr.port for one in waiting]
+
+
+def test_the_engine_of_jupyter_is_for_this_machine(project: Project, tmp_path: Path) -> None:
+    options = Options(cluster="local:2", engine=EngineName.JUPYTER)
+    with pytest.raises(UserError, match="--engine jupyter is for this machine"):
+        build(project, Request(AREAS, out=tmp_path), options, Heard())
+
+
 @pytest.mark.usefixtures("workers")
 def test_a_section_that_fails_on_a_worker_fails_as_it_does_here(
-    project: Project, built_here: Path, scheduler: str, tmp_path: Path
+    project: Project, certificates: Certificates, built_here: Path, scheduler: str, tmp_path: Path
 ) -> None:
-    ended = bcssp(project, "build", "bristol", "--cluster", scheduler, "--out", str(tmp_path))
+    ended = bcssp(
+        project,
+        "build",
+        "bristol",
+        "--cluster",
+        scheduler,
+        *our_options(certificates),
+        "--out",
+        str(tmp_path),
+    )
     assert ended.returncode == 3
     assert "AssertionError: not for Bristol" in ended.stdout
     log = "bristol/2023-24/logs/03_adults.log"
@@ -219,10 +413,14 @@ def test_a_section_that_fails_on_a_worker_fails_as_it_does_here(
 
 @pytest.mark.usefixtures("workers")
 def test_workers_live_on_after_a_build(
-    project: Project, scheduler: str, workers: list[subprocess.Popen[bytes]], tmp_path: Path
+    project: Project,
+    certificates: Certificates,
+    scheduler: str,
+    workers: list[subprocess.Popen[bytes]],
+    tmp_path: Path,
 ) -> None:
     before = [children(worker.pid, "spawn_main") for worker in workers]
-    built(project, tmp_path, scheduler)
+    built(project, tmp_path, scheduler, certificates=certificates)
     assert [children(worker.pid, "spawn_main") for worker in workers] == before
     assert all(worker.poll() is None for worker in workers)
 
@@ -245,6 +443,7 @@ def test_a_cluster_begun_for_a_build_loses_nothing_with_a_worker(
 
 def test_nothing_is_lost_when_a_worker_and_the_fork_server_of_another_are_killed(
     project: Project,
+    certificates: Certificates,
     built_here: Path,
     scheduler: str,
     workers: list[subprocess.Popen[bytes]],
@@ -258,7 +457,7 @@ def test_nothing_is_lost_when_a_worker_and_the_fork_server_of_another_are_killed
                 os.kill(pid, signal.SIGKILL)
 
     heard = Heard(kill)
-    built(project, tmp_path, scheduler, heard)
+    built(project, tmp_path, scheduler, heard, certificates)
     assert made(tmp_path) == made(built_here)
     assert len(heard.results) == 6
 
@@ -310,12 +509,59 @@ def alive(process: psutil.Process) -> bool:
 
 @pytest.mark.parametrize(
     "address",
-    ["local:0", "local:x", "local:", "local:-1", "local", "nonsense", "tcp://", "tcp://host",
-     "tcp://host:port", "http://host:8786", "host:8786"],
+    ["local:0", "local:x", "local:", "local:-1", "local", "nonsense", "tls://", "tls://host",
+     "tls://host:port", "http://host:8786", "host:8786"],
 )  # fmt: skip
 def test_an_address_of_no_cluster_is_refused(address: str, project: Project) -> None:
     told = refusal(address, project)
-    assert told.startswith(f"--cluster {address} names no cluster. Write tcp://HOST:PORT")
+    assert told.startswith(f"--cluster {address} names no cluster. Write tls://HOST:PORT")
+
+
+def test_an_address_without_encryption_is_refused(project: Project) -> None:
+    told = refusal("tcp://127.0.0.1:8786", project)
+    assert "would send figures unencrypted" in told
+    assert "tls://HOST:PORT" in told
+
+
+def test_without_a_certificate_the_options_are_named(project: Project) -> None:
+    told = refusal("tls://127.0.0.1:8786", project)
+    assert "Give --tls-ca, --tls-cert and --tls-key" in told
+
+
+def test_the_certificate_of_dasks_own_configuration_is_used(
+    project: Project, scheduler: str, certificates: Certificates, workers: object
+) -> None:
+    import dask
+
+    tls = "distributed.comm.tls"
+    configured = {
+        f"{tls}.ca-file": str(certificates.ca),
+        f"{tls}.client.cert": str(certificates.cert),
+        f"{tls}.client.key": str(certificates.key),
+    }
+    with dask.config.set(configured), cluster_runners(scheduler, project, lambda _: None) as found:
+        assert found.size == 4
+
+
+@pytest.mark.parametrize("name", ["ca", "cert", "key"])
+def test_a_file_that_is_no_certificate_is_refused(
+    name: str, project: Project, certificates: Certificates, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong.pem"
+    wrong.write_text("nothing")
+    given = replace(certificates, **{name: wrong})
+    told = refusal("tls://127.0.0.1:8786", project, given)
+    assert "cannot be used" in told
+    assert "as PEM files" in told
+
+
+def test_a_certificate_without_its_key_is_a_wrong_call(
+    project: Project, certificates: Certificates
+) -> None:
+    options = our_options(certificates)[:4]
+    ended = bcssp(project, "build", "--cluster", "tls://127.0.0.1:8786", *options)
+    assert ended.returncode == 2
+    assert "give all three, or none" in ended.stderr
 
 
 @pytest.fixture
@@ -324,26 +570,34 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_scheduler_that_cannot_be_reached_is_named(project: Project) -> None:
+def test_a_scheduler_that_cannot_be_reached_is_named(
+    project: Project, certificates: Certificates
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # and nobody listens
-        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
-        assert f"The Dask scheduler at {address} cannot be reached" in refusal(address, project)
+        address = f"tls://127.0.0.1:{taken.getsockname()[1]}"
+        assert f"The Dask scheduler at {address} cannot be reached" in refusal(
+            address, project, certificates
+        )
 
 
 @pytest.mark.usefixtures("impatient")
-def test_something_else_at_the_address_is_no_scheduler(project: Project) -> None:
+def test_something_else_at_the_address_is_no_scheduler(
+    project: Project, certificates: Certificates
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
-        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
-        assert "cannot be reached (TimeoutError)" in refusal(address, project)
+        address = f"tls://127.0.0.1:{mute.getsockname()[1]}"
+        assert "cannot be reached (TimeoutError)" in refusal(address, project, certificates)
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_server_of_another_kind_is_no_scheduler(project: Project) -> None:
+def test_a_server_of_another_kind_is_no_scheduler(
+    project: Project, certificates: Certificates
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        address = f"tls://127.0.0.1:{server.getsockname()[1]}"
         threading.Thread(target=lambda: _talk(server), daemon=True).start()
-        assert "cannot be reached (" in refusal(address, project)
+        assert "cannot be reached (" in refusal(address, project, certificates)
 
 
 def _talk(server: socket.socket) -> None:
@@ -353,27 +607,33 @@ def _talk(server: socket.socket) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_host_that_does_not_exist_cannot_be_reached(project: Project) -> None:
-    assert "cannot be reached" in refusal("tcp://nowhere.invalid:8786", project)
+def test_a_host_that_does_not_exist_cannot_be_reached(
+    project: Project, certificates: Certificates
+) -> None:
+    assert "cannot be reached" in refusal("tls://nowhere.invalid:8786", project, certificates)
 
 
 @pytest.mark.usefixtures("impatient")
 def test_a_scheduler_without_workers_says_how_to_start_some(
-    project: Project, tmp_path: Path
+    project: Project, certificates: Certificates, tmp_path: Path
 ) -> None:
-    with scheduler_in(tmp_path) as address:
-        told = refusal(address, project)
+    with scheduler_in(tmp_path, certificates) as address:
+        told = refusal(address, project, certificates)
     assert f"{address} has no workers" in told
     assert f"dask worker {address} --nthreads 1" in told
 
 
 @pytest.mark.usefixtures("workers")
 def test_a_worker_with_another_toolkit_is_refused(
-    project: Project, scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Project,
+    certificates: Certificates,
+    scheduler: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(parcel, "library_digest", lambda: "another")
-    with pytest.raises(UserError, match=r"The worker tcp://.* has bcssp_lib .* and not another"):
-        built(project, tmp_path, scheduler)
+    with pytest.raises(UserError, match=r"The worker tls://.* has bcssp_lib .* and not another"):
+        built(project, tmp_path, scheduler, certificates=certificates)
 
 
 def test_a_build_without_dask_says_how_to_get_it(
@@ -381,4 +641,4 @@ def test_a_build_without_dask_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert "pip install .[cluster]" in refusal("local:2", project)
-    assert "pip install .[cluster]" in refusal("tcp://127.0.0.1:8786", project)
+    assert "pip install .[cluster]" in refusal("tls://127.0.0.1:8786", project)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+import zlib
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,6 @@ from bcssp_lib.build.cluster_worker import (
     unpack_parcel,
 )
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
-from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.project import Project
 from tests.projects import make_small_project
 
@@ -27,35 +28,44 @@ def catalogue(project: Project) -> Catalogue:
     return load_catalogue(project)
 
 
-def test_an_unpacked_parcel_has_the_figures_of_its_area(
+def test_an_unpacked_parcel_is_a_project_without_figures(
     project: Project, catalogue: Catalogue, tmp_path: Path
 ) -> None:
+    (project.params / "letter.docx").write_text("Dear all")
+    (project.root / ".bcssp-secret").write_bytes(b"k" * 32)
     unpack_parcel(pack_parcel(project, catalogue, "bristol"), tmp_path / "there")
-    there = Project(tmp_path / "there")
-    assert load_catalogue(there) == catalogue
-    assert load_figures(there, catalogue, ("bristol",)) == load_figures(
-        project, catalogue, ("bristol",)
-    )
+    assert load_catalogue(Project(tmp_path / "there")) == catalogue
+    found = [path for path in (tmp_path / "there").rglob("*") if path.is_file()]
+    assert {path.suffix for path in found} == {".yaml"}
+    assert {path.relative_to(tmp_path / "there").parts[0] for path in found} == {"params"}
 
 
-def test_a_parcel_holds_only_what_its_sections_may_read_or_be_compared_with(
-    project: Project, catalogue: Catalogue, tmp_path: Path
+def test_a_parcel_holds_the_figures_of_its_area_and_of_its_comparators(
+    project: Project, catalogue: Catalogue
 ) -> None:
-    (project.data / "bristol" / "letter.docx").write_text("Dear all")
-    unpack_parcel(pack_parcel(project, catalogue, "bristol"), tmp_path / "there")
-    found = {path for path in (tmp_path / "there").rglob("*") if path.is_file()}
-    assert {path.suffix for path in found} == {".csv", ".yaml"}
-    folders = {path.name for path in (tmp_path / "there/data").iterdir()}
-    beside = {peer.slug for peer in catalogue.peers("bristol")}
-    assert folders == {"bristol"} | (beside & {path.name for path in project.data.iterdir()})
+    figures = pickle.loads(zlib.decompress(pack_parcel(project, catalogue, "bristol").figures))
+    assert figures.area == "bristol"
+    own = {each.area for each in figures.own.observations}
+    peers = {each.area for each in figures.peers.observations}
+    force = {"avon-and-somerset"}  # its figures are in the folder of one of its areas
+    assert own - force == {"bristol", "banes"}
+    assert peers - force == {"banes", "somerset"}
+    assert {area for _, area in figures.own.registers} == {"bristol"}
+    amounts = {
+        each.value.amount
+        for each in (*figures.own.observations, *figures.peers.observations)
+        if catalogue.indicators[each.indicator].disclosure == "small numbers"
+    } - {None}
+    assert amounts
+    assert not amounts & set(range(1, catalogue.settings.disclosure_threshold))
 
 
-def test_a_parcel_is_known_by_its_content(project: Project, catalogue: Catalogue) -> None:
+def test_a_parcel_is_known_by_its_params(project: Project, catalogue: Catalogue) -> None:
     first = pack_parcel(project, catalogue, "bristol")
     assert pack_parcel(project, catalogue, "bristol") == first
-    (project.data / "bristol" / "police.csv").touch()
+    (project.params / "settings.yaml").touch()
     assert pack_parcel(project, catalogue, "bristol") == first
-    with (project.data / "bristol" / "police.csv").open("a") as file:
+    with (project.params / "settings.yaml").open("a") as file:
         file.write("\n")
     assert pack_parcel(project, catalogue, "bristol").digest != first.digest
 

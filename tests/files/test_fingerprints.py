@@ -20,6 +20,9 @@ from bcssp_lib.files.fingerprints import (
     take_fingerprint,
     text_digest,
 )
+from bcssp_lib.files.secret import Secret
+
+SECRET = Secret(b"k" * 32)
 
 
 @pytest.fixture
@@ -31,29 +34,29 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_file_that_was_left_alone_is_not_even_read(file, monkeypatch):
-    mark = take_fingerprint(file)
+    mark = take_fingerprint(file, SECRET)
     monkeypatch.setattr(marks, "file_digest", lambda _: pytest.fail("it was read"))
-    assert is_unchanged(mark, file)
+    assert is_unchanged(mark, file, SECRET)
 
 
 def test_a_file_that_was_written_anew_with_the_same_bytes_is_still_there(file):
-    mark = take_fingerprint(file)
+    mark = take_fingerprint(file, SECRET)
     os.utime(file, (2, 2))
-    assert is_unchanged(mark, file)
+    assert is_unchanged(mark, file, SECRET)
 
 
 @pytest.mark.parametrize("text", ["", "whol", "WHOLE", "whole and more"])
 def test_a_file_with_other_bytes_is_not(file, text):
-    mark = take_fingerprint(file)
+    mark = take_fingerprint(file, SECRET)
     file.write_text(text, "utf-8")
-    assert not is_unchanged(mark, file)
+    assert not is_unchanged(mark, file, SECRET)
 
 
 def test_a_file_that_is_gone_is_not(file):
-    mark = take_fingerprint(file)
+    mark = take_fingerprint(file, SECRET)
     file.unlink()
-    assert not is_unchanged(mark, file)
-    assert not is_unchanged(mark, file / "below")
+    assert not is_unchanged(mark, file, SECRET)
+    assert not is_unchanged(mark, file / "below", SECRET)
 
 
 def test_a_digest_is_of_names_and_bytes_whatever_their_order(tmp_path):
