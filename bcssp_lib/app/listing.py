@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bcssp_lib.app.output import Area, BuiltInto, Edition, Period, Periods, Section, show_rows
+from bcssp_lib.app.output import Area, BuiltInto, Edition, Period, Periods, Section, say, show_rows
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
@@ -73,7 +73,7 @@ def sections_command(as_json: Json = False) -> None:
         )
     show_rows(rows, ["section", "title", "editions", "blocks"], as_json=as_json)
     for notice in in_no_edition(project, catalogue):
-        typer.echo(f"Note: {notice}", err=True)
+        say(f"Note: {notice}", errors=True)
 
 
 @list_app.command("indicators")
@@ -138,4 +138,4 @@ def explain_command(
     from bcssp_lib.build.staleness import explain_section  # slow to import: not for --help
 
     request = Request.for_report(area, period, edition, section, out)
-    typer.echo(explain_section(find_project(), request, section))
+    say(explain_section(find_project(), request, section))

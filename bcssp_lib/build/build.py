@@ -32,6 +32,7 @@ from bcssp_lib.build.request import (
 )
 from bcssp_lib.build.running_build import RunningBuild
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.data_store import keep_hidden
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
@@ -98,6 +99,7 @@ def _settle_plan(
         for refused in edit.refused:
             watcher.on_message(f"{edit.files.report.area} {edit.files.section.name}: {refused}")
     plan = make_plan(project, catalogue, request, ledger, saved)
+    keep_hidden(project, plan.catalogue, (report.area.slug for report in plan.reports))
     for notice in list_notices(plan):
         watcher.on_message(notice)
     if options.retry_failed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,8 @@ Path_ = tuple[str | int, ...]
 _Fault = tuple[int | None, str, str, str]
 
 _DATE_TAG = "tag:yaml.org,2002:timestamp"
+_NUMBER_TAGS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,9 @@ def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], faults: list[_F
     """Note the line of every key, and complain of keys that stand twice and of unreal dates."""
     if node.tag == _DATE_TAG:
         _check_date(node, faults)
+    if node.tag in _NUMBER_TAGS and not _PLAIN_NUMBER.fullmatch(node.value):
+        wrong = f"found {node.value}, which YAML reads as another number than it looks"
+        faults.append((node.start_mark.line + 1, "", wrong, "plain digits, or text in quotes"))
     if isinstance(node, yaml.SequenceNode):
         for number, child in enumerate(node.value):
             lines[(*path, number)] = child.start_mark.line + 1
