@@ -88,13 +88,11 @@ class DataStore:
     def _protect_figures(
         self, figures: Figures, disclosure: Disclosure | ProtectedFigures
     ) -> Figures:
-        return Figures(
-            tuple(map(disclosure.protect, figures.observations)),
-            {
-                place: tuple(map(self._protect_entry, entries))
-                for place, entries in figures.registers.items()
-            },
-        )
+        registers = {
+            key: tuple(map(self._protect_entry, entries))
+            for key, entries in figures.registers.items()
+        }
+        return Figures(tuple(map(disclosure.protect, figures.observations)), registers)
 
     # Params
 

@@ -26,8 +26,9 @@ class ProtectedFigures:
         """The figure itself: it is protected."""
         return observation
 
-    def prepare(self) -> None:
-        """Nothing is left to do."""
+    @property
+    def protection(self) -> None:
+        """Nothing is left to work out."""
 
 
 _received: list[ProtectedFigures] = []

@@ -51,13 +51,18 @@ def test_a_parcel_holds_the_figures_of_its_area_and_of_its_comparators(
     assert own - force == {"bristol", "banes"}
     assert peers - force == {"banes", "somerset"}
     assert {area for _, area in figures.own.registers} == {"bristol"}
-    amounts = {
-        each.value.amount
+    protected = [
+        (each.value.amount, policy)
         for each in (*figures.own.observations, *figures.peers.observations)
-        if catalogue.indicators[each.indicator].disclosure == "small numbers"
-    } - {None}
-    assert amounts
-    assert not amounts & set(range(1, catalogue.settings.disclosure_threshold))
+        for policy in [
+            catalogue.disclosure_policy(
+                catalogue.indicators[each.indicator].disclosure, each.source
+            )
+        ]
+        if each.value.amount is not None and not policy.published
+    ]
+    assert len(protected) > 50
+    assert not [amount for amount, policy in protected if policy.is_small(int(amount))]
 
 
 def test_a_parcel_is_known_by_its_params(project: Project, catalogue: Catalogue) -> None:
