@@ -96,7 +96,7 @@ def contents(folder: Path) -> dict[str, bytes]:
         (code("leak", draw(f"axes.text(0, 9, '{GROUP}: 3')")), "picture, text “Other ethnic"),
         (
             code("leak", draw(f"axes.bar_label(axes.bar(['{GROUP}'], [3]))")),
-            f"picture, text next to “{GROUP}”",
+            "picture, text next to “",
         ),
         (prose("leak", PROSE), "sentence “There were … children of Other ethnic group in 2023-24"),
         (prose("leak", f"[Some]{{data-group='{GROUP}' data-count=3}} were."), "attributes “data-"),
@@ -195,8 +195,8 @@ def test_it_is_not_worked_out_again_until_a_figure_changes(project, monkeypatch)
         path.write_text(path.read_text("utf-8").replace(",White,336,", ",White,337,"), "utf-8")
         assert not make(project)[0].error  # the section that ran says which they are
     before = ledger_rows(project.reports, "hidden")["hidden"]
-    path.write_text(
-        path.read_text("utf-8").replace(",Other ethnic group,9,", ",Other ethnic group,2,"), "utf-8"
-    )
+    text, asian = path.read_text("utf-8"), "at 2024-03-31,Asian or Asian British"
+    assert f"{asian},9," in text
+    path.write_text(text.replace(f"{asian},9,", f"{asian},2,"), "utf-8")
     assert not make(project)[0].error
     assert len(ledger_rows(project.reports, "hidden")["hidden"][0][2]) > len(before[0][2])
