@@ -84,7 +84,7 @@ def render_report(
                 for section in report.sections
             ]
             text = _bind_text(plan, report, sections, executor)
-            rendered = _render_review(text, folder, LeakCheck(plan, report, hidden))
+            rendered = _render_review(text, folder, hidden)
             if publish:
                 rendered = _render_publication(text, folder, rendered)
     except UserError as error:
@@ -191,19 +191,20 @@ class _Text:
         )
 
 
-def _render_review(text: _Text, folder: Path, leaks: LeakCheck) -> RenderedReport:
+def _render_review(text: _Text, folder: Path, hidden: tuple[Key, ...] | None) -> RenderedReport:
     """Compose a report and make its review copy; what the check found is kept next to it."""
     composed = text.composed(link_fact, linked=True)
     made = folder / "review"
     made.mkdir(parents=True)
     check = text.check  # it takes as long as pandoc does, and another core
-    in_sections = text.executor.submit(leaks.find_in_sections, composed.facts)
+    leaks = LeakCheck(text.plan, text.report, composed.facts, hidden)
+    in_sections = text.executor.submit(leaks.find_in_sections)  # so does this
     review, findings_file = render_review(composed, made), made / FINDINGS
     findings = check.result().findings
     findings_file.write_text(findings_text(text.report.id.stamp(), findings), "utf-8", newline="\n")
     manifest = manifest_text(composed, [review, findings_file])
     (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
-    leaks.refuse(made, composed.facts, in_sections.result())
+    leaks.refuse(made, in_sections.result())
     warnings = tuple(_warnings(text.plan, text.sections, composed))
     return RenderedReport(review=review, warnings=warnings, findings=findings, hidden=leaks.keys)
 
@@ -221,7 +222,7 @@ def _render_publication(text: _Text, folder: Path, rendered: RenderedReport) -> 
         published = render_publication(composed, made)
         manifest = manifest_text(composed, published.files.values())
         (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
-        LeakCheck(text.plan, text.report).refuse(made, composed.facts)  # with nothing remembered
+        LeakCheck(text.plan, text.report, composed.facts).refuse(made)  # with nothing remembered
     except UserError as error:
         return replace(rendered, error=str(error))
     return replace(rendered, published=published, publication=made)
