@@ -54,7 +54,7 @@ def read_file(path: Path, concerns: _Concerns) -> Iterator[Passage]:
 
 def _read_text_file(text: str, suffix: str, concerns: _Concerns) -> Iterator[Passage]:
     match suffix:
-        case ".html" | ".htm" | ".xml":
+        case ".html" | ".htm" | ".xml" | ".qmd" | ".md":
             yield from read_html(text, concerns)
         case ".svg":
             yield from read_html(text, concerns)
