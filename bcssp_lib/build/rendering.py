@@ -208,15 +208,15 @@ def _render_review(text: _Text, folder: Path) -> RenderedReport:
     composed = text.composed(link_fact, linked=True)
     made = folder / "review"
     made.mkdir(parents=True)
-    leaks = LeakCheck(text.plan, text.report)
     check = text.check  # it takes as long as pandoc does, and another core
-    in_sections = text.executor.submit(leaks.find_in_sections, composed.facts)
+    leaks = LeakCheck(text.plan, text.report, composed.facts)
+    in_sections = text.executor.submit(leaks.find_in_sections)  # so does this
     review, findings_file = render_review(composed, made), made / FINDINGS
     findings = check.result().findings
     findings_file.write_text(findings_text(text.report.id.stamp(), findings), "utf-8", newline="\n")
     manifest = manifest_text(composed, [review, findings_file])
     (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
-    leaks.refuse(made, composed.facts, in_sections.result())
+    leaks.refuse(made, in_sections.result())
     warnings = tuple(_warnings(text.plan, text.sections, composed))
     return RenderedReport(review=review, warnings=warnings, findings=findings)
 
@@ -234,7 +234,7 @@ def _render_publication(text: _Text, folder: Path, rendered: RenderedReport) -> 
         published = render_publication(composed, made)
         manifest = manifest_text(composed, published.files.values())
         (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
-        LeakCheck(text.plan, text.report, anew=True).refuse(made, composed.facts)
+        LeakCheck(text.plan, text.report, composed.facts, anew=True).refuse(made)
     except UserError as error:
         return replace(rendered, error=str(error))
     return replace(rendered, published=published, publication=made)

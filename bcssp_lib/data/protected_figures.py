@@ -26,8 +26,7 @@ class ProtectedFigures:
         """The figure itself: it is protected."""
         return observation
 
-    @property
-    def protection(self) -> None:
+    def prepare(self) -> None:
         """Nothing is left to work out."""
 
 

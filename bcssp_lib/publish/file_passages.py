@@ -16,6 +16,7 @@ from bcssp_lib.publish.passages import (
     read_code,
     read_html,
     read_json,
+    read_lines,
     read_table,
     read_text,
 )
@@ -25,6 +26,7 @@ _TYPST_TABLE = re.compile(r"(?=^#figure\()", re.MULTILINE)
 _TYPST_STRING = re.compile(r'#"((?:[^"\\]|\\.)*)";?')  # a text that is no markup
 _TYPST_CELL = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\],?")
 _TYPST_CAPTION = re.compile(r", caption: \[(.*?)\]\s*\n\s*, kind: table", re.DOTALL)
+_SEARCH = "search.json"  # Quarto's: the words of each page, a cell of a table in each line
 _DIGIT = re.compile(r"\d")
 # A line of prose that does not end there.
 _GOES_ON = re.compile(r"(?:,|\b(?:of|the|an?|in|and|or|to|for|by|with|from|were|was|are|is|had))$")
@@ -46,12 +48,14 @@ def read_file(path: Path, concerns: _Concerns) -> Iterator[Passage]:
         case suffix:
             text = path.read_text("utf-8", "replace")
             if concerns(text):
-                yield from _read_text_file(text, suffix, concerns)
+                yield from _read_text_file(
+                    text, path.name if path.name == _SEARCH else suffix, concerns
+                )
 
 
 def _read_text_file(text: str, suffix: str, concerns: _Concerns) -> Iterator[Passage]:
     match suffix:
-        case ".html" | ".htm" | ".xml":
+        case ".html" | ".htm" | ".xml" | ".qmd" | ".md":
             yield from read_html(text, concerns)
         case ".svg":
             yield from read_html(text, concerns)
@@ -59,6 +63,11 @@ def _read_text_file(text: str, suffix: str, concerns: _Concerns) -> Iterator[Pas
             yield from read_notebook(json.loads(text), concerns)
         case ".json":
             yield from _read_json_file(text, concerns)
+        case ".js" | ".css":
+            yield from read_lines(text, "line")
+        case name if name == _SEARCH:
+            for page in json.loads(text):
+                yield from read_lines(page.get("text", ""), "line")
         case ".typ":
             yield from _read_typst(text, concerns)
         case _:

@@ -76,7 +76,7 @@ class Passage:
     The place quotes what is there between “ and ”; all before that is a place and no content.
     ``text`` holds the number, and ``names`` is where a name is looked for; of a cell that is its
     headings. ``around`` says what they leave open: a caption, or the rest of a text. ``others``
-    are the headings of other cells. ``prose`` is read as sentences are.
+    are the headings of other columns, if it is a ``cell``. ``prose`` is read as sentences are.
     """
 
     place: str
@@ -84,6 +84,7 @@ class Passage:
     names: str
     around: str = ""
     others: str = ""
+    cell: bool = False
     prose: bool = False
 
 
@@ -197,7 +198,9 @@ class LeakScan:
         amounts = context.amounts
         for each in suspects:
             times = amounts.count(each.figure.amount)
-            if times and context.speaks_of(each) and times > self._explained(context, each):
+            if not times or context.is_derived(each):
+                continue
+            if context.speaks_of(each) and times > self._explained(context, each):
                 yield each
 
     def _explained(self, context: _Context, hidden: _Named) -> int:
@@ -273,10 +276,8 @@ class _Context:
 
     @cached_property
     def amounts(self) -> list[Decimal]:
-        """The plain numbers of the passage; none where its headings say it is something else."""
+        """The plain numbers of the passage."""
         passage = self._passage
-        if not passage.prose and _DERIVED.search(self.near):
-            return []
         text = self._numbered.sub(_blank, passage.text)
         return list(_plain_amounts(text, prose=passage.prose))
 
@@ -294,6 +295,15 @@ class _Context:
         return named.names.are_in(self.near) or (
             not self._passage.prose and named.names.are_in(self.around)
         )
+
+    def is_derived(self, named: _Named) -> bool:
+        """Whether the headings of a cell say that it is a mean, a target, a rank or the like."""
+        if not self._passage.cell:
+            return False
+        headings = self.near
+        for word in named.names.words:
+            headings = headings.replace(f" {word} ", " ")
+        return bool(_DERIVED.search(headings))
 
     def speaks_of(self, named: _Named) -> bool:
         """Whether it names a figure, its period and its area, or leaves these open."""

@@ -59,6 +59,12 @@ _NO_COUNTS = frozenset(
 )
 
 
+def read_lines(text: str, place: str) -> Iterator[Passage]:
+    """The sentences of each line of a text, whose lines have nothing to do with each other."""
+    for line in text.splitlines():
+        yield from read_text(line, place)
+
+
 def read_text(text: str, place: str, around: str = "") -> Iterator[Passage]:
     """The sentences of a text."""
     for sentence in _SENTENCE.split(text):
@@ -83,7 +89,12 @@ def read_table(caption: str, rows: Sequence[Sequence[str]], place: str) -> Itera
             own = " ".join(other for other in headings if other is not cell)
             others = " ".join(columns)
             yield Passage(
-                f"{where}, column “{_short(column)}”", cell, f"{own} ; {column}", caption, others
+                f"{where}, column “{_short(column)}”",
+                cell,
+                f"{own} ; {column}",
+                caption,
+                others,
+                cell=True,
             )
             if cell in headings:  # words and a number in one cell
                 yield from read_text(cell, f"{where}, text", f"{own} {column} {caption}")

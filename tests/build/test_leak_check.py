@@ -93,7 +93,7 @@ def contents(folder: Path) -> dict[str, bytes]:
         (code("leak", draw(f"axes.text(0, 9, '{GROUP}: 3')")), "picture, text “Other ethnic"),
         (
             code("leak", draw(f"axes.bar_label(axes.bar(['{GROUP}'], [3]))")),
-            f"picture, text next to “{GROUP}",
+            "picture, text next to “",
         ),
         (prose("leak", PROSE), "sentence “There were … children of Other ethnic group in 2023-24"),
         (prose("leak", f"[Some]{{data-group='{GROUP}' data-count=3}} were."), "attributes “data-"),

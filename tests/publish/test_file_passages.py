@@ -261,6 +261,16 @@ def test_a_pdf_is_read_in_full(scan, tmp_path, plant, place):
     assert all(each.startswith(place) for each in found)
 
 
+def test_quartos_pages_and_its_index_of_words_are_read(scan, tmp_path):
+    page = f"# People\n\nSome words.\n\n```{{=html}}\n{html_table(ROWS)}\n```\n"
+    assert places(scan, written(tmp_path / "a.qmd", page))
+    assert not places(scan, written(tmp_path / "b.qmd", page.replace(html_table(ROWS), "")))
+    assert places(scan, written(tmp_path / "c.qmd", f"# People\n\n{SAID}\n"))
+    for text, leaks in ((f"{GROUP}\n3\n4", False), (f"Words.\n{GROUP}: 3", True)):
+        index = json.dumps([{"title": "People", "text": text}])
+        assert bool(places(scan, written(tmp_path / "search.json", index))) == leaks
+
+
 def test_the_source_of_a_pdf_is_read_by_its_tables(scan, tmp_path):
     for index, rows in enumerate((ROWS, FINE)):
         head, *body = [", ".join(f"[{cell}]" for cell in row) for row in rows]

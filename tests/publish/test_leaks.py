@@ -12,7 +12,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import missing
 from bcssp_lib.publish.leaks import Leak, LeakError, LeakScan, Passage, refuse_leaks
-from bcssp_lib.publish.passages import read_table, read_text
+from bcssp_lib.publish.passages import read_json, read_table, read_text
 
 YEAR = parse_period("2023-24")
 ETHNICITY, PLANS = "concerns_by_ethnicity", "cp_plans_by_ethnicity"
@@ -131,6 +131,26 @@ def test_another_areas_row_is_not_this_areas(scan):
     headings = ["Area", "Other ethnic group, 2023-24"]
     assert not in_table(scan, headings, ["Nobody", "4"])
     assert in_table(scan, headings, ["Somerset", "4"])
+
+
+def test_a_number_of_another_area_is_that_areas(catalogue):
+    figures = HiddenFigures(HIDDEN[:1], (figure(3, "Other ethnic group", area="somerset"),))
+    scan = LeakScan(catalogue, "bristol", YEAR, figures)
+    headings = ["Area", "Other ethnic group, 2023-24"]
+    assert not in_table(scan, headings, ["Bristol", "not shown"], ["Somerset", "3"])
+    assert in_table(scan, headings, ["Bristol", "3"], ["Somerset", "3"])
+
+
+def test_a_category_may_be_called_like_a_number_that_is_worked_out(catalogue):
+    figures = HiddenFigures((figure(3, "Change of address"),))
+    scan = LeakScan(catalogue, "bristol", YEAR, figures)
+    assert in_table(scan, ["Reason", "2023-24"], ["Change of address", "3"])
+    assert not in_table(scan, ["Reason", "Change, 2023-24"], ["Change of address", "3"])
+
+
+def test_an_object_with_a_rate_in_it_still_holds_a_count(scan):
+    held = {"group": "Other ethnic group", "value": 3, "rate": 0.4, "change": None}
+    assert list(scan.find("a.json", read_json(held, scan.concerns)))
 
 
 def test_a_fact_is_named_too(catalogue):

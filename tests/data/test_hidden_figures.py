@@ -1,0 +1,86 @@
+"""Which figures are hidden, by keys without amounts, and what they are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.data_store import open_data_store
+from bcssp_lib.data.disclosure import DisclosureError
+from bcssp_lib.data.hidden_figures import Key, list_hidden, read_hidden
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.value import Reason
+from tests.projects import make_small_project, read_csv
+
+AREA = "bristol"
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    return make_small_project(tmp_path / "project", (AREA,))
+
+
+def hidden_by_store(project: Project) -> set[Key]:
+    """The same, asked of the data store for each row of the files."""
+    store = open_data_store(project, load_catalogue(project), AREA)
+    found = set()
+    for path in (project.data / AREA).glob("*.csv"):
+        for row in read_csv(path):
+            names = row["indicator"], AREA, row["period"]
+            figures = (store.observation(*names), *store.breakdown(*names))
+            found |= {
+                (*names, figure.category)
+                for figure in figures
+                if figure.value.reason is Reason.SUPPRESSED
+                and figure.category == row["category"]
+                and row["value"] != Reason.SUPPRESSED
+            }
+    return found
+
+
+def test_they_are_what_sections_are_not_shown(project):
+    keys = list_hidden(project, load_catalogue(project), AREA)
+    assert keys
+    assert set(keys) == hidden_by_store(project)
+
+
+def test_what_they_are_is_read_from_the_files_with_those_that_share_a_name(project):
+    catalogue = load_catalogue(project)
+    keys = list_hidden(project, catalogue, AREA)
+    figures = read_hidden(project, catalogue, AREA, keys)
+    rows = read_csv(project.data / AREA / "equalities.csv")
+    assert len(figures.hidden) == len(keys)
+    for figure in (*figures.hidden, *figures.shown):
+        if figure.file.endswith("equalities.csv"):
+            row = rows[figure.row - 2]
+            assert (row["indicator"], row["category"]) == (figure.indicator, figure.category)
+            assert Decimal(row["value"]) == figure.amount
+    names = {name for indicator, _, _, category in keys for name in (indicator, category)}
+    assert all({figure.indicator, figure.category} & names for figure in figures.shown)
+
+
+def test_where_nothing_is_hidden_nothing_is_read(project):
+    figures = read_hidden(project, load_catalogue(project), AREA, ())
+    assert figures.hidden == figures.shown == ()
+
+
+def test_what_cannot_be_protected_is_an_error(project):
+    path = project.params / "indicators/equalities.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace(
+            "    breakdown_of: cp_plans\n", "    breakdown_of: cp_plans\n    parts: [cp_plans]\n", 1
+        ),
+        "utf-8",
+    )
+    rows = (project.data / AREA / "equalities.csv").read_text("utf-8")
+    kept = [
+        line for line in rows.splitlines()
+        if not line.startswith(f"{AREA},cp_plans_by_ethnicity,at 2024-03-31,")
+    ]  # fmt: skip
+    kept.append(f"{AREA},cp_plans_by_ethnicity,at 2024-03-31,White,3,,synthetic_figures,\n")
+    (project.data / AREA / "equalities.csv").write_text("\n".join(kept), "utf-8")
+    with pytest.raises(DisclosureError):
+        list_hidden(project, load_catalogue(project), AREA)
