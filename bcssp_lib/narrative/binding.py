@@ -21,7 +21,8 @@ from bcssp_lib.stats.wording import join_words
 
 # What text is bound by: a paragraph or a list item at a time.
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
-_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+# Blanks at an end, and lines: they would begin code, or another paragraph.
+_BLANKS = re.compile(r"^[ \t]+|[ \t]+$|[ \t]*[\r\n\f\v][ \t\r\n\f\v]*")
 _MARKS = str.maketrans(dict.fromkeys(PRIVATE, "\ufffd"))  # the toolkit's own, in the text of others
 _SPECIAL = re.compile(
     r"([\\`*_\[\]<>#|~^${}@&\"']|\.(?=\.)|(?<=\.)\.|-(?=-)|(?<=-)-|!$|^%"

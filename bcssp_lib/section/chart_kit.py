@@ -173,7 +173,12 @@ def number_axis(axes: Axes, which: str) -> None:
     axis = axes.xaxis if which == "x" else axes.yaxis
     long = which == "x" and axis.get_view_interval()[1] >= _LONG
     axis.set_major_locator(MaxNLocator(integer=True, nbins=_FEW_TICKS if long else TICKS))
-    axis.set_major_formatter(FuncFormatter(lambda tick, _: f"{tick:,.10g}".replace("-", "−")))
+    axis.set_major_formatter(number_formatter())
+
+
+def number_formatter() -> FuncFormatter:
+    """What writes ticks in plain numbers: matplotlib makes formulas of powers of ten."""
+    return FuncFormatter(lambda tick, _: f"{tick:,.10g}".replace("-", "−"))
 
 
 def name_axis(axes: Axes, name: str, pad: float = 10) -> None:

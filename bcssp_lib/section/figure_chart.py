@@ -14,9 +14,16 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.ticker import LogFormatterMathtext, NullFormatter
 
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.section.chart_kit import Chart, alternative_text, house_style, to_svg
+from bcssp_lib.section.chart_kit import (
+    Chart,
+    alternative_text,
+    house_style,
+    number_formatter,
+    to_svg,
+)
 from bcssp_lib.section.table_kit import Table
 
 MOST_POINTS = 10_000
@@ -67,6 +74,8 @@ def chart_from_figure(
     for text in drawn.findobj(Text):
         text.set_usetex(False)  # whatever the machine's matplotlibrc asks for
         text.set_parse_math(False)
+    for axes in drawn.axes:
+        _write_plain_numbers(axes)
     if drawn.get_layout_engine() is None:
         drawn.set_layout_engine("constrained")
     with house_style():
@@ -74,6 +83,14 @@ def chart_from_figure(
     plt.close(drawn)  # otherwise Jupyter would show it once more, without its words
     words = alternative_text(alt.strip(), synthetic=synthetic)
     return Chart(title, words, svg, data, tuple(notes))
+
+
+def _write_plain_numbers(axes: Axes) -> None:
+    """An axis of powers has numbers and not formulas, which are shown as they are written."""
+    for axis in (axes.xaxis, axes.yaxis):
+        if isinstance(axis.get_major_formatter(), LogFormatterMathtext):
+            axis.set_major_formatter(number_formatter())
+            axis.set_minor_formatter(NullFormatter())
 
 
 def check_words(title: str, alt: Any) -> None:

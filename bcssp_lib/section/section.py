@@ -14,7 +14,7 @@ from bcssp_lib.section.indicator_result import IndicatorResult, share_of_like
 from bcssp_lib.section.outputs import Message, Placeholder, PlaceholderOutput, SectionOutput
 from bcssp_lib.section.reconciliation import PrintedFigure, agreement_message, group_message
 from bcssp_lib.section.section_charts import SectionCharts
-from bcssp_lib.section.section_frames import SectionFrames
+from bcssp_lib.section.section_frames import SectionFrames, read_no_formulas
 from bcssp_lib.section.section_tables import SectionTables
 from bcssp_lib.stats.rating import rule_wording
 
@@ -37,6 +37,7 @@ def open_section(name: str, area: str, period: str, edition: str = "annual") -> 
     store = open_data_store(project, catalogue, area_record.slug)
     section = Section(name, area_record.slug, catalogue.period(period), edition, store)
     _opened.append(section)
+    read_no_formulas()
     return section
 
 

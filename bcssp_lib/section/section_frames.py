@@ -6,6 +6,7 @@ sections use neither.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bcssp_lib.section.figure_chart import DrawingStyle
+
+
+def read_no_formulas() -> None:
+    r"""Words between dollar signs are words, from now on, to a matplotlib that is imported.
+
+    Some calls of seaborn draw, and would fail at "Band $\\under{25k}$" before a chart is shown.
+    """
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rcParams["text.parse_math"] = False
 
 
 class SectionFrames(SectionBase):
@@ -66,6 +76,7 @@ class SectionFrames(SectionBase):
             quarters = section.data("missing_reports", every="quarter", areas="force")
             quarters.groupby("area")["rate"].mean()
         """
+        read_no_formulas()
         from bcssp_lib.section.frames import FrameReader, tidy_frame
 
         names = self._names(indicators, group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -130,3 +131,48 @@ def test_what_is_no_figure_and_an_empty_one_are_refused(banes):
     for figure in (Figure(), banes.figure()[0]):
         with pytest.raises(UserError, match="Nothing is drawn"):
             banes.chart("Stops", figure, FRAME, alt="Words.")
+
+
+LABELS = ["Costs $5 to $10", r"Band $\under{25k}$", "a_b^c \\alpha", "$", "\\$x$ 50%", "<b>&amp;"]
+
+
+def labels_of(shown) -> list[str]:
+    svg = ElementTree.fromstring(bundle(shown)["image/svg+xml"])
+    return ["".join(text.itertext()) for text in svg.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_dollars_and_strokes_are_letters_wherever_a_chart_has_words(banes):
+    figure, axes = plt.subplots(figsize=(5, 9))  # before the house style holds
+    axes.barh(LABELS, range(len(LABELS)), label=f"{LABELS[1]} legend")
+    axes.set(xlabel=f"{LABELS[0]} x", ylabel=f"{LABELS[1]} y", title=f"{LABELS[2]} title")
+    axes.annotate(f"{LABELS[0]} note", (1, 1))
+    axes.text(0, 0, f"{LABELS[4]} text")
+    axes.legend(title=f"{LABELS[0]} key")
+    figure.suptitle(f"{LABELS[0]} above")
+    figure.text(0, 0, f"{LABELS[1]} below")
+    axes.secondary_xaxis("top").set_xlabel(f"{LABELS[0]} second")
+    shown = labels_of(banes.chart("Words", figure, data=FRAME, alt="Words."))
+    endings = ["y", "x", "title", "note", "text", "key", "above", "below", "second", "legend"]
+    assert [one for one in LABELS if one not in shown] == []
+    assert [one for one in endings if not any(each.endswith(f" {one}") for each in shown)] == []
+    assert {one for one in shown if "$" in one and one not in LABELS} >= {
+        f"{LABELS[0]} x", f"{LABELS[1]} y", f"{LABELS[1]} legend", f"{LABELS[0]} second",
+    }  # fmt: skip
+
+
+def test_facets_have_the_words_of_their_data(banes):
+    banes.data("missing_reports")
+    data = pd.DataFrame({"kind": LABELS, "group": LABELS, "stops": range(len(LABELS))})
+    grid = sns.catplot(data, x="stops", y="kind", col="group", kind="bar", col_wrap=2, height=2)
+    shown = labels_of(banes.chart("Facets", grid, data=data, alt="Facets."))
+    assert [one for one in LABELS if f"group = {one}" not in shown] == []
+    assert [one for one in LABELS if one not in shown] == []
+
+
+def test_an_axis_of_powers_is_written_in_plain_numbers(banes):
+    figure, axes = banes.figure()
+    axes.plot([1, 10_000], [1, 1_000_000])
+    axes.set(xscale="log", yscale="log")
+    shown = labels_of(banes.chart("Powers", figure, data=FRAME, alt="Powers."))
+    assert {"100", "10,000", "1,000,000"} <= set(shown)
+    assert not any("$" in one or "mathdefault" in one for one in shown)
