@@ -17,9 +17,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.contradictions import key_of
 from bcssp_lib.data.disclosure_audit import Reader
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Statement, Sum
-from bcssp_lib.data.loader import key_of
 from bcssp_lib.model.indicator import DisclosurePolicy, Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation, Reason
