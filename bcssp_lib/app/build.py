@@ -27,6 +27,8 @@ from bcssp_lib.files.project import find_project
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, Watcher
 
+_MOST_JOBS = 500  # each is a process
+
 
 def build_command(
     areas: Annotated[
@@ -40,7 +42,10 @@ def build_command(
         typer.Option(help="Run this section even if it is up to date. May be repeated."),
     ] = None,
     jobs: Annotated[
-        int, typer.Option(min=0, help="How many sections run at once; 0: as the cores allow.")
+        int,
+        typer.Option(
+            min=0, max=_MOST_JOBS, help="How many sections run at once; 0: as the cores allow."
+        ),
     ] = 0,
     publish: Annotated[bool, typer.Option("--publish", help="Make the publication too.")] = False,
     allow_synthetic: Annotated[
@@ -57,6 +62,12 @@ def build_command(
     ] = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Build again the reports with failed sections.")
+    ] = False,
+    accept_losses: Annotated[
+        bool,
+        typer.Option(
+            "--accept-losses", help="Confirm that figures which were there are gone for good."
+        ),
     ] = False,
     start: Annotated[
         Start | None,
@@ -101,6 +112,7 @@ def build_command(
         cluster=cluster,
         resume=resume,
         retry_failed=retry_failed,
+        accept_losses=accept_losses,
     )
     with LiveProgress(console, quiet=quiet) as progress, _open_log(log, progress) as watcher:
         outcomes = build(find_project(), request, options, watcher)

@@ -144,10 +144,12 @@ def _print_problems(error: InputProblemsError) -> None:
             problem.wrong,
             problem.allowed,
         )
-        for problem in error.problems
+        for problem in error.shown
     ]
     console = Console(stderr=True)
     if not console.is_terminal:
         console.width = _PAPER_WIDTH  # a file has no edge to fold at
     console.print(f"[bold red]Error:[/bold red] {error.summary}")
     console.print(make_table(headings, rows))
+    if error.more:
+        console.print(error.more)

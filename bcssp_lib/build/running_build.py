@@ -17,8 +17,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.inputs import collect_run_inputs
-from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, time_now
+from bcssp_lib.build.ledger import Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores
+from bcssp_lib.build.losses import Facts
+from bcssp_lib.build.outcomes import earlier_result, make_outcome
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher
 from bcssp_lib.build.request import Options
 from bcssp_lib.build.section_run import ReadRecord, SectionResult, SectionRun
@@ -37,12 +39,14 @@ from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.section_notebook import SectionNotebook
+from bcssp_lib.stats.wording import join_words
 
 if TYPE_CHECKING:
     from bcssp_lib.build.rendering import RenderedReport
     from bcssp_lib.build.runners import Runners
 
 _AGAIN_SECONDS = 0.1
+_FEW = 5  # files that a message names
 _RENDERING = "bcssp_lib.build.rendering"  # slow to import
 _RENDERING_LOG = "rendering"  # next to the logs of sections
 
@@ -65,7 +69,7 @@ class RunningBuild:
             report: {} for report in self._reports
         }
         self._begun: dict[tuple[ReportId, str], int] = {}
-        self._renders: dict[Future[RenderedReport], ReportId] = {}
+        self._renders: dict[Future[RenderedReport], tuple[ReportId, str]] = {}
         self._outcomes: dict[ReportId, ReportOutcome] = {}
 
     def go(self) -> tuple[ReportOutcome, ...]:
@@ -117,7 +121,7 @@ class RunningBuild:
                 yield self._section_run(report, state.section)
             else:
                 assert state.last is not None
-                results[name] = _earlier_result(report.id, state.last)
+                results[name] = earlier_result(report.id, state.last)
 
     def _must_run(self, state: SectionState) -> bool:
         last = state.last
@@ -203,8 +207,10 @@ class RunningBuild:
         self._read_checks()
         folder = self.work / f"{report.id.slug}-rendered"
         errors = {result.section: result.error for result in self._results[report.id].values()}
-        future = renderers.submit(_render, self.plan, report, errors, folder, publish)
-        self._renders[future] = report.id
+        known = record.facts if record and record.facts else None
+        had = {} if self.options.accept_losses else known
+        future = renderers.submit(_render, self.plan, report, errors, folder, publish, had)
+        self._renders[future] = report.id, made
 
     def _made_from(self, report: ReportPlan) -> str:
         """A hash of what a report is made from, now that all its sections have ended."""
@@ -215,13 +221,13 @@ class RunningBuild:
     def _take_rendered(self) -> None:
         """Put in place what has been rendered meanwhile."""
         for future in [render for render in self._renders if render.done()]:
-            report = self._reports[self._renders.pop(future)]
-            published = None
+            report_id, made = self._renders.pop(future)
+            report, published = self._reports[report_id], None
             try:
                 rendered = future.result()
                 published = rendered.published
                 with output_errors(self.plan.out):
-                    record = self._put(report, rendered)
+                    record = self._put(report, self._of_one_state(report, rendered), made)
             except UserError as error:
                 record = self._record(report, error=str(error), review="", found=Tally())
             self.ledger.enter_report(report.id, record)
@@ -230,13 +236,30 @@ class RunningBuild:
                 outcome = replace(outcome, advice=published.advice)
             self._done(outcome)
 
-    def _put(self, report: ReportPlan, rendered: RenderedReport) -> ReportRecord:
+    def _of_one_state(self, report: ReportPlan, rendered: RenderedReport) -> RenderedReport:
+        """What was rendered; of a report whose figures changed meanwhile, only an error.
+
+        Some of its sections may have read what was there before, and others what is there now.
+        """
+        changed = self.plan.inputs.changed_files(report.area.slug)
+        if not changed:
+            return rendered
+        area, period = report.area.slug, report.period.label
+        return replace(
+            rendered,
+            review=None,
+            published=None,
+            error=f"{join_words(changed[:_FEW])} changed while the report was built, so that its "
+            f"sections may be of two states. Build it again: bcssp build {area} --period {period}",
+        )
+
+    def _put(self, report: ReportPlan, rendered: RenderedReport, made: str) -> ReportRecord:
         """Put a report's rendered files in place; return what the ledger records of them.
 
-        What it knows of an earlier publication stays until there is another.
+        What it knows of an earlier publication stays until there is another, and so does the
+        last good copy.
         """
         paths = report.paths
-        made = self._made_from(report)
         place, companions = paths.review_copy, [paths.manifest, paths.findings]
         record = self._record(
             report,
@@ -247,15 +270,15 @@ class RunningBuild:
             warnings=rendered.warnings,
             found=count_findings(rendered.findings),
         )
-        if rendered.review is None:  # an older copy must not be taken for this one
-            place.unlink(missing_ok=True)
+        if rendered.review is None:  # the last good copy stays, and what is known of its facts
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
         for companion in companions:
             put_file(rendered.review.with_name(companion.name), companion)
         put_file(rendered.review, place)
         marks = _marks(report, (*companions, place))
-        record = record.model_copy(update={"review": place.name, "files": marks})
+        update = {"review": place.name, "files": marks, "facts": rendered.facts}
+        record = record.model_copy(update=update)
         if rendered.published is None or rendered.publication is None:
             return record
         put_folder(rendered.publication, paths.publication)
@@ -277,38 +300,12 @@ class RunningBuild:
         return record.model_copy(update={"built": time_now(), **changes})
 
     def _recorded(self, report: ReportPlan, record: ReportRecord) -> ReportOutcome:
-        paths = report.paths
-        published = self.options.publish and not record.error
-        return ReportOutcome(
-            plan=report,
-            sections=tuple(self._results[report.id][section.name] for section in report.sections),
-            review=paths.review / record.review if record.review else None,
-            publication={kind: paths.folder / name for kind, name in record.publication.items()}
-            if published
-            else {},
-            engine=record.engine if published else "",
-            warnings=record.warnings,
-            tally=record.found,
-            error=record.error,
-        )
+        results = [self._results[report.id][section.name] for section in report.sections]
+        return make_outcome(report, record, results, published=self.options.publish)
 
     def _done(self, outcome: ReportOutcome) -> None:
         self._outcomes[outcome.plan.id] = outcome
         self.watcher.on_report_end(outcome)
-
-
-def _earlier_result(report: ReportId, last: RunRecord) -> SectionResult:
-    """The result of a run that the ledger knows."""
-    return SectionResult(
-        report,
-        last.section,
-        last.seconds,
-        error=last.error,
-        cell=last.cell,
-        log=last.log,
-        digest=last.output.digest if last.output else "",
-        reused=True,
-    )
 
 
 def _name(report: ReportPlan, path: Path) -> str:
@@ -320,13 +317,18 @@ def _marks(report: ReportPlan, paths: Iterable[Path]) -> dict[str, FileFingerpri
 
 
 def _render(
-    plan: Plan, report: ReportPlan, errors: dict[str, str], folder: Path, publish: bool
+    plan: Plan,
+    report: ReportPlan,
+    errors: dict[str, str],
+    folder: Path,
+    publish: bool,
+    had: Facts | None,
 ) -> RenderedReport:
     """Render a report; an error that nobody foresaw costs that report, and not the batch."""
     from bcssp_lib.build.rendering import RenderedReport, render_report  # slow to import
 
     try:
-        return render_report(plan, report, errors, folder, publish=publish)
+        return render_report(plan, report, errors, folder, publish=publish, had=had)
     except Exception as error:  # noqa: BLE001 - it is the outcome of this report; the others go on
         log = report.paths.log(_RENDERING_LOG)
         with output_errors(plan.out):

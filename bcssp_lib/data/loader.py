@@ -96,14 +96,6 @@ def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...])
     return load_folders(project, catalogue, list_folders(catalogue, areas))
 
 
-def load_registers(project: Project, catalogue: Catalogue, area: str) -> Registers:
-    """Read the registers of an area alone; every problem in them is reported together."""
-    problems: list[Problem] = []
-    registers = FolderReader(project, catalogue, area, (area,), problems).registers()
-    raise_problems(problems)
-    return registers
-
-
 def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """Read folders of data/, each with the figures of its own areas."""
     paths = tuple(project.data / folder for folder in folders)
