@@ -22,7 +22,7 @@ from pydantic import AfterValidator, TypeAdapter
 
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.fingerprints import FileFingerprint
-from bcssp_lib.model.errors import OutputError
+from bcssp_lib.model.errors import OutputError, ReadOnlyError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.records import Record
 from bcssp_lib.model.report_id import ReportId
@@ -31,6 +31,9 @@ FILE = ".ledger.sqlite"
 KEPT_RUNS = 20  # of each section; older ones are pruned when a build ends
 _VERSION = 3
 _PATIENCE_SECONDS = 30  # with another process that is writing
+
+_PRIMARY = 0xFF  # the part of SQLite's codes that says which kind of error it is
+_NOT_WRITTEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 _TABLES = """
 CREATE TABLE builds (
@@ -334,10 +337,7 @@ class Ledger:
         """What is wrong: the ledger itself, or the place where it is."""
         if _is_damage(error):
             return self._damaged(str(error))
-        return OutputError(
-            f"The ledger {self._place} cannot be {verb}: {error}. Free some space, or allow "
-            "writing there, then run the command again; what was done is done."
-        )
+        return _place_error(self._place, error, verb)
 
     def _row(self, statement: str, *values: object) -> sqlite3.Row | None:
         return next(iter(self._rows(statement, *values)), None)
@@ -466,10 +466,17 @@ def _is_usable(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise OutputError(
-            f"The ledger {path} cannot be used: {error}. Free some space, or allow writing "
-            "there, then run the command again."
-        ) from error
+        raise _place_error(path, error, "used") from error
+
+
+def _place_error(place: Path | str, error: sqlite3.DatabaseError, verb: str) -> OutputError:
+    """The message of a full or closed disk, or of a folder that may only be read."""
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    kind = ReadOnlyError if code in _NOT_WRITTEN else OutputError
+    return kind(
+        f"The ledger {place} cannot be {verb}: {error}. Free some space, or allow "
+        "writing there, then run the command again; what was done is done."
+    )
 
 
 def _key(report: ReportId) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def refuse_lost_rows(inputs: Inputs, areas: Iterable[str], ledger: Ledger, *, ac
             losses += _lost_rows(f"data/{folder}", before.rows if before else {}, changed[folder])
     if losses and not accept:
         raise LostFiguresError(
-            f"Figures that were there in the last build are missing. {_listed(losses)} {_MEND}"
+            f"Figures that were there in the last build are missing.\n{_listed(losses)}\n{_MEND}"
         )
     for folder, rows in changed.items():
         ledger.enter_supplied(folder, inputs.of_folder(folder), rows)
@@ -132,10 +132,10 @@ def describe_lost_facts(before: Facts, now: Facts) -> str:
         return ""
     return (
         "Facts that the report had when it was last built have no figure now, or are no longer "
-        f"published. {_listed(lost)} {_MEND}"
+        f"published.\n{_listed(lost)}\n{_MEND}"
     )
 
 
 def _listed(losses: Sequence[str]) -> str:
-    more = f" And {len(losses) - _MOST} more." if len(losses) > _MOST else ""
-    return " ".join(losses[:_MOST]) + more
+    more = [f"And {len(losses) - _MOST} more."] if len(losses) > _MOST else []
+    return "\n".join(f"  {line}" for line in [*losses[:_MOST], *more])

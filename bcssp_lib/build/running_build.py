@@ -31,7 +31,7 @@ from bcssp_lib.build.staleness import (
     section_states,
     why_made,
 )
-from bcssp_lib.data.reads import reads_files
+from bcssp_lib.data.reads import file_hash, reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
 from bcssp_lib.files.report_paths import ReportPaths
@@ -237,11 +237,11 @@ class RunningBuild:
             self._done(outcome)
 
     def _of_one_state(self, report: ReportPlan, rendered: RenderedReport) -> RenderedReport:
-        """What was rendered; of a report whose figures changed meanwhile, only an error.
+        """What was rendered; of a report whose figures or results changed meanwhile, an error.
 
         Some of its sections may have read what was there before, and others what is there now.
         """
-        changed = self.plan.inputs.changed_files(report.area.slug)
+        changed = [*self.plan.inputs.changed_files(report.area.slug), *self._altered(report)]
         if not changed:
             return rendered
         area, period = report.area.slug, report.period.label
@@ -252,6 +252,13 @@ class RunningBuild:
             error=f"{join_words(changed[:_FEW])} changed while the report was built, so that its "
             f"sections may be of two states. Build it again: bcssp build {area} --period {period}",
         )
+
+    def _altered(self, report: ReportPlan) -> Iterator[str]:
+        """The executed notebooks that are no longer what their runs have put there."""
+        for name, result in self._results[report.id].items():
+            executed = report.paths.executed(report.section(name).stem)
+            if result.ok and file_hash(executed) != result.digest:
+                yield self.plan.project.shown(executed)
 
     def _put(self, report: ReportPlan, rendered: RenderedReport, made: str) -> ReportRecord:
         """Put a report's rendered files in place; return what the ledger records of them.

@@ -161,6 +161,30 @@ def test_a_report_whose_figures_change_while_it_is_built_says_so(project, name, 
         assert ledger.report(outcome.plan.id).error == ""
 
 
+def test_a_result_that_is_altered_while_the_report_is_built_is_not_rendered(project):
+    executed = folder(project) / "sections/01_police.ipynb"
+    review = folder(project) / "review/report.html"
+    before = review.read_bytes()
+
+    class Alters(Watched):
+        def on_section_end(self, result):
+            if result.section == "training":
+                executed.write_bytes(executed.read_bytes().replace(b"282", b"999"))
+
+    (project.notebooks / "02_training.ipynb").write_text(
+        (project.notebooks / "02_training.ipynb")
+        .read_text("utf-8")
+        .replace("sessions were", "were"),
+        "utf-8",
+    )
+    (outcome,) = build(project, BANES, Options(jobs=1, fresh=True), Alters())
+    assert "sections/01_police.ipynb changed while the report was built" in outcome.error
+    assert review.read_bytes() == before
+    (outcome,) = build(project, BANES, Options(jobs=1), Watched())
+    assert not outcome.error
+    assert "999" not in review.read_text("utf-8")
+
+
 def test_a_file_that_is_only_touched_meanwhile_does_no_harm(project):
     path = project.data / "banes/training.csv"
     (outcome,) = build(project, BANES, Options(jobs=1, fresh=True), Changes(path, "76", "76"))
