@@ -28,6 +28,8 @@ from bcssp_lib.files.project import find_project
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, Watcher
 
+_MOST_JOBS = 500  # each is a process
+
 
 Certificate = Annotated[
     Path | None,
@@ -51,7 +53,10 @@ def build_command(
         typer.Option(help="Run this section even if it is up to date. May be repeated."),
     ] = None,
     jobs: Annotated[
-        int, typer.Option(min=0, help="How many sections run at once; 0: as the cores allow.")
+        int,
+        typer.Option(
+            min=0, max=_MOST_JOBS, help="How many sections run at once; 0: as the cores allow."
+        ),
     ] = 0,
     publish: Annotated[bool, typer.Option("--publish", help="Make the publication too.")] = False,
     allow_synthetic: Annotated[
@@ -68,6 +73,12 @@ def build_command(
     ] = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Build again the reports with failed sections.")
+    ] = False,
+    accept_losses: Annotated[
+        bool,
+        typer.Option(
+            "--accept-losses", help="Confirm that figures which were there are gone for good."
+        ),
     ] = False,
     start: Annotated[
         Start | None,
@@ -116,6 +127,7 @@ def build_command(
         certificates=_certificates(tls_ca, tls_cert, tls_key),
         resume=resume,
         retry_failed=retry_failed,
+        accept_losses=accept_losses,
     )
     with LiveProgress(console, quiet=quiet) as progress, _open_log(log, progress) as watcher:
         outcomes = build(find_project(), request, options, watcher)

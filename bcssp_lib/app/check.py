@@ -15,6 +15,7 @@ from bcssp_lib.app.output import Area, BuildInto, Edition, Period, Periods, open
 from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import find_project
+from bcssp_lib.model.errors import ReadOnlyError
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome
@@ -38,11 +39,16 @@ def check_command(
     What is not up to date is built first. Ends with 3 if errors are open.
     """
     from bcssp_lib.build.build import build
+    from bcssp_lib.build.outcomes import read_outcomes
 
     error_console = open_console(errors=True)
+    project = find_project()
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
-    with LiveProgress(error_console, quiet=True) as progress:
-        outcomes = build(find_project(), request, Options(), progress)
+    try:
+        with LiveProgress(error_console, quiet=True) as progress:
+            outcomes = build(project, request, Options(), progress)
+    except ReadOnlyError:  # a reviewer on a share
+        outcomes = read_outcomes(project, request)
     print_failures(error_console, outcomes)
     if as_json:
         say(json.dumps([_content(outcome) for outcome in outcomes], indent=1, ensure_ascii=False))

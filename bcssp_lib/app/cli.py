@@ -155,10 +155,12 @@ def _print_problems(error: InputProblemsError) -> None:
             problem.wrong,
             problem.allowed,
         )
-        for problem in error.problems
+        for problem in error.shown
     ]
     console = open_console(errors=True)
     if not console.is_terminal:
         console.width = _PAPER_WIDTH  # a file has no edge to fold at
     print_labelled(console, "Error", error.summary, "bold red")
     console.print(make_table(headings, rows))
+    if error.more:
+        console.print(error.more)

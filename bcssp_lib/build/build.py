@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.inputs import was_written_since
-from bcssp_lib.build.ledger import Build, Ledger, open_ledger
+from bcssp_lib.build.ledger import Build, Ledger, LedgerDamagedError, open_ledger, set_aside
+from bcssp_lib.build.losses import refuse_lost_rows
 from bcssp_lib.build.plan import (
     Plan,
     ReportOutcome,
@@ -33,6 +36,8 @@ from bcssp_lib.build.request import (
 from bcssp_lib.build.running_build import RunningBuild
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import keep_hidden
+from bcssp_lib.data.pattern_trial import try_patterns
+from bcssp_lib.files.fingerprints import digest, text_digest
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
@@ -43,13 +48,32 @@ from bcssp_lib.narrative.section_notebook import is_section, section_paths
 if TYPE_CHECKING:
     from bcssp_lib.build.runners import Runners
 
+_RULES = "checking"  # a folder of params/
+
 
 def build(
     project: Project, request: Request, options: Options, watcher: Watcher
 ) -> tuple[ReportOutcome, ...]:
     """Build reports; each is independent of the others' failures."""
     out, catalogue = output_folder(project, request), load_checked_catalogue(project, request)
-    with build_lock(out), open_ledger(out, watcher.on_message) as ledger:
+    with build_lock(out):
+        try:
+            return _build(project, catalogue, out, request, options, watcher)
+        except LedgerDamagedError as error:
+            watcher.on_message(set_aside(out, str(error)))
+            return _build(project, catalogue, out, request, options, watcher)
+
+
+def _build(
+    project: Project,
+    catalogue: Catalogue,
+    out: Path,
+    request: Request,
+    options: Options,
+    watcher: Watcher,
+) -> tuple[ReportOutcome, ...]:
+    """Build into a folder that is locked, with the ledger that is there."""
+    with open_ledger(out, watcher.on_message) as ledger:
         ledger.cut_off()
         if warning := make_secret(project):
             watcher.on_message(warning)
@@ -58,6 +82,8 @@ def build(
             watcher.on_message("No build was cut off, so there is nothing to resume.")
             return ()
         request, options = _resume_request(request, options, last)
+        resumed = last.id if options.resume and last else None
+        number = resumed or ledger.begin_build(request_record(request, options))
         with working_folder(out) as work, ExitStack() as afterwards:
 
             @cache
@@ -68,14 +94,24 @@ def build(
             since = _last_look(reports, ledger, last)
             if not options.cluster and was_written_since(project.data, since):
                 open_runners()  # processes get ready while it is found out what runs
-            if was_written_since(project.params, since):
-                _ = catalogue.checks  # a mistake there is told before anything runs
-            plan = _settle_plan(project, catalogue, request, options, ledger, watcher)
-            resumed = last.id if options.resume and last else None
-            number = resumed or ledger.begin_build(request_record(request, options))
+            try:
+                _check_rules(project, catalogue, ledger)
+                plan = _settle_plan(project, catalogue, request, options, ledger, watcher)
+            except UserError:
+                if not resumed:
+                    ledger.withdraw_build(number)
+                raise
             outcomes = RunningBuild(plan, options, ledger, number, work, watcher, open_runners).go()
         ledger.end_build(number)
         return outcomes
+
+
+def _check_rules(project: Project, catalogue: Catalogue, ledger: Ledger) -> None:
+    """Have a mistake in params/checking/, or a pattern that runs on, told before anything runs."""
+    inputs = text_digest(digest((project.params / _RULES).glob("*.yaml")), sys.version)
+    if not ledger.is_checked(_RULES, inputs):
+        try_patterns(catalogue.checks)
+        ledger.enter_checked(_RULES, inputs)
 
 
 def _last_look(reports: Sequence[ReportPaths], ledger: Ledger, last: Build | None) -> str:
@@ -105,6 +141,8 @@ def _settle_plan(
     if options.retry_failed:
         plan = _keep_failed(plan, ledger)
     _refuse_synthetic(plan, options)
+    areas = [report.area.slug for report in plan.reports]
+    refuse_lost_rows(plan.inputs, areas, ledger, accept=options.accept_losses)
     return plan
 
 
@@ -151,7 +189,10 @@ def _resume_request(
             "A build is resumed as it was asked for. Leave out the areas, --period, --edition and "
             "--section, or leave out --resume."
         )
-    request_then, options_then = read_request(last.request)
+    try:
+        request_then, options_then = read_request(last.request)
+    except (KeyError, TypeError) as error:
+        raise LedgerDamagedError(f"what was asked for cannot be read: {error!r}") from error
     if not options.resume:
         request_then = replace(request_then, sections=())
         options_then = replace(options_then, fresh=False)
@@ -171,8 +212,14 @@ def _has_failed(report: ReportPlan, ledger: Ledger) -> bool:
 
 
 def _refuse_synthetic(plan: Plan, options: Options) -> None:
-    made_up = [report.area.name for report in plan.reports if report.synthetic]
-    if options.publish and made_up and not options.allow_synthetic:
+    if not options.publish or options.allow_synthetic:
+        return
+    made_up = [
+        report.area.name
+        for report in plan.reports
+        if plan.inputs.store(report.area.slug).synthetic(report.area.slug)
+    ]
+    if made_up:
         names = ", ".join(dict.fromkeys(made_up))
         raise SyntheticFiguresError(
             f"Synthetic figures cannot be published: those of {names} are made up "

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bcssp_lib.build.ledger import RunInputs
 from bcssp_lib.build.section_run import ReadRecord
-from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.data_store import DataStore, first_change, open_data_store, open_disclosure
 from bcssp_lib.data.loader import list_folders
@@ -23,6 +23,7 @@ from bcssp_lib.files.fingerprints import (
     digest,
     folder_state,
     is_state_unchanged,
+    list_changed,
     text_digest,
 )
 from bcssp_lib.files.packages import (
@@ -73,24 +74,35 @@ class Inputs:
 
     def of_area(self, area: str) -> str:
         """A sealed hash of all that reports of an area could be made from."""
-        folders = map(self.of_folder, self._folders_of(area))
+        folders = map(self.of_folder, self.folders_of(area))
         return self.secret.seal(
             text_digest(self.params, library_digest(), packages_digest(), *folders)
         )
 
     def untouched(self, area: str) -> bool:
         """Whether no file that an area's hash is over was written to since that was made."""
-        paths = [
-            self.project.params,
-            *(self.project.data / folder for folder in self._folders_of(area)),
-        ]
-        return all(is_state_unchanged(self._looks[path]) for path in paths)
+        return all(is_state_unchanged(self._looks[path]) for path in self._paths_of(area))
+
+    def changed_files(self, area: str) -> list[str]:
+        """What was written to since an area's hash was made, if that changed what it says."""
+        if self.untouched(area):
+            return []
+        now = Inputs(self.project, load_catalogue(self.project))
+        if now.catalogue == self.catalogue and now.of_area(area) == self.of_area(area):
+            return []
+        looks = (self._looks[path] for path in self._paths_of(area))
+        return [self.project.shown(path) for each in looks for path in list_changed(each)]
+
+    def _paths_of(self, area: str) -> list[Path]:
+        folders = self.folders_of(area)
+        return [self.project.params, *(self.project.data / folder for folder in folders)]
 
     def rough(self, area: str, section: SectionNotebook) -> str:
         """A sealed hash of all that a section of an area could be made from."""
         return self.secret.seal(text_digest(section.code, self.of_area(area)))
 
-    def _folders_of(self, area: str) -> tuple[str, ...]:
+    def folders_of(self, area: str) -> tuple[str, ...]:
+        """The folders of data/ from which reports of an area are made."""
         return (
             *list_folders(self.catalogue, (area,)),
             *folders_of_comparators(self.catalogue, area),

@@ -9,16 +9,20 @@ never done. One process writes, the one that holds the output folder's lock.
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, TypeAdapter
 
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.fingerprints import FileFingerprint
-from bcssp_lib.model.errors import OutputError
+from bcssp_lib.model.errors import OutputError, ReadOnlyError
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.records import Record
 from bcssp_lib.model.report_id import ReportId
@@ -27,6 +31,9 @@ FILE = ".ledger.sqlite"
 KEPT_RUNS = 20  # of each section; older ones are pruned when a build ends
 _VERSION = 3  # the hashes of earlier ones were not keyed
 _PATIENCE_SECONDS = 30  # with another process that is writing
+
+_PRIMARY = 0xFF  # the part of SQLite's codes that says which kind of error it is
+_NOT_WRITTEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 _TABLES = """
 CREATE TABLE builds (
@@ -49,10 +56,22 @@ CREATE TABLE reports (
     content TEXT NOT NULL,
     PRIMARY KEY (area, period, edition)
 );
-CREATE TABLE checked (
-    name TEXT PRIMARY KEY, inputs TEXT NOT NULL, synthetic INTEGER NOT NULL
-);
+CREATE TABLE checked (name TEXT PRIMARY KEY, inputs TEXT NOT NULL);
+CREATE TABLE supplied (folder TEXT PRIMARY KEY, inputs TEXT NOT NULL, rows TEXT NOT NULL);
 """
+
+
+def _check_moment(text: str) -> str:
+    if text:
+        datetime.fromisoformat(text)
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_check_moment)]  # as `time_now` writes it, or empty
+
+
+class LedgerDamagedError(OutputError):
+    """A ledger that cannot be read, or a row of it: a build sets it aside and begins another."""
 
 
 class RunInputs(Record):
@@ -70,8 +89,8 @@ class RunRecord(Record):
     build: int
     section: str
     state: str
-    started: str
-    ended: str
+    started: Moment
+    ended: Moment
     seconds: float
     worker: str
     cell: str
@@ -91,7 +110,8 @@ class ReportRecord(Record):
 
     ``made_from`` and ``published_from`` are hashes of what the review copy and the
     publication were made from, ``files`` and ``published_files`` the marks of their files,
-    by the place in the report's folder. ``found`` counts the findings of its check.
+    by the place in the report's folder. ``found`` counts the findings of its check. ``facts``
+    are those that had a figure in the last good copy, by section.
     """
 
     built: str
@@ -105,14 +125,22 @@ class ReportRecord(Record):
     found: Tally = Tally()
     files: dict[str, FileFingerprint] = {}
     published_files: dict[str, FileFingerprint] = {}
+    facts: dict[str, tuple[str, ...]] = {}
+
+
+class Supplied(Record):
+    """The rows of each file of a folder of data/, as the last build had them."""
+
+    inputs: str
+    rows: dict[str, int]
 
 
 class Build(Record):
     """One build: what was asked for, and when it ended, if it did."""
 
     id: int
-    started: str
-    ended: str
+    started: Moment
+    ended: Moment
     request: dict[str, Any]
 
 
@@ -157,12 +185,17 @@ class Ledger:
         )
         self._write("DELETE FROM builds WHERE id < ? AND id NOT IN (SELECT build FROM runs)", build)
 
+    def withdraw_build(self, build: int) -> None:
+        """Enter that a build was refused before it ran anything."""
+        self._write("DELETE FROM builds WHERE id = ?", build)
+
     def last_build(self) -> Build | None:
         """The build that was begun last."""
         row = self._row("SELECT * FROM builds ORDER BY id DESC LIMIT 1")
         if row is None:
             return None
-        return Build(**{**dict(row), "request": json.loads(row["request"])})
+        with self._damage_named("builds"):
+            return Build(**{**dict(row), "request": json.loads(row["request"])})
 
     def begin_run(self, build: int, report: ReportId, section: str) -> int:
         """Enter a run as running, before it begins; return its number."""
@@ -211,14 +244,17 @@ class Ledger:
             "WHERE area = ? AND period = ? AND edition = ? GROUP BY section)",
             *_key(report),
         )
-        return {row["section"]: _run_record(row) for row in rows}
+        with self._damage_named("runs"):
+            return {row["section"]: _run_record(row) for row in rows}
 
     def source(self, run: RunRecord) -> tuple[RunInputs, dict[str, str]] | None:
         """What a run was made from and what it read; kept of the last run of a section."""
         row = self._row("SELECT made_from, reads FROM runs WHERE id = ?", run.id)
         if row is None or not row["made_from"]:
             return None
-        return RunInputs.model_validate_json(row["made_from"]), json.loads(row["reads"])
+        with self._damage_named("runs"):
+            reads = TypeAdapter(dict[str, str]).validate_json(row["reads"])
+            return RunInputs.model_validate_json(row["made_from"]), reads
 
     def still_made_from(self, run: RunRecord, rough: str) -> None:
         """Enter that what a run read is unchanged, though something else near it is not."""
@@ -246,26 +282,62 @@ class Ledger:
             "SELECT content FROM reports WHERE area = ? AND period = ? AND edition = ?",
             *_key(report),
         )
-        return None if row is None else ReportRecord.model_validate_json(row["content"])
+        if row is None:
+            return None
+        with self._damage_named("reports"):
+            return ReportRecord.model_validate_json(row["content"])
 
-    def enter_checked(self, name: str, inputs: str, *, synthetic: bool) -> None:
-        """Enter that an area's figures, or notebooks, have no fault; whether they are made up."""
+    def enter_checked(self, name: str, inputs: str) -> None:
+        """Enter that an area's figures, or a notebook, have no fault as they are."""
         if not self._reader:
-            self._write("INSERT OR REPLACE INTO checked VALUES (?, ?, ?)", name, inputs, synthetic)
+            self._write("INSERT OR REPLACE INTO checked VALUES (?, ?)", name, inputs)
 
-    def checked(self, name: str, inputs: str) -> bool | None:
-        """Whether what was checked is made up; None if these inputs were not checked yet."""
-        row = self._row("SELECT synthetic FROM checked WHERE name = ? AND inputs = ?", name, inputs)
-        return None if row is None else bool(row["synthetic"])
+    def is_checked(self, name: str, inputs: str) -> bool:
+        """Whether these inputs were checked, and had no fault."""
+        return (
+            self._row("SELECT 1 FROM checked WHERE name = ? AND inputs = ?", name, inputs)
+            is not None
+        )
+
+    def enter_supplied(self, folder: str, inputs: str, rows: Mapping[str, int]) -> None:
+        """Enter the rows of each file of a folder of data/."""
+        self._write(
+            "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
+        )
+
+    def supplied(self, folder: str) -> Supplied | None:
+        """The rows of each file of a folder in the last build; None if there was none."""
+        row = self._row("SELECT inputs, rows FROM supplied WHERE folder = ?", folder)
+        if row is None:
+            return None
+        with self._damage_named("supplied"):
+            return Supplied(inputs=row["inputs"], rows=json.loads(row["rows"]))
+
+    @contextmanager
+    def _damage_named(self, table: str) -> Iterator[None]:
+        """Take a row that says nothing that can be read for what it is: damage."""
+        try:
+            yield
+        except (ValueError, TypeError) as error:
+            reason = str(error).splitlines()[0]
+            raise self._damaged(f"a row of {table} cannot be read: {reason}") from error
+
+    def _damaged(self, reason: str) -> LedgerDamagedError:
+        return LedgerDamagedError(
+            f"The ledger {self._place} cannot be read ({reason}). Run bcssp build to start again."
+        )
 
     def _rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise OutputError(
-                f"The ledger {self._place} cannot be read: {error}. Delete it, then run the "
-                "command again; every section is run again then."
-            ) from error
+            raise self._trouble(error, "read") from error
+
+    def _trouble(self, error: sqlite3.DatabaseError, verb: str) -> OutputError:
+        """What is wrong: the ledger itself, or the place where it is."""
+        if _is_damage(error):
+            return self._damaged(str(error))
+        return _place_error(self._place, error, verb)
 
     def _row(self, statement: str, *values: object) -> sqlite3.Row | None:
         return next(iter(self._rows(statement, *values)), None)
@@ -275,11 +347,17 @@ class Ledger:
         try:
             with self._connection:
                 return self._connection.execute(statement, values).lastrowid or 0
-        except sqlite3.OperationalError as error:
-            raise OutputError(
-                f"The ledger {self._place} cannot be written: {error}. Free some space, or allow "
-                "writing there, then run the command again; what was done is done."
-            ) from error
+        except sqlite3.IntegrityError:  # a fault of ours, and not of the ledger
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self._trouble(error, "written") from error
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether it is the file that is wrong, and not the disk, its rights or another process."""
+    if not isinstance(error, sqlite3.OperationalError):
+        return True
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR
 
 
 @contextmanager
@@ -291,7 +369,7 @@ def open_ledger(out: Path, on_message: Callable[[str], None]) -> Iterator[Ledger
     path = out / FILE
     damage = _damage(path) if path.exists() else ""
     if damage:
-        on_message(_set_aside(path, damage))
+        on_message(set_aside(out, damage))
     if not path.exists():
         _begin(path)
     with _connect(path) as connection:
@@ -302,16 +380,37 @@ def open_ledger(out: Path, on_message: Callable[[str], None]) -> Iterator[Ledger
 def read_ledger(out: Path) -> Iterator[Ledger]:
     """Open the ledger of an output folder to read it; an empty one, if nothing was built."""
     path = out / FILE
-    built = path.exists()
-    damage = _damage(path) if built else ""
-    if damage:
-        raise OutputError(
-            f"The ledger {path} cannot be read ({damage}). Run bcssp build to start again."
-        )
-    with _connect(path if built else Path(":memory:")) as connection:
-        if not built:
+    if not path.exists():
+        with _connect(Path(":memory:")) as connection:
             connection.executescript(_TABLES)
-        yield Ledger(connection, str(path), reader=True)
+            yield Ledger(connection, str(path), reader=True)
+        return
+    with _readable_place(path) as place:
+        if damage := _damage(place):
+            raise LedgerDamagedError(
+                f"The ledger {path} cannot be read ({damage}). Run bcssp build to start again."
+            )
+        with _connect(place) as connection:
+            yield Ledger(connection, str(path), reader=True)
+
+
+@contextmanager
+def _readable_place(path: Path) -> Iterator[Path]:
+    """Where a ledger can be read: in a folder that may only be read, SQLite needs a copy."""
+    try:
+        with _connect(path) as connection:
+            connection.execute("SELECT name FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        with TemporaryDirectory(prefix="bcssp-", ignore_cleanup_errors=True) as folder:
+            copy = Path(folder, path.name)
+            for name in (f"{path.name}-wal", path.name):  # what was not yet merged comes first
+                if path.with_name(name).exists():
+                    shutil.copyfile(path.with_name(name), copy.with_name(name))
+            yield copy
+        return
+    except sqlite3.DatabaseError:
+        pass  # damage, which is told with its reason
+    yield path
 
 
 def _damage(path: Path) -> str:
@@ -327,8 +426,9 @@ def _damage(path: Path) -> str:
     return "" if version == _VERSION else f"it is of version {version}, and not {_VERSION}"
 
 
-def _set_aside(path: Path, damage: str) -> str:
+def set_aside(out: Path, damage: str) -> str:
     """Move a ledger that cannot be read out of the way; return what to tell the user."""
+    path = out / FILE
     aside = path.with_name(f"{path.name}.set-aside")
     path.replace(aside)
     for extra in ("-wal", "-shm"):
@@ -366,10 +466,17 @@ def _is_usable(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise OutputError(
-            f"The ledger {path} cannot be used: {error}. Free some space, or allow writing "
-            "there, then run the command again."
-        ) from error
+        raise _place_error(path, error, "used") from error
+
+
+def _place_error(place: Path | str, error: sqlite3.DatabaseError, verb: str) -> OutputError:
+    """The message of a full or closed disk, or of a folder that may only be read."""
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    kind = ReadOnlyError if code in _NOT_WRITTEN else OutputError
+    return kind(
+        f"The ledger {place} cannot be {verb}: {error}. Free some space, or allow "
+        "writing there, then run the command again; what was done is done."
+    )
 
 
 def _key(report: ReportId) -> tuple[str, ...]:

@@ -239,10 +239,10 @@ def _section(project: Project, name: str, ledger: Ledger) -> SectionNotebook:
     """A section's notebook, checked against its contract; unreadable braces are found too."""
     section = read_section(project, name)
     inputs = text_digest(section.source, toolkit_digest())
-    if ledger.checked(section.shown, inputs) is None:
+    if not ledger.is_checked(section.shown, inputs):
         check_section(section)
         _check_blocks(section.blocks)
-        ledger.enter_checked(section.shown, inputs, synthetic=False)
+        ledger.enter_checked(section.shown, inputs)
     return section
 
 
@@ -251,19 +251,28 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
     synthetic_by_area: dict[str, bool] = {}
     problems: dict[Problem, None] = {}
     for area in areas:
-        rough = inputs.of_area(area.slug)
-        known = ledger.checked(area.slug, rough)
-        if known is None:
-            try:
-                known = inputs.store(area.slug).synthetic(area.slug)
-            except InputProblemsError as error:  # those of a shared folder come once
-                problems.update(dict.fromkeys(error.problems))
-                continue
-            ledger.enter_checked(area.slug, rough, synthetic=known)
-        synthetic_by_area[area.slug] = known
+        try:
+            synthetic_by_area[area.slug] = _is_synthetic(area.slug, inputs, ledger)
+        except InputProblemsError as error:  # those of a shared folder come once
+            problems.update(dict.fromkeys(error.problems))
     if problems:
         raise InputProblemsError(problems)
     return synthetic_by_area
+
+
+def _is_synthetic(area: str, inputs: Inputs, ledger: Ledger) -> bool:
+    """Whether an area's figures are made up, without reading them again where they are as before.
+
+    The ledger knows a hash over that and the figures, and no mark that could be set by itself.
+    What is published is asked of the figures themselves.
+    """
+    hashes = {known: text_digest(inputs.of_area(area), str(known)) for known in (True, False)}
+    for known, hashed in hashes.items():
+        if ledger.is_checked(area, hashed):
+            return known
+    synthetic = inputs.store(area).synthetic(area)
+    ledger.enter_checked(area, hashes[synthetic])
+    return synthetic
 
 
 def _narratives(

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.built_facts import make_fact_book
 from bcssp_lib.build.leak_check import LeakCheck
+from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.check import check_report
 from bcssp_lib.checks.coverage import CheckResult, list_duties, make_place_problem
 from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.data_store import open_disclosure
-from bcssp_lib.data.loader import load_registers
+from bcssp_lib.data.loader import Registers, load_figures
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.area import Area
@@ -58,16 +59,25 @@ class RenderedReport:
     publication: Path | None = None
     warnings: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    facts: Facts = field(default_factory=dict)
     error: str = ""
     leaking: tuple[str, ...] = ()
 
 
 def render_report(
-    plan: Plan, report: ReportPlan, errors: Mapping[str, str], folder: Path, *, publish: bool
+    plan: Plan,
+    report: ReportPlan,
+    errors: Mapping[str, str],
+    folder: Path,
+    *,
+    publish: bool,
+    had: Facts | None,
 ) -> RenderedReport:
     """Render a report; ``errors`` by section say which have failed, and why.
 
-    What the user must correct is kept with what was made before it was found.
+    ``had`` are the facts of the last good copy, which may be None if only its manifest knows
+    them: without one of them, nothing is rendered. What the user must correct is kept with what
+    was made before it was found.
     """
     rendered = RenderedReport()
     try:
@@ -76,8 +86,14 @@ def render_report(
                 _section_text(report, section, errors.get(section.name, ""))
                 for section in report.sections
             ]
+            had = read_published_facts(report.paths.manifest) if had is None else had
+            facts = held_facts(each.executed for each in sections if each.executed is not None)
+            failed = {name: had.get(name, ()) for name, error in errors.items() if error}
+            rendered = RenderedReport(facts={**facts, **failed})
+            if lost := describe_lost_facts(had, rendered.facts):
+                return replace(rendered, error=lost)
             text = _bind_text(plan, report, sections, executor)
-            rendered = _render_review(text, folder)
+            rendered = replace(_render_review(text, folder), facts=rendered.facts)
             if publish:
                 rendered = _render_publication(text, folder, rendered)
     except UserError as error:
@@ -128,8 +144,11 @@ def _bind_text(
     book = make_fact_book(report, executed, failed)
     bound = [_bind(section, report, book) for section in sections]
     hidden = open_disclosure(plan.project, plan.catalogue, report.area.slug).protection
-    to_check = replace(_make_report_text(plan, report, bound, book), unprotected=hidden.unprotected)
-    return _Text(plan, report, bound, to_check, hidden, executor)
+    figures = load_figures(plan.project, plan.catalogue, (report.area.slug,))
+    to_check = _make_report_text(plan, report, bound, book, figures.registers)
+    to_check = replace(to_check, unprotected=hidden.unprotected)
+    synthetic = figures.synthetic(report.area.slug)
+    return _Text(plan, report, bound, to_check, hidden, synthetic, executor)
 
 
 def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:
@@ -142,13 +161,17 @@ def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:
 
 @dataclass(frozen=True)
 class _Text:
-    """A report before it is composed: its sections, and what a check will find."""
+    """A report before it is composed: its sections, and what a check will find.
+
+    Whether it is ``synthetic`` is asked of the figures themselves, and of its facts.
+    """
 
     plan: Plan
     report: ReportPlan
     sections: Sequence[SectionText]
     to_check: ReportText
     hidden: Protection
+    synthetic: bool
     executor: Executor
 
     @cached_property
@@ -179,7 +202,7 @@ class _Text:
             subtitle=report.area.partnership or report.area.name,
             area=report.area.name,
             report=report.id,
-            synthetic=report.synthetic,
+            synthetic=self.synthetic or any(fact.synthetic for fact in whole.facts),
             chapters=chapters,
             facts=whole.facts,
             text=whole.text,
@@ -311,7 +334,11 @@ def _open_errors(text: _Text) -> str:
 
 
 def _make_report_text(
-    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], book: FactBook
+    plan: Plan,
+    report: ReportPlan,
+    sections: Sequence[SectionText],
+    book: FactBook,
+    registers: Registers,
 ) -> ReportText:
     """A report as its check reads it; what a duty names must be a fact of what was built."""
     duties = plan.catalogue.duties(report.edition)
@@ -325,7 +352,7 @@ def _make_report_text(
         period=report.period,
         duties=duties,
         reviews=report.reviews,
-        registers=load_registers(plan.project, plan.catalogue, report.area.slug),
+        registers=registers,
     )
 
 

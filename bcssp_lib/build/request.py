@@ -66,7 +66,8 @@ class Options:
 
     ``cluster`` is the address of a Dask scheduler, or ``local:N``; ``certificates`` let us in
     there, if Dask's own configuration does not. ``resume`` takes up the last build where it was
-    cut off, ``retry_failed`` the reports of it that have failed sections.
+    cut off, ``retry_failed`` the reports of it that have failed sections. ``accept_losses``
+    confirms that figures which were there are gone for good.
     """
 
     jobs: int = 0
@@ -79,21 +80,23 @@ class Options:
     certificates: Certificates | None = None
     resume: bool = False
     retry_failed: bool = False
+    accept_losses: bool = False
 
 
+_KEPT = ("publish", "allow_synthetic", "fresh", "accept_losses")  # of a build that is resumed
 Asked = TypeVar("Asked", Request, Options)
 
 
 def request_record(request: Request, options: Options) -> dict[str, object]:
     """A build's request as the ledger keeps it, so that it can be taken up again."""
-    kept = {"publish": options.publish, "allow_synthetic": options.allow_synthetic}
-    return {**asdict(request), "out": "", "fresh": options.fresh, **kept}
+    kept = {name: getattr(options, name) for name in _KEPT}
+    return {**asdict(request), "out": "", **kept}
 
 
 def read_request(record: Mapping[str, Any]) -> tuple[Request, Options]:
     """What was asked for, from a record of ``request_record``."""
     areas, periods, sections = (tuple(record[name]) for name in ("areas", "periods", "sections"))
-    kept = {name: record[name] for name in ("publish", "allow_synthetic", "fresh")}
+    kept: dict[str, Any] = {name: bool(record[name]) for name in _KEPT}
     return Request(areas, periods, record["edition"], sections), Options(**kept)
 
 

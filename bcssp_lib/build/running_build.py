@@ -17,8 +17,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.inputs import collect_run_inputs
-from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, time_now
+from bcssp_lib.build.ledger import Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores
+from bcssp_lib.build.losses import Facts
+from bcssp_lib.build.outcomes import earlier_result, make_outcome
 from bcssp_lib.build.plan import Plan, ReportOutcome, ReportPlan, Watcher
 from bcssp_lib.build.request import Options
 from bcssp_lib.build.section_run import ReadRecord, SectionResult, SectionRun
@@ -31,7 +33,7 @@ from bcssp_lib.build.staleness import (
 )
 from bcssp_lib.data.data_store import open_disclosure
 from bcssp_lib.data.published_figures import ShownFigure, record_publication
-from bcssp_lib.data.reads import reads_files
+from bcssp_lib.data.reads import file_hash, reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
 from bcssp_lib.files.plain_text import show_controls
@@ -41,12 +43,14 @@ from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.section_notebook import SectionNotebook
+from bcssp_lib.stats.wording import join_words
 
 if TYPE_CHECKING:
     from bcssp_lib.build.rendering import RenderedReport
     from bcssp_lib.build.runners import Runners
 
 _AGAIN_SECONDS = 0.1
+_FEW = 5  # files that a message names
 _RENDERING = "bcssp_lib.build.rendering"  # slow to import
 _RENDERING_LOG = "rendering"  # next to the logs of sections
 
@@ -69,7 +73,7 @@ class RunningBuild:
             report: {} for report in self._reports
         }
         self._begun: dict[tuple[ReportId, str], int] = {}
-        self._renders: dict[Future[RenderedReport], ReportId] = {}
+        self._renders: dict[Future[RenderedReport], tuple[ReportId, str]] = {}
         self._outcomes: dict[ReportId, ReportOutcome] = {}
 
     def go(self) -> tuple[ReportOutcome, ...]:
@@ -121,7 +125,7 @@ class RunningBuild:
                 yield self._section_run(report, state.section)
             else:
                 assert state.last is not None
-                results[name] = _earlier_result(report.id, state.last)
+                results[name] = earlier_result(report.id, state.last)
 
     def _must_run(self, state: SectionState) -> bool:
         last = state.last
@@ -209,8 +213,10 @@ class RunningBuild:
         self._read_checks()
         folder = self.work / f"{report.id.slug}-rendered"
         errors = {result.section: result.error for result in self._results[report.id].values()}
-        future = renderers.submit(_render, self.plan, report, errors, folder, publish)
-        self._renders[future] = report.id
+        known = record.facts if record and record.facts else None
+        had = {} if self.options.accept_losses else known
+        future = renderers.submit(_render, self.plan, report, errors, folder, publish, had)
+        self._renders[future] = report.id, made
 
     def _made_from(self, report: ReportPlan) -> str:
         """A hash of what a report is made from, now that all its sections have ended."""
@@ -221,13 +227,13 @@ class RunningBuild:
     def _take_rendered(self) -> None:
         """Put in place what has been rendered meanwhile."""
         for future in [render for render in self._renders if render.done()]:
-            report = self._reports[self._renders.pop(future)]
-            published = None
+            report_id, made = self._renders.pop(future)
+            report, published = self._reports[report_id], None
             try:
                 rendered = future.result()
                 published = rendered.published
                 with output_errors(self.plan.out):
-                    record = self._put(report, rendered)
+                    record = self._put(report, self._of_one_state(report, rendered), made)
             except UserError as error:
                 record = self._record(report, error=str(error), review="", found=Tally())
             self.ledger.enter_report(report.id, record)
@@ -236,13 +242,37 @@ class RunningBuild:
                 outcome = replace(outcome, advice=published.advice)
             self._done(outcome)
 
-    def _put(self, report: ReportPlan, rendered: RenderedReport) -> ReportRecord:
+    def _of_one_state(self, report: ReportPlan, rendered: RenderedReport) -> RenderedReport:
+        """What was rendered; of a report whose figures or results changed meanwhile, an error.
+
+        Some of its sections may have read what was there before, and others what is there now.
+        """
+        changed = [*self.plan.inputs.changed_files(report.area.slug), *self._altered(report)]
+        if not changed:
+            return rendered
+        area, period = report.area.slug, report.period.label
+        return replace(
+            rendered,
+            review=None,
+            published=None,
+            error=f"{join_words(changed[:_FEW])} changed while the report was built, so that its "
+            f"sections may be of two states. Build it again: bcssp build {area} --period {period}",
+        )
+
+    def _altered(self, report: ReportPlan) -> Iterator[str]:
+        """The executed notebooks that are no longer what their runs have put there."""
+        for name, result in self._results[report.id].items():
+            executed = report.paths.executed(report.section(name).stem)
+            if result.ok and self.plan.inputs.secret.seal(file_hash(executed)) != result.digest:
+                yield self.plan.project.shown(executed)
+
+    def _put(self, report: ReportPlan, rendered: RenderedReport, made: str) -> ReportRecord:
         """Put a report's rendered files in place; return what the ledger records of them.
 
-        What it knows of an earlier publication stays until there is another.
+        What it knows of an earlier publication stays until there is another, and so does the
+        last good copy.
         """
         paths = report.paths
-        made = self._made_from(report)
         place, companions = paths.review_copy, [paths.manifest, paths.findings]
         record = self._record(
             report,
@@ -253,8 +283,8 @@ class RunningBuild:
             warnings=rendered.warnings,
             found=count_findings(rendered.findings),
         )
-        if rendered.review is None:
-            self._clear_unfit(paths, rendered.leaking)
+        if rendered.review is None:  # the last good copy stays, and what is known of its facts
+            self._remove_leaking(paths, rendered.leaking)
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
         for companion in companions:
@@ -262,7 +292,8 @@ class RunningBuild:
         put_file(rendered.review, place)
         secret = self.plan.inputs.secret
         marks = _marks(report, (*companions, place), secret)
-        record = record.model_copy(update={"review": place.name, "files": marks})
+        update = {"review": place.name, "files": marks, "facts": rendered.facts}
+        record = record.model_copy(update=update)
         if rendered.published is None or rendered.publication is None:
             return record
         put_folder(rendered.publication, paths.publication)
@@ -286,14 +317,8 @@ class RunningBuild:
         disclosure = open_disclosure(self.plan.project, catalogue, area.slug)
         return disclosure.shown(filter(None, (area.slug, area.force_area)))
 
-    def _clear_unfit(self, paths: ReportPaths, leaking: Sequence[str]) -> None:
-        """Remove an older review copy, which must not be taken for one that cannot be made.
-
-        One that stays behind because the new one has a leak is good. An executed notebook with a
-        leak goes, so that its section is run again.
-        """
-        if not leaking:
-            paths.review_copy.unlink(missing_ok=True)
+    def _remove_leaking(self, paths: ReportPaths, leaking: Sequence[str]) -> None:
+        """Remove executed notebooks that hold a hidden figure, so that their sections run again."""
         for path in map(paths.folder.joinpath, leaking):
             if path.parent == paths.sections:
                 path.unlink(missing_ok=True)
@@ -304,38 +329,12 @@ class RunningBuild:
         return record.model_copy(update={"built": time_now(), **changes})
 
     def _recorded(self, report: ReportPlan, record: ReportRecord) -> ReportOutcome:
-        paths = report.paths
-        published = self.options.publish and not record.error
-        return ReportOutcome(
-            plan=report,
-            sections=tuple(self._results[report.id][section.name] for section in report.sections),
-            review=paths.review / record.review if record.review else None,
-            publication={kind: paths.folder / name for kind, name in record.publication.items()}
-            if published
-            else {},
-            engine=record.engine if published else "",
-            warnings=record.warnings,
-            tally=record.found,
-            error=record.error,
-        )
+        results = [self._results[report.id][section.name] for section in report.sections]
+        return make_outcome(report, record, results, published=self.options.publish)
 
     def _done(self, outcome: ReportOutcome) -> None:
         self._outcomes[outcome.plan.id] = outcome
         self.watcher.on_report_end(outcome)
-
-
-def _earlier_result(report: ReportId, last: RunRecord) -> SectionResult:
-    """The result of a run that the ledger knows."""
-    return SectionResult(
-        report,
-        last.section,
-        last.seconds,
-        error=last.error,
-        cell=last.cell,
-        log=last.log,
-        digest=last.output.digest if last.output else "",
-        reused=True,
-    )
 
 
 def _name(report: ReportPlan, path: Path) -> str:
@@ -347,13 +346,18 @@ def _marks(report: ReportPlan, paths: Iterable[Path], secret: Secret) -> dict[st
 
 
 def _render(
-    plan: Plan, report: ReportPlan, errors: dict[str, str], folder: Path, publish: bool
+    plan: Plan,
+    report: ReportPlan,
+    errors: dict[str, str],
+    folder: Path,
+    publish: bool,
+    had: Facts | None,
 ) -> RenderedReport:
     """Render a report; an error that nobody foresaw costs that report, and not the batch."""
     from bcssp_lib.build.rendering import RenderedReport, render_report  # slow to import
 
     try:
-        return render_report(plan, report, errors, folder, publish=publish)
+        return render_report(plan, report, errors, folder, publish=publish, had=had)
     except Exception as error:  # noqa: BLE001 - it is the outcome of this report; the others go on
         log = report.paths.log(_RENDERING_LOG)
         with output_errors(plan.out):

@@ -72,7 +72,7 @@ def _why_run(
     executed, secret = report.paths.executed(section.stem), plan.inputs.secret
     if last.output is not None and not secret.has_sealed(last.output.digest):
         return _OTHER_SECRET
-    if last.output is None or not is_unchanged(last.output, executed, secret):
+    if last.output is None or not is_unchanged(last.output, executed, secret, by_content=True):
         return "its executed notebook is missing or was changed"
     rough = plan.inputs.rough(report.area.slug, section)
     if rough == last.rough:
@@ -148,13 +148,19 @@ def _why_publish(report: ReportPlan, record: ReportRecord, made_from: str, secre
         return "it was never published"
     if record.published_from != publication_inputs(made_from):
         return "the publication is older than the review copy, or made without Quarto"
-    return _changed_file(report, record.published_files, secret)
+    return _changed_file(report, record.published_files, secret, by_content=True)
 
 
-def _changed_file(report: ReportPlan, files: Mapping[str, FileFingerprint], secret: Secret) -> str:
+def _changed_file(
+    report: ReportPlan,
+    files: Mapping[str, FileFingerprint],
+    secret: Secret,
+    *,
+    by_content: bool = False,
+) -> str:
     """Which of these files is no longer as it was put in place; empty where none is."""
     for name, mark in files.items():
-        if not is_unchanged(mark, report.paths.folder / name, secret):
+        if not is_unchanged(mark, report.paths.folder / name, secret, by_content=by_content):
             return f"{name} is missing or was changed"
     return ""
 
@@ -196,14 +202,23 @@ def _whole_row(
 ) -> Row:
     notes = "synthetic figures" if report.synthetic else "real figures"
     record = ledger.report(report.id)
+    why = why_outdated(plan, report, states, record)
     if record is None:
-        return _row(report, WHOLE, "not built", "", "it was never rendered", notes)
+        return _row(report, WHOLE, "not built", "", why, notes)
     if record.found != Tally():
         notes = f"{notes}; check: {record.found}"
-    why = (
+    return _row(report, WHOLE, "not ok" if why else "ok", record.built, why, notes)
+
+
+def why_outdated(
+    plan: Plan, report: ReportPlan, states: dict[str, SectionState], record: ReportRecord | None
+) -> str:
+    """Why a report has to be built; empty where it holds as it is."""
+    if record is None:
+        return "it was never rendered"
+    return (
         record.error or _outdated_sections(states) or _outdated_files(plan, report, states, record)
     )
-    return _row(report, WHOLE, "not ok" if why else "ok", record.built, why, notes)
 
 
 def _outdated_sections(states: dict[str, SectionState]) -> str:

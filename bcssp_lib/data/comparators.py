@@ -16,12 +16,12 @@ from pathlib import Path
 import yaml
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.contradictions import find_contradictions, find_repeated
 from bcssp_lib.data.csv_tables import read_table
 from bcssp_lib.data.disclosure import Together
 from bcssp_lib.data.loader import (
     Figures,
     FolderReader,
-    find_repeated,
     list_folders,
     load_folders,
     raise_problems,
@@ -133,7 +133,7 @@ def _read_national(project: Project, catalogue: Catalogue) -> National:
     observations = FolderReader(
         project, catalogue, f"{FOLDER}/figures", slugs, problems
     ).observations()
-    problems.extend(find_repeated(observations))
+    problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
     raise_problems(problems)
     return National(authorities, Figures(tuple(observations), {}))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
-from bcssp_lib.data.loader import name_of
+from bcssp_lib.data.figure_names import name_of
 from bcssp_lib.data.published_figures import Publication, ShownFigure
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.fingerprints import digest, text_digest

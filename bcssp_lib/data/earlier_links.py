@@ -8,8 +8,8 @@ from dataclasses import replace
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.disclosure_audit import Reader
 from bcssp_lib.data.figure_links import FigureLinks, Members
+from bcssp_lib.data.figure_names import key_of, name_of
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Sum
-from bcssp_lib.data.loader import key_of, name_of
 from bcssp_lib.data.policy_ranges import hidden_range, shown_range
 from bcssp_lib.data.published_figures import Publication
 from bcssp_lib.model.value import Observation

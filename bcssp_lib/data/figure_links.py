@@ -19,8 +19,8 @@ from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.disclosure_audit import Reader
+from bcssp_lib.data.figure_names import figure_key, name_of
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Statement, Sum
-from bcssp_lib.data.loader import figure_key, name_of
 from bcssp_lib.data.policy_ranges import hidden_range, may_be_small, secret_range, shown_range
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator, Unit

@@ -17,11 +17,10 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import FOLDER, Comparators
 from bcssp_lib.data.data_store import open_disclosure
 from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.figure_names import Key
 from bcssp_lib.data.loader import list_folders
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import Period, parse_period
-
-Key = tuple[str, str, str, str]  # indicator, area, the period's label, category
 
 
 @dataclass(frozen=True)

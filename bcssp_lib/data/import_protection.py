@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.figure_links import FigureLinks
+from bcssp_lib.data.figure_names import name_of
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range
-from bcssp_lib.data.loader import name_of
 from bcssp_lib.data.secondary_suppression import choose_hidden
 from bcssp_lib.model.value import Observation, Reason, missing
 

@@ -7,7 +7,13 @@ from functools import cached_property
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.contradictions import (
+    find_contradictions,
+    find_larger_members,
+    find_repeated,
+)
 from bcssp_lib.data.csv_tables import read_table
+from bcssp_lib.data.figure_names import Key, key_of
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import parse_register, register_columns
@@ -18,24 +24,7 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Source, missing
 
-_Key = tuple[str, str, str, str]
 Registers = dict[tuple[str, str], tuple[Entry, ...]]  # by the register's id, and the area
-
-
-def key_of(observation: Observation) -> _Key:
-    """What a figure is known by: its indicator, area, period and category."""
-    period = observation.period.label
-    return observation.indicator, observation.area, period, observation.category
-
-
-def figure_key(indicator: str, area: str, period: str, category: str = "") -> str:
-    """The name of a figure, in one text."""
-    return "|".join((indicator, area, period, category))
-
-
-def name_of(observation: Observation) -> str:
-    """The name of an observation's figure."""
-    return figure_key(*key_of(observation))
 
 
 @dataclass(frozen=True)
@@ -46,7 +35,7 @@ class Figures:
     registers: Registers
 
     @cached_property
-    def _by_key(self) -> dict[_Key, Observation]:
+    def _by_key(self) -> dict[Key, Observation]:
         return {key_of(observation): observation for observation in self.observations}
 
     @cached_property
@@ -106,14 +95,6 @@ def load_figures(project: Project, catalogue: Catalogue, areas: tuple[str, ...])
     return load_folders(project, catalogue, list_folders(catalogue, areas))
 
 
-def load_registers(project: Project, catalogue: Catalogue, area: str) -> Registers:
-    """Read the registers of an area alone; every problem in them is reported together."""
-    problems: list[Problem] = []
-    registers = FolderReader(project, catalogue, area, (area,), problems).registers()
-    raise_problems(problems)
-    return registers
-
-
 def load_folders(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) -> Figures:
     """Read folders of data/, each with the figures of its own areas."""
     paths = tuple(project.data / folder for folder in folders)
@@ -136,6 +117,7 @@ def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) 
     areas = [area for folder in folders for area in _areas_in(catalogue, folder)]
     if len(set(areas)) < len(areas):  # no folder repeats itself
         problems.extend(find_repeated(observations))
+    problems.extend(find_larger_members(catalogue, observations))
     raise_problems(problems)
     return Figures(tuple(observations), registers)
 
@@ -152,7 +134,7 @@ def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
     reader = FolderReader(project, catalogue, folder, _areas_in(catalogue, folder), problems)
     observations = reader.observations()
     registers = reader.registers()
-    problems.extend(find_repeated(observations))
+    problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
     raise_problems(problems)
     return Figures(tuple(observations), registers)
 
@@ -249,18 +231,3 @@ class FolderReader:
 
     def _shown(self, path: Path) -> str:
         return self._project.shown(path)
-
-
-def find_repeated(observations: list[Observation]) -> list[Problem]:
-    """Observations that two files hold."""
-    seen: dict[_Key, Observation] = {}
-    problems = []
-    for observation in observations:
-        key = key_of(observation)
-        if key in seen:
-            first = seen[key]
-            wrong = f"a second row for {', '.join(part for part in key if part)}"
-            allowed = f"one row; the first is {first.file}:{first.row}"
-            problems.append(Problem(observation.file, observation.row, "", wrong, allowed))
-        seen.setdefault(key, observation)
-    return problems

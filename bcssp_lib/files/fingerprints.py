@@ -28,15 +28,21 @@ def take_fingerprint(path: Path, secret: Secret) -> FileFingerprint:
     return FileFingerprint(size=stat.st_size, written=stat.st_mtime_ns, digest=sealed)
 
 
-def is_unchanged(mark: FileFingerprint, path: Path, secret: Secret) -> bool:
-    """Whether a file is as it was marked; it is only read if it was written to since."""
+def is_unchanged(
+    mark: FileFingerprint, path: Path, secret: Secret, *, by_content: bool = False
+) -> bool:
+    """Whether a file is as it was marked; it is only read if it was written to since.
+
+    ``by_content``: it is read in any case, since a file can be changed and say that it was not.
+    """
     try:
         stat = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return False
     if stat.st_size != mark.size:
         return False
-    return stat.st_mtime_ns == mark.written or secret.seal(file_digest(path)) == mark.digest
+    as_written = stat.st_mtime_ns == mark.written and not by_content
+    return as_written or secret.seal(file_digest(path)) == mark.digest
 
 
 def file_digest(path: Path) -> str:
@@ -72,6 +78,11 @@ def folder_state(folder: Path) -> dict[str, FolderState | None]:
 def is_state_unchanged(looks: Mapping[str, FolderState | None]) -> bool:
     """Whether nothing was written, added or removed since; a written file may be as before."""
     return all(_look(path) == look for path, look in looks.items())
+
+
+def list_changed(looks: Mapping[str, FolderState | None]) -> list[Path]:
+    """What was written to, added to or removed since."""
+    return [Path(path) for path, look in looks.items() if _look(path) != look]
 
 
 def _look(path: str) -> FolderState | None:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bcssp_lib.model.errors import OutputError, Problem
+from bcssp_lib.model.errors import OutputError, Problem, ReadOnlyError
 
 _WORKING = ".building-"
 _ELSEWHERE = "Choose another folder with --out, or allow it"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the last: the largest file that is allowed
+_TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
 _NOT_WRITTEN = (
     errno.EACCES,
     errno.EPERM,
@@ -42,13 +44,16 @@ def output_errors(path: Path, mend: str = _ELSEWHERE) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        kind = OutputError
+        if error.errno in _FULL:
             wrong, mend = "the disk is full", "Free some space"
+        elif error.errno in _TOO_MANY_FILES:
+            wrong, mend = "too many files are open", "Allow more (ulimit -n 1024), or fewer --jobs"
         elif error.errno in _NOT_WRITTEN:
-            wrong = "it cannot be written"
+            kind, wrong = ReadOnlyError, "it cannot be written"
         else:
             raise
-        raise OutputError(
+        raise kind(
             f"The output folder {path} cannot be used: {wrong} ({error.strerror}). "
             f"{mend}, then run the command again. Nothing half-written was left in place."
         ) from error

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+MOST_SHOWN = 200
+
 
 class BcsspError(Exception):
     """The root of every exception that the toolkit raises on purpose."""
@@ -38,6 +40,10 @@ class NarrativeError(UserError):
 
 class OutputError(UserError):
     """The output folder cannot be written, is full, or is in use by another build."""
+
+
+class ReadOnlyError(OutputError):
+    """The output folder may be read, but not written."""
 
 
 class RenderError(UserError):
@@ -76,17 +82,31 @@ class Problem:
 
 
 class InputProblemsError(UserError):
-    """Every problem found in params/ or data/, reported together."""
+    """Every problem found in params/ or data/, reported together.
+
+    What may cause others (a file, its heading, a declaration) comes first, and ``shown`` are no
+    more than anybody can read; ``more`` counts the rest.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(sorted(problems, key=_is_effect))
+        self.shown = self.problems[:MOST_SHOWN]
         noun = "problem" if len(self.problems) == 1 else "problems"
         self.summary = (
             f"{len(self.problems)} {noun} in the input; nothing was loaded. "
             "Correct the lines named and run the command again."
         )
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"{self.summary}\n{lines}")
+        rest = len(self.problems) - len(self.shown)
+        self.more = f"And {rest} more; correct these first." if rest else ""
+        lines = [f"  {problem}" for problem in self.shown] + ([self.more] if rest else [])
+        super().__init__("\n".join([self.summary, *lines]))
+
+
+def _is_effect(problem: Problem) -> int:
+    """How likely a problem comes of another: a row of figures more than its heading or a file."""
+    if problem.row is None or not problem.file.endswith(".csv"):
+        return 0
+    return 1 if problem.row == 1 else 2
 
 
 def not_known(kind: str, name: str, known: Iterable[str], hint: str = "") -> NotKnownError:

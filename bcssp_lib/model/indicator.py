@@ -88,6 +88,9 @@ class Indicator(Record):
     audits) does not change by chance. ``breakdown_of`` is the indicator that counts the same,
     so that its figure is the total of the categories. ``disclosure`` names a policy of
     params/disclosure.yaml, or one for each source.
+    so that its figure is the total of the categories; ``part_of`` is the one that counts these and
+    others. ``may_exceed`` is the reason why parts of it
+    may exceed it (a person in several groups): without one that is a mistake.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -111,6 +114,8 @@ class Indicator(Record):
     breakdown: str | None = None
     breakdown_of: str | None = None
     parts: tuple[str, ...] = ()
+    part_of: str | None = None
+    may_exceed: str = ""
     change_of: str | None = None
     symbols: dict[str, PrintedSymbol] = {}
     planned: Flag = False
@@ -125,6 +130,7 @@ class Indicator(Record):
             "parts": self.parts,
             "change_of": (self.change_of or "",),
             "breakdown_of": (self.breakdown_of or "",),
+            "part_of": (self.part_of or "",),
         }
         if self.rate:
             links["rate"] = (self.rate.population,)

@@ -17,7 +17,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.expressions import PRIVATE, Expression, Piece, parse_text
 from bcssp_lib.narrative.helpers import HELPERS, VALUE, Helper
-from bcssp_lib.stats.wording import join_words
+from bcssp_lib.stats.wording import LargerPartError, join_words
 
 # What text is bound by: a paragraph or a list item at a time.
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
@@ -201,7 +201,11 @@ class _Binder:
             return Span(words, full_names, helper=piece.helper)
         facts = tuple(self._find_fact(name, piece) for name in names)
         full_names = tuple(fact.full_name for fact in facts)
-        return Span(helper.word(facts, option), full_names, facts, piece.helper, option)
+        try:
+            words = helper.word(facts, option)
+        except LargerPartError as error:
+            raise self._error(piece, f"{error}: correct the figures, or the two names.") from error
+        return Span(words, full_names, facts, piece.helper, option)
 
     def _find_helper(self, piece: Expression) -> Helper:
         """The helper of an expression, called as it may be."""

@@ -15,7 +15,7 @@ a block after another cell, ``.default`` keeps the notebook's text in the new pl
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -164,23 +164,49 @@ def _refuse_code_cells(written: Sequence[Block], code_cells: Collection[str]) ->
 def arrange_blocks(cells: Sequence[str], written: Sequence[Block]) -> list[str]:
     """The ids of a section's cells and blocks in the order of reading."""
     elsewhere = {block.id for block in written if block.removed or block.after is not None}
-    order = [name for name in cells if name not in elsewhere]
+    order = Chain(name for name in cells if name not in elsewhere)
     for block in written:
         if block.after is not None and not block.removed:
-            order.insert(_index_after(block, order), block.id)
-    return order
+            order.put_after(_place_of(block, order), block.id)
+    return list(order)
 
 
-def _index_after(block: Block, order: Sequence[str]) -> int:
+def _place_of(block: Block, order: Chain) -> str | None:
+    """What a block comes after; None for the beginning."""
     if block.after == FIRST:
-        return 0
+        return None
     if block.after not in order:
-        near = ", ".join(get_close_matches(str(block.after), order, n=3, cutoff=0.4) or order)
+        names = list(order)
+        near = ", ".join(get_close_matches(str(block.after), names, n=3, cutoff=0.4) or names)
         raise NarrativeError(
             f"{block.file}:{block.line}: the block '{block.id}' must come after "
             f"'{block.after}', which is not there before it (nearest: {near})."
         )
-    return order.index(block.after) + 1
+    return block.after
+
+
+class Chain:
+    """Names in an order, in which another is put after any of them without moving the rest."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._next: dict[str | None, str | None] = {None: None}
+        last = None
+        for name in names:
+            self.put_after(last, name)
+            last = name
+
+    def put_after(self, before: str | None, name: str) -> None:
+        """Put a name after another, or at the beginning."""
+        self._next[name], self._next[before] = self._next[before], name
+
+    def __contains__(self, name: str | None) -> bool:
+        return name is not None and name in self._next
+
+    def __iter__(self) -> Iterator[str]:
+        name = self._next[None]
+        while name is not None:
+            yield name
+            name = self._next[name]
 
 
 def _own_block(block: Block, known: Mapping[str, Block]) -> Block:

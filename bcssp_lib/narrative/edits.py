@@ -12,7 +12,7 @@ from functools import partial
 
 from merge3 import Merge3
 
-from bcssp_lib.narrative.blocks import FIRST, Block, arrange_blocks
+from bcssp_lib.narrative.blocks import FIRST, Block, Chain, arrange_blocks
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.narrative.working_notebook import PROSE, Cell
 
@@ -145,18 +145,19 @@ def _put_code_in_order(
 
 def _is_moved(before: Collection[str], now: Collection[str]) -> bool:
     """Whether what is in both is in another order."""
-    return [name for name in before if name in now] != [name for name in now if name in before]
+    both = {*before} & {*now}
+    return [name for name in before if name in both] != [name for name in now if name in both]
 
 
 def _weave(first: Sequence[str], second: Sequence[str]) -> list[str]:
     """The first order; what only the second has comes after what it follows there."""
-    order = list(first)
-    place = 0
+    order = Chain(first)
+    last = None
     for name in second:
         if name not in order:
-            order.insert(place, name)
-        place = order.index(name) + 1
-    return order
+            order.put_after(last, name)
+        last = name
+    return list(order)
 
 
 def _blocks(
@@ -174,7 +175,8 @@ def _blocks(
         if text is not None:  # otherwise it is code
             after = None if name in stays else previous
             yield from _present_block(name, text, after, own.get(name), defaults.get(name))
-    gone = (name for name in defaults if name not in order)
+    read = set(order)
+    gone = (name for name in defaults if name not in read)
     yield from (_written_block(id=name, text="", removed=True) for name in gone)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.model.errors import NarrativeError
@@ -44,12 +45,13 @@ def record_seen_facts(
     before = {block.id: block.source for block in written if block.has_text}
     now = {block.id: block for block in taken if block.has_text}
     review = _read(files)
-    for name in review.blocks.keys() - now.keys():
-        review = review.changed(name, text="", facts={})
-    for name, block in now.items():
-        if before.get(name) != block.source:
-            review = _note_facts(review, block, files, book)
-    _write(files, review)
+    gone = {name: {"text": "", "facts": {}} for name in review.blocks.keys() - now.keys()}
+    noted = {
+        name: _note_facts(block, files, book)
+        for name, block in now.items()
+        if before.get(name) != block.source
+    }
+    _write(files, review.changed_blocks({**gone, **noted}))
 
 
 def confirm(files: AuthorFiles, wanted: Collection[str], book: FactBook) -> list[ConfirmedBlock]:
@@ -62,10 +64,8 @@ def confirm(files: AuthorFiles, wanted: Collection[str], book: FactBook) -> list
     waiting = {waits.block: waits for waits in _find_waiting(blocks, review, files, book)}
     _check_wanted(wanted, waiting, files)
     names = [name for name in waiting if not wanted or name in wanted]
-    for block in blocks:
-        if block.id in names:
-            review = _note_facts(review, block, files, book)
-    _write(files, review)
+    noted = {block.id: _note_facts(block, files, book) for block in blocks if block.id in names}
+    _write(files, review.changed_blocks(noted))
     files.write_blocks(
         replace(block, carried=block.carried and block.id not in names) for block in blocks
     )
@@ -103,14 +103,13 @@ def _check_wanted(wanted: Collection[str], waiting: Collection[str], files: Auth
         )
 
 
-def _note_facts(
-    review: SectionReview, block: Block, files: AuthorFiles, book: FactBook
-) -> SectionReview:
+def _note_facts(block: Block, files: AuthorFiles, book: FactBook) -> dict[str, Any]:
+    """What a record notes of a text: its hash, if it is known, and the facts that it shows."""
     try:
         facts = _seen_facts(block, files, book)
     except NarrativeError:  # a build says so; the text waits to be confirmed
         facts = {}
-    return review.changed(block.id, text=text_hash(block.source) if facts else "", facts=facts)
+    return {"text": text_hash(block.source) if facts else "", "facts": facts}
 
 
 def _seen_facts(block: Block, files: AuthorFiles, book: FactBook) -> dict[str, SeenFact]:

@@ -93,8 +93,12 @@ class SectionReview(Record):
 
     def changed(self, block: str, **fields: Any) -> SectionReview:
         """The same record with these fields of a block."""
-        updated = self.of(block).model_copy(update=fields)
-        return self.model_copy(update={"blocks": {**self.blocks, block: updated}})
+        return self.changed_blocks({block: fields})
+
+    def changed_blocks(self, fields: Mapping[str, Mapping[str, Any]]) -> SectionReview:
+        """The same record with these fields of some blocks."""
+        updated = {name: self.of(name).model_copy(update=each) for name, each in fields.items()}
+        return self.model_copy(update={"blocks": {**self.blocks, **updated}})
 
 
 def text_hash(text: str) -> str:

@@ -6,7 +6,8 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -224,21 +225,26 @@ def _cell(raw: Mapping[str, Any]) -> _Raw:
 def _names(raw: Sequence[_Raw], known: Collection[str]) -> list[str]:
     """Each cell by the id that it was written with, or by one of its own; no id comes twice."""
     claims = [*enumerate(cell.own for cell in raw), *enumerate(cell.kept for cell in raw)]
-    places: dict[str, int] = {}
+    names: dict[int, str] = {}  # by the cell's place
+    taken: set[str] = set()
     for place, name in claims:
-        if name in known and place not in places.values():
-            places.setdefault(name, place)
+        if name in known and place not in names and name not in taken:
+            names[place] = name
+            taken.add(name)
+    taken.update(known)
+    numbers: dict[str, Iterator[int]] = defaultdict(count)  # many cells may have the same text
     for place, cell in enumerate(raw):
-        if place not in places.values():
-            places[_new_name(cell, {*known, *places})] = place
-    return sorted(places, key=places.__getitem__)
+        if place not in names:
+            names[place] = _new_name(cell, taken, numbers)
+            taken.add(names[place])
+    return [names[place] for place in range(len(raw))]
 
 
-def _new_name(cell: _Raw, taken: Collection[str]) -> str:
+def _new_name(cell: _Raw, taken: Collection[str], numbers: Mapping[str, Iterator[int]]) -> str:
     if cell.own not in taken and BLOCK_ID.fullmatch(cell.own):
         return cell.own
     text = cell.own or cell.source
-    names = (f"text-{_short_hash(f'{number} {text}')}" for number in count())
+    names = (f"text-{_short_hash(f'{number} {text}')}" for number in numbers[text])
     return next(name for name in names if name not in taken)
 
 

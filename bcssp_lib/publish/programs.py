@@ -101,6 +101,11 @@ def _run(
             f"pandoc has not read a text within {patience} seconds, and was ended. Very many "
             "brackets or stars that are opened and not closed do that"
         ) from error
+    if done.returncode < 0:
+        raise RenderError(
+            f"pandoc was ended from outside (signal {-done.returncode}), perhaps for want of "
+            "memory. No file was put in place. Run the command again."
+        )
     if done.returncode != 0:
         errors = done.stderr.decode(errors="replace").strip()
         raise RenderError(

@@ -28,6 +28,12 @@ from bcssp_lib.stats.shares import share_of
 SHARE_DECIMALS = 1
 PERCENT_DECIMALS = 1
 TOO_FEW = "too few"
+
+
+class LargerPartError(ValueError):
+    """A part that is larger than its whole, of which there is no share."""
+
+
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _TREND_PHRASES = {
     None: "has varied only as chance explains",
@@ -180,10 +186,10 @@ def share_phrase(part: Value, whole: Value) -> str:
     some, all_of = value_text(part, Unit.COUNT), value_text(whole, Unit.COUNT)
     if part.amount is None or whole.amount is None:
         return all_of if part.known else some
+    if not 0 <= part.amount <= whole.amount:
+        raise LargerPartError(f"{part.amount} cannot be part of {whole.amount}")
     if whole.amount == 0:
         return f"{some} of none"
-    if not 0 <= part.amount <= whole.amount:
-        raise ValueError(f"{part.amount} cannot be part of {whole.amount}")
     if part.amount == whole.amount:
         return f"all {all_of}"
     share = value_text(share_of(part, whole), Unit.PERCENT, SHARE_DECIMALS)

@@ -193,7 +193,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
         replaced("data/banes/kpis.csv", ",RUH,90,", ",RUH,10,"), of("kpis", areas=(BANES,)),
         (BANES,)),
     "one category of a breakdown": (
-        replaced("data/bristol/equalities.csv", "2023-24,White,", "2023-24,White,1"),
+        replaced("data/bristol/equalities.csv", "2023-24,White,21", "2023-24,White,20"),
         of("equalities", areas=(BRISTOL,)), (BRISTOL,)),
     "the title of a source": (
         replaced("data/banes/sources.yaml", "Police figures for", "Police numbers for"),
@@ -271,7 +271,8 @@ every_change = pytest.mark.parametrize(("change", "ran", "rendered"), CHANGES.va
 def built(project: Project, **options: object) -> Watched:
     """Build the reports; every one of them is complete."""
     watched = Watched()
-    outcomes = build(project, Request(AREAS), Options(jobs=2, **options), watched)
+    options = {"jobs": 2, "accept_losses": True, **options}  # some changes take figures away
+    outcomes = build(project, Request(AREAS), Options(**options), watched)
     assert all(
         outcome.review and not outcome.error and not outcome.failed_sections for outcome in outcomes
     )

@@ -163,13 +163,13 @@ def test_a_report_is_as_it_was_entered_last(ledger):
 
 
 def test_what_was_checked_is_known_for_these_very_inputs_alone(ledger):
-    assert ledger.checked("banes", "one") is None
-    ledger.enter_checked("banes", "one", synthetic=True)
-    assert ledger.checked("banes", "one") is True
-    assert ledger.checked("banes", "two") is None
-    ledger.enter_checked("banes", "two", synthetic=False)
-    assert ledger.checked("banes", "two") is False
-    assert ledger.checked("banes", "one") is None
+    assert not ledger.is_checked("banes", "one")
+    ledger.enter_checked("banes", "one")
+    assert ledger.is_checked("banes", "one")
+    assert not ledger.is_checked("banes", "two")
+    ledger.enter_checked("banes", "two")
+    assert ledger.is_checked("banes", "two")
+    assert not ledger.is_checked("banes", "one")
 
 
 def truncated(path: Path) -> None:

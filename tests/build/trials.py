@@ -155,13 +155,13 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def trial_in(folder: Path) -> Iterator[Trial]:
-    """A small project of which nothing is built yet.
+def trial_in(folder: Path, areas: Sequence[str] = ("banes",)) -> Iterator[Trial]:
+    """A small project of some areas, of which nothing is built yet.
 
     Its temporary folder has a short path: that of a socket may have a hundred letters.
     """
     temporary = Path(tempfile.mkdtemp(prefix="trial-", dir="/tmp"))
-    trial = Trial(make_small_project(folder), temporary)
+    trial = Trial(make_small_project(folder, areas), temporary)
     try:
         yield trial
     finally:

@@ -118,8 +118,8 @@ def test_a_second_row_for_one_figure_is_refused(write, problems):
     write("training.csv", TRAINING, TOPICS, changed(TRAINING, value="77"))
     (found,) = problems()
     assert (found.file, found.row) == ("data/banes/training.csv", 4)
-    assert found.wrong == "a second row for training_sessions, banes, 2023-24"
-    assert found.allowed == "one row; the first is data/banes/training.csv:2"
+    assert found.wrong == "a second row for training_sessions, banes, 2023-24: 77"
+    assert found.allowed == "one row; the first is data/banes/training.csv:2: 76"
 
 
 def test_a_second_row_in_another_file_is_refused(write, problems):
@@ -127,8 +127,8 @@ def test_a_second_row_in_another_file_is_refused(write, problems):
     write("b.csv", TRAINING, RETURN)
     (found,) = problems()
     assert (found.file, found.row) == ("data/banes/b.csv", 3)
-    assert found.wrong == "a second row for kpi_1_01, banes, 2023-24, Police"
-    assert found.allowed == "one row; the first is data/banes/a.csv:3"
+    assert found.wrong == "a second row for kpi_1_01, banes, 2023-24, Police: 100"
+    assert found.allowed == "one row; the first is data/banes/a.csv:3: 100"
 
 
 def test_a_row_in_the_folders_of_two_areas_is_refused(write, tmp_path, catalogue):

@@ -38,8 +38,8 @@ def test_a_full_or_closed_disk_is_told_with_what_to_do(tmp_path, number, words):
 
 
 def test_other_errors_of_the_system_are_not_taken_for_a_bad_folder(tmp_path):
-    with pytest.raises(OSError, match="Too many open files") as raised, output_errors(tmp_path):
-        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    with pytest.raises(OSError, match="Input/output error") as raised, output_errors(tmp_path):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
     assert not isinstance(raised.value, OutputError)
 
 

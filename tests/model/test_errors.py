@@ -89,3 +89,19 @@ def test_an_unknown_name_where_none_is_known_says_so():
 
 def test_a_notebook_shows_the_message_of_a_user_error_alone():
     assert UserError("Fill in the area.")._render_traceback_() == ["UserError: Fill in the area."]
+
+
+def test_at_most_two_hundred_problems_are_listed_causes_first_and_the_rest_is_counted():
+    rows = [
+        Problem("data/banes/police.csv", line, "source", "found 'x'", "y")
+        for line in range(2, 1002)
+    ]
+    heading = Problem("data/banes/kpis.csv", 1, "note", "the column is missing", "columns")
+    file = Problem("data/banes/sources.yaml", None, "", "the file is missing", "a YAML file")
+    error = InputProblemsError([*rows, heading, file])
+    assert error.shown == (file, heading, *rows[:198])
+    assert len(error.problems) == 1002
+    lines = str(error).splitlines()
+    assert lines[0].startswith("1002 problems")
+    assert len(lines) == 202
+    assert lines[-1] == "And 802 more; correct these first."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,19 @@ def test_changed_code_is_refused_and_the_words_are_taken(now, told):
     code = [name for name, text in read_back(taken.blocks) if text is None]
     assert code == ["setup", "chart", "table"]
     assert merge_edits(notebook(), through_the_file(taken.blocks), taken.seen, written).refused
+
+
+def test_ten_thousand_cells_are_merged_in_a_time_that_grows_with_their_number():
+    """Ten times the cells take about ten times as long; a square would be a hundred times."""
+
+    def seconds(count):
+        added = [Cell(f"text-{number}", PROSE, f"Text {number}.") for number in range(count)]
+        now = [*CELLS, *added]
+        began = time.process_time()
+        edits = merge_edits(notebook(), (), CELLS, now)
+        moved = merge_edits(notebook(), edits.blocks, now, [*CELLS, *reversed(added)])
+        took = time.process_time() - began
+        assert [block.id for block in moved.blocks] == [cell.id for cell in reversed(added)]
+        return took
+
+    assert seconds(10_000) < 30 * max(seconds(1_000), 0.005)

@@ -1,0 +1,141 @@
+"""What a report had when it was last built, and has no longer: rows of figures, and facts.
+
+A change of a figure is no loss. A loss is refused until the analyst confirms it; until then the
+last good copy stays, and with it what is known to have been there.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bcssp_lib.build.inputs import Inputs
+from bcssp_lib.build.ledger import Ledger
+from bcssp_lib.files.folders import read_utf8
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.value import Reason
+
+if TYPE_CHECKING:
+    from bcssp_lib.publish.block_texts import ExecutedSection
+
+CONFIRM = "--accept-losses"
+Facts = Mapping[str, tuple[str, ...]]  # by section, the facts that have a figure
+_NO_FIGURE = (Reason.NOT_AVAILABLE, Reason.NOT_APPLICABLE)
+_MOST = 40  # losses that a message names
+_MEND = (
+    "Nothing that was built is taken away. Bring back what is missing; or, if it is gone for good, "
+    f"confirm that with: bcssp build {CONFIRM}"
+)
+
+
+class LostFiguresError(UserError):
+    """Figures that the last build had, and that are missing, cut or empty now."""
+
+
+def refuse_lost_rows(inputs: Inputs, areas: Iterable[str], ledger: Ledger, *, accept: bool) -> None:
+    """Hold the figures of these areas to what the last build had; then remember what is there.
+
+    Raises ``LostFiguresError`` with each file that has fewer rows, unless that is accepted.
+    """
+    folders = dict.fromkeys(folder for area in areas for folder in inputs.folders_of(area))
+    changed = {}
+    losses: list[str] = []
+    for folder in folders:
+        before = ledger.supplied(folder)
+        if before is None or before.inputs != inputs.of_folder(folder):
+            changed[folder] = count_rows(inputs.project.data / folder)
+            losses += _lost_rows(f"data/{folder}", before.rows if before else {}, changed[folder])
+    if losses and not accept:
+        raise LostFiguresError(
+            f"Figures that were there in the last build are missing.\n{_listed(losses)}\n{_MEND}"
+        )
+    for folder, rows in changed.items():
+        ledger.enter_supplied(folder, inputs.of_folder(folder), rows)
+
+
+def _lost_rows(folder: str, before: Mapping[str, int], rows: Mapping[str, int]) -> Iterator[str]:
+    for file, count in before.items():
+        if file not in rows:
+            yield f"{folder}/{file}: the file is missing; it had {_count(count)}."
+        elif rows[file] < count:
+            yield f"{folder}/{file}: {_count(rows[file])} now, and {count} before."
+
+
+def count_rows(folder: Path) -> dict[str, int]:
+    """The rows of each CSV file in a folder, without its heading."""
+    return {
+        path.relative_to(folder).as_posix(): _rows(path) for path in sorted(folder.rglob("*.csv"))
+    }
+
+
+def _rows(path: Path) -> int:
+    text = read_utf8(path, str(path))
+    if not isinstance(text, str):  # reading the figures says what is wrong with it
+        return 0
+    return max(0, sum(1 for row in csv.reader(text.splitlines(keepends=True)) if row) - 1)
+
+
+def _count(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows} rows"
+
+
+def held_facts(sections: Iterable[ExecutedSection]) -> dict[str, tuple[str, ...]]:
+    """The facts of sections that have a figure, and those that have one of the year before."""
+    return {section.section: tuple(_held(section.facts.values())) for section in sections}
+
+
+def _held(facts: Iterable[Fact]) -> Iterator[str]:
+    for fact in facts:
+        yield from _names(fact.name, fact.value.reason)
+        if fact.previous is not None:
+            yield from _names(f"{fact.name} (the year before)", fact.previous.reason)
+
+
+def _names(name: str, reason: str | None) -> list[str]:
+    """The name of a figure that is there: one that is hidden is."""
+    return [] if reason in _NO_FIGURE else [name]
+
+
+def read_published_facts(manifest: Path) -> dict[str, tuple[str, ...]]:
+    """The facts of the last good copy by its manifest, for when the ledger does not know it."""
+    try:
+        listed = json.loads(manifest.read_text("utf-8"))["facts"]
+        facts = [
+            Fact.model_validate({name: fact[name] for name in fact if name != "text"})
+            for fact in listed
+        ]
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f"{manifest} cannot be read, so that it is not known what the report had. Delete it, "
+            "then build the report again."
+        ) from error
+    by_section: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_section.setdefault(fact.section, []).append(fact)
+    return {section: tuple(_held(each)) for section, each in by_section.items()}
+
+
+def describe_lost_facts(before: Facts, now: Facts) -> str:
+    """What facts a report had and has no longer, in words; empty if none."""
+    lost = []
+    for section, names in before.items():
+        gone = sorted(set(names) - set(now.get(section, ())))
+        if gone:
+            lost.append(f"{section}: {', '.join(gone)}.")
+    if not lost:
+        return ""
+    return (
+        "Facts that the report had when it was last built have no figure now, or are no longer "
+        f"published.\n{_listed(lost)}\n{_MEND}"
+    )
+
+
+def _listed(losses: Sequence[str]) -> str:
+    more = [f"And {len(losses) - _MOST} more."] if len(losses) > _MOST else []
+    return "\n".join(f"  {line}" for line in [*losses[:_MOST], *more])

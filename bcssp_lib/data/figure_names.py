@@ -1,0 +1,27 @@
+"""What a figure is known by."""
+
+from __future__ import annotations
+
+from bcssp_lib.model.value import Observation
+
+Key = tuple[str, str, str, str]  # indicator, area, the period's label, category
+
+
+def key_of(observation: Observation) -> Key:
+    """What a figure is known by: its indicator, area, period and category."""
+    period = observation.period.label
+    return observation.indicator, observation.area, period, observation.category
+
+
+def figure_key(indicator: str, area: str, period: str, category: str = "") -> str:
+    """The name of a figure, in one text."""
+    return "|".join((indicator, area, period, category))
+
+
+def name_of(observation: Observation) -> str:
+    """The name of an observation's figure.
+
+    >>> figure_key("cp_plans", "bristol", "at 2024-03-31")
+    'cp_plans|bristol|at 2024-03-31|'
+    """
+    return figure_key(*key_of(observation))

@@ -1,0 +1,59 @@
+"""Patterns that would run for ever are found before they are used."""
+
+import time
+
+import pytest
+
+from bcssp_lib.data.pattern_trial import TriedPattern, find_slow, make_hard_texts, try_patterns
+from bcssp_lib.model.checking import AllowedPattern
+from bcssp_lib.model.errors import InputProblemsError
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(a+)+$",
+        r"target (a+)+$",
+        r"(?:foo|bar) (\w+\s?)*$",
+        r"(aa?)+$",
+        r"(a|b|ab)*c",
+        r"([a-z]+)*\d",
+        r"(x+x+)+y",
+        r"(?:[^.]+)+\.",
+        r"(?P<n>\d+,?)+%",
+    ],
+)
+def test_a_pattern_that_runs_on_is_ended_and_named(pattern):
+    fine = TriedPattern("claims.yaml", "nouns", r"\brise\b")
+    slow = TriedPattern("claims.yaml", "patterns.1.find", pattern)
+    began = time.monotonic()
+    assert find_slow([fine, slow, fine], seconds=2) == slow
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"^(\w+ )*\w+:$", r"(?:\.\d+)*", r"a{3}", r"[]\]]+x", "(?i:b)+"]
+)
+def test_an_ordinary_pattern_passes(pattern):
+    assert find_slow([TriedPattern("claims.yaml", "nouns", pattern)]) is None
+
+
+def test_a_hard_text_repeats_what_the_pattern_does_after_what_comes_before_it():
+    assert any(text.startswith("target aaaa") for text in make_hard_texts("target (a+)+$"))
+    assert any(text.startswith("ababab") for text in make_hard_texts("(a|b|ab)*c"))
+
+
+def test_the_patterns_of_the_project_pass(catalogue):
+    try_patterns(catalogue.checks)
+
+
+def test_the_message_names_the_file_and_the_pattern(catalogue, monkeypatch):
+    monkeypatch.setattr("bcssp_lib.data.pattern_trial.SECONDS", 2)
+    slow = AllowedPattern(pattern="page (<number>,?)+$", reason="A test")
+    rules = catalogue.checks.model_copy(update={"figures": (slow,), "claims": ()})
+    with pytest.raises(InputProblemsError) as refused:
+        try_patterns(rules)
+    (problem,) = refused.value.problems
+    assert problem.file == "params/checking/figures.yaml"
+    assert problem.column == "figures.0.pattern"
+    assert r"page (\d+,?)+$" in problem.wrong
