@@ -16,6 +16,7 @@ from bcssp_lib.model.checking import CheckRules, Requirement
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
 
@@ -37,6 +38,7 @@ class Catalogue:
     glossary: dict[str, str]
     names: tuple[str, ...]
     settings: Settings
+    screening: Screening
 
     @cached_property
     def checks(self) -> CheckRules:
@@ -47,7 +49,7 @@ class Catalogue:
         is reported together, by an ``InputProblemsError``.
         """
         problems: list[Problem] = []
-        rules = ParamsReader(self.project, problems).checks()
+        rules = ParamsReader(self.project, problems, self.screening).checks()
         if rules is None or problems:
             raise InputProblemsError(problems)
         return rules
@@ -135,6 +137,7 @@ def _read_catalogue(project: Project) -> Catalogue:
     problems: list[Problem] = []
     reader = ParamsReader(project, problems)
     parts: dict[str, Any] = {  # a part with a problem is None
+        "screening": reader.screening(),
         "areas": reader.areas(),
         "periods": reader.periods(),
         "editions": reader.editions(),

@@ -20,6 +20,7 @@ from bcssp_lib.model.checking import (
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.period import Period, PeriodError, parse_period
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
 
@@ -32,11 +33,23 @@ class ParamsReader:
     A part that cannot be read is None, and there is a problem then.
     """
 
-    def __init__(self, project: Project, problems: list[Problem]) -> None:
+    def __init__(
+        self, project: Project, problems: list[Problem], screening: Screening = NOTHING_ALLOWED
+    ) -> None:
         self._project = project
         self._problems = problems
         self._files: dict[Path, YamlFile | None] = {}
+        self._screening = screening
         self.homes: dict[str, tuple[str, int]] = {}
+
+    def screening(self) -> Screening:
+        """What is let through though it looks like something of a person; it is read first."""
+        path = self._project.params / "checking" / "person_data.yaml"
+        file = read_yaml(path, self._project.shown(path), self._problems, allowed=None)
+        if file is not None:
+            read = parse_record(Screening, file.content, file, (), self._problems)
+            self._screening = read or NOTHING_ALLOWED
+        return self._screening
 
     def areas(self) -> dict[str, Area]:
         """The areas by slug."""
@@ -193,7 +206,8 @@ class ParamsReader:
 
     def _read(self, path: Path) -> YamlFile | None:
         if path not in self._files:
-            self._files[path] = read_yaml(path, self._project.shown(path), self._problems)
+            shown = self._project.shown(path)
+            self._files[path] = read_yaml(path, shown, self._problems, self._screening)
         return self._files[path]
 
     def _listed(self, file: YamlFile, key: str, kind: type[Any]) -> Any:

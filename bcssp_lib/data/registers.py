@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from bcssp_lib.data.csv_tables import Table, plain_number
+from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.model.register import STANDING, Cell, Entry, RegisterColumn, RegisterSchema
@@ -59,11 +60,11 @@ def parse_register(
             try:
                 parsed[name] = _parse_cell(cells[name], column)
             except ValueError as error:
-                wrong_cell = f"found '{cells[name]}'"
+                wrong_cell = f"found {quote_text(cells[name])}"
                 problems.append(Problem(table.shown, line, name, wrong_cell, str(error)))
         if cells["source"] not in sources:
             allowed = f"in sources.yaml: {', '.join(sources)}"
-            wrong_cell = f"found '{cells['source']}'"
+            wrong_cell = f"found {quote_text(cells['source'])}"
             problems.append(Problem(table.shown, line, "source", wrong_cell, allowed))
         elif len(parsed) == len(schema.columns):
             source = sources[cells["source"]]
