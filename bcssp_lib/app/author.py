@@ -11,7 +11,9 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bcssp_lib.app.output import UNFINISHED, Area, Period, Section, print_labelled
+from bcssp_lib.data.person_data import hide_person_data
 from bcssp_lib.files.project import find_project
+from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -217,6 +219,6 @@ def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
 def _shown(text: str | None) -> str:
     if text is None:
         return "[i]taken out[/i]"
-    lines = text.splitlines()
+    lines = hide_person_data(text, NOTHING_ALLOWED)[0].splitlines()
     more = [f"… and {len(lines) - _BOTH} more lines"] if len(lines) > _BOTH else []
     return escape("\n".join([*lines[:_BOTH], *more]))

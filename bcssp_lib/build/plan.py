@@ -27,6 +27,7 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import Block, check_length, override_defaults, read_blocks
 from bcssp_lib.narrative.expressions import parse_text
+from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import SaveResult, save_all
 from bcssp_lib.narrative.section_notebook import (
@@ -193,10 +194,10 @@ def make_plan(
             edition=edition,
             paths=paths,
             sections=sections,
-            narrative=_narratives(project, paths, sections),
+            narrative=_narratives(project, catalogue, paths, sections),
             synthetic=synthetic[paths.report.area],
             stopped=_stopped_sections(saved, paths.report),
-            reviews=_reviews(project, paths),
+            reviews=_reviews(project, catalogue, paths),
         )
         for paths in list_reports(project, catalogue, request)
     )
@@ -267,30 +268,42 @@ def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[st
 
 
 def _narratives(
-    project: Project, paths: ReportPaths, sections: Sequence[SectionNotebook]
+    project: Project,
+    catalogue: Catalogue,
+    paths: ReportPaths,
+    sections: Sequence[SectionNotebook],
 ) -> dict[str, tuple[Block, ...]]:
     """By section, its blocks: an author's text before the default."""
     written = {path.stem: path for path in paths.narrative.glob("*.md")}
     return {
-        section.name: _narrative(project, written[section.name], section)
+        section.name: _narrative(project, catalogue, written[section.name], section)
         if section.name in written
         else section.blocks
         for section in sections
     }
 
 
-def _reviews(project: Project, paths: ReportPaths) -> dict[str, SectionReview]:
+def _reviews(
+    project: Project, catalogue: Catalogue, paths: ReportPaths
+) -> dict[str, SectionReview]:
     """By section, what its authors confirmed and accepted."""
     return {
-        path.name.removesuffix(REVIEW_RECORD_ENDING): read_review(path, project.shown(path))
+        path.name.removesuffix(REVIEW_RECORD_ENDING): read_review(
+            path, project.shown(path), catalogue.screening
+        )
         for path in sorted(paths.narrative.glob(f"*{REVIEW_RECORD_ENDING}"))
     }
 
 
-def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[Block, ...]:
-    blocks = override_defaults(
-        section.blocks, read_blocks(path, project.shown(path)), section.cells
-    )
+def _narrative(
+    project: Project, catalogue: Catalogue, path: Path, section: SectionNotebook
+) -> tuple[Block, ...]:
+    """A section's blocks; what an author's say of one person is hidden before they are read."""
+    written = [
+        hide_in_block(block, catalogue.screening)
+        for block in read_blocks(path, project.shown(path))
+    ]
+    blocks = override_defaults(section.blocks, written, section.cells)
     _check_blocks(blocks)
     return blocks
 

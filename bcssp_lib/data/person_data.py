@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 
 from bcssp_lib.model.person_data import PersonRule, Screening
@@ -17,7 +18,7 @@ from bcssp_lib.model.person_data import PersonRule, Screening
 HIDDEN = "\N{FULL BLOCK}" * 5
 # A first look, since most texts hold none: long numbers, and letters after digits.
 _LOOK = re.compile(
-    r"@|\d(?:[^\w\n]{0,3}\d){8}|\d\d[ -]?\d\d[ -]?[A-Da-d](?![^\W_])|\d[A-Za-z]{2}(?![^\W_])"
+    r"@|\d(?:[\W_]{0,3}\d){8}|\d\d[ -]?\d\d[ -]?[A-Da-d](?![^\W_])|\d[A-Za-z]{2}(?![^\W_])"
 )
 _BIRTH_WORDS = ("birth", "born", "dob", "d.o", "d o b", "(b.", "(b ")
 _SHORT_NUMBER = re.compile(r"-?\d{0,8}(?:\.\d{1,9})?")  # most cells are one
@@ -27,7 +28,6 @@ _DATE = (
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ -]{_MONTH},?[ -](?:\d{{4}}|\d\d)"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})(?!\d)"
 )
-IS_DATE = re.compile(rf"{_DATE}(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.IGNORECASE)
 _BIRTH = r"(?:date[ _]of[ _]birth|birth[ _-]?dates?|birthday|\bd\.? ?o\.? ?b\b\.?)"
 # "between", "from" and the like give the days within which many people were born.
 _TO_DATE = r"[^\w\n]{0,6}(?:(?:is|was|of|on|as|recorded|given|the|\w+day)[^\w\n]{1,4}){0,4}"
@@ -39,10 +39,12 @@ _AREAS = (
     "SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
 )
 
+# Numbers of books and addresses of pages: no rule reads these.
+_NO_PERSONS = (
+    r"https?://\S+|\bwww\.\S+|\b10\.\d{4,9}/\S+"
+    r"|\bISBN(?:-1[03])?:? ?[\dXx -]{9,20}|\b97[89][ -]?(?:\d[ -]?){9}\d\b"
+)
 _PATTERNS = {
-    # Numbers of books and addresses of pages are looked for first: no rule reads these.
-    "": r"https?://\S+|\bwww\.\S+|\b10\.\d{4,9}/\S+"
-    r"|\bISBN(?:-1[03])?:? ?[\dXx -]{9,20}|\b97[89][ -]?(?:\d[ -]?){9}\d\b",
     PersonRule.EMAIL: r"(?<![\w.+-])\w[\w.+'-]{0,63}(?<!\.)@[\w-]{1,63}(?:\.[\w-]{2,63})+",
     PersonRule.TELEPHONE: r"(?<![\w+.,£$€-])"
     r"(?:(?:(?:\+|00)44|44(?=[ -]?7))[ -]?(?:\(0\))?[ -]?|\(?0)[1-9]\d{1,4}\)?"
@@ -59,11 +61,17 @@ _PATTERNS = {
     PersonRule.BIRTH: rf"(?i:(?:\b{_BIRTH}{_TO_DATE}|{_BORN}|\(b\.? ?){_DATE}"
     rf"|{_DATE}[ ,]{{0,2}}\(?{_BIRTH})",
 }
-_FINDERS = {rule: re.compile(pattern) for rule, pattern in _PATTERNS.items()}
 _NHS_LABEL = re.compile(r"(?i)\bNHS\b.{0,3}\bn(?:o|r|um\w*)\b")
 _DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2212"}
 _ESCAPED = re.compile(r"\\(?=[^\w\s])")
 _WRAPPED = re.compile(r"(?<=[\w-])\r?\n(?=\w)")  # a line end within a paragraph
+
+
+@cache
+def _finders() -> tuple[re.Pattern[str], dict[PersonRule, re.Pattern[str]]]:
+    """What no rule reads, and the rules; most commands meet no text that needs them."""
+    rules = {rule: re.compile(pattern) for rule, pattern in _PATTERNS.items()}
+    return re.compile(_NO_PERSONS), rules
 
 
 @dataclass(frozen=True)
@@ -83,21 +91,23 @@ def may_hold_person_data(text: str) -> bool:
     return any(word in small for word in _BIRTH_WORDS)
 
 
-def find_person_data(text: str, allowed: Screening) -> tuple[PersonDatum, ...]:
-    """What a text holds of a person, in its order."""
+def find_person_data(text: str, allowed: Screening, file: str = "") -> tuple[PersonDatum, ...]:
+    """What a text holds of a person, in its order; ``file`` is where false alarms are known."""
     if _SHORT_NUMBER.fullmatch(text) or not may_hold_person_data(text):
         return ()
     plain = _plain_letters(text)
     taken = bytearray(len(plain))
-    for match in _FINDERS[""].finditer(plain):
+    others, finders = _finders()
+    for match in others.finditer(plain):
         _take(taken, match)
     found = []
-    for rule in _RULES:
-        for match in _FINDERS[rule].finditer(plain):
+    for rule, finder in finders.items():
+        for match in finder.finditer(plain):
             free = rule is PersonRule.EMAIL or not any(taken[match.start() : match.end()])
             if free and _CONFIRM.get(rule, bool)(match[0]):
                 _take(taken, match)
-                if rule not in _CONTACTS or not allowed.allows_contact(match[0]):
+                published = rule in _CONTACTS and allowed.allows_contact(match[0])
+                if not published and not allowed.is_false_alarm(file, "", rule):
                     found.append(PersonDatum(rule, *match.span()))
     return tuple(sorted(found, key=lambda datum: datum.start))
 
@@ -107,15 +117,17 @@ def _take(taken: bytearray, match: re.Match[str]) -> None:
     taken[start:end] = b"x" * (end - start)
 
 
-def hide_person_data(text: str, allowed: Screening) -> tuple[str, tuple[PersonDatum, ...]]:
+def hide_person_data(
+    text: str, allowed: Screening, file: str = ""
+) -> tuple[str, tuple[PersonDatum, ...]]:
     """A text with what it holds of a person hidden, and what that was.
 
     What only Markdown's escapes and entities spell hides the whole text.
     """
-    found = find_person_data(_join_lines(text), allowed)
+    found = find_person_data(_join_lines(text), allowed, file)
     shown = hide_found(text, found)
     spelt = unescape(_ESCAPED.sub("", shown))
-    if spelt != shown and (more := find_person_data(_join_lines(spelt), allowed)):
+    if spelt != shown and (more := find_person_data(_join_lines(spelt), allowed, file)):
         return HIDDEN, (*found, *more)
     return shown, found
 
@@ -188,13 +200,22 @@ _CONFIRM: dict[PersonRule, Callable[[str], bool]] = {
     PersonRule.TELEPHONE: _is_private_telephone,
     PersonRule.POSTCODE: _is_postcode,
 }
-_RULES = tuple(rule for rule in _FINDERS if isinstance(rule, PersonRule))
 _CONTACTS = (PersonRule.EMAIL, PersonRule.TELEPHONE, PersonRule.POSTCODE)
 _LABELS = {
     PersonRule.BIRTH: re.compile(_BIRTH, re.IGNORECASE),
     PersonRule.TELEPHONE: re.compile(r"(?i)mobile|phone|\btel\b|\bcontact n(?:o|umber)\b"),
     PersonRule.NHS: _NHS_LABEL,
 }
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    return re.compile(rf"{_DATE}(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.IGNORECASE)
+
+
+def is_date(cell: str) -> bool:
+    """Whether a cell holds a day, in one of the ways in which days are written."""
+    return _date().fullmatch(cell) is not None
 
 
 def read_label(heading: str) -> PersonRule | None:
@@ -207,6 +228,6 @@ def is_of_person(cell: str, label: PersonRule | None) -> bool:
     """Whether a cell is what its heading says: a date of birth, or a number as Excel keeps it."""
     plain = _plain_letters(cell).strip(" '=\"")
     if label is PersonRule.BIRTH:
-        return IS_DATE.fullmatch(plain) is not None
+        return is_date(plain)
     digits = _digits(plain.removesuffix(".0"))
     return len(digits) == 10 and (label is PersonRule.NHS or digits[0] in "127")

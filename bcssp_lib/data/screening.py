@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bcssp_lib.data.person_data import (
-    IS_DATE,
     find_person_data,
+    is_date,
     is_of_person,
     may_hold_person_data,
     read_label,
@@ -23,6 +23,7 @@ _ALLOWED = (
     "params/checking/person_data.yaml"
 )
 _JOINED_ID = re.compile("(?:case|child|person|pupil|client|patient)(?:id|no|ref)")
+_RULER = re.compile(":?-+:?")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -112,21 +113,20 @@ def screen_text(shown: str, text: str, allowed: Screening) -> tuple[Problem, ...
     return tuple(
         Refusal(datum.rule, number, "").problem(shown)
         for number, line in enumerate(text.split("\n"), start=1)
-        for datum in find_person_data(line, allowed)
-        if not allowed.is_false_alarm(shown, "", datum.rule)
+        for datum in find_person_data(line, allowed, shown)
     )
 
 
-def screen_markdown_tables(text: str, allowed: Screening) -> Iterator[Refusal]:
-    """What the pipe tables of a text say of persons by their headings, beyond their cells."""
+def find_markdown_tables(text: str) -> Iterator[Rows]:
+    """The pipe tables of a text, without the line below their headings."""
     rows: list[tuple[int, list[str]]] = []
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         if "|" in line:
             cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-            if not all(re.fullmatch(":?-+:?", cell) for cell in cells):
+            if not all(_RULER.fullmatch(cell) for cell in cells):
                 rows.append((number, cells))
         elif rows:
-            yield from screen_table("", rows, allowed)
+            yield rows
             rows = []
 
 
@@ -200,4 +200,4 @@ def _tells_persons_apart(words: set[str], cells: Sequence[str]) -> bool:
         return all(cell.isdigit() for cell in cells if cell)
     different = len(set(cells)) == len(cells)
     is_id = bool(words & (_IDS | {"episode"}))
-    return different and (is_id or any(map(IS_DATE.fullmatch, cells)))
+    return different and (is_id or any(map(is_date, cells)))

@@ -20,8 +20,10 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from bcssp_lib.data.person_data import hide_person_data
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.errors import NarrativeError, Problem
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule
 
 BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST = 100_000  # characters in one block
@@ -42,6 +44,7 @@ class Block:
     ``carried``: it is the text of the year before, which nobody has reviewed since.
     ``after`` is the id of the cell that it was placed after; none: where the notebook has it.
     ``kept``: an author moved it and left its text. ``ends`` ends its last line in the file.
+    ``hidden``: what was taken out of ``text``, since it was about one person.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Block:
     removed: bool = False
     carried: bool = False
     ends: str = "\n"
+    hidden: tuple[PersonRule, ...] = ()
 
     @property
     def source(self) -> str:
@@ -210,6 +214,7 @@ def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
         )
     if not content.strip():
         return None
+    content, _ = hide_person_data(content, NOTHING_ALLOWED)
     if _FENCE.fullmatch(content):
         wrong = f"'{content}' does not open a block. Write for example  ::: {{#overview}}"
     else:

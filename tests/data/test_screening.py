@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bcssp_lib.data.person_data import HIDDEN, find_person_data, hide_person_data
-from bcssp_lib.data.screening import screen_markdown_tables, screen_table, screen_text
+from bcssp_lib.data.screening import find_markdown_tables, screen_table, screen_text
 from bcssp_lib.model.person_data import (
     NOTHING_ALLOWED,
     FalseAlarm,
@@ -31,7 +31,11 @@ def screened(case, allowed=NOTHING_ALLOWED):
     """Each rule that a case breaks, with the row and column of its table."""
     if case["where"] == "narrative":
         found = find_person_data(case["text"], allowed)
-        tables = screen_markdown_tables(case["text"], allowed)
+        tables = (
+            refusal
+            for rows in find_markdown_tables(case["text"])
+            for refusal in screen_table("f", rows, allowed)
+        )
         return {(each.rule.value, None, None) for each in (*found, *tables)}
     reader = csv.reader(io.StringIO(case["text"]))
     rows = [(reader.line_num, cells) for cells in reader]
