@@ -66,10 +66,15 @@ def save_command(
     Ends with 3 if a text was changed in both places, or a notebook cannot be read.
     """
     from bcssp_lib.build.authoring import list_author_files
+    from bcssp_lib.build.stray_texts import find_stray_texts
+    from bcssp_lib.data.catalogue import load_catalogue
     from bcssp_lib.narrative.saving import save_all
 
     console = Console()
-    selected = list_author_files(find_project(), tuple(areas or ()), period)
+    project = find_project()
+    selected = list_author_files(project, tuple(areas or ()), period)
+    for notice in find_stray_texts(project, load_catalogue(project)):
+        print_labelled(console, "Note", notice)
     saved = save_all(selected, lambda text: console.print(text, highlight=False))
     _print_saved(console, saved)
     if not saved:

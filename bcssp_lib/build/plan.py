@@ -14,6 +14,9 @@ from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.stray_inputs import refuse_stray_inputs
+from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
@@ -183,8 +186,8 @@ def make_plan(
     edition = _edition(catalogue, request)
     _check_wanted(edition, request.sections)
     sections = tuple(_section(project, name, ledger) for name in edition.sections)
-    if problems := list(find_wrong_places(project, catalogue, sections)):
-        raise InputProblemsError(problems)
+    refuse_stray_inputs(project, catalogue)
+    raise_problems(list(find_wrong_places(project, catalogue, sections)))
     inputs = Inputs(project, catalogue)
     synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)
     reports = tuple(
@@ -274,7 +277,7 @@ def _narratives(
     sections: Sequence[SectionNotebook],
 ) -> dict[str, tuple[Block, ...]]:
     """By section, its blocks: an author's text before the default."""
-    written = {path.stem: path for path in paths.narrative.glob("*.md")}
+    written = {path.stem: path for path in list_files(paths.narrative, ".md")}
     return {
         section.name: _narrative(project, catalogue, written[section.name], section)
         if section.name in written
@@ -291,7 +294,7 @@ def _reviews(
         path.name.removesuffix(REVIEW_RECORD_ENDING): read_review(
             path, project.shown(path), catalogue.screening
         )
-        for path in sorted(paths.narrative.glob(f"*{REVIEW_RECORD_ENDING}"))
+        for path in list_files(paths.narrative, REVIEW_RECORD_ENDING)
     }
 
 

@@ -13,6 +13,7 @@ from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
+from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.period import Period
@@ -194,14 +195,14 @@ class FolderReader:
     def observations(self) -> list[Observation]:
         """The figures of the folder; of a file with a fault, none."""
         scope = Scope(self._catalogue, self._areas, self._sources)
-        read = (self._read_table(path, COLUMNS) for path in sorted(self._folder.glob("*.csv")))
+        read = (self._read_table(path, COLUMNS) for path in list_files(self._folder, ".csv"))
         tables = [table for table in read if table is not None]
         return parse_observations(tables, scope, self._problems)
 
     def registers(self) -> Registers:
         """The entries of each register of the folder."""
         by_name = {}
-        for path in sorted((self._folder / "registers").glob("*.csv")):
+        for path in list_files(self._folder / "registers", ".csv"):
             schema = self._catalogue.registers.get(path.stem)
             if schema is None:
                 allowed = ", ".join(self._catalogue.registers)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
+from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import (
@@ -185,7 +186,7 @@ class ParamsReader:
         return records
 
     def _folder(self, name: str) -> Iterator[tuple[str, YamlFile]]:
-        for path in sorted((self._project.params / name).glob("*.yaml")):
+        for path in list_files(self._project.params / name, ".yaml"):
             file = self._read(path)
             if file is None:
                 continue

@@ -14,6 +14,7 @@ a block after another cell, ``.default`` keeps the notebook's text in the new pl
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -77,7 +78,7 @@ class Block:
 
 def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
     """Read an author's narrative file; None if there is no such file."""
-    if not path.exists():
+    if not os.path.lexists(path):
         return ()
     try:
         text = read_utf8(path, shown)
