@@ -13,7 +13,7 @@ from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
 
-Row = dict[str, str | int | bool | None]
+Row = dict[str, str | int | bool]
 
 
 def list_problems(project: Project) -> list[Row]:
@@ -46,13 +46,14 @@ def _input_problems(project: Project, catalogue: Catalogue) -> Iterator[Problem]
 
 
 def _notice_row(notice: str) -> Row:
-    return {"file": "", "row": None, "column": "", "problem": notice, "stops": False}
+    file, _, text = notice.partition(": ")
+    return {"file": file, "row": "", "column": "", "problem": text, "stops": False}
 
 
 def _problem_row(problem: Problem) -> Row:
     return {
         "file": problem.file,
-        "row": problem.row,
+        "row": problem.row or "",
         "column": problem.column,
         "problem": f"{problem.wrong}; allowed: {problem.allowed}",
         "stops": True,

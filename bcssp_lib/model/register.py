@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from bcssp_lib.model.errors import not_known
-from bcssp_lib.model.records import Record
+from bcssp_lib.model.records import Name, Record
 from bcssp_lib.model.value import Source
 
 Cell = str | int | Decimal | date | None
@@ -86,7 +86,7 @@ class RegisterSchema(Record):
     left, so that counts made from the register cannot contradict one another.
     """
 
-    id: str
+    id: Name
     title: str
     records: str
     columns: dict[str, RegisterColumn]
