@@ -30,7 +30,7 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import Block, check_length, override_defaults, read_blocks
 from bcssp_lib.narrative.expressions import parse_text
-from bcssp_lib.narrative.privacy import hide_in_block
+from bcssp_lib.narrative.privacy import hide_in_block, screen_notebook
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import SaveResult, save_all
 from bcssp_lib.narrative.section_notebook import (
@@ -185,7 +185,7 @@ def make_plan(
     """
     edition = _edition(catalogue, request)
     _check_wanted(edition, request.sections)
-    sections = tuple(_section(project, name, ledger) for name in edition.sections)
+    sections = tuple(_section(project, catalogue, name, ledger) for name in edition.sections)
     refuse_stray_inputs(project, catalogue)
     raise_problems(list(find_wrong_places(project, catalogue, sections)))
     inputs = Inputs(project, catalogue)
@@ -239,11 +239,17 @@ def _check_wanted(edition: Edition, wanted: Sequence[str]) -> None:
             raise not_known("section", name, edition.sections, hint)
 
 
-def _section(project: Project, name: str, ledger: Ledger) -> SectionNotebook:
-    """A section's notebook, checked against its contract; unreadable braces are found too."""
-    section = read_section(project, name)
-    inputs = text_digest(section.source, toolkit_digest())
+def _section(project: Project, catalogue: Catalogue, name: str, ledger: Ledger) -> SectionNotebook:
+    """A section's notebook, screened and checked against its contract, braces and all.
+
+    What JupyterLab saved of a run is no part of a build, but it lies in notebooks/ and in git.
+    """
+    section, allowed = read_section(project, name), catalogue.screening
+    if section.left_out:
+        raise_problems(screen_notebook(section.path.read_text("utf-8"), section.shown, allowed))
+    inputs = text_digest(section.source, toolkit_digest(), allowed.model_dump_json())
     if ledger.checked(section.shown, inputs) is None:
+        raise_problems(screen_notebook(section.source, section.shown, allowed))
         check_section(section)
         _check_blocks(section.blocks)
         ledger.enter_checked(section.shown, inputs, synthetic=False)

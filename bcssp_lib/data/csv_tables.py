@@ -100,7 +100,7 @@ def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Pro
     if not lines:
         return []
     header = list(lines[0][1])
-    problems = _separator_problems(shown, header, columns) or _header_problems(
+    problems = separator_problems(shown, header, columns) or _header_problems(
         shown, header, columns
     )
     return problems or [
@@ -110,7 +110,7 @@ def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Pro
     ]
 
 
-def _separator_problems(shown: str, header: list[str], columns: Sequence[str]) -> list[Problem]:
+def separator_problems(shown: str, header: Sequence[str], columns: Sequence[str]) -> list[Problem]:
     """That cells are parted by something else than commas, told once."""
     if len(columns) < 2 or set(header) & set(columns):
         return []
