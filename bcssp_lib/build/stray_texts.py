@@ -48,7 +48,7 @@ def _in_report(project: Project, report: Path, sections: list[str]) -> Iterator[
             continue
         if any(_texts_in(path)):
             near = suggest_name(path.name, _WRITTEN)
-            yield _sentence(project, path, near or f"narrative/{path.name}", "")
+            yield _sentence(project, path, near or f"narrative/{_hide(path.name)}", "")
     for path in list_entries(report / "narrative"):
         if path.name == PICTURES:
             yield from _pictures(project, path)
@@ -108,4 +108,9 @@ def _sentence(project: Project, path: Path, near: str, ending: str) -> str:
 
 
 def _shown(project: Project, path: Path) -> str:
-    return hide_person_data(project.shown(path), NOTHING_ALLOWED)[0]
+    return _hide(project.shown(path))
+
+
+def _hide(text: str) -> str:
+    """A name of a file, without what it may say of one person."""
+    return hide_person_data(text, NOTHING_ALLOWED)[0]

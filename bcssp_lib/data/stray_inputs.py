@@ -91,10 +91,14 @@ def _strays(project: Project, folder: Path, expected: _Expected) -> Iterator[Pro
 
 def _stray(project: Project, path: Path, expected: _Expected) -> Problem:
     """An entry that nobody would read, with what its name should probably be."""
-    shown, _ = hide_person_data(project.shown(path), NOTHING_ALLOWED)
+
+    def hide(text: str) -> str:
+        return hide_person_data(text, NOTHING_ALLOWED)[0]
+
+    shown, allowed = hide(project.shown(path)), str(expected)
     if expected.names_file(path):
         wrong = "it is a folder, a pipe, a device, or a link to what is not there"
-        return Problem(shown, None, "", wrong, f"an ordinary file: {expected}")
-    name = expected.suggest(path)
+        return Problem(shown, None, "", wrong, f"an ordinary file: {allowed}")
+    name = hide(expected.suggest(path))
     mend = f"; should it be '{name}'? Save it in that form" if name else ""
-    return Problem(shown, None, "", f"nothing of this name is read{mend}", str(expected))
+    return Problem(shown, None, "", f"nothing of this name is read{mend}", allowed)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bcssp_lib.model.records import Record, Slug
+from bcssp_lib.model.records import OptionalSlug, Record, Slug
 
 
 class AreaCode(Record):
@@ -50,9 +50,9 @@ class Area(Record):
     codes: tuple[AreaCode, ...] = ()
     department_code: int | None = None
     region: str = ""
-    force_area: Slug | Literal[""] = ""
+    force_area: OptionalSlug = ""
     statutory_partners: tuple[str, ...] = ()
-    figures_in: Slug | Literal[""] = ""
+    figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
 
     def code_on(self, day: date) -> str | None:

@@ -17,6 +17,7 @@ class Record(BaseModel):
 # What becomes a part of a path: no dots, slashes or blanks, and the same on every system.
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 Slug = Annotated[str, Field(pattern=f"^{SLUG.pattern}$", max_length=60)]
+OptionalSlug = Annotated[str, Field(pattern=f"^(?:{SLUG.pattern})?$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 

@@ -94,8 +94,8 @@ def _check_characters(text: str, where: str, first_line: int) -> None:
     """Refuse characters that nobody sees, written as they are or as an entity of HTML."""
     for bad in find_bad_characters(text):
         raise NarrativeError(
-            f"{where}, line {first_line + bad.line - 1}, character {bad.column}: there is "
-            f"{bad.name}, which nobody sees. Delete it."
+            f"{where}, line {first_line + bad.line - 1}: character {bad.column} is {bad.name}, "
+            "which nobody sees. Delete it."
         )
     for entity in _ENTITY.finditer(text):
         for bad in find_bad_characters(unescape(entity[0])):

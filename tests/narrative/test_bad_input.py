@@ -166,8 +166,7 @@ def test_a_narrative_file_of_no_section_is_told(files):
     files.narrative.rename(files.narrative.with_name("polise.md"))
     _, watched = built(files)
     (note,) = watched.notes
-    assert "polise.md: there is no section 'polise', so this text is in no report" in note
-    assert "nearest: police" in note
+    assert "polise.md: no report reads a file of this name. Should it be 'police.md'?" in note
 
 
 def test_a_folder_in_the_place_of_a_file_is_told(files):
