@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bcssp_lib.app.output import USER_ERROR, Area, BuiltInto, Edition, Period, Section
+from bcssp_lib.app.output import USER_ERROR, Area, BuiltInto, Edition, Period, Section, say
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
@@ -27,11 +27,9 @@ def new_section_command(
     project = find_project()
     title = title or name.replace("_", " ").capitalize()
     made = start_section(project, load_catalogue(project), name, title, edition)
-    typer.echo(f"Made {made.notebook}")
-    typer.echo(f"Entered it last in {project.shown(made.edition)}; move the line as you like.")
-    typer.echo(
-        f"Open the notebook in JupyterLab, or build it as it is: bcssp build AREA --section {name}"
-    )
+    say(f"Made {made.notebook}")
+    say(f"Entered it last in {project.shown(made.edition)}; move the line as you like.")
+    say(f"Open the notebook in JupyterLab, or build it as it is: bcssp build AREA --section {name}")
 
 
 def clean_command(
@@ -47,11 +45,11 @@ def clean_command(
 
     found = clean_notebooks(find_project(), write=not check)
     for shown, left_out in found.items():
-        typer.echo(f"{shown} {'holds' if check else 'held'} {left_out}")
+        say(f"{shown} {'holds' if check else 'held'} {left_out}")
     if not found:
-        typer.echo("There is nothing in the notebooks to take out.")
+        say("There is nothing in the notebooks to take out.")
     elif check:
-        typer.echo("Take it out with: bcssp clean-notebooks", err=True)
+        say("Take it out with: bcssp clean-notebooks", errors=True)
         raise typer.Exit(USER_ERROR)
 
 
@@ -74,12 +72,12 @@ def debug_command(
     request = Request.for_report(area, period, edition, section, out)
     copy = write_debug_copy(find_project(), request)
     for one in copy.kept:
-        typer.echo(f"Left as you have changed it: {one}", err=True)
+        say(f"Left as you have changed it: {one}", errors=True)
     if not copy.failed:
-        typer.echo(f"The section '{section}' has not failed. It opens all the same.", err=True)
+        say(f"The section '{section}' has not failed. It opens all the same.", errors=True)
     elif copy.cell:
-        typer.echo(f"The cell that failed: {copy.cell}", err=True)
-    typer.echo(copy.path)
+        say(f"The cell that failed: {copy.cell}", errors=True)
+    say(copy.path)
     if not no_browser:
         from bcssp_lib.app.servers import open_lab
 
@@ -107,10 +105,10 @@ def open_command(
     rows = {row["section"]: row for row in status_rows(project, request)}
     whole = next(iter(rows))
     if why := rows[section or whole]["why"]:
-        typer.echo(f"It is not up to date ({why}). Run: bcssp build {area}", err=True)
-    typer.echo(page)
+        say(f"It is not up to date ({why}). Run: bcssp build {area}", errors=True)
+    say(page)
     if not no_browser and not webbrowser.open(page.as_uri()):
-        typer.echo("No browser could be opened; open the file yourself.", err=True)
+        say("No browser could be opened; open the file yourself.", errors=True)
 
 
 def explore_command(
@@ -124,16 +122,16 @@ def explore_command(
     """Explore the figures in a browser: choose an area, a period, an indicator; Ctrl-C ends it."""
     from bcssp_lib.app.servers import serve_explorer  # slow to import: not for --help
 
-    typer.echo("Starting the explorer …", err=True)
+    say("Starting the explorer …", errors=True)
     try:
         serve_explorer(find_project(), port, _ready, open_browser=not no_open)
     except KeyboardInterrupt:
-        typer.echo("The explorer has ended.", err=True)
+        say("The explorer has ended.", errors=True)
 
 
 def _ready(address: str) -> None:
-    typer.echo(f"The explorer is at {address}")
-    typer.echo("Ctrl-C ends it.", err=True)
+    say(f"The explorer is at {address}")
+    say("Ctrl-C ends it.", errors=True)
 
 
 def import_national_command(
@@ -146,5 +144,11 @@ def import_national_command(
     from bcssp_lib.data.importing import import_national  # slow to import: not for --help
 
     project = find_project()
-    for indicator, figures in import_national(project, load_catalogue(project), file).items():
-        typer.echo(f"data/national/figures/{indicator}.csv: {figures:,} figures")
+    imported = import_national(project, load_catalogue(project), file)
+    for indicator, figures in imported.figures.items():
+        say(f"data/national/figures/{indicator}.csv: {figures:,} figures")
+    if imported.suppressed:
+        say(
+            f"{imported.suppressed} of them were suppressed (c): together with others they would "
+            "give away what their source has suppressed."
+        )

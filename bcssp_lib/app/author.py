@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Column, Table
+from rich.text import Text
 
-from bcssp_lib.app.output import UNFINISHED, Area, Period, Section, print_labelled
+from bcssp_lib.app.output import (
+    UNFINISHED,
+    Area,
+    Period,
+    Section,
+    open_console,
+    print_labelled,
+    say,
+)
 from bcssp_lib.data.person_data import hide_person_data
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
@@ -43,11 +51,11 @@ def author_command(
     from bcssp_lib.app.progress import LiveProgress
     from bcssp_lib.build.authoring import open_working_notebook  # slow to import: not for --help
 
-    console = Console(stderr=True)
+    console = open_console(errors=True)
     with LiveProgress(console, quiet=True) as progress:
         working, saved = open_working_notebook(find_project(), area, section, period, progress)
     _print_saved(console, saved)
-    typer.echo(working)
+    say(working)
     if not no_open:
         from bcssp_lib.app.servers import open_lab
 
@@ -70,12 +78,12 @@ def save_command(
     from bcssp_lib.data.catalogue import load_catalogue
     from bcssp_lib.narrative.saving import save_all
 
-    console = Console()
+    console = open_console()
     project = find_project()
     selected = list_author_files(project, tuple(areas or ()), period)
     for notice in find_stray_texts(project, load_catalogue(project)):
         print_labelled(console, "Note", notice)
-    saved = save_all(selected, lambda text: console.print(text, highlight=False))
+    saved = save_all(selected, console.print)
     _print_saved(console, saved)
     if not saved:
         console.print("There is no working notebook. Make one with: bcssp author AREA SECTION")
@@ -92,9 +100,9 @@ def choose_command(
     """Settle a block that was changed both in the working notebook and in the file."""
     from bcssp_lib.narrative.saving import choose, narrative_lock
 
-    console = Console()
+    console = open_console()
     files = _author_files(area, section, period)
-    with narrative_lock(files.project, typer.echo):
+    with narrative_lock(files.project, say):
         saved = choose(files, block, which is TextSource.NOTEBOOK)
     _print_saved(console, [saved])
 
@@ -102,17 +110,15 @@ def choose_command(
 def history_command(area: Area, section: Section, period: Period = "") -> None:
     """List the versions of a section's text that were overwritten."""
     kept_versions = _author_files(area, section, period).list_versions()
-    console = Console()
+    console = open_console()
     if not kept_versions:
         console.print("No version of this text was overwritten.")
         return
     table = Table(Column("Version", justify="right"), "Overwritten (UTC)", "Blocks")
     for version in kept_versions:
-        table.add_row(str(version.number), version.when, escape(version.blocks))
+        table.add_row(str(version.number), version.when, version.blocks)
     console.print(table)
-    console.print(
-        f"They are kept in {kept_versions[0].path.parent}", soft_wrap=True, highlight=False
-    )
+    console.print(f"They are kept in {kept_versions[0].path.parent}", soft_wrap=True)
 
 
 def restore_command(
@@ -125,9 +131,9 @@ def restore_command(
     from bcssp_lib.narrative.saving import narrative_lock
 
     files = _author_files(area, section, period)
-    with narrative_lock(files.project, typer.echo):
+    with narrative_lock(files.project, say):
         files.restore_version(version)
-    typer.echo(f"Version {version} is in place again: {files.narrative}")
+    say(f"Version {version} is in place again: {files.narrative}")
 
 
 def new_period_command(
@@ -148,7 +154,7 @@ def new_period_command(
     project = find_project()
     selected = list_author_files(project, tuple(areas or ()), period)
     carried = list_carried_registers(project, tuple(areas or ()), period)
-    with narrative_lock(project, typer.echo):
+    with narrative_lock(project, say):
         written, there = roll_forward(selected)
     lines = [
         *(f"Left as it is: {path}" for path in there),
@@ -158,11 +164,11 @@ def new_period_command(
         before = selected[0].report.period.previous()
         lines.append(f"There was no text to carry over from {before.label}.")
     for line in lines:
-        typer.echo(line)
+        say(line)
     for register in carried:
-        typer.echo(f"Carried over by the registers: {register}.")
+        say(f"Carried over by the registers: {register}.")
     if carried:
-        typer.echo(
+        say(
             f"They stay in the reports for {period} until data/<area>/registers/ says that they "
             "are done. Give each action a row for the new period once it was reported on."
         )
@@ -185,12 +191,12 @@ def confirm_command(
     from bcssp_lib.narrative.saving import narrative_lock
 
     project = find_project()
-    with narrative_lock(project, typer.echo):
+    with narrative_lock(project, say):
         done = confirm_blocks(project, area, section, period, blocks or ())
     for confirmed in done:
         for change in confirmed.changes:
-            typer.echo(f"{confirmed.block}: {change.name} was “{change.before}”, is “{change.now}”")
-    typer.echo(f"Confirmed: {', '.join(block.block for block in done)}")
+            say(f"{confirmed.block}: {change.name} was “{change.before}”, is “{change.now}”")
+    say(f"Confirmed: {', '.join(block.block for block in done)}")
 
 
 def _author_files(area: str, section: str, period: str) -> AuthorFiles:
@@ -217,13 +223,13 @@ def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
             console.print(table)
         if not result.stopped:
             done = "saved to" if result.changed else "nothing new for"
-            console.print(f"{name}: {done} {escape(str(result.files.narrative))}", highlight=False,
+            console.print(f"{name}: {done} {result.files.narrative}",
                           soft_wrap=True)  # fmt: skip
 
 
-def _shown(text: str | None) -> str:
+def _shown(text: str | None) -> Text:
     if text is None:
-        return "[i]taken out[/i]"
+        return Text("taken out", "italic")
     lines = hide_person_data(text, NOTHING_ALLOWED)[0].splitlines()
     more = [f"… and {len(lines) - _BOTH} more lines"] if len(lines) > _BOTH else []
-    return escape("\n".join([*lines[:_BOTH], *more]))
+    return Text("\n".join([*lines[:_BOTH], *more]))

@@ -17,6 +17,7 @@ from bcssp_lib.app.output import (
     Edition,
     Periods,
     make_table,
+    open_console,
     parse_path,
     print_labelled,
 )
@@ -95,7 +96,7 @@ def build_command(
         raise typer.BadParameter(
             "it is for this machine; leave it out with --cluster", param_hint="--start"
         )
-    console = Console()
+    console = open_console()
     request = Request(tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out)
     options = Options(
         jobs=jobs,
@@ -193,7 +194,7 @@ def _print_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None
     """Say where the reports are, on lines of their own that can be copied whole."""
 
     def say(line: str, *, wrapped: bool = False) -> None:
-        console.print(line, soft_wrap=not wrapped, highlight=False, markup=False)
+        console.print(line, soft_wrap=not wrapped)
 
     for outcome in outcomes:
         name = outcome.plan.title

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Column, Table
+from rich.text import Text
 
 from bcssp_lib.app.build import exit_code, print_errors, print_failures
-from bcssp_lib.app.output import Area, BuildInto, Edition, Period, Periods
+from bcssp_lib.app.output import Area, BuildInto, Edition, Period, Periods, open_console, say
 from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import find_project
@@ -39,17 +39,15 @@ def check_command(
     """
     from bcssp_lib.build.build import build
 
-    error_console = Console(stderr=True)
+    error_console = open_console(errors=True)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     with LiveProgress(error_console, quiet=True) as progress:
         outcomes = build(find_project(), request, Options(), progress)
     print_failures(error_console, outcomes)
     if as_json:
-        typer.echo(
-            json.dumps([_content(outcome) for outcome in outcomes], indent=1, ensure_ascii=False)
-        )
+        say(json.dumps([_content(outcome) for outcome in outcomes], indent=1, ensure_ascii=False))
     else:
-        console = Console()
+        console = open_console()
         if not console.is_terminal:
             console.width = max(console.width, _PAPER_WIDTH)
         for outcome in outcomes:
@@ -76,10 +74,10 @@ def accept_command(
         raise typer.BadParameter("it is empty; readers see it, so write one", param_hint="--reason")
     project = find_project()
     request = Request.for_report(area, period, edition)
-    with narrative_lock(project, typer.echo):
+    with narrative_lock(project, say):
         done = accept_findings(project, request, findings, words)
     for block in done:
-        typer.echo(f"Accepted: {block.place}: {block.what}")
+        say(f"Accepted: {block.place}: {block.what}")
 
 
 def _content(outcome: ReportOutcome) -> dict[str, object]:
@@ -114,21 +112,24 @@ def _show(console: Console, outcome: ReportOutcome) -> None:
             expand=True,
         )
         for one in open_findings:
-            table.add_row(_where(one), escape(one.sentence), _what(one))
+            table.add_row(_where(one), one.sentence, _what(one))
         console.print(table)
     if outcome.review is not None:
-        console.print(f"{outcome.plan.title}: {outcome.tally}", highlight=False)
+        console.print(f"{outcome.plan.title}: {outcome.tally}")
 
 
-def _where(finding: Finding) -> str:
+def _where(finding: Finding) -> Text:
     style = "bold red" if finding.is_open_error else "yellow"
-    places = [escape(place) for place in (finding.section, finding.block) if place]
-    return "\n".join(
-        [f"[{style}]{finding.severity.capitalize()}[/{style}], {finding.kind}", *places,
-         f"[dim]{finding.id}[/dim]"]
-    )  # fmt: skip
+    places = [place for place in (finding.section, finding.block) if place]
+    return Text("\n").join(
+        [
+            Text.assemble((finding.severity.capitalize(), style), f", {finding.kind}"),
+            *map(Text, places),
+            Text(finding.id, "dim"),
+        ]
+    )
 
 
 def _what(finding: Finding) -> str:
     lines = [finding.what, finding.why, f"→ {finding.suggestion}" if finding.suggestion else ""]
-    return "\n".join(escape(line) for line in lines if line)
+    return "\n".join(line for line in lines if line)

@@ -8,9 +8,10 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import format_exception
+from types import TracebackType
 
 import typer
-from rich.console import Console
 
 from bcssp_lib.app.analyst import (
     clean_command,
@@ -31,8 +32,10 @@ from bcssp_lib.app.author import (
 )
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
+from bcssp_lib.app.disclosure import disclosure_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
-from bcssp_lib.app.output import USER_ERROR, make_table, print_labelled
+from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
+from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.version import VERSION
 
@@ -60,6 +63,7 @@ app.command("new-period")(new_period_command)
 app.command("confirm")(confirm_command)
 app.command("check")(check_command)
 app.command("accept")(accept_command)
+app.command("disclosure")(disclosure_command)
 app.command("new-section")(new_section_command)
 app.command("clean-notebooks")(clean_command)
 app.command("explore")(explore_command)
@@ -69,7 +73,7 @@ app.add_typer(list_app, name="list")
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"bcssp {VERSION}")
+        say(f"bcssp {VERSION}")
         raise typer.Exit
 
 
@@ -108,8 +112,15 @@ def _configure_output() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    sys.excepthook = _print_bug
     if os.environ.get("COLUMNS", "").strip("0") == "":
         os.environ.pop("COLUMNS", None)
+
+
+def _print_bug(
+    kind: type[BaseException], error: BaseException, where: TracebackType | None
+) -> None:
+    print(show_controls("".join(format_exception(kind, error, where))), file=sys.stderr, end="")
 
 
 @contextmanager
@@ -130,7 +141,7 @@ def _end(number: int, _: object) -> None:
 
 
 def _print_message(message: str) -> None:
-    print_labelled(Console(stderr=True), "Error", message, "bold red", soft_wrap=True)
+    print_labelled(open_console(errors=True), "Error", message, "bold red", soft_wrap=True)
 
 
 def _print_problems(error: InputProblemsError) -> None:
@@ -146,8 +157,8 @@ def _print_problems(error: InputProblemsError) -> None:
         )
         for problem in error.problems
     ]
-    console = Console(stderr=True)
+    console = open_console(errors=True)
     if not console.is_terminal:
         console.width = _PAPER_WIDTH  # a file has no edge to fold at
-    console.print(f"[bold red]Error:[/bold red] {error.summary}")
+    print_labelled(console, "Error", error.summary, "bold red")
     console.print(make_table(headings, rows))

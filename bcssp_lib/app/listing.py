@@ -14,6 +14,7 @@ from bcssp_lib.app.output import (
     Period,
     Periods,
     Section,
+    say,
     show_rows,
 )
 from bcssp_lib.build.request import Request
@@ -84,7 +85,7 @@ def sections_command(as_json: Json = False) -> None:
         )
     show_rows(rows, ["section", "title", "editions", "blocks"], as_json=as_json)
     for notice in in_no_edition(project, catalogue):
-        typer.echo(f"Note: {notice}", err=True)
+        say(f"Note: {notice}", errors=True)
 
 
 @list_app.command("indicators")
@@ -159,4 +160,4 @@ def explain_command(
     from bcssp_lib.build.staleness import explain_section  # slow to import: not for --help
 
     request = Request.for_report(area, period, edition, section, out)
-    typer.echo(explain_section(find_project(), request, section))
+    say(explain_section(find_project(), request, section))

@@ -1,18 +1,25 @@
-"""What commands share: options, exit codes, labelled lines, and rows as a table or as JSON."""
+"""What commands share: options, exit codes, and the one way by which they say anything.
+
+Whatever a command prints may hold text of users: it is shown as text, without markup, and no
+character of it is an order to the terminal.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Column, Table
+from rich.text import Text
+
+from bcssp_lib.files.plain_text import show_controls
 
 Area = Annotated[str, typer.Argument(metavar="AREA", help="The area, such as banes.")]
 Section = Annotated[str, typer.Argument(metavar="SECTION", help="The section, such as police.")]
@@ -39,12 +46,39 @@ BuiltInto = Annotated[Path | None, _Folder(help="The folder that was built into.
 USER_ERROR, UNFINISHED = 1, 3  # exit codes
 
 
+class TextConsole(Console):
+    """A console on which text is shown as it is; styles and moves are rich's own."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """A text before its place is measured."""
+        return super().render_str(show_controls(text), **options)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """What something printed consists of, without orders in its texts."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else show_controls(text), style, control)
+
+
+def open_console(*, errors: bool = False) -> Console:
+    """The standard output, or that for errors."""
+    return TextConsole(stderr=errors)
+
+
+def say(text: object, *, errors: bool = False) -> None:
+    """Print a line as it is, however wide the terminal."""
+    typer.echo(show_controls(str(text)), err=errors)
+
+
 def print_labelled(
     console: Console, label: str, text: str, style: str = "yellow", *, soft_wrap: bool = False
 ) -> None:
     """Print a line that begins with a word in colour, such as "Error:"."""
-    line = f"[{style}]{label}:[/{style}] {escape(text)}"
-    console.print(line, highlight=False, soft_wrap=soft_wrap)
+    console.print(Text.assemble((f"{label}:", style), f" {text}"), soft_wrap=soft_wrap)
 
 
 def show_rows(
@@ -56,25 +90,25 @@ def show_rows(
     a name that people copy, so it is never broken over two lines.
     """
     if as_json:
-        typer.echo(json.dumps(list(rows), indent=1, ensure_ascii=False))
+        say(json.dumps(list(rows), indent=1, ensure_ascii=False))
         return
     headings = [column.replace("_", " ").capitalize() for column in columns]
     for name, group in groupby(rows, key=lambda row: str(row[by]) if by else ""):
         table = make_table(
             headings,
             [[str(row[column]) for column in columns] for row in group],
-            title=escape(name) or None,
+            title=name or None,
             title_justify="left",
             title_style="bold",
         )
         name_column = table.columns[0]
         name_column.no_wrap, name_column.overflow = True, "ellipsis"
-        Console().print(table)
+        open_console().print(table)
 
 
 def make_table(headings: Sequence[str], rows: Iterable[Iterable[str]], **options: Any) -> Table:
     """A table of plain texts, folded where they are too long."""
     table = Table(*(Column(heading, overflow="fold") for heading in headings), **options)
     for row in rows:
-        table.add_row(*map(escape, row))
+        table.add_row(*row)
     return table

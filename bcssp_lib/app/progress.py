@@ -16,6 +16,7 @@ from rich.text import Text
 
 from bcssp_lib.app.output import print_labelled
 from bcssp_lib.files.folders import output_errors
+from bcssp_lib.files.plain_text import show_controls
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import Plan, ReportOutcome, Watcher
@@ -116,7 +117,7 @@ class LiveProgress:
 
     def _say(self, line: str) -> None:
         if not self._quiet:
-            self._console.print(line, highlight=False, soft_wrap=True, markup=False)
+            self._console.print(line, soft_wrap=True)
 
 
 class _Estimate:
@@ -206,7 +207,7 @@ class JsonLog:
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {"time": moment, "event": event, **content}
         with output_errors(Path(self._file.name)):
-            self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._file.write(show_controls(json.dumps(line, ensure_ascii=False)) + "\n")
             self._file.flush()
 
 

@@ -171,6 +171,11 @@ def _check_acceptable(report: ReportPlan, name: str, by_id: Mapping[str, Finding
             f"The finding '{name}' is about a person, and nobody may accept that. "
             f"{by_id[name].suggestion}"
         )
+    if by_id[name].kind is Kind.DISCLOSURE:
+        raise NarrativeError(
+            f"The finding '{name}' is about people who could be identified: it is mended, and "
+            f"never accepted. {by_id[name].suggestion}"
+        )
     if by_id[name].kind is Kind.STALE:
         raise NarrativeError(
             f"The finding '{name}' is about figures that have changed: it is confirmed, and "

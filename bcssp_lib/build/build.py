@@ -25,6 +25,7 @@ from bcssp_lib.build.request import Options, Request, fill_in, read_request, req
 from bcssp_lib.build.running_build import RunningBuild
 from bcssp_lib.build.stray_texts import find_stray_texts
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.data_store import keep_hidden
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
@@ -91,6 +92,7 @@ def _settle_plan(
     for notice in find_stray_texts(project, catalogue):
         watcher.on_message(notice)
     plan = make_plan(project, catalogue, request, ledger, saved)
+    keep_hidden(project, plan.catalogue, (report.area.slug for report in plan.reports))
     for notice in list_notices(plan):
         watcher.on_message(notice)
     if options.retry_failed:

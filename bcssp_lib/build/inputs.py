@@ -16,7 +16,7 @@ from bcssp_lib.build.ledger import RunInputs
 from bcssp_lib.build.section_run import ReadRecord
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
-from bcssp_lib.data.data_store import DataStore, first_change, open_data_store
+from bcssp_lib.data.data_store import DataStore, first_change, open_data_store, open_disclosure
 from bcssp_lib.data.loader import list_folders
 from bcssp_lib.files.fingerprints import (
     FolderState,
@@ -32,6 +32,7 @@ from bcssp_lib.files.packages import (
     packages_digest,
 )
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 
 
@@ -94,6 +95,14 @@ class Inputs:
     def _look_at(self, folder: Path) -> None:
         """See how a folder looks, before it is read."""
         self._looks[folder] = folder_state(folder)
+
+    def unprotected(self, area: str) -> str:
+        """The hidden figures of an area's report that can be worked out, as one text."""
+        try:
+            hidden = open_disclosure(self.project, self.catalogue, area).protection
+        except InputProblemsError as error:  # the sections that read those figures fail
+            return str(error)
+        return " ".join(sorted(hidden.unprotected))
 
     def store(self, area: str) -> DataStore:
         """What the sections of an area read; that of one area is kept at a time."""

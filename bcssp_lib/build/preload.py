@@ -17,6 +17,7 @@ from pkgutil import iter_modules
 
 from bcssp_lib.build.section_run import SERVER_FOLDER_VARIABLE
 from bcssp_lib.files.packages import installed_modules, slim_imports
+from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import UserError
 
@@ -73,7 +74,7 @@ if ROOT_VARIABLE in os.environ:
     try:
         _read_once(Path(os.environ[ROOT_VARIABLE]))
     except (UserError, OSError) as error:  # the sections will say so, each for itself
-        print(f"Figures could not be read ahead: {error}", file=sys.stderr)
+        print(show_controls(f"Figures could not be read ahead: {error}"), file=sys.stderr)
 if _folder := os.environ.pop(SERVER_FOLDER_VARIABLE, ""):
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     _open_shell(Path(_folder))

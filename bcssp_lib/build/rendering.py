@@ -15,10 +15,13 @@ from bcssp_lib.checks.check import check_report
 from bcssp_lib.checks.coverage import CheckResult, list_duties, make_place_problem
 from bcssp_lib.checks.persons import list_false_alarms
 from bcssp_lib.checks.prose import ReportText, read_prose
+from bcssp_lib.data.data_store import open_disclosure
 from bcssp_lib.data.loader import load_registers
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
+from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import Requirement
+from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import InputProblemsError, Problem, UserError
 from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.narrative.binding import (
@@ -118,7 +121,9 @@ def _bind_text(
     failed = {section.name: section.title for section in sections if section.error}
     book = make_fact_book(report, executed, failed)
     bound = [_bind(section, report, book) for section in sections]
-    return _Text(plan, report, bound, _make_report_text(plan, report, bound, book), executor)
+    hidden = open_disclosure(plan.project, plan.catalogue, report.area.slug).protection
+    to_check = replace(_make_report_text(plan, report, bound, book), unprotected=hidden.unprotected)
+    return _Text(plan, report, bound, to_check, hidden, executor)
 
 
 def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:
@@ -137,6 +142,7 @@ class _Text:
     report: ReportPlan
     sections: Sequence[SectionText]
     to_check: ReportText
+    hidden: Protection
     executor: Executor
 
     @cached_property
@@ -173,7 +179,23 @@ class _Text:
             facts=whole.facts,
             text=whole.text,
             images=whole.images,
+            clearance=_clearance(report.area, self.hidden),
         )
+
+
+def _clearance(area: Area, hidden: Protection) -> str:
+    """Whether a report is cleared for publication, for its reviewers."""
+    if hidden.unprotected:
+        return (
+            "Not cleared for publication: small numbers of people can be worked out from what "
+            "is shown. The check names them."
+        )
+    count = sum(key.split("|")[1] == area.slug for key in hidden.hidden)
+    found = "no figure had to be hidden"
+    if count:
+        counted = "1 figure is hidden" if count == 1 else f"{count} figures are hidden"
+        found = f"{counted}, and none can be worked out from what is shown"
+    return f"Disclosure control: cleared for publication; {found}."
 
 
 def _render_review(text: _Text, folder: Path) -> RenderedReport:
@@ -211,7 +233,33 @@ def _render_publication(text: _Text, folder: Path, rendered: RenderedReport) -> 
 
 def _why_not_published(text: _Text) -> str:
     """Why a report may not be published; empty where it may."""
-    return _failed_sections(text) or _carried_blocks(text.report) or _open_errors(text)
+    return (
+        _failed_sections(text)
+        or _carried_blocks(text.report)
+        or _not_proven(text)
+        or _open_errors(text)
+    )
+
+
+def _not_proven(text: _Text) -> str:
+    """Why what is hidden does not hold; it is worked out anew, and not taken from what was kept."""
+    report = text.report
+    if text.hidden.unprotected:
+        names = "; ".join(
+            key.strip("|").replace("|", ", ") for key in sorted(text.hidden.unprotected)
+        )
+        return (
+            f"The report of {report.area.name} is not cleared for publication: these small numbers "
+            f"can be worked out from figures that are shown: {names}. "
+            f"See: bcssp disclosure {report.area.slug}"
+        )
+    disclosure = open_disclosure(text.plan.project, text.plan.catalogue, report.area.slug)
+    if disclosure.prove() == text.hidden:
+        return ""
+    return (
+        f"What is hidden in the report of {report.area.name} is not what its figures ask for now. "
+        "Remove the folder .bcssp/disclosure, build the report again, then publish it."
+    )
 
 
 def _failed_sections(text: _Text) -> str:

@@ -29,9 +29,12 @@ from bcssp_lib.build.staleness import (
     section_states,
     why_made,
 )
+from bcssp_lib.data.data_store import open_disclosure
+from bcssp_lib.data.published_figures import ShownFigure, record_publication
 from bcssp_lib.data.reads import reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
+from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
@@ -171,7 +174,7 @@ class RunningBuild:
             put_text(result.notebook, place, self.work)
             return result
         place.unlink(missing_ok=True)  # an earlier result must not pass for this one
-        put_text(result.log or f"{result.error}\n", log, self.work)
+        put_text(show_controls(result.log or f"{result.error}\n"), log, self.work)
         if result.failed_notebook:
             put_text(result.failed_notebook, failed, self.work)
         return replace(result, log=str(log))
@@ -259,6 +262,8 @@ class RunningBuild:
         if rendered.published is None or rendered.publication is None:
             return record
         put_folder(rendered.publication, paths.publication)
+        if not report.synthetic:  # what is made up tells of nobody
+            record_publication(paths, self._shown_figures(report))
         published = rendered.published.moved(rendered.publication, paths.publication)
         return record.model_copy(
             update={
@@ -270,6 +275,12 @@ class RunningBuild:
                 "published_files": _marks(report, published.files.values()),
             }
         )
+
+    def _shown_figures(self, report: ReportPlan) -> list[ShownFigure]:
+        """The figures under disclosure control of a report's area and its force area."""
+        area, catalogue = report.area, self.plan.catalogue
+        disclosure = open_disclosure(self.plan.project, catalogue, area.slug)
+        return disclosure.shown(filter(None, (area.slug, area.force_area)))
 
     def _record(self, report: ReportPlan, **changes: object) -> ReportRecord:
         """What the ledger knows of a report, with what is new."""
@@ -330,7 +341,7 @@ def _render(
     except Exception as error:  # noqa: BLE001 - it is the outcome of this report; the others go on
         log = report.paths.log(_RENDERING_LOG)
         with output_errors(plan.out):
-            put_text(traceback.format_exc(), log, folder.parent)
+            put_text(show_controls(traceback.format_exc()), log, folder.parent)
         wrong = f"It could not be rendered ({type(error).__name__}: {error})."
         return RenderedReport(error=f"{wrong} The whole error is in {plan.project.shown(log)}.")
 

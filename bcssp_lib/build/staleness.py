@@ -97,6 +97,7 @@ def render_inputs(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
         plan.inputs.of_registers(report.area.slug),
         digest((report.paths.pictures).glob("*.*")),
         plan.inputs.params,
+        plan.inputs.unprotected(report.area.slug),
         str(report.synthetic),
         toolkit_digest(),
         packages_digest(),

@@ -14,7 +14,7 @@ from bcssp_lib.model.person_data import NOTHING_ALLOWED
 from bcssp_lib.narrative.pictures import picture_name
 from bcssp_lib.narrative.section_notebook import section_paths
 
-_WRITTEN = ("narrative", "working", "history")
+_WRITTEN = ("narrative", "working", "history", "published")
 _BUILT = ("sections", "review", "publication", "logs", "debug", "pages")
 _TEXTS = (".md", ".markdown", ".txt", ".docx", ".doc", ".odt", ".rtf", ".qmd")
 _TEXT, _NOTEBOOK = ".md", ".ipynb"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from bcssp_lib.checks.claim_findings import check_claims
+from bcssp_lib.checks.clearance import check_clearance
 from bcssp_lib.checks.consistency import check_points, check_repeats, check_sums, check_twins
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     _check_words,
     check_coverage,
     check_registers,
+    check_clearance,
 )
 
 

@@ -7,7 +7,7 @@ from a fact from one that was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
@@ -219,7 +219,8 @@ class ReportText:
     """One report as its check reads it; ``blocks`` are in the order of reading.
 
     ``duties`` are those that its edition answers to, ``reviews`` by section what was
-    confirmed and accepted, ``registers`` those of its area.
+    confirmed and accepted, ``registers`` those of its area. ``unprotected`` are hidden figures that
+    can be worked out.
     """
 
     blocks: tuple[BlockProse, ...]
@@ -230,6 +231,7 @@ class ReportText:
     duties: tuple[Requirement, ...]
     reviews: Mapping[str, SectionReview]
     registers: Registers
+    unprotected: Set[str] = frozenset()
 
     def text_of(self, section: str, block: str) -> str:
         """The text of a block as it is written; empty, where the report has no such block."""

@@ -13,12 +13,14 @@ from bcssp_lib.data.registers import follow_up_problems
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import CheckRules, Requirement
+from bcssp_lib.model.disclosure_policy import ANY_OTHER_SOURCE, STRICTEST, DisclosurePolicy
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
+from bcssp_lib.model.value import Source
 
 _T = TypeVar("_T")
 
@@ -34,6 +36,8 @@ class Catalogue:
     indicators: dict[str, Indicator]
     registers: dict[str, RegisterSchema]
     rating_rules: dict[str, RatingRule]
+    policies: dict[str, DisclosurePolicy]
+    policies_of_sources: dict[str, str]
     requirements: dict[str, Requirement]
     glossary: dict[str, str]
     names: tuple[str, ...]
@@ -72,6 +76,14 @@ class Catalogue:
             if force and authority.force_area == force and authority.slug != area
         )
 
+    def members_of_force_areas(self) -> dict[str, list[str]]:
+        """The areas that each police force area consists of."""
+        members: dict[str, list[str]] = {}
+        for area in self.areas.values():
+            if area.force_area:
+                members.setdefault(area.force_area, []).append(area.slug)
+        return members
+
     def period(self, label: str) -> Period:
         """A declared period by its label, or an error with the nearest ones."""
         period = parse_period(label)
@@ -97,6 +109,39 @@ class Catalogue:
             groups = {indicator.group for indicator in self.indicators.values() if indicator.group}
             raise not_known("group of indicators", name, groups)
         return members
+
+    def disclosure_policy(
+        self, named: Mapping[str, str], source: Source | None
+    ) -> DisclosurePolicy:
+        """The policy for figures of an indicator or register that come from a source.
+
+        ``named`` are the policies of the indicator or register by source. Without a word of
+        either, figures are under the strictest policy.
+        """
+        origin = source.id if source else ""
+        name = named.get(origin) or named.get(ANY_OTHER_SOURCE)
+        name = name or self.policies_of_sources.get(origin)
+        return self._policies_in_force[name] if name else STRICTEST
+
+    def policies_in_use(self) -> dict[DisclosurePolicy, tuple[str, ...]]:
+        """Each policy that indicators are under, with their titles."""
+        titles: dict[DisclosurePolicy, list[str]] = {}
+        for indicator in self.indicators.values():
+            names = indicator.disclosure.values() or self.policies_of_sources.values()
+            for name in dict.fromkeys(names or ("",)):
+                policy = self._policies_in_force[name] if name else STRICTEST
+                titles.setdefault(policy, []).append(indicator.title)
+        return {policy: tuple(listed) for policy, listed in titles.items()}
+
+    @cached_property
+    def _policies_in_force(self) -> dict[str, DisclosurePolicy]:
+        usual = {"threshold": self.settings.disclosure_threshold}
+        return {
+            name: policy
+            if policy.published or policy.threshold
+            else policy.model_copy(update=usual)
+            for name, policy in self.policies.items()
+        }
 
     def duties(self, edition: Edition) -> tuple[Requirement, ...]:
         """What an edition is asked to hold, by the bodies that it answers to."""
@@ -144,6 +189,8 @@ def _read_catalogue(project: Project) -> Catalogue:
         "indicators": reader.indicators(),
         "registers": reader.registers(),
         "rating_rules": reader.rating_rules(),
+        "policies": reader.policies(),
+        "policies_of_sources": reader.policies_of_sources(),
         "requirements": reader.requirements(),
         "glossary": reader.glossary(),
         "names": reader.names(),
@@ -167,8 +214,12 @@ def _cross_references(
     yield from _area_references(shown, catalogue)
     yield from _edition_references(shown, catalogue)
     yield from _settings_references(f"{shown}/settings.yaml", catalogue)
+    yield from _policy_references(
+        f"{shown}/disclosure.yaml", None, catalogue.policies_of_sources, catalogue
+    )
     for schema in catalogue.registers.values():
         file = f"{shown}/registers/{schema.id}.yaml"
+        yield from _policy_references(file, None, schema.disclosure, catalogue)
         for column in set(schema.date_order) - schema.columns.keys():
             wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
             yield Problem(file, None, "date_order", wrong, allowed)
@@ -206,6 +257,7 @@ def _indicator_references(
     file: str, row: int, indicator: Indicator, catalogue: Catalogue
 ) -> Iterator[Problem]:
     yield from _rating_references(file, row, indicator, catalogue)
+    yield from _policy_references(file, row, indicator.disclosure, catalogue)
     for link, names in indicator.linked.items():
         for name in names:
             if name not in catalogue.indicators:
@@ -215,6 +267,14 @@ def _indicator_references(
         if link in indicator.linked and indicator.unit is not unit:
             wrong = f"the unit is {indicator.unit}"
             yield Problem(file, row, link, wrong, f"the unit {unit}, or no '{link}'")
+
+
+def _policy_references(
+    file: str, row: int | None, named: Mapping[str, str], catalogue: Catalogue
+) -> Iterator[Problem]:
+    for policy in set(named.values()) - catalogue.policies.keys():
+        wrong, allowed = f"there is no policy '{policy}'", ", ".join(catalogue.policies)
+        yield Problem(file, row, "disclosure", wrong, allowed)
 
 
 def _rating_references(

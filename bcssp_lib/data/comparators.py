@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ import yaml
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import read_table
+from bcssp_lib.data.disclosure import Together
 from bcssp_lib.data.loader import (
     Figures,
     FolderReader,
@@ -26,9 +27,10 @@ from bcssp_lib.data.loader import (
     raise_problems,
 )
 from bcssp_lib.data.observations import COLUMNS
+from bcssp_lib.data.published_figures import publication_folders, read_publications
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.area import Authority
+from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.value import Observation, Source
@@ -50,25 +52,59 @@ class Comparators:
     @cached_property
     def peers(self) -> Figures:
         """The figures of the other authorities of the same police force area."""
-        slugs = tuple(peer.slug for peer in self.catalogue.peers(self.area))
+        slugs = tuple(peer.slug for peer in self._peers)
         return load_folders(self.project, self.catalogue, slugs)
 
-    @property
-    def together(self) -> tuple[Path, ...]:
-        """The folders of all that is published together with the area's figures."""
-        areas = (self.area, *(peer.slug for peer in self.catalogue.peers(self.area)))
+    def together(self, own: Callable[[], Figures]) -> Together:
+        """All that is published together with the area's own figures."""
+        project, areas = self.project, (self.area, *(each.slug for each in self._peers))
         folders = sorted(list_folders(self.catalogue, areas))
-        return (self.project.params, *(self.project.data / folder for folder in folders))
+        return Together(
+            figures=lambda: (*own().observations, *self.peers.observations),
+            members=self.catalogue.members_of_force_areas,
+            earlier=lambda: read_publications(project, areas),
+            folders=(
+                project.params,
+                *(project.data / folder for folder in folders),
+                *publication_folders(project, areas),
+            ),
+            kept=_kept(project, self.catalogue.areas[self.area].force_area or self.area),
+        )
+
+    def nationally(self) -> Together:
+        """All that is published of the whole country."""
+        project = self.project
+        return Together(
+            figures=lambda: self.country.figures.observations,
+            members=lambda: _members_of_regions(self.country.authorities),
+            folders=(project.params, project.data / FOLDER),
+            kept=_kept(project, FOLDER),
+        )
 
     @property
-    def nationally(self) -> tuple[Path, ...]:
-        """The folders of the whole country's figures."""
-        return (self.project.params, self.project.data / FOLDER)
+    def _peers(self) -> tuple[Area, ...]:
+        return self.catalogue.peers(self.area)
 
     @cached_property
     def country(self) -> National:
         """The figures of the whole country."""
         return load_national(self.project, self.catalogue)
+
+
+def _members_of_regions(authorities: Sequence[Authority]) -> dict[str, list[str]]:
+    """The authorities of each region, and the regions of the nation."""
+    slugs = {each.name: each.slug for each in authorities if each.kind == "region"}
+    members: dict[str, list[str]] = {slug: [] for slug in slugs.values()}
+    for each in authorities:
+        if each.kind == "authority" and each.region in slugs:
+            members[slugs[each.region]].append(each.slug)
+    nations = {each.slug: list(slugs.values()) for each in authorities if each.kind == "nation"}
+    return {**members, **nations}
+
+
+def _kept(project: Project, name: str) -> Path:
+    """Where it is kept which figures are hidden; it has no number in it."""
+    return project.root / ".bcssp" / "disclosure" / f"{name}.json"
 
 
 @dataclass(frozen=True)

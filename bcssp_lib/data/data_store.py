@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import NO_COUNTRY, Comparators, National
-from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.disclosure import Disclosure, Together
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
-from bcssp_lib.model.errors import NotKnownError
+from bcssp_lib.model.disclosure_policy import DisclosurePolicy
+from bcssp_lib.model.errors import InputProblemsError, NotKnownError
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.register import Entry, RegisterSchema
-from bcssp_lib.model.value import Observation
+from bcssp_lib.model.value import Observation, Reason, Source
 
 Answer = TypeVar("Answer")
 
@@ -52,21 +54,19 @@ class DataStore:
         self._root = root
         self._together = Disclosure(
             catalogue,
-            lambda: (*figures.observations, *self._peers.observations),
-            comparators.together if comparators else (),
+            comparators.together(lambda: figures)
+            if comparators
+            else Together(lambda: figures.observations),
         )
         self._nationally = Disclosure(
-            catalogue,
-            lambda: self._country.figures.observations,
-            comparators.nationally if comparators else (),
+            catalogue, comparators.nationally() if comparators else Together(tuple)
         )
         self.reads: Reads = {}
         self.threshold()
 
     def prepare(self) -> None:
-        """Read now what any section may read, and work out what is hidden of it."""
-        _ = self._peers, self._country
-        self._together.prepare()
+        """Read now what any section may read, and what is hidden of it."""
+        _ = self._peers, self._country, self._together.protection
 
     # Params
 
@@ -123,8 +123,36 @@ class DataStore:
         return self._record(answer, "breakdown", indicator, area, wanted.label)
 
     def entries(self, register: str, area: str) -> tuple[Entry, ...]:
-        """Every entry of an area's register (registers hold nothing person-level)."""
-        return self._record(self._figures.register(register, area), "entries", register, area)
+        """Every entry of an area's register, without its small numbers."""
+        answer = tuple(map(self._protect_entry, self._figures.register(register, area)))
+        return self._record(answer, "entries", register, area)
+
+    def policies_in_use(self) -> dict[DisclosurePolicy, tuple[str, ...]]:
+        """Each policy of disclosure control, with the titles of the indicators under it."""
+        return self._record(self._catalogue.policies_in_use(), "policies_in_use")
+
+    def count_policy(self, register: str, area: str) -> DisclosurePolicy:
+        """How counts of a register's entries are protected: by the strictest policy of any."""
+        entries = self._figures.register(register, area)
+        policies = [self._entry_policy(register, each.source) for each in entries]
+        strictest = max(
+            policies or [self._entry_policy(register, None)],
+            key=lambda policy: (not policy.published, policy.small.stop, policy.round_to),
+        )
+        return self._record(strictest, "count_policy", register, area)
+
+    def _protect_entry(self, entry: Entry) -> Entry:
+        policy = self._entry_policy(entry.register, entry.source)
+        hidden = {
+            name: Reason.SUPPRESSED
+            for name, cell in entry.cells.items()
+            if isinstance(cell, int) and policy.is_small(cell)
+        }
+        return replace(entry, cells={**entry.cells, **hidden}) if hidden else entry
+
+    def _entry_policy(self, register: str, source: Source | None) -> DisclosurePolicy:
+        named = self._catalogue.register(register).disclosure
+        return self._catalogue.disclosure_policy(named, source)
 
     def synthetic(self, area: str) -> bool:
         """Whether any figure of an area is made up; a section does not depend on this."""
@@ -152,7 +180,8 @@ class DataStore:
     def peer_entries(self, register: str, area: str) -> tuple[Entry, ...]:
         """Every entry of a register of one of the other areas."""
         entries = self._peers.register(register, area)
-        answer = tuple(replace(entry, row=0) for entry in entries)  # a comparison shows no row
+        protected = map(self._protect_entry, entries)
+        answer = tuple(replace(entry, row=0) for entry in protected)  # a comparison shows no row
         return self._record(answer, "peer_entries", register, area)
 
     def authorities(self) -> tuple[Authority, ...]:
@@ -211,6 +240,27 @@ def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataSt
         Comparators(project, catalogue, area),
         project.root,
     )
+
+
+def open_disclosure(project: Project, catalogue: Catalogue, area: str) -> Disclosure:
+    """What is hidden of all that is published together with an area's figures."""
+    comparators = Comparators(project, catalogue, area)
+    return Disclosure(
+        catalogue, comparators.together(lambda: load_figures(project, catalogue, (area,)))
+    )
+
+
+def keep_hidden(project: Project, catalogue: Catalogue, areas: Iterable[str]) -> None:
+    """Work out once, for all processes, what is hidden of the figures of some areas."""
+    by_file: dict[Path | None, Disclosure] = {}
+    for area in areas:
+        comparators = Comparators(project, catalogue, area)
+        nationally = Disclosure(catalogue, comparators.nationally())
+        for each in (open_disclosure(project, catalogue, area), nationally):
+            by_file.setdefault(each.kept, each)
+    for each in by_file.values():
+        with suppress(InputProblemsError):  # the sections that read those figures say so
+            each.keep()
 
 
 def first_change(reads: Mapping[str, str], store: DataStore) -> str:

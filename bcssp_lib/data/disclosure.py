@@ -2,76 +2,137 @@
 
 Small counts under a policy are hidden, and so are enough other figures that nobody can work them
 out from all that is published together: the figures of an area, of the other areas of its police
-force area, and of the force area itself.
+force area, and of the force area itself, and what was published of them before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.data.loader import name_of
+from bcssp_lib.data.published_figures import Publication, ShownFigure
 from bcssp_lib.data.reads import read_cached
-from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.indicator import DisclosurePolicy
+from bcssp_lib.files.fingerprints import digest, text_digest
+from bcssp_lib.files.folders import put_bytes
+from bcssp_lib.files.packages import toolkit_digest
+from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
+from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.value import Observation, Reason, missing
 
+if TYPE_CHECKING:  # it imports scipy's optimisation, which few processes need
+    from bcssp_lib.data.disclosure_report import HiddenFigure
+    from bcssp_lib.data.linked_counts import LinkedCounts
 
-class DisclosureError(UserError):
-    """A small count that can be worked out from what is published as it is."""
+
+@dataclass(frozen=True)
+class Together:
+    """All that is published together, and where it is read from.
+
+    ``members`` are the areas that each larger area consists of. ``kept`` is the file in which what
+    was found is kept: names of figures, and no numbers.
+    """
+
+    figures: Callable[[], Iterable[Observation]]
+    members: Callable[[], Mapping[str, Sequence[str]]] = dict
+    earlier: Callable[[], Sequence[Publication]] = tuple
+    folders: tuple[Path, ...] = ()
+    kept: Path | None = None
 
 
 class Disclosure:
     """What is hidden of the figures that are published together.
 
-    It is worked out when a figure is first asked for that a policy concerns, and is kept while
-    nothing changes in the ``folders`` that the figures were read from.
+    It is worked out when a figure is first asked for that a policy concerns, unless it was kept
+    before; and it holds while nothing changes in the folders that the figures were read from.
     """
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        published: Callable[[], Iterable[Observation]],
-        folders: tuple[Path, ...] = (),
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, together: Together) -> None:
         self._catalogue = catalogue
-        self._published = published
-        self._folders = folders
+        self._together = together
+
+    @property
+    def kept(self) -> Path | None:
+        """Where it is kept what is hidden; the same for all that is published together."""
+        return self._together.kept
 
     def protect(self, observation: Observation) -> Observation:
-        """One of the figures as it may be shown.
-
-        Raises ``DisclosureError`` if another figure gives a small count away and may not be
-        hidden, because its indicator's figures are published as they are.
-        """
-        policy = self._catalogue.indicators[observation.indicator].disclosure
-        if policy is not DisclosurePolicy.SMALL_NUMBERS:
+        """One of the figures as it may be shown."""
+        policy = self._policy(observation)
+        if policy.published:
             return observation
-        from bcssp_lib.data.figure_links import name_of
+        if name_of(observation) in self.protection.hidden:
+            return replace(observation, value=missing(Reason.SUPPRESSED), note="")
+        return self._rounded(observation, policy)
 
-        if name_of(observation) not in self._hidden:
+    def _policy(self, observation: Observation) -> DisclosurePolicy:
+        indicator = self._catalogue.indicators[observation.indicator]
+        return self._catalogue.disclosure_policy(indicator.disclosure, observation.source)
+
+    def _rounded(self, observation: Observation, policy: DisclosurePolicy) -> Observation:
+        value = observation.value
+        indicator = self._catalogue.indicators[observation.indicator]
+        if value.amount is None or policy.round_to == 1 or indicator.unit is not Unit.COUNT:
             return observation
-        return replace(observation, value=missing(Reason.SUPPRESSED), note="")
-
-    def prepare(self) -> None:
-        """Work out now what is hidden, if a policy concerns anything."""
-        if self._concerned():
-            _ = self._hidden
+        amount = policy.rounded(value.amount)
+        if amount == 0 and value.amount > 0:
+            return replace(observation, value=missing(Reason.ROUNDS_TO_ZERO))
+        return replace(observation, value=replace(value, amount=amount))
 
     @cached_property
-    def _hidden(self) -> frozenset[str]:
-        if self._folders:
-            return read_cached(self._folders, self._catalogue, self._find_hidden)
-        return self._find_hidden()
+    def protection(self) -> Protection:
+        """What is hidden, and what of it can be worked out all the same."""
+        if not self._concerned:
+            return Protection()
+        if not self._together.folders:
+            return self._find()
+        return read_cached(self._together.folders, self._catalogue, self._read_or_find)
 
-    def _concerned(self) -> set[str]:
+    def prove(self) -> Protection:
+        """What is hidden, worked out anew, whatever was kept."""
+        kept, folders = self._together.kept, self._together.folders
+        if kept is None:
+            return self.protection
+        return read_cached((*folders, kept), self._catalogue, self._find)
+
+    def keep(self) -> None:
+        """Work out what is hidden, and keep it for other processes, if it is not kept yet."""
+        kept, before = self._together.kept, self._made_from()
+        if kept is None or not self._concerned or self._read() is not None:
+            return
+        names = {name: sorted(keys) for name, keys in vars(self.protection).items()}
+        same = load_catalogue(self._catalogue.project) == self._catalogue
+        if same and self._made_from() == before:  # nobody wrote to them meanwhile
+            content = json.dumps({"made from": before, **names}, indent=1, ensure_ascii=False)
+            put_bytes(content.encode(), kept)
+
+    def _read_or_find(self) -> Protection:
+        return self._read() or self._find()
+
+    def _read(self) -> Protection | None:
+        """What was found before of the same figures, by the same toolkit."""
+        try:
+            content = json.loads(self._together.kept.read_bytes()) if self._together.kept else {}
+        except (FileNotFoundError, ValueError):
+            return None
+        if not isinstance(content, dict) or content.pop("made from", "") != self._made_from():
+            return None
+        return Protection(**{name: frozenset(keys) for name, keys in content.items()})
+
+    def _made_from(self) -> str:
+        paths = (path for folder in self._together.folders for path in folder.rglob("*.*"))
+        return text_digest(toolkit_digest(), digest(paths))
+
+    @cached_property
+    def _concerned(self) -> frozenset[str]:
         """The indicators whose small counts are hidden, and those that are linked to them."""
         indicators = self._catalogue.indicators.values()
-        concerned = {
-            each.id for each in indicators if each.disclosure is DisclosurePolicy.SMALL_NUMBERS
-        }
+        concerned = {each.id for each in indicators if not self._is_published(each)}
         groups = [
             {each.id, *(name for names in each.linked.values() for name in names)}
             for each in indicators
@@ -79,23 +140,52 @@ class Disclosure:
         while True:
             linked = {name for group in groups if group & concerned for name in group}
             if linked <= concerned:
-                return concerned
+                return frozenset(concerned)
             concerned |= linked
 
-    def _find_hidden(self) -> frozenset[str]:
-        # What follows imports scipy's optimisation, which few processes need.
-        from bcssp_lib.data.disclosure_audit import NotProtectedError
-        from bcssp_lib.data.figure_links import link_figures
+    def _is_published(self, indicator: Indicator) -> bool:
+        """Whether an indicator's figures are shown as they are, whatever their source."""
+        policies = self._catalogue.policies
+        named = [*indicator.disclosure.values()]
+        return bool(named) and all(policies[name].published for name in named)
+
+    def linked(self) -> LinkedCounts:
+        """The counts that a policy concerns, and what ties them to each other."""
+        from bcssp_lib.data.earlier_links import link_figures
+
+        together = self._together
+        figures = [each for each in together.figures() if each.indicator in self._concerned]
+        return link_figures(self._catalogue, figures, together.members(), together.earlier())
+
+    def audit(self, areas: Iterable[str]) -> list[HiddenFigure]:
+        """A row for each hidden figure of some areas, with what a reader could work out of it."""
+        from bcssp_lib.data.disclosure_report import audit_hidden
+
+        wanted = frozenset(areas)
+        held = {name_of(each) for each in self._together.figures() if each.area in wanted}
+        return list(audit_hidden(self.linked(), self.protection, held))
+
+    def _find(self) -> Protection:
         from bcssp_lib.data.secondary_suppression import choose_hidden
 
-        concerned = self._concerned()
-        observations = [each for each in self._published() if each.indicator in concerned]
-        try:
-            return choose_hidden(link_figures(self._catalogue, observations))
-        except NotProtectedError as error:
-            names = "; ".join(key.replace("|", ", ").strip(", ") for key in error.keys)
-            raise DisclosureError(
-                f"These small counts can be worked out from figures that are published as they "
-                f"are: {names}. Change the disclosure policy of the figures they are linked to "
-                "(docs/data.md), or leave them out."
-            ) from error
+        found, held = choose_hidden(self.linked()), set(map(name_of, self._together.figures()))
+        return Protection(found.hidden & held, found.unprotected)
+
+    def shown(self, areas: Iterable[str]) -> list[ShownFigure]:
+        """The figures of some areas that a policy concerns, as they are shown or hidden.
+
+        None, where all of them are shown as they are.
+        """
+        wanted = frozenset(areas)
+        figures = [
+            (self.protect(each), self._policy(each))
+            for each in self._together.figures()
+            if each.indicator in self._concerned and each.area in wanted
+        ]
+        if all(policy.published for _, policy in figures):
+            return []
+        return [
+            ShownFigure(figure, 1 if policy.published else policy.round_to)
+            for figure, policy in figures
+            if figure.known or figure.value.reason is Reason.SUPPRESSED
+        ]

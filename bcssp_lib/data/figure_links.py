@@ -11,16 +11,19 @@ import itertools
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.disclosure_audit import Reader
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Statement, Sum
-from bcssp_lib.data.loader import key_of
-from bcssp_lib.model.indicator import DisclosurePolicy, Indicator, Unit
+from bcssp_lib.data.loader import figure_key, name_of
+from bcssp_lib.data.policy_ranges import hidden_range, may_be_small, secret_range, shown_range
+from bcssp_lib.model.disclosure_policy import DisclosurePolicy
+from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation, Reason
 
@@ -29,41 +32,40 @@ _HEADLINE, _TOTAL, _STATEMENT, _CATEGORY = 5.0, 3.0, 2.0, 1.0
 _BY_SIZE = 0.2  # more, for each figure more of what a category usually comes to
 
 
-def figure_key(indicator: str, area: str, period: str, category: str = "") -> str:
-    """The name of a figure among linked counts."""
-    return "|".join((indicator, area, period, category))
+Members = Mapping[str, Sequence[str]]  # the areas that an area consists of
 
 
-def name_of(observation: Observation) -> str:
-    """The name of an observation's figure among linked counts."""
-    return figure_key(*key_of(observation))
+class FigureLinks:
+    """Gathers counts and what ties them.
 
+    ``all_fixed``: nothing of them can be hidden any more.
+    """
 
-def link_figures(catalogue: Catalogue, observations: Sequence[Observation]) -> LinkedCounts:
-    """The counts among some observations, and what ties them to each other."""
-    links = _Links(catalogue, observations)
-    links.add_counts()
-    links.add_totals()
-    links.add_parts()
-    links.add_periods()
-    links.add_areas()
-    links.add_statements()
-    return links.linked()
+    all_fixed = False
 
-
-class _Links:
-    """Gathers counts and what ties them."""
-
-    def __init__(self, catalogue: Catalogue, observations: Sequence[Observation]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, observations: Sequence[Observation], members: Members
+    ) -> None:
         self._catalogue = catalogue
+        self._members = members
         self._observations = observations
         self._usual = _usual_sizes(observations)
-        self._small = range(1, catalogue.settings.disclosure_threshold)
         self._counts: dict[str, Count] = {}
+        self.held: dict[str, int] = {}
         self._sums: list[Sum] = []
         self._statements: list[Statement] = []
 
+    def add_all(self) -> None:
+        """Everything that the observations say."""
+        self.add_counts()
+        self.add_totals()
+        self.add_parts()
+        self.add_periods()
+        self.add_areas()
+        self.add_statements()
+
     def linked(self) -> LinkedCounts:
+        """What has been added so far."""
         return LinkedCounts(
             tuple(self._counts.values()), tuple(self._sums), tuple(self._statements)
         )
@@ -73,20 +75,27 @@ class _Links:
         for each in self._observations:
             suppressed = each.value.reason is Reason.SUPPRESSED
             if self._indicator(each).unit is Unit.COUNT and (each.value.known or suppressed):
+                if each.value.amount is not None:
+                    self.held[name_of(each)] = int(each.value.amount)
                 self._counts[name_of(each)] = self._count(each)
 
     def _count(self, observation: Observation) -> Count:
-        indicator, amount = self._indicator(observation), observation.value.amount
-        published = indicator.disclosure is DisclosurePolicy.AS_PUBLISHED
-        known = None if amount is None else Range(int(amount), int(amount))
+        amount, policy = observation.value.amount, self._policy(observation)
+        secret = None
+        if not policy.published and (amount is None or policy.is_small(amount)):
+            secret = secret_range(policy)
         return Count(
             name_of(observation),
-            known,
-            Range(1),
-            None if published else self._secret(known),
-            fixed=known is not None and (published or amount == 0),
+            None if amount is None else shown_range(int(amount), policy),
+            hidden_range(policy),
+            secret,
+            fixed=secret is None and (policy.published or amount == 0),
             weight=self._weight(observation),
         )
+
+    def _policy(self, observation: Observation) -> DisclosurePolicy:
+        indicator = self._indicator(observation)
+        return self._catalogue.disclosure_policy(indicator.disclosure, observation.source)
 
     def _weight(self, observation: Observation) -> float:
         """What is lost with a count; of categories, more with one that usually is large.
@@ -117,28 +126,28 @@ class _Links:
                 self._add_sum(f"{whole}|{place}", [total])
 
     def add_parts(self) -> None:
-        """The parts that an indicator names add up to it."""
+        """The parts that an indicator names add up to it, whether or not it is held itself."""
+        places: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for each in self._observations:
-            parts = self._catalogue.indicators[each.indicator].parts
-            if parts and not each.category:
-                self._add_sum(
-                    name_of(each),
-                    [figure_key(part, each.area, each.period.label) for part in parts],
-                )
+            if not each.category:
+                places[each.indicator].add((each.area, each.period.label))
+        for indicator in self._catalogue.indicators.values():
+            if indicator.parts:
+                names = (indicator.id, *indicator.parts)
+                for area, period in sorted(set.union(*(places[name] for name in names))):
+                    total, *parts = (figure_key(name, area, period) for name in names)
+                    self._add_sum(total, parts)
 
     def add_areas(self) -> None:
-        """The areas of a police force area add up to it."""
-        members: dict[str | None, list[str]] = defaultdict(list)
-        for area in self._catalogue.areas.values():
-            members[area.force_area].append(area.slug)
+        """Areas add up to those that consist of them: a police force area, a region, a nation."""
         for each in self._observations:
-            if each.area in members:
+            if each.area in self._members:
                 period = each.period.label
                 self._add_sum(
                     name_of(each),
                     [
                         figure_key(each.indicator, member, period, each.category)
-                        for member in members[each.area]
+                        for member in self._members[each.area]
                     ],
                 )
 
@@ -166,43 +175,41 @@ class _Links:
     def _add_statement(self, observation: Observation) -> None:
         indicator = self._catalogue.indicators[observation.indicator]
         amount = observation.value.amount
-        if amount is None or observation.category:
+        if amount is None:
             return
-        area, period = observation.area, observation.period
+        area, period, category = observation.area, observation.period, observation.category
         if indicator.change_of:
-            part = figure_key(indicator.change_of, area, period.label)
-            whole = figure_key(indicator.change_of, area, period.previous().label)
+            part = figure_key(indicator.change_of, area, period.label, category)
+            whole = figure_key(indicator.change_of, area, period.previous().label, category)
             amount += 100
         elif indicator.made_from:
-            part = figure_key(indicator.made_from.part, area, period.label)
-            whole = figure_key(indicator.made_from.whole, area, period.label)
+            part = figure_key(indicator.made_from.part, area, period.label, category)
+            whole = figure_key(indicator.made_from.whole, area, period.label, category)
+            if whole not in self._counts:  # a category may be a share of all
+                whole = figure_key(indicator.made_from.whole, area, period.label)
         else:
             return
-        self._add_ratio(observation, indicator, part, whole, amount)
+        self._add_ratio(observation, part, whole, amount)
 
-    def _add_ratio(
-        self, observation: Observation, indicator: Indicator, part: str, whole: str, amount: Decimal
-    ) -> None:
+    def _add_ratio(self, observation: Observation, part: str, whole: str, amount: Decimal) -> None:
         """What a percentage says, unless the counts that are held contradict it."""
-        key = name_of(observation)
-        ratio = Statement.ratio(
-            key,
-            part,
-            whole,
-            amount,
-            fixed=indicator.disclosure is DisclosurePolicy.AS_PUBLISHED,
-            weight=_STATEMENT,
+        policy = self._policy(observation)
+        statements = _say(name_of(observation), part, whole, amount, policy)
+        if self.all_fixed:
+            statements = [replace(each, fixed=True) for each in statements]
+        names = dict.fromkeys(
+            name for each in statements for bound in each.bounds for name in bound.terms
         )
-        for name in (part, whole):
-            self._add_unpublished(name)
-        alone = LinkedCounts((self._counts[part], self._counts[whole]), (), (ratio,))
-        if not Reader(alone, frozenset()).is_possible():
+        if not self._are_possible(names, (), statements):
             return
-        self._statements.append(ratio)
-        if self._counts[part].shown is None and not ratio.fixed:
+        for name in names:
+            self._add_unpublished(name)
+        self._statements += statements
+        if self._counts[part].shown is None and not statements[0].fixed:
+            alone = LinkedCounts(tuple(map(self._counts.__getitem__, names)), (), tuple(statements))
             possible = Reader(alone, alone.always_hidden()).range_of(part)
-            if math.isfinite(possible.highest):
-                self._counts[part] = replace(self._counts[part], secret=self._secret(possible))
+            if math.isfinite(possible.highest) and may_be_small(possible, policy):
+                self._counts[part] = replace(self._counts[part], secret=secret_range(policy))
 
     def _add_sum(self, total: str, parts: Sequence[str]) -> None:
         self._add_sums([Sum(total, tuple(parts))])
@@ -222,28 +229,43 @@ class _Links:
         held = [amounts for each in sums if (amounts := self._amounts(each)) is not None]
         if len(held) == len(sums):
             return all(total == sum(parts) for total, *parts in held)
-        counts = tuple(self._counts.get(key) or _unpublished(key) for key in _names_in(sums))
-        return Reader(LinkedCounts(counts, tuple(sums)), frozenset()).is_possible()
+        return self._are_possible(_names_in(sums), sums, ())
+
+    def _are_possible(
+        self, names: Iterable[str], sums: Sequence[Sum], statements: Sequence[Statement]
+    ) -> bool:
+        """Whether these ties can be true of the numbers that are held."""
+        counts = tuple(map(self._as_held, names))
+        linked = LinkedCounts(counts, tuple(sums), tuple(statements))
+        return Reader(linked, frozenset()).is_possible()
+
+    def _as_held(self, name: str) -> Count:
+        """A count as it is, and not as it is shown."""
+        count, amount = self._counts.get(name) or _unpublished(name), self.held.get(name)
+        return count if amount is None else replace(count, shown=Range(amount, amount))
 
     def _amounts(self, tie: Sum) -> list[int] | None:
         """The total and the parts of a sum, if all are held."""
-        shown = [
-            self._counts[key].shown if key in self._counts else None
-            for key in (tie.total, *tie.parts)
-        ]
-        amounts = [each.lowest for each in shown if each is not None]
-        return amounts if len(amounts) == len(shown) else None
+        amounts = [self.held.get(key) for key in (tie.total, *tie.parts)]
+        known = [amount for amount in amounts if amount is not None]
+        return known if len(known) == len(amounts) else None
 
-    def _secret(self, known: Range | None) -> Range | None:
-        """The small numbers that a count must remain able to be, if it may be one of them.
 
-        What a source has hidden may be small by a rule of its own: it is not to be worked out.
-        """
-        if known is None:
-            return Range(1, max(2, len(self._small)))
-        if any(known.lowest <= number <= known.highest for number in self._small):
-            return Range(1, len(self._small))
-        return None
+def _say(
+    key: str, part: str, whole: str, amount: Decimal, policy: DisclosurePolicy
+) -> list[Statement]:
+    """What a percentage says of its counts, or of what they are rounded to before it is made."""
+    options: dict[str, Any] = {"fixed": policy.published, "weight": _STATEMENT}
+    if policy.percentages_of == "true counts" or policy.round_to == 1:
+        return [Statement.ratio(key, part, whole, amount, **options)]
+    rounded = {name: f"{name}, rounded for {key}" for name in (part, whole)}
+    return [
+        Statement.ratio(key, rounded[part], rounded[whole], amount, **options),
+        *(
+            Statement.rounding(f"rounding of {multiple}", name, multiple, policy.round_to)
+            for name, multiple in rounded.items()
+        ),
+    ]
 
 
 def _unpublished(key: str) -> Count:

@@ -19,6 +19,7 @@ from bcssp_lib.data.csv_tables import (
     screen_lines,
     separator_problems,
 )
+from bcssp_lib.data.import_protection import hide_what_gives_away
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.screening import Rows
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
@@ -71,12 +72,20 @@ class Import(Record):
     figures: tuple[ImportedColumn, ...] = Field(min_length=1)
 
 
-def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[str, int]:
+@dataclass(frozen=True)
+class Imported:
+    """How many figures were written by indicator, and how many suppressed to protect others."""
+
+    figures: dict[str, int]
+    suppressed: int
+
+
+def import_national(project: Project, catalogue: Catalogue, path: Path) -> Imported:
     """Write the figures that a YAML file asks for into data/national/.
 
-    Files are looked for next to the YAML file. Returns how many figures were written, by
-    indicator. Raises ``UserError`` for a file that is not there and ``InputProblemsError``
-    for one that cannot be read; then nothing is written.
+    Files are looked for next to the YAML file. What together would give away a figure that its
+    source has suppressed is suppressed as well. Raises ``UserError`` for a file that is not there
+    and ``InputProblemsError`` for one that cannot be read; then nothing is written.
     """
     wanted = _read_import(path, catalogue.screening)
     codes = _slugs_by_code(catalogue)
@@ -91,10 +100,13 @@ def import_national(project: Project, catalogue: Catalogue, path: Path) -> dict[
             column.indicator, column.column, days, wanted.source, column.where
         )
     slugs = {place.slug for place in places}
-    kept = [figure for figure in figures if figure.area in slugs]
+    kept, suppressed = hide_what_gives_away(
+        catalogue, [figure for figure in figures if figure.area in slugs]
+    )
     write_national(project, places, kept)
     names = [figure.indicator for figure in wanted.figures]
-    return {name: sum(item.indicator == name for item in kept) for name in names}
+    counts = {name: sum(item.indicator == name for item in kept) for name in names}
+    return Imported(counts, suppressed)
 
 
 def _read_named_file(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -106,6 +106,21 @@ class Statement:
         below = Bound({part: -2 * shift * per, whole: twice + 1}, 1)
         return cls(key, (at_least, below), **options)
 
+    @classmethod
+    def rounding(cls, key: str, count: str, multiple: str, base: int) -> Statement:
+        """``multiple`` times ``base`` is what a count rounds to, half up: no figure, but so."""
+        at_least = Bound({count: 2, multiple: -2 * base}, -base)
+        below = Bound({count: -2, multiple: 2 * base}, 1 - base)
+        return cls(key, (at_least, below), fixed=True)
+
+    def renamed(self, suffix: str) -> Statement:
+        """The same of counts with longer keys."""
+        bounds = tuple(
+            Bound({f"{key}{suffix}": factor for key, factor in each.terms.items()}, each.least)
+            for each in self.bounds
+        )
+        return replace(self, key=f"{self.key}{suffix}", bounds=bounds)
+
 
 @dataclass(frozen=True)
 class LinkedCounts:
@@ -114,6 +129,25 @@ class LinkedCounts:
     counts: tuple[Count, ...]
     sums: tuple[Sum, ...] = ()
     statements: tuple[Statement, ...] = ()
+
+    def without_secrets(self, keys: Set[str]) -> LinkedCounts:
+        """The same with some counts given up: they are not published, and known all the same."""
+        counts = tuple(
+            replace(each, secret=None, shown=None, fixed=True) if each.key in keys else each
+            for each in self.counts
+        )
+        return replace(self, counts=counts)
+
+    def renamed(self, suffix: str) -> LinkedCounts:
+        """The same with longer keys, to stand beside those of another publication."""
+        return LinkedCounts(
+            tuple(replace(each, key=f"{each.key}{suffix}") for each in self.counts),
+            tuple(
+                Sum(f"{each.total}{suffix}", tuple(f"{part}{suffix}" for part in each.parts))
+                for each in self.sums
+            ),
+            tuple(each.renamed(suffix) for each in self.statements),
+        )
 
     @cached_property
     def places(self) -> dict[str, int]:

@@ -30,6 +30,16 @@ def key_of(observation: Observation) -> _Key:
     return observation.indicator, observation.area, period, observation.category
 
 
+def figure_key(indicator: str, area: str, period: str, category: str = "") -> str:
+    """The name of a figure, in one text."""
+    return "|".join((indicator, area, period, category))
+
+
+def name_of(observation: Observation) -> str:
+    """The name of an observation's figure."""
+    return figure_key(*key_of(observation))
+
+
 @dataclass(frozen=True)
 class Figures:
     """The validated observations and registers of some areas."""

@@ -18,6 +18,7 @@ from bcssp_lib.model.checking import (
     Requirement,
     Sizes,
 )
+from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.period import Period, PeriodError, parse_period
@@ -160,6 +161,20 @@ class ParamsReader:
                 self.homes.setdefault(name, (file.shown, file.line(path)))
                 by_id[name] = indicator
         return by_id
+
+    def policies(self) -> dict[str, DisclosurePolicy]:
+        """The policies of disclosure control by id."""
+        file = self._file("disclosure.yaml", "policies", "sources")
+        return self._keyed(DisclosurePolicy, file, "policies") if file else {}
+
+    def policies_of_sources(self) -> dict[str, str]:
+        """The policy of each source that has one for all its figures."""
+        file = self._file("disclosure.yaml")
+        named = self._listed(file, "sources", dict) if file else {}
+        for source, policy in named.items():
+            if not isinstance(policy, str):
+                self._complain(file, ("sources", source), f"found {policy!r}", "a policy's name")
+        return dict(named)
 
     def _keyed(self, model: type[Any], file: YamlFile, key: str) -> dict[str, Any]:
         """The records of a mapping from id to fields, with the file's shared defaults."""

@@ -11,7 +11,14 @@ from bcssp_lib.data.csv_tables import Table, plain_number
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.period import PeriodError, parse_period
-from bcssp_lib.model.register import STANDING, Cell, Entry, RegisterColumn, RegisterSchema
+from bcssp_lib.model.register import (
+    LONGEST_TEXT,
+    STANDING,
+    Cell,
+    Entry,
+    RegisterColumn,
+    RegisterSchema,
+)
 from bcssp_lib.model.value import Source
 
 _FOLLOW_UP_TYPES = {
@@ -60,8 +67,7 @@ def parse_register(
             try:
                 parsed[name] = _parse_cell(cells[name], column)
             except ValueError as error:
-                wrong_cell = f"found {quote_text(cells[name])}"
-                problems.append(Problem(table.shown, line, name, wrong_cell, str(error)))
+                problems.append(Problem(table.shown, line, name, _found(cells[name]), str(error)))
         if cells["source"] not in sources:
             allowed = f"in sources.yaml: {', '.join(sources)}"
             wrong_cell = f"found {quote_text(cells['source'])}"
@@ -76,12 +82,20 @@ def parse_register(
     return tuple(entries) if len(problems) == before else ()
 
 
+def _found(text: str) -> str:
+    if len(text) <= LONGEST_TEXT:
+        return f"found {quote_text(text)}"
+    return f"found {len(text):,} letters, from {quote_text(text[:40])}"
+
+
 def _parse_cell(text: str, column: RegisterColumn) -> Cell:
     """Return a cell's value, or raise ``ValueError`` that says what is allowed."""
     if not text:
         if column.required:
             raise ValueError("a value; the cell may not be empty")
         return None
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"at most {LONGEST_TEXT:,} letters, which a cell of a workbook can hold")
     if column.type == "choice" and text not in column.choices:
         raise ValueError(f"one of: {', '.join(column.choices)}")
     return _PARSERS[column.type](text) if column.type in _PARSERS else text

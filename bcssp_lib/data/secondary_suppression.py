@@ -27,6 +27,7 @@ from bcssp_lib.data.disclosure_audit import (
     pure_sums,
 )
 from bcssp_lib.data.linked_counts import LinkedCounts
+from bcssp_lib.model.disclosure_policy import Protection
 
 EXACT_FIGURES = 40
 _TIE = 0.01  # what figures of one weight may differ by
@@ -34,15 +35,27 @@ _LEAST = 1e-7  # below which a change is the rounding of the solver
 _TIMES = 4  # as far above all that is shown is a hidden count looked for
 
 
-def choose_hidden(linked: LinkedCounts) -> frozenset[str]:
-    """The keys of all that is hidden: the sensitive counts, and what protects them.
+def choose_hidden(linked: LinkedCounts) -> Protection:
+    """What is hidden: the sensitive counts, and what protects them.
 
-    Raises ``NotProtectedError`` if a sensitive count can be worked out from what is fixed.
+    A count that can be worked out from what is fixed, whatever is hidden, is unprotected.
     """
-    hidden = linked.always_hidden()
+    hidden, unprotected = linked.always_hidden(), frozenset[str]()
     for group in linked.groups():
-        hidden |= _Chooser(group).choose()
-    return hidden
+        chosen = _choose_in(group)
+        hidden, unprotected = hidden | chosen.hidden, unprotected | chosen.unprotected
+    return Protection(hidden, unprotected)
+
+
+def _choose_in(group: LinkedCounts) -> Protection:
+    """What is hidden in a group of linked counts; what can't be protected is hidden too."""
+    unprotected: frozenset[str] = frozenset()
+    while True:
+        try:
+            return Protection(_Chooser(group).choose() | unprotected, unprotected)
+        except NotProtectedError as error:
+            unprotected |= frozenset(error.keys)
+            group = group.without_secrets(unprotected)
 
 
 Fault = Doubt | str  # a number that a reader rules out, or a count that all being small betrays

@@ -17,7 +17,14 @@ from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 _FOR_PEOPLE = (".md", ".py")  # README.md, SOURCES.md, and what makes synthetic figures
 _PARTS = ("areas", "editions", "indicators", "registers")
-_TOP = ("glossary.yaml", "periods.yaml", "ratings.yaml", "requirements.yaml", "settings.yaml")
+_TOP = (
+    "disclosure.yaml",
+    "glossary.yaml",
+    "periods.yaml",
+    "ratings.yaml",
+    "requirements.yaml",
+    "settings.yaml",
+)
 _CHECKING = ("claims.yaml", "figures.yaml", "language.yaml", "person_data.yaml")
 
 

@@ -33,6 +33,8 @@ _MANY = 300  # openings of which not even all, one in another, do harm
 _MAY_BE_DEEP = re.compile(r"(?:[-?:][ \t]*){50}|^[ \t]{100}", re.MULTILINE)
 FEW = 10  # faults of one kind that are told
 _DATE_TAG = "tag:yaml.org,2002:timestamp"
+_NUMBER_TAGS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,9 @@ def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], faults: list[_F
     _check_limits(node, path, lines)
     if node.tag == _DATE_TAG:
         _check_date(node, faults)
+    if node.tag in _NUMBER_TAGS and not _PLAIN_NUMBER.fullmatch(node.value):
+        wrong = f"found {node.value}, which YAML reads as another number than it looks"
+        faults.append((node.start_mark.line + 1, "", wrong, "plain digits, or text in quotes"))
     if isinstance(node, yaml.SequenceNode):
         for number, child in enumerate(node.value):
             lines[(*path, number)] = child.start_mark.line + 1

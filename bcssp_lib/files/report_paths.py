@@ -117,6 +117,11 @@ class ReportPaths:
         return self._written / "history" / section
 
     @property
+    def published(self) -> Path:
+        """What each publication has shown of the figures that disclosure control concerns."""
+        return self._written / "published"
+
+    @property
     def _written(self) -> Path:
         return self.reports / self.report.area / self.report.period.slug
 

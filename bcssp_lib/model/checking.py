@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from bcssp_lib.model.records import Record
+from bcssp_lib.model.records import Flag, Positive, Record
 
 # What a pattern may hold in angle brackets; the check puts its own patterns in their place.
 PLACES = ("number", "month", "ordinal")
@@ -149,7 +149,7 @@ class PlainEnglish(Record):
     """
 
     hardest: float = Field(gt=0)
-    fewest_words: int = Field(gt=0)
+    fewest_words: Positive
 
 
 class WordRule(Record):
@@ -161,9 +161,9 @@ class WordRule(Record):
     find: tuple[Phrase, ...] = Field(min_length=1)
     instead: str = Field(min_length=1)
     why: str = Field(min_length=1)
-    alone: bool = False
+    alone: Flag = False
     right_in: tuple[Phrase, ...] = ()
-    error: bool = False
+    error: Flag = False
 
 
 class Spelling(Record):
@@ -223,7 +223,7 @@ class Requirement(Record):
     id: str
     body: str
     requirement: str
-    checked: bool
+    checked: Flag
     source: str
     blocks: tuple[Place, ...] = ()
     facts: tuple[Place, ...] = ()

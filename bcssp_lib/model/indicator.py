@@ -8,8 +8,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from bcssp_lib.model.disclosure_policy import PolicyNames
 from bcssp_lib.model.period import PeriodKind
-from bcssp_lib.model.records import Record
+from bcssp_lib.model.records import Flag, Positive, Record
 from bcssp_lib.model.value import Reason
 
 
@@ -27,18 +28,6 @@ class Unit(StrEnum):
     COUNT = "count"
     PERCENT = "percent"
     POUNDS = "pounds"
-
-
-class DisclosurePolicy(StrEnum):
-    """How small numbers of an indicator are protected.
-
-    ``as published``: the owner has already published the figure, small or not.
-    ``small numbers``: amounts below the threshold are suppressed, and enough others
-    with them that none can be worked out from a total.
-    """
-
-    AS_PUBLISHED = "as published"
-    SMALL_NUMBERS = "small numbers"
 
 
 class PrintedSymbol(Record):
@@ -63,7 +52,7 @@ class RatingRule(Record):
     amber_within: Decimal = Field(gt=0)
     at_boundary: Literal["amber", "red"]
     source: str
-    fewest: int | None = Field(default=None, gt=0)
+    fewest: Positive | None = None
 
 
 class RateOf(Record):
@@ -74,7 +63,7 @@ class RateOf(Record):
     """
 
     population: str
-    per: int = Field(gt=0)
+    per: Positive
 
 
 class PartOfWhole(Record):
@@ -97,7 +86,8 @@ class Indicator(Record):
     ``counts`` is the plural noun of what is counted (children, reports, crimes), so
     that incidents are never mixed with people. What is ``planned`` (training sessions,
     audits) does not change by chance. ``breakdown_of`` is the indicator that counts the same,
-    so that its figure is the total of the categories.
+    so that its figure is the total of the categories. ``disclosure`` names a policy of
+    params/disclosure.yaml, or one for each source.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -111,11 +101,11 @@ class Indicator(Record):
     caveat: str
     source: str
     periods: tuple[PeriodKind, ...] = Field(min_length=1)
-    disclosure: DisclosurePolicy
+    disclosure: PolicyNames = {}
     group: str = ""
     code: str = ""
-    headline: bool = False
-    decimals: int = Field(default=0, ge=0, le=4)
+    headline: Flag = False
+    decimals: int = Field(default=0, ge=0, le=4, strict=True)
     target: Decimal | None = None
     rating_rule: str | None = None
     breakdown: str | None = None
@@ -123,7 +113,7 @@ class Indicator(Record):
     parts: tuple[str, ...] = ()
     change_of: str | None = None
     symbols: dict[str, PrintedSymbol] = {}
-    planned: bool = False
+    planned: Flag = False
     rate: RateOf | None = None
     made_from: PartOfWhole | None = None
     targets_elsewhere: tuple[TargetElsewhere, ...] = ()

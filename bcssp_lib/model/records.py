@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+# "true" is not the number 1, and "yes" is a word: what params/ says is taken as it stands.
+Flag = StrictBool
+Positive = Annotated[int, Field(strict=True, gt=0, le=1_000_000_000)]
 
 
 class Record(BaseModel):
@@ -37,10 +41,10 @@ class Edition(Record):
 class Limits(Record):
     """What a section's run may take; each message of a limit that was hit names it."""
 
-    cell_seconds: int = Field(gt=0)
-    section_megabytes: int = Field(gt=0)
-    output_megabytes: int = Field(gt=0)
-    outputs: int = Field(gt=0)
+    cell_seconds: Positive
+    section_megabytes: Positive
+    output_megabytes: Positive
+    outputs: Positive
 
 
 class Settings(Limits):
@@ -48,4 +52,4 @@ class Settings(Limits):
 
     default_period: str
     default_edition: str
-    disclosure_threshold: int = Field(ge=1)
+    disclosure_threshold: Annotated[int, Field(strict=True, ge=2, le=1000)]

@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
-
+from bcssp_lib.model.disclosure_policy import PolicyNames
 from bcssp_lib.model.errors import not_known
-from bcssp_lib.model.records import Name, Record
+from bcssp_lib.model.records import Flag, Name, Positive, Record
 from bcssp_lib.model.value import Source
 
 Cell = str | int | Decimal | date | None
@@ -19,14 +18,16 @@ Cell = str | int | Decimal | date | None
 # A column that no file has: the progress of an entry when a period ends.
 STANDING = "standing"
 
+LONGEST_TEXT = 32_767  # letters, as Excel counts them: more than that its cells cut off
+
 
 class RegisterColumn(Record):
     """One column of a register: its heading, type, and what it may hold."""
 
     title: str
     type: Literal["text", "choice", "date", "integer", "pounds", "period"]
-    required: bool = True
-    unique: bool = False
+    required: Flag = True
+    unique: Flag = False
     choices: tuple[str, ...] = ()
 
 
@@ -41,7 +42,7 @@ class DueAfter(Record):
     """How many months after the date in a column an entry is due."""
 
     column: str
-    months: int = Field(gt=0)
+    months: Positive
 
 
 class FollowUp(Record):
@@ -65,7 +66,7 @@ class FollowUp(Record):
     done_in: str = ""
     until_done: dict[str, str] = {}
     set_when_done: tuple[str, ...] = ()
-    answer_expected: bool = False
+    answer_expected: Flag = False
 
     @property
     def named(self) -> dict[str, str]:
@@ -89,6 +90,7 @@ class RegisterSchema(Record):
     id: Name
     title: str
     records: str
+    disclosure: PolicyNames = {}
     columns: dict[str, RegisterColumn]
     date_order: tuple[str, ...] = ()
     follow_up: FollowUp | None = None

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.records import Record
+from bcssp_lib.model.records import Flag, Record
 
 
 class Reason(StrEnum):
@@ -104,7 +104,7 @@ class Source(Record):
     id: str
     title: str
     publisher: str
-    synthetic: bool
+    synthetic: Flag
     published: date | None = None
     licence: str = ""
     note: str = ""

@@ -21,18 +21,24 @@ from bcssp_lib.stats.wording import join_words
 
 # What text is bound by: a paragraph or a list item at a time.
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_MARKS = str.maketrans(dict.fromkeys(PRIVATE, "\ufffd"))  # the toolkit's own, in the text of others
 _SPECIAL = re.compile(
-    r"([\\`*_\[\]<>#|~^${}@&]|(?<!\S)[-+:=](?=[-+:=\s])|(?:(?<=^\d)|(?<=^\d\d))[.)](?=\s))",
-    re.MULTILINE,
+    r"([\\`*_\[\]<>#|~^${}@&\"']|\.(?=\.)|(?<=\.)\.|-(?=-)|(?<=-)-|!$|^%"
+    r"|(?<!\S)[-+:=](?=[-+:=\s]|$))"
 )
+_LISTED = re.compile(
+    r"^(\(?\w+)([.)])(?=\s|$)"
+)  # "1.", "iv)", "(a)": what begins an item of a list
 # Around the number and the words of a span while Markdown is read: no author's text holds them.
 _OPEN, _MIDDLE, _CLOSE = list(PRIVATE[1:])
 MARKED = re.compile(f"{_OPEN}([0-9]+){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
 
 
 def escape_markdown(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    return _SPECIAL.sub(r"\\\1", text)
+    """Text that Markdown shows as it is, in one line: as words, and not as markup of any kind."""
+    line = _BLANKS.sub(" ", text).translate(_MARKS)
+    return _LISTED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -148,10 +148,22 @@ def override_defaults(
     ``cells`` are the ids of all the notebook's cells, which blocks may be placed after.
     """
     known = {block.id: block for block in defaults}
+    _refuse_code_cells(written, set(cells) - set(known))
     own = {block.id: _own_block(block, known) for block in written}
     blocks = {**known, **own}
     order = arrange_blocks(cells or list(known), written)
     return tuple(blocks[name] for name in order if name in blocks)
+
+
+def _refuse_code_cells(written: Sequence[Block], code_cells: Collection[str]) -> None:
+    """A text with the id of a code cell would take the place of a table or a chart."""
+    for block in written:
+        if block.id in code_cells and block.has_text:
+            raise NarrativeError(
+                f"{block.file}:{block.line}: the block '{block.id}' has the id of a code cell of "
+                "the notebook, whose results it would replace. Give it an id of its own, and say "
+                f"what it follows: {{#another-id after={block.id}}}"
+            )
 
 
 def arrange_blocks(cells: Sequence[str], written: Sequence[Block]) -> list[str]:

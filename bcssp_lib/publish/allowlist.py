@@ -7,7 +7,8 @@ of this machine would publish it, and one that named an address would ask for it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 from itertools import chain
 from typing import Any
@@ -33,9 +34,23 @@ _TAGS = re.compile(
 )
 _NEVER_CLOSED = frozenset(("br", "col", "hr"))
 _ATTRIBUTES = re.compile(
-    "abbr|align|class|colspan|data-fact|datetime|dir|headers|height|href|id|lang|open|reversed|"
-    "rowspan|scope|span|start|startfrom|title|type|value|width",
+    "abbr|align|colspan|data-fact|datetime|dir|headers|height|href|id|lang|open|reversed|rowspan|"
+    "scope|span|start|startfrom|title|type|value|width",
     re.IGNORECASE,
+)
+_FACT = "data-fact"  # the toolkit's alone
+# What an author's words may look like; a link to an address in angle brackets has a class too.
+_CLASSES = frozenset(("unnumbered", "unlisted", "smallcaps", "underline", "mark", "uri", "email"))
+_LANGUAGES = frozenset(
+    ("bash", "csv", "html", "json", "markdown", "python", "r", "sql", "text", "yaml")
+)
+_LOOK = re.compile(r"[\w-]+")  # no style has a name of other letters
+_RESERVED = re.compile(
+    r"(?:bcssp|fact|fn|fnref|quarto|section|toc)(?:-.*)?|report|contents", re.IGNORECASE
+)
+_OWN_LOOKS = (
+    ", which authors may not use: how facts, warnings and marks look is the report's own. "
+    "Write plain Markdown"
 )
 _ATTRIBUTE = r"""\s+([A-Za-z][A-Za-z-]*)(?:\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))?"""
 _TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>")
@@ -44,24 +59,58 @@ _COMMENT = re.compile(r"<!--(?!-)(?:(?!--)[^<>])*-->")
 _LINK = re.compile(r"(https?://|mailto:|tel:|#)[^\s\x00-\x20\x7f-\x9f]*", re.IGNORECASE)
 
 
-def refuse_disallowed(passages: Sequence[BlockText]) -> dict[str, bytes]:
+def refuse_disallowed(
+    passages: Sequence[BlockText], anchors: Collection[str] = ()
+) -> dict[str, bytes]:
     """Raise ``NarrativeError`` for a block that would bring in what it may not.
 
     Authors' blocks are read as one text, since one may end what another began, and with all
-    others where any may give an address to another's words. Returns the authors' pictures by
-    what the texts call them.
+    others where any may give an address to another's words. Neither may they look like what is
+    the toolkit's own, or be found at one of its ``anchors``; for that they are read as they were
+    typed, too. Returns the authors' pictures by what the texts call them.
     """
     pictures: dict[str, bytes] = {}
     written = [passage for passage in passages if not passage.bound.block.default]
     if not written:
         return pictures
     together = passages if any(_GIVES_ADDRESS in passage.text for passage in passages) else written
-    for passage, blocks in zip(together, parse_each(together), strict=True):
+    typed = [replace(passage, text=passage.typed or passage.text) for passage in written]
+    trees = parse_each([*together, *typed])
+    for passage, blocks in zip(together, trees, strict=False):
         if passage.bound.block.default:
             _refuse_links_from_elsewhere(passage, blocks)
         else:
             pictures |= _check_tree(passage, blocks)
+            _refuse_places(passage, blocks, anchors)
+    for passage, blocks in zip(typed, trees[len(together) :], strict=True):
+        for kind, content in _nodes(blocks):
+            _refuse_look(passage, kind, content)
     return pictures
+
+
+def _refuse_places(passage: BlockText, blocks: list[Any], anchors: Collection[str]) -> None:
+    """Nothing of an author is found where a link leads to something of the toolkit's.
+
+    A heading's id is made of its words, so that only one that is taken is refused.
+    """
+    for kind, content in _nodes(blocks):
+        if kind in _ATTRIBUTES_AT:
+            name = content[_ATTRIBUTES_AT[kind]][0]
+            if name in anchors or (kind != "Header" and _RESERVED.fullmatch(name)):
+                what = f"the id '{name}', which is the report's own. Use other words"
+                raise unfit_error(passage, what)
+
+
+def _refuse_look(passage: BlockText, kind: str, content: Any) -> None:
+    """Words of an author must not look like a fact, a warning or a mark."""
+    if kind not in _ATTRIBUTES_AT:
+        return
+    _, classes, attributes = content[_ATTRIBUTES_AT[kind]]
+    allowed = _CLASSES | _LANGUAGES if kind in {"Code", "CodeBlock"} else _CLASSES
+    for wrong in (look for look in classes if _LOOK.fullmatch(look) and look not in allowed):
+        raise unfit_error(passage, f"the class '{wrong}'{_OWN_LOOKS}")
+    if any(attribute in {"fact", _FACT} for attribute, _ in attributes):
+        raise unfit_error(passage, f"the attribute '{_FACT}'{_OWN_LOOKS}")
 
 
 def _refuse_links_from_elsewhere(passage: BlockText, blocks: list[Any]) -> None:
@@ -109,7 +158,7 @@ def _picture(passage: BlockText, content: Any) -> dict[str, bytes]:
         picture = read_picture(passage.folder, target)
     except NarrativeError as error:
         raise unfit_error(passage, f"the picture '{target}', which {error}") from error
-    words = _words(content[1]).strip()
+    words = read_words(content[1]).strip()
     if not any(letter.isalnum() for letter in words) or picture_name(f"{PICTURES}/{words}"):
         wanted = f"![What it shows]({PICTURES}/{picture_name(target)})"
         without = f"the picture '{target}' without a description for those who cannot see it"
@@ -117,7 +166,8 @@ def _picture(passage: BlockText, content: Any) -> dict[str, bytes]:
     return {target: picture}
 
 
-def _words(inlines: Any) -> str:
+def read_words(inlines: Any) -> str:
+    """The words of a part of pandoc's tree, without their looks."""
     return "".join(content if kind == "Str" else " " for kind, content in _nodes(inlines))
 
 
@@ -197,7 +247,12 @@ def _tags(passage: str) -> Iterator[tuple[str, re.Match[str] | None]]:
 
 def _is_harmless(tag: re.Match[str]) -> bool:
     return _TAGS.fullmatch(tag[2]) is not None and all(
-        is_harmless_attribute(name)
-        and (name.lower() != "href" or is_harmless_link(unescape(value.strip("\"'"))))
+        is_harmless_attribute(name) and _is_harmless_value(name.lower(), value.strip("\"'"))
         for name, value in _EACH_ATTRIBUTE.findall(tag[3])
     )
+
+
+def _is_harmless_value(name: str, value: str) -> bool:
+    if name == "href":
+        return is_harmless_link(unescape(value))
+    return name != _FACT and not (name == "id" and _RESERVED.fullmatch(unescape(value)))

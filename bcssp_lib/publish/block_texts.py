@@ -32,12 +32,14 @@ STAMP_METADATA = "bcssp"  # of a notebook: the report and section that it was ru
 class BlockText:
     """A block as it will be in the report: bound, and its footnotes named for it.
 
-    ``folder`` is that of the author's narrative, where pictures may be.
+    ``folder`` is that of the author's narrative, where pictures may be. ``typed`` is the text
+    with the bare words of its facts, where these have more in the report.
     """
 
     bound: BoundBlock
     text: str
     folder: Path
+    typed: str = ""
 
 
 def parse_each(passages: Sequence[BlockText]) -> list[list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from itertools import chain
@@ -21,6 +21,7 @@ from bcssp_lib.narrative.binding import (
 from bcssp_lib.narrative.blocks import arrange_blocks
 from bcssp_lib.publish.allowlist import refuse_disallowed
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
+from bcssp_lib.publish.generated import chart_html, make_mark, message_html, table_html
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.section import outputs
 from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
@@ -53,6 +54,7 @@ class SectionText:
 class Chapter:
     """One section as it will be read: Markdown, the pictures that it refers to, its tables.
 
+    ``generated`` is the HTML of what the toolkit made, by the names of its marks in the Markdown.
     The data of its charts are among the tables.
     """
 
@@ -64,11 +66,15 @@ class Chapter:
     bound: tuple[BoundBlock, ...]
     tables: tuple[PlainTable, ...]
     failed: str
+    generated: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A whole report, ready to be rendered; ``images`` are the pictures of its authors."""
+    """A whole report, ready to be rendered; ``images`` are the pictures of its authors.
+
+    ``clearance`` says whether it may be published, as far as disclosure control goes.
+    """
 
     title: str
     subtitle: str
@@ -79,6 +85,7 @@ class Composed:
     facts: tuple[Fact, ...]
     text: str
     images: Mapping[str, bytes] = field(default_factory=dict)
+    clearance: str = ""
 
     @property
     def date(self) -> datetime:
@@ -93,9 +100,10 @@ class Composed:
 
 @dataclass(frozen=True)
 class _Passage:
-    """A part of a chapter: its Markdown, or what is still to fill it, and what it was made of."""
+    """A part of a chapter: its Markdown, HTML, or what will fill it; and what it was made of."""
 
     text: str = ""
+    html: str = ""
     fill: Placeholder | None = None
     narrative: BlockText | None = None
     table: PlainTable | None = None
@@ -116,15 +124,17 @@ def compose_chapters(
     """
     drafts = [list(_draft(section, show)) for section in sections]
     passages = list(chain.from_iterable(drafts))
+    facts = list_facts([section.executed for section in sections if section.executed])
+    texts = [each.narrative for each in passages if each.narrative]
     whole = ReportContent(
-        facts=list_facts([section.executed for section in sections if section.executed]),
+        facts=facts,
         warnings=tuple(chain.from_iterable(map(_titled_warnings, sections))),
-        text="\n".join(map(_markdown, drafts)),
+        text="\n".join(map(_words, chain.from_iterable(drafts))),
         glossary=glossary,
         checked=checked,
         titles={section.name: section.title for section in sections},
         linked=linked,
-        images=refuse_disallowed([each.narrative for each in passages if each.narrative]),
+        images=refuse_disallowed(texts, {fact.anchor for fact in facts}),
     )
     made, whole = _make_fills({each.fill for each in passages if each.fill}, whole)
     chapters = [
@@ -146,7 +156,7 @@ def _make_fills(
     made: dict[Placeholder, _Passage] = {
         fill: _make_fill(fill, whole) for fill in sorted(wanted - {Placeholder.GLOSSARY})
     }
-    whole = replace(whole, text="\n".join([whole.text, *(fill.text for fill in made.values())]))
+    whole = replace(whole, text="\n".join([whole.text, *map(_words, made.values())]))
     if Placeholder.GLOSSARY in wanted:
         made[Placeholder.GLOSSARY] = _make_fill(Placeholder.GLOSSARY, whole)
     return made, whole
@@ -155,9 +165,9 @@ def _make_fills(
 def _make_fill(fill: Placeholder, whole: ReportContent) -> _Passage:
     content = make_placeholder(fill, whole)
     if isinstance(content, Message):
-        return _Passage(_message_markdown(content))
-    text = _table_markdown(content.to_html(), content.notes)
-    return _Passage(text, table=PlainTable(**content.to_plain()))
+        return _Passage(html=message_html(content))
+    html = table_html(content.to_html(), content.notes)
+    return _Passage(html=html, table=PlainTable(**content.to_plain()))
 
 
 def _draft(section: SectionText, show: Show) -> Iterator[_Passage]:
@@ -169,15 +179,19 @@ def _draft(section: SectionText, show: Show) -> Iterator[_Passage]:
     cells = {cell["id"]: cell for cell in section.executed.cells}
     for name in arrange_blocks(list(cells), [bound.block for bound in section.narrative]):
         if name in narrative:
-            text = _name_footnotes(narrative[name].render(show), section.name, name)
-            yield from _narrative_passages(BlockText(narrative[name], text, section.folder))
+            bound = narrative[name]
+            text, typed = (
+                _name_footnotes(each, section.name, name)
+                for each in (bound.render(show), bound.text)
+            )
+            yield from _narrative_passages(BlockText(bound, text, section.folder, typed))
         elif cells[name]["cell_type"] == "code":
             yield from _output_passages(cells[name], section.stem)
 
 
 def _narrative_passages(narrative: BlockText) -> Iterator[_Passage]:
     if narrative.bound.block.carried:
-        yield _Passage(_message_markdown(_LAST_YEAR))
+        yield _Passage(html=message_html(_LAST_YEAR))
     if _GOES_ON.match(narrative.text):
         yield _Passage(_END)
     yield _Passage(narrative.text, narrative=narrative)
@@ -193,13 +207,13 @@ def _output_passages(cell: dict[str, Any], stem: str) -> Iterator[_Passage]:
         table = PlainTable(**content["plain"]) if "plain" in content else None
         match kind:
             case outputs.TABLE_TYPE:
-                yield _Passage(_table_markdown(content["html"], content["notes"]), table=table)
+                yield _Passage(html=table_html(content["html"], content["notes"]), table=table)
             case outputs.MESSAGE_TYPE:
-                yield _Passage(_message_markdown(Message(content["kind"], content["text"])))
+                yield _Passage(html=message_html(Message(content["kind"], content["text"])))
             case outputs.CHART_TYPE:
                 name = f"{stem}-{cell['id']}"
                 picture = f"{name}.svg", _svg(cell)
-                yield _Passage(_chart_markdown(name, content), table=table, picture=picture)
+                yield _Passage(html=chart_html(name, content), table=table, picture=picture)
             case outputs.PLACEHOLDER_TYPE:
                 yield _Passage(fill=Placeholder(content["fill"]))
 
@@ -211,63 +225,35 @@ def _svg(cell: dict[str, Any]) -> bytes:
     return "".join(data["image/svg+xml"]).encode()
 
 
-def _chart_markdown(name: str, content: dict[str, Any]) -> str:
-    """A picture without a suffix, so that each format takes the kind that it can show."""
-    alternative = _attribute(content["alternative"])
-    return (
-        f'![{escape_markdown(content["title"])}](figures/{name}){{.chart alt="{alternative}" '
-        f'fig-alt="{alternative}"}}\n\n'
-        "::: {.chart-data}\n\n```{=html}\n<details><summary>Data for this chart</summary>\n```\n\n"
-        f"{_table_markdown(content['table'])}\n\n"
-        f"```{{=html}}\n</details>\n```\n\n:::{_notes_markdown(content['notes'])}"
-    )
-
-
-def _attribute(text: str) -> str:
-    """Text that may be put between quotation marks in the attributes of an element."""
-    return " ".join(text.replace("\\", "\\\\").replace('"', "'").split())
-
-
-def _table_markdown(html: str, notes: Sequence[str] = ()) -> str:
-    """A raw HTML table, which both pandoc and Quarto read, and its notes below it."""
-    return f"```{{=html}}\n{html.strip()}\n```{_notes_markdown(notes)}"
-
-
-def _notes_markdown(notes: Sequence[str]) -> str:
-    """The notes of a table or chart, below it; nothing where there are none."""
-    if not notes:
-        return ""
-    listed = "\n\n".join(escape_markdown(note) for note in notes)
-    return f"\n\n::: {{.notes}}\n\n{listed}\n\n:::"
-
-
-def _message_markdown(message: Message) -> str:
-    lead = "**Please note.** " if message.kind == "warning" else ""
-    kind = message.kind.replace(" ", "-")
-    return f"::: {{.{kind}}}\n\n{lead}{escape_markdown(message.text)}\n\n:::"
-
-
 def _failed_text(section: SectionText) -> str:
     return (
-        f"# {section.title}\n\n::: {{.failed}}\n\n**This section could not be built.** "
-        f"Its figures are missing from this copy of the report, which must not be published. "
-        f"The error was: {escape_markdown(section.error)}\n\n:::"
+        f"# {escape_markdown(section.title)}\n\n::: {{.failed}}\n\n**This section could not be "
+        "built.** Its figures are missing from this copy of the report, which must not be "
+        f"published. The error was: {escape_markdown(section.error)}\n\n:::"
     )
 
 
 def _chapter(section: SectionText, passages: Sequence[_Passage]) -> Chapter:
+    texts: list[str] = []
+    generated: dict[str, str] = {}
+    for number, passage in enumerate(passages):
+        name = f"{section.stem}-{number}"
+        if passage.html:
+            generated[name] = passage.html
+        texts.append(make_mark(name) if passage.html else passage.text)
     return Chapter(
         name=section.name,
         stem=section.stem,
         title=section.title,
-        markdown=_markdown(passages),
+        markdown="\n".join(f"{text}\n" for text in texts),  # a blank line between each two
         pictures=dict(passage.picture for passage in passages if passage.picture),
         bound=tuple(passage.narrative.bound for passage in passages if passage.narrative),
         tables=tuple(passage.table for passage in passages if passage.table),
         failed=section.error,
+        generated=generated,
     )
 
 
-def _markdown(passages: Iterable[_Passage]) -> str:
-    """The passages as one Markdown text, a blank line between each two."""
-    return "\n".join(f"{passage.text}\n" for passage in passages)
+def _words(passage: _Passage) -> str:
+    """What a passage says, with its markup."""
+    return f"{passage.html or passage.text}\n"

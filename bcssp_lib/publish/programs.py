@@ -19,8 +19,9 @@ from typing import Any
 from bcssp_lib.files.packages import package_folder
 from bcssp_lib.model.errors import RenderError
 
-# Everything that narrative may use, but TeX, which no renderer here would show.
-MARKDOWN = "markdown-raw_tex-latex_macros-tex_math_dollars-yaml_metadata_block"
+# Everything that narrative may use, but TeX, which no renderer here would show, and boxes to tick,
+# which would be made of words that begin with brackets even if these are escaped.
+MARKDOWN = "markdown-raw_tex-latex_macros-tex_math_dollars-yaml_metadata_block-task_lists"
 
 # Reports take a second or two; a text of very many open brackets would take for ever.
 PATIENCE_SECONDS = 120

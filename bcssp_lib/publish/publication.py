@@ -5,7 +5,6 @@ A workbook of all tables goes with either.
 
 from __future__ import annotations
 
-import re
 import shutil
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -16,6 +15,7 @@ import typst
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.generated import fill_marks
 from bcssp_lib.publish.pictures import fonts_folder, write_pictures, write_word_pictures
 from bcssp_lib.publish.programs import (
     GET_QUARTO,
@@ -25,15 +25,14 @@ from bcssp_lib.publish.programs import (
     run_pandoc,
 )
 from bcssp_lib.publish.quarto_book import render_book
-from bcssp_lib.publish.review import report_markdown
+from bcssp_lib.publish.review import all_generated, report_markdown
 from bcssp_lib.publish.word_document import finish_word
-from bcssp_lib.publish.workbook import render_workbook
+from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _BOXES = "boxes.lua"
-_FILTERS = ("typst_pictures.lua", _BOXES)
+_FILTERS = ("typst_values.lua", _BOXES)
 _COPIED = ("publication.typ", "house_style.typ", *_FILTERS)
-_DETAILS = re.compile(r"<details><summary>.*?</summary>|</details>")
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class Published:
 
 def render_publication(composed: Composed, folder: Path) -> Published:
     """Render a publication in a folder of its own, with the best engine there is."""
+    check_lengths(composed)
     program = find_quarto()
     if program is not None:
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""
@@ -75,7 +75,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         *(f"--lua-filter={folder / name}" for name in _FILTERS),
         f"--output={source}",
     ]
-    run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder, "svg"), folder)
+    run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder), folder)
     try:
         typst.compile(
             source,
@@ -111,26 +111,26 @@ def render_word(composed: Composed, folder: Path) -> Path:
         f"--lua-filter={boxes}",
         f"--output={made}",
     ]
-    text = _html(composed, folder, "png")
+    text = _html(composed, folder)
     run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
     boxes.unlink()
     finish_word(made, composed)
     return made
 
 
-def _html(composed: Composed, folder: Path, picture: str) -> str:
+def _html(composed: Composed, folder: Path) -> str:
     """The report as plain HTML, from which pandoc reads the tables as tables."""
     made = folder / "report-body.html"
     arguments = [
         f"--from={MARKDOWN}",
         "--to=html5",
-        f"--default-image-extension={picture}",
+        "--default-image-extension=svg",
         f"--output={made}",
     ]
     run_pandoc(arguments, report_markdown(composed), folder)
     text = made.read_text("utf-8")
     made.unlink()
-    return _DETAILS.sub("", text)
+    return fill_marks(text, all_generated(composed))
 
 
 def _metadata(composed: Composed) -> list[str]:

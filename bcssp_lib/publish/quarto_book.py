@@ -6,11 +6,12 @@ run here, once for all formats, and what it made is looked at.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 from collections.abc import Mapping
-from html import unescape
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,18 +20,21 @@ import yaml
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.narrative.binding import escape_markdown
-from bcssp_lib.publish.block_texts import WrongReportError
+from bcssp_lib.publish.allowlist import read_words
+from bcssp_lib.publish.book_pages import finish_pages, stamp_html
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
+from bcssp_lib.publish.generated import fill_marks, make_mark
 from bcssp_lib.publish.pictures import fonts_folder, write_word_pictures
-from bcssp_lib.publish.programs import date_environment
+from bcssp_lib.publish.programs import MARKDOWN, date_environment, run_pandoc
 from bcssp_lib.publish.review import chapter_markdown
 from bcssp_lib.publish.word_document import finish_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
-_TABLE = re.compile(r"```\{=html\}\n<table[^>]*>\n<caption>(.*?)</caption>")
+_FRONT, _PAGE, _CHAPTERS = "index", "bcssp-page", "_chapters"
+_FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
 _TYPST_PARTIALS = {"house_style.typ": "typst-template.typ", "typst-show.typ": "typst-show.typ"}
 _LAST_WORDS = 2000
@@ -51,25 +55,103 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
             raise RenderError(f"Quarto ended well, but made no {kind} ({path.name}).")
     check_pdf(made["PDF"], composed)
     finish_word(made["Word"], composed)
-    _check_pages(composed, folder)
+    finish_pages(composed, folder / _OUTPUT)
     shutil.rmtree(folder / _CACHE, ignore_errors=True)  # of this machine; it is made again
     return made
 
 
 def write_project(composed: Composed, folder: Path) -> None:
-    """Write ``_quarto.yml``, a page for each chapter, and the pictures."""
+    """Write ``_quarto.yml``, a page for each chapter, what the pages hold, and the pictures."""
     write_word_pictures(composed, folder)
-    for name in ("book.css", "book_tables.lua", "boxes.lua"):
+    for name in ("book.css", "book.scss", *_FILTERS):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
-    (folder / "stamp.html").write_text(_stamp(composed), "utf-8")
+    (folder / "stamp.html").write_text(stamp_html(composed), "utf-8")
     for name, copied in _TYPST_PARTIALS.items():
         shutil.copyfile(str(_TEMPLATES / name), folder / copied)
-    (folder / "index.qmd").write_text(_front_page(composed), "utf-8")
-    for chapter in composed.chapters:
-        text = _tables(chapter_markdown(chapter.markdown, composed))
-        (folder / f"{chapter.stem}.qmd").write_text(text, "utf-8")
+    (folder / _CHAPTERS).mkdir(exist_ok=True)
+    for name, page in _read_pages(composed, folder).items():
+        (folder / f"{name}.qmd").write_text(_page_text(name, page), "utf-8")
+        content = {**page.tree, "blocks": page.blocks}
+        (folder / _CHAPTERS / f"{name}.json").write_text(json.dumps(content), "utf-8")
     settings = yaml.safe_dump(_settings(composed), sort_keys=False, allow_unicode=True)
     (folder / "_quarto.yml").write_text(settings, "utf-8")
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page as pandoc's tree: its heading, and the elements below it."""
+
+    tree: dict[str, Any]
+    heading: str
+    blocks: list[Any]
+
+
+def _page_text(name: str, page: _Page) -> str:
+    """What Quarto reads of a page: its heading, and where the rest of it is."""
+    unnumbered = " {.unnumbered}" if name == _FRONT else ""
+    return f"# {page.heading}{unnumbered}\n\n::: {{chapter={name}}}\n:::\n"
+
+
+def _read_pages(composed: Composed, folder: Path) -> dict[str, _Page]:
+    """Every page by its name, in the order of reading, as pandoc reads the whole report."""
+    titles = {_FRONT: "About this publication"}
+    titles |= {chapter.stem: chapter.title for chapter in composed.chapters}
+    tree = _read_html(_report_html(composed, folder), folder)
+    pages: dict[str, list[Any]] = {}
+    for block in tree["blocks"]:
+        if block["t"] == "Div" and _PAGE in block["c"][0][1]:
+            pages[block["c"][0][0]] = []
+        else:
+            pages[next(reversed(pages))].append(block)
+    return {name: _make_page(tree, titles[name], blocks) for name, blocks in pages.items()}
+
+
+def _make_page(tree: dict[str, Any], title: str, blocks: list[Any]) -> _Page:
+    """A page; one that does not begin with a heading is called by its section's title."""
+    if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
+        heading, blocks = read_words(blocks[0]["c"][2]), blocks[1:]
+    else:
+        heading = title
+    return _Page(tree, escape_markdown(heading), blocks)
+
+
+def _report_html(composed: Composed, folder: Path) -> str:
+    """The report as HTML, with a mark where each page begins."""
+    pages = {_FRONT: _front_page(composed)}
+    generated: dict[str, str] = {}
+    for chapter in composed.chapters:
+        pages[chapter.stem] = chapter_markdown(chapter.markdown, composed)
+    texts = [f"{make_mark(name)}\n\n{text}" for name, text in pages.items()]
+    by_page = {chapter.stem: chapter.generated for chapter in composed.chapters}
+    for name in pages:
+        generated[name] = f'<div class="{_PAGE}" id="{name}"></div>'
+        generated |= by_page.get(name, {})
+    made = folder / "report-body.html"
+    arguments = [
+        f"--from={MARKDOWN}",
+        "--to=html5",
+        "--default-image-extension=svg",
+        "--reference-location=section",  # a note is on the page that has it
+        f"--output={made}",
+    ]
+    run_pandoc(arguments, "\n\n".join(texts), folder)
+    html = fill_marks(made.read_text("utf-8"), generated)
+    made.unlink()
+    return _name_headings(html)
+
+
+def _name_headings(html: str) -> str:
+    """Cells that name rows and columns, marked as Quarto itself marks them: pandoc forgets them."""
+    marked = re.sub(r"<th(?=[\s>])", '<th data-quarto-table-cell-role="th"', html)
+    return re.sub(r"<table(?=[\s>])", '<table data-quarto-postprocess="true"', marked)
+
+
+def _read_html(html: str, folder: Path) -> dict[str, Any]:
+    made = folder / "report-body.json"
+    run_pandoc(["--from=html+raw_html", "--to=json", f"--output={made}"], html, folder)
+    tree: dict[str, Any] = json.loads(made.read_text("utf-8"))
+    made.unlink()
+    return tree
 
 
 def _settings(composed: Composed) -> dict[str, Any]:
@@ -77,9 +159,9 @@ def _settings(composed: Composed) -> dict[str, Any]:
     settings: dict[str, Any] = yaml.safe_load((_TEMPLATES / "quarto.yml").read_text("utf-8"))
     settings["project"]["output-dir"] = _OUTPUT
     settings["book"] |= {
-        "title": composed.title,
-        "subtitle": composed.subtitle,
-        "chapters": ["index.qmd", *(f"{chapter.stem}.qmd" for chapter in composed.chapters)],
+        "title": escape_markdown(composed.title),
+        "subtitle": escape_markdown(composed.subtitle),
+        "chapters": [f"{_FRONT}.qmd", *(f"{chapter.stem}.qmd" for chapter in composed.chapters)],
     }
     date = composed.date
     settings["format"]["typst"] |= {
@@ -99,31 +181,9 @@ def _front_page(composed: Composed) -> str:
         else "The figures are those that the partners have published."
     )
     return (
-        f"# About this publication {{.unnumbered}}\n\n{title} of the "
+        f"# About this publication\n\n{title} of the "
         f"{subtitle}, for {area}.\n\n{notice}\n\n"
         "The last chapter lists every figure, with the place that it came from.\n"
-    )
-
-
-def _stamp(composed: Composed) -> str:
-    return "".join(
-        f'<meta name="bcssp-{name}" content="{value}">\n'
-        for name, value in composed.report.stamp().items()
-    )
-
-
-def _tables(markdown: str) -> str:
-    """Tables that scroll are reached by keyboard; in the PDF their titles are above them.
-
-    Quarto's Typst leaves out the captions of tables.
-    """
-    return _TABLE.sub(
-        lambda match: (
-            ':::: {.content-visible when-format="typst"}\n\n::: {typst:sticky="true"}\n\n'
-            f"**{escape_markdown(unescape(match[1]))}**\n\n:::\n\n::::\n\n"
-            + match[0].replace("<table", '<table tabindex="0"', 1)
-        ),
-        markdown,
     )
 
 
@@ -141,14 +201,3 @@ def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> Non
             "No publication was put in place. If the message speaks of an author's text, correct "
             "that text; otherwise run 'quarto check'."
         )
-
-
-def _check_pages(composed: Composed, folder: Path) -> None:
-    """Every chapter has a page, and each page carries this report's stamp."""
-    stamp = _stamp(composed).strip()
-    for chapter in composed.chapters:
-        page = folder / _OUTPUT / f"{chapter.stem}.html"
-        if not page.is_file():
-            raise RenderError(f"Quarto ended well, but made no page for '{chapter.title}'.")
-        if stamp not in page.read_text("utf-8"):
-            raise WrongReportError(f"{page} does not carry the stamp of {composed.report}")

@@ -13,6 +13,7 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.generated import fill_marks
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
@@ -45,7 +46,8 @@ def render_review(composed: Composed, folder: Path) -> Path:
         *_variables(composed),
     ]
     run_pandoc(arguments, report_markdown(composed, anchored=True), folder)
-    page = embed_pictures(_finish(made.read_text("utf-8")), composed)
+    html = fill_marks(made.read_text("utf-8"), all_generated(composed), folded=True)
+    page = embed_pictures(_finish(html), composed)
     made.write_text(page, "utf-8", newline="\n")
     check_review(made, composed.report)
     return made
@@ -57,6 +59,11 @@ def report_markdown(composed: Composed, *, anchored: bool = False) -> str:
         f"{_anchor(chapter.name) if anchored else ''}{chapter_markdown(chapter.markdown, composed)}"
         for chapter in composed.chapters
     )
+
+
+def all_generated(composed: Composed) -> dict[str, str]:
+    """What was generated for every chapter, in the order of reading."""
+    return {name: html for chapter in composed.chapters for name, html in chapter.generated.items()}
 
 
 def _anchor(section: str) -> str:
@@ -104,6 +111,7 @@ def _variables(composed: Composed) -> list[str]:
         "pagetitle": f"{composed.title}, {composed.subtitle}",
         "subtitle": composed.subtitle,
         "areaname": composed.area,
+        "clearance": composed.clearance,
         "figureskind": "synthetic" if composed.synthetic else "published",
         **composed.report.stamp(),
     }

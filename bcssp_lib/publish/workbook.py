@@ -2,22 +2,26 @@
 
 It is laid out as the government's guidance on releasing statistics in spreadsheets asks,
 by gptables: a cover, a contents page, one table a sheet, notes above it. A number is a
-number, with a format that shows it as the report does, to the letter.
+number, with a format that shows it as the report does, to the letter. A text is a text: what
+gptables would read as a link or a note is kept from it by signs that are taken out of the file.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 from pandas.errors import Pandas4Warning
 
+from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.register import LONGEST_TEXT
 from bcssp_lib.publish.checks import check_workbook
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
 from bcssp_lib.section.table_kit import PlainTable
@@ -29,8 +33,15 @@ with warnings.catch_warnings():  # it leaves the file of its theme open
 # No zeros lead, which would be a code: they must stay.
 _NUMBER = re.compile(r"([+−]?)(0|[1-9]\d{0,2}(?:,\d{3})*|[1-9]\d*)(\.\d+)?(%?)")
 _DIGIT = re.compile(r"\d")
+_LATIN = re.compile(r"[a-zA-Z0-9]")
 _CONTENTS = {"column_names": ["Sheet", "Table"], "instructions": "This sheet lists the tables."}
 _EMPTY = "no entry"
+_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
+# "[words](page)" is a link to gptables and "$$word$$" a note; it refuses a cell without a Latin
+# letter or a digit.
+_SIGNS = {"[": "\ue010", "$": "\ue011"}
+_LETTER = "\ue012x"
+_HIDE = str.maketrans(_SIGNS)
 _ONE_AT_A_TIME = Lock()  # the filters of warnings are those of all threads
 
 
@@ -48,6 +59,7 @@ def render_workbook(composed: Composed, folder: Path) -> Path:
             cover=_cover(composed),
             contentsheet_label="Contents" if sheets else None,
             contentsheet_options=_CONTENTS,
+            workbook_options=_AS_TEXT,
         )
     workbook.set_properties(
         {
@@ -57,8 +69,35 @@ def render_workbook(composed: Composed, folder: Path) -> Path:
         }
     )
     workbook.close()
+    _show_signs(made)
     check_workbook(made, composed, len(sheets))
     return made
+
+
+def check_lengths(composed: Composed) -> None:
+    """Raise ``RenderError`` for a text that no cell of a workbook can hold, and name its place."""
+    for chapter in composed.chapters:
+        for table in chapter.tables:
+            for place, text in _places(table):
+                if (letters := _length(text)) > LONGEST_TEXT:
+                    raise RenderError(
+                        f"The table '{table.title[:80]}' (section '{chapter.title}') holds a text "
+                        f"of {letters:,} letters, in {place}. A cell of its workbook may hold "
+                        f"{LONGEST_TEXT:,}. Shorten the text; no file was put in place."
+                    )
+
+
+def _places(table: PlainTable) -> Iterator[tuple[str, str]]:
+    """Every text of a table, and where it is."""
+    yield "its title", table.title
+    yield from (("its notes", note) for note in table.notes)
+    for row in table.rows:
+        for heading, text in zip(table.headings, row, strict=True):
+            yield f"the column '{heading}' of the row '{row[0][:40]}'", text
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def number_and_format(text: str) -> tuple[float, str] | None:
@@ -85,8 +124,8 @@ def number_and_format(text: str) -> tuple[float, str] | None:
 def _cover(composed: Composed) -> gptables.Cover:
     figures = SYNTHETIC_WORDS if composed.synthetic else "Figures as published in the report."
     return gptables.Cover(
-        title=f"{composed.title}: tables",
-        intro=[composed.subtitle, composed.area, figures],
+        title=_hide_signs(f"{composed.title}: tables"),
+        intro=[_hide_signs(composed.subtitle), _hide_signs(composed.area), figures],
         about=[
             "Every table of the report, and the data of every chart, each on its own sheet.",
             "Numbers are shown as they are in the report.",
@@ -115,10 +154,10 @@ def _sheet(table: PlainTable, label: str, chapter: str, composed: Composed) -> g
     return gptables.GPTable(
         table=frame,
         table_name=f"table_{label.replace('.', '_')}",
-        title=table.title,
-        subtitles=[where, *([SYNTHETIC_WORDS] if composed.synthetic else [])],
+        title=_hide_signs(table.title),
+        subtitles=[_hide_signs(where), *([SYNTHETIC_WORDS] if composed.synthetic else [])],
         instructions="This sheet holds one table.",
-        legend=list(table.notes),
+        legend=list(map(_hide_signs, table.notes)),
         index_columns={1: 0},
         additional_formatting=[_align(table), *_formats(cells)],
     )
@@ -132,7 +171,29 @@ def _cell(text: str, figures: bool) -> tuple[float | str, str]:
     if figures and (number := number_and_format(text)):
         return number
     words = text if any(map(str.isalnum, text)) else f"the sign {text}"
-    return words if text else _EMPTY, ""
+    return _hide_signs(words if text.strip() else _EMPTY), ""
+
+
+def _hide_signs(text: str) -> str:
+    """A text in which gptables finds nothing to read."""
+    hidden = text.translate(_HIDE)
+    return hidden if _LATIN.search(text) else f"{hidden}{_LETTER}"
+
+
+def _show_signs(path: Path) -> None:
+    """Put the hidden signs of a finished workbook back into its texts."""
+    with ZipFile(path) as archive:
+        members = [(member, archive.read(member)) for member in archive.infolist()]
+    hidden = {_LETTER: "", **{private: sign for sign, private in _SIGNS.items()}}
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for member, content in members:
+            archive.writestr(member, _replace_all(content, hidden))
+
+
+def _replace_all(content: bytes, texts: Mapping[str, str]) -> bytes:
+    for text, other in texts.items():
+        content = content.replace(text.encode(), other.encode())
+    return content
 
 
 def _align(table: PlainTable) -> dict[str, Any]:
@@ -154,5 +215,6 @@ def _headings(headings: Sequence[str]) -> list[str]:
     texts: list[str] = []
     for number, heading in enumerate(headings, start=1):
         name = heading or f"Column {number}"
-        texts.append(f"{name} ({number})" if name in texts else name)
-    return texts
+        known = {text.casefold() for text in texts}
+        texts.append(f"{name} ({number})" if name.casefold() in known else name)
+    return list(map(_hide_signs, texts))

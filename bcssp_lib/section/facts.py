@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.fact import Fact, FactComparison, FactRank, Origin
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period
@@ -77,12 +78,14 @@ class FactMaker:
             origins=list_origins(made_from),
         )
 
-    def from_entries(self, name: str, title: str, entries: Sequence[Entry], noun: str) -> Fact:
-        """The fact of how many entries of a register there are."""
+    def from_entries(
+        self, name: str, title: str, entries: Sequence[Entry], noun: str, policy: DisclosurePolicy
+    ) -> Fact:
+        """The fact of how many entries of a register there are, as a policy lets it be shown."""
         return self._fact(
             name,
             title,
-            known(len(entries)),
+            policy.shown(len(entries)),
             noun,
             singular=noun.removesuffix("s"),
             origins=tuple(map(_entry_origin, entries)),

@@ -88,7 +88,8 @@ class Section(SectionFrames, SectionTables, SectionCharts):
         if not self._store.entries(register, self.area.slug):
             return self._published([self._fact_maker.missing(name, title, noun)])
         counted = self._view(register, self.period).matching(where)
-        return self._published([self._fact_maker.from_entries(name, title, counted, noun)])
+        policy = self._store.count_policy(register, self.area.slug)
+        return self._published([self._fact_maker.from_entries(name, title, counted, noun, policy)])
 
     def publish_total(
         self, name: str, title: str, register: str, column: str, **where: str

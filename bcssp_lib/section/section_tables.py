@@ -7,9 +7,12 @@ from bcssp_lib.section import tables
 from bcssp_lib.section.agency_returns import symbols_table
 from bcssp_lib.section.comparison_tables import benchmark_table, groups_table
 from bcssp_lib.section.indicator_result import NO_FIGURE
-from bcssp_lib.section.outputs import SectionOutput
+from bcssp_lib.section.outputs import SectionOutput, refusal_message
 from bcssp_lib.section.section_base import SectionBase
+from bcssp_lib.section.table_kit import Table
 from bcssp_lib.stats.rates import population_period
+
+_TOO_FEW = "so few entries could lead back to a person"
 
 
 class SectionTables(SectionBase):
@@ -72,6 +75,14 @@ class SectionTables(SectionBase):
         """
         return self._shown(symbols_table(title, self._store.group(group)))
 
+    def policies_table(self, title: str) -> SectionOutput:
+        """How small numbers are protected: a row for each policy of params/disclosure.yaml.
+
+        For example:
+            section.policies_table("How the numbers are protected")
+        """
+        return self._shown(tables.policies_table(title, self._store.policies_in_use()))
+
     def register_table(
         self,
         title: str,
@@ -98,6 +109,9 @@ class SectionTables(SectionBase):
             content = view.table(title, columns)
         if content is None:
             return self._no_figures(title, view.schema.records, view.period)
+        policy = self._store.count_policy(register, self.area.slug)
+        if isinstance(content, Table) and policy.is_small(len(content.rows)):
+            return self._shown(refusal_message(title, _TOO_FEW))
         return self._shown(content)
 
     def benchmark_table(self, title: str, *indicators: str, group: str = "") -> SectionOutput:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from bcssp_lib.model.area import Area
+from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
@@ -118,6 +119,23 @@ def area_table(title: str, area: Area, force_area: str, period: Period) -> Table
     return table(title, [Column("About"), Column("Detail")], rows)
 
 
+def policies_table(
+    title: str, policies: Mapping[DisclosurePolicy, Sequence[str]], most: int = 6
+) -> Table:
+    """A row a policy of disclosure control: what it hides, and of which indicators."""
+    columns = ["Policy", "What is hidden", "How the others are shown", "Which figures"]
+    rows = [
+        [
+            capitalise(policy.id),
+            policy.hides,
+            policy.shows,
+            "; ".join(names) if len(names) <= most else f"{len(names)} indicators",
+        ]
+        for policy, names in policies.items()
+    ]
+    return table(title, list(map(Column, columns)), rows)
+
+
 def entries_table(
     title: str,
     schema: RegisterSchema,
@@ -153,6 +171,8 @@ def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
     column = schema.columns[name]
     if cell is None:
         return Cell("not yet" if name in schema.date_order else "none recorded")
+    if isinstance(cell, Reason):
+        return Cell(cell.wording)
     if isinstance(cell, date):
         return Cell(long_date(cell))
     if column.type == "pounds":

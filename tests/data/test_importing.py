@@ -8,7 +8,7 @@ import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import load_national
-from bcssp_lib.data.importing import import_national, read_statistics, snapshots_on
+from bcssp_lib.data.importing import Imported, import_national, read_statistics, snapshots_on
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
 from bcssp_lib.model.value import Reason, Source, known, missing
 from bcssp_lib.stats.comparison import Statistic, average_of
@@ -43,7 +43,7 @@ def test_figures_are_written_for_the_places_of_the_years_asked_for(small_project
     earlier = small_project.data / "national/figures/missing_reports.csv"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("of places and sources that are written over", "utf-8")
-    assert import_national(small_project, catalogue, wanted) == {"cp_plans": 3}
+    assert import_national(small_project, catalogue, wanted) == Imported({"cp_plans": 3}, 0)
     found = load_national(small_project, catalogue)
     assert [authority.slug for authority in found.authorities] == ["england", "banes", "dorset"]
     assert [observation.value.amount for observation in found.figures.observations] == [

@@ -1,101 +1,75 @@
-"""The figures as they were published, against those that are loaded."""
+"""What each publication has shown is kept, and read by the next."""
 
-from collections import Counter
-from decimal import Decimal
+from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
+from bcssp_lib.data.published_figures import (
+    Publication,
+    ShownFigure,
+    read_publications,
+    record_publication,
+)
+from bcssp_lib.files.project import Project
+from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.model.period import parse_period
-from tests.projects import read_csv
+from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.value import Observation, Reason, known, missing
 
-PUBLISHED = [
-    "adult_social_care.csv",
-    "children_social_care.csv",
-    "police_other.csv",
-    "quality_assurance.csv",
-    "reviews.csv",
-    "training.csv",
-]
-AREAS = {"banes": "banes", "avon-and-somerset-force": "avon-and-somerset"}
+YEAR = parse_period("2023-24")
+
+
+def shown(amount: int | None, category: str = "", rounded_to: int = 1) -> ShownFigure:
+    value = missing(Reason.SUPPRESSED) if amount is None else known(amount)
+    return ShownFigure(Observation("i", "banes", YEAR, value, category=category), rounded_to)
 
 
 @pytest.fixture
-def amounts(banes_figures):
-    """How often each amount is loaded, by area and the day its period ends."""
-    return Counter(
-        (observation.area, observation.period.end, observation.value.amount)
-        for observation in banes_figures.observations
-        if not observation.category
-    )
+def paths(tmp_path: Path) -> ReportPaths:
+    project = Project(tmp_path)
+    return ReportPaths(ReportId("banes", YEAR, "annual"), project.reports, project.reports)
 
 
-@pytest.mark.parametrize("name", PUBLISHED)
-def test_every_published_number_is_loaded(golden, amounts, name):
-    published = Counter(
-        (
-            AREAS[row.get("geography", "banes")],
-            parse_period(row["period"]).end,
-            Decimal(row["value"]),
-        )
-        for row in read_csv(golden / "banes" / name)
-    )
-    assert published
-    assert published - amounts == Counter()
+def test_what_was_shown_is_read_again(paths, tmp_path):
+    figures = (shown(None, 'A, "B"'), shown(40, rounded_to=5))
+    place = record_publication(paths, figures)
+    assert place == tmp_path / "reports/banes/2023-24/published/annual-1.csv"
+    (read,) = read_publications(Project(tmp_path), ["banes", "bristol"])
+    assert read.name == "reports/banes/2023-24/published/annual-1.csv"
+    assert sorted(read.figures, key=lambda one: one.observation.category) == [
+        figures[1], figures[0],
+    ]  # fmt: skip
+    assert read.roundings["i", "banes", "2023-24", ""] == 5
 
 
-def test_every_published_police_figure_is_loaded_under_its_title(golden, banes_figures, catalogue):
-    titles = {indicator.title: indicator.id for indicator in catalogue.indicators.values()}
-    for row in read_csv(golden / "banes/police_12_month_rolling.csv"):
-        indicator = titles[row["measure"]]
-        period = parse_period(f"12 months to {row['period_end']}")
-        current = banes_figures.observation(indicator, "banes", period)
-        previous = banes_figures.observation(indicator, "banes", period.previous())
-        assert str(current.value.amount) == row["current"], row
-        assert str(previous.value.amount) == row["previous"], row
-        assert catalogue.indicators[indicator].counts == row["counts"], row
+def test_only_what_differs_is_kept_and_nothing_is_written_over(paths):
+    first = record_publication(paths, [shown(40)])
+    assert first is not None
+    before = first.read_bytes()
+    assert record_publication(paths, [shown(40)]) is None
+    second = record_publication(paths, [shown(41)])
+    assert second is not None
+    assert second.name == "annual-2.csv"
+    assert record_publication(paths, [shown(40)]) is None
+    assert first.read_bytes() == before
+    assert record_publication(paths, []) is None
 
 
-def test_every_published_change_of_the_force_area_is_loaded(golden, banes_figures, catalogue):
-    titles = {indicator.title: indicator.id for indicator in catalogue.indicators.values()}
-    for row in read_csv(golden / "banes/police_force_area_change.csv"):
-        change = catalogue.change_indicator(titles[row["measure"]])
-        period = parse_period(f"12 months to {row['period_end']}")
-        found = banes_figures.observation(change.id, "avon-and-somerset", period)
-        assert str(found.value.amount) == row["force_area_pct_change"], row
+@pytest.mark.parametrize("cell", ["4x", "", "x", "-"])
+def test_a_file_that_was_changed_is_refused_with_its_row(paths, tmp_path, cell):
+    place = record_publication(paths, [shown(40)])
+    assert place is not None
+    place.write_text(place.read_text("utf-8").replace("40", cell), "utf-8")
+    with pytest.raises(InputProblemsError) as error:
+        read_publications(Project(tmp_path), ["banes"])
+    (problem,) = error.value.problems
+    assert (problem.file, problem.row) == ("reports/banes/2023-24/published/annual-1.csv", 2)
 
 
-def test_every_published_return_is_loaded_as_it_was_printed(golden, banes_figures, catalogue):
-    codes = {
-        indicator.code: indicator.id
-        for indicator in catalogue.indicators.values()
-        if indicator.code
-    }
-    published = {
-        (codes[row["kpi"]], row["organisation"]): row["return"]
-        for row in read_csv(golden / "banes/kpi_returns.csv")
-    }
-    loaded = {
-        (observation.indicator, observation.category): observation.value.printed
-        or str(observation.value.amount)
-        for observation in banes_figures.observations
-        if observation.category
-    }
-    assert len(published) == 272
-    assert loaded == published
-
-
-def test_every_published_target_is_declared(golden, catalogue):
-    declared = {
-        indicator.code: indicator for indicator in catalogue.indicators.values() if indicator.code
-    }
-    rows = read_csv(golden / "banes/kpi_targets.csv")
-    assert {row["kpi"] for row in rows} == declared.keys()
-    for row in rows:
-        indicator = declared[row["kpi"]]
-        assert indicator.target == Decimal(row["target_pct"]), row
-        assert indicator.title == row["title"], row
-
-
-def test_every_published_term_is_in_the_glossary(golden, catalogue):
-    for row in read_csv(golden / "banes/glossary_terms.csv"):
-        assert catalogue.glossary[row["term"]] == row["expansion"]
+def test_figures_of_indicators_that_are_gone_are_left_out():
+    publication = Publication("p", (shown(40),))
+    assert publication.figures_of({"other"}) == []
+    assert len(publication.figures_of({"i"})) == 1

@@ -67,6 +67,7 @@ def test_an_area_without_the_register_has_no_entries(load):
         ("reviews", {**REVIEW, "notified": "01/05/2023"}, "notified", "01/05", "2024-03-31"),
         ("reviews", {**REVIEW, "notified": "20230501"}, "notified", "20230501", "2024-03-31"),
         ("reviews", {**REVIEW, "notified": "2023-02-29"}, "notified", "02-29", "2024-03-31"),
+        ("reviews", {**REVIEW, "learning": "word " * 6600}, "learning", "33,000 letters", "32,767"),
         ("reviews", {**REVIEW, "source": "other"}, "source", "other", "in sources.yaml: own"),
         ("finance", {**SPENDING, "amount": "-5"}, "amount", "-5", "pounds from 0"),
         ("finance", {**SPENDING, "amount": "£5"}, "amount", "£5", "pounds from 0"),
@@ -202,3 +203,9 @@ def test_an_action_has_one_row_for_each_year(write, load, problems):
     (found,) = problems()
     assert (found.row, found.column) == (3, "reference")
     assert found.wrong == "'A1' has a row for 2022-23 on line 2 already"
+
+
+def test_a_text_that_just_fits_a_cell_of_a_workbook_is_read(write, load):
+    write("reviews", {**REVIEW, "learning": "x" * 32_767})
+    (review,) = load().register("reviews", "banes")
+    assert review["learning"] == "x" * 32_767

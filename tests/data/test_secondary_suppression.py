@@ -10,9 +10,10 @@ from decimal import Decimal
 import pytest
 
 from bcssp_lib.data import secondary_suppression
-from bcssp_lib.data.disclosure_audit import NotProtectedError, Reader
+from bcssp_lib.data.disclosure_audit import Reader
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Statement, Sum
 from bcssp_lib.data.secondary_suppression import choose_hidden
+from bcssp_lib.model.disclosure_policy import Protection
 from tests.data.linked_tables import SMALL, count, table
 
 UNPUBLISHED = Count("offenders", None, Range(0), SMALL)
@@ -93,7 +94,7 @@ def test_what_could_be_worked_out_no_longer_can(name: str) -> None:
     sensitive = linked.always_hidden()
     if name != "an earlier edition":
         assert Reader(linked, sensitive).range_of(key) == Range(amount, amount)
-    reader = Reader(linked, choose_hidden(linked))
+    reader = Reader(linked, choose_hidden(linked).hidden)
     for hidden in linked.secrets:
         possible = reader.range_of(hidden)
         assert possible.lowest <= SMALL.lowest
@@ -102,24 +103,23 @@ def test_what_could_be_worked_out_no_longer_can(name: str) -> None:
 
 def test_three_counts_of_at_most_four_that_come_to_twelve_are_not_left_alone() -> None:
     linked = table((4, 4, 20, 4, 6))
-    hidden = choose_hidden(linked)
+    hidden = choose_hidden(linked).hidden
     assert linked.always_hidden() < hidden
     assert "total" not in hidden
 
 
-def test_what_is_fixed_is_not_hidden_and_what_it_tells_is_refused() -> None:
+def test_what_is_fixed_is_not_hidden_and_what_it_tells_is_named() -> None:
     amounts = {"a": 3, "b": 20}
     linked = LinkedCounts(
         (count("a", 3), *(count(key, amounts[key], fixed=True) for key in ("b",)),
          count("all", 23, fixed=True)),
         (Sum("all", ("a", "b")),),
     )  # fmt: skip
-    with pytest.raises(NotProtectedError, match=r"^a$"):
-        choose_hidden(linked)
+    assert choose_hidden(linked) == Protection(frozenset({"a"}), frozenset({"a"}))
 
 
 def test_nothing_is_hidden_without_a_small_count() -> None:
-    assert not choose_hidden(table((5, 6, 0, 90)))
+    assert not choose_hidden(table((5, 6, 0, 90))).hidden
 
 
 def test_the_choice_does_not_follow_the_order_of_the_file() -> None:
@@ -141,7 +141,7 @@ def test_no_table_of_four_categories_gives_a_small_count_away(first: int) -> Non
     for amounts in _tables():
         if amounts[0] != first:
             continue
-        hidden = choose_hidden(table(amounts))
+        hidden = choose_hidden(table(amounts)).hidden
         parts = [n for n in range(4) if f"part {n}" in hidden]
         if "total" in hidden:
             continue
@@ -181,7 +181,7 @@ def _grid(seed: int) -> LinkedCounts:
 @pytest.mark.parametrize("seed", range(20))
 def test_no_generated_table_gives_a_small_count_away(seed: int) -> None:
     linked = _grid(seed)
-    reader = Reader(linked, choose_hidden(linked))
+    reader = Reader(linked, choose_hidden(linked).hidden)
     for hidden in linked.secrets:
         possible = reader.range_of(hidden)
         assert possible.lowest < possible.highest

@@ -188,3 +188,13 @@ def test_an_authors_file_of_another_encoding_is_refused(tmp_path, encoding):
     path.write_bytes("::: {#overview}\nCafé – open.\n:::\n".encode(encoding))
     with pytest.raises(NarrativeError, match=r"could not be read\. police\.md.*UTF-8"):
         read_blocks(path, "police.md")
+
+
+def test_a_block_with_the_id_of_a_code_cell_is_refused():
+    defaults = [Block("overview", "Text.", "01_police.ipynb", 1, default=True)]
+    cells = ["overview", "table"]
+    for written in ("::: {#table}\nx\n:::", "::: {#table after=overview}\nx\n:::"):
+        with pytest.raises(NarrativeError, match="'table' has the id of a code cell"):
+            override_defaults(defaults, parse_blocks(written, "police.md"), cells)
+    own = parse_blocks("::: {#more after=table}\nx\n:::", "police.md")
+    assert [block.id for block in override_defaults(defaults, own, cells)] == ["overview", "more"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,63 @@ def test_a_picture_must_be_described(tmp_path: Path, alternative: str) -> None:
 
 def test_default_text_is_the_notebooks_own() -> None:
     refuse_disallowed([passage("![Chart](figures/chart)", default=True), passage("Words.")])
+
+
+OWN = {"fact-police-missing-reports"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[282]{.fact}",
+        "[282](#kpis){.fact}",
+        '<span class="fact">282</span>',
+        '<b class="fact">282</b>',
+        '<ul class="warning"><li>x</li></ul>',
+        "::: {.synthetic}\nReal\n:::",
+        "::: warning\nx\n:::",
+        "::: {.callout-note}\nx\n:::",
+        '<div class="notes">x</div>',
+        "[x]{data-fact='police.x'}",
+        '<span data-fact="police.x">x</span>',
+        "<b data-fact=x>y</b>",
+        "[x]{#fact-police-x}",
+        "[x]{#report}",
+        "[x]{#quarto-content}",
+        '<b id="fact-police-x">x</b>',
+        "# Fact: police missing reports",
+        "# Heading {.unnumbered .fact}",
+        "```warning\nx\n```",
+        "```{.python .warning}\nx\n```",
+        "`x`{.fact}",
+        "| a |\n|---|\n| b |\n\n: Title {.fact}",
+        "A note.[^1]\n\n[^1]: [282]{.fact}",
+        "- [282]{.fact}",
+    ],
+)
+def test_no_words_of_an_author_look_like_the_toolkits_own(text: str) -> None:
+    with pytest.raises(NarrativeError, match=r"reports/x/police\.md:3: the block 'overview' holds"):
+        refuse_disallowed([passage(text)], OWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Small]{.smallcaps}, [marked]{.mark}, [underlined]{.underline}.",
+        "# A heading of its own {#place}\n\n[There](#place)",
+        "# Contents {-}",
+        "<https://example.org>",
+        "```python\nx = 1\n```",
+        "- [ ] a task",
+    ],
+)
+def test_looks_that_mean_nothing_are_left_to_authors(text: str) -> None:
+    refuse_disallowed([passage(text)], OWN)
+
+
+def test_a_fact_looks_like_one_where_the_toolkit_says_so_and_nowhere_else() -> None:
+    shown = "[282](#fact-police-x){.fact} reports."
+    fact = BlockText(passage("282 reports.").bound, shown, Path(), typed="282 reports.")
+    refuse_disallowed([fact])
+    with pytest.raises(NarrativeError, match="the class 'fact'"):
+        refuse_disallowed([replace(fact, typed="282 [reports]{.fact}.")])

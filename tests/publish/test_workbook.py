@@ -15,7 +15,9 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.checks import check_workbook
-from bcssp_lib.publish.workbook import number_and_format, render_workbook
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.publication import render_publication
+from bcssp_lib.publish.workbook import check_lengths, number_and_format, render_workbook
 from bcssp_lib.section.table_kit import PlainTable
 from bcssp_lib.stats.rounding import amount_text, number_text
 from tests.publish.texts import html_tables, page, small_report, squeezed
@@ -106,6 +108,52 @@ def test_a_table_has_a_sheet_of_its_own(tmp_path):
     report = replace(report, chapters=(replace(report.chapters[0], tables=(told,)),))
     book = openpyxl.load_workbook(render_workbook(report, tmp_path))
     assert sheet_table(book[book.sheetnames[2]]) == [["Kind", "Number"], ["Missing", "282"]]
+
+
+TEXTS = [
+    "=SUM(A1:A9) of the plan is done", "{=no change}", "=1+1", "+1", "-1+1", "@SUM(1)",
+    "[x](page 3)",
+    "[a](b) and [c](d)", "[x](https://harm.invalid/)", "$$note$$", "$$", "mailto:a@harm.invalid",
+    "internal:Cover!A1", "Größe", "中文", "a\tb", "_x0041_", "[c]", "£5 [z]", " ",
+]  # fmt: skip
+
+
+def with_table(*tables: PlainTable) -> Composed:
+    report = small_report()
+    return replace(report, chapters=(replace(report.chapters[0], tables=tables),))
+
+
+def test_a_text_is_a_text_wherever_it_is_in_the_workbook(tmp_path):
+    rows = [[f"Row {number}", text] for number, text in enumerate(TEXTS)]
+    report = with_table(
+        *(
+            PlainTable(f"{text}.", ["Row", text], [False, False], rows, [f"{text}."])
+            for text in TEXTS
+        )
+    )
+    book = openpyxl.load_workbook(render_workbook(report, tmp_path))
+    for sheet, text in zip(book.worksheets[2:], TEXTS, strict=True):
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {cell.data_type for cell in cells} == {"s"}
+        assert [cell.value for cell in cells if cell.hyperlink] == []
+        values = [cell.value for cell in cells]
+        assert f"{text}." in values
+        assert values[-len(TEXTS) * 2 :][1::2] == [
+            {"$$": "the sign $$", " ": "no entry"}.get(one, one) for one in TEXTS
+        ]
+
+
+@pytest.mark.parametrize("place", ["title", "note", "cell"])
+def test_a_text_too_long_for_a_cell_is_refused_before_anything_is_built(tmp_path, place):
+    long = dict.fromkeys(("title", "note", "cell"), "x") | {place: "😀" * 16_384}
+    told = PlainTable(
+        long["title"], ["Row", "Words"], [False, False], [["A", long["cell"]]], [long["note"]]
+    )
+    where = {"cell": "the column 'Words' of the row 'A'", "note": "its notes", "title": "its title"}
+    with pytest.raises(RenderError, match=f"32,768 letters, in {where[place]}.*32,767"):
+        render_publication(with_table(told), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    check_lengths(with_table(replace(told, title="x", rows=[["A", "x" * 32_767]], notes=[])))
 
 
 def test_a_workbook_of_another_report_or_a_broken_one_is_refused(tmp_path):

@@ -1,6 +1,7 @@
 import inspect
 import textwrap
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import matplotlib as mpl
@@ -9,6 +10,8 @@ import pytest
 import seaborn
 
 from bcssp_lib import open_section
+from bcssp_lib.data.data_store import DataStore
+from bcssp_lib.data.loader import load_figures
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known, missing
@@ -297,3 +300,45 @@ def test_every_public_method_has_an_example_that_runs(bristol, name, text):
     names = {"section": bristol, "seaborn": seaborn, "frame": frame}
     with mpl.rc_context():  # section.figure() sets the house style until a chart is shown
         exec(textwrap.dedent(text), names)
+
+
+@pytest.fixture
+def strict_registers(catalogue, real_project):
+    """A section whose registers are under a policy that hides small numbers."""
+    own = {
+        name: schema.model_copy(update={"disclosure": {"any other source": "small numbers"}})
+        for name, schema in catalogue.registers.items()
+    }
+    strict = replace(catalogue, registers=own)
+    store = DataStore(strict, load_figures(real_project, catalogue, ("bristol",)))
+    return Section("police", "bristol", parse_period("2023-24"), "annual", store)
+
+
+def test_a_small_count_of_entries_is_hidden_under_a_policy(strict_registers, bristol):
+    counted = {
+        where: fact(bristol.publish_count("n", "N", "reviews", during=where)).amount
+        for where in ("notified", "published")
+    }
+    assert any(0 < amount < 5 for amount in counted.values())
+    for where, amount in counted.items():
+        shown = fact(strict_registers.publish_count("n", "N", "reviews", during=where))
+        assert shown.known == (amount == 0 or amount >= 5)
+
+
+def test_small_numbers_in_a_register_are_hidden_under_a_policy(strict_registers, bristol):
+    for section, hidden in ((bristol, False), (strict_registers, True)):
+        page = section.register_table("Attendance", "attendance")._repr_mimebundle_()["text/html"]
+        assert ("not shown, to protect people" in page) == hidden
+
+
+def test_a_table_of_few_entries_is_not_shown_under_a_policy(strict_registers, bristol):
+    few = [
+        name
+        for name, schema in bristol._store._catalogue.registers.items()
+        if "period" in schema.columns
+        and 0 < len(bristol._view(name, bristol.period).own_entries) < 5
+    ]
+    assert few
+    for name in few:
+        page = strict_registers.register_table("T", name)._repr_mimebundle_()["text/html"]
+        assert "so few entries could lead back to a person" in page

@@ -346,3 +346,12 @@ def test_where_an_entry_stands_is_a_column_of_its_own():
     assert [row[1] for row in found.rows] == standings
     with pytest.raises(NotKnownError, match="'standing'"):
         entry_rows("standing")
+
+
+def test_the_policies_say_what_is_hidden_and_of_which_figures(bristol):
+    found = {row[0]: row[1:] for row in rows(bristol.policies_table("Policies"))[1:]}
+    hidden, shown, names = found["Small numbers"]
+    assert hidden == "Numbers from 1 to 4, and others from which they could be worked out"
+    assert shown == "As they are"
+    assert "by ethnic group" in names
+    assert found["As published"][0].startswith("Nothing. ")

@@ -1,6 +1,14 @@
 -- Boxes around notes, the colours of ratings and small notes below tables, in PDF and Word, as
 -- the pages have them.
--- Word's own are written by word_look.py, into the styles that are named here.
+-- Word's own are written by word_document.py, into the styles that are named here. Word takes the
+-- charts as PNG.
+function Image(picture)
+  if FORMAT == 'docx' then
+    picture.src = picture.src:gsub('^(figures/.*)%.svg$', '%1.png')
+  end
+  return picture
+end
+
 local function framed(colour)
   return { fill = 'rgb("#f3f2f1")', stroke = '(left: 4pt + rgb("' .. colour .. '"))' }
 end

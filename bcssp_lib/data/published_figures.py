@@ -1,0 +1,127 @@
+"""What each publication has shown, kept with its report: readers have it for ever.
+
+A file for each publication, ``reports/<area>/<period>/published/<edition>-<number>.csv``, holds
+the figures that a policy concerns, as they were shown. It tells nothing that was hidden, and is
+kept in git.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bcssp_lib.data.csv_tables import plain_number, read_table
+from bcssp_lib.files.folders import put_bytes
+from bcssp_lib.files.project import Project
+from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.period import PeriodError, parse_period
+from bcssp_lib.model.value import Observation, Reason, known, missing
+
+COLUMNS = ("indicator", "area", "period", "category", "value", "rounded_to")
+_HIDDEN = str(Reason.SUPPRESSED)
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure as a publication showed it, or hid it, and what it was rounded to."""
+
+    observation: Observation
+    rounded_to: int = 1
+
+    @property
+    def cells(self) -> list[str]:
+        """Its row in the file."""
+        one = self.observation
+        value = _HIDDEN if one.value.amount is None else f"{one.value.amount:f}"
+        return [
+            one.indicator, one.area, one.period.label, one.category, value, str(self.rounded_to),
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What one publication showed; ``name`` is that of its file, for messages."""
+
+    name: str
+    figures: tuple[ShownFigure, ...]
+
+    def figures_of(self, indicators: Container[str]) -> list[Observation]:
+        """The figures of indicators that there still are."""
+        shown = [figure.observation for figure in self.figures]
+        return [each for each in shown if each.indicator in indicators]
+
+    @cached_property
+    def roundings(self) -> Mapping[tuple[str, str, str, str], int]:
+        """What each figure was rounded to."""
+        return {tuple(each.cells[:4]): each.rounded_to for each in self.figures}  # type: ignore[misc]
+
+
+def publication_folders(project: Project, areas: Iterable[str]) -> tuple[Path, ...]:
+    """The folders with what publications of these areas showed."""
+    found = (path for area in areas for path in project.reports.glob(f"{area}/*/published"))
+    return tuple(sorted(found))
+
+
+def read_publications(project: Project, areas: Iterable[str]) -> tuple[Publication, ...]:
+    """What was published of these areas before.
+
+    Raises ``InputProblemsError`` for a file that is not as it was written: what it says is needed.
+    """
+    problems: list[Problem] = []
+    publications = tuple(
+        _read(path, project.shown(path), problems)
+        for folder in publication_folders(project, areas)
+        for path in sorted(folder.glob("*.csv"))
+    )
+    if problems:
+        raise InputProblemsError(problems)
+    return publications
+
+
+def _read(path: Path, shown: str, problems: list[Problem]) -> Publication:
+    table = read_table(path, shown, COLUMNS, problems)
+    figures = []
+    for line, cells in table.rows if table else ():
+        try:
+            figures.append(_parse(cells))
+        except (PeriodError, ValueError) as error:
+            allowed = "the file as it was written by a publication; take it from git again"
+            problems.append(Problem(shown, line, "", str(error), allowed))
+    return Publication(shown, tuple(figures))
+
+
+def _parse(cells: Mapping[str, str]) -> ShownFigure:
+    amount = plain_number(cells["value"])
+    if amount is None and cells["value"] != _HIDDEN:
+        raise ValueError(f"'{cells['value']}' is neither a number nor {_HIDDEN}")
+    observation = Observation(
+        cells["indicator"],
+        cells["area"],
+        parse_period(cells["period"]),
+        missing(Reason.SUPPRESSED) if amount is None else known(amount),
+        category=cells["category"],
+    )
+    return ShownFigure(observation, int(cells["rounded_to"]))
+
+
+def record_publication(paths: ReportPaths, figures: Iterable[ShownFigure]) -> Path | None:
+    """Keep what a publication shows, unless there is nothing to keep or it showed the same before.
+
+    A file is never written over.
+    """
+    text = io.StringIO(newline="")
+    rows = sorted(figure.cells for figure in figures)
+    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
+    content = text.getvalue().encode()
+    earlier = sorted(paths.published.glob(f"{paths.report.edition}-*.csv"))
+    if not rows or any(path.read_bytes() == content for path in earlier):
+        return None
+    number = 1 + max((int(path.stem.rpartition("-")[2]) for path in earlier), default=0)
+    place = paths.published / f"{paths.report.edition}-{number}.csv"
+    put_bytes(content, place)
+    return place

@@ -1,0 +1,128 @@
+"""The pages of Quarto's book: their stamp, and a policy under which nothing else runs.
+
+Quarto's own scripts are files of the site, and one that is in each page, which the policy knows
+by its hash. Whatever else a page could run is an error, and is not put in place.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+
+from bcssp_lib.model.errors import RenderError
+from bcssp_lib.publish.block_texts import WrongReportError
+from bcssp_lib.publish.compose import Composed
+
+_SCRIPT = "book.js"
+_HEAD = '<meta charset="utf-8">'
+# Nothing is run, asked for or sent but what is next to the page.
+_POLICY = (
+    "default-src 'none'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
+)
+_HANDLER = re.compile(
+    r' onclick="(?:if \(window\.quartoToggleHeadroom\) \{ window\.quartoToggleHeadroom\(\); \}'
+    r'|window\.quartoOpenSearch\(\);)"'
+)
+_LOCAL = re.compile(r"(?!/)(?!\w+:)[\w./-]+")
+_DATA = "application/json"
+
+
+def finish_pages(composed: Composed, book: Path) -> None:
+    """Give every page of a finished book its policy, and look at what it could run."""
+    shutil.copyfile(str(files("bcssp_lib.publish") / "templates" / _SCRIPT), book / _SCRIPT)
+    pages = {path: _HANDLER.sub("", path.read_text("utf-8")) for path in book.glob("*.html")}
+    scripts = {script for page in pages.values() for script in _runnable(page)}
+    if len(scripts) > 1:  # Quarto's own is the same in each page
+        raise RenderError(_unknown(f"scripts of {len(scripts)} kinds", "its pages"))
+    hashes = "".join(f" 'sha256-{_digest(script)}'" for script in scripts)
+    policy = (
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(scripts=hashes)}">'
+        f'\n<script src="{_SCRIPT}" defer></script>'
+    )
+    for path, page in pages.items():
+        path.write_text(_with_policy(page, policy), "utf-8", newline="\n")
+    _check_pages(composed, book)
+
+
+def _with_policy(page: str, policy: str) -> str:
+    """A policy holds for what comes after it, so it is the first thing in the head."""
+    before, head, after = page.partition(_HEAD)
+    return f"{before}{head}\n{policy}{after}" if head else f"{policy}\n{page}"
+
+
+def stamp_html(composed: Composed) -> str:
+    """The report that a page was made for, as it is written into its head."""
+    return "".join(
+        f'<meta name="bcssp-{name}" content="{value}">\n'
+        for name, value in composed.report.stamp().items()
+    )
+
+
+def _check_pages(composed: Composed, book: Path) -> None:
+    """Every chapter has a page, and each page carries this report's stamp."""
+    stamp = stamp_html(composed).strip()
+    for chapter in composed.chapters:
+        page = book / f"{chapter.stem}.html"
+        if not page.is_file():
+            raise RenderError(f"Quarto ended well, but made no page for '{chapter.title}'.")
+        text = page.read_text("utf-8")
+        if stamp not in text:
+            raise WrongReportError(f"{page} does not carry the stamp of {composed.report}")
+
+
+def _runnable(page: str) -> Iterator[str]:
+    """The scripts within a page; anything else that it could run, but files, is refused."""
+    parser = _Scripts()
+    parser.feed(page)
+    parser.close()
+    if parser.refused:
+        raise RenderError(_unknown(parser.refused[0], "a page"))
+    return iter(parser.scripts)
+
+
+def _unknown(what: str, where: str) -> str:
+    return (
+        f"Quarto's book holds {what} in {where}, which readers' browsers would run. No publication "
+        "was put in place; if a text of the report is in it, correct that text."
+    )
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+class _Scripts(HTMLParser):
+    """Finds what a page could run."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.scripts: list[str] = []
+        self.refused: list[str] = []
+        self._within = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        self.refused += [f"the handler {name}" for name in named if name.startswith("on")]
+        if tag in {"iframe", "object", "embed", "base"}:
+            self.refused.append(f"<{tag}>")
+        if tag == "script":
+            source = named.get("src")
+            if source is not None and not _LOCAL.fullmatch(source):
+                self.refused.append(f"the script {source}")
+            self._within = source is None and named.get("type") != _DATA
+            self.scripts += [""] if self._within else []
+
+    def handle_data(self, data: str) -> None:
+        if self._within:
+            self.scripts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within = False if tag == "script" else self._within

@@ -1,0 +1,68 @@
+-- What Quarto reads holds no text of a report, only marks: a chapter comes from _chapters/, as
+-- pandoc's own tree, which nothing in it can leave.
+local function read_chapter(name)
+  local place = pandoc.path.join({ quarto.project.directory, '_chapters', name .. '.json' })
+  local file = assert(io.open(place, 'rb'))
+  local tree = pandoc.read(file:read('a'), 'json')
+  file:close()
+  return tree.blocks
+end
+
+local function fold_data(div)
+  div.content:insert(1, pandoc.RawBlock('html', '<details><summary>Data for this chart</summary>'))
+  div.content:insert(pandoc.RawBlock('html', '</details>'))
+  return div
+end
+
+-- Quarto's Typst leaves out the captions of tables, so a table has its title above it.
+local function title_table(found)
+  local titled = quarto.doc.is_format('typst') and #found.caption.long > 0
+  if not titled then
+    return nil
+  end
+  local title = pandoc.Strong(pandoc.utils.blocks_to_inlines(found.caption.long))
+  return { pandoc.Div({ pandoc.Para({ title }) }, { ['typst:sticky'] = 'true' }), found }
+end
+
+-- Quarto runs what looks like a shortcode in an attribute or in code, and not in words.
+local function spare_attributes(element)
+  for name, text in pairs(element.attributes) do
+    element.attributes[name] = text:gsub('{{<', '{{ <')
+  end
+  return element
+end
+
+-- Quarto takes the words of a picture from this attribute.
+local function spare_picture(picture)
+  picture.attributes['fig-alt'] = pandoc.utils.stringify(picture.caption)
+  return spare_attributes(picture)
+end
+
+local function spare_code(code)
+  code.attributes.shortcodes = code.text:find('{{<', 1, true) and 'false' or nil
+  return code
+end
+
+local function spare_link(link)
+  link.target = link.target:gsub('{{<', '%%7B%%7B<')
+  return spare_attributes(link)
+end
+
+function Div(div)
+  if not div.attributes.chapter then
+    return nil
+  end
+  return read_chapter(div.attributes.chapter):walk({
+    Div = function(part)
+      local folds = part.classes:includes('chart-data') and quarto.doc.is_format('html')
+      return folds and fold_data(part) or spare_attributes(part)
+    end,
+    Table = title_table,
+    Header = spare_attributes,
+    Span = spare_attributes,
+    Image = spare_picture,
+    Link = spare_link,
+    Code = spare_code,
+    CodeBlock = spare_code,
+  })
+end

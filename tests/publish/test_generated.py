@@ -1,0 +1,110 @@
+"""What the toolkit makes is put in place of its marks, each once, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bcssp_lib.model.errors import RenderError
+from bcssp_lib.narrative.binding import escape_markdown
+from bcssp_lib.publish.generated import chart_html, fill_marks, make_mark, message_html, table_html
+from bcssp_lib.publish.publication import render_pdf, render_word
+from bcssp_lib.publish.review import render_review
+from bcssp_lib.section.outputs import Message
+from bcssp_lib.section.table_kit import Column, table
+from tests.publish.texts import html_tables, page, pdf_pages, small_report, squeezed, word_tables
+from tests.report.planted import HELD_BACK, TEXTS, plain
+
+FENCE = "First line\n\n```\nafter the fence\n```\nlast"
+FIRST_SIGNS = [
+    "+ three more", "- as last year", "/ see above", "= as last year", "1. one", "# x", "*", "_",
+    "@", "~", "\\", "+", "-", "/", "=", "//", "/* x", "$x$", "<a>", "`x`",
+]  # fmt: skip
+
+
+def report_of(rows: list[list[str]], before: str = "Words.", after: str = "After."):
+    made = table("A table", [Column("One"), Column("Two")], rows)
+    report = small_report(f"# Police\n\n{before}\n\n{make_mark('one')}\n\n{after}\n")
+    chapter = replace(report.chapters[0], generated={"one": table_html(made.to_html())})
+    return replace(report, chapters=(chapter,))
+
+
+@pytest.mark.parametrize("text", [FENCE, *TEXTS[:3]])
+def test_a_cell_of_any_lines_ends_no_table(tmp_path, text):
+    report = report_of([["Action T01", text], ["Action T02", "An ordinary row"]])
+    wanted = [
+        ["One", "Two"],
+        ["ActionT01", squeezed(text)],
+        ["ActionT02", squeezed("An ordinary row")],
+    ]
+    assert html_tables(page(render_review(report, tmp_path))) == [wanted]
+    assert word_tables(render_word(report, tmp_path)) == [wanted]
+    assert squeezed(text) in squeezed("".join(pdf_pages(render_pdf(report, tmp_path))))
+
+
+def test_the_first_sign_of_a_cell_is_that_sign(tmp_path):
+    report = report_of([[sign, f"{sign} so"] for sign in FIRST_SIGNS])
+    wanted = [squeezed(cell) for sign in FIRST_SIGNS for cell in (sign, f"{sign} so")]
+    pdf = squeezed("".join(pdf_pages(render_pdf(report, tmp_path))))
+    assert "".join(wanted) in pdf
+    cells = [cell for row in word_tables(render_word(report, tmp_path))[0][1:] for cell in row]
+    assert cells == wanted
+
+
+@pytest.mark.parametrize("text", [*FIRST_SIGNS, "$a$ + $b$", '"x" \\', "#panic()"])
+def test_titles_of_a_report_are_texts(tmp_path, text):
+    report = replace(small_report(), title=f"{text} 2023-24", subtitle=text)
+    assert squeezed(f"{text} 2023-24") in squeezed("".join(pdf_pages(render_pdf(report, tmp_path))))
+    (title,) = page(render_review(report, tmp_path))("h1")
+    assert title.get_text() == f"{text} 2023-24"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("```\nopen", "```"), ("- item\n\n~~~", "~~~\nx"), ("<!--", "-->"), ("<pre>", "</pre>")],
+)
+def test_a_table_that_texts_around_it_would_swallow_is_an_error(tmp_path, before, after):
+    with pytest.raises(RenderError, match="leaves a fence, a list or a tag open"):
+        render_review(report_of([["a", "b"]], before, after), tmp_path)
+
+
+@pytest.mark.parametrize("before", ["```\nopen", "- item\n\n  ~~~\n  x", "> x\n> ```"])
+def test_a_table_after_what_is_left_open_is_there(tmp_path, before):
+    made = render_review(report_of([["a", "b"]], before), tmp_path)
+    assert html_tables(page(made)) == [[["One", "Two"], ["a", "b"]]]
+
+
+def test_marks_must_be_there_once_and_in_order():
+    one, two = (f"<p>{make_mark(name)}</p>" for name in ("one", "two"))
+    generated = {"one": "<b>1</b>", "two": "<b>2</b>"}
+    assert fill_marks(f"{one}{two}", generated) == "<b>1</b><b>2</b>"
+    for html in (one, two, f"{two}{one}", f"{one}{two}{two}", ""):
+        with pytest.raises(RenderError, match="leaves a fence"):
+            fill_marks(html, generated)
+
+
+@pytest.mark.parametrize(
+    "text", ["</details>\n", "<details><summary>Data for this chart</summary>\n"]
+)
+def test_a_text_that_looks_like_what_folds_data_is_kept(text):
+    content = {"title": text, "alternative": text, "table": "<table></table>", "notes": [text]}
+    shown = fill_marks(f"<p>{make_mark('c')}</p>", {"c": chart_html("c", content)})
+    assert "<details>" not in shown
+    assert shown.count("details&gt;") >= 3
+    assert "&lt;b&gt;" in message_html(Message("warning", "<b>"))
+
+
+def test_names_in_prose_hold_none_of_the_toolkits_marks():
+    assert escape_markdown(f"a{make_mark('b')}c") == "a\ufffdb\ufffdc"
+
+
+def test_every_text_is_words_to_markdown(tmp_path):
+    texts = [plain(text) for text in TEXTS + HELD_BACK]
+    items = "\n".join(f"- {escape_markdown(text)}" for text in texts)
+    starts = "\n\n".join(escape_markdown(text) for text in texts)
+    links = "\n".join(f"- [{escape_markdown(text)}](#x){{.fact}} end" for text in texts)
+    made = page(render_review(small_report(f"# P\n\n{items}\n\n{starts}\n\n{links}\n"), tmp_path))
+    found = [plain(item.get_text()) for item in made.main("li")]
+    assert found == [*texts, *(f"{text} end" for text in texts)]
+    assert [plain(text.get_text()) for text in made.main("p")] == texts
