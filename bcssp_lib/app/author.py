@@ -19,7 +19,6 @@ from bcssp_lib.app.output import (
     print_labelled,
     say,
 )
-from bcssp_lib.data.person_data import hide_person_data
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
@@ -230,6 +229,8 @@ def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
 def _shown(text: str | None) -> Text:
     if text is None:
         return Text("taken out", "italic")
+    from bcssp_lib.data.person_data import hide_person_data  # slow to import: not for --help
+
     lines = hide_person_data(text, NOTHING_ALLOWED)[0].splitlines()
     more = [f"… and {len(lines) - _BOTH} more lines"] if len(lines) > _BOTH else []
     return Text("\n".join([*lines[:_BOTH], *more]))

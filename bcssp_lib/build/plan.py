@@ -25,12 +25,12 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import Block, check_length, override_defaults, read_blocks
 from bcssp_lib.narrative.expressions import parse_text
-from bcssp_lib.narrative.privacy import hide_in_block, screen_notebook
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import SaveResult, save_all
 from bcssp_lib.narrative.section_notebook import (
@@ -246,14 +246,20 @@ def _section(project: Project, catalogue: Catalogue, name: str, ledger: Ledger) 
     """
     section, allowed = read_section(project, name), catalogue.screening
     if section.left_out:
-        raise_problems(screen_notebook(section.path.read_text("utf-8"), section.shown, allowed))
+        _screen_notebook(section.path.read_text("utf-8"), section.shown, allowed)
     inputs = text_digest(section.source, toolkit_digest(), allowed.model_dump_json())
     if ledger.checked(section.shown, inputs) is None:
-        raise_problems(screen_notebook(section.source, section.shown, allowed))
+        _screen_notebook(section.source, section.shown, allowed)
         check_section(section)
         _check_blocks(section.blocks)
         ledger.enter_checked(section.shown, inputs, synthetic=False)
     return section
+
+
+def _screen_notebook(source: str, shown: str, allowed: Screening) -> None:
+    from bcssp_lib.narrative.privacy import screen_notebook  # slow to import: of what is new
+
+    raise_problems(screen_notebook(source, shown, allowed))
 
 
 def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[str, bool]:
@@ -308,6 +314,8 @@ def _narrative(
     project: Project, catalogue: Catalogue, path: Path, section: SectionNotebook
 ) -> tuple[Block, ...]:
     """A section's blocks; what an author's say of one person is hidden before they are read."""
+    from bcssp_lib.narrative.privacy import hide_in_block  # slow to import: for authors' texts
+
     written = [
         hide_in_block(block, catalogue.screening)
         for block in read_blocks(path, project.shown(path))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.person_data import hide_person_data
 from bcssp_lib.files.entries import list_entries, suggest_name
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import PICTURES, REVIEW_RECORD_ENDING
@@ -113,4 +112,6 @@ def _shown(project: Project, path: Path) -> str:
 
 def _hide(text: str) -> str:
     """A name of a file, without what it may say of one person."""
+    from bcssp_lib.data.person_data import hide_person_data  # slow to import, for notices alone
+
     return hide_person_data(text, NOTHING_ALLOWED)[0]

@@ -13,14 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 
-from bcssp_lib.model.person_data import PersonRule, Screening
+from bcssp_lib.model.person_data import PersonRule, Screening, may_hold_person_data
 
 HIDDEN = "\N{FULL BLOCK}" * 5
-# A first look, since most texts hold none: long numbers, and letters after digits.
-_LOOK = re.compile(
-    r"@|\d(?:[\W_]{0,3}\d){8}|\d\d[ -]?\d\d[ -]?[A-Da-d](?![^\W_])|\d[A-Za-z]{2}(?![^\W_])"
-)
-_BIRTH_WORDS = ("birth", "born", "dob", "d.o", "d o b", "(b.", "(b ")
 _SHORT_NUMBER = re.compile(r"-?\d{0,8}(?:\.\d{1,9})?")  # most cells are one
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = (
@@ -81,14 +76,6 @@ class PersonDatum:
     rule: PersonRule
     start: int
     end: int
-
-
-def may_hold_person_data(text: str) -> bool:
-    """Whether a text is worth a closer look, which takes twenty times as long."""
-    if _LOOK.search(text) is not None:
-        return True
-    small = text.casefold()
-    return any(word in small for word in _BIRTH_WORDS)
 
 
 def find_person_data(text: str, allowed: Screening, file: str = "") -> tuple[PersonDatum, ...]:

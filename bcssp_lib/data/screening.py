@@ -11,11 +11,10 @@ from bcssp_lib.data.person_data import (
     find_person_data,
     is_date,
     is_of_person,
-    may_hold_person_data,
     read_label,
 )
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.person_data import PersonRule, Screening
+from bcssp_lib.model.person_data import PersonRule, Screening, may_hold_person_data
 
 Rows = Sequence[tuple[int, Sequence[str]]]  # the line of each row, and its cells
 _ALLOWED = (

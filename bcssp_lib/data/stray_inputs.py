@@ -9,7 +9,6 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, FOLDER
 from bcssp_lib.data.loader import raise_problems
-from bcssp_lib.data.person_data import hide_person_data
 from bcssp_lib.files.entries import is_empty, list_entries, suggest_name
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem
@@ -98,6 +97,7 @@ def _strays(project: Project, folder: Path, expected: _Expected) -> Iterator[Pro
 
 def _stray(project: Project, path: Path, expected: _Expected) -> Problem:
     """An entry that nobody would read, with what its name should probably be."""
+    from bcssp_lib.data.person_data import hide_person_data  # slow to import, for errors alone
 
     def hide(text: str) -> str:
         return hide_person_data(text, NOTHING_ALLOWED)[0]

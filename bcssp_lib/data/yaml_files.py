@@ -13,11 +13,10 @@ import yaml
 from pydantic import ValidationError
 from yaml.constructor import SafeConstructor
 
-from bcssp_lib.data.screening import screen_text
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.characters import find_bad_characters
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening, may_hold_person_data
 from bcssp_lib.model.records import Record
 
 Model = TypeVar("Model", bound=Record)
@@ -75,7 +74,7 @@ def read_yaml(
     if isinstance(text, Problem):
         problems.append(text)
         return None
-    if allowed is not None and (found := screen_text(shown, text, allowed)):
+    if allowed is not None and (found := _screen(shown, text, allowed)):
         problems.extend(found)
         return None
     parsed = _parse(text)
@@ -83,6 +82,14 @@ def read_yaml(
         problems.extend(Problem(shown, *fault) for fault in parsed.faults)
         return None
     return YamlFile(shown, parsed.content, parsed.lines)
+
+
+def _screen(shown: str, text: str, allowed: Screening) -> tuple[Problem, ...]:
+    if not may_hold_person_data(text):
+        return ()
+    from bcssp_lib.data.screening import screen_text  # slow to import, and seldom needed
+
+    return screen_text(shown, text, allowed)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from bcssp_lib.data.person_data import hide_person_data
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.errors import NarrativeError, Problem
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule
@@ -227,6 +226,8 @@ def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
         )
     if not content.strip():
         return None
+    from bcssp_lib.data.person_data import hide_person_data  # slow to import, for errors alone
+
     content, _ = hide_person_data(content, NOTHING_ALLOWED)
     if _FENCE.fullmatch(content):
         wrong = f"'{content}' does not open a block. Write for example  ::: {{#overview}}"
