@@ -223,7 +223,7 @@ def _check_limits(node: yaml.Node, path: Path_, lines: dict[Path_, int]) -> None
     if len(lines) > MOST_KEYS:
         wrong = "it holds too many lines, once its aliases are put in"
         raise _LimitError((line, "", wrong, f"{MOST_KEYS:,} at most"))
-    if isinstance(node, yaml.ScalarNode):
+    if isinstance(node, yaml.ScalarNode) and node.style == '"':  # which may hold escapes
         for bad in islice(find_bad_characters(node.value, soft_hyphens=True), 1):
             wrong = f"{'.'.join(map(str, path))} holds {bad.name}, which nobody sees"
             raise _LimitError((line, "", wrong, "a text without"))

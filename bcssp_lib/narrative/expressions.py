@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -97,7 +96,12 @@ def _check_characters(text: str, where: str, first_line: int) -> None:
             f"{where}, line {first_line + bad.line - 1}: character {bad.column} is {bad.name}, "
             "which nobody sees. Delete it."
         )
-    for entity in _ENTITY.finditer(text):
+    entities = list(_ENTITY.finditer(text))
+    if not entities:
+        return
+    from html import unescape  # slow to import, and few texts need it
+
+    for entity in entities:
         for bad in find_bad_characters(unescape(entity[0])):
             line = first_line + text.count("\n", 0, entity.start())
             raise NarrativeError(
