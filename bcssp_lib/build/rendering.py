@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.built_facts import make_fact_book
+from bcssp_lib.build.leak_check import LeakCheck
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.check import check_report
 from bcssp_lib.checks.coverage import CheckResult, list_duties, make_place_problem
@@ -36,6 +37,7 @@ from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
+from bcssp_lib.publish.leaks import LeakError
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
 
@@ -47,7 +49,10 @@ _FEW = 5  # findings that a message names
 
 @dataclass(frozen=True)
 class RenderedReport:
-    """A report's rendered files, still in a folder of their own; without them, the error."""
+    """A report's rendered files, still in a folder of their own; without them, the error.
+
+    ``leaking`` are the files in which a hidden figure was found, so that the last good copy stays.
+    """
 
     review: Path | None = None
     published: Published | None = None
@@ -55,6 +60,7 @@ class RenderedReport:
     warnings: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     error: str = ""
+    leaking: tuple[str, ...] = ()
 
 
 def render_report(
@@ -76,7 +82,8 @@ def render_report(
             if publish:
                 rendered = _render_publication(text, folder, rendered)
     except UserError as error:
-        rendered = replace(rendered, error=str(error))
+        leaking = error.files if isinstance(error, LeakError) else ()
+        rendered = replace(rendered, error=str(error), leaking=leaking)
     return rendered
 
 
@@ -203,12 +210,15 @@ def _render_review(text: _Text, folder: Path) -> RenderedReport:
     composed = text.composed(link_fact, linked=True)
     made = folder / "review"
     made.mkdir(parents=True)
+    leaks = LeakCheck(text.plan, text.report)
     check = text.check  # it takes as long as pandoc does, and another core
+    in_sections = text.executor.submit(leaks.find_in_sections, composed.facts)
     review, findings_file = render_review(composed, made), made / FINDINGS
     findings = check.result().findings
     findings_file.write_text(findings_text(text.report.id.stamp(), findings), "utf-8", newline="\n")
     manifest = manifest_text(composed, [review, findings_file])
     (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
+    leaks.refuse(made, composed.facts, in_sections.result())
     warnings = tuple(_warnings(text.plan, text.sections, composed))
     return RenderedReport(review=review, warnings=warnings, findings=findings)
 
@@ -224,10 +234,11 @@ def _render_publication(text: _Text, folder: Path, rendered: RenderedReport) -> 
     made.mkdir(parents=True)
     try:
         published = render_publication(composed, made)
+        manifest = manifest_text(composed, published.files.values())
+        (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
+        LeakCheck(text.plan, text.report, anew=True).refuse(made, composed.facts)
     except UserError as error:
         return replace(rendered, error=str(error))
-    manifest = manifest_text(composed, published.files.values())
-    (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
     return replace(rendered, published=published, publication=made)
 
 

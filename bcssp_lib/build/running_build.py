@@ -250,8 +250,8 @@ class RunningBuild:
             warnings=rendered.warnings,
             found=count_findings(rendered.findings),
         )
-        if rendered.review is None:  # an older copy must not be taken for this one
-            place.unlink(missing_ok=True)
+        if rendered.review is None:
+            self._clear_unfit(paths, rendered.leaking)
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
         for companion in companions:
@@ -281,6 +281,18 @@ class RunningBuild:
         area, catalogue = report.area, self.plan.catalogue
         disclosure = open_disclosure(self.plan.project, catalogue, area.slug)
         return disclosure.shown(filter(None, (area.slug, area.force_area)))
+
+    def _clear_unfit(self, paths: ReportPaths, leaking: Sequence[str]) -> None:
+        """Remove an older review copy, which must not be taken for one that cannot be made.
+
+        One that stays behind because the new one has a leak is good. An executed notebook with a
+        leak goes, so that its section is run again.
+        """
+        if not leaking:
+            paths.review_copy.unlink(missing_ok=True)
+        for path in map(paths.folder.joinpath, leaking):
+            if path.parent == paths.sections:
+                path.unlink(missing_ok=True)
 
     def _record(self, report: ReportPlan, **changes: object) -> ReportRecord:
         """What the ledger knows of a report, with what is new."""

@@ -17,6 +17,7 @@ from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.pictures import picture_name, read_picture
 from bcssp_lib.publish.block_texts import BlockText, parse_each, refusal, unfit_error
+from bcssp_lib.publish.clean_pictures import clean_picture
 
 # Where an element of pandoc's tree has its attributes.
 _ATTRIBUTES_AT = {
@@ -155,7 +156,7 @@ def _picture(passage: BlockText, content: Any) -> dict[str, bytes]:
     """A picture of the author's own, which must be described for who cannot see it."""
     target = content[2][0]
     try:
-        picture = read_picture(passage.folder, target)
+        picture = clean_picture(read_picture(passage.folder, target))
     except NarrativeError as error:
         raise unfit_error(passage, f"the picture '{target}', which {error}") from error
     words = read_words(content[1]).strip()

@@ -8,8 +8,12 @@ import json
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
+
+PLANTED = b"Only-Mr-A-lives-here"
 
 
 def picture(colour: str = "teal", kind: str = "PNG", size: tuple[int, int] = (8, 6)) -> bytes:
@@ -40,6 +44,48 @@ def with_place() -> bytes:
     exif[0x8825] = {1: "N", 2: (51.0, 22.0, 0.0)}
     Image.new("RGB", (8, 6)).save(made, "JPEG", exif=exif)
     return made.getvalue()
+
+
+def two_colours() -> Image.Image:
+    """A teal picture whose upper left corner is red."""
+    drawn = Image.new("RGB", (60, 40), "teal")
+    drawn.paste("red", (0, 0, 20, 10))
+    return drawn
+
+
+def save_picture(drawn: Image.Image, kind: str, **settings: Any) -> bytes:
+    """A picture as a file."""
+    made = io.BytesIO()
+    drawn.save(made, kind, **settings)
+    return made.getvalue()
+
+
+def planted_pictures() -> dict[str, bytes]:
+    """Pictures that hold the planted words in each place where a file can hold some."""
+    drawn, words = two_colours(), PLANTED.decode()
+    exif = Image.Exif()
+    exif[0x010E], exif[0x0112] = words, 6
+    smaller = Image.Exif()
+    smaller[0x010E], smaller[0x9286] = words, b"ASCII\0\0\0" + PLANTED
+    notes = PngInfo()
+    notes.add_text("Comment", words)
+    notes.add_itxt("XML:com.adobe.xmp", f"<x:xmpmeta>{words}</x:xmpmeta>")
+    xmp = f"<x:xmpmeta>{words}</x:xmpmeta>".encode()
+    colours = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = colours + PLANTED
+    return {
+        "exif of a JPEG": save_picture(drawn, "JPEG", exif=exif),
+        "user comment": save_picture(drawn, "JPEG", exif=smaller),
+        "xmp of a JPEG": save_picture(drawn, "JPEG", xmp=xmp),
+        "comment of a JPEG": save_picture(drawn, "JPEG", comment=PLANTED),
+        "profile of a JPEG": save_picture(drawn, "JPEG", icc_profile=profile),
+        "after a JPEG": save_picture(drawn, "JPEG") + b"PK\x03\x04" + PLANTED,
+        "exif of a PNG": save_picture(drawn, "PNG", exif=exif),
+        "text of a PNG": save_picture(drawn, "PNG", pnginfo=notes),
+        "after a PNG": save_picture(drawn, "PNG") + b"PK\x03\x04" + PLANTED,
+        "comment of a GIF": save_picture(drawn, "GIF", comment=PLANTED),
+        "after a GIF": save_picture(drawn, "GIF") + b"PK\x03\x04" + PLANTED,
+    }
 
 
 def paste(working: Path, block: str, text: str, **pictures: bytes) -> None:

@@ -1,0 +1,105 @@
+"""Which figures are hidden in an area's reports, and what they are: to look for them in files.
+
+The amounts are read from ``data/`` when something that was made is looked through.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import FOLDER, Comparators
+from bcssp_lib.data.data_store import open_disclosure
+from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.loader import list_folders
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.period import Period, parse_period
+
+Key = tuple[str, str, str, str]  # indicator, area, the period's label, category
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as it was supplied, and its line in ``data/``."""
+
+    indicator: str
+    area: str
+    period: Period
+    category: str
+    amount: Decimal
+    file: str
+    row: int
+
+
+@dataclass(frozen=True)
+class HiddenFigures:
+    """The hidden figures, and those that are shown and share an indicator or a category."""
+
+    hidden: tuple[Figure, ...] = ()
+    shown: tuple[Figure, ...] = ()
+
+
+def list_folders_together(catalogue: Catalogue, area: str) -> tuple[str, ...]:
+    """The folders of data/ that decide what is hidden in an area's reports."""
+    areas = (area, *(peer.slug for peer in catalogue.peers(area)))
+    return (*sorted(list_folders(catalogue, areas)), FOLDER)
+
+
+def list_hidden(
+    project: Project, catalogue: Catalogue, area: str, *, anew: bool = False
+) -> frozenset[Key]:
+    """The keys of all figures that are hidden in an area's reports.
+
+    ``anew``: worked out again, whatever was kept.
+    """
+    disclosures = (
+        open_disclosure(project, catalogue, area),
+        Disclosure(catalogue, Comparators(project, catalogue, area).nationally()),
+    )
+    found = [each.prove() if anew else each.protection for each in disclosures]
+    return frozenset(_key(name) for each in found for name in each.hidden)
+
+
+def _key(name: str) -> Key:
+    indicator, area, period, category = name.split("|", 3)
+    return indicator, area, period, category
+
+
+def read_hidden(
+    project: Project, catalogue: Catalogue, area: str, keys: Collection[Key]
+) -> HiddenFigures:
+    """What the figures of these keys are, and those that could be taken for one of them.
+
+    The files were checked when the sections ran, so lines that are no figures are passed over.
+    """
+    hidden: list[Figure] = []
+    shown: list[Figure] = []
+    wanted = set(keys)
+    names = {name for indicator, _, _, category in keys for name in (indicator, category) if name}
+    for folder in list_folders_together(catalogue, area) if wanted else ():
+        home = project.data / folder
+        for path in sorted((home / "figures" if folder == FOLDER else home).glob("*.csv")):
+            for key, figure in _read_figures(path, project.shown(path), names):
+                (hidden if key in wanted else shown).append(figure)
+    return HiddenFigures(tuple(hidden), tuple(shown))
+
+
+def _read_figures(path: Path, shown: str, names: Collection[str]) -> Iterator[tuple[Key, Figure]]:
+    """The figures of a file that are of one of these indicators or categories."""
+    text = path.read_text("utf-8-sig")
+    if not any(name in text for name in names):
+        return
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    for cells in reader:
+        indicator, category = cells["indicator"], cells["category"]
+        if indicator in names or category in names:
+            with suppress(InvalidOperation):  # a reason, and no amount
+                period, amount = parse_period(cells["period"]), Decimal(cells["value"])
+                key = indicator, cells["area"], period.label, category
+                yield key, Figure(*key[:2], period, category, amount, shown, reader.line_num)

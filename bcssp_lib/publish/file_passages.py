@@ -1,0 +1,279 @@
+"""Passages of whole files: pages, pictures, notebooks, Word documents, workbooks and PDFs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from bcssp_lib.publish.leaks import Passage
+from bcssp_lib.publish.named_periods import ANY_PERIOD, find_periods
+from bcssp_lib.publish.passages import (
+    read_code,
+    read_html,
+    read_json,
+    read_table,
+    read_text,
+)
+
+_Concerns = Callable[[str], bool]
+_TYPST_TABLE = re.compile(r"(?=^#figure\()", re.MULTILINE)
+_TYPST_STRING = re.compile(r'#"((?:[^"\\]|\\.)*)";?')  # a text that is no markup
+_TYPST_CELL = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\],?")
+_TYPST_CAPTION = re.compile(r", caption: \[(.*?)\]\s*\n\s*, kind: table", re.DOTALL)
+_DIGIT = re.compile(r"\d")
+# A line of prose that does not end there.
+_GOES_ON = re.compile(r"(?:,|\b(?:of|the|an?|in|and|or|to|for|by|with|from|were|was|are|is|had))$")
+_SHORT = 300  # letters; what is longer is no property, and is read as a page is
+_PDF_WORDS = ("/Alt", "/ActualText", "/Title", "/T", "/E")
+_PDF_PARTS = ("/K", "/First", "/Next")
+_COLUMN = re.compile(r"[A-Z]+")
+
+
+def read_file(path: Path, concerns: _Concerns) -> Iterator[Passage]:
+    """The passages of a file; pictures of dots have none."""
+    match path.suffix.lower():
+        case ".docx" | ".xlsx":
+            yield from _read_archive(path, concerns)
+        case ".pdf":
+            yield from _read_pdf(path, concerns)
+        case ".png" | ".jpg" | ".jpeg" | ".gif" | ".woff" | ".woff2" | ".ttf":
+            return
+        case suffix:
+            text = path.read_text("utf-8", "replace")
+            if concerns(text):
+                yield from _read_text_file(text, suffix, concerns)
+
+
+def _read_text_file(text: str, suffix: str, concerns: _Concerns) -> Iterator[Passage]:
+    match suffix:
+        case ".html" | ".htm" | ".xml":
+            yield from read_html(text, concerns)
+        case ".svg":
+            yield from read_html(text, concerns)
+        case ".ipynb":
+            yield from read_notebook(json.loads(text), concerns)
+        case ".json":
+            yield from _read_json_file(text, concerns)
+        case ".typ":
+            yield from _read_typst(text, concerns)
+        case _:
+            yield from read_text(text, "sentence")
+
+
+def _read_json_file(text: str, concerns: _Concerns) -> Iterator[Passage]:
+    """A JSON file; of a manifest, whose lines are objects of their own, only those concerned."""
+    lines = [line.rstrip(",") for line in text.splitlines() if concerns(line)]
+    try:
+        contents = list(map(json.loads, lines))
+    except ValueError:
+        contents = [json.loads(text)]
+    yield from read_json(contents, concerns)
+
+
+def _plain_string(match: re.Match[str]) -> str:
+    """The text of a string, without what stands for a sign in it."""
+    return re.sub(r"\\(.)", r"\1", match[1])
+
+
+def _read_typst(text: str, concerns: _Concerns) -> Iterator[Passage]:
+    """The source of a PDF: its tables as such, and the rest as text."""
+    for part in _TYPST_TABLE.split(_TYPST_STRING.sub(_plain_string, text)):
+        if not concerns(part):
+            continue
+        head, found, body = part.partition("table.header(")
+        if not found:
+            yield from read_text(part, "sentence")
+            continue
+        heading, _, cells = body.partition("table.hline(),")
+        texts = [_plain_cell(cell) for cell in _TYPST_CELL.findall(cells)]
+        headings = [_plain_cell(cell) for cell in _TYPST_CELL.findall(heading)]
+        width = max(1, len(headings))
+        rows = [texts[start : start + width] for start in range(0, len(texts), width)]
+        caption = _TYPST_CAPTION.search(part)
+        title = _plain_cell(caption[1]) if caption else ""
+        yield from read_table(title, [headings, *rows], f"table “{title}”")
+        yield from read_text(head, "sentence")
+
+
+def _plain_cell(text: str) -> str:
+    return " ".join(text.split())
+
+
+def read_notebook(notebook: dict[str, Any], concerns: _Concerns) -> Iterator[Passage]:
+    """A notebook: its metadata, and the source, outputs and metadata of each cell of code.
+
+    Cells of prose are read where they are shown: a change in them runs no notebook.
+    """
+    rest = {name: part for name, part in notebook.items() if name != "cells"}
+    yield from read_json(rest, concerns, "notebook, ")
+    for cell in notebook.get("cells", []):
+        if cell.get("cell_type") != "code" or not concerns(json.dumps(cell, ensure_ascii=False)):
+            continue
+        place = f"cell '{cell.get('id', '')}', "
+        yield from read_code("".join(cell.get("source", "")), concerns, f"{place}source, ")
+        others = {name: part for name, part in cell.items() if name != "source"}
+        yield from read_json(others, concerns, place)
+
+
+def _read_archive(path: Path, concerns: _Concerns) -> Iterator[Passage]:
+    """Every part of a Word document or workbook that is XML."""
+    with ZipFile(path) as archive:
+        shared = _shared_strings(archive)
+        for name in sorted(archive.namelist()):
+            if not name.endswith((".xml", ".rels")) or name == "xl/sharedStrings.xml":
+                continue
+            root = ElementTree.fromstring(archive.read(name))  # noqa: S314 - we have written it
+            if name.startswith("xl/worksheets/"):
+                yield from _read_sheet(root, shared, f"{name}, ")
+            elif name.startswith("word/"):
+                yield from _read_word(root, f"{name}, ")
+            if not name.startswith(("xl/worksheets/", "xl/styles")):
+                yield from _read_xml(root, concerns, f"{name}, ")
+        for words in shared:
+            yield from read_text(words, "shared strings, text")
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _read_xml(root: ElementTree.Element, concerns: _Concerns, place: str) -> Iterator[Passage]:
+    """The texts and attributes of properties, comments and whatever else is short."""
+    for element in root.iter():
+        words = "".join(element.itertext()).strip()
+        values = [
+            f"{_local(name)}: {value}"
+            for name, value in element.attrib.items()
+            if not value.isdigit()
+        ]  # fmt: skip - sizes, places and ids
+        said = "; ".join((*values, words)) if len(words) < _SHORT else "; ".join(values)
+        if concerns(said):
+            yield from read_text(said, f"{place}{_local(element.tag)}")
+            yield Passage(f"{place}{_local(element.tag)}", said, said)
+
+
+def _texts(element: ElementTree.Element) -> str:
+    """What an element of Word shows."""
+    return "".join(
+        part.text or "" if _local(part.tag) in ("t", "delText", "instrText") else " "
+        for part in element.iter()
+        if _local(part.tag) in ("t", "delText", "instrText", "tab", "br", "p")
+    ).strip()
+
+
+def _read_word(root: ElementTree.Element, place: str) -> Iterator[Passage]:
+    """The tables and paragraphs of a part of a Word document, in the order of reading."""
+    caption = ""
+    for element in root.iter():
+        kind = _local(element.tag)
+        if kind == "tbl":
+            rows = [
+                [_texts(cell) for cell in row if _local(cell.tag) == "tc"]
+                for row in element
+                if _local(row.tag) == "tr"
+            ]
+            yield from read_table(caption, rows, f"{place}table “{caption}”")
+        elif kind == "p":
+            words = _texts(element)
+            caption = words or caption
+            yield from read_text(words, f"{place}sentence")
+
+
+def _shared_strings(archive: ZipFile) -> list[str]:
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return []
+    root = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))  # noqa: S314 - ours
+    return [
+        "".join(part.text or "" for part in item.iter() if _local(part.tag) == "t") for item in root
+    ]
+
+
+def _read_sheet(root: ElementTree.Element, shared: list[str], place: str) -> Iterator[Passage]:
+    """A sheet as a table: what is above its first row of two cells is its caption."""
+    rows: list[list[str]] = []
+    for row in root.iter():
+        if _local(row.tag) == "row":
+            cells = {
+                _column(cell.get("r", "")): _cell_text(cell, shared)
+                for cell in row
+                if _local(cell.tag) == "c"
+            }
+            width = max(cells, default=-1) + 1
+            rows.append([cells.get(number, "") for number in range(width)])
+    first = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
+    caption = " ".join(cell for row in rows[:first] for cell in row if cell)
+    title = next((cell for row in rows[:1] for cell in row), "")
+    for above in rows[:first]:
+        for words in above:
+            yield from read_text(words, f"{place}text")
+    yield from read_table(caption, rows[first:], f"{place}table “{title}”")
+
+
+def _column(reference: str) -> int:
+    match = _COLUMN.match(reference)
+    number = 0
+    for letter in match[0] if match else "A":
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _cell_text(cell: ElementTree.Element, shared: list[str]) -> str:
+    value = next((part.text or "" for part in cell if _local(part.tag) == "v"), "")
+    if cell.get("t") == "s" and value:
+        return shared[int(value)]
+    inline = "".join(part.text or "" for part in cell.iter() if _local(part.tag) == "t")
+    return value or inline
+
+
+def _read_pdf(path: Path, concerns: _Concerns) -> Iterator[Passage]:
+    """The lines of a PDF's pages, the words of its pictures and bookmarks, and its properties."""
+    from pypdf import PdfReader  # only publications need it
+
+    reader = PdfReader(path)
+    for name, value in (reader.metadata or {}).items():
+        yield from read_text(str(value), f"property {name.strip('/')}")
+    if reader.xmp_metadata is not None:
+        stream = reader.xmp_metadata.stream.get_data().decode("utf-8", "replace")
+        yield from read_html(stream, concerns, "metadata, ")
+    for words in _pdf_words(reader.root_object):
+        yield from read_text(words, "words of a picture or bookmark")
+    for number, page in enumerate(reader.pages, start=1):
+        text = page.extract_text()
+        if concerns(text):
+            yield from _read_page(text, f"page {number}, ")
+
+
+def _pdf_words(root: Any) -> Iterator[str]:
+    """What the parts of a PDF are called or described by: its structure and its bookmarks."""
+    from pypdf.generic import DictionaryObject
+
+    waiting = [root.get("/StructTreeRoot"), root.get("/Outlines")]
+    while waiting:
+        part = waiting.pop()
+        part = part.get_object() if hasattr(part, "get_object") else part
+        if isinstance(part, list):
+            waiting.extend(part)
+        elif isinstance(part, DictionaryObject):
+            yield from (str(part[name]) for name in _PDF_WORDS if name in part)
+            waiting.extend(part.raw_get(name) for name in _PDF_PARTS if name in part)
+
+
+def _read_page(text: str, place: str) -> Iterator[Passage]:
+    """Each line, as a row of a table with the headings above it; and sentences over lines."""
+    heading, sentence = "", ""
+    for line in text.splitlines():
+        if find_periods(line) and not _DIGIT.search(ANY_PERIOD.sub("", line)):
+            heading = line
+        around = "" if line.endswith(".") else heading
+        yield Passage(f"{place}line “{line}”", line, line, around, prose=True)
+        goes_on = sentence and (line[:1].islower() or _GOES_ON.search(sentence))
+        if goes_on:
+            sentence = f"{sentence} {line}"
+            yield from read_text(sentence, f"{place}sentence")
+        else:
+            sentence = line
