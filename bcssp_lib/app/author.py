@@ -20,6 +20,7 @@ from bcssp_lib.app.output import (
     say,
 )
 from bcssp_lib.files.project import find_project
+from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,10 +73,15 @@ def save_command(
     Ends with 3 if a text was changed in both places, or a notebook cannot be read.
     """
     from bcssp_lib.build.authoring import list_author_files
+    from bcssp_lib.build.stray_texts import find_stray_texts
+    from bcssp_lib.data.catalogue import load_catalogue
     from bcssp_lib.narrative.saving import save_all
 
     console = open_console()
-    selected = list_author_files(find_project(), tuple(areas or ()), period)
+    project = find_project()
+    selected = list_author_files(project, tuple(areas or ()), period)
+    for notice in find_stray_texts(project, load_catalogue(project)):
+        print_labelled(console, "Note", notice)
     saved = save_all(selected, console.print)
     _print_saved(console, saved)
     if not saved:
@@ -223,6 +229,8 @@ def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:
 def _shown(text: str | None) -> Text:
     if text is None:
         return Text("taken out", "italic")
-    lines = text.splitlines()
+    from bcssp_lib.data.person_data import hide_person_data  # slow to import: not for --help
+
+    lines = hide_person_data(text, NOTHING_ALLOWED)[0].splitlines()
     more = [f"… and {len(lines) - _BOTH} more lines"] if len(lines) > _BOTH else []
     return Text("\n".join([*lines[:_BOTH], *more]))

@@ -18,6 +18,7 @@ from bcssp_lib.app.output import (
     Periods,
     make_table,
     open_console,
+    parse_path,
     print_labelled,
 )
 from bcssp_lib.app.progress import JsonLog, LiveProgress
@@ -98,7 +99,12 @@ def build_command(
         bool, typer.Option("--quiet", "-q", help="Tell only what went wrong.")
     ] = False,
     log: Annotated[
-        Path | None, typer.Option(help="Write every event to this file, as lines of JSON.")
+        Path | None,
+        typer.Option(
+            parser=parse_path,
+            metavar="FILE",
+            help="Write every event to this file, as lines of JSON.",
+        ),
     ] = None,
     out: BuildInto = None,
 ) -> None:

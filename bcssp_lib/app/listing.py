@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from bcssp_lib.app.output import Area, BuiltInto, Edition, Period, Periods, Section, say, show_rows
+from bcssp_lib.app.output import (
+    USER_ERROR,
+    Area,
+    BuiltInto,
+    Edition,
+    Period,
+    Periods,
+    Section,
+    say,
+    show_rows,
+)
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
@@ -21,9 +31,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 def areas_command(as_json: Json = False) -> None:
     """List the areas that have reports, and whether their figures are real."""
     from bcssp_lib.data.loader import load_figures  # slow to import: not for --help
+    from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 
     project = find_project()
     catalogue = load_catalogue(project)
+    refuse_stray_inputs(project, catalogue)
     areas = catalogue.authorities()
     figures = load_figures(project, catalogue, tuple(area.slug for area in areas))
     rows = [
@@ -84,6 +96,16 @@ def indicators_command(as_json: Json = False) -> None:
         for indicator in load_catalogue(find_project()).indicators.values()
     ]
     show_rows(rows, ["id", "title", "counts", "polarity", "target"], as_json=as_json)
+
+
+@list_app.command("problems")
+def problems_command(as_json: Json = False) -> None:
+    """List what is wrong with the input, and what lies where no report looks for it."""
+    from bcssp_lib.build.problems import list_problems  # slow to import: not for --help
+
+    rows = list_problems(find_project())
+    show_rows(rows, ["file", "row", "column", "problem"], as_json=as_json)
+    raise typer.Exit(USER_ERROR if any(row["stops"] for row in rows) else 0)
 
 
 @list_app.command("facts")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,8 +29,18 @@ Periods = Annotated[
     typer.Option(help="A period, such as 2023-24; may be repeated. all: every one."),
 ]
 Edition = Annotated[str, typer.Option(help="The edition, such as annual.")]
-BuildInto = Annotated[Path | None, typer.Option(help="Build into this folder instead of reports/.")]
-BuiltInto = Annotated[Path | None, typer.Option(help="The folder that was built into.")]
+
+
+def parse_path(text: str) -> Path:
+    """A path that was typed; an empty one, as of a variable without a value, is refused."""
+    if not text.strip():
+        raise typer.BadParameter("it is empty; name a folder or file, or leave the option out")
+    return Path(text)
+
+
+_Folder = partial(typer.Option, parser=parse_path, metavar="FOLDER")
+BuildInto = Annotated[Path | None, _Folder(help="Build into this folder instead of reports/.")]
+BuiltInto = Annotated[Path | None, _Folder(help="The folder that was built into.")]
 
 
 USER_ERROR, UNFINISHED = 1, 3  # exit codes

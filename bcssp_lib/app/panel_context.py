@@ -11,6 +11,7 @@ from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.build.request import Request
 from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.language import check_language
+from bcssp_lib.checks.persons import find_persons
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
@@ -18,6 +19,7 @@ from bcssp_lib.model.errors import NarrativeError, not_known
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.allowlist import refuse_disallowed
 from bcssp_lib.publish.block_texts import BlockText
@@ -47,7 +49,8 @@ class PanelContext:
         name = kept if kept and cell not in defaults else cell
         if defaults.get(name) == text:
             return Block(name, text, self.section.shown, 1, default=True)
-        return Block(name, f"{text}\n", f"{self.section.name}.md", 0, default=False)
+        block = Block(name, f"{text}\n", f"{self.section.name}.md", 0, default=False)
+        return hide_in_block(block, self.catalogue.screening)
 
     def unreviewed(self, block: Block) -> bool:
         """Whether a text is last year's, which nobody has reviewed since."""
@@ -94,6 +97,7 @@ def _findings(bound: BoundBlock, context: PanelContext) -> list[str]:
     report = context.report
     prose = [split_block(context.section.name, bound)]
     findings = [
+        *find_persons(prose),
         *check_prose(prose, context.book, context.catalogue, report.area),
         *check_language(prose, context.catalogue),
     ]

@@ -166,6 +166,11 @@ def _check_acceptable(report: ReportPlan, name: str, by_id: Mapping[str, Finding
     if name not in by_id:
         see = f"See: bcssp check {report.area.slug} --period {report.period.label}"
         raise not_known(f"finding of {report.area.name}", name, by_id, see)
+    if by_id[name].kind is Kind.PERSON:
+        raise NarrativeError(
+            f"The finding '{name}' is about a person, and nobody may accept that. "
+            f"{by_id[name].suggestion}"
+        )
     if by_id[name].kind is Kind.DISCLOSURE:
         raise NarrativeError(
             f"The finding '{name}' is about people who could be identified: it is mended, and "

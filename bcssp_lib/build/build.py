@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,9 +33,11 @@ from bcssp_lib.build.request import (
     request_record,
 )
 from bcssp_lib.build.running_build import RunningBuild
+from bcssp_lib.build.stray_texts import find_stray_texts
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import keep_hidden
 from bcssp_lib.data.pattern_trial import try_patterns
+from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.fingerprints import digest, text_digest
 from bcssp_lib.files.folders import build_lock, working_folder
 from bcssp_lib.files.project import Project
@@ -134,6 +135,8 @@ def _settle_plan(
     for edit in saved:
         for refused in edit.refused:
             watcher.on_message(f"{edit.files.report.area} {edit.files.section.name}: {refused}")
+    for notice in find_stray_texts(project, catalogue):
+        watcher.on_message(notice)
     plan = make_plan(project, catalogue, request, ledger, saved)
     keep_hidden(project, plan.catalogue, (report.area.slug for report in plan.reports))
     for notice in list_notices(plan):
@@ -230,22 +233,8 @@ def _refuse_synthetic(plan: Plan, options: Options) -> None:
 
 def list_notices(plan: Plan) -> Iterator[str]:
     """Sentences about what a build leaves out."""
-    yield from _stray_texts(plan)
     yield from in_no_edition(plan.project, plan.catalogue)
     yield from _left_out(plan)
-
-
-def _stray_texts(plan: Plan) -> Iterator[str]:
-    """Sentences about narrative files that belong to no section, so that nobody reads them."""
-    known = section_paths(plan.project)
-    for report in plan.reports:
-        for path in sorted(report.paths.narrative.glob("*.md")):
-            if path.stem not in known:
-                near = ", ".join(get_close_matches(path.stem, known, n=3, cutoff=0.4) or known)
-                yield (
-                    f"{plan.project.shown(path)}: there is no section '{path.stem}', so this text "
-                    f"is in no report (nearest: {near})."
-                )
 
 
 def in_no_edition(project: Project, catalogue: Catalogue) -> Iterator[str]:
@@ -258,7 +247,7 @@ def in_no_edition(project: Project, catalogue: Catalogue) -> Iterator[str]:
                 f"{project.shown(path)} is in no edition, so that no report shows it. Add a line "
                 f"'  - {name}' to the sections of a file in params/editions/."
             )
-    for path in sorted(set(project.notebooks.glob("*.ipynb")) - set(paths.values())):
+    for path in sorted(set(list_files(project.notebooks, ".ipynb")) - set(paths.values())):
         if is_section(path):
             yield (
                 f"{project.shown(path)} is not named like a section (01_name.ipynb, in small "

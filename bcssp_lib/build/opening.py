@@ -25,8 +25,10 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import SectionFailedError, UserError
 from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.report_id import ReportId, Stamp
 from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
+from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.section_notebook import load_section, section_paths
 from bcssp_lib.publish.block_texts import STAMP_METADATA, executed_of
 from bcssp_lib.section.outputs import STAMP_KEY, private_outputs
@@ -83,7 +85,8 @@ def section_page(project: Project, notebook: NotebookNode, path: Path) -> str:
     )
     out = _out_of(project, ReportId(area, parse_period(period), edition), path)
     with open_plan(project, Request.for_report(area, period, edition, section, out)) as (plan, _):
-        report = _with_text_of(plan.reports[0], notebook, section, path)
+        allowed = plan.catalogue.screening
+        report = _with_text_of(plan.reports[0], notebook, section, path, allowed)
     executed = executed_of(_without_working(notebook), stamp, str(path))
     with TemporaryDirectory(prefix="bcssp-page-") as folder:
         return render_section(plan, report, executed, Path(folder)).read_text("utf-8")
@@ -139,7 +142,7 @@ def _out_of(project: Project, report: ReportId, path: Path) -> Path | None:
 
 
 def _with_text_of(
-    report: ReportPlan, notebook: NotebookNode, section: str, path: Path
+    report: ReportPlan, notebook: NotebookNode, section: str, path: Path, allowed: Screening
 ) -> ReportPlan:
     """The report with the notebook's own text, where its author has written none."""
     cells = notebook.cells
@@ -149,7 +152,8 @@ def _with_text_of(
         if cell.cell_type == "markdown"
     ]
     written = report.paths.text(section)
-    blocks = override_defaults(own, read_blocks(written, str(written)), [cell.id for cell in cells])
+    texts = [hide_in_block(block, allowed) for block in read_blocks(written, str(written))]
+    blocks = override_defaults(own, texts, [cell.id for cell in cells])
     return replace(report, narrative={**report.narrative, section: blocks})
 
 

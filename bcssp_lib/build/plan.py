@@ -14,6 +14,9 @@ from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.checks.coverage import find_wrong_places
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.stray_inputs import refuse_stray_inputs
+from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
@@ -22,6 +25,7 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
@@ -181,9 +185,9 @@ def make_plan(
     """
     edition = _edition(catalogue, request)
     _check_wanted(edition, request.sections)
-    sections = tuple(_section(project, name, ledger) for name in edition.sections)
-    if problems := list(find_wrong_places(project, catalogue, sections)):
-        raise InputProblemsError(problems)
+    sections = tuple(_section(project, catalogue, name, ledger) for name in edition.sections)
+    refuse_stray_inputs(project, catalogue)
+    raise_problems(list(find_wrong_places(project, catalogue, sections)))
     inputs = Inputs(project, catalogue)
     synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)
     reports = tuple(
@@ -193,10 +197,10 @@ def make_plan(
             edition=edition,
             paths=paths,
             sections=sections,
-            narrative=_narratives(project, paths, sections),
+            narrative=_narratives(project, catalogue, paths, sections),
             synthetic=synthetic[paths.report.area],
             stopped=_stopped_sections(saved, paths.report),
-            reviews=_reviews(project, paths),
+            reviews=_reviews(project, catalogue, paths),
         )
         for paths in list_reports(project, catalogue, request)
     )
@@ -235,15 +239,27 @@ def _check_wanted(edition: Edition, wanted: Sequence[str]) -> None:
             raise not_known("section", name, edition.sections, hint)
 
 
-def _section(project: Project, name: str, ledger: Ledger) -> SectionNotebook:
-    """A section's notebook, checked against its contract; unreadable braces are found too."""
-    section = read_section(project, name)
-    inputs = text_digest(section.source, toolkit_digest())
+def _section(project: Project, catalogue: Catalogue, name: str, ledger: Ledger) -> SectionNotebook:
+    """A section's notebook, screened and checked against its contract, braces and all.
+
+    What JupyterLab saved of a run is no part of a build, but it lies in notebooks/ and in git.
+    """
+    section, allowed = read_section(project, name), catalogue.screening
+    if section.left_out:
+        _screen_notebook(section.path.read_text("utf-8"), section.shown, allowed)
+    inputs = text_digest(section.source, toolkit_digest(), allowed.model_dump_json())
     if not ledger.is_checked(section.shown, inputs):
+        _screen_notebook(section.source, section.shown, allowed)
         check_section(section)
         _check_blocks(section.blocks)
         ledger.enter_checked(section.shown, inputs)
     return section
+
+
+def _screen_notebook(source: str, shown: str, allowed: Screening) -> None:
+    from bcssp_lib.narrative.privacy import screen_notebook  # slow to import: of what is new
+
+    raise_problems(screen_notebook(source, shown, allowed))
 
 
 def _synthetic(areas: Sequence[Area], inputs: Inputs, ledger: Ledger) -> dict[str, bool]:
@@ -276,30 +292,44 @@ def _is_synthetic(area: str, inputs: Inputs, ledger: Ledger) -> bool:
 
 
 def _narratives(
-    project: Project, paths: ReportPaths, sections: Sequence[SectionNotebook]
+    project: Project,
+    catalogue: Catalogue,
+    paths: ReportPaths,
+    sections: Sequence[SectionNotebook],
 ) -> dict[str, tuple[Block, ...]]:
     """By section, its blocks: an author's text before the default."""
-    written = {path.stem: path for path in paths.narrative.glob("*.md")}
+    written = {path.stem: path for path in list_files(paths.narrative, ".md")}
     return {
-        section.name: _narrative(project, written[section.name], section)
+        section.name: _narrative(project, catalogue, written[section.name], section)
         if section.name in written
         else section.blocks
         for section in sections
     }
 
 
-def _reviews(project: Project, paths: ReportPaths) -> dict[str, SectionReview]:
+def _reviews(
+    project: Project, catalogue: Catalogue, paths: ReportPaths
+) -> dict[str, SectionReview]:
     """By section, what its authors confirmed and accepted."""
     return {
-        path.name.removesuffix(REVIEW_RECORD_ENDING): read_review(path, project.shown(path))
-        for path in sorted(paths.narrative.glob(f"*{REVIEW_RECORD_ENDING}"))
+        path.name.removesuffix(REVIEW_RECORD_ENDING): read_review(
+            path, project.shown(path), catalogue.screening
+        )
+        for path in list_files(paths.narrative, REVIEW_RECORD_ENDING)
     }
 
 
-def _narrative(project: Project, path: Path, section: SectionNotebook) -> tuple[Block, ...]:
-    blocks = override_defaults(
-        section.blocks, read_blocks(path, project.shown(path)), section.cells
-    )
+def _narrative(
+    project: Project, catalogue: Catalogue, path: Path, section: SectionNotebook
+) -> tuple[Block, ...]:
+    """A section's blocks; what an author's say of one person is hidden before they are read."""
+    from bcssp_lib.narrative.privacy import hide_in_block  # slow to import: for authors' texts
+
+    written = [
+        hide_in_block(block, catalogue.screening)
+        for block in read_blocks(path, project.shown(path))
+    ]
+    blocks = override_defaults(section.blocks, written, section.cells)
     _check_blocks(blocks)
     return blocks
 

@@ -15,6 +15,7 @@ from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.check import check_report
 from bcssp_lib.checks.coverage import CheckResult, list_duties, make_place_problem
+from bcssp_lib.checks.persons import list_false_alarms
 from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.data_store import open_disclosure
 from bcssp_lib.data.loader import Registers, load_figures
@@ -189,7 +190,8 @@ class _Text:
         """What a report shows of its check: only what authors keep has to be waited for."""
         if any(review.accepts for review in self.report.reviews.values()):
             return self.checked
-        return CheckResult(duties=list_duties(self.to_check))
+        alarms = list_false_alarms(self.to_check)
+        return CheckResult(duties=list_duties(self.to_check), false_alarms=alarms)
 
     def composed(self, show: Show, *, linked: bool) -> Composed:
         """Set its narrative among its results, and fill what depends on the whole."""

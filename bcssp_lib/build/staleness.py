@@ -96,7 +96,8 @@ def render_inputs(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
     made_from = text_digest(
         *(f"{section.name} {outcomes[section.name]}" for section in report.sections),
         *(
-            f"{block.id} {block.file} {block.default} {block.after} {block.carried} {block.text}"
+            f"{block.id} {block.file} {block.default} {block.after} {block.carried} {block.text} "
+            f"{block.hidden}"
             for section in report.sections
             for block in report.narrative[section.name]
         ),

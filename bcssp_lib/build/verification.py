@@ -12,7 +12,10 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from bcssp_lib.data.person_data import find_person_data
+from bcssp_lib.data.screening import screen_table
 from bcssp_lib.model.errors import SectionFailedError
+from bcssp_lib.model.person_data import PersonRule, Screening
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.outputs import STAMP_KEY, private_outputs
 
@@ -56,6 +59,32 @@ def verify_parameters(names: Mapping[str, Any], stamp: Stamp) -> None:
                 f"the notebook ended with {name} '{names.get(name)}', and was run for "
                 f"'{wanted}'; a cell must not set {name}"
             )
+
+
+def verify_privacy(notebook: NotebookNode, allowed: Screening) -> None:
+    """Raise ``SectionFailedError`` if a cell shows something about one person.
+
+    A cell may read files that are no part of data/, which nobody has screened.
+    """
+    for cell in notebook.cells:
+        if WORKING in cell.metadata.get("tags", []):
+            continue
+        for _, content in private_outputs(cell):
+            for rule in _find_rules(content, allowed):
+                raise SectionFailedError(
+                    f"cell '{cell.id}' shows {rule.wording} ({rule}). Nothing in a report may "
+                    "point to one person; show counts of groups.",
+                    cell=cell.id,
+                )
+
+
+def _find_rules(content: Mapping[str, Any], allowed: Screening) -> Iterator[PersonRule]:
+    words = [content.get("title"), content.get("alternative"), *content.get("notes", ())]
+    for text in words:
+        yield from (datum.rule for datum in find_person_data(text or "", allowed))
+    plain = content.get("plain", {"headings": [], "rows": []})
+    rows = list(enumerate([plain["headings"], *plain["rows"]], start=1))
+    yield from (refusal.rule for refusal in screen_table("", rows, allowed))
 
 
 def _verify_outputs(cell: NotebookNode) -> None:

@@ -40,13 +40,21 @@ from bcssp_lib.build.section_run import (
     SectionResult,
     SectionRun,
 )
-from bcssp_lib.build.verification import WORKING, verify_notebook, verify_parameters
+from bcssp_lib.build.verification import (
+    WORKING,
+    verify_notebook,
+    verify_parameters,
+    verify_privacy,
+)
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.person_data import find_person_data, hide_found
 from bcssp_lib.data.protected_figures import receive_figures
 from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.packages import installed_modules
-from bcssp_lib.files.project import ROOT_VARIABLE
+from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import SectionFailedError, UserError
+from bcssp_lib.model.person_data import NOTHING_ALLOWED
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.section.section import opened_sections
 
@@ -79,9 +87,9 @@ def run_section(run: SectionRun, folder: Path) -> SectionResult:
     return _result(
         run,
         started,
-        error=error,
+        error=_hide(error),
         cell=cell,
-        log=log,
+        log=_hide(log),
         failed_notebook=_failed_text(run, watch) if watch else "",
     )
 
@@ -91,6 +99,11 @@ def _log(failure: SectionFailedError) -> str:
     if isinstance(failure.__cause__, PapermillExecutionError):
         return _COLOURS.sub("", "\n".join(failure.__cause__.traceback)) + "\n"
     return traceback.format_exc()
+
+
+def _hide(text: str) -> str:
+    """An error without what it may quote of one person: logs and the ledger keep it."""
+    return hide_found(text, find_person_data(text, NOTHING_ALLOWED))
 
 
 def _result(run: SectionRun, started: float, **fields: Any) -> SectionResult:
@@ -108,6 +121,7 @@ def _execute_notebook(
     notebook = execute(run, folder, watch)
     watch.fill_outputs(notebook)
     verify_notebook(notebook, run.stamp)
+    verify_privacy(notebook, load_catalogue(Project(run.root)).screening)
     account = None
     if run.engine is EngineName.OWN:
         verify_parameters(SectionShell.instance().user_ns, run.stamp)

@@ -12,6 +12,7 @@ from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, l
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.figures import check_figures
 from bcssp_lib.checks.language import check_language
+from bcssp_lib.checks.persons import check_persons, list_false_alarms
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.staleness import check_registers, check_staleness
@@ -33,6 +34,7 @@ def _check_words(report: ReportText) -> Iterable[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
+    check_persons,
     _check_blocks,
     check_staleness,
     _check_words,
@@ -45,7 +47,8 @@ RULES: tuple[Rule, ...] = (
 def check_report(report: ReportText) -> CheckResult:
     """Check a report by every rule."""
     findings = [add_reason(finding, report) for rule in RULES for finding in rule(report)]
-    return CheckResult(tuple(_reading_order(dict.fromkeys(findings), report)), list_duties(report))
+    in_order = tuple(_reading_order(dict.fromkeys(findings), report))
+    return CheckResult(in_order, list_duties(report), list_false_alarms(report))
 
 
 def _reading_order(findings: Iterable[Finding], report: ReportText) -> list[Finding]:

@@ -15,6 +15,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.person_data import FalseAlarm
 from bcssp_lib.narrative.review_record import text_hash
 from bcssp_lib.narrative.section_notebook import SectionNotebook, section_paths
 
@@ -120,10 +121,14 @@ def _is_known(place: str, report: ReportText) -> bool:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The result of a check: the findings in the order of reading, and the duties."""
+    """The result of a check: the findings in the order of reading, and the duties.
+
+    ``false_alarms`` are columns of the report's files that were let through, and why.
+    """
 
     findings: tuple[Finding, ...] = ()
     duties: tuple[Duty, ...] = ()
+    false_alarms: tuple[FalseAlarm, ...] = ()
 
     @property
     def open_errors(self) -> tuple[Finding, ...]:
@@ -149,7 +154,7 @@ def list_duties(report: ReportText) -> tuple[Duty, ...]:
 def add_reason(finding: Finding, report: ReportText) -> Finding:
     """A finding with the reason for which an author keeps it, if one does."""
     review = report.reviews.get(finding.section)
-    if review is None:
+    if review is None or finding.kind is Kind.PERSON:  # nobody may keep that
         return finding
     text = report.text_of(finding.section, finding.block)
     return replace(finding, accepted=review.reason(finding, text_hash(text)))

@@ -17,6 +17,7 @@ from bcssp_lib.model.disclosure_policy import ANY_OTHER_SOURCE, STRICTEST, Discl
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
 from bcssp_lib.model.value import Source
@@ -41,6 +42,7 @@ class Catalogue:
     glossary: dict[str, str]
     names: tuple[str, ...]
     settings: Settings
+    screening: Screening
 
     @cached_property
     def checks(self) -> CheckRules:
@@ -51,7 +53,7 @@ class Catalogue:
         is reported together, by an ``InputProblemsError``.
         """
         problems: list[Problem] = []
-        rules = ParamsReader(self.project, problems).checks()
+        rules = ParamsReader(self.project, problems, self.screening).checks()
         if rules is None or problems:
             raise InputProblemsError(problems)
         return rules
@@ -180,6 +182,7 @@ def _read_catalogue(project: Project) -> Catalogue:
     problems: list[Problem] = []
     reader = ParamsReader(project, problems)
     parts: dict[str, Any] = {  # a part with a problem is None
+        "screening": reader.screening(),
         "areas": reader.areas(),
         "periods": reader.periods(),
         "editions": reader.editions(),

@@ -31,6 +31,7 @@ from bcssp_lib.data.published_figures import publication_folders, read_publicati
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.value import Observation, Source
 
@@ -127,7 +128,7 @@ def load_national(project: Project, catalogue: Catalogue) -> National:
 
 def _read_national(project: Project, catalogue: Catalogue) -> National:
     problems: list[Problem] = []
-    authorities = _read_authorities(project, problems)
+    authorities = _read_authorities(project, catalogue, problems)
     raise_problems(problems)
     slugs = tuple(authority.slug for authority in authorities)
     observations = FolderReader(
@@ -143,17 +144,19 @@ def folders_of_comparators(catalogue: Catalogue, area: str) -> tuple[str, ...]:
     return (*(peer.slug for peer in catalogue.peers(area)), FOLDER)
 
 
-def _read_authorities(project: Project, problems: list[Problem]) -> tuple[Authority, ...]:
+def _read_authorities(
+    project: Project, catalogue: Catalogue, problems: list[Problem]
+) -> tuple[Authority, ...]:
     path = project.data / FOLDER / AUTHORITIES
     shown = project.shown(path)
-    table = read_table(path, shown, AUTHORITY_COLUMNS, problems)
+    table = read_table(path, shown, AUTHORITY_COLUMNS, problems, catalogue.screening)
     if table is None:
         return ()
     seen: dict[str, int] = {}
     authorities = []
     for line, cells in table.rows:
         if cells["kind"] not in _KINDS:
-            wrong = f"found '{cells['kind']}'"
+            wrong = f"found {quote_text(cells['kind'])}"
             problems.append(Problem(shown, line, "kind", wrong, ", ".join(_KINDS)))
             continue
         problems.extend(

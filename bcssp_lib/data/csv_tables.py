@@ -9,18 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bcssp_lib.files.folders import read_utf8
+from bcssp_lib.model.characters import find_bad_characters, quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.value import Mark, Reason, Value, missing
 
 # As a reader writes numbers: Decimal itself also takes "1_000", "1e3" and other scripts.
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
-
+if TYPE_CHECKING:
+    from bcssp_lib.data.screening import Rows
 
 _REASONS = frozenset(Reason)
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
+_COMMAS = "commas (in Excel: save as 'CSV UTF-8 (Comma delimited)'; or replace them)"
 
 
 @dataclass(frozen=True)
@@ -33,32 +40,92 @@ class Table:
 
 
 def read_table(
-    path: Path, shown: str, columns: Sequence[str], problems: list[Problem]
+    path: Path,
+    shown: str,
+    columns: Sequence[str],
+    problems: list[Problem],
+    allowed: Screening = NOTHING_ALLOWED,
 ) -> Table | None:
-    """Read a CSV file with just these columns; what is wrong is added to ``problems``."""
+    """Read a CSV file with just these columns; what is wrong is added to ``problems``.
+
+    The file is screened first: of one that holds something about a person nothing else is
+    looked at, so that no other message can show it.
+    """
     text = read_utf8(path, shown)
     if isinstance(text, Problem):
         problems.append(text)
         return None
+    lines, unreadable = parse_csv(text, shown)
+    from bcssp_lib.data.screening import screen_text  # slow to import: only where figures are read
+
+    found = screen_lines(lines, shown, allowed)
+    if unreadable and not found:
+        found = [*screen_text(shown, text, allowed)] or unreadable
+    found = found or _shape_problems(shown, lines, columns)
+    if found:
+        problems.extend(found)
+        return None
+    named = tuple((line, dict(zip(columns, cells, strict=True))) for line, cells in lines[1:])
+    return Table(shown, tuple(columns), named)
+
+
+def parse_csv(text: str, shown: str) -> tuple[Rows, list[Problem]]:
+    """The lines of a CSV file as cells, as far as it can be read, and why no further."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    before = len(problems)
-    rows: list[tuple[int, list[str]]] = []
+    lines: list[tuple[int, list[str]]] = []
     try:
-        header = next(reader)
-        problems.extend(_header_problems(shown, header, columns))
-        for cells in reader:
-            if len(cells) != len(header):
-                wrong = f"the row has {len(cells)} cells"
-                problems.append(Problem(shown, reader.line_num, "", wrong, f"{len(header)}"))
-            else:
-                rows.append((reader.line_num, cells))
+        lines.extend((reader.line_num, cells) for cells in reader)
     except csv.Error as error:
         wrong = f"the row cannot be read: {error}"
-        problems.append(Problem(shown, reader.line_num, "", wrong, "CSV with balanced quotes"))
-    if len(problems) > before:
-        return None
-    named = tuple((line, dict(zip(columns, cells, strict=True))) for line, cells in rows)
-    return Table(shown, tuple(columns), named)
+        return lines, [Problem(shown, reader.line_num, "", wrong, "CSV with balanced quotes")]
+    return lines, []
+
+
+def screen_lines(lines: Rows, shown: str, allowed: Screening) -> list[Problem]:
+    """What the cells of a file may not hold: data about one person, and unseen characters."""
+    from bcssp_lib.data.screening import screen_table
+
+    persons = [refusal.problem(shown) for refusal in screen_table(shown, lines, allowed)]
+    header = lines[0][1] if lines and not persons else []
+    names = {number: quote_text(name) for number, name in enumerate(header)}
+    unseen = [
+        Problem(
+            shown,
+            line,
+            names.get(number, "").strip("'") or f"column {number + 1}",
+            f"character {bad.position + 1} of the cell is {bad.name}, which nobody sees",
+            "the cell without it",
+        )
+        for line, cells in lines
+        for number, cell in enumerate(cells)
+        for bad in islice(find_bad_characters(cell), 1)
+    ]
+    return [*persons, *unseen]
+
+
+def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Problem]:
+    if not lines:
+        return []
+    header = list(lines[0][1])
+    problems = separator_problems(shown, header, columns) or _header_problems(
+        shown, header, columns
+    )
+    return problems or [
+        Problem(shown, line, "", f"the row has {len(cells)} cells", f"{len(header)}")
+        for line, cells in lines[1:]
+        if len(cells) != len(header)
+    ]
+
+
+def separator_problems(shown: str, header: Sequence[str], columns: Sequence[str]) -> list[Problem]:
+    """That cells are parted by something else than commas, told once."""
+    if len(columns) < 2 or set(header) & set(columns):
+        return []
+    for separator, name in _SEPARATORS.items():
+        if len(set(",".join(header).split(separator)) & set(columns)) > 1:
+            wrong = f"the cells are separated by {name}"
+            return [Problem(shown, 1, "", wrong, _COMMAS)]
+    return []
 
 
 def _header_problems(shown: str, header: list[str], columns: Sequence[str]) -> list[Problem]:
@@ -69,7 +136,9 @@ def _header_problems(shown: str, header: list[str], columns: Sequence[str]) -> l
         if column not in header
     ]
     problems += [
-        Problem(shown, 1, column, "the column is not known", expected)
+        Problem(shown, 1, "", f"the column {quote_text(column)} is not known", expected)
+        if quote_text(column) != f"'{column}'"
+        else Problem(shown, 1, column, "the column is not known", expected)
         for column in header
         if column not in columns
     ]
@@ -105,7 +174,7 @@ def plain_number(text: str) -> Decimal | None:
 def _amount(text: str, indicator: Indicator) -> Decimal:
     amount = plain_number(text)
     if amount is None:
-        raise _refusal(f"'{text}' is neither a number nor a known symbol", indicator)
+        raise _refusal(f"{quote_text(text)} is neither a number nor a known symbol", indicator)
     if indicator.unit is Unit.COUNT and amount != amount.to_integral_value():
         raise _refusal(f"{text} {indicator.counts} is not a whole number", indicator)
     if amount < 0 and not _may_be_negative(indicator):
@@ -141,5 +210,5 @@ def _mark(text: str) -> Mark | None:
     if not text:
         return None
     if text not in set(Mark):
-        raise ValueTextError(f"'{text}' is not a mark", f"empty, {', '.join(Mark)}")
+        raise ValueTextError(f"{quote_text(text)} is not a mark", f"empty, {', '.join(Mark)}")
     return Mark(text)

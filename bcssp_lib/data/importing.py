@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +13,23 @@ from pydantic import Field, model_validator
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import write_national
-from bcssp_lib.data.csv_tables import plain_number
+from bcssp_lib.data.csv_tables import (
+    parse_csv,
+    plain_number,
+    screen_lines,
+    separator_problems,
+)
 from bcssp_lib.data.import_protection import hide_what_gives_away
 from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.screening import Rows
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
+from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.errors import Problem, UserError, not_known
+from bcssp_lib.model.characters import quote_text
+from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
 from bcssp_lib.model.period import Period, PeriodKind, period_ending
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 
@@ -34,6 +41,7 @@ _LEVELS: Mapping[str, Literal["nation", "region", "authority"]] = {
 _NAMES = {"nation": "country_name", "region": "region_name", "authority": "la_name"}
 _PLACE_COLUMNS = ("time_period", "geographic_level", "country_name", "region_name", "la_name",
                   "old_la_code")  # fmt: skip
+_LARGEST = 500_000_000  # bytes: the department's own are large
 _SYMBOLS = {**{reason.value: reason for reason in Reason}, "k": Reason.ROUNDS_TO_ZERO}
 
 
@@ -43,7 +51,7 @@ class ImportedColumn(Record):
     ``month`` and ``day`` say at which day of each year its figures were counted.
     """
 
-    file: str
+    file: str = Field(pattern=r"^\w[\w .()-]*$")  # a name next to the YAML file, and no path
     column: str
     indicator: str
     years: tuple[int, ...] = Field(min_length=1)
@@ -79,13 +87,13 @@ def import_national(project: Project, catalogue: Catalogue, path: Path) -> Impor
     source has suppressed is suppressed as well. Raises ``UserError`` for a file that is not there
     and ``InputProblemsError`` for one that cannot be read; then nothing is written.
     """
-    wanted = _read_import(path)
+    wanted = _read_import(path, catalogue.screening)
     codes = _slugs_by_code(catalogue)
     places: tuple[Authority, ...] = ()
     figures: list[Observation] = []
     for column in wanted.figures:
         catalogue.indicator(column.indicator)
-        statistics = _read_named_file(path, column.file, codes)
+        statistics = _read_named_file(path, column.file, codes, catalogue.screening)
         places = places or statistics.places(column.years)
         days = snapshots_on(column.years, column.month, column.day)
         figures += statistics.observations(
@@ -101,12 +109,14 @@ def import_national(project: Project, catalogue: Catalogue, path: Path) -> Impor
     return Imported(counts, suppressed)
 
 
-def _read_named_file(path: Path, name: str, codes: Mapping[str, str]) -> Statistics:
+def _read_named_file(
+    path: Path, name: str, codes: Mapping[str, str], allowed: Screening
+) -> Statistics:
     """A file of figures that a YAML file names, next to it."""
     file = path.parent / name
     if not file.is_file():
         raise UserError(f"There is no file {file}, which {path.name} names. Put it there.")
-    return read_statistics(file, codes)
+    return read_statistics(file, codes, allowed)
 
 
 def _slugs_by_code(catalogue: Catalogue) -> dict[str, str]:
@@ -115,9 +125,9 @@ def _slugs_by_code(catalogue: Catalogue) -> dict[str, str]:
     return {str(area.department_code): area.slug for area in areas}
 
 
-def _read_import(path: Path) -> Import:
+def _read_import(path: Path, allowed: Screening) -> Import:
     problems: list[Problem] = []
-    file = read_yaml(path, path.as_posix(), problems)
+    file = read_yaml(path, path.as_posix(), problems, allowed)
     wanted = parse_record(Import, file.content, file, (), problems) if file else None
     raise_problems(problems)
     assert wanted is not None  # or there would have been a problem
@@ -165,7 +175,7 @@ class Statistics:
                 continue
             value = _value(self._cell(row, column))
             if value is None:
-                wrong = f"'{row.cells[column]}' is neither a number nor a known symbol"
+                wrong = f"{quote_text(row.cells[column])} is neither a number nor a known symbol"
                 allowed = f"a number, or {', '.join(_SYMBOLS)}"
                 problems.append(Problem(self.file, row.line, column, wrong, allowed))
                 continue
@@ -187,23 +197,20 @@ class Statistics:
         return row.cells[column]
 
 
-def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
+def read_statistics(
+    path: Path, areas: Mapping[str, str], allowed: Screening = NOTHING_ALLOWED
+) -> Statistics:
     """Read a file of figures; ``areas`` gives the toolkit's slugs by the department's codes.
 
     The department's codes are kept when an authority's other code changes (Somerset: 933).
     """
-    text = path.read_text("utf-8-sig")  # these files begin with a byte order mark
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    absent = [name for name in _PLACE_COLUMNS if name not in (reader.fieldnames or ())]
-    problems = [
-        Problem(path.name, 1, name, "the column is missing", ", ".join(_PLACE_COLUMNS))
-        for name in absent
-    ]
+    (_, header), *lines = _read_lines(path, allowed)
+    problems: list[Problem] = []
     rows_read = []
-    for cells in reader if not absent else ():
-        if not any(cells.values()):
+    for line, cells in lines:
+        if not any(cells):
             continue
-        row = _read_row(path, reader.line_num, cells, areas)
+        row = _read_row(path, line, header, cells, areas)
         if isinstance(row, Problem):
             problems.append(row)
         else:
@@ -212,16 +219,37 @@ def read_statistics(path: Path, areas: Mapping[str, str]) -> Statistics:
     return Statistics(path.name, tuple(map(_separate_names(rows_read), rows_read)))
 
 
+def _read_lines(path: Path, allowed: Screening) -> Rows:
+    """The lines of a file, its heading first; it is screened before anything else reads it."""
+    text = read_utf8(path, path.name, _LARGEST, marked=True)  # as these files are
+    if isinstance(text, Problem):
+        raise InputProblemsError([text])
+    lines, unreadable = parse_csv(text, path.name)
+    raise_problems(screen_lines(lines, path.name, allowed) or unreadable)
+    header = lines[0][1]
+    raise_problems(separator_problems(path.name, header, _PLACE_COLUMNS))
+    missing_columns = [name for name in _PLACE_COLUMNS if name not in header]
+    raise_problems(
+        [
+            Problem(path.name, 1, name, "the column is missing", ", ".join(_PLACE_COLUMNS))
+            for name in missing_columns
+        ]
+    )
+    return lines
+
+
 def _read_row(
-    path: Path, line: int, cells: Mapping[str, str], areas: Mapping[str, str]
+    path: Path, line: int, header: Sequence[str], row: Sequence[str], areas: Mapping[str, str]
 ) -> Row | Problem:
-    if None in cells or None in cells.values():
+    if len(row) != len(header):
         wrong = "the row is longer or shorter than the first"
         return Problem(path.name, line, "", wrong, "a cell for each column")
+    cells = dict(zip(header, row, strict=True))
     level = _LEVELS.get(cells["geographic_level"])
     year = re.match(r"[0-9]{4}", cells["time_period"])
     if level is None or year is None:
-        wrong = f"found '{cells['geographic_level']}' in '{cells['time_period']}'"
+        found = quote_text(cells["geographic_level"])
+        wrong = f"found {found} in {quote_text(cells['time_period'])}"
         allowed = f"{', '.join(_LEVELS)}, in a year"
         return Problem(path.name, line, "geographic_level", wrong, allowed)
     return Row(_place(level, cells, areas), int(year[0]), cells, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +13,13 @@ from bcssp_lib.data.contradictions import (
     find_larger_members,
     find_repeated,
 )
-from bcssp_lib.data.csv_tables import read_table
+from bcssp_lib.data.csv_tables import Table, read_table
 from bcssp_lib.data.figure_names import Key, key_of
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.registers import parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
+from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.period import Period
@@ -185,17 +187,14 @@ class FolderReader:
     def observations(self) -> list[Observation]:
         """The figures of the folder; of a file with a fault, none."""
         scope = Scope(self._catalogue, self._areas, self._sources)
-        read = (
-            read_table(path, self._shown(path), COLUMNS, self._problems)
-            for path in sorted(self._folder.glob("*.csv"))
-        )
+        read = (self._read_table(path, COLUMNS) for path in list_files(self._folder, ".csv"))
         tables = [table for table in read if table is not None]
         return parse_observations(tables, scope, self._problems)
 
     def registers(self) -> Registers:
         """The entries of each register of the folder."""
         by_name = {}
-        for path in sorted((self._folder / "registers").glob("*.csv")):
+        for path in list_files(self._folder / "registers", ".csv"):
             schema = self._catalogue.registers.get(path.stem)
             if schema is None:
                 allowed = ", ".join(self._catalogue.registers)
@@ -203,17 +202,22 @@ class FolderReader:
                 self._problems.append(Problem(self._shown(path), None, "", wrong, allowed))
                 continue
             columns = register_columns(schema)
-            table = read_table(path, self._shown(path), columns, self._problems)
+            table = self._read_table(path, columns)
             if table is not None:
                 entries = parse_register(table, schema, self._sources, self._problems)
                 by_name[(schema.id, self._slug)] = entries
         return by_name
 
+    def _read_table(self, path: Path, columns: Sequence[str]) -> Table | None:
+        allowed = self._catalogue.screening
+        return read_table(path, self._shown(path), columns, self._problems, allowed)
+
     def _read_sources(self) -> dict[str, Source]:
         if not self._folder.is_dir():
             return {}
         path = self._folder / "sources.yaml"
-        file = read_yaml(path, self._shown(path), self._problems)
+        allowed = self._catalogue.screening
+        file = read_yaml(path, self._shown(path), self._problems, allowed)
         if file is None:
             return {}
         listed = file.content.get("sources")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import Table, ValueTextError, parse_value
+from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import FORMS, PeriodError, parse_period
@@ -38,6 +39,7 @@ def parse_observations(
         value, wrong = _checked_row(row, scope)
         values.append(value)
         numbered.extend((index, problem) for problem in wrong)
+    numbered.extend(_twin_problems(rows))
     problems.extend(one for _, one in sorted(numbered, key=lambda pair: pair[0]))
     faulty = {one.file for _, one in numbered}
     return [
@@ -77,7 +79,7 @@ def _column_problems(rows: Sequence[Row], scope: Scope) -> list[tuple[int, Probl
     except pa.errors.SchemaErrors as error:
         return [
             (int(case.index), rows[int(case.index)].problem(
-                str(case.column), f"found '{case.failure_case}'", str(case.check)
+                str(case.column), f"found {quote_text(str(case.failure_case))}", str(case.check)
             ))
             for case in error.failure_cases.itertuples()
         ]  # fmt: skip
@@ -146,12 +148,27 @@ def _unfit_cells(row: Row, indicator: Indicator) -> Iterator[Problem]:
     period, category = row.cells["period"], row.cells["category"]
     kind = parse_period(period).kind if _is_period(period) else None
     if kind is not None and kind not in indicator.periods:
-        wrong = f"'{period}' is a period of the kind '{kind}'"
+        wrong = f"{quote_text(period)} is a period of the kind '{kind}'"
         allowed = f"for {indicator.id}: {', '.join(indicator.periods)}"
         yield row.problem("period", wrong, allowed)
     if category and indicator.breakdown is None:
-        wrong = f"'{category}', but {indicator.id} has no breakdown"
+        wrong = f"{quote_text(category)}, but {indicator.id} has no breakdown"
         yield row.problem("category", wrong, "empty")
+
+
+def _twin_problems(rows: Sequence[Row]) -> Iterator[tuple[int, Problem]]:
+    """Categories of an indicator that only blanks, capitals or composed letters tell apart."""
+    first: dict[tuple[str, str], Row] = {}
+    for index, row in enumerate(rows):
+        category = row.cells["category"]
+        if not category:
+            continue
+        before = first.setdefault((row.cells["indicator"], fold_text(category)), row)
+        if before.cells["category"] != category:
+            wrong = f"{quote_text(category)} is spelt otherwise elsewhere"
+            where = f"{before.table.shown}:{before.line}"
+            allowed = f"one spelling, as in {where}: {quote_text(before.cells['category'])}"
+            yield index, row.problem("category", wrong, allowed)
 
 
 def _observation(row: Row, value: Value, scope: Scope) -> Observation:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
+from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import (
@@ -21,6 +22,7 @@ from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.period import Period, PeriodError, parse_period
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
 
@@ -33,11 +35,23 @@ class ParamsReader:
     A part that cannot be read is None, and there is a problem then.
     """
 
-    def __init__(self, project: Project, problems: list[Problem]) -> None:
+    def __init__(
+        self, project: Project, problems: list[Problem], screening: Screening = NOTHING_ALLOWED
+    ) -> None:
         self._project = project
         self._problems = problems
         self._files: dict[Path, YamlFile | None] = {}
+        self._screening = screening
         self.homes: dict[str, tuple[str, int]] = {}
+
+    def screening(self) -> Screening:
+        """What is let through though it looks like something of a person; it is read first."""
+        path = self._project.params / "checking" / "person_data.yaml"
+        file = read_yaml(path, self._project.shown(path), self._problems, allowed=None)
+        if file is not None:
+            read = parse_record(Screening, file.content, file, (), self._problems)
+            self._screening = read or NOTHING_ALLOWED
+        return self._screening
 
     def areas(self) -> dict[str, Area]:
         """The areas by slug."""
@@ -187,7 +201,7 @@ class ParamsReader:
         return records
 
     def _folder(self, name: str) -> Iterator[tuple[str, YamlFile]]:
-        for path in sorted((self._project.params / name).glob("*.yaml")):
+        for path in list_files(self._project.params / name, ".yaml"):
             file = self._read(path)
             if file is None:
                 continue
@@ -208,7 +222,8 @@ class ParamsReader:
 
     def _read(self, path: Path) -> YamlFile | None:
         if path not in self._files:
-            self._files[path] = read_yaml(path, self._project.shown(path), self._problems)
+            shown = self._project.shown(path)
+            self._files[path] = read_yaml(path, shown, self._problems, self._screening)
         return self._files[path]
 
     def _listed(self, file: YamlFile, key: str, kind: type[Any]) -> Any:

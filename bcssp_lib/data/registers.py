@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from bcssp_lib.data.csv_tables import Table, plain_number
+from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.model.register import (
@@ -69,7 +70,7 @@ def parse_register(
                 problems.append(Problem(table.shown, line, name, _found(cells[name]), str(error)))
         if cells["source"] not in sources:
             allowed = f"in sources.yaml: {', '.join(sources)}"
-            wrong_cell = f"found '{cells['source']}'"
+            wrong_cell = f"found {quote_text(cells['source'])}"
             problems.append(Problem(table.shown, line, "source", wrong_cell, allowed))
         elif len(parsed) == len(schema.columns):
             source = sources[cells["source"]]
@@ -83,8 +84,8 @@ def parse_register(
 
 def _found(text: str) -> str:
     if len(text) <= LONGEST_TEXT:
-        return f"found '{text}'"
-    return f"found {len(text):,} letters, from '{text[:40]}'"
+        return f"found {quote_text(text)}"
+    return f"found {len(text):,} letters, from {quote_text(text[:40])}"
 
 
 def _parse_cell(text: str, column: RegisterColumn) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +14,9 @@ from pydantic import ValidationError
 from yaml.constructor import SafeConstructor
 
 from bcssp_lib.files.folders import read_utf8
+from bcssp_lib.model.characters import find_bad_characters
 from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening, may_hold_person_data
 from bcssp_lib.model.records import Record
 
 Model = TypeVar("Model", bound=Record)
@@ -22,6 +25,12 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path_ = tuple[str | int, ...]
 _Fault = tuple[int | None, str, str, str]
 
+LARGEST = 2_000_000  # bytes of a YAML file
+DEEPEST = 20
+MOST_KEYS = 100_000
+_MANY = 300  # openings of which not even all, one in another, do harm
+_MAY_BE_DEEP = re.compile(r"(?:[-?:][ \t]*){50}|^[ \t]{100}", re.MULTILINE)
+FEW = 10  # faults of one kind that are told
 _DATE_TAG = "tag:yaml.org,2002:timestamp"
 _NUMBER_TAGS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -47,20 +56,40 @@ class YamlFile:
         return Problem(self.shown, self.line(path), column, wrong, allowed)
 
 
-def read_yaml(path: Path, shown: str, problems: list[Problem]) -> YamlFile | None:
-    """Read a YAML mapping; what is wrong with it is added to ``problems``."""
+def read_yaml(
+    path: Path,
+    shown: str,
+    problems: list[Problem],
+    allowed: Screening | None = NOTHING_ALLOWED,
+) -> YamlFile | None:
+    """Read a YAML mapping; what is wrong with it is added to ``problems``.
+
+    It is screened first, unless ``allowed`` is none: of a file that holds something about a
+    person nothing else is looked at.
+    """
     if not path.is_file():
         problems.append(Problem(shown, None, "", "the file is missing", "a YAML file"))
         return None
-    text = read_utf8(path, shown)
+    text = read_utf8(path, shown, LARGEST)
     if isinstance(text, Problem):
         problems.append(text)
+        return None
+    if allowed is not None and (found := _screen(shown, text, allowed)):
+        problems.extend(found)
         return None
     parsed = _parse(text)
     if parsed.faults:
         problems.extend(Problem(shown, *fault) for fault in parsed.faults)
         return None
     return YamlFile(shown, parsed.content, parsed.lines)
+
+
+def _screen(shown: str, text: str, allowed: Screening) -> tuple[Problem, ...]:
+    if not may_hold_person_data(text):
+        return ()
+    from bcssp_lib.data.screening import screen_text  # slow to import, and seldom needed
+
+    return screen_text(shown, text, allowed)
 
 
 @dataclass(frozen=True)
@@ -72,18 +101,38 @@ class _Parsed:
     faults: tuple[_Fault, ...]
 
 
+class _LimitError(Exception):
+    """A YAML file that is nested too deep, too large, or holds what may not be written."""
+
+    def __init__(self, fault: _Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
 @lru_cache(maxsize=512)
 def _parse(text: str) -> _Parsed:
     """Parse a text; the same text, which a batch reads many times, is parsed once."""
+    unseen = [
+        (bad.line, "", f"character {bad.column} is {bad.name}, which nobody sees", "a text without")
+        for bad in islice(find_bad_characters(text, soft_hyphens=True), FEW)
+    ]
+    if unseen:
+        return _make_fault(*unseen)
     try:
+        _refuse_depth(text)
         node = yaml.compose(text, Loader=_LOADER)
+    except _LimitError as error:
+        return _make_fault(error.fault)
     except yaml.YAMLError as error:
         return _make_fault(_syntax_fault(text, error))
     if not isinstance(node, yaml.MappingNode):
         return _make_fault((1, "", "the file holds no mapping", "key: value lines"))
     lines: dict[Path_, int] = {(): 1}
     faults: list[_Fault] = []
-    _walk(node, (), lines, faults)
+    try:
+        _walk(node, (), lines, faults)
+    except _LimitError as error:
+        return _make_fault(error.fault)
     if faults:
         return _make_fault(*faults)
     try:
@@ -123,6 +172,7 @@ def _syntax_fault(text: str, error: yaml.YAMLError) -> _Fault:
 
 def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], faults: list[_Fault]) -> None:
     """Note the line of every key, and complain of keys that stand twice and of unreal dates."""
+    _check_limits(node, path, lines)
     if node.tag == _DATE_TAG:
         _check_date(node, faults)
     if node.tag in _NUMBER_TAGS and not _PLAIN_NUMBER.fullmatch(node.value):
@@ -143,6 +193,40 @@ def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], faults: list[_F
             continue
         lines[key_path] = line
         _walk(child, key_path, lines, faults)
+
+
+def _refuse_depth(text: str) -> None:
+    """Refuse a text so deep that libyaml would end the whole program.
+
+    To count takes half as long as to read, so it is done where there is reason to.
+    """
+    if text.count("[") + text.count("{") < _MANY and not _MAY_BE_DEEP.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _too_deep(event.start_mark.line + 1 if event.start_mark else None)
+
+
+def _too_deep(line: int | None) -> _LimitError:
+    wrong = "it is nested too deep, or names itself"
+    return _LimitError((line, "", wrong, f"{DEEPEST} levels at most"))
+
+
+def _check_limits(node: yaml.Node, path: Path_, lines: dict[Path_, int]) -> None:
+    """Stop at what would be read for ever; an alias counts as often as it is used."""
+    line = node.start_mark.line + 1
+    if len(path) > DEEPEST:
+        raise _too_deep(line)
+    if len(lines) > MOST_KEYS:
+        wrong = "it holds too many lines, once its aliases are put in"
+        raise _LimitError((line, "", wrong, f"{MOST_KEYS:,} at most"))
+    if isinstance(node, yaml.ScalarNode) and node.style == '"':  # which may hold escapes
+        for bad in islice(find_bad_characters(node.value, soft_hyphens=True), 1):
+            wrong = f"{'.'.join(map(str, path))} holds {bad.name}, which nobody sees"
+            raise _LimitError((line, "", wrong, "a text without"))
 
 
 def _check_date(node: yaml.Node, faults: list[_Fault]) -> None:

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ _MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+LARGEST = 50_000_000  # bytes: what is larger is no file of figures or text
 _ALLOWED = "UTF-8 without a byte order mark (in Excel: 'CSV UTF-8', then remove the mark)"
 
 
@@ -163,9 +165,22 @@ def put_folder(made: Path, place: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def read_utf8(path: Path, shown: str) -> str | Problem:
-    """Return the text of a UTF-8 file, or what is wrong with it."""
+def read_utf8(
+    path: Path, shown: str, largest: int = LARGEST, *, marked: bool = False
+) -> str | Problem:
+    """Return the text of a UTF-8 file of at most so many bytes, or what is wrong with it.
+
+    One that is ``marked`` may begin with a byte order mark, which is left out. Only an ordinary
+    file is opened: to open a pipe could wait for ever.
+    """
+    if not path.is_file():
+        wrong = "it is a folder, a pipe, a device, or a link to what is not there"
+        return Problem(shown, None, "", wrong, "an ordinary file")
+    size = path.stat().st_size
+    if size > largest:
+        return Problem(shown, None, "", f"the file has {size:,} bytes", f"{largest:,} at most")
     raw = path.read_bytes()
+    raw = raw.removeprefix(BOM_UTF8) if marked else raw
     for mark, name in _MARKS.items():
         if raw.startswith(mark):
             return Problem(shown, 1, "", f"the file is {name}", _ALLOWED)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bcssp_lib.model.records import Record
+from bcssp_lib.model.records import OptionalSlug, Record, Slug
 
 
 class AreaCode(Record):
@@ -40,7 +40,7 @@ class Area(Record):
     ``figures_in`` names the folder of data/ that holds a comparator's figures.
     """
 
-    slug: str
+    slug: Slug
     kind: Literal["authority", "comparator"] = "authority"
     name: str
     short_name: str
@@ -50,9 +50,9 @@ class Area(Record):
     codes: tuple[AreaCode, ...] = ()
     department_code: int | None = None
     region: str = ""
-    force_area: str = ""
+    force_area: OptionalSlug = ""
     statutory_partners: tuple[str, ...] = ()
-    figures_in: str = ""
+    figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
 
     def code_on(self, day: date) -> str | None:

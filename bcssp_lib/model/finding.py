@@ -24,6 +24,7 @@ class Kind(StrEnum):
     COVERAGE = "coverage"
     REGISTER = "register"
     LANGUAGE = "language"
+    PERSON = "about a person"
     DISCLOSURE = "disclosure"
 
 

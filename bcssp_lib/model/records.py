@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
@@ -17,16 +18,23 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+# What becomes a part of a path: no dots, slashes or blanks, and the same on every system.
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+Slug = Annotated[str, Field(pattern=f"^{SLUG.pattern}$", max_length=60)]
+OptionalSlug = Annotated[str, Field(pattern=f"^(?:{SLUG.pattern})?$", max_length=60)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
 class Edition(Record):
     """Which sections a report has, in which order, and for which readers.
 
     ``bodies`` are those whose duties it answers to; without a word, all of them.
     """
 
-    id: str
+    id: Slug
     title: str
     readers: str
-    sections: tuple[str, ...] = Field(min_length=1)
+    sections: tuple[Name, ...] = Field(min_length=1)
     bodies: tuple[str, ...] | None = None
 
 

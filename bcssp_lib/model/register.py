@@ -10,7 +10,7 @@ from typing import Literal
 
 from bcssp_lib.model.disclosure_policy import PolicyNames
 from bcssp_lib.model.errors import not_known
-from bcssp_lib.model.records import Flag, Positive, Record
+from bcssp_lib.model.records import Flag, Name, Positive, Record
 from bcssp_lib.model.value import Source
 
 Cell = str | int | Decimal | date | None
@@ -87,7 +87,7 @@ class RegisterSchema(Record):
     left, so that counts made from the register cannot contradict one another.
     """
 
-    id: str
+    id: Name
     title: str
     records: str
     disclosure: PolicyNames = {}

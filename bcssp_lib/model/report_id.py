@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bcssp_lib.model.characters import quote_text
+from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.records import SLUG
 
 Stamp = dict[str, str]
 MAIN_EDITION = "annual"
@@ -17,6 +20,15 @@ class ReportId:
     area: str
     period: Period
     edition: str = MAIN_EDITION
+
+    def __post_init__(self) -> None:
+        """Refuse a name that could lead out of the report's folder, wherever it came from."""
+        for name in (self.area, self.edition):
+            if SLUG.fullmatch(name) is None:
+                raise UserError(
+                    f"{quote_text(name)} can be no area or edition: their names are small "
+                    "letters and digits, with single hyphens between them."
+                )
 
     def stamp(self, section: str = "") -> Stamp:
         """What everything made for this report, or for a section of it, is stamped with."""

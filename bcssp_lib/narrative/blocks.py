@@ -14,6 +14,7 @@ a block after another cell, ``.default`` keeps the notebook's text in the new pl
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.errors import NarrativeError, Problem
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule
 
 BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST = 100_000  # characters in one block
@@ -42,6 +44,7 @@ class Block:
     ``carried``: it is the text of the year before, which nobody has reviewed since.
     ``after`` is the id of the cell that it was placed after; none: where the notebook has it.
     ``kept``: an author moved it and left its text. ``ends`` ends its last line in the file.
+    ``hidden``: what was taken out of ``text``, since it was about one person.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Block:
     removed: bool = False
     carried: bool = False
     ends: str = "\n"
+    hidden: tuple[PersonRule, ...] = ()
 
     @property
     def source(self) -> str:
@@ -73,7 +77,7 @@ class Block:
 
 def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
     """Read an author's narrative file; None if there is no such file."""
-    if not path.exists():
+    if not os.path.lexists(path):
         return ()
     try:
         text = read_utf8(path, shown)
@@ -248,6 +252,9 @@ def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
         )
     if not content.strip():
         return None
+    from bcssp_lib.data.person_data import hide_person_data  # slow to import, for errors alone
+
+    content, _ = hide_person_data(content, NOTHING_ALLOWED)
     if _FENCE.fullmatch(content):
         wrong = f"'{content}' does not open a block. Write for example  ::: {{#overview}}"
     else:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bcssp_lib.model.characters import find_bad_characters
 from bcssp_lib.model.errors import NarrativeError
 
 PRIVATE = "\ue000\ue001\ue002\ue003"  # what the toolkit itself marks text with
 _UNUSED = PRIVATE[0]  # Markdown's own {% and {# must not be taken for Jinja's
-_PRIVATE = re.compile(f"[{PRIVATE}]")
+_ENTITY = re.compile(r"&#?\w{1,31};")
 _environment = ImmutableSandboxedEnvironment(
     block_start_string=f"{_UNUSED}%",
     block_end_string=f"%{_UNUSED}",
@@ -49,7 +50,7 @@ Piece = str | Expression
 def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
     """Split prose into plain text and expressions, or raise ``NarrativeError``."""
     _check_braces(text, where, first_line)
-    _check_private(text, where, first_line)
+    _check_characters(text, where, first_line)
     if "{{" not in text and "\r" not in text:  # most text: parsing it takes a while
         return (text,) if text else ()
     template = _parse(text, where, first_line)
@@ -88,13 +89,24 @@ def _check_braces(text: str, where: str, first_line: int) -> None:
         )
 
 
-def _check_private(text: str, where: str, first_line: int) -> None:
-    if match := _PRIVATE.search(text):
-        line = first_line + text.count("\n", 0, match.start())
+def _check_characters(text: str, where: str, first_line: int) -> None:
+    """Refuse characters that nobody sees, written as they are or as an entity of HTML."""
+    for bad in find_bad_characters(text):
         raise NarrativeError(
-            f"{where}, line {line}: the text holds the character U+{ord(match[0]):04X}, which is "
-            "for private use and shows nothing. Delete it."
+            f"{where}, line {first_line + bad.line - 1}: character {bad.column} is {bad.name}, "
+            "which nobody sees. Delete it."
         )
+    entities = list(_ENTITY.finditer(text))
+    if not entities:
+        return
+    from html import unescape  # slow to import, and few texts need it
+
+    for entity in entities:
+        for bad in find_bad_characters(unescape(entity[0])):
+            line = first_line + text.count("\n", 0, entity.start())
+            raise NarrativeError(
+                f"{where}, line {line}: {entity[0]} is {bad.name}, which nobody sees. Delete it."
+            )
 
 
 def _piece(node: nodes.Node, where: str, line: int) -> Piece:

@@ -18,6 +18,7 @@ from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.model.errors import NarrativeError, Problem
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
 from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
@@ -106,12 +107,12 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_LETTERS]
 
 
-def read_review(path: Path, shown: str) -> SectionReview:
+def read_review(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) -> SectionReview:
     """Read a section's record; an empty one, if there is none."""
     if not path.exists():
         return SectionReview()
     problems: list[Problem] = []
-    file = read_yaml(path, shown, problems)
+    file = read_yaml(path, shown, problems, allowed)
     record = parse_record(SectionReview, file.content, file, (), problems) if file else None
     if record is None:
         text = "; ".join(str(problem) for problem in problems)

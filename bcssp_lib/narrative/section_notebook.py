@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.folders import output_errors, put_bytes, read_utf8
 from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import Project
@@ -73,7 +74,7 @@ class SectionNotebook:
 def section_paths(project: Project) -> dict[str, Path]:
     """Every section notebook by the section's name, in the order of their numbers."""
     paths: dict[str, Path] = {}
-    for path in sorted(project.notebooks.glob("*.ipynb")):
+    for path in list_files(project.notebooks, ".ipynb"):
         match = _FILE_NAME.fullmatch(path.stem)
         if match is None:
             continue
@@ -88,6 +89,8 @@ def section_paths(project: Project) -> dict[str, Path]:
 
 def is_section(path: Path) -> bool:
     """Whether a notebook takes a section's parameters, whatever its name."""
+    if not path.is_file():  # to open a pipe could wait for ever
+        return False
     try:
         cells = json.loads(path.read_bytes())["cells"]
         return any(PARAMETERS_TAG in cell["metadata"].get("tags", []) for cell in cells)
@@ -138,7 +141,7 @@ def read_clean(path: Path, shown: str) -> tuple[str, LeftOut]:
 def clean_notebooks(project: Project, *, write: bool) -> dict[str, LeftOut]:
     """What JupyterLab saved in each notebook that has any of it; it is taken out if ``write``."""
     found = {}
-    for path in sorted(project.notebooks.glob("*.ipynb")):
+    for path in list_files(project.notebooks, ".ipynb"):
         shown = project.shown(path)
         source, left_out = read_clean(path, shown)
         if left_out:

@@ -155,6 +155,8 @@ def _book(metadata: Mapping[str, Any]) -> FactBook:
 
 
 def _read(path: Path, shown: str) -> WorkingNotebook:
+    if not path.is_file():  # to open a pipe could wait for ever
+        raise OSError("it is no ordinary file")
     notebook = _upgrade(json.loads(path.read_bytes().decode("utf-8")))
     raw = [_cell(cell) for cell in notebook["cells"]]
     metadata = notebook["metadata"][_OWN]

@@ -213,7 +213,10 @@ def _lines(lines: Sequence[int]) -> str:
 
 
 def _accepted_findings(whole: ReportContent) -> Table | Message:
-    """What is kept of what a check has questioned; of a duty, the table of duties says it."""
+    """What is kept of what a check, or the screening of files, has questioned.
+
+    Of a duty, the table of duties says it.
+    """
     kept = [finding for finding in whole.checked.accepted if finding.kind is not Kind.COVERAGE]
     return _table_or(
         Message("statement", "No findings were accepted."),
@@ -227,6 +230,10 @@ def _accepted_findings(whole: ReportContent) -> Table | Message:
                 finding.accepted,
             ]
             for finding in kept
+        ]
+        + [
+            ["", f"{alarm.file} {alarm.column}".strip(), alarm.rule.wording, alarm.reason]
+            for alarm in whole.checked.false_alarms
         ],
     )
 

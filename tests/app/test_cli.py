@@ -177,3 +177,11 @@ def test_the_installed_program_works_in_any_folder_of_the_project(small):
     )
     assert "2023-24" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("option", ["--out", "--log"])
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_path_is_refused(call, option, empty):
+    told = call("build", option, empty)
+    assert told.code == 2
+    assert "it is empty" in told.err

@@ -65,3 +65,18 @@ def test_a_section_in_no_edition_is_named(small, call):
         assert told.code == 0
         assert "notebooks/03_stops.ipynb is in no edition" in told.out + told.err
     assert call("list", "sections", "--json").out.count('"editions": ""') == 1
+
+
+@pytest.mark.parametrize("command", [("build", "banes"), ("check", "banes"), ("list", "problems")])
+def test_input_that_nobody_reads_is_told(call, inside_small_project, command):
+    narrative = inside_small_project.reports / "banes/2023-24/narrative"
+    narrative.mkdir(parents=True)
+    (narrative / "police.md.txt").write_text("Words", "utf-8")
+    (inside_small_project.data / "banes/police.csv").rename(
+        inside_small_project.data / "banes/police.CSV"
+    )
+    told = call(*command)
+    words = " ".join((told.out + told.err).split())
+    assert told.code == 1
+    assert "police.CSV" in words
+    assert "'police.md'" in words

@@ -354,3 +354,38 @@ def test_the_rules_of_the_check_are_read_with_file_and_line(
     assert wrong in found[column].wrong
     assert found[column].file == f"params/checking/{file}.yaml"
     assert found[column].row == line_of(path, after.splitlines()[0])
+
+
+@pytest.mark.parametrize(
+    ("path", "column"),
+    [("areas/...yaml", "slug"), ("areas/Bath.yaml", "slug"), ("editions/a b.yaml", "id"),
+     ("editions/....yaml", "id"), ("registers/A.yaml", "id")],
+)  # fmt: skip
+def test_a_name_that_could_lead_elsewhere_is_refused(params, problems, path, column):
+    example = next((params / path).parent.glob("*.yaml"))
+    (params / path).write_bytes(example.read_bytes())
+    found = {problem.file: problem.column for problem in problems()}
+    assert found == {f"params/{path}": column}
+
+
+@pytest.mark.parametrize("field", ["figures_in", "force_area"])
+def test_a_folder_that_could_lead_elsewhere_is_refused(params, problems, field):
+    path = params / "areas/new.yaml"
+    write_yaml(path, {"name": "New", "short_name": "New", field: "../banes"})
+    assert [problem.column for problem in problems()] == [field]
+
+
+def test_a_section_that_could_lead_elsewhere_is_refused(params, problems):
+    path = params / "editions/new.yaml"
+    write_yaml(path, {"title": "A", "readers": "B", "sections": ["../police"]})
+    assert problems()[0].column == "sections.0"
+
+
+def test_what_is_let_through_has_a_strict_form(params, problems):
+    path = params / "checking/person_data.yaml"
+    write_yaml(path, {"false_alarms": [{"file": "data/*", "rule": "nhs", "reason": "Why"}]})
+    (problem,) = problems()
+    assert (problem.file, problem.column) == (
+        "params/checking/person_data.yaml",
+        "false_alarms.0.rule",
+    )

@@ -49,7 +49,6 @@ def test_a_table_may_have_no_rows_yet(tmp_path):
         ("area,Value,note", ["value", "Value"], "the column is"),
         ("value,area,note", [""], "the columns are value, area, note"),
         ("area,value,note,note", [""], "the columns are area, value, note, note"),
-        ("area;value;note", ["area", "value", "note", "area;value;note"], "the column is"),
     ],
 )
 def test_other_columns_are_refused_and_told_the_right_ones(tmp_path, header, columns, wrong):

@@ -1,6 +1,6 @@
 import pytest
 
-from bcssp_lib.data.yaml_files import parse_record, read_yaml
+from bcssp_lib.data.yaml_files import LARGEST, parse_record, read_yaml
 from bcssp_lib.model.records import Record
 
 
@@ -48,7 +48,7 @@ def test_a_missing_file_is_named(tmp_path):
         ("first: 1\n  second: 2\n", 2, "this is not YAML"),
         ("first: 1\nsecond: 'open\n", 3, "this is not YAML"),
         ("first: 1\n\tsecond: 2\n", 2, "this is not YAML"),
-        ("first: 1\nsecond: a\x07b\n", 2, "this is not YAML"),
+        ("first: 1\nsecond: a\x07b\n", 2, "character 10 is U+0007 control character"),
         ("first: *nobody\n", 1, "this is not YAML"),
         ("- a\n- b\n", 1, "holds no mapping"),
         ("only words\n", 1, "holds no mapping"),
@@ -109,3 +109,61 @@ def test_a_field_that_is_wrong_is_named_with_its_line(tmp_path, text, row, colum
 def test_every_field_that_is_wrong_is_named(tmp_path):
     _, problems = record(tmp_path, "size: big\nsise: 3\n")
     assert {problem.column for problem in problems} == {"name", "size", "sise"}
+
+
+LAUGHS = "\n".join(
+    [
+        f"a0: &a0 [x{', x' * 9}]",
+        *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (f"a: {'[' * 30}{']' * 30}\n", "it is nested too deep, or names itself"),
+        (f"a: {'[' * 50_000}\n", "it is nested too deep, or names itself"),
+        (f"a:\n  {'- ' * 5_000}x\n", "nested too deep"),
+        (f"a: {'{a: ' * 5_000}x{'}' * 5_000}\n", "nested too deep"),
+        ("a: &a [*a]\n", "it is nested too deep, or names itself"),
+        ("a: &a {b: *a}\n", "it is nested too deep, or names itself"),
+        (LAUGHS, "it holds too many lines, once its aliases are put in"),
+        ("a: 1\na: 2\n", "'a' is there twice"),
+        ("a: !!python/object/apply:os.system ['true']\n", "could not determine a constructor"),
+        ("a: ro\u202ese\n", "character 6 is U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ('a: "ro\\u202ese"\n', "a holds U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ('a: "\\ud800"\n', "invalid Unicode character escape code"),
+        ("a: b\u200b\n", "U+200B ZERO WIDTH SPACE"),
+    ],
+)
+def test_what_would_be_read_for_ever_or_is_not_seen_is_refused(tmp_path, text, wrong):
+    file, problems = read(tmp_path, text)
+    assert file is None
+    assert wrong in problems[0].wrong
+    assert "\u202e" not in str(problems)
+
+
+def test_an_alias_is_read(tmp_path):
+    file, problems = read(tmp_path, "a: &a [1, 2]\nb: *a\n")
+    assert problems == []
+    assert file.content == {"a": [1, 2], "b": [1, 2]}
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path):
+    _, problems = read(tmp_path, f"a: {'x' * LARGEST}\n")
+    assert problems[0].wrong == f"the file has {LARGEST + 4:,} bytes"
+
+
+def test_a_soft_hyphen_may_divide_a_name(tmp_path):
+    file, problems = read(tmp_path, "a: Safe\u00adguarding\n")
+    assert (file.content, problems) == ({"a": "Safe\u00adguarding"}, [])
+
+
+@pytest.mark.parametrize("text", ["a: NHS 943 476 5919\n", "a:\n  - mail: a.b@c.org.uk\n"])
+def test_something_of_a_person_is_refused_and_never_shown(tmp_path, text):
+    file, problems = read(tmp_path, text)
+    assert file is None
+    assert problems[0].row == text.count("\n")
+    assert "it holds a" in problems[0].wrong
+    assert not {"943", "a.b"} & set(str(problems).split())

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId
 
@@ -17,3 +18,12 @@ def test_a_report_has_a_name_for_people_and_one_for_files():
     report = ReportId("banes", parse_period("2023-24 Q4"))
     assert str(report) == "banes 2023-24 Q4 annual"
     assert report.slug == "banes-2023-24-Q4-annual"
+
+
+@pytest.mark.parametrize("name", ["..", "../x", "a/b", "a\\b", "", "A", "a b", "a.b", "-a", "a\n"])
+def test_a_name_that_could_lead_elsewhere_is_refused(name):
+    period = parse_period("2023-24")
+    with pytest.raises(UserError, match="can be no area or edition"):
+        ReportId(name, period)
+    with pytest.raises(UserError, match="can be no area or edition"):
+        ReportId("banes", period, name)

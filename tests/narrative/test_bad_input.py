@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from bcssp_lib.build.authoring import open_working_notebook
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.saving import replace_working, save
+from bcssp_lib.narrative.working_notebook import read_working
 from tests.build.conftest import Watched
 from tests.narrative.test_saving import built, in_file, wrote
 from tests.projects import bcssp
@@ -166,15 +168,14 @@ def test_a_narrative_file_of_no_section_is_told(files):
     files.narrative.rename(files.narrative.with_name("polise.md"))
     _, watched = built(files)
     (note,) = watched.notes
-    assert "polise.md: there is no section 'polise', so this text is in no report" in note
-    assert "nearest: police" in note
+    assert "polise.md: no report reads a file of this name. Should it be 'police.md'?" in note
 
 
 def test_a_folder_in_the_place_of_a_file_is_told(files):
     wrote(files, "what-changed", "Ours.")
     files.narrative.mkdir(parents=True)
-    assert "could not be read (Is a directory)" in save(files).stopped
-    with pytest.raises(NarrativeError, match=r"could not be read \(Is a directory\)"):
+    assert "narrative/police.md: it is a folder" in save(files).stopped
+    with pytest.raises(NarrativeError, match=r"narrative/police.md: it is a folder"):
         built(files)
 
 
@@ -222,3 +223,14 @@ def test_a_disk_that_cannot_be_written_is_told(files, read_only, command):
     assert "cannot be written" in told
     assert "Traceback" not in told
     assert "Ours." in files.working.read_text("utf-8")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+@pytest.mark.parametrize("which", ["working", "narrative"])
+def test_a_pipe_in_the_place_of_a_file_is_told_and_never_opened(files, which):
+    place = getattr(files, which)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)
+    os.mkfifo(place)
+    with pytest.raises(NarrativeError, match=r"no ordinary file|a pipe"):
+        read_working(place, "x") if which == "working" else files.read_blocks()

@@ -1,0 +1,117 @@
+"""Texts, records and pictures of authors under a name that no report looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.files.entries import list_entries, suggest_name
+from bcssp_lib.files.project import Project
+from bcssp_lib.files.report_paths import PICTURES, REVIEW_RECORD_ENDING
+from bcssp_lib.model.person_data import NOTHING_ALLOWED
+from bcssp_lib.narrative.pictures import picture_name
+from bcssp_lib.narrative.section_notebook import section_paths
+
+_WRITTEN = ("narrative", "working", "history", "published")
+_BUILT = ("sections", "review", "publication", "logs", "debug", "pages")
+_TEXTS = (".md", ".markdown", ".txt", ".docx", ".doc", ".odt", ".rtf", ".qmd")
+_TEXT, _NOTEBOOK = ".md", ".ipynb"
+_DEEP = 4  # folders below reports/ in which a text may have been put
+
+
+def find_stray_texts(project: Project, catalogue: Catalogue) -> Iterator[str]:
+    """Sentences about what lies in reports/ and notebooks/, and is in no report."""
+    areas = [area.slug for area in catalogue.authorities()]
+    periods = [period.slug for period in catalogue.periods]
+    paths = section_paths(project)
+    sections = list(paths)
+    for folder in list_entries(project.reports):
+        if folder.name not in areas:
+            yield from _outside(project, folder, "area", areas)
+            continue
+        for report in list_entries(folder):
+            if report.name not in periods:
+                yield from _outside(project, report, "period", periods)
+            elif report.is_dir():
+                yield from _in_report(project, report, sections)
+    stems = [path.stem for path in paths.values()]
+    for path in list_entries(project.notebooks):
+        if not path.name.endswith((_NOTEBOOK, _TEXT, ".py")) and not path.is_dir():
+            yield _sentence(project, path, suggest_name(path.name, stems), _NOTEBOOK)
+
+
+def _in_report(project: Project, report: Path, sections: list[str]) -> Iterator[str]:
+    for path in list_entries(report):
+        if path.name in _WRITTEN or (path.is_dir() and path.name.split("-")[0] in _BUILT):
+            continue
+        if any(_texts_in(path)):
+            near = suggest_name(path.name, _WRITTEN)
+            yield _sentence(project, path, near or f"narrative/{_hide(path.name)}", "")
+    for path in list_entries(report / "narrative"):
+        if path.name == PICTURES:
+            yield from _pictures(project, path)
+        elif not _is_of_section(path, sections):
+            ending = REVIEW_RECORD_ENDING if "review" in path.name else _TEXT
+            yield _sentence(project, path, suggest_name(path.name, sections), ending)
+    stems = [path.stem for path in section_paths(project).values()]
+    for path in list_entries(report / "working"):
+        if path.name.endswith(_NOTEBOOK) and path.stem not in stems:
+            yield _sentence(project, path, suggest_name(path.name, stems), _NOTEBOOK)
+
+
+def _is_of_section(path: Path, sections: list[str]) -> bool:
+    return path.is_file() and any(
+        path.name.endswith(ending) and path.name.removesuffix(ending) in sections
+        for ending in (_TEXT, REVIEW_RECORD_ENDING)
+    )
+
+
+def _pictures(project: Project, folder: Path) -> Iterator[str]:
+    for path in list_entries(folder):
+        if not path.is_file() or not picture_name(f"{PICTURES}/{path.name}"):
+            yield (
+                f"{_shown(project, path)}: no text can show a picture of this name. It begins "
+                "with a letter or digit, holds these, '-' and '_', and ends in .png, .jpg or .gif."
+            )
+
+
+def _outside(project: Project, folder: Path, what: str, known: list[str]) -> Iterator[str]:
+    """A folder that is of no area or period, if it holds texts."""
+    if any(_texts_in(folder)):
+        near = suggest_name(folder.name, known)
+        mend = f" Should it be '{near}'?" if near else f" Those known: {', '.join(known)}."
+        shown = _shown(project, folder)
+        yield f"{shown}: there is no {what} of this name, so its texts are in no report.{mend}"
+
+
+def _texts_in(path: Path, deep: int = _DEEP) -> Iterator[Path]:
+    """The texts in a folder that was not built, or the text that a file is."""
+    if not path.is_dir():
+        if path.name.casefold().endswith(_TEXTS):
+            yield path
+        return
+    for inner in list_entries(path) if deep else ():
+        if inner.name.split("-")[0] not in _BUILT:
+            yield from _texts_in(inner, deep - 1)
+
+
+def _sentence(project: Project, path: Path, near: str, ending: str) -> str:
+    if path.name == f"{near}{ending}":
+        mend = "It is a folder, a pipe, or a link to what is not there: put the file itself there"
+    elif near:
+        mend = f"Should it be '{near}{ending}'? Save it in that form"
+    else:
+        mend = f"Name it after a section: {', '.join(section_paths(project))}"
+    return f"{_shown(project, path)}: no report reads a file of this name. {mend}."
+
+
+def _shown(project: Project, path: Path) -> str:
+    return _hide(project.shown(path))
+
+
+def _hide(text: str) -> str:
+    """A name of a file, without what it may say of one person."""
+    from bcssp_lib.data.person_data import hide_person_data  # slow to import, for notices alone
+
+    return hide_person_data(text, NOTHING_ALLOWED)[0]

@@ -1,0 +1,111 @@
+"""Input under a name that no reader looks for: it would be taken for input never given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import AUTHORITIES, FOLDER
+from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.files.entries import is_empty, list_entries, suggest_name
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.person_data import NOTHING_ALLOWED
+
+_FOR_PEOPLE = (".md", ".py")  # README.md, SOURCES.md, and what makes synthetic figures
+_PARTS = ("areas", "editions", "indicators", "registers")
+_TOP = (
+    "disclosure.yaml",
+    "glossary.yaml",
+    "periods.yaml",
+    "ratings.yaml",
+    "requirements.yaml",
+    "settings.yaml",
+)
+_CHECKING = ("claims.yaml", "figures.yaml", "language.yaml", "person_data.yaml")
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """What a folder may hold: files with an ending, files and folders of these names."""
+
+    ending: str = ""
+    names: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+    def holds(self, path: Path) -> bool:
+        """Whether an entry is expected, and is a file or folder as it should be."""
+        if path.is_dir():
+            return path.name in self.folders
+        return path.is_file() and self.names_file(path)
+
+    def names_file(self, path: Path) -> bool:
+        """Whether a file of this name is expected."""
+        by_ending = bool(self.ending) and path.name.endswith(self.ending)
+        return by_ending or path.name in self.names or path.name.endswith(_FOR_PEOPLE)
+
+    def suggest(self, path: Path) -> str:
+        """What an entry should probably be called; empty if that cannot be told."""
+        near = suggest_name(path.name, [*self.names, *self.folders])
+        if near or not self.ending or path.is_dir():
+            return near
+        return f"{path.name.split('.')[0].strip().lower()}{self.ending}"
+
+    def __str__(self) -> str:
+        endings = [f"*{self.ending}"] if self.ending else []
+        return ", ".join([*endings, *self.names, *(f"{name}/" for name in self.folders)])
+
+
+def refuse_stray_inputs(project: Project, catalogue: Catalogue) -> None:
+    """Raise ``InputProblemsError`` for input that nobody would read."""
+    raise_problems([*find_stray_params(project), *find_stray_inputs(project, catalogue)])
+
+
+def find_stray_params(project: Project) -> Iterator[Problem]:
+    """Files of params/ that nobody would read."""
+    folders = (*_PARTS, "checking")
+    yield from _strays(project, project.params, _Expected(names=_TOP, folders=folders))
+    yield from _strays(project, project.params / "checking", _Expected(names=_CHECKING))
+    for part in _PARTS:
+        yield from _strays(project, project.params / part, _Expected(".yaml"))
+
+
+def find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Problem]:
+    """Files and folders of data/ that hold figures or registers, and that nobody would read."""
+    areas = catalogue.areas.values()
+    folders = {name for area in areas for name in (area.slug, area.figures_in) if name}
+    top = _Expected(names=("synthetic.yaml",), folders=(*sorted(folders), FOLDER))
+    yield from _strays(project, project.data, top)
+    figures = _Expected(".csv", ("sources.yaml",), ("registers",))
+    registers = _Expected(names=tuple(f"{name}.csv" for name in catalogue.registers))
+    for folder in sorted(folders):
+        yield from _strays(project, project.data / folder, figures)
+        yield from _strays(project, project.data / folder / "registers", registers)
+    national = project.data / FOLDER
+    yield from _strays(project, national, _Expected(names=(AUTHORITIES,), folders=("figures",)))
+    yield from _strays(project, national / "figures", replace(figures, folders=()))
+
+
+def _strays(project: Project, folder: Path, expected: _Expected) -> Iterator[Problem]:
+    for path in list_entries(folder):
+        unused = path.is_dir() and is_empty(path) and not expected.names_file(path)
+        if not unused and not expected.holds(path):
+            yield _stray(project, path, expected)
+
+
+def _stray(project: Project, path: Path, expected: _Expected) -> Problem:
+    """An entry that nobody would read, with what its name should probably be."""
+    from bcssp_lib.data.person_data import hide_person_data  # slow to import, for errors alone
+
+    def hide(text: str) -> str:
+        return hide_person_data(text, NOTHING_ALLOWED)[0]
+
+    shown, allowed = hide(project.shown(path)), str(expected)
+    if expected.names_file(path):
+        wrong = "it is a folder, a pipe, a device, or a link to what is not there"
+        return Problem(shown, None, "", wrong, f"an ordinary file: {allowed}")
+    name = hide(expected.suggest(path))
+    mend = f"; should it be '{name}'? Save it in that form" if name else ""
+    return Problem(shown, None, "", f"nothing of this name is read{mend}", allowed)
