@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.disclosure import Disclosure, Together
 from bcssp_lib.files.project import Project
+from bcssp_lib.files.secret import Secret
+from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import Observation, Reason, Value, known, missing
+from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 from tests.model.test_indicator import FIELDS
 from tests.projects import ROOT
 
@@ -31,9 +34,17 @@ def indicator(name: str = "i", **fields: Any) -> Indicator:
     return Indicator(**{**FIELDS, **given_fields, "id": name, **fields})
 
 
-def catalogue_of(*indicators: Indicator, threshold: int = THRESHOLD) -> Catalogue:
-    """The project's own catalogue with these indicators alone."""
+def catalogue_of(
+    *indicators: Indicator,
+    threshold: int = THRESHOLD,
+    policies: Sequence[DisclosurePolicy] = (),
+    **options: Any,
+) -> Catalogue:
+    """The project's own catalogue with these indicators alone, and with further policies."""
     whole = load_catalogue(Project(ROOT))
+    whole = replace(
+        whole, policies={**whole.policies, **{each.id: each for each in policies}}, **options
+    )
     limits = whole.settings.model_copy(update={"disclosure_threshold": threshold})
     by_id = {each.id: each for each in indicators}
     return replace(whole, indicators=by_id, settings=limits)
@@ -276,3 +287,122 @@ def test_figures_that_no_policy_concerns_are_not_looked_at():
 
     disclosure = Disclosure(catalogue_of(indicator(disclosure="as published")), Together(published))
     assert disclosure.protect(figure(2)) == figure(2)
+
+
+# Policies
+
+
+def test_no_policy_is_the_strictest():
+    figures = [*breakdown([12, 28, 33, 47]), figure(9, period="2022-23")]
+    found = protected(figures, catalogue_of(indicator(disclosure={})))
+    assert [one.value.amount for one in found] == [10, 30, 30, 50, 120, None]
+
+
+def test_zero_is_hidden_where_a_policy_says_so():
+    policy = DisclosurePolicy(id="no zero", show_zero=False)
+    catalogue = catalogue_of(indicator(disclosure="no zero"), policies=[policy])
+    found = protected(breakdown([0, 20, 30, 40]), catalogue)
+    assert not found[0].known
+    assert sum(not one.known for one in found) == 2
+
+
+def test_what_is_rounded_protects_as_far_as_it_is():
+    """3 of 43: the total says 45 (43 to 47) and the other 40 (38 to 42), so it may be 1 to 9."""
+    policy = DisclosurePolicy(id="by five", round_to=5)
+    catalogue = catalogue_of(indicator(disclosure="by five"), policies=[policy])
+    found = protected(breakdown([40, 3]), catalogue)
+    assert [one.value.amount for one in found] == [40, None, 45]
+
+
+def test_a_policy_may_be_that_of_a_source():
+    source = Source(id="dfe", title="t", publisher="p", synthetic=False)
+    figures = [replace(figure(3), source=source), figure(3, period="2022-23")]
+    by_source = indicator(disclosure={"dfe": "as published", "any other source": SMALL_NUMBERS})
+    assert [one.known for one in protected(figures, catalogue_of(by_source))] == [True, False]
+    unsaid = catalogue_of(indicator(disclosure={}), policies_of_sources={"dfe": "as published"})
+    assert [one.known for one in protected(figures, unsaid)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "known_now"),
+    [
+        (("3", "75", "6.7"), [False, True, True]),  # 5 of 75: so may be 3, 4, 6 or 7
+        (("3", "75", "4.0"), [False, True, True]),  # contradicts the counts as they are rounded
+    ],
+)
+def test_percentages_of_rounded_counts_tell_what_the_rounded_counts_tell(amounts, known_now):
+    policy = DisclosurePolicy(
+        id="by five", threshold=4, round_to=5, percentages_of="rounded counts"
+    )
+    options: dict[str, Any] = {"breakdown": None, "disclosure": "by five"}
+    of = {"part": "i", "whole": "whole"}
+    catalogue = catalogue_of(
+        indicator("i", **options),
+        indicator("whole", **options),
+        indicator("share", unit="percent", decimals=1, made_from=of, **options),
+        policies=[policy],
+    )
+    names = ("i", "whole", "share")
+    figures = [figure(amount, name=name) for amount, name in zip(amounts, names, strict=True)]
+    found = protected(figures, catalogue)
+    if amounts[2] == "6.7":  # between them they say 3 to 7, of which 1 and 2 are ruled out
+        assert sum(not one.known for one in found) == 2
+    else:
+        assert [one.known for one in found] == known_now
+
+
+def test_percentages_by_category_are_linked_to_their_counts():
+    of = {"part": "i", "whole": "whole"}
+    share = indicator("share", unit="percent", decimals=1, made_from=of)
+    figures = [
+        figure(3, "A"), figure(45, "A", name="whole"), figure("6.7", "A", name="share"),
+    ]  # fmt: skip
+    found = protected(figures, catalogue_of(indicator(), indicator("whole"), share))
+    assert not found[0].known
+    assert sum(not one.known for one in found) >= 2
+
+
+def test_parts_are_linked_though_their_whole_is_not_held():
+    """Two kinds of 9 are the 12 of another indicator less 3, and neither whole is held."""
+    whole = indicator("all", breakdown=None, parts=("a", "b"))
+    share = indicator(
+        "share", breakdown=None, unit="percent", decimals=1, made_from={"part": "a", "whole": "all"}
+    )
+    figures = [figure(3, name="a"), figure(9, name="b"), figure("25.0", name="share")]
+    parts = [indicator(name, breakdown=None) for name in ("a", "b")]
+    found = protected(figures, catalogue_of(whole, share, *parts))
+    assert [one.known for one in found] in ([False, True, False], [False, False, True])
+
+
+# What is kept
+
+
+def test_what_was_found_is_kept_for_other_processes_and_holds_no_number(tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "i.csv").write_text("3", "utf-8")
+    figures = breakdown([3, 9, 12])
+    together = Together(lambda: figures, folders=(data,), kept=tmp_path / "kept.json")
+    catalogue = catalogue_of(indicator())
+    monkeypatch.setattr("bcssp_lib.data.disclosure.load_catalogue", lambda _: catalogue)
+    monkeypatch.setattr("bcssp_lib.data.disclosure.read_secret", lambda _: Secret(b"k" * 32))
+    found = Disclosure(catalogue, together)
+    found.keep()
+    kept = json.loads((tmp_path / "kept.json").read_text("utf-8"))
+    assert set(kept) == {"made from", "hidden", "unprotected"}
+    assert set(kept["hidden"]) == found.protection.hidden
+
+    def refuse() -> Sequence[Observation]:
+        raise AssertionError("they were read")
+
+    reader = Disclosure(catalogue_of(indicator()), replace(together, figures=refuse))
+    assert reader.protection == found.protection
+    assert found.prove() == found.protection
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"made from": "x", "hidden": []}'])
+def test_what_was_kept_of_other_figures_is_not_used(tmp_path, content):
+    (tmp_path / "kept.json").write_text(content, "utf-8")
+    figures = breakdown([3, 9, 12])
+    together = Together(lambda: figures, folders=(tmp_path / "data",), kept=tmp_path / "kept.json")
+    assert Disclosure(catalogue_of(indicator()), together).protection.hidden
