@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bcssp_lib.build.built_facts import make_fact_book
-from bcssp_lib.build.leak_check import LeakCheck
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.checks.check import check_report
@@ -24,7 +23,7 @@ from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.disclosure_policy import Protection
-from bcssp_lib.model.errors import InputProblemsError, Problem, UserError
+from bcssp_lib.model.errors import InputProblemsError, LeakError, Problem, UserError
 from bcssp_lib.model.finding import Finding, findings_text
 from bcssp_lib.narrative.binding import (
     BoundBlock,
@@ -38,11 +37,12 @@ from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
-from bcssp_lib.publish.leaks import LeakError
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
 
 if TYPE_CHECKING:
+    from bcssp_lib.build.leak_check import LeakCheck
+    from bcssp_lib.publish.leaks import Leak
     from bcssp_lib.publish.publication import Published
 
 _FEW = 5  # findings that a message names
@@ -234,22 +234,31 @@ def _render_review(text: _Text, folder: Path) -> RenderedReport:
     made = folder / "review"
     made.mkdir(parents=True)
     check = text.check  # it takes as long as pandoc does, and another core
-    leaks = LeakCheck(text.plan, text.report, composed.facts)
-    in_sections = text.executor.submit(leaks.find_in_sections)  # so does this
+    in_sections = text.executor.submit(_look_at_sections, text, composed)  # so does this
     review, findings_file = render_review(composed, made), made / FINDINGS
     findings = check.result().findings
     findings_file.write_text(findings_text(text.report.id.stamp(), findings), "utf-8", newline="\n")
     manifest = manifest_text(composed, [review, findings_file])
     (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
-    leaks.refuse(made, in_sections.result())
+    leaks, found = in_sections.result()
+    leaks.refuse(made, found)
     warnings = tuple(_warnings(text.plan, text.sections, composed))
     return RenderedReport(review=review, warnings=warnings, findings=findings)
+
+
+def _look_at_sections(text: _Text, composed: Composed) -> tuple[LeakCheck, list[Leak]]:
+    """Look for hidden figures in the executed notebooks."""
+    from bcssp_lib.build.leak_check import LeakCheck  # compiles for a while
+
+    leaks = LeakCheck(text.plan, text.report, composed.facts)
+    return leaks, leaks.find_in_sections()
 
 
 def _render_publication(text: _Text, folder: Path, rendered: RenderedReport) -> RenderedReport:
     """Make the publication; none is made of a report with gaps, or with open errors."""
     if why := _why_not_published(text):
         return replace(rendered, error=why)
+    from bcssp_lib.build.leak_check import LeakCheck
     from bcssp_lib.publish.publication import render_publication  # slow to import
 
     composed = text.composed(name_fact, linked=False)

@@ -50,6 +50,14 @@ class RenderError(UserError):
     """A renderer (pandoc, Typst, Quarto) did not make what was asked of it."""
 
 
+class LeakError(RenderError):
+    """Hidden figures in files that were about to be published; ``files`` names these."""
+
+    def __init__(self, message: str, files: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.files = files
+
+
 class SyntheticFiguresError(UserError):
     """A publication was asked of figures that are made up."""
 

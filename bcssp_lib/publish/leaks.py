@@ -16,7 +16,7 @@ from functools import cached_property
 from bcssp_lib.checks.numbers import Form, find_mentions, join_alternatives
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.hidden_figures import Figure, HiddenFigures
-from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.errors import LeakError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period
 from bcssp_lib.publish.named_periods import (
@@ -59,14 +59,6 @@ _AFTER = re.compile(
 _ONE_OF = re.compile(r"^(?: of\b| another\b| or more\b|$)")
 _NO_ONE = re.compile(r"\b(?:no|any|every|some|each|which|this|that)[ -]$")
 _PART = re.compile(r"^(.*?) (?:out )?of(?: every)? ")
-
-
-class LeakError(RenderError):
-    """Hidden figures in files that were about to be published; ``files`` names these."""
-
-    def __init__(self, message: str, files: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.files = files
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ import pytest
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.hidden_figures import Figure, HiddenFigures
+from bcssp_lib.model.errors import LeakError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import missing
-from bcssp_lib.publish.leaks import Leak, LeakError, LeakScan, Passage, refuse_leaks
+from bcssp_lib.publish.leaks import Leak, LeakScan, Passage, refuse_leaks
 from bcssp_lib.publish.passages import read_json, read_table, read_text
 
 YEAR = parse_period("2023-24")
