@@ -16,7 +16,7 @@ from bcssp_lib.build.ledger import RunInputs
 from bcssp_lib.build.section_run import ReadRecord
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
-from bcssp_lib.data.data_store import DataStore, first_change, open_data_store, open_disclosure
+from bcssp_lib.data.data_store import DataStore, first_change, open_data_store, read_protection
 from bcssp_lib.data.loader import list_folders
 from bcssp_lib.files.fingerprints import (
     FolderState,
@@ -115,7 +115,7 @@ class Inputs:
     def unprotected(self, area: str) -> str:
         """The hidden figures of an area's report that can be worked out, as one text."""
         try:
-            hidden = open_disclosure(self.project, self.catalogue, area).protection
+            hidden = read_protection(self.project, self.catalogue, area)
         except InputProblemsError as error:  # the sections that read those figures fail
             return str(error)
         return " ".join(sorted(hidden.unprotected))

@@ -23,7 +23,7 @@ from bcssp_lib.data.protected_figures import ProtectedFigures, received_figures
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
-from bcssp_lib.model.disclosure_policy import DisclosurePolicy
+from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.period import Period, parse_period
@@ -278,14 +278,30 @@ def open_disclosure(project: Project, catalogue: Catalogue, area: str) -> Disclo
     )
 
 
+def read_protection(
+    project: Project, catalogue: Catalogue, area: str, *, anew: bool = False
+) -> Protection:
+    """What is hidden of all that an area's report may show; ``anew``: whatever was kept."""
+    found = [
+        each.prove() if anew else each.protection
+        for each in _open_disclosures(project, catalogue, area)
+    ]
+    return Protection(
+        frozenset().union(*(each.hidden for each in found)),
+        frozenset().union(*(each.unprotected for each in found)),
+    )
+
+
+def _open_disclosures(project: Project, catalogue: Catalogue, area: str) -> tuple[Disclosure, ...]:
+    nationally = Comparators(project, catalogue, area).nationally()
+    return open_disclosure(project, catalogue, area), Disclosure(catalogue, nationally)
+
+
 def keep_hidden(project: Project, catalogue: Catalogue, areas: Iterable[str]) -> None:
     """Work out once, for all processes, what is hidden of the figures of some areas."""
-    by_file: dict[Path | None, Disclosure] = {}
-    for area in areas:
-        comparators = Comparators(project, catalogue, area)
-        nationally = Disclosure(catalogue, comparators.nationally())
-        for each in (open_disclosure(project, catalogue, area), nationally):
-            by_file.setdefault(each.kept, each)
+    by_file = {
+        each.kept: each for area in areas for each in _open_disclosures(project, catalogue, area)
+    }
     for each in by_file.values():
         with suppress(InputProblemsError):  # the sections that read those figures say so
             each.keep()

@@ -107,9 +107,10 @@ class Disclosure:
 
     def keep(self) -> None:
         """Work out what is hidden, and keep it for other processes, if it is not kept yet."""
-        kept, before = self._together.kept, self._made_from()
+        kept = self._together.kept
         if kept is None or not self._concerned or self._read() is not None:
             return
+        before = self._made_from()
         names = {name: sorted(keys) for name, keys in vars(self.protection).items()}
         same = load_catalogue(self._catalogue.project) == self._catalogue
         if same and self._made_from() == before:  # nobody wrote to them meanwhile

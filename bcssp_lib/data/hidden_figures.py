@@ -14,9 +14,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.comparators import FOLDER, Comparators
-from bcssp_lib.data.data_store import open_disclosure
-from bcssp_lib.data.disclosure import Disclosure
+from bcssp_lib.data.comparators import FOLDER
+from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.figure_names import Key
 from bcssp_lib.data.loader import list_folders
 from bcssp_lib.files.project import Project
@@ -57,12 +56,8 @@ def list_hidden(
 
     ``anew``: worked out again, whatever was kept.
     """
-    disclosures = (
-        open_disclosure(project, catalogue, area),
-        Disclosure(catalogue, Comparators(project, catalogue, area).nationally()),
-    )
-    found = [each.prove() if anew else each.protection for each in disclosures]
-    return frozenset(_key(name) for each in found for name in each.hidden)
+    found = read_protection(project, catalogue, area, anew=anew)
+    return frozenset(map(_key, found.hidden))
 
 
 def _key(name: str) -> Key:

@@ -117,3 +117,17 @@ class Protection:
 
     hidden: frozenset[str] = frozenset()
     unprotected: frozenset[str] = frozenset()
+
+    def clearance_of(self, area: str) -> str:
+        """Whether an area's report is cleared for publication, for its reviewers."""
+        if self.unprotected:
+            return (
+                "Not cleared for publication: small numbers of people can be worked out from what "
+                "is shown. The check names them."
+            )
+        count = sum(name.split("|")[1] == area for name in self.hidden)
+        found = "no figure had to be hidden"
+        if count:
+            counted = "1 figure is hidden" if count == 1 else f"{count} figures are hidden"
+            found = f"{counted}, and none can be worked out from what is shown"
+        return f"Disclosure control: cleared for publication; {found}."

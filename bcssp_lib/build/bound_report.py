@@ -1,0 +1,144 @@
+"""A report with its narrative bound to the facts of its sections, before it is composed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from bcssp_lib.build.built_facts import make_fact_book
+from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.checks.check import check_report
+from bcssp_lib.checks.coverage import CheckResult, list_duties, make_place_problem
+from bcssp_lib.checks.persons import list_false_alarms
+from bcssp_lib.checks.prose import ReportText, read_prose
+from bcssp_lib.data.data_store import read_protection
+from bcssp_lib.data.loader import Registers, load_figures
+from bcssp_lib.model.checking import Requirement
+from bcssp_lib.model.disclosure_policy import Protection
+from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
+from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
+
+
+@dataclass(frozen=True)
+class BoundReport:
+    """A report before it is composed: its sections, and what a check will find.
+
+    Whether it is ``synthetic`` is asked of the figures themselves, and of its facts.
+    """
+
+    plan: Plan
+    report: ReportPlan
+    sections: Sequence[SectionText]
+    to_check: ReportText
+    hidden: Protection
+    synthetic: bool
+    executor: Executor
+
+    @cached_property
+    def check(self) -> Future[CheckResult]:
+        """Its check, which begins when it is first asked for."""
+        return self.executor.submit(check_report, self.to_check)
+
+    @property
+    def checked(self) -> CheckResult:
+        """What the check found; it is waited for."""
+        return self.check.result()
+
+    @property
+    def shown(self) -> CheckResult:
+        """What a report shows of its check: only what authors keep has to be waited for."""
+        if any(review.accepts for review in self.report.reviews.values()):
+            return self.checked
+        alarms = list_false_alarms(self.to_check)
+        return CheckResult(duties=list_duties(self.to_check), false_alarms=alarms)
+
+    def composed(self, show: Show, *, linked: bool) -> Composed:
+        """Set its narrative among its results, and fill what depends on the whole."""
+        chapters, whole = compose_chapters(
+            self.sections, self.plan.catalogue.glossary, show, self.shown, linked
+        )
+        report = self.report
+        return Composed(
+            title=f"{report.edition.title} {report.period.wording}",
+            subtitle=report.area.partnership or report.area.name,
+            area=report.area.name,
+            report=report.id,
+            synthetic=self.synthetic or any(fact.synthetic for fact in whole.facts),
+            chapters=chapters,
+            facts=whole.facts,
+            text=whole.text,
+            images=whole.images,
+            clearance=self.hidden.clearance_of(report.area.slug),
+        )
+
+
+def bind_report(
+    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], executor: Executor
+) -> BoundReport:
+    """A report with its narrative bound to the facts of all its sections."""
+    executed = [section.executed for section in sections if section.executed is not None]
+    failed = {section.name: section.title for section in sections if section.error}
+    book = make_fact_book(report, executed, failed)
+    bound = [_bind(section, report, book) for section in sections]
+    hidden = read_protection(plan.project, plan.catalogue, report.area.slug)
+    figures = load_figures(plan.project, plan.catalogue, (report.area.slug,))
+    to_check = _make_report_text(plan, report, bound, book, figures.registers)
+    to_check = replace(to_check, unprotected=hidden.unprotected)
+    synthetic = figures.synthetic(report.area.slug)
+    return BoundReport(plan, report, bound, to_check, hidden, synthetic, executor)
+
+
+def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:
+    """A section with its narrative bound to the facts of the report; not one that has failed."""
+    if text.executed is None:
+        return text
+    blocks = report.narrative[text.name]
+    return replace(text, narrative=tuple(bind_block(block, text.name, book) for block in blocks))
+
+
+def _make_report_text(
+    plan: Plan,
+    report: ReportPlan,
+    sections: Sequence[SectionText],
+    book: FactBook,
+    registers: Registers,
+) -> ReportText:
+    """A report as its check reads it; what a duty names must be a fact of what was built."""
+    duties = plan.catalogue.duties(report.edition)
+    if problems := list(_unknown_facts(plan, duties, book)):
+        raise InputProblemsError(problems)
+    return ReportText(
+        blocks=read_prose({section.name: section.narrative for section in sections}),
+        book=book,
+        catalogue=plan.catalogue,
+        area=report.area,
+        period=report.period,
+        duties=duties,
+        reviews=report.reviews,
+        registers=registers,
+    )
+
+
+def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) -> Iterator[Problem]:
+    for duty in duties:
+        for index, place in enumerate(duty.facts):
+            section, _, name = place.partition(".")
+            known = book.facts.get(section)
+            if known is not None and name not in known:
+                yield make_place_problem(
+                    plan.project, duty, "facts", index, "fact", name, list(known)
+                )
+
+
+def link_fact(span: Span) -> str:
+    """A fact in the review copy: a link to where it came from, if that was built."""
+    words = escape_markdown(span.words)
+    return f"[{words}](#{span.facts[0].anchor}){{.fact}}" if span.facts else words
+
+
+def name_fact(span: Span) -> str:
+    """A fact in the publication: text that carries the fact's name."""
+    return f'[{escape_markdown(span.words)}]{{.fact data-fact="{span.names[0]}"}}'

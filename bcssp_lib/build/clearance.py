@@ -1,0 +1,79 @@
+"""Whether a report may be published, and why not."""
+
+from __future__ import annotations
+
+from bcssp_lib.build.bound_report import BoundReport
+from bcssp_lib.build.plan import ReportPlan
+from bcssp_lib.data.data_store import read_protection
+
+_FEW = 5  # findings that a message names
+
+
+def why_not_published(text: BoundReport) -> str:
+    """Why a report may not be published; empty where it may."""
+    return (
+        _failed_sections(text)
+        or _carried_blocks(text.report)
+        or _not_proven(text)
+        or _open_errors(text)
+    )
+
+
+def _not_proven(text: BoundReport) -> str:
+    """Why what is hidden does not hold; it is worked out anew, and not taken from what was kept."""
+    report = text.report
+    if text.hidden.unprotected:
+        names = "; ".join(
+            key.strip("|").replace("|", ", ") for key in sorted(text.hidden.unprotected)
+        )
+        return (
+            f"The report of {report.area.name} is not cleared for publication: these small numbers "
+            f"can be worked out from figures that are shown: {names}. "
+            f"See: bcssp disclosure {report.area.slug}"
+        )
+    plan = text.plan
+    if read_protection(plan.project, plan.catalogue, report.area.slug, anew=True) == text.hidden:
+        return ""
+    return (
+        f"What is hidden in the report of {report.area.name} is not what its figures ask for now. "
+        "Remove the folder .bcssp/disclosure, build the report again, then publish it."
+    )
+
+
+def _failed_sections(text: BoundReport) -> str:
+    if all(section.executed is not None for section in text.sections):
+        return ""
+    return (
+        f"The report of {text.report.area.name} has failed sections and was not published. "
+        "Correct them (the review copy says which), then publish again."
+    )
+
+
+def _carried_blocks(report: ReportPlan) -> str:
+    carried = [
+        f"{name} ({block.id})"
+        for name, blocks in report.narrative.items()
+        for block in blocks
+        if block.carried
+    ]
+    if not carried:
+        return ""
+    return (
+        f"The report of {report.area.name} holds last year's text that was not reviewed: "
+        f"{', '.join(carried)}. Change it, or confirm it with: bcssp confirm "
+        f"{report.area.slug} SECTION --period {report.period.label}"
+    )
+
+
+def _open_errors(text: BoundReport) -> str:
+    report, errors = text.report, text.checked.open_errors
+    if not errors:
+        return ""
+    listed = "; ".join(f"{error.place}: {error.what.rstrip('.')}" for error in errors[:_FEW])
+    more = f"; and {len(errors) - _FEW} more" if len(errors) > _FEW else ""
+    count = "an open error" if len(errors) == 1 else f"{len(errors)} open errors"
+    return (
+        f"The report of {report.area.name} has {count} in its text and was not published. "
+        f"{listed}{more}. See them with: bcssp check {report.area.slug} "
+        f"--period {report.period.label}; correct each, or accept it with a reason."
+    )
