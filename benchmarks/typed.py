@@ -51,7 +51,7 @@ def lab_served(working: Path, project: Path, own: Path) -> Iterator[str]:
     """The address of a JupyterLab on a working notebook; its own files are kept in ``own``."""
     port = free_port()
     options = (
-        "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.ip=127.0.0.1",
+        "--no-browser", "--allow-root", f"--port={port}",
         "--IdentityProvider.token=", f"--ServerApp.root_dir={working.parent}",
     )  # fmt: skip
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")

@@ -179,7 +179,7 @@ def ledger_rows(out: Path, *tables: str) -> dict[str, object]:
     """What the ledger of an output folder holds, read without any of the library's own code."""
     with closing(sqlite3.connect(out / ".ledger.sqlite")) as connection:
         return {
-            table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()
+            table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
             for table in tables
         }
 

@@ -265,6 +265,7 @@ def _own(distributed: Any, workers: int) -> Iterator[Any]:
                 protocol=_ENCRYPTED,
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",  # with none, it would take the usual port
+                scheduler_kwargs={"dashboard": False},  # which has a page even without Bokeh
                 local_directory=folder,
                 silence_logs=logging.CRITICAL,
             )

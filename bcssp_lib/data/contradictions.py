@@ -8,7 +8,6 @@ groups, figures rounded by their source) says so with its reason in ``may_exceed
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -21,16 +20,13 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.value import Observation
 
-_INVISIBLE = "Cf"  # the class of zero-width blanks, soft hyphens and the like
-
 
 def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
-    """Observations that are there twice, however their category is written."""
+    """Observations that are there twice."""
     seen: dict[Key, Observation] = {}
     problems = []
     for observation in observations:
-        *place, category = key_of(observation)
-        key = (place[0], place[1], place[2], _plain(category) if category else "")
+        key = key_of(observation)
         if key in seen:
             problems.append(_repeated(observation, seen[key]))
         seen.setdefault(key, observation)
@@ -39,23 +35,9 @@ def find_repeated(observations: Sequence[Observation]) -> list[Problem]:
 
 def _repeated(observation: Observation, first: Observation) -> Problem:
     name = ", ".join(part for part in key_of(observation) if part)
-    if observation.category != first.category:
-        name += f" ('{observation.category}' and '{first.category}' are the same group)"
     wrong = f"a second row for {name}: {_amount_text(observation)}"
     allowed = f"one row; the first is {first.file}:{first.row}: {_amount_text(first)}"
     return Problem(observation.file, observation.row, "", wrong, allowed)
-
-
-def _plain(category: str) -> str:
-    """A category as a reader tells it from others: without case, and blanks that do not show."""
-    if category.isascii() and category.strip() == category and "  " not in category:
-        return category.casefold()
-    shown = (
-        letter
-        for letter in unicodedata.normalize("NFKC", category)
-        if unicodedata.category(letter) != _INVISIBLE
-    )
-    return " ".join("".join(shown).casefold().split())
 
 
 def _amount_text(observation: Observation) -> str:

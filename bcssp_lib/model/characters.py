@@ -87,8 +87,8 @@ def quote_text(text: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """A text as it is compared with others: composed, in one case, with single blanks."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+    """A text as it is compared with others: in plain letters of one case, with single blanks."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
 
 
 def _is_allowed(text: str, place: int) -> bool:

@@ -71,7 +71,7 @@ def test_it_is_the_text_that_a_build_makes(context, written, text):
          ["Line 1: this expression is not allowed"]),
         ('{{ compare("missing_reports", "france") }}',
          ['{{ compare("missing_reports", "france") }}'], ["takes one of previous"]),
-        ("A \ue001 b", ["A  b"], ["for private use"]),
+        ("A \ue001 b", ["A  b"], ["private use"]),
         ("{{ a\nb }} {{ missing_reports }}", ["{{ a", "b }}"], ["the braces cannot be read"]),
     ],
 )  # fmt: skip

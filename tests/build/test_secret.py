@@ -56,7 +56,7 @@ def test_the_ledger_holds_no_hash_that_can_be_worked_out_from_figures(project):
     known |= {digest(folder.rglob("*.*")) for folder in folders}
     inputs = Inputs(project, catalogue)
     rough = (inputs.params, library_digest(), packages_digest())
-    known.add(text_digest(*rough, *map(inputs.of_folder, inputs._folders_of("banes"))))
+    known.add(text_digest(*rough, *map(inputs.of_folder, inputs.folders_of("banes"))))
     text = ledger_text(project)
     assert not [plain for plain in known if plain in text]
 

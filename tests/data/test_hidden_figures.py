@@ -8,7 +8,6 @@ import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.data_store import open_data_store
-from bcssp_lib.data.disclosure import DisclosureError
 from bcssp_lib.data.hidden_figures import Key, list_hidden, read_hidden
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.value import Reason
@@ -64,23 +63,3 @@ def test_what_they_are_is_read_from_the_files_with_those_that_share_a_name(proje
 def test_where_nothing_is_hidden_nothing_is_read(project):
     figures = read_hidden(project, load_catalogue(project), AREA, ())
     assert figures.hidden == figures.shown == ()
-
-
-def test_what_cannot_be_protected_is_an_error(project):
-    path = project.params / "indicators/equalities.yaml"
-    text = path.read_text("utf-8")
-    path.write_text(
-        text.replace(
-            "    breakdown_of: cp_plans\n", "    breakdown_of: cp_plans\n    parts: [cp_plans]\n", 1
-        ),
-        "utf-8",
-    )
-    rows = (project.data / AREA / "equalities.csv").read_text("utf-8")
-    kept = [
-        line for line in rows.splitlines()
-        if not line.startswith(f"{AREA},cp_plans_by_ethnicity,at 2024-03-31,")
-    ]  # fmt: skip
-    kept.append(f"{AREA},cp_plans_by_ethnicity,at 2024-03-31,White,3,,synthetic_figures,\n")
-    (project.data / AREA / "equalities.csv").write_text("\n".join(kept), "utf-8")
-    with pytest.raises(DisclosureError):
-        list_hidden(project, load_catalogue(project), AREA)

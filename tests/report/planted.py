@@ -64,6 +64,9 @@ def _plant_names(project: Project) -> None:
     content = yaml.safe_load(glossary.read_text("utf-8"))
     content["terms"] |= TERMS
     write_yaml(glossary, content)
+    contact = {"text": "somebody@harm.invalid", "reason": "A text of this test"}
+    listed = {"published_contacts": [contact], "false_alarms": []}
+    write_yaml(project.params / "checking/person_data.yaml", listed)
 
 
 def _plant_figures(project: Project, texts: list[str]) -> None:
