@@ -372,7 +372,7 @@ def open_ledger(out: Path, on_message: Callable[[str], None]) -> Iterator[Ledger
         on_message(set_aside(out, damage))
     if not path.exists():
         _begin(path)
-    with _connect(path) as connection:
+    with _is_usable(path), _connect(path) as connection:
         yield Ledger(connection, str(path))
 
 
