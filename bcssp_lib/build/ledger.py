@@ -445,8 +445,8 @@ def _begin(path: Path) -> None:
     made.unlink(missing_ok=True)
     try:
         with _is_usable(path), _connect(made) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+            connection.execute("PRAGMA journal_mode = WAL")  # once all is in the file itself
         made.replace(path)
     finally:
         made.unlink(missing_ok=True)
