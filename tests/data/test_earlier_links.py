@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.data_store import list_shown
 from bcssp_lib.data.disclosure import Disclosure, Together
 from bcssp_lib.data.earlier_links import EarlierLinks
 from bcssp_lib.data.published_figures import Publication, ShownFigure
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.value import Reason, missing
 from tests.data.test_disclosure import catalogue_of, figure, indicator
+from tests.projects import make_small_project
 
 NAME = "reports/banes/2023-24/published/annual-1.csv"
 HIDDEN = missing(Reason.SUPPRESSED)
@@ -110,3 +113,9 @@ def test_rounded_figures_of_before_are_tied_as_they_were_and_not_as_they_were_ro
     links = EarlierLinks(catalogue, Publication(NAME, shown), {}, {})
     links.add_all()
     assert len(links.linked().sums) == 1
+
+
+def test_what_a_publication_showed_of_other_areas_is_kept_too(tmp_path):
+    project = make_small_project(tmp_path / "project", ("banes", "bristol"))
+    kept = list_shown(project, load_catalogue(project), "bristol")
+    assert {"banes", "bristol"} <= {each.observation.area for each in kept}
