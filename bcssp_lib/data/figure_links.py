@@ -59,6 +59,7 @@ class FigureLinks:
         self.add_counts()
         self.add_totals()
         self.add_parts()
+        self.add_subsets()
         self.add_periods()
         self.add_areas()
         self.add_statements()
@@ -135,6 +136,15 @@ class FigureLinks:
                     if not place[2] or place in places[indicator.id]:
                         total, *parts = (figure_key(name, *place) for name in names)
                         self._add_sum(total, parts)
+
+    def add_subsets(self) -> None:
+        """What counts some of what another indicator counts is no more than that."""
+        for each in self._observations:
+            indicator = self._indicator(each)
+            if indicator.part_of and not indicator.may_exceed and indicator.unit is Unit.COUNT:
+                whole = figure_key(indicator.part_of, each.area, each.period.label, each.category)
+                if whole in self._counts:
+                    self._add_sum(whole, [name_of(each), f"all but {name_of(each)}"])
 
     def add_areas(self) -> None:
         """Areas add up to those that consist of them: a police force area, a region, a nation."""

@@ -88,3 +88,13 @@ def test_what_is_hidden_does_not_depend_on_what_it_is():
         for b, c in ((5, 12), (8, 9), (9, 8), (12, 5))
     }
     assert len(chosen) == 1
+
+
+def test_what_is_part_of_a_small_number_does_not_give_it_away():
+    """Under its own threshold a part of 4 was shown, and below 5 the whole is then 4 too."""
+    lower = DisclosurePolicy(id="lower", threshold=3)
+    some, whole = indicator("some", disclosure="lower", part_of="whole"), indicator("whole")
+    catalogue = catalogue_of(some, whole, policies=[lower])
+    figures = [figure(4, name="some"), figure(4, name="whole")]
+    disclosure = Disclosure(catalogue, Together(lambda: figures))
+    assert not any(disclosure.protect(each).known for each in figures)
