@@ -31,8 +31,8 @@ from bcssp_lib.build.staleness import (
     section_states,
     why_made,
 )
-from bcssp_lib.data.data_store import open_disclosure
-from bcssp_lib.data.published_figures import ShownFigure, record_publication
+from bcssp_lib.data.data_store import list_shown
+from bcssp_lib.data.published_figures import record_publication
 from bcssp_lib.data.reads import file_hash, reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
@@ -298,7 +298,8 @@ class RunningBuild:
             return record
         put_folder(rendered.publication, paths.publication)
         if not report.synthetic:  # what is made up tells of nobody
-            record_publication(paths, self._shown_figures(report))
+            shown = list_shown(self.plan.project, self.plan.catalogue, report.area.slug)
+            record_publication(paths, shown)
         published = rendered.published.moved(rendered.publication, paths.publication)
         return record.model_copy(
             update={
@@ -310,12 +311,6 @@ class RunningBuild:
                 "published_files": _marks(report, published.files.values(), secret),
             }
         )
-
-    def _shown_figures(self, report: ReportPlan) -> list[ShownFigure]:
-        """The figures under disclosure control of a report's area and its force area."""
-        area, catalogue = report.area, self.plan.catalogue
-        disclosure = open_disclosure(self.plan.project, catalogue, area.slug)
-        return disclosure.shown(filter(None, (area.slug, area.force_area)))
 
     def _remove_leaking(self, paths: ReportPaths, leaking: Sequence[str]) -> None:
         """Remove executed notebooks that hold a hidden figure, so that their sections run again."""

@@ -20,6 +20,7 @@ from bcssp_lib.data.comparators import NO_COUNTRY, Comparators, National
 from bcssp_lib.data.disclosure import Disclosure, Together
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.data.protected_figures import ProtectedFigures, received_figures
+from bcssp_lib.data.published_figures import ShownFigure
 from bcssp_lib.data.reads import FILE, Reads, file_hash, record_key
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
@@ -27,8 +28,8 @@ from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.period import Period, parse_period
-from bcssp_lib.model.register import Entry, RegisterSchema
-from bcssp_lib.model.value import Observation, Reason, Source
+from bcssp_lib.model.register import Cell, Entry, RegisterSchema
+from bcssp_lib.model.value import Observation, Source, Value
 
 Answer = TypeVar("Answer")
 
@@ -169,12 +170,14 @@ class DataStore:
 
     def _protect_entry(self, entry: Entry) -> Entry:
         policy = self._entry_policy(entry.register, entry.source)
-        hidden = {
-            name: Reason.SUPPRESSED
+        if policy.published:
+            return entry
+        shown = {
+            name: _as_cell(policy.shown(cell))
             for name, cell in entry.cells.items()
-            if isinstance(cell, int) and policy.is_small(cell)
+            if isinstance(cell, int)
         }
-        return replace(entry, cells={**entry.cells, **hidden}) if hidden else entry
+        return replace(entry, cells={**entry.cells, **shown}) if shown else entry
 
     def _entry_policy(self, register: str, source: Source | None) -> DisclosurePolicy:
         named = self._catalogue.register(register).disclosure
@@ -297,6 +300,13 @@ def _open_disclosures(project: Project, catalogue: Catalogue, area: str) -> tupl
     return open_disclosure(project, catalogue, area), Disclosure(catalogue, nationally)
 
 
+def list_shown(project: Project, catalogue: Catalogue, area: str) -> list[ShownFigure]:
+    """The figures under disclosure control of all areas that an area's report may show."""
+    areas = (area, *(peer.slug for peer in catalogue.peers(area)))
+    force = catalogue.areas[area].force_area
+    return open_disclosure(project, catalogue, area).shown(filter(None, (*areas, force)))
+
+
 def keep_hidden(project: Project, catalogue: Catalogue, areas: Iterable[str]) -> None:
     """Work out once, for all processes, what is hidden of the figures of some areas."""
     by_file = {
@@ -319,6 +329,10 @@ def first_change(
             kind, *names = json.loads(key)
             return f"{kind.replace('_', ' ')} {', '.join(names)}".strip()
     return ""
+
+
+def _as_cell(value: Value) -> Cell:
+    return value.reason if value.amount is None else int(value.amount)
 
 
 def _figure_alone(figure: Observation) -> Observation:

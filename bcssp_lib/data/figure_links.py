@@ -20,7 +20,7 @@ from typing import Any
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.disclosure_audit import Reader
 from bcssp_lib.data.figure_names import figure_key, name_of
-from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Statement, Sum
+from bcssp_lib.data.linked_counts import Bound, Count, LinkedCounts, Range, Statement, Sum
 from bcssp_lib.data.policy_ranges import hidden_range, may_be_small, secret_range, shown_range
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.indicator import Indicator, Unit
@@ -49,7 +49,6 @@ class FigureLinks:
         self._catalogue = catalogue
         self._members = members
         self._observations = observations
-        self._usual = _usual_sizes(observations)
         self._counts: dict[str, Count] = {}
         self.held: dict[str, int] = {}
         self._sums: list[Sum] = []
@@ -60,6 +59,7 @@ class FigureLinks:
         self.add_counts()
         self.add_totals()
         self.add_parts()
+        self.add_subsets()
         self.add_periods()
         self.add_areas()
         self.add_statements()
@@ -98,14 +98,10 @@ class FigureLinks:
         return self._catalogue.disclosure_policy(indicator.disclosure, observation.source)
 
     def _weight(self, observation: Observation) -> float:
-        """What is lost with a count; of categories, more with one that usually is large.
-
-        How large it is here does not matter: that would tell of it.
-        """
+        """What is lost with a count."""
         if not observation.category:
             return _HEADLINE if self._indicator(observation).headline else _TOTAL
-        usual = self._usual[observation.indicator, observation.category]
-        return _CATEGORY * (1 + _BY_SIZE * math.log10(1 + usual))
+        return _CATEGORY
 
     def _indicator(self, observation: Observation) -> Indicator:
         return self._catalogue.indicators[observation.indicator]
@@ -126,17 +122,29 @@ class FigureLinks:
                 self._add_sum(f"{whole}|{place}", [total])
 
     def add_parts(self) -> None:
-        """The parts that an indicator names add up to it, whether or not it is held itself."""
-        places: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        """The parts that an indicator names add up to it, and so do the categories of both.
+
+        The whole of the parts need not be held itself; a category of it must be.
+        """
+        places: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
         for each in self._observations:
-            if not each.category:
-                places[each.indicator].add((each.area, each.period.label))
+            places[each.indicator].add((each.area, each.period.label, each.category))
         for indicator in self._catalogue.indicators.values():
             if indicator.parts:
                 names = (indicator.id, *indicator.parts)
-                for area, period in sorted(set.union(*(places[name] for name in names))):
-                    total, *parts = (figure_key(name, area, period) for name in names)
-                    self._add_sum(total, parts)
+                for place in sorted(set.union(*(places[name] for name in names))):
+                    if not place[2] or place in places[indicator.id]:
+                        total, *parts = (figure_key(name, *place) for name in names)
+                        self._add_sum(total, parts)
+
+    def add_subsets(self) -> None:
+        """What counts some of what another indicator counts is no more than that."""
+        for each in self._observations:
+            indicator = self._indicator(each)
+            if indicator.part_of and not indicator.may_exceed and indicator.unit is Unit.COUNT:
+                whole = figure_key(indicator.part_of, each.area, each.period.label, each.category)
+                if whole in self._counts:
+                    self._add_sum(whole, [name_of(each), f"all but {name_of(each)}"])
 
     def add_areas(self) -> None:
         """Areas add up to those that consist of them: a police force area, a region, a nation."""
@@ -180,28 +188,31 @@ class FigureLinks:
         area, period, category = observation.area, observation.period, observation.category
         if indicator.change_of:
             part = figure_key(indicator.change_of, area, period.label, category)
-            whole = figure_key(indicator.change_of, area, period.previous().label, category)
+            wholes = [figure_key(indicator.change_of, area, period.previous().label, category)]
             amount += 100
         elif indicator.made_from:
             part = figure_key(indicator.made_from.part, area, period.label, category)
-            whole = figure_key(indicator.made_from.whole, area, period.label, category)
-            if whole not in self._counts:  # a category may be a share of all
-                whole = figure_key(indicator.made_from.whole, area, period.label)
+            whole = indicator.made_from.whole
+            of_category = figure_key(whole, area, period.label, category)
+            wholes = [of_category] if of_category in self._counts and of_category != part else []
+            wholes.append(figure_key(whole, area, period.label))  # it may be a share of all
         else:
             return
-        self._add_ratio(observation, part, whole, amount)
+        any(self._add_ratio(observation, part, whole, amount) for whole in wholes)
 
-    def _add_ratio(self, observation: Observation, part: str, whole: str, amount: Decimal) -> None:
-        """What a percentage says, unless the counts that are held contradict it."""
+    def _add_ratio(self, observation: Observation, part: str, whole: str, amount: Decimal) -> bool:
+        """What a percentage says, unless the counts that are held contradict it: whether so."""
         policy = self._policy(observation)
         statements = _say(name_of(observation), part, whole, amount, policy)
+        if amount == 0 == self.held.get(part) and len(statements) == 1:  # who reads 0%, reads none
+            statements = [replace(statements[0], bounds=(Bound({part: -1}),))]
         if self.all_fixed:
             statements = [replace(each, fixed=True) for each in statements]
         names = dict.fromkeys(
             name for each in statements for bound in each.bounds for name in bound.terms
         )
         if not self._are_possible(names, (), statements):
-            return
+            return False
         for name in names:
             self._add_unpublished(name)
         self._statements += statements
@@ -210,16 +221,25 @@ class FigureLinks:
             possible = Reader(alone, alone.always_hidden()).range_of(part)
             if math.isfinite(possible.highest) and may_be_small(possible, policy):
                 self._counts[part] = replace(self._counts[part], secret=secret_range(policy))
+        return True
 
     def _add_sum(self, total: str, parts: Sequence[str]) -> None:
         self._add_sums([Sum(total, tuple(parts))])
 
     def _add_sums(self, sums: Sequence[Sum]) -> None:
-        """Sums that are true together, unless the counts that are held contradict them."""
-        if self._hold_together(sums):
-            for key in _names_in(sums):
-                self._add_unpublished(key)
-            self._sums.extend(sums)
+        """Sums, but for those that the counts that are held contradict."""
+        true = sums if self._hold_together(sums) else self._find_true(sums)
+        for key in _names_in(true):
+            self._add_unpublished(key)
+        self._sums.extend(true)
+
+    def _find_true(self, sums: Sequence[Sum]) -> list[Sum]:
+        """Of sums that can't all be true, those that can, one after the other."""
+        kept: list[Sum] = []
+        for each in sums if len(sums) > 1 else ():
+            if self._hold_together([*kept, each]):
+                kept.append(each)
+        return kept
 
     def _add_unpublished(self, key: str) -> None:
         self._counts.setdefault(key, _unpublished(key))
@@ -277,12 +297,26 @@ def _names_in(sums: Iterable[Sum]) -> dict[str, None]:
     return dict.fromkeys(key for each in sums for key in (each.total, *each.parts))
 
 
-def _usual_sizes(observations: Iterable[Observation]) -> dict[tuple[str, str], float]:
-    """The mean amount of each category of an indicator, over all areas and periods."""
+def weigh_by_size(linked: LinkedCounts, observations: Iterable[Observation]) -> LinkedCounts:
+    """The same, where more is lost with a category that usually is large.
+
+    How large it usually is, is taken from figures that are shown whatever is chosen, since nothing
+    that they are tied to is small: any other amount would have a part in a choice that readers
+    see, and be told by it.
+    """
+    tied = {key for group in linked.groups() for key in group.places}
     amounts: dict[tuple[str, str], list[float]] = defaultdict(list)
     for each in observations:
-        amounts[each.indicator, each.category].append(float(each.value.amount or 0))
-    return {key: statistics.fmean(known) for key, known in amounts.items()}
+        if each.category and each.value.amount is not None and name_of(each) not in tied:
+            amounts[each.indicator, each.category].append(float(each.value.amount))
+    usual = {key: statistics.fmean(known) for key, known in amounts.items()}
+
+    def weigh(count: Count) -> Count:
+        indicator, *_, category = count.key.split("|")
+        more = _BY_SIZE * math.log10(1 + usual.get((indicator, category), 0))
+        return replace(count, weight=count.weight * (1 + more))
+
+    return replace(linked, counts=tuple(map(weigh, linked.counts)))
 
 
 def _split(periods: Sequence[Period]) -> dict[Period, tuple[str, ...]]:

@@ -34,6 +34,9 @@ class Range:
         """Its ends; ``OverflowError`` if it has but one."""
         return self.lowest, int(self.highest)
 
+    def __contains__(self, number: int) -> bool:
+        return self.lowest <= number <= self.highest
+
     def __str__(self) -> str:
         if math.isinf(self.highest):
             return f"{self.lowest} or more"

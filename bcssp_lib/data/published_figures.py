@@ -68,7 +68,7 @@ def publication_folders(project: Project, areas: Iterable[str]) -> tuple[Path, .
 
 
 def read_publications(project: Project, areas: Iterable[str]) -> tuple[Publication, ...]:
-    """What was published of these areas before.
+    """What was published of these areas before; what several reports showed alike is there once.
 
     Raises ``InputProblemsError`` for a file that is not as it was written: what it says is needed.
     """
@@ -80,7 +80,7 @@ def read_publications(project: Project, areas: Iterable[str]) -> tuple[Publicati
     )
     if problems:
         raise InputProblemsError(problems)
-    return publications
+    return tuple({each.figures: each for each in publications}.values())
 
 
 def _read(path: Path, shown: str, problems: list[Problem]) -> Publication:

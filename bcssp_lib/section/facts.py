@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.fact import Fact, FactComparison, FactRank, Origin
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period
@@ -79,16 +78,19 @@ class FactMaker:
         )
 
     def from_entries(
-        self, name: str, title: str, entries: Sequence[Entry], noun: str, policy: DisclosurePolicy
+        self, name: str, title: str, entries: Sequence[Entry], noun: str, shown: Value
     ) -> Fact:
-        """The fact of how many entries of a register there are, as a policy lets it be shown."""
+        """The fact of how many entries of a register there are, as it may be shown.
+
+        Their rows tell the number as well, so it has them only where that is shown as it is.
+        """
         return self._fact(
             name,
             title,
-            policy.shown(len(entries)),
+            shown,
             noun,
             singular=noun.removesuffix("s"),
-            origins=tuple(map(_entry_origin, entries)),
+            origins=tuple(map(_entry_origin, entries)) if shown.amount == len(entries) else (),
         )
 
     def from_total(self, name: str, title: str, total: Decimal, entries: Sequence[Entry]) -> Fact:

@@ -6,6 +6,7 @@ ended. An entry that is due on or before that day and not done is overdue.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -86,6 +87,23 @@ class RegisterView:
         if not_yet:
             entries = [entry for entry in entries if not self._has_come(entry[not_yet])]
         return [entry for entry in entries if wanted.items() <= entry.cells.items()]
+
+    def sizes(self, where: Mapping[str, str]) -> list[int]:
+        """How many entries there are of each kind that a condition tells apart.
+
+        Of those that meet it, those that do not, and those with each set of values in the columns
+        that it names: any of them could be worked out from the counts of the others.
+        """
+        counted = self.matching(where)
+        if not where:
+            return [len(counted)]
+        how = self.schema.follow_up
+        left = self.left_open() if STANDING in where and how else []
+        whole = [*map(self.as_at, self.own_entries), *map(self.as_at, left)]
+        columns = [name for name in where if name in self.schema.columns]
+        other = self.matching({name: where[name] for name in where if name not in columns})
+        kinds = Counter((*(entry[name] for name in columns), entry in other) for entry in whole)
+        return [len(counted), len(whole) - len(counted), *kinds.values()]
 
     def _entries_that_stand(self, standing: str) -> list[Entry]:
         """The entries of the period, or all that are overdue, open or carried over."""

@@ -10,6 +10,7 @@ from bcssp_lib.data.data_store import open_data_store
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.value import Reason, missing
 from bcssp_lib.section.indicator_result import IndicatorResult, share_of_like
 from bcssp_lib.section.outputs import Message, Placeholder, PlaceholderOutput, SectionOutput
 from bcssp_lib.section.reconciliation import PrintedFigure, agreement_message, group_message
@@ -88,9 +89,12 @@ class Section(SectionFrames, SectionTables, SectionCharts):
         noun = self._store.register(register).records
         if not self._store.entries(register, self.area.slug):
             return self._published([self._fact_maker.missing(name, title, noun)])
-        counted = self._view(register, self.period).matching(where)
+        view = self._view(register, self.period)
         policy = self._store.count_policy(register, self.area.slug)
-        return self._published([self._fact_maker.from_entries(name, title, counted, noun, policy)])
+        tells = any(map(policy.is_small, view.sizes(where)))
+        counted = view.matching(where)
+        shown = missing(Reason.SUPPRESSED) if tells else policy.shown(len(counted))
+        return self._published([self._fact_maker.from_entries(name, title, counted, noun, shown)])
 
     def publish_total(
         self, name: str, title: str, register: str, column: str, **where: str

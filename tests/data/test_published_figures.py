@@ -73,3 +73,13 @@ def test_figures_of_indicators_that_are_gone_are_left_out():
     publication = Publication("p", (shown(40),))
     assert publication.figures_of({"other"}) == []
     assert len(publication.figures_of({"i"})) == 1
+
+
+def test_what_several_reports_showed_alike_is_reckoned_with_once(paths, tmp_path):
+    project = Project(tmp_path)
+    other = ReportPaths(ReportId("bristol", YEAR, "annual"), project.reports, project.reports)
+    for each in (paths, other):
+        record_publication(each, [shown(40), shown(None, "A")])
+    assert len(read_publications(project, ["banes", "bristol"])) == 1
+    record_publication(other, [shown(41), shown(None, "A")])
+    assert len(read_publications(project, ["banes", "bristol"])) == 2
