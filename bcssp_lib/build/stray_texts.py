@@ -56,7 +56,7 @@ def _in_report(project: Project, report: Path, sections: list[str]) -> Iterator[
             yield _sentence(project, path, suggest_name(path.name, sections), ending)
     stems = [path.stem for path in section_paths(project).values()]
     for path in list_entries(report / "working"):
-        if path.name.endswith(_NOTEBOOK) and path.stem not in stems:
+        if path.name.endswith(_NOTEBOOK) and not (path.stem in stems and path.is_file()):
             yield _sentence(project, path, suggest_name(path.name, stems), _NOTEBOOK)
 
 
