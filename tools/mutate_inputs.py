@@ -288,7 +288,7 @@ def _run_all(
     for command in commands:
         if not (refused and command[0] == "build" and chance.random() < 0.5):
             yield (ended := run(project, command))
-            refused = refused or ended.code == 1
+            refused = refused or (ended.code == 1 and ended.command == "list problems")
 
 
 def _plain_faults(project: Project, outcome: Outcome, ended: Sequence[Ended]) -> Iterator[str]:
@@ -321,7 +321,8 @@ def _silent_faults(
     if built and built[-1] in (0, 3):
         yield from find_wrong_numbers(project.root, AREAS)
     said = "".join(each.text for each in ended).replace("\n", "")
-    if Path(outcome.file).stem in said or outcome.kind in _SAME_RUN:
+    name = Path(outcome.file).stem  # of a notebook also without its number
+    if name in said or f"'{name.partition('_')[2]}'" in said or outcome.kind in _SAME_RUN:
         return
     refused = [each for each in ended if each.code and each.command.startswith(_READ_ALL)]
     if refused:

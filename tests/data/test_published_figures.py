@@ -73,3 +73,21 @@ def test_figures_of_indicators_that_are_gone_are_left_out():
     publication = Publication("p", (shown(40),))
     assert publication.figures_of({"other"}) == []
     assert len(publication.figures_of({"i"})) == 1
+
+
+def test_a_copy_next_to_what_was_kept_has_no_number(paths):
+    first = record_publication(paths, [shown(40)])
+    assert first is not None
+    first.rename(first.with_name("annual-1 - Copy.csv"))
+    again = record_publication(paths, [shown(41)])
+    assert again is not None
+    assert again.name == "annual-1.csv"
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "٣", "1.5", "1e1", ""])
+def test_what_a_figure_cannot_have_been_rounded_to_is_an_error(paths, tmp_path, text):
+    place = record_publication(paths, [shown(40)])
+    assert place is not None
+    place.write_text(place.read_text("utf-8").replace("40,1", f"40,{text}"), "utf-8")
+    with pytest.raises(InputProblemsError, match="rounded_to"):
+        read_publications(Project(tmp_path), ["banes"])
