@@ -98,6 +98,12 @@ def main() -> None:
     except UserError as error:
         _print_message(str(error))
         sys.exit(USER_ERROR)
+    except PermissionError as error:
+        _print_message(
+            f"{error.filename} cannot be read or written ({error.strerror}). Allow it, then run "
+            "the command again."
+        )
+        sys.exit(USER_ERROR)
 
 
 def _configure_output() -> None:

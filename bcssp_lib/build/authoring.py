@@ -14,6 +14,7 @@ from bcssp_lib.build.plan import ReportPlan, Watcher, load_checked_catalogue, op
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.loader import load_figures
+from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.model.finding import Finding, Kind, parse_findings
@@ -121,7 +122,9 @@ def _text(files: AuthorFiles, report: ReportPlan) -> bytes:
     """The working notebook of a section, from its results and its words as they are now."""
     written = files.read_blocks()
     blocks = override_defaults(files.section.blocks, written, files.section.cells)
-    executed = json.loads(report.paths.executed(files.section.stem).read_text("utf-8"))
+    place = report.paths.executed(files.section.stem)
+    with built_file(place):
+        executed = json.loads(place.read_text("utf-8"))
     stamp = report.id.stamp(files.section.name)
     book, folder = read_fact_book(report), files.narrative.parent
     return working_text(executed, blocks, stamp, book, folder).encode()
@@ -196,4 +199,5 @@ def _last_findings(report: ReportPlan) -> tuple[Finding, ...]:
             f"The report of {report.area.name} was not checked yet. Run: bcssp check "
             f"{report.area.slug} --period {report.period.label}"
         )
-    return parse_findings(path.read_text("utf-8"))
+    with built_file(path):
+        return parse_findings(path.read_text("utf-8"))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from bcssp_lib.build.plan import ReportPlan, open_plan
 from bcssp_lib.build.request import Request
+from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period
+from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
+from bcssp_lib.publish.block_texts import ExecutedSection, WrongReportError, read_executed
 
 
 def read_facts(project: Project, request: Request) -> tuple[Fact, ...]:
@@ -52,7 +55,12 @@ def read_fact_book(report: ReportPlan) -> FactBook:
 def read_built_sections(report: ReportPlan) -> list[ExecutedSection]:
     """The executed sections of a report that are in their places."""
     built = [(report.paths.executed(section.stem), section.name) for section in report.sections]
-    return [read_executed(path, report.id.stamp(name)) for path, name in built if path.is_file()]
+    return [_read(path, report.id.stamp(name)) for path, name in built if path.is_file()]
+
+
+def _read(path: Path, stamp: Stamp) -> ExecutedSection:
+    with built_file(path, WrongReportError):
+        return read_executed(path, stamp)
 
 
 def report_names(area: Area, period: Period) -> dict[str, str]:

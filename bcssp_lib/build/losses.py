@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import Ledger
-from bcssp_lib.files.folders import read_utf8
+from bcssp_lib.files.folders import UNREADABLE, read_utf8
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.value import Reason
@@ -110,7 +110,7 @@ def read_published_facts(manifest: Path) -> dict[str, tuple[str, ...]]:
         ]
     except FileNotFoundError:
         return {}
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         raise UserError(
             f"{manifest} cannot be read, so that it is not known what the report had. Delete it, "
             "then build the report again."

@@ -20,7 +20,7 @@ from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import INJECTED
 from bcssp_lib.build.verification import WORKING, verify_cell
 from bcssp_lib.files.fingerprints import text_digest
-from bcssp_lib.files.folders import output_errors, put_bytes
+from bcssp_lib.files.folders import UNREADABLE, built_file, output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import SectionFailedError, UserError
@@ -62,7 +62,8 @@ def page_to_open(project: Project, request: Request) -> Path:
         raise UserError(
             f"The section '{name}' is not built, or it failed: there is no {executed}. Run: {build}"
         )
-    notebook: NotebookNode = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+    with built_file(executed, nbformat.ValidationError):
+        notebook: NotebookNode = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
     page = section_page(project, notebook, executed)
     with output_errors(paths.folder):
         put_bytes(page.encode(), paths.page(executed.stem))
@@ -184,8 +185,9 @@ def write_debug_copy(project: Project, request: Request) -> DebugCopy:
     paths = list_reports(project, load_checked_catalogue(project, request), request)[0]
     notebook = load_section(project, section)
     ran = paths.failed(notebook.stem)
-    content = json.loads(ran.read_text("utf-8") if ran.exists() else notebook.source)
-    content["cells"] = [cell for cell in content["cells"] if INJECTED not in _tags(cell)]
+    with built_file(ran):
+        content = json.loads(ran.read_text("utf-8") if ran.exists() else notebook.source)
+        content["cells"] = [cell for cell in content["cells"] if INJECTED not in _tags(cell)]
     _set_parameters(content["cells"], paths.report)
     failing = _failing_cell(content["cells"])
     content["metadata"][_OWN] = {_FAILED: failing, _WRITTEN: _digest(content["cells"])}
@@ -211,7 +213,7 @@ def _is_changed(path: Path) -> bool:
     try:
         content = json.loads(path.read_text("utf-8"))
         return bool(content["metadata"][_OWN][_WRITTEN] != _digest(content["cells"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except UNREADABLE:
         return True
 
 

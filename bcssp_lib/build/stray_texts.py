@@ -16,7 +16,7 @@ from bcssp_lib.narrative.section_notebook import section_paths
 _WRITTEN = ("narrative", "working", "history", "published")
 _BUILT = ("sections", "review", "publication", "logs", "debug", "pages")
 _TEXTS = (".md", ".markdown", ".txt", ".docx", ".doc", ".odt", ".rtf", ".qmd")
-_TEXT, _NOTEBOOK = ".md", ".ipynb"
+_TEXT, _NOTEBOOK, _SHOWN = ".md", ".ipynb", ".csv"
 _DEEP = 4  # folders below reports/ in which a text may have been put
 
 
@@ -56,8 +56,15 @@ def _in_report(project: Project, report: Path, sections: list[str]) -> Iterator[
             yield _sentence(project, path, suggest_name(path.name, sections), ending)
     stems = [path.stem for path in section_paths(project).values()]
     for path in list_entries(report / "working"):
-        if path.name.endswith(_NOTEBOOK) and path.stem not in stems:
+        if path.name.endswith(_NOTEBOOK) and not (path.stem in stems and path.is_file()):
             yield _sentence(project, path, suggest_name(path.name, stems), _NOTEBOOK)
+    yield from _published(project, report / "published")
+
+
+def _published(project: Project, folder: Path) -> Iterator[str]:
+    for path in list_entries(folder):
+        if not (path.is_file() and path.name.endswith(_SHOWN)):
+            yield _sentence(project, path, path.name.split(".")[0], _SHOWN)
 
 
 def _is_of_section(path: Path, sections: list[str]) -> bool:

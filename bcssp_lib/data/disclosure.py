@@ -23,6 +23,7 @@ from bcssp_lib.files.folders import put_bytes
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.secret import read_secret
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
+from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.value import Observation, Reason, missing
 
@@ -44,6 +45,16 @@ class Together:
     earlier: Callable[[], Sequence[Publication]] = tuple
     folders: tuple[Path, ...] = ()
     kept: Path | None = None
+
+
+def _put(text: str, kept: Path) -> None:
+    try:
+        put_bytes(text.encode(), kept)
+    except OSError as error:
+        raise UserError(
+            f"{kept} cannot be written ({error.strerror}): expected a file, or none. It keeps "
+            "which figures are hidden. Move away what is in its place, or allow writing there."
+        ) from error
 
 
 class Disclosure:
@@ -114,26 +125,38 @@ class Disclosure:
         names = {name: sorted(keys) for name, keys in vars(self.protection).items()}
         same = load_catalogue(self._catalogue.project) == self._catalogue
         if same and self._made_from() == before:  # nobody wrote to them meanwhile
-            content = json.dumps({"made from": before, **names}, indent=1, ensure_ascii=False)
-            put_bytes(content.encode(), kept)
+            content = {"seal": self._seal(before, names), **names}
+            _put(json.dumps(content, indent=1, ensure_ascii=False), kept)
 
     def _read_or_find(self) -> Protection:
         return self._read() or self._find()
 
     def _read(self) -> Protection | None:
-        """What was found before of the same figures, by the same toolkit."""
+        """What was found before of the same figures, by the same toolkit, to the letter."""
+        kept = self._together.kept
+        if kept is None or not kept.is_file():  # to open a pipe could wait for ever
+            return None
         try:
-            content = json.loads(self._together.kept.read_bytes()) if self._together.kept else {}
-        except (FileNotFoundError, ValueError):
+            names = json.loads(kept.read_bytes())
+        except (OSError, ValueError, RecursionError):
             return None
-        if not isinstance(content, dict) or content.pop("made from", "") != self._made_from():
+        if not isinstance(names, dict) or not (seal := names.pop("seal", "")):
             return None
-        return Protection(**{name: frozenset(keys) for name, keys in content.items()})
+        if seal != self._seal(self._made_from(), names):
+            return None
+        return Protection(**{name: frozenset(keys) for name, keys in names.items()})
 
     def _made_from(self) -> str:
-        """A keyed hash of all that it is made from; without a secret, never the same again."""
+        """A hash of all that it is made from."""
         paths = (path for folder in self._together.folders for path in folder.rglob("*.*"))
-        plain = text_digest(toolkit_digest(), digest(paths))
+        return text_digest(toolkit_digest(), digest(paths))
+
+    def _seal(self, made_from: str, names: Mapping[str, object]) -> str:
+        """A keyed hash of it and of what it is made from; without a secret, never the same again.
+
+        A name that was taken out of the file by hand would otherwise be shown.
+        """
+        plain = text_digest(made_from, json.dumps(names, sort_keys=True))
         return read_secret(self._catalogue.project).seal(plain)
 
     @cached_property

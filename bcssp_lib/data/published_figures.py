@@ -106,7 +106,10 @@ def _parse(cells: Mapping[str, str]) -> ShownFigure:
         missing(Reason.SUPPRESSED) if amount is None else known(amount),
         category=cells["category"],
     )
-    return ShownFigure(observation, int(cells["rounded_to"]))
+    rounded_to = plain_number(cells["rounded_to"])
+    if rounded_to is None or rounded_to < 1 or rounded_to != int(rounded_to):
+        raise ValueError(f"'{cells['rounded_to']}' in rounded_to is not a whole number from 1")
+    return ShownFigure(observation, int(rounded_to))
 
 
 def record_publication(paths: ReportPaths, figures: Iterable[ShownFigure]) -> Path | None:
@@ -119,9 +122,10 @@ def record_publication(paths: ReportPaths, figures: Iterable[ShownFigure]) -> Pa
     csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
     content = text.getvalue().encode()
     earlier = sorted(paths.published.glob(f"{paths.report.edition}-*.csv"))
-    if not rows or any(path.read_bytes() == content for path in earlier):
+    if not rows or any(path.is_file() and path.read_bytes() == content for path in earlier):
         return None
-    number = 1 + max((int(path.stem.rpartition("-")[2]) for path in earlier), default=0)
+    numbers = (plain_number(path.stem.rpartition("-")[2]) for path in earlier)  # none of a copy
+    number = 1 + int(max((each for each in numbers if each is not None), default=0))
     place = paths.published / f"{paths.report.edition}-{number}.csv"
     put_bytes(content, place)
     return place

@@ -37,7 +37,7 @@ def is_unchanged(
     """
     try:
         stat = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:  # there is none, or a link that leads nowhere or to itself
         return False
     if stat.st_size != mark.size:
         return False
@@ -89,6 +89,6 @@ def _look(path: str) -> FolderState | None:
     """Which file is at a path, and when it was written; None if none does."""
     try:
         stat = os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:  # there is none, or a link that leads nowhere or to itself
         return None
     return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns

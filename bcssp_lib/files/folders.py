@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bcssp_lib.model.errors import OutputError, Problem, ReadOnlyError
+from bcssp_lib.model.errors import OutputError, Problem, ReadOnlyError, UserError
 
 _WORKING = ".building-"
 _ELSEWHERE = "Choose another folder with --out, or allow it"
@@ -33,6 +33,15 @@ _MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
+# What reading JSON raises for a file that is another one than it should be, or is no file.
+UNREADABLE: tuple[type[Exception], ...] = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
 LARGEST = 50_000_000  # bytes: what is larger is no file of figures or text
 _ALLOWED = "UTF-8 without a byte order mark (in Excel: 'CSV UTF-8', then remove the mark)"
 
@@ -163,6 +172,22 @@ def put_folder(made: Path, place: Path) -> None:
             os.rename(aside, place)
         raise
     shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def built_file(path: Path, *more: type[Exception]) -> Iterator[None]:
+    """Say of a built file that it is not as it was built; ``more`` are its reader's own errors.
+
+    A build looks whether it is; commands that only read do not.
+    """
+    try:
+        yield
+    except UNREADABLE + more as error:
+        line = " ".join(str(error).split())[:200]
+        raise UserError(
+            f"{path} is not as it was built, and cannot be read ({type(error).__name__}: {line}). "
+            "Run bcssp build again, which writes it anew."
+        ) from error
 
 
 def read_utf8(

@@ -50,8 +50,7 @@ def clean_notebook(text: str) -> tuple[str, LeftOut]:
     A text with nothing to leave out is returned as it is, to the byte. Tags and the kernel
     stay.
 
-    Raises ``ValueError``, ``KeyError``, ``TypeError`` or ``AttributeError`` for a text that is
-    no notebook.
+    Raises one of ``UNREADABLE`` for a text that is no notebook.
     """
     notebook = json.loads(text)
     cells = notebook["cells"]

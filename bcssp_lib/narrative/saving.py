@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from filelock import FileLock, Timeout
 
-from bcssp_lib.files.folders import output_errors, put_bytes, put_file, write_next_to
+from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes, put_file, write_next_to
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, OutputError
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
@@ -181,7 +181,7 @@ def _before(files: AuthorFiles, working: WorkingNotebook) -> tuple[Cell, ...]:
             return tuple(Cell(*item) for item in kept["cells"])
     except FileNotFoundError:
         pass
-    except (ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         raise NarrativeError(
             f"{files.project.shown(files.seen)}: this file cannot be read any more, so that it is "
             "not known what was saved before. Delete it; blocks with two texts will be shown."

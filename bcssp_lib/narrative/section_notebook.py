@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bcssp_lib.files.entries import list_files
-from bcssp_lib.files.folders import output_errors, put_bytes, read_utf8
+from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes, read_utf8
 from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NotebookError, Problem, not_known
@@ -94,7 +94,7 @@ def is_section(path: Path) -> bool:
     try:
         cells = json.loads(path.read_bytes())["cells"]
         return any(PARAMETERS_TAG in cell["metadata"].get("tags", []) for cell in cells)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except UNREADABLE:
         return False
 
 
@@ -122,7 +122,7 @@ def read_section(project: Project, name: str) -> SectionNotebook:
         )
         ids = tuple(cell["id"] for cell in cells)
         code = _code_digest(cells)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise _unreadable(shown, error) from error
     return SectionNotebook(name, path, shown, source, code, blocks, ids, left_out)
 
@@ -134,7 +134,7 @@ def read_clean(path: Path, shown: str) -> tuple[str, LeftOut]:
         raise _unreadable(shown, source)
     try:
         return clean_notebook(source)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         raise _unreadable(shown, error) from error
 
 
@@ -160,7 +160,7 @@ def check_section(section: SectionNotebook) -> None:
     try:
         notebook = nbformat.reads(section.source, as_version=4)  # type: ignore[no-untyped-call]
         nbformat.validate(notebook)
-    except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
+    except (*UNREADABLE, nbformat.ValidationError) as error:
         raise _unreadable(section.shown, error) from error
     check_contract(notebook, section.shown)
 

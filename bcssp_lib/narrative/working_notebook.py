@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from bcssp_lib.files.folders import UNREADABLE
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import FactBook
@@ -26,7 +27,6 @@ _LOCKED = {"editable": False, "deletable": False, "jupyter": {"source_hidden": T
 _LETTERS = 8
 _NEVER_SHOWN = {"origins", "definition", "caveat"}
 _PATIENCE_SECONDS, _AGAIN_SECONDS = 3.0, 0.05
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def read_working(path: Path, shown: str) -> WorkingNotebook:
     while True:
         try:
             return _read(path, shown)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             if aside.exists() and time.monotonic() < ends:
                 time.sleep(_AGAIN_SECONDS)
                 continue

@@ -148,3 +148,18 @@ def test_what_a_build_makes_is_no_stray(small_project):
         write(small_project, f"reports/banes/2023-24/{path}")
     write(small_project, "reports/trial/banes/2023-24/review/report.html")
     assert notices(small_project) == []
+
+
+def test_a_working_notebook_that_is_no_file_is_named(small_project):
+    place = write(small_project, "reports/banes/2023-24/working/01_police.ipynb")
+    place.unlink()
+    place.symlink_to(place.name)
+    assert "a link to what is not there" in "".join(notices(small_project))
+
+
+@pytest.mark.parametrize("name", ["annual-1.CSV", "annual-1.csv.txt"])
+def test_what_a_publication_showed_under_another_name_is_named(small_project, name):
+    write(small_project, f"reports/banes/2023-24/published/{name}")
+    (notice,) = notices(small_project)
+    assert name in notice
+    assert "Should it be 'annual-1.csv'?" in notice

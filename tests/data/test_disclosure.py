@@ -16,6 +16,7 @@ from bcssp_lib.data.disclosure import Disclosure, Together
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.secret import Secret
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
+from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
@@ -389,7 +390,7 @@ def test_what_was_found_is_kept_for_other_processes_and_holds_no_number(tmp_path
     found = Disclosure(catalogue, together)
     found.keep()
     kept = json.loads((tmp_path / "kept.json").read_text("utf-8"))
-    assert set(kept) == {"made from", "hidden", "unprotected"}
+    assert set(kept) == {"seal", "hidden", "unprotected"}
     assert set(kept["hidden"]) == found.protection.hidden
 
     def refuse() -> Sequence[Observation]:
@@ -398,11 +399,28 @@ def test_what_was_found_is_kept_for_other_processes_and_holds_no_number(tmp_path
     reader = Disclosure(catalogue_of(indicator()), replace(together, figures=refuse))
     assert reader.protection == found.protection
     assert found.prove() == found.protection
+    kept["hidden"] = kept["hidden"][1:]
+    (tmp_path / "kept.json").write_text(json.dumps(kept), "utf-8")
+    assert Disclosure(catalogue_of(indicator()), together).protection == found.protection
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"made from": "x", "hidden": []}'])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", '{"seal": "x", "hidden": []}', "[" * 100_000]
+)
 def test_what_was_kept_of_other_figures_is_not_used(tmp_path, content):
     (tmp_path / "kept.json").write_text(content, "utf-8")
     figures = breakdown([3, 9, 12])
     together = Together(lambda: figures, folders=(tmp_path / "data",), kept=tmp_path / "kept.json")
     assert Disclosure(catalogue_of(indicator()), together).protection.hidden
+
+
+def test_a_folder_in_the_place_of_what_is_kept_is_named(tmp_path, monkeypatch):
+    (tmp_path / "kept.json").mkdir()
+    (tmp_path / "data").mkdir()
+    figures = breakdown([3, 9, 12])
+    together = Together(lambda: figures, folders=(tmp_path / "data",), kept=tmp_path / "kept.json")
+    catalogue = catalogue_of(indicator())
+    monkeypatch.setattr("bcssp_lib.data.disclosure.load_catalogue", lambda _: catalogue)
+    monkeypatch.setattr("bcssp_lib.data.disclosure.read_secret", lambda _: Secret(b"k" * 32))
+    with pytest.raises(UserError, match=r"kept\.json cannot be written"):
+        Disclosure(catalogue, together).keep()

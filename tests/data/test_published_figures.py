@@ -83,3 +83,21 @@ def test_what_several_reports_showed_alike_is_reckoned_with_once(paths, tmp_path
     assert len(read_publications(project, ["banes", "bristol"])) == 1
     record_publication(other, [shown(41), shown(None, "A")])
     assert len(read_publications(project, ["banes", "bristol"])) == 2
+
+
+def test_a_copy_next_to_what_was_kept_has_no_number(paths):
+    first = record_publication(paths, [shown(40)])
+    assert first is not None
+    first.rename(first.with_name("annual-1 - Copy.csv"))
+    again = record_publication(paths, [shown(41)])
+    assert again is not None
+    assert again.name == "annual-1.csv"
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "٣", "1.5", "1e1", ""])
+def test_what_a_figure_cannot_have_been_rounded_to_is_an_error(paths, tmp_path, text):
+    place = record_publication(paths, [shown(40)])
+    assert place is not None
+    place.write_text(place.read_text("utf-8").replace("40,1", f"40,{text}"), "utf-8")
+    with pytest.raises(InputProblemsError, match="rounded_to"):
+        read_publications(Project(tmp_path), ["banes"])

@@ -118,3 +118,14 @@ def test_a_folder_that_is_not_there_looks_so_until_it_is(tmp_path):
     assert is_state_unchanged(looks)
     (tmp_path / "national").mkdir()
     assert not is_state_unchanged(looks)
+
+
+@pytest.mark.parametrize("target", ["nowhere", "figures.csv"])
+def test_a_link_to_nowhere_or_to_itself_is_a_file_that_is_not_there(tmp_path, target):
+    path = tmp_path / "figures.csv"
+    path.write_text("1", "utf-8")
+    mark = take_fingerprint(path, SECRET)
+    path.unlink()
+    path.symlink_to(target)
+    assert folder_state(tmp_path)[str(path)] is None
+    assert not is_unchanged(mark, path, SECRET)

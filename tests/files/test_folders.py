@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from bcssp_lib.files.entries import list_entries
 from bcssp_lib.files.folders import (
     build_lock,
+    built_file,
     output_errors,
     put_file,
     put_folder,
@@ -17,7 +20,7 @@ from bcssp_lib.files.folders import (
     read_utf8,
     working_folder,
 )
-from bcssp_lib.model.errors import OutputError, Problem
+from bcssp_lib.model.errors import OutputError, Problem, UserError
 
 
 @pytest.mark.parametrize(
@@ -194,3 +197,19 @@ def test_an_encoding_is_never_guessed(tmp_path, raw, row, wrong):
     assert (problem.file, problem.row) == ("data/file.csv", row)
     assert wrong in problem.wrong
     assert problem.allowed
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, "{}", "[]", "3", "", "{", "\udcff"])
+def test_a_built_file_that_is_another_one_is_named(tmp_path, content):
+    path = tmp_path / "findings.json"
+    path.write_text(content, "utf-8", "surrogateescape")
+    with (
+        pytest.raises(UserError, match=r"findings\.json is not as it was built.*Run bcssp build"),
+        built_file(path),
+    ):
+        json.loads(path.read_text("utf-8"))["findings"].items()
+
+
+def test_a_folder_that_is_a_link_to_itself_holds_nothing(tmp_path):
+    (tmp_path / "banes").symlink_to("banes")
+    assert list_entries(tmp_path / "banes") == []
