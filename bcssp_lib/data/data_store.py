@@ -304,7 +304,8 @@ def list_shown(project: Project, catalogue: Catalogue, area: str) -> list[ShownF
     """The figures under disclosure control of all areas that an area's report may show."""
     areas = (area, *(peer.slug for peer in catalogue.peers(area)))
     force = catalogue.areas[area].force_area
-    return open_disclosure(project, catalogue, area).shown(filter(None, (*areas, force)))
+    shown = open_disclosure(project, catalogue, area).shown(filter(None, (*areas, force)))
+    return [each for each in shown if not each.observation.synthetic]  # they tell of nobody
 
 
 def keep_hidden(project: Project, catalogue: Catalogue, areas: Iterable[str]) -> None:
