@@ -1,6 +1,6 @@
 """Spoil one input of a small project at a time, run commands, and look for what nobody was told.
 
-    python -m tools.mutate_inputs --folder /tmp/mutations --count 400 --seed 1
+    python -m tools.mutate_inputs --folder mutations --count 400 --seed 1
 
 After each change: every command ends with 0, 1, 2 or 3 within a minute and 2 GB, without a
 traceback, a process or a half-built folder left over. Where all end with 0, what the changed file
