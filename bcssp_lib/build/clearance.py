@@ -5,34 +5,33 @@ from __future__ import annotations
 from bcssp_lib.build.bound_report import BoundReport
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.data.data_store import read_protection
+from bcssp_lib.data.figure_names import words_of
 
 _FEW = 5  # findings that a message names
 
 
-def why_not_published(text: BoundReport) -> str:
+def why_not_published(bound: BoundReport) -> str:
     """Why a report may not be published; empty where it may."""
     return (
-        _failed_sections(text)
-        or _carried_blocks(text.report)
-        or _not_proven(text)
-        or _open_errors(text)
+        _failed_sections(bound)
+        or _carried_blocks(bound.report)
+        or _not_proven(bound)
+        or _open_errors(bound)
     )
 
 
-def _not_proven(text: BoundReport) -> str:
+def _not_proven(bound: BoundReport) -> str:
     """Why what is hidden does not hold; it is worked out anew, and not taken from what was kept."""
-    report = text.report
-    if text.hidden.unprotected:
-        names = "; ".join(
-            key.strip("|").replace("|", ", ") for key in sorted(text.hidden.unprotected)
-        )
+    report = bound.report
+    if bound.hidden.unprotected:
+        names = "; ".join(map(words_of, sorted(bound.hidden.unprotected)))
         return (
             f"The report of {report.area.name} is not cleared for publication: these small numbers "
             f"can be worked out from figures that are shown: {names}. "
             f"See: bcssp disclosure {report.area.slug}"
         )
-    plan = text.plan
-    if read_protection(plan.project, plan.catalogue, report.area.slug, anew=True) == text.hidden:
+    plan = bound.plan
+    if read_protection(plan.project, plan.catalogue, report.area.slug, anew=True) == bound.hidden:
         return ""
     return (
         f"What is hidden in the report of {report.area.name} is not what its figures ask for now. "
@@ -40,11 +39,11 @@ def _not_proven(text: BoundReport) -> str:
     )
 
 
-def _failed_sections(text: BoundReport) -> str:
-    if all(section.executed is not None for section in text.sections):
+def _failed_sections(bound: BoundReport) -> str:
+    if all(section.executed is not None for section in bound.sections):
         return ""
     return (
-        f"The report of {text.report.area.name} has failed sections and was not published. "
+        f"The report of {bound.report.area.name} has failed sections and was not published. "
         "Correct them (the review copy says which), then publish again."
     )
 
@@ -65,8 +64,8 @@ def _carried_blocks(report: ReportPlan) -> str:
     )
 
 
-def _open_errors(text: BoundReport) -> str:
-    report, errors = text.report, text.checked.open_errors
+def _open_errors(bound: BoundReport) -> str:
+    report, errors = bound.report, bound.checked.open_errors
     if not errors:
         return ""
     listed = "; ".join(f"{error.place}: {error.what.rstrip('.')}" for error in errors[:_FEW])

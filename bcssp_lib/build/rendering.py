@@ -16,9 +16,7 @@ from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import LeakError, UserError
 from bcssp_lib.model.finding import Finding, findings_text
-from bcssp_lib.narrative.binding import (
-    BoundBlock,
-)
+from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
@@ -77,10 +75,10 @@ def render_report(
             rendered = RenderedReport(facts={**facts, **failed})
             if lost := describe_lost_facts(had, rendered.facts):
                 return replace(rendered, error=lost)
-            text = bind_report(plan, report, sections, executor)
-            rendered = replace(_render_review(text, folder), facts=rendered.facts)
+            bound = bind_report(plan, report, sections, executor)
+            rendered = replace(_render_review(bound, folder), facts=rendered.facts)
             if publish:
-                rendered = _render_publication(text, folder, rendered)
+                rendered = _render_publication(bound, folder, rendered)
     except UserError as error:
         leaking = error.files if isinstance(error, LeakError) else ()
         rendered = replace(rendered, error=str(error), leaking=leaking)
@@ -100,8 +98,8 @@ def render_section(plan: Plan, report: ReportPlan, executed: ExecutedSection, fo
         return _section_text(report, section, "" if built else "it is not built")
 
     with ThreadPoolExecutor(1) as executor:
-        text = bind_report(plan, report, list(map(section_text, report.sections)), executor)
-        whole = text.composed(name_fact, linked=False)
+        bound = bind_report(plan, report, list(map(section_text, report.sections)), executor)
+        whole = bound.composed(name_fact, linked=False)
     chapters = tuple(chapter for chapter in whole.chapters if chapter.name == executed.section)
     return render_review(replace(whole, chapters=chapters), folder)
 
@@ -120,49 +118,51 @@ def _section_text(
     return SectionText(name, section.stem, section.title, (), executed, error, folder)
 
 
-def _render_review(text: BoundReport, folder: Path) -> RenderedReport:
+def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     """Compose a report and make its review copy; what the check found is kept next to it."""
-    composed = text.composed(link_fact, linked=True)
+    composed = bound.composed(link_fact, linked=True)
     made = folder / "review"
     made.mkdir(parents=True)
-    check = text.check  # it takes as long as pandoc does, and another core
-    in_sections = text.executor.submit(_look_at_sections, text, composed)  # so does this
+    check = bound.check  # it takes as long as pandoc does, and another core
+    in_sections = bound.executor.submit(_look_at_sections, bound, composed)  # so does this
     review, findings_file = render_review(composed, made), made / FINDINGS
     findings = check.result().findings
-    findings_file.write_text(findings_text(text.report.id.stamp(), findings), "utf-8", newline="\n")
+    findings_file.write_text(
+        findings_text(bound.report.id.stamp(), findings), "utf-8", newline="\n"
+    )
     manifest = manifest_text(composed, [review, findings_file])
     (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
     leaks, found = in_sections.result()
     leaks.refuse(made, found)
-    warnings = tuple(_warnings(text.plan, text.sections, composed))
+    warnings = tuple(_warnings(bound.plan, bound.sections, composed))
     return RenderedReport(review=review, warnings=warnings, findings=findings)
 
 
-def _look_at_sections(text: BoundReport, composed: Composed) -> tuple[LeakCheck, list[Leak]]:
+def _look_at_sections(bound: BoundReport, composed: Composed) -> tuple[LeakCheck, list[Leak]]:
     """Look for hidden figures in the executed notebooks."""
     from bcssp_lib.build.leak_check import LeakCheck  # compiles for a while
 
-    leaks = LeakCheck(text.plan, text.report, composed.facts)
+    leaks = LeakCheck(bound.plan, bound.report, composed.facts)
     return leaks, leaks.find_in_sections()
 
 
 def _render_publication(
-    text: BoundReport, folder: Path, rendered: RenderedReport
+    bound: BoundReport, folder: Path, rendered: RenderedReport
 ) -> RenderedReport:
     """Make the publication; none is made of a report with gaps, or with open errors."""
-    if why := why_not_published(text):
+    if why := why_not_published(bound):
         return replace(rendered, error=why)
     from bcssp_lib.build.leak_check import LeakCheck
     from bcssp_lib.publish.publication import render_publication  # slow to import
 
-    composed = text.composed(name_fact, linked=False)
+    composed = bound.composed(name_fact, linked=False)
     made = folder / "publication"
     made.mkdir(parents=True)
     try:
         published = render_publication(composed, made)
         manifest = manifest_text(composed, published.files.values())
         (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
-        LeakCheck(text.plan, text.report, composed.facts, anew=True).refuse(made)
+        LeakCheck(bound.plan, bound.report, composed.facts, anew=True).refuse(made)
     except UserError as error:
         return replace(rendered, error=str(error))
     return replace(rendered, published=published, publication=made)

@@ -80,21 +80,13 @@ class Disclosure:
             return observation
         if name_of(observation) in self.protection.hidden:
             return replace(observation, value=missing(Reason.SUPPRESSED), note="")
-        return self._rounded(observation, policy)
+        if self._catalogue.indicators[observation.indicator].unit is not Unit.COUNT:
+            return observation
+        return replace(observation, value=policy.rounded_value(observation.value))
 
     def _policy(self, observation: Observation) -> DisclosurePolicy:
         indicator = self._catalogue.indicators[observation.indicator]
         return self._catalogue.disclosure_policy(indicator.disclosure, observation.source)
-
-    def _rounded(self, observation: Observation, policy: DisclosurePolicy) -> Observation:
-        value = observation.value
-        indicator = self._catalogue.indicators[observation.indicator]
-        if value.amount is None or policy.round_to == 1 or indicator.unit is not Unit.COUNT:
-            return observation
-        amount = policy.rounded(value.amount)
-        if amount == 0 and value.amount > 0:
-            return replace(observation, value=missing(Reason.ROUNDS_TO_ZERO))
-        return replace(observation, value=replace(value, amount=amount))
 
     @cached_property
     def protection(self) -> Protection:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from bcssp_lib.data.disclosure_audit import Reader, find_betrayed, find_doubts
+from bcssp_lib.data.figure_names import key_in
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range, Statement
 from bcssp_lib.model.disclosure_policy import Protection
 
@@ -68,7 +69,7 @@ def _audit_group(
 def _row(
     figure: Count | Statement, possible: Range | None, protected: bool, ties: Sequence[str]
 ) -> HiddenFigure:
-    indicator, area, period, category = figure.key.split("|", 3)
+    indicator, area, period, category = key_in(figure.key)
     highest = possible.highest if possible else math.inf
     lowest = possible.lowest if possible else None
     return HiddenFigure(

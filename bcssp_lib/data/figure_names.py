@@ -14,14 +14,29 @@ def key_of(observation: Observation) -> Key:
 
 
 def figure_key(indicator: str, area: str, period: str, category: str = "") -> str:
-    """The name of a figure, in one text."""
-    return "|".join((indicator, area, period, category))
-
-
-def name_of(observation: Observation) -> str:
-    """The name of an observation's figure.
+    """The name of a figure, in one text.
 
     >>> figure_key("cp_plans", "bristol", "at 2024-03-31")
     'cp_plans|bristol|at 2024-03-31|'
     """
+    return "|".join((indicator, area, period, category))
+
+
+def name_of(observation: Observation) -> str:
+    """The name of an observation's figure."""
     return figure_key(*key_of(observation))
+
+
+def key_in(name: str) -> Key:
+    """What the figure of a name is known by."""
+    indicator, area, period, category = name.split("|", 3)
+    return indicator, area, period, category
+
+
+def words_of(name: str) -> str:
+    """The name of a figure as messages have it.
+
+    >>> words_of("cp_plans|bristol|at 2024-03-31|")
+    'cp_plans, bristol, at 2024-03-31'
+    """
+    return ", ".join(part for part in name.split("|") if part)

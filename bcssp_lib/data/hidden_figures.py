@@ -16,7 +16,7 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import FOLDER
 from bcssp_lib.data.data_store import read_protection
-from bcssp_lib.data.figure_names import Key
+from bcssp_lib.data.figure_names import Key, key_in
 from bcssp_lib.data.loader import list_folders
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import Period, parse_period
@@ -57,12 +57,7 @@ def list_hidden(
     ``anew``: worked out again, whatever was kept.
     """
     found = read_protection(project, catalogue, area, anew=anew)
-    return frozenset(map(_key, found.hidden))
-
-
-def _key(name: str) -> Key:
-    indicator, area, period, category = name.split("|", 3)
-    return indicator, area, period, category
+    return frozenset(map(key_in, found.hidden))
 
 
 def read_hidden(

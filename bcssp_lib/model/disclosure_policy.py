@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -92,8 +92,16 @@ class DisclosurePolicy(Record):
             return known(count)
         if self.is_small(count):
             return missing(Reason.SUPPRESSED)
-        rounded = self.rounded(Decimal(count))
-        return known(rounded) if rounded or not count else missing(Reason.ROUNDS_TO_ZERO)
+        return self.rounded_value(known(count))
+
+    def rounded_value(self, value: Value) -> Value:
+        """A count as it is shown once it is not small, or the reason for its absence."""
+        if value.amount is None or self.round_to == 1:
+            return value
+        amount = self.rounded(value.amount)
+        if amount == 0 and value.amount > 0:
+            return missing(Reason.ROUNDS_TO_ZERO)
+        return replace(value, amount=amount)
 
     def rounded(self, amount: Decimal) -> Decimal:
         """A count as it is shown."""
