@@ -6,6 +6,7 @@ every path of it by an audit hook that they and all of their kernels have.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -562,6 +564,14 @@ def test_a_certificate_without_its_key_is_a_wrong_call(
     ended = bcssp(project, "build", "--cluster", "tls://127.0.0.1:8786", *options)
     assert ended.returncode == 2
     assert "give all three, or none" in ended.stderr
+
+
+@pytest.fixture(autouse=True)
+def _abandoned_connections_end_here() -> Iterator[None]:
+    """Dask leaves a connection that it gave up to the garbage collector, which warns of it."""
+    yield
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        gc.collect()
 
 
 @pytest.fixture
