@@ -106,6 +106,13 @@ def make_small_project(folder: Path, areas: Sequence[str] = ("banes",)) -> Proje
     return Project(folder)
 
 
+def copy_checkout(folder: Path) -> Project:
+    """A copy of the project itself, whose reports folder tests may fill."""
+    for name in ("params", "data", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    return Project(folder)
+
+
 def copied_project(built: Path, folder: Path) -> Project:
     """A copy of a project that was made once, in a folder of its own."""
     shutil.copytree(built, folder / "project")
@@ -224,7 +231,7 @@ def bcssp(
     )
 
 
-def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """A folder that is made once for all of pytest-xdist's workers, and only read by tests."""
     base = factory.getbasetemp()
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

@@ -366,7 +366,7 @@ def open_ledger(out: Path, on_message: Callable[[str], None]) -> Iterator[Ledger
 
     One that cannot be read is set aside with a message: every section is run again.
     """
-    path = out / FILE
+    path = _ledger_of(out)
     damage = _damage(path) if path.exists() else ""
     if damage:
         on_message(set_aside(out, damage))
@@ -379,7 +379,7 @@ def open_ledger(out: Path, on_message: Callable[[str], None]) -> Iterator[Ledger
 @contextmanager
 def read_ledger(out: Path) -> Iterator[Ledger]:
     """Open the ledger of an output folder to read it; an empty one, if nothing was built."""
-    path = out / FILE
+    path = _ledger_of(out)
     if not path.exists():
         with _connect(Path(":memory:")) as connection:
             connection.executescript(_TABLES)
@@ -392,6 +392,14 @@ def read_ledger(out: Path) -> Iterator[Ledger]:
             )
         with _connect(place) as connection:
             yield Ledger(connection, str(path), reader=True)
+
+
+def _ledger_of(out: Path) -> Path:
+    """Where the ledger of an output folder is, or is to be."""
+    path = out / FILE
+    if path.exists() and not path.is_file():
+        raise OutputError(f"The ledger {path} is no file. Move it away, and run the command again.")
+    return path
 
 
 @contextmanager

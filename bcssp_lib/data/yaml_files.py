@@ -179,6 +179,7 @@ def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], faults: list[_F
         wrong = f"found {node.value}, which YAML reads as another number than it looks"
         faults.append((node.start_mark.line + 1, "", wrong, "plain digits, or text in quotes"))
     if isinstance(node, yaml.SequenceNode):
+        _check_repeats(node, path, faults)
         for number, child in enumerate(node.value):
             lines[(*path, number)] = child.start_mark.line + 1
             _walk(child, (*path, number), lines, faults)
@@ -188,11 +189,28 @@ def _walk(node: yaml.Node, path: Path_, lines: dict[Path_, int], faults: list[_F
         key_path = (*path, str(key.value))
         line = key.start_mark.line + 1
         if key_path in lines:
-            wrong = f"'{key.value}' is there twice; it is first on line {lines[key_path]}"
-            faults.append((line, str(key.value), wrong, "each key once"))
+            faults.append(_repeat_fault(line, str(key.value), key.value, lines[key_path], "key"))
             continue
         lines[key_path] = line
         _walk(child, key_path, lines, faults)
+
+
+def _check_repeats(node: yaml.SequenceNode, path: Path_, faults: list[_Fault]) -> None:
+    """Complain of a word that a list holds twice, such as a section of an edition."""
+    first: dict[tuple[str, str], int] = {}
+    for child in node.value:
+        if not isinstance(child, yaml.ScalarNode):
+            continue
+        line, item = child.start_mark.line + 1, (child.tag, child.value)
+        if item in first:
+            field = ".".join(map(str, path))
+            faults.append(_repeat_fault(line, field, child.value, first[item], "item"))
+        first.setdefault(item, line)
+
+
+def _repeat_fault(line: int, field: str, name: str, first: int, what: str) -> _Fault:
+    wrong = f"'{name}' is there twice; it is first on line {first}"
+    return line, field, wrong, f"each {what} once"
 
 
 def _refuse_depth(text: str) -> None:

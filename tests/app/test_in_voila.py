@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from bcssp_lib.files.project import Project
-from tests.projects import BCSSP, ROOT, bcssp, environment, processes_for
+from tests.projects import BCSSP, bcssp, copy_checkout, environment, processes_for
 
 pytestmark = pytest.mark.browser
 
@@ -27,17 +26,15 @@ PATIENCE = 120_000  # milliseconds
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project, with a number so small that nobody may see it."""
-    folder = tmp_path_factory.mktemp("explored")
-    for name in ("params", "data", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name)
-    path = folder / "data/bristol/equalities.csv"
+    project = copy_checkout(tmp_path_factory.mktemp("explored"))
+    path = project.root / "data/bristol/equalities.csv"
     rows = path.read_text("utf-8")
     year = "concerns_by_ethnicity,2023-24"
     for category, old, new in (("Other ethnic group", 9, 3), ("White", 2133, 2139)):
         assert f"{year},{category},{old}," in rows
         rows = rows.replace(f"{year},{category},{old},", f"{year},{category},{new},")
     path.write_text(rows, "utf-8")
-    return Project(folder)
+    return project
 
 
 @pytest.fixture(scope="module")

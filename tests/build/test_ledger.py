@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -227,6 +228,17 @@ def test_a_damaged_ledger_is_set_aside_and_told_and_everything_is_run_again(proj
     assert (watched.run, watched.notes) == (set(), [])
 
 
+@pytest.mark.parametrize("kind", ["mkfifo", "mkdir"])
+def test_what_is_no_file_is_named_and_left(project, built, kind):
+    (project.reports / FILE).unlink()
+    getattr(os, kind)(project.reports / FILE)
+    with pytest.raises(OutputError, match="is no file"):
+        built("banes")
+    with pytest.raises(OutputError, match="is no file"):
+        status_rows(project, Request(("banes",)))
+    assert not (project.reports / FILE).is_file()
+
+
 @damages
 def test_a_reader_leaves_a_damaged_ledger_where_it_is_and_says_what_to_do(project, damage):
     path = project.reports / FILE
@@ -242,13 +254,6 @@ def test_a_ledger_that_is_lost_has_everything_run_again(project, built):
     _, watched = built("banes")
     assert watched.run == {("banes", "police"), ("banes", "training")}
     assert watched.notes == []
-
-
-def test_a_folder_in_its_place_is_told(project, built):
-    (project.reports / FILE).unlink()
-    (project.reports / FILE).mkdir()
-    with pytest.raises(OutputError, match=r"The ledger .* cannot be used"):
-        built("banes")
 
 
 def test_a_write_that_fails_is_told_with_what_to_do(ledger):

@@ -56,6 +56,8 @@ def test_a_missing_file_is_named(tmp_path):
         ("first: 1\nsecond: !!python/object:os.system x\n", 2, "could not determine"),
         ("first: 1\nsecond: 2\nfirst: 3\n", 3, "'first' is there twice; it is first on line 1"),
         ("a:\n  b: 1\n  b: 2\n", 3, "'b' is there twice; it is first on line 2"),
+        ("a:\n- b\n- c\n- b\n", 4, "'b' is there twice; it is first on line 2"),
+        ("a: [b, b]\n", 1, "'b' is there twice; it is first on line 1"),
         ("a: 1\n---\nb: 2\n", 2, "this is not YAML"),
     ],
 )

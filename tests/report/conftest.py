@@ -11,21 +11,27 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from bcssp_lib.files.project import Project
-from tests.projects import ROOT, bcssp, made_once
+from tests.projects import bcssp, copy_checkout, made_once
 
 PERIOD = "2023-24"
 QUARTO = shutil.which("quarto")
 
 
-def _build(folder: Path, area: str, quarto: str | None) -> None:
+def _build(project: Project, folder: Path, area: str, quarto: str | None) -> None:
     out = ["--out", str(folder), "--publish", "--allow-synthetic"]
-    done = bcssp(Project(ROOT), "build", area, *out, quarto=Path(quarto) if quarto else None)
+    done = bcssp(project, "build", area, *out, quarto=Path(quarto) if quarto else None)
     (folder / "told.txt").write_text(done.stdout, "utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def _project(factory: pytest.TempPathFactory) -> Project:
+    """The project that publishes: what was published is kept in its folder."""
+    return Project(made_once(factory, "published-project", copy_checkout))
+
+
 def _report(factory: pytest.TempPathFactory, area: str) -> Path:
-    out = made_once(factory, f"report-{area}", lambda folder: _build(folder, area, None))
+    project = _project(factory)
+    out = made_once(factory, f"report-{area}", lambda folder: _build(project, folder, area, None))
     return out / area / PERIOD
 
 
@@ -36,7 +42,7 @@ def _book(factory: pytest.TempPathFactory, area: str) -> Path:
 
     def make(folder: Path) -> None:
         shutil.copytree(built, folder, dirs_exist_ok=True)
-        _build(folder, area, QUARTO)
+        _build(_project(factory), folder, area, QUARTO)
 
     return made_once(factory, f"book-{area}", make) / area / PERIOD
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 import ast
 import csv
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 
 from bcssp_lib.files.project import Project
-from tests.projects import ROOT, bcssp, code, prose, write_csv, write_notebook, write_yaml
+from tests.projects import (
+    ROOT,
+    bcssp,
+    code,
+    copy_checkout,
+    prose,
+    write_csv,
+    write_notebook,
+    write_yaml,
+)
 from tests.report.conftest import alternatives, parsed
 
 HEADER = ("area", "indicator", "period", "category", "value", "mark", "source", "note")
@@ -21,9 +29,7 @@ HEADER = ("area", "indicator", "period", "category", "value", "mark", "source", 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project with a file added for each thing that may be added, and one report built."""
-    root = tmp_path_factory.mktemp("extended") / "project"
-    for name in ("params", "notebooks", "data"):
-        shutil.copytree(ROOT / name, root / name)
+    root = copy_checkout(tmp_path_factory.mktemp("extended") / "project").root
     for notebook in (root / "notebooks").glob("*.ipynb"):
         if notebook.stem not in ("03_at_a_glance", "18_glossary", "19_data_notes"):
             notebook.unlink()
