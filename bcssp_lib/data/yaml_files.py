@@ -120,6 +120,7 @@ def _parse(text: str) -> _Parsed:
         return _make_fault(*unseen)
     try:
         _refuse_depth(text)
+        _refuse_tags(text)
         node = yaml.compose(text, Loader=_LOADER)
     except _LimitError as error:
         return _make_fault(error.fault)
@@ -226,6 +227,16 @@ def _refuse_depth(text: str) -> None:
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise _too_deep(event.start_mark.line + 1 if event.start_mark else None)
+
+
+def _refuse_tags(text: str) -> None:
+    """Refuse tags, by which a text would be read as what it is not, or as a Python object."""
+    if "!" not in text:
+        return
+    for token in yaml.scan(text, Loader=_LOADER):
+        if isinstance(token, yaml.TagToken):
+            wrong = f"found the tag {''.join(filter(None, token.value))}"
+            raise _LimitError((token.start_mark.line + 1, "", wrong, "the value alone"))
 
 
 def _too_deep(line: int | None) -> _LimitError:
