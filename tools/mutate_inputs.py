@@ -17,6 +17,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -84,6 +85,7 @@ COMMANDS = (
     ["author", "banes", "police", "--no-open"],
 )
 WRITTEN = ("narrative", "review records", "pictures", "working notebooks", "what was last saved")
+_FOUND = re.compile(r": [1-9][0-9]* errors?, .*See: bcssp check")  # which names the place
 _READ_ALL = ("list problems", "build")  # of others, an error may be about their arguments
 _SAME_RUN = ("ledger", "what is kept", "secret", "executed notebooks", "built files")
 
@@ -325,7 +327,7 @@ def _silent_faults(
     if name in said or f"'{name.partition('_')[2]}'" in said or outcome.kind in _SAME_RUN:
         return
     refused = [each for each in ended if each.code and each.command.startswith(_READ_ALL)]
-    if refused:
+    if refused and not _FOUND.search(refused[0].text):
         told = refused[0].text[-600:]
         yield f"the message does not name the file: {told}"
     elif not built and not outcome.file.startswith(("data/", "params/")):
