@@ -1,0 +1,238 @@
+"""How right is the check of narrative on prose that others wrote? Precision and recall by class.
+
+    python -m benchmarks.prose [--part held_out] [--show wrong] [--style minutes] [--markdown]
+
+The sentences and their labels are in tests/checks/prose/, in five styles; their writers had not
+seen the rules. Every third sentence is held out: only its scores are to be looked at. The facts
+are those of the real report of an area for 2023-24, with more of national statistics.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.prose import split_block
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.narrative.binding import FactBook, bind_block
+from bcssp_lib.narrative.blocks import Block
+from benchmarks.common import ROOT
+
+PROSE = ROOT / "tests" / "checks" / "prose"
+STYLES = ("board_report", "committee_paper", "police_commentary", "minutes", "bulletin")
+PARTS = ("development", "held_out")
+_AREA = "banes"
+_CHECKED = {Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY}
+_WORDS = re.compile("“([^”]*)”")
+_TYPED = re.compile("” is typed, and ")
+
+
+class Class(StrEnum):
+    """What a finding comes to."""
+
+    WRONG = "wrong"  # the sentence contradicts the data, or itself
+    DOUBTFUL = "doubtful"  # chance explains it, or nothing is held of it
+    TYPED = "typed"  # a number that should be bound
+
+
+CLASSES = {
+    "contradiction": Class.WRONG,
+    "arithmetic": Class.WRONG,
+    "claim": Class.WRONG,
+    "chance": Class.DOUBTFUL,
+    "none-held": Class.DOUBTFUL,
+    "typed": Class.TYPED,
+}
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a perfect check says of some words."""
+
+    is_: Class
+    words: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A sentence, or a few that belong together, with its labels."""
+
+    text: str
+    section: str
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A case as it was checked: what was missed, and what has no label."""
+
+    case: Case
+    missed: tuple[Label, ...]
+    false_alarms: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many labels were found and missed, and how many findings had none."""
+
+    found: int
+    missed: int
+    false_alarms: int
+
+    @property
+    def recall(self) -> float:
+        """Of what is labelled, the share that was found."""
+        return self.found / max(1, self.found + self.missed)
+
+    @property
+    def precision(self) -> float:
+        """Of the findings, the share that is labelled so."""
+        return self.found / max(1, self.found + self.false_alarms)
+
+
+def read_cases(path: Path) -> tuple[Case, ...]:
+    """The labelled texts of one file."""
+    content = yaml.safe_load(path.read_text("utf-8"))
+    listed = content["cases"] if isinstance(content, dict) else content
+    return tuple(map(_case, listed))
+
+
+def _case(content: dict[str, Any]) -> Case:
+    labels = (Label(CLASSES[one["kind"]], str(one["words"])) for one in content["find"])
+    return Case(content["text"], content["section"], tuple(labels))
+
+
+def cases_of(part: str, styles: Sequence[str] = STYLES) -> Iterator[Case]:
+    """Every case of a part."""
+    ending = "" if part == "development" else f"_{part}"
+    for style in styles:
+        yield from read_cases(PROSE / f"{style}{ending}.yaml")
+
+
+@cache
+def read_book() -> FactBook:
+    """The facts of the report that the sentences are about."""
+    facts: dict[str, dict[str, Fact]] = {}
+    for content in json.loads((PROSE / "facts.json").read_text("utf-8")):
+        fact = Fact.model_validate(content)
+        facts.setdefault(fact.section, {})[fact.name] = fact
+    return FactBook(facts, {"area": "Bath and North East Somerset", "area_short": "B&NES"})
+
+
+@cache
+def _the_catalogue() -> Catalogue:
+    return load_catalogue(Project(ROOT))
+
+
+def mark(case: Case) -> Marked:
+    """Check a case: a finding that names the words of no label of its class is a false alarm."""
+    book, catalogue = read_book(), _the_catalogue()
+    bound = bind_block(Block("block", case.text, "prose", 1, default=False), case.section, book)
+    prose = [split_block(case.section, bound)]
+    findings = check_prose(prose, book, catalogue, catalogue.areas[_AREA])
+    named: set[Label] = set()
+    false_alarms = []
+    for finding in (each for each in findings if each.kind in _CHECKED):
+        labels = [label for label in case.labels if _names(finding, label)]
+        named.update(labels)
+        if not labels:
+            false_alarms.append(finding)
+    missed = tuple(label for label in case.labels if label not in named)
+    return Marked(case, missed, tuple(false_alarms))
+
+
+def class_of(finding: Finding) -> Class:
+    """A warning is a doubt; of the errors, what is only typed is told apart."""
+    if finding.severity is Severity.WARNING:
+        return Class.DOUBTFUL
+    typed = finding.kind is Kind.FIGURE and _TYPED.search(finding.what)
+    return Class.TYPED if typed else Class.WRONG
+
+
+def _names(finding: Finding, label: Label) -> bool:
+    quoted = _WORDS.search(finding.what)
+    words, wanted = (quoted[1] if quoted else finding.what).lower(), label.words.lower()
+    return class_of(finding) is label.is_ and (words in wanted or wanted in words)
+
+
+def scores(results: Sequence[Marked]) -> dict[Class, Score]:
+    """The scores of several cases together, by class."""
+    return {each: _score(results, each) for each in Class}
+
+
+def _score(results: Sequence[Marked], of: Class) -> Score:
+    labels = sum(label.is_ is of for result in results for label in result.case.labels)
+    missed = sum(label.is_ is of for result in results for label in result.missed)
+    alarms = sum(class_of(one) is of for result in results for one in result.false_alarms)
+    return Score(labels - missed, missed, alarms)
+
+
+def main() -> None:
+    """Mark a part, and print the scores."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--part", choices=PARTS, default="development")
+    parser.add_argument("--style", choices=STYLES, nargs="+", default=STYLES)
+    parser.add_argument("--file", type=Path, help="another file of the same form")
+    parser.add_argument("--show", type=Class, help="what was missed or is a false alarm")
+    parser.add_argument("--markdown", action="store_true", help="the table of docs/checking.md")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    if options.markdown:
+        print(markdown_table())
+        return
+    cases = read_cases(options.file) if options.file else cases_of(options.part, options.style)
+    results = list(map(mark, cases))
+    if options.show:
+        _show(results, options.show)
+    found = scores(results)
+    table = Table("class", "found", "missed", "false alarms", "recall", "precision")
+    for name, score in found.items():
+        rates = f"{score.recall:.3f}", f"{score.precision:.3f}"
+        table.add_row(name, *map(str, asdict(score).values()), *rates)
+    Console().print(table)
+    if options.json:
+        content = {name.value: asdict(score) for name, score in found.items()}
+        options.json.write_text(json.dumps(content, indent=2), "utf-8")
+
+
+def markdown_table() -> str:
+    """The scores of both parts, as docs/checking.md shows them."""
+    rows = [
+        ["part", "class", "labels", "found", "false alarms", "recall", "precision"],
+        ["---"] * 7,
+    ]
+    for part in PARTS:
+        for name, score in scores(list(map(mark, cases_of(part)))).items():
+            counts = map(str, (score.found + score.missed, score.found, score.false_alarms))
+            rates = f"{score.recall:.2f}", f"{score.precision:.2f}"
+            rows.append([part.replace("_", " "), name.value, *counts, *rates])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _show(results: Sequence[Marked], of: Class) -> None:
+    for result in results:
+        missed = [f"missed: {label.words}" for label in result.missed if label.is_ is of]
+        alarms = [f"false alarm: {one.what}" for one in result.false_alarms if class_of(one) is of]
+        if missed or alarms:
+            print(result.case.text, *missed, *alarms, sep="\n    ")
+
+
+if __name__ == "__main__":
+    main()
