@@ -96,6 +96,33 @@ def test_what_is_bound_or_listed_is_no_finding(text):
     assert of_kind(Kind.FIGURE, text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Children can call Childline for free on 0800 1111.",
+        "Out of hours, phone the duty team on 0300 123 23 27.",
+        "Telephone: (0191) 200 6800 at weekends.",
+        "Phone 01225-396339.",
+        "From abroad it is +44 1225 396339.",
+        "The NSPCC (0808 800 5000) is there for adults.",
+        "Press 55 when prompted after dialling 999.",
+        "Dial 18001 first if you use text relay.",
+        "Calling 116 000 leads to Missing People, and 116 123 to Samaritans.",
+        "Text SHOUT to 85258.",
+        "Choose option 2, or ask for extension 4120.",
+    ],
+)
+def test_what_is_dialled_is_no_figure(text):
+    assert of_kind(Kind.FIGURE, text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Calls to the line came to 1,111.", "There were 0 reviews and 310 calls."]
+)
+def test_calls_are_counted_all_the_same(text):
+    assert of_kind(Kind.FIGURE, text)
+
+
 def test_an_unlisted_indicator_number_is_a_figure():
     assert len(of_kind(Kind.FIGURE, "The index stood at 1.4.")) == 1
     assert len(of_kind(Kind.FIGURE, "KPI 1.99 is new.")) == 1
