@@ -28,7 +28,7 @@ from bcssp_lib.stats.shares import share_of
 SHARE_DECIMALS = 1
 PERCENT_DECIMALS = 1
 TOO_FEW = "too few"
-NO_INTERVAL = "no interval can be given, since the counts behind this area's figure are not known"
+NO_INTERVAL = "no interval can be given, since we do not have the counts behind this area's figure"
 
 
 class LargerPartError(ValueError):

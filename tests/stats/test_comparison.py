@@ -82,7 +82,7 @@ def test_two_percentages_alone_do_not_say_which_is_higher():
     shown = FactComparison(found.against, "England", other.quantity, None, found.why_none)
     assert compare_phrase(own.quantity, shown) == (
         "cannot be called higher or lower than England (81.8% against 77.2%), because no interval "
-        "can be given, since the counts behind this area's figure are not known"
+        "can be given, since we do not have the counts behind this area's figure"
     )
     of_110 = replace(own, interval=proportion(known(90), known(110)).interval)
     assert compared(of_110, other).verdict is Verdict.SIMILAR

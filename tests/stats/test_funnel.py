@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.random import default_rng
 from scipy.stats import binom, poisson
 
 from bcssp_lib.stats.funnel import (
@@ -13,14 +14,16 @@ from bcssp_lib.stats.funnel import (
     poisson_limits,
     poisson_score,
 )
+from benchmarks.funnels import HEADINGS, false_alarms
+from tests.projects import ROOT
 
 SHARES = (0.002, 0.01, 0.05, 0.192, 0.5, 0.81, 0.95, 0.999)
-SIZES = (1, 5, 20, 100, 333, 1000, 20_000)
+SIZES = (1, 5, 20, 100, 333, 1000, 5000)
 EXPECTED = (0.01, 0.1, 0.7, 1, 3, 10.5, 40, 250, 10_000)
 LOW, HIGH = {Place.LOW, Place.VERY_LOW}, {Place.HIGH, Place.VERY_HIGH}
 
 
-def false_alarms(limits, chances):
+def alarms_of(limits, chances):
     """How likely an ordinary area is to lie in each place; ``chances`` by amount."""
     alarms = dict.fromkeys(Place, 0.0)
     for amount, chance in chances:
@@ -42,14 +45,14 @@ def test_an_ordinary_percentage_is_called_unusual_no_more_often_than_stated(whol
     chances = zip(100 * parts / whole, binom.pmf(parts, whole, share), strict=True)
     found = binomial_limits(whole, share)
     ends = (found.low, found.high, found.very_low, found.very_high)
-    assert_as_stated(false_alarms(FunnelLimits(*(100 * end for end in ends)), chances))
+    assert_as_stated(alarms_of(FunnelLimits(*(100 * end for end in ends)), chances))
 
 
 @pytest.mark.parametrize("expected", EXPECTED)
 def test_an_ordinary_count_is_called_unusual_no_more_often_than_stated(expected):
     counts = np.arange(int(expected + 20 * expected**0.5) + 20)
     chances = zip(counts / expected, poisson.pmf(counts, expected), strict=True)
-    assert_as_stated(false_alarms(poisson_limits(expected), chances))
+    assert_as_stated(alarms_of(poisson_limits(expected), chances))
 
 
 @pytest.mark.parametrize("tail", [0.025, 0.001])
@@ -156,3 +159,14 @@ def test_a_proportion_at_its_95_percent_limit_has_a_score_near_two(whole, tenths
 def test_what_has_no_limits_is_refused(call):
     with pytest.raises(ValueError, match=r"limits|over-dispersion"):
         call()
+
+
+def test_the_false_alarms_in_the_docs_are_those_of_the_simulation():
+    lines = (ROOT / "docs/statistics.md").read_text("utf-8").splitlines()
+    table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    start = table.index(list(HEADINGS)) + 2
+    found = list(false_alarms(default_rng(2), 200_000))  # another seed, so that it means something
+    for row, simulated in zip(table[start : start + len(found)], found, strict=True):
+        assert row[:2] == simulated[:2]
+        rates, others = ([float(cell.strip("%")) for cell in each[2:]] for each in (row, simulated))
+        assert rates == pytest.approx(others, abs=0.25)
