@@ -107,6 +107,7 @@ def _check_target(claimed: ClaimedFact) -> Verdict:
     amount, target = claimed.fact.amount, claimed.fact.target
     if target is None or amount is None:
         return claimed.doubt(f"{claimed.fact.title} has no target.")
+    amount = round_half_up(amount, claimed.fact.decimals)  # as it is shown, and rated
     words = claimed.claim.text.lower()
     if _holds_any(words, _BEYOND_TARGET):
         fits = amount > target

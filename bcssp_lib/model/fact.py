@@ -123,12 +123,16 @@ class Rank:
 
 @dataclass(frozen=True)
 class FactRank:
-    """Where an area ranks in the country, by which source, and whether it is the worst."""
+    """Where an area ranks in the country, by which source, and whether it is the worst.
+
+    ``published`` is the figure that is ranked where the source's differs from the fact's own.
+    """
 
     area: str
     rank: Rank
     worst: Answer
     source: str
+    published: Quantity | None = None
 
 
 @dataclass(frozen=True)

@@ -62,11 +62,14 @@ class Rating(StrEnum):
 
 
 class Signal(StrEnum):
-    """A rule by which a point shows that something other than chance is at work."""
+    """A rule by which a point shows that something other than chance is at work.
+
+    The order is that of what they say: of several signals, the first is put into words.
+    """
 
     OUTSIDE = "outside a limit"
-    SHIFT = "seven or more in a row on one side of the mean"
     TREND = "seven in a row that all rise, or all fall"
+    SHIFT = "seven or more in a row on one side of the mean"
     NEAR = "two of three in a row near the same limit"
 
 

@@ -25,7 +25,7 @@ from bcssp_lib.stats.comparison import (
 )
 from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
 from bcssp_lib.stats.shares import agrees
-from bcssp_lib.stats.wording import quantity_text, worst_sentence
+from bcssp_lib.stats.wording import quantity_text, ranked_difference, worst_sentence
 
 ReadFigure = Callable[[str, Period], Observation]
 
@@ -126,8 +126,8 @@ def measure_axis_name(indicator: Indicator, one: Measure) -> str:
 class Benchmark:
     """An area's figure compared with those of others.
 
-    ``others`` are the measures of the country's authorities by slug. ``rank`` is None if there
-    are none. ``source`` is theirs.
+    ``others`` are the measures of the country's authorities by slug, as they were published.
+    ``rank`` is None if there are none. ``source`` is theirs.
     """
 
     indicator: Indicator
@@ -145,7 +145,19 @@ class Benchmark:
     @property
     def measures(self) -> dict[str, Measure]:
         """The measures of all authorities by slug, this area's among them."""
-        return {**self.others, self.area.slug: self.own}
+        return {**self.others, self.area.slug: self.ranked}
+
+    @property
+    def ranked(self) -> Measure:
+        """The measure that ranks the area: the published one, where the two differ."""
+        return _choose_ranked(self.own, self.others.get(self.area.slug))
+
+    @property
+    def difference(self) -> str:
+        """That the ranked figure is not the area's own; empty where they agree."""
+        if self.ranked is self.own:
+            return ""
+        return ranked_difference(self.ranked.figure.quantity, self.own.figure.quantity)
 
     @property
     def worst_sentence(self) -> str:
@@ -154,7 +166,9 @@ class Benchmark:
             return ""
         answer = answer_worst(self.rank, self.indicator.polarity)
         period, title = self.own.figure.period.heading, self.indicator.title
-        return worst_sentence(answer, self.area.name, title, self.rank, period, self.source)
+        return worst_sentence(
+            answer, self.area.name, title, self.rank, period, self.source, self.difference
+        )
 
 
 def make_benchmark(
@@ -267,7 +281,15 @@ def _rank(area: Area, own: Measure, authorities: Mapping[str, Measure]) -> Rank 
     if not authorities:
         return None
     values = {slug: authority.figure.value for slug, authority in authorities.items()}
-    return rank_area(area.slug, {**values, area.slug: own.figure.value})
+    ranked = _choose_ranked(own, authorities.get(area.slug))
+    return rank_area(area.slug, {**values, area.slug: ranked.figure.value})
+
+
+def _choose_ranked(own: Measure, published: Measure | None) -> Measure:
+    """The published measure where it differs: ranks are among figures of one source."""
+    if published is None or not (own.figure.value.known and published.figure.value.known):
+        return own
+    return own if published.figure.text == own.figure.text else published
 
 
 def _source(store: DataStore, indicator: Indicator, period: Period) -> str:

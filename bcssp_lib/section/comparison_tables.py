@@ -79,8 +79,10 @@ def _notes(rows: Sequence[Benchmark]) -> list[str]:
             if (comparison := row.against(whom))
         ]
         notes += _grouped_notes(_HEADS[whom], labels)
+    differences = [(row.difference, row.indicator.title) for row in rows if row.difference]
     return [
         *notes,
+        *_grouped_notes("Rank", differences),
         *(f"Source of the figures of others: {row.source}." for row in rows if row.source),
     ]
 

@@ -100,6 +100,11 @@ class AuthoritiesChart(HouseChart):
         """The name of the axis of figures."""
         return measure_axis_name(self.benchmark.indicator, self.benchmark.own)
 
+    def _difference_notes(self) -> list[str]:
+        """A note where the area's dot is at another figure than the report gives it."""
+        area, difference = self.benchmark.area, self.benchmark.difference
+        return [f"{area.name} is {difference}."] if difference else []
+
 
 @dataclass(frozen=True)
 class RankedChart(AuthoritiesChart):
@@ -144,7 +149,8 @@ class RankedChart(AuthoritiesChart):
         period = benchmark.own.figure.period.heading
         notes = [
             f"{benchmark.area.name}: {rank_text(rank)} authorities with a figure ({period}; "
-            f"{benchmark.source})."
+            f"{benchmark.source}).",
+            *self._difference_notes(),
         ]
         if near := benchmark.against(Against.NEIGHBOURS):
             notes.append(f"Neighbours: {near.label}.")

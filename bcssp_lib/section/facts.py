@@ -142,7 +142,8 @@ def _benchmark_fields(benchmark: Benchmark) -> dict[str, Any]:
     own, rank, ranked = benchmark.own, benchmark.rank, None
     if rank is not None:
         worst = answer_worst(rank, benchmark.indicator.polarity)
-        ranked = FactRank(benchmark.area.name, rank, worst, benchmark.source)
+        published = benchmark.ranked.figure.quantity if benchmark.difference else None
+        ranked = FactRank(benchmark.area.name, rank, worst, benchmark.source, published)
     has_rate = benchmark.indicator.rate is not None and own.figure.value.known
     return {
         "rate": own.figure.quantity if has_rate else None,

@@ -169,9 +169,9 @@ class FunnelChart(AuthoritiesChart):
 
     def _notes(self) -> list[str]:
         notes = [
-            "The solid line across is the average of all authorities shown. Chance alone takes 95 "
-            "in 100 authorities of one size no further than the dashed lines, and 998 in 1,000 no "
-            "further than the solid curves."
+            "The solid line across is the average of all authorities shown. Chance alone takes at "
+            "least 95 in 100 authorities of one size no further than the dashed lines, and at "
+            "least 998 in 1,000 no further than the solid curves."
         ]
         if self._chance.phi > 1:
             notes.append(
@@ -180,7 +180,7 @@ class FunnelChart(AuthoritiesChart):
             )
         period = self.benchmark.own.figure.period.heading
         notes.append(f"{period}; source: {self.benchmark.source}.")
-        return notes
+        return [*notes, *self._difference_notes()]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bcssp_lib.section.events import Event, find_break, list_events
 from bcssp_lib.stats.comparison import change_between, points_interval, with_interval
 from bcssp_lib.stats.rates import proportion
 from bcssp_lib.stats.rating import rate, why_not_rated
-from bcssp_lib.stats.rounding import value_text
+from bcssp_lib.stats.rounding import round_half_up, value_text
 from bcssp_lib.stats.shares import agrees, share_of
 from bcssp_lib.stats.wording import change_text, percent_text, signed_percent, target_text
 
@@ -189,14 +189,15 @@ def figure_period(indicator: Indicator, period: Period) -> Period:
 def rate_observation(
     store: DataStore, observation: Observation, indicator: Indicator
 ) -> Rating | None:
-    """The rating of a figure against its target; none without an amount or a target."""
+    """The rating of a figure as it is shown, against its target; none without either."""
     rule = find_rule(store, indicator)
     amount = observation.value.amount
     if rule is None or amount is None or indicator.target is None:
         return None
     if explain_no_rating(store, observation, indicator):
         return None
-    return rate(amount, indicator.target, rule, indicator.polarity)
+    shown = round_half_up(amount, indicator.decimals)  # or a reader finds 90% missing 90%
+    return rate(shown, indicator.target, rule, indicator.polarity)
 
 
 def explain_no_rating(store: DataStore, observation: Observation, indicator: Indicator) -> str:

@@ -109,7 +109,7 @@ class SectionCharts(SectionBase):
         from bcssp_lib.section.funnel_chart import FunnelChart
 
         result, benchmark = self._benchmark(indicator)
-        if benchmark.rank is None or benchmark.rank.why_none or benchmark.own.rate is None:
+        if benchmark.rank is None or benchmark.rank.why_none or benchmark.ranked.rate is None:
             return self._no_comparison(title, benchmark, [result])
         if not any(measure.figure.value.amount for measure in benchmark.measures.values()):
             why = "no authority counted any, and around an average of zero there is no funnel"

@@ -16,7 +16,7 @@ from bcssp_lib.model.value import Value, known, missing
 from bcssp_lib.model.verdicts import Against, Answer, Direction, Verdict
 from bcssp_lib.stats.intervals import difference_interval, ratio_interval
 from bcssp_lib.stats.rounding import number_text, round_half_up, value_text
-from bcssp_lib.stats.wording import quantity_text
+from bcssp_lib.stats.wording import NO_INTERVAL, quantity_text
 
 PERCENT = "percent"
 FEWEST_RANKED = 3  # areas: a rank among fewer says nothing
@@ -114,23 +114,26 @@ def average_of(values: Sequence[Value], statistic: Statistic = Statistic.MEDIAN)
 def compare(own: Figure, other: Figure, against: Against, label: str) -> Comparison:
     """Compare a figure with another one, or say why that would be wrong.
 
-    With an interval of its own, a figure is "about the same" as one that lies within it.
-    Without one, only equal amounts are called the same; higher and lower then say no more
-    than the two figures do. A real figure is never compared with a made-up one.
+    A figure is "about the same" as one that lies within its interval, and higher or lower than
+    one outside it. Without an interval only equal figures are called the same: two numbers alone
+    do not say which is higher. A real figure is never compared with a made-up one.
     """
-    why = why_not_compared(own, other)
-    if why:
-        return Comparison(against, label, other, None, why)
-    return Comparison(against, label, other, _verdict(own, other))
+    verdict, why = None, why_not_compared(own, other)
+    if not why:
+        verdict = _verdict(own, other)
+        why = "" if verdict else NO_INTERVAL
+    return Comparison(against, label, other, verdict, why)
 
 
-def _verdict(own: Figure, other: Figure) -> Verdict:
+def _verdict(own: Figure, other: Figure) -> Verdict | None:
     mine, theirs = own.value.amount, other.value.amount
     assert mine is not None
     assert theirs is not None
     if mine == theirs or own.text == other.text:
         return Verdict.SAME
-    if own.interval is not None and own.interval.contains(theirs):
+    if own.interval is None:
+        return None
+    if own.interval.contains(theirs):
         return Verdict.SIMILAR
     return Verdict.HIGHER if mine > theirs else Verdict.LOWER
 

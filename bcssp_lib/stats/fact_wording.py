@@ -20,6 +20,7 @@ from bcssp_lib.stats.wording import (
     period_phrase,
     quantity_text,
     rank_phrase,
+    ranked_difference,
     share_phrase,
     signed_percent,
     target_text,
@@ -150,11 +151,20 @@ class FactWords:
         interval = self.fact.interval
         return interval_text(interval, decimals=INTERVAL_DECIMALS) if interval else ""
 
+    @property
+    def _compared_quantity(self) -> Quantity:
+        fact = self.fact
+        return fact.rate or Quantity(fact.value, fact.unit, fact.decimals)
+
+    @property
+    def _ranked_difference(self) -> str:
+        """That the rank is of another figure than the fact's own; empty where it is not."""
+        published = self.fact.rank.published if self.fact.rank else None
+        return ranked_difference(published, self._compared_quantity) if published else ""
+
     def against(self, comparison: FactComparison) -> str:
         """A comparison as prose: "is higher than England (42.0 against 40.8 per 10,000)"."""
-        fact = self.fact
-        own_quantity = fact.rate or Quantity(fact.value, fact.unit, fact.decimals)
-        return compare_phrase(own_quantity, comparison)
+        return compare_phrase(self._compared_quantity, comparison)
 
     def compared(self, whom: Against) -> str:
         """Compared with others, or with the year before, as prose; or why it cannot be."""
@@ -185,7 +195,8 @@ class FactWords:
         ranked = self.fact.rank
         if ranked is None:
             return ""
-        return rank_phrase(ranked.rank, self.fact.period.heading, ranked.source)
+        period, difference = self.fact.period.heading, self._ranked_difference
+        return rank_phrase(ranked.rank, period, ranked.source, difference)
 
     @property
     def worst(self) -> str:
@@ -195,7 +206,13 @@ class FactWords:
             return f"This cannot be said: {fact.title}: we have no figures for the country."
         period = fact.period.heading
         return worst_sentence(
-            ranked.worst, ranked.area, fact.title, ranked.rank, period, ranked.source
+            ranked.worst,
+            ranked.area,
+            fact.title,
+            ranked.rank,
+            period,
+            ranked.source,
+            self._ranked_difference,
         )
 
     @property

@@ -1,13 +1,19 @@
-"""Funnel limits: how far areas may lie from the average by chance, by their size."""
+"""Funnel limits: how far areas may lie from the average by chance, by their size.
+
+The limits are exact quantiles of the binomial and the Poisson distribution: an ordinary area
+lies above its upper 95% limit at most 2.5% of the time, and as seldom below its lower one. An
+interval about the average (Wilson's, Garwood's) answers another question, what average a figure
+could come from, and calls ordinary areas low or high too often.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-from bcssp_lib.stats.intervals import USUAL, WIDE, poisson_ends, wilson_ends
+from bcssp_lib.stats.intervals import USUAL, WIDE
 
 _WINSOR = 0.1  # of the areas at each end are drawn in before over-dispersion is measured
 
@@ -45,33 +51,51 @@ class FunnelLimits:
 def poisson_limits(expected: float, average: float = 1.0, phi: float = 1.0) -> FunnelLimits:
     """Exact limits of a rate or ratio whose area would have ``expected`` events at the average.
 
-    By the chi-squared distribution: ``chi2(a/2, 2E) / 2E`` to ``chi2(1 - a/2, 2E + 2) / 2E``
-    (as in FunnelPlotR), widened by ``√phi`` about the average where ``phi`` is above 1.
+    Poisson quantiles: a count outside the 95% limits has at most 2.5% on its side, itself
+    included. A line lies between the last count inside and the first one outside, by the
+    continuous form of the distribution, so that curves have no steps. The limits are widened by
+    ``√phi`` about the average where ``phi`` is above 1.
     """
     if expected <= 0:
         raise ValueError(f"limits need an expected number above zero, not {expected}")
-
-    def limits(confidence: float) -> tuple[float, float]:
-        lower, upper = poisson_ends(expected, confidence)
-        return lower / expected, upper / expected
-
-    return _funnel(limits(USUAL), limits(WIDE), 1.0, average, phi)
+    ends = [end / expected for end in _tails(lambda tail: _poisson_ends(expected, tail))]
+    return _funnel([average * end for end in ends], average, phi)
 
 
 def binomial_limits(whole: int, average: float, phi: float = 1.0) -> FunnelLimits:
-    """Limits of a proportion (a share of one) of ``whole``, by Wilson's score method.
+    """Exact limits of a proportion (a share of one) of ``whole``: binomial quantiles.
 
-    ``average``: the proportion of all areas together, between 0 and 1.
+    ``average``: the proportion of all areas together, between 0 and 1. As ``poisson_limits``.
     """
     if whole <= 0 or not 0 <= average <= 1:
         raise ValueError(f"no limits for {average} of {whole}")
+    ends = [end / whole for end in _tails(lambda tail: _binomial_ends(whole, average, tail))]
+    return _funnel(ends, average, phi, highest=1.0)
 
-    def limits(confidence: float) -> tuple[float, float]:
-        lower, upper = wilson_ends(average, whole, confidence)
-        return max(0.0, lower), min(1.0, upper)
 
-    widened = _funnel(limits(USUAL), limits(WIDE), average, 1.0, phi)
-    return replace(widened, high=min(1.0, widened.high), very_high=min(1.0, widened.very_high))
+def _tails(ends: Callable[[float], tuple[float, float]]) -> tuple[float, ...]:
+    """The ends of 95% and of 99.8%: low, high, very low, very high."""
+    return tuple(end for confidence in (USUAL, WIDE) for end in ends((1 - confidence) / 2))
+
+
+def _poisson_ends(expected: float, tail: float) -> tuple[float, float]:
+    """Between which numbers of events an area lies, but for ``tail`` at each end."""
+    from scipy.special import pdtrik
+
+    low = 0.0 if math.exp(-expected) >= tail else float(pdtrik(tail, expected))
+    return low, float(pdtrik(1 - tail, expected)) + 1
+
+
+def _binomial_ends(whole: int, average: float, tail: float) -> tuple[float, float]:
+    """The same of cases among ``whole``; the upper end is the lower one of all other cases."""
+    from scipy.special import bdtrik
+
+    def low(share: float) -> float:
+        if share == 1:
+            return whole
+        return 0.0 if (1 - share) ** whole >= tail else float(bdtrik(tail, whole, share))
+
+    return low(average), whole - low(1 - average)
 
 
 def over_dispersion(scores: Sequence[float]) -> float:
@@ -106,11 +130,9 @@ def binomial_score(part: float, whole: float, average: float) -> float:
 
 
 def _funnel(
-    usual: tuple[float, float], wide: tuple[float, float], middle: float, scale: float, phi: float
+    ends: Sequence[float], average: float, phi: float, highest: float = math.inf
 ) -> FunnelLimits:
     if phi < 1:
         raise ValueError(f"over-dispersion is at least 1, not {phi}")
-    low, high, very_low, very_high = (
-        scale * max(0.0, middle + (limit - middle) * math.sqrt(phi)) for limit in (*usual, *wide)
-    )
-    return FunnelLimits(low, high, very_low, very_high)
+    widened = (average + (end - average) * math.sqrt(phi) for end in ends)
+    return FunnelLimits(*(min(highest, max(0.0, end)) for end in widened))

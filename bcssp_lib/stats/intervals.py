@@ -33,30 +33,32 @@ def exact_interval(count: int, confidence: float = USUAL) -> Interval:
 
     ``chi2(a/2, 2n) / 2`` to ``chi2(1 - a/2, 2n + 2) / 2``; no event has zero as lower limit.
     """
-    _check_count(count)
-    lower, upper = poisson_ends(count, confidence)
-    return Interval(lower, upper, confidence, "exact Poisson")
-
-
-def poisson_ends(events: float, confidence: float) -> tuple[float, float]:
-    """The ends of the exact Poisson interval of a number of events, whole or expected."""
     from scipy.special import chdtri
 
+    _check_count(count)
     tail = (1 - confidence) / 2
-    lower = float(chdtri(2 * events, 1 - tail)) / 2 if events else 0.0
-    return lower, float(chdtri(2 * events + 2, tail)) / 2
+    lower = float(chdtri(2 * count, 1 - tail)) / 2 if count else 0.0
+    upper = float(chdtri(2 * count + 2, tail)) / 2
+    return Interval(lower, upper, confidence, "exact Poisson")
 
 
 def byar_interval(count: int, confidence: float = USUAL) -> Interval:
     """Byar's approximation to the Poisson limits (Breslow and Day 1987).
 
-    ``n(1 - 1/9n - z/3√n)³`` and, with m = n + 1, ``m(1 - 1/9m + z/3√m)³``.
+    ``n(1 - 1/9n - z/3√n)³`` and, with m = n + 1, ``m(1 - 1/9m + z/3√m)³``. Of a few events the
+    lower limit would be below zero, as of 1 at 99.8%. It is not available then, and not 0:
+    ``ValueError``.
     """
     _check_count(count)
     z, upper = _z(confidence), count + 1
-    lower = count * (1 - 1 / (9 * count) - z / (3 * math.sqrt(count))) ** 3 if count else 0.0
+    root = 1 - 1 / (9 * count) - z / (3 * math.sqrt(count)) if count else 0.0
+    if root < 0:
+        raise ValueError(
+            f"Byar's lower limit of {count} at {100 * confidence:g}% is not available; "
+            "use exact_interval"
+        )
     high = upper * (1 - 1 / (9 * upper) + z / (3 * math.sqrt(upper))) ** 3
-    return Interval(max(lower, 0.0), high, confidence, "Byar")
+    return Interval(count * root**3, high, confidence, "Byar")
 
 
 def proportion_interval(part: int, whole: int, confidence: float = USUAL) -> Interval:
@@ -65,18 +67,14 @@ def proportion_interval(part: int, whole: int, confidence: float = USUAL) -> Int
     ``part`` of ``whole`` have what is counted; ``whole`` is above zero.
     """
     _check_parts(part, whole)
-    lower, upper = wilson_ends(part / whole, whole, confidence)
-    # At the ends the formula gives exactly 0 and 1, but for the last binary digit.
-    return Interval(lower if part else 0.0, upper if part < whole else 1.0, confidence, "Wilson")
-
-
-def wilson_ends(share: float, whole: int, confidence: float) -> tuple[float, float]:
-    """The ends of Wilson's score interval of a share of one."""
-    z = _z(confidence)
+    share, z = part / whole, _z(confidence)
     middle = share + z * z / (2 * whole)
     spread = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     scale = 1 + z * z / whole
-    return (middle - spread) / scale, (middle + spread) / scale
+    # At the ends the formula gives exactly 0 and 1, but for the last binary digit.
+    lower = (middle - spread) / scale if part else 0.0
+    upper = (middle + spread) / scale if part < whole else 1.0
+    return Interval(lower, upper, confidence, "Wilson")
 
 
 def exact_proportion_interval(part: int, whole: int, confidence: float = USUAL) -> Interval:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bcssp_lib.model.fact import FactTrend
 from bcssp_lib.model.indicator import Polarity, RatingRule
 from bcssp_lib.model.value import Value
-from bcssp_lib.model.verdicts import Assurance, Rating, Signal, Variation
+from bcssp_lib.model.verdicts import Assurance, Rating, Variation
 from bcssp_lib.stats.rounding import exact_text
 from bcssp_lib.stats.spc import FIRM, SpcAnalysis
 
@@ -101,5 +101,4 @@ def latest_trend(analysis: SpcAnalysis, variation: Variation) -> FactTrend:
     place, phase = analysis.last, analysis.last_phase
     if place is None or variation is Variation.UNKNOWN:
         return FactTrend(variation, why_none=phase.why_none or "too few figures")
-    signal = next((signal for signal in Signal if signal in analysis.signals[place]), None)
-    return FactTrend(variation, signal, analysis.points_up(place), phase.trial)
+    return FactTrend(variation, analysis.signal_at(place), analysis.points_up(place), phase.trial)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, groupby, pairwise
+from itertools import compress, groupby, pairwise, starmap
 
 from bcssp_lib.model.verdicts import Signal
 
@@ -74,12 +74,16 @@ class Phase:
 
 @dataclass(frozen=True)
 class SpcAnalysis:
-    """A series with its phases, and the signals of each point (above or below its mean)."""
+    """A series with its phases, and the signals of each point (above or below its mean).
+
+    ``trends``: of each point, which way the trend goes that it is part of; 0 without one.
+    """
 
     amounts: tuple[Amount, ...]
     phases: tuple[Phase, ...]
     signals: tuple[frozenset[Signal], ...]
     high: tuple[bool | None, ...]
+    trends: tuple[int, ...]
 
     @property
     def last_phase(self) -> Phase:
@@ -90,10 +94,14 @@ class SpcAnalysis:
         """The phase that holds a point."""
         return next(phase for phase in self.phases if phase.start <= place < phase.stop)
 
+    def signal_at(self, place: int) -> Signal | None:
+        """The signal of a point that says most: a trend says more than a shift."""
+        return next((signal for signal in Signal if signal in self.signals[place]), None)
+
     def points_up(self, place: int) -> bool:
-        """Whether a signal is of high figures; a trend alone is judged by the way it goes."""
-        if self.signals[place] == {Signal.TREND}:
-            return _step(self.amounts[place - 1], self.amounts[place]) > 0
+        """Whether a signal is of high figures; a trend is judged by the way it goes."""
+        if self.signal_at(place) is Signal.TREND:
+            return self.trends[place] > 0
         return bool(self.high[place])
 
     @property
@@ -154,11 +162,13 @@ def analyse_series(
     )
     signals: list[frozenset[Signal]] = []
     high: list[bool | None] = []
+    trends: list[int] = []
     for phase in phases:
         part = list(amounts[phase.start : phase.stop])
         signals.extend(find_signals(part, phase.limits))
         high.extend(_is_high(amount, phase.limits) for amount in part)
-    return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(high))
+        trends.extend(find_trends(part))
+    return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(high), tuple(trends))
 
 
 def _check_starts(starts: Mapping[int, str], length: int) -> None:
@@ -207,16 +217,22 @@ def _side(amount: Amount, mean: float) -> int:
 
 
 def in_a_trend(amounts: Sequence[Amount]) -> list[bool]:
-    """Which points end seven or more in a row that all rise, or all fall.
+    """Which points are part of seven or more in a row that all rise, or all fall."""
+    return [way != 0 for way in find_trends(amounts)]
 
-    As in NHSRplotthedots, the points that complete a trend are marked, and not its beginning.
+
+def find_trends(amounts: Sequence[Amount]) -> list[int]:
+    """Of each point, whether the trend it is part of rises (1) or falls (-1); 0 without one.
+
+    A point that ends one trend and begins the next belongs to the one that it ends.
     """
-    steps = [_step(earlier, amount) for earlier, amount in pairwise([None, *amounts])]
-    return [
-        step != 0 and length >= _RUN
-        for _, run in groupby(steps)
-        for length, step in enumerate(run, start=2)
-    ]
+    ways, end = [0] * len(amounts), 0
+    for way, run in groupby(starmap(_step, pairwise(amounts))):
+        start, end = end, end + len(list(run))
+        if way and end - start + 1 >= _RUN:
+            first = start if ways[start] == 0 else start + 1
+            ways[first : end + 1] = [way] * (end + 1 - first)
+    return ways
 
 
 def _step(earlier: Amount, amount: Amount) -> int:

@@ -28,6 +28,7 @@ from bcssp_lib.stats.shares import share_of
 SHARE_DECIMALS = 1
 PERCENT_DECIMALS = 1
 TOO_FEW = "too few"
+NO_INTERVAL = "no interval can be given, since we do not have the counts behind this area's figure"
 
 
 class LargerPartError(ValueError):
@@ -201,13 +202,15 @@ def share_phrase(part: Value, whole: Value) -> str:
 
 def compare_phrase(own: Quantity, comparison: FactComparison) -> str:
     """A comparison as prose: "is higher than the England average (38.6 against 35.0)"."""
-    if comparison.verdict is None:
-        return f"cannot be compared with {comparison.label}, because {comparison.why_none}"
-    other = comparison.other
+    label, why, other = comparison.label, comparison.why_none, comparison.other
+    if comparison.verdict is None and why != NO_INTERVAL:
+        return f"cannot be compared with {label}, because {why}"
     alike = own.per is not None and own.per == other.per  # then the other names the unit
     shown = value_text(own.value, own.unit, own.decimals) if alike else quantity_text(own)
     figures = f"{shown} against {quantity_text(other)}"
-    return f"is {comparison.verdict} {comparison.label} ({figures})"
+    if comparison.verdict is None:
+        return f"cannot be called higher or lower than {label} ({figures}), because {why}"
+    return f"is {comparison.verdict} {label} ({figures})"
 
 
 def rank_text(rank: Rank) -> str:
@@ -221,18 +224,33 @@ def rank_text(rank: Rank) -> str:
     return f"{joint}{which} of {rank.of}"
 
 
-def rank_phrase(rank: Rank, period: str, source: str) -> str:
-    """A rank as prose: "is 4th highest of 151 authorities with a figure (2023-24, source)"."""
+def rank_phrase(rank: Rank, period: str, source: str, difference: str = "") -> str:
+    """A rank as prose: "is 4th highest of 151 authorities with a figure (2023-24, source)".
+
+    ``difference``, of the figure that is ranked and the area's own, is named with the source.
+    """
     if rank.why_none:
         return f"cannot be ranked, because {rank.why_none}"
-    return f"is {rank_text(rank)} authorities with a figure ({period}, {source})"
+    where = "; ".join(filter(None, (f"{period}, {source}", difference)))
+    return f"is {rank_text(rank)} authorities with a figure ({where})"
+
+
+def ranked_difference(ranked: Quantity, own: Quantity) -> str:
+    """That the published figure is ranked: "ranked by the published 22.9%, not our own 19.2%"."""
+    return f"ranked by the published {quantity_text(ranked)}, not our own {quantity_text(own)}"
 
 
 def worst_sentence(
-    answer: Answer, area: str, title: str, rank: Rank, period: str, source: str
+    answer: Answer,
+    area: str,
+    title: str,
+    rank: Rank,
+    period: str,
+    source: str,
+    difference: str = "",
 ) -> str:
     """The answer to "is this area the worst in the country on this measure?", as a sentence."""
-    where = f"{period}; {source}"
+    where = "; ".join(filter(None, (period, source, difference)))
     if rank.why_none:
         return f"{answer}: {title}: {rank.why_none} ({where})."
     standing = f"{title}: {area} is {rank_text(rank)} authorities with a figure ({where})."

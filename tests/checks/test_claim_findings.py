@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.prose import split_block
 from bcssp_lib.model.finding import Kind, Severity
-from tests.checks.checked import of_kind
+from bcssp_lib.model.indicator import Polarity
+from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.narrative.binding import FactBook, bind_block
+from bcssp_lib.narrative.blocks import Block
+from tests.checks.checked import of_kind, the_catalogue
+from tests.facts import in_percent
 
 
 @pytest.mark.parametrize(
@@ -114,3 +123,17 @@ def test_a_sentence_that_refers_back_is_about_the_one_before():
 def test_a_heading_says_what_a_short_sentence_is_about():
     (finding,) = of_kind(Kind.CLAIM, "## Missing children\n\nReports fell.")
     assert "Missing children reports" in finding.what
+
+
+@pytest.mark.parametrize(("text", "errors"), [("met", 0), ("missed", 1), ("was below", 1)])
+def test_a_target_is_met_by_the_figure_as_it_is_shown(text, errors):
+    fact = in_percent(
+        "early_visits", "89.6", target=Decimal(90), rating=Rating.GREEN, polarity=Polarity.HIGHER
+    )
+    book = FactBook({"police": {fact.name: fact}}, {"area": "Bristol"})
+    block = Block("overview", f"Early visits {text} the target.", "13_police.md", 1, default=False)
+    prose = split_block("police", bind_block(block, "police", book))
+    found = check_prose([prose], book, the_catalogue(), the_catalogue().areas["bristol"])
+    claims = [one for one in found if one.kind is Kind.CLAIM]
+    assert len(claims) == errors
+    assert all("rated green: 90% against a target of 90%" in one.why for one in claims)

@@ -1,10 +1,20 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import PeriodKind, parse_period
+from bcssp_lib.model.value import known
 from bcssp_lib.model.verdicts import Rating
-from bcssp_lib.section.indicator_result import figure_period, read_indicator, target_of
+from bcssp_lib.section.facts import FactMaker
+from bcssp_lib.section.indicator_result import (
+    figure_period,
+    rate_observation,
+    read_indicator,
+    target_of,
+)
+from bcssp_lib.stats.fact_wording import FactWords
 
 
 @pytest.fixture
@@ -95,3 +105,33 @@ def test_a_target_is_shown_with_all_its_decimals(catalogue, target, decimals, te
 
 def test_without_a_target_there_is_no_text_of_one(catalogue):
     assert target_of(catalogue.indicator("missing_reports")) == "none set"
+
+
+@pytest.mark.parametrize(
+    ("amount", "decimals", "target", "polarity", "phrase"),
+    [
+        # as it is shown, and not as it was before rounding
+        ("89.6", 0, 90, "higher is better", "is rated green: 90% against a target of 90%"),
+        ("89.4", 0, 90, "higher is better", "is rated amber: 89% against a target of 90%"),
+        ("89.6", 1, 90, "higher is better", "is rated amber: 89.6% against a target of 90.0%"),
+        ("89.96", 1, 90, "higher is better", "is rated green: 90.0% against a target of 90.0%"),
+        ("0.4", 0, 0, "lower is better", "is rated green: 0% against a target of 0% at most"),
+        ("0.4", 1, 0, "lower is better", "is rated red: 0.4% against a target of 0.0% at most"),
+        ("90.4", 0, 90, "lower is better", "is rated green: 90% against a target of 90% at most"),
+        # 68% is exactly 15% below 80%, where the rule says amber
+        ("67.6", 0, 80, "higher is better", "is rated amber: 68% against a target of 80%"),
+        ("67.4", 0, 80, "higher is better", "is rated red: 67% against a target of 80%"),
+    ],
+)
+def test_a_figure_is_rated_as_it_is_shown(
+    banes_material, read, amount, decimals, target, polarity, phrase
+):
+    result = read("icpc_police_invited")
+    changes = {"decimals": decimals, "target": target, "polarity": polarity, "unit": "percent"}
+    written = {**changes, "rating_rule": "kpi_shortfall", "made_from": None}
+    indicator = Indicator(**{**result.indicator.model_dump(), **written})
+    current = replace(result.current, value=known(Decimal(amount)))
+    rating = rate_observation(banes_material, current, indicator)
+    rated = replace(result, indicator=indicator, current=current, rating=rating)
+    fact = FactMaker("children", parse_period("2023-24")).from_result(rated, None, None)
+    assert FactWords(fact).rating_phrase == phrase

@@ -62,6 +62,18 @@ def section_of(project, figures=None):
     return Section("children", "banes", parse_period("2023-24"), "annual", store)
 
 
+def section_with(project, plans):
+    """A section of B&NES, with another number of plans than the country's figures hold."""
+    figures = load_figures(project, load_catalogue(project), ("banes",))
+    changed = tuple(
+        replace(observation, value=known(plans))
+        if observation.indicator == "cp_plans"
+        else observation
+        for observation in figures.observations
+    )
+    return section_of(project, Figures(changed, {}))
+
+
 @pytest.fixture(scope="module")
 def banes_2024(country):
     return section_of(country)
@@ -106,13 +118,37 @@ def test_the_same_figure_of_two_sources_is_compared(country, banes_2024):
         "statement",
         "Children on a child protection plan: the figures that can be checked agree.",
     )
-    figures = load_figures(country, load_catalogue(country), ("banes",))
-    changed = tuple(
-        replace(observation, value=known(143))
-        if observation.indicator == "cp_plans"
-        else observation
-        for observation in figures.observations
-    )
-    kind, text = message(section_of(country, Figures(changed, {})).reconcile("cp_plans"))
+    kind, text = message(section_with(country, 143).reconcile("cp_plans"))
     assert kind == "warning"
     assert "143 in 'Annual report 2023-24', and 141 in 'Children in need 2025'." in text
+
+
+DIFFERENCE = "ranked by the published 38.6 per 10,000, not our own 54.7 per 10,000"
+
+
+def test_the_published_figure_is_ranked_and_the_difference_is_named(country, banes_2024):
+    differing = section_with(country, 200)
+    for says_rank in (
+        lambda section: message(section.worst("cp_plans"))[1],
+        lambda section: words(section.publish("cp_plans")).worst,
+        lambda section: words(section.publish("cp_plans")).rank_phrase,
+    ):
+        assert "60th lowest of 151" in says_rank(differing)
+        assert f"Children in need 2025; {DIFFERENCE})" in says_rank(differing)
+        assert "our own" not in says_rank(banes_2024)
+
+
+def test_charts_and_tables_of_ranks_show_the_published_figure_and_name_the_difference(
+    country, banes_2024
+):
+    section = section_with(country, 200)
+    shown = section.benchmark_table("Plans", "cp_plans")
+    assert column(shown, "B&NES").popitem()[1] == "54.7"
+    assert column(shown, "Rank").popitem()[1] == "60th lowest of 151"
+    assert f"Rank: {DIFFERENCE}." in notes(shown)
+    assert not any("our own" in note for note in notes(banes_2024.benchmark_table("P", "cp_plans")))
+    for chart in (section.ranked_chart, section.funnel_chart):
+        content = bundle(chart("Plans", "cp_plans"))[CHART_TYPE]
+        assert f"Bath and North East Somerset is {DIFFERENCE}." in content["notes"]
+        assert "38.6 per 10,000" in content["alternative"]
+        assert "54.7" not in content["alternative"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.model.fact import Change, Interval, Quantity
+from bcssp_lib.model.fact import Change, FactComparison, Interval, Quantity
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Reason, known, missing
@@ -22,10 +22,13 @@ from bcssp_lib.stats.comparison import (
     rank_amounts,
     rank_area,
 )
+from bcssp_lib.stats.rates import proportion
 from bcssp_lib.stats.rounding import round_half_up
 from bcssp_lib.stats.wording import (
+    NO_INTERVAL,
     change_interval_text,
     change_text,
+    compare_phrase,
     percent_text,
     rank_text,
     worst_sentence,
@@ -55,15 +58,36 @@ def compared(own, other):
 @pytest.mark.parametrize(
     ("own", "other", "verdict"),
     [
-        (figure(50), figure(40), Verdict.HIGHER),
-        (figure(30), figure(40), Verdict.LOWER),
+        (figure(50), figure(40), None),
+        (figure(30), figure(40), None),
+        (figure(30), figure(40, interval=Interval(38, 42, 0.95, "")), None),
         (figure(40), figure(40), Verdict.SAME),
         (figure(45, interval=Interval(38, 52, 0.95, "")), figure(40), Verdict.SIMILAR),
         (figure(45, interval=Interval(41, 52, 0.95, "")), figure(40), Verdict.HIGHER),
+        (figure(35, interval=Interval(31, 39, 0.95, "")), figure(40), Verdict.LOWER),
     ],
 )
 def test_a_figure_is_set_beside_another(own, other, verdict):
-    assert compared(own, other).verdict is verdict
+    found = compared(own, other)
+    assert found.verdict is verdict
+    assert found.why_none == ("" if verdict else NO_INTERVAL)
+
+
+def test_two_percentages_alone_do_not_say_which_is_higher():
+    own, other = (
+        Figure(Quantity(known(Decimal(amount)), Unit.PERCENT, 1), YEAR, synthetic=False)
+        for amount in ("81.8", "77.2")
+    )
+    found = compared(own, other)
+    shown = FactComparison(found.against, "England", other.quantity, None, found.why_none)
+    assert compare_phrase(own.quantity, shown) == (
+        "cannot be called higher or lower than England (81.8% against 77.2%), because no interval "
+        "can be given, since we do not have the counts behind this area's figure"
+    )
+    of_110 = replace(own, interval=proportion(known(90), known(110)).interval)
+    assert compared(of_110, other).verdict is Verdict.SIMILAR
+    of_1100 = replace(own, interval=proportion(known(900), known(1100)).interval)
+    assert compared(of_1100, other).verdict is Verdict.HIGHER
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,26 @@ def test_the_published_intervals_are_reproduced_to_every_digit_given(golden):
             assert abs(limit - float(wanted)) <= 0.51 * 10.0 ** -min(digits, 9), row
 
 
+def test_the_published_ratio_limits_are_those_of_the_exact_interval(golden):
+    """FunnelPlotR draws them as a funnel; they are an interval about an observed count."""
+    rows = read_csv(golden / "funnel_poisson.csv")
+    assert len(rows) == 3
+    for row in rows:
+        observed = int(row["observed"])
+        usual, wide = exact_interval(observed), exact_interval(observed, 0.998)
+        found = [end / observed for end in (usual.lower, usual.upper, wide.lower, wide.upper)]
+        wanted = [float(row[one]) for one in ("ll95", "ul95", "ll998", "ul998")]
+        assert found == pytest.approx(wanted, abs=6e-7), row
+
+
+def test_a_lower_limit_that_byars_method_does_not_have_is_not_available():
+    with pytest.raises(ValueError, match=r"lower limit of 1 at 99\.8% is not available"):
+        byar_interval(1, 0.998)
+    assert count_interval(1, 0.998).lower == pytest.approx(0.0010005, abs=1e-7)
+    assert byar_interval(0, 0.998).lower == 0
+    assert byar_interval(2, 0.998).lower == pytest.approx(0.02017491116187831)
+
+
 @given(part=st.integers(0, 500), rest=st.integers(0, 500), confidence=CONFIDENCES)
 def test_statsmodels_gives_the_same_limits_of_a_proportion(part, rest, confidence):
     whole = part + rest + 1

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from bcssp_lib.model.verdicts import Signal
 from bcssp_lib.stats.spc import (
     analyse_series,
+    find_trends,
     in_a_shift,
     in_a_trend,
     moving_ranges,
@@ -34,9 +35,10 @@ def test_the_published_rules_are_reproduced(golden):
     rows = {row["rule"]: row for row in read_csv(golden / "xmr_rules.csv")}
     assert set(rows) == {"seven point trend", "two in three near a limit"}
     trend, near = rows["seven point trend"], rows["two in three near a limit"]
-    assert in_a_trend(numbers(trend["input"])) == [
-        number == 1 for number in numbers(trend["flags"])
-    ]
+    # NHSRplotthedots marks the point that completes a trend; here all seven are marked.
+    last = numbers(trend["flags"]).index(1)
+    found = in_a_trend(numbers(trend["input"]))
+    assert [place for place, flag in enumerate(found) if flag] == list(range(last - 6, last + 1))
     found = near_a_limit([int(number) for number in numbers(near["input"])])
     assert found == [number == 1 for number in numbers(near["flags"])]
 
@@ -73,7 +75,16 @@ def test_nothing_goes_on_across_a_gap(rules):
 
 def test_a_trend_needs_every_step_to_go_the_same_way():
     assert in_a_trend([1, 2, 3, 4, 4, 5, 6, 7]) == [False] * 8
-    assert in_a_trend([7, 6, 5, 4, 3, 2, 1]) == [False] * 6 + [True]
+    assert in_a_trend([7, 6, 5, 4, 3, 2, 1]) == [True] * 7
+    assert in_a_trend([7, 6, 5, 4, 3, 2]) == [False] * 6
+
+
+def test_a_trend_is_marked_with_all_its_points_and_no_others():
+    assert in_a_trend([5, 9, 1, 2, 3, 4, 5, 6, 7, 8, 8]) == [False] * 2 + [True] * 8 + [False]
+
+
+def test_a_point_between_two_trends_belongs_to_the_one_that_it_ends():
+    assert find_trends([*range(7), *range(5, -1, -1)]) == [1] * 7 + [-1] * 6
 
 
 def test_no_step_is_taken_over_a_gap():

@@ -1,8 +1,9 @@
 import pytest
 
 from bcssp_lib.model.indicator import Polarity
-from bcssp_lib.model.verdicts import Assurance, Variation
+from bcssp_lib.model.verdicts import Assurance, Signal, Variation
 from bcssp_lib.stats.rating import (
+    judge_figure,
     judge_latest,
     judge_target,
     latest_trend,
@@ -12,6 +13,8 @@ from bcssp_lib.stats.wording import trend_phrase
 
 HIGHER, LOWER, NEITHER = Polarity.HIGHER, Polarity.LOWER, Polarity.NEITHER
 STEADY = [50, 52, 49, 51, 50, 48, 52, 51, 49, 50, 52, 48]
+# All of the last seven rise, and all lie below the mean: a trend and a shift at once.
+RISING_FROM_BELOW = [60, 75, 58, 77, 61, 74, 59, 76, 62, 73, 40, 42, 44, 46, 48, 50, 52]
 RISING = [*STEADY, 49, 50, 51, 52, 53, 54, 55, 56]
 
 
@@ -28,6 +31,10 @@ RISING = [*STEADY, 49, 50, 51, 52, 53, 54, 55, 56]
         (STEADY[:6], HIGHER, Variation.UNKNOWN),
         ([], HIGHER, Variation.UNKNOWN),
         ([*STEADY, 90, None], LOWER, Variation.WORSENING),  # the latest that there is
+        (RISING_FROM_BELOW, HIGHER, Variation.IMPROVING),  # and not a shift below the mean
+        (RISING_FROM_BELOW, LOWER, Variation.WORSENING),
+        (RISING_FROM_BELOW, NEITHER, Variation.HIGHER),
+        ([-amount for amount in RISING_FROM_BELOW], HIGHER, Variation.WORSENING),
     ],
 )
 def test_the_latest_figure_is_judged_by_direction_and_polarity(amounts, polarity, variation):
@@ -48,6 +55,18 @@ def test_the_latest_figure_is_judged_by_direction_and_polarity(amounts, polarity
 )
 def test_a_target_is_judged_against_the_limits(target, polarity, assurance):
     assert judge_target(analyse_series(STEADY), target, polarity) is assurance
+
+
+def test_a_trend_says_more_than_a_shift():
+    analysis = analyse_series(RISING_FROM_BELOW)
+    assert analysis.signals[-1] == {Signal.TREND, Signal.SHIFT}
+    trend = latest_trend(analysis, judge_latest(analysis, HIGHER))
+    assert trend_phrase(trend) == "has risen six or more times in a row"
+    assert all(Signal.TREND in signals for signals in analysis.signals[-7:])
+    assert not any(Signal.TREND in signals for signals in analysis.signals[:-7])
+    assert {judge_figure(analysis, place, HIGHER) for place in range(11, 17)} == {
+        Variation.IMPROVING
+    }
 
 
 def test_a_target_at_a_limit_lies_within():
