@@ -28,6 +28,7 @@ from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, Watcher
+    from bcssp_lib.model.finding import Finding
 
 _MOST_JOBS = 500  # each is a process
 
@@ -184,6 +185,7 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
             for warning in outcome.warnings:
                 print_labelled(console, "Warning", f"{outcome.plan.title}: {warning}")
     print_failures(console, outcomes)
+    _print_unshown(console, outcomes)
     _print_findings(console, outcomes, quiet=quiet)
     if not quiet:
         _print_places(console, outcomes)
@@ -213,6 +215,26 @@ def print_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> Non
     where = f"{report.area} {first.section} --period {report.period.label}"
     console.print(f"To see why in JupyterLab: bcssp debug {where} --edition {report.edition}",
                   highlight=False, soft_wrap=True)  # fmt: skip
+
+
+def read_findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
+    """The findings that are kept next to a review copy; none if that could not be made."""
+    from bcssp_lib.model.finding import parse_findings
+
+    if outcome.review is None:
+        return ()
+    return parse_findings(outcome.plan.paths.findings.read_text("utf-8"))
+
+
+def _print_unshown(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+    """List every problem of every text that is not shown, each on a line that can be copied."""
+    from bcssp_lib.model.finding import Kind
+
+    for outcome in outcomes:
+        for finding in read_findings(outcome) if outcome.tally.errors else ():
+            if finding.kind is Kind.NOT_SHOWN:
+                text = f"{outcome.plan.title}: {finding.what}"
+                print_labelled(console, "Not shown", text, "bold red", soft_wrap=True)
 
 
 def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from bcssp_lib.app.build import exit_code, print_errors, print_failures
+from bcssp_lib.app.build import exit_code, print_errors, print_failures, read_findings
 from bcssp_lib.app.output import Area, BuildInto, Edition, Period, Periods, open_console, say
 from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.build.request import Options, Request
@@ -90,23 +90,14 @@ def _content(outcome: ReportOutcome) -> dict[str, object]:
     from bcssp_lib.model.finding import findings_content
 
     return {
-        **findings_content(outcome.plan.id.stamp(), _findings(outcome)),
+        **findings_content(outcome.plan.id.stamp(), read_findings(outcome)),
         "failed_sections": [section.section for section in outcome.failed_sections],
         "error": outcome.error,
     }
 
 
-def _findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
-    """The findings that are kept next to a review copy; none if that could not be made."""
-    from bcssp_lib.model.finding import parse_findings
-
-    if outcome.review is None:
-        return ()
-    return parse_findings(outcome.plan.paths.findings.read_text("utf-8"))
-
-
 def _show(console: Console, outcome: ReportOutcome) -> None:
-    open_findings = [finding for finding in _findings(outcome) if not finding.accepted]
+    open_findings = [finding for finding in read_findings(outcome) if not finding.accepted]
     open_findings.sort(key=lambda one: not one.is_open_error)
     if open_findings:
         table = Table(

@@ -112,13 +112,11 @@ class Panel:
         self.heading.value = f"<h2>As a reader sees it: {escape(block.id)}</h2>"
         self.text.value = f'<div class="bcssp-text">{shown.html}</div>'
         self._tell(block, list(shown.problems))
-        if shown.bound is not None:
-            self._check = asyncio.get_running_loop().create_task(self._check_later(block, shown))
+        self._check = asyncio.get_running_loop().create_task(self._check_later(block, shown))
 
     async def _check_later(self, block: Block, preview: Preview) -> None:
         """Tell the problems that take longer to find, unless the author types on."""
         await asyncio.sleep(PAUSE_SECONDS)
-        assert preview.bound is not None
         more = await asyncio.to_thread(find_problems, preview.bound, self._matter)
         self._tell(block, [*preview.problems, *more])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bcssp_lib.app.preview import short_message
+from bcssp_lib.app.preview import problem_sentence
 from bcssp_lib.build.built_facts import read_report
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.build.request import Request
@@ -15,13 +15,13 @@ from bcssp_lib.checks.persons import find_persons
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import NarrativeError, not_known
+from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.section_notebook import SectionNotebook
-from bcssp_lib.publish.allowlist import refuse_disallowed
+from bcssp_lib.publish.allowlist import find_disallowed
 from bcssp_lib.publish.block_texts import BlockText
 
 _PASTED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
@@ -85,22 +85,18 @@ def find_problems(bound: BoundBlock, context: PanelContext) -> list[str]:
 def _disallowed_content(bound: BoundBlock, context: PanelContext) -> list[str]:
     """What a text may not bring in; pictures pasted into the cell become files when it is saved."""
     text = _PASTED.sub(r"\1", bound.text)
-    try:
-        refuse_disallowed([BlockText(bound, text, context.report.paths.narrative)])
-    except NarrativeError as error:
-        return [short_message(error, bound.block)]
-    return []
+    found, _ = find_disallowed([BlockText(bound, text, context.report.paths.narrative)])
+    return list(map(problem_sentence, found.get(0, ())))
 
 
 def _findings(bound: BoundBlock, context: PanelContext) -> list[str]:
     """What the check of a report would say of this block's figures, claims and language."""
     report = context.report
     prose = [split_block(context.section.name, bound)]
-    findings = [
-        *find_persons(prose),
-        *check_prose(prose, context.book, context.catalogue, report.area),
-        *check_language(prose, context.catalogue),
-    ]
+    findings = list(find_persons(prose))
+    if not bound.problems:  # what cannot be bound is no text yet
+        findings += check_prose(prose, context.book, context.catalogue, report.area)
+        findings += check_language(prose, context.catalogue)
     return [
         " ".join(filter(None, (finding.what, finding.why, finding.suggestion)))
         for finding in findings

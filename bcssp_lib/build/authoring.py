@@ -174,6 +174,11 @@ def _check_acceptable(report: ReportPlan, name: str, by_id: Mapping[str, Finding
             f"The finding '{name}' is about a person, and nobody may accept that. "
             f"{by_id[name].suggestion}"
         )
+    if by_id[name].kind is Kind.NOT_SHOWN:
+        raise NarrativeError(
+            f"The finding '{name}' is about a text that cannot be shown: it is corrected, and "
+            f"never accepted. {by_id[name].what}"
+        )
     if by_id[name].kind is Kind.DISCLOSURE:
         raise NarrativeError(
             f"The finding '{name}' is about people who could be identified: it is mended, and "

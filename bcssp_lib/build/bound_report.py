@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,12 +20,14 @@ from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
+from bcssp_lib.publish.fit_texts import fit_texts, refuse_unfit
 
 
 @dataclass(frozen=True)
 class BoundReport:
     """A report before it is composed: its sections, and what a check will find.
 
+    Its texts were looked at as ``show`` has their facts shown; ``images`` are their pictures.
     Whether it is ``synthetic`` is asked of the figures themselves, and of its facts.
     """
 
@@ -36,6 +38,8 @@ class BoundReport:
     hidden: Protection
     synthetic: bool
     executor: Executor
+    show: Show
+    images: Mapping[str, bytes]
 
     @cached_property
     def check(self) -> Future[CheckResult]:
@@ -56,9 +60,19 @@ class BoundReport:
         return CheckResult(duties=list_duties(self.to_check), false_alarms=alarms)
 
     def composed(self, show: Show, *, linked: bool) -> Composed:
-        """Set its narrative among its results, and fill what depends on the whole."""
+        """Set its narrative among its results, and fill what depends on the whole.
+
+        Raises ``NarrativeError`` if a text may not be shown with its facts in this other way.
+        """
+        if show is not self.show:
+            refuse_unfit(self.sections, show, self.plan.catalogue.screening)
         chapters, whole = compose_chapters(
-            self.sections, self.plan.catalogue.glossary, show, self.shown, linked
+            self.sections,
+            self.plan.catalogue.glossary,
+            show,
+            self.shown,
+            self.images,
+            linked=linked,
         )
         report = self.report
         return Composed(
@@ -76,19 +90,28 @@ class BoundReport:
 
 
 def bind_report(
-    plan: Plan, report: ReportPlan, sections: Sequence[SectionText], executor: Executor
+    plan: Plan,
+    report: ReportPlan,
+    sections: Sequence[SectionText],
+    executor: Executor,
+    show: Show,
 ) -> BoundReport:
-    """A report with its narrative bound to the facts of all its sections."""
+    """A report with its narrative bound to the facts of all its sections.
+
+    A block that cannot be bound, or holds what a report may not show, has problems and no text.
+    """
     executed = [section.executed for section in sections if section.executed is not None]
     failed = {section.name: section.title for section in sections if section.error}
     book = make_fact_book(report, executed, failed)
-    bound = [_bind(section, report, book) for section in sections]
+    bound, images = fit_texts(
+        [_bind(section, report, book) for section in sections], show, plan.catalogue.screening
+    )
     hidden = read_protection(plan.project, plan.catalogue, report.area.slug)
     figures = load_figures(plan.project, plan.catalogue, (report.area.slug,))
     to_check = _make_report_text(plan, report, bound, book, figures.registers)
     to_check = replace(to_check, unprotected=hidden.unprotected)
     synthetic = figures.synthetic(report.area.slug)
-    return BoundReport(plan, report, bound, to_check, hidden, synthetic, executor)
+    return BoundReport(plan, report, bound, to_check, hidden, synthetic, executor, show, images)
 
 
 def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:
@@ -110,8 +133,10 @@ def _make_report_text(
     duties = plan.catalogue.duties(report.edition)
     if problems := list(_unknown_facts(plan, duties, book)):
         raise InputProblemsError(problems)
+    blocks = read_prose({section.name: section.narrative for section in sections})
     return ReportText(
-        blocks=read_prose({section.name: section.narrative for section in sections}),
+        blocks=tuple(prose for prose in blocks if not prose.bound.problems),
+        unshown=tuple(prose for prose in blocks if prose.bound.problems),
         book=book,
         catalogue=plan.catalogue,
         area=report.area,
@@ -141,4 +166,6 @@ def link_fact(span: Span) -> str:
 
 def name_fact(span: Span) -> str:
     """A fact in the publication: text that carries the fact's name."""
+    if not span.names:  # braces that could not be bound
+        return escape_markdown(span.words)
     return f'[{escape_markdown(span.words)}]{{.fact data-fact="{span.names[0]}"}}'

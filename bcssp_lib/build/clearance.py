@@ -6,6 +6,8 @@ from bcssp_lib.build.bound_report import BoundReport
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.figure_names import words_of
+from bcssp_lib.publish.fit_texts import describe_unfit, list_unfit
+from bcssp_lib.stats.wording import count_phrase
 
 _FEW = 5  # findings that a message names
 
@@ -13,7 +15,7 @@ _FEW = 5  # findings that a message names
 def why_not_published(bound: BoundReport) -> str:
     """Why a report may not be published; empty where it may."""
     return (
-        _failed_sections(bound)
+        " ".join(filter(None, (_failed_sections(bound), _unshown_texts(bound))))
         or _carried_blocks(bound.report)
         or _not_proven(bound)
         or _open_errors(bound)
@@ -45,6 +47,18 @@ def _failed_sections(bound: BoundReport) -> str:
     return (
         f"The report of {bound.report.area.name} has failed sections and was not published. "
         "Correct them (the review copy says which), then publish again."
+    )
+
+
+def _unshown_texts(bound: BoundReport) -> str:
+    """Every problem of every text, since none of them can be kept."""
+    unfit = list_unfit(bound.sections)
+    if not unfit:
+        return ""
+    count = count_phrase(str(len(unfit)), "text", "texts")
+    return (
+        f"The report of {bound.report.area.name} has {count} that cannot be shown and was not "
+        f"published. Correct each, then publish again:\n{describe_unfit(unfit)}"
     )
 
 

@@ -22,15 +22,14 @@ from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import REVIEW_RECORD_ENDING, ReportPaths
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
+from bcssp_lib.model.errors import InputProblemsError, NarrativeError, Problem, not_known
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
-from bcssp_lib.narrative.blocks import Block, check_length, override_defaults, read_blocks
-from bcssp_lib.narrative.expressions import parse_text
+from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import SaveResult, save_all
 from bcssp_lib.narrative.section_notebook import (
@@ -47,7 +46,8 @@ EVERY_PERIOD = "all"
 class ReportPlan:
     """One report to build: its area, its sections, and their narrative.
 
-    ``stopped`` are sections whose words must be settled first, with the reason; ``reviews``
+    ``stopped`` are sections whose words must be settled first, or of which a file of words cannot
+    be read, with the reason; ``reviews``
     what authors confirmed and accepted, by section.
     """
 
@@ -190,22 +190,24 @@ def make_plan(
     raise_problems(list(find_wrong_places(project, catalogue, sections)))
     inputs = Inputs(project, catalogue)
     synthetic = _synthetic(_areas(catalogue, request), inputs, ledger)
-    reports = tuple(
-        ReportPlan(
+    reports = []
+    for paths in list_reports(project, catalogue, request):
+        narrative, unreadable = _narratives(project, catalogue, paths, sections)
+        reviews, unread = _reviews(project, catalogue, paths)
+        report = ReportPlan(
             id=paths.report,
             area=catalogue.area(paths.report.area),
             edition=edition,
             paths=paths,
             sections=sections,
-            narrative=_narratives(project, catalogue, paths, sections),
+            narrative=narrative,
             synthetic=synthetic[paths.report.area],
-            stopped=_stopped_sections(saved, paths.report),
-            reviews=_reviews(project, catalogue, paths),
+            stopped={**unread, **unreadable, **_stopped_sections(saved, paths.report)},
+            reviews=reviews,
         )
-        for paths in list_reports(project, catalogue, request)
-    )
+        reports.append(report)
     out = output_folder(project, request)
-    return Plan(project, catalogue, out, reports, request.sections, inputs)
+    return Plan(project, catalogue, out, tuple(reports), request.sections, inputs)
 
 
 def _stopped_sections(saved: Sequence[SaveResult], report: ReportId) -> dict[str, str]:
@@ -251,7 +253,6 @@ def _section(project: Project, catalogue: Catalogue, name: str, ledger: Ledger) 
     if not ledger.is_checked(section.shown, inputs):
         _screen_notebook(section.source, section.shown, allowed)
         check_section(section)
-        _check_blocks(section.blocks)
         ledger.enter_checked(section.shown, inputs)
     return section
 
@@ -296,27 +297,34 @@ def _narratives(
     catalogue: Catalogue,
     paths: ReportPaths,
     sections: Sequence[SectionNotebook],
-) -> dict[str, tuple[Block, ...]]:
-    """By section, its blocks: an author's text before the default."""
+) -> tuple[dict[str, tuple[Block, ...]], dict[str, str]]:
+    """By section, its blocks, an author's text before the default; and why a file stops it."""
     written = {path.stem: path for path in list_files(paths.narrative, ".md")}
-    return {
-        section.name: _narrative(project, catalogue, written[section.name], section)
-        if section.name in written
-        else section.blocks
-        for section in sections
-    }
+    narrative = {section.name: section.blocks for section in sections}
+    unreadable: dict[str, str] = {}
+    for section in sections:
+        if section.name in written:
+            try:
+                path = written[section.name]
+                narrative[section.name] = _narrative(project, catalogue, path, section)
+            except NarrativeError as error:
+                unreadable[section.name] = str(error)
+    return narrative, unreadable
 
 
 def _reviews(
     project: Project, catalogue: Catalogue, paths: ReportPaths
-) -> dict[str, SectionReview]:
-    """By section, what its authors confirmed and accepted."""
-    return {
-        path.name.removesuffix(REVIEW_RECORD_ENDING): read_review(
-            path, project.shown(path), catalogue.screening
-        )
-        for path in list_files(paths.narrative, REVIEW_RECORD_ENDING)
-    }
+) -> tuple[dict[str, SectionReview], dict[str, str]]:
+    """By section, what its authors confirmed and accepted; and why a file stops it."""
+    reviews: dict[str, SectionReview] = {}
+    unreadable: dict[str, str] = {}
+    for path in list_files(paths.narrative, REVIEW_RECORD_ENDING):
+        section = path.name.removesuffix(REVIEW_RECORD_ENDING)
+        try:
+            reviews[section] = read_review(path, project.shown(path), catalogue.screening)
+        except NarrativeError as error:
+            unreadable[section] = str(error)
+    return reviews, unreadable
 
 
 def _narrative(
@@ -329,12 +337,4 @@ def _narrative(
         hide_in_block(block, catalogue.screening)
         for block in read_blocks(path, project.shown(path))
     ]
-    blocks = override_defaults(section.blocks, written, section.cells)
-    _check_blocks(blocks)
-    return blocks
-
-
-def _check_blocks(blocks: Sequence[Block]) -> None:
-    for block in blocks:
-        check_length(block)
-        parse_text(block.text, f"{block.file}, block '{block.id}'", block.text_line)
+    return override_defaults(section.blocks, written, section.cells)

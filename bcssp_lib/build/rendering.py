@@ -75,7 +75,7 @@ def render_report(
             rendered = RenderedReport(facts={**facts, **failed})
             if lost := describe_lost_facts(had, rendered.facts):
                 return replace(rendered, error=lost)
-            bound = bind_report(plan, report, sections, executor)
+            bound = bind_report(plan, report, sections, executor, link_fact)
             rendered = replace(_render_review(bound, folder), facts=rendered.facts)
             if publish:
                 rendered = _render_publication(bound, folder, rendered)
@@ -98,7 +98,8 @@ def render_section(plan: Plan, report: ReportPlan, executed: ExecutedSection, fo
         return _section_text(report, section, "" if built else "it is not built")
 
     with ThreadPoolExecutor(1) as executor:
-        bound = bind_report(plan, report, list(map(section_text, report.sections)), executor)
+        sections = list(map(section_text, report.sections))
+        bound = bind_report(plan, report, sections, executor, name_fact)
         whole = bound.composed(name_fact, linked=False)
     chapters = tuple(chapter for chapter in whole.chapters if chapter.name == executed.section)
     return render_review(replace(whole, chapters=chapters), folder)
@@ -187,9 +188,12 @@ def _bound_blocks(composed: Composed) -> list[BoundBlock]:
 
 
 def _unexplained(plan: Plan, composed: Composed) -> list[str]:
-    """Abbreviations of tables and charts that nothing explains; of narrative, the check tells."""
+    """Abbreviations of tables, charts and facts that nothing explains.
+
+    The check tells of those that authors type.
+    """
     explained = [*plan.catalogue.glossary, *plan.catalogue.names]
-    narrative = "\n".join(bound.text for bound in _bound_blocks(composed))
+    narrative = "\n".join(bound.render(lambda _: "") for bound in _bound_blocks(composed))
     abbreviations = find_undefined_abbreviations(narrative, explained)
     return [
         abbreviation

@@ -16,6 +16,7 @@ from bcssp_lib.checks.persons import check_persons, list_false_alarms
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.staleness import check_registers, check_staleness
+from bcssp_lib.checks.unshown import check_unshown
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.finding import Finding
@@ -34,6 +35,7 @@ def _check_words(report: ReportText) -> Iterable[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
+    check_unshown,
     check_persons,
     _check_blocks,
     check_staleness,
@@ -52,8 +54,11 @@ def check_report(report: ReportText) -> CheckResult:
 
 
 def _reading_order(findings: Iterable[Finding], report: ReportText) -> list[Finding]:
-    """By section and block as they are read; those of no block of the report come last."""
-    places: dict[tuple[str, str], int] = {}
+    """By section and block as they are read, those of texts that are not shown before the others.
+
+    Those of no block of the report come last.
+    """
+    places = {(prose.section, prose.block.id): -1 for prose in report.unshown}
     for number, prose in enumerate(report.blocks):
         places.setdefault((prose.section, ""), number)
         places[prose.section, prose.block.id] = number

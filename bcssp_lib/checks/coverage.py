@@ -154,7 +154,7 @@ def list_duties(report: ReportText) -> tuple[Duty, ...]:
 def add_reason(finding: Finding, report: ReportText) -> Finding:
     """A finding with the reason for which an author keeps it, if one does."""
     review = report.reviews.get(finding.section)
-    if review is None or finding.kind is Kind.PERSON:  # nobody may keep that
+    if review is None or finding.kind in {Kind.PERSON, Kind.NOT_SHOWN}:  # nobody may keep that
         return finding
     text = report.text_of(finding.section, finding.block)
     return replace(finding, accepted=review.reason(finding, text_hash(text)))

@@ -215,7 +215,7 @@ def _plain(text: str) -> str:
 
 
 def _reading_faults(prose: BlockProse, rules: LanguageRules) -> Iterator[Fault]:
-    sentences = [sentence.text for sentence in prose.sentences if sentence.kind == "sentence"]
+    sentences = [each.own_words for each in prose.sentences if each.kind == "sentence"]
     score = reading_grade(sentences, rules.plain_english.fewest_words)
     hardest = rules.plain_english.hardest
     if score is not None and score > hardest:
@@ -229,7 +229,7 @@ def _reading_faults(prose: BlockProse, rules: LanguageRules) -> Iterator[Fault]:
 
 
 def _abbreviation_faults(sentence: Sentence, explained: set[str]) -> Iterator[Fault]:
-    for abbreviation in find_undefined_abbreviations(sentence.text, explained):
+    for abbreviation in find_undefined_abbreviations(sentence.own_words, explained):
         yield Fault(
             f"“{abbreviation}” is not explained.",
             "A reader from outside does not know what it means.",

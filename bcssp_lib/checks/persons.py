@@ -19,7 +19,7 @@ _SUGGESTION = (
 
 def check_persons(report: ReportText) -> Iterator[Finding]:
     """The blocks of a report that say something of one person."""
-    return find_persons(report.blocks)
+    return find_persons((*report.unshown, *report.blocks))
 
 
 def find_persons(blocks: Iterable[BlockProse]) -> Iterator[Finding]:

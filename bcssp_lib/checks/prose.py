@@ -79,6 +79,14 @@ class Sentence:
     spans: tuple[PlacedSpan, ...] = ()
     kind: str = "sentence"
 
+    @property
+    def own_words(self) -> str:
+        """The text without what helpers say, whose words are no author's."""
+        text = self.text
+        for span in reversed(self.spans):
+            text = text if span.is_value else f"{text[: span.start]}{text[span.end :]}"
+        return text
+
     def bound(self, start: int, end: int) -> PlacedSpan | None:
         """The fact that holds this stretch of the text, if one does."""
         overlapping = (span for span in self.spans if span.start < end and start < span.end)
@@ -218,6 +226,7 @@ def split_long_sentence(sentence: Sentence) -> Iterator[Sentence]:
 class ReportText:
     """One report as its check reads it; ``blocks`` are in the order of reading.
 
+    ``unshown`` are those of them that have problems, and no text.
     ``duties`` are those that its edition answers to, ``reviews`` by section what was
     confirmed and accepted, ``registers`` those of its area. ``unprotected`` are hidden figures that
     can be worked out.
@@ -232,6 +241,7 @@ class ReportText:
     reviews: Mapping[str, SectionReview]
     registers: Registers
     unprotected: Set[str] = frozenset()
+    unshown: tuple[BlockProse, ...] = ()
 
     def text_of(self, section: str, block: str) -> str:
         """The text of a block as it is written; empty, where the report has no such block."""

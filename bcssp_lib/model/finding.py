@@ -26,6 +26,7 @@ class Kind(StrEnum):
     LANGUAGE = "language"
     PERSON = "about a person"
     DISCLOSURE = "disclosure"
+    NOT_SHOWN = "not shown"
 
 
 class Severity(StrEnum):

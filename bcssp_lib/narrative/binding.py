@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import chain
 
-from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.expressions import PRIVATE, Expression, Piece, parse_text
+from bcssp_lib.narrative.blocks import LONGEST, Block
+from bcssp_lib.narrative.expressions import (
+    PRIVATE,
+    Expression,
+    Piece,
+    TextError,
+    TextProblem,
+    UnseenError,
+    find_unseen,
+    parse_text,
+)
 from bcssp_lib.narrative.helpers import HELPERS, VALUE, Helper
 from bcssp_lib.stats.wording import LargerPartError, join_words
 
@@ -23,6 +31,8 @@ from bcssp_lib.stats.wording import LargerPartError, join_words
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
 # Blanks at an end, and lines: they would begin code, or another paragraph.
 _BLANKS = re.compile(r"^[ \t]+|[ \t]+$|[ \t]*[\r\n\f\v][ \t\r\n\f\v]*")
+_PARTS = re.compile(r"(\{\{.*?(?:\}\}|\Z))", re.DOTALL)  # braces, and what is between them
+_PRIVATE = re.compile(f"[{PRIVATE}]")
 _MARKS = str.maketrans(dict.fromkeys(PRIVATE, "\ufffd"))  # the toolkit's own, in the text of others
 _SPECIAL = re.compile(
     r"([\\`*_\[\]<>#|~^${}@&\"']|\.(?=\.)|(?<=\.)\.|-(?=-)|(?<=-)-|!$|^%"
@@ -105,13 +115,15 @@ class BoundBlock:
     """A block with its facts put in: pieces of Markdown as it was typed, and spans.
 
     ``facts`` and ``absent`` are the full names of the facts that it uses, and of those of them
-    that have no value.
+    that have no value. With ``problems``, a report shows these in place of the text; the pieces
+    hold as they were typed what could not be bound.
     """
 
     block: Block
     pieces: tuple[str | Span, ...]
     facts: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    problems: tuple[TextProblem, ...] = ()
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -137,12 +149,14 @@ class BoundBlock:
 
 
 def bind_block(block: Block, section: str, book: FactBook) -> BoundBlock:
-    """Put facts into a block's text; an unknown name is an error that names the block.
+    """Put facts into a block's text; all that cannot be bound is among its problems.
 
     In default text, a paragraph or list item that uses a fact without a value is
     replaced by a sentence that says which figure was not supplied. An author's own
     text is kept, with the reason in place of the value.
     """
+    if len(block.text) > LONGEST:
+        return BoundBlock(block, (), problems=(_too_long(block),))
     binder = _Binder(block, section, book)
     line = block.text_line
     parts = []
@@ -159,7 +173,17 @@ def join_bound(block: Block, parts: Sequence[BoundBlock]) -> BoundBlock:
         pieces=tuple(chain.from_iterable(part.pieces for part in parts)),
         facts=tuple(chain.from_iterable(part.facts for part in parts)),
         absent=tuple(chain.from_iterable(part.absent for part in parts)),
+        problems=tuple(chain.from_iterable(part.problems for part in parts)),
     )
+
+
+def _too_long(block: Block) -> TextProblem:
+    what = (
+        f"the text holds {len(block.text):,} characters, and may hold {LONGEST:,}. Was something "
+        "pasted by mistake? Take it out; a long text belongs in a document of its own, which a "
+        "link may name."
+    )
+    return TextProblem(block.text_line, what)
 
 
 @dataclass(frozen=True)
@@ -170,20 +194,36 @@ class _Binder:
     section: str
     book: FactBook
 
-    @property
-    def where(self) -> str:
-        """The block, as messages name it."""
-        return f"{self.block.file}, block '{self.block.id}'"
-
     def bind_paragraph(self, text: str, line: int) -> BoundBlock:
-        pieces = tuple(self._bind_piece(piece) for piece in parse_text(text, self.where, line))
-        bound = BoundBlock(self.block, pieces)
+        try:
+            bound = self._bind_pieces(text, line)
+        except TextError as error:
+            return self._bind_parts(text, line, error)
         names = tuple(chain.from_iterable(span.names for span in bound.spans))
         absent = tuple(chain.from_iterable(span.absent for span in bound.spans))
         if absent and self.block.default:
             bullet = text[:2] if text.startswith(("- ", "* ")) else ""  # an item stays one
             pieces = (f"{bullet}{self._say_absent(bound.spans, absent)}",)
-        return BoundBlock(self.block, pieces, names, absent)
+            return BoundBlock(self.block, pieces, names, absent)
+        return replace(bound, facts=names, absent=absent)
+
+    def _bind_parts(self, text: str, line: int, whole: TextError) -> BoundBlock:
+        """What can be bound of a paragraph, and as it was typed what cannot."""
+        parts, unseen = [], find_unseen(text, line)
+        for part in _PARTS.split(text):
+            try:
+                parts.append(self._bind_pieces(part, line))
+            except TextError as error:
+                told = () if isinstance(error, UnseenError) else error.problems
+                parts.append(BoundBlock(self.block, _as_typed(part), problems=told))
+            line += part.count("\n")
+        bound = join_bound(self.block, parts)
+        problems = sorted((*bound.problems, *unseen), key=lambda problem: problem.line)
+        return replace(bound, problems=tuple(problems) or whole.problems)
+
+    def _bind_pieces(self, text: str, line: int) -> BoundBlock:
+        pieces = tuple(self._bind_piece(piece) for piece in parse_text(text, line))
+        return BoundBlock(self.block, pieces)
 
     def _bind_piece(self, piece: Piece) -> str | Span:
         if isinstance(piece, str):
@@ -236,8 +276,18 @@ class _Binder:
         noun = "figure was" if len(missing) == 1 else "figures were"
         return f"No {noun} supplied for {_quoted(missing)}."
 
-    def _error(self, piece: Expression, what: str) -> NarrativeError:
-        return NarrativeError(f"{self.where}, line {piece.line}: {what}")
+    def _error(self, piece: Expression, what: str) -> TextError:
+        return TextError([TextProblem(piece.line, what)])
+
+
+def _as_typed(text: str) -> tuple[str | Span, ...]:
+    """What cannot be bound, as spans of no fact, line by line, since a mark is of one line."""
+    lines = _PRIVATE.sub("", text).split("\n")
+    pieces: list[str | Span] = []
+    for number, line in enumerate(lines):
+        pieces += ["\n"] if number else []
+        pieces += [Span(line)] if line else []
+    return tuple(pieces)
 
 
 def _quoted(titles: Iterable[str]) -> str:

@@ -26,7 +26,8 @@ from bcssp_lib.model.errors import NarrativeError, Problem
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule
 
 BLOCK_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
-LONGEST = 100_000  # characters in one block
+# Characters in one block: nobody reads a book in one, and renderers would take for ever.
+LONGEST = 100_000
 FIRST = ""  # for a block that comes before every cell
 _OPENING = re.compile(
     rf"(?P<fence>:{{3,}}) \{{#(?P<id>{BLOCK_ID.pattern})"
@@ -68,6 +69,11 @@ class Block:
     def has_text(self) -> bool:
         """Whether it has a text of its own, and is not only moved or taken out."""
         return not (self.kept or self.removed)
+
+    @property
+    def place(self) -> str:
+        """The file and the block or cell, as messages name it."""
+        return f"{self.file}, {'cell' if self.default else 'block'} '{self.id}'"
 
     @property
     def text_line(self) -> int:
@@ -121,16 +127,6 @@ def _refuse_merge_marks(text: str, shown: str) -> None:
         raise NarrativeError(
             f"{shown}:{line}: git left two texts here. Keep one of them, and delete the "
             "lines of <<<<<<<, ======= and >>>>>>>."
-        )
-
-
-def check_length(block: Block) -> None:
-    """Nobody reads a book in a block, and renderers would take for ever."""
-    if len(block.text) > LONGEST:
-        raise NarrativeError(
-            f"{block.file}:{block.line}: the block '{block.id}' holds {len(block.text):,} "
-            f"characters, and may hold {LONGEST:,}. Was something pasted by mistake? Take it out; "
-            "a long text belongs in a document of its own, which a link may name."
         )
 
 

@@ -8,6 +8,7 @@ there is nothing to escape from.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -32,6 +33,32 @@ FORMS = '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}'
 
 
 @dataclass(frozen=True)
+class TextProblem:
+    """One thing wrong with a text: its line in the file (of default text, in the cell), and what.
+
+    ``what`` is a clause, which may follow the place: "there is no fact 'x'."
+    """
+
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what}"
+
+
+class TextError(NarrativeError):
+    """A part of a text that cannot be shown, with all that is wrong with it."""
+
+    def __init__(self, problems: Sequence[TextProblem]) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class UnseenError(TextError):
+    """A part of a text with characters that nobody sees."""
+
+
+@dataclass(frozen=True)
 class Expression:
     """A fact by its name, with the helper that words it (none: the value itself).
 
@@ -47,33 +74,33 @@ class Expression:
 Piece = str | Expression
 
 
-def parse_text(text: str, where: str, first_line: int = 1) -> tuple[Piece, ...]:
-    """Split prose into plain text and expressions, or raise ``NarrativeError``."""
-    _check_braces(text, where, first_line)
-    _check_characters(text, where, first_line)
+def parse_text(text: str, first_line: int = 1) -> tuple[Piece, ...]:
+    """Split prose into plain text and expressions, or raise ``TextError``."""
+    _check_braces(text, first_line)
+    if unseen := find_unseen(text, first_line):
+        raise UnseenError(unseen)
     if "{{" not in text and "\r" not in text:  # most text: parsing it takes a while
         return (text,) if text else ()
-    template = _parse(text, where, first_line)
+    template = _parse(text, first_line)
     pieces: list[Piece] = []
     for output in template.body:
         assert isinstance(output, nodes.Output)  # without blocks there is nothing else
-        pieces.extend(_piece(node, where, first_line + node.lineno - 1) for node in output.nodes)
+        pieces.extend(_piece(node, first_line + node.lineno - 1) for node in output.nodes)
     return tuple(pieces)
 
 
-def _parse(text: str, where: str, first_line: int) -> nodes.Template:
+def _parse(text: str, first_line: int) -> nodes.Template:
     try:
         return _environment.parse(text)
     except TemplateSyntaxError as error:
         line = first_line + error.lineno - 1
-        raise NarrativeError(
-            f"{where}, line {line}: the braces cannot be read ({error.message}). Write {FORMS}."
-        ) from error
+        what = f"the braces cannot be read ({error.message}). Write {FORMS}."
+        raise TextError([TextProblem(line, what)]) from error
     except (RecursionError, ValueError) as error:  # nested too deep, or a number too long
-        raise _refusal(where, first_line) from error
+        raise _refusal(first_line) from error
 
 
-def _check_braces(text: str, where: str, first_line: int) -> None:
+def _check_braces(text: str, first_line: int) -> None:
     opened: int | None = None
     for match in _BRACES.finditer(text):
         line = first_line + text.count("\n", 0, match.start())
@@ -84,18 +111,24 @@ def _check_braces(text: str, where: str, first_line: int) -> None:
         elif opened is not None:
             opened = None
     if opened is not None:
-        raise NarrativeError(
-            f"{where}, line {opened}: an opening {{{{ has no closing }}}}. Write {FORMS}."
-        )
+        what = f"an opening {{{{ has no closing }}}}. Write {FORMS}."
+        raise TextError([TextProblem(opened, what)])
 
 
-def _check_characters(text: str, where: str, first_line: int) -> None:
-    """Refuse characters that nobody sees, written as they are or as an entity of HTML."""
+def find_unseen(text: str, first_line: int) -> list[TextProblem]:
+    """Characters that nobody sees, by their places in the lines of the text."""
+    return [*_bad_characters(text, first_line), *_bad_entities(text, first_line)]
+
+
+def _bad_characters(text: str, first_line: int) -> Iterator[TextProblem]:
+    """Characters that nobody sees, written as they are."""
     for bad in find_bad_characters(text):
-        raise NarrativeError(
-            f"{where}, line {first_line + bad.line - 1}: character {bad.column} is {bad.name}, "
-            "which nobody sees. Delete it."
-        )
+        what = f"character {bad.column} is {bad.name}, which nobody sees. Delete it."
+        yield TextProblem(first_line + bad.line - 1, what)
+
+
+def _bad_entities(text: str, first_line: int) -> Iterator[TextProblem]:
+    """Characters that nobody sees, written as an entity of HTML."""
     entities = list(_ENTITY.finditer(text))
     if not entities:
         return
@@ -104,12 +137,10 @@ def _check_characters(text: str, where: str, first_line: int) -> None:
     for entity in entities:
         for bad in find_bad_characters(unescape(entity[0])):
             line = first_line + text.count("\n", 0, entity.start())
-            raise NarrativeError(
-                f"{where}, line {line}: {entity[0]} is {bad.name}, which nobody sees. Delete it."
-            )
+            yield TextProblem(line, f"{entity[0]} is {bad.name}, which nobody sees. Delete it.")
 
 
-def _piece(node: nodes.Node, where: str, line: int) -> Piece:
+def _piece(node: nodes.Node, line: int) -> Piece:
     match node:
         case nodes.TemplateData(data=text):
             return str(text)
@@ -122,7 +153,7 @@ def _piece(node: nodes.Node, where: str, line: int) -> Piece:
         ):
             if names := _quoted_names(args):
                 return Expression(names[0], helper, line, tuple(names[1:]))
-    raise _refusal(where, line)
+    raise _refusal(line)
 
 
 def _quoted_names(arguments: list[nodes.Expr]) -> list[str]:
@@ -132,8 +163,7 @@ def _quoted_names(arguments: list[nodes.Expr]) -> list[str]:
     return names if len(names) == len(arguments) else []
 
 
-def _refusal(where: str, line: int) -> NarrativeError:
-    return NarrativeError(
-        f"{where}, line {line}: this expression is not allowed in prose. Write {FORMS}; "
-        "anything that needs working out belongs in the section's notebook."
-    )
+def _refusal(line: int) -> TextError:
+    what = f"this expression is not allowed in prose. Write {FORMS}; "
+    rest = "anything that needs working out belongs in the section's notebook."
+    return TextError([TextProblem(line, what + rest)])

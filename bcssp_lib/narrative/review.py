@@ -64,7 +64,9 @@ def confirm(files: AuthorFiles, wanted: Collection[str], book: FactBook) -> list
     waiting = {waits.block: waits for waits in _find_waiting(blocks, review, files, book)}
     _check_wanted(wanted, waiting, files)
     names = [name for name in waiting if not wanted or name in wanted]
-    noted = {block.id: _note_facts(block, files, book) for block in blocks if block.id in names}
+    confirmed = [block for block in blocks if block.id in names]
+    _refuse_unbound(confirmed, files, book)
+    noted = {block.id: _note_facts(block, files, book) for block in confirmed}
     _write(files, review.changed_blocks(noted))
     files.write_blocks(
         replace(block, carried=block.carried and block.id not in names) for block in blocks
@@ -103,17 +105,27 @@ def _check_wanted(wanted: Collection[str], waiting: Collection[str], files: Auth
         )
 
 
+def _refuse_unbound(blocks: Sequence[Block], files: AuthorFiles, book: FactBook) -> None:
+    """Nobody has seen what a text says that cannot be bound."""
+    for block in blocks:
+        bound = bind_block(block, files.section.name, book)
+        if bound.problems:
+            listed = "; ".join(map(str, bound.problems))
+            raise NarrativeError(
+                f"{block.place}: the text cannot be confirmed before it is correct: {listed}"
+            )
+
+
 def _note_facts(block: Block, files: AuthorFiles, book: FactBook) -> dict[str, Any]:
     """What a record notes of a text: its hash, if it is known, and the facts that it shows."""
-    try:
-        facts = _seen_facts(block, files, book)
-    except NarrativeError:  # a build says so; the text waits to be confirmed
-        facts = {}
+    facts = _seen_facts(block, files, book)
     return {"text": text_hash(block.source) if facts else "", "facts": facts}
 
 
 def _seen_facts(block: Block, files: AuthorFiles, book: FactBook) -> dict[str, SeenFact]:
-    return list_seen_facts(bind_block(block, files.section.name, book))
+    """The facts that a text shows; none if it cannot be bound, so that it waits to be confirmed."""
+    bound = bind_block(block, files.section.name, book)
+    return {} if bound.problems else list_seen_facts(bound)
 
 
 def _read(files: AuthorFiles) -> SectionReview:

@@ -7,17 +7,24 @@ of this machine would publish it, and one that named an address would ask for it
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
-from itertools import chain
 from typing import Any
 
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
+from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.narrative.pictures import picture_name, read_picture
-from bcssp_lib.publish.block_texts import BlockText, parse_each, refusal, unfit_error
+from bcssp_lib.publish.block_texts import BlockText, PassageError, parse_each, refuse
 from bcssp_lib.publish.clean_pictures import clean_picture
+from bcssp_lib.publish.plain_html import (
+    FACT,
+    RESERVED,
+    find_disallowed_html,
+    is_harmless_attribute,
+    is_harmless_link,
+)
 
 # Where an element of pandoc's tree has its attributes.
 _ATTRIBUTES_AT = {
@@ -28,143 +35,170 @@ _ATTRIBUTES_AT = {
 _GIVES_ADDRESS = "]:"
 # Quarto looks for these in the text itself, and has readers' browsers run what it finds.
 _RUN = re.compile(r"(`{3,}|~{3,})[ \t]*\{+[ \t]*\w|`[ \t]*\{+[ \t]*\w+[ \t]*\}")
-_TAGS = re.compile(
-    r"a|abbr|b|blockquote|br|caption|cite|code|col|colgroup|dd|del|details|div|dl|dt|em|hr|i|ins|"
-    r"kbd|li|mark|ol|p|q|s|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul",
-    re.IGNORECASE,
-)
-_NEVER_CLOSED = frozenset(("br", "col", "hr"))
-_ATTRIBUTES = re.compile(
-    "abbr|align|colspan|data-fact|datetime|dir|headers|height|href|id|lang|open|reversed|rowspan|"
-    "scope|span|start|startfrom|title|type|value|width",
-    re.IGNORECASE,
-)
-_FACT = "data-fact"  # the toolkit's alone
 # What an author's words may look like; a link to an address in angle brackets has a class too.
 _CLASSES = frozenset(("unnumbered", "unlisted", "smallcaps", "underline", "mark", "uri", "email"))
 _LANGUAGES = frozenset(
     ("bash", "csv", "html", "json", "markdown", "python", "r", "sql", "text", "yaml")
 )
 _LOOK = re.compile(r"[\w-]+")  # no style has a name of other letters
-_RESERVED = re.compile(
-    r"(?:bcssp|fact|fn|fnref|quarto|section|toc)(?:-.*)?|report|contents", re.IGNORECASE
-)
 _OWN_LOOKS = (
     ", which authors may not use: how facts, warnings and marks look is the report's own. "
     "Write plain Markdown"
 )
-_ATTRIBUTE = r"""\s+([A-Za-z][A-Za-z-]*)(?:\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))?"""
-_TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>")
-_EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
-_COMMENT = re.compile(r"<!--(?!-)(?:(?!--)[^<>])*-->")
-_LINK = re.compile(r"(https?://|mailto:|tel:|#)[^\s\x00-\x20\x7f-\x9f]*", re.IGNORECASE)
 
 
-def refuse_disallowed(
+Found = dict[int, tuple[TextProblem, ...]]
+
+
+def find_disallowed(
     passages: Sequence[BlockText], anchors: Collection[str] = ()
-) -> dict[str, bytes]:
-    """Raise ``NarrativeError`` for a block that would bring in what it may not.
+) -> tuple[Found, dict[str, bytes]]:
+    """What is wrong with passages, by their numbers; and the pictures of the others, by name.
+
+    One that is not shown may give no address to the words of another, nor hide one that does:
+    so the others are looked at again without it, until nothing is wrong with any.
+    """
+    rest, found = dict(enumerate(passages)), Found()
+    while True:
+        try:
+            wrong, pictures = _look_through(rest, anchors)
+        except PassageError as error:  # it hides what is wrong with the others
+            bound = error.passage.bound
+            number = next(number for number, each in rest.items() if each.bound is bound)
+            found[number] = error.problems
+            del rest[number]
+            continue
+        found |= wrong
+        fit = {
+            number: passage
+            for number, passage in rest.items()
+            if number not in wrong and not passage.bound.problems
+        }
+        if len(fit) == len(rest):
+            return found, pictures
+        rest = fit
+
+
+def _look_through(
+    passages: Mapping[int, BlockText], anchors: Collection[str]
+) -> tuple[Found, dict[str, bytes]]:
+    """What is wrong with passages that can be read.
 
     Authors' blocks are read as one text, since one may end what another began, and with all
     others where any may give an address to another's words. Neither may they look like what is
     the toolkit's own, or be found at one of its ``anchors``; for that they are read as they were
-    typed, too. Returns the authors' pictures by what the texts call them.
+    typed, too.
     """
-    pictures: dict[str, bytes] = {}
-    written = [passage for passage in passages if not passage.bound.block.default]
+    written = {number: each for number, each in passages.items() if not each.bound.block.default}
     if not written:
-        return pictures
-    together = passages if any(_GIVES_ADDRESS in passage.text for passage in passages) else written
-    typed = [replace(passage, text=passage.typed or passage.text) for passage in written]
-    trees = parse_each([*together, *typed])
-    for passage, blocks in zip(together, trees, strict=False):
+        return {}, {}
+    gives_address = any(_GIVES_ADDRESS in each.text for each in passages.values())
+    together = passages if gives_address else written
+    typed = [replace(each, text=each.typed or each.text) for each in written.values()]
+    trees = parse_each([*together.values(), *typed])
+    typed_trees = dict(zip(written, trees[len(together) :], strict=True))
+    found, pictures = Found(), dict[str, bytes]()
+    for (number, passage), blocks in zip(together.items(), trees, strict=False):
+        look = _Look(passage, pictures)
         if passage.bound.block.default:
-            _refuse_links_from_elsewhere(passage, blocks)
+            problems = [*look.find_links_from_elsewhere(blocks)]
         else:
-            pictures |= _check_tree(passage, blocks)
-            _refuse_places(passage, blocks, anchors)
-    for passage, blocks in zip(typed, trees[len(together) :], strict=True):
+            problems = [
+                *look.find_in_tree(blocks),
+                *look.find_places(blocks, anchors),
+                *look.find_looks(typed_trees[number]),
+            ]
+        if problems:
+            found[number] = tuple(dict.fromkeys(problems))
+    return found, pictures
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A look through one passage; the pictures that it shows are added to ``pictures``."""
+
+    passage: BlockText
+    pictures: dict[str, bytes]
+
+    def find_places(self, blocks: list[Any], anchors: Collection[str]) -> Iterator[TextProblem]:
+        """Nothing of an author is found where a link leads to something of the toolkit's.
+
+        A heading's id is made of its words, so that only one that is taken is refused.
+        """
         for kind, content in _nodes(blocks):
-            _refuse_look(passage, kind, content)
-    return pictures
+            if kind in _ATTRIBUTES_AT:
+                name = content[_ATTRIBUTES_AT[kind]][0]
+                if name in anchors or (kind != "Header" and RESERVED.fullmatch(name)):
+                    what = f"the id '{name}', which is the report's own. Use other words"
+                    yield self.passage.problem(what, name)
 
+    def find_looks(self, blocks: list[Any]) -> Iterator[TextProblem]:
+        """Words of an author must not look like a fact, a warning or a mark."""
+        for kind, content in _nodes(blocks):
+            if kind not in _ATTRIBUTES_AT:
+                continue
+            _, classes, attributes = content[_ATTRIBUTES_AT[kind]]
+            allowed = _CLASSES | _LANGUAGES if kind in {"Code", "CodeBlock"} else _CLASSES
+            for wrong in (look for look in classes if _LOOK.fullmatch(look)):
+                if wrong not in allowed:
+                    yield self.passage.problem(f"the class '{wrong}'{_OWN_LOOKS}", f".{wrong}")
+            if any(attribute in {"fact", FACT} for attribute, _ in attributes):
+                yield self.passage.problem(f"the attribute '{FACT}'{_OWN_LOOKS}", FACT)
 
-def _refuse_places(passage: BlockText, blocks: list[Any], anchors: Collection[str]) -> None:
-    """Nothing of an author is found where a link leads to something of the toolkit's.
+    def find_links_from_elsewhere(self, blocks: list[Any]) -> Iterator[TextProblem]:
+        """Default text is the notebook's own, but for addresses that a block gives to its words."""
+        for kind, content in _nodes(blocks):
+            if kind in {"Link", "Image"}:
+                target = content[2][0]
+                is_own = target in unescape(self.passage.text)
+                if not (is_own or (kind == "Link" and is_harmless_link(target))):
+                    what = f"an address from another block, '{target}'"
+                    yield self.passage.problem(refuse(what, "see there"))
 
-    A heading's id is made of its words, so that only one that is taken is refused.
-    """
-    for kind, content in _nodes(blocks):
-        if kind in _ATTRIBUTES_AT:
-            name = content[_ATTRIBUTES_AT[kind]][0]
-            if name in anchors or (kind != "Header" and _RESERVED.fullmatch(name)):
-                what = f"the id '{name}', which is the report's own. Use other words"
-                raise unfit_error(passage, what)
+    def find_in_tree(self, blocks: list[Any]) -> Iterator[TextProblem]:
+        """What an author's block may not bring in."""
+        for code in _RUN.finditer(self.passage.text):
+            what = refuse(f"code to be run, '{code[0]}'", "leave out the braces")
+            yield self.passage.problem(what, code[0])
+        for kind, content in _nodes(blocks):
+            yield from self._find_in_element(kind, content)
+            if kind == "Image":
+                yield from self._find_in_picture(content)
+        for raw in _raw_passages(blocks):
+            for shown, why in find_disallowed_html(raw):
+                what = refuse(f"the HTML '{shown}'{why}", "write Markdown, or plain HTML")
+                yield self.passage.problem(what, shown)
 
+    def _find_in_element(self, kind: str, content: Any) -> Iterator[TextProblem]:
+        if kind == "Link" and not is_harmless_link(target := content[2][0]):
+            what = refuse(f"the link '{target}'", "use https:, mailto: or tel:")
+            yield self.passage.problem(what, target)
+        if kind == "Math":
+            what = refuse(f"the formula '{content[1][:40]}'", r"write \$ for a dollar")
+            yield self.passage.problem(what, content[1])
+        if kind in {"RawBlock", "RawInline"} and content[0] != "html":
+            what = f"a passage of raw {content[0]}, '{content[1][:40].strip()}'"
+            mark = f"{{={content[0]}}}"
+            where = mark if mark in self.passage.text else content[1]
+            yield self.passage.problem(refuse(what, r"write \\ for a backslash"), where)
+        for name in _attributes(kind, content):
+            if not is_harmless_attribute(name):
+                what = refuse(f"the attribute '{name}'", "write plain Markdown")
+                yield self.passage.problem(what, name)
 
-def _refuse_look(passage: BlockText, kind: str, content: Any) -> None:
-    """Words of an author must not look like a fact, a warning or a mark."""
-    if kind not in _ATTRIBUTES_AT:
-        return
-    _, classes, attributes = content[_ATTRIBUTES_AT[kind]]
-    allowed = _CLASSES | _LANGUAGES if kind in {"Code", "CodeBlock"} else _CLASSES
-    for wrong in (look for look in classes if _LOOK.fullmatch(look) and look not in allowed):
-        raise unfit_error(passage, f"the class '{wrong}'{_OWN_LOOKS}")
-    if any(attribute in {"fact", _FACT} for attribute, _ in attributes):
-        raise unfit_error(passage, f"the attribute '{_FACT}'{_OWN_LOOKS}")
-
-
-def _refuse_links_from_elsewhere(passage: BlockText, blocks: list[Any]) -> None:
-    """Default text is the notebook's own, but for addresses that a block gives to its words."""
-    for kind, content in _nodes(blocks):
-        if kind in {"Link", "Image"}:
-            target = content[2][0]
-            is_own = target in unescape(passage.text)
-            if not (is_own or (kind == "Link" and is_harmless_link(target))):
-                raise refusal(passage, f"an address from another block, '{target}'", "see there")
-
-
-def _check_tree(passage: BlockText, blocks: list[Any]) -> dict[str, bytes]:
-    """Look through an author's block; return its pictures."""
-    if code := _RUN.search(passage.text):
-        raise refusal(passage, f"code to be run, '{code[0]}'", "leave out the braces")
-    pictures: dict[str, bytes] = {}
-    for kind, content in _nodes(blocks):
-        _refuse_element(passage, kind, content)
-        if kind == "Image":
-            pictures |= _picture(passage, content)
-    for raw in _raw_passages(blocks):
-        if wrong := find_disallowed_html(raw):
-            raise refusal(passage, wrong, "write Markdown, or plain HTML")
-    return pictures
-
-
-def _refuse_element(passage: BlockText, kind: str, content: Any) -> None:
-    if kind == "Link" and not is_harmless_link(content[2][0]):
-        raise refusal(passage, f"the link '{content[2][0]}'", "use https:, mailto: or tel:")
-    if kind == "Math":
-        raise refusal(passage, f"the formula '{content[1][:40]}'", r"write \$ for a dollar")
-    if kind in {"RawBlock", "RawInline"} and content[0] != "html":
-        what = f"a passage of raw {content[0]}, '{content[1][:40].strip()}'"
-        raise refusal(passage, what, r"write \\ for a backslash")
-    for name in _attributes(kind, content):
-        if not is_harmless_attribute(name):
-            raise refusal(passage, f"the attribute '{name}'", "write plain Markdown")
-
-
-def _picture(passage: BlockText, content: Any) -> dict[str, bytes]:
-    """A picture of the author's own, which must be described for who cannot see it."""
-    target = content[2][0]
-    try:
-        picture = clean_picture(read_picture(passage.folder, target))
-    except NarrativeError as error:
-        raise unfit_error(passage, f"the picture '{target}', which {error}") from error
-    words = read_words(content[1]).strip()
-    if not any(letter.isalnum() for letter in words) or picture_name(f"{PICTURES}/{words}"):
-        wanted = f"![What it shows]({PICTURES}/{picture_name(target)})"
-        without = f"the picture '{target}' without a description for those who cannot see it"
-        raise unfit_error(passage, f"{without}; write {wanted}")
-    return {target: picture}
+    def _find_in_picture(self, content: Any) -> Iterator[TextProblem]:
+        """A picture of the author's own, which must be described for who cannot see it."""
+        target = content[2][0]
+        try:
+            self.pictures[target] = clean_picture(read_picture(self.passage.folder, target))
+        except NarrativeError as error:
+            yield self.passage.problem(f"the picture '{target}', which {error}", target)
+            return
+        words = read_words(content[1]).strip()
+        if not any(letter.isalnum() for letter in words) or picture_name(f"{PICTURES}/{words}"):
+            wanted = f"![What it shows]({PICTURES}/{picture_name(target)})"
+            without = f"the picture '{target}' without a description for those who cannot see it"
+            yield self.passage.problem(f"{without}; write {wanted}", target)
 
 
 def read_words(inlines: Any) -> str:
@@ -203,57 +237,3 @@ def _children(tree: Any) -> Iterable[Any]:
     if isinstance(tree, dict):
         return tree.values()
     return tree if isinstance(tree, list) else ()
-
-
-def is_harmless_link(target: str) -> bool:
-    """Whether a link leads to a public address, a letter, a telephone or within the report."""
-    return _LINK.fullmatch(target) is not None
-
-
-def is_harmless_attribute(name: str) -> bool:
-    """Whether an element may have an attribute: none of these runs, fetches or restyles."""
-    return _ATTRIBUTES.fullmatch(name) is not None
-
-
-def find_disallowed_html(passages: Iterable[str]) -> str:
-    """The first thing in passages of one text that may not be there; empty if there is none.
-
-    Every tag must be closed within them.
-    """
-    opened: list[tuple[str, str]] = []
-    for shown, tag in chain.from_iterable(map(_tags, passages)):
-        if tag is None or not _is_harmless(tag):
-            return f"the HTML '{shown}'"
-        name = tag[2].lower()
-        if tag[1] and (not opened or opened.pop()[0] != name):
-            return f"the HTML '{shown}', which closes nothing"
-        if not tag[1] and name not in _NEVER_CLOSED:
-            opened.append((name, shown))
-    return f"the HTML '{opened[-1][1]}', which is not closed" if opened else ""
-
-
-def _tags(passage: str) -> Iterator[tuple[str, re.Match[str] | None]]:
-    """What begins with an angle bracket, as messages show it; None if that is no plain tag."""
-    position = passage.find("<")
-    while position >= 0:
-        if comment := _COMMENT.match(passage, position):
-            position = passage.find("<", comment.end())
-            continue
-        tag = _TAG.match(passage, position)
-        yield passage[position : tag.end() if tag else position + 40][:40], tag
-        if tag is None:
-            return
-        position = passage.find("<", tag.end())
-
-
-def _is_harmless(tag: re.Match[str]) -> bool:
-    return _TAGS.fullmatch(tag[2]) is not None and all(
-        is_harmless_attribute(name) and _is_harmless_value(name.lower(), value.strip("\"'"))
-        for name, value in _EACH_ATTRIBUTE.findall(tag[3])
-    )
-
-
-def _is_harmless_value(name: str, value: str) -> bool:
-    if name == "href":
-        return is_harmless_link(unescape(value))
-    return name != _FACT and not (name == "id" and _RESERVED.fullmatch(unescape(value)))

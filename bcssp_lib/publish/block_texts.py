@@ -13,11 +13,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bcssp_lib.model.errors import BcsspError, NarrativeError, RenderError, UserError
+from bcssp_lib.model.errors import BcsspError, RenderError, UserError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.report_id import Stamp
 from bcssp_lib.narrative.binding import BoundBlock
-from bcssp_lib.narrative.expressions import PRIVATE
+from bcssp_lib.narrative.expressions import PRIVATE, TextError, TextProblem
 from bcssp_lib.publish.programs import read_tree
 from bcssp_lib.section.outputs import FACTS_TYPE, MESSAGE_TYPE, private_outputs
 
@@ -41,15 +41,22 @@ class BlockText:
     folder: Path
     typed: str = ""
 
+    def problem(self, what: str, where: str = "") -> TextProblem:
+        """What is wrong with it; on its first line, if ``where`` is not in it as it was typed."""
+        block = self.bound.block
+        lines = block.text.count("\n", 0, max(block.text.find(where), 0))
+        return TextProblem(block.text_line + lines, f"the text holds {what}.")
+
 
 def parse_each(passages: Sequence[BlockText]) -> list[list[Any]]:
-    """Each passage as pandoc reads it among the others.
+    """Each passage as pandoc reads it among the others, or ``PassageError`` for one of them.
 
     Between each two stands what would end a fence, a comment or a tag that was left open.
     """
     for one in passages:
         if _MARK in unescape(one.text):
-            raise refusal(one, "a character for private use", "it shows nothing")
+            what = refuse("a character for private use", "it shows nothing")
+            raise PassageError(one, what)
     marked = "".join(
         f"{_mark('a', index)}\n\n{passage.text}\n\n{_mark('z', index)}\n\n{_ENDS}\n\n"
         for index, passage in enumerate(passages)
@@ -68,22 +75,23 @@ def parse_each(passages: Sequence[BlockText]) -> list[list[Any]]:
             begins = blocks.index(_marker("a", number), index)
             index = blocks.index(_marker("z", number), begins)
         except ValueError as error:
-            raise refusal(passage, _OPEN, "end it where the text ends") from error
+            raise PassageError(passage, refuse(_OPEN, "end it where the text ends")) from error
         apart.append(blocks[begins + 1 : index])
     return apart
 
 
-def refusal(passage: BlockText, what: str, instead: str) -> NarrativeError:
-    """The error for what a report may never hold; ``instead`` says what to do."""
+class PassageError(TextError):
+    """A passage without which the others can be read."""
+
+    def __init__(self, passage: BlockText, what: str) -> None:
+        super().__init__([passage.problem(what)])
+        self.passage = passage
+
+
+def refuse(what: str, instead: str) -> str:
+    """What is wrong with what a report may never hold; ``instead`` says what to do."""
     why = "a report brings in no files, addresses or scripts"
-    text = f"{what}, which narrative may not hold: {why}. Take it out; {instead}"
-    return unfit_error(passage, text)
-
-
-def unfit_error(passage: BlockText, what: str) -> NarrativeError:
-    """The error for a block that cannot be shown; ``what`` it holds, and what to do."""
-    block = passage.bound.block
-    return NarrativeError(f"{block.file}:{block.line}: the block '{block.id}' holds {what}.")
+    return f"{what}, which narrative may not hold: {why}. Take it out; {instead}"
 
 
 def _mark(which: str, number: int) -> str:
@@ -95,13 +103,14 @@ def _marker(which: str, number: int) -> dict[str, Any]:
     return {"t": "Para", "c": [{"t": "Str", "c": _mark(which, number)}]}
 
 
-def _settings(passages: Sequence[BlockText]) -> NarrativeError:
+def _settings(passages: Sequence[BlockText]) -> PassageError:
     """The error for settings, which names the block that has them."""
     suspects = [passage for passage in passages if _SETTINGS.search(passage.text)] or passages
-    return refusal(suspects[0], "settings between lines of three dashes", "leave a line blank")
+    what = refuse("settings between lines of three dashes", "leave a line blank")
+    return PassageError(suspects[0], what)
 
 
-def _unreadable(passages: Sequence[BlockText], error: RenderError) -> NarrativeError:
+def _unreadable(passages: Sequence[BlockText], error: RenderError) -> PassageError:
     """The error for a text that pandoc cannot read, with the block that is to blame."""
     for one in sorted(passages, key=lambda passage: len(passage.text), reverse=True):
         try:
@@ -109,8 +118,9 @@ def _unreadable(passages: Sequence[BlockText], error: RenderError) -> NarrativeE
         except RenderError as alone:
             if _SETTINGS.search(one.text):
                 return _settings([one])
-            return unfit_error(one, f"text that cannot be read: {alone}")
-    return unfit_error(passages[0], f"text, or one after it does, that cannot be read: {error}")
+            return PassageError(one, f"words that cannot be read: {alone}")
+    what = f"words, or one after it does, that cannot be read: {error}"
+    return PassageError(passages[0], what)
 
 
 class WrongReportError(BcsspError):

@@ -19,9 +19,14 @@ from bcssp_lib.narrative.binding import (
     escape_markdown,
 )
 from bcssp_lib.narrative.blocks import arrange_blocks
-from bcssp_lib.publish.allowlist import refuse_disallowed
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
-from bcssp_lib.publish.generated import chart_html, make_mark, message_html, table_html
+from bcssp_lib.publish.generated import (
+    chart_html,
+    make_mark,
+    message_html,
+    problems_html,
+    table_html,
+)
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.section import outputs
 from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
@@ -55,7 +60,7 @@ class Chapter:
     """One section as it will be read: Markdown, the pictures that it refers to, its tables.
 
     ``generated`` is the HTML of what the toolkit made, by the names of its marks in the Markdown.
-    The data of its charts are among the tables.
+    The data of its charts are among the tables. ``unshown`` counts the texts that have problems.
     """
 
     name: str
@@ -67,6 +72,7 @@ class Chapter:
     tables: tuple[PlainTable, ...]
     failed: str
     generated: Mapping[str, str] = field(default_factory=dict)
+    unshown: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ class _Passage:
     narrative: BlockText | None = None
     table: PlainTable | None = None
     picture: tuple[str, bytes] | None = None
+    unshown: bool = False
 
 
 def compose_chapters(
@@ -115,6 +122,8 @@ def compose_chapters(
     glossary: dict[str, str],
     show: Show,
     checked: CheckResult,
+    images: Mapping[str, bytes],
+    *,
     linked: bool,
 ) -> tuple[tuple[Chapter, ...], ReportContent]:
     """Set every section's narrative among its results, then fill what depends on the whole.
@@ -125,7 +134,6 @@ def compose_chapters(
     drafts = [list(_draft(section, show)) for section in sections]
     passages = list(chain.from_iterable(drafts))
     facts = list_facts([section.executed for section in sections if section.executed])
-    texts = [each.narrative for each in passages if each.narrative]
     whole = ReportContent(
         facts=facts,
         warnings=tuple(chain.from_iterable(map(_titled_warnings, sections))),
@@ -134,7 +142,7 @@ def compose_chapters(
         checked=checked,
         titles={section.name: section.title for section in sections},
         linked=linked,
-        images=refuse_disallowed(texts, {fact.anchor for fact in facts}),
+        images=images,
     )
     made, whole = _make_fills({each.fill for each in passages if each.fill}, whole)
     chapters = [
@@ -175,21 +183,32 @@ def _draft(section: SectionText, show: Show) -> Iterator[_Passage]:
     if section.executed is None:
         yield _Passage(_failed_text(section))
         return
-    narrative = {bound.block.id: bound for bound in section.narrative}
+    narrative = {text.bound.block.id: text for text in list_texts(section, show)}
     cells = {cell["id"]: cell for cell in section.executed.cells}
     for name in arrange_blocks(list(cells), [bound.block for bound in section.narrative]):
         if name in narrative:
-            bound = narrative[name]
-            text, typed = (
-                _name_footnotes(each, section.name, name)
-                for each in (bound.render(show), bound.text)
-            )
-            yield from _narrative_passages(BlockText(bound, text, section.folder, typed))
+            first = name == section.narrative[0].block.id
+            yield from _narrative_passages(narrative[name], section.title if first else "")
         elif cells[name]["cell_type"] == "code":
             yield from _output_passages(cells[name], section.stem)
 
 
-def _narrative_passages(narrative: BlockText) -> Iterator[_Passage]:
+def list_texts(section: SectionText, show: Show) -> Iterator[BlockText]:
+    """The narrative of a section as it will be in the report."""
+    for bound in section.narrative:
+        text, typed = (
+            _name_footnotes(each, section.name, bound.block.id)
+            for each in (bound.render(show), bound.text)
+        )
+        yield BlockText(bound, text, section.folder, typed)
+
+
+def _narrative_passages(narrative: BlockText, title: str) -> Iterator[_Passage]:
+    """The passages of a block; the first has the ``title`` of its section if its own is lost."""
+    if narrative.bound.problems:
+        yield _Passage(f"# {escape_markdown(title)}" if title else "")
+        yield _Passage(html=problems_html(narrative.bound), unshown=True)
+        return
     if narrative.bound.block.carried:
         yield _Passage(html=message_html(_LAST_YEAR))
     if _GOES_ON.match(narrative.text):
@@ -251,9 +270,10 @@ def _chapter(section: SectionText, passages: Sequence[_Passage]) -> Chapter:
         tables=tuple(passage.table for passage in passages if passage.table),
         failed=section.error,
         generated=generated,
+        unshown=sum(passage.unshown for passage in passages),
     )
 
 
 def _words(passage: _Passage) -> str:
-    """What a passage says, with its markup."""
-    return f"{passage.html or passage.text}\n"
+    """What a passage says to readers, with its markup."""
+    return "" if passage.unshown else f"{passage.html or passage.text}\n"

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.section.outputs import Message
 
@@ -36,6 +37,12 @@ def table_html(html: str, notes: Sequence[str] = ()) -> str:
 def message_html(message: Message) -> str:
     """A box with a message; warnings ask for attention."""
     return _render("message.html", message=message, kind=message.kind.replace(" ", "-"))
+
+
+def problems_html(bound: BoundBlock) -> str:
+    """What stands in place of a text that cannot be shown: where it is, and what is wrong."""
+    problems = [f"{str(problem)[:1].upper()}{str(problem)[1:]}" for problem in bound.problems]
+    return _render("problems.html", place=bound.block.place, problems=problems)
 
 
 def chart_html(name: str, content: Mapping[str, Any]) -> str:

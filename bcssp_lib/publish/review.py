@@ -17,6 +17,7 @@ from bcssp_lib.publish.generated import fill_marks
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
+from bcssp_lib.stats.wording import count_phrase
 
 LARGEST_BYTES = 3_000_000
 
@@ -115,6 +116,8 @@ def _variables(composed: Composed) -> list[str]:
         "figureskind": "synthetic" if composed.synthetic else "published",
         **composed.report.stamp(),
     }
+    if unshown := sum(chapter.unshown for chapter in composed.chapters):
+        values["unshown"] = count_phrase(str(unshown), "text is", "texts are")
     if composed.synthetic:
         values["synthetic"] = "yes"
     named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing

@@ -158,7 +158,7 @@ def test_why_a_section_is_or_is_not_up_to_date_is_explained(call, small):
     assert "no section 'polise' (nearest: police)" in wrong.err
 
 
-def test_an_unknown_fact_ends_with_1_names_block_and_nearest_and_builds_the_others(call, small):
+def test_an_unknown_fact_ends_with_3_names_cell_and_nearest_and_builds_the_others(call, small):
     write_notebook(
         small.notebooks / "02_training.ipynb",
         code("facts", 'section.publish("training_sessions")'),
@@ -170,9 +170,9 @@ def test_an_unknown_fact_ends_with_1_names_block_and_nearest_and_builds_the_othe
     narrative = small.reports / "banes/2023-24/narrative/training.md"
     narrative.parent.mkdir(parents=True)
     told = call("build", "banes", "--jobs", "1")
-    assert told.code == 1
+    assert told.code == 3
     words = without_colour(told.out + told.err)
-    assert "notebooks/02_training.ipynb, block 'overview', line 1" in words
+    assert "notebooks/02_training.ipynb, cell 'overview', line 1" in words
     assert "no fact 'training_session' (nearest: training_sessions" in words
     assert "Traceback" not in words
     narrative.write_text("::: {#overview}\n{{ training_sessions }} held.\n:::\n", "utf-8")

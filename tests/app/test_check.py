@@ -74,6 +74,32 @@ def test_a_build_counts_findings_and_ends_with_3(call, stale):
     assert call("build", "banes", "--quiet") == (3, f"{hint}\n", "")
 
 
+def test_a_build_and_a_check_list_every_problem_of_every_text(call, stale):
+    folder = stale.reports / "banes/2023-24/narrative"
+    (folder / "training.md").write_text(
+        "::: {#overview}\n{{ nothing }} {{ chance('x') }}\n\n![](map.png)\n:::\n", "utf-8"
+    )
+    (folder / "police.md").write_text("::: {#title}\n{{ open\n:::\n", "utf-8")
+    place = "reports/banes/2023-24/narrative"
+    problems = (
+        f"{place}/training.md, block 'overview', line 2: there is no fact 'nothing'",
+        f"{place}/training.md, block 'overview', line 2: there is no helper 'chance'",
+        f"{place}/training.md, block 'overview', line 4: the text holds the picture 'map.png'",
+        f"{place}/police.md, block 'title', line 2: an opening {{{{ has no closing }}}}",
+    )
+    for command in (("build", "banes", "--quiet"), ("build", "banes", "--publish")):
+        told = call(*command)
+        assert told.code == 3
+        for problem in problems:
+            assert f"Not shown: B&NES 2023-24: {problem}" in told.out
+    told = call("check", "banes", "--json")
+    assert told.code == 3
+    (report,) = json.loads(told.out)
+    listed = [each["what"] for each in report["findings"] if each["kind"] == "not shown"]
+    assert len(listed) == len(problems)
+    assert all(any(what.startswith(problem) for what in listed) for problem in problems)
+
+
 def test_a_publication_that_is_refused_for_open_errors_ends_with_3_too(call, stale):
     told = call("build", "banes", "--jobs", "1", "--publish")
     assert told.code == 3
@@ -142,5 +168,5 @@ def test_a_record_that_cannot_be_read_is_named_with_its_line(call, stale):
     path = stale.reports / "banes/2023-24/narrative/training.review.yaml"
     path.write_text("blocks:\n  overview: {txt: a}\n", "utf-8")
     told = call("check", "banes")
-    assert told.code == 1
+    assert told.code == 3  # its section is not built
     assert "narrative/training.review.yaml:2 [blocks.overview.txt]" in words(told.err)

@@ -35,6 +35,15 @@ def test_a_text_is_shown_at_once_and_checked_after_a_pause(context):
     assert "the picture &#x27;map.png&#x27;" in panel.problems.value
 
 
+def test_all_problems_of_a_text_are_listed_though_a_part_of_it_cannot_be_bound(context):
+    panel = Panel(lambda: context)
+    text = "{{ nothing }} and {{ chance('x') }}\n\n![](map.png) <script>x</script>"
+    after(panel, cell(text), seconds=PAUSE_SECONDS + 3)
+    assert "4 problems<" in panel.problems.value
+    for told in ("no fact &#x27;nothing", "no helper &#x27;chance", "map.png", "&lt;script&gt;"):
+        assert told in panel.problems.value
+
+
 def test_only_the_last_text_is_checked(context):
     panel = Panel(lambda: context)
     after(panel, cell("![A map](map.png)"), cell("Well."), seconds=PAUSE_SECONDS + 3)

@@ -10,14 +10,13 @@ from bcssp_lib.app.preview import preview_block
 
 def told(context, block):
     found = preview_block(block, "police", context.book)
-    assert found.bound is not None
     return find_problems(found.bound, context)
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("![A map](map.png)", "The block 'what-changed' holds the picture 'map.png'"),
+        ("![A map](map.png)", "Line 1: the text holds the picture 'map.png'"),
         ("<script>x</script>", "the HTML '<script>'"),
         ("[x](javascript:x)", "the link 'javascript:x'"),
         ("---\ntitle: x\n---\n", "settings between lines of three dashes"),
@@ -27,6 +26,14 @@ def test_what_may_not_stand_in_narrative_is_told(context, written, text, words):
     (problem,) = told(context, written(text))
     assert words in problem
     assert "police.md" not in problem
+
+
+def test_all_that_is_wrong_with_a_text_is_told_beside_what_cannot_be_bound(context, written):
+    block = written("{{ nothing }}\n\n![](map.png) <script>x</script>\n\nThere were 283 reports.")
+    assert len(preview_block(block, "police", context.book).problems) == 1
+    picture, tag = told(context, block)  # no number of a text that is none yet
+    assert "Line 3: the text holds the picture 'map.png'" in picture
+    assert "Line 3: the text holds the HTML '<script>'" in tag
 
 
 def test_of_good_text_there_is_nothing_to_tell(context, written):

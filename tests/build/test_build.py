@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from html import unescape
 from pathlib import Path
 
 import psutil
@@ -18,7 +19,7 @@ from bcssp_lib.build.staleness import WHOLE, status_rows
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import build_lock
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import NarrativeError, OutputError, SyntheticFiguresError, UserError
+from bcssp_lib.model.errors import OutputError, SyntheticFiguresError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.report_id import ReportId
 from tests.projects import (
@@ -251,19 +252,38 @@ def test_a_report_with_a_failed_section_is_not_published(project, built):
     assert no_leftovers(project)
 
 
-def test_an_unknown_fact_stops_its_own_report_and_no_other(project, built):
-    before = review(project)
-    written(project, "training", "::: {#overview}\nThere were {{ trainin_sessions }}.\n:::\n")
-    outcomes, watched = built()
-    error = outcomes["banes"].error
-    assert "reports/banes/2023-24/narrative/training.md, block 'overview', line 2" in error
-    assert "no fact 'trainin_sessions'" in error
-    assert "nearest: training_sessions" in error
-    assert outcomes["banes"].review is None
-    assert review(project) == before  # the last good copy is never taken away
-    assert not outcomes["bristol"].error
-    assert outcomes["bristol"].review.is_file()
-    assert watched.run == set()
+def test_every_problem_of_every_text_costs_its_own_block(project, built):
+    built("banes", publish=True)
+    publication = report(project) / "publication"
+    published = {path: path.read_bytes() for path in publication.rglob("*") if path.is_file()}
+    written(
+        project,
+        "training",
+        "::: {#overview}\n{{ trainin_sessions }} and {{ chance('x') }}, [secret]{.fact}.\n:::\n",
+    )
+    notebook = project.notebooks / "01_police.ipynb"
+    content = json.loads(notebook.read_text("utf-8"))
+    cell = next(each for each in content["cells"] if each["id"] == "what-changed")
+    cell["source"] = "{{ open"
+    notebook.write_text(json.dumps(content), "utf-8")
+    outcomes, _ = built(publish=True, allow_synthetic=True)
+    page = review(project)
+    told = outcomes["banes"].error
+    for words in (
+        "reports/banes/2023-24/narrative/training.md, block 'overview', line 2: there is no fact "
+        "'trainin_sessions' (nearest: training_sessions",
+        "line 2: there is no helper 'chance'",
+        "line 2: the text holds the class 'fact'",
+        "notebooks/01_police.ipynb, cell 'what-changed', line 1: an opening {{ has no closing",
+    ):
+        assert words in told
+        assert words.rpartition(": ")[2] in unescape(page)
+    assert "secret" not in page  # what is wrong, and never the text
+    assert "2 texts are not shown" in page
+    assert page.count('<div class="unshown">') == 2
+    assert {path: path.read_bytes() for path in published} == published
+    assert outcomes["banes"].tally.errors == 4
+    assert outcomes["bristol"].tally.errors == 1  # the notebook is of every area
     assert no_leftovers(project)
 
 
@@ -279,33 +299,25 @@ def test_a_mended_fact_builds_again_without_running_a_notebook(project, built):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("::: {#overview}\n{{ training_sessions \n:::\n", "has no closing }}"),
         ("::: {#overview}\nNever closed\n", "'overview' is not closed"),
         ("::: {#overveiw}\nText\n:::\n", "has no block 'overveiw' (nearest: overview"),
-        ("::: {#overview}\n{{ ''.__class__.__mro__ }}\n:::\n", "not allowed in prose"),
         ("Stray text\n", "is outside any block"),
+        ("::: {#overview}\nA café\n:::\n".encode("cp1252"), "UTF-8"),
+        ("::: {#overview}\nA café\n:::\n".encode("utf-16"), "UTF-8"),
     ],
-    ids=["open brace", "open block", "unknown block", "sandbox", "stray text"],
+    ids=["open block", "unknown block", "stray text", "Windows-1252", "UTF-16"],
 )
-def test_narrative_that_cannot_be_read_is_refused_before_anything_runs(project, built, text, words):
-    written(project, "training", text)
-    before = tree(project)
-    with pytest.raises(NarrativeError) as refused:
-        built(fresh=True)
-    assert words in str(refused.value)
-    assert "narrative/training.md" in str(refused.value)
-    assert tree(project) == before
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
-def test_narrative_in_a_wrong_encoding_is_refused_before_anything_runs(project, built, encoding):
+def test_a_narrative_file_that_cannot_be_read_stops_its_section_alone(project, built, text, words):
     written(project, "training", "")
     path = report(project) / "narrative/training.md"
-    path.write_bytes("::: {#overview}\nA café\n:::\n".encode(encoding))
-    before = tree(project)
-    with pytest.raises(UserError, match=r"training\.md"):
-        built("banes")
-    assert tree(project) == before
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    outcomes, _ = built()
+    (failed,) = outcomes["banes"].failed_sections
+    assert failed.section == "training"
+    assert words in failed.error
+    assert "narrative/training.md" in failed.error
+    assert "This section could not be built" in outcomes["banes"].review.read_text("utf-8")
+    assert not outcomes["bristol"].failed_sections
 
 
 def test_a_notebook_that_breaks_the_contract_is_refused_before_anything_runs(project, built):

@@ -116,6 +116,39 @@ def test_a_changed_figure_is_confirmed_and_not_accepted(project, built):
         accept_findings(project, BANES, [found["id"]], "x")
 
 
+def test_a_text_that_cannot_be_shown_is_never_accepted(project, built):
+    text = "{{ nothing }} of {{ training_sessions }}."
+    written(project, "training", f"::: {{#overview}}\n{text}\n:::\n")
+    built("banes")
+    (found,) = findings(project)["findings"]
+    assert (found["kind"], found["section"], found["block"]) == (
+        "not shown",
+        "training",
+        "overview",
+    )
+    with pytest.raises(NarrativeError, match="it is corrected, and never accepted"):
+        accept_findings(project, BANES, [found["id"]], "x")
+    kept = {name: found[name] for name in ("kind", "what")} | {"reason": "x"}
+    kept["text"] = text_hash(text)
+    path = report(project) / "narrative/training.review.yaml"
+    write_yaml(path, {"blocks": {"overview": {"accepted": [kept]}}})
+    outcomes, _ = built("banes", publish=True)
+    assert outcomes["banes"].tally == Tally(errors=1)
+    assert "has 1 text that cannot be shown and was not published" in outcomes["banes"].error
+
+
+def test_a_text_that_cannot_be_shown_covers_no_duty_and_no_rule_reads_it(project, built):
+    asked(project, sessions={"requirement": "Sessions", "blocks": ["training.overview"]})
+    written(project, "training", "::: {#overview}\n{{ nothing }} We held 75 sessions.\n:::\n")
+    built("banes")
+    kinds = [finding["kind"] for finding in findings(project)["findings"]]
+    assert kinds == ["not shown", "coverage"]
+    manifest = json.loads((report(project) / "review/manifest.json").read_text("utf-8"))
+    assert "training.overview" not in {
+        f"{block['section']}.{block['block']}" for block in manifest["narrative"]
+    }
+
+
 def test_what_was_never_checked_has_nothing_to_accept(small_project):
     with pytest.raises(NarrativeError, match=r"was not checked yet. Run: bcssp check banes"):
         accept_findings(small_project, BANES, ["abc"], "x")

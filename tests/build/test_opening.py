@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 
 import nbformat
 import pytest
@@ -127,13 +128,18 @@ def unbound(notebook):
         (printed, "01_police.ipynb: cell 'table' shows printed text: remove the print"),
         (other_area, "made something for area 'banes'"),
         (newer, "made by another version of the toolkit"),
-        (unbound, "there is no fact 'mising_reports' (nearest: missing_reports"),
     ],
 )
 def test_what_cannot_be_shown_is_told(page, change, told):
     with pytest.raises(UserError) as refused:
         page(change=change)
     assert told in str(refused.value)
+
+
+def test_a_text_that_cannot_be_bound_is_told_in_its_place(page):
+    told = " ".join(unescape(page(change=unbound)).split())
+    assert "1 text is not shown" in told
+    assert "Line 1: there is no fact 'mising_reports' (nearest: missing_reports" in told
 
 
 def test_a_section_in_no_edition_is_told(page):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bcssp_lib.build import rendering
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.staleness import WHOLE, status_rows
+from bcssp_lib.model.errors import RenderError
 from tests.projects import code, write_notebook
 
 
@@ -74,11 +76,15 @@ def test_a_failed_section_keeps_its_error(project, built):
     assert found[WHOLE]["state"] == "not ok"
 
 
-def test_a_report_that_could_not_be_rendered_says_why(project, built):
+def test_a_report_that_could_not_be_rendered_says_why(project, built, monkeypatch):
+    def fails(composed, folder):
+        raise RenderError("pandoc made nothing")
+
+    monkeypatch.setattr(rendering, "render_review", fails)
     path = project.reports / "banes/2023-24/narrative/training.md"
     path.parent.mkdir()
-    path.write_text("::: {#overview}\n{{ nobody }}\n:::\n", "utf-8")
+    path.write_text("::: {#overview}\nOurs.\n:::\n", "utf-8")
     built("banes")
     found = rows(project)
-    assert "there is no fact 'nobody'" in found[WHOLE]["why"]
+    assert "pandoc made nothing" in found[WHOLE]["why"]
     assert found["training"]["state"] == "ok"

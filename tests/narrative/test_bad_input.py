@@ -146,7 +146,6 @@ def test_marks_of_git_are_not_taken_home(files, mark):
         ("::: {#title}\nCaf\u00e9\n:::\n".encode("cp1252"), "looks like Windows-1252"),
         ("::: {#title}\nOurs.\n:::\n".encode("utf-16"), "the file is UTF-16"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "the file is not text"),
-        (b"::: {#title}\n" + b"Pasted. " * 20_000 + b"\n:::\n", "holds 160,001 characters"),
     ],
 )
 def test_a_narrative_file_that_cannot_be_used_is_told_and_left_as_it_is(files, content, told):
@@ -154,12 +153,13 @@ def test_a_narrative_file_that_cannot_be_used_is_told_and_left_as_it_is(files, c
     files.narrative.parent.mkdir(exist_ok=True)
     files.narrative.write_bytes(content)
     held = files.working.read_bytes()
-    with pytest.raises(NarrativeError) as error:
-        built(files)
-    assert told in str(error.value)
-    if "characters" not in told:  # which may be saved, and not shown
-        assert told in save(files).stopped
-        assert files.narrative.read_bytes() == content
+    outcome, _ = built(files)
+    (failed,) = outcome.failed_sections  # and the rest of the report is built
+    assert failed.section == "police"
+    assert told in failed.error
+    assert outcome.review is not None
+    assert told in save(files).stopped
+    assert files.narrative.read_bytes() == content
     assert files.working.read_bytes() == held
 
 
@@ -175,8 +175,17 @@ def test_a_folder_in_the_place_of_a_file_is_told(files):
     wrote(files, "what-changed", "Ours.")
     files.narrative.mkdir(parents=True)
     assert "narrative/police.md: it is a folder" in save(files).stopped
-    with pytest.raises(NarrativeError, match=r"narrative/police.md: it is a folder"):
-        built(files)
+    (failed,) = built(files)[0].failed_sections
+    assert "narrative/police.md: it is a folder" in failed.error
+
+
+def test_a_block_that_is_too_long_is_told_in_its_place(files):
+    in_file(files, "what-changed", "Pasted. " * 20_000)
+    outcome, _ = built(files)
+    assert not outcome.failed_sections
+    page = outcome.review.read_text("utf-8")
+    assert "block &#39;what-changed&#39;" in page
+    assert "the text holds 160,001 characters" in " ".join(page.split())
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(files):

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.value import missing
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.narrative.binding import MARKED, FactBook, bind_block, escape_markdown
@@ -33,6 +32,13 @@ BOOK = FactBook(
 def bound(text, *, default=False, line=1):
     block = Block("overview", text, "police.md", line, default=default)
     return bind_block(block, "police", BOOK)
+
+
+def problem(text, **given):
+    """The one problem of a text, with its place."""
+    found = bound(text, **given)
+    (only,) = found.problems
+    return f"{found.block.place}, {only}"
 
 
 @pytest.mark.parametrize(
@@ -137,10 +143,8 @@ def test_a_helper_that_can_speak_of_what_is_absent_keeps_the_paragraph(helper):
     ],
 )
 def test_an_unknown_fact_is_refused_with_the_block_and_the_nearest(expression, near):
-    with pytest.raises(NarrativeError) as caught:
-        bound(f"One\n\n{{{{ {expression} }}}}", default=True)
-    message = str(caught.value)
-    assert message.startswith("police.md, block 'overview', line 3: there is no fact '")
+    message = problem(f"One\n\n{{{{ {expression} }}}}", default=True)
+    assert message.startswith("police.md, cell 'overview', line 3: there is no fact '")
     assert near in message
 
 
@@ -160,28 +164,46 @@ def test_an_unknown_fact_is_refused_with_the_block_and_the_nearest(expression, n
     ],
 )
 def test_a_name_that_is_no_fact_reaches_nothing_else(expression):
-    with pytest.raises(NarrativeError, match="there is no fact"):
-        bound(f"{{{{ {expression} }}}}")
+    assert "there is no fact" in problem(f"{{{{ {expression} }}}}")
 
 
 @pytest.mark.parametrize("helper", ["chnge", "range", "dict", "_", "__import__", "eval"])
 def test_an_unknown_helper_is_refused_with_those_known(helper):
-    with pytest.raises(NarrativeError, match=rf"no helper '{helper}' \(known: change, previous"):
-        bound(f'{{{{ {helper}("missing_reports") }}}}')
+    told = problem(f'{{{{ {helper}("missing_reports") }}}}')
+    assert f"no helper '{helper}' (known: change, previous" in told
 
 
 def test_an_authors_line_is_the_line_of_the_file():
     text = "\n::: {#overview}\nOne.\n\n{{ nothing }}\n:::\n"
     (block,) = parse_blocks(text, "police.md")
-    with pytest.raises(NarrativeError, match="line 5: there is no fact 'nothing'"):
-        bind_block(block, "police", BOOK)
+    (only,) = bind_block(block, "police", BOOK).problems
+    assert str(only).startswith("line 5: there is no fact 'nothing'")
 
 
 def test_an_authors_unclosed_braces_are_named_by_the_line_of_the_file():
     text = "\n::: {#overview}\n{{ missing_reports\n:::\n"
     (block,) = parse_blocks(text, "police.md")
-    with pytest.raises(NarrativeError, match=r"line 3: an opening \{\{ has no closing \}\}"):
-        bind_block(block, "police", BOOK)
+    (only,) = bind_block(block, "police", BOOK).problems
+    assert str(only).startswith("line 3: an opening {{ has no closing }}")
+
+
+def test_every_problem_of_a_block_is_told_and_what_can_be_bound_is():
+    text = (
+        "{{ nothing }} of {{ missing_reports }}, {{ chance('missing_reports') }}.\n\n"
+        "- {{ share('missing_reports') }} a\u200bb\n- {{ 1 + 1 }}\n\nc\u200bd &shy; {{ open"
+    )
+    found = bound(text)
+    assert [(each.line, each.what.split(" (")[0][:34]) for each in found.problems] == [
+        (2, "there is no fact 'nothing'. See: b"),
+        (2, "there is no helper 'chance'"),
+        (4, "the helper 'share' takes 2 facts, "),
+        (4, "character 35 is U+200B ZERO WIDTH "),
+        (5, "this expression is not allowed in "),
+        (7, "an opening {{ has no closing }}. W"),
+        (7, "character 2 is U+200B ZERO WIDTH S"),
+        (7, "&shy; is U+00AD SOFT HYPHEN, which"),
+    ]
+    assert [span.words for span in found.spans if span.facts] == ["282"]
 
 
 def test_windows_line_ends_bind_as_plain_ones():

@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import Expression, parse_text
 
-WHERE = "police.md, block 'overview'"
-
 ESCAPES = [
     # reaching for Python through an object
     "{{ ''.__class__.__mro__[1].__subclasses__() }}",
@@ -104,7 +102,7 @@ ESCAPES = [
 
 
 def only(text):
-    (found,) = [piece for piece in parse_text(text, WHERE) if isinstance(piece, Expression)]
+    (found,) = [piece for piece in parse_text(text) if isinstance(piece, Expression)]
     return found
 
 
@@ -130,10 +128,10 @@ def test_a_helper_may_be_given_more_than_one_name():
 
 
 @pytest.mark.parametrize("text", ESCAPES, ids=range(len(ESCAPES)))
-def test_anything_else_in_braces_is_refused_with_the_block_named(text):
+def test_anything_else_in_braces_is_refused_with_its_line(text):
     with pytest.raises(NarrativeError) as caught:
-        parse_text(text, WHERE)
-    assert str(caught.value).startswith(f"{WHERE}, line 1: ")
+        parse_text(text)
+    assert str(caught.value).startswith("line 1: ")
 
 
 def test_nothing_that_is_refused_is_run():
@@ -151,14 +149,14 @@ def test_nothing_that_is_refused_is_run():
         listening[0] = listens
         for text in ESCAPES:
             with contextlib.suppress(NarrativeError):
-                parse_text(text, WHERE)
+                parse_text(text)
     listening[0] = False
     assert heard == []
 
 
 def test_a_refusal_says_what_may_be_written():
     with pytest.raises(NarrativeError) as caught:
-        parse_text("{{ 7 * 7 }}", WHERE)
+        parse_text("{{ 7 * 7 }}")
     message = str(caught.value)
     assert '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}' in message
     assert "belongs in the section's notebook" in message
@@ -182,7 +180,7 @@ def test_a_refusal_says_what_may_be_written():
     ],
 )
 def test_everything_outside_double_braces_stays_as_it_is(text):
-    assert "".join(parse_text(text, WHERE)) == text
+    assert "".join(parse_text(text)) == text
 
 
 SEEN = st.characters(
@@ -194,20 +192,20 @@ SEEN = st.characters(
 
 @given(st.text(SEEN))
 def test_text_without_braces_is_never_changed(text):
-    assert "".join(parse_text(text, WHERE)) == text
+    assert "".join(parse_text(text)) == text
 
 
 def test_windows_line_ends_become_plain_ones():
-    assert "".join(parse_text("One.\r\n\r\nTwo.\r\n", WHERE)) == "One.\n\nTwo.\n"
+    assert "".join(parse_text("One.\r\n\r\nTwo.\r\n")) == "One.\n\nTwo.\n"
 
 
 def test_text_around_an_expression_is_kept():
-    found = parse_text("There were {{ a }} of {{ b }}.\n", WHERE)
+    found = parse_text("There were {{ a }} of {{ b }}.\n")
     assert found == ("There were ", Expression("a", "", 1), " of ", Expression("b", "", 1), ".\n")
 
 
 def test_each_expression_knows_its_line():
-    found = parse_text("One\n{{ a }}\n\nthree {{ b }}", WHERE, first_line=7)
+    found = parse_text("One\n{{ a }}\n\nthree {{ b }}", first_line=7)
     assert [piece.line for piece in found if isinstance(piece, Expression)] == [8, 10]
 
 
@@ -222,9 +220,9 @@ def test_each_expression_knows_its_line():
 )
 def test_braces_that_are_not_closed_are_refused_with_their_line(text, line):
     with pytest.raises(NarrativeError, match=rf"line {line}: an opening {{{{ has no closing }}}}"):
-        parse_text(text, WHERE, first_line=7)
+        parse_text(text, first_line=7)
 
 
 def test_a_line_that_cannot_be_read_is_named():
     with pytest.raises(NarrativeError, match="line 9: the braces cannot be read"):
-        parse_text("One\n\n{{ a b }}", WHERE, first_line=7)
+        parse_text("One\n\n{{ a b }}", first_line=7)

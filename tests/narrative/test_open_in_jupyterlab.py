@@ -66,7 +66,8 @@ def test_it_is_built_meanwhile_and_takes_pictures(lab, files, browser):
     page.close()
     notebook = json.loads(files.working.read_text("utf-8"))
     assert any(one.get("attachments") for one in notebook["cells"])
-    assert "without a description for those who cannot see it" in built(files)[0].error
+    assert built(files)[0].tally.errors
+    assert "without a description for those who cannot see it" in " ".join(review(files).split())
     narrative_text = files.narrative.read_text("utf-8")
     assert "Once. Twice." in narrative_text
     assert "# Police and the community" in narrative_text

@@ -1,6 +1,7 @@
 """What an author's text says of one person: hidden everywhere, and an error of the check."""
 
 import json
+import re
 
 import pytest
 
@@ -8,7 +9,7 @@ from bcssp_lib.build.authoring import accept_findings
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.person_data import HIDDEN
 from bcssp_lib.model.errors import NarrativeError
-from bcssp_lib.model.finding import parse_findings
+from bcssp_lib.model.finding import Kind, parse_findings
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, PersonRule, PublishedContact, Screening
 from bcssp_lib.narrative.blocks import Block, parse_blocks
 from bcssp_lib.narrative.privacy import hide_in_block, screen_notebook
@@ -66,6 +67,23 @@ def test_a_report_shows_nothing_and_is_not_published(files):
         accept_findings(files.project, Request.for_report("banes"), [finding.id], "We know")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [f"{{{{ nothing }}}} The child ({NHS}) was seen.", f"<iframe src='{NHS}'></iframe>",
+     f"[x](javascript:{NHS})", f"{{{{ {NHS} }}}}",
+     f"![](images/{NHS}.png)", f"{{{{ nothing_{NHS} }}}}"],
+)  # fmt: skip
+def test_a_text_that_is_not_shown_tells_of_nobody_in_its_place(files, text):
+    in_file(files, "what-changed", text)
+    outcome, _ = built(files)
+    assert '<div class="unshown">' in review(files)
+    assert "was seen" not in review(files)
+    found = parse_findings(outcome.plan.paths.findings.read_text("utf-8"))
+    assert {Kind.NOT_SHOWN, Kind.PERSON} <= {finding.kind for finding in found}
+    made = [path for path in files.project.reports.rglob("*") if path.is_file()]
+    assert [path.name for path in made if NHS[1:].encode() in path.read_bytes()] == ["police.md"]
+
+
 def test_a_record_that_accepts_it_accepts_nothing(files):
     in_file(files, "what-changed", f"The child ({NHS}) was seen.")
     kept = {"kind": "about a person", "what": "The text holds an NHS number (nhs_number).",
@@ -94,11 +112,14 @@ def test_what_a_notebook_showed_when_it_was_saved_is_screened(output):
 )
 def test_a_character_that_nobody_sees_is_refused_with_its_place(files, text):
     in_file(files, "what-changed", f"First line.\nThen {text}.")
-    with pytest.raises(
-        NarrativeError, match=r"line 3.* U\+[0-9A-F]{4} .*which nobody sees"
-    ) as error:
-        built(files)
-    assert not set("\u202e\u200b\x7f") & set(str(error.value))
+    outcome, _ = built(files)
+    (problem,) = [
+        finding.what
+        for finding in parse_findings(outcome.plan.paths.findings.read_text("utf-8"))
+        if finding.kind is Kind.NOT_SHOWN
+    ]
+    assert re.search(r"line 3.* U\+[0-9A-F]{4} .*which nobody sees", problem)
+    assert not set("\u202e\u200b\x7f") & set(problem)
 
 
 def test_emoji_and_no_break_spaces_may_be_written(files):

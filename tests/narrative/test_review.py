@@ -90,6 +90,16 @@ def test_a_text_written_in_the_file_waits_to_be_confirmed(files):
         confirm(files, (), read_fact_book(outcome.plan))
 
 
+def test_a_text_that_cannot_be_bound_is_not_confirmed(files):
+    in_file(files, "what-changed", "{{ nothing }} of {{ missing_reports }}.")
+    text = files.narrative.read_bytes().replace(b"#what-changed", b"#what-changed .last-year")
+    files.narrative.write_bytes(text)
+    outcome, _ = built(files)
+    with pytest.raises(NarrativeError, match=r"line 2: there is no fact 'nothing'"):
+        confirm(files, (), read_fact_book(outcome.plan))
+    assert (files.narrative.read_bytes(), files.review.exists()) == (text, False)
+
+
 def test_the_text_that_was_chosen_has_what_its_author_saw(files):
     wrote(files, "what-changed", OURS)
     in_file(files, "what-changed", "A colleague's {{ missing_children }}.")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.narrative.pictures import LARGEST_BYTES
 from bcssp_lib.publish import block_texts, programs
-from bcssp_lib.publish.allowlist import refuse_disallowed
+from bcssp_lib.publish.allowlist import find_disallowed
 from bcssp_lib.publish.block_texts import BlockText
 from tests.narrative.pictures import picture
 
@@ -20,6 +21,16 @@ from tests.narrative.pictures import picture
 def passage(text: str, *, default: bool = False, folder: Path = Path()) -> BlockText:
     block = Block("overview", text, "reports/x/police.md", 3, default=default)
     return BlockText(BoundBlock(block, (text,)), text, folder)
+
+
+def wrong(*passages: BlockText, anchors: Collection[str] = ()) -> str:
+    """What is told of passages, one thing a line."""
+    found, _ = find_disallowed(passages, anchors)
+    return "\n".join(
+        f"{passages[number].bound.block.place}, {problem}"
+        for number, problems in found.items()
+        for problem in problems
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,8 +66,9 @@ def passage(text: str, *, default: bool = False, folder: Path = Path()) -> Block
     ],
 )
 def test_what_would_bring_something_in_is_refused_with_the_block_named(text: str) -> None:
-    with pytest.raises(NarrativeError, match=r"reports/x/police\.md:3: the block 'overview'"):
-        refuse_disallowed([passage(text)])
+    told = wrong(passage(text))
+    assert told.startswith("reports/x/police.md, block 'overview', line ")
+    assert ": the text holds " in told
 
 
 @pytest.mark.parametrize(
@@ -73,7 +85,7 @@ def test_what_would_bring_something_in_is_refused_with_the_block_named(text: str
     ],
 )
 def test_what_authors_need_is_left_alone(text: str) -> None:
-    refuse_disallowed([passage(text)])
+    assert wrong(passage(text)) == ""
 
 
 @pytest.mark.parametrize(
@@ -93,16 +105,16 @@ def test_what_authors_need_is_left_alone(text: str) -> None:
     ],
 )
 def test_no_block_ends_or_means_what_another_began(texts: tuple[str, str]) -> None:
-    with pytest.raises(NarrativeError, match="the block 'overview' holds"):
-        refuse_disallowed([passage(text) for text in texts])
+    assert ": the text holds " in wrong(*(passage(text) for text in texts))
 
 
 def test_a_block_gives_no_address_to_the_words_of_the_notebook() -> None:
     default = passage("See [the note] and [a link](https://example.org).", default=True)
-    refuse_disallowed([default, passage("Words.")])
-    refuse_disallowed([default, passage("[the note]: https://example.org")])
-    with pytest.raises(NarrativeError, match="an address from another block, 'javascript:"):
-        refuse_disallowed([default, passage("[the note]: javascript:alert(1)")])
+    assert wrong(default, passage("Words.")) == ""
+    assert wrong(default, passage("[the note]: https://example.org")) == ""
+    assert "an address from another block, 'javascript:" in wrong(
+        default, passage("[the note]: javascript:alert(1)")
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,7 +133,7 @@ def test_the_notebooks_own_text_is_read_only_where_an_address_may_reach_it(
     monkeypatch.setattr(
         block_texts, "read_tree", lambda text: texts.append(text) or programs.read_tree(text)
     )
-    refuse_disallowed([passage(default, default=True), passage(written)])
+    assert wrong(passage(default, default=True), passage(written)) == ""
     (text,) = texts
     assert written in text
     assert (default in text) == both
@@ -132,8 +144,9 @@ def test_a_text_that_takes_for_ever_is_given_up_and_named(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(programs, "READING_SECONDS", 1)
-    with pytest.raises(NarrativeError, match=r"'overview' holds text that cannot be read: pandoc"):
-        refuse_disallowed([passage("Words.", default=True), passage(text)])
+    assert "the text holds words that cannot be read: pandoc" in wrong(
+        passage("Words.", default=True), passage(text)
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,30 +169,31 @@ def test_no_picture_from_elsewhere_is_shown(tmp_path: Path, target: str) -> None
     (folder / "images/text.png").write_text("I am a text.", "utf-8")
     (folder / "images/svg.png").write_text("<svg onload='alert(1)'/>", "utf-8")
     (folder / "images/heavy.png").write_bytes(picture() + b"\0" * LARGEST_BYTES)
-    assert refuse_disallowed([passage("![A box](images/a.png)", folder=folder)])
-    with pytest.raises(NarrativeError, match="the block 'overview' holds the picture"):
-        refuse_disallowed([passage(f"![A box]({target})", folder=folder)])
+    found, pictures = find_disallowed([passage("![A box](images/a.png)", folder=folder)])
+    assert not found
+    assert list(pictures) == ["images/a.png"]
+    assert "the text holds the picture" in wrong(passage(f"![A box]({target})", folder=folder))
 
 
 def test_a_folder_of_pictures_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere/a.png").write_bytes(picture())
     (tmp_path / "images").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(NarrativeError, match="is only a link to another place"):
-        refuse_disallowed([passage("![A box](images/a.png)", folder=tmp_path)])
+    assert "is only a link to another place" in wrong(
+        passage("![A box](images/a.png)", folder=tmp_path)
+    )
 
 
 @pytest.mark.parametrize("alternative", ["", " ", "**  **", "&nbsp;", "<b></b>", "image.png"])
 def test_a_picture_must_be_described(tmp_path: Path, alternative: str) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "images/a.png").write_bytes(picture())
-    told = r"without a description for those who cannot see it; write !\[What it shows\]"
-    with pytest.raises(NarrativeError, match=told):
-        refuse_disallowed([passage(f"![{alternative}](images/a.png)", folder=tmp_path)])
+    told = "without a description for those who cannot see it; write ![What it shows]"
+    assert told in wrong(passage(f"![{alternative}](images/a.png)", folder=tmp_path))
 
 
 def test_default_text_is_the_notebooks_own() -> None:
-    refuse_disallowed([passage("![Chart](figures/chart)", default=True), passage("Words.")])
+    assert wrong(passage("![Chart](figures/chart)", default=True), passage("Words.")) == ""
 
 
 OWN = {"fact-police-missing-reports"}
@@ -215,8 +229,9 @@ OWN = {"fact-police-missing-reports"}
     ],
 )
 def test_no_words_of_an_author_look_like_the_toolkits_own(text: str) -> None:
-    with pytest.raises(NarrativeError, match=r"reports/x/police\.md:3: the block 'overview' holds"):
-        refuse_disallowed([passage(text)], OWN)
+    told = wrong(passage(text), anchors=OWN)
+    assert told.startswith("reports/x/police.md, block 'overview', line ")
+    assert ": the text holds " in told
 
 
 @pytest.mark.parametrize(
@@ -231,12 +246,47 @@ def test_no_words_of_an_author_look_like_the_toolkits_own(text: str) -> None:
     ],
 )
 def test_looks_that_mean_nothing_are_left_to_authors(text: str) -> None:
-    refuse_disallowed([passage(text)], OWN)
+    assert wrong(passage(text), anchors=OWN) == ""
 
 
 def test_a_fact_looks_like_one_where_the_toolkit_says_so_and_nowhere_else() -> None:
     shown = "[282](#fact-police-x){.fact} reports."
     fact = BlockText(passage("282 reports.").bound, shown, Path(), typed="282 reports.")
-    refuse_disallowed([fact])
-    with pytest.raises(NarrativeError, match="the class 'fact'"):
-        refuse_disallowed([replace(fact, typed="282 [reports]{.fact}.")])
+    assert wrong(fact) == ""
+    assert "the class 'fact'" in wrong(replace(fact, typed="282 [reports]{.fact}."))
+
+
+def test_every_thing_that_is_wrong_with_every_block_is_told_with_its_line() -> None:
+    texts = [
+        "Well.\n\n[x](javascript:alert(1))\n\n![](images/none.png) <iframe></iframe>\n\n[a]{.fact}",
+        "<div>\nnever closed",
+        "All is well.",
+        "<img src=x> <b>open\n\n```{=typst}\nx\n```\n",
+        "~~~\nno end",
+    ]
+    told = wrong(*map(passage, texts))
+    for line, what in (
+        (6, "the link 'javascript:alert(1)'"),
+        (8, "the picture 'images/none.png'"),
+        (8, "the HTML '<iframe>'"),
+        (10, "the class 'fact'"),
+        (4, "the HTML '<img src=x>'"),
+        (6, "a passage of raw typst"),
+    ):
+        assert f"line {line}: the text holds {what}" in told
+    found, _ = find_disallowed(list(map(passage, texts)))
+    assert set(found) == {0, 1, 3, 4}
+
+
+def test_an_address_that_an_unshown_block_hid_is_found() -> None:
+    first = passage("[x]: https://example.org\n\n<script>")
+    second = passage("[press][x]\n\n[x]: javascript:alert(1)")
+    found, _ = find_disallowed([first, second])
+    assert set(found) == {0, 1}
+
+
+def test_a_block_that_cannot_be_bound_is_looked_through_too_and_hides_nothing() -> None:
+    bad = passage("[x]: https://example.org\n\n[a]{.fact}")
+    bad = replace(bad, bound=replace(bad.bound, problems=(TextProblem(4, "it is wrong."),)))
+    found, _ = find_disallowed([bad, passage("[press][x]\n\n[x]: javascript:alert(1)")])
+    assert set(found) == {0, 1}

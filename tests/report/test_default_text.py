@@ -10,13 +10,14 @@ import pytest
 from bcssp_lib.build.built_facts import report_names
 from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.language import check_language
-from bcssp_lib.checks.prose import BlockProse, read_prose
+from bcssp_lib.checks.prose import BlockProse, read_prose, split_block
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.finding import Severity
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook, bind_block
+from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.helpers import HELPERS
 from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
 from bcssp_lib.publish.block_texts import read_executed
@@ -91,14 +92,47 @@ def test_what_is_planted_in_every_block_is_found_in_every_block(default):
     }
 
 
-@pytest.mark.parametrize("helper", [name for name, one in HELPERS.items() if one.facts == 1])
-def test_the_words_of_a_helper_are_no_errors_of_an_author(default, helper):
-    """As they are shown in docs/narrative.md: alone, and before a sentence of the author's."""
-    option = ', "england"' if HELPERS[helper].options else ""
-    expression = f'{{{{ {helper}("police.missing_reports"{option}) }}}}'
-    prose = default.prose(f"{expression}\n\nThis is how it is: {expression}")
-    found = [
-        *check_prose(prose, default.book, default.catalogue, default.area),
-        *check_language(prose, default.catalogue),
-    ]
-    assert [one.what for one in found if one.severity is Severity.ERROR] == []
+_FRAMES = (
+    "{}",
+    "{}.",
+    "So it was: {}.",
+    "Before that, we say: {}, and go on.",
+    "So it was. {} We go on.",
+)
+
+
+def _calls(helper: str, fact: str) -> list[str]:
+    """Every way to call a helper with a fact."""
+    names = f'"{fact}", "{fact}"' if HELPERS[helper].facts == 2 else f'"{fact}"'
+    options = HELPERS[helper].options
+    if options:
+        return [f'{{{{ {helper}("{fact}", "{option}") }}}}' for option in options]
+    return [f"{{{{ {helper}({names}) }}}}"]
+
+
+def _kinds_of_fact(book: FactBook) -> list[Fact]:
+    """One fact of each kind: its unit, and what is known of it."""
+    facts = [fact for facts in book.facts.values() for fact in facts.values()]
+    parts = ("target", "previous", "change", "trend", "rank")
+    kinds = {
+        (fact.unit, fact.known, *(getattr(fact, part) is None for part in parts)): fact
+        for fact in facts
+    }
+    return list(kinds.values())
+
+
+@pytest.mark.parametrize("helper", HELPERS)
+def test_no_rule_looks_at_the_words_of_a_helper(default, helper):
+    """Alone, and with an author's words before and after them, of every kind of fact."""
+    kinds = _kinds_of_fact(default.book)
+    assert len(kinds) > 5
+    for fact in kinds:
+        for call in _calls(helper, fact.full_name):
+            for frame in _FRAMES:
+                block = Block("x", f"{frame.format(call)}\n", "x.md", 1, default=False)
+                bound = bind_block(block, fact.section, default.book)
+                assert not bound.problems
+                prose = [split_block(fact.section, bound)]
+                assert check_language(prose, default.catalogue) == [], (call, bound.text)
+                found = check_prose(prose, default.book, default.catalogue, default.area)
+                assert found == [], (call, bound.text)

@@ -235,10 +235,28 @@ def test_nothing_in_the_text_runs_or_fetches_or_leaves_the_page(opened, harmful)
         "redirect",
     ],
 )
-def test_an_author_who_writes_such_a_thing_is_told_and_no_page_is_made(small_project, text):
+def test_an_author_who_writes_such_a_thing_is_told_and_the_page_is_without_it(
+    opened, small_project, text
+):
     outcome = small_report(small_project, "Text.", written=text)
-    assert "block 'overview' holds" in outcome.error
+    assert outcome.tally.errors  # a form and what is in it are two
+    page = opened(outcome.review)
+    box = page.locator("main .unshown")
+    assert box.count() == 1
+    told = " ".join(box.inner_text().split())
+    assert "block 'overview'" in told
     refused = ("which narrative may not hold", "is not one of the narrative's own")
-    assert any(words in outcome.error for words in refused)
-    assert outcome.review is None
-    assert not list(small_project.reports.rglob("report.html"))
+    assert any(words in told for words in refused)
+    assert page.locator("main :is(script, iframe, form, img, a[href^=javascript])").count() == 0
+    assert page.url == outcome.review.as_uri()
+    assert [url for url in page.asked if not url.startswith(("data:", "file:", "about:"))] == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_box_in_place_of_a_text_is_red_and_fits_the_screen(opened, small_project, width):
+    outcome = small_report(small_project, "Text.", written=f"{{{{ {'long_name_' * 12} }}}}")
+    page = opened(outcome.review, width=width)
+    box = page.locator("main .unshown")
+    assert box.evaluate("box => getComputedStyle(box).borderTopColor") == "rgb(212, 53, 28)"
+    assert "1 text is not shown" in page.locator("header .unshown").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
