@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 
@@ -210,6 +211,15 @@ def test_changed_code_is_refused_and_the_words_are_taken(now, told):
     assert merge_edits(notebook(), through_the_file(taken.blocks), taken.seen, written).refused
 
 
+@pytest.fixture
+def _nothing_else_is_counted():
+    """Other tests' objects, looked through for garbage meanwhile, take longer than the cells."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("_nothing_else_is_counted")
 def test_ten_thousand_cells_are_merged_in_a_time_that_grows_with_their_number():
     """Ten times the cells take about ten times as long; a square would be a hundred times."""
 
@@ -223,4 +233,5 @@ def test_ten_thousand_cells_are_merged_in_a_time_that_grows_with_their_number():
         assert [block.id for block in moved.blocks] == [cell.id for cell in reversed(added)]
         return took
 
-    assert seconds(10_000) < 30 * max(seconds(1_000), 0.005)
+    few, many = (min(seconds(count) for _ in range(3)) for count in (1_000, 10_000))
+    assert many < 30 * max(few, 0.005)
