@@ -76,11 +76,14 @@ def find_slow(patterns: Sequence[TriedPattern], seconds: float = 0) -> TriedPatt
     """The pattern that runs on until its time is over; None if there is none."""
     trials = [(each.pattern, int(each.flags), make_hard_texts(each.pattern)) for each in patterns]
     command = [sys.executable, "-I", "-c", _TRIAL]
-    try:
+    try:  # with its own last words kept: at a terminal, Ctrl-C ends it as well
         subprocess.run(
             command, input=json.dumps(trials).encode(), timeout=seconds or SECONDS, check=True,
-            stdout=subprocess.PIPE,
+            capture_output=True,
         )  # fmt: skip
+    except subprocess.CalledProcessError as error:
+        error.add_note(error.stderr.decode("utf-8", "replace"))
+        raise
     except subprocess.TimeoutExpired as error:
         begun = (error.stdout or b"").split()
         return patterns[int(begun[-1])] if begun else None

@@ -1,5 +1,6 @@
 """Patterns that would run for ever are found before they are used."""
 
+import subprocess
 import time
 
 import pytest
@@ -57,3 +58,12 @@ def test_the_message_names_the_file_and_the_pattern(catalogue, monkeypatch):
     assert problem.file == "params/checking/figures.yaml"
     assert problem.column == "figures.0.pattern"
     assert r"page (\d+,?)+$" in problem.wrong
+
+
+def test_what_a_trial_says_that_is_cut_off_is_no_message_of_the_command(monkeypatch, capfd):
+    """At a terminal Ctrl-C ends the trial as well, which then has a traceback of its own."""
+    monkeypatch.setattr("bcssp_lib.data.pattern_trial._TRIAL", "raise KeyboardInterrupt")
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        find_slow([TriedPattern("claims.yaml", "nouns", r"\brise\b")])
+    assert "KeyboardInterrupt" in "".join(failed.value.__notes__)
+    assert capfd.readouterr().err == ""
