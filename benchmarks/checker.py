@@ -67,12 +67,12 @@ class Score:
     @property
     def recall(self) -> float:
         """Of the planted errors, the share that was found."""
-        return self.found / (self.found + self.missed)
+        return self.found / max(1, self.found + self.missed)
 
     @property
     def precision(self) -> float:
         """Of the findings, the share that named a planted error."""
-        return self.found / (self.found + self.false_alarms)
+        return self.found / max(1, self.found + self.false_alarms)
 
     def __add__(self, other: Score) -> Score:
         return Score(
@@ -100,13 +100,13 @@ def read_corpus(part: str) -> tuple[Entry, ...]:
     )
 
 
-def read_facts() -> FactBook:
-    """The facts of the report that the corpus is written for."""
+def read_facts(folder: Path = CORPUS, area: str = "Exshire", short: str = "Exshire") -> FactBook:
+    """The facts of the report that a corpus is written for."""
     facts: dict[str, dict[str, Fact]] = {}
-    for content in json.loads((CORPUS / "facts.json").read_text("utf-8")):
+    for content in json.loads((folder / "facts.json").read_text("utf-8")):
         fact = Fact.model_validate(content)
         facts.setdefault(fact.section, {})[fact.name] = fact
-    return FactBook(facts, {"area": "Exshire", "area_short": "Exshire"})
+    return FactBook(facts, {"area": area, "area_short": short})
 
 
 def marked(part: str, book: FactBook, catalogue: Catalogue) -> Iterator[Marked]:

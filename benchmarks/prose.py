@@ -27,10 +27,10 @@ from bcssp_lib.checks.check import check_prose
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
+from benchmarks.checker import Score, read_facts
 from benchmarks.common import ROOT
 
 PROSE = ROOT / "tests" / "checks" / "prose"
@@ -86,25 +86,6 @@ class Marked:
     false_alarms: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
-class Score:
-    """How many labels were found and missed, and how many findings had none."""
-
-    found: int
-    missed: int
-    false_alarms: int
-
-    @property
-    def recall(self) -> float:
-        """Of what is labelled, the share that was found."""
-        return self.found / max(1, self.found + self.missed)
-
-    @property
-    def precision(self) -> float:
-        """Of the findings, the share that is labelled so."""
-        return self.found / max(1, self.found + self.false_alarms)
-
-
 def read_cases(path: Path) -> tuple[Case, ...]:
     """The labelled texts of one file."""
     content = yaml.safe_load(path.read_text("utf-8"))
@@ -127,11 +108,7 @@ def cases_of(part: str, styles: Sequence[str] = STYLES) -> Iterator[Case]:
 @cache
 def read_book() -> FactBook:
     """The facts of the report that the sentences are about."""
-    facts: dict[str, dict[str, Fact]] = {}
-    for content in json.loads((PROSE / "facts.json").read_text("utf-8")):
-        fact = Fact.model_validate(content)
-        facts.setdefault(fact.section, {})[fact.name] = fact
-    return FactBook(facts, {"area": "Bath and North East Somerset", "area_short": "B&NES"})
+    return read_facts(PROSE, "Bath and North East Somerset", "B&NES")
 
 
 @cache
