@@ -150,6 +150,24 @@ class FactTrend:
     why_none: str = ""
 
 
+@dataclass(frozen=True)
+class HeldFigure:
+    """A figure that is held beside a fact's own: of another period, of others, of a category.
+
+    ``whose``: the area's own, if nothing is said. ``rate`` is the amount for so many people as the
+    fact's rate; ``from_highest`` and ``from_lowest`` are places among ``of`` authorities.
+    """
+
+    period: PeriodLabel
+    amount: Decimal | None = None
+    whose: Against | None = None
+    category: str = ""
+    rate: Decimal | None = None
+    from_highest: int | None = None
+    from_lowest: int | None = None
+    of: int | None = None
+
+
 class Origin(Record):
     """Where an observation came from: its place in data/ and its source."""
 
@@ -191,6 +209,7 @@ class Fact(Record):
     comparisons: tuple[FactComparison, ...] = ()
     rank: FactRank | None = None
     trend: FactTrend | None = None
+    series: tuple[HeldFigure, ...] = ()
     definition: str = ""
     caveat: str = ""
     origins: tuple[Origin, ...] = ()
