@@ -23,9 +23,10 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.check import check_sentences
+from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.prose import split_block
-from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.narrative.binding import FactBook, bind_block
@@ -39,7 +40,7 @@ PARTS = ("development", "held_out")
 _AREA = "banes"
 _CHECKED = {Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY}
 _WORDS = re.compile("“([^”]*)”")
-_TYPED = re.compile("” is typed, and ")
+_TYPED = re.compile("” is typed, and |” is typed, a figure")
 
 
 class Class(StrEnum):
@@ -112,16 +113,16 @@ def read_book() -> FactBook:
 
 
 @cache
-def _the_catalogue() -> Catalogue:
-    return load_catalogue(Project(ROOT))
+def _the_index() -> FactIndex:
+    catalogue = load_catalogue(Project(ROOT))
+    return index_facts(read_book(), catalogue, catalogue.areas[_AREA])
 
 
 def mark(case: Case) -> Marked:
     """Check a case: a finding that names the words of no label of its class is a false alarm."""
-    book, catalogue = read_book(), _the_catalogue()
-    bound = bind_block(Block("block", case.text, "prose", 1, default=False), case.section, book)
-    prose = [split_block(case.section, bound)]
-    findings = check_prose(prose, book, catalogue, catalogue.areas[_AREA])
+    block = Block("block", case.text, "prose", 1, default=False)
+    bound = bind_block(block, case.section, read_book())
+    findings = check_sentences([split_block(case.section, bound)], _the_index())
     named: set[Label] = set()
     false_alarms = []
     for finding in (each for each in findings if each.kind in _CHECKED):
@@ -142,9 +143,9 @@ def class_of(finding: Finding) -> Class:
 
 
 def _names(finding: Finding, label: Label) -> bool:
-    quoted = _WORDS.search(finding.what)
-    words, wanted = (quoted[1] if quoted else finding.what).lower(), label.words.lower()
-    return class_of(finding) is label.is_ and (words in wanted or wanted in words)
+    quoted, wanted = _WORDS.findall(finding.what) or [finding.what], label.words.lower()
+    named = (words.lower() for words in quoted)
+    return class_of(finding) is label.is_ and any(one in wanted or wanted in one for one in named)
 
 
 def scores(results: Sequence[Marked]) -> dict[Class, Score]:

@@ -75,7 +75,11 @@ def check_prose(
     Findings come in the order of reading, and within a sentence figures before claims before
     consistency. Nothing is looked up again for a sentence: the facts are indexed once.
     """
-    index = index_facts(book, catalogue, area)
+    return check_sentences(blocks, index_facts(book, catalogue, area))
+
+
+def check_sentences(blocks: Sequence[BlockProse], index: FactIndex) -> list[Finding]:
+    """Check the blocks against facts that are indexed already."""
     contexts = [context for block in blocks for context in _contexts(block, index)]
     findings = [[*_check_sentence(context)] for context in contexts]
     places = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from bcssp_lib.checks.change_tests import ClaimedFact
 from bcssp_lib.checks.claim_tests import judge_claim
+from bcssp_lib.checks.claimed_facts import find_claimed_fact
 from bcssp_lib.checks.claims import (
     SUPPORTED,
     Claim,
@@ -15,31 +16,17 @@ from bcssp_lib.checks.claims import (
     Verdict,
     contradiction,
     find_claims,
-    no_support,
 )
 from bcssp_lib.checks.fact_index import binding_expression, first_number_shown, only_number_shown
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.wording import signed_percent
 
-_REFERS = re.compile(
-    r"^\W*(?:it|this|that|these|they|both|the (?:numbers?|figures?|rates?|total|share|rise|"
-    r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b",
-    re.IGNORECASE,
-)
 _CHANCE = re.compile(r"\bchance\b|\btoo few\b|\bsmall numbers?\b", re.IGNORECASE)
-# Words that are claims next to a figure, and mean much else where there is none.
-_VAGUE = re.compile(
-    r"^(?:is|are|was|were|been) (?:\w+ )?(?:the same|similar|consistent|level|constant|flat|high|"
-    r"low)\b|^(?:remain\w*|stay\w*) consistent\b|^(?:more|less) \w+ly$|"
-    r"^(?:soon|fast|quick|slow)er$",
-    re.IGNORECASE,
-)
 _FORCE = re.compile(r"\b(?:the|police) force(?: area)?\b", re.IGNORECASE)
 _SHOWS_CHANGE = {("change", ""), ("compare", "previous"), ("sentence", "")}
 _AGAINST_BOUND = {ClaimType.OVER_BOUND, ClaimType.UNDER_BOUND}
@@ -71,9 +58,9 @@ def _judge(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None
         return _judge_against_bound(claim, context)
     if claim.says in _OF_TWO:
         return _judge_of_two(claim, context)
-    fact = _find_subject(claim, context)
+    fact = find_claimed_fact(claim, context)
     if fact is None:
-        return _judge_without_fact(claim), None
+        return SUPPORTED, None
     verdict = _judge_of_force(claim, fact)
     return verdict or judge_claim(ClaimedFact(claim, fact, context.index)), fact
 
@@ -93,16 +80,6 @@ def _judge_of_force(claim: Claim, fact: Fact) -> Verdict | None:
     )
 
 
-def _judge_without_fact(claim: Claim) -> Verdict:
-    """What to say of a claim when no fact of the report is about it."""
-    if claim.says in {ClaimType.RATED, ClaimType.ALL} or _VAGUE.search(claim.text):
-        return SUPPORTED
-    return no_support(
-        "No figure of this report is about it, so nobody can check it.",
-        "Say where it was found, name a fact, or accept it with a reason.",
-    )
-
-
 def _says_chance(context: SentenceContext, fact: Fact) -> bool:
     """Whether the sentence itself says what chance may have done, or shows the whole change."""
     return bool(_CHANCE.search(context.typed)) or any(
@@ -110,62 +87,6 @@ def _says_chance(context: SentenceContext, fact: Fact) -> bool:
         and (span.span.helper, span.span.option) in _SHOWS_CHANGE
         for span in context.sentence.spans
     )
-
-
-# The fact that a claim is made of
-
-
-def _find_subject(claim: Claim, context: SentenceContext) -> Fact | None:
-    """The fact that a claim is made of: in its clause, its sentence, or the one before."""
-    fact = _find_in_clause(claim, context) or _find_in_sentence(claim, context)
-    if fact is None and _REFERS.search(claim.clause.text):
-        fact = _main_fact(context)
-        if fact is None and context.previous is not None:
-            fact = _main_fact(context.previous)
-    return fact
-
-
-def _find_in_clause(claim: Claim, context: SentenceContext) -> Fact | None:
-    """The fact that a clause speaks of, bound in it if any is, or the bound one nearest to it."""
-    spans = context.spans_in(claim.clause.start, claim.clause.end)
-    bound = {span.fact.full_name for span in spans}
-    subjects = context.find_subjects(claim.clause, items_apart=False)
-    spoken = [subject.fact for subject in subjects]
-    fitting = [fact for fact in spoken if fact.full_name in bound] if spans else spoken
-    if fitting:
-        return _prefer(claim, spoken, fitting[0])
-    spans.sort(key=lambda span: _distance(span, claim))
-    return spans[0].fact if spans else None
-
-
-def _prefer(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:
-    """Of facts with much the same words, the one that can be called highest, or rated."""
-    if claim.says is ClaimType.RATED:
-        return next((fact for fact in spoken if fact.rating), first)
-    end = claim.says.name.lower()
-    return next((fact for fact in spoken if end in fact.title.lower()), first)
-
-
-def _distance(span: PlacedSpan, claim: Claim) -> int:
-    return min(abs(span.start - claim.end), abs(claim.start - span.end))
-
-
-def _find_in_sentence(claim: Claim, context: SentenceContext) -> Fact | None:
-    """The one fact of a sentence, if another of its clauses speaks of it too."""
-    facts = {span.fact.full_name: span.fact for span in context.sentence.spans}
-    if len(facts) != 1:
-        return None
-    (fact,) = facts.values()
-    words = set(list_stems(claim.clause.text))
-    of_it = not words.isdisjoint(list_stems(fact.title))
-    return fact if of_it or words.isdisjoint(context.index.subjects.nouns) else None
-
-
-def _main_fact(context: SentenceContext) -> Fact | None:
-    """What a sentence is about: the first fact bound in it, or else the one it speaks of."""
-    bound = [span.fact for span in context.sentence.spans]
-    subjects = context.index.subjects.spoken_of(context.sentence.text, context.prose.section)
-    return next(iter([*bound, *(subject.fact for subject in subjects)]), None)
 
 
 # Two figures of the sentence compared

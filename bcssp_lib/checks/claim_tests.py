@@ -15,11 +15,11 @@ from bcssp_lib.checks.change_tests import (
 from bcssp_lib.checks.claims import SUPPORTED, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.model.checking import ELSEWHERE, REGION, ClaimType, Degree
-from bcssp_lib.model.fact import Fact, FactComparison, Rank
+from bcssp_lib.model.fact import Fact, FactComparison
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.verdicts import Against, Answer
 from bcssp_lib.model.verdicts import Verdict as Compared
-from bcssp_lib.stats.rounding import round_half_up
+from bcssp_lib.stats.rounding import number_text, round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS, signed_percent
 
 _EXPECTED = {
@@ -60,13 +60,42 @@ def _check_comparison(claimed: ClaimedFact) -> Verdict:
         return _has_changed_more(claimed)
     other = _find_comparison(claim.whom, fact)
     if other is None:
-        return claimed.doubt(f"{fact.title}: we have no figure for the others.")
+        return _check_against_series(claimed)
     compared = claimed.words.against(other)
     if other.verdict is None:
         return claimed.doubt(f"{fact.title}: {compared}.")
     if other.verdict in _EXPECTED[claim.says]:
         return SUPPORTED
     return claimed.contradict(f"{fact.title} {compared}.", "compare", other.against.value)
+
+
+def _check_against_series(claimed: ClaimedFact) -> Verdict:
+    """Above or below a figure of others that is held without an interval."""
+    claim, fact = claimed.claim, claimed.fact
+    whom = next((against for words, against in _WHOM if _holds_any(claim.whom, words)), None)
+    pair = _held_pair(fact, whom) if whom and ELSEWHERE not in claim.whom else None
+    if pair is None or claim.says is ClaimType.LIKE:
+        return SUPPORTED
+    own, other = pair
+    if own != other and (own > other) is (claim.says is ClaimType.ABOVE):
+        return SUPPORTED
+    figures = f"{number_text(own, fact.decimals)} against {number_text(other, fact.decimals)}"
+    return claimed.contradict(f"{fact.title}: {figures}.", "compare", str(whom))
+
+
+def _held_pair(fact: Fact, whom: Against | None) -> tuple[Decimal, Decimal] | None:
+    """The figure of a fact and that of others for its period: rates, or else percentages."""
+    theirs = next(
+        (one for one in fact.series if one.whose is whom and one.period == fact.period), None
+    )
+    if theirs is None:
+        return None
+    rate = fact.rate.value.amount if fact.rate else None
+    if rate is not None and theirs.rate is not None:
+        return rate, theirs.rate
+    if fact.unit is Unit.PERCENT and fact.amount is not None and theirs.amount is not None:
+        return fact.amount, theirs.amount
+    return None
 
 
 def _check_better_than(claimed: ClaimedFact) -> Verdict:
@@ -138,8 +167,8 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
     if end in fact.title.lower():
         return SUPPORTED
     national = _holds_any(f"{claim.text.lower()} {claim.whom}", _COUNTRY)
-    if national and fact.rank is not None:
-        return _check_rank(claimed, fact.rank.rank)
+    if national:
+        return _check_rank(claimed)
     nearby = Against.REGION if _holds_any(claim.whom, (REGION, "region")) else Against.PEERS
     comparison = fact.against(nearby)
     if not national and comparison is not None and comparison.verdict is _OPPOSITE[claim.says]:
@@ -148,24 +177,52 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
     return claimed.doubt(f"{fact.title}: {why}", "rank")
 
 
-def _check_rank(claimed: ClaimedFact, rank: Rank) -> Verdict:
-    place = rank.highest if claimed.claim.says is ClaimType.HIGHEST else rank.lowest
+def _check_rank(claimed: ClaimedFact) -> Verdict:
+    places = _find_places(claimed.fact)
+    if places is None:
+        return claimed.doubt(f"{claimed.fact.title}: we have no figures for the country.", "rank")
+    place = places[0] if claimed.claim.says is ClaimType.HIGHEST else places[1]
     if place == 1:
         return SUPPORTED
-    return claimed.contradict(f"{claimed.fact.title} {claimed.words.rank_phrase}.", "rank")
+    why = f"from the highest it is in place {places[0]}, and from the lowest in place {places[1]}"
+    return claimed.contradict(f"{claimed.fact.title}: {why}.", "rank")
+
+
+def _find_places(fact: Fact) -> tuple[int, int] | None:
+    """The places of a fact in the country, from the highest and from the lowest."""
+    if fact.rank is not None and not fact.rank.rank.why_none:
+        return fact.rank.rank.highest, fact.rank.rank.lowest
+    for figure in fact.series:
+        placed = figure.from_highest is not None and figure.from_lowest is not None
+        if placed and figure.whose is None and figure.period == fact.period:
+            return figure.from_highest or 0, figure.from_lowest or 0
+    return None
 
 
 def _check_worst(claimed: ClaimedFact) -> Verdict:
     """The worst or the best of the country, by the answer that the report holds."""
     rank, answer = claimed.fact.rank, claimed.words.worst
     if rank is None or rank.worst is Answer.UNKNOWN:
-        return claimed.doubt(answer, "worst")
+        return _check_worst_place(claimed)
     match claimed.claim.says, rank.worst:
         case ClaimType.WORST, Answer.YES:
             return SUPPORTED
         case ClaimType.BEST, Answer.NO:
             return claimed.doubt(f"{answer} Whether it is the best cannot be said.", "worst")
     return claimed.contradict(answer, "worst")
+
+
+def _check_worst_place(claimed: ClaimedFact) -> Verdict:
+    """By the places of the series, where one direction is better and the fact has no rank."""
+    places, polarity = _find_places(claimed.fact), claimed.fact.polarity
+    if places is None or polarity is Polarity.NEITHER:
+        return claimed.doubt(claimed.words.worst, "worst")
+    bad_end = claimed.claim.says is ClaimType.WORST
+    from_highest = bad_end is (polarity is Polarity.LOWER)
+    if places[0 if from_highest else 1] == 1:
+        return SUPPORTED
+    why = f"from the highest it is in place {places[0]}, and from the lowest in place {places[1]}"
+    return claimed.contradict(f"{claimed.fact.title}: {why}.", "worst")
 
 
 def _check_much(claimed: ClaimedFact) -> Verdict:
@@ -184,8 +241,7 @@ def _check_majority(claimed: ClaimedFact) -> Verdict:
     """More or less than half, of a fact that is a share."""
     fact, text = claimed.fact, claimed.words.text
     if fact.amount is None or fact.unit is not Unit.PERCENT:
-        why = "is a number, and does not say what share it is."
-        return claimed.doubt(f"{fact.title}, {text}, {why}")
+        return SUPPORTED  # a number does not say what share it is
     share = 100 * Decimal(str(claimed.claim.factor))
     fits = fact.amount > share if claimed.claim.says is ClaimType.MOST else fact.amount < share
     return SUPPORTED if fits else claimed.contradict(f"{fact.title}: {text}.")

@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 
 from bcssp_lib.checks.change_tests import measure_movement
 from bcssp_lib.checks.fact_index import binding_expression
+from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import list_stems, noun_phrase
@@ -44,7 +45,7 @@ _BEFORE_OTHER = re.compile(
     r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
 )
 _BY = re.compile(
-    r"\bby (?P<by>\S+)[^.;]*?\bfrom (?P<from>\S+)[^.;]*? to (?P<to>\S+)", re.IGNORECASE
+    r"\bby (?P<by>\S+)[^.;,]*?,? \bfrom (?P<from>\S+)[^.;,]*? to (?P<to>\S+)", re.IGNORECASE
 )
 _ROUNDED = Decimal("0.5")  # percentage points: how far a rounded percentage may lie
 
@@ -76,7 +77,8 @@ def _check_parts(
     context: SentenceContext, total: Mention, parts: Sequence[Mention]
 ) -> Iterator[Finding]:
     """A total and the parts that the sentence gives for it: all of them, or some."""
-    divided = _WHOLE_FIRST.search(context.typed[total.end : parts[0].start])
+    between = context.typed[total.end : parts[0].start]
+    divided = _WHOLE_FIRST.search(between) and ";" not in between
     if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
         return
     made = _add_up(parts)
@@ -85,7 +87,7 @@ def _check_parts(
         listed = " + ".join(number_text(part.amount) for part in parts)
         yield context.finding(
             Kind.CONSISTENCY,
-            f"the parts {listed} make {number_text(made)}, and the total is “{total.text}”",
+            f"“{listed}” make {number_text(made)}, and the total is “{total.text}”",
             "Parts and total must agree, or the text must say why they do not.",
         )
 
@@ -97,7 +99,12 @@ def _add_up(parts: Sequence[Mention]) -> Decimal:
 def _check_shares(context: SentenceContext, shares: Sequence[Mention]) -> Iterator[Finding]:
     """Three or more percentages of one whole."""
     of_whole = _SHARES.search(context.typed) or _OF_ONE.search(context.typed[: shares[0].start])
-    if _REST.search(context.typed) or not of_whole:
+    marked = context.index.mark_places(context.typed)
+    if (
+        _REST.search(context.typed)
+        or not of_whole
+        or any(find_places(marked, context.index.own_name))
+    ):
         return
     made = _add_up(shares)
     rounding = Decimal(len(shares)) / 2
@@ -121,7 +128,7 @@ def _check_step(context: SentenceContext) -> Iterator[Finding]:
         return
     by, start, end = figures
     change = abs(end.amount - start.amount)
-    if by.form is Form.PERCENT:
+    if by.form in {Form.PERCENT, Form.RATIO}:
         yield from _check_percent_step(context, by, start, end)
     elif change != by.amount:
         yield _step_finding(context, by, start, end, number_text(change))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 
+from bcssp_lib.checks.matching import HeldIndex
 from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, Mention, join_alternatives
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.subjects import Subjects
@@ -198,6 +199,8 @@ class FactIndex:
     claims: ClaimWords
     sizes: Sizes
     places: re.Pattern[str]
+    own_name: re.Pattern[str]
+    held: HeldIndex
 
     def numbers_equal_to(self, mention: Mention) -> list[FactNumber]:
         """The numbers that a typed one equals."""
@@ -224,12 +227,15 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
         claims=catalogue.checks.claim_words,
         sizes=catalogue.checks.sizes,
         places=_places(catalogue, area),
+        own_name=re.compile(rf"\b(?:{_any_of([area.name, area.short_name])})(?!\w)"),
+        held=HeldIndex(facts),
     )
 
 
 def _places(catalogue: Catalogue, area: Area) -> re.Pattern[str]:
     """The names of the other areas, of the region, and of larger areas, which hide theirs."""
     larger = {each.name for each in catalogue.areas.values() if each.kind == "comparator"}
+    larger |= {area.name, area.short_name}
     others = _any_of(_other_names(catalogue, area))
     region = _any_of([area.region])
     return re.compile(
@@ -238,10 +244,10 @@ def _places(catalogue: Catalogue, area: Area) -> re.Pattern[str]:
 
 
 def _other_names(catalogue: Catalogue, area: Area) -> set[str]:
-    """The names of the other authorities, but for those within a name of the area itself."""
+    """The names of the other authorities."""
     authorities = catalogue.authorities()
     names = {name for other in authorities for name in (other.name, other.short_name)}
-    return {name for name in names if name not in area.name and name not in area.short_name}
+    return names - {area.name, area.short_name}
 
 
 def _any_of(texts: Iterable[str]) -> str:

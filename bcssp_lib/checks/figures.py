@@ -13,6 +13,7 @@ from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.prose import PlacedSpan, Stretch, lies_within
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import Subject, counted_noun, list_stems, noun_phrase
+from bcssp_lib.checks.typed_numbers import check_typed
 from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
@@ -49,11 +50,7 @@ class _TypedNumber:
 
 def check_figures(context: SentenceContext) -> Iterator[Finding]:
     """What is wrong with the numbers of a sentence."""
-    for clause in context.clauses:
-        mentions = context.unbound_in(clause)
-        subjects = context.find_subjects(clause) if mentions else []
-        for mention in mentions:
-            yield _check_typed(_TypedNumber(context, mention, subjects, len(mentions) == 1))
+    yield from check_typed(context)
     yield from _check_none(context)
     yield from _check_nouns(context)
     yield from _check_dates(context)

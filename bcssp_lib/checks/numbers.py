@@ -117,7 +117,7 @@ class Mention:
     form: Form
 
 
-_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|(?<![\d ] )[1-9]\d{0,2}(?: \d{3})+(?![\d ]\d)|\d+(?:\.\d+)?"
 _SCALE = r"(?: ?(?:m|k|bn)\b| (?:hundred|thousand|million|billion)\b)"
 _CARDINAL = rf"(?:(?:{_DIGITS}){_SCALE}?|\b(?:{WORDS})\b)"
 _PLAIN = rf"(?:{_DIGITS}|\b(?:{WORDS})\b)"
@@ -126,6 +126,7 @@ _ONE_OF = (
     r"(?:woman|man|child|adult|person|girl|boy|family|pupil|household|carer|parent|resident|school|"
     r"young person|older person)"
 )
+_UNDER_TEN = "(?:two|three|four|five|six|seven|eight|nine|ten)"
 _BEST = (
     r"(?: (?:highest|lowest|largest|smallest|biggest|best|worst|most|fewest|in the "
     r"(?:country|region)))"
@@ -187,6 +188,12 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     ),
     (rf"({_PLAIN}) (?:in every|in|out of(?: every)?) (?!the\b)({_PLAIN})", Form.RATIO, _ratio),
     (rf"\b(one) {_ONE_OF} (?:in every|in|out of) ({_PLAIN})", Form.RATIO, _ratio),
+    (
+        rf"\b({_UNDER_TEN}) [a-z]+s (?:in every|in|out of) ({_UNDER_TEN})(?! [a-z])",
+        Form.RATIO,
+        _ratio,
+    ),
+    (rf"({_CARDINAL}) and a half times\b", Form.TIMES, _signed_amount),
     (rf"{_SIGN}£ ?((?:{_DIGITS}){_SCALE}?)", Form.POUNDS, _signed_amount),
     (rf"({_CARDINAL}) pounds\b", Form.POUNDS, _signed_amount),
     (

@@ -8,7 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from bcssp_lib.checks.fact_index import FactIndex, only_number_shown
-from bcssp_lib.checks.numbers import Mention, find_mentions
+from bcssp_lib.checks.matching import MatchedNumber, Mentioned, Words, match_all
+from bcssp_lib.checks.mention_reading import read_mentions
+from bcssp_lib.checks.numbers import Form, Mention, find_mentions
 from bcssp_lib.checks.prose import (
     BlockProse,
     PlacedSpan,
@@ -117,6 +119,41 @@ class SentenceContext:
             for mention in self.mentions
             if not self._is_pronoun(mention) and not lies_within(mention.start, mention.end, listed)
         ]
+
+    @cached_property
+    def matched(self) -> list[MatchedNumber]:
+        """The typed figures with the held numbers that they are; times are left out."""
+        if not self.unbound:
+            return []
+        marked = self.index.mark_places(self.typed)
+        mentioned = [
+            Mentioned(
+                reading,
+                self._words_near(reading.mention),
+                self._noun_after(reading.mention),
+                self.prose.section,
+            )
+            for reading in read_mentions(marked, self.unbound, self.index.own_name)
+        ]
+        bound = {(span.fact.full_name, "") for span in self.sentence.spans}
+        matches = match_all(mentioned, self.index.held, bound)
+        return [MatchedNumber(*pair) for pair in zip(mentioned, matches, strict=True)]
+
+    def _words_near(self, mention: Mention) -> Words:
+        clause, text = self.clause_at(mention.start), self.sentence.text
+        return Words(
+            frozenset(list_stems(text[clause.start : clause.end])),
+            frozenset(list_stems(text)),
+            frozenset(list_stems(self.follows)),
+        )
+
+    def _noun_after(self, mention: Mention) -> str:
+        """What a number counts, by the words after it; empty where they do not say."""
+        if mention.form not in {Form.COUNT, Form.VAGUE}:
+            return ""
+        phrase = list_stems(noun_phrase(self.typed, mention.end))
+        nouns = self.index.held.nouns | self.index.subjects.nouns
+        return next((word for word in reversed(phrase) if word in nouns), "")
 
     @cached_property
     def figures(self) -> list[Mention]:

@@ -33,11 +33,18 @@ _STOP = frozenset(
         "such than that the their them there these they this those to total up was we were "
         "what when where which while who whom whose will with within year years figure "
         "figures proportion percentage level levels volume count leading still going them "
-        "held area ones told police"
+        "held area ones told"
+    )
+)
+# Words of titles by which nobody tells one measure from another.
+GENERAL_WORDS = frozenset(
+    join_alternatives(
+        "safeguarding raised received carried undertaken completed held recorded made done power"
     )
 )
 _FORMS = {
-    "children": "child", "people": "person", "enquiries": "enquiry", "agencies": "agency",
+    "children": "child", "people": "person", "adults": "person", "adult": "person",
+    "individuals": "person", "use": "used", "enquiries": "enquiry", "agencies": "agency",
     "families": "family", "sars": "sar", "females": "female", "men": "man", "women": "woman",
     "led": "leading", "crimes": "crime", "races": "race", "uses": "used", "kids": "child",
     "offending": "offence", "carried": "carried", "progressed": "progressing",
@@ -58,10 +65,47 @@ COUNTABLE = frozenset(
 _KEPT = ("ss", "us", "is")
 
 
+_MEANT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\b(?:{words})\b"), meant)
+    for words, meant in (
+        (
+            r"(?:came|come|coming|taken|entered|entering|brought) into care|entered care|entrants to care",
+            "started to be looked after",
+        ),
+        (r"left care|leaving care|ceased to be in care", "ceased to be looked after"),
+        (
+            r"(?:children|child|young people) in care|in care|care population|in the care of the council|we look after",
+            "children looked after",
+        ),
+        (r"missing from care", "missing from care looked after"),
+        (r"subject (?:of|to) a (?:child protection )?plan", "child protection plan"),
+        (r"s\.? ?47", "section 47"),
+        (r"s\.? ?46", "police protection"),
+        (r"s\.? ?42", "section 42"),
+        (r"caseloads?", "caseload"),
+        (r"vacancy|vacant posts|unfilled posts|posts unfilled", "vacancies"),
+        (r"in (?:time|good time)|timely|to time|punctual(?:ly)?", "on time"),
+        (r"feel(?:ing)? safe|felt safe", "feel safe"),
+        (r"first[- ]time entrants?|entered the youth justice system", "first-time entrants"),
+        (r"under[- ]18s?", "under 18s children"),
+        (r"cse", "child sexual exploitation"),
+        (r"hate crime", "hate crimes"),
+    )
+)
+
+
 def list_stems(text: str) -> list[str]:
     """The words that say what a text is about, in order, each in its shortest form."""
+    text = text.lower()
+    for pattern, meant in _MEANT:
+        text = pattern.sub(meant, text)
     text = _NUMBER.sub(lambda match: f"{parse_words(match[0]):f}", text.lower())
     return [stem(word) for word in _TOKEN.findall(text) if word not in _STOP]
+
+
+def title_words(title: str) -> tuple[str, ...]:
+    """The words of a title that say what it is about, each once, but for those in brackets."""
+    return tuple(dict.fromkeys(list_stems(_ASIDE.sub(" ", title))))
 
 
 def stem(word: str) -> str:
@@ -108,7 +152,7 @@ class Subjects:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self._facts = tuple(facts)
         self._holders: dict[str, list[int]] = defaultdict(list)
-        titles = [self._words(fact) for fact in self._facts]
+        titles = [title_words(fact.title) for fact in self._facts]
         for place, words in enumerate(titles):
             for word in words:
                 self._holders[word].append(place)
@@ -152,10 +196,6 @@ class Subjects:
 
     def _weigh(self, words: Iterable[str]) -> float:
         return sum(self._weights[word] for word in words)
-
-    @staticmethod
-    def _words(fact: Fact) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(list_stems(_ASIDE.sub(" ", fact.title))))
 
 
 _STOPS = re.compile(

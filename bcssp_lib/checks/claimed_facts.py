@@ -1,0 +1,224 @@
+"""Which fact a claim is made of: the one bound or typed beside it, or else the one it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from bcssp_lib.checks.claims import Claim
+from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.matching import MatchedNumber, MeasureKey, Words
+from bcssp_lib.checks.mention_reading import Whose, find_places
+from bcssp_lib.checks.prose import PlacedSpan
+from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.subjects import list_stems
+from bcssp_lib.checks.times import find_times
+from bcssp_lib.model.checking import ClaimType
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import known
+from bcssp_lib.stats.comparison import change_between
+
+_REFERS = re.compile(
+    r"^\W*(?:it|this|that|these|they|both|the (?:numbers?|figures?|rates?|total|share|rise|"
+    r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b",
+    re.IGNORECASE,
+)
+_SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
+_SPOKEN_PLAINLY = 0.9  # where a number stands beside the claim that is none of the measure's
+_APART = 0.05  # by how much it must be spoken of more than another
+_OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
+_COMPARES = {
+    ClaimType.ABOVE,
+    ClaimType.BELOW,
+    ClaimType.LIKE,
+    ClaimType.HIGHEST,
+    ClaimType.LOWEST,
+    ClaimType.BETTER_THAN,
+    ClaimType.WORSE_THAN,
+    ClaimType.WORST,
+    ClaimType.BEST,
+}
+
+
+def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
+    """The fact that a claim is made of, as it is claimed: of which area, and since when.
+
+    None where the sentence does not say, or where nothing is held of it.
+    """
+    fact = _find_bound(claim, context)
+    if fact is not None:
+        return fact
+    beside = _find_beside(claim, context)
+    key = beside.measure if beside else _find_spoken(claim, context)
+    if key is None:
+        return _find_referred(claim, context)
+    fact = context.index.held.measures[key].fact
+    if not set(list_stems(claim.text)).isdisjoint(list_stems(fact.title)):
+        return None  # a measure's own name claims nothing: "risk is reduced"
+    whose = beside.whose if beside else None
+    if claim.says in _COMPARES:
+        return fact if whose is None and not key[1] else None
+    places = _places_of(claim, context)
+    if beside is None and places:
+        if len(set(places)) > 1:
+            return None
+        whose = places[0]
+    if whose == "other":
+        return None
+    of_now = beside is not None and beside.period.end == fact.period.end
+    now = beside.period if beside is not None and of_now else fact.period
+    return view_fact(fact, whose, key[1], now, _find_start(claim, fact, now))
+
+
+# By what is bound
+
+
+def _find_bound(claim: Claim, context: SentenceContext) -> Fact | None:
+    """The bound fact of a clause that it speaks of, or the nearest; or the one of a sentence."""
+    spans = context.spans_in(claim.clause.start, claim.clause.end)
+    if not spans:
+        return _find_in_sentence(claim, context)
+    bound = {span.fact.full_name for span in spans}
+    subjects = context.find_subjects(claim.clause, items_apart=False)
+    fitting = [each.fact for each in subjects if each.fact.full_name in bound]
+    if fitting:
+        return _prefer(claim, [each.fact for each in subjects], fitting[0])
+    return min(spans, key=lambda span: _distance(span, claim)).fact
+
+
+def _prefer(claim: Claim, spoken: Sequence[Fact], first: Fact) -> Fact:
+    """Of facts with much the same words, the one that can be called highest, or rated."""
+    if claim.says is ClaimType.RATED:
+        return next((fact for fact in spoken if fact.rating), first)
+    end = claim.says.name.lower()
+    return next((fact for fact in spoken if end in fact.title.lower()), first)
+
+
+def _distance(span: PlacedSpan, claim: Claim) -> int:
+    return min(abs(span.start - claim.end), abs(claim.start - span.end))
+
+
+def _find_in_sentence(claim: Claim, context: SentenceContext) -> Fact | None:
+    """The one fact of a sentence, if another of its clauses speaks of it too."""
+    facts = {span.fact.full_name: span.fact for span in context.sentence.spans}
+    if len(facts) != 1:
+        return None
+    (fact,) = facts.values()
+    words = set(list_stems(claim.clause.text))
+    of_it = not words.isdisjoint(list_stems(fact.title))
+    return fact if of_it or words.isdisjoint(context.index.subjects.nouns) else None
+
+
+# By the numbers that stand beside it, and by its words
+
+
+def _find_beside(claim: Claim, context: SentenceContext) -> HeldNumber | None:
+    """The held number nearest to a claim in its clause; or the only measure of its sentence."""
+    held = [each for each in context.matched if each.is_held and _is_figure(each)]
+    near = [each for each in held if claim.clause.holds(each.mention.start)]
+    measures = {each.match.number.measure for each in held if each.match}
+    if not near and len(measures) == 1 and _is_of_same(claim, context, held):
+        near = held
+    numbers = sorted(near, key=lambda each: abs(each.mention.start - claim.end))
+    held_numbers = [each.match.number for each in numbers if each.match]
+    same = [each for each in held_numbers if each.measure == held_numbers[0].measure]
+    return max(same, key=lambda each: each.period, default=None)
+
+
+def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[MatchedNumber]) -> bool:
+    """Whether a clause without a number is about the measure of its sentence's numbers."""
+    words = set(list_stems(claim.clause.text))
+    titles = {each.match.number.fact.title for each in numbers if each.match}
+    of_it = any(not words.isdisjoint(list_stems(title)) for title in titles)
+    return of_it or words.isdisjoint(context.index.subjects.nouns)
+
+
+def _is_figure(number: MatchedNumber) -> bool:
+    return number.match is not None and number.match.number.role in _OF_A_FIGURE
+
+
+def _find_spoken(claim: Claim, context: SentenceContext) -> MeasureKey | None:
+    """The one measure that a clause names by its words."""
+    clause = frozenset(list_stems(claim.clause.text))
+    sentence = frozenset(list_stems(context.sentence.text))
+    words = Words(clause, sentence, frozenset(list_stems(context.follows)))
+    spoken = context.index.held.spoken_of(words)
+    least = _SPOKEN_PLAINLY if context.unbound_in(claim.clause) else _SPOKEN
+    if not spoken or spoken[0][1] < least:
+        return None
+    measures = context.index.held.measures
+    title = measures[spoken[0][0]].fact.title
+    rivals = [
+        key
+        for key, score in spoken[1:]
+        if score > spoken[0][1] - _APART
+        and measures[key].fact.title != title
+        and not set(measures[key].words) <= set(measures[spoken[0][0]].words)
+    ]
+    return None if rivals else spoken[0][0]
+
+
+def _find_referred(claim: Claim, context: SentenceContext) -> Fact | None:
+    """As in "This was a fall": what the sentence or the one before it is about."""
+    if not _REFERS.search(claim.clause.text) or context.unbound_in(claim.clause):
+        return None
+    return _main_fact(context) or (_main_fact(context.previous) if context.previous else None)
+
+
+def _main_fact(context: SentenceContext) -> Fact | None:
+    """What a sentence is about: the first fact bound in it, or else the one it plainly names."""
+    bound = [span.fact for span in context.sentence.spans]
+    subjects = context.index.subjects.spoken_of(context.sentence.text, context.prose.section)
+    sure = [subject.fact for subject in subjects if subject.is_sure]
+    return next(iter([*bound, *sure]), None)
+
+
+def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
+    marked = context.index.mark_places(context.typed)[claim.clause.start : claim.clause.end]
+    return [place.whose for place in find_places(marked, context.index.own_name)]
+
+
+# Since when, and of whom
+
+
+def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
+    """The period from which a clause counts: the year before, or what it says; none not held."""
+    before = now.previous()
+    whens = [time.when for time in find_times(claim.clause.text)]
+    earlier = [when for when in whens if not when.means(now, now) and not when.means(before, now)]
+    if not earlier:
+        return before
+    periods = sorted({figure.period for figure in fact.series if figure.period < now})
+    meant = (period for period in periods if any(when.means(period, now) for when in earlier))
+    return next(meant, None)
+
+
+def view_fact(
+    fact: Fact, whose: Whose, category: str, now: Period, since: Period | None
+) -> Fact | None:
+    """A fact as it is for others, for a category, or since another year; None if not held."""
+    if since is None:
+        return None
+    if whose is None and not category and (now, since) == (fact.period, fact.period.previous()):
+        return fact
+    figures = dict(_amounts(fact, whose, category))
+    amount, before = figures.get(now), figures.get(since)
+    if amount is None or before is None:
+        return None
+    value, previous = known(amount), known(before)
+    change = change_between(previous, value, fact.unit, fact.decimals)
+    title = ", ".join(filter(None, (fact.title, category, str(whose or "").replace("_", " "))))
+    own = {"value": value, "previous": previous, "change": change, "title": title, "period": now}
+    return fact.model_copy(update=own)
+
+
+def _amounts(fact: Fact, whose: Whose, category: str) -> Iterator[tuple[Period, Decimal]]:
+    if whose is None and not category:
+        for period, value in ((fact.period.previous(), fact.previous), (fact.period, fact.value)):
+            if value is not None and value.amount is not None:
+                yield period, value.amount
+    for figure in fact.series:
+        if (figure.whose, figure.category) == (whose, category) and figure.amount is not None:
+            yield figure.period, figure.amount

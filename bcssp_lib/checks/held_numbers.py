@@ -1,0 +1,177 @@
+"""All numbers that the data hold of a fact: of every period, place and category, and of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from bcssp_lib.checks.numbers import Form
+from bcssp_lib.model.fact import Fact, HeldFigure
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.model.verdicts import Against
+from bcssp_lib.stats.rates import RATE_DECIMALS
+from bcssp_lib.stats.rounding import own_decimals, round_half_up
+from bcssp_lib.stats.wording import PERCENT_DECIMALS
+
+_FORMS = {Unit.COUNT: Form.COUNT, Unit.PERCENT: Form.PERCENT, Unit.POUNDS: Form.POUNDS}
+
+_QUARTERS, _LAST_MONTH = 4, 3  # of a financial year
+
+
+class Role(StrEnum):
+    """What a number is of its measure."""
+
+    VALUE = "value"
+    CHANGE = "change"
+    PERCENT_CHANGE = "percent change"
+    RATE = "rate"
+    PLACE = "rank"
+    OF = "of"
+    TARGET = "target"
+    SHARE = "share"
+
+
+@dataclass(frozen=True)
+class HeldNumber:
+    """A number that the data hold, or that follows from two that they hold.
+
+    ``period`` is that of the figure, and ``since`` that from which a change is counted.
+    """
+
+    fact: Fact
+    role: Role
+    amount: Decimal
+    form: Form
+    period: Period
+    whose: Against | None = None
+    category: str = ""
+    since: Period | None = None
+
+    @property
+    def measure(self) -> tuple[str, str]:
+        """The fact and the category that it is a number of."""
+        return self.fact.full_name, self.category
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it is of the period of its fact."""
+        return self.period.end == self.fact.period.end
+
+    @property
+    def is_of_years(self) -> bool:
+        """Whether it is a change over more than one year."""
+        return self.since is not None and self.since != self.period.previous()
+
+
+def list_held(fact: Fact) -> Iterator[HeldNumber]:
+    """Every number that is held of a fact."""
+    for (whose, category), figures in _by_series(fact).items():
+        for number in _of_series(fact, figures):
+            yield HeldNumber(fact, *number[:4], whose, category, *number[4:])
+    if fact.target is not None:
+        amount = round_half_up(fact.target, max(fact.decimals, own_decimals(fact.target)))
+        yield HeldNumber(fact, Role.TARGET, amount, _FORMS[fact.unit], fact.period)
+    if fact.force_change is not None:
+        amount = round_half_up(fact.force_change, PERCENT_DECIMALS)
+        force, before = Against.FORCE_AREA, fact.period.previous()
+        yield HeldNumber(
+            fact, Role.PERCENT_CHANGE, amount, Form.PERCENT, fact.period, force, since=before
+        )
+
+
+def _by_series(fact: Fact) -> dict[tuple[Against | None, str], dict[Period, HeldFigure]]:
+    """The figures of each place and category by their periods."""
+    series: dict[tuple[Against | None, str], dict[Period, HeldFigure]] = {}
+    for figure in (*fact.series, *_of_fact(fact)):
+        figures = series.setdefault((figure.whose, figure.category), {})
+        figures[figure.period] = _join(figures.get(figure.period), figure)
+    for figures in series.values() if fact.unit is Unit.COUNT else ():
+        figures |= {figure.period: figure for figure in _sum_quarters(figures)}
+    return series
+
+
+def _join(held: HeldFigure | None, figure: HeldFigure) -> HeldFigure:
+    """A figure with what else is held of it."""
+    if held is None:
+        return figure
+    own = {name: value for name, value in vars(figure).items() if value is not None}
+    return replace(held, **own)
+
+
+def _of_fact(fact: Fact) -> Iterator[HeldFigure]:
+    """What a fact holds of its own period and the one before, and of others."""
+    rate = fact.rate.value.amount if fact.rate else None
+    if fact.known:
+        yield HeldFigure(fact.period, fact.amount, rate=rate)
+    if fact.previous is not None and fact.previous.known:
+        yield HeldFigure(fact.period.previous(), fact.previous.amount)
+    for comparison in fact.comparisons:
+        amount = comparison.other.value.amount
+        if amount is None or comparison.against is Against.PREVIOUS:
+            continue
+        if comparison.other.per:
+            yield HeldFigure(fact.period, whose=comparison.against, rate=amount)
+        else:
+            yield HeldFigure(fact.period, amount, whose=comparison.against)
+
+
+_Number = tuple[Role, Decimal, Form, Period] | tuple[Role, Decimal, Form, Period, Period]
+
+
+def _of_series(fact: Fact, figures: dict[Period, HeldFigure]) -> Iterator[_Number]:
+    """Values, rates and places of each period, changes on the year before, and those to now."""
+    for period, figure in figures.items():
+        yield from _of_figure(fact, figure)
+        before = figures.get(period.previous())
+        if before is not None:
+            yield from _changes(fact, before, figure)
+    now = figures.get(fact.period)
+    for period, figure in figures.items():
+        if now is not None and period < fact.period and period != fact.period.previous():
+            yield from _changes(fact, figure, now)
+
+
+def _sum_quarters(figures: dict[Period, HeldFigure]) -> Iterator[HeldFigure]:
+    """What the four quarters of each financial year come to, where all are held."""
+    quarters = [period for period in figures if period.kind is PeriodKind.QUARTER]
+    for last in (period for period in quarters if period.end.month == _LAST_MONTH):
+        year = last.ending_with(PeriodKind.YEAR)
+        amounts = [
+            figures[quarter].amount for quarter in quarters if year.start < quarter.end <= year.end
+        ]
+        known = [amount for amount in amounts if amount is not None]
+        if len(known) == _QUARTERS:
+            yield replace(figures[last], period=year, amount=sum(known, Decimal(0)), rate=None)
+
+
+def _of_figure(fact: Fact, figure: HeldFigure) -> Iterator[_Number]:
+    period = figure.period
+    if figure.amount is not None:
+        amount = round_half_up(figure.amount, fact.decimals)
+        yield Role.VALUE, amount, _FORMS[fact.unit], period
+    if figure.rate is not None:
+        yield Role.RATE, round_half_up(figure.rate, RATE_DECIMALS), Form.COUNT, period
+    for place in {figure.from_highest, figure.from_lowest}:
+        if place is not None:
+            yield Role.PLACE, Decimal(place), Form.PLACE, period
+    if figure.of is not None:
+        yield Role.OF, Decimal(figure.of), Form.COUNT, period
+
+
+def _changes(fact: Fact, before: HeldFigure, now: HeldFigure) -> Iterator[_Number]:
+    """The change between two figures, in itself and in percent, of amounts and of rates."""
+    for first, last, decimals, form in (
+        (before.amount, now.amount, fact.decimals, _FORMS[fact.unit]),
+        (before.rate, now.rate, RATE_DECIMALS, Form.COUNT),
+    ):
+        if first is None or last is None:
+            continue
+        of_change = Form.POINTS if form is Form.PERCENT else form
+        change = round_half_up(last - first, decimals)
+        yield Role.CHANGE, change, of_change, now.period, before.period
+        if first:
+            percent = round_half_up(100 * (last - first) / first, PERCENT_DECIMALS)
+            yield Role.PERCENT_CHANGE, percent, Form.PERCENT, now.period, before.period

@@ -1,0 +1,344 @@
+"""Which figure that the data hold a typed number is, judged over all numbers of a sentence."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bcssp_lib.checks.held_numbers import HeldNumber, Role, list_held
+from bcssp_lib.checks.mention_reading import Reading
+from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.subjects import GENERAL_WORDS, counted_noun, title_words
+from bcssp_lib.checks.times import When
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.period import PeriodKind
+
+MeasureKey = tuple[str, str]  # the full name of a fact, and a category
+
+_ROUGH = Decimal("0.04")  # how far "about" may lie from a count, as a part of it
+_NEAR_SHARE = Decimal(4)  # percentage points: how far "nearly half" may lie from a share
+_SHOWN_WHOLE = Decimal("0.5")  # as 59 for 59.4
+_ROUGH_FROM = 20  # fewer are counted, not estimated
+_CATEGORY_ENOUGH = 0.6  # of the words of a category
+_TITLE_ENOUGH = 0.3  # of those of its title
+_GENERAL = 0.3  # what a word weighs that many titles might hold
+_PERCENTS = {Form.PERCENT, Form.POINTS}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The stems near a number: in its own clause, in its sentence, and in what is before."""
+
+    clause: frozenset[str]
+    sentence: frozenset[str]
+    before: frozenset[str]
+
+    def zone(self, word: str) -> float:
+        """What a word counts, by where it is."""
+        if word in self.clause:
+            return 1.0
+        if word in self.sentence:
+            return 0.8
+        return 0.5 if word in self.before else 0.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A fact, or one of its categories, and the words by which a text speaks of it."""
+
+    fact: Fact
+    title: tuple[str, ...]
+    category: tuple[str, ...]
+    noun: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.title + self.category
+
+
+class HeldIndex:
+    """Everything that is held: numbers by amount and by measure, and measures by their words."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.by_amount: dict[Decimal, list[HeldNumber]] = defaultdict(list)
+        self.by_measure: dict[MeasureKey, list[HeldNumber]] = defaultdict(list)
+        for number in (number for fact in facts for number in list_held(fact)):
+            self.by_amount[abs(number.amount)].append(number)
+            self.by_measure[number.measure].append(number)
+        self.measures = {
+            key: _measure(numbers[0].fact, key[1]) for key, numbers in self.by_measure.items()
+        }
+        self._amounts = sorted(self.by_amount)
+        self._by_word: dict[str, set[MeasureKey]] = defaultdict(set)
+        for key, measure in self.measures.items():
+            for word in measure.words:
+                self._by_word[word].add(key)
+        self._weights = self._weigh_words()
+        self.nouns = frozenset(filter(None, (each.noun for each in self.measures.values())))
+
+    def _weigh_words(self) -> Mapping[str, float]:
+        """The rarer a word is in the titles of facts, the more it says."""
+        count = max(1, len({name for name, _ in self.measures}))
+        return {
+            word: (1 + math.log(count / len({name for name, _ in keys})))
+            * (_GENERAL if word in GENERAL_WORDS else 1)
+            for word, keys in self._by_word.items()
+        }
+
+    def score(self, key: MeasureKey, words: Words) -> float:
+        """The share of a measure's words that a text holds, from 0 to 1."""
+        measure = self.measures[key]
+        share = self._share(measure.title, words)
+        if not measure.category:
+            return share
+        own = self._share(measure.category, words)
+        named = own >= _CATEGORY_ENOUGH and share >= _TITLE_ENOUGH
+        return (share + own) / 2 if named else 0.0
+
+    def _share(self, wanted: Sequence[str], words: Words) -> float:
+        whole = sum(self._weights[word] for word in wanted)
+        held = sum(self._weights[word] * words.zone(word) for word in wanted)
+        return held / whole if whole else 0.0
+
+    def spoken_of(self, words: Words) -> list[tuple[MeasureKey, float]]:
+        """The measures that a sentence speaks of, best first."""
+        near = words.clause | words.sentence
+        keys = {key for word in near for key in self._by_word.get(word, ())}
+        scored = [(key, self.score(key, words)) for key in keys]
+        spoken = [each for each in scored if each[1] > 0]
+        return sorted(
+            spoken, key=lambda each: (-each[1], -len(self.measures[each[0]].words), each[0])
+        )
+
+    def numbers_near(self, reading: Reading) -> Iterator[HeldNumber]:
+        """The numbers that a typed one equals, or comes near to where the text says so."""
+        mention, form = reading.mention, reading.mention.form
+        amount = abs(mention.amount)
+        reach = _reach(reading)
+        low = bisect_left(self._amounts, amount - reach)
+        high = bisect_right(self._amounts, amount + reach)
+        for held in self._amounts[low:high]:
+            for number in self.by_amount[held]:
+                if is_alike(form, number.form) and _may_be(amount, number, reading):
+                    yield number
+
+
+def _reach(reading: Reading) -> Decimal:
+    """How far from a typed number the one may lie that is meant."""
+    amount, form = abs(reading.mention.amount), reading.mention.form
+    if form is Form.RATIO:
+        return _NEAR_SHARE
+    if form in _PERCENTS:
+        return Decimal(1) if reading.rough else _SHOWN_WHOLE
+    if form is Form.COUNT and reading.rough and amount >= _ROUGH_FROM:
+        return max(amount * _ROUGH, _SHOWN_WHOLE)
+    return _SHOWN_WHOLE if form is Form.COUNT else Decimal(0)
+
+
+def _may_be(amount: Decimal, number: HeldNumber, reading: Reading) -> bool:
+    """Whether a number is the typed one, or is it when it is rounded as the text rounds."""
+    if abs(number.amount) == amount or reading.rough or reading.mention.form is Form.RATIO:
+        return True
+    return amount == amount.to_integral_value() and number.amount != int(number.amount)
+
+
+def is_alike(form: Form, held: Form) -> bool:
+    """Whether a number in the text and one that is held are of one kind."""
+    if form is Form.RATIO:
+        return held is Form.PERCENT
+    return form is held or {form, held} == _PERCENTS
+
+
+def _measure(fact: Fact, category: str) -> Measure:
+    own = title_words(category.rpartition(": ")[2])
+    return Measure(fact, title_words(fact.title), own, counted_noun(fact))
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """A number as it was read, the words near it, the noun it counts, and its section."""
+
+    reading: Reading
+    words: Words
+    noun: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A held number that a typed one may be, how well it fits, and how much of its measure.
+
+    ``others``: how many other numbers of the sentence fit the same measure.
+    """
+
+    number: HeldNumber
+    fit: float
+    measure: float
+    at_home: bool
+    others: int = 0
+
+
+_ALONE = -0.8  # what it takes away that they are all of another one
+_SUPPORT = (0.0, 0.7, 1.0)  # what other numbers of the sentence that fit the same measure add
+
+
+def match_all(
+    mentioned: Sequence[Mentioned], index: HeldIndex, bound: Iterable[MeasureKey]
+) -> list[Match | None]:
+    """For each number of a sentence the held number that it most likely is.
+
+    Numbers of one measure support each other: "from 67 to 94" is likelier to be of a measure
+    that holds both. ``bound`` are the measures that the sentence shows already.
+    """
+    options = [list(_list_matches(each, index)) for each in mentioned]
+    supporters: dict[MeasureKey, set[int]] = defaultdict(set)
+    for place, matches in enumerate(options):
+        for each in matches:
+            if each.fit > 0.8 and each.number.role is mentioned[place].reading.roles[0]:
+                supporters[each.number.measure].add(place)
+    for key in bound:
+        supporters[key].add(-1)
+    found = []
+    for place, matches in enumerate(options):
+        support = {key: len(places - {place}) for key, places in supporters.items()}
+        most = max(support.values(), default=0)
+        supported = [_support(each, support.get(each.number.measure, 0), most) for each in matches]
+        found.append(max(supported, key=lambda match: match.fit, default=None))
+    return found
+
+
+def _support(match: Match, others: int, most: int) -> Match:
+    """A match with what other numbers add, or take away where they are all of another measure."""
+    more = _SUPPORT[min(others, len(_SUPPORT) - 1)]
+    alone = others == 0 and most > 1
+    return replace(match, fit=match.fit + (_ALONE if alone else more), others=others)
+
+
+def _list_matches(one: Mentioned, index: HeldIndex) -> Iterator[Match]:
+    for number in index.numbers_near(one.reading):
+        place, time = weigh_place(number, one.reading), weigh_time(number, one.reading)
+        if number.role not in one.reading.roles or place is None or time is None:
+            continue
+        measure = index.score(number.measure, one.words)
+        at_home = number.fact.section == one.section
+        fit = (
+            3 * measure
+            + _weigh_noun(number, one.noun, index)
+            + (0.5 if number.role is one.reading.roles[0] else 0.0)
+            + place
+            + time
+            + (0.2 if at_home else 0.0)
+            + (0.4 if abs(number.amount) == abs(one.reading.mention.amount) else 0.0)
+        )
+        yield Match(number, fit, measure, at_home)
+
+
+def _weigh_noun(number: HeldNumber, noun: str, index: HeldIndex) -> float:
+    """Whether what follows the number is what the measure counts."""
+    measure = index.measures[number.measure]
+    if not noun or number.role not in {Role.VALUE, Role.CHANGE} or number.form is not Form.COUNT:
+        return 0.0
+    if noun == measure.noun or noun in measure.words:
+        return 0.6
+    return -1.2 if noun in index.nouns else -0.1
+
+
+def weigh_place(number: HeldNumber, reading: Reading) -> float | None:
+    """How well the place of the text is that of the number; none where it is another."""
+    if number.whose == reading.whose:
+        return 0.5 if reading.says_whose else 0.3
+    if number.whose in reading.whoses and len(set(reading.whoses)) > 1:
+        return 0.1
+    return None if reading.says_whose else -0.8
+
+
+def weigh_time(number: HeldNumber, reading: Reading) -> float | None:
+    """How well the time of the text is that of the number; none where it is another."""
+    now, period = number.fact.period, number.period
+    if number.is_of_years:
+        since = number.since
+        return 0.4 if since and any(one.means(since, now) for one in reading.whens) else None
+    if reading.when is not None and reading.near_when:
+        return _weigh_near_time(number, reading, reading.when)
+    if reading.when is not None and reading.when.means(period, now):
+        return 0.4
+    if number.is_now:
+        return 0.0 if reading.earlier else 0.3
+    if reading.earlier and period.end == now.previous().end:
+        return 0.3
+    alone = not reading.whens and number.role is not Role.CHANGE and number.fact.known
+    if alone and not reading.earlier and number.whose is None:
+        return None
+    return -0.2 if period.end == now.previous().end else -0.4
+
+
+def _weigh_near_time(number: HeldNumber, reading: Reading, when: When) -> float | None:
+    now = number.fact.period
+    if when.means(number.period, now):
+        return 0.3 if when.is_year and number.period.kind is PeriodKind.QUARTER else 0.7
+    if number.since is not None and number.is_now:
+        return 0.6 if when.means(number.since, now) else 0.3
+    several = len(set(reading.whens)) > 1
+    return 0.0 if several and any(one.means(number.period, now) for one in reading.whens) else None
+
+
+_SURE = 2.4  # a fit that leaves no doubt of the measure
+
+
+@dataclass(frozen=True)
+class MatchedNumber:
+    """A typed number of a sentence with the held number that it is, if any."""
+
+    mentioned: Mentioned
+    match: Match | None
+
+    @property
+    def reading(self) -> Reading:
+        """How its sentence speaks of it."""
+        return self.mentioned.reading
+
+    @property
+    def mention(self) -> Mention:
+        """Where it is, and how much."""
+        return self.reading.mention
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is that number beyond reasonable doubt."""
+        match = self.match
+        if match is None or match.measure < _least_measure(self):
+            return False
+        return match.fit >= _least_fit(self)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether others may be tested by it."""
+        return self.is_held and self.match is not None and self.match.fit >= _SURE
+
+
+def _least_measure(number: MatchedNumber) -> float:
+    """How much of a measure's words a text must hold: the rarer a number, the fewer."""
+    amount, form = abs(number.mention.amount), number.mention.form
+    assert number.match is not None
+    supported = number.match.others > (0 if amount >= 20 or amount != int(amount) else 1)
+    if supported:
+        return 0.0 if number.match.others > 1 and number.match.at_home else 0.15
+    if form is Form.COUNT and amount >= 200:
+        return 0.15
+    if amount != int(amount):
+        return 0.1 if number.match.at_home else 0.3
+    return 0.45 if amount < 20 else 0.3
+
+
+def _least_fit(number: MatchedNumber) -> float:
+    amount, form = abs(number.mention.amount), number.mention.form
+    if form is Form.COUNT and amount >= 200:
+        return 1.1
+    if amount != int(amount) or (form is Form.COUNT and amount >= 50):
+        return 1.4
+    return 1.9

@@ -1,0 +1,279 @@
+"""How a sentence speaks of a number: what it is of its measure, of whom, and of when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+
+from bcssp_lib.checks.held_numbers import Role
+from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.times import Time, When, find_times
+from bcssp_lib.model.checking import BOUND, ELSEWHERE, REGION
+from bcssp_lib.model.verdicts import Against
+
+Whose = Against | Literal["other"] | None  # None: the report's own area
+
+
+@dataclass(frozen=True)
+class Place:
+    """Words that say of whom: ``text[start:end]``."""
+
+    start: int
+    end: int
+    whose: Whose
+
+
+_PLACES: tuple[tuple[re.Pattern[str], Whose], ...] = (
+    (
+        re.compile(
+            r"\b(?:force[- ](?:area|wide)|(?:across|in|by|for|of) the (?:whole )?force|"
+            r"the force as a whole|Avon and Somerset(?! (?:police|constabulary))|the force(?:[’']s)?)\b",
+            re.IGNORECASE,
+        ),
+        Against.FORCE_AREA,
+    ),
+    (
+        re.compile(rf"{REGION}+|\b(?:South West|regional(?:ly)?|the region)\b", re.IGNORECASE),
+        Against.REGION,
+    ),
+    (
+        re.compile(
+            r"(?<!est in )(?<!est of )(?<!worst in the )(?<!est performer in )\b(?:England|"
+            r"national(?:ly)?(?! (?:panel|guidance|crime|insurance|review|referral|return|measure|"
+            r"indicator|definition|statistics?|data|standards?))|(?:across|in) the country|"
+            r"country as a whole)\b",
+            re.IGNORECASE,
+        ),
+        Against.ENGLAND,
+    ),
+    (re.compile(r"\b(?:statistical )?neighbours?\b", re.IGNORECASE), Against.NEIGHBOURS),
+    (
+        re.compile(
+            rf"{ELSEWHERE}+|\bother (?:authorit(?:y|ies)|areas?|councils?)\b", re.IGNORECASE
+        ),
+        "other",
+    ),
+    (
+        re.compile(r"\b(?:here|local(?:ly)?|our own|the area|this area)\b", re.IGNORECASE),
+        None,
+    ),
+)
+
+
+def find_places(text: str, own_name: re.Pattern[str]) -> list[Place]:
+    """Where a text says of whom, in order; names of other areas are marked in it."""
+    found = [
+        Place(*match.span(), whose)
+        for pattern, whose in (*_PLACES, (own_name, None))
+        for match in pattern.finditer(text)
+    ]
+    return sorted(found, key=lambda place: place.start)
+
+
+_CHANGED = (
+    r"(?:rose|risen|rise[sn]?|rising|fell|fallen|falls?|falling|increas\w+|decreas\w+|dropp?\w*|"
+    r"grew|grow\w*|declin\w+|reduc\w+|jump\w*|climb\w*|up|down|chang\w+|gain\w*|slump\w*|cut|"
+    r"differ\w+|improv\w+|shrank|shrunk|higher|lower|growth|uplift|swing|gap)"
+)
+_LITTLE = r"(?: (?:only|just|nearly|almost|about|around|some|by|a mere))*"
+_BY_BEFORE = re.compile(
+    rf"\b{_CHANGED}\b[^.;:]{{0,40}}?\b(?:by|of)(?: (?:only|just|nearly|almost|about|around|some|"
+    rf"over|more than|a further|another|as much as|exactly|roughly|approximately|well over))*\s*$|"
+    rf"\b(?:up|down){_LITTLE}\s*$|\bby{_LITTLE}\s*$|"
+    rf"\b{_CHANGED}\b[^.;:]{{0,25}}?[(,:–-]\s*[-+−]?$|[(,]\s*[-+−]\s*$",
+    re.IGNORECASE,
+)
+_BY_AFTER = re.compile(
+    r"^\W{0,2}(?:[\w’-]+ ){0,3}?(?:more|fewer|less|higher|lower|up|down|additional|extra)\b"
+    r"(?! than (?:half|one|a (?:third|quarter)))|"
+    rf"^\W{{0,2}}(?:{_CHANGED})\b",
+    re.IGNORECASE,
+)
+_NEAR = 60  # letters: how near to a number a word says that it is of a change
+_MOVES = re.compile(
+    rf"\b(?:{_CHANGED}|more|fewer|less|above|below|than|changes?|difference|half|doubled)\b",
+    re.IGNORECASE,
+)
+_RATE_AFTER = re.compile(
+    r"^\W{0,2}(?:[\w’-]+ ){0,4}?(?:per|for every|in every|out of every|for each) "
+    r"(?:1,?000|10,?000|100,?000)",
+    re.IGNORECASE,
+)
+_RATE_BEFORE = re.compile(r"\brates?\b[^.;]{0,60}$", re.IGNORECASE)
+_TARGET = re.compile(
+    r"\b(?:target|aim|goal|ambition|standard|threshold)\b(?! (?:was |is )?(?:met|missed))"
+    r"[^.;,\d]{0,40}$",
+    re.IGNORECASE,
+)
+_TARGET_AFTER = re.compile(r"^\W{0,2}(?:target|goal|standard)\b", re.IGNORECASE)
+_EARLIER_BEFORE = re.compile(
+    r"\((?:was|were|from|after|previously|last year|up from|down from)?\s*$|"
+    r"\b(?:from|against|compared (?:with|to)|than|up on|down on|after|previously|"
+    r"following|beside|instead of|over)(?: (?:the|a|an|only|just|some|about|around|nearly|almost|"
+    r"figure|total|number|rate|of|had been))*\s*$",
+    re.IGNORECASE,
+)
+_EARLIER_AFTER = re.compile(
+    r"^ (?:before|earlier|previously|the (?:year|time) before)\b", re.IGNORECASE
+)
+_PAIR_AFTER = re.compile(
+    r"^ (?:as )?(?:against|after|compared with|up from|down from|beside) (?:\d|[a-z]+\b[,).;]|$)",
+    re.IGNORECASE,
+)
+_ROUGH = re.compile(
+    r"\b(?:about|around|nearly|almost|some|roughly|approximately|just (?:over|under|above|below)|"
+    r"over|under|more than|less than|fewer than|at least|close to|well over|circa|or so|above|"
+    r"below|up to|getting on for|in the region of|not quite|little (?:over|under))(?: a)?\s*$",
+    re.IGNORECASE,
+)
+
+
+_TIMES_WHAT = re.compile(
+    r" (?:as|more|the|higher|lower|larger|bigger|greater|that|what|last|its|their|England)\b"
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A number and how its sentence speaks of it; ``roles`` come with the likeliest first.
+
+    ``when`` and ``whose`` are said next to it (``near_when``, ``says_whose``), or before it of
+    the whole sentence. ``earlier``: another figure is compared with it. ``rough``: as in "about".
+    """
+
+    mention: Mention
+    roles: tuple[Role, ...]
+    whose: Whose
+    says_whose: bool
+    when: When | None
+    near_when: bool
+    earlier: bool
+    rough: bool
+    whens: tuple[When, ...] = ()
+    whoses: tuple[Whose, ...] = ()
+
+
+def read_mentions(
+    text: str, mentions: Sequence[Mention], own_name: re.Pattern[str]
+) -> list[Reading]:
+    """Every number of a sentence as it is spoken of; numbers that are times are left out."""
+    times, places = find_times(text), find_places(text, own_name)
+    figures = [_as_count(text, each) for each in mentions if not _within(each, times)]
+    return [_read(text, mention, figures, times, places) for mention in figures]
+
+
+def _as_count(text: str, mention: Mention) -> Mention:
+    """A number of times that something was done is a count: "used 41 times"."""
+    compares = _TIMES_WHAT.match(text[mention.end :])
+    if mention.form is not Form.TIMES or compares or not mention.text.endswith("times"):
+        return mention
+    return replace(mention, form=Form.COUNT)
+
+
+def _within(mention: Mention, times: Sequence[Time]) -> bool:
+    return any(each.start <= mention.start and mention.end <= each.end for each in times)
+
+
+def _read(
+    text: str,
+    mention: Mention,
+    figures: Sequence[Mention],
+    times: Sequence[Time],
+    places: Sequence[Place],
+) -> Reading:
+    before, after = text[: mention.start], text[mention.end :]
+    time, near = _nearest(text, mention, figures, times)
+    if _PAIR_AFTER.search(after) and not (time and time.start >= mention.end):
+        time, near = None, False
+    place, says = _nearest(text, mention, figures, places)
+    return Reading(
+        mention,
+        _roles(mention, before, after),
+        place.whose if place else None,
+        says,
+        time.when if time else None,
+        near,
+        bool(_EARLIER_BEFORE.search(before) or _EARLIER_AFTER.search(after)),
+        bool(_ROUGH.search(before)) or BOUND in mention.text,
+        tuple(each.when for each in times),
+        tuple(each.whose for each in places),
+    )
+
+
+_BREAK = re.compile(
+    r"[;:(]|\b(?:when|where|and|against|than|from|compared|but|while|whereas|to|above|below|higher|lower|up|"
+    r"down|with|over|under|beside)\b"
+)
+_OTHER = re.compile(r"\b(?:compared|against|from|than|after|following|to)\b", re.IGNORECASE)
+_Mark = TypeVar("_Mark", Time, Place)
+
+
+def _nearest(
+    text: str, mention: Mention, figures: Sequence[Mention], marks: Sequence[_Mark]
+) -> tuple[_Mark | None, bool]:
+    """The words of a kind that are nearest to a number, and whether they are next to it."""
+    next_start = min((one.start for one in figures if one.start >= mention.end), default=len(text))
+    last_end = max((one.end for one in figures if one.end <= mention.start), default=0)
+    after = [
+        each
+        for each in marks
+        if mention.end <= each.start < next_start
+        and not _BREAK.search(text[mention.end : each.start])
+    ]
+    if after:
+        return after[0], True
+    before = [
+        each
+        for each in marks
+        if last_end <= each.start
+        and each.end <= mention.start
+        and not _belongs_before(text, last_end, each)
+        and not _is_apart(text[each.end : mention.start])
+    ]
+    if before:
+        return before[-1], True
+    leading = [each for each in marks if each.end <= figures[0].start]
+    return (leading[-1], False) if leading else (None, False)
+
+
+def _belongs_before(text: str, last_end: int, mark: Time | Place) -> bool:
+    """Whether words are next to the number before them: "37 last year, 46 this"."""
+    between, after = text[last_end : mark.start], text[mark.end : mark.end + 1]
+    near = len(between.split()) <= 3 and not _BREAK.search(between)
+    return last_end > 0 and near and after in {",", ";", ")"}
+
+
+def _is_apart(between: str) -> bool:
+    """Whether a bracket or a stop closes what was said before a number."""
+    closed = ";" in between or between.count(")") > between.count("(")
+    return closed or bool(_OTHER.search(between))
+
+
+def _roles(mention: Mention, before: str, after: str) -> tuple[Role, ...]:
+    """What a number may be, by its form and the words around it."""
+    form = mention.form
+    if form in _ROLES_OF_FORM:
+        return _ROLES_OF_FORM[form]
+    if _TARGET.search(before) or _TARGET_AFTER.search(after):
+        return (Role.TARGET, Role.VALUE)
+    if _BY_BEFORE.search(before) or _BY_AFTER.search(after):
+        changed = Role.PERCENT_CHANGE if form is Form.PERCENT else Role.CHANGE
+        return (changed, Role.VALUE)
+    moves = bool(_MOVES.search(before[-_NEAR:]) or _MOVES.search(after[:_NEAR]))
+    if form in {Form.PERCENT, Form.RATIO}:
+        return (Role.VALUE, Role.PERCENT_CHANGE) if moves else (Role.VALUE,)
+    if _RATE_AFTER.search(after):
+        return (Role.RATE, Role.VALUE)
+    if "." in mention.text or _RATE_BEFORE.search(before):
+        return (Role.RATE, Role.VALUE, Role.CHANGE)
+    return (Role.VALUE, Role.RATE, Role.OF, *([Role.CHANGE] if moves else []))
+
+
+_ROLES_OF_FORM: dict[Form, tuple[Role, ...]] = {
+    Form.PLACE: (Role.PLACE,),
+    Form.POINTS: (Role.CHANGE, Role.VALUE),
+    Form.TIMES: (),
+    Form.VAGUE: (),
+}

@@ -1,0 +1,137 @@
+"""Where a text says when: financial years, quarters, days, "the year before"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bcssp_lib.checks.numbers import join_alternatives
+from bcssp_lib.model.period import Period, PeriodKind
+
+MONTHS = join_alternatives(
+    "january february march april may june july august september october november december"
+)
+_MONTH = "|".join(MONTHS)
+_WORDED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_COUNT = "|".join(_WORDED)
+_YEAR = re.compile(r"\b((?:19|20)\d\d) ?[-–/] ?(?:20)?(\d\d)\b")
+_UP_TO = r"(?:(?:year|months) (?:to|ending|ended)(?: the end of)? )?"
+_DAY = re.compile(
+    rf"\b{_UP_TO}(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH}),? ((?:19|20)\d\d)\b", re.IGNORECASE
+)
+_MONTH_YEAR = re.compile(rf"\b{_UP_TO}({_MONTH}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
+_BARE_YEAR = re.compile(
+    r"(?<![\d£.,/–-])(?<!Act )(?<!Together )(?<!Children )(?<!Regulations )(?<!Order )(?<!Census )"
+    r"\b((?:19|20)\d\d)\b(?![\d,.]*\d|[-–/ ]{1,2}\d\d\b|%)"
+)
+_QUARTER = re.compile(
+    r"\b(?:Q(?:uarter )?(?P<number>[1-4])|(?P<word>first|second|third|fourth|last|final) "
+    r"(?:three months|quarter))\b(?! of (?:an?|the) (?:hour|million))",
+    re.IGNORECASE,
+)
+_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
+_QUARTER_ENDS = {1: 6, 2: 9, 3: 12, 4: 3}  # the month in which each quarter ends
+_BEFORE = re.compile(
+    r"\b(?:(?:a|one|the|that) (?:year|twelve months|12 months) (?:before|earlier|ago|previously|"
+    r"prior)|(?:the |that |in )?(?:previous|preceding|prior|last) (?:financial |reporting )?year|"
+    r"last year|year[- ]before|the (?:12|twelve) months before|(?:the )?(?:previous|preceding) "
+    r"(?:12|twelve) months|the year earlier|12 months (?:earlier|before|ago|previously)|"
+    rf"(?P<more>{_COUNT}|\d) years (?:before|earlier|ago|previously)|"
+    rf"(?:over|in|within) (?:the (?:last|past) )?(?P<over>{_COUNT}|\d) years)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"\b(?:this year|the year|the latest year|in the (?:last )?(?:12|twelve) months|"
+    r"the (?:reporting )?year under review|now)\b(?! (?:before|earlier|ended|to))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class When:
+    """A time as a text gives it: a last day, a month, a year, a quarter, or so many years back."""
+
+    end: date | None = None
+    month: tuple[int, int] | None = None
+    year: int | None = None
+    quarter: int | None = None
+    back: int | None = None
+
+    @property
+    def is_year(self) -> bool:
+        """Whether a whole year is meant."""
+        return self.back is not None or (self.end is not None and self.month is None)
+
+    def means(self, period: Period, now: Period) -> bool:
+        """Whether a period is meant, where ``now`` is that of the figure's report."""
+        if self.back is not None:
+            wanted = now
+            for _ in range(self.back):
+                wanted = wanted.previous()
+            return period.end == wanted.end
+        if self.quarter is not None:
+            of_quarter = period.end.month == _QUARTER_ENDS[self.quarter]
+            return period.kind is PeriodKind.QUARTER and of_quarter
+        if self.end is not None:
+            return self._ends(period, self.end)
+        if self.month is not None:
+            return (period.end.year, period.end.month) == self.month
+        return self.year in {period.end.year, period.start.year}
+
+    def _ends(self, period: Period, end: date) -> bool:
+        """At its last day; a financial year means a snapshot or other year within it, too."""
+        short = period.kind in {PeriodKind.QUARTER, PeriodKind.MONTH}
+        within = self.month is None and not short and period.start < end <= period.end
+        return abs((period.end - end).days) < 2 or within
+
+
+@dataclass(frozen=True)
+class Time:
+    """Words that say when: ``text[start:end]``."""
+
+    start: int
+    end: int
+    when: When
+
+
+def find_times(text: str) -> list[Time]:
+    """Where a text says when, in order."""
+    found: list[Time] = []
+    for match, when in _read_times(text):
+        start, end = match.span()
+        if not any(other.start < end and start < other.end for other in found):
+            found.append(Time(start, end, when))
+    return sorted(found, key=lambda time: time.start)
+
+
+def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
+    """Each reading, the longer before the shorter."""
+    for match in _YEAR.finditer(text):
+        first, last = int(match[1]), int(match[2])
+        if (first + 1) % 100 == last:
+            yield match, When(end=date(first + 1, 3, 31))
+    for match in _DAY.finditer(text):
+        yield from _read_day(match)
+    for match in _MONTH_YEAR.finditer(text):
+        yield match, When(month=(int(match[2]), MONTHS.index(match[1].lower()) + 1))
+    for match in _BEFORE.finditer(text):
+        more = (match["more"] or match["over"] or "one").lower()
+        yield match, When(back=_WORDED.get(more) or int(more))
+    for match in _QUARTER.finditer(text):
+        number = match["number"]
+        yield match, When(quarter=int(number) if number else _QUARTERS[match["word"].lower()])
+    for match in _BARE_YEAR.finditer(text):
+        yield match, When(year=int(match[1]))
+    for match in _NOW.finditer(text):
+        yield match, When(back=0)
+
+
+def _read_day(match: re.Match[str]) -> Iterator[tuple[re.Match[str], When]]:
+    month = MONTHS.index(match[2].lower()) + 1
+    try:
+        day = date(int(match[3]), month, int(match[1]))
+    except ValueError:  # such as 31 June
+        return
+    yield match, When(end=day, month=(day.year, month))

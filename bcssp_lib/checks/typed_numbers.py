@@ -1,0 +1,227 @@
+"""Checks each number that was typed: which figure it is, and whether it contradicts one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bcssp_lib.checks.arithmetic import follows_from
+from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.matching import (
+    HeldIndex,
+    MatchedNumber,
+    MeasureKey,
+    is_alike,
+    weigh_place,
+    weigh_time,
+)
+from bcssp_lib.checks.mention_reading import Reading
+from bcssp_lib.checks.numbers import Form
+from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.slips import Slip, weigh_slip
+from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.stats.rounding import number_text
+
+_FOLLOWS = "Figures that are typed do not follow when the data change."
+# How well a measure must be spoken of, for a number to contradict it, by how much it looks
+# like a slip of the right one; and how much another number of the same measure adds.
+_ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.7, Slip.NONE: 0.95}
+_ANCHORED = 0.25
+_SIBLING, _APART = 0.6, 0.1  # how well another thing must be spoken of, beside the first
+_MOST_MEASURES = 5
+_FEW = 20  # counts below this differ by less than a slip shows
+_OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
+_PART = re.compile(
+    r"\b(?:of (?:whom|which|these|those|them|the)|including|a further|another|other|others|"
+    r"some of|remaining|rest|each|at least one|average|mean|median|between|first|next|last)\b"
+    r"[^.;,]{0,25}$",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(r"\b(?:together|combined|in all|in total|altogether)\b", re.IGNORECASE)
+
+
+def check_typed(context: SentenceContext) -> Iterator[Finding]:
+    """What to say of the numbers of a sentence that were typed."""
+    if not context.unbound:
+        return
+    numbers = context.matched
+    for number in numbers:
+        if found := _find_other_noun(context, number):
+            yield found
+        elif number.is_held:
+            yield _typed(context, number)
+        elif follows_from(number.mention, [each.mention for each in numbers if each.is_held]):
+            yield _follows(context, number)
+        elif found := _find_contradiction(context, number, numbers):
+            yield found
+        elif number.reading.whose == "other":
+            yield from _of_others(context, number)
+        elif _counts_something(number):
+            yield _none_held(context, number)
+
+
+def _typed(context: SentenceContext, number: MatchedNumber) -> Finding:
+    assert number.match is not None
+    held = number.match.number
+    what = f"“{number.mention.text}” is typed, and is held: {describe(held)}"
+    return context.finding(Kind.FIGURE, what, _FOLLOWS, binding_of(held))
+
+
+def _follows(context: SentenceContext, number: MatchedNumber) -> Finding:
+    what = f"“{number.mention.text}” is typed, and follows from the numbers beside it"
+    return context.finding(Kind.FIGURE, what, _FOLLOWS)
+
+
+def _of_others(context: SentenceContext, number: MatchedNumber) -> Iterator[Finding]:
+    """A figure of another area, of a measure that is held."""
+    spoken = context.index.held.spoken_of(number.mentioned.words)
+    if spoken and spoken[0][1] >= _OF_OTHERS:
+        what = f"“{number.mention.text}” is typed, a figure of another area"
+        yield context.finding(Kind.FIGURE, what, _FOLLOWS)
+
+
+def describe(held: HeldNumber) -> str:
+    """What a held number is, in words."""
+    fact = held.fact
+    parts = [f"{fact.title}" + (f", {held.category}" if held.category else "")]
+    if held.role is not Role.VALUE:
+        parts.append(held.role.value)
+    if held.whose:
+        parts.append(held.whose.value.replace("_", " "))
+    parts.append(held.period.label)
+    return ", ".join(parts)
+
+
+def binding_of(held: HeldNumber) -> str:
+    """The expression that shows a held number."""
+    return f"{{{{ {held.fact.full_name} }}}} {held.role.value} {held.whose or ''} {held.category} {held.period.label}"
+
+
+def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding | None:
+    """The number of one thing that is said of another: 282 reports are not 282 children."""
+    index, match, noun = context.index.held, number.match, number.mentioned.noun
+    if match is None or match.number.role is not Role.VALUE or noun not in index.nouns:
+        return None
+    fact = match.number.fact
+    if index.measures[match.number.measure].noun == noun or abs(number.mention.amount) < _FEW:
+        return None
+    for key, score in index.spoken_of(number.mentioned.words):
+        if score < max(_SIBLING, match.measure - _APART) or index.measures[key].noun != noun:
+            continue
+        wanted = _expected(number.reading, key, index, None)
+        if wanted and not _is_shown(wanted, (), context):
+            what = f"“{number.mention.text}” is said of “{noun}”, and counts {fact.counts}"
+            why = f"{describe(wanted[0])} is {_amount_text(wanted[0])}."
+            return context.finding(Kind.FIGURE, what, why, binding_of(wanted[0]))
+    return None
+
+
+def _find_contradiction(
+    context: SentenceContext, number: MatchedNumber, numbers: Sequence[MatchedNumber]
+) -> Finding | None:
+    """A number that is not what its role would have it be, and looks like a slip of it."""
+    reading = number.reading
+    if not reading.roles or reading.whose == "other" or _is_part(context, number):
+        return None
+    best = 0.0
+    for key, spoken, anchor in _measures_of(context, number, numbers):
+        wanted = _expected(reading, key, context.index.held, anchor)
+        if not wanted or _is_shown(wanted, numbers, context) or spoken < best - _APART:
+            continue
+        best = max(best, spoken)
+        slip = weigh_slip(reading, wanted[0], context.index.held)
+        if slip is Slip.NONE and _is_plain(number, wanted[0], anchor, context.index.held):
+            slip = Slip.LIKELY
+        if spoken >= _ENOUGH[slip]:
+            return _contradiction(context, number, wanted[0])
+    return None
+
+
+def _is_plain(
+    number: MatchedNumber, wanted: HeldNumber, anchor: HeldNumber | None, index: HeldIndex
+) -> bool:
+    """Whether what a number counts is said by its noun, or by the value of which it is a change."""
+    if anchor is not None and wanted.role in {Role.CHANGE, Role.PERCENT_CHANGE}:
+        return anchor.role is Role.VALUE and anchor.period == wanted.period
+    few = number.mention.form is Form.COUNT and abs(number.mention.amount) < _FEW
+    return few and number.mentioned.noun == index.measures[wanted.measure].noun
+
+
+def _is_part(context: SentenceContext, number: MatchedNumber) -> bool:
+    """Whether a number counts some of something, or things that are put together."""
+    before = context.typed[: number.mention.start]
+    return bool(_PART.search(before)) or bool(_TOGETHER.search(context.typed))
+
+
+def _measures_of(
+    context: SentenceContext, number: MatchedNumber, numbers: Sequence[MatchedNumber]
+) -> Iterator[tuple[MeasureKey, float, HeldNumber | None]]:
+    """The measures that a number may be of, how surely, and another number of each."""
+    index = context.index.held
+    anchors = [each.match.number for each in numbers if each.is_sure and each.match]
+    spoken = index.spoken_of(number.mentioned.words)
+    for key, score in spoken[:_MOST_MEASURES]:
+        if not _may_count(number, key, index):
+            continue
+        anchor = next((held for held in anchors if held.measure == key), None)
+        yield key, score + (_ANCHORED if anchor else 0.0), anchor
+
+
+def _may_count(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> bool:
+    """Whether the noun after a number is what a measure counts, as far as there is one."""
+    measure, noun = index.measures[key], number.mentioned.noun
+    return not noun or noun == measure.noun or (noun in measure.words and noun not in index.nouns)
+
+
+def _expected(
+    reading: Reading, key: MeasureKey, index: HeldIndex, anchor: HeldNumber | None
+) -> list[HeldNumber]:
+    """What a number in this role would have to be; empty where that is not one amount."""
+    found: list[tuple[float, HeldNumber]] = []
+    roles = {held.role for held in index.by_measure[key]}
+    role = next((role for role in reading.roles[:2] if role in roles), None)
+    for held in index.by_measure[key]:
+        if held.role is not role or not is_alike(reading.mention.form, held.form):
+            continue
+        place, time = weigh_place(held, reading), weigh_time(held, reading)
+        elsewhere = anchor is not None and not reading.says_whose and held.whose != anchor.whose
+        if place is not None and time is not None and not elsewhere:
+            found.append((place + time, held))
+    best = max((weight for weight, _ in found), default=0.0)
+    numbers = [held for weight, held in found if weight > best - 0.05]
+    return numbers if len({abs(held.amount) for held in numbers}) == 1 else []
+
+
+def _is_shown(
+    wanted: Sequence[HeldNumber], numbers: Sequence[MatchedNumber], context: SentenceContext
+) -> bool:
+    """Whether the sentence has the right number already."""
+    typed = any(each.match and each.is_held and each.match.number in wanted for each in numbers)
+    right = abs(wanted[0].amount)
+    return typed or any(abs(each.amount) == right for each in context.figures)
+
+
+def _contradiction(context: SentenceContext, number: MatchedNumber, held: HeldNumber) -> Finding:
+    text = _amount_text(held)
+    what = f"“{number.mention.text}” is typed, where {describe(held)} is {text}"
+    return context.finding(Kind.FIGURE, what, f"The data hold {text}.", binding_of(held))
+
+
+def _amount_text(held: HeldNumber) -> str:
+    amount = abs(held.amount)
+    return number_text(amount, max(0, -int(amount.as_tuple().exponent)))
+
+
+def _counts_something(number: MatchedNumber) -> bool:
+    """Whether a number is certainly a figure, of something that is not held."""
+    return number.mention.form in {Form.RATIO, Form.POUNDS}
+
+
+def _none_held(context: SentenceContext, number: MatchedNumber) -> Finding:
+    return context.finding(
+        Kind.FIGURE,
+        f"“{number.mention.text}” is a figure of which nothing is held",
+        "Nobody can check it.",
+        "Say where it comes from, with cited.",
+        error=False,
+    )
