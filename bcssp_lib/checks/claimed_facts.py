@@ -50,26 +50,36 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     fact = _find_bound(claim, context)
     if fact is not None:
         return fact
+    places = _places_of(claim, context)
+    if "other" in places and claim.says not in _COMPARES:
+        return None
     beside = _find_beside(claim, context)
     key = beside.measure if beside else _find_spoken(claim, context)
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
-    if not set(list_stems(claim.text)).isdisjoint(list_stems(fact.title)):
-        return None  # a measure's own name claims nothing: "risk is reduced"
+    if _is_in_name(claim, context):
+        return None
     whose = beside.whose if beside else None
     if claim.says in _COMPARES:
         return fact if whose is None and not key[1] else None
-    places = _places_of(claim, context)
     if beside is None and places:
         if len(set(places)) > 1:
             return None
         whose = places[0]
-    if whose == "other":
-        return None
     of_now = beside is not None and beside.period.end == fact.period.end
     now = beside.period if beside is not None and of_now else fact.period
     return view_fact(fact, whose, key[1], now, _find_start(claim, fact, now))
+
+
+def _is_in_name(claim: Claim, context: SentenceContext) -> bool:
+    """Whether the words are those of a measure's own name: "risk is reduced" claims nothing."""
+    stems = set(list_stems(claim.text))
+    return any(
+        not stems.isdisjoint(measure.title) and len(clause & set(measure.title)) > 1
+        for measure in context.index.held.measures.values()
+        for clause in [set(list_stems(claim.clause.text))]
+    )
 
 
 # By what is bound
@@ -142,8 +152,8 @@ def _is_figure(number: MatchedNumber) -> bool:
 def _find_spoken(claim: Claim, context: SentenceContext) -> MeasureKey | None:
     """The one measure that a clause names by its words."""
     clause = frozenset(list_stems(claim.clause.text))
-    sentence = frozenset(list_stems(context.sentence.text))
-    words = Words(clause, sentence, frozenset(list_stems(context.follows)))
+    before = f"{context.follows} {context.sentence.text}"
+    words = Words(clause, frozenset(), frozenset(list_stems(before)))
     spoken = context.index.held.spoken_of(words)
     least = _SPOKEN_PLAINLY if context.unbound_in(claim.clause) else _SPOKEN
     if not spoken or spoken[0][1] < least:
@@ -177,7 +187,7 @@ def _main_fact(context: SentenceContext) -> Fact | None:
 
 def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
     marked = context.index.mark_places(context.typed)[claim.clause.start : claim.clause.end]
-    return [place.whose for place in find_places(marked, context.index.own_name)]
+    return [place.whose for place in find_places(marked, context.index.named_places)]
 
 
 # Since when, and of whom

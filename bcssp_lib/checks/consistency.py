@@ -103,7 +103,7 @@ def _check_shares(context: SentenceContext, shares: Sequence[Mention]) -> Iterat
     if (
         _REST.search(context.typed)
         or not of_whole
-        or any(find_places(marked, context.index.own_name))
+        or any(find_places(marked, context.index.named_places))
     ):
         return
     made = _add_up(shares)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain
 
 from bcssp_lib.checks.matching import HeldIndex
+from bcssp_lib.checks.mention_reading import NamedPlaces
 from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, Mention, join_alternatives
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.subjects import Subjects
@@ -19,7 +20,7 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import ELSEWHERE, REGION, AllowedPattern, ClaimWords, Sizes
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
-from bcssp_lib.model.verdicts import Direction
+from bcssp_lib.model.verdicts import Against, Direction
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.stats.fact_wording import INTERVAL_DECIMALS
 from bcssp_lib.stats.rounding import own_decimals, round_half_up
@@ -199,7 +200,7 @@ class FactIndex:
     claims: ClaimWords
     sizes: Sizes
     places: re.Pattern[str]
-    own_name: re.Pattern[str]
+    named_places: NamedPlaces
     held: HeldIndex
 
     def numbers_equal_to(self, mention: Mention) -> list[FactNumber]:
@@ -227,20 +228,32 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
         claims=catalogue.checks.claim_words,
         sizes=catalogue.checks.sizes,
         places=_places(catalogue, area),
-        own_name=re.compile(rf"\b(?:{_any_of([area.name, area.short_name])})(?!\w)"),
+        named_places=_named_places(catalogue, area),
         held=HeldIndex(facts),
     )
 
 
 def _places(catalogue: Catalogue, area: Area) -> re.Pattern[str]:
     """The names of the other areas, of the region, and of larger areas, which hide theirs."""
-    larger = {each.name for each in catalogue.areas.values() if each.kind == "comparator"}
-    larger |= {area.name, area.short_name}
+    larger = {area.name, area.short_name, *_force_names(catalogue)}
     others = _any_of(_other_names(catalogue, area))
     region = _any_of([area.region])
     return re.compile(
         rf"\b(?:{_any_of(larger)}|(?P<other>(?:{others})(?:[’']s)?)|(?P<region>{region}))(?!\w)"
     )
+
+
+def _named_places(catalogue: Catalogue, area: Area) -> NamedPlaces:
+    """The names of an area, and of the police force area that it lies in."""
+    own = re.compile(rf"\b(?:{_any_of([area.name, area.short_name])})(?!\w)")
+    force = re.compile(rf"\b(?:{_any_of(_force_names(catalogue))})\b(?! (?i:police|constabulary))")
+    return (own, None), (force, Against.FORCE_AREA)
+
+
+def _force_names(catalogue: Catalogue) -> set[str]:
+    """The names of the larger areas, with and without "Police force area"."""
+    larger = {each.name for each in catalogue.areas.values() if each.kind == "comparator"}
+    return larger | {name.partition(" Police")[0] for name in larger}
 
 
 def _other_names(catalogue: Catalogue, area: Area) -> set[str]:

@@ -25,6 +25,7 @@ _SHOWN_WHOLE = Decimal("0.5")  # as 59 for 59.4
 _ROUGH_FROM = 20  # fewer are counted, not estimated
 _CATEGORY_ENOUGH = 0.6  # of the words of a category
 _TITLE_ENOUGH = 0.3  # of those of its title
+_FEWEST_WORDS, _ONE_WORD = 2, 0.7  # one word alone never names a measure for sure
 _GENERAL = 0.3  # what a word weighs that many titles might hold
 _PERCENTS = {Form.PERCENT, Form.POINTS}
 
@@ -94,6 +95,8 @@ class HeldIndex:
         """The share of a measure's words that a text holds, from 0 to 1."""
         measure = self.measures[key]
         share = self._share(measure.title, words)
+        if len(set(measure.words) - GENERAL_WORDS) < _FEWEST_WORDS:
+            share *= _ONE_WORD
         if not measure.category:
             return share
         own = self._share(measure.category, words)

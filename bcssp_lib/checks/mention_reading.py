@@ -25,19 +25,18 @@ class Place:
     whose: Whose
 
 
-_PLACES: tuple[tuple[re.Pattern[str], Whose], ...] = (
+NamedPlaces = tuple[tuple[re.Pattern[str], Whose], ...]
+
+_PLACES: NamedPlaces = (
     (
         re.compile(
             r"\b(?:force[- ](?:area|wide)|(?:across|in|by|for|of) the (?:whole )?force|"
-            r"the force as a whole|Avon and Somerset(?! (?:police|constabulary))|the force(?:[’']s)?)\b",
+            r"the force as a whole|the force(?:[’']s)?)\b",
             re.IGNORECASE,
         ),
         Against.FORCE_AREA,
     ),
-    (
-        re.compile(rf"{REGION}+|\b(?:South West|regional(?:ly)?|the region)\b", re.IGNORECASE),
-        Against.REGION,
-    ),
+    (re.compile(rf"{REGION}+|\b(?:regional(?:ly)?|the region)\b", re.IGNORECASE), Against.REGION),
     (
         re.compile(
             r"(?<!est in )(?<!est of )(?<!worst in the )(?<!est performer in )\b(?:England|"
@@ -55,18 +54,18 @@ _PLACES: tuple[tuple[re.Pattern[str], Whose], ...] = (
         ),
         "other",
     ),
-    (
-        re.compile(r"\b(?:here|local(?:ly)?|our own|the area|this area)\b", re.IGNORECASE),
-        None,
-    ),
+    (re.compile(r"\b(?:here|local(?:ly)?|our own|the area|this area)\b", re.IGNORECASE), None),
 )
 
 
-def find_places(text: str, own_name: re.Pattern[str]) -> list[Place]:
-    """Where a text says of whom, in order; names of other areas are marked in it."""
+def find_places(text: str, named: NamedPlaces) -> list[Place]:
+    """Where a text says of whom, in order; names of other areas are marked in it.
+
+    ``named`` are the names of the area itself and of its police force.
+    """
     found = [
         Place(*match.span(), whose)
-        for pattern, whose in (*_PLACES, (own_name, None))
+        for pattern, whose in (*_PLACES, *named)
         for match in pattern.finditer(text)
     ]
     return sorted(found, key=lambda place: place.start)
@@ -155,11 +154,9 @@ class Reading:
     whoses: tuple[Whose, ...] = ()
 
 
-def read_mentions(
-    text: str, mentions: Sequence[Mention], own_name: re.Pattern[str]
-) -> list[Reading]:
+def read_mentions(text: str, mentions: Sequence[Mention], named: NamedPlaces) -> list[Reading]:
     """Every number of a sentence as it is spoken of; numbers that are times are left out."""
-    times, places = find_times(text), find_places(text, own_name)
+    times, places = find_times(text), find_places(text, named)
     figures = [_as_count(text, each) for each in mentions if not _within(each, times)]
     return [_read(text, mention, figures, times, places) for mention in figures]
 

@@ -133,7 +133,7 @@ class SentenceContext:
                 self._noun_after(reading.mention),
                 self.prose.section,
             )
-            for reading in read_mentions(marked, self.unbound, self.index.own_name)
+            for reading in read_mentions(marked, self.unbound, self.index.named_places)
         ]
         bound = {(span.fact.full_name, "") for span in self.sentence.spans}
         matches = match_all(mentioned, self.index.held, bound)

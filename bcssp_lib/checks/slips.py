@@ -8,9 +8,10 @@ from enum import StrEnum
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import HeldIndex, is_alike
 from bcssp_lib.checks.mention_reading import Reading
+from bcssp_lib.checks.numbers import Mention
 
 _CLOSE = Decimal("0.1")  # of the right number
-_EXACT_FROM = 100  # a number this large, close to the right one, is that one with a slip
+_MOST_TIMES = 12  # a digit more, or too few
 
 
 class Slip(StrEnum):
@@ -44,6 +45,12 @@ def weigh_slip(reading: Reading, right: HeldNumber, index: HeldIndex) -> Slip:
     ):
         return Slip.LIKELY
     return Slip.LIKELY if _sounds_alike(typed, wanted) else Slip.NONE
+
+
+def is_mistakable(mention: Mention, right: HeldNumber) -> bool:
+    """Whether one number may be written for another at all: neither is many times the other."""
+    low, high = sorted((abs(mention.amount), abs(right.amount)))
+    return high <= _MOST_TIMES * low or high < _MOST_TIMES
 
 
 def _digits(amount: Decimal) -> str:

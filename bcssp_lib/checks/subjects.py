@@ -47,9 +47,9 @@ _FORMS = {
     "individuals": "person", "use": "used", "enquiries": "enquiry", "agencies": "agency",
     "families": "family", "sars": "sar", "females": "female", "men": "man", "women": "woman",
     "led": "leading", "crimes": "crime", "races": "race", "uses": "used", "kids": "child",
-    "offending": "offence", "carried": "carried", "progressed": "progressing",
+    "offending": "crime", "offence": "crime", "carried": "carried", "progressed": "progressing",
     "abuses": "abuse", "courses": "course", "cases": "case", "services": "service",
-    "responses": "response", "offences": "offence", "spent": "spending", "paid": "contribution",
+    "responses": "response", "offences": "crime", "spent": "spending", "paid": "contribution",
     "contributed": "contribution", "contribute": "contribution",
 }  # fmt: skip
 # What reports of this kind count, apart from the facts' own nouns.

@@ -34,7 +34,7 @@ _QUARTER = re.compile(
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _QUARTER_ENDS = {1: 6, 2: 9, 3: 12, 4: 3}  # the month in which each quarter ends
 _BEFORE = re.compile(
-    r"\b(?:(?:a|one|the|that) (?:year|twelve months|12 months) (?:before|earlier|ago|previously|"
+    r"\b(?P<further>the year before that)|\b(?:(?:a|one|the|that) (?:year|twelve months|12 months) (?:before|earlier|ago|previously|"
     r"prior)|(?:the |that |in )?(?:previous|preceding|prior|last) (?:financial |reporting )?year|"
     r"last year|year[- ]before|the (?:12|twelve) months before|(?:the )?(?:previous|preceding) "
     r"(?:12|twelve) months|the year earlier|12 months (?:earlier|before|ago|previously)|"
@@ -118,7 +118,7 @@ def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
         yield match, When(month=(int(match[2]), MONTHS.index(match[1].lower()) + 1))
     for match in _BEFORE.finditer(text):
         more = (match["more"] or match["over"] or "one").lower()
-        yield match, When(back=_WORDED.get(more) or int(more))
+        yield match, When(back=2 if match["further"] else _WORDED.get(more) or int(more))
     for match in _QUARTER.finditer(text):
         number = match["number"]
         yield match, When(quarter=int(number) if number else _QUARTERS[match["word"].lower()])

@@ -18,7 +18,7 @@ from bcssp_lib.checks.matching import (
 from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.slips import Slip, weigh_slip
+from bcssp_lib.checks.slips import Slip, is_mistakable, weigh_slip
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.stats.rounding import number_text
 
@@ -132,7 +132,7 @@ def _find_contradiction(
         slip = weigh_slip(reading, wanted[0], context.index.held)
         if slip is Slip.NONE and _is_plain(number, wanted[0], anchor, context.index.held):
             slip = Slip.LIKELY
-        if spoken >= _ENOUGH[slip]:
+        if spoken >= _ENOUGH[slip] and is_mistakable(reading.mention, wanted[0]):
             return _contradiction(context, number, wanted[0])
     return None
 
