@@ -1,14 +1,73 @@
-"""What the numbers of a text say of each other, with no data needed."""
+"""What the numbers of a sentence say of each other, with no data needed.
+
+Each figure is replaced by its place in a list, so that a pattern reads "from #0# to #1#".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations, permutations
+from functools import cached_property
+from itertools import combinations, pairwise, permutations
 
+from bcssp_lib.checks.claims import Claim, find_claims
+from bcssp_lib.checks.held_numbers import Role
 from bcssp_lib.checks.numbers import Form, Mention
+from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.model.checking import ClaimType
+from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.stats.rounding import number_text
 
 _RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
+_ROUGH = Decimal("0.1")  # how far "about" may lie, as a part of it
+_N = r"#(\d+)#"
+_W = r"(?:[^\W\d_][\w’'-]*[ ,]+)"  # a word between two figures
+_PAIRS: tuple[tuple[re.Pattern[str], bool], ...] = (  # whether the earlier figure comes first
+    (
+        re.compile(rf"\bfrom {_W}{{0,3}}{_N}[,]? ?(?:\([^()#]*\) )?{_W}{{0,6}}to {_W}{{0,3}}{_N}"),
+        True,
+    ),
+    (re.compile(rf"\bto {_W}{{0,2}}{_N},? {_W}{{0,4}}from {_W}{{0,3}}{_N}"), False),
+    (
+        re.compile(
+            rf"{_N},? {_W}{{0,5}}(?:against|compared with|compared to|up from|down from|"
+            rf"after) {_W}{{0,3}}{_N}"
+        ),
+        False,
+    ),
+)
+_MOVES = re.compile(
+    r"\b(?:rose|ris\w+|f[ae]ll\w*|increas\w+|decreas\w+|dropp?\w*|gr[eo]w\w*|declin\w+|reduc\w+|"
+    r"up|down|more|fewer|less|higher|lower|chang\w+|improv\w+)\b",
+    re.IGNORECASE,
+)
+_THAN = re.compile(
+    rf"{_N} {_W}{{0,3}}?[,:;]? ?(?:or )?{_N} {_W}{{0,3}}(?:more|fewer|less|higher|lower) "
+    rf"{_W}{{0,2}}than (?:the |its |their )?{_N}"
+)
+_OF = re.compile(rf"{_N} (?:out )?of (?:the |our |these |those |all )?{_N}")
+_OR_SHARE = re.compile(
+    rf"^,? {_W}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up ){_W}{{0,2}}{_N}"
+)
+_SHARE_FIRST = re.compile(rf"{_N} ?\($")
+_IN_ALL = re.compile(
+    rf"{_N} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
+    rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) {_W}{{0,2}}{_N}"
+)
+_OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {_N}\b")
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|felt|rose|fell|said|compared|against|than|from|to|also|"
+    r"target|average|when|while|who|whom|which|\w+ed)\b",
+    re.IGNORECASE,
+)
+_OVERLAP = re.compile(
+    r"\b(?:more than one|also|as well|each|including|of whom|both|respectively|multiple|all that "
+    r"appl\w+|at least)\b",
+    re.IGNORECASE,
+)
+_FEWEST_SHARES, _MOST_OVER = 3, Decimal(150)
 
 
 def follows_from(mention: Mention, others: Sequence[Mention]) -> bool:
@@ -16,25 +75,212 @@ def follows_from(mention: Mention, others: Sequence[Mention]) -> bool:
     counts = [abs(one.amount) for one in others if one.form is Form.COUNT]
     amount = abs(mention.amount)
     if mention.form in {Form.PERCENT, Form.RATIO}:
-        return _is_share(amount, counts, rounding_of(mention))
+        return any(_is_share(amount, a, b, _rounding(mention)) for a, b in permutations(counts, 2))
     if mention.form is not Form.COUNT or amount < 2:
         return False
     pairs = any(amount in (a + b, abs(a - b)) for a, b in combinations(counts, 2))
     return pairs or (len(counts) > 2 and amount == sum(counts))
 
 
-def _is_share(amount: Decimal, counts: Sequence[Decimal], reach: Decimal) -> bool:
-    return any(
-        abs(percent - amount) <= reach
-        for a, b in permutations(counts, 2)
-        if b
-        for percent in (100 * a / b, abs(100 * (a - b) / b))
-    )
+def _is_share(amount: Decimal, part: Decimal, whole: Decimal, reach: Decimal) -> bool:
+    """Whether a percentage is the part of a whole, or the change from one to the other."""
+    if not whole:
+        return False
+    percents = 100 * part / whole, abs(100 * (part - whole) / whole)
+    return any(abs(percent - amount) <= reach for percent in percents)
 
 
-def rounding_of(mention: Mention) -> Decimal:
+def _rounding(mention: Mention) -> Decimal:
     """How far the exact amount may lie from a number as it is shown: half of its last digit."""
     if mention.form is Form.RATIO:
         return _RATIO_REACH
-    exponent = mention.amount.as_tuple().exponent
-    return Decimal(1).scaleb(min(0, int(exponent))) * Decimal("0.51")
+    exponent = int(mention.amount.as_tuple().exponent)
+    return Decimal(1).scaleb(min(0, exponent)) * Decimal("0.51")
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    """A sentence with its figures numbered."""
+
+    context: SentenceContext
+
+    @cached_property
+    def figures(self) -> list[Mention]:
+        """Its figures, bound and typed."""
+        return self.context.figures
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence with each figure as #0#, #1# and so on."""
+        pieces, last = [], 0
+        for place, figure in enumerate(self.figures):
+            pieces += [self.context.typed[last : figure.start], f"#{place}#"]
+            last = figure.end
+        return "".join([*pieces, self.context.typed[last:]])
+
+    def named(self, match: re.Match[str]) -> list[Mention]:
+        """The figures of a match."""
+        return [self.figures[int(group)] for group in match.groups() if group]
+
+    def finding(self, what: str, why: str) -> Finding:
+        """What does not agree."""
+        return self.context.finding(Kind.CONSISTENCY, what, why)
+
+
+def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
+    """Changes, directions, shares and totals of a sentence that its own numbers contradict."""
+    if len(context.figures) < 2:
+        return
+    numbered = _Numbered(context)
+    pair = _find_pair(numbered)
+    if pair is not None and _MOVES.search(context.typed):
+        yield from _check_changes(numbered, *pair)
+        yield from _check_direction(numbered, *pair)
+    yield from _check_part(numbered)
+    yield from _check_total(numbered)
+    yield from _check_list_of_shares(numbered)
+
+
+# From one figure to another
+
+
+def _find_pair(numbered: _Numbered) -> tuple[Mention, Mention] | None:
+    """The earlier and the later figure of a sentence that compares just two of one kind."""
+    pairs = []
+    for pattern, earlier_first in _PAIRS:
+        for match in pattern.finditer(numbered.text):
+            one, other = numbered.named(match)
+            if one.form is other.form and one.form in {Form.COUNT, Form.PERCENT, Form.POUNDS}:
+                pairs.append((one, other) if earlier_first else (other, one))
+    for match in _THAN.finditer(numbered.text):
+        now, _, before = numbered.named(match)
+        if now.form is before.form:
+            pairs.append((before, now))
+    return pairs[0] if len(set(pairs)) == 1 else None
+
+
+def _check_changes(numbered: _Numbered, before: Mention, now: Mention) -> Iterator[Finding]:
+    """Each number that is said to be the change, in itself or in percent."""
+    for reading in [each.reading for each in numbered.context.matched if not each.is_held]:
+        mention = reading.mention
+        of_change = reading.roles[:1] in {(Role.CHANGE,), (Role.PERCENT_CHANGE,)}
+        if mention in (before, now) or not of_change or reading.whose is not None:
+            continue
+        made = _list_changes(mention, abs(before.amount), abs(now.amount))
+        reach = abs(mention.amount) * _ROUGH if reading.rough else _rounding(mention)
+        if made and not any(abs(change - abs(mention.amount)) <= reach for change, _ in made):
+            yield numbered.finding(
+                f"“{mention.text}” is said, but from “{before.text}” to “{now.text}” is {made[0][1]}",
+                "The size of a change must be that between its two figures.",
+            )
+
+
+def _list_changes(mention: Mention, before: Decimal, now: Decimal) -> list[tuple[Decimal, str]]:
+    """What a number may say of a change: the difference, or the percentage."""
+    change = abs(now - before)
+    percent = 100 * change / before if before else Decimal(0)
+    of_difference = (change, number_text(change, max(0, -int(change.as_tuple().exponent))))
+    of_percent = (percent, f"{number_text(percent, 1)}%")
+    match mention.form:
+        case Form.PERCENT | Form.POINTS:
+            return [of_percent, of_difference] if before <= 100 >= now else [of_percent]
+        case Form.COUNT | Form.POUNDS:
+            return [of_difference]
+    return []
+
+
+def _check_direction(numbered: _Numbered, before: Mention, now: Mention) -> Iterator[Finding]:
+    """As in "rose from 22.5% to 20.9%"."""
+    for claim in _list_movements(numbered.context):
+        near = 0 <= min(before.start, now.start) - claim.end < _NEAR_CLAIM
+        same = claim.clause.holds(before.start) and claim.clause.holds(now.start)
+        rises = (claim.says is ClaimType.ROSE) is not claim.negated
+        if near and same and before.amount != now.amount and rises is (now.amount < before.amount):
+            yield numbered.finding(
+                f"“{claim.text}” is said, but from “{before.text}” to “{now.text}” is the other way",
+                "A direction must be that of its own numbers.",
+            )
+
+
+_NEAR_CLAIM = 40  # letters
+
+
+def _list_movements(context: SentenceContext) -> list[Claim]:
+    return [each for each in find_claims(context) if each.says in {ClaimType.ROSE, ClaimType.FELL}]
+
+
+# Parts of a whole
+
+
+def _check_part(numbered: _Numbered) -> Iterator[Finding]:
+    """As in "54 of 105 children, or 61.4%", and "22% (177 of 846)"."""
+    unheld = [each.mention for each in numbered.context.matched if not each.is_held]
+    unheld = [each for each in unheld if each.form is Form.PERCENT]
+    for match in _OF.finditer(numbered.text):
+        part, whole = numbered.named(match)
+        if (
+            part.form is not Form.COUNT
+            or whole.form is not Form.COUNT
+            or part.amount > whole.amount
+        ):
+            continue
+        after = _OR_SHARE.match(numbered.text[match.end() :])
+        before = _SHARE_FIRST.search(numbered.text[: match.start()])
+        shares = [numbered.named(each)[0] for each in (before, after) if each]
+        for share in (each for each in shares if each in unheld):
+            percent = 100 * part.amount / whole.amount
+            if abs(percent - share.amount) > _rounding(share) + Decimal("0.05"):
+                yield numbered.finding(
+                    f"“{share.text}” is said, but “{part.text}” of “{whole.text}” is "
+                    f"{number_text(percent, 1)}%",
+                    "A share must be that of its own numbers.",
+                )
+
+
+def _check_total(numbered: _Numbered) -> Iterator[Finding]:
+    """As in "192, 241, 215 and 146, 784 in all", and "of these 74" of seventy."""
+    counts = [each for each in numbered.figures if each.form is Form.COUNT]
+    for match in _IN_ALL.finditer(numbered.text):
+        (total,) = numbered.named(match)
+        parts = [each for each in counts if each is not total]
+        made = sum((each.amount for each in parts), Decimal(0))
+        listed = len(parts) > 1 and total.form is Form.COUNT and _are_listed(numbered, parts)
+        if listed and made != total.amount and abs(made - total.amount) < total.amount / 5:
+            text = " + ".join(number_text(each.amount) for each in parts)
+            yield numbered.finding(
+                f"“{text}” make {number_text(made)}, and the total is “{total.text}”",
+                "Parts and total must agree, or the text must say why they do not.",
+            )
+    for match in _OF_THESE.finditer(numbered.text):
+        (again,) = numbered.named(match)
+        before = [each for each in counts if each.end < again.start]
+        if before and before[-1].amount != again.amount:
+            yield numbered.finding(
+                f"“of these {again.text}”, but they were “{before[-1].text}”",
+                "The same things have one number.",
+            )
+
+
+def _are_listed(numbered: _Numbered, parts: Sequence[Mention]) -> bool:
+    """Whether figures stand next to each other as a list."""
+    typed = numbered.context.typed
+    gaps = [typed[one.end : other.start] for one, other in pairwise(parts)]
+    return all(len(gap.split()) <= _LISTED_WORDS and not _VERB.search(gap) for gap in gaps)
+
+
+_LISTED_WORDS = 6
+
+
+def _check_list_of_shares(numbered: _Numbered) -> Iterator[Finding]:
+    """Three or more percentages of one whole that make more than it: "40%, 35% and 30%"."""
+    shares = [each for each in numbered.figures if each.form is Form.PERCENT]
+    if len(shares) < _FEWEST_SHARES or _OVERLAP.search(numbered.context.typed):
+        return
+    made = sum((each.amount for each in shares), Decimal(0))
+    over = Decimal(100) + Decimal(len(shares)) / 2
+    if over < made < _MOST_OVER and _are_listed(numbered, shares):
+        listed = ", ".join(f"“{each.text}”" for each in shares)
+        yield numbered.finding(
+            f"the shares {listed} make {made.normalize():f}%",
+            "Shares of one whole make 100%, but for rounding. If they overlap, say so.",
+        )

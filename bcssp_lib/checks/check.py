@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
+from bcssp_lib.checks.arithmetic import check_arithmetic
 from bcssp_lib.checks.claim_findings import check_claims
 from bcssp_lib.checks.clearance import check_clearance
 from bcssp_lib.checks.consistency import check_points, check_repeats, check_sums, check_twins
@@ -94,6 +95,7 @@ def check_sentences(blocks: Sequence[BlockProse], index: FactIndex) -> list[Find
 def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
     yield from check_figures(context)
     yield from check_claims(context)
+    yield from check_arithmetic(context)
     yield from check_sums(context)
     yield from check_points(context)
 

@@ -84,6 +84,7 @@ _BY_BEFORE = re.compile(
     rf"\b{_CHANGED}\b[^.;:]{{0,25}}?[(,:–-]\s*[-+−]?$|[(,]\s*[-+−]\s*$",
     re.IGNORECASE,
 )
+_BY = re.compile(rf"\b{_CHANGED}\b[^.;:,]{{0,30}}? by{_LITTLE} $", re.IGNORECASE)
 _BY_AFTER = re.compile(
     r"^\W{0,2}(?:[\w’-]+ ){0,3}?(?:more|fewer|less|higher|lower|up|down|additional|extra)\b"
     r"(?! than (?:half|one|a (?:third|quarter)))|"
@@ -255,6 +256,8 @@ def _roles(mention: Mention, before: str, after: str) -> tuple[Role, ...]:
         return _ROLES_OF_FORM[form]
     if _TARGET.search(before) or _TARGET_AFTER.search(after):
         return (Role.TARGET, Role.VALUE)
+    if _BY.search(before):
+        return (Role.PERCENT_CHANGE if form is Form.PERCENT else Role.CHANGE,)
     if _BY_BEFORE.search(before) or _BY_AFTER.search(after):
         changed = Role.PERCENT_CHANGE if form is Form.PERCENT else Role.CHANGE
         return (changed, Role.VALUE)
