@@ -280,10 +280,19 @@ def weigh_time(number: HeldNumber, reading: Reading) -> float | None:
     return -0.2 if period.end == now.previous().end else -0.4
 
 
+def _weigh_quarter(number: HeldNumber, when: When) -> float | None:
+    """A quarter is not what a year means, least of all where figures of years are held."""
+    if not when.is_year or number.period.kind is not PeriodKind.QUARTER:
+        return 0.7
+    return 0.3 if number.fact.period.kind is PeriodKind.QUARTER else None
+
+
 def _weigh_near_time(number: HeldNumber, reading: Reading, when: When) -> float | None:
     now = number.fact.period
+    if number.since is not None and reading.compared:
+        return 0.7 if when.means(number.since, now) and number.is_now else None
     if when.means(number.period, now):
-        return 0.3 if when.is_year and number.period.kind is PeriodKind.QUARTER else 0.7
+        return _weigh_quarter(number, when)
     if number.since is not None and number.is_now:
         return 0.6 if when.means(number.since, now) else 0.3
     several = len(set(reading.whens)) > 1

@@ -73,22 +73,22 @@ def find_places(text: str, named: NamedPlaces) -> list[Place]:
 
 _CHANGED = (
     r"(?:rose|risen|rise[sn]?|rising|fell|fallen|falls?|falling|increas\w+|decreas\w+|dropp?\w*|"
-    r"grew|grow\w*|declin\w+|reduc\w+|jump\w*|climb\w*|up|down|chang\w+|gain\w*|slump\w*|cut|"
+    r"grew|grow\w*|declin\w+|reduc\w+|jump\w*|climb\w*|(?<!made )(?<!make )(?<!makes )up|down|chang\w+|gain\w*|slump\w*|cut|"
     r"differ\w+|improv\w+|shrank|shrunk|higher|lower|growth|uplift|swing|gap)"
 )
 _LITTLE = r"(?: (?:only|just|nearly|almost|about|around|some|by|a mere))*"
 _BY_BEFORE = re.compile(
     rf"\b{_CHANGED}\b[^.;:]{{0,40}}?\b(?:by|of)(?: (?:only|just|nearly|almost|about|around|some|"
     rf"over|more than|a further|another|as much as|exactly|roughly|approximately|well over))*\s*$|"
-    rf"\b(?:up|down){_LITTLE}\s*$|\bby{_LITTLE}\s*$|"
+    rf"\b(?<!made )(?<!make )(?<!makes )(?:up|down){_LITTLE}\s*$|\bby{_LITTLE}\s*$|"
     rf"\b{_CHANGED}\b[^.;:]{{0,25}}?[(,:–-]\s*[-+−]?$|[(,]\s*[-+−]\s*$",
     re.IGNORECASE,
 )
 _BY = re.compile(rf"\b{_CHANGED}\b[^.;:,]{{0,30}}? by{_LITTLE} $", re.IGNORECASE)
 _BY_AFTER = re.compile(
-    r"^\W{0,2}(?:[\w’-]+ ){0,3}?(?:more|fewer|less|higher|lower|up|down|additional|extra)\b"
+    r"^\W{0,2}(?:[\w’-]+ ){0,3}?(?:more|fewer|less|higher|lower|(?:up|down)(?! from)|additional|extra)\b"
     r"(?! than (?:half|one|a (?:third|quarter)))|"
-    rf"^\W{{0,2}}(?:{_CHANGED})\b",
+    rf"^\W{{0,2}}(?!up from|down from)(?:{_CHANGED})\b",
     re.IGNORECASE,
 )
 _NEAR = 60  # letters: how near to a number a word says that it is of a change
@@ -113,6 +113,11 @@ _EARLIER_BEFORE = re.compile(
     r"\b(?:from|against|compared (?:with|to)|than|up on|down on|after|previously|"
     r"following|beside|instead of|over)(?: (?:the|a|an|only|just|some|about|around|nearly|almost|"
     r"figure|total|number|rate|of|had been))*\s*$",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:on|from|than|over|since|against|compared (?:with|to)|beside)"
+    r"(?: (?:in|the|at|that of|those of|same date in))*\s*$",
     re.IGNORECASE,
 )
 _EARLIER_AFTER = re.compile(
@@ -140,7 +145,7 @@ class Reading:
     """A number and how its sentence speaks of it; ``roles`` come with the likeliest first.
 
     ``when`` and ``whose`` are said next to it (``near_when``, ``says_whose``), or before it of
-    the whole sentence. ``earlier``: another figure is compared with it. ``rough``: as in "about".
+    the whole sentence. ``compared``: the time is one to compare with. ``earlier``: another figure is compared with it. ``rough``: as in "about".
     """
 
     mention: Mention
@@ -149,6 +154,7 @@ class Reading:
     says_whose: bool
     when: When | None
     near_when: bool
+    compared: bool
     earlier: bool
     rough: bool
     whens: tuple[When, ...] = ()
@@ -186,6 +192,8 @@ def _read(
     if _PAIR_AFTER.search(after) and not (time and time.start >= mention.end):
         time, near = None, False
     place, says = _nearest(text, mention, figures, places)
+    if mention.form is Form.PLACE:
+        place, says = None, False  # "second in the country" is of the area itself
     return Reading(
         mention,
         _roles(mention, before, after),
@@ -193,6 +201,7 @@ def _read(
         says,
         time.when if time else None,
         near,
+        time is not None and bool(_COMPARED.search(text[: time.start])),
         bool(_EARLIER_BEFORE.search(before) or _EARLIER_AFTER.search(after)),
         bool(_ROUGH.search(before)) or BOUND in mention.text,
         tuple(each.when for each in times),

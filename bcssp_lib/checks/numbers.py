@@ -169,9 +169,11 @@ def _ratio(match: re.Match[str]) -> Decimal | None:
     return None if part >= whole or year else 100 * part / whole
 
 
-def _parts(match: re.Match[str]) -> Decimal:
+def _parts(match: re.Match[str]) -> Decimal | None:
+    """Parts of a whole; no ratio, where they are as much as the whole: "four quarters"."""
     parts = PARTS.get(match[2]) or PARTS[match[2].removesuffix("s")]
-    return 100 * parse_words(match[1]) / parts
+    share = 100 * parse_words(match[1]) / parts
+    return share if share < 100 or match[2] == "half" else None
 
 
 def _part_of_scale(match: re.Match[str]) -> Decimal:

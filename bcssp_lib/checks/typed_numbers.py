@@ -25,10 +25,12 @@ from bcssp_lib.stats.rounding import number_text
 _FOLLOWS = "Figures that are typed do not follow when the data change."
 # How well a measure must be spoken of, for a number to contradict it, by how much it looks
 # like a slip of the right one; and how much another number of the same measure adds.
-_ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.7, Slip.NONE: 0.95}
-_ANCHORED = 0.25
+_ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75, Slip.NONE: 1.0}
+_ANCHORED, _SAME_NOUN, _AHEAD, _AT_HOME = 0.25, 0.1, 0.1, 0.05
+_CLEARLY = 0.25
 _SIBLING, _APART = 0.6, 0.1  # how well another thing must be spoken of, beside the first
 _MOST_MEASURES = 5
+_FEWEST = 10  # smaller counts are equal to many others
 _FEW = 20  # counts below this differ by less than a slip shows
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
 _PART = re.compile(
@@ -103,12 +105,12 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
     if match is None or match.number.role is not Role.VALUE or noun not in index.nouns:
         return None
     fact = match.number.fact
-    if index.measures[match.number.measure].noun == noun or abs(number.mention.amount) < _FEW:
+    if index.measures[match.number.measure].noun == noun or abs(number.mention.amount) < _FEWEST:
         return None
     for key, score in index.spoken_of(number.mentioned.words):
         if score < max(_SIBLING, match.measure - _APART) or index.measures[key].noun != noun:
             continue
-        wanted = _expected(number.reading, key, index, None)
+        wanted = _expected(number.reading, key, index)
         if wanted and not _is_shown(wanted, (), context):
             what = f"“{number.mention.text}” is said of “{noun}”, and counts {fact.counts}"
             why = f"{describe(wanted[0])} is {_amount_text(wanted[0])}."
@@ -125,7 +127,7 @@ def _find_contradiction(
         return None
     best = 0.0
     for key, spoken, anchor in _measures_of(context, number, numbers):
-        wanted = _expected(reading, key, context.index.held, anchor)
+        wanted = _expected(reading, key, context.index.held)
         if not wanted or _is_shown(wanted, numbers, context) or spoken < best - _APART:
             continue
         best = max(best, spoken)
@@ -142,7 +144,7 @@ def _is_plain(
 ) -> bool:
     """Whether what a number counts is said by its noun, or by the value of which it is a change."""
     if anchor is not None and wanted.role in {Role.CHANGE, Role.PERCENT_CHANGE}:
-        return anchor.role is Role.VALUE and anchor.period == wanted.period
+        return anchor.period == wanted.period
     few = number.mention.form is Form.COUNT and abs(number.mention.amount) < _FEW
     return few and number.mentioned.noun == index.measures[wanted.measure].noun
 
@@ -160,11 +162,18 @@ def _measures_of(
     index = context.index.held
     anchors = [each.match.number for each in numbers if each.is_sure and each.match]
     spoken = index.spoken_of(number.mentioned.words)
-    for key, score in spoken[:_MOST_MEASURES]:
+    for place, (key, score) in enumerate(spoken[:_MOST_MEASURES]):
         if not _may_count(number, key, index):
             continue
+        rival = spoken[place + 1][1] if place + 1 < len(spoken) else 0.0
         anchor = next((held for held in anchors if held.measure == key), None)
-        yield key, score + (_ANCHORED if anchor else 0.0), anchor
+        surer = (
+            (_ANCHORED, anchor is not None),
+            (_SAME_NOUN, number.mentioned.noun == index.measures[key].noun),
+            (_AHEAD, place == 0 and score - rival > _CLEARLY),
+            (_AT_HOME, index.measures[key].fact.section == context.prose.section),
+        )
+        yield key, score + sum(more for more, holds in surer if holds), anchor
 
 
 def _may_count(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> bool:
@@ -173,9 +182,7 @@ def _may_count(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> bool
     return not noun or noun == measure.noun or (noun in measure.words and noun not in index.nouns)
 
 
-def _expected(
-    reading: Reading, key: MeasureKey, index: HeldIndex, anchor: HeldNumber | None
-) -> list[HeldNumber]:
+def _expected(reading: Reading, key: MeasureKey, index: HeldIndex) -> list[HeldNumber]:
     """What a number in this role would have to be; empty where that is not one amount."""
     found: list[tuple[float, HeldNumber]] = []
     roles = {held.role for held in index.by_measure[key]}
@@ -184,8 +191,7 @@ def _expected(
         if held.role is not role or not is_alike(reading.mention.form, held.form):
             continue
         place, time = weigh_place(held, reading), weigh_time(held, reading)
-        elsewhere = anchor is not None and not reading.says_whose and held.whose != anchor.whose
-        if place is not None and time is not None and not elsewhere:
+        if place is not None and time is not None:
             found.append((place + time, held))
     best = max((weight for weight, _ in found), default=0.0)
     numbers = [held for weight, held in found if weight > best - 0.05]
