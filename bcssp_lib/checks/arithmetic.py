@@ -38,11 +38,6 @@ _PAIRS: tuple[tuple[re.Pattern[str], bool], ...] = (  # whether the earlier figu
         False,
     ),
 )
-_MOVES = re.compile(
-    r"\b(?:rose|ris\w+|f[ae]ll\w*|increas\w+|decreas\w+|dropp?\w*|gr[eo]w\w*|declin\w+|reduc\w+|"
-    r"up|down|more|fewer|less|higher|lower|chang\w+|improv\w+)\b",
-    re.IGNORECASE,
-)
 _THAN = re.compile(
     rf"{_N} {_W}{{0,3}}?[,:;]? ?(?:or )?{_N} {_W}{{0,3}}(?:more|fewer|less|higher|lower) "
     rf"{_W}{{0,2}}than (?:the |its |their )?{_N}"
@@ -133,7 +128,7 @@ def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
         return
     numbered = _Numbered(context)
     pair = _find_pair(numbered)
-    if pair is not None and _MOVES.search(context.typed):
+    if pair is not None:
         yield from _check_changes(numbered, *pair)
         yield from _check_direction(numbered, *pair)
     yield from _check_part(numbered)
@@ -147,7 +142,8 @@ def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
 def _find_pair(numbered: _Numbered) -> tuple[Mention, Mention] | None:
     """The earlier and the later figure of a sentence that compares just two of one kind."""
     pairs = []
-    for pattern, earlier_first in _PAIRS:
+    moves = bool(_list_movements(numbered.context))
+    for pattern, earlier_first in _PAIRS if moves else ():
         for match in pattern.finditer(numbered.text):
             one, other = numbered.named(match)
             if one.form is other.form and one.form in {Form.COUNT, Form.PERCENT, Form.POUNDS}:

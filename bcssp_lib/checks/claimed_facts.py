@@ -27,6 +27,7 @@ _REFERS = re.compile(
 )
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
 _SPOKEN_PLAINLY = 0.9  # where a number stands beside the claim that is none of the measure's
+_IN_CLAUSE = 0.5  # of them in the claim's own clause
 _APART = 0.05  # by how much it must be spoken of more than another
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
 _COMPARES = {
@@ -157,6 +158,9 @@ def _find_spoken(claim: Claim, context: SentenceContext) -> MeasureKey | None:
     spoken = context.index.held.spoken_of(words)
     least = _SPOKEN_PLAINLY if context.unbound_in(claim.clause) else _SPOKEN
     if not spoken or spoken[0][1] < least:
+        return None
+    alone = Words(clause, frozenset(), frozenset())
+    if context.index.held.score(spoken[0][0], alone) < _IN_CLAUSE:
         return None
     measures = context.index.held.measures
     title = measures[spoken[0][0]].fact.title

@@ -15,7 +15,6 @@ from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import list_stems, noun_phrase
-from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.indicator import Unit
@@ -30,12 +29,10 @@ _WHOLE_FIRST = re.compile(
 )
 _OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
 _SHARES = re.compile(
-    r"\b(?:respectively|split|breakdown|"
-    r"made up|divided|accounted for|the rest|remaining|remainder|returns were|replies were|"
-    r"of (?:the whole|the total|all))\b",
+    r"\b(?:split|breakdown|divided|the rest|remaining|remainder|returns were|replies were|"
+    r"of (?:the whole|the total))\b",
     re.IGNORECASE,
 )
-_OF_ONE = re.compile(r"\b(?:of|among) (?:the|those|these|all|them|whom|our)\b", re.IGNORECASE)
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
 _OVERLAP = re.compile(
@@ -44,10 +41,6 @@ _OVERLAP = re.compile(
 _BEFORE_OTHER = re.compile(
     r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
 )
-_BY = re.compile(
-    r"\bby (?P<by>\S+)[^.;,]*?,? \bfrom (?P<from>\S+)[^.;,]*? to (?P<to>\S+)", re.IGNORECASE
-)
-_ROUNDED = Decimal("0.5")  # percentage points: how far a rounded percentage may lie
 
 
 def check_sums(context: SentenceContext) -> Iterator[Finding]:
@@ -59,7 +52,6 @@ def check_sums(context: SentenceContext) -> Iterator[Finding]:
     shares = _of_form(context, Form.PERCENT)
     if len(shares) > 2 and _are_parts(context, shares):
         yield from _check_shares(context, shares)
-    yield from _check_step(context)
 
 
 def _of_form(context: SentenceContext, form: Form) -> list[Mention]:
@@ -98,7 +90,7 @@ def _add_up(parts: Sequence[Mention]) -> Decimal:
 
 def _check_shares(context: SentenceContext, shares: Sequence[Mention]) -> Iterator[Finding]:
     """Three or more percentages of one whole."""
-    of_whole = _SHARES.search(context.typed) or _OF_ONE.search(context.typed[: shares[0].start])
+    of_whole = _SHARES.search(context.typed)
     marked = context.index.mark_places(context.typed)
     if (
         _REST.search(context.typed)
@@ -115,53 +107,6 @@ def _check_shares(context: SentenceContext, shares: Sequence[Mention]) -> Iterat
             f"the shares {listed} make {made.normalize():f}%",
             "Shares of one whole make 100%, but for rounding. If they overlap, say so.",
         )
-
-
-def _check_step(context: SentenceContext) -> Iterator[Finding]:
-    """As in "rose by 10 from 50 to 60": the size of a change and its two ends."""
-    match = _BY.search(context.typed)
-    if match is None or BOUND in match["by"]:
-        return
-    places = (match.start(name) for name in ("by", "from", "to"))
-    figures = [figure for place in places for figure in _figures_at(place, context)]
-    if len(figures) < 3:
-        return
-    by, start, end = figures
-    change = abs(end.amount - start.amount)
-    if by.form in {Form.PERCENT, Form.RATIO}:
-        yield from _check_percent_step(context, by, start, end)
-    elif change != by.amount:
-        yield _step_finding(context, by, start, end, number_text(change))
-
-
-def _check_percent_step(
-    context: SentenceContext, by: Mention, start: Mention, end: Mention
-) -> Iterator[Finding]:
-    change, of_percentage = abs(end.amount - start.amount), start.form is Form.PERCENT
-    if of_percentage and change == by.amount:
-        yield _points_finding(context, by.text, f"from {start.text} to {end.text}")
-    elif start.amount and (of_percentage or start.form is end.form):
-        percent = 100 * change / start.amount
-        made = f"{number_text(change)} percentage points" if of_percentage else (
-            f"{number_text(percent, 1)}%"
-        )  # fmt: skip
-        if abs(percent - by.amount) > _ROUNDED:
-            yield _step_finding(context, by, start, end, made)
-
-
-def _figures_at(place: int, context: SentenceContext) -> list[Mention]:
-    """The figure that is at a place, if one is."""
-    return [figure for figure in context.figures if figure.start <= place < figure.end]
-
-
-def _step_finding(
-    context: SentenceContext, by: Mention, start: Mention, end: Mention, made: str
-) -> Finding:
-    return context.finding(
-        Kind.CONSISTENCY,
-        f"“by {by.text}”, but from {start.text} to {end.text} is {made}",
-        "The size of a change must be that between its two figures.",
-    )
 
 
 _CHANGED_BY = re.compile(
@@ -251,10 +196,8 @@ class _CountedThing:
         return not _are_apart(self.stages, other.stages) and self._is_same_as(other)
 
     def _is_same_as(self, other: _CountedThing) -> bool:
-        if self.noun == other.noun and len(self.noun) > 1:
-            return not _are_apart(self.names, other.names)
-        shared = bool(self.words & other.words) and {*self.noun} <= {*other.noun, *other.words}
-        return shared and self.names == other.names
+        """Whether they have one name of several words, and no other name or time apart."""
+        return self.noun == other.noun and len(self.noun) > 1 and self.names == other.names
 
 
 def _are_apart(words: Set[str], others: Set[str]) -> bool:

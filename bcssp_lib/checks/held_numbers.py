@@ -71,6 +71,7 @@ def list_held(fact: Fact) -> Iterator[HeldNumber]:
     for (whose, category), figures in _by_series(fact).items():
         for number in _of_series(fact, figures):
             yield HeldNumber(fact, *number[:4], whose, category, *number[4:])
+    yield from _shares_of_force(fact)
     if fact.target is not None:
         amount = round_half_up(fact.target, max(fact.decimals, own_decimals(fact.target)))
         yield HeldNumber(fact, Role.TARGET, amount, _FORMS[fact.unit], fact.period)
@@ -80,6 +81,17 @@ def list_held(fact: Fact) -> Iterator[HeldNumber]:
         yield HeldNumber(
             fact, Role.PERCENT_CHANGE, amount, Form.PERCENT, fact.period, force, since=before
         )
+
+
+def _shares_of_force(fact: Fact) -> Iterator[HeldNumber]:
+    """The area's part of what the whole police force area counts."""
+    series = _by_series(fact)
+    own, force = series.get((None, ""), {}), series.get((Against.FORCE_AREA, ""), {})
+    for period in own.keys() & force.keys():
+        part, whole = own[period].amount, force[period].amount
+        if fact.unit is Unit.COUNT and part is not None and whole:
+            share = round_half_up(100 * part / whole, PERCENT_DECIMALS)
+            yield HeldNumber(fact, Role.SHARE, share, Form.PERCENT, period, Against.FORCE_AREA)
 
 
 def _by_series(fact: Fact) -> dict[tuple[Against | None, str], dict[Period, HeldFigure]]:

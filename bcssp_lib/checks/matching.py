@@ -16,6 +16,7 @@ from bcssp_lib.checks.subjects import GENERAL_WORDS, counted_noun, title_words
 from bcssp_lib.checks.times import When
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.model.verdicts import Against
 
 MeasureKey = tuple[str, str]  # the full name of a fact, and a category
 
@@ -158,8 +159,9 @@ def is_alike(form: Form, held: Form) -> bool:
 
 
 def _measure(fact: Fact, category: str) -> Measure:
-    own = title_words(category.rpartition(": ")[2])
-    return Measure(fact, title_words(fact.title), own, counted_noun(fact))
+    title = title_words(fact.title)
+    own = [word for word in title_words(category.rpartition(": ")[2]) if word not in title]
+    return Measure(fact, title, tuple(own), counted_noun(fact))
 
 
 @dataclass(frozen=True)
@@ -232,13 +234,23 @@ def _list_matches(one: Mentioned, index: HeldIndex) -> Iterator[Match]:
         fit = (
             3 * measure
             + _weigh_noun(number, one.noun, index)
-            + (0.5 if number.role is one.reading.roles[0] else 0.0)
+            + _weigh_role(number, one.reading)
             + place
             + time
             + (0.2 if at_home else 0.0)
             + (0.4 if abs(number.amount) == abs(one.reading.mention.amount) else 0.0)
         )
         yield Match(number, fit, measure, at_home)
+
+
+def _weigh_role(number: HeldNumber, reading: Reading) -> float:
+    """How likely a number has this role; a change is seldom named without a word for it."""
+    if number.role is reading.roles[0]:
+        return 0.5
+    changes = number.role in {Role.CHANGE, Role.PERCENT_CHANGE}
+    if changes and not reading.moves and number.whose is not Against.FORCE_AREA:
+        return -0.6
+    return 0.0
 
 
 def _weigh_noun(number: HeldNumber, noun: str, index: HeldIndex) -> float:
@@ -342,6 +354,8 @@ def _least_measure(number: MatchedNumber) -> float:
         return 0.0 if number.match.others > 1 and number.match.at_home else 0.15
     if form is Form.COUNT and amount >= 200:
         return 0.15
+    if form is Form.PLACE:
+        return 0.25
     if amount != int(amount):
         return 0.1 if number.match.at_home else 0.3
     return 0.45 if amount < 20 else 0.3

@@ -144,12 +144,14 @@ _TIMES_WHAT = re.compile(
 class Reading:
     """A number and how its sentence speaks of it; ``roles`` come with the likeliest first.
 
+    ``moves``: words of a change are near.
     ``when`` and ``whose`` are said next to it (``near_when``, ``says_whose``), or before it of
     the whole sentence. ``compared``: the time is one to compare with. ``earlier``: another figure is compared with it. ``rough``: as in "about".
     """
 
     mention: Mention
     roles: tuple[Role, ...]
+    moves: bool
     whose: Whose
     says_whose: bool
     when: When | None
@@ -197,6 +199,7 @@ def _read(
     return Reading(
         mention,
         _roles(mention, before, after),
+        bool(_MOVES.search(before[-_NEAR:]) or _MOVES.search(after[:_NEAR])),
         place.whose if place else None,
         says,
         time.when if time else None,
@@ -228,6 +231,7 @@ def _nearest(
         for each in marks
         if mention.end <= each.start < next_start
         and not _BREAK.search(text[mention.end : each.start])
+        and not _belongs_after(text, mention, each, next_start)
     ]
     if after:
         return after[0], True
@@ -252,6 +256,11 @@ def _belongs_before(text: str, last_end: int, mark: Time | Place) -> bool:
     return last_end > 0 and near and after in {",", ";", ")"}
 
 
+def _belongs_after(text: str, mention: Mention, mark: Time | Place, next_start: int) -> bool:
+    """Whether words are next to the number after them: "54, last year 57"."""
+    return "," in text[mention.end : mark.start] and not text[mark.end : next_start].strip()
+
+
 def _is_apart(between: str) -> bool:
     """Whether a bracket or a stop closes what was said before a number."""
     closed = ";" in between or between.count(")") > between.count("(")
@@ -272,7 +281,7 @@ def _roles(mention: Mention, before: str, after: str) -> tuple[Role, ...]:
         return (changed, Role.VALUE)
     moves = bool(_MOVES.search(before[-_NEAR:]) or _MOVES.search(after[:_NEAR]))
     if form in {Form.PERCENT, Form.RATIO}:
-        return (Role.VALUE, Role.PERCENT_CHANGE) if moves else (Role.VALUE,)
+        return (Role.VALUE, Role.PERCENT_CHANGE, Role.SHARE)
     if _RATE_AFTER.search(after):
         return (Role.RATE, Role.VALUE)
     if "." in mention.text or _RATE_BEFORE.search(before):
