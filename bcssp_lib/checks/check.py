@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from bcssp_lib.checks.arithmetic import check_arithmetic
+from bcssp_lib.checks.bound_numbers import check_bound
 from bcssp_lib.checks.claim_findings import check_claims
 from bcssp_lib.checks.clearance import check_clearance
 from bcssp_lib.checks.consistency import check_points, check_repeats, check_sums, check_twins
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
+from bcssp_lib.checks.denials import check_denials
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
-from bcssp_lib.checks.figures import check_figures
 from bcssp_lib.checks.language import check_language
 from bcssp_lib.checks.persons import check_persons, list_false_alarms
 from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.staleness import check_registers, check_staleness
+from bcssp_lib.checks.typed_numbers import check_typed
 from bcssp_lib.checks.unshown import check_unshown
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
@@ -93,7 +95,9 @@ def check_sentences(blocks: Sequence[BlockProse], index: FactIndex) -> list[Find
 
 
 def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
-    yield from check_figures(context)
+    yield from check_typed(context)
+    yield from check_denials(context)
+    yield from check_bound(context)
     yield from check_claims(context)
     yield from check_arithmetic(context)
     yield from check_sums(context)

@@ -11,7 +11,7 @@ from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, MeasureKey, Words
 from bcssp_lib.checks.mention_reading import Whose, find_places
 from bcssp_lib.checks.prose import PlacedSpan
-from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType
@@ -55,7 +55,7 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if "other" in places and claim.says not in _COMPARES:
         return None
     beside = _find_beside(claim, context)
-    key = beside.measure if beside else _find_spoken(claim, context)
+    key = beside.measure if beside else find_named_measure(claim.clause, context)
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
@@ -150,13 +150,13 @@ def _is_figure(number: MatchedNumber) -> bool:
     return number.match is not None and number.match.number.role in _OF_A_FIGURE
 
 
-def _find_spoken(claim: Claim, context: SentenceContext) -> MeasureKey | None:
+def find_named_measure(named_in: Clause, context: SentenceContext) -> MeasureKey | None:
     """The one measure that a clause names by its words."""
-    clause = frozenset(list_stems(claim.clause.text))
+    clause = frozenset(list_stems(named_in.text))
     before = f"{context.follows} {context.sentence.text}"
     words = Words(clause, frozenset(), frozenset(list_stems(before)))
     spoken = context.index.held.spoken_of(words)
-    least = _SPOKEN_PLAINLY if context.unbound_in(claim.clause) else _SPOKEN
+    least = _SPOKEN_PLAINLY if context.unbound_in(named_in) else _SPOKEN
     if not spoken or spoken[0][1] < least:
         return None
     alone = Words(clause, frozenset(), frozenset())

@@ -30,6 +30,7 @@ _ANCHORED, _SAME_NOUN, _AHEAD, _AT_HOME = 0.25, 0.1, 0.1, 0.05
 _CLEARLY = 0.25
 _SIBLING, _APART = 0.6, 0.1  # how well another thing must be spoken of, beside the first
 _MOST_MEASURES = 5
+_LARGE_SUM = 1000  # pounds: less may be a price
 _FEWEST = 10  # smaller counts are equal to many others
 _FEW = 20  # counts below this differ by less than a slip shows
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
@@ -58,7 +59,7 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             yield found
         elif number.reading.whose == "other":
             yield from _of_others(context, number)
-        elif _counts_something(number):
+        elif _is_of_nothing_held(context, number):
             yield _none_held(context, number)
 
 
@@ -218,9 +219,15 @@ def _amount_text(held: HeldNumber) -> str:
     return number_text(amount, max(0, -int(amount.as_tuple().exponent)))
 
 
-def _counts_something(number: MatchedNumber) -> bool:
+def _is_of_nothing_held(context: SentenceContext, number: MatchedNumber) -> bool:
     """Whether a number is certainly a figure, of something that is not held."""
-    return number.mention.form in {Form.RATIO, Form.POUNDS}
+    mention = number.mention
+    if mention.form is Form.POUNDS:
+        return mention.amount >= _LARGE_SUM
+    if mention.form is not Form.RATIO or any(each.is_held for each in context.matched):
+        return False
+    spoken = context.index.held.spoken_of(number.mentioned.words)
+    return not spoken or spoken[0][1] < _OF_OTHERS
 
 
 def _none_held(context: SentenceContext, number: MatchedNumber) -> Finding:
