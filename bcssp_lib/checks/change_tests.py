@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import FactIndex, binding_expression
 from bcssp_lib.model.checking import ClaimType, Degree, Sizes
 from bcssp_lib.model.fact import Change, Fact
 from bcssp_lib.model.indicator import Polarity, Unit
+from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Signal
 from bcssp_lib.stats.fact_wording import FactWords
-from bcssp_lib.stats.rounding import round_half_up
+from bcssp_lib.stats.rounding import number_text, round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
+_BEFORE_LAST = 2
 _NEAR = Decimal("0.1")  # of a multiple: how near "nearly doubled" must be to it
 _RISES = {ClaimType.ROSE, ClaimType.BIGGEST_RISE}
 
@@ -134,21 +137,46 @@ def _check_direction(claimed: ClaimedFact, moved: Movement, *, up: bool) -> Verd
     strength = _check_degree(claimed, moved, claimed.claim.degree)
     if strength.ruling is not Ruling.SUPPORTED:
         return strength
-    if claimed.claim.goes_on and not _is_a_run(claimed.fact):
-        return claimed.doubt(
-            f"{claimed.evidence} We cannot say whether it did so earlier too: we have only "
-            "the year before.",
-            "change",
-        )
+    if claimed.claim.goes_on:
+        earlier = _check_run(claimed, up=up)
+        if earlier.ruling is not Ruling.SUPPORTED:
+            return earlier
     if moved.chance:
         why = f"{claimed.evidence} Say so next to the word, or bind the change."
         return claimed.doubt(why, "change")
     return SUPPORTED
 
 
-def _is_a_run(fact: Fact) -> bool:
-    """Whether the trend of a fact says that it went on for several periods."""
-    return fact.trend is not None and fact.trend.signal in {Signal.SHIFT, Signal.TREND}
+def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:
+    """Whether it went the same way before too: in the year before that, or in every year."""
+    fact, claim = claimed.fact, claimed.claim
+    amounts = dict(own_amounts(fact))
+    years = sorted(period for period in amounts if period <= fact.period)
+    changes = [amounts[now] - amounts[before] for before, now in pairwise(years)]
+    wanted = changes if claim.every else changes[-_BEFORE_LAST:-1]
+    if not wanted or (claim.every and len(wanted) < _BEFORE_LAST):
+        trend = fact.trend.signal if fact.trend else None
+        if trend in {Signal.SHIFT, Signal.TREND}:
+            return SUPPORTED
+        why = "We cannot say whether it did so earlier too: we have only the year before."
+        return claimed.doubt(f"{claimed.evidence} {why}", "change")
+    if all((change > 0) is up and change != 0 for change in wanted):
+        return SUPPORTED
+    listed = ", ".join(
+        f"{number_text(amounts[year], fact.decimals)} ({year.label})" for year in years
+    )
+    return claimed.contradict(f"{fact.title}: {listed}.", "trend")
+
+
+def own_amounts(fact: Fact) -> Iterator[tuple[Period, Decimal]]:
+    """The area's own figures of a fact by their periods, as far as they are held."""
+    for period, value in ((fact.period.previous(), fact.previous), (fact.period, fact.value)):
+        if value is not None and value.amount is not None:
+            yield period, value.amount
+    for figure in fact.series:
+        like = figure.period.kind is fact.period.kind and not figure.category
+        if like and figure.whose is None and figure.amount is not None:
+            yield figure.period, figure.amount
 
 
 def _check_degree(claimed: ClaimedFact, moved: Movement, degree: Degree) -> Verdict:

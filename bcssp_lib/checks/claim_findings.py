@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bcssp_lib.checks.change_tests import ClaimedFact
@@ -18,6 +18,8 @@ from bcssp_lib.checks.claims import (
     find_claims,
 )
 from bcssp_lib.checks.fact_index import binding_expression, first_number_shown, only_number_shown
+from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
@@ -36,7 +38,9 @@ _MORE = {ClaimType.OVER_BOUND, ClaimType.MORE_OF_TWO}
 
 def check_claims(context: SentenceContext) -> Iterator[Finding]:
     """What the figures do not bear out in a sentence."""
-    for claim in find_claims(context):
+    claims = list(find_claims(context))
+    yield from _check_pairs(context, claims)
+    for claim in claims:
         verdict, fact = _judge(claim, context)
         if verdict.ruling is Ruling.SUPPORTED:
             continue
@@ -45,11 +49,64 @@ def check_claims(context: SentenceContext) -> Iterator[Finding]:
         about = f"is said of “{fact.title}”" if fact else "is said, and we have no figure for it"
         yield context.finding(
             Kind.CLAIM,
-            f"“{claim.text}” {about}",
+            f"“{claim.text}”{', “every year”,' if claim.every else ''} {about}",
             verdict.why,
             verdict.suggestion,
             error=verdict.ruling is Ruling.CONTRADICTED,
         )
+
+
+_DIRECTIONS = re.compile(
+    r"\b(?:more|fewer|less|higher|lower|up|down|above|below|rose|ris(?:e|en|ing)|f[ae]ll(?:en|ing)?|"
+    r"increas\w+|decreas\w+|reduction|drop\w*|declin\w+)\b",
+    re.IGNORECASE,
+)
+_A_PAIR = 2
+_OF_A_CHANGE = {Role.VALUE, Role.CHANGE, Role.PERCENT_CHANGE}
+
+
+def _check_pairs(context: SentenceContext, claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Two typed figures of one measure, called more or fewer, of which chance explains the change.
+
+    As in "two more than the 139 of last year", where no claim's words are found.
+    """
+    by_fact: dict[str, list[MatchedNumber]] = {}
+    for number in context.matched:
+        held = number.match.number if number.match and number.is_held else None
+        if held and held.role in _OF_A_CHANGE and _is_of_last_year(held):
+            by_fact.setdefault(held.fact.full_name, []).append(number)
+    for numbers in by_fact.values():
+        fact = numbers[0].match.number.fact if numbers[0].match else None
+        change = fact.change if fact else None
+        if fact is None or change is None or not change.chance or len(numbers) < _A_PAIR:
+            continue
+        word = _nearest_direction(context, numbers)
+        said = any(word and claim.start <= word.start() < claim.end for claim in claims)
+        if word and not said and not _says_chance(context, fact):
+            yield context.finding(
+                Kind.CLAIM,
+                f"“{word[0]}” is said of “{fact.title}”",
+                f"{fact.title} {FactWords(fact).change_phrase}. Say so next to the word, "
+                "or bind the change.",
+                binding_expression(fact, "change"),
+                error=False,
+            )
+
+
+def _is_of_last_year(held: HeldNumber) -> bool:
+    """Whether a number is the area's own, of its fact's period or the year before."""
+    now = held.fact.period
+    own = held.whose is None and not held.category
+    return own and held.period in {now, now.previous()} and not held.is_of_years
+
+
+def _nearest_direction(
+    context: SentenceContext, numbers: Sequence[MatchedNumber]
+) -> re.Match[str] | None:
+    """The word of a direction that is nearest to the last of some numbers."""
+    words = _DIRECTIONS.finditer(context.typed)
+    last = numbers[-1].mention.start
+    return min(words, key=lambda word: abs(word.start() - last), default=None)
 
 
 def _judge(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +12,7 @@ from bcssp_lib.checks.change_tests import (
     ClaimedFact,
     judge_change,
     measure_movement,
+    own_amounts,
 )
 from bcssp_lib.checks.claims import SUPPORTED, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import binding_expression
@@ -166,6 +168,8 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
     end = claim.says.name.lower()
     if end in fact.title.lower():
         return SUPPORTED
+    if _OVER_TIME.search(f"{claim.text.lower()} {claim.whom}"):
+        return _check_over_time(claimed)
     national = _holds_any(f"{claim.text.lower()} {claim.whom}", _COUNTRY)
     if national:
         return _check_rank(claimed)
@@ -175,6 +179,28 @@ def _check_extreme(claimed: ClaimedFact) -> Verdict:
         return claimed.contradict(f"{fact.title} {claimed.words.against(comparison)}.", "rank")
     why = f"we have no figures to show that it is the {end} here."
     return claimed.doubt(f"{fact.title}: {why}", "rank")
+
+
+_OVER_TIME = re.compile(
+    r"\bat (?:its|their)\b|\bpeaked\b|\brecord\b|\ball-time\b|^\S+ (?:\w+ )?(?:since|ever)\b|"
+    r"\bnew (?:high|low)\b"
+)
+
+
+def _check_over_time(claimed: ClaimedFact) -> Verdict:
+    """The highest or lowest of the area's own figures, as far back as they are held."""
+    amounts = dict(own_amounts(claimed.fact))
+    now = amounts.get(claimed.fact.period)
+    earlier = [amount for period, amount in amounts.items() if period < claimed.fact.period]
+    if now is None or not earlier:
+        return SUPPORTED
+    highest = claimed.claim.says is ClaimType.HIGHEST
+    if now > max(earlier) if highest else now < min(earlier):
+        return SUPPORTED
+    if len(earlier) == 1 and (now > earlier[0]) is highest:
+        return SUPPORTED
+    end = max(earlier) if highest else min(earlier)
+    return claimed.contradict(f"{claimed.evidence} It has been {number_text(end)}.", "trend")
 
 
 def _check_rank(claimed: ClaimedFact) -> Verdict:

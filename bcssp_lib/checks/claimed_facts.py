@@ -10,6 +10,7 @@ from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber, MeasureKey, Words
 from bcssp_lib.checks.mention_reading import Whose, find_places
+from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.checks.subjects import list_stems
@@ -147,7 +148,9 @@ def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[Matche
 
 
 def _is_figure(number: MatchedNumber) -> bool:
-    return number.match is not None and number.match.number.role in _OF_A_FIGURE
+    if number.match is None or number.mention.form is Form.RATIO:
+        return False
+    return number.match.number.role in _OF_A_FIGURE
 
 
 def find_named_measure(named_in: Clause, context: SentenceContext) -> MeasureKey | None:

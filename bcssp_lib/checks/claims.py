@@ -29,6 +29,7 @@ _OF_STABLE = ("no ", "did not", "has not", "have not", "hardly", "little", "very
 _MISSED_NONE = re.compile("failed to| not ")
 _OF_DIFFERENCE = re.compile("^(?!no ).*different", re.DOTALL)
 _AGAIN = re.compile(r"\b(?:again|year on year|continu\w+|once more|still)\b", re.IGNORECASE)
+_EVERY = re.compile(r"\b(?:every|each) (?:single )?year\b|\byear after year\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ class Claim:
     """One claim in a sentence: what is said, by which words of a clause, and how strongly.
 
     ``definite``: "the rise" takes a rise for granted, where "a rise" need not. ``goes_on``:
-    it is said to have begun earlier. ``whom`` are the words for those it is compared with.
+    it is said to have begun earlier, and with ``every`` in each of the years. ``whom`` are the words for those it is compared with.
     """
 
     says: ClaimType
@@ -49,6 +50,7 @@ class Claim:
     negated: bool = False
     definite: bool = True
     goes_on: bool = False
+    every: bool = False
     whom: str = ""
     factor: float = 1.0
 
@@ -149,7 +151,8 @@ def _make_claim(
         degree=_degree(words, vocabulary),
         negated=negated,
         definite=bool(_DEFINITE.search(words)) or not noun,
-        goes_on="on" in groups or bool(_AGAIN.search(around)),
+        goes_on="on" in groups or bool(_AGAIN.search(around) or _EVERY.search(around)),
+        every=bool(_EVERY.search(around)),
         whom=_whom(says, groups, match.string[end:]),
         factor=_factor(groups, vocabulary),
     )

@@ -85,6 +85,9 @@ _BY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(rf"\b{_CHANGED}\b[^.;:,]{{0,30}}? by{_LITTLE} $", re.IGNORECASE)
+_FROM_OR_TO = re.compile(
+    r"\b(?:from|to)(?: (?:just|only|about|around|some|nearly|almost|over|under))*\s*$"
+)
 _BY_AFTER = re.compile(
     r"^\W{0,2}(?:[\w’-]+ ){0,3}?(?:more|fewer|less|higher|lower|(?:up|down)(?! from)|additional|extra)\b"
     r"(?! than (?:half|one|a (?:third|quarter)))|"
@@ -276,6 +279,8 @@ def _roles(mention: Mention, before: str, after: str) -> tuple[Role, ...]:
         return (Role.TARGET, Role.VALUE)
     if _BY.search(before):
         return (Role.PERCENT_CHANGE if form is Form.PERCENT else Role.CHANGE,)
+    if _FROM_OR_TO.search(before) and form in {Form.PERCENT, Form.COUNT}:
+        return (Role.RATE, Role.VALUE) if "." in mention.text else (Role.VALUE, Role.RATE)
     if _BY_BEFORE.search(before) or _BY_AFTER.search(after):
         changed = Role.PERCENT_CHANGE if form is Form.PERCENT else Role.CHANGE
         return (changed, Role.VALUE)

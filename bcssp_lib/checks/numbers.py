@@ -191,7 +191,8 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
     (rf"({_PLAIN}) (?:in every|in|out of(?: every)?) (?!the\b)({_PLAIN})", Form.RATIO, _ratio),
     (rf"\b(one) {_ONE_OF} (?:in every|in|out of) ({_PLAIN})", Form.RATIO, _ratio),
     (
-        rf"\b({_UNDER_TEN}) [a-z]+s (?:in every|in|out of) ({_UNDER_TEN})(?! [a-z])",
+        rf"\b({_UNDER_TEN}) [a-z]+s (?:in every|in|out of) ({_UNDER_TEN})"
+        r"(?! (?:days|weeks|months|years|hours|minutes|terms)\b)",
         Form.RATIO,
         _ratio,
     ),

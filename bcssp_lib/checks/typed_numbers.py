@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import permutations
 
 from bcssp_lib.checks.arithmetic import follows_from
+from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
     HeldIndex,
@@ -19,7 +22,9 @@ from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import Slip, is_mistakable, weigh_slip
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.rounding import number_text
 
 _FOLLOWS = "Figures that are typed do not follow when the data change."
@@ -28,8 +33,11 @@ _FOLLOWS = "Figures that are typed do not follow when the data change."
 _ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75, Slip.NONE: 1.0}
 _ANCHORED, _SAME_NOUN, _AHEAD, _AT_HOME = 0.25, 0.1, 0.1, 0.05
 _CLEARLY = 0.25
+_NAMED = 0.3  # of a measure's words, for a number to be of it
 _SIBLING, _APART = 0.6, 0.1  # how well another thing must be spoken of, beside the first
 _MOST_MEASURES = 5
+# Percentage points: how far "nearly half", and a rounded percentage, may lie from a share.
+_NEAR_ENOUGH = {Form.RATIO: Decimal(5), Form.PERCENT: Decimal("0.51")}
 _LARGE_SUM = 1000  # pounds: less may be a price
 _FEWEST = 10  # smaller counts are equal to many others
 _FEW = 20  # counts below this differ by less than a slip shows
@@ -55,6 +63,8 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             yield _typed(context, number)
         elif follows_from(number.mention, [each.mention for each in numbers if each.is_held]):
             yield _follows(context, number)
+        elif share := _find_share(context, number):
+            yield _is_share_of(context, number, *share)
         elif found := _find_contradiction(context, number, numbers):
             yield found
         elif number.reading.whose == "other":
@@ -73,6 +83,33 @@ def _typed(context: SentenceContext, number: MatchedNumber) -> Finding:
 def _follows(context: SentenceContext, number: MatchedNumber) -> Finding:
     what = f"“{number.mention.text}” is typed, and follows from the numbers beside it"
     return context.finding(Kind.FIGURE, what, _FOLLOWS)
+
+
+def _find_share(context: SentenceContext, number: MatchedNumber) -> tuple[Fact, Fact] | None:
+    """Two counts that a sentence speaks of, of which a ratio or percentage is the share."""
+    form, amount = number.mention.form, number.mention.amount
+    if form not in _NEAR_ENOUGH:
+        return None
+    index = context.index.held
+    spoken = [key for key, score in index.spoken_of(number.mentioned.words) if score >= _NAMED]
+    facts = [index.measures[key].fact for key in spoken[:_MOST_MEASURES] if not key[1]]
+    counts = [fact for fact in facts if fact.unit is Unit.COUNT and fact.amount]
+    for part, whole in permutations(counts, 2):
+        alike = part.section == whole.section and part.counts == whole.counts
+        if alike and part.amount and whole.amount and part.amount < whole.amount:
+            share = 100 * part.amount / whole.amount
+            if abs(share - amount) <= _NEAR_ENOUGH[form]:
+                return part, whole
+    return None
+
+
+def _is_share_of(
+    context: SentenceContext, number: MatchedNumber, part: Fact, whole: Fact
+) -> Finding:
+    share = f"{part.title}, as a share of {whole.title}"
+    what = f"“{number.mention.text}” is typed, and is held: {share}"
+    binding = binding_expression(part, "share", whole.full_name)
+    return context.finding(Kind.FIGURE, what, _FOLLOWS, binding)
 
 
 def _of_others(context: SentenceContext, number: MatchedNumber) -> Iterator[Finding]:
@@ -106,7 +143,10 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
     if match is None or match.number.role is not Role.VALUE or noun not in index.nouns:
         return None
     fact = match.number.fact
-    if index.measures[match.number.measure].noun == noun or abs(number.mention.amount) < _FEWEST:
+    exact = abs(match.number.amount) == abs(number.mention.amount) >= _FEWEST
+    if index.measures[match.number.measure].noun == noun or not exact:
+        return None
+    if match.measure < _NAMED:
         return None
     for key, score in index.spoken_of(number.mentioned.words):
         if score < max(_SIBLING, match.measure - _APART) or index.measures[key].noun != noun:
