@@ -29,6 +29,7 @@ _REFERS = re.compile(
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
 _SPOKEN_PLAINLY = 0.9  # where a number stands beside the claim that is none of the measure's
 _IN_CLAUSE = 0.5  # of them in the claim's own clause
+_FEWEST_WORDS = 2
 _APART = 0.05  # by how much it must be spoken of more than another
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
 _COMPARES = {
@@ -163,7 +164,9 @@ def find_named_measure(named_in: Clause, context: SentenceContext) -> MeasureKey
     if not spoken or spoken[0][1] < least:
         return None
     alone = Words(clause, frozenset(), frozenset())
-    if context.index.held.score(spoken[0][0], alone) < _IN_CLAUSE:
+    title = set(context.index.held.measures[spoken[0][0]].title)
+    few = len(title & clause) < min(_FEWEST_WORDS, len(title))
+    if few or context.index.held.score(spoken[0][0], alone) < _IN_CLAUSE:
         return None
     measures = context.index.held.measures
     title = measures[spoken[0][0]].fact.title

@@ -264,7 +264,9 @@ def _is_of_nothing_held(context: SentenceContext, number: MatchedNumber) -> bool
     mention = number.mention
     if mention.form is Form.POUNDS:
         return mention.amount >= _LARGE_SUM
-    if mention.form is not Form.RATIO or any(each.is_held for each in context.matched):
+    if mention.form is not Form.RATIO:
+        return False
+    if any(each.is_held for each in context.matched):
         return False
     spoken = context.index.held.spoken_of(number.mentioned.words)
     return not spoken or spoken[0][1] < _OF_OTHERS
