@@ -155,12 +155,14 @@ def test_a_helper_words_a_fact(helper, one, words):
         (
             "force_area",
             fact(previous=98, unit=Unit.PERCENT, force_change=Decimal("17.3")),
-            "cannot be compared with the police force area, because one change is not known",
+            "cannot be compared with the police force area, "
+            "because this area's percent change is not known",
         ),
         (
             "force_area",
             fact("plans", 8, previous=6, force_change=Decimal("17.3")),
-            "cannot be compared with the police force area, because one change is not known",
+            "cannot be compared with the police force area, "
+            "because this area's numbers are too small for a percent change",
         ),
     ],
 )  # fmt: skip
