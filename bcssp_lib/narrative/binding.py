@@ -25,6 +25,8 @@ from bcssp_lib.narrative.expressions import (
     parse_text,
 )
 from bcssp_lib.narrative.helpers import HELPERS, VALUE, Helper
+from bcssp_lib.stats.fact_wording import NO_FIGURE
+from bcssp_lib.stats.held_wording import NotHeldError, figure_for
 from bcssp_lib.stats.wording import LargerPartError, join_words
 
 # What text is bound by: a paragraph or a list item at a time.
@@ -88,7 +90,8 @@ class Span:
 
     ``helper`` has made the words (empty: they are the value itself), with its ``option``.
     ``names`` are the full names of the facts, of those too whose section could not be built;
-    ``facts`` are then empty. Braces that could not be bound have neither.
+    ``facts`` are then empty. Braces that could not be bound have neither. ``lacking``: the words
+    say why there is no number.
     """
 
     words: str
@@ -96,11 +99,12 @@ class Span:
     facts: tuple[Fact, ...] = ()
     helper: str = ""
     option: str = ""
+    lacking: bool = False
 
     @property
     def absent(self) -> tuple[str, ...]:
         """The facts that have no value, where the words do not say so by themselves."""
-        if not self.facts:
+        if self.lacking or not self.facts:
             return self.names
         if self.helper and HELPERS[self.helper].speaks_of_absence:
             return ()
@@ -240,12 +244,23 @@ class _Binder:
             full_names = tuple(name if "." in name else f"{self.section}.{name}" for name in names)
             return Span(words, full_names, helper=piece.helper)
         facts = tuple(self._find_fact(name, piece) for name in names)
-        full_names = tuple(fact.full_name for fact in facts)
+        span = Span("", tuple(fact.full_name for fact in facts), facts, piece.helper, option)
+        if helper.needs:
+            return self._show_held(span, piece, helper.needs)
         try:
-            words = helper.word(facts, option)
+            return replace(span, words=helper.word(facts, option))
         except LargerPartError as error:
             raise self._error(piece, f"{error}: correct the figures, or the two names.") from error
-        return Span(words, full_names, facts, piece.helper, option)
+
+    def _show_held(self, span: Span, piece: Expression, kind: str) -> Span:
+        """A span with the number that names choose; default text does without what is not held."""
+        try:
+            text = figure_for(span.facts[0], kind, piece.more)
+        except NotHeldError as error:
+            if self.block.default:
+                return replace(span, words=NO_FIGURE, lacking=True)
+            raise self._error(piece, f"{span.names[0]}: {error}.") from error
+        return replace(span, words=text.words, lacking=not text.known)
 
     def _find_helper(self, piece: Expression) -> Helper:
         """The helper of an expression, called as it may be."""

@@ -38,6 +38,8 @@ COMPARED_WITH = {
     Against.PEERS: "the other areas of the police force area",
     Against.NEIGHBOURS: "its statistical neighbours",
 }
+# The words by which prose names them.
+WHOM = {"force": Against.FORCE_AREA, **{whom.value: whom for whom in COMPARED_WITH}}
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
 
 
@@ -182,10 +184,8 @@ class FactWords:
         held = [figure.period for figure in self.fact.series if figure.whose is whom]
         if held:
             return f"our latest figure for it is of {max(held).heading}"
-        if not self.fact.known:
-            return f"this area's figure is {self.fact.value.why_none}"
-        if whom is Against.PEERS:
-            return "we have no rate or percentage of theirs"
+        if whom in {Against.PEERS, Against.NEIGHBOURS}:  # by the median of what is alike
+            return "we have no rate or percentage of both"
         return "we have no figure for it"
 
     def _compared_with_force_area(self) -> str:
