@@ -6,7 +6,7 @@ A block is bound once. Page, check, panel and review record render the same piec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,6 +14,7 @@ from itertools import chain
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.blocks import LONGEST, Block
+from bcssp_lib.narrative.citations import CITED, CITED_BLOCK, Citation, read_citation
 from bcssp_lib.narrative.expressions import (
     PRIVATE,
     Expression,
@@ -91,7 +92,7 @@ class Span:
     ``helper`` has made the words (empty: they are the value itself), with its ``option``.
     ``names`` are the full names of the facts, of those too whose section could not be built;
     ``facts`` are then empty. Braces that could not be bound have neither. ``lacking``: the words
-    say why there is no number.
+    say why there is no number. What is cited has a ``citation``, and no facts.
     """
 
     words: str
@@ -100,11 +101,12 @@ class Span:
     helper: str = ""
     option: str = ""
     lacking: bool = False
+    citation: Citation | None = None
 
     @property
     def absent(self) -> tuple[str, ...]:
         """The facts that have no value, where the words do not say so by themselves."""
-        if self.lacking or not self.facts:
+        if self.lacking or not self.facts:  # of what is cited there are none
             return self.names
         if self.helper and HELPERS[self.helper].speaks_of_absence:
             return ()
@@ -226,12 +228,31 @@ class _Binder:
         return replace(bound, problems=tuple(problems) or whole.problems)
 
     def _bind_pieces(self, text: str, line: int) -> BoundBlock:
-        pieces = tuple(self._bind_piece(piece) for piece in parse_text(text, line))
-        return BoundBlock(self.block, pieces)
+        parsed = parse_text(text, line)
+        self._refuse_inline(parsed)
+        return BoundBlock(self.block, tuple(chain.from_iterable(map(self._bind_piece, parsed))))
 
-    def _bind_piece(self, piece: Piece) -> str | Span:
+    def _bind_piece(self, piece: Piece) -> Iterator[str | Span]:
         if isinstance(piece, str):
-            return piece
+            yield piece
+        elif piece.helper == CITED_BLOCK:  # a paragraph of its own, whatever is next to it
+            yield from ("\n", self._cite(piece), "\n")
+        else:
+            yield self._bind_braces(piece)
+
+    def _refuse_inline(self, pieces: Sequence[Piece]) -> None:
+        """What cites a whole table or quotation is alone on its line."""
+        texts = ["\n", *(each if isinstance(each, str) else "" for each in pieces), "\n"]
+        for piece, before, after in zip(pieces, texts, texts[2:], strict=False):
+            if isinstance(piece, str) or piece.helper != CITED_BLOCK:
+                continue
+            if not (before.rstrip(" \t").endswith("\n") and after.lstrip(" \t\r").startswith("\n")):
+                what = f"{CITED_BLOCK} cites the table or quotation next to it. Write it on a line"
+                raise self._error(piece, f"{what} of its own, directly above or below.")
+
+    def _bind_braces(self, piece: Expression) -> str | Span:
+        if piece.helper == CITED:
+            return self._cite(piece)
         if not piece.helper and piece.fact in self.book.names:
             return escape_markdown(self.book.names[piece.fact])
         return self._bind_expression(piece)
@@ -252,6 +273,13 @@ class _Binder:
         except LargerPartError as error:
             raise self._error(piece, f"{error}: correct the figures, or the two names.") from error
 
+    def _cite(self, piece: Expression) -> Span:
+        try:
+            words, citation = read_citation(piece.helper, (piece.fact, *piece.more))
+        except ValueError as error:
+            raise self._error(piece, f"{error}.") from error
+        return Span(words, helper=piece.helper, citation=citation)
+
     def _show_held(self, span: Span, piece: Expression, kind: str) -> Span:
         """A span with the number that names choose; default text does without what is not held."""
         try:
@@ -267,7 +295,9 @@ class _Binder:
         helper = HELPERS.get(piece.helper) if piece.helper else VALUE
         if helper is None:
             raise self._error(
-                piece, f"there is no helper '{piece.helper}' (known: {', '.join(HELPERS)})."
+                piece,
+                f"there is no helper '{piece.helper}' "
+                f"(known: {', '.join([*HELPERS, CITED, CITED_BLOCK])}).",
             )
         if wrong := helper.why_refused((piece.fact, *piece.more)):
             raise self._error(piece, f"the helper '{piece.helper}' {wrong}.")
