@@ -35,6 +35,8 @@ PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
 # Blanks at an end, and lines: they would begin code, or another paragraph.
 _BLANKS = re.compile(r"^[ \t]+|[ \t]+$|[ \t]*[\r\n\f\v][ \t\r\n\f\v]*")
 _PARTS = re.compile(r"(\{\{.*?(?:\}\}|\Z))", re.DOTALL)  # braces, and what is between them
+_CITES_BLOCK = re.compile(rf"\{{\{{\s*{CITED_BLOCK}\(")
+_ALONE = re.compile(r"\{\{(?:(?!\{\{).)*\}\}")
 _PRIVATE = re.compile(f"[{PRIVATE}]")
 _MARKS = str.maketrans(dict.fromkeys(PRIVATE, "\ufffd"))  # the toolkit's own, in the text of others
 _SPECIAL = re.compile(
@@ -229,7 +231,7 @@ class _Binder:
 
     def _bind_pieces(self, text: str, line: int) -> BoundBlock:
         parsed = parse_text(text, line)
-        self._refuse_inline(parsed)
+        self._refuse_inline(text, line)
         return BoundBlock(self.block, tuple(chain.from_iterable(map(self._bind_piece, parsed))))
 
     def _bind_piece(self, piece: Piece) -> Iterator[str | Span]:
@@ -240,15 +242,13 @@ class _Binder:
         else:
             yield self._bind_braces(piece)
 
-    def _refuse_inline(self, pieces: Sequence[Piece]) -> None:
+    def _refuse_inline(self, text: str, line: int) -> None:
         """What cites a whole table or quotation is alone on its line."""
-        texts = ["\n", *(each if isinstance(each, str) else "" for each in pieces), "\n"]
-        for piece, before, after in zip(pieces, texts, texts[2:], strict=False):
-            if isinstance(piece, str) or piece.helper != CITED_BLOCK:
-                continue
-            if not (before.rstrip(" \t").endswith("\n") and after.lstrip(" \t\r").startswith("\n")):
+        for number, content in enumerate(text.split("\n"), start=line):
+            if _CITES_BLOCK.search(content) and not _ALONE.fullmatch(content.strip()):
                 what = f"{CITED_BLOCK} cites the table or quotation next to it. Write it on a line"
-                raise self._error(piece, f"{what} of its own, directly above or below.")
+                where = "of its own, directly above or below."
+                raise TextError([TextProblem(number, f"{what} {where}")])
 
     def _bind_braces(self, piece: Expression) -> str | Span:
         if piece.helper == CITED:
