@@ -10,6 +10,7 @@ from bcssp_lib.model.value import missing
 from bcssp_lib.narrative.binding import FactBook
 from bcssp_lib.narrative.helpers import HELPERS
 from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.held_wording import list_held
 
 MOST = 20  # facts that are shown at a time
 _OTHER_HELPERS = {
@@ -42,13 +43,14 @@ def helper_examples(fact: Fact, section: str) -> dict[str, str]:
     always = ("period", "title")
     examples = {}
     for helper, made in HELPERS.items():
-        if made.facts == 1:
+        if made.facts == 1 and not made.needs:
             for option in made.options or ("",):
                 words = made.word([fact], option)
                 if helper in always or words != made.word([blank], option):
                     more = f', "{option}"' if option else ""
                     examples[f'{{{{ {helper}("{name}"{more}) }}}}'] = words
-    return examples
+    held = {f'{{{{ {each}("{name}", "{of}") }}}}': words for each, of, words in list_held(fact)}
+    return examples | held
 
 
 def fact_reference(fact: Fact, section: str) -> str:

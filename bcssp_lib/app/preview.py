@@ -65,10 +65,11 @@ class _Renderer(RendererHTML):
         spans: Sequence[Span] = env["spans"]
 
         def element(match: re.Match[str]) -> str:
-            names = spans[int(match[1])].names
-            if not names:
+            span = spans[int(match[1])]
+            if not span.names and span.citation is None:
                 return f"<mark>{match[2]}</mark>"
-            return f'<span class="bcssp-fact" title="{names[0]}">{match[2]}</span>'
+            title = escape(span.citation.words) if span.citation else span.names[0]
+            return f'<span class="bcssp-fact" title="{title}">{match[2]}</span>'
 
         return MARKED.sub(element, escape(tokens[idx].content))
 

@@ -19,6 +19,7 @@ from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
+from bcssp_lib.narrative.citations import CITED_BLOCK, Citation
 from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
 from bcssp_lib.publish.fit_texts import fit_texts, refuse_unfit
 
@@ -161,11 +162,25 @@ def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) ->
 def link_fact(span: Span) -> str:
     """A fact in the review copy: a link to where it came from, if that was built."""
     words = escape_markdown(span.words)
+    if span.citation is not None:
+        return show_cited(span.helper, words, span.citation)
     return f"[{words}](#{span.facts[0].anchor}){{.fact}}" if span.facts else words
 
 
 def name_fact(span: Span) -> str:
     """A fact in the publication: text that carries the fact's name."""
+    words = escape_markdown(span.words)
+    if span.citation is not None:
+        return show_cited(span.helper, words, span.citation)
     if not span.names:  # braces that could not be bound
-        return escape_markdown(span.words)
-    return f'[{escape_markdown(span.words)}]{{.fact data-fact="{span.names[0]}"}}'
+        return words
+    return f'[{words}]{{.fact data-fact="{span.names[0]}"}}'
+
+
+def show_cited(helper: str, words: str, citation: Citation) -> str:
+    """What is cited: a figure with a footnote that names its source, or the source itself."""
+    source = escape_markdown(citation.words)
+    if citation.address:
+        address = escape_markdown(citation.address)
+        source = source.replace(address, f"[{address}](<{citation.address}>)")
+    return source if helper == CITED_BLOCK else f"{words}^[{source}]"

@@ -22,6 +22,7 @@ from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.period import Period
 from bcssp_lib.narrative.binding import MARKED, BoundBlock, FactBook, Span
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.citations import CITED_BLOCK
 from bcssp_lib.narrative.review_record import SectionReview
 
 Stretch = tuple[int, int]  # where it begins and ends in a text
@@ -30,6 +31,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _END = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=\S)")
 _BEGIN = re.compile(r"[\"'‘“(\[]*[A-Z0-9£]")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|St|No|Nos|p|pp|para)\.)$")
+_CITABLE = ("table_open", "blockquote_open")
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 MARKDOWN.parse("a *b*")  # gathers its rules, which two threads must not do at the same time
 
@@ -72,12 +74,13 @@ class PlacedSpan:
 class Sentence:
     """One sentence, heading or table cell as a reader sees it, and the facts in it.
 
-    ``kind`` is ``sentence``, ``heading`` or ``cell``.
+    ``kind`` is ``sentence``, ``heading`` or ``cell``. ``cited`` are the stretches of other sources.
     """
 
     text: str
     spans: tuple[PlacedSpan, ...] = ()
     kind: str = "sentence"
+    cited: tuple[Stretch, ...] = ()
 
     @property
     def own_words(self) -> str:
@@ -133,10 +136,43 @@ def split_block(section: str, bound: BoundBlock) -> BlockProse:
     tokens = MARKDOWN.parse(_FOOTNOTE.sub("", bound.marked))
     sentences = [
         sentence
-        for passage, kind in _passages(tokens)
-        for sentence in _sentences(_place_spans(passage, bound.spans, kind))
+        for element, cited in _find_cited(_split_elements(tokens), bound.spans)
+        for passage, kind in _passages(element)
+        for sentence in _sentences(_place_spans(passage, bound.spans, kind, cited=cited))
     ]
     return BlockProse(section, bound, tuple(sentence for sentence in sentences if sentence.text))
+
+
+def _split_elements(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The paragraphs, tables, quotations and so on that a text is made of."""
+    elements: list[list[Token]] = []
+    for token in tokens:
+        if token.level == 0 and token.nesting >= 0:
+            elements.append([])
+        elements[-1].append(token)
+    return elements
+
+
+def _find_cited(
+    elements: Sequence[list[Token]], spans: Sequence[Span]
+) -> Iterator[tuple[list[Token], bool]]:
+    """Each element, and whether it is a table or quotation with its source above or below."""
+    sources = [_is_source(element, spans) for element in elements]
+    cited = set()
+    for index in (index for index, source in enumerate(sources) if source):
+        near = (index - 1, index + 1)  # the source below comes first: most are
+        tables = (place for place in near if 0 <= place < len(elements))
+        cited.update([place for place in tables if elements[place][0].type in _CITABLE][:1])
+    for index, element in enumerate(elements):
+        yield element, index in cited
+
+
+def _is_source(element: Sequence[Token], spans: Sequence[Span]) -> bool:
+    """Whether an element is a paragraph that cites a whole table or quotation."""
+    if len(element) != 3 or not spans:
+        return False
+    match = MARKED.fullmatch(element[1].content.strip())
+    return match is not None and spans[int(match[1])].helper == CITED_BLOCK
 
 
 def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
@@ -164,18 +200,22 @@ def inline_text(children: Sequence[Token]) -> str:
     return "".join(words)
 
 
-def _place_spans(text: str, spans: Sequence[Span], kind: str) -> Sentence:
+def _place_spans(text: str, spans: Sequence[Span], kind: str, *, cited: bool = False) -> Sentence:
     """A passage without marks, and the places of its spans."""
     plain, placed, last = "", [], 0
+    stretches: list[Stretch] = []
     text = " ".join(text.split())
     for match in MARKED.finditer(text):
         plain += text[last : match.start()]
         span = spans[int(match[1])]
         if span.facts:
             placed.append(PlacedSpan(len(plain), len(plain) + len(match[2]), span))
+        if span.citation is not None:
+            stretches.append((len(plain), len(plain) + len(match[2])))
         plain += match[2]
         last = match.end()
-    return Sentence(plain + text[last:], tuple(placed), kind)
+    plain += text[last:]
+    return Sentence(plain, tuple(placed), kind, ((0, len(plain)),) if cited else tuple(stretches))
 
 
 def _sentences(passage: Sentence) -> Iterator[Sentence]:
@@ -204,7 +244,12 @@ def cut_sentence(sentence: Sentence, start: int, end: int) -> Sentence:
         for span in sentence.spans
         if start <= span.start and span.end <= end
     )
-    return Sentence(sentence.text[start:end], spans, sentence.kind)
+    cited = tuple(
+        (max(first, start) - start, min(last, end) - start)
+        for first, last in sentence.cited
+        if first < end and start < last
+    )
+    return Sentence(sentence.text[start:end], spans, sentence.kind, cited)
 
 
 _LONGEST = 1000  # characters: nobody writes such a sentence, and a paste may be megabytes long

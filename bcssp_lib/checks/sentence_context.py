@@ -69,10 +69,11 @@ class SentenceContext:
 
     @cached_property
     def typed(self) -> str:
-        """The text with each fact's own text blotted out, so that places stay the same."""
+        """The text with what is of facts or cited blotted out, so that places stay the same."""
         text = self.sentence.text
-        for span in self.sentence.spans:
-            text = text[: span.start] + BOUND * (span.end - span.start) + text[span.end :]
+        bound = [(span.start, span.end) for span in self.sentence.spans]
+        for start, end in (*bound, *self.sentence.cited):
+            text = text[:start] + BOUND * (end - start) + text[end:]
         return text
 
     @cached_property

@@ -217,6 +217,10 @@ class DataStore:
         """The authorities, regions and nation that have figures to compare with."""
         return self._record(self._country.authorities, "authorities")
 
+    def national_periods(self, indicator: str) -> tuple[Period, ...]:
+        """The periods in which anywhere in the country has a figure of an indicator."""
+        return self._record(self._country.figures.periods(indicator), "national_periods", indicator)
+
     def national(self, indicator: str, period: Period | str) -> dict[str, Observation]:
         """The totals of an indicator in every authority, region and nation, by slug."""
         wanted, country = _period(period), self._country

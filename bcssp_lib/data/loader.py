@@ -64,16 +64,20 @@ class Figures:
         totals = [observation for observation in rows if not observation.category]
         return tuple(sorted(totals, key=lambda total: total.period))
 
-    def periods(self, indicator: str, area: str) -> tuple[Period, ...]:
-        """The periods in which an area has any row of an indicator, oldest first."""
-        return tuple(sorted({row.period for row in self._rows(indicator, area)}))
+    def periods(self, indicator: str, area: str = "") -> tuple[Period, ...]:
+        """The periods in which an area (or any) has a row of an indicator, oldest first."""
+        rows = self._rows(indicator, area) if area else self._by_indicator.get(indicator, [])
+        return tuple(sorted({row.period for row in rows}))
 
     def _rows(self, indicator: str, area: str) -> list[Observation]:
-        return [
-            observation
-            for observation in self.observations
-            if observation.indicator == indicator and observation.area == area
-        ]
+        return [row for row in self._by_indicator.get(indicator, []) if row.area == area]
+
+    @cached_property
+    def _by_indicator(self) -> dict[str, list[Observation]]:
+        by_indicator: dict[str, list[Observation]] = {}
+        for observation in self.observations:
+            by_indicator.setdefault(observation.indicator, []).append(observation)
+        return by_indicator
 
     def breakdown(self, indicator: str, area: str, period: Period) -> tuple[Observation, ...]:
         """The categories of an indicator in one period, in the order of the file."""

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    WrapSerializer,
+)
 
 from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import Period, parse_period
@@ -35,6 +41,7 @@ def _write_limit(limit: float) -> float | None:
 PeriodLabel = Annotated[
     Period, BeforeValidator(_read_period), PlainSerializer(lambda period: period.label)
 ]
+_EMPTY = (None, "")
 UpperLimit = Annotated[float, BeforeValidator(_read_limit), PlainSerializer(_write_limit)]
 
 
@@ -156,6 +163,7 @@ class HeldFigure:
 
     ``whose``: the area's own, if nothing is said. ``rate`` is the amount for so many people as the
     fact's rate; ``from_highest`` and ``from_lowest`` are places among ``of`` authorities.
+    ``broken``: what is counted is not what was counted a year before.
     """
 
     period: PeriodLabel
@@ -166,6 +174,21 @@ class HeldFigure:
     from_highest: int | None = None
     from_lowest: int | None = None
     of: int | None = None
+    broken: bool = False
+
+
+def _leave_out_empty(
+    series: tuple[HeldFigure, ...], write: SerializerFunctionWrapHandler
+) -> list[dict[str, Any]]:
+    """A series as it is written: most fields of most figures are empty."""
+    return [
+        {
+            name: value
+            for name, value in figure.items()
+            if value is not False and value not in _EMPTY
+        }
+        for figure in write(series)
+    ]
 
 
 class Origin(Record):
@@ -183,7 +206,8 @@ class Fact(Record):
 
     What is ``planned`` (training sessions, audits) does not change by chance. ``force_change``
     is the percent change across the whole police force area. ``interval`` is that of the rate
-    or of the percentage. ``trend`` and ``rank`` are those of headlines.
+    or of the percentage. ``trend`` is that of a headline. ``series`` are the other figures that are
+    held of what it measures.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -209,7 +233,7 @@ class Fact(Record):
     comparisons: tuple[FactComparison, ...] = ()
     rank: FactRank | None = None
     trend: FactTrend | None = None
-    series: tuple[HeldFigure, ...] = ()
+    series: Annotated[tuple[HeldFigure, ...], WrapSerializer(_leave_out_empty)] = ()
     definition: str = ""
     caveat: str = ""
     origins: tuple[Origin, ...] = ()

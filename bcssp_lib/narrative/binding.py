@@ -6,7 +6,7 @@ A block is bound once. Page, check, panel and review record render the same piec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,6 +14,7 @@ from itertools import chain
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.blocks import LONGEST, Block
+from bcssp_lib.narrative.citations import CITED, CITED_BLOCK, Citation, read_citation
 from bcssp_lib.narrative.expressions import (
     PRIVATE,
     Expression,
@@ -25,6 +26,8 @@ from bcssp_lib.narrative.expressions import (
     parse_text,
 )
 from bcssp_lib.narrative.helpers import HELPERS, VALUE, Helper
+from bcssp_lib.stats.fact_wording import NO_FIGURE
+from bcssp_lib.stats.held_wording import NotHeldError, figure_for
 from bcssp_lib.stats.wording import LargerPartError, join_words
 
 # What text is bound by: a paragraph or a list item at a time.
@@ -32,6 +35,8 @@ PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
 # Blanks at an end, and lines: they would begin code, or another paragraph.
 _BLANKS = re.compile(r"^[ \t]+|[ \t]+$|[ \t]*[\r\n\f\v][ \t\r\n\f\v]*")
 _PARTS = re.compile(r"(\{\{.*?(?:\}\}|\Z))", re.DOTALL)  # braces, and what is between them
+_CITES_BLOCK = re.compile(rf"\{{\{{\s*{CITED_BLOCK}\(")
+_ALONE = re.compile(r"\{\{(?:(?!\{\{).)*\}\}")
 _PRIVATE = re.compile(f"[{PRIVATE}]")
 _MARKS = str.maketrans(dict.fromkeys(PRIVATE, "\ufffd"))  # the toolkit's own, in the text of others
 _SPECIAL = re.compile(
@@ -88,7 +93,8 @@ class Span:
 
     ``helper`` has made the words (empty: they are the value itself), with its ``option``.
     ``names`` are the full names of the facts, of those too whose section could not be built;
-    ``facts`` are then empty. Braces that could not be bound have neither.
+    ``facts`` are then empty. Braces that could not be bound have neither. ``lacking``: the words
+    say why there is no number. What is cited has a ``citation``, and no facts.
     """
 
     words: str
@@ -96,11 +102,13 @@ class Span:
     facts: tuple[Fact, ...] = ()
     helper: str = ""
     option: str = ""
+    lacking: bool = False
+    citation: Citation | None = None
 
     @property
     def absent(self) -> tuple[str, ...]:
         """The facts that have no value, where the words do not say so by themselves."""
-        if not self.facts:
+        if self.lacking or not self.facts:  # of what is cited there are none
             return self.names
         if self.helper and HELPERS[self.helper].speaks_of_absence:
             return ()
@@ -222,12 +230,29 @@ class _Binder:
         return replace(bound, problems=tuple(problems) or whole.problems)
 
     def _bind_pieces(self, text: str, line: int) -> BoundBlock:
-        pieces = tuple(self._bind_piece(piece) for piece in parse_text(text, line))
-        return BoundBlock(self.block, pieces)
+        parsed = parse_text(text, line)
+        self._refuse_inline(text, line)
+        return BoundBlock(self.block, tuple(chain.from_iterable(map(self._bind_piece, parsed))))
 
-    def _bind_piece(self, piece: Piece) -> str | Span:
+    def _bind_piece(self, piece: Piece) -> Iterator[str | Span]:
         if isinstance(piece, str):
-            return piece
+            yield piece
+        elif piece.helper == CITED_BLOCK:  # a paragraph of its own, whatever is next to it
+            yield from ("\n", self._cite(piece), "\n")
+        else:
+            yield self._bind_braces(piece)
+
+    def _refuse_inline(self, text: str, line: int) -> None:
+        """What cites a whole table or quotation is alone on its line."""
+        for number, content in enumerate(text.split("\n"), start=line):
+            if _CITES_BLOCK.search(content) and not _ALONE.fullmatch(content.strip()):
+                what = f"{CITED_BLOCK} cites the table or quotation next to it. Write it on a line"
+                where = "of its own, directly above or below."
+                raise TextError([TextProblem(number, f"{what} {where}")])
+
+    def _bind_braces(self, piece: Expression) -> str | Span:
+        if piece.helper == CITED:
+            return self._cite(piece)
         if not piece.helper and piece.fact in self.book.names:
             return escape_markdown(self.book.names[piece.fact])
         return self._bind_expression(piece)
@@ -240,19 +265,39 @@ class _Binder:
             full_names = tuple(name if "." in name else f"{self.section}.{name}" for name in names)
             return Span(words, full_names, helper=piece.helper)
         facts = tuple(self._find_fact(name, piece) for name in names)
-        full_names = tuple(fact.full_name for fact in facts)
+        span = Span("", tuple(fact.full_name for fact in facts), facts, piece.helper, option)
+        if helper.needs:
+            return self._show_held(span, piece, helper.needs)
         try:
-            words = helper.word(facts, option)
+            return replace(span, words=helper.word(facts, option))
         except LargerPartError as error:
             raise self._error(piece, f"{error}: correct the figures, or the two names.") from error
-        return Span(words, full_names, facts, piece.helper, option)
+
+    def _cite(self, piece: Expression) -> Span:
+        try:
+            words, citation = read_citation(piece.helper, (piece.fact, *piece.more))
+        except ValueError as error:
+            raise self._error(piece, f"{error}.") from error
+        return Span(words, helper=piece.helper, citation=citation)
+
+    def _show_held(self, span: Span, piece: Expression, kind: str) -> Span:
+        """A span with the number that names choose; default text does without what is not held."""
+        try:
+            text = figure_for(span.facts[0], kind, piece.more)
+        except NotHeldError as error:
+            if self.block.default:
+                return replace(span, words=NO_FIGURE, lacking=True)
+            raise self._error(piece, f"{span.names[0]}: {error}.") from error
+        return replace(span, words=text.words, lacking=not text.known)
 
     def _find_helper(self, piece: Expression) -> Helper:
         """The helper of an expression, called as it may be."""
         helper = HELPERS.get(piece.helper) if piece.helper else VALUE
         if helper is None:
             raise self._error(
-                piece, f"there is no helper '{piece.helper}' (known: {', '.join(HELPERS)})."
+                piece,
+                f"there is no helper '{piece.helper}' "
+                f"(known: {', '.join([*HELPERS, CITED, CITED_BLOCK])}).",
             )
         if wrong := helper.why_refused((piece.fact, *piece.more)):
             raise self._error(piece, f"the helper '{piece.helper}' {wrong}.")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import unescape
 
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.verdicts import Against
-from bcssp_lib.stats.fact_wording import COMPARED_WITH, FactWords, share_words
+from bcssp_lib.stats.fact_wording import COMPARED_WITH, WHOM, FactWords, share_words
+from bcssp_lib.stats.held_wording import HELD_HELPERS, figure_for
 from bcssp_lib.stats.wording import count_phrase, join_words
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-Z][A-Za-z]*[A-Z&][A-Za-z&]*(?![\w/.])")
@@ -24,16 +24,21 @@ class Helper:
     """A way to word facts.
 
     ``facts`` is how many names of facts it takes (none: any number); a further name must be
-    one of ``options``. ``speaks_of_absence``: it has words for a fact without a value.
+    one of ``options``. ``speaks_of_absence``: it has words for a fact without a value. One that
+    ``needs`` a kind of name shows a held figure, which names after the fact choose
+    (``held_wording.figure_for``).
     """
 
     word: Callable[[Sequence[Fact], str], str]
     facts: int | None = 1
     options: tuple[str, ...] = ()
     speaks_of_absence: bool = False
+    needs: str = ""
 
     def split_option(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
         """The names of facts that the helper is called with, and its option, if there is one."""
+        if self.needs:
+            return names[:1], ", ".join(names[1:])
         return (names[:-1], names[-1]) if self.options and len(names) > 1 else (names, "")
 
     def why_refused(self, called_with: tuple[str, ...]) -> str:
@@ -41,6 +46,8 @@ class Helper:
         names, option = self.split_option(called_with)
         if self.facts is not None and len(names) != self.facts:
             return f"takes {count_phrase(str(self.facts), 'fact', 'facts')}, and got {len(names)}"
+        if self.needs and not option:
+            return f"takes a {self.needs} after the fact"
         if self.options and option not in self.options:
             return f"takes one of {', '.join(self.options)} after the fact"
         return ""
@@ -48,6 +55,14 @@ class Helper:
 
 def _own(word: Callable[[FactWords], str], *, absence: bool = True) -> Helper:
     return Helper(lambda facts, _: word(FactWords(facts[0])), speaks_of_absence=absence)
+
+
+def _held(kind: str) -> Helper:
+    return Helper(
+        lambda facts, name: figure_for(facts[0], kind, [name]).words,
+        speaks_of_absence=True,
+        needs=kind,
+    )
 
 
 def _trend(words: FactWords) -> str:
@@ -65,8 +80,8 @@ HELPERS: Mapping[str, Helper] = {
     "rated": _own(lambda words: words.rating_phrase),
     "comparator": _own(lambda words: words.force_change),
     "compare": Helper(
-        lambda facts, whom: FactWords(facts[0]).compared(Against(whom)),
-        options=tuple(COMPARED_WITH),
+        lambda facts, whom: FactWords(facts[0]).compared(WHOM[whom]),
+        options=(*COMPARED_WITH, "force"),
         speaks_of_absence=True,
     ),
     "rank": _own(
@@ -80,6 +95,7 @@ HELPERS: Mapping[str, Helper] = {
     "counted": _own(lambda words: words.counted, absence=False),
     "period": _own(lambda words: words.when),
     "title": _own(lambda words: words.fact.title),
+    **{name: _held(kind) for name, kind in HELD_HELPERS.items()},
     "share": Helper(lambda facts, _: share_words(facts[0], facts[1]), facts=2),
     "list_of": Helper(
         lambda facts, _: join_words([FactWords(fact).counted for fact in facts]), facts=None

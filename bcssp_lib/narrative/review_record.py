@@ -175,7 +175,7 @@ def list_seen_facts(bound: BoundBlock) -> dict[str, SeenFact]:
     """Each fact that a bound block names, with its value and the words that represent it."""
     shown: dict[str, list[str]] = {}
     facts: dict[str, Fact] = {}
-    for span in bound.spans:
+    for span in (span for span in bound.spans if span.names):
         shown.setdefault(span.names[0], []).append(span.words)
         facts |= {fact.full_name: fact for fact in span.facts}
     return {

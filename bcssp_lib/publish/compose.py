@@ -16,6 +16,7 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import (
     BoundBlock,
     Show,
+    Span,
     escape_markdown,
 )
 from bcssp_lib.narrative.blocks import arrange_blocks
@@ -143,6 +144,7 @@ def compose_chapters(
         titles={section.name: section.title for section in sections},
         linked=linked,
         images=images,
+        cited=tuple(chain.from_iterable(map(_list_cited, sections))),
     )
     made, whole = _make_fills({each.fill for each in passages if each.fill}, whole)
     chapters = [
@@ -150,6 +152,12 @@ def compose_chapters(
         for section, draft in zip(sections, drafts, strict=True)
     ]
     return tuple(chapters), whole
+
+
+def _list_cited(section: SectionText) -> Iterator[tuple[str, Span]]:
+    if section.executed is not None:
+        spans = chain.from_iterable(bound.spans for bound in section.narrative)
+        yield from ((section.title, span) for span in spans if span.citation is not None)
 
 
 def _titled_warnings(section: SectionText) -> Iterator[tuple[str, str]]:

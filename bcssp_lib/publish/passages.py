@@ -52,9 +52,9 @@ _Concerns = Callable[[str], bool]
 # Numbers in JSON that count nobody, by their names.
 _NO_COUNTS = frozenset(
     join_alternatives(
-        "row line decimals per rank of tied highest lowest lower upper percent confidence "
-        "target without_figure execution_count nbformat nbformat_minor anchor change "
-        "force_change interval files cellid id version toolkit"
+        "row line decimals per rank of tied highest lowest from_highest from_lowest lower upper "
+        "percent confidence target without_figure execution_count nbformat nbformat_minor anchor "
+        "change force_change interval files cellid id version toolkit"
     )
 )
 

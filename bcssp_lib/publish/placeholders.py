@@ -11,6 +11,8 @@ from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Kind
 from bcssp_lib.model.verdicts import Against
+from bcssp_lib.narrative.binding import Span
+from bcssp_lib.narrative.citations import CITED_BLOCK
 from bcssp_lib.narrative.helpers import find_terms
 from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.outputs import Message, Placeholder
@@ -38,7 +40,7 @@ class ReportContent:
 
     ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
     sections can be linked to. ``images`` are the pictures of authors, by what their texts call
-    them.
+    them. ``cited`` are the spans that cite another source, each with the title of its section.
     """
 
     facts: tuple[Fact, ...]
@@ -49,6 +51,7 @@ class ReportContent:
     titles: Mapping[str, str] = field(default_factory=dict)
     linked: bool = False
     images: Mapping[str, bytes] = field(default_factory=dict)
+    cited: tuple[tuple[str, Span], ...] = ()
 
 
 def make_placeholder(fill: Placeholder, whole: ReportContent) -> Table | Message:
@@ -270,6 +273,24 @@ def section_anchor(section: str) -> str:
     return f"section-{section}".replace("_", "-")
 
 
+def _cited(whole: ReportContent) -> Table | Message:
+    return _table_or(
+        Message("statement", "No figures of other sources are cited."),
+        "Figures that are cited from other sources",
+        ["Section", "Figure", "Source", "Where"],
+        [
+            [
+                title,
+                "a table or quotation" if span.helper == CITED_BLOCK else span.words,
+                span.citation.source,
+                span.citation.where,
+            ]
+            for title, span in whole.cited
+            if span.citation is not None
+        ],
+    )
+
+
 _MAKERS: Mapping[Placeholder, Callable[[ReportContent], Table | Message]] = {
     Placeholder.HEADLINES: _headlines,
     Placeholder.GLOSSARY: _glossary,
@@ -279,4 +300,5 @@ _MAKERS: Mapping[Placeholder, Callable[[ReportContent], Table | Message]] = {
     Placeholder.DEFINITIONS: _definitions,
     Placeholder.ACCEPTED: _accepted_findings,
     Placeholder.DUTIES: _duties,
+    Placeholder.CITED: _cited,
 }

@@ -127,7 +127,8 @@ class Benchmark:
     """An area's figure compared with those of others.
 
     ``others`` are the measures of the country's authorities by slug, as they were published.
-    ``rank`` is None if there are none. ``source`` is theirs.
+    ``rank`` is None if there are none. ``source`` is theirs. ``totals`` are the figures of the
+    region and of the nation, before anything is made of them.
     """
 
     indicator: Indicator
@@ -137,6 +138,7 @@ class Benchmark:
     rank: Rank | None
     others: Mapping[str, Measure]
     source: str
+    totals: Mapping[Against, Observation]
 
     def against(self, whom: Against) -> Comparison | None:
         """The comparison with one of them, if there is one."""
@@ -177,11 +179,12 @@ def make_benchmark(
     """Compare a figure with those of other areas and of the country, as far as we have them."""
     period = current.period
     own = own_measure(store, indicator, current)
-    national = [
-        (place, theirs)
-        for place, theirs, _ in national_measures(store, indicator, period)
+    country = [
+        (place, theirs, total)
+        for place, theirs, total in national_measures(store, indicator, period)
         if theirs.figure.synthetic == own.figure.synthetic  # made up or real, never both
     ]
+    national = [(place, theirs) for place, theirs, _ in country]
     authorities = {place.slug: theirs for place, theirs in national if place.kind == "authority"}
     comparisons = [
         *_peers(store, indicator, area, own),
@@ -196,6 +199,7 @@ def make_benchmark(
         rank=_rank(area, own, authorities),
         others=authorities,
         source=_source(store, indicator, period),
+        totals={whom: total for place, _, total in country if (whom := _whom(area, place))},
     )
 
 
@@ -203,6 +207,8 @@ def national_measures(
     store: DataStore, indicator: Indicator, period: Period
 ) -> list[tuple[Authority, Measure, Observation]]:
     """Every authority, region and nation with its measure and figure; none without any figure."""
+    if period not in store.national_periods(indicator.id):
+        return []
     by_slug = store.national(indicator.id, period)
     if not any(observation.source is not None for observation in by_slug.values()):
         return []
@@ -225,6 +231,8 @@ def national_measures(
 
 def _peers(store: DataStore, indicator: Indicator, area: Area, own: Measure) -> list[Comparison]:
     """The other areas of the force, by their median; without any figure there is nothing."""
+    if not own.figure.unit:
+        return []  # plain numbers of areas that differ in size
     period = own.figure.period
     theirs = [
         store.peer_observation(indicator.id, peer.slug, period) for peer in store.peers(area.slug)
@@ -237,12 +245,18 @@ def _regions(
     area: Area, own: Measure, national: Sequence[tuple[Authority, Measure]]
 ) -> list[Comparison]:
     """The region and the nation, where there are figures of them."""
-    whom = {"region": Against.REGION, "nation": Against.ENGLAND}
     return [
-        compare(own.figure, theirs.figure, whom[place.kind], _name(place, theirs.figure))
+        compare(own.figure, theirs.figure, whom, _name(place, theirs.figure))
         for place, theirs in national
-        if place.kind == "nation" or (place.kind == "region" and place.name == area.region)
+        if (whom := _whom(area, place))
     ]
+
+
+def _whom(area: Area, place: Authority) -> Against | None:
+    """What a place is to an area: the nation, its region, or neither."""
+    if place.kind == "nation":
+        return Against.ENGLAND
+    return Against.REGION if place.kind == "region" and place.name == area.region else None
 
 
 def _neighbours(
@@ -294,6 +308,8 @@ def _choose_ranked(own: Measure, published: Measure | None) -> Measure:
 
 def _source(store: DataStore, indicator: Indicator, period: Period) -> str:
     """The source of the country's figures; empty if there are none."""
+    if period not in store.national_periods(indicator.id):
+        return ""
     for place in store.national(indicator.id, period).values():
         if place.source is not None:
             return place.source.title

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from bcssp_lib.model.fact import Fact, FactComparison, FactRank, Origin
+from bcssp_lib.model.fact import Fact, FactComparison, FactRank, HeldFigure, Origin
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
@@ -30,11 +30,15 @@ class FactMaker:
         self._period = period
 
     def from_result(
-        self, result: IndicatorResult, benchmark: Benchmark | None, trend: Trend | None
+        self,
+        result: IndicatorResult,
+        benchmark: Benchmark,
+        trend: Trend | None,
+        held: tuple[HeldFigure, ...],
     ) -> Fact:
         """The fact of an indicator, named by the indicator's id.
 
-        ``benchmark`` and ``trend`` are what is known of a headline among others, and of its past.
+        ``held`` are the other figures of it; ``trend`` is what limits say of a headline's.
         """
         indicator = result.indicator
         details: dict[str, Any] = {
@@ -53,12 +57,11 @@ class FactMaker:
             "force_change": result.force_percent,
             "definition": indicator.definition,
             "caveat": indicator.caveat,
-            "origins": list_origins(result.observations),
+            "origins": list_origins((*result.observations, *benchmark.own.made_from)),
             "trend": trend.latest if trend else None,
+            "series": held,
+            **_benchmark_fields(benchmark),
         }
-        if benchmark is not None:
-            details |= _benchmark_fields(benchmark)
-            details["origins"] += list_origins(benchmark.own.made_from)
         value = result.current.value
         return self._fact(indicator.id, indicator.title, value, indicator.counts, **details)
 

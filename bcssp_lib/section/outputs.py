@@ -107,6 +107,7 @@ class Placeholder(StrEnum):
     DEFINITIONS = "definitions"
     ACCEPTED = "accepted"
     DUTIES = "duties"
+    CITED = "cited"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.facts import FactMaker
+from bcssp_lib.section.held_figures import read_held
 from bcssp_lib.section.indicator_result import IndicatorResult, rate_observation, read_indicator
 from bcssp_lib.section.outputs import (
     Facts,
@@ -50,6 +51,7 @@ class SectionBase:
         self._store = store
         self._fact_maker = FactMaker(name, period)
         self._facts_of_indicators: dict[str, Fact] = {}
+        self._benchmarks: dict[str, Benchmark] = {}
 
     @property
     def reads(self) -> Reads:
@@ -74,7 +76,16 @@ class SectionBase:
     def _benchmark(self, indicator: str) -> tuple[IndicatorResult, Benchmark]:
         """An indicator, and how it compares with other areas."""
         result = self._result(indicator)
-        return result, make_benchmark(self._store, result.indicator, self.area, result.current)
+        return result, self._benchmark_of(result)
+
+    def _benchmark_of(self, result: IndicatorResult) -> Benchmark:
+        """How a result compares with other areas, worked out once however often it is shown."""
+        name = result.indicator.id
+        if name not in self._benchmarks:
+            self._benchmarks[name] = make_benchmark(
+                self._store, result.indicator, self.area, result.current
+            )
+        return self._benchmarks[name]
 
     def _returns(self, *groups: str) -> Returns:
         """What agencies returned for the period of the indicators of some groups."""
@@ -103,13 +114,12 @@ class SectionBase:
         return self._facts_of_indicators[name]
 
     def _make_fact(self, result: IndicatorResult) -> Fact:
-        """The fact of a result; headlines are compared with others, and with their past."""
-        indicator, benchmark, trend = result.indicator, None, None
-        if indicator.headline:
-            benchmark = make_benchmark(self._store, indicator, self.area, result.current)
+        """The fact of a result, with all that is held beside it; headlines have a trend."""
+        indicator, trend, benchmark = result.indicator, None, self._benchmark_of(result)
         if indicator.headline and not indicator.planned:
             trend = read_trend(self._store, indicator, self.area.slug, self.period)
-        return self._fact_maker.from_result(result, benchmark, trend)
+        held = read_held(self._store, benchmark, result.current)
+        return self._fact_maker.from_result(result, benchmark, trend, held)
 
     # Showing
 

@@ -218,19 +218,26 @@ def change_between(
         return Change(why_none=f"this period's figure is {current.why_none}")
     if previous.amount is None:
         return Change(why_none=f"the earlier figure is {previous.why_none}")
-    change = _plain_change(previous.amount, current.amount, unit, decimals)
-    counted = _is_count(previous.amount) and _is_count(current.amount)
-    if planned or unit is not Unit.COUNT or not counted:
+    before, now = previous.amount, current.amount
+    change = plain_change(before, now, unit, decimals, planned=planned)
+    if planned or not _are_counts(before, now, unit):
         return change
-    before, now = int(previous.amount), int(current.amount)
-    return with_interval(replace(change, few=min(before, now) < FEW), percent_interval(before, now))
+    return with_interval(change, percent_interval(int(before), int(now)))
 
 
-def _plain_change(previous: Decimal, current: Decimal, unit: Unit, decimals: int) -> Change:
+def plain_change(
+    previous: Decimal, current: Decimal, unit: Unit, decimals: int = 0, *, planned: bool = False
+) -> Change:
+    """The change between two amounts, without its interval."""
     amount = current - previous
     has_percent = unit is not Unit.PERCENT and previous > 0
     percent = 100 * amount / previous if has_percent else None
-    return Change(amount=amount, percent=percent, direction=_direction(amount, decimals))
+    few = not planned and _are_counts(previous, current, unit) and min(previous, current) < FEW
+    return Change(amount, percent, _direction(amount, decimals), few=few)
+
+
+def _are_counts(previous: Decimal, current: Decimal, unit: Unit) -> bool:
+    return unit is Unit.COUNT and _is_count(previous) and _is_count(current)
 
 
 def percent_interval(previous: int, current: int) -> Interval | None:

@@ -38,6 +38,8 @@ COMPARED_WITH = {
     Against.PEERS: "the other areas of the police force area",
     Against.NEIGHBOURS: "its statistical neighbours",
 }
+# The words by which prose names them.
+WHOM = {"force": Against.FORCE_AREA, **{whom.value: whom for whom in COMPARED_WITH}}
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
 
 
@@ -174,20 +176,33 @@ class FactWords:
             return self._compared_with_force_area()
         comparison = self.fact.against(whom)
         if comparison is None:
-            return (
-                f"cannot be compared with {COMPARED_WITH[whom]}, because we have no figure for it"
-            )
+            return f"cannot be compared with {COMPARED_WITH[whom]}, because {self._why_alone(whom)}"
         return self.against(comparison)
+
+    def _why_alone(self, whom: Against) -> str:
+        """Why the figure is compared with nobody of these."""
+        held = [figure.period for figure in self.fact.series if figure.whose is whom]
+        if held:
+            return f"our latest figure for it is of {max(held).heading}"
+        if whom in {Against.PEERS, Against.NEIGHBOURS}:  # by the median of what is alike
+            return "we have no rate or percentage of both"
+        return "we have no figure for it"
 
     def _compared_with_force_area(self) -> str:
         """Two changes: figures of an area and of the whole force are of no like sizes."""
         change, theirs = self.fact.change, self.fact.force_change
-        if change is None or change.percent is None or change.few or theirs is None:
-            return "cannot be compared with the police force area, because one change is not known"
-        return (
-            f"changed by {signed_percent(change.percent)}, compared with {signed_percent(theirs)} "
-            "across the police force area"
-        )
+        if change and change.percent is not None and not change.few and theirs is not None:
+            return (
+                f"changed by {signed_percent(change.percent)}, compared with "
+                f"{signed_percent(theirs)} across the police force area"
+            )
+        if theirs is None:
+            why = "its change is not known"
+        elif change and change.few:
+            why = "this area's numbers are too small for a percent change"
+        else:
+            why = "this area's percent change is not known"
+        return f"cannot be compared with the police force area, because {why}"
 
     @property
     def rank_phrase(self) -> str:

@@ -172,14 +172,18 @@ def change_phrase(
 
 def _size(change: Change, unit: Unit, decimals: int) -> str:
     assert change.amount is not None
-    size = number_text(abs(change.amount), decimals)
-    if unit is Unit.PERCENT:
-        return f"{size} percentage {'point' if size == '1' else 'points'}"
-    if unit is Unit.POUNDS:
-        size = f"£{size}"
-    if change.percent is None:
+    size = change_size(change.amount, unit, decimals)
+    if unit is Unit.PERCENT or change.percent is None:
         return size
     return f"{size} ({number_text(abs(change.percent), PERCENT_DECIMALS)}%)"
+
+
+def change_size(amount: Decimal, unit: Unit, decimals: int = 0) -> str:
+    """A change without its sign: "189", "£1,200", "4.2 percentage points"."""
+    size = number_text(abs(amount), decimals)
+    if unit is Unit.PERCENT:
+        return f"{size} percentage {'point' if size == '1' else 'points'}"
+    return f"£{size}" if unit is Unit.POUNDS else size
 
 
 def share_phrase(part: Value, whole: Value) -> str:

@@ -131,3 +131,30 @@ def test_time_grows_with_the_length_of_a_paste_and_no_faster(word):
     began = time.process_time()
     checked(text)
     assert time.process_time() - began < 5
+
+
+CITED = '{{ cited_block("A book") }}'
+TABLE = "| a | b |\n|---|---|\n| c | 4,321 |"
+QUOTE = "> We spoke to 1,234 children."
+
+
+def mentioned(text):
+    """The numbers that a check reads in a text."""
+    contexts = [SentenceContext(prose(text), each, all_known()) for each in prose(text).sentences]
+    return [mention.text for context in contexts for mention in context.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ('It rose by {{ cited("13.2%", "A book") }} to 500.', ["500"]),
+        ('Of {{ cited("4,711", "A book") }}. Then {{ cited("12", "B") }} of 77.', ["77"]),
+        (f"{TABLE}\n{CITED}\n\nAnd 99.", ["99"]),
+        (f"In all 99.\n\n{CITED}\n\n{QUOTE}\n\n{TABLE}", ["99", "4,321"]),
+        (f"{TABLE}\n\n{CITED}\n\n{QUOTE}", ["1,234"]),  # the source stands below what it cites
+        (f"{TABLE}\n\nText.\n\n{CITED}", ["4,321"]),
+        (TABLE, ["4,321"]),
+    ],
+)
+def test_numbers_that_are_cited_are_no_figures_of_an_author(text, numbers):
+    assert mentioned(text) == numbers

@@ -173,6 +173,25 @@ def test_an_unknown_helper_is_refused_with_those_known(helper):
     assert f"no helper '{helper}' (known: change, previous" in told
 
 
+def test_a_figure_that_is_not_held_is_refused_with_what_is():
+    message = problem('One\n\nIn {{ at("missing_reports", "2019-20") }}.')
+    assert "line 4: police.missing_reports: '2019-20' is no period of it (held: 2023-24" in message
+
+
+def test_default_text_does_without_what_is_not_held():
+    text = 'First.\n\nThe force had {{ of("missing_reports", "force") }}.'
+    assert bound(text, default=True).text == (
+        "First.\n\nNo figure was supplied for “Missing children reports”."
+    )
+
+
+def test_an_author_is_told_of_a_number_that_there_is_not():
+    found = bound('It fell by {{ amount("training_hours", "change") }}.')
+    assert found.text == "It fell by not available."
+    assert found.absent == ("police.training_hours",)
+    assert bound('By {{ amount("missing_reports", "change") }}.').absent == ()
+
+
 def test_an_authors_line_is_the_line_of_the_file():
     text = "\n::: {#overview}\nOne.\n\n{{ nothing }}\n:::\n"
     (block,) = parse_blocks(text, "police.md")

@@ -11,6 +11,7 @@ from bcssp_lib.model.fact import (
     FactComparison,
     FactRank,
     FactTrend,
+    HeldFigure,
     Interval,
     Quantity,
     Rank,
@@ -28,6 +29,7 @@ from bcssp_lib.narrative.helpers import (
     find_undefined_abbreviations,
     plain_words,
 )
+from bcssp_lib.stats.held_wording import HELD_HELPERS
 from tests.facts import made_fact
 
 DAY = parse_period("at 2024-03-31")
@@ -145,7 +147,8 @@ def test_a_helper_words_a_fact(helper, one, words):
         (
             "neighbours",
             fact(),
-            "cannot be compared with its statistical neighbours, because we have no figure for it",
+            "cannot be compared with its statistical neighbours, "
+            "because we have no rate or percentage of both",
         ),
         (
             "force_area",
@@ -155,12 +158,14 @@ def test_a_helper_words_a_fact(helper, one, words):
         (
             "force_area",
             fact(previous=98, unit=Unit.PERCENT, force_change=Decimal("17.3")),
-            "cannot be compared with the police force area, because one change is not known",
+            "cannot be compared with the police force area, "
+            "because this area's percent change is not known",
         ),
         (
             "force_area",
             fact("plans", 8, previous=6, force_change=Decimal("17.3")),
-            "cannot be compared with the police force area, because one change is not known",
+            "cannot be compared with the police force area, "
+            "because this area's numbers are too small for a percent change",
         ),
     ],
 )  # fmt: skip
@@ -215,8 +220,37 @@ def test_a_wrong_call_is_refused_with_what_is_allowed(call, wrong):
     assert wrong in problem.what
 
 
+HELD = (
+    HeldFigure(parse_period("at 2023-03-31"), Decimal(98)),
+    HeldFigure(DAY, Decimal(384), Against.FORCE_AREA),
+    HeldFigure(DAY, Decimal(31), category="Asian, or British Asian"),
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ('amount("plans", "change")', "43"),
+        ('amount("plans", "percent change")', "43.9%"),
+        ('at("plans", "previous")', "98"),
+        ('at("plans", "at 2023-03-31")', "98"),
+        ('of("plans", "force")', "384"),
+        ('category("plans", "Asian, or British Asian")', "31"),
+        ('category("plans", "Asian, or British Asian", "change")', "not available"),
+    ],
+)
+def test_a_held_figure_is_shown_as_a_bare_number(expression, words):
+    assert worded(f"{{{{ {expression} }}}}", fact(previous=98, series=HELD)) == words
+
+
+@pytest.mark.parametrize("helper", list(HELD_HELPERS))
+def test_a_helper_of_held_figures_takes_a_name_after_the_fact(helper):
+    (problem,) = bound(f'{{{{ {helper}("plans") }}}}', fact()).problems
+    assert f"takes a {HELD_HELPERS[helper]} after the fact" in problem.what
+
+
 def test_every_helper_has_a_case():
-    tried = {helper for helper, *_ in CASES} | {"compare", "share", "list_of"}
+    tried = {helper for helper, *_ in CASES} | {"compare", "share", "list_of", *HELD_HELPERS}
     assert tried == set(HELPERS)
 
 

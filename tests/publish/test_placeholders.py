@@ -14,6 +14,8 @@ from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Against, Rating, Variation, Verdict
+from bcssp_lib.narrative.binding import Span
+from bcssp_lib.narrative.citations import Citation
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.section.outputs import Message, Placeholder
 from bcssp_lib.section.table_kit import Cell, Table
@@ -205,3 +207,14 @@ def test_every_duty_is_listed_with_where_it_is(one, by, where, linked):
     html = made.to_html()
     assert ('<a href="#section-police">Police</a>' in html) == (linked and not one.gap)
     assert isinstance(make_placeholder(Placeholder.DUTIES, whole()), Message)
+
+
+def test_cited_figures_are_listed_with_their_sources():
+    one = Span("13.2%", helper="cited", citation=Citation("Force forecast 2024", "page 3"))
+    table = Span("Source: Minutes.", helper="cited_block", citation=Citation("Minutes"))
+    given = replace(whole(), cited=(("Police", one), ("Adults", table)))
+    assert texts(make_placeholder(Placeholder.CITED, given)) == [
+        ["Police", "13.2%", "Force forecast 2024", "page 3"],
+        ["Adults", "a table or quotation", "Minutes", ""],
+    ]
+    assert isinstance(make_placeholder(Placeholder.CITED, whole()), Message)

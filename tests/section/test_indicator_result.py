@@ -7,6 +7,7 @@ from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.model.value import known
 from bcssp_lib.model.verdicts import Rating
+from bcssp_lib.section.benchmarks import make_benchmark
 from bcssp_lib.section.facts import FactMaker
 from bcssp_lib.section.indicator_result import (
     figure_period,
@@ -133,5 +134,6 @@ def test_a_figure_is_rated_as_it_is_shown(
     current = replace(result.current, value=known(Decimal(amount)))
     rating = rate_observation(banes_material, current, indicator)
     rated = replace(result, indicator=indicator, current=current, rating=rating)
-    fact = FactMaker("children", parse_period("2023-24")).from_result(rated, None, None)
+    alone = make_benchmark(banes_material, indicator, banes_material.area("banes"), current)
+    fact = FactMaker("children", parse_period("2023-24")).from_result(rated, alone, None, ())
     assert FactWords(fact).rating_phrase == phrase

@@ -149,6 +149,7 @@ def test_the_facts_origins_are_the_rows_of_the_files(banes, catalogue, real_proj
                 indicator,
                 getattr(catalogue.change_indicator(indicator), "id", ""),
                 *catalogue.indicator(indicator).linked.get("rate", ()),
+                *catalogue.indicator(indicator).linked.get("made_from", ()),
             }
             assert row["note"] == origin.note
             checked[row["period"], row["area"]] += 1
