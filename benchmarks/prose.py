@@ -14,7 +14,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,24 +39,15 @@ PARTS = ("development", "held_out")
 _AREA = "banes"
 _CHECKED = {Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY}
 _WORDS = re.compile("“([^”]*)”")
-_TYPED = re.compile("” is typed, and |” is typed, a figure")
-
-
-class Class(StrEnum):
-    """What a finding comes to."""
-
-    WRONG = "wrong"  # the sentence contradicts the data, or itself
-    DOUBTFUL = "doubtful"  # chance explains it, or nothing is held of it
-    TYPED = "typed"  # a number that should be bound
 
 
 CLASSES = {
-    "contradiction": Class.WRONG,
-    "arithmetic": Class.WRONG,
-    "claim": Class.WRONG,
-    "chance": Class.DOUBTFUL,
-    "none-held": Class.DOUBTFUL,
-    "typed": Class.TYPED,
+    "contradiction": Severity.WRONG,
+    "arithmetic": Severity.WRONG,
+    "claim": Severity.WRONG,
+    "chance": Severity.DOUBTFUL,
+    "none-held": Severity.DOUBTFUL,
+    "typed": Severity.TYPED,
 }
 
 
@@ -65,7 +55,7 @@ CLASSES = {
 class Label:
     """What a perfect check says of some words."""
 
-    is_: Class
+    is_: Severity
     words: str
 
 
@@ -134,29 +124,23 @@ def mark(case: Case) -> Marked:
     return Marked(case, missed, tuple(false_alarms))
 
 
-def class_of(finding: Finding) -> Class:
-    """A warning is a doubt; of the errors, what is only typed is told apart."""
-    if finding.severity is Severity.WARNING:
-        return Class.DOUBTFUL
-    typed = finding.kind is Kind.FIGURE and _TYPED.search(finding.what)
-    return Class.TYPED if typed else Class.WRONG
-
-
 def _names(finding: Finding, label: Label) -> bool:
     quoted, wanted = _WORDS.findall(finding.what) or [finding.what], label.words.lower()
     named = (words.lower() for words in quoted)
-    return class_of(finding) is label.is_ and any(one in wanted or wanted in one for one in named)
+    return finding.severity is label.is_ and any(one in wanted or wanted in one for one in named)
 
 
-def scores(results: Sequence[Marked]) -> dict[Class, Score]:
+def scores(results: Sequence[Marked]) -> dict[Severity, Score]:
     """The scores of several cases together, by class."""
-    return {each: _score(results, each) for each in Class}
+    return {
+        each: _score(results, each) for each in (Severity.WRONG, Severity.DOUBTFUL, Severity.TYPED)
+    }
 
 
-def _score(results: Sequence[Marked], of: Class) -> Score:
+def _score(results: Sequence[Marked], of: Severity) -> Score:
     labels = sum(label.is_ is of for result in results for label in result.case.labels)
     missed = sum(label.is_ is of for result in results for label in result.missed)
-    alarms = sum(class_of(one) is of for result in results for one in result.false_alarms)
+    alarms = sum(one.severity is of for result in results for one in result.false_alarms)
     return Score(labels - missed, missed, alarms)
 
 
@@ -168,7 +152,7 @@ def main() -> None:
     parser.add_argument("--part", choices=PARTS, default="development")
     parser.add_argument("--style", choices=STYLES, nargs="+", default=STYLES)
     parser.add_argument("--file", type=Path, help="another file of the same form")
-    parser.add_argument("--show", type=Class, help="what was missed or is a false alarm")
+    parser.add_argument("--show", type=Severity, help="what was missed or is a false alarm")
     parser.add_argument("--markdown", action="store_true", help="the table of docs/checking.md")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
@@ -204,10 +188,10 @@ def markdown_table() -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _show(results: Sequence[Marked], of: Class) -> None:
+def _show(results: Sequence[Marked], of: Severity) -> None:
     for result in results:
         missed = [f"missed: {label.words}" for label in result.missed if label.is_ is of]
-        alarms = [f"false alarm: {one.what}" for one in result.false_alarms if class_of(one) is of]
+        alarms = [f"false alarm: {one.what}" for one in result.false_alarms if one.severity is of]
         if missed or alarms:
             print(result.case.text, *missed, *alarms, sep="\n    ")
 

@@ -165,8 +165,9 @@ def _check_changes(numbered: _Numbered, before: Mention, now: Mention) -> Iterat
         made = _list_changes(mention, abs(before.amount), abs(now.amount))
         reach = abs(mention.amount) * _ROUGH if reading.rough else _rounding(mention)
         if made and not any(abs(change - abs(mention.amount)) <= reach for change, _ in made):
+            step = f"from “{before.text}” to “{now.text}”"
             yield numbered.finding(
-                f"“{mention.text}” is said, but from “{before.text}” to “{now.text}” is {made[0][1]}",
+                f"“{mention.text}” is said, but {step} is {made[0][1]}",
                 "The size of a change must be that between its two figures.",
             )
 
@@ -192,8 +193,9 @@ def _check_direction(numbered: _Numbered, before: Mention, now: Mention) -> Iter
         same = claim.clause.holds(before.start) and claim.clause.holds(now.start)
         rises = (claim.says is ClaimType.ROSE) is not claim.negated
         if near and same and before.amount != now.amount and rises is (now.amount < before.amount):
+            step = f"from “{before.text}” to “{now.text}”"
             yield numbered.finding(
-                f"“{claim.text}” is said, but from “{before.text}” to “{now.text}” is the other way",
+                f"“{claim.text}” is said, but {step} is the other way",
                 "A direction must be that of its own numbers.",
             )
 

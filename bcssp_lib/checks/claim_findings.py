@@ -24,7 +24,7 @@ from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.wording import signed_percent
 
@@ -52,10 +52,11 @@ def check_claims(context: SentenceContext) -> Iterator[Finding]:
             f"“{claim.text}”{', “every year”,' if claim.every else ''} {about}",
             verdict.why,
             verdict.suggestion,
-            error=verdict.ruling is Ruling.CONTRADICTED,
+            severity=_SEVERITY[verdict.ruling],
         )
 
 
+_SEVERITY = {Ruling.CONTRADICTED: Severity.WRONG, Ruling.UNSUPPORTED: Severity.DOUBTFUL}
 _DIRECTIONS = re.compile(
     r"\b(?:more|fewer|less|higher|lower|up|down|above|below|rose|ris(?:e|en|ing)|f[ae]ll(?:en|ing)?|"
     r"increas\w+|decreas\w+|reduction|drop\w*|declin\w+)\b",
@@ -89,7 +90,7 @@ def _check_pairs(context: SentenceContext, claims: Sequence[Claim]) -> Iterator[
                 f"{fact.title} {FactWords(fact).change_phrase}. Say so next to the word, "
                 "or bind the change.",
                 binding_expression(fact, "change"),
-                error=False,
+                severity=Severity.DOUBTFUL,
             )
 
 

@@ -38,7 +38,8 @@ class Claim:
     """One claim in a sentence: what is said, by which words of a clause, and how strongly.
 
     ``definite``: "the rise" takes a rise for granted, where "a rise" need not. ``goes_on``:
-    it is said to have begun earlier, and with ``every`` in each of the years. ``whom`` are the words for those it is compared with.
+    it is said to have begun earlier, and with ``every`` in each of the years. ``whom`` are the
+    words for those it is compared with.
     """
 
     says: ClaimType

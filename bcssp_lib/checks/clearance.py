@@ -14,7 +14,7 @@ def check_clearance(report: ReportText) -> Iterator[Finding]:
     for key in sorted(report.unprotected):
         yield Finding(
             kind=Kind.DISCLOSURE,
-            severity=Severity.ERROR,
+            severity=Severity.WRONG,
             section="",
             block="",
             sentence="",

@@ -58,7 +58,7 @@ def _coverage_finding(duty: Duty, report: ReportText) -> Finding:
     words = "" if asked.checked else ", wording to be confirmed"
     return Finding(
         kind=Kind.COVERAGE,
-        severity=Severity.WARNING,
+        severity=Severity.DOUBTFUL,
         section=section,
         block=block,
         sentence="",

@@ -29,6 +29,7 @@ class Role(StrEnum):
     PERCENT_CHANGE = "percent change"
     RATE = "rate"
     PLACE = "rank"
+    LOWEST_PLACE = "rank_lowest"
     OF = "of"
     TARGET = "target"
     SHARE = "share"
@@ -138,11 +139,16 @@ def _of_series(fact: Fact, figures: dict[Period, HeldFigure]) -> Iterator[_Numbe
     for period, figure in figures.items():
         yield from _of_figure(fact, figure)
         before = figures.get(period.previous())
-        if before is not None:
+        if before is not None and not figure.broken:
             yield from _changes(fact, before, figure)
     now = figures.get(fact.period)
     for period, figure in figures.items():
-        if now is not None and period < fact.period and period != fact.period.previous():
+        if (
+            now is not None
+            and not any(each.broken for each in figures.values())
+            and period < fact.period
+            and period != fact.period.previous()
+        ):
             yield from _changes(fact, figure, now)
 
 
@@ -166,9 +172,10 @@ def _of_figure(fact: Fact, figure: HeldFigure) -> Iterator[_Number]:
         yield Role.VALUE, amount, _FORMS[fact.unit], period
     if figure.rate is not None:
         yield Role.RATE, round_half_up(figure.rate, RATE_DECIMALS), Form.COUNT, period
-    for place in {figure.from_highest, figure.from_lowest}:
-        if place is not None:
-            yield Role.PLACE, Decimal(place), Form.PLACE, period
+    if figure.from_highest is not None:
+        yield Role.PLACE, Decimal(figure.from_highest), Form.PLACE, period
+    if figure.from_lowest is not None:
+        yield Role.LOWEST_PLACE, Decimal(figure.from_lowest), Form.PLACE, period
     if figure.of is not None:
         yield Role.OF, Decimal(figure.of), Form.COUNT, period
 

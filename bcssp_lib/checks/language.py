@@ -17,7 +17,7 @@ from bcssp_lib.checks.prose import MARKDOWN, BlockProse, Sentence, inline_text
 from bcssp_lib.checks.wording import Fault, Lexicon, split_words
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.checking import LanguageRules
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.narrative.helpers import find_explained_abbreviations, find_undefined_abbreviations
 
 # One of these is in every heading, link and picture; most texts need not be parsed.
@@ -122,7 +122,8 @@ def check_language(blocks: Sequence[BlockProse], catalogue: Catalogue) -> list[F
     return [
         prose.finding(
             Kind.LANGUAGE, fault.what, fault.why, fault.suggestion,
-            sentence=fault.sentence, error=fault.error,
+            sentence=fault.sentence,
+            severity=Severity.WRONG if fault.error else Severity.DOUBTFUL,
         )
         for _, section in sections
         for prose, fault in _find_faults(section, catalogue, lexicon)

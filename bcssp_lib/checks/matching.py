@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role, list_held
 from bcssp_lib.checks.mention_reading import Reading
@@ -69,7 +70,9 @@ class HeldIndex:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.by_amount: dict[Decimal, list[HeldNumber]] = defaultdict(list)
         self.by_measure: dict[MeasureKey, list[HeldNumber]] = defaultdict(list)
-        for number in (number for fact in facts for number in list_held(fact)):
+        for number in chain.from_iterable(map(list_held, facts)):
+            if number.category and not _category_words(number.fact, number.category):
+                continue  # such as "Total"
             self.by_amount[abs(number.amount)].append(number)
             self.by_measure[number.measure].append(number)
         self.measures = {
@@ -160,8 +163,14 @@ def is_alike(form: Form, held: Form) -> bool:
 
 def _measure(fact: Fact, category: str) -> Measure:
     title = title_words(fact.title)
-    own = [word for word in title_words(category.rpartition(": ")[2]) if word not in title]
-    return Measure(fact, title, tuple(own), counted_noun(fact))
+    return Measure(fact, title, _category_words(fact, category), counted_noun(fact))
+
+
+def _category_words(fact: Fact, category: str) -> tuple[str, ...]:
+    """The words of a category that are not those of its fact's title."""
+    title = title_words(fact.title)
+    named = title_words(category.rpartition(": ")[2])
+    return tuple(word for word in named if word not in title and word not in GENERAL_WORDS)
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,8 @@ def _is_apart(between: str) -> bool:
 def _roles(mention: Mention, before: str, after: str) -> tuple[Role, ...]:
     """What a number may be, by its form and the words around it."""
     form = mention.form
+    if form is Form.PLACE:
+        return _places_named(mention.text.lower(), after)
     if form in _ROLES_OF_FORM:
         return _ROLES_OF_FORM[form]
     if _TARGET.search(before) or _TARGET_AFTER.search(after):
@@ -294,8 +296,19 @@ def _roles(mention: Mention, before: str, after: str) -> tuple[Role, ...]:
     return (Role.VALUE, Role.RATE, Role.OF, *([Role.CHANGE] if moves else []))
 
 
+def _places_named(text: str, after: str) -> tuple[Role, ...]:
+    """An ordinal is a rank only where it says from which end, or among how many."""
+    if "lowest" in text:
+        return (Role.LOWEST_PLACE,)
+    if text.endswith("est") or _AMONG.match(after):
+        return (Role.PLACE, Role.LOWEST_PLACE)
+    return ()
+
+
+_AMONG = re.compile(
+    r" (?:place )?(?:out )?(?:of|among|in) (?:the |all )?(?:\d|country|England|region)| place\b"
+)
 _ROLES_OF_FORM: dict[Form, tuple[Role, ...]] = {
-    Form.PLACE: (Role.PLACE,),
     Form.POINTS: (Role.CHANGE, Role.VALUE),
     Form.TIMES: (),
     Form.VAGUE: (),

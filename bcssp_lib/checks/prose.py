@@ -117,10 +117,9 @@ class BlockProse:
         suggestion: str,
         *,
         sentence: str = "",
-        error: bool = True,
+        severity: Severity = Severity.WRONG,
     ) -> Finding:
         """Something to fix in the block, or in one of its sentences."""
-        severity = Severity.ERROR if error else Severity.WARNING
         return Finding(kind, severity, self.section, self.block.id, sentence, what, why, suggestion)
 
 

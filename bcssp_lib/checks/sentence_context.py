@@ -21,7 +21,7 @@ from bcssp_lib.checks.prose import (
 )
 from bcssp_lib.checks.subjects import Subject, list_stems, noun_phrase
 from bcssp_lib.model.checking import BOUND
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.finding import Finding, Kind, Severity
 
 _JOIN = re.compile(
     r"\s*[;:–—]\s+|,? (?:but|while|whilst|whereas|although|though|yet|however)\b|"
@@ -200,9 +200,15 @@ class SentenceContext:
         )
 
     def finding(
-        self, kind: Kind, what: str, why: str, suggestion: str = "", *, error: bool = True
+        self,
+        kind: Kind,
+        what: str,
+        why: str,
+        suggestion: str = "",
+        *,
+        severity: Severity = Severity.WRONG,
     ) -> Finding:
         """Something to fix in this sentence."""
         return self.prose.finding(
-            kind, what, why, suggestion, sentence=self.sentence.text, error=error
+            kind, what, why, suggestion, sentence=self.sentence.text, severity=severity
         )

@@ -33,7 +33,7 @@ def _check_block(prose: BlockProse, report: ReportText) -> Iterator[Finding]:
             "This is last year’s text, which nobody has reviewed.",
             "A report with such text is not published.",
             f"Change it, or if it still holds: {confirm}",
-            error=False,
+            severity=Severity.DOUBTFUL,
         )
         return
     review = report.reviews.get(prose.section, SectionReview()).of(block.id)
@@ -47,7 +47,7 @@ def _check_block(prose: BlockProse, report: ReportText) -> Iterator[Finding]:
             "It was written in the file, where its figures cannot be seen; once it is confirmed, "
             "you are told when one of them changes.",
             f"Read it in the review copy; if it holds: {confirm}",
-            error=False,
+            severity=Severity.DOUBTFUL,
         )
 
 
@@ -96,7 +96,7 @@ def _entry_finding(view: RegisterView, followed: FollowedEntry, state: str) -> F
     named = f"{noun} {entry[how.reference]}, “{entry[how.what]}”{owner}"
     return Finding(
         kind=Kind.REGISTER,
-        severity=Severity.WARNING,
+        severity=Severity.DOUBTFUL,
         section=how.section,
         block="",
         sentence="",

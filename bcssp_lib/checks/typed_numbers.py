@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
@@ -22,12 +23,14 @@ from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import Slip, is_mistakable, weigh_slip
+from bcssp_lib.checks.suggestions import binding_of, describe
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.rounding import number_text
 
 _FOLLOWS = "Figures that are typed do not follow when the data change."
+_CITE = 'Say where it comes from: {{ cited("12%", "source") }}.'
 # How well a measure must be spoken of, for a number to contradict it, by how much it looks
 # like a slip of the right one; and how much another number of the same measure adds.
 _ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75, Slip.NONE: 1.0}
@@ -76,19 +79,29 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
 def _typed(context: SentenceContext, number: MatchedNumber) -> Finding:
     assert number.match is not None
     held = number.match.number
-    what = f"“{number.mention.text}” is typed, and is held: {describe(held)}"
-    return context.finding(Kind.FIGURE, what, _FOLLOWS, binding_of(held))
+    return _to_bind(context, number, f"is held: {describe(held)}", binding_of(held))
+
+
+def _to_bind(
+    context: SentenceContext, number: MatchedNumber, held: str, binding: str = ""
+) -> Finding:
+    """A typed number that is right, and should be bound."""
+    mention = number.mention
+    what = f"“{mention.text}” is typed, and {held}"
+    finding = context.finding(
+        Kind.FIGURE, what, _FOLLOWS, binding or _CITE, severity=Severity.TYPED
+    )
+    return replace(finding, words=mention.text, at=mention.start, binding=binding)
 
 
 def _follows(context: SentenceContext, number: MatchedNumber) -> Finding:
-    what = f"“{number.mention.text}” is typed, and follows from the numbers beside it"
-    return context.finding(Kind.FIGURE, what, _FOLLOWS)
+    return _to_bind(context, number, "follows from the numbers beside it")
 
 
 def _find_share(context: SentenceContext, number: MatchedNumber) -> tuple[Fact, Fact] | None:
     """Two counts that a sentence speaks of, of which a ratio or percentage is the share."""
     form, amount = number.mention.form, number.mention.amount
-    if form not in _NEAR_ENOUGH:
+    if form not in _NEAR_ENOUGH or number.reading.moves:
         return None
     index = context.index.held
     spoken = [key for key, score in index.spoken_of(number.mentioned.words) if score >= _NAMED]
@@ -107,34 +120,15 @@ def _is_share_of(
     context: SentenceContext, number: MatchedNumber, part: Fact, whole: Fact
 ) -> Finding:
     share = f"{part.title}, as a share of {whole.title}"
-    what = f"“{number.mention.text}” is typed, and is held: {share}"
     binding = binding_expression(part, "share", whole.full_name)
-    return context.finding(Kind.FIGURE, what, _FOLLOWS, binding)
+    return _to_bind(context, number, f"is held: {share}", binding)
 
 
 def _of_others(context: SentenceContext, number: MatchedNumber) -> Iterator[Finding]:
     """A figure of another area, of a measure that is held."""
     spoken = context.index.held.spoken_of(number.mentioned.words)
     if spoken and spoken[0][1] >= _OF_OTHERS:
-        what = f"“{number.mention.text}” is typed, a figure of another area"
-        yield context.finding(Kind.FIGURE, what, _FOLLOWS)
-
-
-def describe(held: HeldNumber) -> str:
-    """What a held number is, in words."""
-    fact = held.fact
-    parts = [f"{fact.title}" + (f", {held.category}" if held.category else "")]
-    if held.role is not Role.VALUE:
-        parts.append(held.role.value)
-    if held.whose:
-        parts.append(held.whose.value.replace("_", " "))
-    parts.append(held.period.label)
-    return ", ".join(parts)
-
-
-def binding_of(held: HeldNumber) -> str:
-    """The expression that shows a held number."""
-    return f"{{{{ {held.fact.full_name} }}}} {held.role.value} {held.whose or ''} {held.category} {held.period.label}"
+        yield _to_bind(context, number, "is a figure of another area")
 
 
 def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding | None:
@@ -277,6 +271,6 @@ def _none_held(context: SentenceContext, number: MatchedNumber) -> Finding:
         Kind.FIGURE,
         f"“{number.mention.text}” is a figure of which nothing is held",
         "Nobody can check it.",
-        "Say where it comes from, with cited.",
-        error=False,
+        _CITE,
+        severity=Severity.DOUBTFUL,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -30,10 +31,15 @@ class Kind(StrEnum):
 
 
 class Severity(StrEnum):
-    """An error must be fixed, or accepted with a reason, before a report is published."""
+    """How much a finding weighs, the heaviest first.
 
-    ERROR = "error"
-    WARNING = "warning"
+    What is wrong, and what is typed, must be mended or accepted with a reason before a report is
+    published; what is doubtful need not.
+    """
+
+    WRONG = "wrong"  # it contradicts the data, itself, or a rule
+    TYPED = "typed"  # a number that the data hold: to be bound
+    DOUBTFUL = "doubtful"  # chance explains it, nothing is held of it, or it may be put better
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,9 @@ class Finding:
     """One thing to fix: where it is, what was found, why it matters, what to do.
 
     ``sentence`` is as a reader sees it, and empty where a finding is about no sentence.
-    ``accepted`` is the reason for which an author keeps it; empty while nobody has.
+    ``accepted`` is the reason for which an author keeps it; empty while nobody has. ``words`` are
+    those of the sentence that it is about, from letter ``at`` on, and ``binding`` the expression
+    that shows a typed number.
     """
 
     kind: Kind
@@ -53,12 +61,15 @@ class Finding:
     why: str
     suggestion: str = ""
     accepted: str = ""
+    words: str = ""
+    at: int = -1
+    binding: str = ""
 
     @property
     def is_open_error(self) -> bool:
         """Whether it prevents a publication."""
         accepted = self.accepted and self.kind is not Kind.DISCLOSURE  # nobody may keep that
-        return self.severity is Severity.ERROR and not accepted
+        return self.severity is not Severity.DOUBTFUL and not accepted
 
     @property
     def id(self) -> str:
@@ -73,25 +84,32 @@ class Finding:
 
 
 class Tally(Record):
-    """How many findings a report has: errors and warnings that are open, and accepted ones."""
+    """How many findings a report has: those that are open, by weight, and accepted ones."""
 
-    errors: int = 0
-    warnings: int = 0
+    wrong: int = 0
+    typed: int = 0
+    doubtful: int = 0
     accepted: int = 0
 
+    @property
+    def errors(self) -> int:
+        """How many prevent a publication."""
+        return self.wrong + self.typed
+
     def __str__(self) -> str:
-        noun = "error" if self.errors == 1 else "errors"
-        others = "warning" if self.warnings == 1 else "warnings"
+        typed = f", {self.typed} typed" if self.typed else ""
         kept = f", {self.accepted} accepted" if self.accepted else ""
-        return f"{self.errors} {noun}, {self.warnings} {others}{kept}"
+        return f"{self.wrong} wrong{typed}, {self.doubtful} doubtful{kept}"
 
 
 def count_findings(findings: Iterable[Finding]) -> Tally:
     """Count findings."""
     listed = tuple(findings)
-    errors = sum(item.is_open_error for item in listed)
-    accepted = sum(bool(item.accepted) for item in listed)
-    return Tally(errors=errors, warnings=len(listed) - errors - accepted, accepted=accepted)
+    counts = Counter(
+        item.severity.value for item in listed if item.is_open_error or not item.accepted
+    )
+    accepted = sum(bool(item.accepted) and not item.is_open_error for item in listed)
+    return Tally(accepted=accepted, **counts)
 
 
 def findings_content(stamp: Mapping[str, str], findings: Iterable[Finding]) -> dict[str, Any]:
@@ -115,7 +133,7 @@ def parse_findings(text: str) -> tuple[Finding, ...]:
     return tuple(_finding(item) for item in listed)
 
 
-def _finding(content: Mapping[str, str]) -> Finding:
-    fields = {name: text for name, text in content.items() if name != "id"}
+def _finding(content: Mapping[str, Any]) -> Finding:
+    fields = {name: value for name, value in content.items() if name != "id"}
     kind, severity = Kind(fields.pop("kind")), Severity(fields.pop("severity"))
     return Finding(kind=kind, severity=severity, **fields)

@@ -158,11 +158,25 @@ def _figures(fact: Fact) -> list[HeldFigure]:
     if fact.rank is not None and not fact.rank.rank.why_none:
         rank = fact.rank.rank
         own = replace(own, from_highest=rank.highest, from_lowest=rank.lowest, of=rank.of)
-    return [own, *fact.series]
+    figures = [own, *fact.series]
+    if fact.previous is not None and fact.previous.known:
+        figures.append(HeldFigure(fact.period.previous(), fact.previous.amount))
+    if fact.force_change is not None:  # without the figures that it is of
+        figures.append(HeldFigure(fact.period, whose=Against.FORCE_AREA))
+    return figures
 
 
 def _find(held: Iterable[HeldFigure], choice: _Choice, period: Period) -> HeldFigure | None:
-    return next((each for each in held if choice.holds(each) and each.period == period), None)
+    """All that is held of a place, a category and a period, as one figure."""
+    found: HeldFigure | None = None
+    for each in held:
+        if choice.holds(each) and each.period == period:
+            found = replace(each, **_known(found)) if found else each
+    return found
+
+
+def _known(figure: HeldFigure) -> dict[str, Any]:
+    return {name: value for name, value in vars(figure).items() if value is not None}
 
 
 def _categories(fact: Fact) -> list[str]:

@@ -79,7 +79,7 @@ def test_findings_are_kept_and_read_back(catalogue, tmp_path):
 @pytest.mark.parametrize(
     ("fields", "same"),
     [
-        ({"why": "x", "suggestion": "x", "accepted": "x", "severity": Severity.WARNING}, True),
+        ({"why": "x", "suggestion": "x", "accepted": "x", "severity": Severity.DOUBTFUL}, True),
         ({"what": "x"}, False),
         ({"sentence": "x"}, False),
         ({"block": "x"}, False),
@@ -88,7 +88,7 @@ def test_findings_are_kept_and_read_back(catalogue, tmp_path):
     ],
 )
 def test_a_finding_is_called_by_what_was_found(fields, same):
-    one = Finding(Kind.FIGURE, Severity.ERROR, "police", "first", "s", "w", "y")
+    one = Finding(Kind.FIGURE, Severity.WRONG, "police", "first", "s", "w", "y")
     assert (Finding(**{**asdict(one), **fields}).id == one.id) is same
 
 

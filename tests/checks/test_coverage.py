@@ -83,7 +83,7 @@ def test_a_section_that_could_not_be_built_covers_nothing(catalogue):
 def test_what_is_not_covered_is_a_warning_that_says_who_asks_and_where_to_write(catalogue):
     text = report(catalogue, "", FACTS, duties=(duty("police.overview"),))
     (one,) = check_coverage(text)
-    assert (one.severity, one.section, one.block) == (Severity.WARNING, "police", "overview")
+    assert (one.severity, one.section, one.block) == (Severity.DOUBTFUL, "police", "overview")
     assert one.what.startswith("WT-02, “How well it worked”, is not covered: police.overview ")
     assert one.why == "It is asked for (Working Together; children, wording to be confirmed)."
     assert "bcssp author banes police --period 2023-24" in one.suggestion

@@ -36,7 +36,7 @@ from tests.checks.checked import checked, of_kind
 def test_a_number_that_a_fact_holds_gets_its_binding(text, binding):
     (finding,) = of_kind(Kind.FIGURE, text)
     assert finding.suggestion == binding
-    assert finding.severity is Severity.ERROR
+    assert finding.severity is Severity.WRONG
     assert finding.sentence == text
 
 

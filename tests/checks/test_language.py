@@ -193,7 +193,7 @@ PLAIN = "We asked the school. It said that it had not known. We told the school 
 )
 def test_a_text_that_is_hard_to_read_is_found(found_in, text, hard):
     findings = found_in(text)
-    assert [finding.severity for finding in findings] == [Severity.WARNING] * hard
+    assert [finding.severity for finding in findings] == [Severity.DOUBTFUL] * hard
     if hard:
         assert "readability index is" in findings[0].what
         assert findings[0].sentence == LONG
@@ -217,7 +217,7 @@ def test_a_text_that_is_hard_to_read_is_found(found_in, text, hard):
     ],
 )
 def test_broken_structure_is_an_error(found_in, texts, what):
-    findings = [one for one in found_in(*texts) if one.severity is Severity.ERROR]
+    findings = [one for one in found_in(*texts) if one.severity is Severity.WRONG]
     assert any(what in finding.what for finding in findings)
     assert findings[0].kind is Kind.LANGUAGE
     assert findings[0].section == "police"
@@ -261,7 +261,7 @@ def test_structure_that_is_whole_is_left_alone(found_in, texts):
 )
 def test_a_link_must_say_where_it_leads(found_in, text):
     (found,) = found_in(f"For more, [{text}](https://example.org).")
-    assert found.severity is Severity.WARNING
+    assert found.severity is Severity.DOUBTFUL
     assert "does not say where it leads" in found.what
 
 

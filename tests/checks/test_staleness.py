@@ -79,7 +79,7 @@ def test_what_a_reader_would_see_change_is_listed_with_both_values(catalogue, no
         one.model_copy(update=now.get(name, {})) for name, one in BEFORE.facts["police"].items()
     ]
     findings = found(catalogue, book(*facts), review=confirmed())
-    assert [finding.severity for finding in findings] == [Severity.ERROR] * len(told)
+    assert [finding.severity for finding in findings] == [Severity.WRONG] * len(told)
     for one, words in zip(findings, told, strict=True):
         assert words in one.what
         assert (one.kind, one.section, one.block) == (Kind.STALE, "police", "overview")
@@ -89,7 +89,7 @@ def test_what_a_reader_would_see_change_is_listed_with_both_values(catalogue, no
 
 def test_a_text_that_was_changed_in_the_file_is_to_be_confirmed(catalogue):
     (one,) = found(catalogue, BEFORE, text=f"Now: {TEXT}", review=confirmed())
-    assert one.severity is Severity.WARNING
+    assert one.severity is Severity.DOUBTFUL
     assert "Nobody has confirmed this text" in one.what
 
 
@@ -105,14 +105,14 @@ def test_a_text_without_figures_needs_no_confirming(catalogue):
 
 def test_a_text_that_nobody_confirmed_is_a_warning(catalogue):
     (one,) = found(catalogue, BEFORE)
-    assert one.severity is Severity.WARNING
+    assert one.severity is Severity.DOUBTFUL
 
 
 def test_last_years_text_is_a_warning_and_no_more(catalogue):
     now = book(fact("missing", "1", previous=178), fact("children", "2"))
     (one,) = found(catalogue, now, review=confirmed(), mark=" .last-year")
     assert (one.severity, one.what) == (
-        Severity.WARNING,
+        Severity.DOUBTFUL,
         "This is last year’s text, which nobody has reviewed.",
     )
 
@@ -180,7 +180,7 @@ def test_what_is_overdue_unanswered_or_forgotten_is_found(
     found_at, period, entry, what, suggestion
 ):
     (found,) = found_at(period, entry)
-    assert (found.kind, found.severity) == (Kind.REGISTER, Severity.WARNING)
+    assert (found.kind, found.severity) == (Kind.REGISTER, Severity.DOUBTFUL)
     assert (found.what, found.suggestion) == (what, suggestion)
     assert found.section == {"actions": "priorities"}.get(entry.register, entry.register)
     assert found.why

@@ -19,7 +19,7 @@ SENTENCE = "The number rose sharply: “282”, in 2023-24 #1."
 
 def finding(**fields):
     given = {
-        "kind": Kind.CLAIM, "severity": Severity.ERROR, "section": "police", "block": "overview",
+        "kind": Kind.CLAIM, "severity": Severity.WRONG, "section": "police", "block": "overview",
         "sentence": SENTENCE, "what": "“sharply” is not supported", "why": "Because.", **fields,
     }  # fmt: skip
     return Finding(**given)

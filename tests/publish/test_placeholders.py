@@ -168,7 +168,7 @@ def duty(*sections: str, checked: bool = True, **fields: str) -> Duty:
 
 def finding(kind: Kind = Kind.CLAIM, **fields: str) -> Finding:
     given = {"section": "police", "block": "overview", "sentence": "It rose.", "what": "Rose?"}
-    return Finding(kind, Severity.ERROR, why="", **{**given, **fields})
+    return Finding(kind, Severity.WRONG, why="", **{**given, **fields})
 
 
 def test_accepted_findings_are_shown_with_sentence_finding_and_reason():

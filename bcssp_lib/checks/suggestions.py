@@ -1,0 +1,54 @@
+"""The expression that shows a held number, for whoever typed it."""
+
+from __future__ import annotations
+
+from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.stats.fact_wording import WHOM
+from bcssp_lib.stats.held_wording import PREVIOUS
+
+_WORD_FOR = {whom: word for word, whom in reversed(WHOM.items())}  # the first of them
+_NO_EXPRESSION = {Role.SHARE}
+
+
+def binding_of(held: HeldNumber) -> str:
+    """The expression that shows a held number; empty where none can.
+
+    For example ``{{ of("police.missing_reports", "force", "percent change") }}``.
+    """
+    fact = held.fact
+    year_of_quarters = fact.period.kind is PeriodKind.QUARTER is not held.period.kind
+    if held.role in _NO_EXPRESSION or held.is_of_years or year_of_quarters:
+        return ""
+    names = [name for name in _names(held) if name]
+    if not names:
+        return f"{{{{ {fact.full_name} }}}}"
+    listed = ", ".join(f'"{name}"' for name in (fact.full_name, *names))
+    return f"{{{{ {_helper(held)}({listed}) }}}}"
+
+
+def _names(held: HeldNumber) -> tuple[str, ...]:
+    """What comes after the fact, the name that the helper needs first."""
+    place = _WORD_FOR[held.whose] if held.whose else ""
+    now = held.fact.period
+    period = "" if held.period == now else held.period.label
+    if held.period == now.previous():
+        period = PREVIOUS
+    role = "" if held.role is Role.VALUE else held.role.value
+    return held.category, place, period, role
+
+
+def _helper(held: HeldNumber) -> str:
+    if held.category:
+        return "category"
+    if held.whose:
+        return "of"
+    return "amount" if held.period == held.fact.period else "at"
+
+
+def describe(held: HeldNumber) -> str:
+    """What a held number is, in words: "Missing children reports, change, 2023-24"."""
+    fact = held.fact
+    role = "" if held.role is Role.VALUE else held.role.value.replace("_", " from the ")
+    whose = held.whose.value.replace("_", " ") if held.whose else ""
+    return ", ".join(filter(None, (fact.title, held.category, role, whose, held.period.label)))
