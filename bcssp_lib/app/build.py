@@ -241,7 +241,7 @@ def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
     """Say how many findings the check of each report has; quietly, only of errors."""
     for outcome in outcomes:
         tally = outcome.tally
-        if tally.errors or (tally.warnings and not quiet):
+        if tally.errors or (tally.doubtful and not quiet):
             where = f"{outcome.plan.area.slug} --period {outcome.plan.period.label}"
             text = f"{outcome.plan.title}: {tally}. See: bcssp check {where}"
             style = "bold red" if tally.errors else "yellow"

@@ -63,7 +63,7 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     fact = context.index.held.measures[key].fact
     if _is_in_name(claim, context):
         return None
-    whose = beside.whose if beside else None
+    whose: Whose = beside.whose if beside else None
     if claim.says in _COMPARES:
         return fact if whose is None and not key[1] else None
     if beside is None and places:
@@ -164,8 +164,8 @@ def find_named_measure(named_in: Clause, context: SentenceContext) -> MeasureKey
     if not spoken or spoken[0][1] < least:
         return None
     alone = Words(clause, frozenset(), frozenset())
-    title = set(context.index.held.measures[spoken[0][0]].title)
-    few = len(title & clause) < min(_FEWEST_WORDS, len(title))
+    named = set(context.index.held.measures[spoken[0][0]].title)
+    few = len(named & clause) < min(_FEWEST_WORDS, len(named))
     if few or context.index.held.score(spoken[0][0], alone) < _IN_CLAUSE:
         return None
     measures = context.index.held.measures

@@ -73,7 +73,8 @@ def find_places(text: str, named: NamedPlaces) -> list[Place]:
 
 _CHANGED = (
     r"(?:rose|risen|rise[sn]?|rising|fell|fallen|falls?|falling|increas\w+|decreas\w+|dropp?\w*|"
-    r"grew|grow\w*|declin\w+|reduc\w+|jump\w*|climb\w*|(?<!made )(?<!make )(?<!makes )up|down|chang\w+|gain\w*|slump\w*|cut|"
+    r"grew|grow\w*|declin\w+|reduc\w+|jump\w*|climb\w*|"
+    r"(?<!made )(?<!make )(?<!makes )up|down|chang\w+|gain\w*|slump\w*|cut|"
     r"differ\w+|improv\w+|shrank|shrunk|higher|lower|growth|uplift|swing|gap)"
 )
 _LITTLE = r"(?: (?:only|just|nearly|almost|about|around|some|by|a mere))*"
@@ -89,7 +90,8 @@ _FROM_OR_TO = re.compile(
     r"\b(?:from|to)(?: (?:just|only|about|around|some|nearly|almost|over|under))*\s*$"
 )
 _BY_AFTER = re.compile(
-    r"^\W{0,2}(?:[\w’-]+ ){0,3}?(?:more|fewer|less|higher|lower|(?:up|down)(?! from)|additional|extra)\b"
+    r"^\W{0,2}(?:[\w’-]+ ){0,3}?"
+    r"(?:more|fewer|less|higher|lower|(?:up|down)(?! from)|additional|extra)\b"
     r"(?! than (?:half|one|a (?:third|quarter)))|"
     rf"^\W{{0,2}}(?!up from|down from)(?:{_CHANGED})\b",
     re.IGNORECASE,
@@ -147,9 +149,9 @@ _TIMES_WHAT = re.compile(
 class Reading:
     """A number and how its sentence speaks of it; ``roles`` come with the likeliest first.
 
-    ``moves``: words of a change are near.
-    ``when`` and ``whose`` are said next to it (``near_when``, ``says_whose``), or before it of
-    the whole sentence. ``compared``: the time is one to compare with. ``earlier``: another figure is compared with it. ``rough``: as in "about".
+    ``moves``: words of a change are near. ``when`` and ``whose`` are said next to it
+    (``near_when``, ``says_whose``), or before it of the whole sentence. ``compared``: the time is
+    one to compare with. ``earlier``: another figure is compared with it. ``rough``: as in "about".
     """
 
     mention: Mention

@@ -117,7 +117,10 @@ class Mention:
     form: Form
 
 
-_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|(?<![\d ] )[1-9]\d{0,2}(?: \d{3})+(?![\d ]\d)|\d+(?:\.\d+)?"
+_DIGITS = (
+    r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|"
+    r"(?<![\d ] )[1-9]\d{0,2}(?: \d{3})+(?![\d ]\d)|\d+(?:\.\d+)?"
+)
 _SCALE = r"(?: ?(?:m|k|bn)\b| (?:hundred|thousand|million|billion)\b)"
 _CARDINAL = rf"(?:(?:{_DIGITS}){_SCALE}?|\b(?:{WORDS})\b)"
 _PLAIN = rf"(?:{_DIGITS}|\b(?:{WORDS})\b)"

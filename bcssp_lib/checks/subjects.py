@@ -69,12 +69,14 @@ _MEANT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"\b(?:{words})\b"), meant)
     for words, meant in (
         (
-            r"(?:came|come|coming|taken|entered|entering|brought) into care|entered care|entrants to care",
+            r"(?:came|come|coming|taken|entered|entering|brought) into care|entered care|"
+            r"entrants to care",
             "started to be looked after",
         ),
         (r"left care|leaving care|ceased to be in care", "ceased to be looked after"),
         (
-            r"(?:children|child|young people) in care|in care|care population|in the care of the council|we look after",
+            r"(?:children|child|young people) in care|in care|care population|"
+            r"in the care of the council|we look after",
             "children looked after",
         ),
         (r"missing from care", "missing from care looked after"),

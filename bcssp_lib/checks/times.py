@@ -34,7 +34,8 @@ _QUARTER = re.compile(
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _QUARTER_ENDS = {1: 6, 2: 9, 3: 12, 4: 3}  # the month in which each quarter ends
 _BEFORE = re.compile(
-    r"\b(?P<further>the year before that)|\b(?:(?:a|one|the|that) (?:year|twelve months|12 months) (?:before|earlier|ago|previously|"
+    r"\b(?P<further>the year before that)|"
+    r"\b(?:(?:a|one|the|that) (?:year|twelve months|12 months) (?:before|earlier|ago|previously|"
     r"prior)|(?:the |that |in )?(?:previous|preceding|prior|last) (?:financial |reporting )?year|"
     r"last year|year[- ]before|the (?:12|twelve) months before|(?:the )?(?:previous|preceding) "
     r"(?:12|twelve) months|the year earlier|12 months (?:earlier|before|ago|previously)|"
