@@ -188,7 +188,8 @@ def _list_changes(mention: Mention, before: Decimal, now: Decimal) -> list[tuple
 
 def _check_direction(numbered: _Numbered, before: Mention, now: Mention) -> Iterator[Finding]:
     """As in "rose from 22.5% to 20.9%"."""
-    for claim in _list_movements(numbered.context):
+    typed = [each.mention for each in numbered.context.matched]
+    for claim in _list_movements(numbered.context) if {before, now} <= {*typed} else ():
         near = 0 <= min(before.start, now.start) - claim.end < _NEAR_CLAIM
         same = claim.clause.holds(before.start) and claim.clause.holds(now.start)
         rises = (claim.says is ClaimType.ROSE) is not claim.negated

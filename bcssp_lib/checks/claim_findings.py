@@ -16,12 +16,14 @@ from bcssp_lib.checks.claims import (
     Verdict,
     contradiction,
     find_claims,
+    no_support,
 )
 from bcssp_lib.checks.fact_index import binding_expression, first_number_shown, only_number_shown
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.matching import MatchedNumber
+from bcssp_lib.checks.matching import MatchedNumber, Words
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
@@ -56,6 +58,12 @@ def check_claims(context: SentenceContext) -> Iterator[Finding]:
         )
 
 
+_CITE = "Say where it was found, name a fact, or accept it with a reason."
+_HARDLY_SPOKEN = 0.4  # of a measure's words: with more, it may be of that
+_OF_CHANGE = {ClaimType.ROSE, ClaimType.FELL, ClaimType.MULTIPLIED}
+_MEASURED = re.compile(
+    r"\b(?:numbers?|rates?|levels?|volumes?|crimes?|thefts?|burglar\w+) (?:of|are|is|have|has)\b"
+)
 _SEVERITY = {Ruling.CONTRADICTED: Severity.WRONG, Ruling.UNSUPPORTED: Severity.DOUBTFUL}
 _DIRECTIONS = re.compile(
     r"\b(?:more|fewer|less|higher|lower|up|down|above|below|rose|ris(?:e|en|ing)|f[ae]ll(?:en|ing)?|"
@@ -118,7 +126,7 @@ def _judge(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None
         return _judge_of_two(claim, context)
     fact = find_claimed_fact(claim, context)
     if fact is None:
-        return SUPPORTED, None
+        return _judge_without_fact(claim, context), None
     verdict = _judge_of_force(claim, fact)
     return verdict or judge_claim(ClaimedFact(claim, fact, context.index)), fact
 
@@ -136,6 +144,20 @@ def _judge_of_force(claim: Claim, fact: Fact) -> Verdict | None:
         f"{fact.title}: {signed_percent(change)} across the police force area.",
         binding_expression(fact, "comparator"),
     )
+
+
+def _judge_without_fact(claim: Claim, context: SentenceContext) -> Verdict:
+    """A change of something counted, of which the data hold nothing at all."""
+    if claim.says not in _OF_CHANGE or any(each.is_held for each in context.matched):
+        return SUPPORTED
+    named = frozenset(list_stems(context.typed[claim.clause.start : claim.start]))
+    nouns = (named & context.index.subjects.nouns) or _MEASURED.search(claim.clause.text)
+    spoken = context.index.held.spoken_of(
+        Words(frozenset(list_stems(context.sentence.text)), frozenset(), frozenset())
+    )
+    if not nouns or (spoken and spoken[0][1] > _HARDLY_SPOKEN):
+        return SUPPORTED
+    return no_support("Nothing is held of it, so nobody can check it.", _CITE)
 
 
 def _says_chance(context: SentenceContext, fact: Fact) -> bool:

@@ -76,6 +76,8 @@ def _check_against_series(claimed: ClaimedFact) -> Verdict:
     claim, fact = claimed.claim, claimed.fact
     whom = next((against for words, against in _WHOM if _holds_any(claim.whom, words)), None)
     pair = _held_pair(fact, whom) if whom and ELSEWHERE not in claim.whom else None
+    if whom and not any(figure.whose is whom for figure in fact.series):
+        return claimed.doubt(f"{fact.title}: we have no figure for the others.")
     if pair is None or claim.says is ClaimType.LIKE:
         return SUPPORTED
     own, other = pair

@@ -30,6 +30,7 @@ _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
 _SPOKEN_PLAINLY = 0.9  # where a number stands beside the claim that is none of the measure's
 _IN_CLAUSE = 0.5  # of them in the claim's own clause
 _FEWEST_WORDS = 2
+_NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
 _APART = 0.05  # by how much it must be spoken of more than another
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
 _COMPARES = {
@@ -77,11 +78,11 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
 
 def _is_in_name(claim: Claim, context: SentenceContext) -> bool:
     """Whether the words are those of a measure's own name: "risk is reduced" claims nothing."""
-    stems = set(list_stems(claim.text))
-    return any(
-        not stems.isdisjoint(measure.title) and len(clause & set(measure.title)) > 1
-        for measure in context.index.held.measures.values()
-        for clause in [set(list_stems(claim.clause.text))]
+    stems, clause = set(list_stems(claim.text)), frozenset(list_stems(claim.clause.text))
+    held, words = context.index.held, Words(clause, frozenset(), frozenset())
+    return bool(stems) and any(
+        stems <= set(measure.title) and held.score(key, words) >= _NAME_ENOUGH
+        for key, measure in held.measures.items()
     )
 
 

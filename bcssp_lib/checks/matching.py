@@ -197,6 +197,8 @@ class Match:
     others: int = 0
 
 
+# What it takes away that a sentence speaks of another measure by so much more of its words.
+_BEHIND, _BEHIND_FROM = 2.0, 0.25
 _ALONE = -0.8  # what it takes away that they are all of another one
 _SUPPORT = (0.0, 0.7, 1.0)  # what other numbers of the sentence that fit the same measure add
 
@@ -234,6 +236,8 @@ def _support(match: Match, others: int, most: int) -> Match:
 
 
 def _list_matches(one: Mentioned, index: HeldIndex) -> Iterator[Match]:
+    spoken = index.spoken_of(one.words)
+    best = spoken[0][1] if spoken else 0.0
     for number in index.numbers_near(one.reading):
         place, time = weigh_place(number, one.reading), weigh_time(number, one.reading)
         if number.role not in one.reading.roles or place is None or time is None:
@@ -244,6 +248,7 @@ def _list_matches(one: Mentioned, index: HeldIndex) -> Iterator[Match]:
             3 * measure
             + _weigh_noun(number, one.noun, index)
             + _weigh_role(number, one.reading)
+            - _BEHIND * max(0.0, best - measure - _BEHIND_FROM)
             + place
             + time
             + (0.2 if at_home else 0.0)

@@ -218,7 +218,7 @@ def _read(
 
 
 _BREAK = re.compile(
-    r"[;:(]|\b(?:when|where|and|against|than|from|compared|but|while|whereas|to|above|below|higher|lower|up|"
+    r"[;:(]|\b(?:that|when|where|and|against|than|from|compared|but|while|whereas|to|above|below|higher|lower|up|"
     r"down|with|over|under|beside)\b"
 )
 _OTHER = re.compile(r"\b(?:compared|against|from|than|after|following|to)\b", re.IGNORECASE)

@@ -187,7 +187,8 @@ def _is_plain(
 def _is_part(context: SentenceContext, number: MatchedNumber) -> bool:
     """Whether a number counts some of something, or things that are put together."""
     before = context.typed[: number.mention.start]
-    return bool(_PART.search(before)) or bool(_TOGETHER.search(context.typed))
+    together = len(context.matched) > 1 and _TOGETHER.search(context.typed)
+    return bool(_PART.search(before)) or bool(together)
 
 
 def _measures_of(
