@@ -49,7 +49,7 @@ _OR_SHARE = re.compile(
 _SHARE_FIRST = re.compile(rf"{_N} ?\($")
 _IN_ALL = re.compile(
     rf"{_N} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
-    rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) {_W}{{0,2}}{_N}"
+    rf"together these|together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) {_W}{{0,2}}{_N}"
 )
 _OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {_N}\b")
 _VERB = re.compile(
@@ -245,9 +245,9 @@ def _check_total(numbered: _Numbered) -> Iterator[Finding]:
         made = sum((each.amount for each in parts), Decimal(0))
         listed = len(parts) > 1 and total.form is Form.COUNT and _are_listed(numbered, parts)
         if listed and made != total.amount and abs(made - total.amount) < total.amount / 5:
-            text = " + ".join(number_text(each.amount) for each in parts)
+            text = " + ".join(f"“{each.text}”" for each in parts)
             yield numbered.finding(
-                f"“{text}” make {number_text(made)}, and the total is “{total.text}”",
+                f"{text} make {number_text(made)}, and the total is “{total.text}”",
                 "Parts and total must agree, or the text must say why they do not.",
             )
     for match in _OF_THESE.finditer(numbered.text):

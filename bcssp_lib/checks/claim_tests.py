@@ -139,7 +139,7 @@ def _check_target(claimed: ClaimedFact) -> Verdict:
     """Met or missed, above or below: by the two figures and by which direction is better."""
     amount, target = claimed.fact.amount, claimed.fact.target
     if target is None or amount is None:
-        return claimed.doubt(f"{claimed.fact.title} has no target.")
+        return SUPPORTED
     amount = round_half_up(amount, claimed.fact.decimals)  # as it is shown, and rated
     words = claimed.claim.text.lower()
     if _holds_any(words, _BEYOND_TARGET):

@@ -17,6 +17,7 @@ from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import known
 from bcssp_lib.stats.comparison import change_between
@@ -26,6 +27,7 @@ _REFERS = re.compile(
     r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b",
     re.IGNORECASE,
 )
+_OF_SHARE = re.compile(r"\b(?:share|proportion|percentage) of\b", re.IGNORECASE)
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
 _SPOKEN_PLAINLY = 0.9  # where a number stands beside the claim that is none of the measure's
 _IN_CLAUSE = 0.5  # of them in the claim's own clause
@@ -62,6 +64,8 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
+    if fact.unit is not Unit.PERCENT and _OF_SHARE.search(claim.clause.text) and beside is None:
+        return None
     if _is_in_name(claim, context):
         return None
     whose: Whose = beside.whose if beside else None
@@ -71,6 +75,8 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
         if len(set(places)) > 1:
             return None
         whose = places[0]
+    if beside is not None and beside.period.kind is not fact.period.kind:
+        return None
     of_now = beside is not None and beside.period.end == fact.period.end
     now = beside.period if beside is not None and of_now else fact.period
     return view_fact(fact, whose, key[1], now, _find_start(claim, fact, now))

@@ -76,10 +76,10 @@ def _check_parts(
     made = _add_up(parts)
     complete = divided and not _REST.search(context.typed)
     if made > total.amount or (complete and made < total.amount):
-        listed = " + ".join(number_text(part.amount) for part in parts)
+        listed = " + ".join(f"“{part.text}”" for part in parts)
         yield context.finding(
             Kind.CONSISTENCY,
-            f"“{listed}” make {number_text(made)}, and the total is “{total.text}”",
+            f"{listed} make {number_text(made)}, and the total is “{total.text}”",
             "Parts and total must agree, or the text must say why they do not.",
         )
 

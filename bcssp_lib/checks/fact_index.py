@@ -60,6 +60,7 @@ def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
     return (
         *compile_patterns(catalogue.checks.figures),
         re.compile(called + joined, re.IGNORECASE),
+        re.compile(rf"(?<=\()(?:{codes})(?=[),;])|^(?:{codes})(?= [A-Z])"),
         re.compile(rf"(?<!\w)(?:{numbered})(?!\w)"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
@@ -26,6 +26,7 @@ _NEAR_SHARE = Decimal(4)  # percentage points: how far "nearly half" may lie fro
 _SHOWN_WHOLE = Decimal("0.5")  # as 59 for 59.4
 _ROUGH_FROM = 20  # fewer are counted, not estimated
 _CATEGORY_ENOUGH = 0.6  # of the words of a category
+_FARTHER = 0.9  # what a category counts that is not beside the number
 _TITLE_ENOUGH = 0.3  # of those of its title
 _FEWEST_WORDS, _ONE_WORD = 2, 0.7  # one word alone never names a measure for sure
 _GENERAL = 0.3  # what a word weighs that many titles might hold
@@ -34,11 +35,15 @@ _PERCENTS = {Form.PERCENT, Form.POINTS}
 
 @dataclass(frozen=True)
 class Words:
-    """The stems near a number: in its own clause, in its sentence, and in what is before."""
+    """The stems near a number: in its own clause, in its sentence, and in what is before.
+
+    ``beside`` are those between the figures before and after it; all, if nothing is said.
+    """
 
     clause: frozenset[str]
     sentence: frozenset[str]
     before: frozenset[str]
+    beside: frozenset[str] | None = None
 
     def zone(self, word: str) -> float:
         """What a word counts, by where it is."""
@@ -64,6 +69,10 @@ class Measure:
         return self.title + self.category
 
 
+def _only(stems: frozenset[str]) -> Words:
+    return Words(stems, frozenset(), frozenset())
+
+
 class HeldIndex:
     """Everything that is held: numbers by amount and by measure, and measures by their words."""
 
@@ -78,6 +87,10 @@ class HeldIndex:
         self.measures = {
             key: _measure(numbers[0].fact, key[1]) for key, numbers in self.by_measure.items()
         }
+        self._categories: dict[str, list[MeasureKey]] = defaultdict(list)
+        for key in self.measures:
+            if key[1]:
+                self._categories[key[0]].append(key)
         self._amounts = sorted(self.by_amount)
         self._by_word: dict[str, set[MeasureKey]] = defaultdict(set)
         for key, measure in self.measures.items():
@@ -103,9 +116,28 @@ class HeldIndex:
             share *= _ONE_WORD
         if not measure.category:
             return share
-        own = self._share(measure.category, words)
+        own = self._share_of_category(key, words)
         named = own >= _CATEGORY_ENOUGH and share >= _TITLE_ENOUGH
         return (share + own) / 2 if named else 0.0
+
+    def is_beside(self, key: MeasureKey, words: Words) -> bool:
+        """Whether the category of a measure, if it has one, is named next to the number."""
+        category = self.measures[key].category
+        beside = _only(words.beside if words.beside is not None else words.sentence)
+        return not category or self._share(category, beside) >= _CATEGORY_ENOUGH
+
+    def _share_of_category(self, key: MeasureKey, words: Words) -> float:
+        """That of a category: beside the number, or in the text where no other one is beside it."""
+        category = self.measures[key].category
+        if words.beside is None:
+            return self._share(category, words)
+        beside = _only(words.beside)
+        own = self._share(category, beside)
+        if own >= _CATEGORY_ENOUGH:
+            return own
+        others = (self.measures[other] for other in self._categories[key[0]])
+        taken = any(self._share(one.category, beside) >= _CATEGORY_ENOUGH for one in others)
+        return 0.0 if taken else _FARTHER * self._share(category, words)
 
     def _share(self, wanted: Sequence[str], words: Words) -> float:
         whole = sum(self._weights[word] for word in wanted)
@@ -175,19 +207,24 @@ def _category_words(fact: Fact, category: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Mentioned:
-    """A number as it was read, the words near it, the noun it counts, and its section."""
+    """A number as it was read, the words near it, the noun it counts, and its section.
+
+    ``phrase`` are the stems after it, up to its noun.
+    """
 
     reading: Reading
     words: Words
     noun: str
     section: str
+    phrase: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Match:
     """A held number that a typed one may be, how well it fits, and how much of its measure.
 
-    ``others``: how many other numbers of the sentence fit the same measure.
+    ``others``: how many other numbers of the sentence fit the same measure. ``follows``: the
+    sentence before has figures of it.
     """
 
     number: HeldNumber
@@ -195,23 +232,29 @@ class Match:
     measure: float
     at_home: bool
     others: int = 0
+    follows: bool = False
 
 
 # What it takes away that a sentence speaks of another measure by so much more of its words.
 _BEHIND, _BEHIND_FROM = 2.0, 0.25
+_CARRIED = 0.8  # what it adds that the sentence before has figures of the measure
 _ALONE = -0.8  # what it takes away that they are all of another one
 _SUPPORT = (0.0, 0.7, 1.0)  # what other numbers of the sentence that fit the same measure add
 
 
 def match_all(
-    mentioned: Sequence[Mentioned], index: HeldIndex, bound: Iterable[MeasureKey]
+    mentioned: Sequence[Mentioned],
+    index: HeldIndex,
+    bound: Iterable[MeasureKey],
+    carried: Container[MeasureKey],
 ) -> list[Match | None]:
     """For each number of a sentence the held number that it most likely is.
 
     Numbers of one measure support each other: "from 67 to 94" is likelier to be of a measure
-    that holds both. ``bound`` are the measures that the sentence shows already.
+    that holds both. ``bound`` are the measures that the sentence shows already, and ``carried``
+    those of the figures in the sentence before it.
     """
-    options = [list(_list_matches(each, index)) for each in mentioned]
+    options = [list(_list_matches(each, index, carried)) for each in mentioned]
     supporters: dict[MeasureKey, set[int]] = defaultdict(set)
     for place, matches in enumerate(options):
         for each in matches:
@@ -235,7 +278,9 @@ def _support(match: Match, others: int, most: int) -> Match:
     return replace(match, fit=match.fit + (_ALONE if alone else more), others=others)
 
 
-def _list_matches(one: Mentioned, index: HeldIndex) -> Iterator[Match]:
+def _list_matches(
+    one: Mentioned, index: HeldIndex, carried: Container[MeasureKey]
+) -> Iterator[Match]:
     spoken = index.spoken_of(one.words)
     best = spoken[0][1] if spoken else 0.0
     for number in index.numbers_near(one.reading):
@@ -254,7 +299,8 @@ def _list_matches(one: Mentioned, index: HeldIndex) -> Iterator[Match]:
             + (0.2 if at_home else 0.0)
             + (0.4 if abs(number.amount) == abs(one.reading.mention.amount) else 0.0)
         )
-        yield Match(number, fit, measure, at_home)
+        follows = number.measure in carried
+        yield Match(number, fit + _CARRIED * follows, measure, at_home, follows=follows)
 
 
 def _weigh_role(number: HeldNumber, reading: Reading) -> float:
@@ -283,7 +329,9 @@ def weigh_place(number: HeldNumber, reading: Reading) -> float | None:
         return 0.5 if reading.says_whose else 0.3
     if number.whose in reading.whoses and len(set(reading.whoses)) > 1:
         return 0.1
-    return None if reading.says_whose else -0.8
+    if reading.says_whose:
+        return None
+    return -0.8 if reading.whoses or number.whose is None else -1.5
 
 
 def weigh_time(number: HeldNumber, reading: Reading) -> float | None:
@@ -364,7 +412,7 @@ def _least_measure(number: MatchedNumber) -> float:
     amount, form = abs(number.mention.amount), number.mention.form
     assert number.match is not None
     supported = number.match.others > (0 if amount >= 20 or amount != int(amount) else 1)
-    if supported:
+    if supported or number.match.follows:
         return 0.0 if number.match.others > 1 and number.match.at_home else 0.15
     if form is Form.COUNT and amount >= 200:
         return 0.15

@@ -40,8 +40,8 @@ _PLACES: NamedPlaces = (
     (
         re.compile(
             r"(?<!est in )(?<!est of )(?<!worst in the )(?<!est performer in )\b(?:England|"
-            r"national(?:ly)?(?! (?:panel|guidance|crime|insurance|review|referral|return|measure|"
-            r"indicator|definition|statistics?|data|standards?))|(?:across|in) the country|"
+            r"nationally|national (?:average|rate|figure|level|median|picture|proportion|share|total|"
+            r"mean|number|trend|percentage)s?|(?:across|in) the country|"
             r"country as a whole)\b",
             re.IGNORECASE,
         ),
@@ -50,7 +50,9 @@ _PLACES: NamedPlaces = (
     (re.compile(r"\b(?:statistical )?neighbours?\b", re.IGNORECASE), Against.NEIGHBOURS),
     (
         re.compile(
-            rf"{ELSEWHERE}+|\bother (?:authorit(?:y|ies)|areas?|councils?)\b", re.IGNORECASE
+            rf"{ELSEWHERE}+|\bother (?:authorit(?:y|ies)|areas?|councils?)\b|"
+            r"\b(?:neighbouring|nearby) (?-i:[A-Z][\w’-]+)",
+            re.IGNORECASE,
         ),
         "other",
     ),
@@ -88,6 +90,10 @@ _BY_BEFORE = re.compile(
 _BY = re.compile(rf"\b{_CHANGED}\b[^.;:,]{{0,30}}? by{_LITTLE} $", re.IGNORECASE)
 _FROM_OR_TO = re.compile(
     r"\b(?:from|to)(?: (?:just|only|about|around|some|nearly|almost|over|under))*\s*$"
+)
+_OR_PERCENT = re.compile(
+    rf"\b{_CHANGED}\b[^.;:,()]{{0,20}}\b(?:of|by) [\d,.]+ ?(?:[\w’-]+ )?(?:or |, or |, |\()$",
+    re.IGNORECASE,
 )
 _BY_AFTER = re.compile(
     r"^\W{0,2}(?:[\w’-]+ ){0,3}?"
@@ -285,6 +291,8 @@ def _roles(mention: Mention, before: str, after: str) -> tuple[Role, ...]:
         return (Role.PERCENT_CHANGE if form is Form.PERCENT else Role.CHANGE,)
     if _FROM_OR_TO.search(before) and form in {Form.PERCENT, Form.COUNT}:
         return (Role.RATE, Role.VALUE) if "." in mention.text else (Role.VALUE, Role.RATE)
+    if form is Form.PERCENT and _OR_PERCENT.search(before):
+        return (Role.PERCENT_CHANGE, Role.VALUE)
     if _BY_BEFORE.search(before) or _BY_AFTER.search(after):
         changed = Role.PERCENT_CHANGE if form is Form.PERCENT else Role.CHANGE
         return (changed, Role.VALUE)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bcssp_lib.checks.fact_index import FactIndex, only_number_shown
-from bcssp_lib.checks.matching import MatchedNumber, Mentioned, Words, match_all
+from bcssp_lib.checks.matching import MatchedNumber, MeasureKey, Mentioned, Words, match_all
 from bcssp_lib.checks.mention_reading import read_mentions
 from bcssp_lib.checks.numbers import Form, Mention, find_mentions
 from bcssp_lib.checks.prose import (
@@ -29,6 +29,8 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]|‘([^’]*(?:’\w[^’]*)*)’(?!\w)")
+_STOP = re.compile(r"[;.]\s|[;:]")
+_GOES_ON = re.compile(r" (?:at|for|in|from|by|of|were|was|are|is)\b", re.IGNORECASE)
 _FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebody said
 _MOST_COMMAS = 4  # in a sentence: with more it is a list, whose items have subjects of their own
 _BUT_ONE = re.compile(r"\b(?:all|none|everyone) but $|\b(?:only|just) $", re.IGNORECASE)
@@ -133,20 +135,51 @@ class SentenceContext:
                 self._words_near(reading.mention),
                 self._noun_after(reading.mention),
                 self.prose.section,
+                frozenset(list_stems(noun_phrase(self.typed, reading.mention.end))),
             )
             for reading in read_mentions(marked, self.unbound, self.index.named_places)
         ]
         bound = {(span.fact.full_name, "") for span in self.sentence.spans}
-        matches = match_all(mentioned, self.index.held, bound)
+        matches = match_all(mentioned, self.index.held, bound, self.carried)
         return [MatchedNumber(*pair) for pair in zip(mentioned, matches, strict=True)]
+
+    @cached_property
+    def carried(self) -> frozenset[MeasureKey]:
+        """The measures of the figures in the sentence before, of which this one may go on."""
+        before = self.previous
+        if before is None or before.sentence.kind != "sentence":
+            return frozenset()
+        typed = {
+            each.match.number.measure for each in before.matched if each.match and each.is_held
+        }
+        bound = {(span.fact.full_name, "") for span in before.sentence.spans}
+        return frozenset(typed | bound) or before.carried
 
     def _words_near(self, mention: Mention) -> Words:
         clause, text = self.clause_at(mention.start), self.sentence.text
         return Words(
             frozenset(list_stems(text[clause.start : clause.end])),
             frozenset(list_stems(text)),
-            frozenset(list_stems(self.follows)),
+            frozenset(list_stems(self.follows)) | self._carried_words,
+            frozenset(list_stems(self._beside(mention))),
         )
+
+    @cached_property
+    def _carried_words(self) -> frozenset[str]:
+        measures = self.index.held.measures
+        titles = (measures[key].title for key in self.carried if key in measures)
+        return frozenset(chain.from_iterable(titles))
+
+    def _beside(self, mention: Mention) -> str:
+        """The words that tell one number of a list from the others, as far as no stop is between.
+
+        After it, as in "93% at one place, 91% at another"; or else before it.
+        """
+        ends = [each.end for each in self.unbound if each.end <= mention.start]
+        starts = [each.start for each in self.unbound if each.start >= mention.end]
+        before = _STOP.split(self.typed[max(ends, default=0) : mention.start])[-1]
+        after = _STOP.split(self.typed[mention.end : min(starts, default=len(self.typed))])[0]
+        return after if _GOES_ON.match(after) else f"{before} {after.split(',')[0]}"
 
     def _noun_after(self, mention: Mention) -> str:
         """What a number counts, by the words after it; empty where they do not say."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -34,7 +35,8 @@ _CITE = 'Say where it comes from: {{ cited("12%", "source") }}.'
 # How well a measure must be spoken of, for a number to contradict it, by how much it looks
 # like a slip of the right one; and how much another number of the same measure adds.
 _ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75, Slip.NONE: 1.0}
-_ANCHORED, _SAME_NOUN, _AHEAD, _AT_HOME = 0.25, 0.1, 0.1, 0.05
+_ANCHORED, _ANCHORED_AGAIN, _SAME_NOUN, _AHEAD, _AT_HOME = 0.25, 0.2, 0.1, 0.1, 0.05
+_A_PAIR = 2
 _CLEARLY = 0.25
 _NAMED = 0.3  # of a measure's words, for a number to be of it
 _SIBLING, _APART = 0.6, 0.1  # how well another thing must be spoken of, beside the first
@@ -158,7 +160,9 @@ def _find_contradiction(
 ) -> Finding | None:
     """A number that is not what its role would have it be, and looks like a slip of it."""
     reading = number.reading
-    if not reading.roles or reading.whose == "other" or _is_part(context, number):
+    if not reading.roles or reading.mention.amount == 1:  # "one review" is seldom all of them
+        return None
+    if reading.whose == "other" or _is_part(context, number):
         return None
     best = 0.0
     for key, spoken, anchor in _measures_of(context, number, numbers):
@@ -180,8 +184,13 @@ def _is_plain(
     """Whether what a number counts is said by its noun, or by the value of which it is a change."""
     if anchor is not None and wanted.role in {Role.CHANGE, Role.PERCENT_CHANGE}:
         return anchor.period == wanted.period
-    few = number.mention.form is Form.COUNT and abs(number.mention.amount) < _FEW
-    return few and number.mentioned.noun == index.measures[wanted.measure].noun
+    amount, measure = abs(number.mention.amount), index.measures[wanted.measure]
+    few = number.mention.form is Form.COUNT and 1 < amount < _FEW
+    return (
+        few
+        and number.mentioned.noun == measure.noun
+        and number.mentioned.phrase <= {*measure.words}
+    )
 
 
 def _is_part(context: SentenceContext, number: MatchedNumber) -> bool:
@@ -195,27 +204,35 @@ def _measures_of(
     context: SentenceContext, number: MatchedNumber, numbers: Sequence[MatchedNumber]
 ) -> Iterator[tuple[MeasureKey, float, HeldNumber | None]]:
     """The measures that a number may be of, how surely, and another number of each."""
-    index = context.index.held
-    anchors = [each.match.number for each in numbers if each.is_sure and each.match]
-    spoken = index.spoken_of(number.mentioned.words)
-    for place, (key, score) in enumerate(spoken[:_MOST_MEASURES]):
-        if not _may_count(number, key, index):
+    index, words = context.index.held, number.mentioned.words
+    anchors: dict[MeasureKey, list[HeldNumber]] = defaultdict(list)
+    for each in numbers:
+        if each.is_sure and each.match:
+            anchors[each.match.number.measure].append(each.match.number)
+    spoken = index.spoken_of(words)
+    scores = dict(spoken[:_MOST_MEASURES]) | {key: index.score(key, words) for key in anchors}
+    first = spoken[0][0] if spoken else None
+    ahead = len(spoken) < _A_PAIR or spoken[0][1] - spoken[1][1] > _CLEARLY
+    for key, score in sorted(scores.items(), key=lambda each: -each[1]):
+        if not index.is_beside(key, words) or not _may_count(number, key, index):
             continue
-        rival = spoken[place + 1][1] if place + 1 < len(spoken) else 0.0
-        anchor = next((held for held in anchors if held.measure == key), None)
+        of_it = anchors.get(key, [])
         surer = (
-            (_ANCHORED, anchor is not None),
+            (_ANCHORED, len(of_it) > 0),
+            (_ANCHORED_AGAIN, len(of_it) > 1),
             (_SAME_NOUN, number.mentioned.noun == index.measures[key].noun),
-            (_AHEAD, place == 0 and score - rival > _CLEARLY),
+            (_AHEAD, ahead and key == first),
             (_AT_HOME, index.measures[key].fact.section == context.prose.section),
         )
-        yield key, score + sum(more for more, holds in surer if holds), anchor
+        yield key, score + sum(more for more, holds in surer if holds), of_it[0] if of_it else None
 
 
 def _may_count(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> bool:
     """Whether the noun after a number is what a measure counts, as far as there is one."""
     measure, noun = index.measures[key], number.mentioned.noun
-    return not noun or noun == measure.noun or (noun in measure.words and noun not in index.nouns)
+    if not noun or noun == measure.noun or measure.noun in number.mentioned.phrase:
+        return True
+    return noun in measure.words and noun not in index.nouns
 
 
 def _expected(reading: Reading, key: MeasureKey, index: HeldIndex) -> list[HeldNumber]:
