@@ -97,6 +97,7 @@ class HeldIndex:
             for word in measure.words:
                 self._by_word[word].add(key)
         self._weights = self._weigh_words()
+        self.words = frozenset(self._by_word)
         self.nouns = frozenset(filter(None, (each.noun for each in self.measures.values())))
 
     def _weigh_words(self) -> Mapping[str, float]:
@@ -297,10 +298,17 @@ def _list_matches(
             + place
             + time
             + (0.2 if at_home else 0.0)
-            + (0.4 if abs(number.amount) == abs(one.reading.mention.amount) else 0.0)
+            + _weigh_rounding(number, one.reading, best - measure)
         )
         follows = number.measure in carried
         yield Match(number, fit + _CARRIED * follows, measure, at_home, follows=follows)
+
+
+def _weigh_rounding(number: HeldNumber, reading: Reading, behind: float) -> float:
+    """An exact number fits better; a rounded one only the measure that the sentence is about."""
+    if abs(number.amount) == abs(reading.mention.amount):
+        return 0.4
+    return -1.5 if behind > _BEHIND_FROM else 0.0
 
 
 def _weigh_role(number: HeldNumber, reading: Reading) -> float:

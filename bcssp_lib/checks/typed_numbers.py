@@ -50,7 +50,7 @@ _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of 
 _PART = re.compile(
     r"\b(?:of (?:whom|which|these|those|them|the)|including|a further|another|other|others|"
     r"some of|remaining|rest|each|at least one|average|mean|median|between|first|next|last)\b"
-    r"[^.;,]{0,25}$",
+    r"[^.;]{0,25}$",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"\b(?:together|combined|in all|in total|altogether)\b", re.IGNORECASE)

@@ -33,8 +33,8 @@ class Kind(StrEnum):
 class Severity(StrEnum):
     """How much a finding weighs, the heaviest first.
 
-    What is wrong, and what is typed, must be mended or accepted with a reason before a report is
-    published; what is doubtful need not.
+    What is wrong, and what is typed and can be bound, must be mended or accepted with a reason
+    before a report is published; what is doubtful need not.
     """
 
     WRONG = "wrong"  # it contradicts the data, itself, or a rule
@@ -69,7 +69,8 @@ class Finding:
     def is_open_error(self) -> bool:
         """Whether it prevents a publication."""
         accepted = self.accepted and self.kind is not Kind.DISCLOSURE  # nobody may keep that
-        return self.severity is not Severity.DOUBTFUL and not accepted
+        to_mend = self.severity is Severity.WRONG or bool(self.binding)
+        return to_mend and not accepted
 
     @property
     def id(self) -> str:
