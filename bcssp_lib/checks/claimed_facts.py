@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.matching import MatchedNumber, MeasureKey, Words
+from bcssp_lib.checks.matching import MatchedNumber
+from bcssp_lib.checks.measures import MeasureKey, Words
 from bcssp_lib.checks.mention_reading import Whose, find_places
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.prose import PlacedSpan

@@ -15,11 +15,11 @@ from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
     HeldIndex,
     MatchedNumber,
-    MeasureKey,
     is_alike,
     weigh_place,
     weigh_time,
 )
+from bcssp_lib.checks.measures import MeasureKey
 from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
