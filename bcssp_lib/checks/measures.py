@@ -18,7 +18,7 @@ _CATEGORY_ENOUGH = 0.6  # of the words of a category
 _TITLE_ENOUGH = 0.3  # of those of its title
 _FARTHER = 0.9  # what a category counts that is not beside the number
 _GENERAL = 0.3  # what a word weighs that many titles might hold
-_FEWEST_WORDS, _ONE_WORD = 2, 0.7  # one word alone never names a measure for sure
+_FEWEST_WORDS, _ONE_WORD = 2, 0.72  # one word alone never names a measure for sure
 _KEPT_TEXTS = 64
 _Key = TypeVar("_Key", bound=Hashable)
 

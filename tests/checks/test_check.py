@@ -68,7 +68,7 @@ def test_a_number_in_the_name_of_a_place_is_no_figure(catalogue):
         finding for finding in check_report(report(numbered, text, FACTS)).findings
         if finding.kind is Kind.FIGURE
     )  # fmt: skip
-    assert found.what == "“one in five” is a figure of which nothing is held"
+    assert found.what == "“£5,000” is a figure of which nothing is held"
 
 
 def test_findings_are_kept_and_read_back(catalogue, tmp_path):
