@@ -12,10 +12,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-_RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*[0-9])[0-9a-f]{8,32}")
-_BRACES = re.compile(r"\{\{.*?(?:\}\}|\Z)|<[^>]*>|\]\([^)]*\)|\{[^{}]*\}", re.DOTALL)
+_RANDOM = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*[0-9])[0-9a-f]{8,32}"
+_BRACES = r"(?s:\{\{.*?(?:\}\}|\Z))|<[^>]*>|\]\([^)]*\)|\{[^{}]*\}"
 # Numbers and addresses stay out: they may be about one person, and a name is seen by all.
-_WORD = re.compile(r"(?<![\w@./:-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/]|\.\w)")
+_WORD = r"(?<![\w@./:-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/]|\.\w)"
 _MOST_WORDS, _MOST_LETTERS = 5, 40
 
 
@@ -36,12 +36,14 @@ NONE_GIVEN = GivenNames()
 
 def is_random(name: str) -> bool:
     """Whether a cell's id is a random number: no name that anyone has chosen."""
-    return _RANDOM.fullmatch(name) is not None
+    return re.fullmatch(_RANDOM, name) is not None
 
 
 def name_block(text: str, taken: Collection[str]) -> str:
     """A name from the heading of a text, or its first words: "looked-after-children"."""
-    words = list(filter(None, (_plain_letters(word) for word in _WORD.findall(_first_line(text)))))
+    words = list(
+        filter(None, (_plain_letters(word) for word in re.findall(_WORD, _first_line(text))))
+    )
     chosen: list[str] = []
     for word in words[:_MOST_WORDS]:
         if len("-".join([*chosen, word])) <= _MOST_LETTERS:
@@ -53,7 +55,7 @@ def name_block(text: str, taken: Collection[str]) -> str:
 
 def _first_line(text: str) -> str:
     """The first heading, or else the first line with a word in it."""
-    lines = [line for line in _BRACES.sub(" ", text).splitlines() if _WORD.search(line)]
+    lines = [line for line in re.sub(_BRACES, " ", text).splitlines() if re.search(_WORD, line)]
     headings = [line for line in lines if line.lstrip().startswith("#")]
     return next(iter([*headings, *lines]), "")
 

@@ -27,8 +27,6 @@ from bcssp_lib.stats.wording import (
 )
 
 PREVIOUS = "previous"
-# What the name after the fact is of, by helper.
-HELD_HELPERS = {"amount": "role", "at": "period", "of": "place", "category": "category"}
 _FEW_NAMED = 6  # periods or categories: more are told by the first and the last
 
 
@@ -77,19 +75,19 @@ def figure_for(fact: Fact, kind: str, names: Sequence[str]) -> HeldText:
 
 
 def list_held(fact: Fact) -> Iterator[tuple[str, str, str]]:
-    """A helper with a name after the fact, and the number that they show, of all that have one."""
+    """A kind of name, a name of it, and the number that it chooses, of all that have one."""
     periods = [each.period for each in fact.series]
     named = [
-        *(("amount", role) for role in _ROLES),
-        *(("at", period.label) for period in periods if period.kind is fact.period.kind),
-        *(("of", place) for place in _places(fact)),
+        *(("role", role) for role in _ROLES),
+        *(("period", period.label) for period in periods if period.kind is fact.period.kind),
+        *(("place", place) for place in _places(fact)),
         *(("category", category) for category in _categories(fact)),
     ]
-    for helper, name in dict.fromkeys(named):
+    for kind, name in dict.fromkeys(named):
         with suppress(NotHeldError):  # of another period than the fact's
-            text = figure_for(fact, HELD_HELPERS[helper], [name])
+            text = figure_for(fact, kind, [name])
             if text.known:
-                yield helper, name, text.words
+                yield kind, name, text.words
 
 
 # The names

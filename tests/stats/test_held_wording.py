@@ -163,6 +163,6 @@ def test_a_figure_that_is_not_known_says_why():
 
 def test_all_that_is_listed_can_be_written():
     listed = list(list_held(fact()))
-    assert ("of", "force", "384") in listed
-    assert ("at", "2021-22", "1,600") in listed
+    assert ("place", "force", "384") in listed
+    assert ("period", "2021-22", "1,600") in listed
     assert not any(name == "rank" for _, name, _ in listed)
