@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import pytest
 
@@ -56,19 +56,6 @@ def test_what_was_accepted_has_its_reason_and_so_has_the_duty(catalogue):
     assert [finding.what for finding in again.accepted] == [found.what]
     assert [duty.reason for duty in again.duties] == ["", "None was held.", ""]
     assert count_findings(again.findings) == Tally(doubtful=2, accepted=1)
-
-
-def test_a_number_in_the_name_of_a_place_is_no_figure(catalogue):
-    place = catalogue.area("bristol").model_copy(update={"short_name": "Ward 12"})
-    numbered = replace(catalogue, areas={**catalogue.areas, place.slug: place})
-    text = (
-        "::: {#first}\nIn Ward 12 they met, as in 2012, and a third of 12 rooms were full.\n:::\n"
-    )
-    (found,) = (
-        finding for finding in check_report(report(numbered, text, FACTS)).findings
-        if finding.kind is Kind.FIGURE
-    )  # fmt: skip
-    assert found.what == "“£5,000” is a figure of which nothing is held"
 
 
 def test_findings_are_kept_and_read_back(catalogue, tmp_path):
