@@ -89,7 +89,7 @@ def working_text(
             cells.append(_code_cell(ran[name]))
             before.append([name, CODE, cells[-1]["source"]])
     mark = secrets.token_hex(_LETTERS)
-    own_metadata = {**stamp, "before": before, "mark": mark, "facts": _fact_values(book)}
+    own_metadata = {**stamp, "before": before, "mark": mark, "facts": fact_values(book)}
     metadata = {**executed["metadata"], _OWN: own_metadata}
     notebook = {"cells": cells, "metadata": metadata, **_FORMAT}
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
@@ -127,7 +127,7 @@ def _short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LETTERS]
 
 
-def _fact_values(book: FactBook) -> dict[str, Any]:
+def fact_values(book: FactBook) -> dict[str, Any]:
     """A report's facts as a notebook keeps them: without what no sentence can show."""
     facts = [fact for each in book.facts.values() for fact in each.values()]
     return {
@@ -139,7 +139,7 @@ def _fact_values(book: FactBook) -> dict[str, Any]:
     }
 
 
-def _book(metadata: Mapping[str, Any]) -> FactBook:
+def read_fact_values(values: Any) -> FactBook:
     """The facts that a notebook keeps; None if an older tool or a hand has changed them.
 
     The words are taken all the same. They then count as not confirmed, and their author is
@@ -147,10 +147,10 @@ def _book(metadata: Mapping[str, Any]) -> FactBook:
     """
     try:
         facts: dict[str, dict[str, Fact]] = {}
-        for content in metadata["facts"]["facts"]:
+        for content in values["facts"]:
             fact = Fact.model_validate(content)
             facts.setdefault(fact.section, {})[fact.name] = fact
-        names = {str(name): str(text) for name, text in metadata["facts"]["names"].items()}
+        names = {str(name): str(text) for name, text in values["names"].items()}
         return FactBook(facts, names)
     except (KeyError, TypeError, AttributeError, ValueError):
         return FactBook({}, {})
@@ -178,7 +178,8 @@ def _read(path: Path, shown: str, given: GivenNames) -> WorkingNotebook:
             cells.append(Cell(name, cell.kind, cell.source))
     mark = str(metadata.get("mark") or cells_hash(before))
     new = {each.own: name for each, name in zip(raw, names, strict=True) if is_random(each.own)}
-    return WorkingNotebook(tuple(cells), before, mark, _book(metadata), pictures, new)
+    book = read_fact_values(metadata.get("facts"))
+    return WorkingNotebook(tuple(cells), before, mark, book, pictures, new)
 
 
 def _upgrade(notebook: dict[str, Any]) -> dict[str, Any]:
