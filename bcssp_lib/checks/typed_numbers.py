@@ -35,7 +35,7 @@ _FOLLOWS = "Figures that are typed do not follow when the data change."
 _CITE = 'Say where it comes from: {{ cited("12%", "source") }}.'
 # How well a measure must be spoken of, for a number to contradict it, by how much it looks
 # like a slip of the right one; and how much another number of the same measure adds.
-_ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75, Slip.NONE: 1.0}
+_ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75}
 _ANCHORED, _ANCHORED_AGAIN, _SAME_NOUN, _AHEAD, _AT_HOME = 0.25, 0.2, 0.1, 0.1, 0.05
 _A_PAIR = 2
 _CLEARLY = 0.25
@@ -177,6 +177,8 @@ def _find_contradiction(
             continue
         if slip is Slip.NONE and _is_plain(number, wanted[0], anchor, context.index.held):
             slip = Slip.LIKELY
+        if slip is Slip.NONE:
+            continue
         if spoken >= _ENOUGH[slip] and is_mistakable(reading.mention, wanted[0]):
             return _contradiction(context, number, wanted[0])
     return None
