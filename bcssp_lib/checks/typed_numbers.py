@@ -44,7 +44,8 @@ _SIBLING, _APART = 0.6, 0.1  # how well another thing must be spoken of, beside 
 _MOST_MEASURES = 5
 # Percentage points: how far "nearly half", and a rounded percentage, may lie from a share.
 _NEAR_ENOUGH = {Form.RATIO: Decimal(5), Form.PERCENT: Decimal("0.51")}
-_LARGE_SUM = 1000  # pounds: less may be a price
+_LARGE_SUM = 100  # pounds: less may be a price
+_HARDLY_SPOKEN = 0.45  # of a measure's words: with more, a number may be of it
 _FEWEST = 10  # smaller counts are equal to many others
 _FEW = 20  # counts below this differ by less than a slip shows
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
@@ -288,12 +289,14 @@ def _is_of_nothing_held(context: SentenceContext, number: MatchedNumber) -> bool
     mention = number.mention
     if mention.form is Form.POUNDS:
         return mention.amount >= _LARGE_SUM
-    if mention.form is not Form.RATIO:
+    counted = mention.form is Form.COUNT and mention.text[0].isdigit()
+    counts_things = counted and number.mentioned.noun and mention.amount >= _FEWEST
+    if mention.form is not Form.RATIO and not counts_things:
         return False
     if any(each.is_held for each in context.matched):
         return False
     spoken = context.index.held.spoken_of(number.mentioned.words)
-    return not spoken or spoken[0][1] < _OF_OTHERS
+    return not spoken or spoken[0][1] < _HARDLY_SPOKEN
 
 
 def _none_held(context: SentenceContext, number: MatchedNumber) -> Finding:
