@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -192,7 +192,7 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
     print_errors(console, outcomes)
 
 
-def print_errors(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+def print_errors(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
     """Say which reports could not be rendered or published, and why."""
     for outcome in outcomes:
         if outcome.error:
