@@ -78,14 +78,14 @@ def _bind(
 ) -> None:
     """Bind the typed numbers of one report."""
     from bcssp_lib.build.authoring import choose_findings
-    from bcssp_lib.build.built_facts import read_fact_book
+    from bcssp_lib.build.built_facts import read_whole_book
     from bcssp_lib.build.number_binding import plan_bindings, write_bindings
     from bcssp_lib.model.finding import Severity
     from bcssp_lib.narrative.saving import narrative_lock
 
     chosen = choose_findings(outcome.plan, read_findings(outcome), wanted, meant)
     typed = [each for each in chosen if wanted or each.severity is Severity.TYPED]
-    book = read_fact_book(outcome.plan)
+    book = read_whole_book(outcome.plan)
     plan = plan_bindings(project, outcome.plan, typed, book)
     _print_edits(console, plan)
     _print_left(plan.left)

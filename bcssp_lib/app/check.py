@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -109,8 +110,9 @@ def accept_command(
     request = Request.for_report(area, period, edition)
     with narrative_lock(project, say):
         done = accept_findings(project, request, findings or (), words, meant)
+    done_so = "No figure" if not_a_figure else "Accepted"
     for finding in done.accepted:
-        say(f"Accepted: {finding.place}: {finding.what}")
+        say(f"{done_so}: {finding.place}: {finding.what}")
     for left in done.left:
         say(f"Left: {left.finding.id} {left.why}")
     if not done.accepted:
@@ -139,7 +141,7 @@ def _read_reason(reason: str | None, *, not_a_figure: bool) -> str:
         return NOT_A_FIGURE
     if not words:
         raise typer.BadParameter("it is empty; readers see it, so write one", param_hint=hint)
-    if words.casefold() == NOT_A_FIGURE:
+    if " ".join(re.findall(r"\w+", words.casefold())) == NOT_A_FIGURE:
         raise typer.BadParameter("say --not-a-figure instead", param_hint=hint)
     return words
 

@@ -189,14 +189,14 @@ def choose_findings(
 ) -> list[Finding]:
     """The findings that are named, or else all open ones; of both, those that are meant."""
     refuse_unknown(meant, [(report, findings)])
-    by_id = {finding.id: finding for finding in findings if meant.holds(finding)}
+    held = {finding: finding.id for finding in findings if meant.holds(finding)}
     for name in wanted:
-        if name not in by_id:
+        if name not in held.values():
             see = f"See: bcssp check {report.area.slug} --period {report.period.label}"
-            raise not_known(f"finding of {report.area.name}", name, by_id, see)
-    if wanted:
-        return [by_id[name] for name in dict.fromkeys(wanted)]
-    return [finding for finding in by_id.values() if finding.is_open]
+            raise not_known(f"finding of {report.area.name}", name, held.values(), see)
+    if wanted:  # one name may be of two numbers of a sentence
+        return [finding for finding, name in held.items() if name in wanted]
+    return [finding for finding in held if finding.is_open]
 
 
 def refuse_unknown(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from itertools import chain
 
@@ -154,6 +154,7 @@ class _Binder:
 
     section: str
     book: FactBook
+    _sentences: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)  # of texts read
 
     def why_left(self, finding: Finding) -> str:
         """Why a number may not be bound, whatever its text is; empty where it may."""
@@ -205,8 +206,11 @@ class _Binder:
 
     def _read(self, block: Block) -> tuple[Sentence, ...]:
         """The sentences of a block as its check reads them."""
-        prose = split_block(self.section, bind_block(block, self.section, self.book))
-        return tuple(chain.from_iterable(map(split_long_sentence, prose.sentences)))
+        if block.text not in self._sentences:
+            prose = split_block(self.section, bind_block(block, self.section, self.book))
+            sentences = chain.from_iterable(map(split_long_sentence, prose.sentences))
+            self._sentences[block.text] = tuple(sentences)
+        return self._sentences[block.text]
 
 
 def _edit(block: Block, finding: Finding) -> Iterator[Block]:
