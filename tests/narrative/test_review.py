@@ -80,7 +80,7 @@ def test_words_written_beside_old_figures_were_not_written_for_the_new(files):
 def test_a_text_written_in_the_file_waits_to_be_confirmed(files):
     in_file(files, "what-changed", OURS)
     outcome, _ = built(files)
-    assert (outcome.tally.errors, outcome.tally.warnings) == (0, 1)
+    assert (outcome.tally.errors, outcome.tally.doubtful) == (0, 1)
     assert "Nobody has confirmed this text" in told(files)[0]
     (done,) = confirm(files, (), read_fact_book(outcome.plan))
     assert (done.block, done.changes) == ("what-changed", ())
