@@ -129,7 +129,8 @@ def first_cells(text, heading):
 
 
 def test_a_build_counts_findings_and_ends_with_3(call, stale):
-    hint = "Check: B&NES 2023-24: 1 wrong, 0 typed, 1 doubtful. See: bcssp check banes --period 2023-24"
+    tally = "1 wrong, 0 typed, 1 doubtful"
+    hint = f"Check: B&NES 2023-24: {tally}. See: bcssp check banes --period 2023-24"
     told = call("build", "banes", "--jobs", "1")
     assert (told.code, hint in told.out) == (3, True)
     assert call("build", "banes", "--quiet") == (3, f"{hint}\n", "")

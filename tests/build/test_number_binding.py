@@ -17,10 +17,10 @@ from tests.narrative.test_saving import built, in_file, review, wrote
 
 NUMBER = re.compile(r"[+-]?£?[\d,]+(?:\.\d+)?%?")
 REPORTS = "{{ police.missing_reports }}"
-TEXT = """There were 282 reports of missing children, and 178 reports of missing children before.
+TEXT = """There were 282 missing children reports, and 178 in the year before.
 
 - Missing children reports: **282**.
-- There were 282 reports of missing children, and 178 reports of missing children before.
+- There were 282 missing children reports, and 178 in the year before.
 
 The number of missing children reports rose by 104, or 58.4%, to 282."""
 
@@ -73,7 +73,7 @@ def test_every_number_of_a_text_is_bound_and_the_reader_sees_the_same(files):
     outcome, _ = built(files)
     assert not [each for each in open_findings(outcome) if each.severity is Severity.TYPED]
     after = re.sub(r"<[^>]*>", "", review(files))
-    for sentence in ("There were 282 reports of missing children, and 178 reports",
+    for sentence in ("There were 282 missing children reports, and 178 in",
                      "rose by 104, or 58.4%, to 282."):  # fmt: skip
         assert before.count(sentence) == after.count(sentence) > 0
     assert bind_all(files).edits == ()  # again: nothing is left to do
