@@ -23,7 +23,6 @@ from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
-from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,6 +81,7 @@ def _bind(
     from bcssp_lib.build.number_binding import plan_bindings, write_bindings
     from bcssp_lib.model.finding import Severity
     from bcssp_lib.narrative.saving import narrative_lock
+    from bcssp_lib.stats.wording import count_phrase
 
     chosen = choose_findings(outcome.plan, read_findings(outcome), wanted, meant)
     typed = [each for each in chosen if wanted or each.severity is Severity.TYPED]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome
     from bcssp_lib.model.finding import Finding
     from bcssp_lib.model.finding_filter import FindingFilter
+    from bcssp_lib.model.report_id import ReportId
 
 
 def check_command(
@@ -60,14 +61,14 @@ def check_command(
     meant = make_filter(section, kind, block)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
     outcomes = _build(find_project(), request, error_console)
-    findings = {outcome.plan.title: read_findings(outcome) for outcome in outcomes}
+    findings = {outcome.plan.id: read_findings(outcome) for outcome in outcomes}
     if meant:
         from bcssp_lib.build.authoring import refuse_unknown  # slow to import
 
-        refuse_unknown(meant, [(each.plan, findings[each.plan.title]) for each in outcomes])
+        refuse_unknown(meant, [(each.plan, findings[each.plan.id]) for each in outcomes])
     print_failures(error_console, outcomes)
     if as_json:
-        contents = [_content(each, findings[each.plan.title], meant) for each in outcomes]
+        contents = [_content(each, findings[each.plan.id], meant) for each in outcomes]
         say(json.dumps(contents, indent=1, ensure_ascii=False))
     else:
         _print_reports(outcomes, findings, meant, full=full)
@@ -174,7 +175,7 @@ def _content(
 
 def _print_reports(
     outcomes: Sequence[ReportOutcome],
-    findings: Mapping[str, Sequence[Finding]],
+    findings: Mapping[ReportId, Sequence[Finding]],
     meant: FindingFilter,
     *,
     full: bool,
@@ -191,7 +192,7 @@ def _print_reports(
             console.print(f"{outcome.plan.title}: {outcome.tally}", soft_wrap=True)
     for outcome in outcomes:
         title, plan = outcome.plan.title, outcome.plan
-        listed = [each for each in findings[title] if meant.holds(each)]
+        listed = [each for each in findings[plan.id] if meant.holds(each)]
         listed = [each for each in listed if each.is_open or each.state in meant.kinds]
         if listed and len(outcomes) > 1:
             console.print(f"\n{title}", style="bold")

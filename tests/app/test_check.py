@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from bcssp_lib.model.finding_filter import KINDS
 from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_hash
 from tests.projects import ROOT, code, write_notebook, write_yaml
 
@@ -115,6 +116,7 @@ def test_json_is_all_that_is_printed_and_every_field_is_documented(call, stale):
     )
     assert of_report == set(report)
     assert of_finding == set(report["findings"][0])
+    assert all(kind in text for kind in KINDS)
     counts = re.search(r"\| `counts` \|.*", text)
     assert set(re.findall(r"`(\w+)`", counts[0])) - {"counts"} == set(report["counts"])
     kept = json.loads((stale.reports / "banes/2023-24/review/findings.json").read_text("utf-8"))
