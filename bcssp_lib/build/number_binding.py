@@ -33,8 +33,8 @@ _NO_TEXT = (  # in which no number is typed for a reader: braces, code, links, t
     re.compile(r"\{\{.*?\}\}", re.DOTALL),
     re.compile(r"^(`{3,}|~{3,}).*?^\1", re.DOTALL | re.MULTILINE),
     re.compile(r"`[^`]*`"),
-    re.compile(r"\[[^\]]*\]\([^)]*\)"),
-    re.compile(r"</?[a-z][^>]*>", re.IGNORECASE),
+    re.compile(r"\[[^\[\]]*\]\([^()]*\)"),
+    re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE),
 )
 
 
