@@ -25,6 +25,7 @@ from rich.table import Table
 from bcssp_lib.checks.check import check_sentences
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.prose import split_block
+from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.fact import Fact
@@ -34,12 +35,19 @@ from bcssp_lib.narrative.blocks import Block
 from benchmarks.common import ROOT
 
 PROSE = ROOT / "tests" / "checks" / "prose"
-STYLES = ("board_report", "committee_paper", "police_commentary", "minutes", "bulletin")
+STYLES = (
+    "annual_report",
+    "board_report",
+    "committee_paper",
+    "police_commentary",
+    "minutes",
+    "bulletin",
+)
 PARTS = ("development", "held_out")
 _AREA = "banes"
 _CHECKED = {Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY}
 _WORDS = re.compile("“([^”]*)”")
-
+_FACT = re.compile(r"([a-z_]+)\.([a-z0-9_]+)")
 
 CLASSES = {
     "contradiction": Severity.WRONG,
@@ -76,6 +84,7 @@ class Label:
 
     is_: Severity
     words: str
+    means: str = ""  # the figure that a typed number is
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,7 @@ class Marked:
     case: Case
     missed: tuple[Label, ...]
     false_alarms: tuple[Finding, ...]
+    bindings: tuple[bool, ...]  # of the typed numbers: whether the one suggested is right
 
 
 def read_cases(path: Path) -> tuple[Case, ...]:
@@ -104,7 +114,12 @@ def read_cases(path: Path) -> tuple[Case, ...]:
 
 
 def _case(content: dict[str, Any]) -> Case:
-    labels = (Label(CLASSES[one["kind"]], str(one["words"])) for one in content["find"])
+    means = {str(words): str(figure) for words, figure in content.get("bind", {}).items()}
+    labels = (
+        Label(CLASSES[one["kind"]], words, str(one.get("bind", "")) or means.get(words, ""))
+        for one in content["find"]
+        for words in [str(one["words"])]
+    )
     return Case(content["text"], content["section"], tuple(labels))
 
 
@@ -149,7 +164,25 @@ def mark(case: Case) -> Marked:
         if not labels:
             false_alarms.append(finding)
     missed = tuple(label for label in case.labels if label not in named)
-    return Marked(case, missed, tuple(false_alarms))
+    bindings = tuple(
+        _is_meant(finding.binding, label.means)
+        for finding in findings
+        for label in case.labels
+        if finding.binding and label.means and label.words == finding.words
+    )
+    return Marked(case, missed, tuple(false_alarms), bindings)
+
+
+def _is_meant(binding: str, figure: str) -> bool:
+    """Whether an expression is of the figure that a label tells by its name, code or title."""
+    matched = _FACT.search(binding)
+    assert matched is not None
+    fact = read_book().facts[matched[1]][matched[2]]
+    code = re.sub(r"^kpi_(\d)_0?(\d+)$", r"\1.\2", fact.name)
+    if fact.name in figure or code in figure:
+        return True
+    title = set(list_stems(fact.title))
+    return len(title & set(list_stems(figure.replace("_", " ")))) >= len(title) / 2
 
 
 def _names(finding: Finding, label: Label) -> bool:
@@ -197,6 +230,7 @@ def main() -> None:
         rates = f"{score.recall:.3f}", f"{score.precision:.3f}"
         table.add_row(name, *map(str, asdict(score).values()), *rates)
     Console().print(table)
+    print("suggested bindings right and wrong:", *_count_bindings(results))
     if options.json:
         content = {name.value: asdict(score) for name, score in found.items()}
         options.json.write_text(json.dumps(content, indent=2), "utf-8")
@@ -209,11 +243,22 @@ def markdown_table() -> str:
         ["---"] * 7,
     ]
     for part in PARTS:
-        for name, score in scores(list(map(mark, cases_of(part)))).items():
+        results = list(map(mark, cases_of(part)))
+        for name, score in scores(results).items():
             counts = map(str, (score.found + score.missed, score.found, score.false_alarms))
             rates = f"{score.recall:.2f}", f"{score.precision:.2f}"
             rows.append([part.replace("_", " "), name.value, *counts, *rates])
+        right, wrong = _count_bindings(results)
+        share = f"{right / (right + wrong):.2f}"
+        counts = map(str, (right + wrong, right, wrong))
+        rows.append([part.replace("_", " "), "suggested binding", *counts, "", share])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _count_bindings(results: Sequence[Marked]) -> tuple[int, int]:
+    """How many expressions were suggested that are right, and that are not."""
+    suggested = [right for result in results for right in result.bindings]
+    return sum(suggested), len(suggested) - sum(suggested)
 
 
 def _show(results: Sequence[Marked], of: Severity) -> None:

@@ -36,6 +36,7 @@ from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.disclosure import disclosure_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
+from bcssp_lib.app.word import send_command, take_command
 from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from bcssp_lib.version import VERSION
@@ -62,6 +63,8 @@ app.command("history")(history_command)
 app.command("restore")(restore_command)
 app.command("new-period")(new_period_command)
 app.command("confirm")(confirm_command)
+app.command("send")(send_command)
+app.command("take")(take_command)
 app.command("check")(check_command)
 app.command("accept")(accept_command)
 app.command("bind")(bind_command)

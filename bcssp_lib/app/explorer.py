@@ -30,7 +30,6 @@ from bcssp_lib.section.section import Section, open_section
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, FactWords
 
 NAME = "explore"  # of the section that it opens; no report has it
-_ALWAYS_COMPARED = ("previous", "force_area")  # with these every fact is; others only headlines
 _AMONG_AREAS = ("region", "england", "neighbours", "peers")
 
 
@@ -165,7 +164,7 @@ def make_fact(section: Section, indicator: Indicator) -> Fact:
 def _summary(fact: Fact, whom: str) -> str:
     words = FactWords(fact)
     rows = {
-        "Compared": _comparison_html(fact, whom),
+        "Compared": FactWords(fact).compared(Against(whom)),
         "Rating": words.rating_phrase,
         "Rate": words.rate,
         "95% interval": words.interval or "none is worked out for this figure",
@@ -184,13 +183,6 @@ def _summary(fact: Fact, whom: str) -> str:
         f'<p class="bcssp-figure">{escape(words.text)}{mark}</p>'
         f"{made_up if fact.synthetic else ''}<dl>{listed}</dl>"
     )
-
-
-def _comparison_html(fact: Fact, whom: str) -> str:
-    """What prose would say of the two; nothing where a fact is not compared with others."""
-    if whom in _ALWAYS_COMPARED or fact.headline:
-        return FactWords(fact).compared(Against(whom))
-    return "Only headline figures are compared in words; see the table."
 
 
 def _chart(section: Section, indicator: Indicator, whom: str) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.value import missing
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.narrative.helpers import HELPERS
+from bcssp_lib.narrative.helpers import HELD_HELPERS, HELPERS
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.held_wording import list_held
 
@@ -49,7 +49,11 @@ def helper_examples(fact: Fact, section: str) -> dict[str, str]:
                 if helper in always or words != made.word([blank], option):
                     more = f', "{option}"' if option else ""
                     examples[f'{{{{ {helper}("{name}"{more}) }}}}'] = words
-    held = {f'{{{{ {each}("{name}", "{of}") }}}}': words for each, of, words in list_held(fact)}
+    helpers = {kind: helper for helper, kind in HELD_HELPERS.items()}
+    held = {
+        f'{{{{ {helpers[kind]}("{name}", "{chosen}") }}}}': words
+        for kind, chosen, words in list_held(fact)
+    }
     return examples | held
 
 

@@ -49,7 +49,8 @@ _OR_SHARE = re.compile(
 _SHARE_FIRST = re.compile(rf"{_N} ?\($")
 _IN_ALL = re.compile(
     rf"{_N} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
-    rf"together these|together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) {_W}{{0,2}}{_N}"
+    rf"together these|together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) "
+    rf"{_W}{{0,2}}{_N}"
 )
 _OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {_N}\b")
 _VERB = re.compile(
@@ -57,6 +58,11 @@ _VERB = re.compile(
     r"target|average|when|while|who|whom|which|\w+ed)\b",
     re.IGNORECASE,
 )
+_DIVIDED = re.compile(
+    r"\b(?:split|breakdown|divided|of (?:the whole|the total))\b(?!.*\b(?:rest|remain\w+)\b)",
+    re.IGNORECASE,
+)
+_WERE = re.compile(r"^ (?:were|was|are|is) ")
 _OVERLAP = re.compile(
     r"\b(?:more than one|also|as well|each|including|of whom|both|respectively|multiple|all that "
     r"appl\w+|at least)\b",
@@ -264,6 +270,8 @@ def _are_listed(numbered: _Numbered, parts: Sequence[Mention]) -> bool:
     """Whether figures stand next to each other as a list."""
     typed = numbered.context.typed
     gaps = [typed[one.end : other.start] for one, other in pairwise(parts)]
+    if all(_WERE.match(gap) for gap in gaps):  # of each in turn
+        gaps = [_WERE.sub(" ", gap, count=1) for gap in gaps]
     return all(len(gap.split()) <= _LISTED_WORDS and not _VERB.search(gap) for gap in gaps)
 
 
@@ -271,13 +279,18 @@ _LISTED_WORDS = 6
 
 
 def _check_list_of_shares(numbered: _Numbered) -> Iterator[Finding]:
-    """Three or more percentages of one whole that make more than it: "40%, 35% and 30%"."""
+    """Three or more percentages of one whole that make more than it: "40%, 35% and 30%".
+
+    Less than it only where the text says that it is divided.
+    """
     shares = [each for each in numbered.figures if each.form is Form.PERCENT]
     if len(shares) < _FEWEST_SHARES or _OVERLAP.search(numbered.context.typed):
         return
     made = sum((each.amount for each in shares), Decimal(0))
-    over = Decimal(100) + Decimal(len(shares)) / 2
-    if over < made < _MOST_OVER and _are_listed(numbered, shares):
+    rounding = Decimal(len(shares)) / 2
+    too_much = 100 + rounding < made < _MOST_OVER
+    too_little = made < 100 - rounding and _DIVIDED.search(numbered.context.typed)
+    if (too_much or too_little) and _are_listed(numbered, shares):
         listed = ", ".join(f"“{each.text}”" for each in shares)
         yield numbered.finding(
             f"the shares {listed} make {made.normalize():f}%",

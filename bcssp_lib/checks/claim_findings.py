@@ -20,7 +20,8 @@ from bcssp_lib.checks.claims import (
 )
 from bcssp_lib.checks.fact_index import binding_expression, first_number_shown, only_number_shown
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.matching import MatchedNumber, Words
+from bcssp_lib.checks.matching import MatchedNumber
+from bcssp_lib.checks.measures import Words
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import list_stems

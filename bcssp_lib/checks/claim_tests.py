@@ -75,7 +75,9 @@ def _check_against_series(claimed: ClaimedFact) -> Verdict:
     """Above or below a figure of others that is held without an interval."""
     claim, fact = claimed.claim, claimed.fact
     whom = next((against for words, against in _WHOM if _holds_any(claim.whom, words)), None)
-    pair = _held_pair(fact, whom) if whom and ELSEWHERE not in claim.whom else None
+    if ELSEWHERE in claim.whom:
+        return claimed.doubt(f"{fact.title}: we have no figure for the others.")
+    pair = _held_pair(fact, whom) if whom else None
     if whom and not any(figure.whose is whom for figure in fact.series):
         return claimed.doubt(f"{fact.title}: we have no figure for the others.")
     if pair is None or claim.says is ClaimType.LIKE:

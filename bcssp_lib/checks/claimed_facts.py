@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
-from bcssp_lib.checks.matching import MatchedNumber, MeasureKey, Words
+from bcssp_lib.checks.matching import MatchedNumber
+from bcssp_lib.checks.measures import MeasureKey, Words
 from bcssp_lib.checks.mention_reading import Whose, find_places
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.prose import PlacedSpan
@@ -60,7 +61,7 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if "other" in places and claim.says not in _COMPARES:
         return None
     beside = _find_beside(claim, context)
-    key = beside.measure if beside else find_named_measure(claim.clause, context)
+    key = beside.measure if beside else _find_named(claim, context)
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
@@ -86,7 +87,7 @@ def _is_in_name(claim: Claim, context: SentenceContext) -> bool:
     """Whether the words are those of a measure's own name: "risk is reduced" claims nothing."""
     stems, clause = set(list_stems(claim.text)), frozenset(list_stems(claim.clause.text))
     held, words = context.index.held, Words(clause, frozenset(), frozenset())
-    return bool(stems) and any(
+    return len(stems) == 1 and any(
         stems <= set(measure.title) and held.score(key, words) >= _NAME_ENOUGH
         for key, measure in held.measures.items()
     )
@@ -161,6 +162,17 @@ def _is_figure(number: MatchedNumber) -> bool:
     return number.match.number.role in _OF_A_FIGURE
 
 
+def _find_named(claim: Claim, context: SentenceContext) -> MeasureKey | None:
+    """The measure of a clause; of the sentence, where the clause names nothing that is held."""
+    key = find_named_measure(claim.clause, context)
+    own_words = claim.clause.text.replace(claim.text, " ")
+    names = context.index.held.words.isdisjoint(list_stems(own_words))
+    if key or not names or context.unbound:
+        return key
+    whole = Clause(0, len(context.typed), context.sentence.text)
+    return find_named_measure(whole, context)
+
+
 def find_named_measure(named_in: Clause, context: SentenceContext) -> MeasureKey | None:
     """The one measure that a clause names by its words."""
     clause = frozenset(list_stems(named_in.text))
@@ -184,6 +196,7 @@ def find_named_measure(named_in: Clause, context: SentenceContext) -> MeasureKey
         and measures[key].fact.title != title
         and not set(measures[key].words) <= set(measures[spoken[0][0]].words)
     ]
+    rivals += [key for key, _ in spoken[1:] if named < set(measures[key].title) & (clause | named)]
     return None if rivals else spoken[0][0]
 
 

@@ -11,7 +11,6 @@ from itertools import chain, pairwise
 
 from bcssp_lib.checks.change_tests import measure_movement
 from bcssp_lib.checks.fact_index import binding_expression
-from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import list_stems, noun_phrase
@@ -28,11 +27,6 @@ _WHOLE_FIRST = re.compile(
     re.IGNORECASE,
 )
 _OF_WHOLE = re.compile(r"\b(?:of|out of|among) (?:the |these |those |all |our )*$", re.IGNORECASE)
-_SHARES = re.compile(
-    r"\b(?:split|breakdown|divided|the rest|remaining|remainder|returns were|replies were|"
-    r"of (?:the whole|the total))\b",
-    re.IGNORECASE,
-)
 _REST = re.compile(r"\b(?:the rest|remaining|remainder|others? (?:were|was) not)\b", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGNORECASE | re.DOTALL)
 _OVERLAP = re.compile(
@@ -49,9 +43,6 @@ def check_sums(context: SentenceContext) -> Iterator[Finding]:
         figures = _of_form(context, form)
         if len(figures) > 2 and _are_parts(context, figures[1:]):
             yield from _check_parts(context, figures[0], figures[1:])
-    shares = _of_form(context, Form.PERCENT)
-    if len(shares) > 2 and _are_parts(context, shares):
-        yield from _check_shares(context, shares)
 
 
 def _of_form(context: SentenceContext, form: Form) -> list[Mention]:
@@ -86,27 +77,6 @@ def _check_parts(
 
 def _add_up(parts: Sequence[Mention]) -> Decimal:
     return sum((part.amount for part in parts), Decimal(0))
-
-
-def _check_shares(context: SentenceContext, shares: Sequence[Mention]) -> Iterator[Finding]:
-    """Three or more percentages of one whole."""
-    of_whole = _SHARES.search(context.typed)
-    marked = context.index.mark_places(context.typed)
-    if (
-        _REST.search(context.typed)
-        or not of_whole
-        or any(find_places(marked, context.index.named_places))
-    ):
-        return
-    made = _add_up(shares)
-    rounding = Decimal(len(shares)) / 2
-    if abs(made - 100) > rounding:
-        listed = " + ".join(share.text for share in shares)
-        yield context.finding(
-            Kind.CONSISTENCY,
-            f"the shares {listed} make {made.normalize():f}%",
-            "Shares of one whole make 100%, but for rounding. If they overlap, say so.",
-        )
 
 
 _CHANGED_BY = re.compile(

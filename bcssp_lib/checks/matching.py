@@ -2,156 +2,48 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role, list_held
+from bcssp_lib.checks.measures import (
+    MeasureIndex,
+    MeasureKey,
+    Words,
+    category_words,
+    measure_of,
+)
 from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form, Mention
-from bcssp_lib.checks.subjects import GENERAL_WORDS, counted_noun, title_words
 from bcssp_lib.checks.times import When
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.verdicts import Against
 
-MeasureKey = tuple[str, str]  # the full name of a fact, and a category
-
 _ROUGH = Decimal("0.04")  # how far "about" may lie from a count, as a part of it
 _NEAR_SHARE = Decimal(4)  # percentage points: how far "nearly half" may lie from a share
 _SHOWN_WHOLE = Decimal("0.5")  # as 59 for 59.4
 _ROUGH_FROM = 20  # fewer are counted, not estimated
-_CATEGORY_ENOUGH = 0.6  # of the words of a category
-_FARTHER = 0.9  # what a category counts that is not beside the number
-_TITLE_ENOUGH = 0.3  # of those of its title
-_FEWEST_WORDS, _ONE_WORD = 2, 0.7  # one word alone never names a measure for sure
-_GENERAL = 0.3  # what a word weighs that many titles might hold
 _PERCENTS = {Form.PERCENT, Form.POINTS}
 
 
-@dataclass(frozen=True)
-class Words:
-    """The stems near a number: in its own clause, in its sentence, and in what is before.
-
-    ``beside`` are those between the figures before and after it; all, if nothing is said.
-    """
-
-    clause: frozenset[str]
-    sentence: frozenset[str]
-    before: frozenset[str]
-    beside: frozenset[str] | None = None
-
-    def zone(self, word: str) -> float:
-        """What a word counts, by where it is."""
-        if word in self.clause:
-            return 1.0
-        if word in self.sentence:
-            return 0.8
-        return 0.5 if word in self.before else 0.0
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A fact, or one of its categories, and the words by which a text speaks of it."""
-
-    fact: Fact
-    title: tuple[str, ...]
-    category: tuple[str, ...]
-    noun: str
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """All of them."""
-        return self.title + self.category
-
-
-def _only(stems: frozenset[str]) -> Words:
-    return Words(stems, frozenset(), frozenset())
-
-
-class HeldIndex:
+class HeldIndex(MeasureIndex):
     """Everything that is held: numbers by amount and by measure, and measures by their words."""
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.by_amount: dict[Decimal, list[HeldNumber]] = defaultdict(list)
         self.by_measure: dict[MeasureKey, list[HeldNumber]] = defaultdict(list)
         for number in chain.from_iterable(map(list_held, facts)):
-            if number.category and not _category_words(number.fact, number.category):
-                continue  # such as "Total"
-            self.by_amount[abs(number.amount)].append(number)
-            self.by_measure[number.measure].append(number)
-        self.measures = {
-            key: _measure(numbers[0].fact, key[1]) for key, numbers in self.by_measure.items()
-        }
-        self._categories: dict[str, list[MeasureKey]] = defaultdict(list)
-        for key in self.measures:
-            if key[1]:
-                self._categories[key[0]].append(key)
+            if not number.category or category_words(number.fact, number.category):
+                self.by_amount[abs(number.amount)].append(number)
+                self.by_measure[number.measure].append(number)
         self._amounts = sorted(self.by_amount)
-        self._by_word: dict[str, set[MeasureKey]] = defaultdict(set)
-        for key, measure in self.measures.items():
-            for word in measure.words:
-                self._by_word[word].add(key)
-        self._weights = self._weigh_words()
-        self.nouns = frozenset(filter(None, (each.noun for each in self.measures.values())))
-
-    def _weigh_words(self) -> Mapping[str, float]:
-        """The rarer a word is in the titles of facts, the more it says."""
-        count = max(1, len({name for name, _ in self.measures}))
-        return {
-            word: (1 + math.log(count / len({name for name, _ in keys})))
-            * (_GENERAL if word in GENERAL_WORDS else 1)
-            for word, keys in self._by_word.items()
-        }
-
-    def score(self, key: MeasureKey, words: Words) -> float:
-        """The share of a measure's words that a text holds, from 0 to 1."""
-        measure = self.measures[key]
-        share = self._share(measure.title, words)
-        if len(set(measure.words) - GENERAL_WORDS) < _FEWEST_WORDS:
-            share *= _ONE_WORD
-        if not measure.category:
-            return share
-        own = self._share_of_category(key, words)
-        named = own >= _CATEGORY_ENOUGH and share >= _TITLE_ENOUGH
-        return (share + own) / 2 if named else 0.0
-
-    def is_beside(self, key: MeasureKey, words: Words) -> bool:
-        """Whether the category of a measure, if it has one, is named next to the number."""
-        category = self.measures[key].category
-        beside = _only(words.beside if words.beside is not None else words.sentence)
-        return not category or self._share(category, beside) >= _CATEGORY_ENOUGH
-
-    def _share_of_category(self, key: MeasureKey, words: Words) -> float:
-        """That of a category: beside the number, or in the text where no other one is beside it."""
-        category = self.measures[key].category
-        if words.beside is None:
-            return self._share(category, words)
-        beside = _only(words.beside)
-        own = self._share(category, beside)
-        if own >= _CATEGORY_ENOUGH:
-            return own
-        others = (self.measures[other] for other in self._categories[key[0]])
-        taken = any(self._share(one.category, beside) >= _CATEGORY_ENOUGH for one in others)
-        return 0.0 if taken else _FARTHER * self._share(category, words)
-
-    def _share(self, wanted: Sequence[str], words: Words) -> float:
-        whole = sum(self._weights[word] for word in wanted)
-        held = sum(self._weights[word] * words.zone(word) for word in wanted)
-        return held / whole if whole else 0.0
-
-    def spoken_of(self, words: Words) -> list[tuple[MeasureKey, float]]:
-        """The measures that a sentence speaks of, best first."""
-        near = words.clause | words.sentence
-        keys = {key for word in near for key in self._by_word.get(word, ())}
-        scored = [(key, self.score(key, words)) for key in keys]
-        spoken = [each for each in scored if each[1] > 0]
-        return sorted(
-            spoken, key=lambda each: (-each[1], -len(self.measures[each[0]].words), each[0])
+        super().__init__(
+            {key: measure_of(numbers[0].fact, key[1]) for key, numbers in self.by_measure.items()}
         )
 
     def numbers_near(self, reading: Reading) -> Iterator[HeldNumber]:
@@ -191,18 +83,6 @@ def is_alike(form: Form, held: Form) -> bool:
     if form is Form.RATIO:
         return held is Form.PERCENT
     return form is held or {form, held} == _PERCENTS
-
-
-def _measure(fact: Fact, category: str) -> Measure:
-    title = title_words(fact.title)
-    return Measure(fact, title, _category_words(fact, category), counted_noun(fact))
-
-
-def _category_words(fact: Fact, category: str) -> tuple[str, ...]:
-    """The words of a category that are not those of its fact's title."""
-    title = title_words(fact.title)
-    named = title_words(category.rpartition(": ")[2])
-    return tuple(word for word in named if word not in title and word not in GENERAL_WORDS)
 
 
 @dataclass(frozen=True)
@@ -297,10 +177,17 @@ def _list_matches(
             + place
             + time
             + (0.2 if at_home else 0.0)
-            + (0.4 if abs(number.amount) == abs(one.reading.mention.amount) else 0.0)
+            + _weigh_rounding(number, one.reading, best - measure)
         )
         follows = number.measure in carried
         yield Match(number, fit + _CARRIED * follows, measure, at_home, follows=follows)
+
+
+def _weigh_rounding(number: HeldNumber, reading: Reading, behind: float) -> float:
+    """An exact number fits better; a rounded one only the measure that the sentence is about."""
+    if abs(number.amount) == abs(reading.mention.amount):
+        return 0.4
+    return -1.5 if behind > _BEHIND_FROM else 0.0
 
 
 def _weigh_role(number: HeldNumber, reading: Reading) -> float:

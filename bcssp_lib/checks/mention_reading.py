@@ -30,7 +30,7 @@ NamedPlaces = tuple[tuple[re.Pattern[str], Whose], ...]
 _PLACES: NamedPlaces = (
     (
         re.compile(
-            r"\b(?:force[- ](?:area|wide)|(?:across|in|by|for|of) the (?:whole )?force|"
+            r"\b(?:force[- ](?:area|wide)|(?:across|in|by|for|of) the (?:whole )?force(?: area)?|"
             r"the force as a whole|the force(?:[’']s)?)\b",
             re.IGNORECASE,
         ),
@@ -40,8 +40,8 @@ _PLACES: NamedPlaces = (
     (
         re.compile(
             r"(?<!est in )(?<!est of )(?<!worst in the )(?<!est performer in )\b(?:England|"
-            r"nationally|national (?:average|rate|figure|level|median|picture|proportion|share|total|"
-            r"mean|number|trend|percentage)s?|(?:across|in) the country|"
+            r"nationally|national (?:average|rate|figure|level|median|picture|proportion|share|"
+            r"total|mean|number|trend|percentage)s?|(?:across|in) the country|"
             r"country as a whole)\b",
             re.IGNORECASE,
         ),
@@ -115,7 +115,7 @@ _RATE_AFTER = re.compile(
 _RATE_BEFORE = re.compile(r"\brates?\b[^.;]{0,60}$", re.IGNORECASE)
 _TARGET = re.compile(
     r"\b(?:target|aim|goal|ambition|standard|threshold)\b(?! (?:was |is )?(?:met|missed))"
-    r"[^.;,\d]{0,40}$",
+    r"[^.;,%]{0,50}$",
     re.IGNORECASE,
 )
 _TARGET_AFTER = re.compile(r"^\W{0,2}(?:target|goal|standard)\b", re.IGNORECASE)
@@ -207,10 +207,11 @@ def _read(
     place, says = _nearest(text, mention, figures, places)
     if mention.form is Form.PLACE:
         place, says = None, False  # "second in the country" is of the area itself
+    moves = bool(_MOVES.search(before[-_NEAR:]) or _MOVES.search(after[:_NEAR]))
     return Reading(
         mention,
-        _roles(mention, before, after),
-        bool(_MOVES.search(before[-_NEAR:]) or _MOVES.search(after[:_NEAR])),
+        _roles(mention, before, after, moves=moves),
+        moves,
         place.whose if place else None,
         says,
         time.when if time else None,
@@ -278,7 +279,7 @@ def _is_apart(between: str) -> bool:
     return closed or bool(_OTHER.search(between))
 
 
-def _roles(mention: Mention, before: str, after: str) -> tuple[Role, ...]:
+def _roles(mention: Mention, before: str, after: str, *, moves: bool) -> tuple[Role, ...]:
     """What a number may be, by its form and the words around it."""
     form = mention.form
     if form is Form.PLACE:
@@ -287,23 +288,38 @@ def _roles(mention: Mention, before: str, after: str) -> tuple[Role, ...]:
         return _ROLES_OF_FORM[form]
     if _TARGET.search(before) or _TARGET_AFTER.search(after):
         return (Role.TARGET, Role.VALUE)
+    changed = Role.PERCENT_CHANGE if form in _OF_WHOLE else Role.CHANGE
     if _BY.search(before):
-        return (Role.PERCENT_CHANGE if form is Form.PERCENT else Role.CHANGE,)
-    if _FROM_OR_TO.search(before) and form in {Form.PERCENT, Form.COUNT}:
-        return (Role.RATE, Role.VALUE) if "." in mention.text else (Role.VALUE, Role.RATE)
-    if form is Form.PERCENT and _OR_PERCENT.search(before):
-        return (Role.PERCENT_CHANGE, Role.VALUE)
-    if _BY_BEFORE.search(before) or _BY_AFTER.search(after):
-        changed = Role.PERCENT_CHANGE if form is Form.PERCENT else Role.CHANGE
+        return (changed,)
+    if _FROM_OR_TO.search(before):
+        return (Role.RATE, Role.VALUE) if _is_rate(mention) else (Role.VALUE, Role.RATE)
+    if _names_change(form, before, after):
         return (changed, Role.VALUE)
-    moves = bool(_MOVES.search(before[-_NEAR:]) or _MOVES.search(after[:_NEAR]))
-    if form in {Form.PERCENT, Form.RATIO}:
+    return _roles_of_value(mention, before, after, moves=moves)
+
+
+def _names_change(form: Form, before: str, after: str) -> bool:
+    """As in "a rise of 104 or 58%", and in "104 more"."""
+    joined = form is Form.PERCENT and _OR_PERCENT.search(before)
+    return bool(joined or _BY_BEFORE.search(before) or _BY_AFTER.search(after))
+
+
+def _is_rate(mention: Mention) -> bool:
+    return "." in mention.text and mention.form is Form.COUNT
+
+
+def _roles_of_value(mention: Mention, before: str, after: str, *, moves: bool) -> tuple[Role, ...]:
+    """Of a number that no word near it calls a change."""
+    if mention.form in _OF_WHOLE:
         return (Role.VALUE, Role.PERCENT_CHANGE, Role.SHARE)
     if _RATE_AFTER.search(after):
         return (Role.RATE, Role.VALUE)
-    if "." in mention.text or _RATE_BEFORE.search(before):
+    if _is_rate(mention) or _RATE_BEFORE.search(before):
         return (Role.RATE, Role.VALUE, Role.CHANGE)
     return (Role.VALUE, Role.RATE, Role.OF, *([Role.CHANGE] if moves else []))
+
+
+_OF_WHOLE = {Form.PERCENT, Form.RATIO}
 
 
 def _places_named(text: str, after: str) -> tuple[Role, ...]:

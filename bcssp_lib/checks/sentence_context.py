@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from bcssp_lib.checks.fact_index import FactIndex, only_number_shown
-from bcssp_lib.checks.matching import MatchedNumber, MeasureKey, Mentioned, Words, match_all
+from bcssp_lib.checks.matching import MatchedNumber, Mentioned, match_all
+from bcssp_lib.checks.measures import MeasureKey, Words
 from bcssp_lib.checks.mention_reading import read_mentions
 from bcssp_lib.checks.numbers import Form, Mention, find_mentions
 from bcssp_lib.checks.prose import (

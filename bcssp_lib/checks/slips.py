@@ -8,9 +8,10 @@ from enum import StrEnum
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import HeldIndex, is_alike
 from bcssp_lib.checks.mention_reading import Reading
-from bcssp_lib.checks.numbers import Mention
+from bcssp_lib.checks.numbers import Form, Mention
 
 _CLOSE = Decimal("0.1")  # of the right number
+_FAR_FROM_RATIO = 20  # percentage points
 _MOST_TIMES = 12  # a digit more, or too few
 
 
@@ -50,6 +51,8 @@ def weigh_slip(reading: Reading, right: HeldNumber, index: HeldIndex) -> Slip:
 def is_mistakable(mention: Mention, right: HeldNumber) -> bool:
     """Whether one number may be written for another at all: neither is many times the other."""
     low, high = sorted((abs(mention.amount), abs(right.amount)))
+    if mention.form is Form.RATIO:  # "more than half" may be much more
+        return high - low > _FAR_FROM_RATIO
     return high <= _MOST_TIMES * low or high < _MOST_TIMES
 
 

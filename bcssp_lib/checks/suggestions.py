@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.fact_wording import WHOM
-from bcssp_lib.stats.held_wording import PREVIOUS
 
 _WORD_FOR = {whom: word for word, whom in reversed(WHOM.items())}  # the first of them
 _NO_EXPRESSION = {Role.SHARE}
@@ -33,7 +33,7 @@ def _names(held: HeldNumber) -> tuple[str, ...]:
     now = held.fact.period
     period = "" if held.period == now else held.period.label
     if held.period == now.previous():
-        period = PREVIOUS
+        period = Against.PREVIOUS.value
     role = "" if held.role is Role.VALUE else held.role.value
     return held.category, place, period, role
 

@@ -15,15 +15,16 @@ from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
     HeldIndex,
     MatchedNumber,
-    MeasureKey,
     is_alike,
     weigh_place,
     weigh_time,
 )
+from bcssp_lib.checks.measures import MeasureKey
 from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import Slip, is_mistakable, weigh_slip
+from bcssp_lib.checks.subjects import GENERAL_WORDS
 from bcssp_lib.checks.suggestions import binding_of, describe
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
@@ -48,9 +49,10 @@ _FEWEST = 10  # smaller counts are equal to many others
 _FEW = 20  # counts below this differ by less than a slip shows
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
 _PART = re.compile(
-    r"\b(?:of (?:whom|which|these|those|them|the)|including|a further|another|other|others|"
+    r"\b(?:th[eo]se(?= $)|of (?:whom|which|these|those|them|the)|including|a further|another|"
+    r"others?|"
     r"some of|remaining|rest|each|at least one|average|mean|median|between|first|next|last)\b"
-    r"[^.;,]{0,25}$",
+    r"[^.;]{0,25}$",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"\b(?:together|combined|in all|in total|altogether)\b", re.IGNORECASE)
@@ -171,11 +173,19 @@ def _find_contradiction(
             continue
         best = max(best, spoken)
         slip = weigh_slip(reading, wanted[0], context.index.held)
+        if slip is not Slip.SURE and _is_of_some(number, key, context.index.held):
+            continue
         if slip is Slip.NONE and _is_plain(number, wanted[0], anchor, context.index.held):
             slip = Slip.LIKELY
         if spoken >= _ENOUGH[slip] and is_mistakable(reading.mention, wanted[0]):
             return _contradiction(context, number, wanted[0])
     return None
+
+
+def _is_of_some(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> bool:
+    """Whether words before the noun tell of some only: "21 looked-after children" are not all."""
+    more = number.mentioned.phrase - {*index.measures[key].words} - GENERAL_WORDS
+    return bool(number.mentioned.noun and more)
 
 
 def _is_plain(

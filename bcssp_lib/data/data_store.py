@@ -149,6 +149,11 @@ class DataStore:
         answer = tuple(map(self._together.protect, categories))
         return self._record(answer, "breakdown", indicator, area, wanted.label)
 
+    def categories(self, indicator: str, area: str) -> tuple[Observation, ...]:
+        """The categories of an indicator in every period, oldest first."""
+        answer = tuple(map(self._together.protect, self._figures.categories(indicator, area)))
+        return self._record(answer, "categories", indicator, area)
+
     def entries(self, register: str, area: str) -> tuple[Entry, ...]:
         """Every entry of an area's register, without its small numbers."""
         answer = tuple(map(self._protect_entry, self._figures.register(register, area)))

@@ -83,6 +83,11 @@ class Figures:
         """The categories of an indicator in one period, in the order of the file."""
         return tuple(self._categories.get((indicator, area, period.label), ()))
 
+    def categories(self, indicator: str, area: str) -> tuple[Observation, ...]:
+        """The categories of an indicator in every period, oldest first, else as in the file."""
+        rows = [row for row in self._rows(indicator, area) if row.category]
+        return tuple(sorted(rows, key=lambda row: row.period))
+
     def register(self, name: str, area: str) -> tuple[Entry, ...]:
         """Every entry of an area's register, in the order of the file."""
         return self.registers.get((name, area), ())

@@ -36,8 +36,8 @@ class Kind(StrEnum):
 class Severity(StrEnum):
     """How much a finding weighs, the heaviest first.
 
-    What is wrong, and what is typed, must be mended or accepted with a reason before a report is
-    published; what is doubtful need not.
+    What is wrong, and what is typed and can be bound, must be mended or accepted with a reason
+    before a report is published; what is doubtful need not.
     """
 
     WRONG = "wrong"  # it contradicts the data, itself, or a rule
@@ -72,7 +72,8 @@ class Finding:
     def is_open_error(self) -> bool:
         """Whether it prevents a publication."""
         accepted = self.accepted and self.kind is not Kind.DISCLOSURE  # nobody may keep that
-        return self.severity is not Severity.DOUBTFUL and not accepted
+        to_mend = self.severity is Severity.WRONG or bool(self.binding)
+        return to_mend and not accepted
 
     @property
     def state(self) -> str:
@@ -99,10 +100,14 @@ class Finding:
 
 
 class Tally(Record):
-    """How many findings a report has: those that are open, by weight, and those that are kept."""
+    """How many findings a report has: those that are open, by weight, and those that are kept.
+
+    ``bindable`` are those of the typed numbers that an expression can take the place of.
+    """
 
     wrong: int = 0
     typed: int = 0
+    bindable: int = 0
     doubtful: int = 0
     accepted: int = 0
     no_figures: int = 0
@@ -110,7 +115,7 @@ class Tally(Record):
     @property
     def errors(self) -> int:
         """How many prevent a publication."""
-        return self.wrong + self.typed
+        return self.wrong + self.bindable
 
     def __str__(self) -> str:
         kept = f", {self.accepted} accepted" if self.accepted else ""
@@ -128,8 +133,10 @@ class LeftFinding:
 
 def count_findings(findings: Iterable[Finding]) -> Tally:
     """Count findings."""
-    counts = Counter(finding.state.replace(" ", "_") for finding in findings)
-    return Tally(**counts)
+    listed = tuple(findings)
+    counts = Counter(finding.state.replace(" ", "_") for finding in listed)
+    bindable = sum(one.is_open_error and one.severity is Severity.TYPED for one in listed)
+    return Tally(bindable=bindable, **counts)
 
 
 def findings_content(

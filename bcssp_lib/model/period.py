@@ -106,6 +106,10 @@ class Period:
 
     def previous(self) -> Period:
         """The same stretch of time one year earlier."""
+        return self._previous
+
+    @cached_property
+    def _previous(self) -> Period:
         return period_ending(self.kind, _year_before(self.end))
 
     def ending_with(self, kind: PeriodKind) -> Period:

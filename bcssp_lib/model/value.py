@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.records import Flag, Record
@@ -108,6 +109,14 @@ class Source(Record):
     published: date | None = None
     licence: str = ""
     note: str = ""
+
+    def __repr__(self) -> str:
+        """Made once: each figure that is recorded as read is known again by it."""
+        return self._repr
+
+    @cached_property
+    def _repr(self) -> str:
+        return super().__repr__()
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from bcssp_lib.narrative.expressions import (
 )
 from bcssp_lib.narrative.helpers import HELPERS, VALUE, Helper
 from bcssp_lib.stats.fact_wording import NO_FIGURE
-from bcssp_lib.stats.held_wording import NotHeldError, figure_for
 from bcssp_lib.stats.wording import LargerPartError, join_words
 
 # What text is bound by: a paragraph or a list item at a time.
@@ -282,6 +281,8 @@ class _Binder:
 
     def _show_held(self, span: Span, piece: Expression, kind: str) -> Span:
         """A span with the number that names choose; default text does without what is not held."""
+        from bcssp_lib.stats.held_wording import NotHeldError, figure_for  # slow: few need it
+
         try:
             text = figure_for(span.facts[0], kind, piece.more)
         except NotHeldError as error:

@@ -16,7 +16,7 @@ _FORMS = {
     CITED: '{{ cited("13.2%", "Force forecast 2024", "page 3") }}',
     CITED_BLOCK: '{{ cited_block("Force forecast 2024", "page 3") }}',
 }
-_ADDRESS = re.compile(r"https://[^\s<>()\[\]\"'\\]+")
+_ADDRESS = r"https://[^\s<>()\[\]\"'\\]+"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Citation:
     @property
     def address(self) -> str:
         """The web address; empty where there is none."""
-        return self.where if _ADDRESS.fullmatch(self.where) else ""
+        return self.where if re.fullmatch(_ADDRESS, self.where) else ""
 
 
 def read_citation(helper: str, names: Sequence[str]) -> tuple[str, Citation]:

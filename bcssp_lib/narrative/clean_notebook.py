@@ -15,30 +15,41 @@ from dataclasses import dataclass
 from typing import Any
 
 from bcssp_lib.model.report_id import MAIN_EDITION
+from bcssp_lib.narrative.block_names import is_random, name_block
 
 DEFAULTS = {"area": "", "period": "", "edition": MAIN_EDITION}
 PARAMETERS_TAG = "parameters"
 _OF_A_RUN = ("collapsed", "execution", "ExecuteTime", "scrolled")  # metadata of a cell
 _WIDGETS, _LANGUAGE = "widgets", "language_info"  # metadata of a notebook
 ANALYSIS = ("bcssp_lib", "matplotlib", "numpy", "pandas", "seaborn")
+_TITLE = re.compile(r"[\"']([^\"'\n]*\w [^\"'\n]*)[\"']")
+_SHOWN = re.compile(r"\bsection\.(\w+)")
 _MAGIC = re.compile(r"^(\s*)[%!?].*", re.MULTILINE)  # a line for IPython, and not Python
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What was left out of a notebook: how many cells' results, and which parameters' values."""
+    """What was left out of a notebook: how many cells' results, and which parameters' values.
+
+    ``numbered`` cells had a random number for a name.
+    """
 
     results: int = 0
     parameters: tuple[str, ...] = ()
+    numbered: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.results or self.parameters)
+        return bool(self.results or self.parameters or self.numbered)
 
     def __str__(self) -> str:
-        cells = "1 cell" if self.results == 1 else f"{self.results} cells"
-        results = [f"the results of {cells}"] if self.results else []
+        results = [f"the results of {_count_cells(self.results)}"] if self.results else []
         values = [f"a typed-in {name}" for name in self.parameters]
-        return ", ".join([*results, *values])
+        numbers = [f"{_count_cells(self.numbered)} without a name"] if self.numbered else []
+        return ", ".join([*results, *values, *numbers])
+
+
+def _count_cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
 
 
 NOTHING = LeftOut()
@@ -63,6 +74,35 @@ def clean_notebook(text: str) -> tuple[str, LeftOut]:
     cleaned = [_with_defaults(cell) for cell in cleaned]
     whole = {**notebook, "cells": cleaned, "metadata": _without_kernel(notebook["metadata"])}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n", left_out
+
+
+def name_cells(text: str, used: str) -> tuple[str, int]:
+    """A notebook's text with names for the cells that JupyterLab numbered, and how many they are.
+
+    A number that stands in ``used``, the texts that name cells, stays.
+    """
+    notebook = json.loads(text)
+    taken = {cell["id"] for cell in notebook["cells"]}
+    cells = []
+    for cell in notebook["cells"]:
+        name = cell["id"]
+        if is_random(name) and name not in used:
+            name = name_block(_words_of_cell(cell), taken)
+            taken.add(name)
+        cells.append({**cell, "id": name})
+    named = sum(before != after for before, after in zip(notebook["cells"], cells, strict=True))
+    if not named:
+        return text, 0
+    return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1) + "\n", named
+
+
+def _words_of_cell(cell: Mapping[str, Any]) -> str:
+    """What a cell is named after: its text, or the title or name of what its code shows."""
+    source = "".join(cell["source"])
+    if cell["cell_type"] != "code":
+        return source
+    title, shown = _TITLE.search(source), _SHOWN.search(source)
+    return title[1] if title else shown[1].replace("_", " ") if shown else "code"
 
 
 def _without_kernel(metadata: Mapping[str, Any]) -> dict[str, Any]:

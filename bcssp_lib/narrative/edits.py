@@ -92,7 +92,7 @@ def _merge_blocks(
 ) -> tuple[dict[str, str | None], list[Conflict]]:
     """Each block's text, none if it was taken out; of a conflict, that of the file."""
     base, mine = _prose(before), _prose(now)
-    current = _current_texts(section, written)
+    current = current_texts(section, written)
     merged: dict[str, str | None] = {}
     conflicts = []
     for name in dict.fromkeys([*mine, *base, *current]):
@@ -108,7 +108,7 @@ def _prose(cells: Iterable[Cell]) -> dict[str, str]:
     return {cell.id: cell.source for cell in cells if cell.kind == PROSE}
 
 
-def _current_texts(section: SectionNotebook, written: Sequence[Block]) -> dict[str, str | None]:
+def current_texts(section: SectionNotebook, written: Sequence[Block]) -> dict[str, str | None]:
     """The texts as a report has them now; none of a block that was taken out."""
     current: dict[str, str | None] = {block.id: block.source for block in section.blocks}
     for block in written:

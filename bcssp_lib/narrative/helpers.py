@@ -9,7 +9,6 @@ from html import unescape
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, WHOM, FactWords, share_words
-from bcssp_lib.stats.held_wording import HELD_HELPERS, figure_for
 from bcssp_lib.stats.wording import count_phrase, join_words
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-Z][A-Za-z]*[A-Z&][A-Za-z&]*(?![\w/.])")
@@ -58,11 +57,12 @@ def _own(word: Callable[[FactWords], str], *, absence: bool = True) -> Helper:
 
 
 def _held(kind: str) -> Helper:
-    return Helper(
-        lambda facts, name: figure_for(facts[0], kind, [name]).words,
-        speaks_of_absence=True,
-        needs=kind,
-    )
+    def word(facts: Sequence[Fact], name: str) -> str:
+        from bcssp_lib.stats.held_wording import figure_for  # slow to import: few texts need it
+
+        return figure_for(facts[0], kind, [name]).words
+
+    return Helper(word, speaks_of_absence=True, needs=kind)
 
 
 def _trend(words: FactWords) -> str:
@@ -71,6 +71,8 @@ def _trend(words: FactWords) -> str:
     return words.trend_phrase or "has too few figures to be judged over time"
 
 
+# What the name after the fact is of, by helper.
+HELD_HELPERS = {"amount": "role", "at": "period", "of": "place", "category": "category"}
 VALUE = _own(lambda words: words.text, absence=False)  # an expression without a helper
 HELPERS: Mapping[str, Helper] = {
     "change": _own(lambda words: words.change_phrase),

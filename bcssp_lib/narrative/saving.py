@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from filelock import FileLock, Timeout
@@ -15,12 +15,14 @@ from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes, put_fi
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, OutputError
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
+from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.block_names import GivenNames
 from bcssp_lib.narrative.blocks import (
     Block,
     arrange_blocks,
     override_defaults,
 )
-from bcssp_lib.narrative.edits import Conflict, merge_edits
+from bcssp_lib.narrative.edits import Conflict, TakenEdits, merge_edits
 from bcssp_lib.narrative.pictures import name_by_content
 from bcssp_lib.narrative.review import record_seen_facts
 from bcssp_lib.narrative.working_notebook import PROSE, Cell, WorkingNotebook, read_working
@@ -83,7 +85,7 @@ def choose(files: AuthorFiles, block: str, notebook: bool) -> SaveResult:
         raise NarrativeError(f"There is no working notebook of {where}: nothing to choose from.")
     working = _read_working(files)
     before = _before(files, working)
-    edits = merge_edits(files.section, _read_blocks(files), before, working.cells)
+    edits = merge_edits(files.section, read_own_blocks(files), before, working.cells)
     by_block = {conflict.block: conflict for conflict in edits.conflicts}
     if block not in by_block:
         names = ", ".join(by_block) or "none"
@@ -91,11 +93,11 @@ def choose(files: AuthorFiles, block: str, notebook: bool) -> SaveResult:
             f"The block '{block}' has no two texts to choose from (those: {names})."
         )
     given_up = by_block[block].file if notebook else by_block[block].notebook
-    _write_seen(files, working.mark, _replace_text(before, block, given_up))
+    _write_seen(files, working, replace_text(before, block, given_up))
     return save(files)
 
 
-def _replace_text(cells: Sequence[Cell], block: str, text: str | None) -> tuple[Cell, ...]:
+def replace_text(cells: Sequence[Cell], block: str, text: str | None) -> tuple[Cell, ...]:
     """The cells with this text of a block; without the block, if it has none."""
     by_id = {cell.id: cell for cell in cells}
     if text is None:
@@ -133,24 +135,42 @@ def _acquire(lock: FileLock, wait: Callable[[str], None]) -> None:
 
 
 def _save(files: AuthorFiles, working: WorkingNotebook) -> SaveResult:
-    written = _read_blocks(files)
+    written = read_own_blocks(files)
     before = _before(files, working)
     edits = merge_edits(files.section, written, before, working.cells)
-    changed = _reading(files, edits.blocks) != _reading(files, written)
-    if changed:
-        record_seen_facts(files, written, edits.blocks, working.book)
-        _put_pictures(files, working.pictures)
-        files.write_blocks(edits.blocks)
-    if edits.seen != before:
-        _write_seen(files, working.mark, edits.seen)
+    changed = write_edits(files, written, edits, working.book, working.pictures)
+    if edits.seen != before:  # as it is with each new cell
+        _write_seen(files, working, edits.seen)
     return SaveResult(files, changed, edits.conflicts, edits.refused)
 
 
+def write_edits(
+    files: AuthorFiles,
+    written: Sequence[Block],
+    edits: TakenEdits,
+    book: FactBook,
+    pictures: Mapping[str, bytes],
+) -> bool:
+    """Write merged texts, if they read otherwise than those before; and whether they do."""
+    changed = describe_reading(files, edits.blocks) != describe_reading(files, written)
+    if changed:
+        record_seen_facts(files, written, edits.blocks, book)
+        _put_pictures(files, pictures)
+        files.write_blocks(edits.blocks)
+    return changed
+
+
 def _read_working(files: AuthorFiles) -> WorkingNotebook:
-    return read_working(files.working, files.project.shown(files.working))
+    written = files.read_blocks()
+    given = GivenNames(
+        by_cell=_read_seen(files).names,
+        texts={block.id: block.source for block in written if block.has_text},
+        taken={*files.section.cells, *(block.id for block in written)},
+    )
+    return read_working(files.working, files.project.shown(files.working), given)
 
 
-def _read_blocks(files: AuthorFiles) -> tuple[Block, ...]:
+def read_own_blocks(files: AuthorFiles) -> tuple[Block, ...]:
     """The blocks of the narrative file; one that the section does not have is an error."""
     written = files.read_blocks()
     override_defaults(files.section.blocks, written, files.section.cells)
@@ -166,32 +186,46 @@ def _put_pictures(files: AuthorFiles, pictures: Mapping[str, bytes]) -> None:
             put_bytes(content, place)  # of ours, one that is not whole is written again
 
 
-def _reading(files: AuthorFiles, blocks: Sequence[Block]) -> tuple[object, ...]:
+def describe_reading(files: AuthorFiles, blocks: Sequence[Block]) -> tuple[object, ...]:
     """What blocks say and in which order they are read; the order in the file does not matter."""
     names = ("source", "after", "kept", "removed", "carried")
     fields_by_block = {block.id: [getattr(block, name) for name in names] for block in blocks}
     return fields_by_block, arrange_blocks(files.section.cells, blocks)
 
 
-def _before(files: AuthorFiles, working: WorkingNotebook) -> tuple[Cell, ...]:
-    """What was last taken from this working notebook; at first, what it was written with."""
+@dataclass(frozen=True)
+class _Seen:
+    """What was last taken from a working notebook of this mark, and how new cells were named."""
+
+    of: str = ""
+    cells: tuple[Cell, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def _read_seen(files: AuthorFiles) -> _Seen:
     try:
         kept = json.loads(files.seen.read_text("utf-8"))
-        if kept["of"] == working.mark:
-            return tuple(Cell(*item) for item in kept["cells"])
+        cells = tuple(Cell(*item) for item in kept["cells"])
+        return _Seen(kept["of"], cells, dict(kept.get("names", {})))
     except FileNotFoundError:
-        pass
+        return _Seen()
     except UNREADABLE as error:
         raise NarrativeError(
             f"{files.project.shown(files.seen)}: this file cannot be read any more, so that it is "
             "not known what was saved before. Delete it; blocks with two texts will be shown."
         ) from error
-    return working.before
 
 
-def _write_seen(files: AuthorFiles, mark: str, cells: Sequence[Cell]) -> None:
+def _before(files: AuthorFiles, working: WorkingNotebook) -> tuple[Cell, ...]:
+    """What was last taken from this working notebook; at first, what it was written with."""
+    seen = _read_seen(files)
+    return seen.cells if seen.of == working.mark else working.before
+
+
+def _write_seen(files: AuthorFiles, working: WorkingNotebook, cells: Sequence[Cell]) -> None:
     listed = [[cell.id, cell.kind, cell.source] for cell in cells]
-    put_bytes(json.dumps({"of": mark, "cells": listed}).encode(), files.seen)
+    content = {"of": working.mark, "cells": listed, "names": dict(working.names)}
+    put_bytes(json.dumps(content).encode(), files.seen)
 
 
 def replace_working(

@@ -6,7 +6,7 @@ import ast
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from bcssp_lib.narrative.clean_notebook import (
     clean_notebook,
     forbidden_imports,
     list_assignments,
+    name_cells,
 )
 
 if TYPE_CHECKING:
@@ -139,17 +140,28 @@ def read_clean(path: Path, shown: str) -> tuple[str, LeftOut]:
 
 
 def clean_notebooks(project: Project, *, write: bool) -> dict[str, LeftOut]:
-    """What JupyterLab saved in each notebook that has any of it; it is taken out if ``write``."""
-    found = {}
+    """What JupyterLab saved in each notebook that has any of it; it is taken out if ``write``.
+
+    Cells that it numbered get a name, unless a text of an author or of params/ has the number.
+    """
+    found, used = {}, _texts_that_name_cells(project)
     for path in list_files(project.notebooks, ".ipynb"):
         shown = project.shown(path)
         source, left_out = read_clean(path, shown)
+        source, numbered = name_cells(source, used)
+        left_out = replace(left_out, numbered=numbered)
         if left_out:
             found[shown] = left_out
             if write:
                 with output_errors(path.parent, "Allow it"):
                     put_bytes(source.encode(), path)
     return found
+
+
+def _texts_that_name_cells(project: Project) -> str:
+    written = (project.reports.glob(f"*/*/narrative/*.{kind}") for kind in ("md", "yaml"))
+    texts = [*chain.from_iterable(written), *project.params.glob("*.yaml")]
+    return "\n".join(path.read_text("utf-8", "replace") for path in texts)
 
 
 def check_section(section: SectionNotebook) -> None:

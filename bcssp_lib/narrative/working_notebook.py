@@ -6,10 +6,8 @@ import hashlib
 import json
 import secrets
 import time
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from bcssp_lib.files.folders import UNREADABLE
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.narrative.binding import FactBook
+from bcssp_lib.narrative.block_names import NONE_GIVEN, GivenNames, is_random, name_block
 from bcssp_lib.narrative.blocks import BLOCK_ID, MERGE_MARK, Block, arrange_blocks
 from bcssp_lib.narrative.pictures import PastedText, cell_to_text, text_to_cell
 
@@ -43,7 +42,8 @@ class WorkingNotebook:
     """What a working notebook holds, and what it held when it was written.
 
     ``book`` are the facts of the report as they were then: what its author has seen. Texts are
-    as the narrative file has them; ``pictures`` belong beside it, by their names.
+    as the narrative file has them; ``pictures`` belong beside it, by their names. ``names`` are
+    those of cells whose own ids are random numbers, by these.
     """
 
     cells: tuple[Cell, ...]
@@ -51,6 +51,7 @@ class WorkingNotebook:
     mark: str
     book: FactBook = field(default_factory=lambda: FactBook({}, {}))
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,22 +89,23 @@ def working_text(
             cells.append(_code_cell(ran[name]))
             before.append([name, CODE, cells[-1]["source"]])
     mark = secrets.token_hex(_LETTERS)
-    own_metadata = {**stamp, "before": before, "mark": mark, "facts": _fact_values(book)}
+    own_metadata = {**stamp, "before": before, "mark": mark, "facts": fact_values(book)}
     metadata = {**executed["metadata"], _OWN: own_metadata}
     notebook = {"cells": cells, "metadata": metadata, **_FORMAT}
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_working(path: Path, shown: str) -> WorkingNotebook:
+def read_working(path: Path, shown: str, given: GivenNames = NONE_GIVEN) -> WorkingNotebook:
     """Read a working notebook as JupyterLab, or an older tool, has saved it.
 
+    ``given`` are the names that its new cells have, from when they were first read.
     JupyterLab writes it in place, with the version before beside it; that is waited for.
     """
     ends = time.monotonic() + _PATIENCE_SECONDS
     aside = path.with_name(f".~{path.name}")
     while True:
         try:
-            return _read(path, shown)
+            return _read(path, shown, given)
         except UNREADABLE as error:
             if aside.exists() and time.monotonic() < ends:
                 time.sleep(_AGAIN_SECONDS)
@@ -125,7 +127,7 @@ def _short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LETTERS]
 
 
-def _fact_values(book: FactBook) -> dict[str, Any]:
+def fact_values(book: FactBook) -> dict[str, Any]:
     """A report's facts as a notebook keeps them: without what no sentence can show."""
     facts = [fact for each in book.facts.values() for fact in each.values()]
     return {
@@ -137,7 +139,7 @@ def _fact_values(book: FactBook) -> dict[str, Any]:
     }
 
 
-def _book(metadata: Mapping[str, Any]) -> FactBook:
+def read_fact_values(values: Any) -> FactBook:
     """The facts that a notebook keeps; None if an older tool or a hand has changed them.
 
     The words are taken all the same. They then count as not confirmed, and their author is
@@ -145,16 +147,16 @@ def _book(metadata: Mapping[str, Any]) -> FactBook:
     """
     try:
         facts: dict[str, dict[str, Fact]] = {}
-        for content in metadata["facts"]["facts"]:
+        for content in values["facts"]:
             fact = Fact.model_validate(content)
             facts.setdefault(fact.section, {})[fact.name] = fact
-        names = {str(name): str(text) for name, text in metadata["facts"]["names"].items()}
+        names = {str(name): str(text) for name, text in values["names"].items()}
         return FactBook(facts, names)
     except (KeyError, TypeError, AttributeError, ValueError):
         return FactBook({}, {})
 
 
-def _read(path: Path, shown: str) -> WorkingNotebook:
+def _read(path: Path, shown: str, given: GivenNames) -> WorkingNotebook:
     if not path.is_file():  # to open a pipe could wait for ever
         raise OSError("it is no ordinary file")
     notebook = _upgrade(json.loads(path.read_bytes().decode("utf-8")))
@@ -164,7 +166,8 @@ def _read(path: Path, shown: str) -> WorkingNotebook:
     kinds = {cell.id: cell.kind for cell in before}
     cells: list[Cell] = []
     pictures: dict[str, bytes] = {}
-    for name, cell in zip(_names(raw, kinds), raw, strict=True):
+    names = _names(raw, kinds, given)
+    for name, cell in zip(names, raw, strict=True):
         # Prose stays prose: one wrong key in JupyterLab turns a cell of text into one of code.
         if PROSE in (cell.kind, kinds.get(name)):
             _check_text(name, cell.source, shown)
@@ -174,7 +177,9 @@ def _read(path: Path, shown: str) -> WorkingNotebook:
         else:
             cells.append(Cell(name, cell.kind, cell.source))
     mark = str(metadata.get("mark") or cells_hash(before))
-    return WorkingNotebook(tuple(cells), before, mark, _book(metadata), pictures)
+    new = {each.own: name for each, name in zip(raw, names, strict=True) if is_random(each.own)}
+    book = read_fact_values(metadata.get("facts"))
+    return WorkingNotebook(tuple(cells), before, mark, book, pictures, new)
 
 
 def _upgrade(notebook: dict[str, Any]) -> dict[str, Any]:
@@ -224,7 +229,7 @@ def _cell(raw: Mapping[str, Any]) -> _Raw:
     )
 
 
-def _names(raw: Sequence[_Raw], known: Collection[str]) -> list[str]:
+def _names(raw: Sequence[_Raw], known: Collection[str], given: GivenNames) -> list[str]:
     """Each cell by the id that it was written with, or by one of its own; no id comes twice."""
     claims = [*enumerate(cell.own for cell in raw), *enumerate(cell.kept for cell in raw)]
     names: dict[int, str] = {}  # by the cell's place
@@ -234,20 +239,24 @@ def _names(raw: Sequence[_Raw], known: Collection[str]) -> list[str]:
             names[place] = name
             taken.add(name)
     taken.update(known)
-    numbers: dict[str, Iterator[int]] = defaultdict(count)  # many cells may have the same text
     for place, cell in enumerate(raw):
         if place not in names:
-            names[place] = _new_name(cell, taken, numbers)
+            names[place] = _new_name(cell, taken, given)
             taken.add(names[place])
     return [names[place] for place in range(len(raw))]
 
 
-def _new_name(cell: _Raw, taken: Collection[str], numbers: Mapping[str, Iterator[int]]) -> str:
-    if cell.own not in taken and BLOCK_ID.fullmatch(cell.own):
+def _new_name(cell: _Raw, taken: Collection[str], given: GivenNames) -> str:
+    """The name that a new cell was given, its own id if somebody chose it, or one of its words."""
+    if (name := given.by_cell.get(cell.own, "")) and name not in taken:
+        return name
+    chosen = cell.kind != PROSE or cell.own in given.taken or not is_random(cell.own)
+    if chosen and cell.own not in taken and BLOCK_ID.fullmatch(cell.own):
         return cell.own
-    text = cell.own or cell.source
-    names = (f"text-{_short_hash(f'{number} {text}')}" for number in numbers[text])
-    return next(name for name in names if name not in taken)
+    same = (name for name, text in given.texts.items() if text == cell.source)
+    if name := next((name for name in same if name not in taken), ""):
+        return name
+    return name_block(cell.source, {*taken, *given.taken} if cell.own else taken)
 
 
 def _check_text(name: str, text: str, shown: str) -> None:

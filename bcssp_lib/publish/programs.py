@@ -48,7 +48,33 @@ def run_pandoc(
 
 def read_tree(text: str) -> dict[str, Any]:
     """How Quarto reads a Markdown text, TeX and settings included: its settings and elements."""
-    output = _run(["--from=markdown", "--to=json"], text, None, patience=READING_SECONDS)
+    return _parse_tree(_run(["--from=markdown", "--to=json"], text, None, patience=READING_SECONDS))
+
+
+def read_text_files(names: Sequence[str], folder: Path) -> dict[str, Any]:
+    """Texts of authors as one tree, each read for itself, with its own notes and addresses.
+
+    Nothing that a text names is opened.
+    """
+    form = f"--from={MARKDOWN}-implicit_figures-auto_identifiers"
+    arguments = ["--sandbox", "--file-scope", form, "--to=json", *names]
+    return _parse_tree(_run(arguments, "", folder, patience=READING_SECONDS))
+
+
+def read_word_tree(path: Path) -> dict[str, Any]:
+    """A Word document, with every tracked change taken as accepted."""
+    arguments = ["--sandbox", "--from=docx", "--track-changes=accept", "--to=json", str(path)]
+    return _parse_tree(_run(arguments, "", None, patience=READING_SECONDS))
+
+
+def write_markdown(tree: Mapping[str, Any]) -> str:
+    """A tree as Markdown: each paragraph and row in a line, and each note below its paragraph."""
+    form = f"--to={MARKDOWN}-smart-simple_tables-multiline_tables-grid_tables"
+    arguments = ["--from=json", form, "--wrap=none", "--reference-location=block"]
+    return _run(arguments, json.dumps(tree), None, patience=READING_SECONDS)
+
+
+def _parse_tree(output: str) -> dict[str, Any]:
     try:
         tree: dict[str, Any] = json.loads(output)
     except RecursionError as error:

@@ -39,16 +39,17 @@ def finish_word(path: Path, composed: Composed) -> None:
     archive that it is too, so that the same report is the same file.
     """
     document = open_word(path)
-    _dress(document)
+    dress_document(document)
     if composed.synthetic:
-        _mark_synthetic(document)
+        mark_synthetic(document)
     document.core_properties.created = document.core_properties.modified = composed.date
     document.save(str(path))
     _date_archive(path, composed.date)
     check_word(path, composed)
 
 
-def _mark_synthetic(document: Document) -> None:
+def mark_synthetic(document: Document) -> None:
+    """Say in the header of every page that figures are made up."""
     for section in document.sections:
         run = section.header.paragraphs[0].add_run(SYNTHETIC_WORDS)
         run.bold = True
@@ -63,7 +64,8 @@ def _date_archive(path: Path, date: datetime) -> None:
             archive.writestr(ZipInfo(name, date.timetuple()[:6]), content, ZIP_DEFLATED)
 
 
-def _dress(document: Document) -> None:
+def dress_document(document: Document) -> None:
+    """Give a Word document the look of the toolkit: paper, boxes, notes and tables."""
     for section in document.sections:
         section.page_width, section.page_height = _WIDTH, _HEIGHT
         section.left_margin = section.right_margin = _MARGIN

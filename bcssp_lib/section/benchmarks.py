@@ -179,9 +179,10 @@ def make_benchmark(
     """Compare a figure with those of other areas and of the country, as far as we have them."""
     period = current.period
     own = own_measure(store, indicator, current)
+    measured = national_measures(store, indicator, period)
     country = [
         (place, theirs, total)
-        for place, theirs, total in national_measures(store, indicator, period)
+        for place, theirs, total in measured
         if theirs.figure.synthetic == own.figure.synthetic  # made up or real, never both
     ]
     national = [(place, theirs) for place, theirs, _ in country]
@@ -198,7 +199,7 @@ def make_benchmark(
         comparisons=tuple(comparisons),
         rank=_rank(area, own, authorities),
         others=authorities,
-        source=_source(store, indicator, period),
+        source=next((total.source.title for *_, total in measured if total.source), ""),
         totals={whom: total for place, _, total in country if (whom := _whom(area, place))},
     )
 
@@ -304,13 +305,3 @@ def _choose_ranked(own: Measure, published: Measure | None) -> Measure:
     if published is None or not (own.figure.value.known and published.figure.value.known):
         return own
     return own if published.figure.text == own.figure.text else published
-
-
-def _source(store: DataStore, indicator: Indicator, period: Period) -> str:
-    """The source of the country's figures; empty if there are none."""
-    if period not in store.national_periods(indicator.id):
-        return ""
-    for place in store.national(indicator.id, period).values():
-        if place.source is not None:
-            return place.source.title
-    return ""

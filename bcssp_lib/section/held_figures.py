@@ -46,9 +46,7 @@ class _Reader:
         """The area's own totals, and those of the region, the nation and others like it."""
         series = self._store.series(self._indicator.id, self._area.slug)
         totals = {each.period: each for each in series if self._past(each.period)}
-        compared = {period for period in totals if period.kind is self._until.kind}
-        national = self._store.national_periods(self._indicator.id)
-        compared.update(filter(self._past, national))
+        compared = {*filter(self._past, self._store.national_periods(self._indicator.id))}
         yield from _others(self._now)
         for period in sorted(totals.keys() | compared):
             if period == self._until:
@@ -72,9 +70,8 @@ class _Reader:
         """The categories of the area's breakdown."""
         if self._indicator.breakdown is None:
             return
-        slug = self._area.slug
-        for period in filter(self._past, self._store.periods(self._indicator.id, slug)):
-            for each in self._store.breakdown(self._indicator.id, slug, period):
+        for each in self._store.categories(self._indicator.id, self._area.slug):
+            if self._past(each.period):
                 yield replace(self._own_figure(each), category=each.category)
 
     def _past(self, period: Period) -> bool:

@@ -118,7 +118,12 @@ def test_suppressed_values_stay_suppressed(made_of, catalogue, whom):
             "across the police force",
         ),
         ("concerns_by_ethnicity", "previous", "by ethnic group", "rose by"),
-        ("training_topics", "england", "", "Only headline figures"),
+        (
+            "training_topics",
+            "england",
+            "",
+            "cannot be compared with England, because",
+        ),
     ],
 )
 def test_chart_and_words_follow_whom_it_is_compared_with(

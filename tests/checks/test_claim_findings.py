@@ -34,7 +34,7 @@ from tests.facts import in_percent
         ("Decisions made within 4 days are rated green.", "are rated green", "red"),
         ("The rate of children on a child protection plan is above England.", "above England",
          "about the same as England"),
-        ("Safeguarding concerns raised are the highest in the country.", "highest", "15th highest"),
+        ("Safeguarding concerns raised are the highest in the country.", "highest", "in place 15"),
         ("Safeguarding concerns raised are the worst in the country.", "worst", "neither a high"),
         ("Domestic abuse incidents improved.", "improved", "Neither a high nor a low"),
         ("Missing children reports improved.", "improved", "rose by 104"),
@@ -54,7 +54,7 @@ def test_what_the_data_contradict_is_shown_with_them(text, words, shown):
 @pytest.mark.parametrize(
     "text",
     [
-        "Knowledge of the neglect toolkit increased.",  # no figure of it
+        "The number of knife crimes rose.",  # no figure of it
         "The rate of missing children reports is above England.",  # no figure of England
         "Serious incident notifications received rose.",  # no year before
         "The number of child suspects of crimes rose.",  # chance could explain it
@@ -118,11 +118,6 @@ def test_a_sentence_that_refers_back_is_about_the_one_before():
     (finding,) = of_kind(Kind.CLAIM, text)
     assert "Missing children reports" in finding.what
     assert finding.severity is Severity.WRONG
-
-
-def test_a_heading_says_what_a_short_sentence_is_about():
-    (finding,) = of_kind(Kind.CLAIM, "## Missing children\n\nReports fell.")
-    assert "Missing children reports" in finding.what
 
 
 @pytest.mark.parametrize(("text", "errors"), [("met", 0), ("missed", 1), ("was below", 1)])

@@ -10,7 +10,12 @@ from nbformat.v4 import new_output
 
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NotebookError
-from bcssp_lib.narrative.clean_notebook import LeftOut, clean_notebook, forbidden_imports
+from bcssp_lib.narrative.clean_notebook import (
+    LeftOut,
+    clean_notebook,
+    forbidden_imports,
+    name_cells,
+)
 from bcssp_lib.narrative.section_notebook import clean_notebooks, read_section
 from tests.projects import PARAMETERS, ROOT, code, parameters, prose, write_cells
 
@@ -158,3 +163,21 @@ def test_what_may_be_imported(source):
 )
 def test_what_may_not(source, names):
     assert forbidden_imports(source) == names
+
+
+def test_cells_that_jupyterlab_numbered_get_names_unless_a_text_has_the_number():
+    cells = [
+        {"id": "1a2b3c4d", "cell_type": "markdown", "source": ["## Young carers\n"]},
+        {"id": "2b3c4d5e", "cell_type": "markdown", "source": "## Young carers"},
+        {"id": "3c4d5e6f", "cell_type": "code", "source": 'section.publish("a", title="A b")'},
+        {"id": "4d5e6f70", "cell_type": "code", "source": "section.figures_table(x)"},
+        {"id": "5e6f7081", "cell_type": "markdown", "source": "Kept"},
+        {"id": "overview", "cell_type": "markdown", "source": "Kept"},
+    ]
+    named, count = name_cells(json.dumps({"cells": cells}), "::: {#5e6f7081}")
+    assert [cell["id"] for cell in json.loads(named)["cells"]] == [
+        "young-carers", "young-carers-2", "a-b", "figures-table", "5e6f7081", "overview",
+    ]  # fmt: skip
+    assert count == 4
+    assert name_cells(named, "5e6f7081") == (named, 0)
+    assert str(LeftOut(numbered=1)) == "1 cell without a name"

@@ -23,13 +23,13 @@ from bcssp_lib.model.verdicts import Against, Answer, Rating, Variation, Verdict
 from bcssp_lib.narrative.binding import BoundBlock, FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.helpers import (
+    HELD_HELPERS,
     HELPERS,
     find_explained_abbreviations,
     find_terms,
     find_undefined_abbreviations,
     plain_words,
 )
-from bcssp_lib.stats.held_wording import HELD_HELPERS
 from tests.facts import made_fact
 
 DAY = parse_period("at 2024-03-31")

@@ -235,3 +235,52 @@ def test_a_folder_that_may_not_be_written_is_told(files):
 def test_without_a_working_notebook_there_is_nothing_to_save(files):
     files.working.unlink()
     assert save_all([files]) == []
+
+
+UUID = "3f2a8c1e-0b1c-4d2e-9f3a-1b2c3d4e5f60"
+
+
+def added(files, text, name=UUID):
+    """Add a cell of text at the end, as JupyterLab does, or change the one of that number."""
+    notebook = json.loads(files.working.read_text("utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["id"] != name]
+    cells.append({"cell_type": "markdown", "id": name, "metadata": {}, "source": text})
+    files.working.write_text(json.dumps({**notebook, "cells": cells}), "utf-8")
+
+
+def names_in_file(files):
+    return [block.id for block in files.read_blocks()]
+
+
+def test_a_new_block_is_named_by_its_heading_and_keeps_the_name(files):
+    added(files, "## Looked after children\n\nWords.")
+    save(files)
+    assert names_in_file(files) == ["looked-after-children"]
+    added(files, "## Children in care\n\nOther words.")
+    save(files)
+    assert names_in_file(files) == ["looked-after-children"]
+    assert "Other words" in files.read_blocks()[0].text
+
+
+def test_a_name_is_known_by_the_text_where_what_was_seen_is_lost(files):
+    added(files, "## Looked after children\n\nWords.")
+    save(files)
+    files.seen.unlink()
+    save(files)
+    assert names_in_file(files) == ["looked-after-children"]
+
+
+def test_two_new_blocks_of_one_heading_and_one_of_the_file_have_names_of_their_own(files):
+    added(files, "## Views", UUID)
+    added(files, "## Views", UUID.replace("3f", "4f"))
+    in_file(files, "views after=what-changed", "A colleague's.")
+    save(files)
+    assert sorted(names_in_file(files)) == ["views", "views-2", "views-3"]
+
+
+def test_a_block_that_has_a_number_for_a_name_keeps_it(files):
+    in_file(files, f"{UUID} after=what-changed", "Old words.")
+    added(files, "## Views\n\nNew words.")
+    (result,) = [save(files)]
+    assert names_in_file(files) == [UUID]
+    assert not result.error

@@ -21,6 +21,7 @@ from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.helpers import HELPERS
 from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
 from bcssp_lib.publish.block_texts import read_executed
+from bcssp_lib.stats.held_wording import list_held
 from tests.report.conftest import PERIOD
 
 PLANTED = "In all 283 missing children reports were made, and domestic abuse crimes fell sharply."
@@ -101,8 +102,12 @@ _FRAMES = (
 )
 
 
-def _calls(helper: str, fact: str) -> list[str]:
+def _calls(helper: str, made: Fact) -> list[str]:
     """Every way to call a helper with a fact."""
+    fact = made.full_name
+    if kind := HELPERS[helper].needs:
+        held = [name for of, name, _ in list_held(made) if of == kind]
+        return [f'{{{{ {helper}("{fact}", "{name}") }}}}' for name in held[:9]]
     names = f'"{fact}", "{fact}"' if HELPERS[helper].facts == 2 else f'"{fact}"'
     options = HELPERS[helper].options
     if options:
@@ -127,7 +132,7 @@ def test_no_rule_looks_at_the_words_of_a_helper(default, helper):
     kinds = _kinds_of_fact(default.book)
     assert len(kinds) > 5
     for fact in kinds:
-        for call in _calls(helper, fact.full_name):
+        for call in _calls(helper, fact):
             for frame in _FRAMES:
                 block = Block("x", f"{frame.format(call)}\n", "x.md", 1, default=False)
                 bound = bind_block(block, fact.section, default.book)

@@ -11,7 +11,8 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.stats.held_wording import HeldText, NotHeldError, figure_for, list_held
+from bcssp_lib.stats.held_numbers import HeldText
+from bcssp_lib.stats.held_wording import NotHeldError, figure_for, list_held
 from tests.facts import in_percent, made_fact
 
 
@@ -26,6 +27,7 @@ SERIES = (
     figure("2023-24 Q2", "480"),
     figure("2022-23", "317", Against.FORCE_AREA),
     figure("2023-24", "384", Against.FORCE_AREA),
+    figure("2022-23", "2500", Against.REGION),
     figure("2023-24", None, Against.NEIGHBOURS, rate=Decimal("44.2")),
     figure("2023-24", "900", category="Mixed, or several"),
     figure("2022-23", "1000", category="Mixed, or several"),
@@ -85,7 +87,6 @@ def test_names_choose_a_number(kind, names, words):
     [
         ("period", ["2021-22", "change"], "not available"),  # none is held of 2020-21
         ("category", ["Other", "percent change"], "too few"),
-        ("place", ["neighbours"], 'held as a rate: add "rate"'),
         ("place", ["force", "rate"], "no rate"),
         ("place", ["force", "target"], "no target"),
         ("role", ["points"], "not in percentage points"),
@@ -101,13 +102,16 @@ def test_where_there_is_no_number_it_says_why(kind, names, why):
     [
         ("period", ["2019-20"], r"held: 2023-24 Q2, 2021-22, 2022-23, 2023-24"),
         ("period", ["force"], "is no period of it"),
-        ("place", ["wales"], "places: force, force_area, neighbours"),
+        ("place", ["neighbours"], 'a rate of it is held, and no number. Add "rate"'),
+        ("place", ["wales"], r"\(places: force, region, neighbours\)"),
         ("place", ["england"], "no figure of that place and category is held"),
         (
             "place",
             ["force", "2021-22"],
             r"is held there \(held: 2022-23, 2023",
         ),
+        ("place", ["force", "Mixd"], "held: .*; places: .*; categories: .*; roles: "),
+        ("place", ["region"], r"no figure of 2023-24 is held there \(held: 2022-23\)"),
         ("category", ["Mixd, or several"], "nearest: Mixed, or several"),
         ("category", ["Other", "force"], "no figure of that place and category is held"),
         ("role", ["chnge"], "roles: value, change.*nearest: change"),
@@ -163,6 +167,6 @@ def test_a_figure_that_is_not_known_says_why():
 
 def test_all_that_is_listed_can_be_written():
     listed = list(list_held(fact()))
-    assert ("of", "force", "384") in listed
-    assert ("at", "2021-22", "1,600") in listed
+    assert ("place", "force", "384") in listed
+    assert ("period", "2021-22", "1,600") in listed
     assert not any(name == "rank" for _, name, _ in listed)
