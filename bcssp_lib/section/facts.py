@@ -125,6 +125,8 @@ class FactMaker:
             for each in returns
             if each.value.amount is not None
         )
+        if not series:
+            return self.missing(indicator.id, indicator.title, indicator.counts)
         return self._fact(
             indicator.id,
             indicator.title,
