@@ -181,7 +181,7 @@ def _of_figure(fact: Fact, figure: HeldFigure) -> Iterator[_Number]:
 
 
 def _changes(fact: Fact, before: HeldFigure, now: HeldFigure) -> Iterator[_Number]:
-    """The change between two figures, in itself and in percent, of amounts and of rates."""
+    """The change between two figures, in itself and in percent: of amounts, or else of rates."""
     for first, last, decimals, form in (
         (before.amount, now.amount, fact.decimals, _FORMS[fact.unit]),
         (before.rate, now.rate, RATE_DECIMALS, Form.COUNT),
@@ -194,3 +194,4 @@ def _changes(fact: Fact, before: HeldFigure, now: HeldFigure) -> Iterator[_Numbe
         if first:
             percent = round_half_up(100 * (last - first) / first, PERCENT_DECIMALS)
             yield Role.PERCENT_CHANGE, percent, Form.PERCENT, now.period, before.period
+        return

@@ -49,7 +49,7 @@ def _helper(held: HeldNumber) -> str:
 
 
 def show_others(fact: Fact, whose: Whose) -> str:
-    """The expression that shows a fact's figure of others; empty for an area that is none of them."""
+    """The expression that shows a fact's figure of others; empty where it has none of these."""
     if whose is None or whose == "other":
         return ""
     return f'{{{{ of("{fact.full_name}", "{_WORD_FOR[whose]}") }}}}'

@@ -26,6 +26,7 @@ from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.slips import Slip, is_mistakable, weigh_slip
 from bcssp_lib.checks.subjects import GENERAL_WORDS
 from bcssp_lib.checks.suggestions import binding_of, describe
+from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
@@ -54,6 +55,11 @@ _PART = re.compile(
     r"others?|"
     r"some of|remaining|rest|each|at least one|average|mean|median|between|first|next|last)\b"
     r"[^.;]{0,25}$",
+    re.IGNORECASE,
+)
+_OTHER_TIME = re.compile(
+    r"\b(?:spring|summer|autumn|winter|fortnight|half of the year|"
+    rf"(?-i:{'|'.join(map(str.title, MONTHS))})(?! (?:19|20)\d\d)(?!,? \d))\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"\b(?:together|combined|in all|in total|altogether)\b", re.IGNORECASE)
@@ -209,6 +215,8 @@ def _is_plain(
 def _is_part(context: SentenceContext, number: MatchedNumber) -> bool:
     """Whether a number counts some of something, or things that are put together."""
     before = context.typed[: number.mention.start]
+    if _OTHER_TIME.search(context.typed):
+        return True
     together = len(context.matched) > 1 and _TOGETHER.search(context.typed)
     return bool(_PART.search(before)) or bool(together)
 
