@@ -81,11 +81,6 @@ def test_a_finding_is_called_by_what_was_found(fields, same):
     assert (Finding(**{**asdict(one), **fields}).id == one.id) is same
 
 
-def test_a_tally_is_told_in_words():
-    assert str(Tally(wrong=1, doubtful=2)) == "1 wrong, 2 doubtful"
-    assert str(Tally(typed=4, accepted=3)) == "0 wrong, 4 typed, 0 doubtful, 3 accepted"
-
-
 def test_figures_and_claims_come_in_the_order_of_reading():
     found = checked(
         "Missing children reports fell. There were 283 missing children reports.",
