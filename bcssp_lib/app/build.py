@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -113,7 +113,7 @@ def build_command(
 
     Ends with 0 if all went well, 1 if there is something for you to correct, 2 if the command
     was called wrongly, and 3 if sections failed (their reports say so) or the check of a
-    report found errors.
+    report found something wrong or typed.
     """
     from bcssp_lib.build.build import build
 
@@ -166,7 +166,7 @@ def _open_log(path: Path | None, progress: LiveProgress) -> Iterator[Watcher]:
 
 
 def exit_code(outcomes: tuple[ReportOutcome, ...]) -> int:
-    """1 if a report could not be rendered, 3 if sections failed or errors are open, else 0.
+    """1 if a report could not be rendered, 3 if sections failed or findings prevent it.
 
     A report that for these was not published has its review copy, and ends with 3 too.
     """
@@ -192,7 +192,7 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
     print_errors(console, outcomes)
 
 
-def print_errors(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
+def print_errors(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
     """Say which reports could not be rendered or published, and why."""
     for outcome in outcomes:
         if outcome.error:
@@ -238,7 +238,7 @@ def _print_unshown(console: Console, outcomes: tuple[ReportOutcome, ...]) -> Non
 
 
 def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, quiet: bool) -> None:
-    """Say how many findings the check of each report has; quietly, only of errors."""
+    """Say how many findings each report has; quietly, only where they prevent a publication."""
     for outcome in outcomes:
         tally = outcome.tally
         if tally.errors or (tally.doubtful and not quiet):

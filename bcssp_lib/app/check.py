@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Column, Table
-from rich.text import Text
 
 from bcssp_lib.app.build import exit_code, print_errors, print_failures, read_findings
-from bcssp_lib.app.output import Area, BuildInto, Edition, Period, Periods, open_console, say
+from bcssp_lib.app.output import (
+    Area,
+    BuildInto,
+    Edition,
+    FindingBlocks,
+    FindingKinds,
+    FindingSections,
+    Period,
+    Periods,
+    open_console,
+    say,
+)
 from bcssp_lib.app.progress import LiveProgress
 from bcssp_lib.build.request import Options, Request
-from bcssp_lib.files.project import find_project
+from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import ReadOnlyError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
+
     from bcssp_lib.build.plan import ReportOutcome
     from bcssp_lib.model.finding import Finding
-
-_PAPER_WIDTH = 120  # where nobody's screen says how wide it is
+    from bcssp_lib.model.finding_filter import FindingFilter
+    from bcssp_lib.model.report_id import ReportId
 
 
 def check_command(
@@ -31,33 +44,34 @@ def check_command(
     ] = None,
     period: Periods = None,
     edition: Edition = "",
+    section: FindingSections = None,
+    kind: FindingKinds = None,
+    block: FindingBlocks = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Say of each finding why, and what to do.")
+    ] = False,
     out: BuildInto = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not lists.")] = False,
 ) -> None:
     """Check the text of reports: figures, claims, what changed under it, and what is missing.
 
-    What is not up to date is built first. Ends with 3 if errors are open.
+    What is not up to date is built first. Ends with 3 if something wrong or typed is open.
     """
-    from bcssp_lib.build.build import build
-    from bcssp_lib.build.outcomes import read_outcomes
-
     error_console = open_console(errors=True)
-    project = find_project()
+    meant = make_filter(section, kind, block)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
-    try:
-        with LiveProgress(error_console, quiet=True) as progress:
-            outcomes = build(project, request, Options(), progress)
-    except ReadOnlyError:  # a reviewer on a share
-        outcomes = read_outcomes(project, request)
+    outcomes = _build(find_project(), request, error_console)
+    findings = {outcome.plan.id: read_findings(outcome) for outcome in outcomes}
+    if meant:
+        from bcssp_lib.build.authoring import refuse_unknown  # slow to import
+
+        refuse_unknown(meant, [(each.plan, findings[each.plan.id]) for each in outcomes])
     print_failures(error_console, outcomes)
     if as_json:
-        say(json.dumps([_content(outcome) for outcome in outcomes], indent=1, ensure_ascii=False))
+        contents = [_content(each, findings[each.plan.id], meant) for each in outcomes]
+        say(json.dumps(contents, indent=1, ensure_ascii=False))
     else:
-        console = open_console()
-        if not console.is_terminal:
-            console.width = max(console.width, _PAPER_WIDTH)
-        for outcome in outcomes:
-            _show(console, outcome)
+        _print_reports(outcomes, findings, meant, full=full)
     print_errors(error_console, outcomes)
     raise typer.Exit(exit_code(outcomes))
 
@@ -65,68 +79,126 @@ def check_command(
 def accept_command(
     area: Area,
     findings: Annotated[
-        list[str], typer.Argument(metavar="FINDING", help="What bcssp check calls it: 3f0a9c1.")
-    ],
-    reason: Annotated[str, typer.Option(help="Why it is kept; readers see it.")],
+        list[str] | None,
+        typer.Argument(metavar="FINDING", help="What bcssp check calls it: 3f0a9c1."),
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is kept; readers see it.")] = None,
+    not_a_figure: Annotated[
+        bool,
+        typer.Option(
+            "--not-a-figure", help="It is no figure, such as a name; no reader is told of it."
+        ),
+    ] = False,
+    section: FindingSections = None,
+    kind: FindingKinds = None,
+    block: FindingBlocks = None,
     period: Period = "",
     edition: Edition = "",
 ) -> None:
-    """Keep what a check has found as it is, for a reason that the data notes show."""
+    """Keep what a check has found as it is, for a reason that the data notes show.
+
+    The findings that are named, or all open ones of some sections, kinds or blocks.
+    """
     from bcssp_lib.build.authoring import accept_findings  # slow to import: not for --help
     from bcssp_lib.narrative.saving import narrative_lock
 
-    words = " ".join(reason.split())
-    if not words:
-        raise typer.BadParameter("it is empty; readers see it, so write one", param_hint="--reason")
+    words = _read_reason(reason, not_a_figure=not_a_figure)
+    meant = make_filter(section, kind, block)
+    if not findings and not meant:
+        raise typer.BadParameter(
+            "name findings, or choose them with --section, --kind or --block", param_hint="FINDING"
+        )
     project = find_project()
     request = Request.for_report(area, period, edition)
     with narrative_lock(project, say):
-        done = accept_findings(project, request, findings, words)
-    for block in done:
-        say(f"Accepted: {block.place}: {block.what}")
+        done = accept_findings(project, request, findings or (), words, meant)
+    done_so = "No figure" if not_a_figure else "Accepted"
+    for finding in done.accepted:
+        say(f"{done_so}: {finding.place}: {finding.what}")
+    for left in done.left:
+        say(f"Left: {left.finding.id} {left.why}")
+    if not done.accepted:
+        say("Nothing was accepted.")
 
 
-def _content(outcome: ReportOutcome) -> dict[str, object]:
+def make_filter(
+    sections: Sequence[str] | None, kinds: Sequence[str] | None, blocks: Sequence[str] | None
+) -> FindingFilter:
+    """The findings that options choose."""
+    from bcssp_lib.model.finding_filter import FindingFilter, read_kind
+
+    return FindingFilter(tuple(sections or ()), tuple(map(read_kind, kinds or ())),
+                         tuple(blocks or ()))  # fmt: skip
+
+
+def _read_reason(reason: str | None, *, not_a_figure: bool) -> str:
+    """The reason as it is kept; of what is no figure, the word for that."""
+    from bcssp_lib.model.finding import NOT_A_FIGURE
+
+    words = " ".join((reason or "").split())
+    hint = "--reason"
+    if not_a_figure and reason is not None:
+        raise typer.BadParameter("--not-a-figure needs none: leave it out", param_hint=hint)
+    if not_a_figure:
+        return NOT_A_FIGURE
+    if not words:
+        raise typer.BadParameter("it is empty; readers see it, so write one", param_hint=hint)
+    if " ".join(re.findall(r"\w+", words.casefold())) == NOT_A_FIGURE:
+        raise typer.BadParameter("say --not-a-figure instead", param_hint=hint)
+    return words
+
+
+def _build(project: Project, request: Request, console: Console) -> tuple[ReportOutcome, ...]:
+    """Build what is not up to date; where nothing may be written, read what was built."""
+    from bcssp_lib.build.build import build
+    from bcssp_lib.build.outcomes import read_outcomes
+
+    try:
+        with LiveProgress(console, quiet=True) as progress:
+            return build(project, request, Options(), progress)
+    except ReadOnlyError:  # a reviewer on a share
+        return read_outcomes(project, request)
+
+
+def _content(
+    outcome: ReportOutcome, findings: Sequence[Finding], meant: FindingFilter
+) -> dict[str, object]:
     from bcssp_lib.model.finding import findings_content
 
+    listed = filter(meant.holds, findings)
     return {
-        **findings_content(outcome.plan.id.stamp(), read_findings(outcome)),
+        **findings_content(outcome.plan.id.stamp(), findings, listed),
         "failed_sections": [section.section for section in outcome.failed_sections],
         "error": outcome.error,
     }
 
 
-def _show(console: Console, outcome: ReportOutcome) -> None:
-    open_findings = [finding for finding in read_findings(outcome) if not finding.accepted]
-    open_findings.sort(key=lambda one: not one.is_open_error)
-    if open_findings:
-        table = Table(
-            Column("Where", ratio=2, overflow="fold"),
-            Column("Sentence", ratio=3, overflow="fold"),
-            Column("What, why, and what to do", ratio=5, overflow="fold"),
-            title=outcome.plan.title,
-            show_lines=True,
-            expand=True,
-        )
-        for one in open_findings:
-            table.add_row(_where(one), one.sentence, _what(one))
-        console.print(table)
-    if outcome.review is not None:
-        console.print(f"{outcome.plan.title}: {outcome.tally}")
+def _print_reports(
+    outcomes: Sequence[ReportOutcome],
+    findings: Mapping[ReportId, Sequence[Finding]],
+    meant: FindingFilter,
+    *,
+    full: bool,
+) -> None:
+    """How many findings each report has; then those of each."""
+    from bcssp_lib.app.finding_list import PAPER_WIDTH, print_findings
+    from bcssp_lib.model.finding import count_findings
 
-
-def _where(finding: Finding) -> Text:
-    style = "bold red" if finding.is_open_error else "yellow"
-    places = [place for place in (finding.section, finding.block) if place]
-    return Text("\n").join(
-        [
-            Text.assemble((finding.severity.capitalize(), style), f", {finding.kind}"),
-            *map(Text, places),
-            Text(finding.id, "dim"),
-        ]
-    )
-
-
-def _what(finding: Finding) -> str:
-    lines = [finding.what, finding.why, f"→ {finding.suggestion}" if finding.suggestion else ""]
-    return "\n".join(line for line in lines if line)
+    console = open_console()
+    if not console.is_terminal:
+        console.width = max(console.width, PAPER_WIDTH)
+    for outcome in outcomes:
+        if outcome.review is not None:
+            console.print(f"{outcome.plan.title}: {outcome.tally}", soft_wrap=True)
+    for outcome in outcomes:
+        title, plan = outcome.plan.title, outcome.plan
+        listed = [each for each in findings[plan.id] if meant.holds(each)]
+        listed = [each for each in listed if each.is_open or each.state in meant.kinds]
+        if listed and len(outcomes) > 1:
+            console.print(f"\n{title}", style="bold")
+        if meant and outcome.review is not None:
+            console.print(f"{title}, as chosen: {count_findings(listed)}", soft_wrap=True)
+        if listed:
+            whole = bool(meant) or not console.is_terminal
+            bind = f"bcssp bind {plan.area.slug} --period {plan.period.label}"
+            print_findings(console, listed, full=full, whole=whole, bind=bind)

@@ -30,6 +30,7 @@ from bcssp_lib.app.author import (
     restore_command,
     save_command,
 )
+from bcssp_lib.app.bind import bind_command
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.disclosure import disclosure_command
@@ -66,6 +67,7 @@ app.command("send")(send_command)
 app.command("take")(take_command)
 app.command("check")(check_command)
 app.command("accept")(accept_command)
+app.command("bind")(bind_command)
 app.command("disclosure")(disclosure_command)
 app.command("new-section")(new_section_command)
 app.command("clean-notebooks")(clean_command)

@@ -30,6 +30,23 @@ Periods = Annotated[
 ]
 Edition = Annotated[str, typer.Option(help="The edition, such as annual.")]
 
+FindingSections = Annotated[
+    list[str] | None,
+    typer.Option("--section", help="Only findings of this section. May be repeated."),
+]
+FindingBlocks = Annotated[
+    list[str] | None,
+    typer.Option("--block", help="Only findings of the block with this id. May be repeated."),
+]
+FindingKinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        help="Only findings of this kind, such as figure, claim, language; wrong, typed, doubtful "
+        "and accepted are kinds too. May be repeated.",
+    ),
+]
+
 
 def parse_path(text: str) -> Path:
     """A path that was typed; an empty one, as of a variable without a value, is refused."""

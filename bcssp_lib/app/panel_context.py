@@ -98,6 +98,7 @@ def _findings(bound: BoundBlock, context: PanelContext) -> list[str]:
         findings += check_prose(prose, context.book, context.catalogue, report.area)
         findings += check_language(prose, context.catalogue)
     return [
-        " ".join(filter(None, (finding.what, finding.why, finding.suggestion)))
+        f"{finding.severity.capitalize()}: "
+        + " ".join(filter(None, (finding.what, finding.why, finding.suggestion)))
         for finding in findings
     ]

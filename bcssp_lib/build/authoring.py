@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -17,7 +17,8 @@ from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
-from bcssp_lib.model.finding import Finding, Kind, parse_findings
+from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind, LeftFinding, parse_findings
+from bcssp_lib.model.finding_filter import FindingFilter
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import override_defaults
@@ -28,6 +29,7 @@ from bcssp_lib.narrative.working_notebook import working_text
 from bcssp_lib.section.registers import RegisterView
 
 _TRIES = 3
+_ALL = FindingFilter()
 
 
 def list_author_files(
@@ -148,47 +150,83 @@ def confirm_blocks(
     return confirm(files, wanted, book)
 
 
+@dataclass(frozen=True)
+class AcceptedFindings:
+    """The findings that were accepted, and those that nobody may accept in this way."""
+
+    accepted: tuple[Finding, ...]
+    left: tuple[LeftFinding, ...]
+
+
 def accept_findings(
-    project: Project, request: Request, wanted: Sequence[str], reason: str
-) -> list[Finding]:
-    """Accept findings of the last check of a report, by what it calls them."""
+    project: Project,
+    request: Request,
+    wanted: Sequence[str],
+    reason: str,
+    meant: FindingFilter = _ALL,
+) -> AcceptedFindings:
+    """Accept findings of the last check of a report: those named, or all open ones that are meant.
+
+    Raises ``NarrativeError`` for one that is named and may not be accepted.
+    """
     report = _report(project, request)
-    by_id = {finding.id: finding for finding in _last_findings(report)}
-    for name in wanted:
-        _check_acceptable(report, name, by_id)
-    accepted = [by_id[name] for name in dict.fromkeys(wanted)]
+    chosen = choose_findings(report, _last_findings(report), wanted, meant)
+    why = {finding: _why_not_acceptable(finding, reason) for finding in chosen}
+    left = [LeftFinding(finding, why[finding]) for finding in chosen if why[finding]]
+    if left and wanted:
+        raise NarrativeError(f"The finding '{left[0].finding.id}' {left[0].why}")
+    accepted = tuple(finding for finding in chosen if not why[finding])
     for section in dict.fromkeys(finding.section for finding in accepted):
         (files,) = list_author_files(project, (report.area.slug,), report.period.label, section)
         blocks = {block.id: block for block in report.narrative.get(section, ())}
         in_section = [finding for finding in accepted if finding.section == section]
         accept(files, in_section, reason, blocks)
-    return accepted
+    return AcceptedFindings(accepted, tuple(left))
 
 
-def _check_acceptable(report: ReportPlan, name: str, by_id: Mapping[str, Finding]) -> None:
-    if name not in by_id:
-        see = f"See: bcssp check {report.area.slug} --period {report.period.label}"
-        raise not_known(f"finding of {report.area.name}", name, by_id, see)
-    if by_id[name].kind is Kind.PERSON:
-        raise NarrativeError(
-            f"The finding '{name}' is about a person, and nobody may accept that. "
-            f"{by_id[name].suggestion}"
-        )
-    if by_id[name].kind is Kind.NOT_SHOWN:
-        raise NarrativeError(
-            f"The finding '{name}' is about a text that cannot be shown: it is corrected, and "
-            f"never accepted. {by_id[name].what}"
-        )
-    if by_id[name].kind is Kind.DISCLOSURE:
-        raise NarrativeError(
-            f"The finding '{name}' is about people who could be identified: it is mended, and "
-            f"never accepted. {by_id[name].suggestion}"
-        )
-    if by_id[name].kind is Kind.STALE:
-        raise NarrativeError(
-            f"The finding '{name}' is about figures that have changed: it is confirmed, and "
-            f"not accepted. {by_id[name].suggestion}"
-        )
+def choose_findings(
+    report: ReportPlan, findings: Sequence[Finding], wanted: Sequence[str], meant: FindingFilter
+) -> list[Finding]:
+    """The findings that are named, or else all open ones; of both, those that are meant."""
+    refuse_unknown(meant, [(report, findings)])
+    held = {finding: finding.id for finding in findings if meant.holds(finding)}
+    for name in wanted:
+        if name not in held.values():
+            see = f"See: bcssp check {report.area.slug} --period {report.period.label}"
+            raise not_known(f"finding of {report.area.name}", name, held.values(), see)
+    if wanted:  # one name may be of two numbers of a sentence
+        return [finding for finding, name in held.items() if name in wanted]
+    return [finding for finding in held if finding.is_open]
+
+
+def refuse_unknown(
+    meant: FindingFilter, reports: Iterable[tuple[ReportPlan, Sequence[Finding]]]
+) -> None:
+    """Raise ``NotKnownError`` for a section, kind or block that none of some reports has."""
+    sections: set[str] = set()
+    blocks: set[str] = set()
+    for report, findings in reports:
+        sections |= {section.name for section in report.sections}
+        blocks |= {block.id for each in report.narrative.values() for block in each}
+        sections |= {finding.section for finding in findings if finding.section}
+        blocks |= {finding.block for finding in findings if finding.block}
+    meant.refuse_unknown(sections, blocks)
+
+
+def _why_not_acceptable(finding: Finding, reason: str) -> str:
+    """Why a finding may not be accepted for a reason; empty where it may."""
+    if reason == NOT_A_FIGURE and finding.kind is not Kind.FIGURE:
+        return "is about no figure: give the reason why it is kept, which readers see."
+    reasons = {
+        Kind.PERSON: f"is about a person, and nobody may accept that. {finding.suggestion}",
+        Kind.NOT_SHOWN: "is about a text that cannot be shown: it is corrected, and never "
+        f"accepted. {finding.what}",
+        Kind.DISCLOSURE: "is about people who could be identified: it is mended, and never "
+        f"accepted. {finding.suggestion}",
+        Kind.STALE: "is about figures that have changed: it is confirmed, and not accepted. "
+        f"{finding.suggestion}",
+    }
+    return reasons.get(finding.kind, "")
 
 
 def _report(project: Project, request: Request) -> ReportPlan:

@@ -28,15 +28,22 @@ def read_report(project: Project, request: Request) -> tuple[ReportPlan, FactBoo
     """One built report, and its facts as narrative is bound to them."""
     with open_plan(project, request) as (plan, _):
         report = plan.reports[0]
-    built = {section.section: section for section in read_built_sections(report)}
-    if not built:
+    book = read_whole_book(report)
+    if not book.facts:
         raise UserError(
             f"No report of {report.area.name} for {report.period.label} is built yet, so there "
             f"are no facts to list. Run: bcssp build {report.area.slug} "
             f"--period {report.period.label}"
         )
-    lost = {section.name: section.title for section in report.sections if section.name not in built}
-    return report, make_fact_book(report, list(built.values()), lost)
+    return report, book
+
+
+def read_whole_book(report: ReportPlan) -> FactBook:
+    """The facts of a report as it was last built, and the sections that have none."""
+    built = read_built_sections(report)
+    names = {section.section for section in built}
+    lost = {section.name: section.title for section in report.sections if section.name not in names}
+    return make_fact_book(report, built, lost)
 
 
 def make_fact_book(

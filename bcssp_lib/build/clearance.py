@@ -18,7 +18,7 @@ def why_not_published(bound: BoundReport) -> str:
         " ".join(filter(None, (_failed_sections(bound), _unshown_texts(bound))))
         or _carried_blocks(bound.report)
         or _not_proven(bound)
-        or _open_errors(bound)
+        or _open_findings(bound)
     )
 
 
@@ -78,15 +78,18 @@ def _carried_blocks(report: ReportPlan) -> str:
     )
 
 
-def _open_errors(bound: BoundReport) -> str:
+def _open_findings(bound: BoundReport) -> str:
+    """What is wrong or typed in the text of a report."""
     report, errors = bound.report, bound.checked.open_errors
     if not errors:
         return ""
     listed = "; ".join(f"{error.place}: {error.what.rstrip('.')}" for error in errors[:_FEW])
     more = f"; and {len(errors) - _FEW} more" if len(errors) > _FEW else ""
-    count = "an open error" if len(errors) == 1 else f"{len(errors)} open errors"
+    count = (
+        "an open finding that is" if len(errors) == 1 else f"{len(errors)} open findings that are"
+    )
     return (
-        f"The report of {report.area.name} has {count} in its text and was not published. "
+        f"The report of {report.area.name} has {count} wrong or typed, and was not published. "
         f"{listed}{more}. See them with: bcssp check {report.area.slug} "
-        f"--period {report.period.label}; correct each, or accept it with a reason."
+        f"--period {report.period.label}; correct or bind each, or accept it with a reason."
     )

@@ -150,7 +150,7 @@ def _look_at_sections(bound: BoundReport, composed: Composed) -> tuple[LeakCheck
 def _render_publication(
     bound: BoundReport, folder: Path, rendered: RenderedReport
 ) -> RenderedReport:
-    """Make the publication; none is made of a report with gaps, or with open errors."""
+    """Make the publication; none is made of a report with gaps, or with open findings."""
     if why := why_not_published(bound):
         return replace(rendered, error=why)
     from bcssp_lib.build.leak_check import LeakCheck

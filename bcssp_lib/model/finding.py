@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from bcssp_lib.model.records import Record
 
+FORMAT = 1  # of the file of findings, and of ``bcssp check --json``: see docs/checking.md
+NOT_A_FIGURE = "not a figure"  # in place of a reason: the check took for a figure what is none
+ACCEPTED, NO_FIGURES = "accepted", "no figures"  # what a finding counts as that is not open
 _LETTERS = 7
 
 
@@ -47,9 +50,9 @@ class Finding:
     """One thing to fix: where it is, what was found, why it matters, what to do.
 
     ``sentence`` is as a reader sees it, and empty where a finding is about no sentence.
-    ``accepted`` is the reason for which an author keeps it; empty while nobody has. ``words`` are
-    those of the sentence that it is about, from letter ``at`` on, and ``binding`` the expression
-    that shows a typed number.
+    ``accepted`` is the reason for which an author keeps it, or ``NOT_A_FIGURE``; empty while nobody
+    has. ``words`` are those of the sentence that it is about, from letter ``at`` on, and
+    ``binding`` the expression that shows a typed number.
     """
 
     kind: Kind
@@ -73,6 +76,18 @@ class Finding:
         return to_mend and not accepted
 
     @property
+    def state(self) -> str:
+        """What it counts as: its weight while it is open, or else that it is kept."""
+        if self.is_open_error or not self.accepted:
+            return self.severity.value
+        return NO_FIGURES if self.accepted == NOT_A_FIGURE else ACCEPTED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody keeps it."""
+        return self.state == self.severity
+
+    @property
     def id(self) -> str:
         """A short name by which it is accepted: the same as long as what was found is."""
         content = "\n".join((self.kind, self.section, self.block, self.sentence, self.what))
@@ -85,12 +100,13 @@ class Finding:
 
 
 class Tally(Record):
-    """How many findings a report has: those that are open, by weight, and accepted ones."""
+    """How many findings a report has: those that are open, by weight, and those that are kept."""
 
     wrong: int = 0
     typed: int = 0
     doubtful: int = 0
     accepted: int = 0
+    no_figures: int = 0
 
     @property
     def errors(self) -> int:
@@ -98,32 +114,41 @@ class Tally(Record):
         return self.wrong + self.typed
 
     def __str__(self) -> str:
-        typed = f", {self.typed} typed" if self.typed else ""
         kept = f", {self.accepted} accepted" if self.accepted else ""
-        return f"{self.wrong} wrong{typed}, {self.doubtful} doubtful{kept}"
+        none = f", {self.no_figures} no figures" if self.no_figures else ""
+        return f"{self.wrong} wrong, {self.typed} typed, {self.doubtful} doubtful{kept}{none}"
+
+
+@dataclass(frozen=True)
+class LeftFinding:
+    """A finding with which a command did nothing, and why."""
+
+    finding: Finding
+    why: str
 
 
 def count_findings(findings: Iterable[Finding]) -> Tally:
     """Count findings."""
-    listed = tuple(findings)
-    counts = Counter(
-        item.severity.value for item in listed if item.is_open_error or not item.accepted
-    )
-    accepted = sum(bool(item.accepted) and not item.is_open_error for item in listed)
-    return Tally(accepted=accepted, **counts)
+    counts = Counter(finding.state.replace(" ", "_") for finding in findings)
+    return Tally(**counts)
 
 
-def findings_content(stamp: Mapping[str, str], findings: Iterable[Finding]) -> dict[str, Any]:
-    """The findings of one report, and how many there are."""
-    listed = tuple(findings)
+def findings_content(
+    stamp: Mapping[str, str], findings: Sequence[Finding], listed: Iterable[Finding] | None = None
+) -> dict[str, Any]:
+    """How many findings a report has, and those that are ``listed``: all, if it is not said."""
     return {
-        **stamp,
-        **count_findings(listed).model_dump(),
-        "findings": [{"id": item.id, **asdict(item)} for item in listed],
+        "format": FORMAT,
+        "report": dict(stamp),
+        "counts": count_findings(findings).model_dump(),
+        "findings": [
+            {"id": finding.id, **asdict(finding)}
+            for finding in (findings if listed is None else listed)
+        ],
     }
 
 
-def findings_text(stamp: Mapping[str, str], findings: Iterable[Finding]) -> str:
+def findings_text(stamp: Mapping[str, str], findings: Sequence[Finding]) -> str:
     """The text of the file that holds a report's findings."""
     return json.dumps(findings_content(stamp, findings), indent=1, ensure_ascii=False) + "\n"
 

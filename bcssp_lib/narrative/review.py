@@ -54,6 +54,25 @@ def record_seen_facts(
     _write(files, review.changed_blocks({**gone, **noted}))
 
 
+def record_bound_numbers(
+    files: AuthorFiles, written: Sequence[Block], taken: Sequence[Block], book: FactBook
+) -> None:
+    """Note the facts of texts in which numbers were bound that their author had typed.
+
+    Such a text says what it said. So one that was confirmed stays confirmed, and one that waits
+    for it goes on waiting.
+    """
+    review = _read(files)
+    waiting = {waits.block for waits in _find_waiting(written, review, files, book)}
+    before = {block.id: block.source for block in written}
+    noted = {
+        block.id: _note_facts(block, files, book)
+        for block in taken
+        if block.id not in waiting and block.source != before.get(block.id)
+    }
+    _write(files, review.changed_blocks(noted))
+
+
 def confirm(files: AuthorFiles, wanted: Collection[str], book: FactBook) -> list[ConfirmedBlock]:
     """Say that texts hold with the facts of the report as it was last built.
 

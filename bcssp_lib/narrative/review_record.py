@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.model.errors import NarrativeError, Problem
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
 from bcssp_lib.narrative.binding import BoundBlock, FactBook
@@ -43,6 +43,7 @@ class Acceptance(Record):
     """A finding that is kept as it is, and why; of another sentence it says nothing.
 
     ``text`` is a hash of the whole block's text, where the finding is about no sentence of it.
+    The reason ``NOT_A_FIGURE`` is for figures alone: readers are not shown these.
     """
 
     kind: Kind
@@ -50,6 +51,13 @@ class Acceptance(Record):
     what: str
     text: str = ""
     reason: str = Field(min_length=1)
+
+    @field_validator("reason")
+    @classmethod
+    def _is_about_a_figure(cls, reason: str, info: ValidationInfo) -> str:
+        if reason == NOT_A_FIGURE and info.data.get("kind") is not Kind.FIGURE:
+            raise ValueError(f"“{NOT_A_FIGURE}” is for findings of the kind figure; write a reason")
+        return reason
 
     def applies_to(self, finding: Finding, text: str) -> bool:
         """Whether this is the finding that was accepted, of a block with this text's hash."""

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.finding import Kind
+from bcssp_lib.model.finding import NOT_A_FIGURE, Kind
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.narrative.binding import Span
 from bcssp_lib.narrative.citations import CITED_BLOCK
@@ -218,9 +218,13 @@ def _lines(lines: Sequence[int]) -> str:
 def _accepted_findings(whole: ReportContent) -> Table | Message:
     """What is kept of what a check, or the screening of files, has questioned.
 
-    Of a duty, the table of duties says it.
+    Of a duty, the table of duties says it. What is no figure tells readers nothing.
     """
-    kept = [finding for finding in whole.checked.accepted if finding.kind is not Kind.COVERAGE]
+    kept = [
+        finding
+        for finding in whole.checked.accepted
+        if finding.kind is not Kind.COVERAGE and finding.accepted != NOT_A_FIGURE
+    ]
     return _table_or(
         Message("statement", "No findings were accepted."),
         "Findings that were accepted, and why",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
+from bcssp_lib.model.finding_filter import KINDS
 from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_hash
-from tests.projects import code, write_notebook, write_yaml
+from tests.projects import ROOT, code, write_notebook, write_yaml
 
+TYPED = "There were 282 reports of missing children, in room 178 of the missing children."
 TEXT = "We held {{ training_sessions }}."
 DUTY = {
     "body": "children", "requirement": "What was done", "checked": True, "source": "Guidance",
@@ -22,53 +25,114 @@ def words(text: str) -> str:
 
 @pytest.fixture
 def stale(small):
-    """A report with an error, and a warning."""
+    """A report with something wrong, and something doubtful."""
     write_yaml(small.params / "requirements.yaml", {"requirements": {"WT-01": DUTY}})
-    folder = small.reports / "banes/2023-24/narrative"
-    folder.mkdir(parents=True)
-    (folder / "training.md").write_text(f"::: {{#overview}}\n{TEXT}\n:::\n", "utf-8")
+    write_text(small, "training", "overview", TEXT)
     seen = {"training.training_sessions": SeenFact(value="1", shown=("1",))}
     record = SectionReview().changed("overview", text=text_hash(TEXT), facts=seen)
-    (folder / "training.review.yaml").write_text(review_text(record), "utf-8")
+    path = small.reports / "banes/2023-24/narrative/training.review.yaml"
+    path.write_text(review_text(record), "utf-8")
     return small
 
 
-def test_a_check_builds_and_shows_a_table_of_findings(call, stale):
+@pytest.fixture
+def typed(small):
+    """A report in which an author has typed numbers."""
+    write_text(small, "police", "what-changed", TYPED)
+    return small
+
+
+def write_text(project, section, block, text):
+    folder = project.reports / "banes/2023-24/narrative"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{section}.md").write_text(f"::: {{#{block}}}\n{text}\n:::\n", "utf-8")
+
+
+def read_json(call, *options):
+    (report,) = json.loads(call("check", "banes", "--json", *options).out)
+    return report
+
+
+def test_a_check_builds_and_lists_the_heaviest_first(call, stale):
     told = call("check", "banes")
     assert (told.code, told.err) == (3, "")
-    assert told.out.splitlines()[-1] == "B&NES 2023-24: 1 error, 1 warning"
-    for part in (
-        "Error, out of date", "training", "overview", "We held", "Warning, coverage",
-        "it was “1” when this text was confirmed", "is not covered: police.title",
-    ):  # fmt: skip
-        assert part in words(told.out)
+    first, *rest = told.out.splitlines()
+    assert first == "B&NES 2023-24: 1 wrong, 0 typed, 1 doubtful"
+    headings = [line for line in rest if line[:1].isupper()]
+    assert headings == ["Wrong: 1", "Doubtful: 1"]
+    wrong, doubtful = (line for line in rest if line and line not in headings)
+    assert "training/overview" in wrong
+    assert "it was “1” when this text was confirmed" in wrong
+    assert "is not covered: police.title" in doubtful
+    assert "→" not in told.out
     assert (stale.reports / "banes/2023-24/review/report.html").is_file()
+    told = call("check", "banes", "--full")
+    for part in ("training, overview: out of date", "Text: We held 76.", "Why:", "Do:",
+                 "bcssp confirm banes training overview"):  # fmt: skip
+        assert part in words(told.out)
 
 
 @pytest.mark.parametrize("width", ["100", "80"])
-def test_a_table_is_readable_when_piped(call, stale, monkeypatch, width):
+def test_a_list_has_room_when_it_is_piped(call, stale, monkeypatch, width):
     monkeypatch.setenv("COLUMNS", width)
     told = call("check", "banes")
-    widths = {len(line) for line in told.out.splitlines() if line.startswith("│")}
-    assert widths == {120}
+    assert 100 < max(map(len, told.out.splitlines())) <= 120
     assert "\x1b" not in told.out
 
 
-def test_json_is_all_that_is_printed(call, stale):
+def test_filters_choose_and_a_name_that_is_none_is_told(call, stale):
+    told = call("check", "banes", "--section", "training", "--kind", "Out-of-date")
+    assert told.out.splitlines()[:2] == [
+        "B&NES 2023-24: 1 wrong, 0 typed, 1 doubtful",
+        "B&NES 2023-24, as chosen: 1 wrong, 0 typed, 0 doubtful",
+    ]
+    assert "Doubtful: " not in told.out
+    report = read_json(call, "--kind", "doubtful")
+    assert [each["kind"] for each in report["findings"]] == ["coverage"]
+    assert (report["counts"]["wrong"], report["counts"]["doubtful"]) == (1, 1)
+    for option, name, near in (
+        ("--section", "polise", "police"),
+        ("--kind", "wrog", "wrong"),
+        ("--block", "overvew", "overview"),
+    ):
+        told = call("check", "banes", option, name)
+        assert (told.code, told.out) == (1, "")
+        assert f"'{name}' (nearest: {near}" in words(told.err)
+
+
+def test_json_is_all_that_is_printed_and_every_field_is_documented(call, stale):
     told = call("check", "banes", "--json")
     assert told.code == 3
     (report,) = json.loads(told.out)
-    assert (report["area"], report["period"], report["edition"]) == ("banes", "2023-24", "annual")
-    assert (report["errors"], report["warnings"], report["accepted"]) == (1, 1, 0)
-    assert [one["block"] for one in report["findings"]] == ["title", "overview"]
-    assert set(report["findings"][0]) == {
-        "id", "kind", "severity", "section", "block", "sentence", "what", "why", "suggestion",
-        "accepted",
+    assert report["report"] == {"area": "banes", "period": "2023-24", "edition": "annual"}
+    assert report["counts"] == {
+        "wrong": 1, "typed": 0, "doubtful": 1, "accepted": 0, "no_figures": 0,
     }  # fmt: skip
+    assert [each["block"] for each in report["findings"]] == ["title", "overview"]
+    text = (ROOT / "docs/checking.md").read_text("utf-8")
+    of_report, of_finding = (
+        set(re.findall(r"`(\w+)`", first_cells(text, heading)))
+        for heading in ("| field of a report | |", "| field of a finding | |")
+    )
+    assert of_report == set(report)
+    assert of_finding == set(report["findings"][0])
+    assert all(kind in text for kind in KINDS)
+    counts = re.search(r"\| `counts` \|.*", text)
+    assert set(re.findall(r"`(\w+)`", counts[0])) - {"counts"} == set(report["counts"])
+    kept = json.loads((stale.reports / "banes/2023-24/review/findings.json").read_text("utf-8"))
+    assert kept == {name: report[name] for name in kept}
+    assert set(report) - set(kept) == {"failed_sections", "error"}
+
+
+def first_cells(text, heading):
+    """The first cells of the rows of a table."""
+    table = text.split(heading, 1)[1].split("\n\n", 1)[0]
+    return " ".join(row.split("|")[1] for row in table.splitlines()[2:])
 
 
 def test_a_build_counts_findings_and_ends_with_3(call, stale):
-    hint = "Check: B&NES 2023-24: 1 error, 1 warning. See: bcssp check banes --period 2023-24"
+    tally = "1 wrong, 0 typed, 1 doubtful"
+    hint = f"Check: B&NES 2023-24: {tally}. See: bcssp check banes --period 2023-24"
     told = call("build", "banes", "--jobs", "1")
     assert (told.code, hint in told.out) == (3, True)
     assert call("build", "banes", "--quiet") == (3, f"{hint}\n", "")
@@ -100,27 +164,27 @@ def test_a_build_and_a_check_list_every_problem_of_every_text(call, stale):
     assert all(any(what.startswith(problem) for what in listed) for problem in problems)
 
 
-def test_a_publication_that_is_refused_for_open_errors_ends_with_3_too(call, stale):
+def test_a_publication_that_is_refused_for_open_findings_ends_with_3_too(call, stale):
     told = call("build", "banes", "--jobs", "1", "--publish")
     assert told.code == 3
     assert "B&NES 2023-24: done, but not published" in told.out
-    assert "has an open error in its text and was not published" in words(told.out)
+    assert "has an open finding that is wrong or typed, and was not published" in words(told.out)
     assert not (stale.reports / "banes/2023-24/publication").exists()
 
 
 def test_findings_are_confirmed_and_accepted_until_nothing_is_open(call, stale):
     (report,) = json.loads(call("check", "banes", "--json").out)
-    warning, error = (one["id"] for one in report["findings"])
-    told = call("accept", "banes", error, "--reason", "x")
+    doubtful, wrong = (each["id"] for each in report["findings"])
+    told = call("accept", "banes", wrong, "--reason", "x")
     assert told.code == 1
     assert "it is confirmed, and not accepted" in words(told.err)
     told = call("accept", "banes", "abc", "--reason", "x")
     assert (told.code, "no finding of" in told.err) == (1, True)
-    assert call("accept", "banes", warning).code == 2
+    assert call("accept", "banes", doubtful).code == 2
     for empty in ("", " \n "):
-        told = call("accept", "banes", warning, "--reason", empty)
+        told = call("accept", "banes", doubtful, "--reason", empty)
         assert (told.code, "it is empty; readers see it" in words(told.err)) == (2, True)
-    told = call("accept", "banes", warning, "--reason", "The board\nwaits. ")
+    told = call("accept", "banes", doubtful, "--reason", "The board\nwaits. ")
     assert told.code == 0
     assert told.out.startswith("Accepted: police, title: WT-01")
     told = call("confirm", "banes", "training", "overview")
@@ -129,7 +193,7 @@ def test_findings_are_confirmed_and_accepted_until_nothing_is_open(call, stale):
         "overview: training.training_sessions was “1”, is “76”\nConfirmed: overview\n"
     )
     told = call("check", "banes")
-    assert (told.code, told.out) == (0, "B&NES 2023-24: 0 errors, 0 warnings, 1 accepted\n")
+    assert (told.code, told.out) == (0, "B&NES 2023-24: 0 wrong, 0 typed, 0 doubtful, 1 accepted\n")
 
 
 def test_what_was_not_built_has_no_figures_to_confirm(call, stale):
@@ -170,3 +234,58 @@ def test_a_record_that_cannot_be_read_is_named_with_its_line(call, stale):
     told = call("check", "banes")
     assert told.code == 3  # its section is not built
     assert "narrative/training.review.yaml:2 [blocks.overview.txt]" in words(told.err)
+
+
+def test_what_is_no_figure_is_counted_apart_and_shown_to_no_reader(call, typed):
+    before = read_json(call)
+    assert before["counts"]["typed"] + before["counts"]["wrong"] > 0
+    told = call("accept", "banes", "--section", "police", "--kind", "figure", "--not-a-figure")
+    assert (told.code, told.out.startswith("No figure: police, what-changed: ")) == (0, True)
+    after = read_json(call)
+    kept = [each for each in after["findings"] if each["accepted"] == "not a figure"]
+    assert len(kept) == after["counts"]["no_figures"] > 0
+    assert {each["kind"] for each in kept} == {"figure"}
+    assert " no figures" in call("check", "banes").out.splitlines()[0]
+    assert kept[0]["id"] in call("check", "banes", "--kind", "no-figures").out
+    assert kept[0]["id"] not in call("check", "banes").out
+    record = (typed.reports / "banes/2023-24/narrative/police.review.yaml").read_text("utf-8")
+    assert "reason: not a figure" in record
+    page = (typed.reports / "banes/2023-24/review/report.html").read_text("utf-8")
+    assert "not a figure" not in page
+    assert kept[0]["what"] not in page
+
+
+def test_many_are_accepted_at_once_and_what_may_not_be_is_left(call, stale):
+    write_text(stale, "police", "what-changed", TYPED)
+    read_json(call)
+    told = call("accept", "banes", "--kind", "figure", "--kind", "out-of-date", "--reason", "Ours.")
+    assert told.code == 0
+    assert "Accepted: police, what-changed: " in told.out
+    assert "is confirmed, and not accepted" in told.out
+    report = read_json(call)
+    assert {each["accepted"] for each in report["findings"] if each["kind"] == "figure"} == {
+        "Ours."
+    }
+    (changed,) = (each for each in report["findings"] if each["kind"] == "out of date")
+    assert changed["accepted"] == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), "it is empty"),
+        (("--reason", "x"), "name findings, or choose them with --section"),
+        (("--not-a-figure",), "name findings, or choose them with --section"),
+        (("--section", "police", "--not-a-figure", "--reason", "x"), "needs none: leave it out"),
+        (("--section", "police", "--reason", "Not-a-figure."), "say --not-a-figure instead"),
+    ],
+)
+def test_an_acceptance_says_what_and_why(call, typed, options, told):
+    done = call("accept", "banes", *options)
+    assert (done.code, told in words(done.err)) == (2, True)
+
+
+def test_only_a_figure_is_no_figure(call, stale):
+    doubtful = read_json(call)["findings"][0]["id"]
+    told = call("accept", "banes", doubtful, "--not-a-figure")
+    assert (told.code, "is about no figure: give the reason" in words(told.err)) == (1, True)

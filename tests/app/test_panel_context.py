@@ -42,6 +42,6 @@ def test_of_good_text_there_is_nothing_to_tell(context, written):
 
 def test_what_the_check_finds_is_told_while_it_is_typed(context, written):
     (problem,) = told(context, written("The police received 283 reports of a missing child."))
-    assert "283" in problem
+    assert problem.startswith("Wrong: “283”")
     assert "282" in problem
     assert "{{ missing_reports }}" in problem or "{{ police.missing_reports }}" in problem

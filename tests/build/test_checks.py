@@ -41,15 +41,19 @@ def asked(project, **duties) -> None:
 def test_findings_are_kept_beside_the_review_copy_and_counted(project, built):
     stale(project)
     outcomes, _ = built("banes")
-    assert outcomes["banes"].tally == Tally(errors=1)
+    assert outcomes["banes"].tally == Tally(wrong=1)
     kept = findings(project)
-    assert (kept["area"], kept["errors"], kept["warnings"]) == ("banes", 1, 0)
+    assert kept["report"] == {"area": "banes", "period": "2023-24", "edition": "annual"}
+    assert (kept["counts"]["wrong"], kept["counts"]["doubtful"]) == (1, 0)
     (one,) = kept["findings"]
     assert (one["section"], one["block"], one["kind"]) == ("training", "overview", "out of date")
     manifest = json.loads((report(project) / "review/manifest.json").read_text("utf-8"))
     assert set(manifest["files"]) == {"report.html", "findings.json"}
     (row,) = (row for row in status_rows(project, BANES) if row["section"] == WHOLE)
-    assert (row["state"], row["notes"]) == ("ok", "real figures; check: 1 error, 0 warnings")
+    assert (row["state"], row["notes"]) == (
+        "ok",
+        "real figures; check: 1 wrong, 0 typed, 0 doubtful",
+    )
 
 
 def test_abbreviations_are_told_once_by_the_check_or_by_the_build(project, built):
@@ -71,16 +75,16 @@ def test_an_unchanged_report_keeps_its_findings(project, built):
     built("banes")
     before = {name: found for name, found in tree(project).items() if "banes" in name}
     outcomes, watched = built("banes")
-    assert outcomes["banes"].tally == Tally(errors=1)
+    assert outcomes["banes"].tally == Tally(wrong=1)
     assert watched.run == set()
     assert {name: found for name, found in tree(project).items() if "banes" in name} == before
 
 
-def test_a_report_with_open_errors_is_not_published_until_they_are_mended(project, built):
+def test_a_report_with_open_findings_is_not_published_until_they_are_mended(project, built):
     stale(project)
     outcomes, _ = built("banes", publish=True)
     error = outcomes["banes"].error
-    assert "has an open error in its text and was not published" in error
+    assert "has an open finding that is wrong or typed, and was not published" in error
     assert "is “76” now. See them with: bcssp check" in error
     assert "training, overview: " in error
     assert "it was “1” when this text was confirmed" in error
@@ -92,13 +96,14 @@ def test_a_report_with_open_errors_is_not_published_until_they_are_mended(projec
     assert outcomes["banes"].publication
 
 
-def test_a_duty_that_nothing_covers_is_a_warning_that_may_be_accepted(project, built):
+def test_a_duty_that_nothing_covers_is_doubtful_and_may_be_accepted(project, built):
     asked(project, A={"requirement": "What was done", "blocks": ["police.title"]})
     outcomes, _ = built("banes")
-    assert outcomes["banes"].tally == Tally(warnings=1)
+    assert outcomes["banes"].tally == Tally(doubtful=1)
     (found,) = findings(project)["findings"]
     assert "is not covered: police.title only says that nothing was supplied." in found["what"]
-    (done,) = accept_findings(project, BANES, [found["id"]], "The board has agreed to wait.")
+    result = accept_findings(project, BANES, [found["id"]], "The board has agreed to wait.")
+    (done,) = result.accepted
     assert done.what == found["what"]
     outcomes, watched = built("banes")
     assert (outcomes["banes"].tally, watched.run) == (Tally(accepted=1), set())
@@ -133,7 +138,7 @@ def test_a_text_that_cannot_be_shown_is_never_accepted(project, built):
     path = report(project) / "narrative/training.review.yaml"
     write_yaml(path, {"blocks": {"overview": {"accepted": [kept]}}})
     outcomes, _ = built("banes", publish=True)
-    assert outcomes["banes"].tally == Tally(errors=1)
+    assert outcomes["banes"].tally == Tally(wrong=1)
     assert "has 1 text that cannot be shown and was not published" in outcomes["banes"].error
 
 

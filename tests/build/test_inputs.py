@@ -252,7 +252,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
         NOTHING, AREAS),
     "a list of words that are checked": (word_banned, NOTHING, AREAS),
     "findings that were edited": (
-        replaced(f"{REVIEW}/findings.json", '"errors": 0', '"errors": 1'), NOTHING, (BANES,)),
+        replaced(f"{REVIEW}/findings.json", '"wrong": 0', '"wrong": 1'), NOTHING, (BANES,)),
     "findings that are gone": (removed(f"{REVIEW}/findings.json"), NOTHING, (BANES,)),
     "an executed notebook that was edited": (
         replaced(RESULT, "282", "999"), of("police", areas=(BANES,)), ()),

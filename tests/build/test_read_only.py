@@ -53,7 +53,7 @@ def call(project, *arguments: str) -> subprocess.CompletedProcess[str]:
         (("status", "banes"), "training"),
         (("list", "facts", "banes"), "missing_reports"),
         (("explain", "banes", "police"), "is up to date"),
-        (("check", "banes"), "0 errors"),
+        (("check", "banes"), "0 wrong"),
     ],
 )
 def test_what_only_reads_works(read_only, arguments, told):

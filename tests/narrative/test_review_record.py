@@ -66,6 +66,8 @@ def test_an_empty_record_is_no_file(tmp_path):
         ("blocks:\n  overview:\n    facts:\n      a.b: {shown: [x]}\n",
          "x.yaml:4 [blocks.overview.facts.a.b.value]: the field is missing"),
         ("accepted:\n- kind: claim\n  what: x\n  reason: ''\n", "x.yaml:4 [accepted.0.reason]"),
+        ("accepted:\n- kind: claim\n  what: x\n  reason: not a figure\n",
+         "x.yaml:4 [accepted.0.reason]"),
         ("accepted:\n- kind: other\n  what: x\n  reason: y\n", "x.yaml:2 [accepted.0.kind]"),
         ("blocks: [\n", "this is not YAML"),
         ("- a\n", "the file holds no mapping"),

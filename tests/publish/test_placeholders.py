@@ -10,7 +10,7 @@ import pytest
 from bcssp_lib.checks.coverage import CheckResult, Duty
 from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.fact import Fact, FactComparison, FactTrend, Origin, Quantity
-from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Against, Rating, Variation, Verdict
@@ -173,7 +173,8 @@ def finding(kind: Kind = Kind.CLAIM, **fields: str) -> Finding:
 
 def test_accepted_findings_are_shown_with_sentence_finding_and_reason():
     kept = finding(accepted="The panel’s word.")
-    checked = CheckResult((kept, finding(), finding(sentence="", accepted="Known.")))
+    room = finding(Kind.FIGURE, accepted=NOT_A_FIGURE)  # no reader is told of it
+    checked = CheckResult((kept, finding(), finding(sentence="", accepted="Known."), room))
     made = make_placeholder(
         Placeholder.ACCEPTED, replace(whole(), checked=checked, titles={"police": "Police"})
     )
@@ -182,7 +183,7 @@ def test_accepted_findings_are_shown_with_sentence_finding_and_reason():
         ["Police", "(the text as a whole)", "Rose?", "Known."],
     ]
     duty = finding(Kind.COVERAGE, accepted="It waits.")  # the table of duties has the reason
-    for none in (CheckResult(), CheckResult((duty, finding()))):
+    for none in (CheckResult(), CheckResult((duty, room, finding()))):
         assert isinstance(
             make_placeholder(Placeholder.ACCEPTED, replace(whole(), checked=none)), Message
         )
