@@ -1,5 +1,6 @@
 // A JupyterLab extension, loaded as it is: it opens the panel beside a working notebook, runs it
-// in the notebook's own kernel, and tells it what is being typed. The notebook is only read.
+// in the notebook's own kernel, and tells it what is being typed. It saves the notebook, and puts
+// another text in a cell, only when its author has pressed a button that says so.
 // In a copy that bcssp debug has made, it shows the cell that failed.
 (() => {
   "use strict";
@@ -74,7 +75,7 @@
       area.future = kernel.requestExecute({ code, store_history: false });
       await area.future.done;
       this.comm = kernel.createComm(TARGET);
-      this.comm.onMsg = (message) => this.seen(message.content.data.seen);
+      this.comm.onMsg = (message) => this.hear(message.content.data);
       this.waiting = false;
       await this.comm.open().done;
       this.told = undefined;
@@ -100,6 +101,7 @@
         block: cell.model.sharedModel.getId(),
         kept: cell.model.getMetadata("bcssp")?.block ?? "",
         text: cell.model.sharedModel.getSource().slice(0, MOST),
+        base: this.base(),
       };
       const told = JSON.stringify(typed);
       if (told === this.told) return;
@@ -107,6 +109,38 @@
       this.waiting = true;
       this.number += 1;
       this.comm.send({ ...typed, number: this.number });
+    }
+
+    base() {
+      // The address at which the notebook's folder is served, so that the report beside it opens.
+      const folder = this.notebook.context.path.split("/").slice(0, -1);
+      if (!folder.length) return ""; // what is beside it is not served
+      const path = folder.map(encodeURIComponent).join("/");
+      return `${this.modules.core.PageConfig.getBaseUrl()}files/${path}/`;
+    }
+
+    hear(told) {
+      if ("seen" in told) this.seen(told.seen);
+      if ("save" in told) void this.save();
+      if ("replace" in told) this.replace(told);
+    }
+
+    async save() {
+      try {
+        await this.notebook.context.save();
+        this.comm.send({ saved: true });
+      } catch (error) {
+        this.comm.send({ saved: false, why: String(error) });
+      }
+    }
+
+    replace({ replace, before, after }) {
+      // Another text in a cell that is still as it was; it can be undone like any typing.
+      const same = (cell) => cell.model.sharedModel.getId() === replace
+        && cell.model.sharedModel.getSource() === before;
+      const cell = this.notebook.content.widgets.find(same);
+      if (cell) cell.model.sharedModel.setSource(after);
+      else this.comm.send({ unchanged: true });
     }
 
     seen(number) {
@@ -143,11 +177,11 @@
   window._JUPYTERLAB[NAME] = {
     init: (given) => { scope = given; },
     get: async () => {
-      const [notebook, output, lumino, ui] = await Promise.all(
+      const [notebook, output, lumino, ui, core] = await Promise.all(
         ["@jupyterlab/notebook", "@jupyterlab/outputarea", "@lumino/widgets",
-          "@jupyterlab/ui-components"].map(shared),
+          "@jupyterlab/ui-components", "@jupyterlab/coreutils"].map(shared),
       );
-      const made = plugin(notebook.INotebookTracker, { output, lumino, ui });
+      const made = plugin(notebook.INotebookTracker, { output, lumino, ui, core });
       return () => ({ __esModule: true, default: made });
     },
   };
