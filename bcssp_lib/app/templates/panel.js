@@ -6,6 +6,8 @@
   "use strict";
   const NAME = "bcssp-panel";
   const TARGET = "bcssp-panel"; // of the comm that panel.py listens to
+  const START = "bcssp-start"; // of the comm by which start_page.py asks for notebooks
+  const START_PAGE = "start.ipynb";
   const MOST = 200_000; // letters: of a longer text the panel says only that it is too long
   let scope;
 
@@ -157,16 +159,54 @@
     notebook.setFragment(`#cell-id=${id}`); // scrolls to it
   }
 
-  const plugin = (INotebookTracker, modules) => ({
+  // The start page: its notebook is run, and the notebooks that it names are saved and opened.
+  async function start(app, manager, notebook, modules) {
+    const { kernel } = notebook.sessionContext.session;
+    const find = (path) => manager.findWidget(path);
+    kernel.registerCommTarget(START, (comm) => {
+      comm.onMsg = async (message) => {
+        const told = message.content.data;
+        if ("prepare" in told) {
+          await find(told.prepare)?.context.save(); // or what is typed in it would be lost
+          comm.send({ prepared: told.section });
+        } else {
+          const before = find(told.open);
+          await before?.context.revert(); // as it is on disk now
+          await app.commands.execute("docmanager:open", { path: told.open });
+        }
+      };
+      comm.send({ here: true });
+    });
+    await modules.notebook.NotebookActions.runAll(notebook.content, notebook.sessionContext);
+  }
+
+  // A card in the launcher, where the notebook of the start page is served.
+  async function addCard(app, launcher) {
+    const command = `${START}:open`;
+    const contents = app.serviceManager.contents;
+    const served = await contents.get(START_PAGE, { content: false }).catch(() => undefined);
+    if (!served) return;
+    app.commands.addCommand(command, {
+      label: "Reports to write",
+      execute: () => app.commands.execute("docmanager:open", { path: START_PAGE }),
+    });
+    launcher?.add({ command, category: "Safeguarding reports", rank: 0 });
+  }
+
+  const plugin = (tokens, modules) => ({
     id: `${NAME}:plugin`,
     autoStart: true,
-    requires: [INotebookTracker],
-    activate: (app, tracker) => {
+    requires: [tokens.INotebookTracker, tokens.IDocumentManager],
+    optional: [tokens.ILauncher],
+    activate: (app, tracker, manager, launcher) => {
+      void addCard(app, launcher);
       tracker.widgetAdded.connect(async (_, notebook) => {
         await Promise.all([app.restored, notebook.context.ready, notebook.sessionContext.ready]);
-        const failed = notebook.content.model.getMetadata("bcssp_debug")?.failed;
+        const metadata = (name) => notebook.content.model.getMetadata(name);
+        const failed = metadata("bcssp_debug")?.failed;
         if (failed) show(notebook, failed); // a copy that bcssp debug has made
-        if (!notebook.content.model.getMetadata("bcssp")?.before) return; // no working notebook
+        if (metadata("bcssp_start")) await start(app, manager, notebook, modules);
+        if (!metadata("bcssp")?.before) return; // no working notebook
         app.shell.collapseLeft();
         await new Beside(app, notebook, modules).open();
       });
@@ -177,11 +217,17 @@
   window._JUPYTERLAB[NAME] = {
     init: (given) => { scope = given; },
     get: async () => {
-      const [notebook, output, lumino, ui, core] = await Promise.all(
+      const [notebook, output, lumino, ui, core, documents, cards] = await Promise.all(
         ["@jupyterlab/notebook", "@jupyterlab/outputarea", "@lumino/widgets",
-          "@jupyterlab/ui-components", "@jupyterlab/coreutils"].map(shared),
+          "@jupyterlab/ui-components", "@jupyterlab/coreutils", "@jupyterlab/docmanager",
+          "@jupyterlab/launcher"].map(shared),
       );
-      const made = plugin(notebook.INotebookTracker, { output, lumino, ui, core });
+      const tokens = {
+        INotebookTracker: notebook.INotebookTracker,
+        IDocumentManager: documents.IDocumentManager,
+        ILauncher: cards.ILauncher,
+      };
+      const made = plugin(tokens, { notebook, output, lumino, ui, core });
       return () => ({ __esModule: true, default: made });
     },
   };
