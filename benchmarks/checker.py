@@ -42,6 +42,7 @@ STYLES = (
     "police_commentary",
     "minutes",
     "bulletin",
+    "mixed_papers",
 )
 PARTS = ("development", "held_out")
 _AREA = "banes"

@@ -113,7 +113,7 @@ def build_command(
 
     Ends with 0 if all went well, 1 if there is something for you to correct, 2 if the command
     was called wrongly, and 3 if sections failed (their reports say so) or the check of a
-    report found something wrong or typed.
+    report found something wrong, or a typed number that can be bound.
     """
     from bcssp_lib.build.build import build
 

@@ -17,7 +17,14 @@ from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import NarrativeError, UserError, not_known
-from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind, LeftFinding, parse_findings
+from bcssp_lib.model.finding import (
+    NOT_A_FIGURE,
+    Finding,
+    Kind,
+    LeftFinding,
+    Severity,
+    parse_findings,
+)
 from bcssp_lib.model.finding_filter import FindingFilter
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
@@ -217,6 +224,8 @@ def _why_not_acceptable(finding: Finding, reason: str) -> str:
     """Why a finding may not be accepted for a reason; empty where it may."""
     if reason == NOT_A_FIGURE and finding.kind is not Kind.FIGURE:
         return "is about no figure: give the reason why it is kept, which readers see."
+    if reason == NOT_A_FIGURE and finding.severity is Severity.WRONG:
+        return "contradicts what is held: give the reason why it is kept, which readers see."
     reasons = {
         Kind.PERSON: f"is about a person, and nobody may accept that. {finding.suggestion}",
         Kind.NOT_SHOWN: "is about a text that cannot be shown: it is corrected, and never "

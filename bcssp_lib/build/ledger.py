@@ -29,7 +29,7 @@ from bcssp_lib.model.report_id import ReportId
 
 FILE = ".ledger.sqlite"
 KEPT_RUNS = 20  # of each section; older ones are pruned when a build ends
-_VERSION = 3  # the hashes of earlier ones were not keyed
+_VERSION = 4  # earlier ones count findings otherwise, or have hashes that are not keyed
 _PATIENCE_SECONDS = 30  # with another process that is writing
 
 _PRIMARY = 0xFF  # the part of SQLite's codes that says which kind of error it is

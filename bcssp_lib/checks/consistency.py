@@ -32,6 +32,7 @@ _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGN
 _OVERLAP = re.compile(
     r"\b(?:more than one|also|as well|each|including|of whom|both)\b", re.IGNORECASE
 )
+_MOST_OVER = Decimal("1.35")
 _BEFORE_OTHER = re.compile(
     r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
 )
@@ -65,6 +66,8 @@ def _check_parts(
     if not divided and not _OF_WHOLE.search(context.typed[: total.start]):
         return
     made = _add_up(parts)
+    if made > total.amount * _MOST_OVER:
+        return  # they are no parts of it
     complete = divided and not _REST.search(context.typed)
     if made > total.amount or (complete and made < total.amount):
         listed = " + ".join(f"“{part.text}”" for part in parts)

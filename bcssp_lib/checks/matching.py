@@ -187,7 +187,8 @@ def _weigh_rounding(number: HeldNumber, reading: Reading, behind: float) -> floa
     """An exact number fits better; a rounded one only the measure that the sentence is about."""
     if abs(number.amount) == abs(reading.mention.amount):
         return 0.4
-    return -1.5 if behind > _BEHIND_FROM else 0.0
+    of_rate = number.role is Role.RATE and reading.roles[0] is not Role.RATE
+    return -1.5 if behind > _BEHIND_FROM or of_rate else 0.0
 
 
 def _weigh_role(number: HeldNumber, reading: Reading) -> float:
@@ -196,7 +197,7 @@ def _weigh_role(number: HeldNumber, reading: Reading) -> float:
         return 0.5
     changes = number.role in {Role.CHANGE, Role.PERCENT_CHANGE}
     if changes and not reading.moves and number.whose is not Against.FORCE_AREA:
-        return -0.6
+        return -1.2
     return 0.0
 
 
@@ -235,10 +236,11 @@ def weigh_time(number: HeldNumber, reading: Reading) -> float | None:
         return 0.0 if reading.earlier else 0.3
     if reading.earlier and period.end == now.previous().end:
         return 0.3
+    if any(one.means(period, now) for one in reading.whens):
+        return -0.2
     alone = not reading.whens and number.role is not Role.CHANGE and number.fact.known
-    if alone and not reading.earlier and number.whose is None:
-        return None
-    return -0.2 if period.end == now.previous().end else -0.4
+    before = period.end == now.previous().end and number.since is None
+    return -0.2 if before and not alone else None
 
 
 def _weigh_quarter(number: HeldNumber, when: When) -> float | None:
@@ -299,6 +301,8 @@ def _least_measure(number: MatchedNumber) -> float:
     amount, form = abs(number.mention.amount), number.mention.form
     assert number.match is not None
     supported = number.match.others > (0 if amount >= 20 or amount != int(amount) else 1)
+    if form is Form.RATIO:
+        return 0.5
     if supported or number.match.follows:
         return 0.0 if number.match.others > 1 and number.match.at_home else 0.15
     if form is Form.COUNT and amount >= 200:

@@ -40,7 +40,7 @@ _BEFORE = re.compile(
     r"last year|year[- ]before|the (?:12|twelve) months before|(?:the )?(?:previous|preceding) "
     r"(?:12|twelve) months|the year earlier|12 months (?:earlier|before|ago|previously)|"
     rf"(?P<more>{_COUNT}|\d) years (?:before|earlier|ago|previously)|"
-    rf"(?:over|in|within) (?:the (?:last|past) )?(?P<over>{_COUNT}|\d) years)\b",
+    rf"(?:over|in|within) (?:the (?:last |past )?)?(?P<over>{_COUNT}|\d) years)\b",
     re.IGNORECASE,
 )
 _NOW = re.compile(

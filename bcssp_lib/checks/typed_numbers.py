@@ -35,7 +35,7 @@ _FOLLOWS = "Figures that are typed do not follow when the data change."
 _CITE = 'Say where it comes from: {{ cited("12%", "source") }}.'
 # How well a measure must be spoken of, for a number to contradict it, by how much it looks
 # like a slip of the right one; and how much another number of the same measure adds.
-_ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75, Slip.NONE: 1.0}
+_ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75}
 _ANCHORED, _ANCHORED_AGAIN, _SAME_NOUN, _AHEAD, _AT_HOME = 0.25, 0.2, 0.1, 0.1, 0.05
 _A_PAIR = 2
 _CLEARLY = 0.25
@@ -44,7 +44,8 @@ _SIBLING, _APART = 0.6, 0.1  # how well another thing must be spoken of, beside 
 _MOST_MEASURES = 5
 # Percentage points: how far "nearly half", and a rounded percentage, may lie from a share.
 _NEAR_ENOUGH = {Form.RATIO: Decimal(5), Form.PERCENT: Decimal("0.51")}
-_LARGE_SUM = 1000  # pounds: less may be a price
+_LARGE_SUM = 100  # pounds: less may be a price
+_HARDLY_SPOKEN = 0.45  # of a measure's words: with more, a number may be of it
 _FEWEST = 10  # smaller counts are equal to many others
 _FEW = 20  # counts below this differ by less than a slip shows
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
@@ -177,6 +178,8 @@ def _find_contradiction(
             continue
         if slip is Slip.NONE and _is_plain(number, wanted[0], anchor, context.index.held):
             slip = Slip.LIKELY
+        if slip is Slip.NONE:
+            continue
         if spoken >= _ENOUGH[slip] and is_mistakable(reading.mention, wanted[0]):
             return _contradiction(context, number, wanted[0])
     return None
@@ -286,12 +289,14 @@ def _is_of_nothing_held(context: SentenceContext, number: MatchedNumber) -> bool
     mention = number.mention
     if mention.form is Form.POUNDS:
         return mention.amount >= _LARGE_SUM
-    if mention.form is not Form.RATIO:
+    counted = mention.form is Form.COUNT and mention.text[0].isdigit()
+    counts_things = counted and number.mentioned.noun and mention.amount >= _FEWEST
+    if mention.form is not Form.RATIO and not counts_things:
         return False
     if any(each.is_held for each in context.matched):
         return False
     spoken = context.index.held.spoken_of(number.mentioned.words)
-    return not spoken or spoken[0][1] < _OF_OTHERS
+    return not spoken or spoken[0][1] < _HARDLY_SPOKEN
 
 
 def _none_held(context: SentenceContext, number: MatchedNumber) -> Finding:

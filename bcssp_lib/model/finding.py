@@ -100,10 +100,14 @@ class Finding:
 
 
 class Tally(Record):
-    """How many findings a report has: those that are open, by weight, and those that are kept."""
+    """How many findings a report has: those that are open, by weight, and those that are kept.
+
+    ``bindable`` are those of the typed numbers that an expression can take the place of.
+    """
 
     wrong: int = 0
     typed: int = 0
+    bindable: int = 0
     doubtful: int = 0
     accepted: int = 0
     no_figures: int = 0
@@ -111,7 +115,7 @@ class Tally(Record):
     @property
     def errors(self) -> int:
         """How many prevent a publication."""
-        return self.wrong + self.typed
+        return self.wrong + self.bindable
 
     def __str__(self) -> str:
         kept = f", {self.accepted} accepted" if self.accepted else ""
@@ -129,8 +133,10 @@ class LeftFinding:
 
 def count_findings(findings: Iterable[Finding]) -> Tally:
     """Count findings."""
-    counts = Counter(finding.state.replace(" ", "_") for finding in findings)
-    return Tally(**counts)
+    listed = tuple(findings)
+    counts = Counter(finding.state.replace(" ", "_") for finding in listed)
+    bindable = sum(one.is_open_error and one.severity is Severity.TYPED for one in listed)
+    return Tally(bindable=bindable, **counts)
 
 
 def findings_content(

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from bcssp_lib.model.fact import Fact, FactComparison, FactRank, HeldFigure, Origin
-from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
-from bcssp_lib.model.value import Observation, Source, Value, known, missing
+from bcssp_lib.model.value import Observation, Reason, Source, Value, known, missing
 from bcssp_lib.section.benchmarks import Benchmark
 from bcssp_lib.section.indicator_result import IndicatorResult
 from bcssp_lib.section.trends import Trend
@@ -117,6 +117,29 @@ class FactMaker:
             return self.missing(name, title, "returns")
         origins = list_origins(made_from)
         return self._fact(name, title, known(count), "returns", singular="return", origins=origins)
+
+    def from_returns(self, indicator: Indicator, returns: Sequence[Observation]) -> Fact:
+        """The fact of what agencies returned: it has no total, and an agency is a category."""
+        series = tuple(
+            HeldFigure(each.period, each.value.amount, category=each.category)
+            for each in returns
+            if each.value.amount is not None
+        )
+        if not series:
+            return self.missing(indicator.id, indicator.title, indicator.counts)
+        return self._fact(
+            indicator.id,
+            indicator.title,
+            missing(Reason.NOT_APPLICABLE),
+            indicator.counts,
+            singular=indicator.singular,
+            unit=indicator.unit,
+            decimals=indicator.decimals,
+            polarity=indicator.polarity,
+            target=indicator.target,
+            series=series,
+            origins=list_origins(returns),
+        )
 
     def from_cell(self, cell: NamedCell, made_from: Sequence[Observation]) -> Fact:
         """The fact of one cell of a table that a notebook made, rounded as the table shows it."""

@@ -116,18 +116,25 @@ class Section(SectionFrames, SectionTables, SectionCharts):
         return self._published([self._fact_maker.from_total(name, title, total, entries)])
 
     def publish_ratings(self, name: str, *groups: str) -> SectionOutput:
-        """Publish how many returns are green, amber, red, not applicable, and missing.
+        """Publish how many returns are green, amber, red, not applicable, and missing; and each.
 
-        The facts are named ``<name>_green``, ``<name>_amber`` and so on.
+        The facts are named ``<name>_green``, ``<name>_amber`` and so on; what each agency
+        returned is a category of the indicator's own fact.
 
         For example:
             section.publish_ratings("kpi", "kpi_all", "kpi_adults")
         """
         returns = self._returns(*groups)
-        return self._published(
-            self._fact_maker.from_tally(f"{name}_{key}", key, count, returns.observations)
+        make = self._fact_maker
+        tallies = [
+            make.from_tally(f"{name}_{key}", key, count, returns.observations)
             for key, count in returns.count_ratings().items()
-        )
+        ]
+        by_agency = [
+            make.from_returns(indicator, list(returns.by_indicator[indicator.id].values()))
+            for indicator in returns.indicators
+        ]
+        return self._published([*tallies, *by_agency])
 
     # Statements
 

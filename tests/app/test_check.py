@@ -106,7 +106,7 @@ def test_json_is_all_that_is_printed_and_every_field_is_documented(call, stale):
     (report,) = json.loads(told.out)
     assert report["report"] == {"area": "banes", "period": "2023-24", "edition": "annual"}
     assert report["counts"] == {
-        "wrong": 1, "typed": 0, "doubtful": 1, "accepted": 0, "no_figures": 0,
+        "wrong": 1, "typed": 0, "bindable": 0, "doubtful": 1, "accepted": 0, "no_figures": 0,
     }  # fmt: skip
     assert [each["block"] for each in report["findings"]] == ["title", "overview"]
     text = (ROOT / "docs/checking.md").read_text("utf-8")

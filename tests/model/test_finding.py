@@ -31,23 +31,25 @@ TYPED = finding(words="5", at=7, binding="{{ x }}")
 DOUBTFUL = finding(severity=Severity.DOUBTFUL, kind=Kind.CLAIM, section="training", block="b")
 ACCEPTED = finding(accepted="Known.")
 NO_FIGURE = finding(accepted=NOT_A_FIGURE, severity=Severity.WRONG)
+UNBOUND = finding(words="5", at=7)  # nothing shows it
 DISCLOSED = finding(kind=Kind.DISCLOSURE, severity=Severity.WRONG, accepted="x")  # nobody may
-ALL = (WRONG, TYPED, DOUBTFUL, ACCEPTED, NO_FIGURE, DISCLOSED)
+ALL = (WRONG, TYPED, DOUBTFUL, ACCEPTED, NO_FIGURE, DISCLOSED, UNBOUND)
 
 
 def test_each_finding_counts_once_and_in_its_state():
     assert [each.state for each in ALL] == [
-        "wrong", "typed", "doubtful", "accepted", "no figures", "wrong",
+        "wrong", "typed", "doubtful", "accepted", "no figures", "wrong", "typed",
     ]  # fmt: skip
     tally = count_findings(ALL)
-    assert tally == Tally(wrong=2, typed=1, doubtful=1, accepted=1, no_figures=1)
-    assert str(tally) == "2 wrong, 1 typed, 1 doubtful, 1 accepted, 1 no figures"
+    assert tally == Tally(wrong=2, typed=2, bindable=1, doubtful=1, accepted=1, no_figures=1)
+    assert tally.errors == sum(each.is_open_error for each in ALL) == 3
+    assert str(tally) == "2 wrong, 2 typed, 1 doubtful, 1 accepted, 1 no figures"
     assert str(Tally()) == "0 wrong, 0 typed, 0 doubtful"
 
 
-def test_what_is_wrong_or_typed_prevents_a_publication_while_it_is_open():
-    assert [each.is_open_error for each in ALL] == [True, True, False, False, False, True]
-    assert [each.is_open for each in ALL] == [True, True, True, False, False, True]
+def test_what_is_wrong_or_can_be_bound_prevents_a_publication_while_it_is_open():
+    assert [each.is_open_error for each in ALL] == [True, True, False, False, False, True, False]
+    assert [each.is_open for each in ALL] == [True, True, True, False, False, True, True]
 
 
 def test_the_counts_are_of_all_findings_whatever_is_listed():

@@ -11,6 +11,7 @@ from bcssp_lib.model.value import Mark, Reason, Source, known, missing
 from bcssp_lib.section.table_kit import Cell
 from bcssp_lib.section.tables import entries_table
 from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.held_wording import figure_for
 from tests.projects import read_csv
 from tests.section.outputs import column, facts, message, notes, rows
 
@@ -43,10 +44,17 @@ def tally(project, groups=("kpi_all", "kpi_adults", "kpi_children")):
 def test_the_returns_of_each_rating_are_counted(banes, real_project):
     expected = tally(real_project)
     shown = banes.publish_ratings("kpi", "kpi_all", "kpi_adults", "kpi_children")
-    found = {name: FactWords(fact).text for name, fact in facts(shown).items()}
+    found = {name: FactWords(fact).text for name, fact in facts(shown).items() if fact.known}
     assert sum(expected.values()) == 272
     assert len(expected) == 5
     assert found == {f"kpi_{key}": str(count) for key, count in expected.items()}
+
+
+def test_what_each_agency_returned_can_be_named(banes):
+    returned = facts(banes.publish_ratings("kpi", "kpi_all"))["kpi_1_01"]
+    assert not returned.known
+    assert FactWords(returned).target == "85%"
+    assert figure_for(returned, "category", ["RUH"]).words == "90%"
 
 
 @pytest.mark.parametrize("group", ["kpi_all", "kpi_adults", "kpi_children"])
