@@ -10,8 +10,9 @@ from typing import Any
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
 from bcssp_lib.app.finding_list import find_words
-from bcssp_lib.app.panel_actions import MAY_BE_KEPT, CellEdit
-from bcssp_lib.model.finding import Finding, Kind
+from bcssp_lib.app.panel_actions import CellEdit
+from bcssp_lib.build.authoring import why_not_acceptable
+from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind
 
 BIND, BIND_ALL, CITE = "Bind", "Bind all in this text", "Cite"
 ACCEPT, NO_FIGURE, CONFIRM = "Accept", "Not a figure", "Confirm"
@@ -123,13 +124,14 @@ class FindingBox:
 def _fitting(finding: Finding | None) -> set[str]:
     if finding is None or not finding.is_open:
         return set()
-    if finding.kind is Kind.STALE:
-        return {CONFIRM}
-    fitting = {ACCEPT} if finding.kind in MAY_BE_KEPT else set()
-    if finding.kind is Kind.FIGURE:
-        fitting |= {NO_FIGURE} | ({BIND} if finding.binding else set())
-        fitting |= {CITE} if any(find_words(finding)) else set()
-    return fitting
+    fits = {
+        CONFIRM: finding.kind is Kind.STALE,
+        BIND: bool(finding.binding),
+        CITE: finding.kind is Kind.FIGURE and any(find_words(finding)),
+        ACCEPT: not why_not_acceptable(finding, ""),
+        NO_FIGURE: not why_not_acceptable(finding, NOT_A_FIGURE),
+    }
+    return {name for name, fit in fits.items() if fit}
 
 
 def _button(name: str, press: Callable[[str], None]) -> Any:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from bcssp_lib.app.finding_list import find_words
 from bcssp_lib.app.panel_context import PanelContext
-from bcssp_lib.build.authoring import confirm_blocks
+from bcssp_lib.build.authoring import confirm_blocks, why_not_acceptable
 from bcssp_lib.build.number_binding import (
     BoundNumbers,
     bind_numbers,
@@ -26,7 +26,7 @@ from bcssp_lib.build.number_binding import (
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 from bcssp_lib.model.errors import NarrativeError, UserError
-from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind, count_findings, parse_findings
+from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, count_findings, parse_findings
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.block_names import is_random
 from bcssp_lib.narrative.blocks import Block
@@ -34,7 +34,6 @@ from bcssp_lib.narrative.review import accept
 from bcssp_lib.narrative.saving import SaveResult, narrative_lock, save
 from bcssp_lib.publish.placeholders import section_anchor
 
-MAY_BE_KEPT = frozenset({Kind.FIGURE, Kind.CLAIM, Kind.CONSISTENCY, Kind.LANGUAGE})
 _BUILT = (0, 3)  # exit codes of a build that has made a review copy
 _FIRST_WORDS = 5  # by which a browser finds a text on the page
 _LAST_LINES = 12
@@ -78,10 +77,8 @@ def keep_finding(context: PanelContext, block: Block, finding: Finding, reason: 
     reason = " ".join(reason.split())
     if not reason:
         raise UserError("Write the reason in the field above, for every reader to see.")
-    if finding.kind not in MAY_BE_KEPT or (
-        reason == NOT_A_FIGURE and finding.kind is not Kind.FIGURE
-    ):
-        raise UserError(f"What is {finding.kind} is corrected or confirmed, and never accepted so.")
+    if why := why_not_acceptable(finding, reason):
+        raise UserError(f"This {why}")
     if is_random(block.id):
         raise NarrativeError("This text is new, and gets its name when it is saved: press Save.")
     with narrative_lock(context.files.project, lambda _: None):

@@ -95,9 +95,15 @@ def test_a_finding_is_kept_and_stays_kept_when_the_text_is_saved(own, reason):
     ("text", "kind", "reason", "told"),
     [
         (TEXT, Kind.FIGURE, "", "Write the reason"),
-        ("Write to anna.smith@example.org.", Kind.PERSON, "Public.", "never accepted"),
+        ("Write to anna.smith@example.org.", Kind.PERSON, "Public.", "nobody may accept"),
         ("{{ nothing }}", Kind.NOT_SHOWN, "It is well.", "never accepted"),
-        ("We utilise it.", Kind.LANGUAGE, NOT_A_FIGURE, "never accepted"),
+        ("We utilise it.", Kind.LANGUAGE, NOT_A_FIGURE, "about no figure"),
+        (
+            "The police received 283 reports of a missing child.",
+            Kind.FIGURE,
+            NOT_A_FIGURE,
+            "contradicts what is held",
+        ),
     ],
 )
 def test_what_nobody_may_keep_is_refused(own, text, kind, reason, told):
