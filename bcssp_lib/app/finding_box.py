@@ -13,11 +13,13 @@ from bcssp_lib.app.finding_list import find_words
 from bcssp_lib.app.panel_actions import CellEdit
 from bcssp_lib.build.authoring import why_not_acceptable
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind
+from bcssp_lib.narrative.edits import Conflict
 
 BIND, BIND_ALL, CITE = "Bind", "Bind all in this text", "Cite"
 ACCEPT, NO_FIGURE, CONFIRM = "Accept", "Not a figure", "Confirm"
 CHANGE, LEAVE = "Change the text", "Leave it"
 SAVE, BUILD = "Save", "Build and open"
+KEEP_MINE, KEEP_FILE = "Keep the notebook’s text", "Keep the file’s text"
 _TOOLTIPS = {
     BIND: "Put the fact in place of this number",
     BIND_ALL: "Put facts in place of all numbers of this text that have one",
@@ -27,6 +29,8 @@ _TOOLTIPS = {
     CONFIRM: "The text holds with today’s figures",
     CHANGE: "Put the text after in the cell; JupyterLab can undo it",
     LEAVE: "Change nothing",
+    KEEP_MINE: "The text of this notebook stays, and that of the file is kept in the history",
+    KEEP_FILE: "The text of the narrative file stays; open the section again to see it",
     SAVE: "Save the notebook, and take its text into the report",
     BUILD: "Save, build the report, and show a link to this text in the review copy",
 }
@@ -56,9 +60,10 @@ class FindingBox:
             self.choice, self.words, self._row(BIND, BIND_ALL, CITE, ACCEPT, NO_FIGURE, CONFIRM)
         ])  # fmt: skip
         self._agree = self._row(CHANGE, LEAVE)
+        self._settle = self._row(KEEP_MINE, KEEP_FILE)
         self.choice.observe(lambda _: self._enable(), "value")
         self.widget = widgets.VBox(
-            [self.problems, self._act, self.said, self._agree, self._row(SAVE, BUILD)]
+            [self.problems, self._act, self.said, self._agree, self._settle, self._row(SAVE, BUILD)]
         )
         self.show((), (), "")
         self.say("")
@@ -92,7 +97,17 @@ class FindingBox:
         """Say what was done, or why nothing was."""
         lines = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
         self.said.value = f'<div role="status">{lines}{html}</div>'
-        self._agree.layout.display = "none"
+        self._agree.layout.display = self._settle.layout.display = "none"
+
+    def ask_which(self, conflict: Conflict) -> None:
+        """Show the two texts of a block that was changed in both places, and ask which stays."""
+        texts = {"In the notebook": conflict.notebook, "In the file": conflict.file}
+        shown = "".join(
+            f"<p><strong>{place}:</strong></p><pre>{escape(text or 'taken out')}</pre>"
+            for place, text in texts.items()
+        )
+        self.say(f"The text of “{conflict.block}” was changed in both places. Which stays?", shown)
+        self._settle.layout.display = "flex"
 
     def offer(self, edit: CellEdit) -> None:
         """Show a text before and after, and ask whether to change it."""
@@ -115,7 +130,7 @@ class FindingBox:
 
     def _enable(self) -> None:
         """Let only what fits the finding be pressed."""
-        allowed = {CHANGE, LEAVE, SAVE, BUILD, *_fitting(self.chosen)}
+        allowed = {CHANGE, LEAVE, KEEP_MINE, KEEP_FILE, SAVE, BUILD, *_fitting(self.chosen)}
         allowed |= {BIND_ALL} if self.typed else set()
         for name, button in self.buttons.items():
             button.disabled = self._busy or name not in allowed

@@ -30,6 +30,7 @@ from bcssp_lib.app.panel_actions import (
     review_link,
     save_section,
     save_words,
+    settle_conflict,
 )
 from bcssp_lib.app.panel_context import (
     PanelContext,
@@ -43,6 +44,7 @@ from bcssp_lib.files.project import find_project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.edits import Conflict
 from bcssp_lib.narrative.saving import SaveResult
 
 TARGET = "bcssp-panel"  # of the comm by which panel.js sends what is typed
@@ -78,6 +80,7 @@ class Panel:
         self._check: asyncio.Task[None] | None = None
         self._work: asyncio.Task[None] | None = None
         self._edit: CellEdit | None = None
+        self._conflict: Conflict | None = None
         self._to_build = False
         self._base = ""  # the address of the notebook's folder
         self.send: Callable[[dict[str, Any]], None] = lambda _: None
@@ -155,6 +158,9 @@ class Panel:
             self._to_build = button == box.BUILD
             self.findings.say("Saving …")
             self.send({"save": True})
+        elif button in (box.KEEP_MINE, box.KEEP_FILE) and self._conflict is not None:
+            name, mine = self._conflict.block, button == box.KEEP_MINE
+            self._run(lambda: settle_conflict(context, name, notebook=mine), self._saved)
         elif button == box.LEAVE:
             self.findings.say("Nothing was changed.")
         elif button == box.CHANGE and self._edit is not None:
@@ -190,6 +196,9 @@ class Panel:
 
     def _saved(self, result: SaveResult) -> None:
         self._noted(save_words(result))
+        self._conflict = next(iter(result.conflicts), None)
+        if self._conflict is not None:
+            self.findings.ask_which(self._conflict)
         if self._to_build and not result.stopped:
             self.findings.say("Building the report … You can write on meanwhile.")
             self._run(lambda: build_report(self._context), self._built)

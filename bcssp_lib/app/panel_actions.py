@@ -31,7 +31,7 @@ from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.block_names import is_random
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review import accept
-from bcssp_lib.narrative.saving import SaveResult, narrative_lock, save
+from bcssp_lib.narrative.saving import SaveResult, choose, narrative_lock, save
 from bcssp_lib.publish.placeholders import section_anchor
 
 _BUILT = (0, 3)  # exit codes of a build that has made a review copy
@@ -107,6 +107,12 @@ def save_section(context: PanelContext) -> SaveResult:
     """Take what the working notebook holds into the narrative file."""
     with narrative_lock(context.files.project, lambda _: None):
         return save(context.files)
+
+
+def settle_conflict(context: PanelContext, block: str, *, notebook: bool) -> SaveResult:
+    """Let one of the two texts of a block stay: that of the notebook, or that of the file."""
+    with narrative_lock(context.files.project, lambda _: None):
+        return choose(context.files, block, notebook)
 
 
 def save_words(result: SaveResult) -> str:

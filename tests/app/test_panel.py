@@ -8,7 +8,7 @@ import pytest
 
 from bcssp_lib.app.panel import PAUSE_SECONDS, Panel, open_panel
 from bcssp_lib.app.panel_context import read_panel_context
-from tests.narrative.test_saving import wrote
+from tests.narrative.test_saving import in_file, wrote
 
 
 def cell(text, kind="markdown"):
@@ -98,6 +98,10 @@ def test_what_is_wrong_is_shown_and_not_raised(files, monkeypatch, asked, words)
     assert words in shown[0].value.replace("&#x27;", "'")
 
 
+BUTTONS = {
+    "Bind", "Bind all in this text", "Cite", "Accept", "Not a figure", "Confirm", "Save",
+    "Build and open",
+}  # fmt: skip
 TYPED = "There were 282 reports of missing children; 105 missing children."
 
 
@@ -168,7 +172,26 @@ def test_a_notebook_is_saved_by_jupyterlab_before_its_words_are_taken(own, files
 def test_only_what_fits_a_finding_can_be_pressed(own):
     pressed(own, "We utilise it.")
     able = {name for name, button in own.findings.buttons.items() if not button.disabled}
-    assert able == {"Accept", "Change the text", "Leave it", "Save", "Build and open"}
+    assert able & BUTTONS == {"Accept", "Save", "Build and open"}
     pressed(own, "{{ nothing }}")
     able = {name for name, button in own.findings.buttons.items() if not button.disabled}
     assert "Accept" not in able
+
+
+@pytest.mark.parametrize(("button", "kept"), [("notebook", "Mine."), ("file", "Theirs.")])
+def test_a_text_that_was_changed_in_both_places_is_settled_here(own, files, button, kept):
+    wrote(files, "what-changed", "Mine.")
+    in_file(files, "what-changed", "Theirs.")
+
+    async def go():
+        own.take_saved({"saved": True})
+        await asyncio.sleep(1)
+        assert "Which stays?" in own.findings.said.value
+        assert "<pre>Mine.</pre>" in own.findings.said.value
+        assert "Theirs." in own.findings.said.value
+        own.findings.buttons[f"Keep the {button}’s text"].click()
+        await asyncio.sleep(1)
+
+    asyncio.run(go())
+    assert "Which stays?" not in own.findings.said.value
+    assert kept in files.narrative.read_text("utf-8")
