@@ -142,8 +142,15 @@ def put_text(text: str, place: Path, work: Path) -> None:
 
 
 def put_bytes(content: bytes, place: Path) -> None:
-    """Write a file next to its place and put it there in one step, with all that it holds."""
-    os.replace(write_next_to(content, place), place)
+    """Write a file next to its place and put it there in one step, with all that it holds.
+
+    A file that is reached by a link stays where it is, and keeps its rights.
+    """
+    place = place.resolve() if place.is_symlink() else place
+    made = write_next_to(content, place)
+    if place.exists():
+        shutil.copymode(place, made)
+    os.replace(made, place)
 
 
 def write_next_to(content: bytes, place: Path) -> Path:

@@ -13,7 +13,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.model.report_id import ReportId
-from bcssp_lib.narrative.blocks import Block, blocks_text, parse_blocks, read_blocks
+from bcssp_lib.narrative.blocks import WINDOWS_END, Block, blocks_text, parse_blocks, read_blocks
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 
 ALLOW = "Allow it, or move what is there"
@@ -87,9 +87,12 @@ class AuthorFiles:
     def write_blocks(self, blocks: Iterable[Block]) -> None:
         """Write the narrative in one step, once the text before is kept as a version.
 
-        A narrative without any block is removed.
+        A narrative without any block is removed. A file with line ends of Windows keeps them.
         """
-        self._write(blocks_text(blocks).encode())
+        text = blocks_text(blocks)
+        if self.narrative.exists() and WINDOWS_END.encode() in self.narrative.read_bytes():
+            text = text.replace("\n", WINDOWS_END)
+        self._write(text.encode())
 
     def list_versions(self) -> list[Version]:
         """The versions that are kept, oldest first."""

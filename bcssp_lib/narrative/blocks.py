@@ -34,6 +34,7 @@ _OPENING = re.compile(
     r"(?P<place> \.first| after=(?P<after>[\w-]+))?"
     r"(?: \.(?P<state>default|removed|last-year))?\}\s*"
 )
+WINDOWS_END = "\r\n"
 MERGE_MARK = re.compile(r"^(?:<{7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 _FENCE = re.compile(r":{3,}.*")
 
@@ -57,13 +58,12 @@ class Block:
     kept: bool = False
     removed: bool = False
     carried: bool = False
-    ends: str = "\n"
     hidden: tuple[PersonRule, ...] = ()
 
     @property
     def source(self) -> str:
         """The text as a cell holds it, without the line end that the file needs."""
-        return self.text if self.default else self.text.removesuffix(self.ends)
+        return self.text if self.default else self.text.removesuffix("\n")
 
     @property
     def has_text(self) -> bool:
@@ -98,7 +98,8 @@ def read_blocks(path: Path, shown: str) -> tuple[Block, ...]:
 
 
 def parse_blocks(text: str, shown: str) -> tuple[Block, ...]:
-    """Split an author's text into its blocks."""
+    """Split an author's text into its blocks; line ends of Windows are read as any others."""
+    text = text.replace(WINDOWS_END, "\n")
     _refuse_merge_marks(text, shown)
     blocks: list[Block] = []
     opened: tuple[str, Block] | None = None
@@ -244,7 +245,6 @@ def _open(line: str, shown: str, number: int) -> tuple[str, Block] | None:
             kept=match["state"] == "default",
             removed=match["state"] == "removed",
             carried=match["state"] == "last-year",
-            ends="\r\n" if line.endswith("\r\n") else "\n",
         )
     if not content.strip():
         return None

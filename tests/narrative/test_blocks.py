@@ -55,7 +55,7 @@ def test_a_block_with_a_longer_fence_may_hold_fences_of_its_own():
 
 def test_windows_line_ends_are_read_alike():
     text = "::: {#overview}\r\nOne.\r\n:::\r\n"
-    assert parsed(text) == {"overview": "One.\r\n"}
+    assert parsed(text) == {"overview": "One.\n"}
 
 
 def test_the_last_line_needs_no_end():
