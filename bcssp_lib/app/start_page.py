@@ -143,7 +143,7 @@ class StartPage:
 
 
 def _button(name: str, press: Callable[[], None]) -> Any:
-    button = widgets.Button(description=name, layout={"width": "auto"})
+    button = widgets.Button(description=name, layout={"width": "auto", "flex": "0 0 auto"})
     button.on_click(lambda _: press())
     return button
 
@@ -172,7 +172,7 @@ def _summary_html(reports: tuple[ReportState, ...]) -> str:
     )
     rows = "".join(f"<tr>{_report_cells(report)}</tr>" for report in reports)
     caption = "<caption>What the last build of each report found</caption>"
-    return f"<table>{caption}<thead><tr>{heading}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table class='bcssp-start'>{caption}<thead><tr>{heading}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _report_cells(report: ReportState) -> str:
