@@ -172,7 +172,8 @@ def _summary_html(reports: tuple[ReportState, ...]) -> str:
     )
     rows = "".join(f"<tr>{_report_cells(report)}</tr>" for report in reports)
     caption = "<caption>What the last build of each report found</caption>"
-    return f"<table class='bcssp-start'>{caption}<thead><tr>{heading}</tr></thead><tbody>{rows}</tbody></table>"
+    head, body = f"<thead><tr>{heading}</tr></thead>", f"<tbody>{rows}</tbody>"
+    return f'<table class="bcssp-start">{caption}{head}{body}</table>'
 
 
 def _report_cells(report: ReportState) -> str:
