@@ -11,6 +11,7 @@ from bcssp_lib.checks.mention_reading import find_places
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import counted_noun, list_stems, noun_phrase
+from bcssp_lib.checks.suggestions import show_others
 from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
@@ -50,7 +51,7 @@ def _check_places(context: SentenceContext) -> Iterator[Finding]:
             Kind.FIGURE,
             f"“{span.span.words}” is said of “{said}”, and is the area’s own figure",
             f"{fact.title} is bound, whose figure is of the area alone.",
-            binding_expression(fact, "compare"),
+            show_others(fact, place.whose),
         )
 
 

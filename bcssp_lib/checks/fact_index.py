@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from itertools import chain
 
 from bcssp_lib.checks.matching import HeldIndex
 from bcssp_lib.checks.mention_reading import NamedPlaces
-from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, Mention, join_alternatives
+from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, join_alternatives
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.subjects import Subjects
 from bcssp_lib.data.catalogue import Catalogue
@@ -22,7 +20,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.verdicts import Against, Direction
 from bcssp_lib.narrative.binding import FactBook
-from bcssp_lib.stats.fact_wording import INTERVAL_DECIMALS
+from bcssp_lib.stats.rates import RATE_DECIMALS
 from bcssp_lib.stats.rounding import own_decimals, round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
@@ -73,28 +71,12 @@ _FIRST_SHOWN = {"counted": "", "share": "", "list_of": ""}  # helpers that begin
 
 @dataclass(frozen=True)
 class FactNumber:
-    """One number of a fact as it is shown: its size, what it is, and the expression for it.
-
-    ``what`` names it: "the value", "the year before", "the change" and so on. ``helper`` is
-    that of the expression; empty for the value itself.
-    """
+    """The number that a helper of a fact shows first; ``helper`` is empty for the value itself."""
 
     fact: Fact
     amount: Decimal
     form: Form
-    what: str
     helper: str = ""
-    option: str = ""
-
-    @property
-    def binding(self) -> str:
-        """The expression that shows the number."""
-        return binding_expression(self.fact, self.helper, *filter(None, [self.option]))
-
-    def equals(self, mention: Mention) -> bool:
-        """Whether a typed number is this one, its sign apart."""
-        like = mention.form is self.form or {mention.form, self.form} == {Form.PERCENT, Form.POINTS}
-        return like and abs(mention.amount) == abs(self.amount)
 
 
 def binding_expression(fact: Fact, helper: str = "", *more: str) -> str:
@@ -105,62 +87,22 @@ def binding_expression(fact: Fact, helper: str = "", *more: str) -> str:
     return f"{{{{ {helper}({names}) }}}}"
 
 
-def list_numbers(fact: Fact) -> Iterator[FactNumber]:
-    """Every number that a fact holds as a reader sees it, the value first."""
+def _list_numbers(fact: Fact) -> Iterator[FactNumber]:
+    """The numbers of a fact as a reader sees them, by the helpers that can be compared."""
     form, decimals = _FORMS[fact.unit], fact.decimals
-    yield from _shown(fact, fact.amount, decimals, form, "the value")
-    if fact.previous is not None:
-        before = fact.previous.amount
-        yield from _shown(fact, before, decimals, form, "the year before", "previous")
-    yield from _of_change(fact)
-    if fact.target is not None:
-        decimals = max(decimals, own_decimals(fact.target))
-        yield from _shown(fact, fact.target, decimals, form, "the target", "target")
-    of_force, what = fact.force_change, "the change across the police force area"
-    yield from _shown(fact, of_force, PERCENT_DECIMALS, Form.PERCENT, what, "comparator")
-    yield from _of_others(fact)
-    if fact.interval is not None:
-        for end in (fact.interval.lower, fact.interval.upper):
-            what = "an end of the interval"
-            limit = Decimal(end)
-            yield from _shown(fact, limit, INTERVAL_DECIMALS, Form.COUNT, what, "interval")
-
-
-def _shown(
-    fact: Fact, amount: Decimal | None, decimals: int, form: Form, *names: str
-) -> Iterator[FactNumber]:
-    """A number as it is shown, if there is one; ``names``: what it is, its helper and option."""
-    if amount is not None:
-        yield FactNumber(fact, round_half_up(amount, decimals), form, *names)
-
-
-def _of_change(fact: Fact) -> Iterator[FactNumber]:
-    change = fact.change
-    if change is None or change.amount is None:
-        return
-    form = Form.POINTS if fact.unit is Unit.PERCENT else _FORMS[fact.unit]
-    yield from _shown(fact, change.amount, fact.decimals, form, "the change", "change")
-    percent, what = None if change.few else change.percent, "the change in percent"
-    yield from _shown(fact, percent, PERCENT_DECIMALS, Form.PERCENT, what, "change")
-
-
-def _of_others(fact: Fact) -> Iterator[FactNumber]:
-    """The rate, the figures of others, and the rank from its nearer end."""
-    if fact.rate is not None:
-        rate = fact.rate
-        yield from _shown(fact, rate.value.amount, rate.decimals, Form.COUNT, "the rate", "rate")
-    for comparison in fact.comparisons:
-        other = comparison.other
-        names = (f"the figure of {comparison.label}", "compare", comparison.against.value)
-        yield from _shown(fact, other.value.amount, other.decimals, _FORMS[other.unit], *names)
-    if fact.rank is not None and not fact.rank.rank.why_none:
-        place = Decimal(min(fact.rank.rank.highest, fact.rank.rank.lowest))
-        yield from _shown(fact, place, 0, Form.PLACE, "the rank", "rank")
-
-
-def value_number(fact: Fact) -> FactNumber | None:
-    """The value of a fact as it is shown, if it has one."""
-    return next(list_numbers(fact)) if fact.known else None
+    changed = Form.POINTS if fact.unit is Unit.PERCENT else form
+    target = max(decimals, own_decimals(fact.target)) if fact.target is not None else decimals
+    listed = (
+        (fact.amount, decimals, form, ""),
+        (fact.previous.amount if fact.previous else None, decimals, form, "previous"),
+        (fact.change.amount if fact.change else None, decimals, changed, "change"),
+        (fact.target, target, form, "target"),
+        (fact.force_change, PERCENT_DECIMALS, Form.PERCENT, "comparator"),
+        (fact.rate.value.amount if fact.rate else None, RATE_DECIMALS, Form.COUNT, "rate"),
+    )
+    for amount, places, of_form, helper in listed:
+        if amount is not None:
+            yield FactNumber(fact, round_half_up(amount, places), of_form, helper)
 
 
 def first_number_shown(placed: PlacedSpan) -> FactNumber | None:
@@ -170,7 +112,7 @@ def first_number_shown(placed: PlacedSpan) -> FactNumber | None:
         helper = _first_of_change(placed.fact)
     if helper not in _COMPARABLE:
         return None
-    return next((number for number in list_numbers(placed.fact) if number.helper == helper), None)
+    return next((number for number in _list_numbers(placed.fact) if number.helper == helper), None)
 
 
 def _first_of_change(fact: Fact) -> str:
@@ -188,14 +130,10 @@ def only_number_shown(placed: PlacedSpan) -> FactNumber | None:
 
 @dataclass(frozen=True)
 class FactIndex:
-    """A report's facts, indexed once for all of its sentences, and the rules of the check.
-
-    ``numbers`` are all numbers of the facts by their size, without sign.
-    """
+    """A report's facts, indexed once for all of its sentences, and the rules of the check."""
 
     facts: tuple[Fact, ...]
     subjects: Subjects
-    numbers: Mapping[Decimal, Sequence[FactNumber]]
     allowlist: tuple[re.Pattern[str], ...]
     idioms: tuple[re.Pattern[str], ...]
     claims: ClaimWords
@@ -203,11 +141,6 @@ class FactIndex:
     places: re.Pattern[str]
     named_places: NamedPlaces
     held: HeldIndex
-
-    def numbers_equal_to(self, mention: Mention) -> list[FactNumber]:
-        """The numbers that a typed one equals."""
-        like_sized = self.numbers.get(abs(mention.amount), ())
-        return [number for number in like_sized if number.equals(mention)]
 
     def mark_places(self, text: str) -> str:
         """A text with each letter of the name of another area, or of the region, as a mark."""
@@ -217,13 +150,9 @@ class FactIndex:
 def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
     """Index the facts of a report of an area."""
     facts = tuple(fact for section_facts in book.facts.values() for fact in section_facts.values())
-    numbers: dict[Decimal, list[FactNumber]] = defaultdict(list)
-    for number in chain.from_iterable(list_numbers(fact) for fact in facts if fact.known):
-        numbers[abs(number.amount)].append(number)
     return FactIndex(
         facts=facts,
         subjects=Subjects(facts),
-        numbers=numbers,
         allowlist=make_figure_patterns(catalogue),
         idioms=compile_patterns(catalogue.checks.claims),
         claims=catalogue.checks.claim_words,

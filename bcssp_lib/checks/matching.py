@@ -233,7 +233,8 @@ def weigh_time(number: HeldNumber, reading: Reading) -> float | None:
     if reading.when is not None and reading.when.means(period, now):
         return 0.4
     if number.is_now:
-        return 0.0 if reading.earlier else 0.3
+        of_kind = period.kind is now.kind  # and not its last quarter
+        return 0.0 if reading.earlier or not of_kind else 0.3
     if reading.earlier and period.end == now.previous().end:
         return 0.3
     if any(one.means(period, now) for one in reading.whens):

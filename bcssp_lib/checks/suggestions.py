@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
+from bcssp_lib.checks.mention_reading import Whose
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.fact_wording import WHOM
@@ -44,6 +46,13 @@ def _helper(held: HeldNumber) -> str:
     if held.whose:
         return "of"
     return "amount" if held.period == held.fact.period else "at"
+
+
+def show_others(fact: Fact, whose: Whose) -> str:
+    """The expression that shows a fact's figure of others; empty for an area that is none of them."""
+    if whose is None or whose == "other":
+        return ""
+    return f'{{{{ of("{fact.full_name}", "{_WORD_FOR[whose]}") }}}}'
 
 
 def describe(held: HeldNumber) -> str:
