@@ -48,17 +48,25 @@ _WATCH = """() => {
 
 @contextmanager
 def lab_served(working: Path, project: Path, own: Path) -> Iterator[str]:
-    """The address of a JupyterLab on a working notebook; its own files are kept in ``own``."""
+    """The address of a JupyterLab on a notebook; its own files are kept in ``own``.
+
+    As ``bcssp author`` does, it serves reports/, if the notebook is there.
+    """
+    reports = project / "reports"
+    root = reports if working.is_relative_to(reports) else working.parent
     port = free_port()
     options = (
         "--no-browser", "--allow-root", f"--port={port}",
-        "--IdentityProvider.token=", f"--ServerApp.root_dir={working.parent}",
+        "--IdentityProvider.token=",
     )  # fmt: skip
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     folders = {name: str(own / name.lower()) for name in names}
     environment = {**os.environ, **folders, "BCSSP_ROOT": str(project)}
-    with lab_command(working, options) as command, served(command, environment, port) as address:
-        yield f"{address}/lab/tree/{working.name}?reset"
+    with (
+        lab_command(working, options, root) as command,
+        served(command, environment, port) as address,
+    ):
+        yield f"{address}/lab/tree/{working.relative_to(root).as_posix()}?reset"
 
 
 def free_port() -> int:

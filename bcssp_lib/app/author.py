@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,12 +19,14 @@ from bcssp_lib.app.output import (
     open_console,
     print_labelled,
     say,
+    show_rows,
 )
-from bcssp_lib.files.project import find_project
+from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from bcssp_lib.narrative.author_files import AuthorFiles
     from bcssp_lib.narrative.saving import SaveResult
@@ -39,26 +42,55 @@ class TextSource(StrEnum):
 
 
 def author_command(
-    area: Area,
-    section: Section,
+    area: Annotated[
+        str, typer.Argument(metavar="[AREA]", help="The area; none opens the start page.")
+    ] = "",
+    section: Annotated[
+        str, typer.Argument(metavar="[SECTION]", help="The section, such as police.")
+    ] = "",
     period: Period = "",
     no_open: Annotated[
         bool, typer.Option("--no-open", help="Say where the notebook is, and open nothing.")
     ] = False,
 ) -> None:
-    """Build a section, and open it in JupyterLab to write its narrative."""
+    """Build a section, and open it in JupyterLab to write its narrative.
+
+    Without a section, open the start page, which lists all of them and opens any.
+    """
+    project = find_project()
+    if not section:
+        opened = _start_page(project, area, period, listed=no_open)
+    else:
+        opened = _working_notebook(project, area, section, period)
+    say(opened)
+    if not no_open:
+        from bcssp_lib.app.servers import open_lab
+
+        raise typer.Exit(open_lab(opened, project.reports))
+
+
+def _start_page(project: Project, area: str, period: str, *, listed: bool) -> Path:
+    """The start page; what it shows is printed where it is not opened."""
+    from bcssp_lib.app.overview import list_rows, read_overview, write_start_notebook
+
+    rows = list(list_rows(read_overview(project, (area,) if area else (), period)))
+    if listed or find_spec("jupyterlab") is None:
+        columns = ["section", "wrong", "typed", "doubtful", "to_confirm", "notebook_saved"]
+        show_rows(rows, columns, as_json=False, by="report")
+    return write_start_notebook(project)
+
+
+def _working_notebook(project: Project, area: str, section: str, period: str) -> Path:
+    from bcssp_lib.app.overview import write_start_notebook
     from bcssp_lib.app.progress import LiveProgress
     from bcssp_lib.build.authoring import open_working_notebook  # slow to import: not for --help
 
     console = open_console(errors=True)
     with LiveProgress(console, quiet=True) as progress:
-        working, saved = open_working_notebook(find_project(), area, section, period, progress)
+        working, saved = open_working_notebook(project, area, section, period, progress)
     _print_saved(console, saved)
-    say(working)
-    if not no_open:
-        from bcssp_lib.app.servers import open_lab
-
-        raise typer.Exit(open_lab(working))
+    write_start_notebook(project)
+    return working
 
 
 def save_command(

@@ -84,7 +84,7 @@ def _short_what(finding: Finding) -> str:
 
 def _excerpt(finding: Finding, width: int) -> Text:
     """The words of a sentence around the place that a finding is about."""
-    sentence, (start, end) = finding.sentence, _find_words(finding)
+    sentence, (start, end) = finding.sentence, find_words(finding)
     room = max(width - 2, 1)  # for the marks of what is left out
     first = max(0, min(start - (room - (end - start)) // 2, len(sentence) - room))
     last = first + room
@@ -98,7 +98,7 @@ def _excerpt(finding: Finding, width: int) -> Text:
     return text
 
 
-def _find_words(finding: Finding) -> tuple[int, int]:
+def find_words(finding: Finding) -> tuple[int, int]:
     """Where the words of a finding are in its sentence; its beginning, if that is not known."""
     if finding.at >= 0:
         return finding.at, finding.at + len(finding.words)

@@ -1,40 +1,60 @@
-"""What the panel speaks of: a section of a built report, its facts, and problems of its texts."""
+"""What the panel speaks of: a section of a built report, its facts, and findings in its texts."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from bcssp_lib.app.preview import problem_sentence
 from bcssp_lib.build.built_facts import read_report
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.build.request import Request
-from bcssp_lib.checks.check import check_prose
+from bcssp_lib.checks.check import check_sentences
+from bcssp_lib.checks.coverage import add_reason
+from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_language
-from bcssp_lib.checks.persons import find_persons
-from bcssp_lib.checks.prose import split_block
+from bcssp_lib.checks.persons import check_persons
+from bcssp_lib.checks.prose import BlockProse, ReportText, split_block
+from bcssp_lib.checks.staleness import check_staleness
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.finding import Finding, Kind, Severity
+from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.narrative.privacy import hide_in_block
+from bcssp_lib.narrative.review_record import SectionReview, read_review
+from bcssp_lib.narrative.saving import read_given_names
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.allowlist import find_disallowed
 from bcssp_lib.publish.block_texts import BlockText
 
 _PASTED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
+_NOT_SHOWN = "The review copy shows this in place of the text, and the report cannot be published."
+_WEIGHTS = [*Severity]
 
 
 @dataclass(frozen=True)
 class PanelContext:
-    """A section of a report as it was last built, with the facts of the whole report."""
+    """A section of a report as it was last built, with the facts of the whole report.
+
+    ``written`` is the narrative file as it is, ``review`` what was confirmed and accepted, and
+    ``names`` are those of cells whose own ids are random numbers.
+    """
 
     report: ReportPlan
     section: SectionNotebook
     book: FactBook
     catalogue: Catalogue
+    files: AuthorFiles
+    written: tuple[Block, ...] = ()
+    review: SectionReview = field(default_factory=SectionReview)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -43,21 +63,42 @@ class PanelContext:
         names = [section_name, *(name for name in self.book.facts if name != section_name)]
         return tuple(fact for name in names for fact in self.book.facts.get(name, {}).values())
 
+    @cached_property
+    def index(self) -> FactIndex:
+        """The facts as a check looks them up; made once, since that takes longer than a check."""
+        return index_facts(self.book, self.catalogue, self.report.area)
+
     def block(self, cell: str, kept: str, text: str) -> Block:
         """The text of a cell as a block; ``kept`` is the id that the cell was written with."""
+        block = self.typed_block(cell, kept, text)
+        return block if block.default else hide_in_block(block, self.catalogue.screening)
+
+    def typed_block(self, cell: str, kept: str, text: str) -> Block:
+        """The same to the letter, with what a report hides: only to be edited and given back."""
         defaults = {block.id: block.source for block in self.section.blocks}
-        name = kept if kept and cell not in defaults else cell
+        name = kept if kept and cell not in defaults else self.names.get(cell, cell)
         if defaults.get(name) == text:
             return Block(name, text, self.section.shown, 1, default=True)
-        block = Block(name, f"{text}\n", f"{self.section.name}.md", 0, default=False)
-        return hide_in_block(block, self.catalogue.screening)
+        return Block(name, f"{text}\n", f"{self.section.name}.md", 0, default=False)
+
+    def saved(self, block: Block) -> Block | None:
+        """The block as the narrative file has it, if its text is the same to the letter."""
+        same = (saved for saved in self.written if saved.id == block.id and saved.has_text)
+        return next((saved for saved in same if saved.source == block.source), None)
 
     def unreviewed(self, block: Block) -> bool:
         """Whether a text is last year's, which nobody has reviewed since."""
-        written = self.report.narrative[self.section.name]
-        return any(
-            last_year.carried and (last_year.id, last_year.source) == (block.id, block.source)
-            for last_year in written
+        saved = self.saved(block)
+        return saved is not None and saved.carried
+
+    def read_again(self) -> PanelContext:
+        """The same with the narrative file and its review record as they are now."""
+        files = self.files
+        return replace(
+            self,
+            written=files.read_blocks(),
+            review=read_review(files.review, files.project.shown(files.review)),
+            names=read_given_names(files),
         )
 
 
@@ -71,34 +112,67 @@ def read_panel_context(
         raise not_known("section", section, by_name)
     catalogue = load_catalogue(project)
     _ = catalogue.checks  # a mistake there is told now, and not when the author pauses
-    return PanelContext(report, by_name[section], book, catalogue)
+    files = AuthorFiles(project, report.id, by_name[section])
+    return PanelContext(report, by_name[section], book, catalogue, files).read_again()
 
 
-def find_problems(bound: BoundBlock, context: PanelContext) -> list[str]:
-    """Sentences about what a build would refuse in a block, or its check find; facts are put in.
+def find_findings(bound: BoundBlock, context: PanelContext) -> list[Finding]:
+    """Every finding that a build would have in one text, the heaviest first; facts are put in.
 
-    It takes longer than showing the block, so that it is done when its author pauses.
+    Not those that compare it with other texts. It takes longer than showing the text, so that it
+    is done when its author pauses.
     """
-    return [*_disallowed_content(bound, context), *_findings(bound, context)]
-
-
-def _disallowed_content(bound: BoundBlock, context: PanelContext) -> list[str]:
-    """What a text may not bring in; pictures pasted into the cell become files when it is saved."""
-    text = _PASTED.sub(r"\1", bound.text)
-    found, _ = find_disallowed([BlockText(bound, text, context.report.paths.narrative)])
-    return list(map(problem_sentence, found.get(0, ())))
-
-
-def _findings(bound: BoundBlock, context: PanelContext) -> list[str]:
-    """What the check of a report would say of this block's figures, claims and language."""
-    report = context.report
-    prose = [split_block(context.section.name, bound)]
-    findings = list(find_persons(prose))
-    if not bound.problems:  # what cannot be bound is no text yet
-        findings += check_prose(prose, context.book, context.catalogue, report.area)
-        findings += check_language(prose, context.catalogue)
-    return [
-        f"{finding.severity.capitalize()}: "
-        + " ".join(filter(None, (finding.what, finding.why, finding.suggestion)))
-        for finding in findings
+    prose = split_block(context.section.name, bound)
+    shown = () if bound.problems else (prose,)  # what cannot be bound is no text yet
+    report = _report_text(context, prose, shown)
+    findings = [
+        *find_unshown(prose, bound.problems),
+        *_disallowed_content(prose, context),
+        *check_persons(report),
+        *check_sentences(shown, context.index),
+        *check_language(shown, context.catalogue),
+        *_find_stale(report, prose, context),
     ]
+    with_reasons = (add_reason(finding, report) for finding in dict.fromkeys(findings))
+    return sorted(with_reasons, key=lambda finding: _WEIGHTS.index(finding.severity))
+
+
+def find_unshown(prose: BlockProse, problems: Iterable[TextProblem]) -> list[Finding]:
+    """Why a text cannot be shown, without naming the block, which its author is looking at."""
+    return [
+        prose.finding(Kind.NOT_SHOWN, problem_sentence(problem), _NOT_SHOWN, "Correct the text.")
+        for problem in problems
+    ]
+
+
+def _disallowed_content(prose: BlockProse, context: PanelContext) -> list[Finding]:
+    """What a text may not bring in; pictures pasted into the cell become files when it is saved."""
+    text = _PASTED.sub(r"\1", prose.bound.text)
+    found, _ = find_disallowed([BlockText(prose.bound, text, context.report.paths.narrative)])
+    return find_unshown(prose, found.get(0, ()))
+
+
+def _find_stale(report: ReportText, prose: BlockProse, context: PanelContext) -> list[Finding]:
+    """What waits to be confirmed; what is typed now is noted with its figures when it is saved."""
+    saved = context.saved(prose.block)
+    if saved is None:
+        return []
+    as_saved = replace(prose, bound=replace(prose.bound, block=saved))
+    return list(check_staleness(replace(report, blocks=(as_saved,) if report.blocks else ())))
+
+
+def _report_text(
+    context: PanelContext, prose: BlockProse, shown: tuple[BlockProse, ...]
+) -> ReportText:
+    """A report of one text, as rules read it."""
+    return ReportText(
+        blocks=shown,
+        unshown=() if shown else (prose,),
+        book=context.book,
+        catalogue=context.catalogue,
+        area=context.report.area,
+        period=context.report.period,
+        duties=(),
+        reviews={context.section.name: context.review},
+        registers={},
+    )

@@ -31,18 +31,17 @@ _PRIVATE = re.compile(f"[{PRIVATE}]")
 
 @dataclass(frozen=True)
 class Preview:
-    """A block as HTML, what is wrong with it in sentences, and the block with its facts put in."""
+    """A block as HTML, sentences on what was not supplied, and the block with its facts put in."""
 
     html: str
-    problems: tuple[str, ...]
+    absent: tuple[str, ...]
     bound: BoundBlock
 
 
 def preview_block(block: Block, section: str, book: FactBook) -> Preview:
     """Bind a block's text and render it, its facts and its problems marked."""
     bound = bind_block(block, section, book)
-    problems = (*map(problem_sentence, bound.problems), *_absent_words(bound))
-    return Preview(_html(bound), problems, bound)
+    return Preview(_html(bound), tuple(_absent_words(bound)), bound)
 
 
 def problem_sentence(problem: TextProblem) -> str:

@@ -22,6 +22,7 @@ import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
@@ -46,17 +47,31 @@ _LAST_LINES = 3
 
 
 @contextmanager
-def lab_command(working: Path, options: Sequence[str] = ()) -> Iterator[list[str]]:
-    """The command that opens JupyterLab on a working notebook; it holds within the context."""
+def lab_command(
+    opened: Path, options: Sequence[str] = (), root: Path | None = None
+) -> Iterator[list[str]]:
+    """The command that opens JupyterLab on a notebook; it holds within the context.
+
+    It serves the folder ``root``, or that of the notebook.
+    """
     with _own_folder("lab") as folder:
         _write_extension(folder / _EXTENSION)
         extra = f"--LabApp.extra_labextensions_path={folder}"
-        yield [*_served(LAB, folder), str(working), *_THIS_MACHINE, extra, *options]
+        served = f"--ServerApp.root_dir={root or opened.parent}"
+        yield [*_served(LAB, folder), str(opened), *_THIS_MACHINE, served, extra, *options]
 
 
-def open_lab(working: Path) -> int:
-    """Open JupyterLab on a working notebook, and wait until it ends; returns its exit code."""
-    with lab_command(working) as command:
+def open_lab(opened: Path, root: Path | None = None) -> int:
+    """Open JupyterLab on a notebook, and wait until it ends; returns its exit code.
+
+    Raises ``UserError`` if it is not installed.
+    """
+    if find_spec("jupyterlab") is None:
+        raise UserError(
+            "JupyterLab is not installed. Install what requirements.lock lists, or write in Word: "
+            "bcssp send AREA SECTION."
+        )
+    with lab_command(opened, root=root) as command:
         return subprocess.run(command, check=False).returncode
 
 

@@ -178,7 +178,7 @@ def accept_findings(
     """
     report = _report(project, request)
     chosen = choose_findings(report, _last_findings(report), wanted, meant)
-    why = {finding: _why_not_acceptable(finding, reason) for finding in chosen}
+    why = {finding: why_not_acceptable(finding, reason) for finding in chosen}
     left = [LeftFinding(finding, why[finding]) for finding in chosen if why[finding]]
     if left and wanted:
         raise NarrativeError(f"The finding '{left[0].finding.id}' {left[0].why}")
@@ -220,7 +220,7 @@ def refuse_unknown(
     meant.refuse_unknown(sections, blocks)
 
 
-def _why_not_acceptable(finding: Finding, reason: str) -> str:
+def why_not_acceptable(finding: Finding, reason: str) -> str:
     """Why a finding may not be accepted for a reason; empty where it may."""
     if reason == NOT_A_FIGURE and finding.kind is not Kind.FIGURE:
         return "is about no figure: give the reason why it is kept, which readers see."

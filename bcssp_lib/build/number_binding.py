@@ -6,6 +6,7 @@ letter, with the fact where the number was.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,9 +55,14 @@ class BlockEdit:
 
     def list_changes(self) -> list[str]:
         """The lines before (-) and after (+)."""
-        texts = (self.before.source.splitlines(), self.after.source.splitlines())
-        lines = list(unified_diff(*texts, n=0, lineterm=""))[2:]  # without the names of files
-        return [line for line in lines if not line.startswith("@@")]
+        return list_changed_lines(self.before, self.after)
+
+
+def list_changed_lines(before: Block, after: Block) -> list[str]:
+    """The lines of a text before (-) and after (+) an edit."""
+    texts = (before.source.splitlines(), after.source.splitlines())
+    lines = list(unified_diff(*texts, n=0, lineterm=""))[2:]  # without the names of files
+    return [line for line in lines if not line.startswith("@@")]
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,24 @@ def _in_default(files: AuthorFiles, finding: Finding) -> str:
 def _edit_block(
     files: AuthorFiles, block: Block, findings: Sequence[Finding], book: FactBook
 ) -> tuple[BlockEdit, list[LeftFinding]]:
-    binder = _Binder(files.section.name, book)
+    bound = bind_numbers(files.section.name, block, findings, book)
+    return BlockEdit(files, block, bound.block, bound.bound), list(bound.left)
+
+
+@dataclass(frozen=True)
+class BoundNumbers:
+    """A text after some of its numbers were bound, and those that are left as they are."""
+
+    block: Block
+    bound: tuple[Finding, ...]
+    left: tuple[LeftFinding, ...]
+
+
+def bind_numbers(
+    section: str, block: Block, findings: Sequence[Finding], book: FactBook
+) -> BoundNumbers:
+    """Bind typed numbers of one text, wherever it is kept; nothing is written."""
+    binder = _Binder(section, book)
     after, bound, left = block, [], []
     for finding in findings:
         why = binder.why_left(finding)
@@ -145,7 +168,24 @@ def _edit_block(
         else:
             after = edited
             bound.append(finding)
-    return BlockEdit(files, block, after, tuple(bound)), left
+    return BoundNumbers(after, tuple(bound), tuple(left))
+
+
+def cite_number(
+    section: str, block: Block, finding: Finding, source: str, book: FactBook
+) -> BoundNumbers:
+    """Say where a number of a text comes from, by the helper ``cited``; nothing is written."""
+    binder = _Binder(section, book)
+    cited = f"{{{{ cited({_quote(finding.words)}, {_quote(source)}) }}}}"
+    edited = binder.bind_number(block, replace(finding, binding=cited)) if finding.words else None
+    if edited is None:
+        why = binder.why_no_place(block, finding)
+        return BoundNumbers(block, (), (LeftFinding(finding, why),))
+    return BoundNumbers(edited, (finding,), ())
+
+
+def _quote(text: str) -> str:
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -224,6 +264,8 @@ def _edit(block: Block, finding: Finding) -> Iterator[Block]:
 
 
 def _is_bound(sentence: Sentence, finding: Finding) -> bool:
-    """Whether a fact stands exactly where the number was typed."""
+    """Whether a fact or a citation stands exactly where the number was typed."""
     stretch = (finding.at, finding.at + len(finding.words))
-    return any((span.start, span.end) == stretch for span in sentence.spans)
+    return stretch in sentence.cited or any(
+        (span.start, span.end) == stretch for span in sentence.spans
+    )

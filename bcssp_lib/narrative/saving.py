@@ -177,6 +177,11 @@ def read_own_blocks(files: AuthorFiles) -> tuple[Block, ...]:
     return written
 
 
+def read_given_names(files: AuthorFiles) -> Mapping[str, str]:
+    """The names that new cells of the working notebook were given, by their own ids."""
+    return _read_seen(files).names
+
+
 def _put_pictures(files: AuthorFiles, pictures: Mapping[str, bytes]) -> None:
     """Put pictures in their place before the text that names them; none is written over."""
     for name, content in pictures.items():

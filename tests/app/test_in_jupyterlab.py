@@ -103,8 +103,30 @@ def test_problems_are_marked_where_they_are(page):
     )
     write(page, "![A map](map.png)")
     expect(panel.locator(".bcssp-problems")).to_contain_text("holds the picture 'map.png'")
-    write(page, "fell.")
+    write(page, "matter.")
     expect(panel.locator(".bcssp-well")).to_have_text("No problem found.")
+
+
+def test_a_number_is_bound_in_the_cell_and_the_report_opens_at_the_text(page, own_files):
+    panel = page.locator(".bcssp-content")
+    write(page, "were made: 282 reports of missing children.")
+    panel.get_by_role("button", name="Bind", exact=True).press("Enter")
+    expect(panel.get_by_text("After:")).to_be_visible()
+    panel.get_by_role("button", name="Change the text", exact=True).press("Enter")
+    expect(page.locator(".jp-mod-active .cm-content")).to_contain_text(
+        "were made: {{ police.missing_reports }} reports"
+    )
+    panel.get_by_role("button", name="Build and open", exact=True).press("Enter")
+    link = panel.get_by_role("link", name="Open the report at this text")
+    expect(link).to_be_visible()
+    assert "were made: {{ police.missing_reports }} reports" in own_files.narrative.read_text(
+        "utf-8"
+    )
+    with page.expect_popup() as opened:
+        link.press("Enter")
+    expect(opened.value.locator("#section-police")).to_be_attached()
+    expect(opened.value.locator("body")).to_contain_text("were made: 282 reports of missing")
+    opened.value.close()
 
 
 def test_the_panel_comes_back_after_the_kernel_was_restarted(page):

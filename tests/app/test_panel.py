@@ -8,6 +8,7 @@ import pytest
 
 from bcssp_lib.app.panel import PAUSE_SECONDS, Panel, open_panel
 from bcssp_lib.app.panel_context import read_panel_context
+from tests.narrative.test_saving import in_file, wrote
 
 
 def cell(text, kind="markdown"):
@@ -29,7 +30,7 @@ def test_a_text_is_shown_at_once_and_checked_after_a_pause(context):
     panel = Panel(lambda: context)
     after(panel, cell("![A map](map.png) {{ missing_reports }}"))
     assert ">282<" in panel.text.value
-    assert "No problem found" in panel.problems.value
+    assert "Checking" in panel.problems.value
     after(panel, cell("![A map](map.png)"), seconds=PAUSE_SECONDS + 3)
     assert "1 problem<" in panel.problems.value
     assert "the picture &#x27;map.png&#x27;" in panel.problems.value
@@ -67,8 +68,8 @@ def test_of_code_nothing_is_shown(context):
 
 def test_the_list_follows_the_search(context):
     panel = Panel(lambda: context)
-    panel.search.value = "topics"
-    assert "1 of 10 facts" in panel.facts.value
+    panel.facts.search.value = "topics"
+    assert "1 of 10 facts" in panel.facts.facts.value
 
 
 def test_last_years_text_is_told_until_it_is_touched(files):
@@ -95,3 +96,102 @@ def test_what_is_wrong_is_shown_and_not_raised(files, monkeypatch, asked, words)
     monkeypatch.chdir(files.working.parent)
     open_panel(*asked)
     assert words in shown[0].value.replace("&#x27;", "'")
+
+
+BUTTONS = {
+    "Bind", "Bind all in this text", "Cite", "Accept", "Not a figure", "Confirm", "Save",
+    "Build and open",
+}  # fmt: skip
+TYPED = "There were 282 reports of missing children; 105 missing children."
+
+
+@pytest.fixture
+def own(files):
+    """A panel of a project of its own, and what it sends to JupyterLab."""
+    panel = Panel(lambda: read_panel_context(files.project, "banes", "police", "2023-24", "annual"))
+    panel.sent = []
+    panel.send = panel.sent.append
+    return panel
+
+
+def pressed(panel, text, *buttons, words=""):
+    """Show a text, wait for its check, and press buttons one after another."""
+
+    async def go():
+        panel.show(cell(text))
+        await asyncio.sleep(PAUSE_SECONDS + 2)
+        panel.findings.words.value = words
+        for name in buttons:
+            assert not panel.findings.buttons[name].disabled, name
+            panel.findings.buttons[name].click()
+            await asyncio.sleep(1)
+
+    asyncio.run(go())
+
+
+def test_a_number_is_bound_once_its_author_has_seen_the_text_before_and_after(own):
+    pressed(own, TYPED, "Bind all in this text")
+    assert "<strong>Before:</strong> There were 282" in own.findings.said.value
+    assert "{{ police.missing_reports }} reports" in own.findings.said.value
+    assert own.sent == []  # nothing is changed before its author agrees
+    pressed(own, TYPED, "Bind", "Change the text")
+    (told,) = own.sent
+    assert (told["replace"], told["before"]) == ("what-changed", TYPED)
+    assert told["after"] == TYPED.replace("282", "{{ police.missing_reports }}")
+    pressed(own, TYPED, "Bind", "Leave it")
+    assert len(own.sent) == 1
+
+
+def test_a_finding_is_kept_by_its_reason_and_without_one_the_field_is_named(own):
+    pressed(own, TYPED, "Accept")
+    assert "Write the reason in the field above" in own.findings.said.value
+    pressed(own, TYPED, "Accept", words="The panel's own count.")
+    assert "Accepted: “282”" in own.findings.said.value
+    pressed(own, TYPED)
+    assert "Kept: The panel&#x27;s own count." in own.problems.value
+    assert own.findings.buttons["Accept"].disabled
+    assert not own.findings.buttons["Bind all in this text"].disabled  # the other number
+
+
+def test_a_notebook_is_saved_by_jupyterlab_before_its_words_are_taken(own, files):
+    pressed(own, "Ours.", "Save")
+    assert own.sent == [{"save": True}]
+
+    async def saved(told):
+        own.take_saved(told)
+        await asyncio.sleep(2)
+
+    wrote(files, "what-changed", "Ours.")
+    asyncio.run(saved({"saved": True}))
+    assert "Saved to reports/banes/2023-24/narrative/police.md" in own.findings.said.value
+    assert "Ours." in files.narrative.read_text("utf-8")
+    asyncio.run(saved({"saved": False, "why": "The disk is full."}))
+    assert "The disk is full." in own.findings.said.value
+
+
+def test_only_what_fits_a_finding_can_be_pressed(own):
+    pressed(own, "We utilise it.")
+    able = {name for name, button in own.findings.buttons.items() if not button.disabled}
+    assert able & BUTTONS == {"Accept", "Save", "Build and open"}
+    pressed(own, "{{ nothing }}")
+    able = {name for name, button in own.findings.buttons.items() if not button.disabled}
+    assert "Accept" not in able
+
+
+@pytest.mark.parametrize(("button", "kept"), [("notebook", "Mine."), ("file", "Theirs.")])
+def test_a_text_that_was_changed_in_both_places_is_settled_here(own, files, button, kept):
+    wrote(files, "what-changed", "Mine.")
+    in_file(files, "what-changed", "Theirs.")
+
+    async def go():
+        own.take_saved({"saved": True})
+        await asyncio.sleep(1)
+        assert "Which stays?" in own.findings.said.value
+        assert "<pre>Mine.</pre>" in own.findings.said.value
+        assert "Theirs." in own.findings.said.value
+        own.findings.buttons[f"Keep the {button}’s text"].click()
+        await asyncio.sleep(1)
+
+    asyncio.run(go())
+    assert "Which stays?" not in own.findings.said.value
+    assert kept in files.narrative.read_text("utf-8")

@@ -1,10 +1,13 @@
 // A JupyterLab extension, loaded as it is: it opens the panel beside a working notebook, runs it
-// in the notebook's own kernel, and tells it what is being typed. The notebook is only read.
+// in the notebook's own kernel, and tells it what is being typed. It saves the notebook, and puts
+// another text in a cell, only when its author has pressed a button that says so.
 // In a copy that bcssp debug has made, it shows the cell that failed.
 (() => {
   "use strict";
   const NAME = "bcssp-panel";
   const TARGET = "bcssp-panel"; // of the comm that panel.py listens to
+  const START = "bcssp-start"; // of the comm by which start_page.py asks for notebooks
+  const START_PAGE = "start.ipynb";
   const MOST = 200_000; // letters: of a longer text the panel says only that it is too long
   let scope;
 
@@ -74,7 +77,7 @@
       area.future = kernel.requestExecute({ code, store_history: false });
       await area.future.done;
       this.comm = kernel.createComm(TARGET);
-      this.comm.onMsg = (message) => this.seen(message.content.data.seen);
+      this.comm.onMsg = (message) => this.hear(message.content.data);
       this.waiting = false;
       await this.comm.open().done;
       this.told = undefined;
@@ -100,6 +103,7 @@
         block: cell.model.sharedModel.getId(),
         kept: cell.model.getMetadata("bcssp")?.block ?? "",
         text: cell.model.sharedModel.getSource().slice(0, MOST),
+        base: this.base(),
       };
       const told = JSON.stringify(typed);
       if (told === this.told) return;
@@ -107,6 +111,38 @@
       this.waiting = true;
       this.number += 1;
       this.comm.send({ ...typed, number: this.number });
+    }
+
+    base() {
+      // The address at which the notebook's folder is served, so that the report beside it opens.
+      const folder = this.notebook.context.path.split("/").slice(0, -1);
+      if (!folder.length) return ""; // what is beside it is not served
+      const path = folder.map(encodeURIComponent).join("/");
+      return `${this.modules.core.PageConfig.getBaseUrl()}files/${path}/`;
+    }
+
+    hear(told) {
+      if ("seen" in told) this.seen(told.seen);
+      if ("save" in told) void this.save();
+      if ("replace" in told) this.replace(told);
+    }
+
+    async save() {
+      try {
+        await this.notebook.context.save();
+        this.comm.send({ saved: true });
+      } catch (error) {
+        this.comm.send({ saved: false, why: String(error) });
+      }
+    }
+
+    replace({ replace, before, after }) {
+      // Another text in a cell that is still as it was; it can be undone like any typing.
+      const same = (cell) => cell.model.sharedModel.getId() === replace
+        && cell.model.sharedModel.getSource() === before;
+      const cell = this.notebook.content.widgets.find(same);
+      if (cell) cell.model.sharedModel.setSource(after);
+      else this.comm.send({ unchanged: true });
     }
 
     seen(number) {
@@ -123,16 +159,54 @@
     notebook.setFragment(`#cell-id=${id}`); // scrolls to it
   }
 
-  const plugin = (INotebookTracker, modules) => ({
+  // The start page: its notebook is run, and the notebooks that it names are saved and opened.
+  async function start(app, manager, notebook, modules) {
+    const { kernel } = notebook.sessionContext.session;
+    const find = (path) => manager.findWidget(path);
+    kernel.registerCommTarget(START, (comm) => {
+      comm.onMsg = async (message) => {
+        const told = message.content.data;
+        if ("prepare" in told) {
+          await find(told.prepare)?.context.save(); // or what is typed in it would be lost
+          comm.send({ prepared: told.section });
+        } else {
+          const before = find(told.open);
+          await before?.context.revert(); // as it is on disk now
+          await app.commands.execute("docmanager:open", { path: told.open });
+        }
+      };
+      comm.send({ here: true });
+    });
+    await modules.notebook.NotebookActions.runAll(notebook.content, notebook.sessionContext);
+  }
+
+  // A card in the launcher, where the notebook of the start page is served.
+  async function addCard(app, launcher) {
+    const command = `${START}:open`;
+    const contents = app.serviceManager.contents;
+    const served = await contents.get(START_PAGE, { content: false }).catch(() => undefined);
+    if (!served) return;
+    app.commands.addCommand(command, {
+      label: "Reports to write",
+      execute: () => app.commands.execute("docmanager:open", { path: START_PAGE }),
+    });
+    launcher?.add({ command, category: "Safeguarding reports", rank: 0 });
+  }
+
+  const plugin = (tokens, modules) => ({
     id: `${NAME}:plugin`,
     autoStart: true,
-    requires: [INotebookTracker],
-    activate: (app, tracker) => {
+    requires: [tokens.INotebookTracker, tokens.IDocumentManager],
+    optional: [tokens.ILauncher],
+    activate: (app, tracker, manager, launcher) => {
+      void addCard(app, launcher);
       tracker.widgetAdded.connect(async (_, notebook) => {
         await Promise.all([app.restored, notebook.context.ready, notebook.sessionContext.ready]);
-        const failed = notebook.content.model.getMetadata("bcssp_debug")?.failed;
+        const metadata = (name) => notebook.content.model.getMetadata(name);
+        const failed = metadata("bcssp_debug")?.failed;
         if (failed) show(notebook, failed); // a copy that bcssp debug has made
-        if (!notebook.content.model.getMetadata("bcssp")?.before) return; // no working notebook
+        if (metadata("bcssp_start")) await start(app, manager, notebook, modules);
+        if (!metadata("bcssp")?.before) return; // no working notebook
         app.shell.collapseLeft();
         await new Beside(app, notebook, modules).open();
       });
@@ -143,11 +217,17 @@
   window._JUPYTERLAB[NAME] = {
     init: (given) => { scope = given; },
     get: async () => {
-      const [notebook, output, lumino, ui] = await Promise.all(
+      const [notebook, output, lumino, ui, core, documents, cards] = await Promise.all(
         ["@jupyterlab/notebook", "@jupyterlab/outputarea", "@lumino/widgets",
-          "@jupyterlab/ui-components"].map(shared),
+          "@jupyterlab/ui-components", "@jupyterlab/coreutils", "@jupyterlab/docmanager",
+          "@jupyterlab/launcher"].map(shared),
       );
-      const made = plugin(notebook.INotebookTracker, { output, lumino, ui });
+      const tokens = {
+        INotebookTracker: notebook.INotebookTracker,
+        IDocumentManager: documents.IDocumentManager,
+        ILauncher: cards.ILauncher,
+      };
+      const made = plugin(tokens, { notebook, output, lumino, ui, core });
       return () => ({ __esModule: true, default: made });
     },
   };

@@ -1,0 +1,135 @@
+"""What there is to write: areas, their sections, and what the last build found in each.
+
+``bcssp author`` shows it, as a page in JupyterLab or as a list.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bcssp_lib.build.plan import list_reports, load_checked_catalogue
+from bcssp_lib.build.request import Request
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.files.folders import built_file, output_errors, put_bytes
+from bcssp_lib.files.project import Project
+from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.model.finding import Finding, Kind, Tally, count_findings, parse_findings
+from bcssp_lib.model.period import long_date
+from bcssp_lib.narrative.section_notebook import SectionNotebook, load_section
+
+START = "start.ipynb"  # in reports/, which git leaves out
+_CODE = "from bcssp_lib.app.start_page import open_start_page\n\nopen_start_page()"
+_FORMAT = {"nbformat": 4, "nbformat_minor": 5}
+
+
+@dataclass(frozen=True)
+class SectionState:
+    """A section of a report: what the last build found in it, and its working notebook."""
+
+    name: str
+    title: str
+    tally: Tally
+    to_confirm: int
+    working: Path
+
+    @property
+    def saved(self) -> str:
+        """When its working notebook was last saved; empty if there is none."""
+        if not self.working.is_file():
+            return ""
+        when = datetime.fromtimestamp(self.working.stat().st_mtime).astimezone()
+        return f"{long_date(when.date())}, {when:%H:%M}"
+
+
+@dataclass(frozen=True)
+class ReportState:
+    """A report, what its last build found in all, and its sections; whether it was built."""
+
+    area: str
+    name: str
+    built: bool
+    tally: Tally
+    sections: tuple[SectionState, ...]
+
+    @property
+    def to_confirm(self) -> int:
+        """How many texts wait to be confirmed."""
+        return sum(section.to_confirm for section in self.sections)
+
+
+def read_overview(
+    project: Project, areas: Sequence[str] = (), period: str = ""
+) -> tuple[ReportState, ...]:
+    """The reports of some areas, or of all, and what the last build of each found."""
+    request = Request(tuple(areas), (period,) if period else ())
+    catalogue = load_checked_catalogue(project, request)
+    edition = catalogue.edition(catalogue.settings.default_edition)
+    sections = [load_section(project, name) for name in edition.sections]
+    reports = list_reports(project, catalogue, request)
+    return tuple(_read_report(catalogue, paths, sections) for paths in reports)
+
+
+def _read_report(
+    catalogue: Catalogue, paths: ReportPaths, sections: Sequence[SectionNotebook]
+) -> ReportState:
+    findings = _read_findings(paths)
+    states = (_section(paths, section, findings or ()) for section in sections)
+    name = catalogue.area(paths.report.area).name
+    built, tally = findings is not None, count_findings(findings or ())
+    return ReportState(paths.report.area, name, built, tally, tuple(states))
+
+
+def _read_findings(paths: ReportPaths) -> tuple[Finding, ...] | None:
+    """What the last build found; none if there was no build."""
+    if not paths.findings.is_file():
+        return None
+    with built_file(paths.findings):
+        return parse_findings(paths.findings.read_text("utf-8"))
+
+
+def _section(
+    paths: ReportPaths, section: SectionNotebook, findings: Sequence[Finding]
+) -> SectionState:
+    found = [finding for finding in findings if finding.section == section.name]
+    waiting = {each.block for each in found if each.kind is Kind.STALE and each.is_open}
+    working = paths.working_notebook(section.stem)
+    return SectionState(section.name, section.title, count_findings(found), len(waiting), working)
+
+
+def list_rows(reports: Sequence[ReportState]) -> Iterator[dict[str, str]]:
+    """A row for each section, as a command prints them."""
+    for report in reports:
+        for section in report.sections:
+            counts = section.tally.model_dump() if report.built else {}
+            yield {
+                "report": f"{report.area}{'' if report.built else ' (not built yet)'}",
+                "section": section.name,
+                **{name: str(counts.get(name, "")) for name in ("wrong", "typed", "doubtful")},
+                "to_confirm": str(section.to_confirm) if report.built else "",
+                "notebook_saved": section.saved,
+            }
+
+
+def write_start_notebook(project: Project) -> Path:
+    """Write the notebook of the start page, and return its place."""
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "start",
+        "metadata": {"jupyter": {"source_hidden": True}},
+        "execution_count": None,
+        "outputs": [],
+        "source": _CODE,
+    }
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    metadata = {"kernelspec": kernel, "bcssp_start": True}
+    notebook = {"cells": [cell], "metadata": metadata, **_FORMAT}
+    path = project.reports / START
+    with output_errors(project.reports):
+        project.reports.mkdir(parents=True, exist_ok=True)
+        put_bytes((json.dumps(notebook, indent=1) + "\n").encode(), path)
+    return path

@@ -1,0 +1,185 @@
+"""The start page of authors: every section with what waits there, and a button that opens it.
+
+It is made of ipywidgets. ``panel.js`` runs its notebook, saves a working notebook before that is
+made anew, and opens it; in a JupyterLab of another start, the page says where the notebook is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets  # type: ignore[import-untyped]
+from comm import create_comm
+from IPython.display import display
+
+from bcssp_lib.app.overview import ReportState, SectionState, read_overview
+from bcssp_lib.app.panel_actions import run_command
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.files.project import Project, find_project
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.finding import Tally
+
+TARGET = "bcssp-start"  # of the comm by which panel.js is asked to open notebooks
+_BUILT = (0, 3)  # exit codes of a build that has made a review copy
+_LAST_LINES = 12
+_WIDE = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}}
+
+
+def open_start_page() -> None:
+    """Show the start page of the project."""
+    page = StartPage(find_project())
+    comm = create_comm(target_name=TARGET)
+    page.send = comm.send
+    comm.on_msg(lambda message: page.hear(message["content"]["data"]))
+    display(page.widget)  # type: ignore[no-untyped-call]
+
+
+class StartPage:
+    """An area and a period to choose, and the sections of their report with a button each."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        catalogue = load_catalogue(project)
+        self._work: asyncio.Task[None] | None = None
+        self._with_lab = False  # whether panel.js has answered
+        self.send: Callable[[dict[str, Any]], None] = lambda _: None
+        areas = [(authority.name, authority.slug) for authority in catalogue.authorities()]
+        periods = [period.label for period in catalogue.periods]
+        default = catalogue.settings.default_period
+        self.area = widgets.Dropdown(description="Area", options=areas, **_WIDE)
+        self.period = widgets.Dropdown(
+            description="Period", options=periods, value=default, **_WIDE
+        )
+        self.summary, self.said = widgets.HTML(), widgets.HTML()
+        self.sections = widgets.VBox()
+        self.build = _button("Build the report of this area", self._build)
+        again = _button("Read what the last builds found again", self.read)
+        style = files("bcssp_lib.app").joinpath("templates/studio.css").read_text("utf-8")
+        self.widget = widgets.VBox([
+            widgets.HTML(f"<style>{style}</style><h2>Reports to write</h2>"),
+            self.period, self.summary, self.area, self.said, self.sections,
+            widgets.HBox([self.build, again]),
+        ])  # fmt: skip
+        self.widget.add_class("bcssp-content")
+        self.area.observe(lambda _: self.read(), "value")
+        self.period.observe(lambda _: self.read(), "value")
+        self.read()
+
+    def read(self) -> None:
+        """Show what the last builds found."""
+        try:
+            reports = read_overview(self._project, (), self.period.value)
+        except UserError as error:
+            self.say(str(error))
+            return
+        self.summary.value = _summary_html(reports)
+        (chosen,) = [report for report in reports if report.area == self.area.value]
+        self.sections.children = [self._row(chosen, section) for section in chosen.sections]
+
+    def say(self, text: str) -> None:
+        """Say what was done, or why it was not."""
+        lines = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+        self.said.value = f'<div role="status">{lines}</div>'
+
+    def hear(self, told: dict[str, Any]) -> None:
+        """Take what JupyterLab says: that it is there, or that a notebook was saved."""
+        self._with_lab = True
+        if "prepared" in told:
+            self._make(told["prepared"])
+
+    def open(self, section: SectionState) -> None:
+        """Open a section's working notebook; JupyterLab saves it first, if it is open."""
+        self.say(f"Opening “{section.title}” …")
+        if self._with_lab:
+            self.send({"prepare": self._shown(section.working), "section": section.name})
+        else:
+            self._make(section.name)
+
+    def _make(self, section: str) -> None:
+        names = (self.area.value, section, "--period", self.period.value, "--no-open")
+        self._run(("author", *names), self._opened)
+
+    def _opened(self, lines: list[str]) -> None:
+        path = Path(lines[-1])
+        self.send({"open": self._shown(path)})
+        self.say(f"The working notebook is {self._project.shown(path)}")
+
+    def _build(self) -> None:
+        self.say("Building the report …")
+        done = "The report is built. See the counts above."
+        names = (self.area.value, "--period", self.period.value)
+        self._run(("build", *names), lambda _: self.say(done))
+
+    def _run(self, words: tuple[str, ...], then: Callable[[list[str]], None]) -> None:
+        """Run a command in a thread, so that the page goes on answering."""
+
+        async def go() -> None:
+            self.build.disabled = True
+            try:
+                done = await asyncio.to_thread(run_command, self._project, *words)
+            finally:
+                self.build.disabled = False
+            self.read()
+            if done.returncode in _BUILT:
+                then(done.stdout.splitlines())
+            else:
+                self.say("\n".join(done.stderr.splitlines()[-_LAST_LINES:]))
+
+        self._work = asyncio.get_running_loop().create_task(go())
+
+    def _row(self, report: ReportState, section: SectionState) -> Any:
+        button = _button(f"Open {section.title}", lambda: self.open(section))
+        return widgets.HBox([button, widgets.HTML(escape(_section_words(report, section)))])
+
+    def _shown(self, path: Path) -> str:
+        """A path as JupyterLab knows it, whose folder is reports/."""
+        return os.path.relpath(path, self._project.reports).replace(os.sep, "/")
+
+
+def _button(name: str, press: Callable[[], None]) -> Any:
+    button = widgets.Button(description=name, layout={"width": "auto", "flex": "0 0 auto"})
+    button.on_click(lambda _: press())
+    return button
+
+
+def _section_words(report: ReportState, section: SectionState) -> str:
+    """What waits in a section, and when its working notebook was last saved."""
+    words = [_tally_words(section.tally, section.to_confirm)] if report.built else []
+    saved = [f"working notebook saved {section.saved}"] if section.saved else []
+    return "; ".join(filter(None, [*words, *saved]))
+
+
+def _tally_words(tally: Tally, to_confirm: int) -> str:
+    counts = {
+        "wrong": tally.wrong,
+        "typed": tally.typed,
+        "doubtful": tally.doubtful,
+        "to confirm": to_confirm,
+    }
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def _summary_html(reports: tuple[ReportState, ...]) -> str:
+    heading = "".join(
+        f'<th scope="col">{name}</th>'
+        for name in ("Area", "Wrong", "Typed", "Doubtful", "To confirm")
+    )
+    rows = "".join(f"<tr>{_report_cells(report)}</tr>" for report in reports)
+    caption = "<caption>What the last build of each report found</caption>"
+    head, body = f"<thead><tr>{heading}</tr></thead>", f"<tbody>{rows}</tbody>"
+    return f'<table class="bcssp-start">{caption}{head}{body}</table>'
+
+
+def _report_cells(report: ReportState) -> str:
+    name = f'<th scope="row">{escape(report.name)}</th>'
+    if not report.built:
+        return f'{name}<td colspan="4">not built yet</td>'
+    tally = report.tally
+    counts = (tally.wrong, tally.typed, tally.doubtful, report.to_confirm)
+    return name + "".join(f"<td>{count}</td>" for count in counts)

@@ -1,0 +1,41 @@
+"""The start page as an author uses it: it runs by itself, and opens a section to write."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bcssp_lib.app.overview import write_start_notebook
+from benchmarks.typed import PATIENCE, edited, lab_served
+from tests.app.test_in_jupyterlab import _until
+
+pytestmark = pytest.mark.browser
+
+
+def mark_of(files):
+    return json.loads(files.working.read_text("utf-8"))["metadata"]["bcssp"]["mark"]
+
+
+def test_a_section_is_opened_from_the_start_page_and_what_is_typed_is_saved_first(
+    files, browser, tmp_path
+):
+    project = files.project
+    with lab_served(write_start_notebook(project), project.root, tmp_path) as address:
+        page: Page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        page.goto(address)
+        button = page.get_by_role("button", name=f"Open {files.section.title}", exact=True)
+        button.press("Enter")
+        editor = edited(page, "Reports of missing children")
+        page.keyboard.type(" Not saved yet.")
+        expect(editor).to_contain_text("Not saved yet.")
+        before = mark_of(files)
+        page.get_by_role("tab", name="start.ipynb").click()
+        button.press("Enter")
+        _until(lambda: mark_of(files) != before)  # it was made again
+        expect(editor).to_contain_text("Not saved yet.")
+        page.close()
+    assert "Not saved yet." in files.narrative.read_text("utf-8")
+    assert "Not saved yet." in files.working.read_text("utf-8")

@@ -1,0 +1,127 @@
+"""The start page: what it lists, and what its buttons do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from bcssp_lib.app import author
+from bcssp_lib.app.overview import read_overview, write_start_notebook
+from bcssp_lib.app.start_page import StartPage
+from bcssp_lib.build.build import build
+from bcssp_lib.build.request import Options, Request
+from tests.build.conftest import Watched
+from tests.narrative.test_saving import in_file
+
+TEXT = "There were 282 reports of missing children.\n\nWe received 283 reports of missing children."
+
+
+@pytest.fixture
+def found(files):
+    """A project with a text that waits to be confirmed, and numbers that are typed and wrong."""
+    in_file(files, "what-changed", f"{TEXT} {{{{ missing_reports }}}}")
+    build(files.project, Request(("banes",)), Options(jobs=1), Watched())
+    return files
+
+
+def section_of(project, name):
+    reports = {report.area: report for report in read_overview(project)}
+    return next(each for each in reports["banes"].sections if each.name == name)
+
+
+def test_each_section_has_what_the_last_build_found(found):
+    reports = {report.area: report for report in read_overview(found.project)}
+    assert (reports["banes"].built, reports["bristol"].built) == (True, False)
+    police = section_of(found.project, "police")
+    counts = (police.tally.wrong, police.tally.typed, police.to_confirm)
+    assert counts == (1, 1, 1)
+    assert reports["banes"].to_confirm == 1
+    assert (police.working, bool(police.saved)) == (found.working, True)
+    training = section_of(found.project, "training")
+    assert (training.to_confirm, training.saved) == (0, "")
+
+
+def test_the_page_says_it_and_has_a_button_for_each_section(found):
+    page = StartPage(found.project)
+    page.area.value = "banes"
+    rows = {row.children[0].description: row.children[1].value for row in page.sections.children}
+    police = rows[f"Open {found.section.title}"]
+    assert "1 wrong, 1 typed" in police
+    assert "1 to confirm; working notebook saved" in police
+    assert "not built yet" in page.summary.value  # another area
+    page.area.value = "bristol"
+    assert all("wrong" not in row.children[1].value for row in page.sections.children)
+
+
+def press(page, *told, seconds=15):
+    """Press a button of the page, or let JupyterLab say something, and wait for what is done."""
+
+    async def go():
+        for act in told:
+            act()
+        if page._work is not None:
+            await asyncio.wait_for(page._work, seconds * 4)
+
+    asyncio.run(go())
+
+
+def test_without_our_jupyterlab_it_makes_the_notebook_and_says_where_it_is(found):
+    page = StartPage(found.project)
+    page.area.value = "banes"
+    training = section_of(found.project, "training")
+    row = next(r for r in page.sections.children if training.title in r.children[0].description)
+    press(page, row.children[0].click)
+    assert training.working.is_file()
+    assert f"{found.project.shown(training.working)}" in page.said.value
+
+
+def test_jupyterlab_saves_a_notebook_before_it_is_made_anew(found):
+    page, sent = StartPage(found.project), []
+    page.send = sent.append
+    page.area.value = "banes"
+    page.hear({"here": True})
+    page.open(section_of(found.project, "police"))
+    path = found.working.relative_to(found.project.reports).as_posix()
+    assert sent == [{"prepare": path, "section": "police"}]
+    press(page, lambda: page.hear({"prepared": "police"}))
+    assert sent[1:] == [{"open": path}]
+
+
+def test_it_builds_and_says_what_went_wrong(found):
+    page = StartPage(found.project)
+    page.area.value = "bristol"
+    before = page.summary.value.count("not built yet")
+    press(page, page.build.click)
+    assert "The report is built" in page.said.value
+    assert page.summary.value.count("not built yet") == before - 1
+    (found.project.params / "settings.yaml").unlink()
+    press(page, page.build.click)
+    assert "settings.yaml" in page.said.value
+
+
+def test_the_notebook_of_the_page_is_outside_git_and_reads_as_it_did(found):
+    path = write_start_notebook(found.project)
+    assert path == found.project.reports / "start.ipynb"
+    (cell,) = json.loads(path.read_text("utf-8"))["cells"]
+    assert "open_start_page()" in cell["source"]
+    assert read_overview(found.project)  # it is no report
+
+
+def test_the_list_is_printed_where_nothing_is_opened(call, small):
+    told = call("author", "--no-open")
+    assert told.code == 0
+    assert "police" in told.out
+    assert "bristol (not built yet)" in told.out
+    assert told.out.splitlines()[-1].endswith("start.ipynb")
+    assert call("author", "bans", "--no-open").code == 1
+
+
+def test_without_jupyterlab_the_list_is_printed_and_it_says_what_to_do(call, small, monkeypatch):
+    monkeypatch.setattr(author, "find_spec", lambda _: None)
+    monkeypatch.setattr("bcssp_lib.app.servers.find_spec", lambda _: None)
+    told = call("author")
+    assert (told.code, "police" in told.out) == (1, True)
+    assert "JupyterLab is not installed" in " ".join(told.err.split())
+    assert "bcssp send AREA SECTION" in " ".join(told.err.split())
