@@ -65,22 +65,33 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
-    if fact.unit is not Unit.PERCENT and _OF_SHARE.search(claim.clause.text) and beside is None:
+    if _is_in_name(claim, context) or (beside is None and _is_of_share(claim, fact)):
         return None
-    if _is_in_name(claim, context):
-        return None
-    whose: Whose = beside.whose if beside else None
     if claim.says in _COMPARES:
-        return fact if whose is None and not key[1] else None
-    if beside is None and places:
-        if len(set(places)) > 1:
-            return None
-        whose = places[0]
-    if beside is not None and beside.period.kind is not fact.period.kind:
+        own = beside is None or beside.whose is None
+        return fact if own and not key[1] else None
+    return _view_beside(claim, fact, beside) if beside else _view_named(claim, fact, key[1], places)
+
+
+def _is_of_share(claim: Claim, fact: Fact) -> bool:
+    """Whether "the share of" something is meant, where a fact is no percentage."""
+    return fact.unit is not Unit.PERCENT and bool(_OF_SHARE.search(claim.clause.text))
+
+
+def _view_beside(claim: Claim, fact: Fact, beside: HeldNumber) -> Fact | None:
+    """A fact as the figure beside the claim tells it."""
+    if beside.period.kind is not fact.period.kind:
         return None
-    of_now = beside is not None and beside.period.end == fact.period.end
-    now = beside.period if beside is not None and of_now else fact.period
-    return view_fact(fact, whose, key[1], now, _find_start(claim, fact, now))
+    now = beside.period if beside.period.end == fact.period.end else fact.period
+    return view_fact(fact, beside.whose, beside.category, now, _find_start(claim, fact, now))
+
+
+def _view_named(claim: Claim, fact: Fact, category: str, places: Sequence[Whose]) -> Fact | None:
+    """A fact as the words of a clause tell it: of one place at most."""
+    if len(set(places)) > 1:
+        return None
+    whose = places[0] if places else None
+    return view_fact(fact, whose, category, fact.period, _find_start(claim, fact, fact.period))
 
 
 def _is_in_name(claim: Claim, context: SentenceContext) -> bool:

@@ -224,24 +224,30 @@ def weigh_place(number: HeldNumber, reading: Reading) -> float | None:
 
 def weigh_time(number: HeldNumber, reading: Reading) -> float | None:
     """How well the time of the text is that of the number; none where it is another."""
-    now, period = number.fact.period, number.period
+    now, period, when = number.fact.period, number.period, reading.when
     if number.is_of_years:
         since = number.since
         return 0.4 if since and any(one.means(since, now) for one in reading.whens) else None
-    if reading.when is not None and reading.near_when:
-        return _weigh_near_time(number, reading, reading.when)
-    if reading.when is not None and reading.when.means(period, now):
+    if when is not None and reading.near_when:
+        return _weigh_near_time(number, reading, when)
+    if when is not None and when.means(period, now):
         return 0.4
     if number.is_now:
         of_kind = period.kind is now.kind  # and not its last quarter
         return 0.0 if reading.earlier or not of_kind else 0.3
-    if reading.earlier and period.end == now.previous().end:
+    return _weigh_earlier(number, reading)
+
+
+def _weigh_earlier(number: HeldNumber, reading: Reading) -> float | None:
+    """How well an earlier figure fits where no time is next to the number."""
+    now, period = number.fact.period, number.period
+    before = period.end == now.previous().end
+    if reading.earlier and before:
         return 0.3
     if any(one.means(period, now) for one in reading.whens):
         return -0.2
     alone = not reading.whens and number.role is not Role.CHANGE and number.fact.known
-    before = period.end == now.previous().end and number.since is None
-    return -0.2 if before and not alone else None
+    return -0.2 if before and number.since is None and not alone else None
 
 
 def _weigh_quarter(number: HeldNumber, when: When) -> float | None:

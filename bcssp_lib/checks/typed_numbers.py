@@ -62,6 +62,7 @@ _OTHER_TIME = re.compile(
     rf"(?-i:{'|'.join(map(str.title, MONTHS))})(?! (?:19|20)\d\d)(?!,? \d))\b",
     re.IGNORECASE,
 )
+_IN_ALL = re.compile(r"\b(?:in all|in total|a total of|altogether)\W*$", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:together|combined|in all|in total|altogether)\b", re.IGNORECASE)
 
 
@@ -182,7 +183,7 @@ def _find_contradiction(
         slip = weigh_slip(reading, wanted[0], context.index.held)
         if slip is not Slip.SURE and _is_of_some(number, key, context.index.held):
             continue
-        if slip is Slip.NONE and _is_plain(number, wanted[0], anchor, context.index.held):
+        if slip is Slip.NONE and _is_plain(context, number, wanted[0], anchor):
             slip = Slip.LIKELY
         if slip is Slip.NONE:
             continue
@@ -198,18 +199,18 @@ def _is_of_some(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> boo
 
 
 def _is_plain(
-    number: MatchedNumber, wanted: HeldNumber, anchor: HeldNumber | None, index: HeldIndex
+    context: SentenceContext, number: MatchedNumber, wanted: HeldNumber, anchor: HeldNumber | None
 ) -> bool:
     """Whether what a number counts is said by its noun, or by the value of which it is a change."""
     if anchor is not None and wanted.role in {Role.CHANGE, Role.PERCENT_CHANGE}:
         return anchor.period == wanted.period
-    amount, measure = abs(number.mention.amount), index.measures[wanted.measure]
-    few = number.mention.form is Form.COUNT and 1 < amount < _FEW
-    return (
-        few
-        and number.mentioned.noun == measure.noun
-        and number.mentioned.phrase <= {*measure.words}
-    )
+    if number.mention.form is not Form.COUNT:
+        return False
+    measure, phrase = context.index.held.measures[wanted.measure], number.mentioned.phrase
+    if number.mentioned.noun != measure.noun or not phrase <= {*measure.words}:
+        return False
+    of_all = phrase == {*measure.words} and _IN_ALL.search(context.typed[: number.mention.start])
+    return bool(of_all) or 1 < abs(number.mention.amount) < _FEW
 
 
 def _is_part(context: SentenceContext, number: MatchedNumber) -> bool:

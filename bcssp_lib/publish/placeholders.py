@@ -181,7 +181,7 @@ def _facts(whole: ReportContent) -> Table | Message:
     rows: list[list[str | Cell]] = [
         [
             Cell(fact.title, anchor=fact.anchor),
-            _value_of(fact),
+            FactWords(fact).text,
             fact.period.label,
             _places(fact),
             fact.full_name,
@@ -196,13 +196,6 @@ def _facts(whole: ReportContent) -> Table | Message:
         Column("Name"),
     ]
     return table("Every fact in this report, and what it was made from", columns, rows)
-
-
-def _value_of(fact: Fact) -> str:
-    """The value of a fact; one that has none but in its categories says so."""
-    if not fact.known and any(figure.category for figure in fact.series):
-        return "by category"
-    return FactWords(fact).text
 
 
 def _places(fact: Fact) -> str:

@@ -54,8 +54,11 @@ class FactWords:
 
     @property
     def text(self) -> str:
-        """The value: "282", "21.4%", or why there is none."""
-        return value_text(self.fact.value, self.fact.unit, self.fact.decimals)
+        """The value: "282", "21.4%", or why there is none; for some there are only categories."""
+        fact = self.fact
+        if fact.value.reason is Reason.NOT_APPLICABLE and any(one.category for one in fact.series):
+            return "by category"
+        return value_text(fact.value, fact.unit, fact.decimals)
 
     @property
     def counted(self) -> str:

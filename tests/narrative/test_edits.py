@@ -63,7 +63,7 @@ def shown(cells):
     return [(cell.id, cell.source if cell.kind == PROSE else None) for cell in cells]
 
 
-ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=60)
 MARKDOWN = st.one_of(
     ANY_TEXT,
     st.lists(

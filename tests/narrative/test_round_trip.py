@@ -25,7 +25,7 @@ from tests.narrative.test_edits import CELLS, notebook
 
 PICTURES = {"a.png": picture(), "wards.jpg": picture("tan", "JPEG")}
 
-LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=40)
 WORDS = st.sampled_from(
     ["The", "police", "received", "282", "reports", "–", "**bold**", "*slanted*", "`code`",
      "👩🏽‍🚒",
