@@ -69,9 +69,9 @@ MARKDOWN = st.one_of(
     st.lists(
         st.sampled_from(
             [
-                ":::", "::: {#overview}", "::::: x", "| a | b |\r\n|---|---|", "[^1]: note", "\r",
+                ":::", "::: {#overview}", "::::: x", "| a | b |\n|---|---|", "[^1]: note",
                 "![x](attachment:y.png)", "<div>raw</div>", "👩🏽‍🚒", "{{ missing_reports }}",
-                "\u2028", "\x0b", "\x85", "  ", "```\ncode\n```", "\t", "\r\n", "# H", "",
+                "\u2028", "\x0b", "\x85", "  ", "```\ncode\n```", "\t", "# H", "",
             ]
         ),
         max_size=6,
