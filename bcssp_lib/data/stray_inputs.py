@@ -9,6 +9,7 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, FOLDER
 from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.standings import FILE as STANDING
 from bcssp_lib.files.entries import is_empty, list_entries, suggest_name
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem
@@ -84,7 +85,9 @@ def find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Proble
         yield from _strays(project, project.data / folder, figures)
         yield from _strays(project, project.data / folder / "registers", registers)
     national = project.data / FOLDER
-    yield from _strays(project, national, _Expected(names=(AUTHORITIES,), folders=("figures",)))
+    yield from _strays(
+        project, national, _Expected(names=(AUTHORITIES, STANDING), folders=("figures",))
+    )
     yield from _strays(project, national / "figures", replace(figures, folders=()))
 
 

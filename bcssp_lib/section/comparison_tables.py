@@ -11,7 +11,7 @@ from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark
 from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, value_of
 from bcssp_lib.section.table_kit import Column, Table, table
-from bcssp_lib.stats.comparison import PERCENT, find_quarter
+from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.rates import crude_rate, rate_ratio
 from bcssp_lib.stats.wording import capitalise, rank_text
 
@@ -54,8 +54,7 @@ def _figure_cells(benchmark: Benchmark, whom: Sequence[Against]) -> list[str]:
 
 
 def _rank_cells(benchmark: Benchmark) -> list[str]:
-    values = {slug: measure.figure.value for slug, measure in benchmark.measures.items()}
-    quarter = find_quarter(benchmark.area.slug, values)
+    quarter = benchmark.quarter
     return [
         rank_text(benchmark.rank) if benchmark.rank else NO_FIGURE,
         NO_FIGURE if quarter is None else _QUARTERS[quarter - 1],
