@@ -26,6 +26,7 @@ from bcssp_lib.stats.comparison import (
     why_not_compared,
 )
 from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
+from bcssp_lib.stats.rounding import own_decimals
 from bcssp_lib.stats.shares import agrees
 from bcssp_lib.stats.wording import interval_text, quantity_text, ranked_difference, worst_sentence
 
@@ -151,6 +152,7 @@ class Benchmark:
 
     indicator: Indicator
     area: Area
+    current: Observation
     own: Measure
     comparisons: tuple[Comparison, ...]
     rank: Rank | None
@@ -173,8 +175,7 @@ class Benchmark:
         """The measure that ranks the area: the published one, where the two differ."""
         published = self.others.get(self.area.slug)
         if self.standing is not None:
-            quantity = self.own.like(known(self.standing.value))
-            published = Measure(replace(self.own.figure, quantity=quantity, interval=None), None)
+            published = _ranked_figure(self.own, self.standing)
         return _choose_ranked(self.own, published)
 
     @property
@@ -232,6 +233,7 @@ def make_benchmark(
     return Benchmark(
         indicator=indicator,
         area=area,
+        current=current,
         own=own,
         comparisons=tuple(comparisons),
         rank=standing.rank if standing else _rank(area, own, authorities),
@@ -308,6 +310,15 @@ def _neighbours(
     figures = [by_slug.get(slug) for slug in area.neighbours.authorities]
     whose = f"statistical neighbours ({area.neighbours.model})"
     return _compare_with_median(own, figures, Against.NEIGHBOURS, whose)
+
+
+def _ranked_figure(own: Measure, standing: Standing) -> Measure | None:
+    """The figure that was ranked, unless it is the area's own, rounded as it was published."""
+    decimals = max(map(own_decimals, (standing.value, standing.lowest, standing.highest)))
+    if agrees(own.figure.value, known(standing.value), decimals):
+        return None
+    quantity = own.like(known(standing.value))
+    return Measure(replace(own.figure, quantity=quantity, interval=None), None)
 
 
 def _published_neighbours(own: Measure, standing: Standing) -> list[Comparison]:

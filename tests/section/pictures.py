@@ -78,7 +78,7 @@ def benchmark(own: Measure, others: dict[str, Measure], *near: Comparison) -> Be
     """The area's figure with those of others."""
     rank = Rank(75, 76, 150, 0, 0)
     indicator = Indicator(**{**FIELDS, "counts": "children"})
-    return Benchmark(indicator, AREA, own, near, rank, others, "Police", {})
+    return Benchmark(indicator, AREA, observation, own, near, rank, others, "Police", {})
 
 
 def points(amounts: list[float | None] = AMOUNTS, *, synthetic: bool = False) -> list[Point]:
