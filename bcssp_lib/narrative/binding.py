@@ -152,8 +152,8 @@ class BoundBlock:
         kept: list[BoundBlock] = []
         waiting: list[BoundBlock] = []  # what stands before the next paragraph
         for number, part in enumerate(self.parts):
-            if number % 2:
-                waiting = waiting or [part]
+            if number % 2:  # the wider gap of two, or a paragraph would go on an item of a list
+                waiting = [max([*waiting, part], key=lambda one: len(one.text))]
             elif part.gap is None:
                 kept += [*waiting, part]
                 waiting = []

@@ -69,9 +69,10 @@ def leave_out(passages: Sequence[Passage], *, has_facts: bool) -> Draft:
         return Draft((), empty=True)
     names: list[str] = []
     kept = _keep(passages, 2, names)
-    if not names:
+    named = dict.fromkeys(filter(None, names))
+    if not named:
         return Draft(tuple(kept))
-    words = join_words([f"“{name}”" for name in dict.fromkeys(names)])
+    words = join_words([f"“{name}”" for name in named])
     return Draft((*kept, Passage(f"*Nothing was supplied for this report on {words}.*")))
 
 

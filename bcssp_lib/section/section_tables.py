@@ -38,8 +38,10 @@ class SectionTables(SectionBase):
             return self._no_figures(title, of=published)
         return self._shown(tables.figures_table(title, results, self.period), published)
 
-    def breakdown_table(self, title: str, indicator: str) -> SectionOutput:
+    def breakdown_table(self, title: str, indicator: str, most: int | None = None) -> SectionOutput:
         """A row a category of one indicator, with this period's value and the year before.
+
+        With ``most``, only so many categories are shown, the largest first.
 
         For example:
             section.breakdown_table("Concerns by ethnic group", "concerns_by_ethnicity")
@@ -50,7 +52,7 @@ class SectionTables(SectionBase):
         before = self._store.breakdown(indicator, self.area.slug, period.previous())
         if not now:
             return self._no_figures(title, of=[result])
-        return self._shown(tables.breakdown_table(title, result, now, before), [result])
+        return self._shown(tables.breakdown_table(title, result, now, before, most), [result])
 
     def returns_table(self, title: str, group: str) -> SectionOutput:
         """Agencies by indicators, each return with its rating's colour and letter.

@@ -85,24 +85,41 @@ def _name_notes(name: str, observations: Iterable[Observation]) -> list[str]:
 
 
 def breakdown_table(
-    title: str, result: IndicatorResult, now: Sequence[Observation], before: Sequence[Observation]
+    title: str,
+    result: IndicatorResult,
+    now: Sequence[Observation],
+    before: Sequence[Observation],
+    most: int | None = None,
 ) -> Table:
-    """A row a category, with the year before and this year, and the total."""
-    indicator, period = result.indicator, result.current.period
+    """A row a category, with the year before and this year, and the total where there is one.
+
+    With ``most``, so many categories from the largest. Without any figure of the year before,
+    its column is left out.
+    """
+    indicator, period, every = result.indicator, result.current.period, len(now)
+    if most is not None:
+        now = sorted(now, key=lambda each: each.value.amount or Decimal(-1), reverse=True)[:most]
+        before = [each for each in before if each.category in {one.category for one in now}]
     earlier = {category.category: value_of(category.value, indicator) for category in before}
     rows = [
         [each.category, earlier.get(each.category, NO_FIGURE), value_of(each.value, indicator)]
         for each in now
     ]
-    rows.append(["Total", result.previous_text, result.text])
+    if result.supplied and len(now) == every:
+        rows.append(["Total", result.previous_text, result.text])
     columns = [
         Column(capitalise(indicator.breakdown or "Category")),
         Column(period.previous().heading, True),
         Column(period.heading, True),
     ]
+    if not before:
+        columns, rows = [columns[0], columns[2]], [[row[0], row[2]] for row in rows]
     shown = [result.current, result.previous, *now, *before]
     notes = [note for each in shown for note in _name_notes(each.category or "Total", [each])]
-    return table(title, columns, rows, [indicator.caveat, *_suppression_note(shown[2:]), *notes])
+    largest = [f"The {len(now)} largest of {every}."] if len(now) < every else []
+    return table(
+        title, columns, rows, [*largest, indicator.caveat, *_suppression_note(shown[2:]), *notes]
+    )
 
 
 def area_table(title: str, area: Area, force_area: str, period: Period) -> Table:
