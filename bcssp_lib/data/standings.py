@@ -11,6 +11,7 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import read_table
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.period import PeriodError
 from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Source
 
@@ -53,6 +54,9 @@ def read_standings(
             found = error.errors()[0]
             column = str(found["loc"][0]) if found["loc"] else ""
             problems.append(Problem(shown, line, column, found["msg"], "see docs/data.md"))
+            continue
+        except PeriodError as error:
+            problems.append(Problem(shown, line, "period", str(error), "see docs/data.md"))
             continue
         key = (standing.area, standing.indicator, standing.period.label)
         if key in standings:

@@ -155,9 +155,7 @@ class BoundBlock:
             if number % 2:  # the wider gap of two, or a paragraph would go on an item of a list
                 waiting = [max([*waiting, part], key=lambda one: len(one.text))]
             elif part.gap is None:
-                kept += [*waiting, part]
-                waiting = []
-            elif not kept:
+                kept += [*(waiting if kept else []), part]
                 waiting = []
         if all(part.gap is None for part in self.parts):
             return self
