@@ -16,6 +16,7 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.period import Period, financial_year, long_date, months_before, parse_period
 from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
+from bcssp_lib.model.rough_date import RoughDate, first_day
 from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.section.table_kit import Cell, Table
 from bcssp_lib.section.tables import entries_table
@@ -249,7 +250,7 @@ class FollowedEntry:
         after = self.how.due_after
         column = after.column if after else self.how.due
         day = self.entry[column] if column else None
-        if not isinstance(day, date):
+        if not isinstance(day, date) or isinstance(day, RoughDate):
             return None
         return months_before(day, -after.months) if after else day
 
@@ -294,8 +295,9 @@ class FollowedEntry:
 
 def _open_during(entry: Entry, dates: Sequence[str], period: Period) -> bool:
     """Whether an entry was begun by the period's end and not finished before it."""
-    first, last = entry[dates[0]], entry[dates[-1]]
-    begun = isinstance(first, date) and first <= period.end
+    known = [day for name in dates if isinstance(day := entry[name], date)]
+    last = entry[dates[-1]]
+    begun = bool(known) and first_day(known[0]) <= period.end
     return begun and (not isinstance(last, date) or last >= period.start)
 
 
@@ -310,3 +312,20 @@ def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
         yield from (financial_year(day) for day in days if isinstance(day, date))
     else:
         yield parse_period(str(entry["period"]))
+
+
+def can_count(schema: RegisterSchema, entries: Sequence[Entry], where: Mapping[str, str]) -> bool:
+    """Whether a register tells how many entries have these values; what it never has, it does not.
+
+    A kind of review that is in no row, of any year, was not counted, and plans that nobody rated
+    are not "none rated red".
+    """
+    if not entries:
+        return False
+    for name, value in where.items():
+        if name in schema.columns and schema.columns[name].type == "choice":
+            known = {entry[name] for entry in entries}
+            is_zero = schema.columns[name].absent_is_zero or value in known
+            if known == {None} or not is_zero:
+                return False
+    return True

@@ -11,6 +11,7 @@ from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
+from bcssp_lib.model.rough_date import RoughDate
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, target_of, value_of
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
@@ -162,15 +163,21 @@ def entries_table(
 ) -> Table:
     """A row an entry, with the columns named (all but the period, where none is named).
 
-    ``standings`` give the progress of each entry, for the column ``standing``.
+    ``standings`` give the progress of each entry, for the column ``standing``. A column that may
+    be empty, and is in every row, is left out.
     """
     schema.check_columns(columns, also=[STANDING] if standings else ())
-    shown = columns or [name for name in schema.columns if name != "period"]
+    asked = columns or [name for name in schema.columns if name != "period"]
+    shown = [name for name in asked if name == STANDING or not _is_blank(name, schema, entries)]
     cells = [
         standings if name == STANDING else _entry_cells(name, schema, entries) for name in shown
     ]
     rows = list(zip(*cells, strict=True))
     return table(title, [_entry_column(name, schema) for name in shown], rows)
+
+
+def _is_blank(name: str, schema: RegisterSchema, entries: Sequence[Entry]) -> bool:
+    return not schema.columns[name].required and all(entry[name] is None for entry in entries)
 
 
 def _entry_column(name: str, schema: RegisterSchema) -> Column:
@@ -190,6 +197,8 @@ def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
         return Cell("not yet" if name in schema.date_order else "none recorded")
     if isinstance(cell, Reason):
         return Cell(cell.wording)
+    if isinstance(cell, RoughDate):
+        return Cell(capitalise(cell.text))
     if isinstance(cell, date):
         return Cell(long_date(cell))
     if column.type == "pounds":
