@@ -21,7 +21,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 BCSSP = Path(sys.executable).with_name("bcssp")
 PERIOD = "2023-24"
-MODEL = "bristol"  # the synthetic area that simulated ones are copied from
+MODEL = "fairport"  # the synthetic area that simulated ones are copied from
 FORCE = "avon-and-somerset"
 FORCE_FILE = "police_force_area.csv"
 _AREAS_OF_A_FORCE = 5

@@ -47,21 +47,21 @@ def golden() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_project() -> Project:
+def example_project() -> Project:
     """The project itself."""
     return Project(ROOT)
 
 
 @pytest.fixture(scope="session")
-def catalogue(real_project: Project) -> Catalogue:
+def catalogue(example_project: Project) -> Catalogue:
     """What the project's own params/ declare."""
-    return load_catalogue(real_project)
+    return load_catalogue(example_project)
 
 
 @pytest.fixture(scope="session")
-def banes_figures(real_project: Project, catalogue: Catalogue) -> Figures:
+def banes_figures(example_project: Project, catalogue: Catalogue) -> Figures:
     """The real figures of Bath and North East Somerset."""
-    return load_figures(real_project, catalogue, ("banes",))
+    return load_figures(example_project, catalogue, ("banes",))
 
 
 @pytest.fixture(scope="session")

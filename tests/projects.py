@@ -106,7 +106,7 @@ def make_small_project(folder: Path, areas: Sequence[str] = ("banes",)) -> Proje
     return Project(folder)
 
 
-def copy_checkout(folder: Path) -> Project:
+def copy_example(folder: Path) -> Project:
     """A copy of the project itself, whose reports folder tests may fill."""
     for name in ("params", "data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name)

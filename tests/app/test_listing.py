@@ -24,10 +24,10 @@ def test_the_areas_say_whose_figures_are_real(call):
     found = {row["area"]: row["figures"] for row in rows(call, "areas")}
     assert found == {
         "banes": "real",
-        "bristol": "synthetic",
-        "north-somerset": "synthetic",
-        "somerset": "synthetic",
-        "south-gloucestershire": "synthetic",
+        "fairport": "synthetic",
+        "north-saltmere": "synthetic",
+        "saltmere": "synthetic",
+        "south-kingsmarshire": "synthetic",
     }
 
 

@@ -15,12 +15,12 @@ from bcssp_lib.model.area import Area, AreaCode
         (date(2024, 3, 31), "E06000066"),
     ],
 )
-def test_somersets_code_changed_when_its_council_did(catalogue, day, code):
-    assert catalogue.area("somerset").code_on(day) == code
+def test_saltmeres_code_changed_when_its_council_did(catalogue, day, code):
+    assert catalogue.area("saltmere").code_on(day) == code
 
 
-def test_somersets_department_code_stayed(catalogue):
-    assert catalogue.area("somerset").department_code == 933
+def test_saltmeres_department_code_stayed(catalogue):
+    assert catalogue.area("saltmere").department_code == 933
 
 
 def test_a_code_without_dates_holds_on_every_day(catalogue):

@@ -15,7 +15,7 @@ from tests.projects import (
     ROOT,
     bcssp,
     code,
-    copy_checkout,
+    copy_example,
     prose,
     write_csv,
     write_notebook,
@@ -29,7 +29,7 @@ HEADER = ("area", "indicator", "period", "category", "value", "mark", "source", 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project with a file added for each thing that may be added, and one report built."""
-    root = copy_checkout(tmp_path_factory.mktemp("extended") / "project").root
+    root = copy_example(tmp_path_factory.mktemp("extended") / "project").root
     for notebook in (root / "notebooks").glob("*.ipynb"):
         if notebook.stem not in ("03_at_a_glance", "18_glossary", "19_data_notes"):
             notebook.unlink()
