@@ -94,7 +94,7 @@ def test_small_multiples_need_a_second_area(fairport, made_of):
     assert message(made_of(*quarters).areas_chart("Reports", "missing_reports")) == (
         "no figures",
         "Reports: no figures of more than one area were supplied for Bath and North East "
-        "Saltmere in 2023-24.",
+        "Somerset in 2023-24.",
     )
     content = chart(fairport.areas_chart("Reports", "missing_reports"))
     for name in ("Fairport", "North Saltmere", "Saltmere", "South Kingsmarshire"):

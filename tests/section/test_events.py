@@ -73,7 +73,7 @@ def test_an_event_before_the_series_or_after_it_starts_nothing_anew():
 def test_a_changed_code_of_an_area_is_a_known_event(catalogue):
     (found,) = list_code_events(catalogue.areas["saltmere"])
     assert (found.day, found.kind) == (date(2023, 4, 1), EventKind.EVENT)
-    assert "E06000066" in found.text
+    assert "E06999004" in found.text
     assert list_code_events(catalogue.areas["banes"]) == []
 
 

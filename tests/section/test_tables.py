@@ -207,8 +207,8 @@ def test_a_breakdown_is_shown_with_its_total_and_protected(made_of):
 def test_the_area_is_described_with_the_code_of_the_period(catalogue, nowhere):
     found = column(nowhere.area_table("The area"), "Detail")
     assert found["Local authority area"] == "Saltmere"
-    assert found["Code of the area"] == "E06000066"
-    assert found["Department for Education code"] == "933"
+    assert found["Code of the area"] == "E06999004"
+    assert found["Department for Education code"] == "994"
     assert found["Police force area"] == "Avon and Somerset Police force area"
 
 
