@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from bcssp_lib.files.project import Project
-from tests.projects import ROOT, bcssp, make_small_project
+from tests.projects import bcssp, copy_figures, make_small_project
 
 
 def told(done):
@@ -101,7 +100,7 @@ def test_a_new_period_starts_with_last_years_words(project):
 
 
 def test_a_new_period_carries_over_what_the_registers_leave_open(project):
-    shutil.copytree(ROOT / "data/fairport", project.data / "fairport", dirs_exist_ok=True)
+    copy_figures(project.root, "fairport")
     replaced = project.params / "periods.yaml"
     replaced.write_text(replaced.read_text("utf-8") + "  - 2024-25\n", "utf-8")
     before = {path: path.read_bytes() for path in project.data.rglob("*.csv")}

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.projects import ROOT, code, make_small_project, prose, write_notebook
+from tests.projects import code, make_small_project, prose, write_notebook
 
 
 def without_colour(text: str) -> str:
@@ -187,8 +187,8 @@ def test_a_build_into_another_folder_leaves_reports_alone(call, small):
     assert not small.reports.exists()
 
 
-def test_synthetic_figures_are_refused_by_publish_with_1(call, monkeypatch):
-    monkeypatch.chdir(ROOT)
+def test_synthetic_figures_are_refused_by_publish_with_1(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(make_small_project(tmp_path / "made-up", ("fairport",)).root)
     told = call("build", "fairport", "--publish")
     assert told.code == 1
     assert "Synthetic figures cannot be published: those of Fairport are made up" in told.err

@@ -7,14 +7,14 @@ import json
 import pytest
 import yaml
 
-from tests.projects import ROOT
+from bcssp_lib.files.project import Project
 
 AREAS = ("banes", "fairport", "north-saltmere", "saltmere", "south-kingsmarshire")
 
 
 @pytest.fixture
-def inside_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def inside_the_project(monkeypatch: pytest.MonkeyPatch, example_project: Project) -> None:
+    monkeypatch.chdir(example_project.root)
 
 
 @pytest.mark.parametrize("area", AREAS)

@@ -12,6 +12,7 @@ import yaml
 
 from bcssp_lib.files.project import Project
 from tests.projects import (
+    EXAMPLE,
     ROOT,
     bcssp,
     code,
@@ -158,7 +159,8 @@ def without_docstrings(text: str) -> str:
 
 def test_the_library_names_no_area(extended):
     """What a file can add, no line of code may know."""
-    slugs = {path.stem for path in (ROOT / "params/areas").glob("*.yaml")}
+    paths = [*ROOT.glob("params/areas/*.yaml"), *EXAMPLE.glob("params/areas/*.yaml")]
+    slugs = {path.stem for path in paths}
     with (extended.data / "banes/police.csv").open(encoding="utf-8", newline="") as file:
         indicators = {row["indicator"] for row in csv.DictReader(file)}
     for path in (ROOT / "bcssp_lib").rglob("*.py"):
