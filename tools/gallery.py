@@ -1,6 +1,6 @@
 """Make docs/charts.md and its pictures from the charts of an executed report.
 
-Run ``bcssp build bristol`` first, then ``python tools/gallery.py``.
+Run ``bcssp build fairport`` first, then ``python tools/gallery.py``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import nbformat
 from bcssp_lib.section.outputs import CHART_TYPE
 
 ROOT = Path(__file__).resolve().parent.parent
-EXECUTED = ROOT / "reports/bristol/2023-24/sections"
+EXECUTED = ROOT / "reports/fairport/2023-24/sections"
 PICTURES = ROOT / "docs/images/charts"
 # What a kind shows, and the cell of a section that draws one.
 KINDS = (
@@ -30,8 +30,8 @@ KINDS = (
 INTRODUCTION = """# Charts
 
 Each chart is shown by one call in a section's notebook, with its title, its words for readers
-who cannot see it, and its data as a table. These are of Bristol, whose figures are made up.
-`tools/gallery.py` makes this page from the executed notebooks of `bcssp build bristol`.
+who cannot see it, and its data as a table. These are of Fairport, whose figures are made up.
+`tools/gallery.py` makes this page from the executed notebooks of `bcssp build fairport`.
 
 All charts have the house style of `bcssp_lib/section/templates/house.mplstyle`; a matplotlibrc
 of the machine has no effect. Their text is text, in DejaVu Sans, which a report brings with it.

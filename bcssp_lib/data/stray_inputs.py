@@ -15,7 +15,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
-_FOR_PEOPLE = (".md", ".py")  # README.md, SOURCES.md, and what makes synthetic figures
+_FOR_PEOPLE = (".md", ".py")  # README.md, SOURCES.md, and scripts of the analyst
 _PARTS = ("areas", "editions", "indicators", "registers")
 _TOP = (
     "disclosure.yaml",
@@ -77,7 +77,7 @@ def find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Proble
     """Files and folders of data/ that hold figures or registers, and that nobody would read."""
     areas = catalogue.areas.values()
     folders = {name for area in areas for name in (area.slug, area.figures_in) if name}
-    top = _Expected(names=("synthetic.yaml",), folders=(*sorted(folders), FOLDER))
+    top = _Expected(folders=(*sorted(folders), FOLDER))
     yield from _strays(project, project.data, top)
     figures = _Expected(".csv", ("sources.yaml",), ("registers",))
     registers = _Expected(names=tuple(f"{name}.csv" for name in catalogue.registers))

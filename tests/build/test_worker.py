@@ -137,7 +137,7 @@ def test_a_crash_is_told_with_where_it_happened(run):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("area", "bristol"), ("period", "2022-23"), ("edition", "bulletin")]
+    ("name", "value"), [("area", "fairport"), ("period", "2022-23"), ("edition", "bulletin")]
 )
 def test_a_cell_that_sets_a_parameter_is_a_hard_failure(run, name, value):
     result = run(code("sets", f'{name} = "{value}"'))
@@ -148,7 +148,7 @@ def test_a_cell_that_sets_a_parameter_is_a_hard_failure(run, name, value):
 
 @pytest.mark.parametrize(
     ("written", "found"),
-    [('"trial", "bristol", period, edition', "bristol"), ('"trial", area, "2022-23"', "2022-23")],
+    [('"trial", "fairport", period, edition', "fairport"), ('"trial", area, "2022-23"', "2022-23")],
 )
 def test_a_section_opened_for_another_report_is_a_hard_failure(run, written, found):
     text = f"from bcssp_lib import open_section\nsection = open_section({written})"

@@ -1,8 +1,8 @@
-"""Write made-up figures and registers for the areas that have no real ones yet.
+"""Write made-up figures and registers for the invented areas of the example project.
 
-Run it from anywhere: ``python data/make_synthetic.py``. It reads the areas and indicators
-from params/ and what the figures should look like from synthetic.yaml, and writes
-``data/<area>/`` for every authority, save those whose sources.yaml names a real source.
+Run it from anywhere: ``python example/make_synthetic.py``. It reads the invented areas from
+``example/params/areas/``, the indicators and registers from ``params/``, what the figures
+should look like from ``synthetic.yaml``, and writes ``example/data/``.
 
 The figures are drawn from a random stream of their own for each area and indicator, so
 they never depend on the clock or on the order of areas, and running it twice writes the
@@ -23,20 +23,22 @@ from typing import Any, TypeVar
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = Path(__file__).resolve().parent
+PARAMS = EXAMPLE.parent / "params"
+DATA = EXAMPLE / "data"
 SOURCE = "synthetic_figures"
 FIGURE_COLUMNS = ["area", "indicator", "period", "category", "value", "mark", "source", "note"]
 QUARTERS = 4
 LAST_QUARTER = 3  # they are numbered from 0
 TO_BE_CONFIRMED = 0.03  # the share of the latest returns that are not settled yet
 SOURCES_YAML = """\
-# Made by data/make_synthetic.py.
+# Made by example/make_synthetic.py.
 sources:
   synthetic_figures:
     title: Made-up figures
     publisher: Nobody, since they were made up so that the report can be built
     synthetic: true
-    note: Made by data/make_synthetic.py. They say nothing about the area.
+    note: Made by example/make_synthetic.py. They say nothing about any place.
 """
 
 Spec = dict[str, Any]
@@ -50,6 +52,11 @@ Item = TypeVar("Item")
 def stream(*names: str) -> Random:
     """A random stream that depends on its names and on nothing else."""
     return Random("/".join(names))
+
+
+def seed(area: str, look: Spec) -> str:
+    """What the random streams of an area are named by, which stays when its name changes."""
+    return str(look["seeds"].get(area, area))
 
 
 def normal(rng: Random) -> float:
@@ -126,29 +133,20 @@ def read_yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def read_indicators(root: Path) -> dict[str, dict[str, Spec]]:
+def read_indicators() -> dict[str, dict[str, Spec]]:
     """The indicators of each file in params/indicators/, with the file's defaults."""
     themes: dict[str, dict[str, Spec]] = {}
-    for path in sorted((root / "params" / "indicators").glob("*.yaml")):
+    for path in sorted((PARAMS / "indicators").glob("*.yaml")):
         content = read_yaml(path)
         shared = content.get("defaults", {})
         themes[path.stem] = {id_: shared | own for id_, own in content["indicators"].items()}
     return themes
 
 
-def areas_without_figures(root: Path) -> list[str]:
-    """The authorities for which figures are made up."""
-    paths = sorted((root / "params" / "areas").glob("*.yaml"))
-    authorities = [p.stem for p in paths if read_yaml(p).get("kind", "authority") == "authority"]
-    return [area for area in authorities if not has_real_figures(root / "data" / area)]
-
-
-def has_real_figures(folder: Path) -> bool:
-    """Whether any source of a folder is real; such a folder is never written to."""
-    path = folder / "sources.yaml"
-    if not path.exists():
-        return False
-    return any(not source["synthetic"] for source in read_yaml(path)["sources"].values())
+def list_areas() -> list[str]:
+    """The invented authorities."""
+    paths = sorted((EXAMPLE / "params" / "areas").glob("*.yaml"))
+    return [p.stem for p in paths if read_yaml(p).get("kind", "authority") == "authority"]
 
 
 # ---------------------------------------------------------------- figures
@@ -204,6 +202,11 @@ class Maker:
     def years(self) -> list[Year]:
         """The years that have figures."""
         return [Year(label) for label in self.look["years"]]
+
+    @property
+    def seed(self) -> str:
+        """What its random streams are named by."""
+        return seed(self.area, self.look)
 
     @property
     def scale(self) -> float:
@@ -263,7 +266,7 @@ class Maker:
 
 def by_level(maker: Maker, id_: str, spec: Spec) -> Series:
     """A count about a level, with growth, chance and known changes of level."""
-    rng = stream(maker.area, id_)
+    rng = stream(maker.seed, id_)
     stock = spec.get("stock", False)
     size = 1.0 if spec.get("fixed") else maker.scale
     variety = maker.variety
@@ -280,7 +283,7 @@ def by_level(maker: Maker, id_: str, spec: Spec) -> Series:
 
 def by_share(maker: Maker, id_: str, spec: Spec) -> Series:
     """So many of another indicator."""
-    rng = stream(maker.area, id_)
+    rng = stream(maker.seed, id_)
     amounts = maker.series(spec["share_of"]).amounts
     return Series([some_of(rng, n, spec["share"]) for n in amounts], stock=spec.get("stock", False))
 
@@ -299,7 +302,7 @@ def by_rest(maker: Maker, id_: str, spec: Spec) -> Series:
 
 def by_percent(maker: Maker, id_: str, spec: Spec) -> Series:
     """A percentage of a number of cases."""
-    rng = stream(maker.area, id_)
+    rng = stream(maker.seed, id_)
     own = spec["percent"] + 8 * (rng.random() - 0.5)
     bases = [1 + whole(rng, spec["cases"] * maker.scale / QUARTERS) for _ in maker.places]
 
@@ -318,7 +321,7 @@ def by_ratio(maker: Maker, id_: str, spec: Spec) -> Series:
 
 def by_reviews(maker: Maker, id_: str, spec: Spec) -> Series:
     """A count of the register of reviews, put in the last quarter of each year."""
-    rng = stream(maker.area, id_)
+    rng = stream(maker.seed, id_)
     amounts = [0 for _ in maker.places]
     for place, year in enumerate(maker.years):
         more = between(rng, 0, spec["reviews"].get("up_to_more", 0))
@@ -480,7 +483,7 @@ PERIOD_ROWS: dict[str, Callable[[Maker, str, Spec], list[Row]]] = {
 
 def category_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
     """The total of each year and how it divides, so that the categories add up to it."""
-    rng = stream(maker.area, id_)
+    rng = stream(maker.seed, id_)
     shares = uneven(rng, maker.spec(id_)["categories"])
     rows: list[Row] = []
     for kind in indicator["periods"]:
@@ -511,17 +514,17 @@ def return_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
     """The returns of the agencies for a training indicator."""
     rows = []
     for agency, habits in maker.look["agencies"].items():
-        rng = stream(maker.area, id_, agency)
-        level = habits["level"] + agency_offset(maker.area, agency) + 5 * normal(rng)
+        rng = stream(maker.seed, id_, agency)
+        level = habits["level"] + agency_offset(maker.seed, agency) + 5 * normal(rng)
         for place, year in enumerate(maker.years):
             value = one_return(rng, level + 2 * place, habits, indicator, year == maker.years[-1])
             rows.append(figure(maker, id_, year.label, value, agency))
     return rows
 
 
-def agency_offset(area: str, agency: str) -> float:
+def agency_offset(named: str, agency: str) -> float:
     """How far an agency of an area is from agencies of its kind elsewhere."""
-    return 4 * normal(stream(area, agency))
+    return 4 * normal(stream(named, agency))
 
 
 def one_return(rng: Random, level: float, habits: Spec, indicator: Spec, latest: bool) -> str:
@@ -545,7 +548,7 @@ def review_rows(area: str, look: Spec) -> list[Row]:
     first, last = Year(look["years"][0]), Year(look["years"][-1])
     rows: list[Row] = []
     for kind in look["reviews"]:
-        rng = stream(area, kind["code"])
+        rng = stream(seed(area, look), kind["code"])
         themes = shuffled(rng, kind["themes"].items())
         notified = review_dates(
             rng, kind["a_year"] * look["scales"].get(area, 1) ** 0.5, first, last
@@ -579,7 +582,7 @@ def stages(rng: Random, notified: date, end: date) -> list[str]:
 
 def action_rows(area: str, look: Spec) -> list[Row]:
     """Actions, each with a row for every year that it lasts."""
-    rng = stream(area, "actions")
+    rng = stream(seed(area, look), "actions")
     rows: list[Row] = []
     for number, action in enumerate(shuffled(rng, look["actions"])):
         begun = number % len(look["years"])
@@ -608,7 +611,7 @@ def event_rows(area: str, look: Spec) -> list[Row]:
 
 def scrutiny_rows(area: str, look: Spec) -> list[Row]:
     """Questions asked in each year; most are answered then or a year later."""
-    rng = stream(area, "scrutiny")
+    rng = stream(seed(area, look), "scrutiny")
     rows: list[Row] = []
     for number, asked in enumerate(shuffled(rng, look["scrutiny"])):
         place = number * len(look["years"]) // len(look["scrutiny"])
@@ -628,7 +631,7 @@ def question_due(area: str, reference: str, asked: str, status: str, look: Spec)
     They have a stream of their own, so that whatever else is made up stays as it was. The date
     ends a quarter, from the third of the year of the question to the second of the next.
     """
-    rng = stream(area, "due", reference)
+    rng = stream(seed(area, look), "due", reference)
     year, quarter = divmod(between(rng, 2, 5), 4)
     due = Year(asked).later(year).quarter_end(quarter)
     return [due.isoformat(), shuffled(rng, look["question_ratings"][status])[0]]
@@ -636,7 +639,7 @@ def question_due(area: str, reference: str, asked: str, status: str, look: Spec)
 
 def subgroup_rows(area: str, look: Spec) -> list[Row]:
     """The subgroups of each year and what they achieved."""
-    rng = stream(area, "subgroups")
+    rng = stream(seed(area, look), "subgroups")
     rows: list[Row] = []
     for label in look["years"]:
         achieved = shuffled(rng, look["achievements"])
@@ -649,7 +652,7 @@ def subgroup_rows(area: str, look: Spec) -> list[Row]:
 
 def partner_rows(area: str, look: Spec) -> list[Row]:
     """What each agency did in each year."""
-    rng = stream(area, "partner_work")
+    rng = stream(seed(area, look), "partner_work")
     rows: list[Row] = []
     for label in look["years"]:
         works = shuffled(rng, look["partner_work"])
@@ -660,7 +663,7 @@ def partner_rows(area: str, look: Spec) -> list[Row]:
 
 def attendance_rows(area: str, look: Spec) -> list[Row]:
     """How many meetings each agency came to."""
-    rng = stream(area, "attendance")
+    rng = stream(seed(area, look), "attendance")
     meetings = look["meetings_a_year"]
     return [
         [label, agency, str(meetings), str(some_of(rng, meetings, chance))]
@@ -671,7 +674,7 @@ def attendance_rows(area: str, look: Spec) -> list[Row]:
 
 def finance_rows(area: str, look: Spec) -> list[Row]:
     """What agencies paid in and what it was spent on, in whole hundreds of pounds."""
-    rng = stream(area, "finance")
+    rng = stream(seed(area, look), "finance")
     scale = look["scales"].get(area, 1) ** 0.5
     rows: list[Row] = []
     for place, label in enumerate(look["years"]):
@@ -693,7 +696,7 @@ def hundreds(amount: float) -> int:
 
 def voice_rows(area: str, look: Spec) -> list[Row]:
     """What people said in each year, in part the same from year to year."""
-    rng = stream(area, "voices")
+    rng = stream(seed(area, look), "voices")
     rows: list[Row] = []
     for label in look["years"]:
         rows.extend(
@@ -734,23 +737,23 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
         writer.writerows(rows)
 
 
-def write_registers(root: Path, area: str, look: Spec) -> None:
+def write_registers(area: str, look: Spec) -> None:
     """Write the registers of an area, with the columns that params/registers/ declares."""
     for register, make in REGISTERS.items():
-        schema = read_yaml(root / "params" / "registers" / f"{register}.yaml")
+        schema = read_yaml(PARAMS / "registers" / f"{register}.yaml")
         rows = ([*row, SOURCE] for row in make(area, look))
-        path = root / "data" / area / "registers" / f"{register}.csv"
+        path = DATA / area / "registers" / f"{register}.csv"
         write_csv(path, [*schema["columns"], "source"], rows)
 
 
-def write_figures(root: Path, area: str, look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
+def write_figures(area: str, look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
     """Write the figures of an area, a file for each theme."""
     maker = Maker(area, look, themes, review_rows(area, look))
     for theme in themes:
         rows = theme_rows(maker, theme)
         if rows:
             name = look["files"].get(theme, theme)
-            write_csv(root / "data" / area / f"{name}.csv", FIGURE_COLUMNS, rows)
+            write_csv(DATA / area / f"{name}.csv", FIGURE_COLUMNS, rows)
 
 
 def break_text(change: Spec) -> str:
@@ -761,9 +764,9 @@ def break_text(change: Spec) -> str:
     return f"`{change['indicator']}`, {lasts}: multiplied by {change['times']}{again}{kind}."
 
 
-def sources_text(root: Path, area: str, look: Spec) -> str:
+def sources_text(area: str, look: Spec) -> str:
     """What SOURCES.md says."""
-    name = read_yaml(root / "params" / "areas" / f"{area}.yaml")["name"]
+    name = read_yaml(EXAMPLE / "params" / "areas" / f"{area}.yaml")["name"]
     listed = [b for b in look["breaks"] if b["area"] == area]
     breaks = [f"- {break_text(b)}" for b in listed]
     gaps = [
@@ -788,16 +791,13 @@ def sources_text(root: Path, area: str, look: Spec) -> str:
 SOURCES_MD = """\
 # Where the figures of {name} came from
 
-Nowhere: every figure and every register in this folder is made up, by
-`data/make_synthetic.py`, so that the report of this area can be built and tried. None was
-published by anyone, none is an estimate, and none says anything about {name}, its
-services or its people. Agencies, questions, reviews and quotations are made up too.
+Nowhere: there is no such place. Every figure and every register in this folder is made up,
+by `example/make_synthetic.py`, so that a report with every feature can be built and tried.
+None was published by anyone, and none is an estimate. Agencies, questions, reviews and
+quotations are made up too.
 
 `sources.yaml` marks the one source, `synthetic_figures`, as synthetic. Whatever is built
 from it says so, and can never be published as final.
-
-To put real figures here, remove the files of this folder, add the real ones with a
-`sources.yaml` of their own, and the script will leave the folder alone from then on.
 
 ## Put in on purpose
 {known}
@@ -807,12 +807,12 @@ To put real figures here, remove the files of this folder, add the real ones wit
 """
 
 
-def write_area(root: Path, area: str, look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
+def write_area(area: str, look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
     """Write everything that an area has."""
-    write_text(root / "data" / area / "sources.yaml", SOURCES_YAML)
-    write_text(root / "data" / area / "SOURCES.md", sources_text(root, area, look))
-    write_figures(root, area, look, themes)
-    write_registers(root, area, look)
+    write_text(DATA / area / "sources.yaml", SOURCES_YAML)
+    write_text(DATA / area / "SOURCES.md", sources_text(area, look))
+    write_figures(area, look, themes)
+    write_registers(area, look)
 
 
 # ---------------------------------------------------------------- the whole country
@@ -902,11 +902,9 @@ def national_value(seriess: list[Series], place: int, decimals: int) -> str:
     return together.of_year(place, decimals)
 
 
-def write_national(root: Path, look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
-    """Write made-up figures of a whole country, to compare the made-up areas with."""
-    folder = root / "data" / "national"
-    if has_real_figures(folder / "figures"):
-        return
+def write_national(look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
+    """Write made-up figures of a whole country, to compare the invented areas with."""
+    folder = DATA / "national"
     makers = national_makers(look, themes)
     write_text(folder / "figures" / "sources.yaml", SOURCES_YAML)
     write_text(folder / "SOURCES.md", NATIONAL_MD)
@@ -922,24 +920,22 @@ NATIONAL_MD = """\
 # Where the figures of the whole country came from
 
 Nowhere: the authorities in `authorities.csv` do not exist, and their figures in `figures/`
-were made up by `data/make_synthetic.py`, so that ranks, averages and funnels can be built
+were made up by `example/make_synthetic.py`, so that ranks, averages and funnels can be built
 and tried. The figures of England and of its regions are the sums of those of the made-up
 authorities. None says anything about any place.
 
-A real area's figure is never compared with these. To put real figures here, replace
-`authorities.csv` and the files of `figures/`, `sources.yaml` among them; the script will
-then leave the folder alone.
+A real area's figure is never compared with these.
 """
 
 
-def main(root: Path = ROOT) -> None:
-    """Write made-up figures for every authority that has no real ones."""
-    look = read_yaml(root / "data" / "synthetic.yaml")
-    themes = read_indicators(root)
-    for area in areas_without_figures(root):
-        write_area(root, area, look, themes)
+def main() -> None:
+    """Write made-up figures for every invented authority, and for the country around them."""
+    look = read_yaml(EXAMPLE / "synthetic.yaml")
+    themes = read_indicators()
+    for area in list_areas():
+        write_area(area, look, themes)
         print(f"made up figures for {area}")
-    write_national(root, look, themes)
+    write_national(look, themes)
     print("made up figures for the whole country")
 
 
