@@ -646,7 +646,7 @@ def subgroup_rows(area: str, look: Spec) -> list[Row]:
         for group, achievement in zip(look["subgroups"], achieved, strict=False):
             meetings = str(between(rng, 4, 6))
             head = [label, group["name"], group["purpose"], group["chair_role"]]
-            rows.append([*head, meetings, achievement])
+            rows.append([*head, meetings, achievement, ""])
     return rows
 
 
@@ -657,7 +657,7 @@ def partner_rows(area: str, look: Spec) -> list[Row]:
     for label in look["years"]:
         works = shuffled(rng, look["partner_work"])
         for agency, work in zip(look["attendance"], works, strict=False):
-            rows.append([label, agency, work["contribution"], work["difference"]])
+            rows.append([label, agency, "", work["contribution"], work["difference"]])
     return rows
 
 

@@ -53,6 +53,18 @@ def example_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="session")
+def five_areas() -> Project:
+    """The project itself, with the real figures of its five areas; only read by tests."""
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def five_catalogue(five_areas: Project) -> Catalogue:
+    """What the project's own params/ declare."""
+    return load_catalogue(five_areas)
+
+
+@pytest.fixture(scope="session")
 def catalogue(example_project: Project) -> Catalogue:
     """What its params/ declare."""
     return load_catalogue(example_project)

@@ -177,7 +177,9 @@ def entries_table(
 
 
 def _is_blank(name: str, schema: RegisterSchema, entries: Sequence[Entry]) -> bool:
-    return not schema.columns[name].required and all(entry[name] is None for entry in entries)
+    """Whether a column says nothing in any row; that a step was not yet taken is something."""
+    may_be_empty = not schema.columns[name].required and name not in schema.date_order
+    return may_be_empty and all(entry[name] is None for entry in entries)
 
 
 def _entry_column(name: str, schema: RegisterSchema) -> Column:

@@ -73,8 +73,10 @@ def test_a_place_that_is_given_twice_is_refused(country: Project, catalogue: Cat
         load_national(country, catalogue)
 
 
-def test_a_store_records_that_a_place_was_read(real_project: Project, catalogue: Catalogue) -> None:
-    store = open_data_store(real_project, catalogue, "banes")
+def test_a_store_records_that_a_place_was_read(
+    five_areas: Project, five_catalogue: Catalogue
+) -> None:
+    store = open_data_store(five_areas, five_catalogue, "banes")
     assert store.standing("cp_plans", "banes", "at 2024-03-31")
     assert store.standing("cp_plans", "banes", "at 2009-03-31") is None
     assert sum('"standing"' in key for key in store.reads) == 2

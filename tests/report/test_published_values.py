@@ -113,9 +113,9 @@ CONFERENCES = {  # in B&NES within 15 working days: the place from the best, amo
 
 
 def benchmark(
-    project: Project, catalogue: Catalogue, area: str, indicator: str, year: str = YEAR
+    project: Project, five_catalogue: Catalogue, area: str, indicator: str, year: str = YEAR
 ) -> Benchmark:
-    store = open_data_store(project, catalogue, area)
+    store = open_data_store(project, five_catalogue, area)
     place = store.area(area)
     current = read_indicator(store, indicator, place, parse_period(year)).current
     return make_benchmark(store, store.indicator(indicator), place, current)
@@ -123,10 +123,10 @@ def benchmark(
 
 @pytest.mark.parametrize("line", PUBLISHED.strip().splitlines())
 def test_a_published_value_is_what_we_show(
-    real_project: Project, catalogue: Catalogue, line: str
+    five_areas: Project, five_catalogue: Catalogue, line: str
 ) -> None:
     area, indicator, value, place, of = line.split()
-    found = benchmark(real_project, catalogue, area, indicator)
+    found = benchmark(five_areas, five_catalogue, area, indicator)
     shown = found.own.figure.value.amount
     assert shown is not None
     decimals = 0 if indicator in WHOLE else 1
@@ -138,17 +138,17 @@ def test_a_published_value_is_what_we_show(
 
 @pytest.mark.parametrize("year", CONFERENCES)
 def test_is_it_the_worst_in_the_country(
-    real_project: Project, catalogue: Catalogue, year: str
+    five_areas: Project, five_catalogue: Catalogue, year: str
 ) -> None:
-    found = benchmark(real_project, catalogue, "banes", "icpc_within_15_days_percent", year)
+    found = benchmark(five_areas, five_catalogue, "banes", "icpc_within_15_days_percent", year)
     assert found.rank is not None
     assert (found.rank.highest, found.rank.of) == CONFERENCES[year]
     assert found.worst_sentence.startswith("No.")
 
 
-def test_no_other_year_had_a_lower_place(real_project: Project, catalogue: Catalogue) -> None:
-    now = benchmark(real_project, catalogue, "banes", "icpc_within_15_days_percent", "2024-25")
-    store = open_data_store(real_project, catalogue, "banes")
+def test_no_other_year_had_a_lower_place(five_areas: Project, five_catalogue: Catalogue) -> None:
+    now = benchmark(five_areas, five_catalogue, "banes", "icpc_within_15_days_percent", "2024-25")
+    store = open_data_store(five_areas, five_catalogue, "banes")
     places = {
         row.own.figure.period.label: row.rank.highest
         for row in benchmarks_by_year(store, now, years=8)
@@ -159,8 +159,8 @@ def test_no_other_year_had_a_lower_place(real_project: Project, catalogue: Catal
 
 
 def test_the_change_of_somersets_code_breaks_no_series(
-    real_project: Project, catalogue: Catalogue
+    five_areas: Project, five_catalogue: Catalogue
 ) -> None:
-    now = benchmark(real_project, catalogue, "somerset", "cp_plans", "2024-25")
-    store = open_data_store(real_project, catalogue, "somerset")
+    now = benchmark(five_areas, five_catalogue, "somerset", "cp_plans", "2024-25")
+    store = open_data_store(five_areas, five_catalogue, "somerset")
     assert len(benchmarks_by_year(store, now, years=8)) == 8

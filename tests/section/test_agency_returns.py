@@ -45,7 +45,7 @@ def test_made_up_returns_are_marked(fairport):
 
 def test_a_group_that_nothing_can_be_checked_of_says_so(banes):
     assert message(banes.reconcile_group("Training for everyone", "kpi_all")) == (
-        "statement",
+        "no figures",
         "Training for everyone: we have no printed total to check these against.",
     )
 

@@ -106,7 +106,7 @@ def test_an_area_has_the_events_of_its_own_register(saltmere):
 
 def test_without_enough_quarters_there_is_no_trend(catalogue, banes_figures):
     store = DataStore(catalogue, banes_figures)
-    described = store.indicator("cp_plans")
+    described = store.indicator("concerns_raised")
     assert read_trend(store, described, "banes", parse_period("2023-24")) is None
 
 

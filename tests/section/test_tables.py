@@ -328,11 +328,9 @@ def test_a_column_that_is_not_known_is_refused_with_the_nearest():
         ("action", "train everyone", Cell("train everyone")),
         ("action", None, Cell("none recorded")),
         ("due", date(2024, 3, 1), Cell("1 March 2024")),
-        ("due", None, Cell("none recorded")),
         ("done", None, Cell("not yet")),
         ("people", 1200, Cell("1,200")),
         ("people", 0, Cell("0")),
-        ("people", None, Cell("none recorded")),
         ("cost", Decimal("1250.5"), Cell("£1,251")),
         ("cost", Decimal(0), Cell("£0")),
         ("rating", "green", Cell("G Green", tone="green")),
@@ -342,6 +340,16 @@ def test_a_column_that_is_not_known_is_refused_with_the_nearest():
 )
 def test_a_cell_is_worded_by_its_columns_type(column, found, cell):
     assert entry_rows(column, **{column: found}).rows == ((cell,),)
+
+
+def test_a_column_that_says_nothing_in_any_row_is_left_out():
+    assert entry_rows("due", due=None).columns == ()
+    two = [
+        Entry("actions", {**CELLS, "due": day}, SOURCE, "a.csv", 2)
+        for day in (None, date(2024, 3, 1))
+    ]
+    found = entries_table("Actions", SCHEMA, ["due"], two)
+    assert [row[0].text for row in found.rows] == ["none recorded", "1 March 2024"]
 
 
 def test_where_an_entry_stands_is_a_column_of_its_own():

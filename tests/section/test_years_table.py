@@ -13,8 +13,8 @@ from tests.section.outputs import column, message, notes, rows
 
 
 @pytest.fixture(scope="module")
-def section(real_project: Project, catalogue: Catalogue) -> Section:
-    store = open_data_store(real_project, catalogue, "banes")
+def section(five_areas: Project, five_catalogue: Catalogue) -> Section:
+    store = open_data_store(five_areas, five_catalogue, "banes")
     return Section("children", "banes", parse_period("2023-24"), "annual", store)
 
 
