@@ -148,7 +148,7 @@ def test_a_cell_that_sets_a_parameter_is_a_hard_failure(run, name, value):
 
 @pytest.mark.parametrize(
     ("written", "found"),
-    [('"trial", "fairport", period, edition', "fairport"), ('"trial", area, "2022-23"', "2022-23")],
+    [('"trial", "bristol", period, edition', "bristol"), ('"trial", area, "2022-23"', "2022-23")],
 )
 def test_a_section_opened_for_another_report_is_a_hard_failure(run, written, found):
     text = f"from bcssp_lib import open_section\nsection = open_section({written})"
