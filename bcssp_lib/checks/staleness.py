@@ -92,7 +92,7 @@ def check_registers(report: ReportText) -> Iterator[Finding]:
 def _entry_finding(view: RegisterView, followed: FollowedEntry, state: str) -> Finding:
     entry, how = followed.entry, followed.how
     noun = view.schema.records.removesuffix("s").capitalize()
-    owner = f" ({entry[how.owner]})" if how.owner else ""
+    owner = f" ({entry[how.owner]})" if how.owner and entry[how.owner] else ""
     named = f"{noun} {entry[how.reference]}, “{entry[how.what]}”{owner}"
     return Finding(
         kind=Kind.REGISTER,

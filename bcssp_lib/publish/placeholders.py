@@ -178,7 +178,7 @@ def _definitions(whole: ReportContent) -> Table | Message:
 
 
 def _facts(whole: ReportContent) -> Table | Message:
-    known = [fact for fact in whole.facts if fact.known or fact.origins]
+    known = [fact for fact in whole.facts if fact.known or f"#{fact.anchor}" in whole.text]
     if not known:
         return Message("no figures", "This report publishes no facts.")
     rows: list[list[str | Cell]] = [
