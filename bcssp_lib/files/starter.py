@@ -41,9 +41,7 @@ def read_starter(*, example: bool) -> dict[str, bytes]:
 
 
 def _read_folder(root: Path, folder: str) -> dict[str, bytes]:
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes() for path in _walk(root / folder)
-    }
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in _walk(root / folder)}
 
 
 def _walk(folder: Path) -> Iterator[Path]:
