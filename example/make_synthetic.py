@@ -864,7 +864,7 @@ def national_rows(look: Spec, makers: dict[str, Maker], id_: str, kind: str) -> 
 
 
 def national_period(year: Year, kind: str) -> str:
-    """The name of the period of a kind that belongs to a year."""
+    """The name of the period of a kind that belongs to a year, of the country or a force."""
     if kind == "year":
         return year.label
     if kind == "rolling":
@@ -902,6 +902,26 @@ def national_value(seriess: list[Series], place: int, decimals: int) -> str:
     return together.of_year(place, decimals)
 
 
+def force_rows(look: Spec, makers: list[Maker]) -> list[Row]:
+    """The sums of the areas of the police force, in the periods of a year that each has."""
+    rows: list[Row] = []
+    for id_ in look["force"]["indicators"]:
+        kinds = makers[0].indicator(id_)["periods"]
+        for place, label in enumerate(look["years"]):
+            period = national_period(Year(label), "rolling" if "rolling" in kinds else "year")
+            value = national_value([maker.series(id_) for maker in makers], place, 0)
+            rows.append([look["force"]["area"], id_, period, "", value, "", SOURCE, ""])
+    return rows
+
+
+def write_force(look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
+    """Write the figures of the police force area, which are those of its areas together."""
+    makers = [Maker(area, look, themes, review_rows(area, look)) for area in list_areas()]
+    folder = DATA / look["force"]["area"]
+    write_text(folder / "sources.yaml", SOURCES_YAML)
+    write_csv(folder / "police.csv", FIGURE_COLUMNS, force_rows(look, makers))
+
+
 def write_national(look: Spec, themes: dict[str, dict[str, Spec]]) -> None:
     """Write made-up figures of a whole country, to compare the invented areas with."""
     folder = DATA / "national"
@@ -935,6 +955,7 @@ def main() -> None:
     for area in list_areas():
         write_area(area, look, themes)
         print(f"made up figures for {area}")
+    write_force(look, themes)
     write_national(look, themes)
     print("made up figures for the whole country")
 

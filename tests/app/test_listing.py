@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bcssp_lib.files.project import Project
-from tests.projects import ROOT, write_notebook
+from tests.projects import ROOT, make_small_project, write_notebook
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +30,13 @@ def test_the_areas_say_whose_figures_are_real(call):
         "saltmere": "synthetic",
         "south-kingsmarshire": "synthetic",
     }
+
+
+def test_an_area_without_figures_has_none(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(make_small_project(tmp_path / "banes-alone").root)
+    found = {row["area"]: row["figures"] for row in rows(call, "areas")}
+    assert found["banes"] == "real"
+    assert found["fairport"] == "none"
 
 
 def test_the_periods_have_their_days(call):
