@@ -15,7 +15,7 @@ from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 _FOR_PEOPLE = (".md", ".py")  # README.md, SOURCES.md, and what makes synthetic figures
-_PARTS = ("areas", "editions", "indicators", "registers")
+_PARTS = ("areas", "editions", "imports", "indicators", "registers")
 _TOP = (
     "disclosure.yaml",
     "glossary.yaml",

@@ -26,12 +26,17 @@ class Neighbours(Record):
 
 
 class Authority(Record):
-    """An authority of the country, or a region or nation, with figures to compare with."""
+    """An authority of the country, or a region or nation, with figures to compare with.
+
+    ``code`` is the department's code of an authority, or the official one of a region or nation,
+    by which imported figures find it; the project's own areas have theirs in params/areas/.
+    """
 
     slug: str
     kind: Literal["authority", "region", "nation"]
     name: str
     region: str = ""
+    code: str = ""
 
 
 class Area(Record):

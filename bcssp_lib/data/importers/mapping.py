@@ -1,0 +1,289 @@
+"""From the rows of a recognised file to figures, with every problem gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.importers.figure_reading import (
+    CategoryError,
+    FigureReader,
+    TimeReader,
+    fold_wanted,
+    make_style,
+)
+from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.grid import Grid
+from bcssp_lib.data.importers.numbers import (
+    DEFAULT_SYMBOLS,
+    CellError,
+    ReadCell,
+    has_decimal_comma,
+)
+from bcssp_lib.data.importers.places import Place, PlaceError, PlaceReader
+from bcssp_lib.data.importers.times import Stretch
+from bcssp_lib.model.characters import fold_text, quote_text
+from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.import_format import FigureColumn
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Value
+
+NATIONAL = "national"
+MOST_FIGURES = 600_000  # what a file of data/ can hold
+
+
+class FigureName(NamedTuple):
+    """What a figure is of: place, indicator, period and category."""
+
+    place: str
+    indicator: str
+    period: Period
+    category: str
+
+
+class ReadFigure(NamedTuple):
+    """A figure's value, and the row that it was read from."""
+
+    value: Value
+    row: int
+
+
+@dataclass
+class Mapped:
+    """What a file holds: figures by what they are of, and the places."""
+
+    figures: dict[FigureName, ReadFigure] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    rows: int = 0
+
+
+class ProblemList:
+    """Problems of rows: the same one in many rows is told once, with their number."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._rows: dict[tuple[str, str, str], list[int]] = {}
+
+    def add(self, row: int, column: str, error: CellError) -> None:
+        """Note what is wrong with a cell."""
+        self._rows.setdefault((column, error.wrong, error.allowed), []).append(row)
+
+    def problems(self) -> list[Problem]:
+        """Each problem once, those of most rows first, since they cause others."""
+        listed = sorted(self._rows.items(), key=lambda each: (-len(each[1]), each[1][0]))
+        return [
+            self._grid.problem(rows[0], column, wrong + _and_more(rows), allowed)
+            for (column, wrong, allowed), rows in listed
+        ]
+
+
+def _and_more(rows: Sequence[int]) -> str:
+    return f" (and in {len(rows) - 1:,} more rows, to {rows[-1]:,})" if len(rows) > 1 else ""
+
+
+def map_figures(
+    found: Recognised, catalogue: Catalogue, wanted: Container[str] | None = None
+) -> Mapped:
+    """Read every row; raises ``InputProblemsError`` with all that is wrong.
+
+    ``wanted`` are the areas asked for, ``national`` among them; none means all.
+    """
+    mapper = _Mapper(found, catalogue, wanted)
+    for piece in read_pieces(found.grid, catalogue.screening):
+        for line, cells in piece:
+            if line > found.heading:
+                mapper.take(line, cells)
+    return mapper.finish()
+
+
+class _Mapper:
+    """Reads rows one after the other."""
+
+    def __init__(
+        self, found: Recognised, catalogue: Catalogue, wanted: Container[str] | None
+    ) -> None:
+        form = found.format
+        assert form.areas is not None  # as every format of figures has
+        assert form.periods is not None
+        self._grid, self._columns, self._wanted = found.grid, found.columns, wanted
+        self._width = next(len(c) for n, c in found.grid.lines() if n == found.heading)
+        self._problems = ProblemList(found.grid)
+        self._mapped = Mapped()
+        self._places = PlaceReader(
+            form.areas, found.columns, catalogue.areas.values(), found.grid.notes
+        )
+        self._times = TimeReader(form.periods, found.columns)
+        self._always = [
+            (name, found.columns[name], fold_wanted(w)) for name, w in form.always.items()
+        ]
+        self._refuse_others = form.other_rows == "refused"
+        symbols = {**DEFAULT_SYMBOLS, **form.symbols}
+        commas = _has_decimal_commas(found)
+        self._figures = [
+            FigureReader(each, found, make_style(each, catalogue, symbols, commas))
+            for each in form.figures
+            if self._is_declared(each, catalogue)
+        ]
+        if not self._figures:
+            wrong = "none of its indicators is declared in params/indicators/"
+            names = ", ".join(dict.fromkeys(each.indicator for each in form.figures))
+            raise InputProblemsError([found.grid.problem(None, "", wrong, f"declare: {names}")])
+        self._where = sorted({found.columns[n] for each in form.figures for n in each.where})
+        self._chosen: dict[tuple[str, ...], list[FigureReader]] = {}
+
+    def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
+        declared = figure.indicator in catalogue.indicators
+        if not declared:
+            what = "its indicator is not in params/indicators/, so it was not taken"
+            self._grid.notes.add(what, figure.column, None, figure.indicator)
+        return declared
+
+    def take(self, line: int, cells: Sequence[str]) -> None:
+        """Read a row."""
+        if len(cells) != self._width:
+            if len(cells) > self._width:
+                self._problems.add(line, "", _too_long(len(cells), self._width))
+                return
+            cells = [*cells, *([""] * (self._width - len(cells)))]
+        key = tuple([cells[index] for index in self._where])
+        figures = self._chosen.get(key)
+        if figures is None:
+            figures = self._chosen[key] = [each for each in self._figures if each.wants(cells)]
+        if not figures and not self._refuse_others:
+            return
+        if self._width > 2 and sum(map(bool, map(str.strip, cells))) == 1:
+            text = next(cell for cell in cells if cell.strip())
+            self._grid.notes.add("rows of a single text were left out, as notes", "", line, text)
+            return
+        self._mapped.rows += 1
+        self._take_figures(line, cells, figures)
+
+    def _take_figures(
+        self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
+    ) -> None:
+        for name, index, allowed in self._always:
+            if fold_text(cells[index]) not in allowed:
+                wrong = CellError(f"found {quote_text(cells[index])}", ", ".join(allowed.values()))
+                self._problems.add(line, name, wrong)
+                return
+        if not figures and self._is_no_choice(line, cells):
+            return
+        try:
+            place = self._places.find(cells, line)
+        except PlaceError as error:
+            self._problems.add(line, error.column, error)
+            return
+        if place is None or not self._is_asked_for(place):
+            return
+        try:
+            stretch = self._times.read(cells)
+        except CellError as error:
+            self._problems.add(line, self._times.column, error)
+            return
+        if stretch.note:
+            self._grid.notes.add(stretch.note, self._times.column, line)
+        for figure in figures:
+            if figure.of_others or place.own or place.kind != "authority":
+                self._take_figure(line, cells, figure, place, stretch)
+
+    def _is_no_choice(self, line: int, cells: Sequence[str]) -> bool:
+        """Note a row that no figure chooses, by the cells that choose."""
+        names = {name for figure in self._figures for name in figure.where}
+        for name in sorted(names):
+            known = {
+                text: w for each in self._figures for text, w in each.where.get(name, {}).items()
+            }
+            cell = cells[self._columns[name]]
+            if fold_text(cell) not in known:
+                error = CellError(f"found {quote_text(cell)}", ", ".join(known.values()))
+                self._problems.add(line, name, error)
+                return True
+        return True
+
+    def _is_asked_for(self, place: Place) -> bool:
+        if self._wanted is None or NATIONAL in self._wanted:
+            return True
+        return place.own and place.key in self._wanted
+
+    def _take_figure(
+        self,
+        line: int,
+        cells: Sequence[str],
+        figure: FigureReader,
+        place: Place,
+        stretch: Stretch,
+    ) -> None:
+        try:
+            period = self._times.period(stretch, figure)
+            category = figure.category(cells)
+        except CellError as error:
+            self._problems.add(line, self._times.column, error)
+            return
+        except CategoryError as error:
+            self._problems.add(line, error.column, error.error)
+            return
+        try:
+            read = figure.value(cells)
+        except CellError as error:
+            self._problems.add(line, figure.shown, error)
+            return
+        if read.note:
+            self._grid.notes.add(read.note, figure.shown, line)
+        self._mapped.places.setdefault(place.key, place)
+        self._enter(FigureName(place.key, figure.indicator, period, category), read, line, figure)
+
+    def _enter(self, name: FigureName, read: ReadCell, line: int, figure: FigureReader) -> None:
+        first = self._mapped.figures.setdefault(name, ReadFigure(read.value, line))
+        if first.row == line and first.value is read.value:
+            return
+        if first.value == read.value:
+            self._grid.notes.add("figures that are there twice were taken once", "", line)
+            return
+        parts = (name.place, name.indicator, name.period.label, name.category)
+        wrong = f"a second figure for {', '.join(filter(None, parts))}"
+        allowed = f"one figure; the first is in row {first.row}, with another value"
+        self._problems.add(line, figure.shown, CellError(wrong, allowed))
+
+    def finish(self) -> Mapped:
+        """What was read, or an error with everything that is wrong."""
+        problems = self._problems.problems()
+        if not problems and not self._mapped.figures:
+            wrong = "no row of it holds a figure that was asked for"
+            problems = [
+                self._grid.problem(None, "", wrong, "rows of the areas and figures asked for")
+            ]
+        if not problems and len(self._mapped.figures) > MOST_FIGURES:
+            wrong = f"it holds {len(self._mapped.figures):,} figures"
+            problems = [
+                self._grid.problem(None, "", wrong, f"{MOST_FIGURES:,} at most; see --area")
+            ]
+        if problems:
+            raise InputProblemsError(problems)
+        return self._mapped
+
+
+def _too_long(cells: int, width: int) -> CellError:
+    wrong = f"the row has {cells} cells, and the heading {width}"
+    return CellError(wrong, "a cell for each column; one with a comma in it needs quotation marks")
+
+
+def _has_decimal_commas(found: Recognised) -> bool:
+    """Whether a file that is not parted by commas writes decimals with them."""
+    if not found.grid.decimal_commas:
+        return False
+    indexes = [found.columns[f.column] for f in found.format.figures if f.column]
+    return any(
+        has_decimal_comma(cells[index])
+        for line, cells in found.grid.lines()
+        if line > found.heading
+        for index in indexes
+        if index < len(cells)
+    )
+
+
+def list_periods(mapped: Mapped) -> Iterator[Period]:
+    """The periods that a file has figures of."""
+    yield from sorted({name.period for name in mapped.figures})
