@@ -17,7 +17,6 @@ from bcssp_lib.app.analyst import (
     clean_command,
     debug_command,
     explore_command,
-    import_national_command,
     new_section_command,
     open_command,
 )
@@ -34,6 +33,7 @@ from bcssp_lib.app.bind import bind_command
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.disclosure import disclosure_command
+from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
 from bcssp_lib.app.word import send_command, take_command
@@ -72,7 +72,7 @@ app.command("disclosure")(disclosure_command)
 app.command("new-section")(new_section_command)
 app.command("clean-notebooks")(clean_command)
 app.command("explore")(explore_command)
-app.command("import-national")(import_national_command)
+app.command("import")(import_command)
 app.add_typer(list_app, name="list")
 
 

@@ -10,8 +10,10 @@ from bcssp_lib.data.figure_links import FigureLinks
 from bcssp_lib.data.figure_names import name_of
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range
 from bcssp_lib.data.secondary_suppression import choose_hidden
+from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.value import Observation, Reason, missing
 
+_GIVES_AWAY = "together with what is imported it would give away what the source has suppressed"
 _TWO_NUMBERS = Range(1, 2)  # of which a reader must not be able to rule out either
 
 
@@ -31,6 +33,57 @@ class ImportLinks(FigureLinks):
         return replace(
             linked, statements=tuple(replace(each, fixed=False) for each in linked.statements)
         )
+
+
+def protect_import(
+    catalogue: Catalogue, figures: Sequence[Observation], held: Sequence[Observation]
+) -> tuple[list[Observation], int, list[Problem]]:
+    """The figures of a source without those that give away what it has suppressed.
+
+    Returns them, how many of them were suppressed, and the ``held`` figures that would have to be
+    suppressed too: an import changes no others than its own. Most indicators are tied to none,
+    and of most areas nothing is suppressed; neither is looked at.
+    """
+    imported = set(map(name_of, figures))
+    others = [each for each in held if name_of(each) not in imported]
+    tied = _tied_indicators(catalogue)
+    areas = {
+        each.area
+        for each in (*figures, *others)
+        if each.indicator in tied and each.value.reason is Reason.SUPPRESSED
+    }
+    looked_at = [
+        each
+        for each in (*figures, *dict.fromkeys(others))
+        if each.area in areas and each.indicator in tied
+    ]
+    kept, _ = hide_what_gives_away(catalogue, looked_at) if looked_at else ([], 0)
+    hidden = {
+        name_of(after)
+        for before, after in zip(looked_at, kept, strict=True)
+        if before.known and not after.known
+    }
+    given_up = hidden & imported
+    protected = [
+        replace(each, value=missing(Reason.SUPPRESSED)) if name_of(each) in given_up else each
+        for each in figures
+    ]
+    problems = [
+        Problem(each.file, each.row, "value", _GIVES_AWAY, "c in that row, then import again")
+        for each in others
+        if name_of(each) in hidden
+    ]
+    return protected, len(given_up), problems
+
+
+def _tied_indicators(catalogue: Catalogue) -> set[str]:
+    """Indicators that have categories, or are tied to others."""
+    tied = {each.id for each in catalogue.indicators.values() if each.breakdown}
+    for each in catalogue.indicators.values():
+        for field, names in each.linked.items():
+            if field != "rate":
+                tied |= {each.id, *filter(None, names)}
+    return tied
 
 
 def hide_what_gives_away(

@@ -76,7 +76,7 @@ def find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Proble
     """Files and folders of data/ that hold figures or registers, and that nobody would read."""
     areas = catalogue.areas.values()
     folders = {name for area in areas for name in (area.slug, area.figures_in) if name}
-    top = _Expected(names=("synthetic.yaml",), folders=(*sorted(folders), FOLDER))
+    top = _Expected(names=("synthetic.yaml", "confirmed.csv"), folders=(*sorted(folders), FOLDER))
     yield from _strays(project, project.data, top)
     figures = _Expected(".csv", ("sources.yaml",), ("registers",))
     registers = _Expected(names=tuple(f"{name}.csv" for name in catalogue.registers))

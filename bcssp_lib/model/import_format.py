@@ -109,13 +109,16 @@ class FigureColumn(Record):
     """A column of figures: of which indicator, and of which kind of period.
 
     ``where`` chooses rows by their cells. ``category`` is the column's own, or that of the cell
-    in ``category_column``, by ``categories`` if these are given. ``times`` is what its numbers are
-    multiplied by. With ``of_others: false`` figures of other authorities are left out.
+    in ``category_column``, by ``categories`` if these are given. ``at`` is the period of the whole
+    column, as data/ writes it, where each year has a column. ``times`` is what its numbers are
+    multiplied by. With ``of_others: false`` figures of other authorities are left out;
+    without its column, one that is ``optional`` is.
     """
 
     column: str
     indicator: Name
     period: PeriodKind
+    at: str = ""
     where: dict[str, Wanted] = {}
     category: str = ""
     category_column: str = ""
@@ -123,6 +126,7 @@ class FigureColumn(Record):
     times: Decimal = Decimal(1)
     mark_column: str = ""
     of_others: Flag = True
+    optional: Flag = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -149,6 +153,9 @@ class NeighbourColumns(Record):
 class ImportFormat(Record):
     """The form of a file: its columns, its source and its symbols.
 
+    Where a heading has several rows, ``heading_rows``, a column is named by all of them: "Plans /
+    2023-24". A name that is there again is followed by its number: "Percent #2".
+
     ``always`` are cells that every row must have; ``other_rows`` says whether a row that no
     figure chooses is refused or left out.
     """
@@ -161,23 +168,31 @@ class ImportFormat(Record):
     periods: PeriodColumns | None = None
     always: dict[str, Wanted] = {}
     figures: tuple[FigureColumn, ...] = ()
+    heading_rows: int = Field(default=1, ge=1, le=4)
     other_rows: Literal["refused", "left out"] = "refused"
     symbols: dict[str, Reason] = {}
     neighbours: NeighbourColumns | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        whole = self.source and self.areas and self.periods and self.figures
+        timed = self.periods or all(each.at for each in self.figures)
+        whole = self.source and self.areas and timed and self.figures
         if bool(whole) == bool(self.neighbours):
             raise ValueError("give source, areas, periods and figures; or neighbours alone")
         return self
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every column that a file of this form has, each once."""
+        """Every column that a file of this form must have, each once."""
         if self.neighbours:
             return self.neighbours.columns
         areas = self.areas.columns if self.areas else ()
         periods = (self.periods.column, self.periods.identifier) if self.periods else ()
-        figures = [name for each in self.figures for name in each.columns]
+        figures = [name for each in self.figures if not each.optional for name in each.columns]
         return tuple(dict.fromkeys(filter(None, (*areas, *periods, *self.always, *figures))))
+
+    @property
+    def optional_columns(self) -> tuple[str, ...]:
+        """Columns that a file of this form may have."""
+        names = [name for each in self.figures if each.optional for name in each.columns]
+        return tuple(dict.fromkeys(name for name in names if name not in self.columns))

@@ -96,6 +96,7 @@ class FigureReader:
             figure.of_others,
         )
         self.shown = figure.column
+        self.at = parse_period(figure.at) if figure.at else None
         self.where = {name: fold_wanted(wanted) for name, wanted in figure.where.items()}
         self._figure, self._style = figure, style
         self._places = found.columns

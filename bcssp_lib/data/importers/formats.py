@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from bcssp_lib.data.importers.files import read_pieces
@@ -20,7 +19,7 @@ from bcssp_lib.model.person_data import Screening
 
 FOLDER = "imports"
 _HEADING_WITHIN = 40  # rows: titles and notes stand above a table
-_NEAREST = 3
+_TWICE = "the column is there twice, and nobody can know which is meant"
 
 
 @dataclass(frozen=True)
@@ -99,9 +98,30 @@ def recognise(
 
 
 def _top(grid: Grid, allowed: Screening) -> list[tuple[int, list[str]]]:
-    """The first rows of a sheet, where its heading must be, each with its names to compare."""
+    """The first rows of a sheet, where its heading must be."""
     first = next(read_pieces(grid, allowed))
-    return [(line, [fold_text(cell) for cell in cells]) for line, cells in first[:_HEADING_WITHIN]]
+    return [(line, list(cells)) for line, cells in first[:_HEADING_WITHIN]]
+
+
+def name_columns(top: Sequence[tuple[int, Sequence[str]]], last: int, rows: int) -> list[str]:
+    """The names of columns by a heading whose last row is ``top[last]``.
+
+    A cell of an upper row stands for the blank ones that follow it, as merged cells do. Names
+    that are there several times are numbered.
+    """
+    names = list(top[last][1])
+    for _, upper in reversed(top[max(0, last - rows + 1) : last]):
+        filled = ""
+        for index, name in enumerate(names):
+            filled = (upper[index].strip() if index < len(upper) else "") or filled
+            names[index] = " / ".join(filter(None, (filled, name.strip())))
+    folded = [fold_text(name) for name in names]
+    return [
+        f"{name} #{folded[: at + 1].count(folded[at])}"
+        if folded[at] and folded.count(folded[at]) > 1
+        else name
+        for at, name in enumerate(names)
+    ]
 
 
 def _match(
@@ -109,26 +129,22 @@ def _match(
 ) -> Iterable[Recognised]:
     """The sheet with the format, if a row of it holds all of its columns, each once."""
     names = {name: fold_text(name) for name in form.columns}
-    for line, cells in top:
+    for at, (line, _) in enumerate(top):
+        header = name_columns(top, at, form.heading_rows)
+        cells = [fold_text(name) for name in header]
         if not set(names.values()) <= set(cells):
             continue
-        twice = [name for name, folded in names.items() if cells.count(folded) > 1]
-        raise_problems(
-            [grid.problem(line, name, "the column is there twice", "once") for name in twice]
-        )
+        for name in form.optional_columns:
+            if fold_text(name) in cells:
+                names[name] = fold_text(name)
+            else:
+                grid.notes.add("the file has no such column", name)
         columns = {name: cells.index(folded) for name, folded in names.items()}
-        _note_names(grid, line, columns)
+        for name, index in columns.items():
+            if header[index] != name:
+                grid.notes.add(f"the heading was read as '{name}'", row=line, was=header[index])
         yield Recognised(grid, form, line, columns)
         return
-
-
-def _note_names(grid: Grid, line: int, columns: Mapping[str, int]) -> None:
-    header = next(
-        cells for number, cells in islice(grid.lines(), _HEADING_WITHIN) if number == line
-    )
-    for name, index in columns.items():
-        if header[index] != name:
-            grid.notes.add(f"the heading was read as '{name}'", row=line, was=header[index])
 
 
 def _several(found: Sequence[Recognised]) -> UserError:
@@ -150,8 +166,10 @@ def _missing_columns(
     near = []
     for grid in grids:
         for form in candidates:
-            for line, cells in tops[grid.shown]:
-                lacking = [name for name in form.columns if fold_text(name) not in cells]
+            for at, (line, _) in enumerate(tops[grid.shown]):
+                header = name_columns(tops[grid.shown], at, form.heading_rows)
+                held = {fold_text(name) for name in header}
+                lacking = [name for name in form.columns if fold_text(name) not in held]
                 near.append((len(lacking) / len(form.columns), form.id, line, lacking, grid))
     near.sort(key=lambda each: each[:3])
     half = 1.0 if wanted else 0.5
@@ -165,7 +183,13 @@ def _missing_columns(
         return [grids[0].problem(None, "", wrong, allowed)]
     _, name, line, lacking, grid = nearest[0]
     allowed = f"as in the format {name}; if it has another form, --draft-map writes a map of it"
+    header = name_columns(
+        tops[grid.shown], [number for number, _ in tops[grid.shown]].index(line), 1
+    )
+    held = {fold_text(each) for each in header}
     return [
-        grid.problem(line, column, f"the column {quote_text(column)} is missing", allowed)
+        grid.problem(line, column, _TWICE, "once")
+        if f"{fold_text(column)} #1" in held
+        else grid.problem(line, column, f"the column {quote_text(column)} is missing", allowed)
         for column in lacking
     ]

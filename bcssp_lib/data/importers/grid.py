@@ -35,7 +35,8 @@ def _note_line(column: str, what: str, count: int, first: str) -> str:
     whose = f"{column}: " if column else ""
     if not first:
         return f"{whose}{what}"
-    return f"{whose}{what} ({f'{count:,} cells, first in ' if count > 1 else ''}{first})"
+    how_many = f"{count:,} times, first in " if count > 1 else ""
+    return f"{whose}{what} ({how_many}{first})"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ from bcssp_lib.data.importers.figure_reading import (
 )
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
-from bcssp_lib.data.importers.grid import Grid
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
     CellError,
@@ -24,9 +23,10 @@ from bcssp_lib.data.importers.numbers import (
     has_decimal_comma,
 )
 from bcssp_lib.data.importers.places import Place, PlaceError, PlaceReader
+from bcssp_lib.data.importers.problem_list import ProblemList, too_long
 from bcssp_lib.data.importers.times import Stretch
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.model.import_format import FigureColumn
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value
@@ -60,30 +60,6 @@ class Mapped:
     rows: int = 0
 
 
-class ProblemList:
-    """Problems of rows: the same one in many rows is told once, with their number."""
-
-    def __init__(self, grid: Grid) -> None:
-        self._grid = grid
-        self._rows: dict[tuple[str, str, str], list[int]] = {}
-
-    def add(self, row: int, column: str, error: CellError) -> None:
-        """Note what is wrong with a cell."""
-        self._rows.setdefault((column, error.wrong, error.allowed), []).append(row)
-
-    def problems(self) -> list[Problem]:
-        """Each problem once, those of most rows first, since they cause others."""
-        listed = sorted(self._rows.items(), key=lambda each: (-len(each[1]), each[1][0]))
-        return [
-            self._grid.problem(rows[0], column, wrong + _and_more(rows), allowed)
-            for (column, wrong, allowed), rows in listed
-        ]
-
-
-def _and_more(rows: Sequence[int]) -> str:
-    return f" (and in {len(rows) - 1:,} more rows, to {rows[-1]:,})" if len(rows) > 1 else ""
-
-
 def map_figures(
     found: Recognised, catalogue: Catalogue, wanted: Container[str] | None = None
 ) -> Mapped:
@@ -107,7 +83,6 @@ class _Mapper:
     ) -> None:
         form = found.format
         assert form.areas is not None  # as every format of figures has
-        assert form.periods is not None
         self._grid, self._columns, self._wanted = found.grid, found.columns, wanted
         self._width = next(len(c) for n, c in found.grid.lines() if n == found.heading)
         self._problems = ProblemList(found.grid)
@@ -115,7 +90,7 @@ class _Mapper:
         self._places = PlaceReader(
             form.areas, found.columns, catalogue.areas.values(), found.grid.notes
         )
-        self._times = TimeReader(form.periods, found.columns)
+        self._times = TimeReader(form.periods, found.columns) if form.periods else None
         self._always = [
             (name, found.columns[name], fold_wanted(w)) for name, w in form.always.items()
         ]
@@ -125,13 +100,14 @@ class _Mapper:
         self._figures = [
             FigureReader(each, found, make_style(each, catalogue, symbols, commas))
             for each in form.figures
-            if self._is_declared(each, catalogue)
+            if set(each.columns) <= found.columns.keys() and self._is_declared(each, catalogue)
         ]
         if not self._figures:
             wrong = "none of its indicators is declared in params/indicators/"
             names = ", ".join(dict.fromkeys(each.indicator for each in form.figures))
             raise InputProblemsError([found.grid.problem(None, "", wrong, f"declare: {names}")])
-        self._where = sorted({found.columns[n] for each in form.figures for n in each.where})
+        where = {name for each in form.figures for name in each.where}
+        self._where = sorted(found.columns[name] for name in where & found.columns.keys())
         self._chosen: dict[tuple[str, ...], list[FigureReader]] = {}
 
     def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
@@ -145,7 +121,7 @@ class _Mapper:
         """Read a row."""
         if len(cells) != self._width:
             if len(cells) > self._width:
-                self._problems.add(line, "", _too_long(len(cells), self._width))
+                self._problems.add(line, "", too_long(len(cells), self._width))
                 return
             cells = [*cells, *([""] * (self._width - len(cells)))]
         key = tuple([cells[index] for index in self._where])
@@ -164,30 +140,33 @@ class _Mapper:
     def _take_figures(
         self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
     ) -> None:
-        for name, index, allowed in self._always:
-            if fold_text(cells[index]) not in allowed:
-                wrong = CellError(f"found {quote_text(cells[index])}", ", ".join(allowed.values()))
-                self._problems.add(line, name, wrong)
-                return
-        if not figures and self._is_no_choice(line, cells):
+        if self._is_refused(line, cells) or (not figures and self._is_no_choice(line, cells)):
             return
         try:
             place = self._places.find(cells, line)
+            if place is None or not self._is_asked_for(place):
+                return
+            stretch = self._times.read(cells) if self._times else None
         except PlaceError as error:
             self._problems.add(line, error.column, error)
             return
-        if place is None or not self._is_asked_for(place):
-            return
-        try:
-            stretch = self._times.read(cells)
         except CellError as error:
-            self._problems.add(line, self._times.column, error)
+            self._problems.add(line, self._times.column if self._times else "", error)
             return
-        if stretch.note:
+        if stretch and stretch.note and self._times:
             self._grid.notes.add(stretch.note, self._times.column, line)
         for figure in figures:
             if figure.of_others or place.own or place.kind != "authority":
                 self._take_figure(line, cells, figure, place, stretch)
+
+    def _is_refused(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether a row lacks a cell that every row must have, which is noted."""
+        for name, index, allowed in self._always:
+            if fold_text(cells[index]) not in allowed:
+                wrong = CellError(f"found {quote_text(cells[index])}", ", ".join(allowed.values()))
+                self._problems.add(line, name, wrong)
+                return True
+        return False
 
     def _is_no_choice(self, line: int, cells: Sequence[str]) -> bool:
         """Note a row that no figure chooses, by the cells that choose."""
@@ -214,13 +193,13 @@ class _Mapper:
         cells: Sequence[str],
         figure: FigureReader,
         place: Place,
-        stretch: Stretch,
+        stretch: Stretch | None,
     ) -> None:
         try:
-            period = self._times.period(stretch, figure)
+            period = figure.at or self._period(stretch, figure)
             category = figure.category(cells)
         except CellError as error:
-            self._problems.add(line, self._times.column, error)
+            self._problems.add(line, self._times.column if self._times else "", error)
             return
         except CategoryError as error:
             self._problems.add(line, error.column, error.error)
@@ -234,6 +213,11 @@ class _Mapper:
             self._grid.notes.add(read.note, figure.shown, line)
         self._mapped.places.setdefault(place.key, place)
         self._enter(FigureName(place.key, figure.indicator, period, category), read, line, figure)
+
+    def _period(self, stretch: Stretch | None, figure: FigureReader) -> Period:
+        assert self._times is not None  # or every figure would have its own
+        assert stretch is not None
+        return self._times.period(stretch, figure)
 
     def _enter(self, name: FigureName, read: ReadCell, line: int, figure: FigureReader) -> None:
         first = self._mapped.figures.setdefault(name, ReadFigure(read.value, line))
@@ -265,16 +249,12 @@ class _Mapper:
         return self._mapped
 
 
-def _too_long(cells: int, width: int) -> CellError:
-    wrong = f"the row has {cells} cells, and the heading {width}"
-    return CellError(wrong, "a cell for each column; one with a comma in it needs quotation marks")
-
-
 def _has_decimal_commas(found: Recognised) -> bool:
     """Whether a file that is not parted by commas writes decimals with them."""
     if not found.grid.decimal_commas:
         return False
-    indexes = [found.columns[f.column] for f in found.format.figures if f.column]
+    columns = {each.column for each in found.format.figures} & found.columns.keys()
+    indexes = [found.columns[name] for name in columns]
     return any(
         has_decimal_comma(cells[index])
         for line, cells in found.grid.lines()
@@ -282,8 +262,3 @@ def _has_decimal_commas(found: Recognised) -> bool:
         for index in indexes
         if index < len(cells)
     )
-
-
-def list_periods(mapped: Mapped) -> Iterator[Period]:
-    """The periods that a file has figures of."""
-    yield from sorted({name.period for name in mapped.figures})

@@ -32,6 +32,7 @@ class Place:
     kind: str
     name: str
     region: str = ""
+    code: str = ""
     own: bool = False
 
 
@@ -57,6 +58,8 @@ class PlaceReader:
         self._department_of: dict[str, str] = {}
         self._indexes = [places[name] for name in columns.columns]
         self._known: dict[tuple[str, ...], Place | PlaceError | None] = {}
+        self._told: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
+        self._pending: list[tuple[str, str, str]] = []
 
     def find(self, cells: Sequence[str], row: int) -> Place | None:
         """The place of a row; none where rows of its level are left out.
@@ -65,27 +68,32 @@ class PlaceReader:
         """
         key = tuple([cells[index] for index in self._indexes])
         if key not in self._known:
+            self._pending = []
             named = dict(zip(self._columns.columns, key, strict=True))
             try:
-                self._known[key] = self._read(named, row)
+                self._known[key] = self._read(named)
             except PlaceError as error:
                 self._known[key] = error
+            if self._pending:
+                self._told[key] = self._pending
+        for what, column, was in self._told.get(key, ()):
+            self._notes.add(what, column, row, was)
         found = self._known[key]
         if isinstance(found, PlaceError):
             raise found.with_traceback(None)
         return found
 
-    def _read(self, cells: Mapping[str, str], row: int) -> Place | None:
+    def _read(self, cells: Mapping[str, str]) -> Place | None:
         columns = self._columns
         if columns.all:
-            return _own(self._slug(columns.all, "areas.all"))
+            return own_place(self._slug(columns.all, "areas.all"))
         if columns.text:
             return self._by_text(cells[columns.text])
         kind = self._kind(cells[columns.level]) if columns.level else "authority"
         if kind == "left out":
-            self._notes.add(f"rows of the level '{cells[columns.level]}' were left out", row=row)
+            self._pending.append(("rows of this level were left out", "", cells[columns.level]))
             return None
-        return self._authority(cells, row) if kind == "authority" else self._larger(kind, cells)
+        return self._authority(cells) if kind == "authority" else self._larger(kind, cells)
 
     def _slug(self, slug: str, column: str) -> Area:
         if slug not in self._by_slug:
@@ -97,7 +105,7 @@ class PlaceReader:
         if slug is None:
             allowed = f"a text under 'areas' in the map: {', '.join(self._columns.areas)}"
             raise PlaceError(self._columns.text, f"found {quote_text(text)}", allowed)
-        return None if slug == "left out" else _own(self._slug(slug, self._columns.text))
+        return None if slug == "left out" else own_place(self._slug(slug, self._columns.text))
 
     def _kind(self, text: str) -> str:
         folded = fold_text(text)
@@ -107,10 +115,10 @@ class PlaceReader:
             raise PlaceError(self._columns.level, f"found {quote_text(text)}", allowed)
         return kind
 
-    def _authority(self, cells: Mapping[str, str], row: int) -> Place:
+    def _authority(self, cells: Mapping[str, str]) -> Place:
         columns = self._columns
-        department = self._code(cells, columns.department_code, _DEPARTMENT, row)
-        code = self._code(cells, columns.code, _ONS, row)
+        department = self._code(cells, columns.department_code, _DEPARTMENT)
+        code = self._code(cells, columns.code, _ONS)
         name = cells[columns.name].strip() if columns.name else ""
         column = columns.department_code or columns.code
         if not department and not code:
@@ -126,14 +134,12 @@ class PlaceReader:
         if areas:
             area = next(iter(areas.values()))
             self._refuse_name_of_other(name, area)
-            return _own(area)
+            return own_place(area)
         self._refuse_known_name(name, department or code)
         region = cells[columns.region].strip() if columns.region else ""
-        return Place(department or code, "authority", name, region)
+        return Place(department or code, "authority", name, region, department or code)
 
-    def _code(
-        self, cells: Mapping[str, str], column: str, pattern: re.Pattern[str], row: int
-    ) -> str:
+    def _code(self, cells: Mapping[str, str], column: str, pattern: re.Pattern[str]) -> str:
         """A code in its own form; ``800.0`` is taken, and told."""
         if not column:
             return ""
@@ -146,7 +152,7 @@ class PlaceReader:
             form = "three digits: 800" if pattern is _DEPARTMENT else "E06000022"
             raise PlaceError(column, f"{quote_text(text)} is no code of an authority", form)
         if plain != text:
-            self._notes.add("codes were read in their usual form", column, row, text)
+            self._pending.append(("codes were read in their usual form", column, text))
         return plain
 
     def _refuse_name_of_other(self, name: str, area: Area) -> None:
@@ -178,7 +184,7 @@ class PlaceReader:
             raise PlaceError(column, wrong, "E12000009" if kind == "region" else "E92000001")
         if not name:
             raise PlaceError(getattr(self._columns, kind), "the name is empty", f"a {kind}'s name")
-        return Place(code, kind, name)
+        return Place(code, kind, name, code=code)
 
 
 class PlaceError(CellError):
@@ -189,8 +195,10 @@ class PlaceError(CellError):
         self.column = column
 
 
-def _own(area: Area) -> Place:
-    return Place(area.slug, "authority", area.name, area.region, own=True)
+def own_place(area: Area) -> Place:
+    """One of the project's own areas, as a place."""
+    code = str(area.department_code or "")
+    return Place(area.slug, "authority", area.name, area.region, code, own=True)
 
 
 def _codes_of(area: Area) -> str:
@@ -234,7 +242,12 @@ def name_places(
             slug = f"{slug}-{place.kind}"
         taken.add(slug)
         named[place.key] = Authority.model_validate(
-            {"slug": slug, "kind": place.kind, "name": place.name, "region": place.region,
-             "code": "" if place.own else place.key}
+            {
+                "slug": slug,
+                "kind": place.kind,
+                "name": place.name,
+                "region": place.region,
+                "code": place.code,
+            }
         )  # fmt: skip
     return named
