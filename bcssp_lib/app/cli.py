@@ -32,6 +32,7 @@ from bcssp_lib.app.author import (
 from bcssp_lib.app.bind import bind_command
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
+from bcssp_lib.app.data import data_app
 from bcssp_lib.app.disclosure import disclosure_command
 from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
@@ -74,6 +75,7 @@ app.command("clean-notebooks")(clean_command)
 app.command("explore")(explore_command)
 app.command("import")(import_command)
 app.add_typer(list_app, name="list")
+app.add_typer(data_app, name="data")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""``bcssp import``: figures in by one command, and ``bcssp data status``."""
+"""``bcssp import``: figures in by one command."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def import_command(
     files.update(_settle_doubts(project, catalogue, plan, confirm, asking=not yes))
     if plan.lost and not accept_losses and yes:
         raise UserError(
-            f"{len(plan.lost):,} figures that are held are not in the file. If they may go, add "
-            "--accept-losses. Nothing was stored."
+            "Nothing was stored, since figures that are held are not in the file: "
+            f"{len(plan.lost):,}. If they may go, add --accept-losses."
         )
     if not yes and not typer.confirm("Store this?"):
         say("Nothing was stored.")
@@ -131,15 +131,15 @@ def _settle_doubts(
         reason = typer.prompt("If they are right, say why (empty: store nothing)", default="")
     if not reason.strip():
         raise UserError(
-            f"{len(doubts):,} figures look wrong. Correct the file; or, if they are right, say why "
-            'with --confirm "reason", which is kept in data/confirmed.csv. Nothing was stored.'
+            "Nothing was stored, since figures look wrong. Correct the file; or, if they are "
+            'right, say why with --confirm "reason", which is kept in data/confirmed.csv.'
         )
     text = confirmed.add_confirmed(kept, doubts, reason.strip())
     return {project.data / confirmed.CONFIRMED: text}
 
 
 def _show_doubts(doubts: Sequence[Doubt], rows: Sequence[tuple[str, ...]]) -> None:
-    say(f"{len(doubts):,} figures look wrong:")
+    say(f"Figures that look wrong: {len(doubts):,}")
     headings = ("Row", "Figure", "Period", "Value", "Why")
     open_console().print(make_table(headings, rows[:_MOST_DOUBTS]))
     if len(rows) > _MOST_DOUBTS:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.model.period import PeriodError, PeriodKind, parse_period
 from bcssp_lib.model.records import Flag, Name, Record
 from bcssp_lib.model.value import Reason
 
@@ -28,6 +28,14 @@ def _read_day(text: Any) -> Any:
     return (day.month, day.day)
 
 
+def _check_period(text: str) -> str:
+    try:
+        return parse_period(text).label if text else text
+    except PeriodError as error:
+        raise ValueError(str(error)) from error
+
+
+PeriodLabel = Annotated[str, AfterValidator(_check_period)]
 DayOfYear = Annotated[tuple[int, int], BeforeValidator(_read_day)]
 Wanted = str | tuple[str, ...]
 
@@ -92,7 +100,7 @@ class PeriodColumns(Record):
     refused. ``bare_years`` says what "2024" alone is: the year that ends in it or begins in it.
     """
 
-    all: str = ""
+    all: PeriodLabel = ""
     column: str = ""
     identifier: str = ""
     year_ends: DayOfYear = (3, 31)
@@ -118,7 +126,7 @@ class FigureColumn(Record):
     column: str
     indicator: Name
     period: PeriodKind
-    at: str = ""
+    at: PeriodLabel = ""
     where: dict[str, Wanted] = {}
     category: str = ""
     category_column: str = ""

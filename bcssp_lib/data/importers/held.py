@@ -10,7 +10,7 @@ from bcssp_lib.data.comparators import AUTHORITIES, FOLDER, read_authorities
 from bcssp_lib.data.csv_tables import Table, parse_csv
 from bcssp_lib.data.loader import areas_in, list_folders, raise_problems, read_sources
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
-from bcssp_lib.files.entries import list_files
+from bcssp_lib.files.entries import list_entries, list_files
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
@@ -80,7 +80,7 @@ def read_held(
     folders = {
         name: _read_folder(project, catalogue, name, slugs, wanted, problems)
         for name, slugs in scopes.items()
-        if (project.data / name).is_dir()
+        if list_entries(project.data / name)
     }
     raise_problems(problems)
     return HeldFigures(places, folders)

@@ -48,6 +48,8 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     grids = open_file(request.path)
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
+        for figure in form.figures:
+            catalogue.indicator(figure.indicator)
         found = recognise(grids, {form.id: form}, catalogue.screening, form.id)
     else:
         formats = load_formats(project, catalogue.screening)

@@ -22,6 +22,7 @@ _LOOKED_AT = 2000  # rows
 _MOST = 0.7  # of the cells of a column say what it holds
 _HEADING_WITHIN = 40
 _STYLE = NumberStyle({}, percent=True, pounds=True)
+_SYMBOL = re.compile(r"[<>≤]\W*[0-9]+|\W{1,3}|\[?[a-z]{1,4}\]?|n/a|not available", re.IGNORECASE)
 _DEPARTMENT, _ONS = re.compile(r"[2-9][0-9]{2}(?:\.0)?"), re.compile(r"[EKNSW][0-9]{8}")
 
 
@@ -38,8 +39,10 @@ class Column:
 
     @property
     def is_figures(self) -> bool:
-        """Whether most of its cells are numbers."""
-        return self.share(is_number(cell) for cell in self.cells) > 0.5
+        """Whether most of its cells are numbers, or stand in place of one."""
+        numbers = [is_number(cell) for cell in self.cells]
+        symbols = [looks_like_symbol(cell) for cell in self.cells]
+        return any(numbers) and self.share(map(any, zip(numbers, symbols, strict=True))) > _MOST
 
     @property
     def is_times(self) -> bool:
@@ -81,6 +84,11 @@ class Sight:
     columns: tuple[Column, ...]
 
 
+def looks_like_symbol(text: str) -> bool:
+    """Whether a cell says why there is no number: ``<5``, ``*``, ``n/a``."""
+    return bool(_SYMBOL.fullmatch(text.strip()))
+
+
 def is_number(text: str) -> bool:
     """Whether a cell is a number in any usual form."""
     try:
@@ -106,10 +114,9 @@ def look_at(grid: Grid, allowed: Screening) -> Sight | None:
         return None
     count = 2 if at and _is_upper_heading(rows[at - 1][1], rows[at][1]) else 1
     names = name_columns(rows, at, count)
+    below = [cells for _, cells in rows[at + 1 :] if sum(map(bool, map(str.strip, cells))) > 1]
     columns = tuple(
-        Column(
-            name, tuple(c[index] for _, c in rows[at + 1 :] if len(c) > index and c[index].strip())
-        )
+        Column(name, tuple(c[index] for c in below if len(c) > index and c[index].strip()))
         for index, name in enumerate(names)
     )
     return Sight(grid, rows[at][0], count, columns)

@@ -69,8 +69,16 @@ def undo_import(project: Project) -> Undone:
                 put_bytes((folder / "before" / before).read_bytes(), path)
             else:
                 path.unlink(missing_ok=True)
+                _remove_empty(path.parent, project.data)
         shutil.rmtree(folder)
     return Undone(imported, tuple(project.shown(path) for path, _, _ in files))
+
+
+def _remove_empty(folder: Path, last: Path) -> None:
+    """Remove a folder that holds nothing, and those above it: an import made them."""
+    while folder != last and last in folder.parents and not list(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def _folders(project: Project) -> list[Path]:

@@ -32,6 +32,7 @@ _NAMED_MONTH = re.compile(r"([a-z]{3,9})[ -]((?:20)?[0-9]{2})")
 _NAMED_DAY = re.compile(r"([0-9]{1,2})[ -]([a-z]{3,9})[ -]((?:20)?[0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]((?:20)?[0-9]{2})")
 _ISO = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})(?:[t ]00:00(?::00)?)?")
+_YEAR_TO = re.compile(r"^(?:(?:12 months|year) (?:to|ending|ended)|as at|at|on) ")
 _IDENTIFIED_QUARTER = re.compile(r"(financial|calendar) year q([1-4])")
 _KNOWN = (
     "Reporting year, Financial year, Calendar year, Academic year, their quarters "
@@ -145,7 +146,8 @@ def _bare_year(year: int, text: str, columns: PeriodColumns) -> Stretch:
 
 
 def _dated(plain: str, text: str) -> Stretch:
-    """A month or a day, or a period in the project's own form."""
+    """A month or a day, also as the end of a year, or a period in the project's own form."""
+    plain = _YEAR_TO.sub("", plain)
     if match := _NAMED_MONTH.fullmatch(plain):
         return Stretch("month", _month_end(_full_year(match[2]), _month(match[1], text)))
     if match := _NAMED_DAY.fullmatch(plain):

@@ -38,6 +38,7 @@ MAP = PeriodColumns(column="when")
         ("2024-03-31", None, MAP, "snapshot", "at 2024-03-31"),
         ("Mar-24", None, MAP, "month", "March 2024"),
         ("March 2024", None, MAP, "snapshot", "at 2024-03-31"),
+        ("12 months to March 2024", None, MAP, "rolling", "12 months to 2024-03-31"),
         ("at 2024-03-31", None, MAP, "snapshot", "at 2024-03-31"),
     ],
 )
