@@ -20,7 +20,7 @@ from bcssp_lib.model.person_data import Screening
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab")
 _ZIPPED = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-_PIECE = 100_000  # rows
+_PIECE = 20_000  # rows
 
 
 def open_file(path: Path) -> list[Grid]:
@@ -73,11 +73,16 @@ def _new_cells(piece: Sequence[Line], seen: list[set[str]]) -> Rows:
 
     A million rows of official statistics hold few different texts, and each is looked at once.
     """
-    columns = list(zip_longest(*(cells for _, cells in piece), fillvalue=""))
+    rows = [cells for _, cells in piece]
+    same = len(set(map(len, rows))) == 1
+    columns = list(zip(*rows, strict=True) if same else zip_longest(*rows, fillvalue=""))
     seen += [set() for _ in columns[len(seen) :]]
-    new = [sorted(set(column) - known) for column, known in zip(columns, seen, strict=False)]
+    new = [
+        [] if known.issuperset(column) else sorted(set(column) - known)
+        for column, known in zip(columns, seen, strict=False)
+    ]
     for known, cells in zip(seen, new, strict=False):
-        if len(known) > _PIECE:
+        if len(known) > 10 * _PIECE:
             known.clear()
         known.update(cells)
     return [(number, cells) for number, cells in enumerate(zip_longest(*new, fillvalue=""), 1)]

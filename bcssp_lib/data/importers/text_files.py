@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from bcssp_lib.data.importers.grid import Grid, Line, Notes, trim_line
@@ -12,6 +13,7 @@ from bcssp_lib.model.errors import InputProblemsError, Problem
 
 LARGEST = 4_000_000_000  # bytes
 _BLOCK = 1 << 22
+_ROWS = 5000  # read at once
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _WINDOWS = "the text is in Windows-1252, and was read as such"
 _MARKED = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -114,11 +116,20 @@ def _read_lines(path: Path, encoding: str, separator: str, skipped: int) -> Iter
         reader = csv.reader(file, delimiter=separator, strict=True)
         begins = skipped + 1
         try:
-            for cells in reader:
-                filled = cells if cells and cells[-1].strip() else trim_line(cells)
-                if filled:
-                    yield begins, filled
+            while rows := list(islice(reader, _ROWS)):
+                yield from _number_rows(rows, begins, skipped + reader.line_num + 1)
                 begins = skipped + reader.line_num + 1
         except csv.Error as error:
             wrong = f"the row cannot be read: {error}"
             raise _refuse(path, skipped + reader.line_num, wrong, _CSV) from error
+
+
+def _number_rows(rows: Sequence[list[str]], begins: int, ends: int) -> Iterator[Line]:
+    """Rows with the lines on which they begin; without blank ones, and blanks at their ends."""
+    one_line_each = ends - begins == len(rows)
+    for cells in rows:
+        if cells and cells[-1]:
+            yield begins, cells
+        elif filled := trim_line(cells):
+            yield begins, filled
+        begins += 1 if one_line_each else 1 + sum(cell.count("\n") for cell in cells)
