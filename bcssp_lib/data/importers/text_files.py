@@ -128,7 +128,7 @@ def _number_rows(rows: Sequence[list[str]], begins: int, ends: int) -> Iterator[
     """Rows with the lines on which they begin; without blank ones, and blanks at their ends."""
     one_line_each = ends - begins == len(rows)
     for cells in rows:
-        if cells and cells[-1]:
+        if cells and cells[-1] and not cells[-1].isspace():
             yield begins, cells
         elif filled := trim_line(cells):
             yield begins, filled
