@@ -12,7 +12,7 @@ NEIGHBOURS = {
 
 def neighbours_in(model, authorities):
     """The ten neighbours; one that is not listed among the authorities keeps its code as a name."""
-    slugs = {each.code: each.slug for each in authorities if each.kind == "authority"}
+    slugs = {code: each.slug for each in authorities for code in each.codes}
     codes = map(str, NEIGHBOURS[model])
     return Neighbours(
         model=model, authorities=tuple(slugs.get(code, f"authority-{code}") for code in codes)

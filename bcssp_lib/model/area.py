@@ -28,8 +28,8 @@ class Neighbours(Record):
 class Authority(Record):
     """An authority of the country, or a region or nation, with figures to compare with.
 
-    ``code`` is the department's code of an authority, or the official one of a region or nation,
-    by which imported figures find it; the project's own areas have theirs in params/areas/.
+    ``code`` has the codes by which imported figures find it, with blanks between them: those of
+    the Department for Education and of the Office for National Statistics.
     """
 
     slug: str
@@ -37,6 +37,11 @@ class Authority(Record):
     name: str
     region: str = ""
     code: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Each of its codes."""
+        return tuple(self.code.split())
 
 
 class Area(Record):

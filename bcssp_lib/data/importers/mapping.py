@@ -19,7 +19,6 @@ from bcssp_lib.data.importers.formats import Recognised
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
     CellError,
-    ReadCell,
     has_decimal_comma,
 )
 from bcssp_lib.data.importers.places import Place, PlaceError, PlaceReader
@@ -212,27 +211,37 @@ class _Mapper:
         if read.note:
             self._grid.notes.add(read.note, figure.shown, line)
         self._mapped.places.setdefault(place.key, place)
-        self._enter(FigureName(place.key, figure.indicator, period, category), read, line, figure)
+        name = FigureName(place.key, figure.indicator, period, category)
+        self._enter(name, read.value, line)
 
     def _period(self, stretch: Stretch | None, figure: FigureReader) -> Period:
         assert self._times is not None  # or every figure would have its own
         assert stretch is not None
         return self._times.period(stretch, figure)
 
-    def _enter(self, name: FigureName, read: ReadCell, line: int, figure: FigureReader) -> None:
-        first = self._mapped.figures.setdefault(name, ReadFigure(read.value, line))
-        if first.row == line and first.value is read.value:
+    def _join_places(self) -> None:
+        """Find rows together that name one authority by different codes."""
+        joined = {key: self._places.join_codes(at) for key, at in self._mapped.places.items()}
+        figures, self._mapped.figures = self._mapped.figures, {}
+        for name, read in figures.items():
+            self._enter(name._replace(place=joined[name.place].key), read.value, read.row)
+        self._mapped.places = {place.key: place for place in joined.values()}
+
+    def _enter(self, name: FigureName, value: Value, line: int) -> None:
+        first = self._mapped.figures.setdefault(name, ReadFigure(value, line))
+        if first.row == line and first.value is value:
             return
-        if first.value == read.value:
+        if first.value == value:
             self._grid.notes.add("figures that are there twice were taken once", "", line)
             return
         parts = (name.place, name.indicator, name.period.label, name.category)
         wrong = f"a second figure for {', '.join(filter(None, parts))}"
         allowed = f"one figure; the first is in row {first.row}, with another value"
-        self._problems.add(line, figure.shown, CellError(wrong, allowed))
+        self._problems.add(line, "", CellError(wrong, allowed))
 
     def finish(self) -> Mapped:
         """What was read, or an error with everything that is wrong."""
+        self._join_places()
         problems = self._problems.problems()
         if not problems and not self._mapped.figures:
             wrong = "no row of it holds a figure that was asked for"

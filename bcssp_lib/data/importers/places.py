@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bcssp_lib.data.importers.grid import Notes
 from bcssp_lib.data.importers.numbers import CellError
@@ -26,7 +26,10 @@ _LEFT_OUT = frozenset(  # levels of official statistics that reports do not spea
 
 @dataclass(frozen=True)
 class Place:
-    """Where a row is: ``key`` is its code, or the slug of one of the project's own areas."""
+    """Where a row is: ``key`` is its code, or the slug of one of the project's own areas.
+
+    ``code`` has all codes that are known of it.
+    """
 
     key: str
     kind: str
@@ -55,7 +58,7 @@ class PlaceReader:
         self._by_name = {fold_name(area.name): area for area in authorities}
         self._levels = {fold_text(text): kind for text, kind in columns.levels.items()}
         self._texts = {fold_text(text): slug for text, slug in columns.areas.items()}
-        self._department_of: dict[str, str] = {}
+        self.department_of: dict[str, str] = {}  # by official codes
         self._indexes = [places[name] for name in columns.columns]
         self._known: dict[tuple[str, ...], Place | PlaceError | None] = {}
         self._told: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
@@ -82,6 +85,14 @@ class PlaceReader:
         if isinstance(found, PlaceError):
             raise found.with_traceback(None)
         return found
+
+    def join_codes(self, place: Place) -> Place:
+        """A place with all codes that the file has of it; its key is that of the department."""
+        if place.own or place.kind != "authority":
+            return place
+        key = self.department_of.get(place.key, place.key)
+        official = [code for code, department in self.department_of.items() if department == key]
+        return replace(place, key=key, code=" ".join(dict.fromkeys([key, *sorted(official)])))
 
     def _read(self, cells: Mapping[str, str]) -> Place | None:
         columns = self._columns
@@ -123,8 +134,8 @@ class PlaceReader:
         column = columns.department_code or columns.code
         if not department and not code:
             raise PlaceError(column, "the code of the authority is empty", "its code: 800")
-        if department and code and self._department_of.setdefault(code, department) != department:
-            wrong = f"{code} is with {department}, and elsewhere with {self._department_of[code]}"
+        if department and code and self.department_of.setdefault(code, department) != department:
+            wrong = f"{code} is with {department}, and elsewhere with {self.department_of[code]}"
             raise PlaceError(columns.code, wrong, "one code of the department for each")
         found = [self._by_code.get(each) for each in (department, code) if each]
         areas = {area.slug: area for area in found if area is not None}
@@ -197,8 +208,8 @@ class PlaceError(CellError):
 
 def own_place(area: Area) -> Place:
     """One of the project's own areas, as a place."""
-    code = str(area.department_code or "")
-    return Place(area.slug, "authority", area.name, area.region, code, own=True)
+    codes = " ".join([str(area.department_code or ""), *(each.code for each in area.codes)])
+    return Place(area.slug, "authority", area.name, area.region, codes.strip(), own=True)
 
 
 def _codes_of(area: Area) -> str:
@@ -224,16 +235,18 @@ def name_places(
     ``places`` come with their latest period. A place that is listed keeps its slug; a name that
     passed from one authority to another (Dorset) is the latest one's alone.
     """
-    by_code = {each.code: each for each in held if each.code}
+    by_code = {code: each for each in held for code in each.codes}
     by_slug = {each.slug: each for each in held}
     named: dict[str, Authority] = {}
-    taken = {each.slug for each in held if each.code}
+    taken = {each.slug for each in held if each.codes}
     for place, _ in sorted(places, key=lambda pair: (pair[1], pair[0].key), reverse=True):
         if place.key in named:
             continue
         slug = place.key if place.own else make_slug(place.name)
-        if place.key in by_code:
-            named[place.key] = by_code[place.key]
+        listed = next((by_code[code] for code in place.code.split() if code in by_code), None)
+        if listed is not None and not place.own:
+            codes = " ".join(dict.fromkeys([*listed.codes, *place.code.split()]))
+            named[place.key] = listed.model_copy(update={"code": codes})
             continue
         before = by_slug.get(slug)
         if slug in taken and not place.own:

@@ -54,10 +54,10 @@ def test_figures_go_to_their_areas_and_to_the_country(small_project, tmp_path):
     assert (file.name, file.sha256) == ("plans.csv", sha256(path.read_bytes()).hexdigest())
     country = load_national(small_project, catalogue)
     assert [(each.slug, each.kind, each.code) for each in country.authorities] == [
-        ("banes", "authority", "800"),
+        ("banes", "authority", "800 E06000022"),
         ("england", "nation", "E92000001"),
         ("south-west", "region", "E12000009"),
-        ("wiltshire", "authority", "865"),
+        ("wiltshire", "authority", "865 E06000054"),
     ]
     hidden = country.figures.observation("cp_plans", "wiltshire", parse_period("at 2022-03-31"))
     assert hidden.value.reason is Reason.SUPPRESSED
@@ -167,7 +167,7 @@ def test_a_row_that_is_there_twice_is_taken_once(small_project, tmp_path):
     planned = plan(small_project, write_file(tmp_path, *ROWS, ROWS[2]))
     assert "figures that are there twice were taken once (row 10)" in planned.notes
     other = write_file(tmp_path, *ROWS, row(BANES, 2023, 122))
-    with pytest.raises(InputProblemsError, match=r"plans\.csv:10 .*a second figure for banes"):
+    with pytest.raises(InputProblemsError, match=r"plans\.csv:10: a second figure for banes"):
         plan(small_project, other)
 
 
@@ -185,9 +185,16 @@ def test_a_name_that_passed_to_another_authority_is_the_latest_ones(small_projec
     bring_in(small_project, write_file(tmp_path, *ROWS, old))
     authorities = load_national(small_project, load_catalogue(small_project)).authorities
     assert {each.slug: each.code for each in authorities if "wilt" in each.slug} == {
-        "wiltshire": "865",
-        "wiltshire-835": "835",
+        "wiltshire": "865 E06000054",
+        "wiltshire-835": "835 E10000009",
     }
+
+
+def test_a_place_is_found_by_any_of_its_codes(small_project, tmp_path):
+    bring_in(small_project, write_file(tmp_path))
+    without = [each.replace(",865,", ",,") for each in ROWS]
+    planned = plan(small_project, write_file(tmp_path, *without))
+    assert all(" 0 new" in line for line in planned.lines() if ".csv" in line)
 
 
 def test_an_authority_keeps_its_slug_when_its_name_changes(small_project, tmp_path):
