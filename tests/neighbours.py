@@ -10,13 +10,9 @@ NEIGHBOURS = {
 }
 
 
-def neighbours_in(model, statistics):
-    """The ten neighbours; one without a row in the statistics keeps its code as a name."""
-    slugs = {
-        row.cells["old_la_code"]: row.place.slug
-        for row in statistics.rows
-        if row.place.kind == "authority"
-    }
+def neighbours_in(model, authorities):
+    """The ten neighbours; one that is not listed among the authorities keeps its code as a name."""
+    slugs = {code: each.slug for each in authorities for code in each.codes}
     codes = map(str, NEIGHBOURS[model])
     return Neighbours(
         model=model, authorities=tuple(slugs.get(code, f"authority-{code}") for code in codes)

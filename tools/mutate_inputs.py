@@ -226,7 +226,7 @@ def odd_arguments(chance: random.Random) -> list[str]:
                 "ODD"],
                 ["accept", "banes", "ODD", "--reason", "ODD"], ["new-period", "ODD"], ["save",
                 "ODD"],
-                ["new-section", "ODD", "--title", "ODD"], ["import-national", "ODD"], ["ODD"],
+                ["new-section", "ODD", "--title", "ODD"], ["import", "ODD"], ["ODD"],
                 ["choose", "banes", "police", "ODD", "file"], ["confirm", "banes", "police", "ODD"],
                 ["history", "banes", "ODD"], ["open", "banes", "ODD", "--no-browser"],
             )

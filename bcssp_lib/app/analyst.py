@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import webbrowser
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -132,23 +131,3 @@ def explore_command(
 def _ready(address: str) -> None:
     say(f"The explorer is at {address}")
     say("Ctrl-C ends it.", errors=True)
-
-
-def import_national_command(
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="A YAML file that says what to import: docs/data.md."),
-    ],
-) -> None:
-    """Import figures of the whole country into data/national/."""
-    from bcssp_lib.data.importing import import_national  # slow to import: not for --help
-
-    project = find_project()
-    imported = import_national(project, load_catalogue(project), file)
-    for indicator, figures in imported.figures.items():
-        say(f"data/national/figures/{indicator}.csv: {figures:,} figures")
-    if imported.suppressed:
-        say(
-            f"{imported.suppressed} of them were suppressed (c): together with others they would "
-            "give away what their source has suppressed."
-        )

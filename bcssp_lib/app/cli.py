@@ -17,7 +17,6 @@ from bcssp_lib.app.analyst import (
     clean_command,
     debug_command,
     explore_command,
-    import_national_command,
     new_section_command,
     open_command,
 )
@@ -33,7 +32,9 @@ from bcssp_lib.app.author import (
 from bcssp_lib.app.bind import bind_command
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
+from bcssp_lib.app.data import data_app
 from bcssp_lib.app.disclosure import disclosure_command
+from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
@@ -74,8 +75,9 @@ app.command("disclosure")(disclosure_command)
 app.command("new-section")(new_section_command)
 app.command("clean-notebooks")(clean_command)
 app.command("explore")(explore_command)
-app.command("import-national")(import_national_command)
+app.command("import")(import_command)
 app.add_typer(list_app, name="list")
+app.add_typer(data_app, name="data")
 
 
 def _show_version(wanted: bool) -> None:

@@ -6,14 +6,10 @@ They are those of the other areas of its police force, and those of the whole co
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-import yaml
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.contradictions import find_contradictions, find_repeated
@@ -26,7 +22,6 @@ from bcssp_lib.data.loader import (
     load_folders,
     raise_problems,
 )
-from bcssp_lib.data.observations import COLUMNS
 from bcssp_lib.data.published_figures import publication_folders, read_publications
 from bcssp_lib.data.reads import read_cached
 from bcssp_lib.data.standings import FILE as STANDING
@@ -36,11 +31,11 @@ from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.standing import Standing
-from bcssp_lib.model.value import Observation, Source
 
 FOLDER = "national"
 AUTHORITIES = "authorities.csv"
 AUTHORITY_COLUMNS = ("slug", "kind", "name", "region")
+CODE_COLUMN = "code"  # which imports need, and nothing else
 _KINDS = ("authority", "region", "nation")
 
 
@@ -132,7 +127,7 @@ def load_national(project: Project, catalogue: Catalogue) -> National:
 
 def _read_national(project: Project, catalogue: Catalogue) -> National:
     problems: list[Problem] = []
-    authorities = _read_authorities(project, catalogue, problems)
+    authorities = read_authorities(project, catalogue, problems)
     raise_problems(problems)
     slugs = tuple(authority.slug for authority in authorities)
     reader = FolderReader(project, catalogue, f"{FOLDER}/figures", slugs, problems)
@@ -151,12 +146,15 @@ def folders_of_comparators(catalogue: Catalogue, area: str) -> tuple[str, ...]:
     return (*(peer.slug for peer in catalogue.peers(area)), FOLDER)
 
 
-def _read_authorities(
+def read_authorities(
     project: Project, catalogue: Catalogue, problems: list[Problem]
 ) -> tuple[Authority, ...]:
+    """The places that data/national/ has figures of, as its authorities.csv lists them."""
     path = project.data / FOLDER / AUTHORITIES
     shown = project.shown(path)
-    table = read_table(path, shown, AUTHORITY_COLUMNS, problems, catalogue.screening)
+    table = read_table(
+        path, shown, AUTHORITY_COLUMNS, problems, catalogue.screening, (CODE_COLUMN,)
+    )
     if table is None:
         return ()
     seen: dict[str, int] = {}
@@ -177,57 +175,3 @@ def _read_authorities(
         seen.setdefault(cells["slug"], line)
         authorities.append(Authority.model_validate(cells))
     return tuple(authorities)
-
-
-def write_national(
-    project: Project, places: Sequence[Authority], observations: Sequence[Observation]
-) -> None:
-    """Write the places, a file for each indicator, and the sources; what was there is replaced.
-
-    Observations without a source are an error of the caller: ``ValueError``.
-    """
-    sources = {source.id: source for source in map(_source_of, observations)}
-    folder = project.data / FOLDER
-    figures = folder / "figures"
-    figures.mkdir(parents=True, exist_ok=True)
-    for earlier in figures.glob("*.csv"):
-        earlier.unlink()  # its places and sources are written over
-    rows = [[place.slug, place.kind, place.name, place.region] for place in places]
-    (folder / AUTHORITIES).write_text(_csv(AUTHORITY_COLUMNS, rows), "utf-8")
-    for indicator in dict.fromkeys(observation.indicator for observation in observations):
-        own_rows = [_row(each) for each in observations if each.indicator == indicator]
-        (figures / f"{indicator}.csv").write_text(_csv(COLUMNS, own_rows), "utf-8")
-    listed = {
-        name: source.model_dump(mode="json", exclude={"id"}, exclude_defaults=True) | {
-            "synthetic": source.synthetic
-        }
-        for name, source in sources.items()
-    }  # fmt: skip
-    text = yaml.safe_dump({"sources": listed}, sort_keys=False, allow_unicode=True)
-    (figures / "sources.yaml").write_text(text, "utf-8")
-
-
-def _source_of(observation: Observation) -> Source:
-    if observation.source is None:
-        raise ValueError(f"{observation.indicator} of {observation.area} has no source")
-    return observation.source
-
-
-def _row(observation: Observation) -> list[str]:
-    value = observation.value
-    return [
-        observation.area,
-        observation.indicator,
-        observation.period.label,
-        observation.category,
-        f"{value.amount:f}" if value.amount is not None else str(value.reason),
-        value.mark or "",
-        _source_of(observation).id,
-        observation.note,
-    ]
-
-
-def _csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    return text.getvalue()

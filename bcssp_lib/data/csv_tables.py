@@ -45,9 +45,11 @@ def read_table(
     columns: Sequence[str],
     problems: list[Problem],
     allowed: Screening = NOTHING_ALLOWED,
+    optional: Sequence[str] = (),
 ) -> Table | None:
     """Read a CSV file with just these columns; what is wrong is added to ``problems``.
 
+    Columns that are ``optional`` follow the others, or are not there.
     The file is screened first: of one that holds something about a person nothing else is
     looked at, so that no other message can show it.
     """
@@ -61,6 +63,8 @@ def read_table(
     found = screen_lines(lines, shown, allowed)
     if unreadable and not found:
         found = [*screen_text(shown, text, allowed)] or unreadable
+    if optional and lines and set(optional) & set(lines[0][1]):
+        columns = (*columns, *optional)
     found = found or _shape_problems(shown, lines, columns)
     if found:
         problems.extend(found)
@@ -97,10 +101,15 @@ def screen_lines(lines: Rows, shown: str, allowed: Screening) -> list[Problem]:
             "the cell without it",
         )
         for line, cells in lines
+        if not _is_plain("".join(cells))  # as nearly every row is
         for number, cell in enumerate(cells)
         for bad in islice(find_bad_characters(cell), 1)
     ]
     return [*persons, *unseen]
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def _shape_problems(shown: str, lines: Rows, columns: Sequence[str]) -> list[Problem]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bcssp_lib.data.catalogue import Catalogue
@@ -10,8 +11,11 @@ from bcssp_lib.data.figure_links import FigureLinks
 from bcssp_lib.data.figure_names import name_of
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range
 from bcssp_lib.data.secondary_suppression import choose_hidden
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.value import Observation, Reason, missing
 
+_GIVES_AWAY = "together with what is imported it would give away what the source has suppressed"
 _TWO_NUMBERS = Range(1, 2)  # of which a reader must not be able to rule out either
 
 
@@ -31,6 +35,73 @@ class ImportLinks(FigureLinks):
         return replace(
             linked, statements=tuple(replace(each, fixed=False) for each in linked.statements)
         )
+
+
+def protect_import(
+    catalogue: Catalogue, figures: Sequence[Observation], held: Sequence[Observation]
+) -> tuple[list[Observation], int, list[Problem]]:
+    """The figures of a source without those that give away what it has suppressed.
+
+    Returns them, how many of them were suppressed, and the ``held`` figures that would have to be
+    suppressed too: an import changes no others than its own.
+    """
+    imported = set(map(name_of, figures))
+    others = [each for each in held if name_of(each) not in imported]
+    hidden: set[str] = set()
+    for listed in _tied_figures(catalogue, [*figures, *others]):
+        kept, _ = hide_what_gives_away(catalogue, listed)
+        hidden |= {
+            name_of(after)
+            for before, after in zip(listed, kept, strict=True)
+            if before.known and not after.known
+        }
+    given_up = hidden & imported
+    protected = [
+        replace(each, value=missing(Reason.SUPPRESSED)) if name_of(each) in given_up else each
+        for each in figures
+    ]
+    problems = [
+        Problem(each.file, each.row, "value", _GIVES_AWAY, "c in that row, then import again")
+        for each in others
+        if name_of(each) in hidden
+    ]
+    return protected, len(given_up), problems
+
+
+def _tied_figures(
+    catalogue: Catalogue, figures: Sequence[Observation]
+) -> Iterator[list[Observation]]:
+    """The figures of each area that are tied to one that is suppressed there.
+
+    Most indicators are tied to none, categories without their total to nothing, and of most
+    areas nothing is suppressed: none of these is looked at.
+    """
+    linked = _linked_indicators(catalogue)
+    totals = {(each.indicator, each.area, each.period) for each in figures if not each.category}
+    kinds: dict[str, set[PeriodKind]] = defaultdict(set)
+    for each in figures:
+        kinds[each.indicator].add(each.period.kind)
+    by_area: dict[str, dict[str, Observation]] = defaultdict(dict)
+    for each in figures:
+        if (
+            each.indicator in linked
+            or len(kinds[each.indicator]) > 1
+            or (each.indicator, each.area, each.period) in totals
+        ):
+            by_area[each.area].setdefault(name_of(each), each)
+    for tied in by_area.values():
+        if any(each.value.reason is Reason.SUPPRESSED for each in tied.values()):
+            yield list(tied.values())
+
+
+def _linked_indicators(catalogue: Catalogue) -> set[str]:
+    """Indicators that are tied to others."""
+    linked: set[str] = set()
+    for each in catalogue.indicators.values():
+        for field, names in each.linked.items():
+            if field != "rate":
+                linked |= {each.id, *filter(None, names)}
+    return linked
 
 
 def hide_what_gives_away(

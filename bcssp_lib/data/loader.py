@@ -125,7 +125,7 @@ def _together(project: Project, catalogue: Catalogue, folders: tuple[str, ...]) 
             continue
         observations.extend(figures.observations)
         registers.update(figures.registers)
-    areas = [area for folder in folders for area in _areas_in(catalogue, folder)]
+    areas = [area for folder in folders for area in areas_in(catalogue, folder)]
     if len(set(areas)) < len(areas):  # no folder repeats itself
         problems.extend(find_repeated(observations))
     problems.extend(find_larger_members(catalogue, observations))
@@ -142,7 +142,7 @@ def _folder(project: Project, catalogue: Catalogue, folder: str) -> Figures:
 
 def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
     problems: list[Problem] = []
-    reader = FolderReader(project, catalogue, folder, _areas_in(catalogue, folder), problems)
+    reader = FolderReader(project, catalogue, folder, areas_in(catalogue, folder), problems)
     observations = reader.observations()
     registers = reader.registers()
     problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
@@ -150,7 +150,7 @@ def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
     return Figures(tuple(observations), registers)
 
 
-def _areas_in(catalogue: Catalogue, folder: str) -> tuple[str, ...]:
+def areas_in(catalogue: Catalogue, folder: str) -> tuple[str, ...]:
     """The areas whose figures a folder holds."""
     return tuple(
         area.slug for area in catalogue.areas.values() if folder in (area.slug, area.figures_in)
@@ -191,7 +191,7 @@ class FolderReader:
         self._areas = areas
         self._folder = project.data / slug
         self._problems = problems
-        self.sources = self._read_sources()
+        self.sources = read_sources(project, catalogue, slug, problems)
 
     def observations(self) -> list[Observation]:
         """The figures of the folder; of a file with a fault, none."""
@@ -221,26 +221,29 @@ class FolderReader:
         allowed = self._catalogue.screening
         return read_table(path, self._shown(path), columns, self._problems, allowed)
 
-    def _read_sources(self) -> dict[str, Source]:
-        if not self._folder.is_dir():
-            return {}
-        path = self._folder / "sources.yaml"
-        allowed = self._catalogue.screening
-        file = read_yaml(path, self._shown(path), self._problems, allowed)
-        if file is None:
-            return {}
-        listed = file.content.get("sources")
-        if not isinstance(listed, dict):
-            wrong = "there is no mapping 'sources:'"
-            self._problems.append(Problem(file.shown, 1, "sources", wrong, "see docs/data.md"))
-            return {}
-        sources = {}
-        for name, fields in listed.items():
-            content = {"id": name, **fields} if isinstance(fields, dict) else fields
-            source = parse_record(Source, content, file, ("sources", str(name)), self._problems)
-            if source is not None:
-                sources[name] = source
-        return sources
-
     def _shown(self, path: Path) -> str:
         return self._project.shown(path)
+
+
+def read_sources(
+    project: Project, catalogue: Catalogue, folder: str, problems: list[Problem]
+) -> dict[str, Source]:
+    """The sources of a folder of data/ by id; what is wrong is added to ``problems``."""
+    path = project.data / folder / "sources.yaml"
+    if not path.parent.is_dir():
+        return {}
+    file = read_yaml(path, project.shown(path), problems, catalogue.screening)
+    if file is None:
+        return {}
+    listed = file.content.get("sources")
+    if not isinstance(listed, dict):
+        wrong = "there is no mapping 'sources:'"
+        problems.append(Problem(file.shown, 1, "sources", wrong, "see docs/data.md"))
+        return {}
+    sources = {}
+    for name, fields in listed.items():
+        content = {"id": name, **fields} if isinstance(fields, dict) else fields
+        source = parse_record(Source, content, file, ("sources", str(name)), problems)
+        if source is not None:
+            sources[name] = source
+    return sources

@@ -80,8 +80,14 @@ class Refusal:
         return Problem(shown, self.row, self.column, wrong, _ALLOWED)
 
 
-def screen_table(shown: str, rows: Rows, allowed: Screening) -> tuple[Refusal, ...]:
-    """What a table with a heading holds of persons; ``shown`` is its file, as alarms name it."""
+def screen_table(
+    shown: str, rows: Rows, allowed: Screening, *, cells_alone: bool = False
+) -> tuple[Refusal, ...]:
+    """What a table with a heading holds of persons; ``shown`` is its file, as alarms name it.
+
+    With ``cells_alone`` nothing is concluded from rows and headings: the cells may be some of
+    a table whose start was looked at as a whole.
+    """
     if not rows:
         return ()
     line, header = rows[0]
@@ -93,9 +99,10 @@ def screen_table(shown: str, rows: Rows, allowed: Screening) -> tuple[Refusal, .
         cells = [(row, cells[index]) for row, cells in rows if index < len(cells)]
         found = list(_screen_cells(name, cells, allowed))
         rule = _screen_heading(name, bool(found), [cell for _, cell in cells[1:]])
+        rule = None if cells_alone else rule
         refusals += [Refusal(rule, line, name)] if rule else []
         refusals += found
-    if _is_one_row_a_person(names, [cells for _, cells in rows[1:]]):
+    if not cells_alone and _is_one_row_a_person(names, [cells for _, cells in rows[1:]]):
         refusals.append(Refusal(PersonRule.ONE_ROW_A_PERSON, line, ""))
     return tuple(
         refusal

@@ -17,7 +17,7 @@ from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
 # README.md, SOURCES.md, scripts of the analyst, and what bcssp init --update puts beside a file
 _FOR_PEOPLE = (".md", ".py", ".new")
-_PARTS = ("areas", "editions", "indicators", "registers")
+_PARTS = ("areas", "editions", "imports", "indicators", "registers")
 _TOP = (
     "disclosure.yaml",
     "glossary.yaml",
@@ -78,7 +78,7 @@ def find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Proble
     """Files and folders of data/ that hold figures or registers, and that nobody would read."""
     areas = catalogue.areas.values()
     folders = {name for area in areas for name in (area.slug, area.figures_in) if name}
-    top = _Expected(folders=(*sorted(folders), FOLDER))
+    top = _Expected(names=("confirmed.csv",), folders=(*sorted(folders), FOLDER))
     yield from _strays(project, project.data, top)
     figures = _Expected(".csv", ("sources.yaml",), ("registers",))
     registers = _Expected(names=tuple(f"{name}.csv" for name in catalogue.registers))

@@ -26,12 +26,22 @@ class Neighbours(Record):
 
 
 class Authority(Record):
-    """An authority of the country, or a region or nation, with figures to compare with."""
+    """An authority of the country, or a region or nation, with figures to compare with.
+
+    ``code`` has the codes by which imported figures find it, with blanks between them: those of
+    the Department for Education and of the Office for National Statistics.
+    """
 
     slug: str
     kind: Literal["authority", "region", "nation"]
     name: str
     region: str = ""
+    code: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Each of its codes."""
+        return tuple(self.code.split())
 
 
 class Area(Record):

@@ -99,8 +99,19 @@ def missing(reason: Reason = Reason.NOT_AVAILABLE, printed: str = "") -> Value:
     return Value(reason=reason, printed=printed)
 
 
+class SourceFile(Record):
+    """A file that was imported: by which format, its name, and the hash by which it is known."""
+
+    format: str
+    name: str
+    sha256: str
+
+
 class Source(Record):
-    """Where figures came from. ``synthetic`` figures are made up and never published."""
+    """Where figures came from. ``synthetic`` figures are made up and never published.
+
+    ``vintage`` is the release that figures were taken from, ``files`` are those imported.
+    """
 
     id: str
     title: str
@@ -108,7 +119,9 @@ class Source(Record):
     synthetic: Flag
     published: date | None = None
     licence: str = ""
+    vintage: str = ""
     note: str = ""
+    files: tuple[SourceFile, ...] = ()
 
     def __repr__(self) -> str:
         """Made once: each figure that is recorded as read is known again by it."""

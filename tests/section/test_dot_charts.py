@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.comparators import Comparators, write_national
+from bcssp_lib.data.comparators import Comparators
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures
 from bcssp_lib.model.area import Authority
@@ -13,6 +13,7 @@ from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Observation, Source, known
 from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.section import Section
+from tests.national import write_country
 from tests.section.outputs import bundle, column, message, notes, rows
 
 
@@ -131,7 +132,7 @@ def nobody_counted(small_project):
 
     slugs = [f"authority-{at}" for at in range(5)]
     places = [Authority(slug=slug, kind="authority", name=slug) for slug in slugs]
-    write_national(small_project, places, [figure for slug in slugs for figure in figures(slug)])
+    write_country(small_project, places, [figure for slug in slugs for figure in figures(slug)])
     catalogue = load_catalogue(small_project)
     beside = Comparators(small_project, catalogue, "banes")
     store = DataStore(catalogue, Figures(figures("banes"), {}), beside)

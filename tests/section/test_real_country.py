@@ -7,46 +7,29 @@ from dataclasses import replace
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.comparators import Comparators, write_national
+from bcssp_lib.data.comparators import Comparators, load_national
 from bcssp_lib.data.data_store import DataStore
-from bcssp_lib.data.importing import read_statistics, snapshots_on
+from bcssp_lib.data.importers.importing import ImportRequest, plan_import
+from bcssp_lib.data.importers.storing import store_files
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.model.period import parse_period
-from bcssp_lib.model.value import Source, known
+from bcssp_lib.model.value import known
 from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.section import Section
 from tests.neighbours import neighbours_in
 from tests.projects import make_small_project, write_yaml
 from tests.section.outputs import bundle, column, message, notes, rows, words
 
-SOURCE = Source(
-    id="dfe_2025",
-    title="Children in need 2025",
-    publisher="Department for Education",
-    synthetic=False,
-    licence="Open Government Licence v3.0",
-)
-
 
 @pytest.fixture(scope="module")
 def country(golden, tmp_path_factory):
     """A project with the country's plans and populations, from the department's files."""
     project = make_small_project(tmp_path_factory.mktemp("country") / "project")
-    areas = {
-        str(area.department_code): area.slug
-        for area in load_catalogue(project).areas.values()
-        if area.department_code
-    }
-    plans = read_statistics(golden / "department/child_protection_plans_2024.csv", areas)
-    people = read_statistics(golden / "department/population_2023.csv", areas)
-    found = [
-        *plans.observations("cp_plans", "CPP_At31", snapshots_on([2024], 3, 31), SOURCE),
-        *people.observations(
-            "children_population", "population_estimate", snapshots_on([2023], 6, 30), SOURCE
-        ),
-    ]
-    write_national(project, plans.places([2024]), found)
-    near = neighbours_in("2021 model", plans)
+    for name in ("child_protection_plans_2024.csv", "population_2023.csv"):
+        request = ImportRequest(golden / "department" / name)
+        plan = plan_import(project, load_catalogue(project), request)
+        store_files(project, plan.imported, plan.files)
+    near = neighbours_in("2021 model", load_national(project, load_catalogue(project)).authorities)
     path = project.params / "areas/banes.yaml"
     own = load_catalogue(project).areas["banes"].model_dump(mode="json", exclude_defaults=True)
     own.pop("slug")
@@ -85,7 +68,7 @@ def test_is_a_real_area_the_worst_is_answered_with_period_and_source(banes_2024)
     assert "neither a high nor a low figure is better here" in text
     assert (
         "Bath and North East Somerset is 60th lowest of 151 authorities with a figure "
-        "(31 March 2024; Children in need 2025). 2 others have no figure." in text
+        "(31 March 2024; Characteristics of children in need). 2 others have no figure." in text
     )
 
 
@@ -121,7 +104,7 @@ def test_the_same_figure_of_two_sources_is_compared(country, banes_2024):
     kind, text = message(section_with(country, 143).reconcile("cp_plans"))
     assert kind == "warning"
     assert (
-        "143 in 'Characteristics of children in need', and 141 in 'Children in need 2025'." in text
+        "143 in 'Annual report 2023-24', and 141 in 'Characteristics of children in need'." in text
     )
 
 
@@ -136,7 +119,7 @@ def test_the_published_figure_is_ranked_and_the_difference_is_named(country, ban
         lambda section: words(section.publish("cp_plans")).rank_phrase,
     ):
         assert "60th lowest of 151" in says_rank(differing)
-        assert f"Children in need 2025; {DIFFERENCE})" in says_rank(differing)
+        assert f"Characteristics of children in need; {DIFFERENCE})" in says_rank(differing)
         assert "our own" not in says_rank(banes_2024)
 
 

@@ -1,0 +1,165 @@
+"""``bcssp import``: figures in by one command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bcssp_lib.app.output import USER_ERROR, make_table, open_console, parse_path, say
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.files.project import Project, find_project
+from bcssp_lib.model.errors import UserError
+
+if TYPE_CHECKING:
+    from bcssp_lib.data.importers.plan import ImportPlan
+    from bcssp_lib.data.importers.plausibility import Doubt
+
+_MOST_NOTES = 30
+_MOST_DOUBTS = 50
+_File = partial(typer.Option, parser=parse_path, metavar="FILE")
+
+
+def import_command(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="A CSV file or workbook of figures.", show_default=False
+        ),
+    ] = None,
+    as_format: Annotated[
+        str, typer.Option("--as", help="Its format, a file of params/imports/; else it is found.")
+    ] = "",
+    area: Annotated[
+        list[str] | None,
+        typer.Option(help="Only this area; national: the figures of others. May be repeated."),
+    ] = None,
+    map_file: Annotated[
+        Path | None, _File("--map", help="A map that says how the file is read.")
+    ] = None,
+    draft_map: Annotated[
+        Path | None, _File("--draft-map", help="Write a map by looking at the file, and stop.")
+    ] = None,
+    vintage: Annotated[
+        str, typer.Option(help="The release that the figures are from, as sources.yaml has it.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Store without asking.")] = False,
+    confirm: Annotated[
+        str, typer.Option(metavar="REASON", help="Figures that look wrong are right, and why.")
+    ] = "",
+    accept_losses: Annotated[
+        bool, typer.Option("--accept-losses", help="Figures that the file lacks may go.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Put back what the last import changed.")
+    ] = False,
+) -> None:
+    """Import the figures of a file: it is read, compared with data/, and stored if all is good.
+
+    Examples:
+      bcssp import d5_cpps_at31march_by_duration_2013_to_2025.csv
+
+      bcssp import return.xlsx --draft-map map.yaml
+
+      bcssp import return.xlsx --map map.yaml --area banes
+
+    """
+    project = find_project()
+    if undo:
+        _undo(project)
+        return
+    if file is None:
+        raise typer.BadParameter("name a file, or --undo")
+    catalogue = load_catalogue(project)
+    if draft_map is not None:
+        _draft(catalogue, file, draft_map)
+        return
+    from bcssp_lib.data.importers.importing import (  # slow to import: not for --help
+        ImportRequest,
+        plan_import,
+    )
+
+    request = ImportRequest(file, as_format, map_file, tuple(area or ()), vintage)
+    plan = plan_import(project, catalogue, request)
+    _show_plan(plan)
+    if not plan.files:
+        say("Nothing to change: data/ holds just this.")
+        return
+    files = dict(plan.files)
+    files.update(_settle_doubts(project, catalogue, plan, confirm, asking=not yes))
+    if plan.lost and not accept_losses and yes:
+        raise UserError(
+            "Nothing was stored, since figures that are held are not in the file: "
+            f"{len(plan.lost):,}. If they may go, add --accept-losses."
+        )
+    if not yes and not typer.confirm("Store this?"):
+        say("Nothing was stored.")
+        raise typer.Exit(USER_ERROR)
+    from bcssp_lib.data.importers.storing import store_files
+
+    store_files(project, plan.imported, files)
+    say(f"Stored. To go back: bcssp import --undo ({len(files)} files)")
+
+
+def _show_plan(plan: ImportPlan) -> None:
+    say(f"{plan.imported}: {plan.format.title} (the format {plan.format.id})")
+    if plan.notes:
+        say("Read differently from what the file holds, or left out:")
+        for note in plan.notes[:_MOST_NOTES]:
+            say(f"  {note}")
+        if len(plan.notes) > _MOST_NOTES:
+            say(f"  and {len(plan.notes) - _MOST_NOTES} more")
+    for line in plan.lines():
+        say(line)
+
+
+def _settle_doubts(
+    project: Project, catalogue: Catalogue, plan: ImportPlan, reason: str, *, asking: bool
+) -> dict[Path, str]:
+    """Show figures that look wrong; the file of those confirmed, once there is a reason."""
+    from bcssp_lib.data.importers import confirmed
+
+    kept = confirmed.read_confirmed(project, catalogue.screening)
+    doubts = confirmed.leave_out_confirmed(plan.doubts(catalogue), kept)
+    if not doubts:
+        return {}
+    _show_doubts(doubts, [confirmed.describe_doubt(each) for each in doubts])
+    if not reason and asking:
+        reason = typer.prompt("If they are right, say why (empty: store nothing)", default="")
+    if not reason.strip():
+        raise UserError(
+            "Nothing was stored, since figures look wrong. Correct the file; or, if they are "
+            'right, say why with --confirm "reason", which is kept in data/confirmed.csv.'
+        )
+    text = confirmed.add_confirmed(kept, doubts, reason.strip())
+    return {project.data / confirmed.CONFIRMED: text}
+
+
+def _show_doubts(doubts: Sequence[Doubt], rows: Sequence[tuple[str, ...]]) -> None:
+    say(f"Figures that look wrong: {len(doubts):,}")
+    headings = ("Row", "Figure", "Period", "Value", "Why")
+    open_console().print(make_table(headings, rows[:_MOST_DOUBTS]))
+    if len(rows) > _MOST_DOUBTS:
+        say(f"and {len(rows) - _MOST_DOUBTS:,} more")
+
+
+def _undo(project: Project) -> None:
+    from bcssp_lib.data.importers.storing import undo_import
+
+    undone = undo_import(project)
+    say(f"{undone.imported} is no longer imported. As before:")
+    for name in undone.files:
+        say(f"  {name}")
+
+
+def _draft(catalogue: Catalogue, file: Path, place: Path) -> None:
+    from bcssp_lib.data.importers.drafting import draft_map
+
+    if place.exists():
+        raise UserError(f"There is a file {place} already. Choose another name, or delete it.")
+    place.write_text(draft_map(file, catalogue), "utf-8", newline="\n")
+    say(f"Wrote {place}. Look through it: where it says '?', you must decide. Then run:")
+    say(f"bcssp import {file} --map {place}")

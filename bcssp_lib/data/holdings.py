@@ -1,0 +1,77 @@
+"""What data/ holds of an area, from which source and release, and what a period still lacks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Observation, Source
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What is held of one source: how many figures, of which indicators and periods."""
+
+    source: Source
+    figures: int
+    indicators: tuple[str, ...]
+    latest: Period
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Indicators of a source that have figures for the year before, and none for a period."""
+
+    source: Source
+    indicators: tuple[str, ...]
+
+
+def list_holdings(observations: Sequence[Observation], area: str) -> list[Holding]:
+    """What is held of an area, source by source."""
+    by_source = _group(each for each in observations if each.area == area)
+    return [
+        Holding(
+            source=source,
+            figures=len(figures),
+            indicators=tuple(sorted({each.indicator for each in figures})),
+            latest=max(each.period for each in figures),
+        )
+        for source, figures in by_source
+    ]
+
+
+def list_gaps(observations: Sequence[Observation], area: str, year: Period) -> list[Gap]:
+    """What the year before a period has, and the period lacks; a row without a number is no gap.
+
+    A figure belongs to the year in which its own period ends.
+    """
+    held = {
+        (each.indicator, each.period.kind)
+        for each in observations
+        if each.area == area and _is_in(each.period, year)
+    }
+    expected = [
+        each for each in observations if each.area == area and _is_in(each.period, year.previous())
+    ]
+    missing = [each for each in expected if (each.indicator, each.period.kind) not in held]
+    return [
+        Gap(source, tuple(sorted({each.indicator for each in figures})))
+        for source, figures in _group(missing)
+    ]
+
+
+def _is_in(period: Period, year: Period) -> bool:
+    return year.start <= period.end <= year.end
+
+
+def _group(figures: Iterable[Observation]) -> list[tuple[Source, list[Observation]]]:
+    """Figures by their sources, in the order of the sources' names."""
+    by_source: dict[str, list[Observation]] = defaultdict(list)
+    sources: dict[str, Source] = {}
+    for each in figures:
+        if each.source is not None:
+            sources[each.source.id] = each.source
+            by_source[each.source.id].append(each)
+    return [(sources[name], by_source[name]) for name in sorted(by_source)]

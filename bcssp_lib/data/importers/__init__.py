@@ -1,0 +1,1 @@
+"""Importing figures: read a file, recognise its form, map it to observations, store these."""

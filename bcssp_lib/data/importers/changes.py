@@ -1,0 +1,160 @@
+"""What an import would change in one file of data/: what is new, revised, lost or the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bcssp_lib.data.figure_names import Key, key_of
+from bcssp_lib.data.importers.held import HeldFolder
+from bcssp_lib.data.observations import COLUMNS
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.value import Observation, Value
+
+Row = tuple[str, ...]  # the cells of a row of data/, in the order of COLUMNS
+_INDICATOR = COLUMNS.index("indicator")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A figure before and after."""
+
+    before: Observation
+    after: Observation
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """One file of figures, and what changes in it. ``rows`` are all that it will hold.
+
+    ``origins`` give, for each of these, the row of the imported file; none for a row that was
+    there and stays. ``elsewhere`` counts figures that another file of the folder holds already.
+    """
+
+    file: str
+    rows: tuple[Row, ...]
+    origins: tuple[int | None, ...]
+    new: tuple[Observation, ...]
+    revised: tuple[Revision, ...]
+    lost: tuple[Observation, ...]
+    same: int
+    elsewhere: int
+
+    @property
+    def changes(self) -> bool:
+        """Whether the file will hold other figures than before."""
+        return bool(self.new or self.revised or self.lost)
+
+    def text(self) -> str:
+        """The file as it will be."""
+        return csv_text(COLUMNS, self.rows)
+
+
+def csv_text(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a file of data/ has them."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue()
+
+
+def compare_file(
+    file: str,
+    held: HeldFolder,
+    figures: Sequence[Observation],
+    scope: AbstractSet[str],
+    shown: str,
+) -> tuple[FileChange, list[Problem]]:
+    """What changes in a file, and the figures that another file holds with another value.
+
+    ``scope`` are the indicators that are imported: rows of others stay as they are, to the
+    letter. ``shown`` is the imported file.
+    """
+    others = {key_of(each): each for each in held.figures if each.file != file}
+    problems, taken, elsewhere = _leave_out_held(figures, others, shown)
+    incoming = {key_of(each): each for each in taken}
+    replaced = {
+        key_of(each): each for each in held.figures if each.file == file and each.indicator in scope
+    }
+    same = {
+        key: replaced[key]
+        for key, each in incoming.items()
+        if key in replaced and _is_same(replaced[key], each)
+    }
+    rows: list[tuple[Row, int | None]] = [
+        (cells, None) for _, cells in held.files.get(file, ()) if cells[_INDICATOR] not in scope
+    ]
+    rows += [(figure_cells(same.get(key, each)), each.row) for key, each in incoming.items()]
+    rows.sort(key=lambda pair: pair[0][:4])
+    change = FileChange(
+        file=file,
+        rows=tuple(cells for cells, _ in rows),
+        origins=tuple(origin for _, origin in rows),
+        new=tuple(each for key, each in incoming.items() if key not in replaced),
+        revised=tuple(
+            Revision(replaced[key], each)
+            for key, each in incoming.items()
+            if key in replaced and key not in same
+        ),
+        lost=tuple(each for key, each in replaced.items() if key not in incoming),
+        same=len(same),
+        elsewhere=elsewhere,
+    )
+    return change, problems
+
+
+def _leave_out_held(
+    figures: Sequence[Observation], others: Mapping[Key, Observation], shown: str
+) -> tuple[list[Problem], list[Observation], int]:
+    """The figures that no other file of the folder holds; one with another value is a problem."""
+    problems: list[Problem] = []
+    taken = []
+    made_up: dict[str, int] = {}
+    for each in figures:
+        before = others.get(key_of(each))
+        if before is None:
+            taken.append(each)
+        elif before.synthetic:
+            made_up[before.file] = made_up.get(before.file, 0) + 1
+        elif not _is_same(before, each):
+            what = ", ".join(filter(None, (each.indicator, each.area, each.period.label,
+                                           each.category)))  # fmt: skip
+            wrong = f"{what} is {value_text(each.value)}, and another file holds another value"
+            where = f"{before.file}:{before.row}: {value_text(before.value)}"
+            allowed = f"one figure; delete the row there to take this one ({where})"
+            problems.append(Problem(shown, each.row, "", wrong, allowed))
+    problems += [
+        Problem(file, None, "", f"it holds made-up figures for {count:,} of these", "delete it")
+        for file, count in made_up.items()
+    ]
+    return problems, taken, len(figures) - len(taken)
+
+
+def _is_same(one: Observation, other: Observation) -> bool:
+    values = (one.value.amount, one.value.reason, one.value.mark)
+    return values == (other.value.amount, other.value.reason, other.value.mark)
+
+
+def figure_cells(figure: Observation) -> Row:
+    """A figure as a row of data/."""
+    assert figure.source is not None  # as every figure of data/ and of a format has
+    return (
+        figure.area,
+        figure.indicator,
+        figure.period.label,
+        figure.category,
+        value_text(figure.value),
+        str(figure.value.mark or ""),
+        figure.source.id,
+        figure.note,
+    )
+
+
+def value_text(value: Value) -> str:
+    """A value as data/ holds it."""
+    if value.amount is None:
+        return value.printed or str(value.reason)
+    text = f"{value.amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,215 @@
+"""Importing a file: read, recognise, map, compare with what is held, and store all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN
+from bcssp_lib.data.import_protection import protect_import
+from bcssp_lib.data.importers.changes import FileChange, compare_file, csv_text
+from bcssp_lib.data.importers.files import open_file, take_digest
+from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
+from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, indicators_tied_to, read_held
+from bcssp_lib.data.importers.mapping import NATIONAL, Mapped, map_figures
+from bcssp_lib.data.importers.neighbours import plan_neighbours
+from bcssp_lib.data.importers.places import name_places
+from bcssp_lib.data.importers.plan import ImportPlan
+from bcssp_lib.data.importers.source_entries import set_source
+from bcssp_lib.data.importers.trial import find_refused
+from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.yaml_files import load_yaml
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.area import Authority
+from bcssp_lib.model.errors import Problem, not_known
+from bcssp_lib.model.value import Observation, Source, SourceFile
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What is to be imported: a file, and how it is read where that is not found out."""
+
+    path: Path
+    format: str = ""
+    map: Path | None = None
+    areas: tuple[str, ...] = ()
+    vintage: str = ""
+
+
+def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
+    """Read a file and say what would change; nothing is written.
+
+    Raises ``InputProblemsError`` with everything that is wrong with it.
+    """
+    _check_areas(request.areas, catalogue)
+    grids = open_file(request.path)
+    if request.map is not None:
+        form = load_map(request.map, catalogue.screening)
+        for figure in form.figures:
+            catalogue.indicator(figure.indicator)
+        found = recognise(grids, {form.id: form}, catalogue.screening, form.id)
+    else:
+        formats = load_formats(project, catalogue.screening)
+        found = recognise(grids, formats, catalogue.screening, request.format)
+    if found.format.neighbours:
+        return plan_neighbours(project, catalogue, found, request.areas)
+    mapped = map_figures(found, catalogue, set(request.areas) or None)
+    return _FigureImport(project, catalogue, request, found, mapped).plan()
+
+
+def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
+    for area in areas:
+        if area != NATIONAL and area not in catalogue.areas:
+            raise not_known("area", area, [*catalogue.areas, NATIONAL])
+
+
+@dataclass
+class _FigureImport:
+    """One import of figures, from what was read to the files that it would write."""
+
+    project: Project
+    catalogue: Catalogue
+    request: ImportRequest
+    found: Recognised
+    mapped: Mapped
+    related: frozenset[str] = field(init=False)
+    held: HeldFigures = field(init=False)
+
+    def __post_init__(self) -> None:
+        own = tuple(place.key for place in self.mapped.places.values() if place.own)
+        imported = {each.indicator for each in self.found.format.figures}
+        self.related = indicators_tied_to(self.catalogue, imported)
+        self.held = read_held(self.project, self.catalogue, own, self.related)
+
+    def plan(self) -> ImportPlan:
+        """What would change, with the files as they would be."""
+        latest: dict[str, str] = {}
+        for name in self.mapped.figures:
+            latest[name.place] = max(latest.get(name.place, ""), name.period.end.isoformat())
+        places = self.mapped.places
+        named = name_places(((places[key], end) for key, end in latest.items()), self.held.places)
+        source = self._source(max(latest.values())[:4])
+        figures, hidden, open_figures = protect_import(
+            self.catalogue, self._observations(named, source), self.held.figures
+        )
+        changes, problems = self._changes(figures, source)
+        raise_problems(problems + open_figures)
+        slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
+        raise_problems(
+            find_refused(
+                self.catalogue,
+                self.held,
+                changes,
+                self.related,
+                slugs,
+                source,
+                self.found.grid.shown,
+            )
+        )
+        files = self._files(changes, named, source)
+        notes = self.found.grid.notes.lines()
+        if hidden:
+            notes.append(
+                f"suppressed (c), since together with others they would give away what the source "
+                f"has suppressed: {hidden:,}"
+            )
+        areas = tuple(
+            named[key].slug
+            for key, place in places.items()
+            if place.own or place.kind != "authority"
+        )
+        return ImportPlan(
+            format=self.found.format,
+            imported=self.request.path.name,
+            notes=tuple(notes),
+            changes=tuple(changes.values()),
+            files={path: text for path, text in files.items() if not _is_as(path, text)},
+            held=tuple(self.held.figures),
+            figures=tuple(figures),
+            areas=areas,
+        )
+
+    def _source(self, latest: str) -> Source:
+        declared = self.found.format.source
+        assert declared is not None  # as every format of figures has
+        file = SourceFile(
+            format=self.found.format.id,
+            name=self.request.path.name,
+            sha256=take_digest(self.request.path),
+        )
+        fields = declared.model_dump() | {"files": (file,)}
+        vintage = self.request.vintage or declared.vintage.replace("{latest}", latest)
+        return Source(**{**fields, "vintage": vintage})
+
+    def _observations(self, named: Mapping[str, Authority], source: Source) -> list[Observation]:
+        return [
+            Observation(
+                name.indicator, named[name.place].slug, name.period, read.value, source,
+                category=name.category, file=self.found.grid.shown, row=read.row,
+            )
+            for name, read in self.mapped.figures.items()
+        ]  # fmt: skip
+
+    def _changes(
+        self, figures: Sequence[Observation], source: Source
+    ) -> tuple[dict[str, FileChange], list[Problem]]:
+        """What changes in each folder of data/."""
+        scope = {each.indicator for each in self.found.format.figures}
+        own = [place.key for place in self.mapped.places.values() if place.own]
+        wanted = set(self.request.areas) or {NATIONAL, *own}
+        changes: dict[str, FileChange] = {}
+        problems: list[Problem] = []
+        for slug in (*(slug for slug in own if slug in wanted), *({NATIONAL} & wanted)):
+            folder = COUNTRY if slug == NATIONAL else slug
+            its = [each for each in figures if slug in (NATIONAL, each.area)]
+            file = self.project.shown(self.project.data / folder / f"{source.id}.csv")
+            held = self.held.in_folder(folder)
+            change, wrong = compare_file(file, held, its, scope, self.found.grid.shown)
+            changes[folder] = change
+            problems += wrong
+        return changes, problems
+
+    def _files(
+        self, changes: Mapping[str, FileChange], named: Mapping[str, Authority], source: Source
+    ) -> dict[Path, str]:
+        """Every file that is written, as it would be."""
+        files: dict[Path, str] = {}
+        for change in changes.values():
+            path = self.project.root / change.file
+            if not change.rows and not change.lost:
+                continue
+            files[path] = change.text()
+            if path.parent.name == "figures" and named:
+                files[path.parents[1] / AUTHORITIES] = self._places(named)
+            sources = path.parent / "sources.yaml"
+            text = sources.read_text("utf-8") if sources.is_file() else ""
+            files[sources] = set_source(text, source.id, _entry(text, source))
+        return files
+
+    def _places(self, named: Mapping[str, Authority]) -> str:
+        """The list of places with those that are new; codes are filled in where they lacked."""
+        listed = {each.slug: each for each in self.held.places}
+        for each in named.values():
+            before = listed.get(each.slug)
+            listed[each.slug] = (
+                each if before is None else before.model_copy(update={"code": each.code})
+            )
+        rows = [[p.slug, p.kind, p.name, p.region, p.code] for p in listed.values()]
+        return csv_text([*AUTHORITY_COLUMNS, CODE_COLUMN], rows)
+
+
+def _is_as(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode("utf-8")
+
+
+def _entry(text: str, source: Source) -> dict[str, Any]:
+    """A source as sources.yaml lists it; files of other formats that it came from stay."""
+    listed = (load_yaml(text) or {}).get("sources") or {} if text else {}
+    before = listed.get(source.id) or {}
+    made = source.model_dump(mode="json", exclude={"id", "files"}, exclude_defaults=True)
+    formats = {each["format"]: each for each in before.get("files", ())}
+    formats |= {each.format: each.model_dump() for each in source.files}
+    return {**before, **made, "synthetic": source.synthetic, "files": list(formats.values())}

@@ -1,0 +1,273 @@
+"""From the rows of a recognised file to figures, with every problem gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.importers.figure_reading import (
+    CategoryError,
+    FigureReader,
+    TimeReader,
+    fold_wanted,
+    make_style,
+)
+from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.numbers import (
+    DEFAULT_SYMBOLS,
+    CellError,
+    has_decimal_comma,
+)
+from bcssp_lib.data.importers.places import Place, PlaceError, PlaceReader
+from bcssp_lib.data.importers.problem_list import ProblemList, too_long
+from bcssp_lib.data.importers.times import Stretch
+from bcssp_lib.model.characters import fold_text, quote_text
+from bcssp_lib.model.errors import InputProblemsError
+from bcssp_lib.model.import_format import FigureColumn
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.value import Value
+
+NATIONAL = "national"
+MOST_FIGURES = 600_000  # what a file of data/ can hold
+
+
+class FigureName(NamedTuple):
+    """What a figure is of: place, indicator, period and category."""
+
+    place: str
+    indicator: str
+    period: Period
+    category: str
+
+
+class ReadFigure(NamedTuple):
+    """A figure's value, and the row that it was read from."""
+
+    value: Value
+    row: int
+
+
+@dataclass
+class Mapped:
+    """What a file holds: figures by what they are of, and the places."""
+
+    figures: dict[FigureName, ReadFigure] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    rows: int = 0
+
+
+def map_figures(
+    found: Recognised, catalogue: Catalogue, wanted: Container[str] | None = None
+) -> Mapped:
+    """Read every row; raises ``InputProblemsError`` with all that is wrong.
+
+    ``wanted`` are the areas asked for, ``national`` among them; none means all.
+    """
+    mapper = _Mapper(found, catalogue, wanted)
+    for piece in read_pieces(found.grid, catalogue.screening):
+        for line, cells in piece:
+            if line > found.heading:
+                mapper.take(line, cells)
+    return mapper.finish()
+
+
+class _Mapper:
+    """Reads rows one after the other."""
+
+    def __init__(
+        self, found: Recognised, catalogue: Catalogue, wanted: Container[str] | None
+    ) -> None:
+        form = found.format
+        assert form.areas is not None  # as every format of figures has
+        self._grid, self._columns, self._wanted = found.grid, found.columns, wanted
+        self._width = next(len(c) for n, c in found.grid.lines() if n == found.heading)
+        self._problems = ProblemList(found.grid)
+        self._mapped = Mapped()
+        self._places = PlaceReader(
+            form.areas, found.columns, catalogue.areas.values(), found.grid.notes
+        )
+        self._times = TimeReader(form.periods, found.columns) if form.periods else None
+        self._always = [
+            (name, found.columns[name], fold_wanted(w)) for name, w in form.always.items()
+        ]
+        self._refuse_others = form.other_rows == "refused"
+        symbols = {**DEFAULT_SYMBOLS, **form.symbols}
+        commas = _has_decimal_commas(found)
+        self._figures = [
+            FigureReader(each, found, make_style(each, catalogue, symbols, commas))
+            for each in form.figures
+            if set(each.columns) <= found.columns.keys() and self._is_declared(each, catalogue)
+        ]
+        if not self._figures:
+            wrong = "none of its indicators is declared in params/indicators/"
+            names = ", ".join(dict.fromkeys(each.indicator for each in form.figures))
+            raise InputProblemsError([found.grid.problem(None, "", wrong, f"declare: {names}")])
+        where = {name for each in form.figures for name in each.where}
+        self._where = sorted(found.columns[name] for name in where & found.columns.keys())
+        self._chosen: dict[tuple[str, ...], list[FigureReader]] = {}
+
+    def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
+        declared = figure.indicator in catalogue.indicators
+        if not declared:
+            what = "its indicator is not in params/indicators/, so it was not taken"
+            self._grid.notes.add(what, figure.column, None, figure.indicator)
+        return declared
+
+    def take(self, line: int, cells: Sequence[str]) -> None:
+        """Read a row."""
+        if len(cells) != self._width:
+            if len(cells) > self._width:
+                self._problems.add(line, "", too_long(len(cells), self._width))
+                return
+            cells = [*cells, *([""] * (self._width - len(cells)))]
+        key = tuple([cells[index] for index in self._where])
+        figures = self._chosen.get(key)
+        if figures is None:
+            figures = self._chosen[key] = [each for each in self._figures if each.wants(cells)]
+        if not figures and not self._refuse_others:
+            return
+        if self._width > 2 and sum(map(bool, map(str.strip, cells))) == 1:
+            text = next(cell for cell in cells if cell.strip())
+            self._grid.notes.add("rows of a single text were left out, as notes", "", line, text)
+            return
+        self._mapped.rows += 1
+        self._take_figures(line, cells, figures)
+
+    def _take_figures(
+        self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
+    ) -> None:
+        if self._is_refused(line, cells) or (not figures and self._is_no_choice(line, cells)):
+            return
+        try:
+            place = self._places.find(cells, line)
+            if place is None or not self._is_asked_for(place):
+                return
+            stretch = self._times.read(cells) if self._times else None
+        except PlaceError as error:
+            self._problems.add(line, error.column, error)
+            return
+        except CellError as error:
+            self._problems.add(line, self._times.column if self._times else "", error)
+            return
+        if stretch and stretch.note and self._times:
+            self._grid.notes.add(stretch.note, self._times.column, line)
+        for figure in figures:
+            if figure.of_others or place.own or place.kind != "authority":
+                self._take_figure(line, cells, figure, place, stretch)
+
+    def _is_refused(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether a row lacks a cell that every row must have, which is noted."""
+        for name, index, allowed in self._always:
+            if fold_text(cells[index]) not in allowed:
+                wrong = CellError(f"found {quote_text(cells[index])}", ", ".join(allowed.values()))
+                self._problems.add(line, name, wrong)
+                return True
+        return False
+
+    def _is_no_choice(self, line: int, cells: Sequence[str]) -> bool:
+        """Note a row that no figure chooses, by the cells that choose."""
+        names = {name for figure in self._figures for name in figure.where}
+        for name in sorted(names):
+            known = {
+                text: w for each in self._figures for text, w in each.where.get(name, {}).items()
+            }
+            cell = cells[self._columns[name]]
+            if fold_text(cell) not in known:
+                error = CellError(f"found {quote_text(cell)}", ", ".join(known.values()))
+                self._problems.add(line, name, error)
+                return True
+        return True
+
+    def _is_asked_for(self, place: Place) -> bool:
+        if self._wanted is None or NATIONAL in self._wanted:
+            return True
+        return place.own and place.key in self._wanted
+
+    def _take_figure(
+        self,
+        line: int,
+        cells: Sequence[str],
+        figure: FigureReader,
+        place: Place,
+        stretch: Stretch | None,
+    ) -> None:
+        try:
+            period = figure.at or self._period(stretch, figure)
+            category = figure.category(cells)
+        except CellError as error:
+            self._problems.add(line, self._times.column if self._times else "", error)
+            return
+        except CategoryError as error:
+            self._problems.add(line, error.column, error.error)
+            return
+        try:
+            read = figure.value(cells)
+        except CellError as error:
+            self._problems.add(line, figure.shown, error)
+            return
+        if read.note:
+            self._grid.notes.add(read.note, figure.shown, line)
+        self._mapped.places.setdefault(place.key, place)
+        name = FigureName(place.key, figure.indicator, period, category)
+        self._enter(name, read.value, line)
+
+    def _period(self, stretch: Stretch | None, figure: FigureReader) -> Period:
+        assert self._times is not None  # or every figure would have its own
+        assert stretch is not None
+        return self._times.period(stretch, figure)
+
+    def _join_places(self) -> None:
+        """Find rows together that name one authority by different codes."""
+        joined = {key: self._places.join_codes(at) for key, at in self._mapped.places.items()}
+        figures, self._mapped.figures = self._mapped.figures, {}
+        for name, read in figures.items():
+            self._enter(name._replace(place=joined[name.place].key), read.value, read.row)
+        self._mapped.places = {place.key: place for place in joined.values()}
+
+    def _enter(self, name: FigureName, value: Value, line: int) -> None:
+        first = self._mapped.figures.setdefault(name, ReadFigure(value, line))
+        if first.row == line and first.value is value:
+            return
+        if first.value == value:
+            self._grid.notes.add("figures that are there twice were taken once", "", line)
+            return
+        parts = (name.place, name.indicator, name.period.label, name.category)
+        wrong = f"a second figure for {', '.join(filter(None, parts))}"
+        allowed = f"one figure; the first is in row {first.row}, with another value"
+        self._problems.add(line, "", CellError(wrong, allowed))
+
+    def finish(self) -> Mapped:
+        """What was read, or an error with everything that is wrong."""
+        self._join_places()
+        problems = self._problems.problems()
+        if not problems and not self._mapped.figures:
+            wrong = "no row of it holds a figure that was asked for"
+            problems = [
+                self._grid.problem(None, "", wrong, "rows of the areas and figures asked for")
+            ]
+        if not problems and len(self._mapped.figures) > MOST_FIGURES:
+            wrong = f"it holds {len(self._mapped.figures):,} figures"
+            problems = [
+                self._grid.problem(None, "", wrong, f"{MOST_FIGURES:,} at most; see --area")
+            ]
+        if problems:
+            raise InputProblemsError(problems)
+        return self._mapped
+
+
+def _has_decimal_commas(found: Recognised) -> bool:
+    """Whether a file that is not parted by commas writes decimals with them."""
+    if not found.grid.decimal_commas:
+        return False
+    columns = {each.column for each in found.format.figures} & found.columns.keys()
+    indexes = [found.columns[name] for name in columns]
+    return any(
+        has_decimal_comma(cells[index])
+        for line, cells in found.grid.lines()
+        if line > found.heading
+        for index in indexes
+        if index < len(cells)
+    )

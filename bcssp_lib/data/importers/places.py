@@ -1,0 +1,266 @@
+"""Of which area a row is: places are joined by their codes, and never by their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bcssp_lib.data.importers.grid import Notes
+from bcssp_lib.data.importers.numbers import CellError
+from bcssp_lib.model.area import Area, Authority
+from bcssp_lib.model.characters import fold_text, quote_text
+from bcssp_lib.model.import_format import PlaceColumns
+
+_NO_CODE = frozenset({"", ":", "z", "x"})  # what the department writes where there is none
+_DEPARTMENT = re.compile(r"[1-9][0-9]{2}")
+_ONS = re.compile(r"[EKNSW][0-9]{8}")
+_CODES = {"nation": "nation_code", "region": "region_code"}
+_LEFT_OUT = frozenset(  # levels of official statistics that reports do not speak of
+    {"local authority district", "ward", "school", "provider", "parliamentary constituency",
+     "opportunity area", "mayoral combined authority", "multi academy trust", "institution",
+     "local enterprise partnership", "english devolved area", "local skills improvement plan area",
+     "planning area", "sponsor", "rsc region", "police force area"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row is: ``key`` is its code, or the slug of one of the project's own areas.
+
+    ``code`` has all codes that are known of it.
+    """
+
+    key: str
+    kind: str
+    name: str
+    region: str = ""
+    code: str = ""
+    own: bool = False
+
+
+class PlaceReader:
+    """Finds the place of a row; the same cells are looked at once."""
+
+    def __init__(
+        self, columns: PlaceColumns, places: Mapping[str, int], areas: Iterable[Area], notes: Notes
+    ) -> None:
+        self._columns = columns
+        self._notes = notes
+        authorities = [area for area in areas if area.kind == "authority"]
+        self._by_code = {
+            code: area
+            for area in authorities
+            for code in (str(area.department_code or ""), *(each.code for each in area.codes))
+            if code
+        }
+        self._by_slug = {area.slug: area for area in areas}
+        self._by_name = {fold_name(area.name): area for area in authorities}
+        self._levels = {fold_text(text): kind for text, kind in columns.levels.items()}
+        self._texts = {fold_text(text): slug for text, slug in columns.areas.items()}
+        self.department_of: dict[str, str] = {}  # by official codes
+        self._indexes = [places[name] for name in columns.columns]
+        self._known: dict[tuple[str, ...], Place | PlaceError | None] = {}
+        self._told: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
+        self._pending: list[tuple[str, str, str]] = []
+
+    def find(self, cells: Sequence[str], row: int) -> Place | None:
+        """The place of a row; none where rows of its level are left out.
+
+        Raises ``PlaceError`` with the column that is wrong.
+        """
+        key = tuple([cells[index] for index in self._indexes])
+        if key not in self._known:
+            self._pending = []
+            named = dict(zip(self._columns.columns, key, strict=True))
+            try:
+                self._known[key] = self._read(named)
+            except PlaceError as error:
+                self._known[key] = error
+            if self._pending:
+                self._told[key] = self._pending
+        for what, column, was in self._told.get(key, ()):
+            self._notes.add(what, column, row, was)
+        found = self._known[key]
+        if isinstance(found, PlaceError):
+            raise found.with_traceback(None)
+        return found
+
+    def join_codes(self, place: Place) -> Place:
+        """A place with all codes that the file has of it; its key is that of the department."""
+        if place.own or place.kind != "authority":
+            return place
+        key = self.department_of.get(place.key, place.key)
+        official = [code for code, department in self.department_of.items() if department == key]
+        return replace(place, key=key, code=" ".join(dict.fromkeys([key, *sorted(official)])))
+
+    def _read(self, cells: Mapping[str, str]) -> Place | None:
+        columns = self._columns
+        if columns.all:
+            return own_place(self._slug(columns.all, "areas.all"))
+        if columns.text:
+            return self._by_text(cells[columns.text])
+        kind = self._kind(cells[columns.level]) if columns.level else "authority"
+        if kind == "left out":
+            self._pending.append(("rows of this level were left out", "", cells[columns.level]))
+            return None
+        return self._authority(cells) if kind == "authority" else self._larger(kind, cells)
+
+    def _slug(self, slug: str, column: str) -> Area:
+        if slug not in self._by_slug:
+            raise PlaceError(column, f"there is no area '{slug}'", ", ".join(self._by_slug))
+        return self._by_slug[slug]
+
+    def _by_text(self, text: str) -> Place | None:
+        slug = self._texts.get(fold_text(text))
+        if slug is None:
+            allowed = f"a text under 'areas' in the map: {', '.join(self._columns.areas)}"
+            raise PlaceError(self._columns.text, f"found {quote_text(text)}", allowed)
+        return None if slug == "left out" else own_place(self._slug(slug, self._columns.text))
+
+    def _kind(self, text: str) -> str:
+        folded = fold_text(text)
+        kind = self._levels.get(folded, "left out" if folded in _LEFT_OUT else "")
+        if not kind:
+            allowed = ", ".join(self._columns.levels)
+            raise PlaceError(self._columns.level, f"found {quote_text(text)}", allowed)
+        return kind
+
+    def _authority(self, cells: Mapping[str, str]) -> Place:
+        columns = self._columns
+        department = self._code(cells, columns.department_code, _DEPARTMENT)
+        code = self._code(cells, columns.code, _ONS)
+        name = cells[columns.name].strip() if columns.name else ""
+        column = columns.department_code or columns.code
+        if not department and not code:
+            raise PlaceError(column, "the code of the authority is empty", "its code: 800")
+        if department and code and self.department_of.setdefault(code, department) != department:
+            wrong = f"{code} is with {department}, and elsewhere with {self.department_of[code]}"
+            raise PlaceError(columns.code, wrong, "one code of the department for each")
+        found = [self._by_code.get(each) for each in (department, code) if each]
+        areas = {area.slug: area for area in found if area is not None}
+        if len(areas) > 1 or (areas and None in found):
+            wrong = f"{department} and {code} are codes of different areas"
+            raise PlaceError(column, wrong, _codes_of(next(iter(areas.values()))))
+        if areas:
+            area = next(iter(areas.values()))
+            self._refuse_name_of_other(name, area)
+            return own_place(area)
+        self._refuse_known_name(name, department or code)
+        region = cells[columns.region].strip() if columns.region else ""
+        return Place(department or code, "authority", name, region, department or code)
+
+    def _code(self, cells: Mapping[str, str], column: str, pattern: re.Pattern[str]) -> str:
+        """A code in its own form; ``800.0`` is taken, and told."""
+        if not column:
+            return ""
+        text = cells[column]
+        plain = text.strip()
+        plain = plain.removesuffix(".0") if pattern is _DEPARTMENT else plain.upper()
+        if plain.lower() in _NO_CODE:
+            return ""
+        if not pattern.fullmatch(plain):
+            form = "three digits: 800" if pattern is _DEPARTMENT else "E06000022"
+            raise PlaceError(column, f"{quote_text(text)} is no code of an authority", form)
+        if plain != text:
+            self._pending.append(("codes were read in their usual form", column, text))
+        return plain
+
+    def _refuse_name_of_other(self, name: str, area: Area) -> None:
+        """A row with the code of one area and the name of another: nobody knows whose it is."""
+        named = self._named(name)
+        if named is not None and named.slug != area.slug:
+            wrong = f"the code is that of {area.name}, and the name is {quote_text(name)}"
+            raise PlaceError(self._columns.name, wrong, "code and name of one area")
+
+    def _refuse_known_name(self, name: str, code: str) -> None:
+        named = self._named(name)
+        if named is not None and fold_name(named.name) == fold_name(name):
+            column = self._columns.department_code or self._columns.code
+            raise PlaceError(column, f"{code} is no code of {named.name}", _codes_of(named))
+
+    def _named(self, name: str) -> Area | None:
+        """The project's area whose name a name begins with: "Bristol, City of"."""
+        folded = fold_name(name)
+        begins = [each for each in self._by_name if folded.startswith(each)]
+        return self._by_name[max(begins, key=len)] if begins else None
+
+    def _larger(self, kind: str, cells: Mapping[str, str]) -> Place:
+        """A region or the nation, by its code."""
+        column = getattr(self._columns, _CODES[kind])
+        name = cells[getattr(self._columns, kind)].strip()
+        code = cells[column].strip().upper()
+        if not _ONS.fullmatch(code):
+            wrong = f"{quote_text(cells[column])} is no code of a {kind}"
+            raise PlaceError(column, wrong, "E12000009" if kind == "region" else "E92000001")
+        if not name:
+            raise PlaceError(getattr(self._columns, kind), "the name is empty", f"a {kind}'s name")
+        return Place(code, kind, name, code=code)
+
+
+class PlaceError(CellError):
+    """A cell that does not say of which area its row is."""
+
+    def __init__(self, column: str, wrong: str, allowed: str) -> None:
+        super().__init__(wrong, allowed)
+        self.column = column
+
+
+def own_place(area: Area) -> Place:
+    """One of the project's own areas, as a place."""
+    codes = " ".join([str(area.department_code or ""), *(each.code for each in area.codes)])
+    return Place(area.slug, "authority", area.name, area.region, codes.strip(), own=True)
+
+
+def _codes_of(area: Area) -> str:
+    codes = [str(area.department_code or ""), *(each.code for each in area.codes)]
+    return f"for {area.name}: {', '.join(filter(None, codes))}"
+
+
+def fold_name(name: str) -> str:
+    """A name as it is compared with others."""
+    return re.sub(r"[^a-z0-9]+", " ", fold_text(name).replace("&", " and ")).strip()
+
+
+def make_slug(name: str) -> str:
+    """The slug of a place that has none yet, by its name."""
+    return re.sub(r"[^a-z0-9]+", "-", fold_text(name).replace("&", " and ")).strip("-")
+
+
+def name_places(
+    places: Iterable[tuple[Place, str]], held: Sequence[Authority]
+) -> dict[str, Authority]:
+    """Each place by its key, as data/national/authorities.csv lists it.
+
+    ``places`` come with their latest period. A place that is listed keeps its slug; a name that
+    passed from one authority to another (Dorset) is the latest one's alone.
+    """
+    by_code = {code: each for each in held for code in each.codes}
+    by_slug = {each.slug: each for each in held}
+    named: dict[str, Authority] = {}
+    taken = {each.slug for each in held if each.codes}
+    for place, _ in sorted(places, key=lambda pair: (pair[1], pair[0].key), reverse=True):
+        if place.key in named:
+            continue
+        slug = place.key if place.own else make_slug(place.name)
+        listed = next((by_code[code] for code in place.code.split() if code in by_code), None)
+        if listed is not None and not place.own:
+            codes = " ".join(dict.fromkeys([*listed.codes, *place.code.split()]))
+            named[place.key] = listed.model_copy(update={"code": codes})
+            continue
+        before = by_slug.get(slug)
+        if slug in taken and not place.own:
+            slug = f"{slug}-{place.key.lower()}"
+        elif before is not None and before.kind != place.kind:
+            slug = f"{slug}-{place.kind}"
+        taken.add(slug)
+        named[place.key] = Authority.model_validate(
+            {
+                "slug": slug,
+                "kind": place.kind,
+                "name": place.name,
+                "region": place.region,
+                "code": place.code,
+            }
+        )  # fmt: skip
+    return named

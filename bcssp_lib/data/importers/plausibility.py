@@ -1,0 +1,200 @@
+"""Figures that may be right, and look like slips: each is a warning until somebody confirms it."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from statistics import median
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.figure_names import Key, key_of
+from bcssp_lib.data.importers.changes import value_text
+from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import Period, PeriodKind
+from bcssp_lib.model.value import Observation
+
+_FACTORS = (10, 100, 1000)
+_NEAR = 1.15  # "ten times" is anything from 8.7 to 11.5 times
+_SMALLEST = 10  # of fewer cases ten times as many are no wonder
+_LARGE = 1000  # two years seldom come to the same number of so many
+_COPIED = 4  # figures in a row that are all the same
+_FAR, _CLOSE = math.log(1.5), math.log(1.1)
+_COVERAGE = 0.9
+
+_Key = tuple[str, str, str, PeriodKind]  # indicator, area, category, kind of period
+_Series = Mapping[_Key, Sequence[Observation]]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A figure that looks wrong: by which rule, and why in a sentence."""
+
+    figure: Observation
+    rule: str
+    why: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What a warning is known by; another value is another warning."""
+        return (*key_of(self.figure), value_text(self.figure.value), self.rule)
+
+
+def find_implausible(
+    catalogue: Catalogue,
+    figures: Sequence[Observation],
+    held: Sequence[Observation],
+    changed: Container[Key],
+    own_areas: Sequence[str],
+) -> list[Doubt]:
+    """What looks wrong of figures that are new or revised, in the order of the file.
+
+    ``figures`` are all that an import holds, ``held`` those that are there already. Figures of
+    other authorities are not doubted: nobody here can ask them.
+    """
+    everything = {key_of(each): each for each in (*held, *figures)}
+    series = _series(everything.values())
+    found = [
+        *_jumps(series),
+        *_shares(catalogue, series),
+        *_more_than_people(catalogue, everything.values()),
+        *_repeats(series, own_areas),
+        *_copies(series, own_areas),
+        *_swaps(series, own_areas),
+        *_coverage(figures),
+    ]
+    wanted = {
+        each.key: each
+        for each in found
+        if key_of(each.figure) in changed
+        and (each.figure.area in own_areas or each.rule == "coverage")
+    }
+    return sorted(wanted.values(), key=lambda each: (each.figure.row or 0, each.rule))
+
+
+def _series(figures: Iterable[Observation]) -> _Series:
+    by_key: dict[_Key, list[Observation]] = defaultdict(list)
+    for each in figures:
+        if each.known:
+            by_key[each.indicator, each.area, each.category, each.period.kind].append(each)
+    return {key: sorted(rows, key=lambda row: row.period) for key, rows in by_key.items()}
+
+
+def _amount(figure: Observation) -> float:
+    return figure.value.as_float or 0.0
+
+
+def _jumps(series: _Series) -> Iterator[Doubt]:
+    """Ten, a hundred or a thousand times the period before, or a part of it."""
+    for rows in series.values():
+        for before, after in pairwise(rows):
+            small, large = sorted((abs(_amount(before)), abs(_amount(after))))
+            if small <= 0 or large < _SMALLEST * 10:
+                continue
+            for factor in _FACTORS:
+                if factor / _NEAR <= large / small <= factor * _NEAR:
+                    verb = "times" if _amount(after) > _amount(before) else "times less than"
+                    was = f"{value_text(before.value)} ({before.period.label})"
+                    yield Doubt(after, "factor", f"about {factor} {verb} the figure before, {was}")
+
+
+def _shares(catalogue: Catalogue, series: _Series) -> Iterator[Doubt]:
+    """A percentage of at most 1 where others of the same measure are a hundred times as large."""
+    by_indicator: dict[str, list[float]] = defaultdict(list)
+    percentages = {
+        key: rows
+        for key, rows in series.items()
+        if catalogue.indicators[key[0]].unit is Unit.PERCENT
+    }
+    for (indicator, *_), rows in percentages.items():
+        by_indicator[indicator] += [_amount(row) for row in rows]
+    for (indicator, *_), rows in percentages.items():
+        usual = median(by_indicator[indicator])
+        all_small = max(by_indicator[indicator]) <= 1 < len(by_indicator[indicator])
+        for row in rows:
+            if not 0 < _amount(row) <= 1:
+                continue
+            if all_small:
+                yield Doubt(row, "share", "none is more than 1 percent: are they shares of 1?")
+            elif 0.5 < _amount(row) * 100 / usual < 2 and usual > 5:
+                why = f"at most 1 percent, and half of the others are over {usual:g}"
+                yield Doubt(row, "share", why)
+
+
+def _more_than_people(catalogue: Catalogue, figures: Iterable[Observation]) -> Iterator[Doubt]:
+    """More than the people of the area, by the population that the rate is of."""
+    listed = list(figures)
+    people: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    populations = {i.rate.population for i in catalogue.indicators.values() if i.rate}
+    for each in listed:
+        if each.indicator in populations and each.known and not each.category:
+            people[each.indicator, each.area].append(each)
+    for each in listed:
+        rate = catalogue.indicators[each.indicator].rate
+        rows = people.get((rate.population, each.area)) if rate and each.known else None
+        if rows:
+            nearest = min(rows, key=lambda row: abs((row.period.end - each.period.end).days))
+            if _amount(each) > _amount(nearest):
+                why = f"more than the {value_text(nearest.value)} people there are"
+                yield Doubt(each, "population", why)
+
+
+def _repeats(series: _Series, own: Sequence[str]) -> Iterator[Doubt]:
+    """A large number that is exactly the one before; others' areas are too many to ask about."""
+    for (_, area, _, _), rows in series.items():
+        for before, after in pairwise(rows):
+            exact = _amount(after) >= _LARGE and _amount(after) % 10
+            if area in own and exact and before.value.amount == after.value.amount:
+                yield Doubt(after, "repeat", f"exactly the figure of {before.period.label}")
+
+
+def _copies(series: _Series, own: Sequence[str]) -> Iterator[Doubt]:
+    """Figures of one area that are all those of another: a row or column copied."""
+    by_kind: dict[tuple[str, str, PeriodKind], dict[str, list[Observation]]] = defaultdict(dict)
+    for (indicator, area, category, kind), rows in series.items():
+        if area in own:
+            by_kind[indicator, category, kind][area] = list(rows)
+    for areas in by_kind.values():
+        for one, other in combinations(sorted(areas), 2):
+            second = {row.period: row for row in areas[other]}
+            pairs = [(row, second[row.period]) for row in areas[one] if row.period in second]
+            large = [pair for pair in pairs if _amount(pair[0]) >= _SMALLEST]
+            if len(large) >= _COPIED and all(a.value.amount == b.value.amount for a, b in large):
+                yield Doubt(large[-1][1], "copy", f"all its figures are those of {one}")
+
+
+def _swaps(series: _Series, own: Sequence[str]) -> Iterator[Doubt]:
+    """Two areas that have changed places: each has what the other had before."""
+    steps: dict[tuple[str, Period], list[tuple[Observation, Observation]]] = defaultdict(list)
+    for (indicator, area, category, _), rows in series.items():
+        for before, after in pairwise(rows):
+            if area in own and not category and min(_amount(before), _amount(after)) >= _SMALLEST:
+                steps[indicator, after.period].append((before, after))
+    for moved in steps.values():
+        for (a0, a1), (b0, b1) in combinations(moved, 2):
+            if (
+                min(_apart(a0, a1), _apart(b0, b1)) > _FAR
+                and max(_apart(a1, b0), _apart(b1, a0)) < _CLOSE
+            ):
+                yield Doubt(a1, "swap", f"it is what {b1.area} had before, and the other way")
+
+
+def _apart(one: Observation, other: Observation) -> float:
+    return abs(math.log(_amount(one) / _amount(other)))
+
+
+def _coverage(figures: Sequence[Observation]) -> Iterator[Doubt]:
+    """The latest period of an indicator has figures of far fewer places than the one before."""
+    known: dict[str, dict[Period, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+    for each in figures:
+        if each.known:
+            known[each.indicator][each.period].append(each)
+    for by_period in known.values():
+        periods = sorted(by_period)
+        for before, after in list(pairwise(periods))[-1:]:
+            had, has = len(by_period[before]), len(by_period[after])
+            if had >= 5 and has < _COVERAGE * had:
+                why = f"{has:,} figures are known of this period, and {had:,} of the one before"
+                yield Doubt(by_period[after][0], "coverage", why)

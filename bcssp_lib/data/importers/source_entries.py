@@ -1,0 +1,80 @@
+"""Entering a source in sources.yaml, or a key in an area's file; all else stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from bcssp_lib.data.yaml_files import load_yaml
+from bcssp_lib.model.errors import UserError
+
+_INDENT = "  "
+
+
+def set_source(text: str, name: str, entry: Mapping[str, Any]) -> str:
+    """The text of a sources.yaml with this entry, which may be there already.
+
+    Comments, order and the other entries stay as somebody wrote them.
+    """
+    lines = text.splitlines() or ["sources:"]
+    made = _entry_lines(name, entry, _INDENT)
+    head = re.compile(rf"{_INDENT}[\"']?{re.escape(name)}[\"']?:\s*$")
+    return _check(text, _put_block(lines, head, made, 2), ("sources", name), dict(entry))
+
+
+def set_top_key(text: str, name: str, value: Any) -> str:
+    """The text of a YAML file with this value under a key of its first level."""
+    dumped = yaml.safe_dump({name: value}, sort_keys=False, allow_unicode=True, width=1000)
+    head = re.compile(rf"{re.escape(name)}:(?:\s.*)?$")
+    return _check(text, _put_block(text.splitlines(), head, dumped.splitlines(), 0), (name,), value)
+
+
+def _check(before: str, after: str, path: tuple[str, ...], value: Any) -> str:
+    """The text, if it says what was meant and nothing else than before."""
+    expected = load_yaml(before) or {}
+    *parents, last = path
+    place = expected
+    for parent in parents:
+        place[parent] = place.get(parent) or {}
+        place = place[parent]
+    place[last] = value
+    try:
+        is_as_meant = load_yaml(after) == expected
+    except yaml.YAMLError:
+        is_as_meant = False
+    if not is_as_meant:
+        raise UserError(
+            f"{'.'.join(path)} cannot be entered in a YAML file that is laid out like this one. "
+            "Write each key on a line of its own, with two blanks for each level."
+        )
+    return after
+
+
+def _entry_lines(name: str, entry: Mapping[str, Any], indent: str) -> list[str]:
+    dumped = yaml.safe_dump({name: dict(entry)}, sort_keys=False, allow_unicode=True, width=1000)
+    return [f"{indent}{line}" for line in dumped.splitlines()]
+
+
+def _put_block(lines: list[str], head: re.Pattern[str], made: list[str], depth: int) -> str:
+    """Replace the block whose first line is ``head``, or add it at the end."""
+    starts = [at for at, line in enumerate(lines) if head.match(line)]
+    if not starts:
+        return "\n".join([*lines, *made]) + "\n"
+    start = starts[0]
+    end = start + 1
+    while end < len(lines) and _is_deeper(lines[end], depth):
+        end += 1
+    while end > start + 1 and not lines[end - 1].strip():
+        end -= 1  # a blank line belongs to what follows
+    return "\n".join([*lines[:start], *made, *lines[end:]]) + "\n"
+
+
+def _is_deeper(line: str, depth: int) -> bool:
+    """Whether a line belongs to the block of a key at this depth."""
+    if not line.strip():
+        return True
+    indent = len(line) - len(line.lstrip())
+    return indent > depth or (indent == depth and line.lstrip().startswith("- "))

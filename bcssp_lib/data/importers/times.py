@@ -1,0 +1,195 @@
+"""Reading of which period a row is: codes with their identifiers, years, quarters and dates."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from bcssp_lib.data.importers.numbers import CellError
+from bcssp_lib.model.characters import fold_text, quote_text
+from bcssp_lib.model.import_format import PeriodColumns
+from bcssp_lib.model.period import (
+    FORMS,
+    Period,
+    PeriodError,
+    PeriodKind,
+    parse_period,
+    period_ending,
+)
+
+Length = Literal["year", "quarter", "month", "day"]
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+          "october", "november", "december")  # fmt: skip
+_NUMBER_OF = {name[:length]: at for at, name in enumerate(MONTHS, 1) for length in (3, 4, 20)}
+_CODE = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})?")
+_YEARS = re.compile(r"((?:19|20)[0-9]{2}) ?[-/\u2013] ?(?:20)?([0-9]{2})")
+_QUARTER_AFTER = re.compile(rf"{_YEARS.pattern} ?,? ?q(?:uarter)? ?([1-4])")
+_QUARTER_BEFORE = re.compile(rf"q(?:uarter)? ?([1-4]),? {_YEARS.pattern}")
+_NAMED_MONTH = re.compile(r"([a-z]{3,9})[ -]((?:20)?[0-9]{2})")
+_NAMED_DAY = re.compile(r"([0-9]{1,2})[ -]([a-z]{3,9})[ -]((?:20)?[0-9]{2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]((?:20)?[0-9]{2})")
+_ISO = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})(?:[t ]00:00(?::00)?)?")
+_YEAR_TO = re.compile(r"^(?:(?:12 months|year) (?:to|ending|ended)|as at|at|on) ")
+_IDENTIFIED_QUARTER = re.compile(r"(financial|calendar) year q([1-4])")
+_KNOWN = (
+    "Reporting year, Financial year, Calendar year, Academic year, their quarters "
+    "(Financial year Q4) and months (March)"
+)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of time: how long it is, and its last day."""
+
+    length: Length
+    end: date
+    note: str = ""
+
+
+def read_stretch(text: str, identifier: str | None, columns: PeriodColumns) -> Stretch:
+    """Read a time, or raise ``CellError``. ``identifier`` is the cell that says what it counts."""
+    plain = re.sub(r"\s+", " ", fold_text(text))
+    plain = plain.removesuffix(".0") if re.fullmatch(r"[0-9]{4,6}\.0", plain) else plain
+    if identifier is not None:
+        stretch = _identified(plain, fold_text(identifier), text, identifier, columns)
+    else:
+        stretch = _unidentified(plain, text, columns)
+    if stretch.length == "year" and (stretch.end.month, stretch.end.day) != columns.year_ends:
+        ends = date(stretch.end.year, *columns.year_ends)
+        what = quote_text(identifier) if identifier else quote_text(text)
+        raise CellError(
+            f"{what} with {quote_text(text)} ends on {stretch.end:%d %B %Y}",
+            f"a year that ends on {ends.day} {ends:%B}",
+        )
+    return stretch
+
+
+def period_of(stretch: Stretch, kind: PeriodKind) -> Period:
+    """The period of a kind that a stretch of time is, or raise ``CellError``."""
+    ends_year = (stretch.end.month, stretch.end.day) == (3, 31)
+    fits = {
+        PeriodKind.YEAR: stretch.length == "year" and ends_year,
+        PeriodKind.QUARTER: stretch.length == "quarter",
+        PeriodKind.MONTH: stretch.length == "month",
+        PeriodKind.ROLLING: stretch.length in ("year", "day", "month"),
+        PeriodKind.SNAPSHOT: True,
+    }
+    if not fits[kind]:
+        wrong = f"a {stretch.length} that ends on {stretch.end:%d %B %Y} is no {kind}"
+        raise CellError(wrong, f"a {kind}")
+    return period_ending(kind, stretch.end)
+
+
+def _identified(
+    plain: str, identifier: str, text: str, shown: str, columns: PeriodColumns
+) -> Stretch:
+    """A time that comes with what it counts, as the Department for Education writes it."""
+    if identifier in ("reporting year", "calendar year"):
+        ends = columns.year_ends if identifier == "reporting year" else (12, 31)
+        if not re.fullmatch(r"(?:19|20)[0-9]{2}", plain):
+            raise _wrong_time(text, f"four digits, as of a {shown.strip()}: 2024")
+        return Stretch("year", date(int(plain), *ends))
+    if identifier in ("financial year", "academic year"):
+        ends = (3, 31) if identifier == "financial year" else (8, 31)
+        return Stretch("year", date(_second_year(plain, text, shown), *ends))
+    if match := _IDENTIFIED_QUARTER.fullmatch(identifier):
+        if match[1] == "financial":
+            last = _second_year(plain, text, shown)
+            return Stretch("quarter", _quarter_end(last, int(match[2])))
+        if not re.fullmatch(r"(?:19|20)[0-9]{2}", plain):
+            raise _wrong_time(text, "four digits, as of a calendar year: 2024")
+        return Stretch("quarter", _month_end(int(plain), 3 * int(match[2])))
+    if identifier in MONTHS and re.fullmatch(r"(?:19|20)[0-9]{2}", plain):
+        return Stretch("month", _month_end(int(plain), MONTHS.index(identifier) + 1))
+    raise CellError(f"{quote_text(shown)} is no time identifier that is known", _KNOWN)
+
+
+def _second_year(plain: str, text: str, shown: str) -> int:
+    """The year in which 202324 or 2023-24 ends."""
+    match = _YEARS.fullmatch(plain) or _CODE.fullmatch(plain)
+    if match is None or match[2] is None:
+        raise _wrong_time(text, f"six digits, as of a {shown.strip()}: 202324")
+    return _next_year(match[1], match[2], text)
+
+
+def _next_year(first: str, second: str, text: str) -> int:
+    year = int(first) + 1
+    if year % 100 != int(second):
+        raise _wrong_time(
+            text, f"two years that follow each other, such as {first}-{year % 100:02}"
+        )
+    return year
+
+
+def _unidentified(plain: str, text: str, columns: PeriodColumns) -> Stretch:
+    """A time as people write it."""
+    for pattern, years, quarter in ((_QUARTER_AFTER, (1, 2), 3), (_QUARTER_BEFORE, (2, 3), 1)):
+        if match := pattern.fullmatch(plain):
+            last = _next_year(match[years[0]], match[years[1]], text)
+            return Stretch("quarter", _quarter_end(last, int(match[quarter])))
+    match = _YEARS.fullmatch(plain) or _CODE.fullmatch(plain)
+    if match is not None and match[2] is not None:
+        return Stretch("year", date(_next_year(match[1], match[2], text), *columns.year_ends))
+    if match is not None:
+        return _bare_year(int(match[1]), text, columns)
+    return _dated(plain, text)
+
+
+def _bare_year(year: int, text: str, columns: PeriodColumns) -> Stretch:
+    if not columns.bare_years:
+        allowed = f"{year - 1}-{year % 100:02}, or 'bare_years' in the map"
+        raise CellError(f"{quote_text(text)} may be the year that ends or begins in it", allowed)
+    return Stretch("year", date(year + (columns.bare_years == "begin"), *columns.year_ends))
+
+
+def _dated(plain: str, text: str) -> Stretch:
+    """A month or a day, also as the end of a year, or a period in the project's own form."""
+    plain = _YEAR_TO.sub("", plain)
+    if match := _NAMED_MONTH.fullmatch(plain):
+        return Stretch("month", _month_end(_full_year(match[2]), _month(match[1], text)))
+    if match := _NAMED_DAY.fullmatch(plain):
+        return Stretch("day", _day(match[3], _month(match[2], text), match[1], text))
+    if match := _DAY_FIRST.fullmatch(plain):
+        day = _day(match[3], int(match[2]), match[1], text)
+        return Stretch("day", day, "dates were read with the day first")
+    if match := _ISO.fullmatch(plain):
+        return Stretch("day", _day(match[1], int(match[2]), match[3], text))
+    try:
+        period = parse_period(text.strip())
+    except PeriodError as error:
+        raise _wrong_time(text, f"{FORMS}, 31/03/2024, Mar-24") from error
+    return Stretch("day", period.end)
+
+
+def _month(name: str, text: str) -> int:
+    if name not in _NUMBER_OF:
+        raise _wrong_time(text, "the name of a month, such as March or Mar")
+    return _NUMBER_OF[name]
+
+
+def _full_year(digits: str) -> int:
+    return int(digits) + (2000 if len(digits) == 2 else 0)
+
+
+def _day(year: str, month: int, day: str, text: str) -> date:
+    try:
+        return date(_full_year(year), month, int(day))
+    except ValueError as error:
+        raise _wrong_time(text, "a real date, the day first: 31/03/2024") from error
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _quarter_end(last: int, quarter: int) -> date:
+    """The last day of a quarter of the financial year that ends in a year."""
+    following = date(last, 4, 1) if quarter == 4 else date(last - 1, 4 + 3 * quarter, 1)
+    return following - timedelta(days=1)
+
+
+def _wrong_time(text: str, allowed: str) -> CellError:
+    return CellError(f"{quote_text(text)} is not a time that is known here", allowed)

@@ -1,0 +1,65 @@
+"""Workbooks are read by what their cells hold."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from bcssp_lib.data.importers.files import open_file
+from bcssp_lib.model.errors import InputProblemsError
+
+
+def make_book(path, rows, hidden=()):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for name in hidden:
+        book.create_sheet(name).sheet_state = "hidden"
+    book.save(path)
+    return path
+
+
+def test_cells_are_written_as_a_csv_file_would_have_them(tmp_path):
+    rows = [
+        ["area", "day", "value", None],
+        ["banes", date(2024, 3, 31), 282, None],
+        [None, None, None],
+        ["banes", datetime(2024, 3, 31), 58.400000000000006],  # noqa: DTZ001
+        ["banes", "Mar-24", True],
+        [None],
+    ]
+    (grid,) = open_file(make_book(tmp_path / "book.xlsx", rows))
+    assert [(number, list(cells)) for number, cells in grid.lines()] == [
+        (1, ["area", "day", "value"]),
+        (2, ["banes", "2024-03-31", "282"]),
+        (4, ["banes", "2024-03-31", "58.4"]),
+        (5, ["banes", "Mar-24", "TRUE"]),
+    ]
+    assert grid.notes.lines() == []
+
+
+def test_decimals_that_no_figure_has_are_cut_and_told(tmp_path):
+    (grid,) = open_file(make_book(tmp_path / "book.xlsx", [["value"], [100 / 3]]))
+    assert [list(cells) for _, cells in grid.lines()] == [["value"], ["33.333333333"]]
+    (note,) = grid.notes.lines()
+    assert note.startswith("decimals were kept to 9 places (row 2")
+
+
+def test_hidden_sheets_are_left_out_and_told(tmp_path):
+    grids = open_file(make_book(tmp_path / "book.xlsx", [["a"]], hidden=["Workings"]))
+    assert [grid.sheet for grid in grids] == ["Sheet"]
+    assert grids[0].notes.lines() == ["the hidden sheet 'Workings' was left out"]
+
+
+def test_a_workbook_under_the_name_of_a_csv_file_is_read(tmp_path):
+    make_book(tmp_path / "book.xlsx", [["a"], [1]]).rename(tmp_path / "book.csv")
+    (grid,) = open_file(tmp_path / "book.csv")
+    assert [list(cells) for _, cells in grid.lines()] == [["a"], ["1"]]
+
+
+def test_a_broken_workbook_is_refused(tmp_path):
+    (tmp_path / "book.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    with pytest.raises(InputProblemsError, match="cannot be read as a workbook"):
+        open_file(tmp_path / "book.xlsx")
