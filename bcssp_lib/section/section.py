@@ -88,11 +88,10 @@ class Section(SectionFrames, SectionTables, SectionCharts):
         For example:
             section.publish_count("overdue", "Reviews overdue", "reviews", standing="overdue")
         """
-        described = self._store.register(register)
-        noun = described.records
-        if not can_count(described, self._store.entries(register, self.area.slug), where):
-            return self._published([self._fact_maker.missing(name, title, noun)])
         view = self._view(register, self.period)
+        noun = view.schema.records
+        if not can_count(view, where):
+            return self._published([self._fact_maker.missing(name, title, noun)])
         policy = self._store.count_policy(register, self.area.slug)
         tells = any(map(policy.is_small, view.sizes(where)))
         counted = view.matching(where)

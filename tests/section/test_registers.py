@@ -261,11 +261,12 @@ def test_a_table_of_earlier_periods_has_what_was_open_and_the_year_before(catalo
 
 def test_where_nothing_was_left_over_a_sentence_says_so(catalogue):
     schema, year = catalogue.register("actions"), parse_period("2023-24")
-    made = RegisterView(schema, [action("2023-24")], year).earlier_table(
-        "Left", [], last_year=False
-    )
+    rows = [action("2022-23", reference="A0", rating="complete"), action("2023-24")]
+    made = RegisterView(schema, rows, year).earlier_table("Left", [], last_year=False)
     assert made == Message("statement", "Left: there are none. No actions were left over.")
-    assert RegisterView(schema, [], year).earlier_table("Left", [], last_year=False) is None
+    for unknown in ([], rows[1:]):  # of earlier years nothing was supplied
+        view = RegisterView(schema, unknown, year)
+        assert view.earlier_table("Left", [], last_year=False) is None
 
 
 def test_a_register_without_follow_up_cannot_be_followed(catalogue):
@@ -308,8 +309,11 @@ def test_nothing_is_overdue_by_a_date_that_is_known_roughly(catalogue):
         ("reviews", review(None), {"kind": "domestic homicide review"}, False),
         ("actions", action("2023-24"), {"rating": "red"}, True),
         ("actions", action("2023-24", rating=None), {"rating": "red"}, False),
+        ("reviews", review(date(2023, 5, 1)), {"standing": "overdue"}, True),
+        ("reviews", review(RoughDate.parse("2023-24")), {"standing": "overdue"}, False),
     ],
 )
 def test_what_no_row_tells_of_is_not_counted(catalogue, register, entry, where, counts):
-    assert can_count(catalogue.register(register), [entry], where) is counts
-    assert not can_count(catalogue.register(register), [], where)
+    schema = catalogue.register(register)
+    assert can_count(RegisterView(schema, [entry], YEAR), where) is counts
+    assert not can_count(RegisterView(schema, [], YEAR), where)
