@@ -133,13 +133,13 @@ def read_yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def read_indicators() -> dict[str, dict[str, Spec]]:
-    """The indicators of each file in params/indicators/, with the file's defaults."""
+def read_indicators(look: Spec) -> dict[str, dict[str, Spec]]:
+    """The indicators of each listed file in params/indicators/, with the file's defaults."""
     themes: dict[str, dict[str, Spec]] = {}
-    for path in sorted((PARAMS / "indicators").glob("*.yaml")):
-        content = read_yaml(path)
+    for theme in look["themes"]:
+        content = read_yaml(PARAMS / "indicators" / f"{theme}.yaml")
         shared = content.get("defaults", {})
-        themes[path.stem] = {id_: shared | own for id_, own in content["indicators"].items()}
+        themes[theme] = {id_: shared | own for id_, own in content["indicators"].items()}
     return themes
 
 
@@ -951,7 +951,7 @@ A real area's figure is never compared with these.
 def main() -> None:
     """Write made-up figures for every invented authority, and for the country around them."""
     look = read_yaml(EXAMPLE / "synthetic.yaml")
-    themes = read_indicators()
+    themes = read_indicators(look)
     for area in list_areas():
         write_area(area, look, themes)
         print(f"made up figures for {area}")
