@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import math
+from calendar import month_name
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -118,6 +119,13 @@ class Year:
         first = self.first
         ends = (date(first, 6, 30), date(first, 9, 30), date(first, 12, 31), self.end)
         return ends[number]
+
+    def months(self, number: int) -> list[str]:
+        """The names of the months of one of its quarters, from 0."""
+        last = self.quarter_end(number)
+        return [
+            f"{month_name[month]} {last.year}" for month in range(last.month - 2, last.month + 1)
+        ]
 
     def later(self, years: int) -> Year:
         """The year so many years later, or earlier."""
@@ -447,6 +455,18 @@ def quarter_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
     return rows
 
 
+def month_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
+    """Rows by month: the quarters of a count, divided by chance."""
+    rng = stream(maker.seed, id_, "months")
+    rows = []
+    for place in maker.places:
+        year, quarter = maker.years[place // QUARTERS], place % QUARTERS
+        amount = int(maker.series(id_).of_quarter(place, 0))
+        divided = divide(rng, amount, dict.fromkeys(year.months(quarter), 1 / 3))
+        rows += [figure(maker, id_, name, str(number)) for name, number in divided.items()]
+    return rows
+
+
 def snapshot_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
     """Rows at the end of every year, or of every quarter where the indicator is so listed."""
     if id_ in maker.look["mid_year"]:
@@ -477,6 +497,7 @@ PERIOD_ROWS: dict[str, Callable[[Maker, str, Spec], list[Row]]] = {
     "year": year_rows,
     "rolling": rolling_rows,
     "quarter": quarter_rows,
+    "month": month_rows,
     "snapshot": snapshot_rows,
 }
 
