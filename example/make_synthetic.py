@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import math
+from calendar import month_name
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -119,6 +120,13 @@ class Year:
         ends = (date(first, 6, 30), date(first, 9, 30), date(first, 12, 31), self.end)
         return ends[number]
 
+    def months(self, number: int) -> list[str]:
+        """The names of the months of one of its quarters, from 0."""
+        last = self.quarter_end(number)
+        return [
+            f"{month_name[month]} {last.year}" for month in range(last.month - 2, last.month + 1)
+        ]
+
     def later(self, years: int) -> Year:
         """The year so many years later, or earlier."""
         first = self.first + years
@@ -133,13 +141,13 @@ def read_yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def read_indicators() -> dict[str, dict[str, Spec]]:
-    """The indicators of each file in params/indicators/, with the file's defaults."""
+def read_indicators(look: Spec) -> dict[str, dict[str, Spec]]:
+    """The indicators of each listed file in params/indicators/, with the file's defaults."""
     themes: dict[str, dict[str, Spec]] = {}
-    for path in sorted((PARAMS / "indicators").glob("*.yaml")):
-        content = read_yaml(path)
+    for theme in look["themes"]:
+        content = read_yaml(PARAMS / "indicators" / f"{theme}.yaml")
         shared = content.get("defaults", {})
-        themes[path.stem] = {id_: shared | own for id_, own in content["indicators"].items()}
+        themes[theme] = {id_: shared | own for id_, own in content["indicators"].items()}
     return themes
 
 
@@ -447,6 +455,18 @@ def quarter_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
     return rows
 
 
+def month_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
+    """Rows by month: the quarters of a count, divided by chance."""
+    rng = stream(maker.seed, id_, "months")
+    rows = []
+    for place in maker.places:
+        year, quarter = maker.years[place // QUARTERS], place % QUARTERS
+        amount = int(maker.series(id_).of_quarter(place, 0))
+        divided = divide(rng, amount, dict.fromkeys(year.months(quarter), 1 / 3))
+        rows += [figure(maker, id_, name, str(number)) for name, number in divided.items()]
+    return rows
+
+
 def snapshot_rows(maker: Maker, id_: str, indicator: Spec) -> list[Row]:
     """Rows at the end of every year, or of every quarter where the indicator is so listed."""
     if id_ in maker.look["mid_year"]:
@@ -477,6 +497,7 @@ PERIOD_ROWS: dict[str, Callable[[Maker, str, Spec], list[Row]]] = {
     "year": year_rows,
     "rolling": rolling_rows,
     "quarter": quarter_rows,
+    "month": month_rows,
     "snapshot": snapshot_rows,
 }
 
@@ -951,7 +972,7 @@ A real area's figure is never compared with these.
 def main() -> None:
     """Write made-up figures for every invented authority, and for the country around them."""
     look = read_yaml(EXAMPLE / "synthetic.yaml")
-    themes = read_indicators()
+    themes = read_indicators(look)
     for area in list_areas():
         write_area(area, look, themes)
         print(f"made up figures for {area}")

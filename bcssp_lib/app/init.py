@@ -14,9 +14,13 @@ from bcssp_lib.files.project import Project
 
 def init_command(
     folder: Annotated[
-        Path,
-        typer.Argument(parser=parse_path, metavar="[FOLDER]", help="An empty or a new folder."),
-    ] = Path(),
+        Path | None,
+        typer.Argument(
+            parser=parse_path,
+            metavar="FOLDER",
+            help="An empty folder, or a new one; none means the one that you are in.",
+        ),
+    ] = None,
     area: Annotated[
         str,
         typer.Option(help="Your area's name, such as Wiltshire, or a YAML file that describes it."),
@@ -37,10 +41,11 @@ def init_command(
     """
     if sum((bool(area), example, update)) > 1:
         raise typer.BadParameter("--area, --example and --update exclude each other")
+    place = folder or Path()
     if update:
-        _update(Project(folder.resolve()))
+        _update(Project(place.resolve()))
     else:
-        _start(folder, area, example)
+        _start(place, area, example)
 
 
 def _start(folder: Path, area: str, example: bool) -> None:

@@ -23,6 +23,12 @@ SMALL = (
 )
 
 
+@pytest.fixture(autouse=True)
+def inside_the_project(monkeypatch, example_project):
+    """Its sections are opened in the project of the working folder."""
+    monkeypatch.chdir(example_project.root)
+
+
 @pytest.fixture(scope="module")
 def explorer(example_project) -> Explorer:
     return Explorer(example_project)
@@ -65,9 +71,9 @@ def test_each_picker_changes_what_is_shown(explorer, picker, value, words):
     assert words in "".join(now(explorer))
 
 
-def test_what_cannot_be_read_is_told_instead(example_project, small_project):
+def test_what_cannot_be_read_is_told_instead(inside_small_project):
     """An area of params/ that has no figures in data/."""
-    found = Explorer(small_project)
+    found = Explorer(inside_small_project)
     found.area.value = "fairport"
     assert found.summary.value
     assert "Traceback" not in found.summary.value
