@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _REASONS = frozenset(Reason)
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
-_COMMAS = "commas (in Excel: save as 'CSV UTF-8 (Comma delimited)'; or replace them)"
+_COMMAS = "commas (put the file elsewhere, and run bcssp import on it)"
 
 
 @dataclass(frozen=True)

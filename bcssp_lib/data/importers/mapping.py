@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.importers.figure_reading import (
@@ -16,12 +14,14 @@ from bcssp_lib.data.importers.figure_reading import (
 )
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.mapped import NATIONAL, FigureName, Mapped, ReadFigure
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
     CellError,
     has_decimal_comma,
 )
-from bcssp_lib.data.importers.places import Place, PlaceError, PlaceReader
+from bcssp_lib.data.importers.place_names import Place
+from bcssp_lib.data.importers.places import PlaceError, PlaceReader
 from bcssp_lib.data.importers.problem_list import ProblemList, too_long
 from bcssp_lib.data.importers.times import Stretch
 from bcssp_lib.model.characters import fold_text, quote_text
@@ -30,33 +30,7 @@ from bcssp_lib.model.import_format import FigureColumn
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value
 
-NATIONAL = "national"
 MOST_FIGURES = 600_000  # what a file of data/ can hold
-
-
-class FigureName(NamedTuple):
-    """What a figure is of: place, indicator, period and category."""
-
-    place: str
-    indicator: str
-    period: Period
-    category: str
-
-
-class ReadFigure(NamedTuple):
-    """A figure's value, and the row that it was read from."""
-
-    value: Value
-    row: int
-
-
-@dataclass
-class Mapped:
-    """What a file holds: figures by what they are of, and the places."""
-
-    figures: dict[FigureName, ReadFigure] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    rows: int = 0
 
 
 def map_figures(

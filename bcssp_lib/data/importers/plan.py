@@ -57,7 +57,7 @@ class ImportPlan:
                 yield f"  {describe_figure(first.after)}: {before} → {after}"
         yield from self.other_changes
         if self.files and not self.other_changes and not any(c.changes for c in self.changes):
-            yield "No figure changes; only where they are from is noted anew."
+            yield "No figure changes; notes, order or what is known of the source do."
 
 
 def _counts(change: FileChange) -> str:
