@@ -73,12 +73,18 @@ ODS = """<?xml version="1.0" encoding="UTF-8"?>
 </table:table-cell><table:table-cell office:value-type="float" office:value="282"/>
 </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>
 """
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/"
+ manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>
+"""
 
 
 def test_an_open_document_is_read(tmp_path):
     path = tmp_path / "book.ods"
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("META-INF/manifest.xml", MANIFEST)
         file.writestr("content.xml", ODS)
     (grid,) = open_file(path)
     assert [list(cells) for _, cells in grid.lines()] == [["area", "value"], ["banes", "282"]]
