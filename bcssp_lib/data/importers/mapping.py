@@ -10,6 +10,7 @@ from bcssp_lib.data.importers.figure_reading import (
     FigureReader,
     TimeReader,
     fold_wanted,
+    has_decimal_commas,
     make_style,
 )
 from bcssp_lib.data.importers.files import read_pieces
@@ -18,7 +19,6 @@ from bcssp_lib.data.importers.mapped import NATIONAL, FigureName, Mapped, ReadFi
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
     CellError,
-    has_decimal_comma,
 )
 from bcssp_lib.data.importers.place_names import Place
 from bcssp_lib.data.importers.places import PlaceError, PlaceReader
@@ -69,7 +69,7 @@ class _Mapper:
         ]
         self._refuse_others = form.other_rows == "refused"
         symbols = {**DEFAULT_SYMBOLS, **form.symbols}
-        commas = _has_decimal_commas(found)
+        commas = has_decimal_commas(found)
         self._figures = [
             FigureReader(each, found, make_style(each, catalogue, symbols, commas))
             for each in form.figures
@@ -81,6 +81,9 @@ class _Mapper:
             raise InputProblemsError([found.grid.problem(None, "", wrong, f"declare: {names}")])
         where = {name for each in form.figures for name in each.where}
         self._where = sorted(found.columns[name] for name in where & found.columns.keys())
+        values = [found.columns[each.shown] for each in self._figures]
+        named = [found.columns[name] for name in form.areas.columns]
+        self._told_by = [*named, *values] if named else []  # what every row of figures has
         self._chosen: dict[tuple[str, ...], list[FigureReader]] = {}
 
     def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
@@ -103,12 +106,18 @@ class _Mapper:
             figures = self._chosen[key] = [each for each in self._figures if each.wants(cells)]
         if not figures and not self._refuse_others:
             return
-        if self._width > 2 and sum(map(bool, map(str.strip, cells))) == 1:
+        if self._is_note(cells):
             text = next(cell for cell in cells if cell.strip())
-            self._grid.notes.add("rows of a single text were left out, as notes", "", line, text)
+            self._grid.notes.add("rows of text alone were left out, as notes", "", line, text)
             return
         self._mapped.rows += 1
         self._take_figures(line, cells, figures)
+
+    def _is_note(self, cells: Sequence[str]) -> bool:
+        """Whether a row is a title or a note: a single text, or neither a place nor a figure."""
+        if self._width > 2 and sum(map(bool, map(str.strip, cells))) == 1:
+            return True
+        return bool(self._told_by) and not any(cells[index].strip() for index in self._told_by)
 
     def _take_figures(
         self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
@@ -230,18 +239,3 @@ class _Mapper:
         if problems:
             raise InputProblemsError(problems)
         return self._mapped
-
-
-def _has_decimal_commas(found: Recognised) -> bool:
-    """Whether a file that is not parted by commas writes decimals with them."""
-    if not found.grid.decimal_commas:
-        return False
-    columns = {each.column for each in found.format.figures} & found.columns.keys()
-    indexes = [found.columns[name] for name in columns]
-    return any(
-        has_decimal_comma(cells[index])
-        for line, cells in found.grid.lines()
-        if line > found.heading
-        for index in indexes
-        if index < len(cells)
-    )

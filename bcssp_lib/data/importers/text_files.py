@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from bcssp_lib.data.importers.grid import Grid, Line, Notes, trim_line
@@ -92,8 +92,9 @@ def _find_separator(path: Path, encoding: str) -> tuple[str, int]:
         first = file.readline()
         if first.strip().lower().startswith("sep=") and first.strip()[4:] in _NAMES:
             return first.strip()[4:], 1
-        sample = [first, *(line for _, line in zip(range(30), file, strict=False))]
-    if not any(line.strip() for line in sample):
+        filled = (line for line in chain([first], file) if line.strip())
+        sample = list(islice(filled, 30))
+    if not sample:
         raise _refuse(path, None, "the file is empty", "a file with its content")
     widths = {each: _usual_width(sample, each) for each in _NAMES}
     return max(_NAMES, key=lambda each: widths[each]), 0  # the first of equals: commas

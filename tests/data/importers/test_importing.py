@@ -163,6 +163,23 @@ def test_a_problem_of_many_rows_is_told_once_with_their_number(small_project, tm
     )
 
 
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("", "Source: the department\n"),
+        ("", "Note: figures are rounded, see the methodology\n"),
+        ("Child protection plans\nPublished in October, revised in May\n", ""),
+        ("\n" * 50, "\n" * 50),
+    ],
+)
+def test_titles_and_notes_are_left_out(small_project, tmp_path, above, below):
+    path = write_file(tmp_path)
+    path.write_text(above + path.read_text("utf-8") + below, "utf-8")
+    planned = plan(small_project, path)
+    assert "2 new" in next(planned.lines())
+    assert any("as notes" in note for note in planned.notes) == bool(below.strip())
+
+
 def test_a_row_that_is_there_twice_is_taken_once(small_project, tmp_path):
     planned = plan(small_project, write_file(tmp_path, *ROWS, ROWS[2]))
     assert "figures that are there twice were taken once (row 10)" in planned.notes
