@@ -74,9 +74,10 @@ def test_a_newer_file_says_what_is_new_revised_and_lost(small_project, tmp_path)
     bring_in(small_project, write_file(tmp_path))
     newer = [row(BANES, 2023, 131), row(BANES, 2025, 150), row(ENGLAND, 2025, 49420)]
     planned = plan(small_project, write_file(tmp_path, *newer))
-    assert list(planned.lines())[:2] == [
+    assert list(planned.lines())[:3] == [
         "data/banes/dfe_children_in_need.csv: 1 new, 1 revised, 1 lost, 0 the same",
         "  cp_plans, banes, at 2023-03-31: 121 → 131",
+        "  lost: cp_plans, banes, at 2022-03-31",
     ]
     assert len(planned.lost) == 8
 
