@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _REASONS = frozenset(Reason)
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
-_COMMAS = "commas (put the file elsewhere, and run bcssp import on it)"
+_COMMAS = "commas (bcssp import FILE puts it right)"
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
     RecursionError,
 )
 LARGEST = 50_000_000  # bytes: what is larger is no file of figures or text
-_ALLOWED = "UTF-8 without a byte order mark (put figures elsewhere, and run bcssp import on them)"
+_ALLOWED = "UTF-8 without a byte order mark (for figures, bcssp import FILE puts it right)"
 
 
 @contextmanager

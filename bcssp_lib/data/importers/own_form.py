@@ -50,7 +50,7 @@ def plan_own_form(
         if not areas or each.slug in areas
     }
     used = tuple(dict.fromkeys(c["area"] for _, c in rows if c["area"] in folders))
-    held = read_held(project, catalogue, used, catalogue.indicators)
+    held = read_held(project, catalogue, used, catalogue.indicators, leave_out=path)
     commas = found.grid.decimal_commas and any(has_decimal_comma(c["value"]) for _, c in rows)
     reader = _RowReader(catalogue, folders, held, found, decimal_commas=commas)
     figures = []

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.importers.storing import undo_import
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.model.errors import InputProblemsError
 from tests.data.importers.files import bring_in, plan
@@ -37,6 +38,17 @@ def test_what_excel_does_to_a_file_is_taken_back(small_project, police, tmp_path
     planned = plan(small_project, save_otherwise(police, tmp_path, change, encoding))
     assert planned.files == {}
     assert planned.format.id == "figures"
+
+
+def test_a_file_that_was_saved_over_is_put_right_where_it_is(small_project, police):
+    before = police.read_text("utf-8")
+    police.write_bytes(before.replace(",", ";").replace("\n", "\r\n").encode("utf-8-sig"))
+    with pytest.raises(InputProblemsError, match="bcssp import FILE puts it right"):
+        load_figures(small_project, load_catalogue(small_project), ("banes",))
+    bring_in(small_project, police)
+    assert police.read_text("utf-8") == before
+    undo_import(small_project)
+    assert police.read_bytes().startswith(b"\xef\xbb\xbfarea;")
 
 
 def test_a_workbook_is_as_good(small_project, police, tmp_path):
