@@ -78,7 +78,15 @@ def _tied_figures(
     areas nothing is suppressed: none of these is looked at.
     """
     linked = _linked_indicators(catalogue)
-    totals = {(each.indicator, each.area, each.period) for each in figures if not each.category}
+    totals, parted = (
+        {
+            (each.indicator, each.area, each.period)
+            for each in figures
+            if bool(each.category) is part
+        }
+        for part in (False, True)
+    )
+    broken_down = totals & parted
     kinds: dict[str, set[PeriodKind]] = defaultdict(set)
     for each in figures:
         kinds[each.indicator].add(each.period.kind)
@@ -90,7 +98,7 @@ def _tied_figures(
         if (
             each.indicator in linked
             or len(kinds[each.indicator]) > 1
-            or (each.indicator, each.area, each.period) in totals
+            or (each.indicator, each.area, each.period) in broken_down
         ):
             group = groups[each.area, None if over_time else each.period.end]
             group.setdefault(name_of(each), each)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from operator import itemgetter
+from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.importers.figure_reading import (
@@ -48,6 +50,10 @@ def map_figures(
     return mapper.finish()
 
 
+def _no_cells(_: Sequence[str]) -> tuple[()]:
+    return ()
+
+
 class _Mapper:
     """Reads rows one after the other."""
 
@@ -80,11 +86,12 @@ class _Mapper:
             names = ", ".join(dict.fromkeys(each.indicator for each in form.figures))
             raise InputProblemsError([found.grid.problem(None, "", wrong, f"declare: {names}")])
         where = {name for each in form.figures for name in each.where}
-        self._where = sorted(found.columns[name] for name in where & found.columns.keys())
+        indexes = sorted(found.columns[name] for name in where & found.columns.keys())
+        self._choosing_cells = itemgetter(*indexes) if indexes else _no_cells
         values = [found.columns[each.shown] for each in self._figures]
         named = [found.columns[name] for name in form.areas.columns]
         self._told_by = [*named, *values] if named else []  # what every row of figures has
-        self._chosen: dict[tuple[str, ...], list[FigureReader]] = {}
+        self._chosen: dict[Any, list[FigureReader]] = {}
 
     def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
         declared = figure.indicator in catalogue.indicators
@@ -100,7 +107,7 @@ class _Mapper:
                 self._problems.add(line, "", too_long(len(cells), self._width))
                 return
             cells = [*cells, *([""] * (self._width - len(cells)))]
-        key = tuple([cells[index] for index in self._where])
+        key = self._choosing_cells(cells)
         figures = self._chosen.get(key)
         if figures is None:
             figures = self._chosen[key] = [each for each in self._figures if each.wants(cells)]

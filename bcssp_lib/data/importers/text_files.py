@@ -111,6 +111,7 @@ def _usual_width(sample: list[str], separator: str) -> int:
 
 
 def _read_lines(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[Line]:
+    """Rows with the lines on which they begin; without blank ones, and blanks at their ends."""
     with path.open(encoding=encoding, newline="") as file:
         for _ in range(skipped):
             file.readline()
@@ -118,19 +119,19 @@ def _read_lines(path: Path, encoding: str, separator: str, skipped: int) -> Iter
         begins = skipped + 1
         try:
             while rows := list(islice(reader, _ROWS)):
-                yield from _number_rows(rows, begins, skipped + reader.line_num + 1)
-                begins = skipped + reader.line_num + 1
+                ends = skipped + reader.line_num + 1
+                one_line_each = ends - begins == len(rows)
+                for cells in rows:
+                    if cells and cells[-1] and not cells[-1].isspace():
+                        yield begins, cells
+                    elif filled := trim_line(cells):
+                        yield begins, filled
+                    begins += 1 if one_line_each else _count_lines(cells)
         except csv.Error as error:
             wrong = f"the row cannot be read: {error}"
             raise _refuse(path, skipped + reader.line_num, wrong, _CSV) from error
 
 
-def _number_rows(rows: Sequence[list[str]], begins: int, ends: int) -> Iterator[Line]:
-    """Rows with the lines on which they begin; without blank ones, and blanks at their ends."""
-    one_line_each = ends - begins == len(rows)
-    for cells in rows:
-        if cells and cells[-1] and not cells[-1].isspace():
-            yield begins, cells
-        elif filled := trim_line(cells):
-            yield begins, filled
-        begins += 1 if one_line_each else 1 + sum(cell.count("\n") for cell in cells)
+def _count_lines(cells: Sequence[str]) -> int:
+    """How many lines a row takes, with those within its cells."""
+    return 1 + sum(cell.count("\n") for cell in cells)
