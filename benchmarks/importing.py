@@ -6,7 +6,8 @@ Each import is made in a fresh process, into a project in a temporary folder, an
 start of Python to its end. The large file is generated in the long form of the department's:
 165 places in 13 years, by as many categories as make up the rows, of which ``--wanted`` are
 imported. ``--files`` names a folder with the department's own files, which are imported one after
-the other: children in need, referrals, section 47, plans, looked after and population.
+the other: children in need, referrals, section 47, plans, looked after and population. On a busy
+machine the seconds that the process itself worked say more than those on the clock.
 """
 
 from __future__ import annotations
@@ -119,13 +120,14 @@ def _authorities() -> list[tuple[str, ...]]:
 
 def import_file(project: Project, path: Path) -> dict[str, float]:
     """Import a file, and tell how long it took and how much memory."""
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     plan = plan_import(project, load_catalogue(project), ImportRequest(path))
     plan.doubts(load_catalogue(project))
     store_files(project, plan.imported, plan.files)
     return {
         "figures": len(plan.figures),
         "seconds": time.perf_counter() - started,
+        "of them working": time.process_time() - worked,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
@@ -149,7 +151,7 @@ def compare(rows: int, wanted: int, files: Path | None) -> dict[str, dict[str, f
         if found:
             found["all of these"] = {
                 key: sum(each[key] for each in found.values())
-                for key in ("figures", "seconds", "with the start of Python")
+                for key in ("figures", "seconds", "of them working", "with the start of Python")
             }
         large = Path(name) / "generated.csv"
         count = generate(large, rows)
@@ -176,7 +178,7 @@ def main() -> None:
 
 
 def _show(found: dict[str, dict[str, float]]) -> None:
-    headings = ("figures", "seconds", "with the start of Python", "megabytes")
+    headings = ("figures", "seconds", "of them working", "with the start of Python", "megabytes")
     table = Table("The file", title="Importing")
     for heading in headings:
         table.add_column(heading.capitalize(), justify="right")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _REASONS = frozenset(Reason)
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
-_COMMAS = "commas (in Excel: save as 'CSV UTF-8 (Comma delimited)'; or replace them)"
+_COMMAS = "commas (bcssp import FILE puts it right)"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.figure_links import FigureLinks
@@ -71,25 +72,37 @@ def protect_import(
 def _tied_figures(
     catalogue: Catalogue, figures: Sequence[Observation]
 ) -> Iterator[list[Observation]]:
-    """The figures of each area that are tied to one that is suppressed there.
+    """The figures that are tied to one that is suppressed, of each area and, if that can be, year.
 
     Most indicators are tied to none, categories without their total to nothing, and of most
     areas nothing is suppressed: none of these is looked at.
     """
     linked = _linked_indicators(catalogue)
-    totals = {(each.indicator, each.area, each.period) for each in figures if not each.category}
+    totals, parted = (
+        {
+            (each.indicator, each.area, each.period)
+            for each in figures
+            if bool(each.category) is part
+        }
+        for part in (False, True)
+    )
+    broken_down = totals & parted
     kinds: dict[str, set[PeriodKind]] = defaultdict(set)
     for each in figures:
         kinds[each.indicator].add(each.period.kind)
-    by_area: dict[str, dict[str, Observation]] = defaultdict(dict)
+    over_time = any(
+        len(found) > 1 or catalogue.indicators[name].change_of for name, found in kinds.items()
+    )
+    groups: dict[tuple[str, date | None], dict[str, Observation]] = defaultdict(dict)
     for each in figures:
         if (
             each.indicator in linked
             or len(kinds[each.indicator]) > 1
-            or (each.indicator, each.area, each.period) in totals
+            or (each.indicator, each.area, each.period) in broken_down
         ):
-            by_area[each.area].setdefault(name_of(each), each)
-    for tied in by_area.values():
+            group = groups[each.area, None if over_time else each.period.end]
+            group.setdefault(name_of(each), each)
+    for tied in groups.values():
         if any(each.value.reason is Reason.SUPPRESSED for each in tied.values()):
             yield list(tied.values())
 

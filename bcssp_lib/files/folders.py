@@ -43,7 +43,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
     RecursionError,
 )
 LARGEST = 50_000_000  # bytes: what is larger is no file of figures or text
-_ALLOWED = "UTF-8 without a byte order mark (in Excel: 'CSV UTF-8', then remove the mark)"
+_ALLOWED = "UTF-8 without a byte order mark (for figures, bcssp import FILE puts it right)"
 
 
 @contextmanager

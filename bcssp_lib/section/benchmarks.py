@@ -247,7 +247,10 @@ def make_benchmark(
 def national_measures(
     store: DataStore, indicator: Indicator, period: Period
 ) -> list[tuple[Authority, Measure, Observation]]:
-    """Every authority, region and nation with its measure and figure; none without any figure."""
+    """Every authority, region and nation with its measure and figure; none without any figure.
+
+    One without a row for the period is none of that time: it was abolished, or is newer.
+    """
     if period not in store.national_periods(indicator.id):
         return []
     by_slug = store.national(indicator.id, period)
@@ -263,7 +266,11 @@ def national_measures(
 
         return read
 
-    places = [(place, by_slug[place.slug]) for place in store.authorities()]
+    places = [
+        (place, by_slug[place.slug])
+        for place in store.authorities()
+        if by_slug[place.slug].source is not None
+    ]
     return [
         (place, _make_measure(store, indicator, figure, reader(place.slug)), figure)
         for place, figure in places

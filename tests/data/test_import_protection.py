@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bcssp_lib.data.catalogue import Catalogue
-from bcssp_lib.data.import_protection import hide_what_gives_away
+from bcssp_lib.data.import_protection import hide_what_gives_away, protect_import
 from bcssp_lib.model.value import Observation, Reason, missing
 from tests.data.test_disclosure import catalogue_of, figure, indicator
 
@@ -66,3 +66,41 @@ def test_a_band_that_is_suppressed_alone_takes_another_with_it(conferences):
 def test_nothing_is_left_out_where_nothing_is_suppressed(conferences):
     amounts = {"all": 100, "to_10": 20, "to_15": 60, "to_20": 17, "over_20": 3, "share": "80.0"}
     assert imported(conferences, amounts) == []
+
+
+def of_source(amounts: Mapping[str, int | str | None]) -> list[Observation]:
+    return [
+        figure(missing(Reason.SUPPRESSED) if amount is None else amount, name=name)
+        for name, amount in amounts.items()
+    ]
+
+
+HELD = {"all": 304, "to_10": None, "to_15": 287, "to_20": 7, "over_20": None}
+
+
+def test_an_import_is_held_with_what_is_there_already(conferences):
+    kept, count, problems = protect_import(
+        conferences, of_source({"share": "96.7"}), of_source(HELD)
+    )
+    assert [each.value.reason for each in kept] == [Reason.SUPPRESSED]
+    assert (count, problems) == (1, [])
+
+
+def test_a_figure_that_is_held_is_named_where_it_would_have_to_go(conferences):
+    """With all bands but one and their total the suppressed one is known; the total is new."""
+    held = of_source({"to_10": None, "to_15": 287, "to_20": 7, "over_20": 4})
+    kept, count, problems = protect_import(conferences, of_source({"all": 304}), held)
+    assert count + len(problems) > 0
+    named = {problem.wrong for problem in problems}
+    assert all("would give away" in wrong for wrong in named)
+    assert count == sum(not each.known for each in kept)
+
+
+def test_what_is_tied_to_nothing_suppressed_is_left_alone(conferences):
+    figures = of_source({"all": 304, "to_15": 287, "to_20": 7, "over_20": 4})
+    assert protect_import(conferences, figures, []) == (figures, 0, [])
+    assert protect_import(conferences, of_source({"to_10": None}), []) == (
+        of_source({"to_10": None}),
+        0,
+        [],
+    )

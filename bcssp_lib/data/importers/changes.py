@@ -66,11 +66,14 @@ def compare_file(
     figures: Sequence[Observation],
     scope: AbstractSet[str],
     shown: str,
+    *,
+    as_written: bool = False,
 ) -> tuple[FileChange, list[Problem]]:
     """What changes in a file, and the figures that another file holds with another value.
 
     ``scope`` are the indicators that are imported: rows of others stay as they are, to the
-    letter. ``shown`` is the imported file.
+    letter. ``shown`` is the imported file; ``as_written`` it has the order and the notes that
+    somebody gave it, else a row that stays the same keeps its note.
     """
     others = {key_of(each): each for each in held.figures if each.file != file}
     problems, taken, elsewhere = _leave_out_held(figures, others, shown)
@@ -86,8 +89,10 @@ def compare_file(
     rows: list[tuple[Row, int | None]] = [
         (cells, None) for _, cells in held.files.get(file, ()) if cells[_INDICATOR] not in scope
     ]
-    rows += [(figure_cells(same.get(key, each)), each.row) for key, each in incoming.items()]
-    rows.sort(key=lambda pair: pair[0][:4])
+    kept = {} if as_written else same
+    rows += [(figure_cells(kept.get(key, each)), each.row) for key, each in incoming.items()]
+    if not as_written:
+        rows.sort(key=lambda pair: pair[0][:4])
     change = FileChange(
         file=file,
         rows=tuple(cells for cells, _ in rows),

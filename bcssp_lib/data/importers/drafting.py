@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -20,7 +21,18 @@ from bcssp_lib.model.period import PeriodKind, period_ending
 _ASK = f'"{UNDECIDED}"'
 _SUPPRESSED = ("*", "**", "~", "#", "s", "supp", "suppressed", "[c]")
 _ABSENT = ("..", ".", ":", "n/a", "na", "not available", "no data", "tbc", "null")
-_FEW = 30  # categories that are listed
+_FEW = 12  # cells of a column that are listed
+_THOUSANDS = re.compile(r"\b0{3}s?\b|thousand|£k\b", re.IGNORECASE)
+_STANDARD = {
+    "level": "geographic_level",
+    "department_code": "old_la_code",
+    "code": "new_la_code",
+    "name": "la_name",
+    "region_code": "region_code",
+    "region": "region_name",
+    "nation_code": "country_code",
+    "nation": "country_name",
+}
 
 
 def draft_map(path: Path, catalogue: Catalogue) -> str:
@@ -48,23 +60,46 @@ def _lines(
     yield from ("source:", f"  id: {_ASK}  # small letters and _, such as police_return")
     yield from (f"  title: {_ASK}", f"  publisher: {_ASK}", f"  vintage: {_ASK}  # which release")
     yield "  synthetic: false"
-    places = [*_area_columns(sight, catalogue)]
-    yield from ("areas:", *(f"  {line}" for _, line in places))
-    used = {name for name, _ in places}
-    times = [c for c in sight.columns if c.is_times and c.name not in used]
-    yield from _period_lines(times[0] if times else None, sight)
-    used |= {column.name for column in times[:1]}
+    standard = _standard_columns(sight)
+    if standard:
+        yield from _standard_lines(standard)
+        used = set(standard)
+    else:
+        places = [*_area_columns(sight, catalogue)]
+        yield from ("areas:", *(f"  {line}" for _, line in places))
+        used = {name for name, _ in places}
+        times = [c for c in sight.columns if c.is_times and c.name not in used]
+        yield from _period_lines(times[0] if times else None, sight)
+        used |= {column.name for column in times[:1]}
     rest = [column for column in sight.columns if column.name.strip() and column.name not in used]
     yield from _figure_lines(rest, catalogue)
     yield from _symbol_lines([column for column in rest if column.is_figures])
+
+
+def _standard_columns(sight: Sight) -> list[str]:
+    """The columns of place and time that every file of the department's has, if these are there."""
+    names = {column.name for column in sight.columns}
+    if not {"time_period", "time_identifier", "geographic_level"} <= names:
+        return []
+    return [
+        name for name in ("time_period", "time_identifier", *_STANDARD.values()) if name in names
+    ]
+
+
+def _standard_lines(names: Sequence[str]) -> Iterator[str]:
+    yield "areas:"
+    yield from (f"  {word}: {name}" for word, name in _STANDARD.items() if name in names)
+    yield from ("periods:", "  column: time_period", "  identifier: time_identifier")
+    yield f"  year_ends: {_ASK}  # the day on which a year of this file ends, such as 31 March"
 
 
 def _area_columns(sight: Sight, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The lines that say of which area a row is, each with the column that it uses."""
     found = False
     for key, kind in (("department_code", "is_department_codes"), ("code", "is_official_codes")):
-        column = next((each for each in sight.columns if getattr(each, kind)), None)
-        if column is not None:
+        columns = [each for each in sight.columns if getattr(each, kind)]
+        if columns:
+            column = max(columns, key=lambda each: len(set(each.cells)))
             found = True
             yield column.name, f"{key}: {_quote(column.name)}"
     if found:
@@ -93,12 +128,13 @@ def _period_lines(column: Column | None, sight: Sight) -> Iterator[str]:
 def _figure_lines(columns: Sequence[Column], catalogue: Catalogue) -> Iterator[str]:
     texts = [each for each in columns if each.cells and not each.is_figures]
     figures = [each for each in columns if each.is_figures]
+    if texts:
+        yield "# Other columns, by which rows may be chosen (where: {name: cell}), or which may be"
+        yield "# the category (category_column: name):"
     for column in texts:
         cells = list(dict.fromkeys(" ".join(cell.split()) for cell in column.cells))
-        shown = ", ".join(_quote(cell) for cell in cells[:_FEW])
         more = f" and {len(cells) - _FEW} more" if len(cells) > _FEW else ""
-        yield f"# {_quote(column.name)} holds: {shown}{more}. To choose rows by it, or to take it"
-        yield "# as the category: where: {name: cell}, category_column: name"
+        yield f"#   {_quote(column.name)}: {', '.join(map(_quote, cells[:_FEW]))}{more}"
     yield "figures:" if figures else "figures: []  # no column of numbers was found"
     for column in figures:
         yield f"  - column: {_quote(column.name)}"
@@ -109,6 +145,8 @@ def _figure_lines(columns: Sequence[Column], catalogue: Catalogue) -> Iterator[s
             yield f"    at: {_ASK}  # {at}"
         if column.is_shares:
             yield "    times: 100  # its cells are shares of 1: is that so?"
+        if _THOUSANDS.search(column.name):
+            yield "    times: 1000  # its name speaks of thousands: is that so?"
 
 
 def _nearest(name: str, catalogue: Catalogue) -> str:

@@ -7,7 +7,13 @@ from typing import TypeVar
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.importers.formats import Recognised
-from bcssp_lib.data.importers.numbers import CellError, NumberStyle, ReadCell, read_cell
+from bcssp_lib.data.importers.numbers import (
+    CellError,
+    NumberStyle,
+    ReadCell,
+    has_decimal_comma,
+    read_cell,
+)
 from bcssp_lib.data.importers.times import Stretch, period_of, read_stretch
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.import_format import FigureColumn, PeriodColumns, Wanted
@@ -31,6 +37,21 @@ def make_style(
     """How the numbers of a column are written."""
     unit = catalogue.indicators[figure.indicator].unit
     return NumberStyle(symbols, unit is Unit.PERCENT, unit is Unit.POUNDS, commas, figure.times)
+
+
+def has_decimal_commas(found: Recognised) -> bool:
+    """Whether a file that is not parted by commas writes decimals with them."""
+    if not found.grid.decimal_commas:
+        return False
+    columns = {each.column for each in found.format.figures} & found.columns.keys()
+    indexes = [found.columns[name] for name in columns]
+    return any(
+        has_decimal_comma(cells[index])
+        for line, cells in found.grid.lines()
+        if line > found.heading
+        for index in indexes
+        if index < len(cells)
+    )
 
 
 class TimeReader:

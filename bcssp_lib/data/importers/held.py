@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, FOLDER, read_authorities
@@ -66,11 +67,16 @@ def read_places(project: Project, catalogue: Catalogue) -> tuple[Authority, ...]
 
 
 def read_held(
-    project: Project, catalogue: Catalogue, areas: Sequence[str], indicators: Iterable[str]
+    project: Project,
+    catalogue: Catalogue,
+    areas: Sequence[str],
+    indicators: Iterable[str],
+    leave_out: Path | None = None,
 ) -> HeldFigures:
     """Read what data/ holds of areas, of their police force area and of the country.
 
-    Raises ``InputProblemsError`` where figures of these indicators cannot be read as they are.
+    ``leave_out`` is a file that is itself being imported. Raises ``InputProblemsError`` where
+    figures of these indicators cannot be read as they are.
     """
     places = read_places(project, catalogue)
     wanted = frozenset(indicators)
@@ -78,7 +84,7 @@ def read_held(
     scopes[COUNTRY] = tuple(place.slug for place in places)
     problems: list[Problem] = []
     folders = {
-        name: _read_folder(project, catalogue, name, slugs, wanted, problems)
+        name: _read_folder(project, catalogue, name, slugs, wanted, problems, leave_out)
         for name, slugs in scopes.items()
         if list_entries(project.data / name)
     }
@@ -93,10 +99,13 @@ def _read_folder(
     areas: tuple[str, ...],
     wanted: frozenset[str],
     problems: list[Problem],
+    leave_out: Path | None,
 ) -> HeldFolder:
     sources = read_sources(project, catalogue, name, problems)
     files = {}
     for path in list_files(project.data / name, ".csv"):
+        if leave_out is not None and path.resolve() == leave_out.resolve():
+            continue
         shown = project.shown(path)
         text = read_utf8(path, shown)
         if isinstance(text, Problem):

@@ -14,9 +14,11 @@ from bcssp_lib.data.importers.changes import FileChange, compare_file, csv_text
 from bcssp_lib.data.importers.files import open_file, take_digest
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
 from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, indicators_tied_to, read_held
-from bcssp_lib.data.importers.mapping import NATIONAL, Mapped, map_figures
+from bcssp_lib.data.importers.mapped import NATIONAL, Mapped
+from bcssp_lib.data.importers.mapping import map_figures
 from bcssp_lib.data.importers.neighbours import plan_neighbours
-from bcssp_lib.data.importers.places import name_places
+from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
+from bcssp_lib.data.importers.place_names import name_places
 from bcssp_lib.data.importers.plan import ImportPlan
 from bcssp_lib.data.importers.source_entries import set_source
 from bcssp_lib.data.importers.trial import find_refused
@@ -52,8 +54,10 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
             catalogue.indicator(figure.indicator)
         found = recognise(grids, {form.id: form}, catalogue.screening, form.id)
     else:
-        formats = load_formats(project, catalogue.screening)
+        formats = {**load_formats(project, catalogue.screening), OWN_FORM.id: OWN_FORM}
         found = recognise(grids, formats, catalogue.screening, request.format)
+    if found.format is OWN_FORM:
+        return plan_own_form(project, catalogue, found, request.path, request.areas)
     if found.format.neighbours:
         return plan_neighbours(project, catalogue, found, request.areas)
     mapped = map_figures(found, catalogue, set(request.areas) or None)
@@ -105,7 +109,7 @@ class _FigureImport:
                 changes,
                 self.related,
                 slugs,
-                source,
+                [source],
                 self.found.grid.shown,
             )
         )

@@ -12,7 +12,7 @@ from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import name_columns
 from bcssp_lib.data.importers.grid import Grid, Line
 from bcssp_lib.data.importers.numbers import CellError, NumberStyle, read_cell
-from bcssp_lib.data.importers.places import fold_name
+from bcssp_lib.data.importers.place_names import fold_name
 from bcssp_lib.data.importers.times import read_stretch
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.import_format import PeriodColumns

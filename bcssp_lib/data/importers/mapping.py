@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.importers.figure_reading import (
@@ -12,16 +12,18 @@ from bcssp_lib.data.importers.figure_reading import (
     FigureReader,
     TimeReader,
     fold_wanted,
+    has_decimal_commas,
     make_style,
 )
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.mapped import NATIONAL, FigureName, Mapped, ReadFigure
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
     CellError,
-    has_decimal_comma,
 )
-from bcssp_lib.data.importers.places import Place, PlaceError, PlaceReader
+from bcssp_lib.data.importers.place_names import Place
+from bcssp_lib.data.importers.places import PlaceError, PlaceReader
 from bcssp_lib.data.importers.problem_list import ProblemList, too_long
 from bcssp_lib.data.importers.times import Stretch
 from bcssp_lib.model.characters import fold_text, quote_text
@@ -30,33 +32,7 @@ from bcssp_lib.model.import_format import FigureColumn
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value
 
-NATIONAL = "national"
 MOST_FIGURES = 600_000  # what a file of data/ can hold
-
-
-class FigureName(NamedTuple):
-    """What a figure is of: place, indicator, period and category."""
-
-    place: str
-    indicator: str
-    period: Period
-    category: str
-
-
-class ReadFigure(NamedTuple):
-    """A figure's value, and the row that it was read from."""
-
-    value: Value
-    row: int
-
-
-@dataclass
-class Mapped:
-    """What a file holds: figures by what they are of, and the places."""
-
-    figures: dict[FigureName, ReadFigure] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    rows: int = 0
 
 
 def map_figures(
@@ -72,6 +48,10 @@ def map_figures(
             if line > found.heading:
                 mapper.take(line, cells)
     return mapper.finish()
+
+
+def _no_cells(_: Sequence[str]) -> tuple[()]:
+    return ()
 
 
 class _Mapper:
@@ -95,7 +75,7 @@ class _Mapper:
         ]
         self._refuse_others = form.other_rows == "refused"
         symbols = {**DEFAULT_SYMBOLS, **form.symbols}
-        commas = _has_decimal_commas(found)
+        commas = has_decimal_commas(found)
         self._figures = [
             FigureReader(each, found, make_style(each, catalogue, symbols, commas))
             for each in form.figures
@@ -106,8 +86,12 @@ class _Mapper:
             names = ", ".join(dict.fromkeys(each.indicator for each in form.figures))
             raise InputProblemsError([found.grid.problem(None, "", wrong, f"declare: {names}")])
         where = {name for each in form.figures for name in each.where}
-        self._where = sorted(found.columns[name] for name in where & found.columns.keys())
-        self._chosen: dict[tuple[str, ...], list[FigureReader]] = {}
+        indexes = sorted(found.columns[name] for name in where & found.columns.keys())
+        self._choosing_cells = itemgetter(*indexes) if indexes else _no_cells
+        values = [found.columns[each.shown] for each in self._figures]
+        named = [found.columns[name] for name in form.areas.columns]
+        self._told_by = [*named, *values] if named else []  # what every row of figures has
+        self._chosen: dict[Any, list[FigureReader]] = {}
 
     def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
         declared = figure.indicator in catalogue.indicators
@@ -123,18 +107,24 @@ class _Mapper:
                 self._problems.add(line, "", too_long(len(cells), self._width))
                 return
             cells = [*cells, *([""] * (self._width - len(cells)))]
-        key = tuple([cells[index] for index in self._where])
+        key = self._choosing_cells(cells)
         figures = self._chosen.get(key)
         if figures is None:
             figures = self._chosen[key] = [each for each in self._figures if each.wants(cells)]
         if not figures and not self._refuse_others:
             return
-        if self._width > 2 and sum(map(bool, map(str.strip, cells))) == 1:
+        if self._is_note(cells):
             text = next(cell for cell in cells if cell.strip())
-            self._grid.notes.add("rows of a single text were left out, as notes", "", line, text)
+            self._grid.notes.add("rows of text alone were left out, as notes", "", line, text)
             return
         self._mapped.rows += 1
         self._take_figures(line, cells, figures)
+
+    def _is_note(self, cells: Sequence[str]) -> bool:
+        """Whether a row is a title or a note: a single text, or neither a place nor a figure."""
+        if self._width > 2 and sum(map(bool, map(str.strip, cells))) == 1:
+            return True
+        return bool(self._told_by) and not any(cells[index].strip() for index in self._told_by)
 
     def _take_figures(
         self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
@@ -256,18 +246,3 @@ class _Mapper:
         if problems:
             raise InputProblemsError(problems)
         return self._mapped
-
-
-def _has_decimal_commas(found: Recognised) -> bool:
-    """Whether a file that is not parted by commas writes decimals with them."""
-    if not found.grid.decimal_commas:
-        return False
-    columns = {each.column for each in found.format.figures} & found.columns.keys()
-    indexes = [found.columns[name] for name in columns]
-    return any(
-        has_decimal_comma(cells[index])
-        for line, cells in found.grid.lines()
-        if line > found.heading
-        for index in indexes
-        if index < len(cells)
-    )

@@ -55,9 +55,11 @@ class ImportPlan:
                 first = change.revised[0]
                 before, after = value_text(first.before.value), value_text(first.after.value)
                 yield f"  {describe_figure(first.after)}: {before} → {after}"
+            if change.lost:
+                yield f"  lost: {describe_figure(change.lost[0])}"
         yield from self.other_changes
         if self.files and not self.other_changes and not any(c.changes for c in self.changes):
-            yield "No figure changes; only where they are from is noted anew."
+            yield "No figure changes; notes, order or what is known of the source do."
 
 
 def _counts(change: FileChange) -> str:

@@ -30,7 +30,10 @@ class ProblemList:
 
 
 def _and_more(rows: Sequence[int]) -> str:
-    return f" (and in {len(rows) - 1:,} more rows, to {rows[-1]:,})" if len(rows) > 1 else ""
+    if len(rows) == 1:
+        return ""
+    noun = "row" if len(rows) == 2 else "rows"
+    return f" (and in {len(rows) - 1:,} more {noun}, to {rows[-1]:,})"
 
 
 def too_long(cells: int, width: int) -> CellError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from bcssp_lib.data.importers.grid import Grid, Line, Notes, trim_line
@@ -92,8 +92,9 @@ def _find_separator(path: Path, encoding: str) -> tuple[str, int]:
         first = file.readline()
         if first.strip().lower().startswith("sep=") and first.strip()[4:] in _NAMES:
             return first.strip()[4:], 1
-        sample = [first, *(line for _, line in zip(range(30), file, strict=False))]
-    if not any(line.strip() for line in sample):
+        filled = (line for line in chain([first], file) if line.strip())
+        sample = list(islice(filled, 30))
+    if not sample:
         raise _refuse(path, None, "the file is empty", "a file with its content")
     widths = {each: _usual_width(sample, each) for each in _NAMES}
     return max(_NAMES, key=lambda each: widths[each]), 0  # the first of equals: commas
@@ -110,6 +111,7 @@ def _usual_width(sample: list[str], separator: str) -> int:
 
 
 def _read_lines(path: Path, encoding: str, separator: str, skipped: int) -> Iterator[Line]:
+    """Rows with the lines on which they begin; without blank ones, and blanks at their ends."""
     with path.open(encoding=encoding, newline="") as file:
         for _ in range(skipped):
             file.readline()
@@ -117,19 +119,19 @@ def _read_lines(path: Path, encoding: str, separator: str, skipped: int) -> Iter
         begins = skipped + 1
         try:
             while rows := list(islice(reader, _ROWS)):
-                yield from _number_rows(rows, begins, skipped + reader.line_num + 1)
-                begins = skipped + reader.line_num + 1
+                ends = skipped + reader.line_num + 1
+                one_line_each = ends - begins == len(rows)
+                for cells in rows:
+                    if cells and cells[-1] and not cells[-1].isspace():
+                        yield begins, cells
+                    elif filled := trim_line(cells):
+                        yield begins, filled
+                    begins += 1 if one_line_each else _count_lines(cells)
         except csv.Error as error:
             wrong = f"the row cannot be read: {error}"
             raise _refuse(path, skipped + reader.line_num, wrong, _CSV) from error
 
 
-def _number_rows(rows: Sequence[list[str]], begins: int, ends: int) -> Iterator[Line]:
-    """Rows with the lines on which they begin; without blank ones, and blanks at their ends."""
-    one_line_each = ends - begins == len(rows)
-    for cells in rows:
-        if cells and cells[-1] and not cells[-1].isspace():
-            yield begins, cells
-        elif filled := trim_line(cells):
-            yield begins, filled
-        begins += 1 if one_line_each else 1 + sum(cell.count("\n") for cell in cells)
+def _count_lines(cells: Sequence[str]) -> int:
+    """How many lines a row takes, with those within its cells."""
+    return 1 + sum(cell.count("\n") for cell in cells)

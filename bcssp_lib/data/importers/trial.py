@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.contradictions import find_contradictions, find_larger_members
@@ -21,13 +21,13 @@ def find_refused(
     changes: Mapping[str, FileChange],
     related: Container[str],
     places: Sequence[str],
-    source: Source,
+    sources: Iterable[Source],
     shown: str,
 ) -> list[Problem]:
     """What the loader would refuse of data/ as it would be, at the rows of the imported file.
 
     ``changes`` are by folder, ``related`` the indicators that may contradict the imported ones,
-    ``places`` the slugs of data/national/ as they would be.
+    ``places`` the slugs of data/national/ as they would be, ``sources`` those that are new.
     """
     problems: list[Problem] = []
     after = {folder: [*each.figures] for folder, each in held.folders.items()}
@@ -37,7 +37,7 @@ def find_refused(
         others = [each for each in its.figures if each.file != change.file]
         tables = [*_tables_of_categories(others), _table_of(change, related)]
         wrong: list[Problem] = []
-        scope = Scope(catalogue, areas, {**its.sources, source.id: source})
+        scope = Scope(catalogue, areas, {**its.sources, **{each.id: each for each in sources}})
         figures = parse_observations(tables, scope, wrong)
         after[folder] = [*others, *(each for each in figures if each.file == change.file)]
         problems += wrong or find_contradictions(catalogue, after[folder])

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
+
+import openpyxl
 
 from tests.data.importers.files import CATEGORY, HEADER
 
@@ -61,8 +64,37 @@ def write(
     return (text.getvalue() + tail).encode(encoding)
 
 
+def _workbooks() -> Iterator[Mutation]:
+    """The same table as a workbook, with cells of other kinds."""
+
+    def book(change: Callable[[int, str], object], above: Sequence[str] = ()) -> bytes:
+        made, content = openpyxl.Workbook(), io.BytesIO()
+        if above:
+            made.active.append(list(above))
+        for number, row in enumerate(good_rows()):
+            cells = [change(at, text) if number else text for at, text in enumerate(row)]
+            made.active.append(cells)
+        made.save(content)
+        return content.getvalue()
+
+    def numbers(kind: Callable[[str], object]) -> Callable[[int, str], object]:
+        return lambda _, text: kind(text) if text.isdigit() else text
+
+    def dates(at: int, text: str) -> object:
+        return date(int(text), 3, 31) if at == TIME else text
+
+    yield Mutation("a workbook of texts", book(lambda _, text: text), "right")
+    yield Mutation("a workbook of numbers", book(numbers(int)), "right")
+    yield Mutation("a workbook of decimals", book(numbers(float)), "right")
+    yield Mutation("a workbook without blanks", book(lambda _, text: text or None), "right")
+    yield Mutation("a workbook with a title", book(numbers(int), ["Plans", "2025"]), "right")
+    yield Mutation("a workbook with dates for years", book(dates), "refused")
+    yield Mutation("half a workbook", book(numbers(int))[:2000], "refused")
+
+
 def mutations() -> Iterator[Mutation]:
     """Every mutation, the same each time."""
+    yield from _workbooks()
     yield from _written_otherwise()
     yield from _laid_out_otherwise()
     for number in range(6):

@@ -8,7 +8,7 @@ import pytest
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.importers.drafting import draft_map
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
-from tests.data.importers.files import plan
+from tests.data.importers.files import CATEGORY, plan, write_file
 
 ROWS = [
     ["Police return 2023-24"],
@@ -121,3 +121,23 @@ def test_shares_of_one_are_noticed(small_project, tmp_path):
     text = draft_map(path, load_catalogue(small_project))
     assert 'column: "Date"' in text
     assert "times: 100" in text
+
+
+def test_a_file_of_the_department_is_described_by_itself(small_project, tmp_path):
+    path = write_file(tmp_path)
+    text = draft_map(path, load_catalogue(small_project))
+    text = complete(text, ('year_ends: "?"', "year_ends: 31 March"),
+                    ('indicator: "?"', "indicator: cp_plans"),
+                    ('period: "?"', "period: snapshot"))  # fmt: skip
+    (tmp_path / "map.yaml").write_text(text, "utf-8")
+    drafted = plan(small_project, path, map=tmp_path / "map.yaml")
+    shipped = plan(small_project, path)
+    values = [{(f.area, f.period.label): f.value for f in p.figures} for p in (drafted, shipped)]
+    assert values[0] == values[1]
+    assert f'#   "category": "{CATEGORY}"' in text
+
+
+def test_thousands_are_noticed(small_project, tmp_path):
+    path = tmp_path / "costs.csv"
+    path.write_text("Area,Date,Cost (£000s)\nB&NES,31/03/2024,12\nBristol,31/03/2024,85\n")
+    assert "times: 1000" in draft_map(path, load_catalogue(small_project))

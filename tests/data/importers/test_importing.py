@@ -74,9 +74,10 @@ def test_a_newer_file_says_what_is_new_revised_and_lost(small_project, tmp_path)
     bring_in(small_project, write_file(tmp_path))
     newer = [row(BANES, 2023, 131), row(BANES, 2025, 150), row(ENGLAND, 2025, 49420)]
     planned = plan(small_project, write_file(tmp_path, *newer))
-    assert list(planned.lines())[:2] == [
+    assert list(planned.lines())[:3] == [
         "data/banes/dfe_children_in_need.csv: 1 new, 1 revised, 1 lost, 0 the same",
         "  cp_plans, banes, at 2023-03-31: 121 → 131",
+        "  lost: cp_plans, banes, at 2022-03-31",
     ]
     assert len(planned.lost) == 8
 
@@ -161,6 +162,23 @@ def test_a_problem_of_many_rows_is_told_once_with_their_number(small_project, tm
     assert (
         problem.wrong == "'Week 12' is no time identifier that is known (and in 7 more rows, to 9)"
     )
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("", "Source: the department\n"),
+        ("", "Note: figures are rounded, see the methodology\n"),
+        ("Child protection plans\nPublished in October, revised in May\n", ""),
+        ("\n" * 50, "\n" * 50),
+    ],
+)
+def test_titles_and_notes_are_left_out(small_project, tmp_path, above, below):
+    path = write_file(tmp_path)
+    path.write_text(above + path.read_text("utf-8") + below, "utf-8")
+    planned = plan(small_project, path)
+    assert "2 new" in next(planned.lines())
+    assert any("as notes" in note for note in planned.notes) == bool(below.strip())
 
 
 def test_a_row_that_is_there_twice_is_taken_once(small_project, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
@@ -57,6 +58,36 @@ def test_a_workbook_under_the_name_of_a_csv_file_is_read(tmp_path):
     make_book(tmp_path / "book.xlsx", [["a"], [1]]).rename(tmp_path / "book.csv")
     (grid,) = open_file(tmp_path / "book.csv")
     assert [list(cells) for _, cells in grid.lines()] == [["a"], ["1"]]
+
+
+ODS = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content office:version="1.2"
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="Figures">
+<table:table-row><table:table-cell office:value-type="string"><text:p>area</text:p>
+</table:table-cell><table:table-cell office:value-type="string"><text:p>value</text:p>
+</table:table-cell></table:table-row>
+<table:table-row><table:table-cell office:value-type="string"><text:p>banes</text:p>
+</table:table-cell><table:table-cell office:value-type="float" office:value="282"/>
+</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>
+"""
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/"
+ manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>
+"""
+
+
+def test_an_open_document_is_read(tmp_path):
+    path = tmp_path / "book.ods"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("META-INF/manifest.xml", MANIFEST)
+        file.writestr("content.xml", ODS.replace("\n", ""))
+    (grid,) = open_file(path)
+    assert [list(cells) for _, cells in grid.lines()] == [["area", "value"], ["banes", "282"]]
 
 
 def test_a_broken_workbook_is_refused(tmp_path):

@@ -1,0 +1,204 @@
+"""Files in the form of data/ itself, as Excel saves them: put in their place in the right form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.importers.changes import FileChange, compare_file
+from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.held import HeldFigures, read_held
+from bcssp_lib.data.importers.numbers import (
+    DEFAULT_SYMBOLS,
+    CellError,
+    NumberStyle,
+    has_decimal_comma,
+    read_cell,
+)
+from bcssp_lib.data.importers.plan import ImportPlan
+from bcssp_lib.data.importers.problem_list import ProblemList, too_long
+from bcssp_lib.data.importers.times import period_of, read_stretch
+from bcssp_lib.data.importers.trial import find_refused
+from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.observations import COLUMNS
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.characters import fold_text, quote_text
+from bcssp_lib.model.errors import Problem, not_known
+from bcssp_lib.model.import_format import ImportFormat, PeriodColumns
+from bcssp_lib.model.indicator import Indicator, Unit
+from bcssp_lib.model.period import FORMS, Period, PeriodError, PeriodKind, parse_period
+from bcssp_lib.model.value import Mark, Observation, Value, known, missing
+
+OWN_FORM = ImportFormat.model_construct(
+    id="figures", title="Figures in the form of data/", always=dict.fromkeys(COLUMNS, "")
+)
+_KINDS = {"year": PeriodKind.YEAR, "quarter": PeriodKind.QUARTER, "month": PeriodKind.MONTH}
+_Row = tuple[int, Mapping[str, str]]
+
+
+def plan_own_form(
+    project: Project, catalogue: Catalogue, found: Recognised, path: Path, areas: Sequence[str]
+) -> ImportPlan:
+    """What would change in ``data/<area>/``, in the file of the same name."""
+    problems = ProblemList(found.grid)
+    rows = _read_rows(found, catalogue, problems)
+    folders = {
+        each.slug: each.figures_in or each.slug
+        for each in catalogue.areas.values()
+        if not areas or each.slug in areas
+    }
+    used = tuple(dict.fromkeys(c["area"] for _, c in rows if c["area"] in folders))
+    held = read_held(project, catalogue, used, catalogue.indicators, leave_out=path)
+    commas = found.grid.decimal_commas and any(has_decimal_comma(c["value"]) for _, c in rows)
+    reader = _RowReader(catalogue, folders, held, found, decimal_commas=commas)
+    figures = []
+    for line, cells in rows:
+        try:
+            figures.append(reader.read(line, cells))
+        except _ColumnError as error:
+            problems.add(line, error.column, error)
+    raise_problems(problems.problems())
+    changes = _compare(project, catalogue, path, figures, folders, held, found)
+    texts = {project.root / each.file: each.text() for each in changes.values()}
+    return ImportPlan(
+        format=OWN_FORM,
+        imported=path.name,
+        notes=tuple(found.grid.notes.lines()),
+        changes=tuple(changes.values()),
+        files={
+            place: text
+            for place, text in texts.items()
+            if not place.is_file() or place.read_bytes() != text.encode("utf-8")
+        },
+        held=tuple(held.figures),
+        figures=tuple(figures),
+        areas=used,
+    )
+
+
+def _compare(
+    project: Project,
+    catalogue: Catalogue,
+    path: Path,
+    figures: Sequence[Observation],
+    folders: Mapping[str, str],
+    held: HeldFigures,
+    found: Recognised,
+) -> dict[str, FileChange]:
+    """What changes in each folder; the loader must take it."""
+    changes: dict[str, FileChange] = {}
+    problems: list[Problem] = []
+    name = fold_text(path.stem).replace(" ", "_")
+    for folder in dict.fromkeys(folders[each.area] for each in figures):
+        its = [each for each in figures if folders[each.area] == folder]
+        file = project.shown(project.data / folder / f"{name}.csv")
+        changes[folder], wrong = compare_file(
+            file, held.in_folder(folder), its, catalogue.indicators.keys(), found.grid.shown,
+            as_written=True,
+        )  # fmt: skip
+        problems += wrong
+    raise_problems(problems)
+    shown = found.grid.shown
+    raise_problems(find_refused(catalogue, held, changes, catalogue.indicators, (), (), shown))
+    return changes
+
+
+def _read_rows(found: Recognised, catalogue: Catalogue, problems: ProblemList) -> list[_Row]:
+    """The rows as cells by column, blanks around them left out."""
+    width = max(found.columns.values()) + 1
+    rows: list[_Row] = []
+    for piece in read_pieces(found.grid, catalogue.screening):
+        for line, cells in piece:
+            if line <= found.heading:
+                continue
+            if len(cells) > width:
+                problems.add(line, "", too_long(len(cells), width))
+                continue
+            named = {n: cells[at] if at < len(cells) else "" for n, at in found.columns.items()}
+            for column, text in named.items():
+                if text != text.strip():
+                    found.grid.notes.add("blanks around it were left out", column, line, text)
+            rows.append((line, {column: text.strip() for column, text in named.items()}))
+    return rows
+
+
+class _ColumnError(CellError):
+    """A cell that cannot be read, with its column."""
+
+    def __init__(self, column: str, wrong: str, allowed: str) -> None:
+        super().__init__(wrong, allowed)
+        self.column = column
+
+
+class _RowReader:
+    """Reads rows as the figures that they are."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        folders: Mapping[str, str],
+        held: HeldFigures,
+        found: Recognised,
+        *,
+        decimal_commas: bool,
+    ) -> None:
+        self._catalogue, self._folders, self._held = catalogue, folders, held
+        self._grid, self._commas = found.grid, decimal_commas
+
+    def read(self, line: int, cells: Mapping[str, str]) -> Observation:
+        """The figure of a row, or raise ``_ColumnError``."""
+        area, indicator = cells["area"], self._catalogue.indicators.get(cells["indicator"])
+        if area not in self._folders:
+            raise _ColumnError("area", f"found {quote_text(area)}", ", ".join(self._folders))
+        if indicator is None:
+            wrong = not_known("indicator", cells["indicator"], self._catalogue.indicators)
+            raise _ColumnError("indicator", str(wrong), "an id in params/indicators/")
+        sources = self._held.in_folder(self._folders[area]).sources
+        if cells["source"] not in sources:
+            wrong_source = f"found {quote_text(cells['source'])}"
+            raise _ColumnError("source", wrong_source, f"in sources.yaml: {', '.join(sources)}")
+        return Observation(
+            indicator=indicator.id,
+            area=area,
+            period=self._period(cells["period"], indicator, line),
+            value=self._value(cells, indicator, line),
+            source=sources[cells["source"]],
+            category=cells["category"],
+            note=cells["note"],
+            file=self._grid.shown,
+            row=line,
+        )
+
+    def _period(self, text: str, indicator: Indicator, line: int) -> Period:
+        """A period as data/ writes it, or as Excel shows it: "Mar-24" for March 2024."""
+        try:
+            return parse_period(text)
+        except PeriodError:
+            pass
+        try:
+            stretch = read_stretch(text, None, PeriodColumns(column="period"))
+            kind = indicator.periods[0] if len(indicator.periods) == 1 else _KINDS[stretch.length]
+            period = period_of(stretch, kind)
+        except (CellError, KeyError) as error:
+            raise _ColumnError("period", f"found {quote_text(text)}", FORMS) from error
+        self._grid.notes.add(f"was read as {period.label}", "period", line, text)
+        return period
+
+    def _value(self, cells: Mapping[str, str], indicator: Indicator, line: int) -> Value:
+        text, mark = cells["value"], cells["mark"].lower()
+        if text in indicator.symbols:
+            return missing(indicator.symbols[text].reason, printed=text)
+        if mark and mark not in set(Mark):
+            raise _ColumnError("mark", f"found {quote_text(mark)}", f"empty, {', '.join(Mark)}")
+        percent, pounds = indicator.unit is Unit.PERCENT, indicator.unit is Unit.POUNDS
+        try:
+            style = NumberStyle(DEFAULT_SYMBOLS, percent, pounds, self._commas)
+            read = read_cell(text, style)
+        except CellError as error:
+            raise _ColumnError("value", error.wrong, error.allowed) from error
+        if read.note:
+            self._grid.notes.add(read.note, "value", line, text)
+        amount = read.value.amount
+        return read.value if amount is None or not mark else known(amount, Mark(mark))
