@@ -181,16 +181,19 @@ def workers(
 @contextmanager
 def scheduler_in(folder: Path, certificates: Certificates) -> Iterator[str]:
     """A scheduler in a process of its own; its address."""
-    file = folder / "scheduler.json"
+    file, log = folder / "scheduler.json", folder / "scheduler.log"
     command = [DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--protocol", "tls"]
     command += dask_options(certificates)
     command += ["--dashboard-address", "127.0.0.1:0"]  # the usual one may be taken
-    with subprocess.Popen(
-        [*command, "--scheduler-file", str(file)], cwd=folder, stderr=subprocess.DEVNULL
-    ) as process:
+    command += ["--scheduler-file", str(file)]
+    with (
+        log.open("wb") as told,
+        subprocess.Popen(command, cwd=folder, stderr=told) as process,
+    ):
         while not file.exists() or not file.read_text():
             time.sleep(0.05)
         yield json.loads(file.read_text())["address"]
+        assert process.poll() is None, log.read_text()  # else: why it has ended too early
         process.terminate()
 
 
