@@ -15,7 +15,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
-# README.md, SOURCES.md, scripts of the analyst, and what bcssp init --update puts beside a file
+# README.md, SOURCES.md, scripts of the analyst, and what bcssp init --update puts next to a file
 _FOR_PEOPLE = (".md", ".py", ".new")
 _PARTS = ("areas", "editions", "imports", "indicators", "registers")
 _TOP = (
