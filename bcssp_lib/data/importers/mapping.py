@@ -17,6 +17,7 @@ from bcssp_lib.data.importers.figure_reading import (
 )
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.grid import no_search_for_garbage
 from bcssp_lib.data.importers.mapped import NATIONAL, FigureName, Mapped, ReadFigure
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
@@ -43,10 +44,11 @@ def map_figures(
     ``wanted`` are the areas asked for, ``national`` among them; none means all.
     """
     mapper = _Mapper(found, catalogue, wanted)
-    for piece in read_pieces(found.grid, catalogue.screening):
-        for line, cells in piece:
-            if line > found.heading:
-                mapper.take(line, cells)
+    with no_search_for_garbage():
+        for piece in read_pieces(found.grid, catalogue.screening):
+            for line, cells in piece:
+                if line > found.heading:
+                    mapper.take(line, cells)
     return mapper.finish()
 
 
