@@ -91,8 +91,8 @@ class _Mapper:
         indexes = sorted(found.columns[name] for name in where & found.columns.keys())
         self._choosing_cells = itemgetter(*indexes) if indexes else _no_cells
         values = [found.columns[each.shown] for each in self._figures]
-        named = [found.columns[name] for name in form.areas.columns]
-        self._told_by = [*named, *values] if named else []  # what every row of figures has
+        places = [found.columns[name] for name in form.areas.columns]
+        self._told_by = [*places, *values] if places else []  # what every row of figures has
         self._chosen: dict[Any, list[FigureReader]] = {}
 
     def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
