@@ -1,6 +1,6 @@
 """How fast is a batch? The same notebooks by papermill alone and by bcssp, in one run.
 
-    python -m benchmarks.batch [--areas banes,bristol] [--json FILE]
+    python -m benchmarks.batch [--areas banes,fairport] [--json FILE]
 
 (a) the papermill command line in a loop; (b) papermill's API on as many threads as cores;
 (c) ``bcssp build`` from nothing, review copies included; (d) nothing changed; (e) one figure

@@ -1,6 +1,6 @@
 """How much does a Dask cluster cost? The same sections by the local pool and by a cluster.
 
-    python -m benchmarks.cluster [--areas banes,bristol] [--workers 2] [--json FILE]
+    python -m benchmarks.cluster [--areas banes,fairport] [--workers 2] [--json FILE]
 
 Every section of some areas is executed, by so many jobs of the local pool and by as many
 workers of a cluster on this machine, in turns and in one run. Only the execution is timed,
@@ -86,7 +86,7 @@ def compare(areas: Sequence[str], workers: int) -> dict[str, list[float]]:
 def main() -> None:
     """Measure, print a table, and write the figures where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--areas", default="banes,bristol")
+    parser.add_argument("--areas", default="banes,fairport")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", type=Path)
     wanted = parser.parse_args()

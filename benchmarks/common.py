@@ -18,10 +18,12 @@ from string import ascii_lowercase
 import psutil
 import yaml
 
+from tests.projects import copy_example
+
 ROOT = Path(__file__).resolve().parents[1]
 BCSSP = Path(sys.executable).with_name("bcssp")
 PERIOD = "2023-24"
-MODEL = "bristol"  # the synthetic area that simulated ones are copied from
+MODEL = "fairport"  # the invented area that simulated ones are copied from
 FORCE = "avon-and-somerset"
 FORCE_FILE = "police_force_area.csv"
 _AREAS_OF_A_FORCE = 5
@@ -29,9 +31,8 @@ _SAMPLE_SECONDS = 2.0  # adding up takes time itself
 
 
 def copied_project(folder: Path) -> Path:
-    """The project's inputs in a folder of their own, with nothing built."""
-    for name in ("params", "data", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name)
+    """The inputs of a real area and the invented ones in a folder, with nothing built."""
+    copy_example(folder)
     (folder / "reports").mkdir()
     return folder
 

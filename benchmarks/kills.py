@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--areas", nargs="+", default=["banes", "bristol"])
+    parser.add_argument("--areas", nargs="+", default=["banes", "fairport"])
     arguments = parser.parse_args()
     areas = tuple(arguments.areas)
     chance = random.Random(arguments.seed)  # noqa: S311 - no secret

@@ -45,7 +45,7 @@ from benchmarks.common import MODEL, ROOT, add_areas, copied_project
 EMPTY = "empty ledger"
 SAME = "all entered, nothing changed"
 CHANGED = "all entered, one file of figures changed"
-LEFT_OUT = ("bristol", "north-somerset", "somerset", "south-gloucestershire")
+LEFT_OUT = ("fairport", "north-saltmere", "saltmere", "south-kingsmarshire")
 READ = 12  # notes of what a section read, about as long as those of real ones
 LAST_YEAR = 2023  # the one that ends in 2024
 _YEAR = re.compile(r"\b(20[0-9]{2})-([0-9]{2})(?![0-9-])")

@@ -14,7 +14,7 @@ from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
-from tests.projects import ROOT, make_small_project
+from tests.projects import ROOT, copy_example, made_once, make_small_project
 
 # The same cases on every machine, however busy it is.
 settings.register_profile("project", deadline=None, derandomize=True)
@@ -47,21 +47,33 @@ def golden() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_project() -> Project:
-    """The project itself."""
+def example_project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """All of the project, with a real area and the invented ones; only read by tests."""
+    return Project(made_once(tmp_path_factory, "example-project", copy_example))
+
+
+@pytest.fixture(scope="session")
+def five_areas() -> Project:
+    """The project itself, with the real figures of its five areas; only read by tests."""
     return Project(ROOT)
 
 
 @pytest.fixture(scope="session")
-def catalogue(real_project: Project) -> Catalogue:
+def five_catalogue(five_areas: Project) -> Catalogue:
     """What the project's own params/ declare."""
-    return load_catalogue(real_project)
+    return load_catalogue(five_areas)
 
 
 @pytest.fixture(scope="session")
-def banes_figures(real_project: Project, catalogue: Catalogue) -> Figures:
+def catalogue(example_project: Project) -> Catalogue:
+    """What its params/ declare."""
+    return load_catalogue(example_project)
+
+
+@pytest.fixture(scope="session")
+def banes_figures(example_project: Project, catalogue: Catalogue) -> Figures:
     """The real figures of Bath and North East Somerset."""
-    return load_figures(real_project, catalogue, ("banes",))
+    return load_figures(example_project, catalogue, ("banes",))
 
 
 @pytest.fixture(scope="session")

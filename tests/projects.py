@@ -24,6 +24,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from bcssp_lib.files.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "example"
+REAL = ("banes", "avon-and-somerset")  # the real areas of tests
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 PARAMETERS = (
@@ -76,14 +78,14 @@ def write_notebook(path: Path, *cells: NotebookNode) -> Path:
 
 
 def make_small_project(folder: Path, areas: Sequence[str] = ("banes",)) -> Project:
-    """A whole project of two short sections, with the real parameters and figures.
+    """A whole project of two short sections, with the parameters and figures of the example.
 
     ``data/`` holds the folders of ``areas``; the first section publishes facts of the
     police, the second of training. It answers to no duties.
     """
-    shutil.copytree(ROOT / "params", folder / "params")
+    copy_params(folder)
     for area in areas:
-        shutil.copytree(ROOT / "data" / area, folder / "data" / area)
+        copy_figures(folder, area)
     write_yaml(
         folder / "params/editions/annual.yaml",
         {"title": "Annual report", "readers": "Testers", "sections": ["police", "training"]},
@@ -106,10 +108,40 @@ def make_small_project(folder: Path, areas: Sequence[str] = ("banes",)) -> Proje
     return Project(folder)
 
 
-def copy_checkout(folder: Path) -> Project:
-    """A copy of the project itself, whose reports folder tests may fill."""
-    for name in ("params", "data", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name)
+def copy_params(folder: Path) -> None:
+    """The project's parameters, with Bath and North East Somerset and the invented areas.
+
+    All are of one police force here, so that what is real stands among what is made up.
+    """
+    shutil.copytree(ROOT / "params", folder / "params")
+    areas = folder / "params/areas"
+    for path in areas.glob("*.yaml"):
+        if path.stem not in REAL:
+            path.unlink()
+    for path in (EXAMPLE / "params/areas").glob("*.yaml"):
+        content = yaml.safe_load(path.read_text("utf-8"))
+        if "kind" not in content:
+            write_yaml(areas / path.name, {**content, "force_area": "avon-and-somerset"})
+
+
+def copy_figures(folder: Path, area: str) -> None:
+    """The figures of an area: real ones of real areas, made-up ones of the others.
+
+    The registers of real areas stay behind: what is in them is not for tests to know.
+    """
+    source, left = (ROOT, ["registers"]) if area in REAL else (EXAMPLE, [])
+    ignored = shutil.ignore_patterns(*left)
+    shutil.copytree(source / "data" / area, folder / "data" / area, ignore=ignored)
+
+
+def copy_example(folder: Path) -> Project:
+    """The project with a real area and the invented ones, whose reports folder tests may fill."""
+    copy_params(folder)
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    force = "saltmere-and-fairport"  # not the force of these areas here
+    for path in (ROOT / "data/banes", *sorted((EXAMPLE / "data").iterdir())):
+        if path.name != force:
+            copy_figures(folder, path.name)
     return Project(folder)
 
 

@@ -1,10 +1,12 @@
 """Make docs/charts.md and its pictures from the charts of an executed report.
 
-Run ``bcssp build bristol`` first, then ``python tools/gallery.py``.
+Make and build the example first, then name its folder:
+``bcssp init FOLDER --example``, ``bcssp build fairport`` in it, ``python tools/gallery.py FOLDER``.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import nbformat
 from bcssp_lib.section.outputs import CHART_TYPE
 
 ROOT = Path(__file__).resolve().parent.parent
-EXECUTED = ROOT / "reports/bristol/2023-24/sections"
+EXECUTED = Path("reports/fairport/2023-24/sections")
 PICTURES = ROOT / "docs/images/charts"
 # What a kind shows, and the cell of a section that draws one.
 KINDS = (
@@ -30,11 +32,12 @@ KINDS = (
 INTRODUCTION = """# Charts
 
 Each chart is shown by one call in a section's notebook, with its title, its words for readers
-who cannot see it, and its data as a table. These are of Bristol, whose figures are made up.
-`tools/gallery.py` makes this page from the executed notebooks of `bcssp build bristol`.
+who cannot see it, and its data as a table. These are of Fairport, an invented area of the
+example (`bcssp init FOLDER --example`). `tools/gallery.py` makes this page from its notebooks.
 
 All charts have the house style of `bcssp_lib/section/templates/house.mplstyle`; a matplotlibrc
-of the machine has no effect. Their text is text, in DejaVu Sans, which a report brings with it.
+of the machine has no effect. Their text is text, in DejaVu Sans, a free face of which a report
+brings the letters with it (`tools/chart_face.py` makes it).
 """
 OWN = """
 ## A chart of your own
@@ -53,10 +56,11 @@ style; its text is shown in the house face all the same.
 
 def main() -> None:
     """Write the page and the pictures."""
+    project = Path(sys.argv[1])
     PICTURES.mkdir(parents=True, exist_ok=True)
     parts = [INTRODUCTION]
     for heading, section, cell_id in KINDS:
-        cells = nbformat.read(EXECUTED / f"{section}.ipynb", as_version=4).cells
+        cells = nbformat.read(project / EXECUTED / f"{section}.ipynb", as_version=4).cells
         at = next(at for at, cell in enumerate(cells) if cell["id"] == cell_id)
         parts.append(_part(heading, cells[at], cells[at - 1]))
     (ROOT / "docs/charts.md").write_text("\n".join(parts), "utf-8")

@@ -48,7 +48,7 @@ from tools.mutations import ODD, TEXTS, spoil
 from tools.shown_numbers import find_wrong_numbers
 
 SECONDS, BYTES = 60, 2 << 30
-AREAS = ("banes", "bristol")
+AREAS = ("banes", "fairport")
 BY_ETHNICITY = ("concerns_by_ethnicity", "cp_plans_by_ethnicity", "cp_plans_by_send")
 INPUTS = (
     ("figures", "data/*/*.csv", 8),
@@ -76,7 +76,7 @@ COMMANDS = (
     ["list", "sections"],
     ["status"],
     ["disclosure", "banes"],
-    ["disclosure", "bristol"],
+    ["disclosure", "fairport"],
     ["explain", "banes", "police"],
     ["list", "facts", "banes"],
     ["open", "banes", "police", "--no-browser"],

@@ -35,6 +35,7 @@ from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.data import data_app
 from bcssp_lib.app.disclosure import disclosure_command
 from bcssp_lib.app.importing import import_command
+from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
 from bcssp_lib.app.word import send_command, take_command
@@ -52,6 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+app.command("init")(init_command)
 app.command("build")(build_command)
 app.command("status")(status_command)
 app.command("explain")(explain_command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from bcssp_lib.app.output import (
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
+
+if TYPE_CHECKING:  # slow to import: not for --help
+    from bcssp_lib.data.loader import Figures
 
 list_app = typer.Typer(
     no_args_is_help=True, help="List areas, periods, sections, indicators or facts."
@@ -43,11 +46,20 @@ def areas_command(as_json: Json = False) -> None:
             "area": area.slug,
             "name": area.name,
             "partnership": area.partnership,
-            "figures": "synthetic" if figures.synthetic(area.slug) else "real",
+            "figures": _nature(figures, area.slug),
         }
         for area in areas
     ]
     show_rows(rows, ["area", "name", "partnership", "figures"], as_json=as_json)
+
+
+def _nature(figures: Figures, area: str) -> str:
+    """Whether an area's figures and register entries are real or synthetic, or not there."""
+    if figures.synthetic(area):
+        return "synthetic"
+    registers = (entries for (_, home), entries in figures.registers.items() if home == area)
+    there = any(each.area == area for each in figures.observations) or any(registers)
+    return "real" if there else "none"
 
 
 @list_app.command("periods")

@@ -120,7 +120,9 @@ def _bind(text: SectionText, report: ReportPlan, book: FactBook) -> SectionText:
     if text.executed is None:
         return text
     blocks = report.narrative[text.name]
-    return replace(text, narrative=tuple(bind_block(block, text.name, book) for block in blocks))
+    return replace(
+        text, narrative=tuple(bind_block(block, text.name, book).without_gaps() for block in blocks)
+    )
 
 
 def _make_report_text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from contextlib import suppress
 from datetime import date
 
 from bcssp_lib.checks.fact_index import binding_expression
@@ -16,6 +17,8 @@ from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import PeriodError, parse_period
+from bcssp_lib.narrative.helpers import HELD_HELPERS
 from bcssp_lib.stats.fact_wording import FactWords
 
 
@@ -113,7 +116,7 @@ def _check_dates(context: SentenceContext) -> Iterator[Finding]:
             Kind.FIGURE,
             f"“{text}” is given as the time of “{fact.title}”, whose figure is for "
             f"{fact.period.label}",
-            f"The text shows {words.text}, which was counted {words.when}.",
+            f"The text shows {spans[0].span.words}, which was counted {words.when}.",
             binding_expression(fact, "period"),
         )
 
@@ -169,7 +172,18 @@ def _ends_of(placed: PlacedSpan) -> set[date]:
     end, before = placed.fact.period.end, placed.fact.period.previous().end
     if placed.is_value:
         return {end}
+    if placed.span.helper in HELD_HELPERS:  # its names may choose another period
+        return _named_ends(placed.span.option) or {end}
     words = FactWords(placed.fact)
     if placed.span.helper == "previous" and words.previous != words.text:
         return {before}
     return {end, before}
+
+
+def _named_ends(option: str) -> set[date]:
+    """The last days of the periods among the names that a helper was called with."""
+    ends = set()
+    for name in option.split(", "):
+        with suppress(PeriodError):  # a role, a place or a category
+            ends.add(parse_period(name).end)
+    return ends

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from bcssp_lib.checks.claims import SUPPORTED, Claim, Ruling, Verdict, contradiction, no_support
 from bcssp_lib.checks.fact_index import FactIndex, binding_expression
+from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.checking import ClaimType, Degree, Sizes
 from bcssp_lib.model.fact import Change, Fact
 from bcssp_lib.model.indicator import Polarity, Unit
@@ -152,6 +153,8 @@ def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:
     fact, claim = claimed.fact, claimed.claim
     amounts = dict(own_amounts(fact))
     years = sorted(period for period in amounts if period <= fact.period)
+    if claim.every:
+        years = list(_years_meant(claim, fact, years))
     changes = [amounts[now] - amounts[before] for before, now in pairwise(years)]
     wanted = changes if claim.every else changes[-_BEFORE_LAST:-1]
     if not wanted or (claim.every and len(wanted) < _BEFORE_LAST):
@@ -166,6 +169,18 @@ def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:
         f"{number_text(amounts[year], fact.decimals)} ({year.label})" for year in years
     )
     return claimed.contradict(f"{fact.title}: {listed}.", "trend")
+
+
+def _years_meant(claim: Claim, fact: Fact, years: Sequence[Period]) -> Sequence[Period]:
+    """The years of a run: all that are held, or those since one that the clause names."""
+    times = find_times(claim.clause.text)
+    named = [
+        year
+        for year in years
+        if year < fact.period.previous()
+        and any(time.when.means(year, fact.period) for time in times)
+    ]
+    return [year for year in years if year >= min(named)] if named else years
 
 
 def own_amounts(fact: Fact) -> Iterator[tuple[Period, Decimal]]:

@@ -45,6 +45,8 @@ def check_claims(context: SentenceContext) -> Iterator[Finding]:
     yield from _check_pairs(context, claims)
     for claim in claims:
         verdict, fact = _judge(claim, context)
+        if fact is not None and _is_its_name(claim, fact):
+            continue
         if verdict.ruling is Ruling.SUPPORTED:
             continue
         if verdict.ruling is Ruling.UNSUPPORTED and fact and _says_chance(context, fact):
@@ -57,6 +59,12 @@ def check_claims(context: SentenceContext) -> Iterator[Finding]:
             verdict.suggestion,
             severity=_SEVERITY[verdict.ruling],
         )
+
+
+def _is_its_name(claim: Claim, fact: Fact) -> bool:
+    """Whether the word is of the name of the measure: "the risk was reduced in 70%"."""
+    stems = set(list_stems(claim.text))
+    return len(stems) == 1 and stems <= set(list_stems(fact.title))
 
 
 _CITE = "Say where it was found, name a fact, or accept it with a reason."

@@ -19,7 +19,7 @@ _EXACT = re.compile(
 )
 _NEGATED = re.compile(
     r"(?:\b(?:(?<!that were )(?<!that was )(?<!that are )(?<!who were )not(?! only)|never|no|"
-    r"without|neither|nor|hardly)\b|n[’']t\b)(?:\W+\w+){0,2}\W*$",
+    r"neither|nor|hardly)\b|n[’']t\b)(?:\W+\w+){0,2}\W*$|\bwithout(?:\s+\w+)?\s*$",
     re.IGNORECASE,
 )
 _NEGATED_WITHIN = re.compile(r"^(?:no|not|any)\b|\bnot\b|n[’']t\b|\bfailed to\b", re.IGNORECASE)

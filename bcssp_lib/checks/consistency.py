@@ -216,14 +216,15 @@ def check_repeats(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
 
 def check_twins(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
     """Two facts that are used in prose, have one title in other words, and disagree."""
-    seen: dict[tuple[frozenset[str], str, str], Fact] = {}
+    seen: dict[tuple[frozenset[str], str, Unit, str], Fact] = {}
     reported: set[tuple[str, str]] = set()
     for context in contexts:
         for span in context.sentence.spans:
             fact = span.fact
             if not fact.known or not fact.counts:
                 continue
-            key = (frozenset(list_stems(fact.title)), fact.counts, fact.period.label)
+            words = frozenset(list_stems(fact.title))
+            key = (words, fact.counts, fact.unit, fact.period.label)
             earlier = seen.setdefault(key, fact)
             pair = (earlier.full_name, fact.full_name)
             text, other = FactWords(fact).text, FactWords(earlier).text

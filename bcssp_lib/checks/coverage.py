@@ -106,11 +106,17 @@ def _why_not(place: str, needs_figure: bool, blocks: _Blocks, report: ReportText
 
 
 def _says_nothing(prose: BlockProse) -> bool:
-    """Whether a text holds no more than a heading, or says in place of a figure that it is not."""
+    """Whether a text holds no more than a heading, or what was asked for was not supplied.
+
+    What an author writes says something, unless it is that alone.
+    """
     body = [sentence for sentence in prose.sentences if sentence.kind != "heading"]
     if any(span.fact.known for sentence in body for span in sentence.spans):
         return False
-    return not body or any(_NOTHING_SAID.search(sentence.text) for sentence in body)
+    said = [_NOTHING_SAID.search(sentence.text) is not None for sentence in body]
+    if prose.block.default:
+        return bool(prose.bound.gaps) or not body or any(said)
+    return all(said)
 
 
 def _is_known(place: str, report: ReportText) -> bool:

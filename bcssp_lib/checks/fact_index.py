@@ -63,7 +63,12 @@ def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
     )
 
 
-_FORMS = {Unit.COUNT: Form.COUNT, Unit.PERCENT: Form.PERCENT, Unit.POUNDS: Form.POUNDS}
+_FORMS = {
+    Unit.COUNT: Form.COUNT,
+    Unit.PERCENT: Form.PERCENT,
+    Unit.POUNDS: Form.POUNDS,
+    Unit.RATE: Form.COUNT,
+}
 _SHOWN_ALONE = {"", "previous", "target", "comparator"}  # helpers that show a number and no more
 _COMPARABLE = {*_SHOWN_ALONE, "change", "rate"}
 _FIRST_SHOWN = {"counted": "", "share": "", "list_of": ""}  # helpers that begin with the value

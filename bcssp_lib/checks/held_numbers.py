@@ -16,7 +16,12 @@ from bcssp_lib.stats.rates import RATE_DECIMALS
 from bcssp_lib.stats.rounding import own_decimals, round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
-_FORMS = {Unit.COUNT: Form.COUNT, Unit.PERCENT: Form.PERCENT, Unit.POUNDS: Form.POUNDS}
+_FORMS = {
+    Unit.COUNT: Form.COUNT,
+    Unit.PERCENT: Form.PERCENT,
+    Unit.POUNDS: Form.POUNDS,
+    Unit.RATE: Form.COUNT,
+}
 
 _QUARTERS, _LAST_MONTH = 4, 3  # of a financial year
 

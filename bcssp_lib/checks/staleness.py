@@ -70,6 +70,7 @@ def _changed_fact_finding(prose: BlockProse, change: ChangedFact, confirm: str) 
 
 _WHY_OPEN = {
     "is overdue": "Its date came and went; a reader will ask what became of it.",
+    "is answered in part": "Whoever asked is waiting for the rest.",
     "is not answered": "Whoever asked is waiting, and the next report will show it again.",
     "was not reported on": "It is carried over with what was last said of it, which may no longer "
     "hold.",
@@ -92,7 +93,7 @@ def check_registers(report: ReportText) -> Iterator[Finding]:
 def _entry_finding(view: RegisterView, followed: FollowedEntry, state: str) -> Finding:
     entry, how = followed.entry, followed.how
     noun = view.schema.records.removesuffix("s").capitalize()
-    owner = f" ({entry[how.owner]})" if how.owner else ""
+    owner = f" ({entry[how.owner]})" if how.owner and entry[how.owner] else ""
     named = f"{noun} {entry[how.reference]}, “{entry[how.what]}”{owner}"
     return Finding(
         kind=Kind.REGISTER,
@@ -114,7 +115,9 @@ def _state(followed: FollowedEntry) -> str:
         return "is overdue"
     if followed.reported:
         return "was not reported on"
-    return "is not answered" if followed.how.answer_expected else ""
+    if not followed.how.answer_expected:
+        return ""
+    return "is not answered" if followed.untouched else "is answered in part"
 
 
 def _details(followed: FollowedEntry) -> str:

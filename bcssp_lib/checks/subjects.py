@@ -203,8 +203,8 @@ class Subjects:
 _STOPS = re.compile(
     r"[^\w\s’'-]|(?<!-)\b(?:who|that|which|were|was|are|is|in|of|from|to|for|and|or|had|have|has|by|"
     r"at|on|with|about|when|where|rose|fell|did|out|came|took|went|met|said|told|joined|replied|"
-    r"attended|led|received|felt|gave|made|began|ran|since|as|than|during|over|against|each|across|within|among|"
-    r"between|under|now|after|before)\b"
+    r"attended|led|received|felt|gave|made|began|ran|since|because|as|than|during|over|against|"
+    r"each|across|within|among|between|under|now|after|before)\b"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -39,6 +40,7 @@ _CITE = 'Say where it comes from: {{ cited("12%", "source") }}.'
 _ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75}
 _ANCHORED, _ANCHORED_AGAIN, _SAME_NOUN, _AHEAD, _AT_HOME = 0.25, 0.2, 0.1, 0.1, 0.05
 _A_PAIR = 2
+_FIGURES, _CHANGES = {Role.VALUE, Role.RATE}, {Role.CHANGE, Role.PERCENT_CHANGE}
 _CLEARLY = 0.25
 _NAMED = 0.3  # of a measure's words, for a number to be of it
 _SIBLING, _APART = 0.6, 0.1  # how well another thing must be spoken of, beside the first
@@ -47,6 +49,7 @@ _MOST_MEASURES = 5
 _NEAR_ENOUGH = {Form.RATIO: Decimal(5), Form.PERCENT: Decimal("0.51")}
 _LARGE_SUM = 100  # pounds: less may be a price
 _HARDLY_SPOKEN = 0.45  # of a measure's words: with more, a number may be of it
+_TELLING, _HINTED = 3, 0.1  # digits of which few figures are the same; of a measure's words
 _FEWEST = 10  # smaller counts are equal to many others
 _FEW = 20  # counts below this differ by less than a slip shows
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
@@ -174,22 +177,56 @@ def _find_contradiction(
         return None
     if reading.whose == "other" or _is_part(context, number):
         return None
-    best = 0.0
+    best, index = 0.0, context.index.held
     for key, spoken, anchor in _measures_of(context, number, numbers):
-        wanted = _expected(reading, key, context.index.held)
+        wanted = _expected(reading, key, index)
         if not wanted or _is_shown(wanted, numbers, context) or spoken < best - _APART:
             continue
         best = max(best, spoken)
-        slip = weigh_slip(reading, wanted[0], context.index.held)
-        if slip is not Slip.SURE and _is_of_some(number, key, context.index.held):
+        if _is_own_figure(number, key, best, index):
+            return None
+        slip = weigh_slip(reading, wanted[0], index)
+        if slip is not Slip.SURE and _is_of_some(number, key, index):
             continue
-        if slip is Slip.NONE and _is_plain(context, number, wanted[0], anchor):
-            slip = Slip.LIKELY
-        if slip is Slip.NONE:
-            continue
-        if spoken >= _ENOUGH[slip] and is_mistakable(reading.mention, wanted[0]):
-            return _contradiction(context, number, wanted[0])
+        severity = Severity.WRONG
+        if _is_told_change(number, wanted[0], anchor):
+            slip = Slip.SURE
+        elif slip is Slip.NONE and _is_plain(context, number, wanted[0]):
+            slip, severity = Slip.LIKELY, Severity.DOUBTFUL
+        enough = spoken >= _ENOUGH.get(slip, math.inf)
+        if enough and is_mistakable(reading.mention, wanted[0]):
+            return replace(_contradiction(context, number, wanted[0]), severity=severity)
     return None
+
+
+def _is_own_figure(number: MatchedNumber, key: MeasureKey, spoken: float, index: HeldIndex) -> bool:
+    """Whether a number is a present figure of the area, of a measure that is meant as well.
+
+    As in "lower than England (16.7% against 22.4%)": a place that is named next to it is not its.
+    """
+    amount = abs(number.mention.amount)
+    if amount < _FEWEST and amount == amount.to_integral_value():
+        return False  # small counts are equal to many others
+    words, enough = number.mentioned.words, max(_NAMED, spoken - _CLEARLY - _APART)
+    if len(amount.as_tuple().digits) >= _TELLING:
+        enough = _HINTED
+    return any(
+        abs(held.amount) == amount
+        and held.role in _FIGURES
+        and held.whose is None
+        and not held.category
+        and held.period == held.fact.period
+        and is_alike(number.mention.form, held.form)
+        for measure, numbers in index.by_measure.items()
+        if measure == key or index.score(measure, words) >= enough
+        for held in numbers
+    )
+
+
+def _is_told_change(number: MatchedNumber, wanted: HeldNumber, anchor: HeldNumber | None) -> bool:
+    """Whether a number is the change to one whose figure is right, as in "by 12 to 146"."""
+    of_change = number.reading.roles[:1] == (wanted.role,) and wanted.role in _CHANGES
+    return of_change and anchor is not None and anchor.period == wanted.period
 
 
 def _is_of_some(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> bool:
@@ -198,12 +235,8 @@ def _is_of_some(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> boo
     return bool(number.mentioned.noun and more)
 
 
-def _is_plain(
-    context: SentenceContext, number: MatchedNumber, wanted: HeldNumber, anchor: HeldNumber | None
-) -> bool:
-    """Whether what a number counts is said by its noun, or by the value of which it is a change."""
-    if anchor is not None and wanted.role in {Role.CHANGE, Role.PERCENT_CHANGE}:
-        return anchor.period == wanted.period
+def _is_plain(context: SentenceContext, number: MatchedNumber, wanted: HeldNumber) -> bool:
+    """Whether what a number counts is said by its noun."""
     if number.mention.form is not Form.COUNT:
         return False
     measure, phrase = context.index.held.measures[wanted.measure], number.mentioned.phrase

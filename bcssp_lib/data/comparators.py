@@ -24,10 +24,13 @@ from bcssp_lib.data.loader import (
 )
 from bcssp_lib.data.published_figures import publication_folders, read_publications
 from bcssp_lib.data.reads import read_cached
+from bcssp_lib.data.standings import FILE as STANDING
+from bcssp_lib.data.standings import read_standings
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.standing import Standing
 
 FOLDER = "national"
 AUTHORITIES = "authorities.csv"
@@ -104,10 +107,11 @@ def _kept(project: Project, name: str) -> Path:
 
 @dataclass(frozen=True)
 class National:
-    """The authorities, regions and nation that have figures, and the figures."""
+    """The authorities, regions and nation that have figures, the figures, and published places."""
 
     authorities: tuple[Authority, ...]
     figures: Figures
+    standings: tuple[Standing, ...] = ()
 
 
 NO_COUNTRY = National((), Figures((), {}))
@@ -126,12 +130,15 @@ def _read_national(project: Project, catalogue: Catalogue) -> National:
     authorities = read_authorities(project, catalogue, problems)
     raise_problems(problems)
     slugs = tuple(authority.slug for authority in authorities)
-    observations = FolderReader(
-        project, catalogue, f"{FOLDER}/figures", slugs, problems
-    ).observations()
+    reader = FolderReader(project, catalogue, f"{FOLDER}/figures", slugs, problems)
+    observations = reader.observations()
+    standing = project.data / FOLDER / STANDING
+    standings = read_standings(
+        standing, project.shown(standing), catalogue, reader.sources, problems
+    )
     problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
     raise_problems(problems)
-    return National(authorities, Figures(tuple(observations), {}))
+    return National(authorities, Figures(tuple(observations), {}), standings)
 
 
 def folders_of_comparators(catalogue: Catalogue, area: str) -> tuple[str, ...]:

@@ -209,6 +209,7 @@ def _allowed_words(indicator: Indicator) -> str:
         Unit.COUNT: "a whole number from 0",
         Unit.PERCENT: "a number from 0 to 100",
         Unit.POUNDS: "an amount from 0",
+        Unit.RATE: "a number from 0",
     }
     wanted = "a number" if _may_be_negative(indicator) else numbers[indicator.unit]
     symbols = [*indicator.symbols, *Reason]

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,6 +30,7 @@ from bcssp_lib.model.errors import InputProblemsError, NotKnownError
 from bcssp_lib.model.indicator import Indicator, RatingRule
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.register import Cell, Entry, RegisterSchema
+from bcssp_lib.model.standing import Standing
 from bcssp_lib.model.value import Observation, Source, Value
 
 Answer = TypeVar("Answer")
@@ -83,7 +85,7 @@ class DataStore:
             area,
             self._protect_figures(self._figures, self._together),
             self._protect_figures(self._peers, self._together),
-            National(country.authorities, self._protect_figures(country.figures, self._nationally)),
+            replace(country, figures=self._protect_figures(country.figures, self._nationally)),
         )
 
     def _protect_figures(
@@ -236,6 +238,18 @@ class DataStore:
             for authority in country.authorities
         }
         return self._record(answer, "national", indicator, wanted.label)
+
+    def standing(self, indicator: str, area: str, period: Period | str) -> Standing | None:
+        """An area's published place among all authorities, where one is held."""
+        wanted = _period(period)
+        answer = self._standings.get((indicator, area, wanted.label))
+        return self._record(answer, "standing", indicator, area, wanted.label)
+
+    @cached_property
+    def _standings(self) -> dict[tuple[str, str, str], Standing]:
+        return {
+            (each.indicator, each.area, each.period.label): each for each in self._country.standings
+        }
 
     @property
     def _peers(self) -> Figures:

@@ -11,7 +11,7 @@ import itertools
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -146,9 +146,13 @@ class FigureLinks:
                 if whole in self._counts:
                     self._add_sum(whole, [name_of(each), f"all but {name_of(each)}"])
 
+    def _counted(self) -> Iterator[Observation]:
+        """The counts: percentages of areas or of stretches of time add up to nothing."""
+        return (each for each in self._observations if self._indicator(each).unit is Unit.COUNT)
+
     def add_areas(self) -> None:
         """Areas add up to those that consist of them: a police force area, a region, a nation."""
-        for each in self._observations:
+        for each in self._counted():
             if each.area in self._members:
                 period = each.period.label
                 self._add_sum(
@@ -162,7 +166,7 @@ class FigureLinks:
     def add_periods(self) -> None:
         """Stretches of time add up: months to quarters, quarters to years, and years that roll."""
         series: dict[tuple[str, str, str], list[Period]] = defaultdict(list)
-        for each in self._observations:
+        for each in self._counted():
             if each.period.kind is not PeriodKind.SNAPSHOT:
                 series[each.indicator, each.area, each.category].append(each.period)
         for (indicator, area, category), periods in series.items():

@@ -16,8 +16,8 @@ def key_of(observation: Observation) -> Key:
 def figure_key(indicator: str, area: str, period: str, category: str = "") -> str:
     """The name of a figure, in one text.
 
-    >>> figure_key("cp_plans", "bristol", "at 2024-03-31")
-    'cp_plans|bristol|at 2024-03-31|'
+    >>> figure_key("cp_plans", "banes", "at 2024-03-31")
+    'cp_plans|banes|at 2024-03-31|'
     """
     return "|".join((indicator, area, period, category))
 
@@ -36,7 +36,7 @@ def key_in(name: str) -> Key:
 def words_of(name: str) -> str:
     """The name of a figure as messages have it.
 
-    >>> words_of("cp_plans|bristol|at 2024-03-31|")
-    'cp_plans, bristol, at 2024-03-31'
+    >>> words_of("cp_plans|banes|at 2024-03-31|")
+    'cp_plans, banes, at 2024-03-31'
     """
     return ", ".join(part for part in name.split("|") if part)

@@ -191,11 +191,11 @@ class FolderReader:
         self._areas = areas
         self._folder = project.data / slug
         self._problems = problems
-        self._sources = read_sources(project, catalogue, slug, problems)
+        self.sources = read_sources(project, catalogue, slug, problems)
 
     def observations(self) -> list[Observation]:
         """The figures of the folder; of a file with a fault, none."""
-        scope = Scope(self._catalogue, self._areas, self._sources)
+        scope = Scope(self._catalogue, self._areas, self.sources)
         read = (self._read_table(path, COLUMNS) for path in list_files(self._folder, ".csv"))
         tables = [table for table in read if table is not None]
         return parse_observations(tables, scope, self._problems)
@@ -213,7 +213,7 @@ class FolderReader:
             columns = register_columns(schema)
             table = self._read_table(path, columns)
             if table is not None:
-                entries = parse_register(table, schema, self._sources, self._problems)
+                entries = parse_register(table, schema, self.sources, self._problems)
                 by_name[(schema.id, self._slug)] = entries
         return by_name
 

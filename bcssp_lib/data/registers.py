@@ -19,6 +19,7 @@ from bcssp_lib.model.register import (
     RegisterColumn,
     RegisterSchema,
 )
+from bcssp_lib.model.rough_date import ROUGH_FORMS, RoughDate, first_day
 from bcssp_lib.model.value import Source
 
 _FOLLOW_UP_TYPES = {
@@ -110,13 +111,12 @@ def _pounds(text: str) -> Decimal:
 
 
 def _date(text: str) -> date:
-    allowed = "a date such as 2024-03-31"
     try:
         day = date.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(allowed) from error
+    except ValueError:
+        return RoughDate.parse(text)
     if day.isoformat() != text:  # it also reads "20240331" and "2024-W13-7"
-        raise ValueError(allowed)
+        raise ValueError(f"a date: {ROUGH_FORMS}")
     return day
 
 
@@ -146,10 +146,14 @@ def _order_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Pr
     for entry in entries:
         dates = [(name, entry[name]) for name in schema.date_order if entry[name] is not None]
         for (before, first), (after, second) in pairwise(dates):
-            if isinstance(first, date) and isinstance(second, date) and second < first:
-                wrong = f"{second} is before '{before}', which is {first}"
+            if isinstance(first, date) and isinstance(second, date) and second < first_day(first):
+                wrong = f"{_shown(second)} is before '{before}', which is {_shown(first)}"
                 allowed = f"dates in this order: {', '.join(schema.date_order)}"
                 yield Problem(entry.file, entry.row, after, wrong, allowed)
+
+
+def _shown(day: date) -> str:
+    return day.text if isinstance(day, RoughDate) else str(day)
 
 
 def _unique_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Problem]:
@@ -187,6 +191,8 @@ def _done_problems(schema: RegisterSchema, entries: list[Entry]) -> Iterator[Pro
         return
     for entry in entries:
         done = entry[follow.done.column] in follow.done.values
+        if not done and entry[follow.done.column] != follow.until_done.get(follow.done.column):
+            continue  # half done: it has an answer, and is open all the same
         state = f"'{follow.done.column}' is '{entry[follow.done.column]}'"
         for column, until in follow.until_done.items():
             yield from _until_done_problems(entry, column, until, state, done=done)

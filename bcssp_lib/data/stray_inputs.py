@@ -9,12 +9,14 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, FOLDER
 from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.standings import FILE as STANDING
 from bcssp_lib.files.entries import is_empty, list_entries, suggest_name
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 
-_FOR_PEOPLE = (".md", ".py")  # README.md, SOURCES.md, and what makes synthetic figures
+# README.md, SOURCES.md, scripts of the analyst, and what bcssp init --update puts beside a file
+_FOR_PEOPLE = (".md", ".py", ".new")
 _PARTS = ("areas", "editions", "imports", "indicators", "registers")
 _TOP = (
     "disclosure.yaml",
@@ -76,7 +78,7 @@ def find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Proble
     """Files and folders of data/ that hold figures or registers, and that nobody would read."""
     areas = catalogue.areas.values()
     folders = {name for area in areas for name in (area.slug, area.figures_in) if name}
-    top = _Expected(names=("synthetic.yaml", "confirmed.csv"), folders=(*sorted(folders), FOLDER))
+    top = _Expected(names=("confirmed.csv",), folders=(*sorted(folders), FOLDER))
     yield from _strays(project, project.data, top)
     figures = _Expected(".csv", ("sources.yaml",), ("registers",))
     registers = _Expected(names=tuple(f"{name}.csv" for name in catalogue.registers))
@@ -84,7 +86,9 @@ def find_stray_inputs(project: Project, catalogue: Catalogue) -> Iterator[Proble
         yield from _strays(project, project.data / folder, figures)
         yield from _strays(project, project.data / folder / "registers", registers)
     national = project.data / FOLDER
-    yield from _strays(project, national, _Expected(names=(AUTHORITIES,), folders=("figures",)))
+    yield from _strays(
+        project, national, _Expected(names=(AUTHORITIES, STANDING), folders=("figures",))
+    )
     yield from _strays(project, national / "figures", replace(figures, folders=()))
 
 

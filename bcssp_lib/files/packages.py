@@ -25,8 +25,9 @@ def library_digest() -> str:
 
 @cache
 def toolkit_digest() -> str:
-    """A hash of the whole toolkit."""
-    return digest(path for path in _PACKAGE.rglob("*") if path.suffix != ".pyc")
+    """A hash of the whole toolkit, without what an installed one brings for new projects."""
+    paths = (path for path in _PACKAGE.rglob("*") if _PACKAGE / "starter" not in path.parents)
+    return digest(path for path in paths if path.suffix != ".pyc")
 
 
 @cache

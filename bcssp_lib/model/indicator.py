@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from bcssp_lib.model.disclosure_policy import PolicyNames
-from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.model.period import PeriodKind, latest_day
 from bcssp_lib.model.records import Flag, Positive, Record
 from bcssp_lib.model.value import Reason
 
@@ -23,11 +24,16 @@ class Polarity(StrEnum):
 
 
 class Unit(StrEnum):
-    """What the amount of an indicator is."""
+    """What the amount of an indicator is.
+
+    A ``rate`` is one that its source worked out (cases to each social worker), so that areas of
+    different size can be compared by it; the counts behind it are not held.
+    """
 
     COUNT = "count"
     PERCENT = "percent"
     POUNDS = "pounds"
+    RATE = "rate"
 
 
 class PrintedSymbol(Record):
@@ -86,11 +92,12 @@ class Indicator(Record):
     ``counts`` is the plural noun of what is counted (children, reports, crimes), so
     that incidents are never mixed with people. What is ``planned`` (training sessions,
     audits) does not change by chance. ``breakdown_of`` is the indicator that counts the same,
-    so that its figure is the total of the categories. ``disclosure`` names a policy of
-    params/disclosure.yaml, or one for each source.
-    so that its figure is the total of the categories; ``part_of`` is the one that counts these and
-    others. ``may_exceed`` is the reason why parts of it
-    may exceed it (a person in several groups): without one that is a mistake.
+    so that its figure is the total of the categories; ``part_of`` is the one that counts these
+    and others. ``may_exceed`` is the reason why parts of it may exceed it (a person in several
+    groups): without one that is a mistake. ``disclosure`` names a policy of
+    params/disclosure.yaml, or one for each source. ``ends`` is the day on which its periods end
+    ("30 September"; with a year for what was counted once), where it is not the report's own.
+    ``margin_of_error`` is the indicator that holds half the width of its 95% interval.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -121,7 +128,16 @@ class Indicator(Record):
     planned: Flag = False
     rate: RateOf | None = None
     made_from: PartOfWhole | None = None
+    ends: str = ""
+    margin_of_error: str | None = None
     targets_elsewhere: tuple[TargetElsewhere, ...] = ()
+
+    @field_validator("ends")
+    @classmethod
+    def _names_a_day(cls, text: str) -> str:
+        if text:
+            latest_day(text, date(2024, 12, 31))
+        return text
 
     @property
     def linked(self) -> dict[str, tuple[str, ...]]:
@@ -131,6 +147,7 @@ class Indicator(Record):
             "change_of": (self.change_of or "",),
             "breakdown_of": (self.breakdown_of or "",),
             "part_of": (self.part_of or "",),
+            "margin_of_error": (self.margin_of_error or "",),
         }
         if self.rate:
             links["rate"] = (self.rate.population,)

@@ -18,6 +18,7 @@ _YEAR = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})")
 _QUARTER = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2}) Q([1-4])")
 _MONTH = re.compile(rf"({'|'.join(month_name[1:])}) ((?:19|20)[0-9]{{2}})")
 _ROLLING = re.compile(r"12 months to ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
+_DAY = re.compile(rf"([1-9]|[12]\d|3[01]) ({'|'.join(month_name[1:])})(?: ((?:19|20)\d{{2}}))?")
 _SNAPSHOT = re.compile(r"at ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
 
 FORMS = "2023-24, 2023-24 Q4, March 2024, 12 months to 2024-03-31, at 2024-03-31"
@@ -148,6 +149,23 @@ def period_ending(kind: PeriodKind, end: date) -> Period:
         return Period(end, end, kind)
     months = _MONTHS[kind]
     return Period(end, months_before(end + timedelta(days=1), months), kind)
+
+
+def latest_day(text: str, no_later_than: date) -> date:
+    """The last day of that name which is not after another: "30 September", "29 February".
+
+    With a year it is that very day: "21 March 2021". Raises ``ValueError`` for another text.
+    """
+    match = _DAY.fullmatch(text)
+    if match is None:
+        raise ValueError(f"'{text}' is not a day. Write 30 September, or 21 March 2021.")
+    day, month = int(match[1]), list(month_name).index(match[2])
+    if match[3]:
+        return date(int(match[3]), month, day)
+    year = no_later_than.year
+    if (month, day) > (no_later_than.month, no_later_than.day):
+        year -= 1
+    return date(year, month, min(day, _last_day(year, month)))
 
 
 def financial_year(day: date) -> Period:

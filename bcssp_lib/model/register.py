@@ -22,13 +22,18 @@ LONGEST_TEXT = 32_767  # letters, as Excel counts them: more than that its cells
 
 
 class RegisterColumn(Record):
-    """One column of a register: its heading, type, and what it may hold."""
+    """One column of a register: its heading, type, and what it may hold.
+
+    Without ``absent_is_zero``, a choice that no row has was not counted: a register may list only
+    the kinds of review of which there were any.
+    """
 
     title: str
     type: Literal["text", "choice", "date", "integer", "pounds", "period"]
     required: Flag = True
     unique: Flag = False
     choices: tuple[str, ...] = ()
+    absent_is_zero: Flag = True
 
 
 class Done(Record):

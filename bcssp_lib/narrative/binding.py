@@ -25,7 +25,7 @@ from bcssp_lib.narrative.expressions import (
     find_unseen,
     parse_text,
 )
-from bcssp_lib.narrative.helpers import HELPERS, VALUE, Helper
+from bcssp_lib.narrative.helpers import AWAITED, HELPERS, VALUE, Helper
 from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.wording import LargerPartError, join_words
 
@@ -105,6 +105,14 @@ class Span:
     citation: Citation | None = None
 
     @property
+    def answers(self) -> bool:
+        """Whether the words say more than that there is nothing to say."""
+        if self.lacking or self.helper == AWAITED:
+            return False
+        helper = HELPERS.get(self.helper, VALUE)
+        return not self.facts or helper.answers(self.facts, self.option)
+
+    @property
     def absent(self) -> tuple[str, ...]:
         """The facts that have no value, where the words do not say so by themselves."""
         if self.lacking or not self.facts:  # of what is cited there are none
@@ -124,6 +132,10 @@ class BoundBlock:
     ``facts`` and ``absent`` are the full names of the facts that it uses, and of those of them
     that have no value. With ``problems``, a report shows these in place of the text; the pieces
     hold as they were typed what could not be bound.
+
+    A paragraph of default text that has nothing to say is a gap: ``gap`` names what was not
+    supplied (nothing, where figures are held but cannot be compared). ``parts`` are the paragraphs
+    of a block, and what is between them; ``gaps`` is all that those name which were taken out.
     """
 
     block: Block
@@ -131,6 +143,24 @@ class BoundBlock:
     facts: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     problems: tuple[TextProblem, ...] = ()
+    gap: tuple[str, ...] | None = None
+    parts: tuple[BoundBlock, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+    def without_gaps(self) -> BoundBlock:
+        """The block without the paragraphs that have nothing to say, which a report leaves out."""
+        kept: list[BoundBlock] = []
+        waiting: list[BoundBlock] = []  # what stands before the next paragraph
+        for number, part in enumerate(self.parts):
+            if number % 2:  # the wider gap of two, or a paragraph would go on an item of a list
+                waiting = [max([*waiting, part], key=lambda one: len(one.text))]
+            elif part.gap is None:
+                kept += [*(waiting if kept else []), part]
+                waiting = []
+        if all(part.gap is None for part in self.parts):
+            return self
+        gaps = chain.from_iterable(part.gap or () for part in self.parts)
+        return replace(join_bound(self.block, kept), gaps=tuple(dict.fromkeys(gaps)))
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -181,6 +211,7 @@ def join_bound(block: Block, parts: Sequence[BoundBlock]) -> BoundBlock:
         facts=tuple(chain.from_iterable(part.facts for part in parts)),
         absent=tuple(chain.from_iterable(part.absent for part in parts)),
         problems=tuple(chain.from_iterable(part.problems for part in parts)),
+        parts=tuple(parts),
     )
 
 
@@ -211,8 +242,17 @@ class _Binder:
         if absent and self.block.default:
             bullet = text[:2] if text.startswith(("- ", "* ")) else ""  # an item stays one
             pieces = (f"{bullet}{self._say_absent(bound.spans, absent)}",)
-            return BoundBlock(self.block, pieces, names, absent)
-        return replace(bound, facts=names, absent=absent)
+            gap = None if self.book.failed_sections(absent) else self._absent_titles(bound.spans)
+            return BoundBlock(self.block, pieces, names, absent, gap=gap)
+        silent = self.block.default and not all(span.answers for span in bound.spans)
+        gap = self._absent_titles(bound.spans) if silent else None
+        return replace(bound, facts=names, absent=absent, gap=gap)
+
+    def _absent_titles(self, spans: Sequence[Span]) -> tuple[str, ...]:
+        """What was not supplied: accounts that are awaited, and facts without a value."""
+        awaited = [span.option for span in spans if span.helper == AWAITED]
+        facts = chain.from_iterable(span.facts for span in spans)
+        return tuple(dict.fromkeys((*awaited, *(each.title for each in facts if not each.known))))
 
     def _bind_parts(self, text: str, line: int, whole: TextError) -> BoundBlock:
         """What can be bound of a paragraph, and as it was typed what cannot."""
@@ -252,6 +292,9 @@ class _Binder:
     def _bind_braces(self, piece: Expression) -> str | Span:
         if piece.helper == CITED:
             return self._cite(piece)
+        if piece.helper == AWAITED:
+            words = f"{piece.fact} was not supplied for this report."
+            return Span(words, helper=AWAITED, option=piece.fact)
         if not piece.helper and piece.fact in self.book.names:
             return escape_markdown(self.book.names[piece.fact])
         return self._bind_expression(piece)
@@ -298,7 +341,7 @@ class _Binder:
             raise self._error(
                 piece,
                 f"there is no helper '{piece.helper}' "
-                f"(known: {', '.join([*HELPERS, CITED, CITED_BLOCK])}).",
+                f"(known: {', '.join([*HELPERS, CITED, CITED_BLOCK, AWAITED])}).",
             )
         if wrong := helper.why_refused((piece.fact, *piece.more)):
             raise self._error(piece, f"the helper '{piece.helper}' {wrong}.")

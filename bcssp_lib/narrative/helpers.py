@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, WHOM, FactWords, share_words
 from bcssp_lib.stats.wording import count_phrase, join_words
 
@@ -23,7 +24,8 @@ class Helper:
     """A way to word facts.
 
     ``facts`` is how many names of facts it takes (none: any number); a further name must be
-    one of ``options``. ``speaks_of_absence``: it has words for a fact without a value. One that
+    one of ``options``. ``speaks_of_absence``: it has words for a fact without a value; ``answers``
+    tells whether it has more to say than that something is lacking. One that
     ``needs`` a kind of name shows a held figure, which names after the fact choose
     (``held_wording.figure_for``).
     """
@@ -33,6 +35,9 @@ class Helper:
     options: tuple[str, ...] = ()
     speaks_of_absence: bool = False
     needs: str = ""
+    answers: Callable[[Sequence[Fact], str], bool] = lambda facts, _: all(
+        fact.known for fact in facts
+    )
 
     def split_option(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
         """The names of facts that the helper is called with, and its option, if there is one."""
@@ -52,8 +57,39 @@ class Helper:
         return ""
 
 
-def _own(word: Callable[[FactWords], str], *, absence: bool = True) -> Helper:
-    return Helper(lambda facts, _: word(FactWords(facts[0])), speaks_of_absence=absence)
+def _own(
+    word: Callable[[FactWords], str],
+    *,
+    absence: bool = True,
+    answers: Callable[[Fact], object] = lambda _: True,
+) -> Helper:
+    return Helper(
+        lambda facts, _: word(FactWords(facts[0])),
+        speaks_of_absence=absence,
+        answers=lambda facts, _: facts[0].known and bool(answers(facts[0])),
+    )
+
+
+def _changes(fact: Fact) -> bool:
+    return fact.change is not None and fact.change.amount is not None
+
+
+def _is_compared(facts: Sequence[Fact], whom: str) -> bool:
+    fact, against = facts[0], WHOM[whom]
+    if against is Against.PREVIOUS:
+        return _changes(fact)
+    if against is Against.FORCE_AREA:
+        return fact.known and fact.force_change is not None
+    comparison = fact.against(against)
+    return comparison is not None and comparison.other.value.known and fact.known
+
+
+def _is_judged(fact: Fact) -> bool:
+    return fact.planned or (fact.trend is not None and not fact.trend.why_none)
+
+
+def _is_ranked(fact: Fact) -> bool:
+    return fact.rank is not None and not fact.rank.rank.why_none
 
 
 def _held(kind: str) -> Helper:
@@ -71,26 +107,29 @@ def _trend(words: FactWords) -> str:
     return words.trend_phrase or "has too few figures to be judged over time"
 
 
+AWAITED = "awaited"  # what somebody is to write: it takes the name of an account, and no fact
 # What the name after the fact is of, by helper.
 HELD_HELPERS = {"amount": "role", "at": "period", "of": "place", "category": "category"}
 VALUE = _own(lambda words: words.text, absence=False)  # an expression without a helper
 HELPERS: Mapping[str, Helper] = {
-    "change": _own(lambda words: words.change_phrase),
-    "previous": _own(lambda words: words.previous),
+    "change": _own(lambda words: words.change_phrase, answers=_changes),
+    "previous": _own(lambda words: words.previous, answers=lambda fact: fact.previous),
     "target": _own(lambda words: words.target or "no target"),
     "rating": _own(lambda words: words.rating or "not rated"),
-    "rated": _own(lambda words: words.rating_phrase),
+    "rated": _own(lambda words: words.rating_phrase, answers=lambda fact: fact.target is not None),
     "comparator": _own(lambda words: words.force_change),
     "compare": Helper(
         lambda facts, whom: FactWords(facts[0]).compared(WHOM[whom]),
         options=(*COMPARED_WITH, "force"),
         speaks_of_absence=True,
+        answers=_is_compared,
     ),
     "rank": _own(
-        lambda words: words.rank_phrase or "cannot be ranked: we have no figures for the country"
+        lambda words: words.rank_phrase or "cannot be ranked: we have no figures for the country",
+        answers=_is_ranked,
     ),
-    "worst": _own(lambda words: words.worst),
-    "trend": _own(_trend),
+    "worst": _own(lambda words: words.worst, answers=_is_ranked),
+    "trend": _own(_trend, answers=_is_judged),
     "rate": _own(lambda words: words.rate or "no rate", absence=False),
     "interval": _own(lambda words: words.interval or "no interval", absence=False),
     "sentence": _own(lambda words: words.sentence),

@@ -28,6 +28,7 @@ from bcssp_lib.publish.generated import (
     problems_html,
     table_html,
 )
+from bcssp_lib.publish.left_out import Passage, leave_out
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.section import outputs
 from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
@@ -105,19 +106,6 @@ class Composed:
         return "; ".join(f"{name}: {value}" for name, value in self.report.stamp().items())
 
 
-@dataclass(frozen=True)
-class _Passage:
-    """A part of a chapter: its Markdown, HTML, or what will fill it; and what it was made of."""
-
-    text: str = ""
-    html: str = ""
-    fill: Placeholder | None = None
-    narrative: BlockText | None = None
-    table: PlainTable | None = None
-    picture: tuple[str, bytes] | None = None
-    unshown: bool = False
-
-
 def compose_chapters(
     sections: Sequence[SectionText],
     glossary: dict[str, str],
@@ -132,24 +120,32 @@ def compose_chapters(
     ``show`` renders the words that represent facts. ``linked``: all of it will be one page, on
     which sections can be linked to.
     """
-    drafts = [list(_draft(section, show)) for section in sections]
-    passages = list(chain.from_iterable(drafts))
     facts = list_facts([section.executed for section in sections if section.executed])
+    with_facts = {fact.section for fact in facts if fact.known}
+    drafts = [
+        leave_out(list(_draft(section, show)), has_facts=section.name in with_facts)
+        for section in sections
+    ]
+    passages = list(chain.from_iterable(draft.passages for draft in drafts))
     whole = ReportContent(
         facts=facts,
         warnings=tuple(chain.from_iterable(map(_titled_warnings, sections))),
-        text="\n".join(map(_words, chain.from_iterable(drafts))),
+        text="\n".join(map(_words, passages)),
         glossary=glossary,
         checked=checked,
         titles={section.name: section.title for section in sections},
         linked=linked,
         images=images,
         cited=tuple(chain.from_iterable(map(_list_cited, sections))),
+        left_out=tuple(
+            section.title for section, draft in zip(sections, drafts, strict=True) if draft.empty
+        ),
     )
     made, whole = _make_fills({each.fill for each in passages if each.fill}, whole)
     chapters = [
-        _chapter(section, [made[passage.fill] if passage.fill else passage for passage in draft])
+        _chapter(section, [made[each.fill] if each.fill else each for each in draft.passages])
         for section, draft in zip(sections, drafts, strict=True)
+        if not draft.empty
     ]
     return tuple(chapters), whole
 
@@ -167,9 +163,9 @@ def _titled_warnings(section: SectionText) -> Iterator[tuple[str, str]]:
 
 def _make_fills(
     wanted: set[Placeholder], whole: ReportContent
-) -> tuple[dict[Placeholder, _Passage], ReportContent]:
+) -> tuple[dict[Placeholder, Passage], ReportContent]:
     """Make each fill; the glossary last, since it reads the others' words."""
-    made: dict[Placeholder, _Passage] = {
+    made: dict[Placeholder, Passage] = {
         fill: _make_fill(fill, whole) for fill in sorted(wanted - {Placeholder.GLOSSARY})
     }
     whole = replace(whole, text="\n".join([whole.text, *map(_words, made.values())]))
@@ -178,18 +174,18 @@ def _make_fills(
     return made, whole
 
 
-def _make_fill(fill: Placeholder, whole: ReportContent) -> _Passage:
+def _make_fill(fill: Placeholder, whole: ReportContent) -> Passage:
     content = make_placeholder(fill, whole)
     if isinstance(content, Message):
-        return _Passage(html=message_html(content))
+        return Passage(html=message_html(content))
     html = table_html(content.to_html(), content.notes)
-    return _Passage(html=html, table=PlainTable(**content.to_plain()))
+    return Passage(html=html, table=PlainTable(**content.to_plain()))
 
 
-def _draft(section: SectionText, show: Show) -> Iterator[_Passage]:
+def _draft(section: SectionText, show: Show) -> Iterator[Passage]:
     """The passages of a chapter in the order of reading."""
     if section.executed is None:
-        yield _Passage(_failed_text(section))
+        yield Passage(_failed_text(section))
         return
     narrative = {text.bound.block.id: text for text in list_texts(section, show)}
     cells = {cell["id"]: cell for cell in section.executed.cells}
@@ -211,17 +207,21 @@ def list_texts(section: SectionText, show: Show) -> Iterator[BlockText]:
         yield BlockText(bound, text, section.folder, typed)
 
 
-def _narrative_passages(narrative: BlockText, title: str) -> Iterator[_Passage]:
+def _narrative_passages(narrative: BlockText, title: str) -> Iterator[Passage]:
     """The passages of a block; the first has the ``title`` of its section if its own is lost."""
     if narrative.bound.problems:
-        yield _Passage(f"# {escape_markdown(title)}" if title else "")
-        yield _Passage(html=problems_html(narrative.bound), unshown=True)
+        yield Passage(f"# {escape_markdown(title)}" if title else "")
+        yield Passage(html=problems_html(narrative.bound), unshown=True)
         return
     if narrative.bound.block.carried:
-        yield _Passage(html=message_html(_LAST_YEAR))
+        yield Passage(html=message_html(_LAST_YEAR))
     if _GOES_ON.match(narrative.text):
-        yield _Passage(_END)
-    yield _Passage(narrative.text, narrative=narrative)
+        yield Passage(_END)
+    bound = narrative.bound
+    shows = not bound.block.default or any(
+        fact.known for span in bound.spans for fact in span.facts
+    )
+    yield Passage(narrative.text, narrative=narrative, lacks=bound.gaps, shows=shows)
 
 
 def _name_footnotes(text: str, section: str, block: str) -> str:
@@ -229,20 +229,25 @@ def _name_footnotes(text: str, section: str, block: str) -> str:
     return _FOOTNOTE.sub(rf"[^{section}-{block}-\1]", text)
 
 
-def _output_passages(cell: dict[str, Any], stem: str) -> Iterator[_Passage]:
+def _output_passages(cell: dict[str, Any], stem: str) -> Iterator[Passage]:
     for kind, content in private_outputs(cell):
         table = PlainTable(**content["plain"]) if "plain" in content else None
         match kind:
             case outputs.TABLE_TYPE:
-                yield _Passage(html=table_html(content["html"], content["notes"]), table=table)
+                html = table_html(content["html"], content["notes"])
+                yield Passage(html=html, table=table, shows=True)
             case outputs.MESSAGE_TYPE:
-                yield _Passage(html=message_html(Message(content["kind"], content["text"])))
+                message = Message(content["kind"], content["text"], content["title"])
+                lacks = (message.title,) if message.kind == "no figures" else ()
+                yield Passage(html=message_html(message), lacks=lacks)
             case outputs.CHART_TYPE:
                 name = f"{stem}-{cell['id']}"
                 picture = f"{name}.svg", _svg(cell)
-                yield _Passage(html=chart_html(name, content), table=table, picture=picture)
+                yield Passage(
+                    html=chart_html(name, content), table=table, picture=picture, shows=True
+                )
             case outputs.PLACEHOLDER_TYPE:
-                yield _Passage(fill=Placeholder(content["fill"]))
+                yield Passage(fill=Placeholder(content["fill"]))
 
 
 def _svg(cell: dict[str, Any]) -> bytes:
@@ -260,7 +265,7 @@ def _failed_text(section: SectionText) -> str:
     )
 
 
-def _chapter(section: SectionText, passages: Sequence[_Passage]) -> Chapter:
+def _chapter(section: SectionText, passages: Sequence[Passage]) -> Chapter:
     texts: list[str] = []
     generated: dict[str, str] = {}
     for number, passage in enumerate(passages):
@@ -282,6 +287,6 @@ def _chapter(section: SectionText, passages: Sequence[_Passage]) -> Chapter:
     )
 
 
-def _words(passage: _Passage) -> str:
+def _words(passage: Passage) -> str:
     """What a passage says to readers, with its markup."""
     return "" if passage.unshown else f"{passage.html or passage.text}\n"

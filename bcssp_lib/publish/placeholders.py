@@ -41,6 +41,7 @@ class ReportContent:
     ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
     sections can be linked to. ``images`` are the pictures of authors, by what their texts call
     them. ``cited`` are the spans that cite another source, each with the title of its section.
+    ``left_out`` are the titles of the sections for which nothing was supplied.
     """
 
     facts: tuple[Fact, ...]
@@ -52,6 +53,7 @@ class ReportContent:
     linked: bool = False
     images: Mapping[str, bytes] = field(default_factory=dict)
     cited: tuple[tuple[str, Span], ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def make_placeholder(fill: Placeholder, whole: ReportContent) -> Table | Message:
@@ -67,8 +69,8 @@ def _table_or(
 
 
 def _headlines(whole: ReportContent) -> Table | Message:
-    headlines = [fact for fact in whole.facts if fact.headline]
-    if not any(fact.known for fact in headlines):
+    headlines = [fact for fact in whole.facts if fact.headline and fact.known]
+    if not headlines:
         return Message("no figures", "No headline figures were supplied for this report.")
     compared = set(chain.from_iterable(map(_comparisons, headlines)))
     compared_with = [name for name in (*_NAMES.values(), _FORCE) if name in compared][:1]
@@ -166,7 +168,7 @@ def _sources(whole: ReportContent) -> Table | Message:
 
 
 def _definitions(whole: ReportContent) -> Table | Message:
-    defined = {fact.title: fact for fact in whole.facts if fact.definition}
+    defined = {fact.title: fact for fact in whole.facts if fact.definition and fact.known}
     return _table_or(
         Message("no figures", "This report publishes no figures that need defining."),
         "What each figure counts, and what it cannot say",
@@ -176,7 +178,8 @@ def _definitions(whole: ReportContent) -> Table | Message:
 
 
 def _facts(whole: ReportContent) -> Table | Message:
-    if not whole.facts:
+    known = [fact for fact in whole.facts if fact.known or f"#{fact.anchor}" in whole.text]
+    if not known:
         return Message("no figures", "This report publishes no facts.")
     rows: list[list[str | Cell]] = [
         [
@@ -186,7 +189,7 @@ def _facts(whole: ReportContent) -> Table | Message:
             _places(fact),
             fact.full_name,
         ]
-        for fact in whole.facts
+        for fact in known
     ]
     columns = [
         Column("Fact"),
@@ -295,6 +298,15 @@ def _cited(whole: ReportContent) -> Table | Message:
     )
 
 
+def _left_out(whole: ReportContent) -> Table | Message:
+    return _table_or(
+        Message("statement", "No section was left out."),
+        "Sections that this report leaves out, because nothing was supplied for them",
+        ["Section"],
+        [[title] for title in whole.left_out],
+    )
+
+
 _MAKERS: Mapping[Placeholder, Callable[[ReportContent], Table | Message]] = {
     Placeholder.HEADLINES: _headlines,
     Placeholder.GLOSSARY: _glossary,
@@ -305,4 +317,5 @@ _MAKERS: Mapping[Placeholder, Callable[[ReportContent], Table | Message]] = {
     Placeholder.ACCEPTED: _accepted_findings,
     Placeholder.DUTIES: _duties,
     Placeholder.CITED: _cited,
+    Placeholder.LEFT_OUT: _left_out,
 }

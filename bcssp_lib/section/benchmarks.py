@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.area import Area, Authority
-from bcssp_lib.model.fact import Quantity, Rank
+from bcssp_lib.model.fact import Interval, Quantity, Rank
 from bcssp_lib.model.indicator import Indicator, Unit
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import Observation, Value
+from bcssp_lib.model.standing import Standing
+from bcssp_lib.model.value import Observation, Value, known
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.comparison import (
     PERCENT,
@@ -20,12 +21,14 @@ from bcssp_lib.stats.comparison import (
     answer_worst,
     average_of,
     compare,
+    find_quarter,
     rank_area,
     why_not_compared,
 )
 from bcssp_lib.stats.rates import RATE_DECIMALS, Rate, crude_rate, population_period, proportion
+from bcssp_lib.stats.rounding import own_decimals
 from bcssp_lib.stats.shares import agrees
-from bcssp_lib.stats.wording import quantity_text, ranked_difference, worst_sentence
+from bcssp_lib.stats.wording import interval_text, quantity_text, ranked_difference, worst_sentence
 
 ReadFigure = Callable[[str, Period], Observation]
 
@@ -45,9 +48,12 @@ class Measure:
     @property
     def interval_text(self) -> str:
         """The 95% interval as a reader sees it; empty without one."""
-        if self.rate is None or self.figure.interval is None:
+        if self.figure.interval is None:
             return ""
-        return self.rate.interval_text
+        if self.rate is not None:
+            return self.rate.interval_text
+        quantity = self.figure.quantity
+        return interval_text(self.figure.interval, quantity.unit, quantity.decimals)
 
     def worded(self, value: Value) -> str:
         """Another value of the same kind as a reader sees it, with one decimal."""
@@ -83,8 +89,11 @@ def _make_measure(
     """Make a figure comparable: ``read`` gets other figures of the same area."""
     if indicator.rate is not None:
         return _rate(store, indicator, observation, read)
-    quantity = Quantity(observation.value, indicator.unit, indicator.decimals)
+    people = indicator.counts if indicator.unit is Unit.RATE else ""
+    quantity = Quantity(observation.value, indicator.unit, indicator.decimals, people=people)
     plain = Figure(quantity, observation.period, observation.synthetic)
+    if indicator.margin_of_error is not None:
+        return _with_margin(plain, read(indicator.margin_of_error, observation.period))
     if indicator.made_from is None:
         return Measure(plain, None)
     part, whole = (
@@ -95,6 +104,15 @@ def _make_measure(
     if not agrees(rate.value, observation.value, indicator.decimals):
         return Measure(plain, None)
     return Measure(replace(plain, interval=rate.interval), rate, (part, whole))
+
+
+def _with_margin(plain: Figure, margin: Observation) -> Measure:
+    """A figure of a survey, with the interval that its source gives."""
+    amount, half = plain.value.amount, margin.value.amount
+    if amount is None or half is None:
+        return Measure(plain, None)
+    interval = Interval(float(amount - half), float(amount + half), 0.95, "as published")
+    return Measure(replace(plain, interval=interval), None, (margin,))
 
 
 def _rate(
@@ -127,18 +145,21 @@ class Benchmark:
     """An area's figure compared with those of others.
 
     ``others`` are the measures of the country's authorities by slug, as they were published.
-    ``rank`` is None if there are none. ``source`` is theirs. ``totals`` are the figures of the
-    region and of the nation, before anything is made of them.
+    Where they are not held, ``standing`` is the area's published place among them, if there is
+    one. ``rank`` is None without either. ``source`` is that of the figures of others. ``totals``
+    are the figures of the region and of the nation, before anything is made of them.
     """
 
     indicator: Indicator
     area: Area
+    current: Observation
     own: Measure
     comparisons: tuple[Comparison, ...]
     rank: Rank | None
     others: Mapping[str, Measure]
     source: str
     totals: Mapping[Against, Observation]
+    standing: Standing | None = None
 
     def against(self, whom: Against) -> Comparison | None:
         """The comparison with one of them, if there is one."""
@@ -152,7 +173,18 @@ class Benchmark:
     @property
     def ranked(self) -> Measure:
         """The measure that ranks the area: the published one, where the two differ."""
-        return _choose_ranked(self.own, self.others.get(self.area.slug))
+        published = self.others.get(self.area.slug)
+        if self.standing is not None:
+            published = _ranked_figure(self.own, self.standing)
+        return _choose_ranked(self.own, published)
+
+    @property
+    def quarter(self) -> int | None:
+        """The quarter of the authorities that the area is in, 1 the lowest, if it can be told."""
+        if self.standing is not None:
+            return self.standing.quarter
+        values = {slug: measure.figure.value for slug, measure in self.measures.items()}
+        return find_quarter(self.area.slug, values)
 
     @property
     def difference(self) -> str:
@@ -187,20 +219,28 @@ def make_benchmark(
     ]
     national = [(place, theirs) for place, theirs, _ in country]
     authorities = {place.slug: theirs for place, theirs in national if place.kind == "authority"}
+    standing = None
+    if not authorities and not own.figure.synthetic:
+        standing = store.standing(indicator.id, area.slug, period)
     comparisons = [
         *_peers(store, indicator, area, own),
         *_regions(area, own, national),
-        *_neighbours(area, own, national),
+        *(_published_neighbours(own, standing) if standing else _neighbours(area, own, national)),
     ]
+    sources = [total.source for *_, total in measured if total.source]
+    if standing is not None:
+        sources = [standing.source]
     return Benchmark(
         indicator=indicator,
         area=area,
+        current=current,
         own=own,
         comparisons=tuple(comparisons),
-        rank=_rank(area, own, authorities),
+        rank=standing.rank if standing else _rank(area, own, authorities),
         others=authorities,
-        source=next((total.source.title for *_, total in measured if total.source), ""),
+        source=sources[0].title if sources else "",
         totals={whom: total for place, _, total in country if (whom := _whom(area, place))},
+        standing=standing,
     )
 
 
@@ -277,6 +317,24 @@ def _neighbours(
     figures = [by_slug.get(slug) for slug in area.neighbours.authorities]
     whose = f"statistical neighbours ({area.neighbours.model})"
     return _compare_with_median(own, figures, Against.NEIGHBOURS, whose)
+
+
+def _ranked_figure(own: Measure, standing: Standing) -> Measure | None:
+    """The figure that was ranked, unless it is the area's own, rounded as it was published."""
+    decimals = max(map(own_decimals, (standing.value, standing.lowest, standing.highest)))
+    if agrees(own.figure.value, known(standing.value), decimals):
+        return None
+    quantity = own.like(known(standing.value))
+    return Measure(replace(own.figure, quantity=quantity, interval=None), None)
+
+
+def _published_neighbours(own: Measure, standing: Standing) -> list[Comparison]:
+    """The statistical neighbours, by the median that was published with the area's place."""
+    count, model = standing.neighbours_with_a_figure, standing.neighbour_model
+    label = f"the median of {count} statistical neighbours ({model} model)"
+    quantity = own.like(known(standing.neighbour_median))
+    other = Figure(quantity, own.figure.period, own.figure.synthetic)
+    return [compare(own.figure, other, Against.NEIGHBOURS, label)]
 
 
 def _compare_with_median(

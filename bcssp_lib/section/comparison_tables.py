@@ -11,11 +11,11 @@ from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark
 from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, value_of
 from bcssp_lib.section.table_kit import Column, Table, table
-from bcssp_lib.stats.comparison import PERCENT, find_quarter
+from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.rates import crude_rate, rate_ratio
 from bcssp_lib.stats.wording import capitalise, rank_text
 
-_HEADS = {
+HEADS = {
     Against.PEERS: "Other areas",
     Against.NEIGHBOURS: "Neighbours",
     Against.REGION: "Region",
@@ -28,13 +28,13 @@ _NOT_SHOWN = "not shown"  # the last column says why, where there is room for it
 
 def benchmark_table(title: str, benchmarks: Sequence[Benchmark]) -> Table:
     """A row an indicator: its rate or percentage with its interval, and those of others."""
-    whom = [each for each in _HEADS if any(row.against(each) for row in benchmarks)]
+    whom = [each for each in HEADS if any(row.against(each) for row in benchmarks)]
     ranked = any(row.rank for row in benchmarks)
     columns = [
         Column("Measure"),
         Column(benchmarks[0].area.short_name, True),
         Column("95% interval", True),
-        *(Column(_HEADS[each], True) for each in whom),
+        *(Column(HEADS[each], True) for each in whom),
         *([Column("Rank"), Column("Quarter")] if ranked else []),
     ]
     rows = [
@@ -54,8 +54,7 @@ def _figure_cells(benchmark: Benchmark, whom: Sequence[Against]) -> list[str]:
 
 
 def _rank_cells(benchmark: Benchmark) -> list[str]:
-    values = {slug: measure.figure.value for slug, measure in benchmark.measures.items()}
-    quarter = find_quarter(benchmark.area.slug, values)
+    quarter = benchmark.quarter
     return [
         rank_text(benchmark.rank) if benchmark.rank else NO_FIGURE,
         NO_FIGURE if quarter is None else _QUARTERS[quarter - 1],
@@ -70,31 +69,40 @@ def _title(benchmark: Benchmark) -> str:
 
 def _notes(rows: Sequence[Benchmark]) -> list[str]:
     """What each rate is of and when, who the others are, and where their figures come from."""
-    periods = [(row.own.figure.period.heading, row.indicator.title) for row in rows]
-    notes = _grouped_notes("Period", periods)
+    titles = [row.indicator.title for row in rows]
+    periods = [row.own.figure.period.heading for row in rows]
+    return [*_grouped_notes("Period", periods, titles), *notes_of_others(rows, titles)]
+
+
+def notes_of_others(rows: Sequence[Benchmark], names: Sequence[str]) -> list[str]:
+    """Who the others are, by what is ranked, and where their figures come from.
+
+    ``names`` tell the rows apart, where something is true of some of them alone.
+    """
+    notes = []
     for whom in (Against.PEERS, Against.NEIGHBOURS):
-        labels = [
-            (comparison.label, row.indicator.title)
-            for row in rows
-            if (comparison := row.against(whom))
-        ]
-        notes += _grouped_notes(_HEADS[whom], labels)
-    differences = [(row.difference, row.indicator.title) for row in rows if row.difference]
+        found = [row.against(whom) for row in rows]
+        notes += _grouped_notes(HEADS[whom], [each.label if each else "" for each in found], names)
     return [
         *notes,
-        *_grouped_notes("Rank", differences),
+        *_grouped_notes("Rank", [row.difference for row in rows], names),
         *(f"Source of the figures of others: {row.source}." for row in rows if row.source),
     ]
 
 
-def _grouped_notes(head: str, texts: Sequence[tuple[str, str]]) -> list[str]:
-    """A note for each text, with the titles that it is about where there are several texts."""
+def _grouped_notes(head: str, texts: Sequence[str], names: Sequence[str]) -> list[str]:
+    """A note for each text, with the names that it is about where there are several texts."""
     by_text: dict[str, list[str]] = {}
-    for text, title in texts:
-        by_text.setdefault(text, []).append(title)
+    for text, name in zip(texts, names, strict=True):
+        if text:
+            by_text.setdefault(text, []).append(name)
     if len(by_text) == 1:
         return [f"{head}: {text}." for text in by_text]
-    return [f"{head} ({'; '.join(titles)}): {text}." for text, titles in by_text.items()]
+    usual = max(by_text, key=lambda text: len(by_text[text]), default="")
+    if 2 * len(by_text.get(usual, ())) > len(names) > 3:
+        others = [f"{', '.join(by_text[text])}: {text}" for text in by_text if text != usual]
+        return ["; ".join([f"{head}: {usual}", *others]) + "."]
+    return [f"{head} ({'; '.join(whose)}): {text}." for text, whose in by_text.items()]
 
 
 def groups_table(

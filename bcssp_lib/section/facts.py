@@ -173,7 +173,7 @@ def _benchmark_fields(benchmark: Benchmark) -> dict[str, Any]:
     has_rate = benchmark.indicator.rate is not None and own.figure.value.known
     return {
         "rate": own.figure.quantity if has_rate else None,
-        "interval": own.figure.interval if own.rate is not None else None,
+        "interval": own.figure.interval,
         "comparisons": tuple(map(_comparison, benchmark.comparisons)),
         "rank": ranked,
     }

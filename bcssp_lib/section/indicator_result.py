@@ -10,7 +10,7 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Change, Interval
 from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
-from bcssp_lib.model.period import Period, PeriodKind, long_date
+from bcssp_lib.model.period import Period, PeriodKind, latest_day, long_date, period_ending
 from bcssp_lib.model.value import Observation, Reason, Value
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.events import Event, find_break, list_events
@@ -177,7 +177,12 @@ def target_of(indicator: Indicator) -> str:
 
 
 def figure_period(indicator: Indicator, period: Period) -> Period:
-    """The period whose figure a report shows: of the same kind, or ending the same day."""
+    """The period whose figure a report shows: of the same kind, or ending the same day.
+
+    An indicator whose periods end on a day of their own has the latest that the report's covers.
+    """
+    if indicator.ends:
+        return period_ending(indicator.periods[0], latest_day(indicator.ends, period.end))
     if period.kind in indicator.periods:
         return period
     for kind in indicator.periods:

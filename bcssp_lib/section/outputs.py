@@ -76,14 +76,18 @@ def refusal_message(title: str, why: str) -> Message:
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence for the reader; warnings are listed again in the data notes."""
+    """A sentence for the reader; warnings are listed again in the data notes.
+
+    ``title`` is that of the table or chart in whose place it stands, of which nothing was supplied.
+    """
 
     kind: Kind
     text: str
+    title: str = ""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         html = f'<p class="{self.kind.replace(" ", "-")}">{escape(self.text)}</p>'
-        content = {"kind": self.kind, "text": self.text}
+        content = {"kind": self.kind, "text": self.text, "title": self.title}
         return {MESSAGE_TYPE: content, "text/html": html, "text/plain": self.text}
 
 
@@ -108,6 +112,7 @@ class Placeholder(StrEnum):
     ACCEPTED = "accepted"
     DUTIES = "duties"
     CITED = "cited"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True)

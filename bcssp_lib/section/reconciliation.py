@@ -62,10 +62,9 @@ def group_message(title: str, printed: Sequence[PrintedFigure]) -> Message:
     if sentences:
         return Message("warning", f"The figures as supplied do not agree. {' '.join(sentences)}")
     if any(check.possible for check in checks):
-        text = "the figures that can be checked agree."
-    else:
-        text = "we have no printed total to check these against."
-    return Message("statement", title_sentence(title, text))
+        return Message("statement", title_sentence(title, "the figures that can be checked agree."))
+    text = "we have no printed total to check these against."
+    return Message("no figures", title_sentence(title, text))
 
 
 def _check(printed: PrintedFigure) -> list[_Check]:
@@ -144,7 +143,7 @@ def reconciliation_message(whole: IndicatorResult, parts: Sequence[IndicatorResu
     if result is None:
         absent = [result.indicator.title for result in (whole, *parts) if not result.known]
         text = f"Whether the parts of '{title}' add up cannot be checked, without a figure for: "
-        return Message("statement", f"{text}{join_words(absent)}.")
+        return Message("no figures", f"{text}{join_words(absent)}.")
     sums = " + ".join(exact_text(amount) for amount in result.parts)
     if result.gap == 0:
         return Message("statement", f"{title}: {sums} is {exact_text(result.total)}.")

@@ -16,6 +16,7 @@ from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.period import Period, financial_year, long_date, months_before, parse_period
 from bcssp_lib.model.register import STANDING, Entry, FollowUp, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
+from bcssp_lib.model.rough_date import RoughDate, first_day
 from bcssp_lib.section.outputs import Message, title_sentence
 from bcssp_lib.section.table_kit import Cell, Table
 from bcssp_lib.section.tables import entries_table
@@ -62,7 +63,13 @@ class RegisterView:
         if entries:
             return self._table(title, columns, entries)
         nothing = title_sentence(title, f"there are none. No {self.schema.records} were left over.")
-        return Message("statement", nothing) if self.entries else None
+        return Message("statement", nothing) if self._has_earlier else None
+
+    @property
+    def _has_earlier(self) -> bool:
+        """Whether anything was supplied of earlier periods: else none being left is not known."""
+        periods = (period for entry in self.entries for period in _periods(self.schema, entry))
+        return any(period.end < self.period.start for period in periods)
 
     def _table(self, title: str, columns: Sequence[str], entries: Sequence[Entry]) -> Table:
         if self.schema.follow_up is None:
@@ -244,12 +251,18 @@ class FollowedEntry:
         return _is_done(self.how, self.entry)
 
     @property
+    def untouched(self) -> bool:
+        """Whether it is as it was at first; not if it is, say, "partly answered"."""
+        name = self.how.done.column
+        return self.entry[name] in (None, self.how.until_done.get(name, self.entry[name]))
+
+    @property
     def due(self) -> date | None:
         """The day by which it should be done, if there is one."""
         after = self.how.due_after
         column = after.column if after else self.how.due
         day = self.entry[column] if column else None
-        if not isinstance(day, date):
+        if not isinstance(day, date) or isinstance(day, RoughDate):
             return None
         return months_before(day, -after.months) if after else day
 
@@ -273,10 +286,11 @@ class FollowedEntry:
     @property
     def _state(self) -> str:
         """Where it stands, in a word or two; of what is done, "Answered in 2023-24", "Complete"."""
-        if not self.done:
-            return "Overdue" if self.overdue else "Open"
         name = self.how.done.column
         cell = self.entry[name]
+        if not self.done:
+            state = "Open" if self.untouched else capitalise(str(cell))
+            return "Overdue" if self.overdue else state
         state = self.schema.columns[name].title if isinstance(cell, date) else str(cell)
         when = f" in {self.entry[self.how.done_in]}" if self.how.done_in else ""
         return f"{capitalise(state)}{when}"
@@ -294,8 +308,9 @@ class FollowedEntry:
 
 def _open_during(entry: Entry, dates: Sequence[str], period: Period) -> bool:
     """Whether an entry was begun by the period's end and not finished before it."""
-    first, last = entry[dates[0]], entry[dates[-1]]
-    begun = isinstance(first, date) and first <= period.end
+    known = [day for name in dates if isinstance(day := entry[name], date)]
+    last = entry[dates[-1]]
+    begun = bool(known) and first_day(known[0]) <= period.end
     return begun and (not isinstance(last, date) or last >= period.start)
 
 
@@ -310,3 +325,23 @@ def _periods(schema: RegisterSchema, entry: Entry) -> Iterator[Period]:
         yield from (financial_year(day) for day in days if isinstance(day, date))
     else:
         yield parse_period(str(entry["period"]))
+
+
+def can_count(view: RegisterView, where: Mapping[str, str]) -> bool:
+    """Whether a register tells how many entries have these values; what it never has, it does not.
+
+    A kind of review that is in no row, of any year, was not counted. Plans that nobody rated are
+    not "none rated red", and where nothing has a day by which it is due, nothing is overdue.
+    """
+    schema, entries = view.schema, view.entries
+    if not entries:
+        return False
+    if where.get(STANDING) == OVERDUE and not any(each.due for each in view.follow()):
+        return False
+    for name, value in where.items():
+        if name in schema.columns and schema.columns[name].type == "choice":
+            known = {entry[name] for entry in entries}
+            is_zero = schema.columns[name].absent_is_zero or value in known
+            if known == {None} or not is_zero:
+                return False
+    return True

@@ -14,6 +14,7 @@ from bcssp_lib.model.value import Reason, missing
 from bcssp_lib.section.indicator_result import IndicatorResult, share_of_like
 from bcssp_lib.section.outputs import Message, Placeholder, PlaceholderOutput, SectionOutput
 from bcssp_lib.section.reconciliation import PrintedFigure, agreement_message, group_message
+from bcssp_lib.section.registers import can_count
 from bcssp_lib.section.section_charts import SectionCharts
 from bcssp_lib.section.section_frames import SectionFrames, read_no_formulas
 from bcssp_lib.section.section_tables import SectionTables
@@ -81,15 +82,16 @@ class Section(SectionFrames, SectionTables, SectionCharts):
         ``during="published"`` counts those whose date in that column lies in the period,
         ``not_yet="published"`` those whose date had not come when it ended, and
         ``standing="overdue"`` (or ``open``, ``carried over``) those that are so, of earlier
-        periods too; any other keyword names a column and the value that it must have.
+        periods too; any other keyword names a column and the value that it must have. A value
+        that no entry of any period has was not counted, and is no zero.
 
         For example:
             section.publish_count("overdue", "Reviews overdue", "reviews", standing="overdue")
         """
-        noun = self._store.register(register).records
-        if not self._store.entries(register, self.area.slug):
-            return self._published([self._fact_maker.missing(name, title, noun)])
         view = self._view(register, self.period)
+        noun = view.schema.records
+        if not can_count(view, where):
+            return self._published([self._fact_maker.missing(name, title, noun)])
         policy = self._store.count_policy(register, self.area.slug)
         tells = any(map(policy.is_small, view.sizes(where)))
         counted = view.matching(where)

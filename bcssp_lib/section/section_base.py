@@ -143,7 +143,7 @@ class SectionBase:
     ) -> SectionOutput:
         where = f"{self.area.name} in {(period or self.period).wording}"
         sentence = title_sentence(title, f"no {what} were supplied for {where}.")
-        return self._shown(Message("no figures", sentence), of, facts)
+        return self._shown(Message("no figures", sentence, title), of, facts)
 
     def _no_comparison(
         self, title: str, benchmark: Benchmark, of: Iterable[IndicatorResult]

@@ -95,7 +95,7 @@ class SectionCharts(SectionBase):
         from bcssp_lib.section.dot_charts import RankedChart
 
         result, benchmark = self._benchmark(indicator)
-        if benchmark.rank is None or benchmark.rank.why_none:
+        if not benchmark.others or benchmark.rank is None or benchmark.rank.why_none:
             return self._no_comparison(title, benchmark, [result])
         chart = RankedChart(title, benchmark, self._authority_names())
         return self._shown(chart.draw(), [result])
@@ -109,7 +109,8 @@ class SectionCharts(SectionBase):
         from bcssp_lib.section.funnel_chart import FunnelChart
 
         result, benchmark = self._benchmark(indicator)
-        if benchmark.rank is None or benchmark.rank.why_none or benchmark.ranked.rate is None:
+        rank = benchmark.rank if benchmark.others else None
+        if rank is None or rank.why_none or benchmark.ranked.rate is None:
             return self._no_comparison(title, benchmark, [result])
         if not any(measure.figure.value.amount for measure in benchmark.measures.values()):
             why = "no authority counted any, and around an average of zero there is no funnel"

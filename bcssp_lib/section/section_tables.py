@@ -10,6 +10,7 @@ from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
 from bcssp_lib.section.section_base import SectionBase
 from bcssp_lib.section.table_kit import Table
+from bcssp_lib.section.years_table import benchmarks_by_year, years_table
 from bcssp_lib.stats.rates import population_period
 
 _TOO_FEW = "so few entries could lead back to a person"
@@ -37,8 +38,10 @@ class SectionTables(SectionBase):
             return self._no_figures(title, of=published)
         return self._shown(tables.figures_table(title, results, self.period), published)
 
-    def breakdown_table(self, title: str, indicator: str) -> SectionOutput:
+    def breakdown_table(self, title: str, indicator: str, most: int | None = None) -> SectionOutput:
         """A row a category of one indicator, with this period's value and the year before.
+
+        With ``most``, only so many categories are shown, the largest first.
 
         For example:
             section.breakdown_table("Concerns by ethnic group", "concerns_by_ethnicity")
@@ -49,7 +52,7 @@ class SectionTables(SectionBase):
         before = self._store.breakdown(indicator, self.area.slug, period.previous())
         if not now:
             return self._no_figures(title, of=[result])
-        return self._shown(tables.breakdown_table(title, result, now, before), [result])
+        return self._shown(tables.breakdown_table(title, result, now, before, most), [result])
 
     def returns_table(self, title: str, group: str) -> SectionOutput:
         """Agencies by indicators, each return with its rating's colour and letter.
@@ -126,6 +129,18 @@ class SectionTables(SectionBase):
         if not rows:
             return self._no_comparison(title, pairs[0][1], results)
         return self._shown(benchmark_table(title, rows), results)
+
+    def years_table(self, title: str, indicator: str, years: int = 8) -> SectionOutput:
+        """A row a year of one measure: its figure, those of others, its place among all.
+
+        For example:
+            section.years_table("Conferences held in time", "icpc_within_15_days_percent")
+        """
+        result, benchmark = self._benchmark(indicator)
+        rows = benchmarks_by_year(self._store, benchmark, years)
+        if not any(row.own.figure.value.known for row in rows):
+            return self._no_figures(title, of=[result])
+        return self._shown(years_table(title, rows), [result])
 
     def group_rates_table(
         self, title: str, indicator: str, population: str, reference: str

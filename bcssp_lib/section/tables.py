@@ -11,6 +11,7 @@ from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
+from bcssp_lib.model.rough_date import RoughDate
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, target_of, value_of
 from bcssp_lib.section.table_kit import Cell, Column, Table, table
@@ -85,24 +86,41 @@ def _name_notes(name: str, observations: Iterable[Observation]) -> list[str]:
 
 
 def breakdown_table(
-    title: str, result: IndicatorResult, now: Sequence[Observation], before: Sequence[Observation]
+    title: str,
+    result: IndicatorResult,
+    now: Sequence[Observation],
+    before: Sequence[Observation],
+    most: int | None = None,
 ) -> Table:
-    """A row a category, with the year before and this year, and the total."""
-    indicator, period = result.indicator, result.current.period
+    """A row a category, with the year before and this year, and the total where there is one.
+
+    With ``most``, so many categories from the largest. Without any figure of the year before,
+    its column is left out.
+    """
+    indicator, period, every = result.indicator, result.current.period, len(now)
+    if most is not None:
+        now = sorted(now, key=lambda each: each.value.amount or Decimal(-1), reverse=True)[:most]
+        before = [each for each in before if each.category in {one.category for one in now}]
     earlier = {category.category: value_of(category.value, indicator) for category in before}
     rows = [
         [each.category, earlier.get(each.category, NO_FIGURE), value_of(each.value, indicator)]
         for each in now
     ]
-    rows.append(["Total", result.previous_text, result.text])
+    if result.supplied and len(now) == every:
+        rows.append(["Total", result.previous_text, result.text])
     columns = [
         Column(capitalise(indicator.breakdown or "Category")),
         Column(period.previous().heading, True),
         Column(period.heading, True),
     ]
+    if not before:
+        columns, rows = [columns[0], columns[2]], [[row[0], row[2]] for row in rows]
     shown = [result.current, result.previous, *now, *before]
     notes = [note for each in shown for note in _name_notes(each.category or "Total", [each])]
-    return table(title, columns, rows, [indicator.caveat, *_suppression_note(shown[2:]), *notes])
+    largest = [f"The {len(now)} largest of {every}."] if len(now) < every else []
+    return table(
+        title, columns, rows, [*largest, indicator.caveat, *_suppression_note(shown[2:]), *notes]
+    )
 
 
 def area_table(title: str, area: Area, force_area: str, period: Period) -> Table:
@@ -145,15 +163,23 @@ def entries_table(
 ) -> Table:
     """A row an entry, with the columns named (all but the period, where none is named).
 
-    ``standings`` give the progress of each entry, for the column ``standing``.
+    ``standings`` give the progress of each entry, for the column ``standing``. A column that may
+    be empty, and is in every row, is left out.
     """
     schema.check_columns(columns, also=[STANDING] if standings else ())
-    shown = columns or [name for name in schema.columns if name != "period"]
+    asked = columns or [name for name in schema.columns if name != "period"]
+    shown = [name for name in asked if name == STANDING or not _is_blank(name, schema, entries)]
     cells = [
         standings if name == STANDING else _entry_cells(name, schema, entries) for name in shown
     ]
     rows = list(zip(*cells, strict=True))
     return table(title, [_entry_column(name, schema) for name in shown], rows)
+
+
+def _is_blank(name: str, schema: RegisterSchema, entries: Sequence[Entry]) -> bool:
+    """Whether a column says nothing in any row; that a step was not yet taken is something."""
+    may_be_empty = not schema.columns[name].required and name not in schema.date_order
+    return may_be_empty and all(entry[name] is None for entry in entries)
 
 
 def _entry_column(name: str, schema: RegisterSchema) -> Column:
@@ -173,6 +199,8 @@ def _entry_cell(cell: Found, name: str, schema: RegisterSchema) -> Cell:
         return Cell("not yet" if name in schema.date_order else "none recorded")
     if isinstance(cell, Reason):
         return Cell(cell.wording)
+    if isinstance(cell, RoughDate):
+        return Cell(capitalise(cell.text))
     if isinstance(cell, date):
         return Cell(long_date(cell))
     if column.type == "pounds":

@@ -68,6 +68,8 @@ class Figure:
         quantity = self.quantity
         if quantity.per is not None:
             return f"per {number_text(Decimal(quantity.per))} {quantity.people}"
+        if quantity.unit is Unit.RATE:
+            return quantity.people
         return PERCENT if quantity.unit is Unit.PERCENT else ""
 
 

@@ -11,7 +11,7 @@ from bcssp_lib.app.cli import main
 from bcssp_lib.app.panel_context import PanelContext, read_panel_context
 from bcssp_lib.files.project import Project
 from tests.narrative.conftest import files, opened_project
-from tests.section.conftest import banes, banes_material, bristol, bristol_in, made_of, nowhere
+from tests.section.conftest import banes, banes_material, fairport, fairport_in, made_of, nowhere
 
 
 class Told(NamedTuple):
@@ -50,8 +50,8 @@ def small(inside_small_project: Project) -> Project:
 __all__ = [
     "banes",
     "banes_material",
-    "bristol",
-    "bristol_in",
+    "fairport",
+    "fairport_in",
     "files",
     "made_of",
     "nowhere",

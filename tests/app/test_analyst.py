@@ -12,10 +12,9 @@ from playwright.sync_api import expect
 
 from bcssp_lib.files.project import Project
 from benchmarks.typed import PATIENCE, lab_served
-from tests.projects import ROOT, bcssp, copied_project, made_once, make_small_project
+from tests.projects import bcssp, copied_project, made_once, make_small_project
 
-AREAS = sorted(path.stem for path in (ROOT / "params/areas").glob("*.yaml"))
-AREAS.remove("avon-and-somerset")
+AREAS = ("banes", "fairport", "north-saltmere", "saltmere", "south-kingsmarshire")
 
 
 def test_a_new_section_is_built_at_once_in_any_area(tmp_path):
@@ -26,7 +25,6 @@ def test_a_new_section_is_built_at_once_in_any_area(tmp_path):
     assert "params/editions/annual.yaml" in made.stdout
     built = bcssp(project, "build")
     assert built.returncode == 0, built.stdout + built.stderr
-    assert len(AREAS) == 5
     for area in AREAS:
         page = (project.reports / area / "2023-24/review/report.html").read_text("utf-8")
         assert "Stop and “search”</h2>" in page

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from bcssp_lib.files.project import Project
-from tests.projects import ROOT, bcssp, make_small_project
+from tests.projects import bcssp, copy_figures, make_small_project
 
 
 def told(done):
@@ -92,7 +91,7 @@ def test_a_new_period_starts_with_last_years_words(project):
     done = bcssp(project, "new-period", "2023-24", "banes")
     assert (done.returncode, "Carried over:" in told(done)) == (0, True)
     assert "Left as it is:" in told(bcssp(project, "new-period", "2023-24", "banes"))
-    nothing = told(bcssp(project, "new-period", "2023-24", "bristol"))
+    nothing = told(bcssp(project, "new-period", "2023-24", "fairport"))
     assert nothing == "There was no text to carry over from 2022-23."
     done = bcssp(project, "confirm", "banes", "police")
     assert (done.returncode, done.stdout) == (0, "Confirmed: what-changed\n")
@@ -101,14 +100,14 @@ def test_a_new_period_starts_with_last_years_words(project):
 
 
 def test_a_new_period_carries_over_what_the_registers_leave_open(project):
-    shutil.copytree(ROOT / "data/bristol", project.data / "bristol", dirs_exist_ok=True)
+    copy_figures(project.root, "fairport")
     replaced = project.params / "periods.yaml"
     replaced.write_text(replaced.read_text("utf-8") + "  - 2024-25\n", "utf-8")
     before = {path: path.read_bytes() for path in project.data.rglob("*.csv")}
-    first, second = (bcssp(project, "new-period", "2024-25", "bristol", "banes") for _ in range(2))
+    first, second = (bcssp(project, "new-period", "2024-25", "fairport", "banes") for _ in range(2))
     assert first.returncode == 0, told(first)
     assert first.stdout == second.stdout
-    assert "bristol: open actions: 7 (overdue: 1)" in first.stdout
-    assert "bristol: open questions: 2 (overdue: 1)" in first.stdout
+    assert "fairport: open actions: 7 (overdue: 1)" in first.stdout
+    assert "fairport: open questions: 2 (overdue: 1)" in first.stdout
     assert "banes" not in first.stdout
     assert {path: path.read_bytes() for path in project.data.rglob("*.csv")} == before

@@ -7,14 +7,14 @@ import json
 import pytest
 import yaml
 
-from tests.projects import ROOT
+from bcssp_lib.files.project import Project
 
-AREAS = ("banes", "bristol", "north-somerset", "somerset", "south-gloucestershire")
+AREAS = ("banes", "fairport", "north-saltmere", "saltmere", "south-kingsmarshire")
 
 
 @pytest.fixture
-def inside_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def inside_the_project(monkeypatch: pytest.MonkeyPatch, example_project: Project) -> None:
+    monkeypatch.chdir(example_project.root)
 
 
 @pytest.mark.parametrize("area", AREAS)
@@ -27,7 +27,7 @@ def test_every_area_is_cleared(call, area):
 
 @pytest.mark.usefixtures("inside_the_project")
 def test_each_hidden_figure_has_a_row_for_programs(call):
-    told = call("disclosure", "bristol", "--period", "2023-24", "--json")
+    told = call("disclosure", "fairport", "--period", "2023-24", "--json")
     rows = json.loads(told.out)
     assert rows
     assert set(rows[0]) == {
@@ -41,7 +41,7 @@ def test_each_hidden_figure_has_a_row_for_programs(call):
 @pytest.mark.usefixtures("inside_the_project")
 @pytest.mark.parametrize(
     ("words", "told"),
-    [(["bristl"], "bristol"), (["bristol", "--period", "2023"], "2023-24"), ([], "AREA")],
+    [(["fairprt"], "fairport"), (["fairport", "--period", "2023"], "2023-24"), ([], "AREA")],
 )
 def test_a_mistake_is_told(call, words, told):
     found = call("disclosure", *words)

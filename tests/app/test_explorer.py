@@ -23,9 +23,15 @@ SMALL = (
 )
 
 
+@pytest.fixture(autouse=True)
+def inside_the_project(monkeypatch, example_project):
+    """Its sections are opened in the project of the working folder."""
+    monkeypatch.chdir(example_project.root)
+
+
 @pytest.fixture(scope="module")
-def explorer(real_project) -> Explorer:
-    return Explorer(real_project)
+def explorer(example_project) -> Explorer:
+    return Explorer(example_project)
 
 
 def now(explorer):
@@ -54,7 +60,7 @@ def test_every_picker_has_a_label_and_all_there_is_to_pick(explorer, catalogue):
     [
         ("indicator", "missing_reports", "Missing children reports"),
         ("period", "2022-23", "31 March 2023"),
-        ("area", "bristol", "Synthetic"),
+        ("area", "fairport", "Synthetic"),
         ("comparator", "england", "England"),
     ],
 )
@@ -65,10 +71,10 @@ def test_each_picker_changes_what_is_shown(explorer, picker, value, words):
     assert words in "".join(now(explorer))
 
 
-def test_what_cannot_be_read_is_told_instead(real_project, small_project):
+def test_what_cannot_be_read_is_told_instead(inside_small_project):
     """An area of params/ that has no figures in data/."""
-    found = Explorer(small_project)
-    found.area.value = "bristol"
+    found = Explorer(inside_small_project)
+    found.area.value = "fairport"
     assert found.summary.value
     assert "Traceback" not in found.summary.value
 
@@ -127,9 +133,9 @@ def test_suppressed_values_stay_suppressed(made_of, catalogue, whom):
     ],
 )
 def test_chart_and_words_follow_whom_it_is_compared_with(
-    bristol, catalogue, indicator, whom, chart, compared
+    fairport, catalogue, indicator, whom, chart, compared
 ):
-    shown = pages(make_view(bristol, catalogue.indicator(indicator), whom, {}))
+    shown = pages(make_view(fairport, catalogue.indicator(indicator), whom, {}))
     caption = shown["chart"].figcaption
     assert chart in (caption.get_text() if caption else "")
     for picture in shown["chart"].select("img"):
@@ -139,7 +145,7 @@ def test_chart_and_words_follow_whom_it_is_compared_with(
     assert shown["table"].select_one("table caption")
 
 
-def test_every_indicator_is_shown_or_said_to_have_no_figure(bristol, nowhere, catalogue):
+def test_every_indicator_is_shown_or_said_to_have_no_figure(fairport, nowhere, catalogue):
     """One of each kind: by its unit, its periods, its breakdown and its target."""
     kinds = {
         (
@@ -152,7 +158,7 @@ def test_every_indicator_is_shown_or_said_to_have_no_figure(bristol, nowhere, ca
         for indicator in catalogue.indicators.values()
     }
     for indicator in kinds.values():
-        for section in (bristol, nowhere):
+        for section in (fairport, nowhere):
             fact = make_fact(section, indicator)
             shown = pages(make_view(section, indicator, "previous", None))
             assert FactWords(fact).text in shown["summary"].select_one(".bcssp-figure").get_text()

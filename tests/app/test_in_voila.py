@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from bcssp_lib.files.project import Project
-from tests.projects import BCSSP, bcssp, copy_checkout, environment, processes_for
+from tests.projects import BCSSP, bcssp, copy_example, environment, processes_for
 
 pytestmark = pytest.mark.browser
 
@@ -26,8 +26,8 @@ PATIENCE = 120_000  # milliseconds
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project, with a number so small that nobody may see it."""
-    project = copy_checkout(tmp_path_factory.mktemp("explored"))
-    path = project.root / "data/bristol/equalities.csv"
+    project = copy_example(tmp_path_factory.mktemp("explored"))
+    path = project.root / "data/fairport/equalities.csv"
     rows = path.read_text("utf-8")
     year = "concerns_by_ethnicity,2023-24"
     for category, old, new in (("Other ethnic group", 9, 3), ("White", 2133, 2139)):
@@ -88,7 +88,7 @@ def test_it_shows_no_code_and_asks_no_other_server(page, server):
     [
         ("Indicator", "Missing children reports", "282"),
         ("Period", "2022-23", "178"),
-        ("Area", "Bristol", "Synthetic"),
+        ("Area", "Fairport", "Synthetic"),
         ("Compared with", "England", "England"),
     ],
 )

@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from tests.projects import ROOT, write_notebook
+from bcssp_lib.files.project import Project
+from tests.projects import ROOT, make_small_project, write_notebook
 
 
 @pytest.fixture(autouse=True)
-def inside_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def inside_the_project(monkeypatch: pytest.MonkeyPatch, example_project: Project) -> None:
+    monkeypatch.chdir(example_project.root)
 
 
 def rows(call, *arguments: str) -> list[dict[str, object]]:
@@ -24,11 +25,18 @@ def test_the_areas_say_whose_figures_are_real(call):
     found = {row["area"]: row["figures"] for row in rows(call, "areas")}
     assert found == {
         "banes": "real",
-        "bristol": "synthetic",
-        "north-somerset": "synthetic",
-        "somerset": "synthetic",
-        "south-gloucestershire": "synthetic",
+        "fairport": "synthetic",
+        "north-saltmere": "synthetic",
+        "saltmere": "synthetic",
+        "south-kingsmarshire": "synthetic",
     }
+
+
+def test_an_area_without_figures_has_none(call, tmp_path, monkeypatch):
+    monkeypatch.chdir(make_small_project(tmp_path / "banes-alone").root)
+    found = {row["area"]: row["figures"] for row in rows(call, "areas")}
+    assert found["banes"] == "real"
+    assert found["fairport"] == "none"
 
 
 def test_the_periods_have_their_days(call):

@@ -87,7 +87,7 @@ def test_last_years_text_is_told_until_it_is_touched(files):
     ("asked", "words"),
     [
         (("banes", "polise", "2023-24", "annual"), "no section 'polise'"),
-        (("bristol", "police", "2023-24", "annual"), "is built yet"),
+        (("fairport", "police", "2023-24", "annual"), "is built yet"),
     ],
 )
 def test_what_is_wrong_is_shown_and_not_raised(files, monkeypatch, asked, words):

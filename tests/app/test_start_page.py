@@ -33,7 +33,7 @@ def section_of(project, name):
 
 def test_each_section_has_what_the_last_build_found(found):
     reports = {report.area: report for report in read_overview(found.project)}
-    assert (reports["banes"].built, reports["bristol"].built) == (True, False)
+    assert (reports["banes"].built, reports["fairport"].built) == (True, False)
     police = section_of(found.project, "police")
     counts = (police.tally.wrong, police.tally.typed, police.to_confirm)
     assert counts == (1, 1, 1)
@@ -51,7 +51,7 @@ def test_the_page_says_it_and_has_a_button_for_each_section(found):
     assert "1 wrong, 1 typed" in police
     assert "1 to confirm; working notebook saved" in police
     assert "not built yet" in page.summary.value  # another area
-    page.area.value = "bristol"
+    page.area.value = "fairport"
     assert all("wrong" not in row.children[1].value for row in page.sections.children)
 
 
@@ -91,7 +91,7 @@ def test_jupyterlab_saves_a_notebook_before_it_is_made_anew(found):
 
 def test_it_builds_and_says_what_went_wrong(found):
     page = StartPage(found.project)
-    page.area.value = "bristol"
+    page.area.value = "fairport"
     before = page.summary.value.count("not built yet")
     press(page, page.build.click)
     assert "The report is built" in page.said.value
@@ -113,7 +113,7 @@ def test_the_list_is_printed_where_nothing_is_opened(call, small):
     told = call("author", "--no-open")
     assert told.code == 0
     assert "police" in told.out
-    assert "bristol (not built yet)" in told.out
+    assert "fairport (not built yet)" in told.out
     assert told.out.splitlines()[-1].endswith("start.ipynb")
     assert call("author", "bans", "--no-open").code == 1
 

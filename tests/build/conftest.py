@@ -49,7 +49,7 @@ def run(runners: LocalRunners, tmp_path: Path) -> Runs:
 
 
 PATIENCE = 60
-AREAS = ("banes", "bristol")
+AREAS = ("banes", "fairport")
 
 
 @dataclass

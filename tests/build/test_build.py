@@ -74,7 +74,7 @@ def executed(project, area: str = "banes") -> dict[str, int]:
 
 def stale(project) -> dict[tuple[str, str], str]:
     """The sections that a build would run again, and why."""
-    rows = status_rows(project, Request(("banes", "bristol")))
+    rows = status_rows(project, Request(("banes", "fairport")))
     return {
         (row["report"].split()[0], row["section"]): row["why"]
         for row in rows
@@ -94,17 +94,17 @@ def no_leftovers(project) -> bool:
 
 
 def test_a_build_puts_each_report_in_a_folder_of_its_own(project):
-    for area in ("banes", "bristol"):
+    for area in ("banes", "fairport"):
         found = sorted(one.name for one in report(project, area).iterdir())
         assert found == ["review", "sections"]
         assert sorted(executed(project, area)) == ["01_police.ipynb", "02_training.ipynb"]
     assert no_leftovers(project)
-    assert "Bath and North East Somerset" not in review(project, "bristol")
-    assert "Bristol" not in review(project, "banes")
+    assert "Bath and North East Somerset" not in review(project, "fairport")
+    assert "Fairport" not in review(project, "banes")
 
 
 def test_a_second_build_runs_nothing_again(project, built):
-    before = {area: executed(project, area) for area in ("banes", "bristol")}
+    before = {area: executed(project, area) for area in ("banes", "fairport")}
     outcomes, watched = built()
     assert watched.run == set()
     assert len(watched.results) == len(SECTIONS) * 2
@@ -113,7 +113,7 @@ def test_a_second_build_runs_nothing_again(project, built):
 
 
 def test_a_prose_edit_runs_no_notebook_and_shows_in_its_own_report_alone(project, built):
-    before, other = executed(project), review(project, "bristol")
+    before, other = executed(project), review(project, "fairport")
     written(project, "training", "::: {#overview}\nWe held {{ training_sessions }} of them.\n:::\n")
     started = time.monotonic()
     outcomes, watched = built("banes")
@@ -124,7 +124,7 @@ def test_a_prose_edit_runs_no_notebook_and_shows_in_its_own_report_alone(project
     assert "We held" in review(project)
     assert "sessions were held in" not in review(project)
     assert "times." in review(project)
-    assert review(project, "bristol") == other
+    assert review(project, "fairport") == other
     assert took < 10
 
 
@@ -133,13 +133,13 @@ def test_a_changed_figure_runs_the_sections_that_read_it_and_no_other(project, b
     text = figures.read_text("utf-8")
     assert ",282," in text
     figures.write_text(text.replace(",282,", ",283,"), "utf-8")
-    other = review(project, "bristol")
+    other = review(project, "fairport")
     _, watched = built()
     assert watched.run == {
         ("banes", "police"),
-        ("bristol", "police"),
-    }  # Bristol's is compared with it
-    assert review(project, "bristol") == other  # made-up figures are compared with no real one
+        ("fairport", "police"),
+    }  # Fairport's is compared with it
+    assert review(project, "fairport") == other  # made-up figures are compared with no real one
     assert ">283</a>" in review(project)
     assert 'missing <a href="#fact-police-missing-reports" class="fact">283</a>' in (
         review(project)
@@ -148,14 +148,14 @@ def test_a_changed_figure_runs_the_sections_that_read_it_and_no_other(project, b
 
 
 def test_a_changed_figure_of_another_area_concerns_this_one_where_it_is_compared(project):
-    figures = project.data / "bristol/police.csv"
+    figures = project.data / "fairport/police.csv"
     *kept, _ = figures.read_text("utf-8").splitlines(keepends=True)
     figures.write_text("".join(kept), "utf-8")
     assert stale(project) == {}
     figures.write_text("".join(kept).replace(",1128,", ",1129,"), "utf-8")
-    changed = "observation missing_reports, bristol, 12 months to 2024-03-31"
+    changed = "observation missing_reports, fairport, 12 months to 2024-03-31"
     assert stale(project) == {
-        ("bristol", "police"): f"changed since: {changed}",
+        ("fairport", "police"): f"changed since: {changed}",
         ("banes", "police"): f"changed since: peer {changed}",
     }
 
@@ -283,7 +283,7 @@ def test_every_problem_of_every_text_costs_its_own_block(project, built):
     assert page.count('<div class="unshown">') == 2
     assert {path: path.read_bytes() for path in published} == published
     assert outcomes["banes"].tally.errors == 4
-    assert outcomes["bristol"].tally.errors == 1  # the notebook is of every area
+    assert outcomes["fairport"].tally.errors == 1  # the notebook is of every area
     assert no_leftovers(project)
 
 
@@ -317,7 +317,7 @@ def test_a_narrative_file_that_cannot_be_read_stops_its_section_alone(project, b
     assert words in failed.error
     assert "narrative/training.md" in failed.error
     assert "This section could not be built" in outcomes["banes"].review.read_text("utf-8")
-    assert not outcomes["bristol"].failed_sections
+    assert not outcomes["fairport"].failed_sections
 
 
 def test_a_notebook_that_breaks_the_contract_is_refused_before_anything_runs(project, built):
@@ -332,10 +332,10 @@ def test_a_notebook_that_breaks_the_contract_is_refused_before_anything_runs(pro
 
 
 def test_bad_figures_of_one_area_stop_the_build_before_anything_runs(project, built):
-    figures = project.data / "bristol/police.csv"
-    figures.write_text(figures.read_text("utf-8") + "bristol,nobody,2023-24,,many,,x,\n", "utf-8")
+    figures = project.data / "fairport/police.csv"
+    figures.write_text(figures.read_text("utf-8") + "fairport,nobody,2023-24,,many,,x,\n", "utf-8")
     before = tree(project)
-    with pytest.raises(UserError, match=r"bristol/police\.csv"):
+    with pytest.raises(UserError, match=r"fairport/police\.csv"):
         built()
     assert tree(project) == before
 
@@ -351,17 +351,17 @@ def test_an_error_of_rendering_that_nobody_foresaw_is_kept_and_costs_its_report_
         return usual(plan, to_render, *args, **options)
 
     log = report(project) / "logs/rendering.log"
-    for area in ("banes", "bristol"):
+    for area in ("banes", "fairport"):
         written(project, "police", "::: {#what-changed}\nNew words.\n:::\n", area)
     monkeypatch.setattr(rendering, "render_report", fails_once)
     outcomes, _ = built()
     assert {area: bool(each.error) for area, each in outcomes.items()} == {
         "banes": True,
-        "bristol": False,
+        "fairport": False,
     }
     assert "rendering.log" in outcomes["banes"].error
     assert log.read_text("utf-8").endswith("KeyError: 'nobody foresaw this'\n")
-    assert "New words." in review(project, "bristol")
+    assert "New words." in review(project, "fairport")
     monkeypatch.undo()
     outcomes, _ = built()
     assert not any(each.error for each in outcomes.values())
@@ -393,11 +393,11 @@ def test_a_mistake_in_the_check_takes_no_good_copy_away(project, built):
 
 
 def test_a_first_build_that_is_refused_ends_the_processes_that_were_started_ahead(project, built):
-    figures = project.data / "bristol/police.csv"
-    figures.write_text(figures.read_text("utf-8") + "bristol,nobody,2023-24,,many,,x,\n", "utf-8")
+    figures = project.data / "fairport/police.csv"
+    figures.write_text(figures.read_text("utf-8") + "fairport,nobody,2023-24,,many,,x,\n", "utf-8")
     out = project.root / "elsewhere"
     before = {child.pid for child in psutil.Process().children(recursive=True)}
-    with pytest.raises(UserError, match=r"bristol/police\.csv"):
+    with pytest.raises(UserError, match=r"fairport/police\.csv"):
         built(out=out)
     assert leftovers(out) == []
     began = [
@@ -409,7 +409,7 @@ def test_a_first_build_that_is_refused_ends_the_processes_that_were_started_ahea
 
 def test_synthetic_figures_are_not_published_and_nothing_runs(project, built):
     before = tree(project)
-    with pytest.raises(SyntheticFiguresError, match="Bristol are made up"):
+    with pytest.raises(SyntheticFiguresError, match="Fairport are made up"):
         built(publish=True, fresh=True)
     assert tree(project) == before
 

@@ -52,7 +52,7 @@ from tests.projects import (
 
 distributed = pytest.importorskip("distributed")
 
-AREAS = ("banes", "bristol")
+AREAS = ("banes", "fairport")
 DASK = str(Path(sys.executable).with_name("dask"))
 HOOK = """
 import sys
@@ -88,7 +88,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project = make_small_project(tmp_path_factory.mktemp("here") / "unseen-project", AREAS)
     write_notebook(
         project.notebooks / "03_adults.ipynb",
-        code("fails", 'assert area != "bristol", "not for Bristol"'),
+        code("fails", 'assert area != "fairport", "not for Fairport"'),
     )
     sections = ["police", "training", "adults"]
     content = {"title": "Annual report", "readers": "Testers", "sections": sections}
@@ -267,7 +267,7 @@ def test_hidden_figures_are_hidden_on_a_worker_by_the_same_rule(
     scheduler: str, certificates: Certificates, tmp_path: Path
 ) -> None:
     project = make_small_project(tmp_path / "unseen-project", AREAS)
-    figures = project.data / "bristol/equalities.csv"
+    figures = project.data / "fairport/equalities.csv"
     text = figures.read_text("utf-8")
     for before, after in (("Other ethnic group,9,", "Other ethnic group,3,"), (",189,", ",195,")):
         assert before in text
@@ -281,7 +281,7 @@ def test_hidden_figures_are_hidden_on_a_worker_by_the_same_rule(
     for out, address in (("here", ""), ("there", scheduler)):
         built(project, tmp_path / out, address, certificates=certificates)
     assert made(tmp_path / "there") == made(tmp_path / "here")
-    executed = made(tmp_path / "here")["bristol/2023-24/sections/01_police.ipynb"].decode()
+    executed = made(tmp_path / "here")["fairport/2023-24/sections/01_police.ipynb"].decode()
     assert Reason.SUPPRESSED.wording in executed
 
 
@@ -397,7 +397,7 @@ def test_a_section_that_fails_on_a_worker_fails_as_it_does_here(
     ended = bcssp(
         project,
         "build",
-        "bristol",
+        "fairport",
         "--cluster",
         scheduler,
         *our_options(certificates),
@@ -405,8 +405,8 @@ def test_a_section_that_fails_on_a_worker_fails_as_it_does_here(
         str(tmp_path),
     )
     assert ended.returncode == 3
-    assert "AssertionError: not for Bristol" in ended.stdout
-    log = "bristol/2023-24/logs/03_adults.log"
+    assert "AssertionError: not for Fairport" in ended.stdout
+    log = "fairport/2023-24/logs/03_adults.log"
     last = [(out / log).read_text().splitlines()[-1] for out in (tmp_path, built_here)]
     assert last[0] == last[1]
     assert "distributed" not in ended.stdout + ended.stderr

@@ -30,7 +30,7 @@ from tests.projects import (
     write_yaml,
 )
 
-BANES, BRISTOL = AREAS
+BANES, FAIRPORT = AREAS
 SECTIONS = ("about", "police", "training", "kpis", "equalities", "actions", "glossary")
 Ran = set[tuple[str, str]]
 
@@ -194,8 +194,8 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
         replaced("data/banes/kpis.csv", ",RUH,90,", ",RUH,10,"), of("kpis", areas=(BANES,)),
         (BANES,)),
     "one category of a breakdown": (
-        replaced("data/bristol/equalities.csv", "2023-24,White,21", "2023-24,White,20"),
-        of("equalities", areas=(BRISTOL,)), (BRISTOL,)),
+        replaced("data/fairport/equalities.csv", "2023-24,White,21", "2023-24,White,20"),
+        of("equalities", areas=(FAIRPORT,)), (FAIRPORT,)),
     "the title of a source": (
         replaced("data/banes/sources.yaml", "Police figures for", "Police numbers for"),
         of("police"), AREAS),
@@ -217,12 +217,12 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
         replaced("params/settings.yaml", "cell_seconds: 120", "cell_seconds: 121"), NOTHING, AREAS),
     "an entry of a register": (
         replaced(
-            "data/bristol/registers/actions.csv",
+            "data/fairport/registers/actions.csv",
             "2023-24,A01,Hearing people,Publish", "2023-24,A01,Hearing people,Print"),
-        of("actions", areas=(BRISTOL,)), (BRISTOL,)),
+        of("actions", areas=(FAIRPORT,)), (FAIRPORT,)),
     "an entry of a register that nobody reads": (
-        replaced("data/bristol/registers/voices.csv", "I want to", "I would"), NOTHING,
-        (BRISTOL,)),
+        replaced("data/fairport/registers/voices.csv", "I want to", "I would"), NOTHING,
+        (FAIRPORT,)),
     "a register's own description": (
         replaced("params/registers/actions.yaml", "title: ", "title: All "), of("actions"), AREAS),
     "an area's description": (
@@ -232,7 +232,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
         replaced("params/areas/avon-and-somerset.yaml", "name: Avon", "name: The Avon"),
         of("about"), AREAS),
     "the description of an area elsewhere": (
-        replaced("params/areas/somerset.yaml", "short_name: ", "short_name: X"), COMPARED, AREAS),
+        replaced("params/areas/saltmere.yaml", "short_name: ", "short_name: X"), COMPARED, AREAS),
     "a term of the glossary": (
         replaced("params/glossary.yaml", "Department for", "The department for"), NOTHING, AREAS),
     "a period that may be built": (
@@ -317,7 +317,7 @@ def test_after_every_change_together_the_pages_are_those_of_a_build_from_nothing
             continue
     built(project)
     after = pages(project)
-    shutil.rmtree(project.reports / BRISTOL)
+    shutil.rmtree(project.reports / FAIRPORT)
     built(project, fresh=True)
     assert pages(project) == after
 

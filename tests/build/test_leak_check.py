@@ -24,7 +24,7 @@ from tests.projects import (
 )
 from tests.publish.texts import quarto_is
 
-AREA, GROUP, DAY = "bristol", "Other ethnic group", "31 March 2024"
+AREA, GROUP, DAY = "fairport", "Other ethnic group", "31 March 2024"
 TOLD = f"'Children on a child protection plan, by ethnic group', at {DAY}, category '{GROUP}'"
 SHOWN = (
     code("facts", 'section.publish("cp_plans_by_ethnicity")'),
@@ -67,7 +67,7 @@ def good_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         outcome, _ = make(project, publish=True)
         assert outcome.publication, outcome.error
 
-    return made_once(tmp_path_factory, "good-bristol", make_good) / "project"
+    return made_once(tmp_path_factory, "good-fairport", make_good) / "project"
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_an_executed_notebook_with_a_leak_goes_and_is_run_again(project, where):
     [
         "There were 9 children of Asian or Asian British origin.",
         "Other ethnic group: 3% of children, in 3 meetings, as of 3 March 2024; see page 3.",
-        "In Somerset three children were of another group.",
+        "In Saltmere three children were of another group.",
         "{{ cp_plans_by_ethnicity }} children were on plans.",
     ],
 )

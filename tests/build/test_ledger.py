@@ -35,7 +35,7 @@ from tests.build.conftest import Watched
 from tests.projects import ledger_rows
 
 KEY = ReportId("banes", parse_period("2023-24"))
-OTHER = replace(KEY, area="bristol")
+OTHER = replace(KEY, area="fairport")
 MARK = FileFingerprint(size=1, written=2, digest="abc")
 SOURCE = RunInputs(code="code", library="library", packages={"pandas": "3"})
 READS = {'["threshold"]': "one"}
@@ -101,7 +101,7 @@ def test_what_a_killed_build_left_running_is_cut_off_and_nothing_else_is(ledger)
 
 def test_the_last_build_is_the_one_begun_last_and_has_ended_only_when_it_has(ledger):
     assert ledger.last_build() is None
-    ledger.end_build(ledger.begin_build({"areas": ["bristol"]}))
+    ledger.end_build(ledger.begin_build({"areas": ["fairport"]}))
     build = ledger.begin_build({"areas": ["banes"]})
     last = ledger.last_build()
     assert (last.id, last.request, last.ended) == (build, {"areas": ["banes"]}, "")
@@ -131,7 +131,7 @@ def test_runs_of_reports_that_were_not_built_are_left_as_they_are(ledger):
     build = ledger.begin_build({})
     ran(ledger, build)
     ledger.end_build(build)
-    (row,) = ledger._rows("SELECT count(*) AS runs FROM runs WHERE area = 'bristol'")
+    (row,) = ledger._rows("SELECT count(*) AS runs FROM runs WHERE area = 'fairport'")
     assert row["runs"] == KEPT_RUNS + 2
 
 
@@ -140,7 +140,7 @@ def test_the_last_run_of_a_section_is_that_of_its_own_report(ledger):
     mine, other = ran(ledger, build), ran(ledger, build, OTHER)
     assert ledger.last_runs(KEY)["police"].id == mine
     assert ledger.last_runs(OTHER)["police"].id == other
-    assert ledger.last_runs(replace(KEY, area="somerset")) == {}
+    assert ledger.last_runs(replace(KEY, area="saltmere")) == {}
 
 
 def test_the_usual_seconds_are_those_of_runs_that_went_well(ledger):

@@ -75,8 +75,8 @@ def test_a_folder_that_is_gone_is_named_file_by_file(project):
 
 
 def test_figures_of_others_that_an_area_is_compared_with_count_too(project):
-    removed(project.data / "bristol/training.csv")
-    with pytest.raises(LostFiguresError, match=r"data/bristol/training\.csv: the file is missing"):
+    removed(project.data / "fairport/training.csv")
+    with pytest.raises(LostFiguresError, match=r"data/fairport/training\.csv: the file is missing"):
         outcome(project)
 
 

@@ -61,10 +61,10 @@ def test_no_mark_in_the_ledger_lets_made_up_figures_be_published(project, built)
         columns = [row[1] for row in connection.execute("PRAGMA table_info(checked)")]
     assert columns == ["name", "inputs"]
     ask(project, "UPDATE checked SET inputs = (SELECT inputs FROM checked WHERE name = 'banes')")
-    with pytest.raises(SyntheticFiguresError, match="Bristol"):
-        built("bristol", publish=True)
-    built("bristol", fresh=True)
-    manifest = json.loads((folder(project, "bristol") / "review/manifest.json").read_text("utf-8"))
+    with pytest.raises(SyntheticFiguresError, match="Fairport"):
+        built("fairport", publish=True)
+    built("fairport", fresh=True)
+    manifest = json.loads((folder(project, "fairport") / "review/manifest.json").read_text("utf-8"))
     assert manifest["synthetic"] is True
 
 

@@ -73,10 +73,10 @@ def test_a_notebook_run_by_hand_shows_its_own_text(page, tmp_path):
 
 
 def test_it_is_made_beside_a_build_elsewhere(built, paths, project, tmp_path):
-    built("bristol", out=tmp_path / "out")
-    made = tmp_path / "out/bristol/2023-24/sections/02_training.ipynb"
+    built("fairport", out=tmp_path / "out")
+    made = tmp_path / "out/fairport/2023-24/sections/02_training.ipynb"
     html = section_page(project, nbformat.read(made, as_version=4), made)
-    assert '<meta name="bcssp-area" content="bristol">' in html
+    assert '<meta name="bcssp-area" content="fairport">' in html
     assert "Synthetic figures." in html
 
 
@@ -102,7 +102,7 @@ def printed(notebook):
 
 
 def other_area(notebook):
-    notebook.metadata["bcssp"]["area"] = "bristol"
+    notebook.metadata["bcssp"]["area"] = "fairport"
 
 
 def unlisted(notebook):

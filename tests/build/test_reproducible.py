@@ -18,7 +18,7 @@ from tests.build.trials import posix, tree
 from tests.projects import BCSSP, code, environment, make_small_project, prose, write_notebook
 
 pytestmark = posix
-AREAS = ("banes", "bristol")
+AREAS = ("banes", "fairport")
 PERIOD_END = datetime(2024, 3, 31, tzinfo=UTC)
 QUARTO = shutil.which("quarto")
 ENGINES = [

@@ -11,7 +11,7 @@ from bcssp_lib.model.report_id import ReportId
 from tests.build.conftest import Watched
 from tests.projects import code, ledger_rows, leftovers, write_notebook
 
-EVERY = {(area, name) for area in ("banes", "bristol") for name in ("police", "training")}
+EVERY = {(area, name) for area in ("banes", "fairport") for name in ("police", "training")}
 
 
 class CutOff(Watched):
@@ -47,7 +47,7 @@ def test_what_is_done_is_not_repeated_and_the_rest_is_run(project, built, after)
     outcomes, watched = built(resume=True)
     assert len(done) == after
     assert watched.run == EVERY - done
-    assert set(outcomes) == {"banes", "bristol"}
+    assert set(outcomes) == {"banes", "fairport"}
     assert all(outcome.review and not outcome.error for outcome in outcomes.values())
     assert built()[1].run == set()
 
@@ -135,14 +135,14 @@ def test_only_reports_with_failed_sections_are_built_again(project, built):
     broken(project)
     built("banes")
     (project.notebooks / "01_police.ipynb").write_bytes(good)
-    built("bristol")
+    built("fairport")
     outcomes, watched = built(retry_failed=True, periods=("2023-24",))
     assert set(outcomes) == set()
-    outcomes, watched = built("banes", "bristol", retry_failed=True)
+    outcomes, watched = built("banes", "fairport", retry_failed=True)
     assert set(outcomes) == {"banes"}
     assert watched.run == {("banes", "police")}
     assert not outcomes["banes"].failed_sections
-    assert built("banes", "bristol", retry_failed=True)[0] == {}
+    assert built("banes", "fairport", retry_failed=True)[0] == {}
 
 
 def test_what_fails_again_is_run_again_and_told_again(project, built):
@@ -150,7 +150,7 @@ def test_what_fails_again_is_run_again_and_told_again(project, built):
     built()
     for _ in range(2):
         outcomes, watched = built(retry_failed=True)
-        assert watched.run == {("banes", "police"), ("bristol", "police")}
+        assert watched.run == {("banes", "police"), ("fairport", "police")}
         assert all(outcome.failed_sections for outcome in outcomes.values())
 
 

@@ -22,7 +22,7 @@ def test_a_row_for_the_report_and_one_for_each_section(project):
     assert {row["report"] for row in found.values()} == {"banes 2023-24 annual"}
     assert all(row["built"] and not row["why"] for row in found.values())
     assert found[WHOLE]["notes"] == "real figures"
-    made_up = rows(project, "bristol")[WHOLE]["notes"]
+    made_up = rows(project, "fairport")[WHOLE]["notes"]
     assert made_up == "synthetic figures; check: 0 wrong, 0 typed, 7 doubtful"
     assert re.fullmatch(r"\d+\.\d s", found["police"]["notes"])
 

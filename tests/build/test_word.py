@@ -16,7 +16,7 @@ from bcssp_lib.narrative.pictures import name_by_content
 from bcssp_lib.publish.word_reading import read_word
 from tests.build.test_leak_check import AREA, GROUP, PROSE, write_section
 from tests.narrative.pictures import picture
-from tests.projects import Quiet, copied_project, copy_checkout, made_once, make_small_project
+from tests.projects import Quiet, copied_project, copy_example, made_once, make_small_project
 from tests.publish.word_files import (
     change,
     control,
@@ -70,10 +70,10 @@ def write(project: Project, text: str, section: str = "police") -> None:
 
 
 def test_every_section_of_two_areas_comes_back_to_the_byte(tmp_path):
-    project = copy_checkout(tmp_path / "project")
+    project = copy_example(tmp_path / "project")
     sections = load_catalogue(project).edition("annual").sections
     assert len(sections) == 19
-    for area in ("bristol", "banes"):
+    for area in ("fairport", "banes"):
         path = sent(project, area=area, to=tmp_path)
         taken = take_word(project, path)
         assert list(taken.changes.texts) == list(sections)
@@ -94,8 +94,8 @@ def test_figures_are_those_of_the_report_and_locked(word):
 
 
 def test_made_up_figures_are_said_to_be_so(tmp_path):
-    project = make_small_project(tmp_path / "project", ("bristol",))
-    parts = members(sent(project, area="bristol"))
+    project = make_small_project(tmp_path / "project", ("fairport",))
+    parts = members(sent(project, area="fairport"))
     assert "Synthetic figures: made up" in parts["word/document.xml"].decode()
     assert any(b"Synthetic figures" in each for name, each in parts.items() if "header" in name)
 

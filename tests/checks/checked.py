@@ -30,7 +30,7 @@ def the_facts() -> FactBook:
 @cache
 def all_known() -> FactIndex:
     catalogue = the_catalogue()
-    return index_facts(the_facts(), catalogue, catalogue.areas["bristol"])
+    return index_facts(the_facts(), catalogue, catalogue.areas["banes"])
 
 
 def as_block(text: str, section: str = "police", name: str = "overview") -> BlockProse:
@@ -47,7 +47,7 @@ def as_read(text: str, section: str = "police") -> SentenceContext:
 def checked(*texts: str, section: str = "police") -> list[Finding]:
     blocks = [as_block(text, section, f"block-{place}") for place, text in enumerate(texts)]
     catalogue = the_catalogue()
-    area = catalogue.areas["bristol"]
+    area = catalogue.areas["banes"]
     return check_prose(blocks, the_facts(), catalogue, area)
 
 

@@ -97,7 +97,7 @@ def test_figures_and_claims_come_in_the_order_of_reading():
 
 def test_a_report_without_facts_or_text_is_checked_too():
     catalogue = the_catalogue()
-    area = catalogue.areas["bristol"]
+    area = catalogue.areas["banes"]
     empty = FactBook({}, {})
     assert check_prose([], empty, catalogue, area) == []
     block = split_block(

@@ -125,10 +125,10 @@ def test_a_target_is_met_by_the_figure_as_it_is_shown(text, errors):
     fact = in_percent(
         "early_visits", "89.6", target=Decimal(90), rating=Rating.GREEN, polarity=Polarity.HIGHER
     )
-    book = FactBook({"police": {fact.name: fact}}, {"area": "Bristol"})
+    book = FactBook({"police": {fact.name: fact}}, {"area": "Exshire"})
     block = Block("overview", f"Early visits {text} the target.", "13_police.md", 1, default=False)
     prose = split_block("police", bind_block(block, "police", book))
-    found = check_prose([prose], book, the_catalogue(), the_catalogue().areas["bristol"])
+    found = check_prose([prose], book, the_catalogue(), the_catalogue().areas["banes"])
     claims = [one for one in found if one.kind is Kind.CLAIM]
     assert len(claims) == errors
     assert all("rated green: 90% against a target of 90%" in one.why for one in claims)

@@ -78,6 +78,6 @@ def test_two_facts_of_one_title_that_disagree_are_named_once():
         "reviews", bind_block(Block("one", text, "04.md", 1, default=False), "reviews", book)
     )
     catalogue = the_catalogue()
-    found = check_prose([block], book, catalogue, catalogue.areas["bristol"])
+    found = check_prose([block], book, catalogue, catalogue.areas["banes"])
     (finding,) = [one for one in found if one.kind is Kind.CONSISTENCY]
     assert "is 3 here, and 2 as reviews.cspr_published" in finding.what

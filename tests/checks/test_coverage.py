@@ -49,6 +49,19 @@ def test_a_text_that_says_nothing_does_not(catalogue, own, default, told):
     assert told in gap(catalogue, duty("police.overview"), own, default)
 
 
+def test_default_text_that_waits_for_an_account_covers_nothing(catalogue):
+    waiting = '::: {#overview}\nGuidance asks for it.\n\n{{ awaited("An account") }}\n:::\n'
+    found = trace_duties(
+        report(catalogue, "", FACTS, duties=(duty("police.overview"),), default=waiting)
+    )
+    assert "only says that nothing was supplied" in found[0].gap
+
+
+def test_an_author_who_says_more_than_that_it_was_not_supplied_covers_it(catalogue):
+    own = "::: {#overview}\nWe asked the police. An account was not supplied.\n:::\n"
+    assert gap(catalogue, duty("police.overview"), own) == ""
+
+
 def test_one_known_figure_in_a_text_says_something(catalogue):
     default = "::: {#overview}\n- Reports: {{ lost }}.\n- Others: {{ missing }}.\n:::\n"
     assert gap(catalogue, duty("police.overview"), "", default) == ""

@@ -26,7 +26,7 @@ FACTS = [
     named("again", "again again"),
     named("short", "XQZ"),
 ]
-BOOK = FactBook({"police": {one.name: one for one in FACTS}}, {"area": "Somerset"})
+BOOK = FactBook({"police": {one.name: one for one in FACTS}}, {"area": "Exshire"})
 
 
 def bound(block, section):

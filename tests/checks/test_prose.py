@@ -61,7 +61,7 @@ def test_a_sentence_knows_which_of_its_words_are_a_fact():
 
 WORST = made_fact(
     "cp_plans", 141,
-    rank=FactRank("Bristol", Rank(3, 148, 150, 0, 2), Answer.YES, "A table. Of 2024"),
+    rank=FactRank("Exshire", Rank(3, 148, 150, 0, 2), Answer.YES, "A table. Of 2024"),
 )  # fmt: skip
 
 

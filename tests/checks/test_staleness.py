@@ -147,9 +147,9 @@ def found_at(catalogue):
     def found(period, *entries):
         registers = {}
         for entry in entries:
-            registers.setdefault((entry.register, "bristol"), []).append(entry)
+            registers.setdefault((entry.register, "fairport"), []).append(entry)
         registers = {name: tuple(rows) for name, rows in registers.items()}
-        return open_entries(catalogue, registers, "bristol", period)
+        return open_entries(catalogue, registers, "fairport", period)
 
     return found
 
@@ -212,13 +212,15 @@ def test_what_is_done_or_on_its_way_is_not_found(found_at, period, entry):
 
 def test_the_registers_of_another_area_are_none_of_its_business(found_at, catalogue):
     late = action("2023-24", due="2020-01-01")
-    registers = {("actions", "somerset"): (late,)}
-    assert open_entries(catalogue, registers, "bristol", "2023-24") == []
+    registers = {("actions", "saltmere"): (late,)}
+    assert open_entries(catalogue, registers, "fairport", "2023-24") == []
 
 
-def test_the_made_up_registers_leave_some_open_and_the_real_area_has_none(real_project, catalogue):
+def test_the_made_up_registers_leave_some_open_and_the_real_area_has_none(
+    example_project, catalogue
+):
     for area in catalogue.authorities():
-        figures = load_figures(real_project, catalogue, (area.slug,))
+        figures = load_figures(example_project, catalogue, (area.slug,))
         found = open_entries(catalogue, figures.registers, area.slug, "2023-24")
         sections = {one.section for one in found}
         assert sections == set() if area.slug == "banes" else {"priorities", "scrutiny"} <= sections

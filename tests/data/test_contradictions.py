@@ -134,8 +134,8 @@ def test_a_percentage_of_two_counts_is_between_zero_and_a_hundred(found, value):
     assert value in words
 
 
-def test_an_indicator_may_say_that_its_parts_exceed_it(real_project, tmp_path, write_rows):
-    shutil.copytree(real_project.params, tmp_path / "params")
+def test_an_indicator_may_say_that_its_parts_exceed_it(example_project, tmp_path, write_rows):
+    shutil.copytree(example_project.params, tmp_path / "params")
     file = tmp_path / "params/indicators/adults.yaml"
     lines = "  people_with_concern:\n    may_exceed: A person may be in several groups\n"
     file.write_text(file.read_text("utf-8").replace("  people_with_concern:\n", lines), "utf-8")
@@ -154,6 +154,6 @@ def test_an_area_above_its_police_force_area_is_refused(found):
     assert "is 10 (data/banes/figures.csv:2)" in words
 
 
-def test_no_real_figure_contradicts_another(real_project, catalogue):
+def test_no_real_figure_contradicts_another(example_project, catalogue):
     areas = tuple(area.slug for area in catalogue.authorities())
-    assert load_folders(real_project, catalogue, areas).observations
+    assert load_folders(example_project, catalogue, areas).observations

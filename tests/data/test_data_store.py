@@ -44,23 +44,23 @@ READS = {
 
 
 HEAD = "source,note\n"
-ROW = "somerset,child_suspects,12 months to 2021-03-31,,1,,synthetic_figures,\n"
+ROW = "saltmere,child_suspects,12 months to 2021-03-31,,1,,synthetic_figures,\n"
 PLANS = ("cp_plans", "at 2024-03-31")
 BESIDE = {
-    "peers": ("bristol",),
-    "peer_observation": ("cp_plans", "somerset", "at 2024-03-31"),
-    "peer_series": ("missing_reports", "somerset"),
-    "peer_entries": ("events", "somerset"),
+    "peers": ("fairport",),
+    "peer_observation": ("cp_plans", "saltmere", "at 2024-03-31"),
+    "peer_series": ("missing_reports", "saltmere"),
+    "peer_entries": ("events", "saltmere"),
     "authorities": (),
     "national": PLANS,
 }
 
 
 @pytest.fixture
-def compared(catalogue, real_project):
+def compared(catalogue, example_project):
     """What a section of a made-up area may read, with all that it is compared with."""
-    figures = load_figures(real_project, catalogue, ("bristol",))
-    comparators = Comparators(real_project, catalogue, "bristol")
+    figures = load_figures(example_project, catalogue, ("fairport",))
+    comparators = Comparators(example_project, catalogue, "fairport")
     return figures, comparators, DataStore(catalogue, figures, comparators)
 
 
@@ -77,27 +77,27 @@ def test_what_is_read_of_others_is_noted_and_read_the_same_again(compared, catal
     [
         (
             "peer_observation",
-            "somerset/children_social_care.csv",
+            "saltmere/children_social_care.csv",
             ",at 2024-03-31,,",
             ",at 2024-03-31,,1",
             True,
         ),
-        ("peer_series", "somerset/police.csv", ",2021-22 Q1,,180,", ",2021-22 Q1,,182,", True),
-        ("peer_series", "somerset/police.csv", HEAD, f"{HEAD}{ROW}", False),
+        ("peer_series", "saltmere/police.csv", ",2021-22 Q1,,180,", ",2021-22 Q1,,182,", True),
+        ("peer_series", "saltmere/police.csv", HEAD, f"{HEAD}{ROW}", False),
     ],
 )
 def test_another_figure_of_an_area_beside_is_a_change_and_another_row_is_none(
-    compared, catalogue, real_project, tmp_path, kind, path, old, new, told
+    compared, catalogue, example_project, tmp_path, kind, path, old, new, told
 ):
     figures, _, store = compared
     getattr(store, kind)(*BESIDE[kind])
     project = Project(tmp_path)
-    shutil.copytree(real_project.data, project.data)
+    shutil.copytree(example_project.data, project.data)
     text = (project.data / path).read_text("utf-8")
     assert old in text
     (project.data / path).write_text(text.replace(old, new), "utf-8")
     changed = first_change(
-        store.reads, DataStore(catalogue, figures, Comparators(project, catalogue, "bristol"))
+        store.reads, DataStore(catalogue, figures, Comparators(project, catalogue, "fairport"))
     )
     assert changed == (f"{kind.replace('_', ' ')} {', '.join(BESIDE[kind])}" if told else "")
 
@@ -276,11 +276,11 @@ def test_the_threshold_is_that_of_the_settings(catalogue):
         assert found.known == (amount >= threshold)
 
 
-@pytest.mark.parametrize("area", ["bristol", "somerset", "north-somerset"])
+@pytest.mark.parametrize("area", ["fairport", "saltmere", "north-saltmere"])
 def test_no_small_number_under_the_policy_leaves_the_figures_of_an_area(
-    area, catalogue, real_project
+    area, catalogue, example_project
 ):
-    figures = load_figures(real_project, catalogue, (area,))
+    figures = load_figures(example_project, catalogue, (area,))
     guarded = DataStore(catalogue, figures)
     names = [
         indicator.id

@@ -106,7 +106,7 @@ def test_the_catalogue_is_kept_until_params_change(small_project):
             load_catalogue(small_project)
 
 
-def test_a_folder_that_areas_share_is_read_once_for_them_all(real_project, monkeypatch):
+def test_a_folder_that_areas_share_is_read_once_for_them_all(example_project, monkeypatch):
     read = []
     reader = loader.FolderReader
 
@@ -116,21 +116,21 @@ def test_a_folder_that_areas_share_is_read_once_for_them_all(real_project, monke
 
     monkeypatch.setattr(kept_figures, "_cache", {})
     monkeypatch.setattr(loader, "FolderReader", counted)
-    catalogue = load_catalogue(real_project)
+    catalogue = load_catalogue(example_project)
     areas = [authority.slug for authority in catalogue.authorities()]
     for area in areas:
-        load_figures(real_project, catalogue, (area,))
+        load_figures(example_project, catalogue, (area,))
     assert sorted(read) == sorted(areas)
 
 
-def test_all_that_the_sections_of_a_report_read_is_kept_for_them(real_project, monkeypatch):
+def test_all_that_the_sections_of_a_report_read_is_kept_for_them(example_project, monkeypatch):
     monkeypatch.setattr(kept_figures, "_cache", {})
-    catalogue = load_catalogue(real_project)
+    catalogue = load_catalogue(example_project)
     for authority in catalogue.authorities():
-        load_figures(real_project, catalogue, (authority.slug,))
-        comparators = Comparators(real_project, catalogue, authority.slug)
+        load_figures(example_project, catalogue, (authority.slug,))
+        comparators = Comparators(example_project, catalogue, authority.slug)
         _ = comparators.peers, comparators.country
-    assert load_catalogue(real_project) is catalogue
+    assert load_catalogue(example_project) is catalogue
 
 
 def test_figures_with_a_fault_are_refused_each_time(small_project):

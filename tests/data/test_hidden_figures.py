@@ -13,7 +13,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.value import Reason
 from tests.projects import make_small_project, read_csv
 
-AREA = "bristol"
+AREA = "fairport"
 
 
 @pytest.fixture

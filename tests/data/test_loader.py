@@ -76,7 +76,12 @@ def test_a_breakdown_keeps_the_order_of_the_file_and_leaves_out_the_total(write,
 @pytest.mark.parametrize(
     ("row", "column", "wrong", "allowed"),
     [
-        (changed(TRAINING, area="bristol"), "area", "found 'bristol'", "avon-and-somerset, banes"),
+        (
+            changed(TRAINING, area="fairport"),
+            "area",
+            "found 'fairport'",
+            "avon-and-somerset, banes",
+        ),
         (changed(TRAINING, area=""), "area", "found ''", "banes"),
         (
             changed(TRAINING, indicator="training_sesions"),
@@ -152,7 +157,7 @@ def test_a_row_twice_in_a_folder_is_refused_after_that_folder_was_read_with_anot
 ):
     write("training.csv", TRAINING)
     write("more.csv", TRAINING)
-    for folders in [("banes", "bristol"), ("banes",)]:
+    for folders in [("banes", "fairport"), ("banes",)]:
         with pytest.raises(InputProblemsError, match="a second row for training_sessions"):
             load_folders(Project(tmp_path), catalogue, folders)
 
@@ -265,21 +270,21 @@ def test_figures_without_their_sources_file_are_refused(write, banes_folder, pro
     }
 
 
-def test_real_figures_are_not_called_synthetic_and_made_up_ones_are(catalogue, real_project):
-    figures = load_figures(real_project, catalogue, ("banes", "bristol"))
+def test_real_figures_are_not_called_synthetic_and_made_up_ones_are(catalogue, example_project):
+    figures = load_figures(example_project, catalogue, ("banes", "fairport"))
     assert not figures.synthetic("banes")
-    assert figures.synthetic("bristol")
+    assert figures.synthetic("fairport")
 
 
-def test_every_row_of_the_real_files_is_loaded_once(banes_figures, real_project):
+def test_every_row_of_the_real_files_is_loaded_once(banes_figures, example_project):
     loaded = {
         (observation.file, observation.row): observation
         for observation in banes_figures.observations
     }
     rows = {}
-    for path in (real_project.data / "banes").glob("*.csv"):
+    for path in (example_project.data / "banes").glob("*.csv"):
         for number, row in enumerate(read_csv(path), start=2):
-            rows[real_project.shown(path), number] = row
+            rows[example_project.shown(path), number] = row
     assert loaded.keys() == rows.keys()
     assert len(loaded) == len(banes_figures.observations)
     for place, row in rows.items():

@@ -16,7 +16,7 @@ from bcssp_lib.data.protected_figures import ProtectedFigures, receive_figures, 
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.value import Observation, Reason
 
-AREAS = ("banes", "bristol", "somerset")
+AREAS = ("banes", "fairport", "saltmere")
 
 
 @pytest.fixture
@@ -55,11 +55,11 @@ def read_everything(store: DataStore, catalogue: Catalogue, area: str) -> dict[s
 @pytest.mark.parametrize("area", AREAS)
 @pytest.mark.usefixtures("received")
 def test_every_answer_is_the_same_as_where_they_are_kept(
-    area: str, real_project: Project, catalogue: Catalogue
+    area: str, example_project: Project, catalogue: Catalogue
 ) -> None:
-    here = open_data_store(real_project, catalogue, area)
+    here = open_data_store(example_project, catalogue, area)
     receive_figures(pickle.loads(pickle.dumps(here.protect_all(area))))
-    there = open_data_store(real_project, catalogue, area)
+    there = open_data_store(example_project, catalogue, area)
     assert there is not here
     known = read_everything(here, catalogue, area)
     assert read_everything(there, catalogue, area) == known
@@ -69,9 +69,9 @@ def test_every_answer_is_the_same_as_where_they_are_kept(
 
 @pytest.mark.parametrize("area", AREAS)
 def test_no_hidden_figure_travels_of_any_area(
-    area: str, real_project: Project, catalogue: Catalogue
+    area: str, example_project: Project, catalogue: Catalogue
 ) -> None:
-    store = open_data_store(real_project, catalogue, area)
+    store = open_data_store(example_project, catalogue, area)
     travelling = observations(store.protect_all(area))
     raw = (*store._figures.observations, *store._peers.observations)
     hidden = [each for each in raw if not store._together.protect(each).known and each.known]
@@ -87,13 +87,13 @@ def test_no_hidden_figure_travels_of_any_area(
 
 @pytest.mark.usefixtures("received")
 def test_a_section_is_given_the_figures_of_no_other_area(
-    real_project: Project, catalogue: Catalogue
+    example_project: Project, catalogue: Catalogue
 ) -> None:
     assert received_figures("banes") is None
-    figures = open_data_store(real_project, catalogue, "banes").protect_all("banes")
+    figures = open_data_store(example_project, catalogue, "banes").protect_all("banes")
     receive_figures(figures)
     assert received_figures("banes") is figures
-    with pytest.raises(ValueError, match="figures of banes, not of bristol"):
-        open_data_store(real_project, catalogue, "bristol")
-    receive_figures(replace(figures, area="bristol"))  # the last ones count
-    assert open_data_store(real_project, catalogue, "bristol").reads
+    with pytest.raises(ValueError, match="figures of banes, not of fairport"):
+        open_data_store(example_project, catalogue, "fairport")
+    receive_figures(replace(figures, area="fairport"))  # the last ones count
+    assert open_data_store(example_project, catalogue, "fairport").reads

@@ -37,7 +37,7 @@ def test_what_was_shown_is_read_again(paths, tmp_path):
     figures = (shown(None, 'A, "B"'), shown(40, rounded_to=5))
     place = record_publication(paths, figures)
     assert place == tmp_path / "reports/banes/2023-24/published/annual-1.csv"
-    (read,) = read_publications(Project(tmp_path), ["banes", "bristol"])
+    (read,) = read_publications(Project(tmp_path), ["banes", "fairport"])
     assert read.name == "reports/banes/2023-24/published/annual-1.csv"
     assert sorted(read.figures, key=lambda one: one.observation.category) == [
         figures[1], figures[0],
@@ -77,12 +77,12 @@ def test_figures_of_indicators_that_are_gone_are_left_out():
 
 def test_what_several_reports_showed_alike_is_reckoned_with_once(paths, tmp_path):
     project = Project(tmp_path)
-    other = ReportPaths(ReportId("bristol", YEAR, "annual"), project.reports, project.reports)
+    other = ReportPaths(ReportId("fairport", YEAR, "annual"), project.reports, project.reports)
     for each in (paths, other):
         record_publication(each, [shown(40), shown(None, "A")])
-    assert len(read_publications(project, ["banes", "bristol"])) == 1
+    assert len(read_publications(project, ["banes", "fairport"])) == 1
     record_publication(other, [shown(41), shown(None, "A")])
-    assert len(read_publications(project, ["banes", "bristol"])) == 2
+    assert len(read_publications(project, ["banes", "fairport"])) == 2
 
 
 def test_a_copy_next_to_what_was_kept_has_no_number(paths):

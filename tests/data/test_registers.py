@@ -169,7 +169,7 @@ def test_a_question_is_answered_or_open(write, load, row):
         ({**QUESTION, "status": "open"}, "answered", "'status' is 'open'", "an empty cell"),
         ({**OPEN, "answer": "So."}, "answer", "found 'So.'", "an empty cell"),
         ({**QUESTION, "answered": "2021-22"}, "answered", "is before 'period'", "or a later one"),
-        ({**OPEN, "due": ""}, "due", "found ''", "may not be empty"),
+        ({**OPEN, "question": ""}, "question", "found ''", "may not be empty"),
         ({**OPEN, "rating": "blue"}, "rating", "found 'blue'", "green, amber, red"),
     ],
 )

@@ -20,9 +20,9 @@ def test_every_duty_is_there_as_it_was_handed_over(catalogue, golden):
         assert row["source"].endswith(_UNCHECKED) != one.checked
 
 
-def test_every_duty_names_blocks_that_there_are(real_project, catalogue):
+def test_every_duty_names_blocks_that_there_are(example_project, catalogue):
     sections = [
-        load_section(real_project, section) for section in catalogue.edition("annual").sections
+        load_section(example_project, section) for section in catalogue.edition("annual").sections
     ]
-    assert list(find_wrong_places(real_project, catalogue, sections)) == []
+    assert list(find_wrong_places(example_project, catalogue, sections)) == []
     assert all(requirement.blocks for requirement in catalogue.requirements.values())

@@ -28,7 +28,7 @@ def written(of: ReportPaths) -> set[Path]:
 
 
 @pytest.mark.parametrize(
-    "other", [paths(area="bristol"), paths(period="2022-23"), paths(edition="bulletin")]
+    "other", [paths(area="fairport"), paths(period="2022-23"), paths(edition="bulletin")]
 )
 def test_what_is_built_of_two_reports_is_never_in_one_place(other):
     assert len(built(paths())) == 7
@@ -37,7 +37,7 @@ def test_what_is_built_of_two_reports_is_never_in_one_place(other):
 
 def test_editions_share_what_people_write_and_nothing_else_does():
     assert written(paths()) == written(paths(edition="bulletin"))
-    assert not written(paths()) & written(paths(area="bristol"))
+    assert not written(paths()) & written(paths(area="fairport"))
     assert not written(paths()) & written(paths(period="2023-24 Q4"))
 
 

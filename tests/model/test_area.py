@@ -9,18 +9,18 @@ from bcssp_lib.model.area import Area, AreaCode
 @pytest.mark.parametrize(
     ("day", "code"),
     [
-        (date(1974, 4, 1), "E10000027"),
-        (date(2023, 3, 31), "E10000027"),
-        (date(2023, 4, 1), "E06000066"),
-        (date(2024, 3, 31), "E06000066"),
+        (date(1974, 4, 1), "E10999004"),
+        (date(2023, 3, 31), "E10999004"),
+        (date(2023, 4, 1), "E06999004"),
+        (date(2024, 3, 31), "E06999004"),
     ],
 )
-def test_somersets_code_changed_when_its_council_did(catalogue, day, code):
-    assert catalogue.area("somerset").code_on(day) == code
+def test_saltmeres_code_changed_when_its_council_did(catalogue, day, code):
+    assert catalogue.area("saltmere").code_on(day) == code
 
 
-def test_somersets_department_code_stayed(catalogue):
-    assert catalogue.area("somerset").department_code == 933
+def test_saltmeres_department_code_stayed(catalogue):
+    assert catalogue.area("saltmere").department_code == 994
 
 
 def test_a_code_without_dates_holds_on_every_day(catalogue):
@@ -28,7 +28,7 @@ def test_a_code_without_dates_holds_on_every_day(catalogue):
 
 
 def test_a_day_on_which_no_code_held_has_none():
-    code = AreaCode(code="E06000066", first=date(2023, 4, 1))
+    code = AreaCode(code="E06999004", first=date(2023, 4, 1))
     area = Area(slug="new", name="New", short_name="New", codes=(code,))
     assert area.code_on(date(2023, 3, 31)) is None
 

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcssp_lib.model.period import Period, PeriodError, PeriodKind, parse_period, period_ending
+from bcssp_lib.model.period import (
+    Period,
+    PeriodError,
+    PeriodKind,
+    latest_day,
+    parse_period,
+    period_ending,
+)
 
 MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -212,3 +219,22 @@ def test_periods_are_put_in_the_order_of_their_ends():
 def test_a_snapshot_starts_on_the_day_it_ends():
     day = date(2024, 3, 31)
     assert period_ending(PeriodKind.SNAPSHOT, day) == Period(day, day, PeriodKind.SNAPSHOT)
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "found"),
+    [
+        ("30 September", date(2024, 3, 31), date(2023, 9, 30)),
+        ("31 March", date(2024, 3, 31), date(2024, 3, 31)),
+        ("29 February", date(2023, 12, 31), date(2023, 2, 28)),
+        ("21 March 2021", date(2024, 3, 31), date(2021, 3, 21)),
+    ],
+)
+def test_the_latest_day_of_a_name(text, until, found):
+    assert latest_day(text, until) == found
+
+
+@pytest.mark.parametrize("text", ["30 Sept", "32 March", "2023-09-30", "march 3"])
+def test_what_names_no_day_is_refused(text):
+    with pytest.raises(ValueError, match="is not a day"):
+        latest_day(text, date(2024, 3, 31))

@@ -262,3 +262,35 @@ SEEN = st.characters(
 @given(st.text(SEEN), st.booleans())
 def test_text_without_facts_is_never_changed(text, default):
     assert bound(text, default=default).text == text
+
+
+# What a report leaves out
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("- {{ missing_reports }}\n- {{ training_hours }}\n\nEnd.", "- 282\n\nEnd."),
+        ("- {{ training_hours }}\n- {{ missing_reports }}", "- 282"),
+        ("Of these:\n\n- {{ training_hours }}\n- {{ one_report }}", "Of these:\n\n- 1"),
+        ("{{ training_hours }}\n\nEnd.", "End."),
+        ("Said.\n\n{{ training_hours }}", "Said."),
+        ('Hours {{ change("training_hours") }}.\n\nEnd.', "End."),
+        ('Plans: it {{ rank("children.cp_plans") }}.\n\nEnd.', "End."),
+        ('{{ awaited("A message") }}\n\nEnd.', "End."),
+    ],
+)
+def test_default_text_with_nothing_to_say_is_left_out(text, kept):
+    assert bound(text, default=True).without_gaps().text == kept
+
+
+def test_what_is_left_out_is_named():
+    found = bound('{{ training_hours }}\n\n{{ awaited("A message") }}\n\nEnd.', default=True)
+    assert found.without_gaps().gaps == ("Hours of training", "A message")
+
+
+def test_the_text_of_an_author_stays_as_it_is():
+    text = '{{ training_hours }}\n\n{{ awaited("A message") }}'
+    found = bound(text).without_gaps()
+    assert found.text.endswith("A message was not supplied for this report.")
+    assert found.gaps == ()

@@ -47,7 +47,7 @@ def beside(against: Against, verdict: Verdict) -> FactComparison:
 
 
 RATE = Quantity(known("42.0"), Unit.COUNT, 1, 10_000, "children")
-RANK = FactRank("Bristol", Rank(4, 148, 151, 0, 0), Answer.NO, "A table")
+RANK = FactRank("Fairport", Rank(4, 148, 151, 0, 0), Answer.NO, "A table")
 
 
 def bound(text: str, *facts: Fact) -> BoundBlock:
@@ -92,7 +92,7 @@ CASES = [
     (
         "worst",
         fact(rank=RANK),
-        "No. Plans: Bristol is 4th highest of 151 authorities with a figure (31 March 2024; "
+        "No. Plans: Fairport is 4th highest of 151 authorities with a figure (31 March 2024; "
         "A table).",
     ),
     ("worst", fact(), "This cannot be said: Plans: we have no figures for the country."),
@@ -357,7 +357,7 @@ def test_markup_is_no_text():
         ("A child in need (CIN) and a child in need plan (CNP)", ["CIN", "CNP"]),
         ("The agency (NCA) came.", []),
         ("(NCA)", []),
-        ("Somerset (see below)", []),
+        ("Saltmere (see below)", []),
     ],
 )
 def test_a_text_explains_what_it_writes_out_first(text, found):

@@ -11,9 +11,9 @@ from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from tests.projects import Quiet, copied_project, made_once, make_small_project
 from tests.publish.texts import quarto_is
-from tests.report.conftest import banes, banes_book, bristol
+from tests.report.conftest import banes, banes_book, fairport
 
-__all__ = ["banes", "banes_book", "bristol", "small_built"]
+__all__ = ["banes", "banes_book", "fairport", "small_built"]
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project whose review copies are built; only to be copied."""
 
     def make(folder: Path) -> None:
-        areas = ("banes", "bristol")
+        areas = ("banes", "fairport")
         project = make_small_project(folder / "project", areas)
         with quarto_is(None):
             outcomes = build(project, Request(areas), Options(jobs=2), Quiet())

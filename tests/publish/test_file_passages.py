@@ -31,13 +31,18 @@ FINE = (*ROWS[:2], (GROUP, "3", "not shown"))
 @pytest.fixture
 def scan(catalogue: Catalogue) -> LeakScan:
     def figure(amount: int, period: str) -> Figure:
-        place = ("data/bristol/equalities.csv", 40)
+        place = ("data/fairport/equalities.csv", 40)
         return Figure(
-            "concerns_by_ethnicity", "bristol", parse_period(period), GROUP, Decimal(amount), *place
+            "concerns_by_ethnicity",
+            "fairport",
+            parse_period(period),
+            GROUP,
+            Decimal(amount),
+            *place,
         )
 
     figures = HiddenFigures((figure(3, "2023-24"),), (figure(3, "2022-23"),))
-    return LeakScan(catalogue, "bristol", YEAR, figures)
+    return LeakScan(catalogue, "fairport", YEAR, figures)
 
 
 def places(scan: LeakScan, path: Path) -> list[str]:
@@ -124,7 +129,7 @@ def test_a_manifest_is_read_by_its_facts(scan, tmp_path):
     fact = {"name": "x", "title": GROUP, "period": "2023-24", "value": {"amount": "3"}}
     fine = {**fact, "period": "2022-23"}
     for index, (each, leaks) in enumerate(((fact, True), (fine, False))):
-        text = f'{{\n"area": "bristol",\n"facts": [\n{json.dumps(each)}\n]\n}}'
+        text = f'{{\n"area": "fairport",\n"facts": [\n{json.dumps(each)}\n]\n}}'
         assert bool(places(scan, written(tmp_path / f"{index}.json", text))) == leaks
 
 
@@ -184,7 +189,7 @@ def test_a_word_document_is_read_in_full(scan, tmp_path, plant, place):
 def workbook_file(path: Path, plant: str) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet["A1"], sheet["A2"] = "People", "Bristol, 2023-24."
+    sheet["A1"], sheet["A2"] = "People", "Fairport, 2023-24."
     for row in ROWS if plant == "cell" else FINE:
         sheet.append([int(cell) if cell.isdigit() else cell for cell in row])
     if plant == "hidden":

@@ -21,10 +21,10 @@ ROW = 40
 
 
 def figure(
-    amount: int, category: str, period: str = "2023-24", *, area: str = "bristol",
+    amount: int, category: str, period: str = "2023-24", *, area: str = "fairport",
     indicator: str = ETHNICITY, row: int = ROW,
 ) -> Figure:  # fmt: skip
-    place = ("data/bristol/equalities.csv", row)
+    place = ("data/fairport/equalities.csv", row)
     return Figure(indicator, area, parse_period(period), category, Decimal(amount), *place)
 
 
@@ -33,7 +33,7 @@ HIDDEN = (
     figure(7, "Other ethnic group", "2022-23"),
     figure(12, "Asian or Asian British"),
     figure(2, "White"),
-    figure(4, "Other ethnic group", area="somerset"),
+    figure(4, "Other ethnic group", area="saltmere"),
     figure(1, "Mixed or multiple ethnic groups", "at 2024-03-31", indicator=PLANS),
     figure(9, "", indicator="people_with_concern"),
     figure(26, "Mixed or multiple ethnic groups"),
@@ -47,7 +47,7 @@ SHOWN = (
 
 @pytest.fixture(scope="module")
 def scan(catalogue: Catalogue) -> LeakScan:
-    return LeakScan(catalogue, "bristol", YEAR, HiddenFigures(HIDDEN, SHOWN))
+    return LeakScan(catalogue, "fairport", YEAR, HiddenFigures(HIDDEN, SHOWN))
 
 
 def leaks(scan: LeakScan, text: str) -> list[str]:
@@ -69,7 +69,7 @@ def leaks(scan: LeakScan, text: str) -> list[str]:
         "Only one child was of Mixed or multiple ethnic groups on 31 March 2024.",
         "Twenty-six had Mixed or multiple ethnic groups recorded.",
         "3 out of 40 people with a known record were of Other ethnic group.",
-        "In Somerset four people were of Other ethnic group.",
+        "In Saltmere four people were of Other ethnic group.",
         "Nine people: the indicator people_with_concern.",
         "Two were White.",
         "White: 2",
@@ -99,7 +99,7 @@ def test_a_sentence_that_names_a_category_and_its_number_is_a_leak(scan, text):
         "7 people were of Other ethnic group in 2023-24.",
         "Black, Black British, Caribbean or African: 3; Other ethnic group: not shown.",
         "Four people were of Other ethnic group.",
-        "In North Somerset four people were of Other ethnic group in 2023-24.",
+        "In North Saltmere four people were of Other ethnic group in 2023-24.",
         "One of the Mixed or multiple ethnic groups was at 31 March 2024 the largest.",
         "The White Paper of 2023-24 has two parts, as ever.",
         "Black, Black British, Caribbean or African: 3 in 2023-24.",
@@ -131,20 +131,20 @@ def test_a_cell_is_read_with_the_headings_of_its_row_and_its_column(scan):
 def test_another_areas_row_is_not_this_areas(scan):
     headings = ["Area", "Other ethnic group, 2023-24"]
     assert not in_table(scan, headings, ["Nobody", "4"])
-    assert in_table(scan, headings, ["Somerset", "4"])
+    assert in_table(scan, headings, ["Saltmere", "4"])
 
 
 def test_a_number_of_another_area_is_that_areas(catalogue):
-    figures = HiddenFigures(HIDDEN[:1], (figure(3, "Other ethnic group", area="somerset"),))
-    scan = LeakScan(catalogue, "bristol", YEAR, figures)
+    figures = HiddenFigures(HIDDEN[:1], (figure(3, "Other ethnic group", area="saltmere"),))
+    scan = LeakScan(catalogue, "fairport", YEAR, figures)
     headings = ["Area", "Other ethnic group, 2023-24"]
-    assert not in_table(scan, headings, ["Bristol", "not shown"], ["Somerset", "3"])
-    assert in_table(scan, headings, ["Bristol", "3"], ["Somerset", "3"])
+    assert not in_table(scan, headings, ["Fairport", "not shown"], ["Saltmere", "3"])
+    assert in_table(scan, headings, ["Fairport", "3"], ["Saltmere", "3"])
 
 
 def test_a_category_may_be_called_like_a_number_that_is_worked_out(catalogue):
     figures = HiddenFigures((figure(3, "Change of address"),))
-    scan = LeakScan(catalogue, "bristol", YEAR, figures)
+    scan = LeakScan(catalogue, "fairport", YEAR, figures)
     assert in_table(scan, ["Reason", "2023-24"], ["Change of address", "3"])
     assert not in_table(scan, ["Reason", "Change, 2023-24"], ["Change of address", "3"])
 
@@ -156,22 +156,22 @@ def test_an_object_with_a_rate_in_it_still_holds_a_count(scan):
 
 def test_a_fact_is_named_too(catalogue):
     fact = Fact(
-        name="others_in_bristol", section="adults", title="Others", counts="people",
+        name="others_in_fairport", section="adults", title="Others", counts="people",
         singular="person", period=YEAR, value=missing(),
-        origins=({"file": "data/bristol/equalities.csv", "row": ROW, "source": "x",
+        origins=({"file": "data/fairport/equalities.csv", "row": ROW, "source": "x",
                   "synthetic": True},),
     )  # fmt: skip
-    named = LeakScan(catalogue, "bristol", YEAR, HiddenFigures(HIDDEN[:1]), [fact])
-    assert leaks(named, "others_in_bristol: 3")
+    named = LeakScan(catalogue, "fairport", YEAR, HiddenFigures(HIDDEN[:1]), [fact])
+    assert leaks(named, "others_in_fairport: 3")
 
 
 def test_a_message_says_where_and_which_and_never_how_many(scan):
     text = "There were three, yes 3, of Other ethnic group in 2023-24."
     found = list(scan.find("review/report.html", read_text(text, "sentence")))
     with pytest.raises(LeakError) as raised:
-        refuse_leaks(found, "The report of Bristol")
+        refuse_leaks(found, "The report of Fairport")
     assert str(raised.value).startswith(
-        "The report of Bristol shows figures that disclosure control hides, and nothing of it was "
+        "The report of Fairport shows figures that disclosure control hides, and nothing of it was "
         "put in place. Found in review/report.html, sentence “There were …, yes …, of Other ethnic "
         "group in 2023-24.”: 'People with a safeguarding concern raised, by ethnic group', "
         "2023-24, category 'Other ethnic group'. Take the number out there"
@@ -192,6 +192,6 @@ def test_each_figure_is_told_once_a_file(scan):
 
 
 def test_where_nothing_is_hidden_nothing_is_looked_for(catalogue):
-    scan = LeakScan(catalogue, "bristol", YEAR, HiddenFigures())
+    scan = LeakScan(catalogue, "fairport", YEAR, HiddenFigures())
     assert not scan.concerns("Other ethnic group: 3")
     assert not leaks(scan, "Other ethnic group: 3")

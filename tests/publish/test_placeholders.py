@@ -121,6 +121,8 @@ def test_every_fact_is_listed_with_its_anchor_and_the_lines_it_was_made_from():
             fact("two", origins=(origin("data/x.csv", 4), origin("data/y.csv", 5))),
             fact("many", origins=tuple(origin("data/x.csv", row) for row in range(2, 8))),
             fact("none", missing()),
+            fact("unused", missing()),
+            text='<a href="#fact-police-none">not available</a>',
         ),
     )
     assert isinstance(made, Table)

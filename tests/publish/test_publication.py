@@ -205,33 +205,33 @@ def test_real_figures_are_nowhere_called_made_up(files):
 
 
 def test_made_up_figures_are_not_published(small_built):
-    with pytest.raises(SyntheticFiguresError, match="Bristol are made up"):
-        published(small_built, "bristol", None)
-    assert not (small_built.reports / "bristol/2023-24/publication").exists()
+    with pytest.raises(SyntheticFiguresError, match="Fairport are made up"):
+        published(small_built, "fairport", None)
+    assert not (small_built.reports / "fairport/2023-24/publication").exists()
 
 
 def test_the_command_says_why_made_up_figures_are_not_published(small_built):
-    done = bcssp(small_built, "build", "bristol", "--publish")
+    done = bcssp(small_built, "build", "fairport", "--publish")
     assert done.returncode == 1
     told = " ".join((done.stdout + done.stderr).split())
     assert "Synthetic figures cannot be published" in told
     assert "--allow-synthetic" in told
     assert "Traceback" not in told
-    assert not (small_built.reports / "bristol/2023-24/publication").exists()
+    assert not (small_built.reports / "fairport/2023-24/publication").exists()
 
 
-def test_made_up_figures_that_are_allowed_are_watermarked_on_every_page(bristol):
-    pages = pdf_pages(bristol / "publication/report.pdf")
+def test_made_up_figures_that_are_allowed_are_watermarked_on_every_page(fairport):
+    pages = pdf_pages(fairport / "publication/report.pdf")
     assert len(pages) > 20
     assert [number for number, one in enumerate(pages, 1) if MADE_UP not in one] == []
-    assert word_headers(bristol / "publication/report.docx") == [MADE_UP]
+    assert word_headers(fairport / "publication/report.docx") == [MADE_UP]
 
 
 @pytest.mark.quarto
 @pytest.mark.skipif(QUARTO is None, reason="the Quarto program is not installed")
 def test_made_up_figures_are_watermarked_by_quarto_too(small_built):
     assert QUARTO is not None
-    outcome = published(small_built, "bristol", Path(QUARTO), allow_synthetic=True)
+    outcome = published(small_built, "fairport", Path(QUARTO), allow_synthetic=True)
     assert outcome.error == ""
     assert outcome.engine == "Quarto"
     made = outcome.publication

@@ -410,7 +410,7 @@ def test_a_block_of_another_file_is_no_block_of_this(tmp_path, sent):
     from tests.publish.word_files import REPORT, replace_report
 
     (tmp_path / "other").mkdir()
-    other = send(tmp_path / "other", TEXTS, report=replace_report(REPORT, "bristol"))
+    other = send(tmp_path / "other", TEXTS, report=replace_report(REPORT, "fairport"))
     foreign = control(_root(other), "police/what-next")
 
     def edit(root):

@@ -38,7 +38,7 @@ def test_another_text_is_refused(text):
 
 
 def test_a_mark_is_of_one_report_block_and_text():
-    here, there = sending(TEXTS), sending(TEXTS, report=replace_report(REPORT, "bristol"))
+    here, there = sending(TEXTS), sending(TEXTS, report=replace_report(REPORT, "fairport"))
     changed = sending({**TEXTS, "a": "Other."})
     marks = [each.block_tag(each.blocks[0]) for each in (here, there, changed)]
     assert len(set(marks)) == 3

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from bcssp_lib.files.project import Project
-from tests.projects import bcssp, copy_checkout, made_once
+from tests.projects import bcssp, copy_example, made_once
 
 PERIOD = "2023-24"
 QUARTO = shutil.which("quarto")
@@ -26,7 +26,7 @@ def _build(project: Project, folder: Path, area: str, quarto: str | None) -> Non
 
 def _project(factory: pytest.TempPathFactory) -> Project:
     """The project that publishes: what was published is kept in its folder."""
-    return Project(made_once(factory, "published-project", copy_checkout))
+    return Project(made_once(factory, "published-project", copy_example))
 
 
 def _report(factory: pytest.TempPathFactory, area: str) -> Path:
@@ -54,9 +54,9 @@ def banes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bristol(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of Bristol, whose figures are made up."""
-    return _report(tmp_path_factory, "bristol")
+def fairport(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of Fairport, whose figures are made up."""
+    return _report(tmp_path_factory, "fairport")
 
 
 @pytest.fixture(scope="session")
@@ -78,9 +78,9 @@ def page(banes: Path) -> BeautifulSoup:
 
 
 @pytest.fixture(scope="session")
-def synthetic_page(bristol: Path) -> BeautifulSoup:
-    """The review copy of Bristol, parsed."""
-    return parsed(bristol / "review/report.html")
+def synthetic_page(fairport: Path) -> BeautifulSoup:
+    """The review copy of Fairport, parsed."""
+    return parsed(fairport / "review/report.html")
 
 
 def facts_of(manifest: Path) -> dict[str, dict[str, Any]]:

@@ -42,7 +42,7 @@ def plain(text: str) -> str:
 
 def plant(folder: Path, texts: list[str]) -> Project:
     """A project whose report holds each text in every kind of place."""
-    project = make_small_project(folder, ("bristol",))
+    project = make_small_project(folder, ("fairport",))
     for path in project.notebooks.glob("*.ipynb"):
         path.unlink()
     write_yaml(
@@ -57,7 +57,7 @@ def plant(folder: Path, texts: list[str]) -> Project:
 
 
 def _plant_names(project: Project) -> None:
-    area = project.params / "areas/bristol.yaml"
+    area = project.params / "areas/fairport.yaml"
     content = yaml.safe_load(area.read_text("utf-8"))
     write_yaml(area, {**content, "partnership": PARTNERSHIP})
     glossary = project.params / "glossary.yaml"
@@ -88,18 +88,18 @@ def _plant_figures(project: Project, texts: list[str]) -> None:
         project.params / "indicators/texts.yaml", {"defaults": defaults, "indicators": indicators}
     )
     rows = [
-        ("bristol", f"text_{number}", period, "", "10", "", "synthetic_figures", text)
+        ("fairport", f"text_{number}", period, "", "10", "", "synthetic_figures", text)
         for number, text in enumerate(texts)
         for period in ("2022-23", "2023-24")
     ]
     rows += [
-        ("bristol", "by_kind", period, plain(category), value, "", "synthetic_figures", "")
+        ("fairport", "by_kind", period, plain(category), value, "", "synthetic_figures", "")
         for period in ("2022-23", "2023-24")
         for category, value in [("", str(20 * len(texts))), *((text, "20") for text in texts)]
     ]
-    with (project.data / "bristol/police.csv").open(encoding="utf-8", newline="") as file:
+    with (project.data / "fairport/police.csv").open(encoding="utf-8", newline="") as file:
         heading = next(csv.reader(file))
-    write_csv(project.data / "bristol/texts.csv", heading, *rows)
+    write_csv(project.data / "fairport/texts.csv", heading, *rows)
 
 
 def _plant_register(project: Project, texts: list[str]) -> None:
@@ -110,7 +110,7 @@ def _plant_register(project: Project, texts: list[str]) -> None:
     schema = yaml.safe_load((project.params / "registers/reviews.yaml").read_text("utf-8"))
     sourced = [(*row, "synthetic_figures") for row in rows]
     write_csv(
-        project.data / "bristol/registers/reviews.csv", [*schema["columns"], "source"], *sourced
+        project.data / "fairport/registers/reviews.csv", [*schema["columns"], "source"], *sourced
     )
 
 

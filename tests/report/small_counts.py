@@ -7,7 +7,7 @@ from pathlib import Path
 from bcssp_lib.files.project import Project
 from tests.projects import code, make_small_project, prose, write_csv, write_notebook, write_yaml
 
-AREA = "bristol"
+AREA = "fairport"
 YEARS = ("2021-22", "2022-23", "2023-24")
 AGES = ("Under 5", "5 to 9", "10 to 15", "16 and 17")
 NEEDS = ("Hearing", "Sight", "Learning", "No need recorded")

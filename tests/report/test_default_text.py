@@ -57,12 +57,14 @@ class Default:
         return [(one.section, one.block, one.what) for one in found]
 
 
-@pytest.fixture(params=["banes", "bristol"])
-def default(request: pytest.FixtureRequest, real_project: Project, catalogue: Catalogue) -> Default:
+@pytest.fixture(params=["banes", "fairport"])
+def default(
+    request: pytest.FixtureRequest, example_project: Project, catalogue: Catalogue
+) -> Default:
     """The default text of a built report."""
     report: Path = request.getfixturevalue(request.param)
     area = catalogue.areas[request.param]
-    sections = [read_section(real_project, name) for name in section_paths(real_project)]
+    sections = [read_section(example_project, name) for name in section_paths(example_project)]
     stamp = {"area": area.slug, "period": PERIOD, "edition": "annual"}
     executed = [
         read_executed(report / f"sections/{section.stem}.ipynb", {**stamp, "section": section.name})

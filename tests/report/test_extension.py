@@ -12,10 +12,11 @@ import yaml
 
 from bcssp_lib.files.project import Project
 from tests.projects import (
+    EXAMPLE,
     ROOT,
     bcssp,
     code,
-    copy_checkout,
+    copy_example,
     prose,
     write_csv,
     write_notebook,
@@ -29,7 +30,7 @@ HEADER = ("area", "indicator", "period", "category", "value", "mark", "source", 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project with a file added for each thing that may be added, and one report built."""
-    root = copy_checkout(tmp_path_factory.mktemp("extended") / "project").root
+    root = copy_example(tmp_path_factory.mktemp("extended") / "project").root
     for notebook in (root / "notebooks").glob("*.ipynb"):
         if notebook.stem not in ("03_at_a_glance", "18_glossary", "19_data_notes"):
             notebook.unlink()
@@ -158,7 +159,8 @@ def without_docstrings(text: str) -> str:
 
 def test_the_library_names_no_area(extended):
     """What a file can add, no line of code may know."""
-    slugs = {path.stem for path in (ROOT / "params/areas").glob("*.yaml")}
+    paths = [*ROOT.glob("params/areas/*.yaml"), *EXAMPLE.glob("params/areas/*.yaml")]
+    slugs = {path.stem for path in paths}
     with (extended.data / "banes/police.csv").open(encoding="utf-8", newline="") as file:
         indicators = {row["indicator"] for row in csv.DictReader(file)}
     for path in (ROOT / "bcssp_lib").rglob("*.py"):

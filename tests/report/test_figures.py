@@ -36,7 +36,7 @@ TITLES = [
 WITHOUT_FIGURES = [TITLES[number - 1] for number in (8, 9, 10, 14, 15, 16, 17)]
 
 
-@pytest.fixture(params=["page", "synthetic_page"], ids=["banes", "bristol"])
+@pytest.fixture(params=["page", "synthetic_page"], ids=["banes", "fairport"])
 def either(request: pytest.FixtureRequest) -> BeautifulSoup:
     """The review copy of each area in turn."""
     found: BeautifulSoup = request.getfixturevalue(request.param)
@@ -222,7 +222,7 @@ def test_the_glossary_is_in_alphabetical_order_and_names_each_term_once(either):
 
 
 def test_one_areas_report_names_no_other_area(page, synthetic_page):
-    assert "Bristol" not in _own_text(page)
+    assert "Fairport" not in _own_text(page)
     assert "Bath and North East Somerset" not in _own_text(synthetic_page)
 
 

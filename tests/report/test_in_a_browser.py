@@ -19,7 +19,7 @@ from tests.projects import Quiet, code, make_small_project, prose, write_noteboo
 pytestmark = pytest.mark.browser
 
 WIDE, NARROW = 1280, 320
-REPORTS = ("banes", "bristol")
+REPORTS = ("banes", "fairport")
 
 Opened = Callable[..., Page]
 

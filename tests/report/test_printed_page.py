@@ -15,7 +15,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.mark.parametrize("area", ["banes", "bristol"])
+@pytest.mark.parametrize("area", ["banes", "fairport"])
 def test_paper_shows_the_data_of_every_chart_though_nobody_can_open_it(
     browser, request, area, tmp_path
 ):

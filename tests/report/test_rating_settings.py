@@ -9,15 +9,15 @@ import pytest
 from bs4 import BeautifulSoup
 
 from bcssp_lib.files.project import Project
-from tests.projects import ROOT, bcssp, write_yaml
+from tests.projects import ROOT, bcssp, copy_figures, copy_params, write_yaml
 from tests.report.conftest import PERIOD, parsed
 
 
 def report_of_returns(folder: Path, setting: str, other: str) -> BeautifulSoup:
     """The review copy of the section on returns alone, with one setting of the rule changed."""
-    for name in ("params", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copytree(ROOT / "data/banes", folder / "data/banes")
+    copy_params(folder)
+    copy_figures(folder, "banes")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     write_yaml(
         folder / "params/editions/annual.yaml",
         {"title": "Annual report", "readers": "Testers", "sections": ["kpis"]},

@@ -101,13 +101,13 @@ def test_nothing_on_the_page_is_fetched_and_nothing_runs(page, banes):
     assert "script" not in policy
 
 
-def test_the_file_is_small_enough_to_send(banes, bristol):
-    for report in (banes, bristol):
+def test_the_file_is_small_enough_to_send(banes, fairport):
+    for report in (banes, fairport):
         assert (report / "review/report.html").stat().st_size < LARGEST_BYTES <= 3_000_000
 
 
 def test_the_page_is_stamped_with_its_area_period_and_edition(page, synthetic_page):
-    for found, area in ((page, "banes"), (synthetic_page, "bristol")):
+    for found, area in ((page, "banes"), (synthetic_page, "fairport")):
         stamp = {
             one["name"]: one["content"] for one in found.find_all("meta", attrs={"name": True})
         }
@@ -165,10 +165,10 @@ def test_real_figures_are_never_called_synthetic(page):
 
 def test_synthetic_figures_are_called_so_on_top_in_every_section_and_in_every_chart(synthetic_page):
     banner = synthetic_page.find(class_="synthetic-banner")
-    assert "Every figure about Bristol in this report is made up" in words(banner)
+    assert "Every figure about Fairport in this report is made up" in words(banner)
     for one in synthetic_page.main.find_all("section", recursive=False):
         told = one.find(class_="synthetic")
-        assert "the figures about Bristol on this page are made up" in words(told), one.h2
+        assert "the figures about Fairport on this page are made up" in words(told), one.h2
     pictures = alternatives(synthetic_page)
     assert len(pictures) > 5
     assert all(picture.startswith("Synthetic figures.") for picture in pictures)

@@ -38,12 +38,12 @@ def published(tmp_path_factory: pytest.TempPathFactory, program: str | None) -> 
         project = plant(folder / "project", PLANTED)
         options = Options(jobs=1, publish=True, allow_synthetic=True)
         with quarto_is(Path(program) if program else None):
-            (outcome,) = build(project, Request(("bristol",)), options, Quiet())
+            (outcome,) = build(project, Request(("fairport",)), options, Quiet())
         assert not outcome.error
         assert not outcome.failed_sections
 
     made = made_once(tmp_path_factory, f"planted-{'book' if program else 'plain'}", make)
-    return made / "project/reports/bristol/2023-24"
+    return made / "project/reports/fairport/2023-24"
 
 
 @pytest.fixture

@@ -29,28 +29,28 @@ def banes(banes_material: DataStore) -> Section:
 
 
 @pytest.fixture(scope="session")
-def bristol_in(catalogue: Catalogue, real_project: Project) -> Callable[[str], Section]:
+def fairport_in(catalogue: Catalogue, example_project: Project) -> Callable[[str], Section]:
     """Make a section of a made-up area's report: every indicator and register."""
-    figures = load_figures(real_project, catalogue, ("bristol",))
-    store = DataStore(catalogue, figures, Comparators(real_project, catalogue, "bristol"))
+    figures = load_figures(example_project, catalogue, ("fairport",))
+    store = DataStore(catalogue, figures, Comparators(example_project, catalogue, "fairport"))
 
     def section(period: str) -> Section:
-        return Section("police", "bristol", parse_period(period), "annual", store)
+        return Section("police", "fairport", parse_period(period), "annual", store)
 
     return section
 
 
 @pytest.fixture(scope="session")
-def bristol(bristol_in: Callable[[str], Section]) -> Section:
+def fairport(fairport_in: Callable[[str], Section]) -> Section:
     """The made-up area's section for 2023-24."""
-    return bristol_in("2023-24")
+    return fairport_in("2023-24")
 
 
 @pytest.fixture(scope="session")
 def nowhere(catalogue: Catalogue) -> Section:
     """A section of an area that supplied nothing."""
     store = DataStore(catalogue, Figures((), {}))
-    return Section("police", "somerset", parse_period("2023-24"), "annual", store)
+    return Section("police", "saltmere", parse_period("2023-24"), "annual", store)
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +85,6 @@ def replace_force_area(catalogue: Catalogue) -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def bristol_reviews(real_project: Project) -> list[dict[str, str]]:
+def fairport_reviews(example_project: Project) -> list[dict[str, str]]:
     """The rows of the made-up area's register of reviews."""
-    return read_csv(real_project.data / "bristol/registers/reviews.csv")
+    return read_csv(example_project.data / "fairport/registers/reviews.csv")

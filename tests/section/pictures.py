@@ -78,7 +78,7 @@ def benchmark(own: Measure, others: dict[str, Measure], *near: Comparison) -> Be
     """The area's figure with those of others."""
     rank = Rank(75, 76, 150, 0, 0)
     indicator = Indicator(**{**FIELDS, "counts": "children"})
-    return Benchmark(indicator, AREA, own, near, rank, others, "Police", {})
+    return Benchmark(indicator, AREA, observation, own, near, rank, others, "Police", {})
 
 
 def points(amounts: list[float | None] = AMOUNTS, *, synthetic: bool = False) -> list[Point]:
@@ -124,7 +124,7 @@ def funnel(*, synthetic: bool = False) -> Chart:
         quantity = Quantity(rate.value, Unit.COUNT, 1, 100_000, "children aged 0 to 17")
         slug = "own" if at == 20 else f"at-{at}"
         measures[slug] = Measure(Figure(quantity, YEAR, synthetic, rate.interval), rate)
-    names = {slug: f"South Gloucestershire {at}" for at, slug in enumerate(measures, start=1)}
+    names = {slug: f"South Kingsmarshire {at}" for at, slug in enumerate(measures, start=1)}
     return FunnelChart("Plans", benchmark(measures["own"], measures), names).draw()
 
 
@@ -163,10 +163,10 @@ def shares(*, synthetic: bool = False) -> Chart:
 
 def multiples(*, synthetic: bool = False) -> Chart:
     """The five areas, one without figures and one with a break."""
-    names = ["Bath and North East Somerset", "Bristol", "North Somerset", "Somerset"]
+    names = ["Bath and North East Somerset", "Fairport", "North Saltmere", "Saltmere"]
     areas = {name: Series(points(synthetic=synthetic), [(8, BROKEN)]) for name in names}
     none: list[float | None] = [None] * len(AMOUNTS)
-    areas["South Gloucestershire"] = Series(points(none))
+    areas["South Kingsmarshire"] = Series(points(none))
     return AreasChart("Reports", areas, names[0], "Reports per 10,000").draw()
 
 

@@ -38,14 +38,14 @@ def test_without_returns_there_is_no_heat_table(nowhere):
     assert message(nowhere.returns_chart("Returns", "kpi_all"))[0] == "no figures"
 
 
-def test_made_up_returns_are_marked(bristol):
-    content = bundle(bristol.returns_chart("Returns", "kpi_all"))[CHART_TYPE]
+def test_made_up_returns_are_marked(fairport):
+    content = bundle(fairport.returns_chart("Returns", "kpi_all"))[CHART_TYPE]
     assert content["alternative"].startswith("Synthetic figures. ")
 
 
 def test_a_group_that_nothing_can_be_checked_of_says_so(banes):
     assert message(banes.reconcile_group("Training for everyone", "kpi_all")) == (
-        "statement",
+        "no figures",
         "Training for everyone: we have no printed total to check these against.",
     )
 

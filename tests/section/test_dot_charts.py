@@ -41,10 +41,10 @@ def test_an_area_without_figures_says_so(nowhere, kind):
     assert message(NEED_THE_COUNTRY[kind](nowhere))[0] == "no figures"
 
 
-def test_every_authority_is_a_dot_and_a_row(bristol):
-    content = chart(bristol.ranked_chart("Plans", "cp_plans"))
+def test_every_authority_is_a_dot_and_a_row(fairport):
+    content = chart(fairport.ranked_chart("Plans", "cp_plans"))
     assert "Dots for 59 authorities in order: Plans." in content["alternative"]
-    assert "Bristol has 42.0 per 10,000, rank 30 from the highest." in content["alternative"]
+    assert "Fairport has 42.0 per 10,000, rank 30 from the highest." in content["alternative"]
     assert content["table"].count('scope="row"') == 59
     assert "Authorities without a figure: 2." in content["notes"]
     whose = "the median of 9 of 10 statistical neighbours (made-up model of 2021)"
@@ -52,26 +52,26 @@ def test_every_authority_is_a_dot_and_a_row(bristol):
     assert f"A line shows {whose} 44.2 per 10,000." in content["alternative"]
 
 
-def test_the_name_of_this_area_hides_no_dot_of_the_funnel(bristol):
-    content = chart(bristol.funnel_chart("Plans", "cp_plans"))
+def test_the_name_of_this_area_hides_no_dot_of_the_funnel(fairport):
+    content = chart(fairport.funnel_chart("Plans", "cp_plans"))
     assert "Funnel chart of 59 authorities: Plans." in content["alternative"]
     assert (
-        "Bristol, with 42.0 per 10,000, is within the range that chance explains"
+        "Fairport, with 42.0 per 10,000, is within the range that chance explains"
         in content["alternative"]
     )
     assert any("widened" in note for note in content["notes"])
 
 
-def test_a_percentage_has_a_funnel_of_its_own_kind(bristol):
-    content = chart(bristol.funnel_chart("Conversion", "s42_2_conversion"))
-    assert "Bristol, with 23%" in content["alternative"]
+def test_a_percentage_has_a_funnel_of_its_own_kind(fairport):
+    content = chart(fairport.funnel_chart("Conversion", "s42_2_conversion"))
+    assert "Fairport, with 23%" in content["alternative"]
 
 
-def test_a_row_of_standing_has_an_interval_and_every_comparator(bristol):
-    shown = bristol.benchmark_table("Plans", "cp_plans")
+def test_a_row_of_standing_has_an_interval_and_every_comparator(fairport):
+    shown = fairport.benchmark_table("Plans", "cp_plans")
     ((heads, row),) = [rows(shown)]
     assert heads[1:7] == [
-        "Bristol", "95% interval", "Other areas", "Neighbours", "Region", "England",
+        "Fairport", "95% interval", "Other areas", "Neighbours", "Region", "England",
     ]  # fmt: skip
     assert row[0] == "Children on a child protection plan, per 10,000 children aged 0 to 17"
     assert column(shown, "Rank") == {row[0]: "30th highest of 59"}
@@ -80,31 +80,31 @@ def test_a_row_of_standing_has_an_interval_and_every_comparator(bristol):
     )
 
 
-def test_the_worst_is_answered_with_rank_period_and_source(bristol):
-    kind, text = message(bristol.worst("missing_reports"))
+def test_the_worst_is_answered_with_rank_period_and_source(fairport):
+    kind, text = message(fairport.worst("missing_reports"))
     assert kind == "statement"
-    assert text.startswith("Is Bristol the worst in the country? No.")
+    assert text.startswith("Is Fairport the worst in the country? No.")
     assert text.endswith(
-        "Bristol is 2nd highest of 57 authorities with a figure (12 months to 31 March 2024; "
+        "Fairport is 2nd highest of 57 authorities with a figure (12 months to 31 March 2024; "
         "Made-up figures). 4 others have no figure."
     )
 
 
-def test_small_multiples_need_a_second_area(bristol, made_of):
+def test_small_multiples_need_a_second_area(fairport, made_of):
     quarters = [("missing_reports", f"2023-24 Q{at}", 50 + at) for at in (1, 2, 3, 4)]
     assert message(made_of(*quarters).areas_chart("Reports", "missing_reports")) == (
         "no figures",
         "Reports: no figures of more than one area were supplied for Bath and North East "
         "Somerset in 2023-24.",
     )
-    content = chart(bristol.areas_chart("Reports", "missing_reports"))
-    for name in ("Bristol", "North Somerset", "Somerset", "South Gloucestershire"):
+    content = chart(fairport.areas_chart("Reports", "missing_reports"))
+    for name in ("Fairport", "North Saltmere", "Saltmere", "South Kingsmarshire"):
         assert name in content["alternative"]
     assert "Bath" not in content["alternative"]  # its figures are real
 
 
-def test_shares_are_of_what_is_shown_and_none_of_nothing(bristol, nowhere):
-    content = chart(bristol.shares_chart("Concerns", "concerns_by_ethnicity"))
+def test_shares_are_of_what_is_shown_and_none_of_nothing(fairport, nowhere):
+    content = chart(fairport.shares_chart("Concerns", "concerns_by_ethnicity"))
     assert "White: 82.0% (2,133)" in content["alternative"]
     assert message(nowhere.shares_chart("Concerns", "concerns_by_ethnicity"))[0] == "no figures"
 

@@ -31,8 +31,8 @@ QUARTERS = [parse_period(f"2022-23 Q{one}") for one in (3, 4)] + [parse_period("
 
 
 @pytest.fixture(scope="module")
-def somerset(catalogue, real_project):
-    return DataStore(catalogue, load_figures(real_project, catalogue, ("somerset",)))
+def saltmere(catalogue, example_project):
+    return DataStore(catalogue, load_figures(example_project, catalogue, ("saltmere",)))
 
 
 @pytest.mark.parametrize(
@@ -71,42 +71,42 @@ def test_an_event_before_the_series_or_after_it_starts_nothing_anew():
 
 
 def test_a_changed_code_of_an_area_is_a_known_event(catalogue):
-    (found,) = list_code_events(catalogue.areas["somerset"])
+    (found,) = list_code_events(catalogue.areas["saltmere"])
     assert (found.day, found.kind) == (date(2023, 4, 1), EventKind.EVENT)
-    assert "E06000066" in found.text
+    assert "E06999004" in found.text
     assert list_code_events(catalogue.areas["banes"]) == []
 
 
-def test_the_change_over_a_break_is_refused_with_the_reason(somerset):
-    area = somerset.area("somerset")
-    found = read_indicator(somerset, "concerns_raised", area, parse_period("2023-24"))
+def test_the_change_over_a_break_is_refused_with_the_reason(saltmere):
+    area = saltmere.area("saltmere")
+    found = read_indicator(saltmere, "concerns_raised", area, parse_period("2023-24"))
     assert found.change.amount is None
     assert found.change.percent is None
     assert "changed on 1 April 2023" in found.change.why_none
     assert read_indicator(
-        somerset, "people_with_concern", area, parse_period("2023-24")
+        saltmere, "people_with_concern", area, parse_period("2023-24")
     ).change.amount is not None  # fmt: skip
 
 
-def test_a_series_with_a_break_has_limits_for_each_side(somerset):
-    described = somerset.indicator("concerns_raised")
-    found = read_trend(somerset, described, "somerset", parse_period("2023-24"))
+def test_a_series_with_a_break_has_limits_for_each_side(saltmere):
+    described = saltmere.indicator("concerns_raised")
+    found = read_trend(saltmere, described, "saltmere", parse_period("2023-24"))
     assert [(phase.start, phase.stop) for phase in found.analysis.phases] == [(0, 8), (8, 12)]
     assert found.analysis.last_phase.limits is None
     assert found.phrase.startswith("cannot be judged yet")
 
 
-def test_an_area_has_the_events_of_its_own_register(somerset):
-    found = list_events(somerset, "concerns_raised", "somerset")
+def test_an_area_has_the_events_of_its_own_register(saltmere):
+    found = list_events(saltmere, "concerns_raised", "saltmere")
     assert {one.kind for one in found} == {EventKind.BREAK, EventKind.EVENT}
-    assert [event.kind for event in list_events(somerset, "cp_plans", "somerset")] == [
+    assert [event.kind for event in list_events(saltmere, "cp_plans", "saltmere")] == [
         EventKind.EVENT
     ]
 
 
 def test_without_enough_quarters_there_is_no_trend(catalogue, banes_figures):
     store = DataStore(catalogue, banes_figures)
-    described = store.indicator("cp_plans")
+    described = store.indicator("concerns_raised")
     assert read_trend(store, described, "banes", parse_period("2023-24")) is None
 
 
@@ -117,14 +117,14 @@ def test_an_event_has_the_place_of_the_first_period_that_it_concerns():
     assert BROKEN.wording == "1 April 2023, counted in another way"
 
 
-def test_a_trend_is_not_drawn_over_a_break_and_says_where_it_is(somerset):
-    section = Section("adults", "somerset", parse_period("2023-24"), "annual", somerset)
+def test_a_trend_is_not_drawn_over_a_break_and_says_where_it_is(saltmere):
+    section = Section("adults", "saltmere", parse_period("2023-24"), "annual", saltmere)
     content = bundle(section.trend_chart("Concerns", "concerns_raised"))[CHART_TYPE]
     assert any("1 April 2023, Made up: contacts that are not" in one for one in content["notes"])
 
 
-def test_an_area_beside_others_has_its_own_breaks(catalogue, real_project):
-    figures = load_figures(real_project, catalogue, ("bristol",))
-    store = DataStore(catalogue, figures, Comparators(real_project, catalogue, "bristol"))
-    found = list_peer_events(store, "concerns_raised", "somerset")
+def test_an_area_beside_others_has_its_own_breaks(catalogue, example_project):
+    figures = load_figures(example_project, catalogue, ("fairport",))
+    store = DataStore(catalogue, figures, Comparators(example_project, catalogue, "fairport"))
+    found = list_peer_events(store, "concerns_raised", "saltmere")
     assert [one.kind for one in found] == [EventKind.BREAK, EventKind.EVENT]

@@ -36,9 +36,9 @@ def test_a_fact_is_read_back_from_a_notebook_as_it_was(made):
     assert Fact(**found) == made
 
 
-def test_every_fact_of_a_report_is_read_back_as_it_was(bristol, catalogue):
+def test_every_fact_of_a_report_is_read_back_as_it_was(fairport, catalogue):
     for indicator in catalogue.indicators:
-        published = bristol.publish(indicator)
+        published = fairport.publish(indicator)
         assert fact(published) == published.content.facts[0]
 
 

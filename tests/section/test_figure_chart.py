@@ -91,9 +91,9 @@ def test_a_chart_of_no_figures_says_so(banes):
     assert message(drawn(banes, data=FRAME.iloc[:0]))[0] == "no figures"
 
 
-def test_made_up_figures_are_marked(bristol):
-    bristol.data("missing_reports")
-    shown = bundle(drawn(bristol))
+def test_made_up_figures_are_marked(fairport):
+    fairport.data("missing_reports")
+    shown = bundle(drawn(fairport))
     assert shown[CHART_TYPE]["alternative"].startswith("Synthetic figures. Bars")
     assert ">SYNTHETIC</text>" in shown["image/svg+xml"]
 

@@ -37,13 +37,13 @@ def test_a_frame_has_a_row_a_period_and_stops_at_the_reports_own(banes):
     assert all(frame[name].dtype == "Float64" for name in NUMBERS)
 
 
-def test_a_rate_has_its_interval(bristol):
-    last = bristol.data("missing_reports").iloc[-1]
+def test_a_rate_has_its_interval(fairport):
+    last = fairport.data("missing_reports").iloc[-1]
     assert last["lower"] < last["rate"] < last["upper"]
 
 
-def test_a_percentage_has_an_interval_and_no_rate(bristol):
-    last = bristol.data("s42_2_conversion").iloc[-1]
+def test_a_percentage_has_an_interval_and_no_rate(fairport):
+    last = fairport.data("s42_2_conversion").iloc[-1]
     assert last["lower"] < last["value"] < last["upper"]
     assert pd.isna(last["rate"])
 
@@ -56,16 +56,16 @@ def test_several_indicators_and_a_group_stand_below_one_another(banes, catalogue
     }
 
 
-def test_what_was_read_is_recorded(bristol_in):
-    section = bristol_in("2022-23")
+def test_what_was_read_is_recorded(fairport_in):
+    section = fairport_in("2022-23")
     section.data("cp_plans", areas="force")
     kinds = {tuple(json.loads(read)[:2]) for read in section.reads}
     assert {("periods", "cp_plans"), ("peer_observation", "cp_plans")} <= kinds
 
 
 @pytest.mark.parametrize("areas", ["force", "country"])
-def test_others_are_those_that_may_be_compared(bristol, areas):
-    frame = bristol.data("cp_plans", areas=areas)
+def test_others_are_those_that_may_be_compared(fairport, areas):
+    frame = fairport.data("cp_plans", areas=areas)
     assert frame["area"].nunique() > 2
     assert "banes" not in set(frame["area"])  # its figures are real, and these are made up
     assert frame.loc[frame["value"].notna(), "synthetic"].all()
@@ -156,19 +156,19 @@ def test_a_table_of_figures_publishes_its_indicators(banes):
     assert "Missing children reports" in rows(shown)[-1]
 
 
-@pytest.mark.parametrize(("areas", "name"), [("force", "Somerset"), ("country", "England")])
-def test_a_table_names_areas_as_readers_know_them(bristol, areas, name):
-    shown = bristol.table("Plans", bristol.data("cp_plans", areas=areas))
-    assert {name, bristol.area.name} <= {row[0] for row in rows(shown)}
+@pytest.mark.parametrize(("areas", "name"), [("force", "Saltmere"), ("country", "England")])
+def test_a_table_names_areas_as_readers_know_them(fairport, areas, name):
+    shown = fairport.table("Plans", fairport.data("cp_plans", areas=areas))
+    assert {name, fairport.area.name} <= {row[0] for row in rows(shown)}
 
 
-def test_a_cell_may_be_a_fact_with_the_words_of_the_table_and_where_it_came_from(bristol):
-    years = bristol.data("training_sessions")[["period", "value"]]
-    shown = bristol.table("Sessions by year", years, facts={"last_year": ("2022-23", "value")})
+def test_a_cell_may_be_a_fact_with_the_words_of_the_table_and_where_it_came_from(fairport):
+    years = fairport.data("training_sessions")[["period", "value"]]
+    shown = fairport.table("Sessions by year", years, facts={"last_year": ("2022-23", "value")})
     found = facts(shown)["last_year"]
     assert (found.name, found.title) == ("last_year", "Sessions by year: 2022-23, Value")
     assert FactWords(found).text == column(shown, "Value")["2022-23"]
-    assert found.amount == bristol.data("training_sessions")["value"].iloc[-2]
+    assert found.amount == fairport.data("training_sessions")["value"].iloc[-2]
     assert found.synthetic
     assert found.origins
 
@@ -183,10 +183,10 @@ def test_a_cell_that_is_not_shown_is_a_fact_without_an_amount(suppressed, made_o
 @pytest.mark.parametrize(
     ("place", "told"), [(("2022-2", "value"), "row of 'T'"), (("2022-23", "valu"), "column of 'T'")]
 )
-def test_a_cell_that_is_not_there_is_refused_with_the_nearest(bristol, place, told):
+def test_a_cell_that_is_not_there_is_refused_with_the_nearest(fairport, place, told):
     with pytest.raises(NotKnownError, match=rf"{told}.*nearest: "):
-        bristol.table(
-            "T", bristol.data("training_sessions")[["period", "value"]], facts={"n": place}
+        fairport.table(
+            "T", fairport.data("training_sessions")[["period", "value"]], facts={"n": place}
         )
 
 

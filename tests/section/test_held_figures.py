@@ -51,16 +51,16 @@ def test_what_is_later_or_has_no_amount_is_not_held(made_of):
     assert made.series == ()
 
 
-def test_quarters_of_a_measure_are_held_with_its_year(bristol):
-    found = fact(bristol.publish("concerns_raised"))
+def test_quarters_of_a_measure_are_held_with_its_year(fairport):
+    found = fact(fairport.publish("concerns_raised"))
     assert {each.period.kind.value for each in found.series} >= {"year"}
-    reports = fact(bristol.publish("missing_reports"))
+    reports = fact(fairport.publish("missing_reports"))
     assert held(reports, "2023-24 Q2") is not None
     assert held(reports, "12 months to 2022-03-31").amount == 600
 
 
-def test_the_region_the_country_and_those_alike_are_held_with_rates_and_ranks(bristol):
-    found = fact(bristol.publish("cp_plans"))
+def test_the_region_the_country_and_those_alike_are_held_with_rates_and_ranks(fairport):
+    found = fact(fairport.publish("cp_plans"))
     now, before = "at 2024-03-31", "at 2023-03-31"
     assert held(found, now, Against.ENGLAND).amount == 14937
     for whom in (Against.ENGLAND, Against.REGION, Against.NEIGHBOURS, Against.PEERS):
@@ -73,9 +73,9 @@ def test_the_region_the_country_and_those_alike_are_held_with_rates_and_ranks(br
     assert held(found, now) is None  # the fact itself has it
 
 
-def test_categories_are_held_by_their_labels(bristol, bristol_in):
-    found = fact(bristol.publish("concerns_by_ethnicity"))
-    shown = bristol._store.breakdown("concerns_by_ethnicity", "bristol", "2023-24")
+def test_categories_are_held_by_their_labels(fairport, fairport_in):
+    found = fact(fairport.publish("concerns_by_ethnicity"))
+    shown = fairport._store.breakdown("concerns_by_ethnicity", "fairport", "2023-24")
     for each in shown:
         assert getattr(held(found, "2023-24", category=each.category), "amount", None) == (
             each.value.amount
@@ -83,20 +83,20 @@ def test_categories_are_held_by_their_labels(bristol, bristol_in):
     assert held(found, "2022-23", category=shown[0].category) is not None
 
 
-def test_every_held_figure_is_one_that_may_be_shown(bristol, catalogue):
+def test_every_held_figure_is_one_that_may_be_shown(fairport, catalogue):
     """No held figure of the area is another than disclosure control lets through."""
-    store, checked = bristol._store, 0
+    store, checked = fairport._store, 0
     for indicator in catalogue.indicators:
-        for each in fact(bristol.publish(indicator)).series:
+        for each in fact(fairport.publish(indicator)).series:
             if each.whose is None and not each.category:
-                shown = store.observation(indicator, "bristol", each.period).value.amount
+                shown = store.observation(indicator, "fairport", each.period).value.amount
                 assert each.amount == shown is not None
                 checked += 1
     assert checked > 200
 
 
-def test_what_is_held_is_read_and_recorded(bristol_in):
-    section = bristol_in("2023-24")
+def test_what_is_held_is_read_and_recorded(fairport_in):
+    section = fairport_in("2023-24")
     section.publish("cp_plans")
     assert any("series" in key and "cp_plans" in key for key in section.reads)
     assert any("national_periods" in key and "cp_plans" in key for key in section.reads)
@@ -110,15 +110,15 @@ def test_a_real_area_holds_no_made_up_figure_of_others(banes):
 
 
 @pytest.mark.parametrize("indicator", ["child_victims", "da_crimes", "s42_2_conversion"])
-def test_any_indicator_with_figures_of_others_is_compared_and_ranked(bristol, indicator):
-    words = FactWords(fact(bristol.publish(indicator)))
+def test_any_indicator_with_figures_of_others_is_compared_and_ranked(fairport, indicator):
+    words = FactWords(fact(fairport.publish(indicator)))
     assert "no figure" not in words.compared(Against.ENGLAND)
     assert "authorities with a figure" in words.rank_phrase
     assert "we have no figures" not in words.worst
 
 
-def test_a_held_figure_is_written_without_its_empty_fields(bristol):
-    made = fact(bristol.publish("police_protection_used"))
+def test_a_held_figure_is_written_without_its_empty_fields(fairport):
+    made = fact(fairport.publish("police_protection_used"))
     (found,) = Facts([made])._repr_mimebundle_()[FACTS_TYPE]["facts"]
     assert {"period": "2021-22", "amount": "121"} in found["series"]
     assert Fact.model_validate(json.loads(json.dumps(found))) == made

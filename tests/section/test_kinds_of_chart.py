@@ -90,9 +90,9 @@ def test_a_process_chart_explains_its_icons_and_events_below_it():
 
 def test_a_funnel_names_the_authorities_outside_its_widest_limits():
     words = funnel().alternative
-    assert "1 of them lies outside the 99.8% limits: South Gloucestershire 1." in words
+    assert "1 of them lies outside the 99.8% limits: South Kingsmarshire 1." in words
     assert (
-        "South Gloucestershire 20, with 1,085.0 per 100,000, is within the range that chance "
+        "South Kingsmarshire 20, with 1,085.0 per 100,000, is within the range that chance "
         "explains." in words
     )
 
@@ -115,7 +115,7 @@ def test_a_share_that_may_not_be_shown_has_no_number_anywhere():
 
 
 def test_an_area_without_figures_is_said_to_have_none():
-    assert "South Gloucestershire: no figures." in multiples().alternative
+    assert "South Kingsmarshire: no figures." in multiples().alternative
 
 
 def test_a_trend_says_that_its_bars_are_intervals():

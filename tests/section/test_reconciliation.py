@@ -25,7 +25,7 @@ def test_parts_that_add_up_are_a_statement(banes):
 
 def test_parts_without_figures_cannot_be_checked(nowhere):
     kind, text = message(nowhere.reconcile("courses_cancelled"))
-    assert kind == "statement"
+    assert kind == "no figures"
     assert "cannot be checked, without a figure for: Courses cancelled, " in text
 
 

@@ -9,9 +9,10 @@ import pytest
 from bcssp_lib.model.errors import NotKnownError, UserError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry
+from bcssp_lib.model.rough_date import RoughDate
 from bcssp_lib.model.value import Source
 from bcssp_lib.section.outputs import Message
-from bcssp_lib.section.registers import RegisterView
+from bcssp_lib.section.registers import RegisterView, can_count
 
 YEAR = parse_period("2023-24")
 SOURCE = Source(id="s", title="S", publisher="P", synthetic=True)
@@ -260,13 +261,59 @@ def test_a_table_of_earlier_periods_has_what_was_open_and_the_year_before(catalo
 
 def test_where_nothing_was_left_over_a_sentence_says_so(catalogue):
     schema, year = catalogue.register("actions"), parse_period("2023-24")
-    made = RegisterView(schema, [action("2023-24")], year).earlier_table(
-        "Left", [], last_year=False
-    )
+    rows = [action("2022-23", reference="A0", rating="complete"), action("2023-24")]
+    made = RegisterView(schema, rows, year).earlier_table("Left", [], last_year=False)
     assert made == Message("statement", "Left: there are none. No actions were left over.")
-    assert RegisterView(schema, [], year).earlier_table("Left", [], last_year=False) is None
+    for unknown in ([], rows[1:]):  # of earlier years nothing was supplied
+        view = RegisterView(schema, unknown, year)
+        assert view.earlier_table("Left", [], last_year=False) is None
 
 
 def test_a_register_without_follow_up_cannot_be_followed(catalogue):
     with pytest.raises(UserError, match="'finance' is not followed"):
         RegisterView(catalogue.register("finance"), [], parse_period("2023-24")).left_open()
+
+
+# Dates that are known roughly, and what nobody counted
+
+
+@pytest.mark.parametrize(
+    ("commissioned", "concluded", "belongs"),
+    [
+        ("before 2023-24", "2023-24", True),
+        ("before 2023-24", "2022-23", False),
+        ("unknown", None, True),
+        (None, "March 2024", True),
+        (None, "2024-25", False),
+    ],
+)
+def test_a_review_of_rough_dates_belongs_to_the_years_in_which_it_may_have_been_open(
+    catalogue, commissioned, concluded, belongs
+):
+    begun, ended = (RoughDate.parse(text) if text else None for text in (commissioned, concluded))
+    entry = notified_review(None, commissioned=begun, concluded=ended, published=ended)
+    view = RegisterView(catalogue.register("reviews"), [entry], YEAR)
+    assert bool(view.own_entries) is belongs
+
+
+def test_nothing_is_overdue_by_a_date_that_is_known_roughly(catalogue):
+    view = RegisterView(catalogue.register("reviews"), [review(RoughDate.parse("2020-21"))], YEAR)
+    (followed,) = view.follow()
+    assert (followed.due, followed.overdue, followed.text) == (None, False, "Open")
+
+
+@pytest.mark.parametrize(
+    ("register", "entry", "where", "counts"),
+    [
+        ("reviews", review(None), {"kind": "safeguarding adult review"}, True),
+        ("reviews", review(None), {"kind": "domestic homicide review"}, False),
+        ("actions", action("2023-24"), {"rating": "red"}, True),
+        ("actions", action("2023-24", rating=None), {"rating": "red"}, False),
+        ("reviews", review(date(2023, 5, 1)), {"standing": "overdue"}, True),
+        ("reviews", review(RoughDate.parse("2023-24")), {"standing": "overdue"}, False),
+    ],
+)
+def test_what_no_row_tells_of_is_not_counted(catalogue, register, entry, where, counts):
+    schema = catalogue.register(register)
+    assert can_count(RegisterView(schema, [entry], YEAR), where) is counts
+    assert not can_count(RegisterView(schema, [], YEAR), where)

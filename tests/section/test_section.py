@@ -95,24 +95,24 @@ SHOWS = {
 
 
 @pytest.mark.parametrize("name", SHOWS)
-def test_what_shows_an_indicator_publishes_its_fact(bristol, nowhere, name):
-    for section in (bristol, nowhere):  # prose speaks of a figure that was not supplied, too
+def test_what_shows_an_indicator_publishes_its_fact(fairport, nowhere, name):
+    for section in (fairport, nowhere):  # prose speaks of a figure that was not supplied, too
         published = facts(SHOWS[name](section))
         assert published == facts(section.publish("cp_plans"))
 
 
-def test_what_shows_categories_publishes_the_whole(bristol):
+def test_what_shows_categories_publishes_the_whole(fairport):
     name = "concerns_by_ethnicity"
     shown = [
-        bristol.breakdown_table("T", name),
-        bristol.shares_chart("T", name),
-        bristol.group_rates_table("T", name, "adults_by_ethnicity", "White"),
+        fairport.breakdown_table("T", name),
+        fairport.shares_chart("T", name),
+        fairport.group_rates_table("T", name, "adults_by_ethnicity", "White"),
     ]
     assert [list(facts(row)) for row in shown] == [[name]] * 3
 
 
-def test_figures_of_the_force_area_are_no_facts_of_the_area(bristol):
-    shown = bristol.figures_table("T", group="protection_powers", of_force_area=True)
+def test_figures_of_the_force_area_are_no_facts_of_the_area(fairport):
+    shown = fairport.figures_table("T", group="protection_powers", of_force_area=True)
     assert FACTS_TYPE not in bundle(shown)
 
 
@@ -137,8 +137,8 @@ def test_a_group_publishes_a_fact_for_each_of_its_indicators(banes, catalogue):
     assert facts(both).keys() == names | {"training_sessions"}
 
 
-def test_the_facts_origins_are_the_rows_of_the_files(banes, catalogue, real_project):
-    files = {path.name: read_csv(path) for path in (real_project.data / "banes").glob("*.csv")}
+def test_the_facts_origins_are_the_rows_of_the_files(banes, catalogue, example_project):
+    files = {path.name: read_csv(path) for path in (example_project.data / "banes").glob("*.csv")}
     checked = Counter()
     for indicator in catalogue.indicators:
         for origin in fact(banes.publish(indicator)).origins:
@@ -150,6 +150,7 @@ def test_the_facts_origins_are_the_rows_of_the_files(banes, catalogue, real_proj
                 getattr(catalogue.change_indicator(indicator), "id", ""),
                 *catalogue.indicator(indicator).linked.get("rate", ()),
                 *catalogue.indicator(indicator).linked.get("made_from", ()),
+                *catalogue.indicator(indicator).linked.get("margin_of_error", ()),
             }
             assert row["note"] == origin.note
             checked[row["period"], row["area"]] += 1
@@ -158,9 +159,9 @@ def test_the_facts_origins_are_the_rows_of_the_files(banes, catalogue, real_proj
     assert checked["12 months to 2024-03-31", "avon-and-somerset"] >= 7
 
 
-def test_the_text_of_a_fact_is_the_number_of_its_row(banes, real_project):
+def test_the_text_of_a_fact_is_the_number_of_its_row(banes, example_project):
     found = fact(banes.publish("da_crimes"))
-    path = real_project.root / found.origins[0].file
+    path = example_project.root / found.origins[0].file
     row = read_csv(path)[found.origins[0].row - 2]
     assert FactWords(found).text == f"{int(row['value']):,}" == "1,926"
 
@@ -171,8 +172,8 @@ def test_a_fact_that_was_not_supplied_says_so_and_has_no_origin(nowhere):
     assert found.change.amount is None
 
 
-def test_a_fact_made_of_made_up_figures_says_so(bristol):
-    assert fact(bristol.publish("missing_reports")).synthetic
+def test_a_fact_made_of_made_up_figures_says_so(fairport):
+    assert fact(fairport.publish("missing_reports")).synthetic
 
 
 def test_a_share_is_published_with_one_decimal_and_both_its_origins(banes):
@@ -213,46 +214,46 @@ def in_2023_24(day):
     return "2023-04-01" <= day <= "2024-03-31"
 
 
-def test_entries_are_counted_by_a_date_in_the_period(bristol, bristol_reviews):
-    expected = sum(in_2023_24(row["published"]) for row in bristol_reviews)
-    shown = bristol.publish_count("published", "Published", "reviews", during="published")
+def test_entries_are_counted_by_a_date_in_the_period(fairport, fairport_reviews):
+    expected = sum(in_2023_24(row["published"]) for row in fairport_reviews)
+    shown = fairport.publish_count("published", "Published", "reviews", during="published")
     assert words(shown).text == str(expected)
     assert expected
 
 
-def test_entries_are_counted_by_a_value(bristol, bristol_reviews):
+def test_entries_are_counted_by_a_value(fairport, fairport_reviews):
     kind = "safeguarding adult review"
-    expected = sum(in_2023_24(row["notified"]) and row["kind"] == kind for row in bristol_reviews)
-    shown = bristol.publish_count("sars", "SARs", "reviews", during="notified", kind=kind)
+    expected = sum(in_2023_24(row["notified"]) and row["kind"] == kind for row in fairport_reviews)
+    shown = fairport.publish_count("sars", "SARs", "reviews", during="notified", kind=kind)
     assert words(shown).text == str(expected)
     assert expected
 
 
-def test_entries_that_had_not_come_so_far_are_counted(bristol, bristol_reviews):
+def test_entries_that_had_not_come_so_far_are_counted(fairport, fairport_reviews):
     expected = sum(
         row["notified"] <= "2024-03-31"
         and (not row["published"] or row["published"] > "2024-03-31")
-        for row in bristol_reviews
+        for row in fairport_reviews
     )
-    shown = bristol.publish_count("open", "Open", "reviews", not_yet="published")
+    shown = fairport.publish_count("open", "Open", "reviews", not_yet="published")
     assert words(shown).text == str(expected)
     assert expected
 
 
-def test_the_origins_of_a_count_are_the_rows_it_counts(bristol, bristol_reviews):
-    shown = bristol.publish_count("published", "Published", "reviews", during="published")
-    rows = [bristol_reviews[origin.row - 2] for origin in fact(shown).origins]
+def test_the_origins_of_a_count_are_the_rows_it_counts(fairport, fairport_reviews):
+    shown = fairport.publish_count("published", "Published", "reviews", during="published")
+    rows = [fairport_reviews[origin.row - 2] for origin in fact(shown).origins]
     assert rows
     assert all(in_2023_24(row["published"]) for row in rows)
 
 
-def test_a_sum_of_pounds_is_published(bristol, real_project):
+def test_a_sum_of_pounds_is_published(fairport, example_project):
     expected = sum(
         Decimal(row["amount"])
-        for row in read_csv(real_project.data / "bristol/registers/finance.csv")
+        for row in read_csv(example_project.data / "fairport/registers/finance.csv")
         if row["period"] == "2023-24" and row["kind"] == "contribution"
     )
-    shown = bristol.publish_total("income", "Income", "finance", "amount", kind="contribution")
+    shown = fairport.publish_total("income", "Income", "finance", "amount", kind="contribution")
     assert words(shown).text == f"£{expected:,.0f}"
     assert expected
 
@@ -263,22 +264,22 @@ def test_a_register_that_was_not_supplied_is_not_zero(banes):
     assert found.value == missing()
 
 
-def test_a_register_in_which_nothing_matches_counts_zero(bristol):
-    shown = bristol.publish_count("n", "Reviews", "reviews", theme="nothing of the kind")
+def test_a_register_in_which_nothing_matches_counts_zero(fairport):
+    shown = fairport.publish_count("n", "Reviews", "reviews", theme="nothing of the kind")
     assert (words(shown).text, fact(shown).known) == ("0", True)
 
 
 @pytest.mark.parametrize("where", [{"knd": "x"}, {"during": "publishd"}, {"not_yet": "publishd"}])
-def test_a_column_that_is_not_known_is_refused(bristol, where):
+def test_a_column_that_is_not_known_is_refused(fairport, where):
     with pytest.raises(NotKnownError, match="column of 'reviews'"):
-        bristol.publish_count("n", "Reviews", "reviews", **where)
+        fairport.publish_count("n", "Reviews", "reviews", **where)
 
 
-def test_a_sum_of_a_column_that_is_not_known_is_refused(bristol):
+def test_a_sum_of_a_column_that_is_not_known_is_refused(fairport):
     with pytest.raises(
         NotKnownError, match=r"column of pounds of 'finance' 'amunt' \(nearest: amount"
     ):
-        bristol.publish_total("n", "Income", "finance", "amunt")
+        fairport.publish_total("n", "Income", "finance", "amunt")
 
 
 def test_a_fill_marks_its_place(banes):
@@ -295,29 +296,29 @@ def examples():
 
 
 @pytest.mark.parametrize(("name", "text"), list(examples()))
-def test_every_public_method_has_an_example_that_runs(bristol, name, text):
+def test_every_public_method_has_an_example_that_runs(fairport, name, text):
     assert f"section.{name}(" in text
     frame = pd.DataFrame({"age": ["0 to 4", "5 to 9"], "value": [2, 3]})
-    names = {"section": bristol, "seaborn": seaborn, "frame": frame}
+    names = {"section": fairport, "seaborn": seaborn, "frame": frame}
     with mpl.rc_context():  # section.figure() sets the house style until a chart is shown
         exec(textwrap.dedent(text), names)
 
 
 @pytest.fixture
-def strict_registers(catalogue, real_project):
+def strict_registers(catalogue, example_project):
     """A section whose registers are under a policy that hides small numbers."""
     own = {
         name: schema.model_copy(update={"disclosure": {"any other source": "small numbers"}})
         for name, schema in catalogue.registers.items()
     }
     strict = replace(catalogue, registers=own)
-    store = DataStore(strict, load_figures(real_project, catalogue, ("bristol",)))
-    return Section("police", "bristol", parse_period("2023-24"), "annual", store)
+    store = DataStore(strict, load_figures(example_project, catalogue, ("fairport",)))
+    return Section("police", "fairport", parse_period("2023-24"), "annual", store)
 
 
-def test_a_small_count_of_entries_is_hidden_under_a_policy(strict_registers, bristol):
+def test_a_small_count_of_entries_is_hidden_under_a_policy(strict_registers, fairport):
     counted = {
-        where: fact(bristol.publish_count("n", "N", "reviews", during=where)).amount
+        where: fact(fairport.publish_count("n", "N", "reviews", during=where)).amount
         for where in ("notified", "published")
     }
     assert any(0 < amount < 5 for amount in counted.values())
@@ -327,18 +328,18 @@ def test_a_small_count_of_entries_is_hidden_under_a_policy(strict_registers, bri
         assert shown.known or not shown.origins
 
 
-def test_small_numbers_in_a_register_are_hidden_under_a_policy(strict_registers, bristol):
-    for section, hidden in ((bristol, False), (strict_registers, True)):
+def test_small_numbers_in_a_register_are_hidden_under_a_policy(strict_registers, fairport):
+    for section, hidden in ((fairport, False), (strict_registers, True)):
         page = section.register_table("Attendance", "attendance")._repr_mimebundle_()["text/html"]
         assert ("not shown, to protect people" in page) == hidden
 
 
-def test_a_table_of_few_entries_is_not_shown_under_a_policy(strict_registers, bristol):
+def test_a_table_of_few_entries_is_not_shown_under_a_policy(strict_registers, fairport):
     few = [
         name
-        for name, schema in bristol._store._catalogue.registers.items()
+        for name, schema in fairport._store._catalogue.registers.items()
         if "period" in schema.columns
-        and 0 < len(bristol._view(name, bristol.period).own_entries) < 5
+        and 0 < len(fairport._view(name, fairport.period).own_entries) < 5
     ]
     assert few
     for name in few:

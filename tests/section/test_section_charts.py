@@ -73,8 +73,8 @@ def test_figures_after_the_period_are_not_in_its_trend(made_of):
     assert message(made_of(*rows).trend_chart("Crimes", "da_crimes"))[0] == "no figures"
 
 
-def test_charts_of_made_up_figures_say_so(bristol):
-    content = bundle(bristol.change_chart("Reports", "missing_reports"))[CHART_TYPE]
+def test_charts_of_made_up_figures_say_so(fairport):
+    content = bundle(fairport.change_chart("Reports", "missing_reports"))[CHART_TYPE]
     assert content["alternative"].startswith("Synthetic figures. ")
 
 
@@ -104,6 +104,6 @@ def test_a_percentage_has_the_interval_of_its_counts_where_they_give_it(made_of)
     assert ">30%<" in table  # 100 of 400 are not 30 percent
 
 
-def test_a_target_and_its_line_are_in_the_words_of_a_trend(bristol):
-    shown = bristol.trend_chart("Decisions", "decisions_in_4_days", kind="year")
+def test_a_target_and_its_line_are_in_the_words_of_a_trend(fairport):
+    shown = fairport.trend_chart("Decisions", "decisions_in_4_days", kind="year")
     assert "A dotted line shows the target 100%." in bundle(shown)[CHART_TYPE]["alternative"]

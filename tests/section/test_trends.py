@@ -18,9 +18,9 @@ from tests.section.outputs import bundle, message
 
 
 @pytest.fixture(scope="module")
-def trend(catalogue, real_project):
+def trend(catalogue, example_project):
     def made(area: str, indicator: str):
-        store = DataStore(catalogue, load_figures(real_project, catalogue, (area,)))
+        store = DataStore(catalogue, load_figures(example_project, catalogue, (area,)))
         described = store.indicator(indicator)
         return read_trend(store, described, area, parse_period("2023-24"))
 
@@ -30,11 +30,11 @@ def trend(catalogue, real_project):
 @pytest.mark.parametrize(
     ("area", "indicator", "signal"),
     [
-        ("bristol", "missing_reports", Signal.SHIFT),
-        ("south-gloucestershire", "da_crimes", Signal.OUTSIDE),
-        ("north-somerset", "decisions_in_4_days", Signal.OUTSIDE),
-        ("north-somerset", "decisions_in_4_days", Signal.TREND),
-        ("somerset", "missing_reports", Signal.NEAR),
+        ("fairport", "missing_reports", Signal.SHIFT),
+        ("south-kingsmarshire", "da_crimes", Signal.OUTSIDE),
+        ("north-saltmere", "decisions_in_4_days", Signal.OUTSIDE),
+        ("north-saltmere", "decisions_in_4_days", Signal.TREND),
+        ("saltmere", "missing_reports", Signal.NEAR),
     ],
 )
 def test_a_known_change_is_found(trend, area, indicator, signal):
@@ -42,22 +42,22 @@ def test_a_known_change_is_found(trend, area, indicator, signal):
 
 
 def test_there_are_at_least_twelve_quarters(trend):
-    assert len(trend("bristol", "missing_reports").series) == 12
+    assert len(trend("fairport", "missing_reports").series) == 12
 
 
 def test_a_series_that_nothing_was_done_to_varies_only_by_chance(trend):
-    assert trend("bristol", "cp_plans").variation is Variation.COMMON
+    assert trend("fairport", "cp_plans").variation is Variation.COMMON
 
 
 def test_a_gap_stays_a_gap(trend):
-    found = trend("bristol", "decisions_in_4_days")
+    found = trend("fairport", "decisions_in_4_days")
     missing = [observation.period.label for observation in found.series if not observation.known]
     assert missing == ["2022-23 Q2", "2022-23 Q3"]
     assert found.analysis.last_phase.trial
 
 
 def test_limits_start_anew_where_a_reason_is_known(trend):
-    found = trend("south-gloucestershire", "missing_reports")
+    found = trend("south-kingsmarshire", "missing_reports")
     assert [phase.start for phase in found.analysis.phases] == [0, 4]
     assert found.analysis.last_phase.reason.startswith("Made up: a new service")
 
@@ -161,47 +161,47 @@ Lines = Callable[..., dict[str, AreaLine]]
 
 
 @pytest.fixture(scope="module")
-def lines(catalogue, real_project) -> Lines:
+def lines(catalogue, example_project) -> Lines:
     def made(area: str, indicator: str, kind: PeriodKind) -> dict[str, AreaLine]:
-        figures = load_figures(real_project, catalogue, (area,))
-        store = DataStore(catalogue, figures, Comparators(real_project, catalogue, area))
+        figures = load_figures(example_project, catalogue, (area,))
+        store = DataStore(catalogue, figures, Comparators(example_project, catalogue, area))
         described, home = store.indicator(indicator), store.area(area)
         return area_lines(store, described, home, kind, parse_period("2023-24"))
 
     return made
 
 
-@pytest.mark.parametrize(("area", "number"), [("bristol", 4), ("banes", 1)])
+@pytest.mark.parametrize(("area", "number"), [("fairport", 4), ("banes", 1)])
 def test_only_real_ones_or_only_made_up_ones_stand_side_by_side(lines, area, number):
     assert len(lines(area, "missing_reports", PeriodKind.ROLLING)) == number
 
 
 def test_areas_of_different_size_are_drawn_as_rates(lines):
-    found = lines("bristol", "cp_plans", PeriodKind.SNAPSHOT)
-    assert next(iter(found)) == "Bristol"
-    last = found["Bristol"].measures[-1].figure
+    found = lines("fairport", "cp_plans", PeriodKind.SNAPSHOT)
+    assert next(iter(found)) == "Fairport"
+    last = found["Fairport"].measures[-1].figure
     assert (last.text, last.unit) == ("42.0 per 10,000", "per 10,000 children aged 0 to 17")
     assert {one.measures[-1].figure.unit for one in found.values()} == {last.unit}
 
 
 def test_each_area_has_its_own_events(lines):
-    found = lines("bristol", "concerns_raised", PeriodKind.QUARTER)
+    found = lines("fairport", "concerns_raised", PeriodKind.QUARTER)
     stopped = {name for name, line in found.items() if any(e.stops_line for e in line.events)}
-    assert stopped == {"Somerset"}
+    assert stopped == {"Saltmere"}
 
 
 def test_an_area_without_figures_has_no_lines(lines):
     assert lines("banes", "training_sessions", PeriodKind.QUARTER) == {}
 
 
-def test_the_chart_says_whose_line_is_broken_and_shows_rates(bristol):
-    content = bundle(bristol.areas_chart("Concerns", "concerns_raised"))[CHART_TYPE]
-    assert any(one.startswith("Somerset: the line is broken on 1 April 2023,")
+def test_the_chart_says_whose_line_is_broken_and_shows_rates(fairport):
+    content = bundle(fairport.areas_chart("Concerns", "concerns_raised"))[CHART_TYPE]
+    assert any(one.startswith("Saltmere: the line is broken on 1 April 2023,")
                for one in content["notes"])  # fmt: skip
     assert content["notes"][0].startswith("Concerns per 100,000 adults")
 
 
-def test_plain_numbers_of_areas_are_not_drawn_side_by_side(bristol):
-    kind, text = message(bristol.areas_chart("Sessions", "training_sessions"))
+def test_plain_numbers_of_areas_are_not_drawn_side_by_side(fairport):
+    kind, text = message(fairport.areas_chart("Sessions", "training_sessions"))
     assert kind == "no figures"
     assert "it is a plain number, and areas differ in size" in text

@@ -22,7 +22,7 @@ BAD = [
 ]
 
 
-def test_the_published_rate_of_plans_in_bath_and_north_east_somerset_is_reproduced():
+def test_the_published_rate_of_plans_in_bath_and_north_east_saltmere_is_reproduced():
     found = crude_rate(known(141), known(36554), 10_000)
     assert (found.text, found.interval_text) == ("38.6 per 10,000", "32.5 to 45.5")
 

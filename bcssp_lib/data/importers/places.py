@@ -199,5 +199,7 @@ def own_place(area: Area) -> Place:
 
 
 def _codes_of(area: Area) -> str:
-    codes = [str(area.department_code or ""), *(each.code for each in area.codes)]
-    return f"for {area.name}: {', '.join(filter(None, codes))}"
+    codes = [*filter(None, [str(area.department_code or ""), *(each.code for each in area.codes)])]
+    if not codes:
+        return f"params/areas/{area.slug}.yaml names no code yet: write department_code there"
+    return f"for {area.name}: {', '.join(codes)}"

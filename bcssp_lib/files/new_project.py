@@ -1,0 +1,222 @@
+"""Starting a project in an empty folder, and following newer defaults later.
+
+What a project was given is kept by hash in ``.bcssp/given.json``, so that an update can tell a
+file that nobody has changed from one that somebody has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes
+from bcssp_lib.files.project import Project
+from bcssp_lib.files.starter import read_starter
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.records import SLUG
+from bcssp_lib.version import VERSION
+
+GIVEN = ".bcssp/given.json"
+NEW = ".new"  # a newer default lies next to the file that somebody has changed
+_MAY_BE_THERE = (".git", ".gitattributes", ".venv", ".vscode", ".idea")
+_MEND = "Choose another folder, or allow it"
+
+
+@dataclass(frozen=True)
+class NewProject:
+    """A project that was begun: how many files it was given, and its own area's."""
+
+    project: Project
+    files: int
+    area: str = ""
+
+
+@dataclass
+class Update:
+    """What an update did to each file that the project was given, by what became of it."""
+
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)  # the newer one lies next to it
+    no_longer_given: list[str] = field(default_factory=list)  # changed by somebody, so it stays
+    deleted: list[str] = field(default_factory=list)  # by somebody, so it stays away
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a project was given: by which version, with the example or not, and the hashes."""
+
+    version: str
+    example: bool
+    hashes: Mapping[str, str]
+
+
+def start_project(folder: Path, area: str = "", *, example: bool = False) -> NewProject:
+    """Write a new project into an empty folder: with one area of a name, or the example's.
+
+    ``area`` may name a YAML file that describes it. Raises ``UserError`` for a folder that
+    holds anything, and for a name that makes no slug; nothing is written then.
+    """
+    check_empty(folder)
+    files = read_starter(example=example)
+    described = {} if example else _describe_area(area)
+    project = Project(folder)
+    with output_errors(folder, _MEND):
+        for place, content in (files | described).items():
+            put_bytes(content, folder / place)
+        _keep_given(project, example=example, files=files)
+    slug = next((Path(place).stem for place in described), "")
+    return NewProject(project, len(files | described), slug)
+
+
+def update_project(project: Project) -> Update:
+    """Give a project the newer defaults of this version, and change nothing of its own.
+
+    A file that is as it was given is replaced. One that somebody has changed stays, and the
+    newer one is put next to it; one that somebody has deleted stays away.
+    """
+    given = _read_given(project)
+    files = read_starter(example=given.example)
+    update = Update()
+    with output_errors(project.root, _MEND):
+        for place, content in files.items():
+            _follow(project, place, content, given.hashes, update)
+        for place in sorted(given.hashes.keys() - files.keys()):
+            _leave_out(project, place, given.hashes, update)
+        _keep_given(project, example=given.example, files=files)
+    return update
+
+
+def _follow(
+    project: Project, place: str, content: bytes, hashes: Mapping[str, str], update: Update
+) -> None:
+    """Bring one file up to what is given now, three ways: was given, is there, is given."""
+    path = project.root / place
+    if not path.exists():
+        if place in hashes:
+            update.deleted.append(place)
+        else:
+            put_bytes(content, path)
+            update.added.append(place)
+        return
+    there, was, now = _hash(path.read_bytes()), hashes.get(place), _hash(content)
+    if now in (there, was):  # it is the newer one already, or there is no newer one
+        return
+    if there == was:
+        put_bytes(content, path)
+        update.replaced.append(place)
+    else:
+        put_bytes(content, path.with_name(path.name + NEW))
+        update.kept.append(place)
+
+
+def _leave_out(project: Project, place: str, hashes: Mapping[str, str], update: Update) -> None:
+    """Take away a file that is given no longer, unless somebody has changed it."""
+    path = project.root / place
+    if not path.exists():
+        return
+    if _hash(path.read_bytes()) == hashes[place]:
+        path.unlink()
+        update.removed.append(place)
+    else:
+        update.no_longer_given.append(place)
+
+
+def _hash(content: bytes) -> str:
+    """The hash of a text, whatever line ends git or an editor gave it."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _keep_given(project: Project, *, example: bool, files: Mapping[str, bytes]) -> None:
+    hashes = {place: _hash(content) for place, content in sorted(files.items())}
+    kept = {"version": VERSION, "example": example, "files": hashes}
+    put_bytes((json.dumps(kept, indent=1) + "\n").encode(), project.root / GIVEN)
+
+
+def _read_given(project: Project) -> _Given:
+    path = project.root / GIVEN
+    if not path.exists():
+        raise UserError(
+            f"{project.root} has no {GIVEN}, which bcssp init writes, so that nobody can tell "
+            "what of it you have changed. Only a project that bcssp init has begun can be updated."
+        )
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        hashes = {str(place): str(digest) for place, digest in content["files"].items()}
+        given = _Given(str(content["version"]), bool(content["example"]), hashes)
+        newer = _numbers(given.version) > _numbers(VERSION)
+    except UNREADABLE as error:
+        raise UserError(
+            f"{path} is damaged, and cannot be read ({type(error).__name__}). Put it back from a "
+            "copy or from git, then run the command again."
+        ) from error
+    if newer:
+        raise UserError(
+            f"This project has the defaults of bcssp {given.version}, and this is {VERSION}. "
+            "Install that version or a later one, then run the command again."
+        )
+    return given
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def check_empty(folder: Path) -> None:
+    """Refuse a folder that holds anything but what git and editors keep there."""
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is a file. Name a folder that is empty, or a new one.")
+    there = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+    if found := [name for name in there if name not in _MAY_BE_THERE]:
+        more = ", …" if len(found) > 3 else ""
+        raise UserError(
+            f"{folder.resolve()} is not empty: it holds {', '.join(found[:3])}{more}. A project "
+            "is begun in a folder that is empty or new; nothing was written."
+        )
+
+
+def _describe_area(area: str) -> dict[str, bytes]:
+    """An area's file for params/areas/, and a folder for its figures."""
+    if area.endswith((".yaml", ".yml")):
+        source = Path(area)
+        if not source.is_file():
+            raise UserError(f"There is no file {area} that describes an area.")
+        slug, content = source.stem, source.read_bytes()
+    else:
+        slug = re.sub(r"[^a-z0-9]+", "-", area.lower().replace("&", " and ")).strip("-")
+        quoted = yaml.safe_dump(area, allow_unicode=True, width=1000).splitlines()[0]
+        content = _AREA.format(name=quoted, slug=slug).encode()
+    if not SLUG.fullmatch(slug) or len(slug) > 60:
+        raise UserError(
+            f"'{area}' cannot name an area: expected letters, digits and blanks (at most 60), "
+            "such as Wiltshire."
+        )
+    return {f"params/areas/{slug}.yaml": content}
+
+
+_AREA = """\
+# Your area. Its figures go into data/{slug}/ (see data/README.md).
+name: {name}
+short_name: {name}
+region: ""  # such as South West, to be compared with it
+# What reports name if you say it here: take out the "# ", and put your own in.
+# partnership: Safeguarding Partnership of Your Area
+# partnership_short: SPYA
+# boards:
+#   - Safeguarding Children Partnership of Your Area
+#   - Safeguarding Adults Board of Your Area
+# codes:
+#   - {{code: E06000000}}  # of the Office for National Statistics
+# department_code: 999  # of the Department for Education
+# statutory_partners:
+#   - Council of Your Area
+#   - NHS Integrated Care Board of Your Area
+#   - Police of Your Area
+"""

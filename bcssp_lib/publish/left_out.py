@@ -1,0 +1,122 @@
+"""What a report leaves out because nobody supplied it, and where it says so once.
+
+A part under a heading that asked for figures or accounts and got none is left out with its
+heading, and so is a whole section. Where a part got some, what it lacks is named at the end of
+its section. What an author wrote always stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from bcssp_lib.narrative.binding import escape_markdown
+from bcssp_lib.publish.block_texts import BlockText
+from bcssp_lib.section.outputs import Placeholder
+from bcssp_lib.section.table_kit import PlainTable
+from bcssp_lib.stats.wording import join_words
+
+_HEADING = re.compile(r"\s*(#{1,6})\s+(.+?)\s*(?:\{[^{}]*\})?\s*(?:\n|$)")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A part of a chapter: its Markdown, HTML, or what will fill it; and what it was made of.
+
+    ``lacks`` names the figures or accounts that were asked for there and not supplied. ``shows``:
+    it has a figure, or something else that was supplied.
+    """
+
+    text: str = ""
+    html: str = ""
+    fill: Placeholder | None = None
+    narrative: BlockText | None = None
+    table: PlainTable | None = None
+    picture: tuple[str, bytes] | None = None
+    unshown: bool = False
+    lacks: tuple[str, ...] = ()
+    shows: bool = False
+
+    @property
+    def level(self) -> int:
+        """How deep its heading is, 1 for a section's; 0 without one."""
+        found = _HEADING.match(self.text)
+        return len(found[1]) if found else 0
+
+    @property
+    def heading(self) -> str:
+        """Its heading, as Markdown."""
+        found = _HEADING.match(self.text)
+        return found[2] if found else ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The passages of a chapter that a report shows; ``empty`` if it has nothing to show."""
+
+    passages: tuple[Passage, ...]
+    empty: bool = False
+
+
+def leave_out(passages: Sequence[Passage], *, has_facts: bool) -> Draft:
+    """A chapter without the parts for which nothing was supplied; it names them at its end.
+
+    ``has_facts``: the section has published a fact with a value.
+    """
+    if _is_empty(passages, shown=has_facts or _is_told(passages)):
+        return Draft((), empty=True)
+    names: list[str] = []
+    kept = _keep(passages, 2, names)
+    named = dict.fromkeys(filter(None, names))
+    if not named:
+        return Draft(tuple(kept))
+    words = join_words([f"“{name}”" for name in named])
+    return Draft((*kept, Passage(f"*Nothing was supplied for this report on {words}.*")))
+
+
+def _is_told(passages: Iterable[Passage]) -> bool:
+    """Whether any text has a figure in it, or is an author's own."""
+    return any(passage.shows for passage in passages if passage.narrative)
+
+
+def _keep(passages: Sequence[Passage], level: int, names: list[str]) -> list[Passage]:
+    """The passages to show of those under one heading; what is left out is named."""
+    if level > 6:
+        return [_without_lack(passage, names) for passage in passages if _stays(passage, names)]
+    kept: list[Passage] = []
+    for part in _split(passages, level):
+        if part[0].level == level and _is_empty(part, shown=any(each.shows for each in part)):
+            names.append(part[0].heading)
+        else:
+            kept += _keep(part, level + 1, names)
+    return kept
+
+
+def _stays(passage: Passage, names: list[str]) -> bool:
+    """Whether a passage says anything; a message that there are no figures does not."""
+    if passage.lacks and passage.narrative is None:
+        names += map(escape_markdown, passage.lacks)
+        return False
+    return True
+
+
+def _without_lack(passage: Passage, names: list[str]) -> Passage:
+    names += map(escape_markdown, passage.lacks)
+    return replace(passage, lacks=())
+
+
+def _split(passages: Sequence[Passage], level: int) -> list[list[Passage]]:
+    """The passages parted before each heading of a level."""
+    parts: list[list[Passage]] = [[]]
+    for passage in passages:
+        if passage.level == level and parts[-1]:
+            parts.append([])
+        parts[-1].append(passage)
+    return [part for part in parts if part]
+
+
+def _is_empty(passages: Sequence[Passage], *, shown: bool) -> bool:
+    lacks = chain.from_iterable(passage.lacks for passage in passages)
+    return not shown and any(True for _ in lacks)
