@@ -17,6 +17,7 @@ from bcssp_lib.data.importers.figure_reading import (
 )
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.grid import no_search_for_garbage
 from bcssp_lib.data.importers.mapped import NATIONAL, FigureName, Mapped, ReadFigure
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
@@ -43,10 +44,11 @@ def map_figures(
     ``wanted`` are the areas asked for, ``national`` among them; none means all.
     """
     mapper = _Mapper(found, catalogue, wanted)
-    for piece in read_pieces(found.grid, catalogue.screening):
-        for line, cells in piece:
-            if line > found.heading:
-                mapper.take(line, cells)
+    with no_search_for_garbage():
+        for piece in read_pieces(found.grid, catalogue.screening):
+            for line, cells in piece:
+                if line > found.heading:
+                    mapper.take(line, cells)
     return mapper.finish()
 
 
@@ -89,8 +91,8 @@ class _Mapper:
         indexes = sorted(found.columns[name] for name in where & found.columns.keys())
         self._choosing_cells = itemgetter(*indexes) if indexes else _no_cells
         values = [found.columns[each.shown] for each in self._figures]
-        named = [found.columns[name] for name in form.areas.columns]
-        self._told_by = [*named, *values] if named else []  # what every row of figures has
+        places = [found.columns[name] for name in form.areas.columns]
+        self._told_by = [*places, *values] if places else []  # what every row of figures has
         self._chosen: dict[Any, list[FigureReader]] = {}
 
     def _is_declared(self, figure: FigureColumn, catalogue: Catalogue) -> bool:
