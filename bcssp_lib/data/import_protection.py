@@ -13,10 +13,11 @@ from bcssp_lib.data.figure_names import name_of
 from bcssp_lib.data.linked_counts import Count, LinkedCounts, Range
 from bcssp_lib.data.secondary_suppression import choose_hidden
 from bcssp_lib.model.errors import Problem
-from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.value import Observation, Reason, missing
 
 _GIVES_AWAY = "together with what is imported it would give away what the source has suppressed"
+_NO_TIES = ("rate", "margin_of_error")  # what these name is about other people, or another thing
 _TWO_NUMBERS = Range(1, 2)  # of which a reader must not be able to rule out either
 
 
@@ -75,18 +76,14 @@ def _tied_figures(
     """The figures that are tied to one that is suppressed, of each area and, if that can be, year.
 
     Most indicators are tied to none, categories without their total to nothing, and of most
-    areas nothing is suppressed: none of these is looked at.
+    areas nothing is suppressed: none of these is looked at. Nor is one that is only part of
+    others: that it is not more than they are leaves every small number possible.
     """
-    linked = _linked_indicators(catalogue)
-    totals, parted = (
-        {
-            (each.indicator, each.area, each.period)
-            for each in figures
-            if bool(each.category) is part
-        }
-        for part in (False, True)
-    )
-    broken_down = totals & parted
+    exact, linked = _linked_indicators(catalogue)
+    groups_of: dict[bool, set[tuple[str, str, Period]]] = {False: set(), True: set()}
+    for each in figures:
+        groups_of[bool(each.category)].add((each.indicator, each.area, each.period))
+    broken_down = groups_of[False] & groups_of[True]
     kinds: dict[str, set[PeriodKind]] = defaultdict(set)
     for each in figures:
         kinds[each.indicator].add(each.period.kind)
@@ -94,27 +91,31 @@ def _tied_figures(
         len(found) > 1 or catalogue.indicators[name].change_of for name, found in kinds.items()
     )
     groups: dict[tuple[str, date | None], dict[str, Observation]] = defaultdict(dict)
+    exposed: set[tuple[str, date | None]] = set()
     for each in figures:
-        if (
-            each.indicator in linked
+        group = (each.area, None if over_time else each.period.end)
+        is_summed = (
+            each.indicator in exact
             or len(kinds[each.indicator]) > 1
             or (each.indicator, each.area, each.period) in broken_down
-        ):
-            group = groups[each.area, None if over_time else each.period.end]
-            group.setdefault(name_of(each), each)
-    for tied in groups.values():
-        if any(each.value.reason is Reason.SUPPRESSED for each in tied.values()):
-            yield list(tied.values())
+        )
+        if is_summed or each.indicator in linked:
+            groups[group].setdefault(name_of(each), each)
+        if is_summed and each.value.reason is Reason.SUPPRESSED:
+            exposed.add(group)
+    yield from (list(tied.values()) for group, tied in groups.items() if group in exposed)
 
 
-def _linked_indicators(catalogue: Catalogue) -> set[str]:
-    """Indicators that are tied to others."""
+def _linked_indicators(catalogue: Catalogue) -> tuple[set[str], set[str]]:
+    """Indicators that can be worked out from others, and those that are tied to any."""
+    exact: set[str] = set()
     linked: set[str] = set()
     for each in catalogue.indicators.values():
         for field, names in each.linked.items():
-            if field != "rate":
+            if field not in _NO_TIES:
                 linked |= {each.id, *filter(None, names)}
-    return linked
+                exact |= {each.id, *filter(None, names)} if field != "part_of" else set()
+    return exact, linked
 
 
 def hide_what_gives_away(

@@ -9,9 +9,14 @@ from typer.testing import CliRunner
 
 from bcssp_lib.app.cli import app
 from bcssp_lib.model.errors import UserError
-from tests.data.importers.files import BANES, ROWS, row, write_file
+from tests.data.importers.files import BANES, ROWS, make_import_project, row, write_file
 
 FILE = "data/banes/dfe_children_in_need.csv"
+
+
+@pytest.fixture
+def small_project(tmp_path):
+    return make_import_project(tmp_path / "project")
 
 
 def run(*arguments, answers=""):

@@ -17,8 +17,9 @@ from bcssp_lib.data.importers.formats import load_formats, recognise
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
 from bcssp_lib.data.importers.mapping import map_figures
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
+from tests.data.importers.files import make_import_project
 from tests.neighbours import NEIGHBOURS
-from tests.projects import ROOT, make_small_project, write_yaml
+from tests.projects import ROOT, write_yaml
 
 FILES, PUBLISHED = ROOT.parent / "shared/ees", ROOT.parent / "shared/public"
 NAMES = {
@@ -41,7 +42,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A project that declares every indicator of the formats."""
-    project = make_small_project(tmp_path_factory.mktemp("department") / "project")
+    project = make_import_project(tmp_path_factory.mktemp("department") / "project")
     known = load_catalogue(project).indicators
     shared = {"counts": "children", "singular": "child", "unit": "count", "polarity": "neither",
               "denominator": None, "definition": "D.", "caveat": "C.", "source": "S",

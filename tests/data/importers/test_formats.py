@@ -28,8 +28,8 @@ NAMED_IN_THE_EXAMPLE = {"id", "format"}
 
 
 @pytest.fixture(scope="module")
-def formats(real_project):
-    return load_formats(real_project, NOTHING_ALLOWED)
+def formats(five_areas):
+    return load_formats(five_areas, NOTHING_ALLOWED)
 
 
 def test_no_format_reads_what_another_one_does(formats, tmp_path):

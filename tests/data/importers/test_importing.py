@@ -24,7 +24,6 @@ from tests.data.importers.files import (
     row,
     write_file,
 )
-from tests.projects import write_yaml
 
 BANDS = (
     "3_months_or_less",
@@ -223,19 +222,6 @@ def test_an_authority_keeps_its_slug_when_its_name_changes(small_project, tmp_pa
 
 
 def test_what_gives_a_suppressed_figure_away_is_suppressed_too(small_project, tmp_path):
-    declared = (
-        load_catalogue(small_project)
-        .indicators["cp_plans"]
-        .model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
-    )
-    bands = declared | {"title": "Plans by duration", "breakdown": "duration",
-                        "breakdown_of": "cp_plans", "denominator": None}  # fmt: skip
-    bands.pop("rate", None)
-    bands.pop("headline", None)
-    write_yaml(
-        small_project.params / "indicators/bands.yaml",
-        {"indicators": {"cp_plans_by_duration": bands}},
-    )
     header = ",".join([HEADER, *BANDS])
     path = write_file(tmp_path, f"{row(BANES, 2023, 121)},40,30,31,c,15", header=header)
     planned = plan(small_project, path)

@@ -8,8 +8,8 @@ from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.importers.changes import value_text
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
 from bcssp_lib.model.errors import InputProblemsError
+from tests.data.importers.files import make_import_project
 from tests.data.importers.mutated_files import Mutation, good_rows, mutations, write
-from tests.projects import make_small_project
 
 MUTATIONS = list(mutations())
 
@@ -17,7 +17,7 @@ MUTATIONS = list(mutations())
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A project in which nothing is stored."""
-    return make_small_project(tmp_path_factory.mktemp("mutated") / "project")
+    return make_import_project(tmp_path_factory.mktemp("mutated") / "project")
 
 
 def figures(project, content: bytes):
