@@ -230,12 +230,14 @@ def _name_footnotes(text: str, section: str, block: str) -> str:
 
 
 def _output_passages(cell: dict[str, Any], stem: str) -> Iterator[Passage]:
-    for kind, content in private_outputs(cell):
+    shown = private_outputs(cell)
+    of_figures = any(kind == outputs.FACTS_TYPE for kind, _ in shown)
+    for kind, content in shown:
         table = PlainTable(**content["plain"]) if "plain" in content else None
         match kind:
             case outputs.TABLE_TYPE:
                 html = table_html(content["html"], content["notes"])
-                yield Passage(html=html, table=table, shows=True)
+                yield Passage(html=html, table=table, shows=True, of_figures=of_figures)
             case outputs.MESSAGE_TYPE:
                 message = Message(content["kind"], content["text"], content["title"])
                 lacks = (message.title,) if message.kind == "no figures" else ()
@@ -244,7 +246,11 @@ def _output_passages(cell: dict[str, Any], stem: str) -> Iterator[Passage]:
                 name = f"{stem}-{cell['id']}"
                 picture = f"{name}.svg", _svg(cell)
                 yield Passage(
-                    html=chart_html(name, content), table=table, picture=picture, shows=True
+                    html=chart_html(name, content),
+                    table=table,
+                    picture=picture,
+                    shows=True,
+                    of_figures=of_figures,
                 )
             case outputs.PLACEHOLDER_TYPE:
                 yield Passage(fill=Placeholder(content["fill"]))

@@ -26,7 +26,8 @@ class Passage:
     """A part of a chapter: its Markdown, HTML, or what will fill it; and what it was made of.
 
     ``lacks`` names the figures or accounts that were asked for there and not supplied. ``shows``:
-    it has a figure, or something else that was supplied.
+    it has a figure, or something else that was supplied; ``of_figures``, it is a table or chart of
+    an area's figures, and not of what is the same in every report.
     """
 
     text: str = ""
@@ -38,6 +39,7 @@ class Passage:
     unshown: bool = False
     lacks: tuple[str, ...] = ()
     shows: bool = False
+    of_figures: bool = False
 
     @property
     def level(self) -> int:
@@ -77,8 +79,8 @@ def leave_out(passages: Sequence[Passage], *, has_facts: bool) -> Draft:
 
 
 def _is_told(passages: Iterable[Passage]) -> bool:
-    """Whether any text has a figure in it, or is an author's own."""
-    return any(passage.shows for passage in passages if passage.narrative)
+    """Whether a text has a figure or is an author's own, or a table or chart has figures."""
+    return any(each.of_figures or (each.shows and each.narrative) for each in passages)
 
 
 def _keep(passages: Sequence[Passage], level: int, names: list[str]) -> list[Passage]:

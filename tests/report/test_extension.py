@@ -39,7 +39,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Project:
     add_indicator(root)
     add_section(root)
     project = Project(root)
-    done = bcssp(project, "build", "wiltshire", "--period", "2024-25")
+    done = bcssp(project, "build", "wiltshire", "--period", "2025-26")
     assert done.returncode == 0, done.stdout + done.stderr
     return project
 
@@ -63,7 +63,7 @@ def add_area(root: Path) -> None:
 def add_period(root: Path) -> None:
     path = root / "params/periods.yaml"
     content = yaml.safe_load(path.read_text("utf-8"))
-    write_yaml(path, {"periods": [*content["periods"], "2024-25"]})
+    write_yaml(path, {"periods": [*content["periods"], "2025-26"]})
 
 
 def add_indicator(root: Path) -> None:
@@ -91,14 +91,14 @@ def add_indicator(root: Path) -> None:
     )
     rows = [
         ("wiltshire", "water_rescues", period, "", value, "", "return", "")
-        for period, value in (("2023-24", "12"), ("2024-25", "9"))
+        for period, value in (("2024-25", "12"), ("2025-26", "9"))
     ]
     write_csv(root / "data/wiltshire/water.csv", HEADER, *rows)
 
 
 def add_section(root: Path) -> None:
     write_notebook(
-        root / "notebooks/20_water_safety.ipynb",
+        root / "notebooks/30_water_safety.ipynb",
         code("facts", 'section.publish(group="water")'),
         code("table", 'section.figures_table("Rescues from water", group="water")'),
         code("chart", 'section.change_chart("Rescues, beside the year before", group="water")'),
@@ -119,9 +119,9 @@ def add_section(root: Path) -> None:
 
 
 def test_the_report_of_the_new_area_and_period_shows_the_new_indicator_in_the_new_section(extended):
-    page = parsed(extended.reports / "wiltshire/2024-25/review/report.html")
+    page = parsed(extended.reports / "wiltshire/2025-26/review/report.html")
     text = " ".join(page.get_text(" ").split())
-    assert "Annual report 2024-25" in text
+    assert "Annual report 2025-26" in text
     assert "Wiltshire Safeguarding Vulnerable People Partnership" in text
     chapters = [one.h2.get_text() for one in page.main.find_all("section", recursive=False)]
     assert chapters == ["At a glance", "Water safety", "Glossary", "Data notes"]
@@ -130,7 +130,7 @@ def test_the_report_of_the_new_area_and_period_shows_the_new_indicator_in_the_ne
 
 
 def test_the_new_headline_is_shown_at_a_glance_and_its_source_in_the_data_notes(extended):
-    page = parsed(extended.reports / "wiltshire/2024-25/review/report.html")
+    page = parsed(extended.reports / "wiltshire/2025-26/review/report.html")
     glance, *_, notes = page.main.find_all("section", recursive=False)
     assert "Rescues of children from water" in glance.get_text(" ")
     assert "data/wiltshire/water.csv, lines 2, 3" in " ".join(notes.get_text(" ").split())

@@ -23,7 +23,11 @@ TITLES = [
     "What each partner did",
     "Priorities and the business plan",
     "Children’s social care",
+    "Children in care",
+    "Young people",
+    "Social workers for children",
     "Adult social care",
+    "Homelessness and domestic abuse",
     "Police and community safety",
     "Equalities",
     "The voice of children, adults and carers",
@@ -32,8 +36,17 @@ TITLES = [
     "Glossary",
     "Data notes",
 ]
-# What the source of B&NES has no figures for at all.
-WITHOUT_FIGURES = [TITLES[number - 1] for number in (8, 9, 10, 14, 15, 16, 17)]
+# What the example has, and the source of B&NES has no figures for at all.
+WITHOUT_FIGURES = [
+    "The work of the subgroups",
+    "What each partner did",
+    "Priorities and the business plan",
+    "The voice of children, adults and carers",
+    "Scrutiny: questions and answers",
+    "Governance: membership, attendance and money",
+]
+# What is held of B&NES alone: national statistics, which the example does without.
+REAL_ALONE = [*TITLES[11:14], TITLES[15]]
 
 
 @pytest.fixture(params=["page", "synthetic_page"], ids=["banes", "fairport"])
@@ -64,12 +77,18 @@ def prose(place: Tag) -> str:
     return " ".join(words(one) for one in place(["p", "li"]))
 
 
-def test_the_report_has_its_nineteen_sections_in_order(either):
-    assert list(sections(either)) == TITLES
+def test_a_report_has_the_sections_of_which_something_was_supplied_in_order(page, synthetic_page):
+    assert list(sections(page)) == [one for one in TITLES if one not in WITHOUT_FIGURES]
+    assert list(sections(synthetic_page)) == [one for one in TITLES if one not in REAL_ALONE]
+
+
+def test_what_is_left_out_is_named_once_in_the_data_notes(page):
+    notes = rows(sections(page)["Data notes"])
+    assert [row[0] for row in notes if row[0] in TITLES and len(row) == 1] == WITHOUT_FIGURES
 
 
 def test_missing_children_reports_are_in_section_13_with_the_year_before_and_the_force_area(page):
-    police = sections(page)[TITLES[12]]
+    police = sections(page)[TITLES[16]]
     expected = [
         "Missing children reports", "reports", "178", "282", "+104", "+58.4%", "+5.6%",
     ]  # fmt: skip
@@ -80,7 +99,7 @@ def test_missing_children_reports_are_in_section_13_with_the_year_before_and_the
 
 
 def test_concerns_people_and_enquiries_are_in_section_12(page):
-    adults = sections(page)[TITLES[11]]
+    adults = sections(page)[TITLES[14]]
     shown = {row[0]: row for row in rows(adults)}
     assert "1,603" in shown["Safeguarding concerns raised"]
     assert "1,086" in shown["People with a safeguarding concern raised"]
@@ -93,7 +112,7 @@ def test_parts_that_do_not_make_the_whole_are_warned_of_in_section_12_alone(page
         title: [words(one) for one in section(class_="warning")]
         for title, section in sections(page).items()
     }
-    (told,) = found.pop(TITLES[11])
+    (told,) = found.pop(TITLES[14])
     assert "343 + 673 + 517 is 1,533 and not 1,603" in told
     assert not any(found.values())
 
@@ -133,7 +152,7 @@ def test_every_agency_and_indicator_of_the_returns_is_in_section_7(page):
 @pytest.mark.parametrize(
     ("file", "title", "period"),
     [
-        ("police", TITLES[12], "12 months to 2024-03-31"),
+        ("police", TITLES[16], "12 months to 2024-03-31"),
         ("training", TITLES[5], "2023-24"),
         ("children_social_care", TITLES[10], "2023-24"),
     ],
@@ -163,18 +182,6 @@ def _has(row: list[str], value: str) -> bool:
 
 
 @pytest.mark.parametrize("title", WITHOUT_FIGURES)
-def test_a_section_without_figures_says_so_in_words_and_has_no_empty_chart_or_table(page, title):
-    section = sections(page)[title]
-    told = [words(one) for one in section(class_="no-figures")]
-    assert told
-    for one in told:
-        missing = r"(: no|\? No) [a-z ]+ were supplied for Bath and North East Somerset in 20"
-        assert re.search(missing, one)
-    assert not section(["img", "figure", "svg", "details"])
-    assert not section("table", class_="figures")
-
-
-@pytest.mark.parametrize("title", WITHOUT_FIGURES)
 def test_a_section_with_figures_does_not_say_that_it_has_none(synthetic_page, title):
     section = sections(synthetic_page)[title]
     assert not section(class_="no-figures")
@@ -198,17 +205,15 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_head(either):
         assert len(widths) == 1, words(table.caption)
 
 
-def test_what_was_not_supplied_is_never_a_number(page):
-    missing = [row for row in rows(sections(page)[TITLES[18]]) if "not supplied" in row]
-    assert len(missing) > 5
-    for row in missing:
-        assert not re.search(r"\d", row[1]), row
+def test_no_box_stands_for_what_was_not_supplied(either):
+    assert not either(class_="no-figures")
+    assert "were supplied for" not in either.get_text(" ")
 
 
 def test_at_a_glance_repeats_the_figures_of_the_other_sections(either):
     chapters = sections(either)
     headlines = rows(chapters[TITLES[2]])[1:]
-    facts = {row[0]: row[1] for row in rows(chapters[TITLES[18]]) if len(row) == 5}
+    facts = {row[0]: row[1] for row in rows(chapters[TITLES[22]]) if len(row) == 5}
     assert len(headlines) > 5
     for headline in headlines:
         value = facts[headline[0]]
@@ -216,7 +221,7 @@ def test_at_a_glance_repeats_the_figures_of_the_other_sections(either):
 
 
 def test_the_glossary_is_in_alphabetical_order_and_names_each_term_once(either):
-    terms = [row[0].casefold() for row in rows(sections(either)[TITLES[17]])[1:]]
+    terms = [row[0].casefold() for row in rows(sections(either)[TITLES[21]])[1:]]
     assert len(terms) > 5
     assert all(before < after for before, after in pairwise(terms))
 
@@ -229,5 +234,5 @@ def test_one_areas_report_names_no_other_area(page, synthetic_page):
 def _own_text(page: BeautifulSoup) -> str:
     """The text without abbreviations and names of bodies that serve several areas."""
     chapters = sections(page)
-    own = [chapter for title, chapter in chapters.items() if title not in (TITLES[1], TITLES[17])]
+    own = [chapter for title, chapter in chapters.items() if title not in (TITLES[1], TITLES[21])]
     return " ".join(words(one) for one in own)
