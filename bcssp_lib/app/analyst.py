@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bcssp_lib.app.names import section_name
 from bcssp_lib.app.output import USER_ERROR, Area, BuiltInto, Edition, Period, Section, say
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
@@ -86,7 +87,12 @@ def debug_command(
 def open_command(
     area: Area,
     section: Annotated[
-        str, typer.Argument(metavar="SECTION", help="A section; none means the whole report.")
+        str,
+        typer.Argument(
+            metavar="SECTION",
+            help="A section; none means the whole report.",
+            parser=section_name,
+        ),
     ] = "",
     period: Period = "",
     edition: Edition = "",

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from bcssp_lib.app.names import area_slug, section_name
 from bcssp_lib.app.output import (
     UNFINISHED,
     Area,
@@ -43,10 +44,16 @@ class TextSource(StrEnum):
 
 def author_command(
     area: Annotated[
-        str, typer.Argument(metavar="[AREA]", help="The area; none opens the start page.")
+        str,
+        typer.Argument(
+            metavar="[AREA]", help="The area; none opens the start page.", parser=area_slug
+        ),
     ] = "",
     section: Annotated[
-        str, typer.Argument(metavar="[SECTION]", help="The section, such as police.")
+        str,
+        typer.Argument(
+            metavar="[SECTION]", help="The section, such as police.", parser=section_name
+        ),
     ] = "",
     period: Period = "",
     no_open: Annotated[
@@ -96,7 +103,9 @@ def _working_notebook(project: Project, area: str, section: str, period: str) ->
 def save_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(metavar="AREA", help="Areas to save; none means all of them."),
+        typer.Argument(
+            metavar="AREA", help="Areas to save; none means all of them.", parser=area_slug
+        ),
     ] = None,
     period: Period = "",
 ) -> None:
@@ -171,7 +180,9 @@ def new_period_command(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="The new one: 2024-25.")],
     areas: Annotated[
         list[str] | None,
-        typer.Argument(metavar="AREA", help="Areas to start; none means all of them."),
+        typer.Argument(
+            metavar="AREA", help="Areas to start; none means all of them.", parser=area_slug
+        ),
     ] = None,
 ) -> None:
     """Start a period with the words of the one before, each marked until it is reviewed.

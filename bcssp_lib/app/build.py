@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from bcssp_lib.app.names import area_slug
 from bcssp_lib.app.output import (
     UNFINISHED,
     USER_ERROR,
@@ -46,7 +47,9 @@ Certificate = Annotated[
 def build_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(metavar="AREA", help="Areas to build; none means all of them."),
+        typer.Argument(
+            metavar="AREA", help="Areas to build; none means all of them.", parser=area_slug
+        ),
     ] = None,
     period: Periods = None,
     edition: Edition = "",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bcssp_lib.app.build import exit_code, print_errors, print_failures, read_findings
+from bcssp_lib.app.names import area_slug
 from bcssp_lib.app.output import (
     Area,
     BuildInto,
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 def check_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(metavar="AREA", help="Areas to check; none means all of them."),
+        typer.Argument(
+            metavar="AREA", help="Areas to check; none means all of them.", parser=area_slug
+        ),
     ] = None,
     period: Periods = None,
     edition: Edition = "",

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bcssp_lib.app.names import area_slug
 from bcssp_lib.app.output import Period, say, show_rows
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
@@ -16,7 +17,9 @@ data_app = typer.Typer(no_args_is_help=True, help="What figures there are, and w
 
 @data_app.command("status")
 def data_status_command(
-    area: Annotated[str, typer.Argument(metavar="AREA", help="The area; none means all.")] = "",
+    area: Annotated[
+        str, typer.Argument(metavar="AREA", help="The area; none means all.", parser=area_slug)
+    ] = "",
     period: Period = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bcssp_lib.app.names import area_slug
 from bcssp_lib.app.output import (
     USER_ERROR,
     Area,
@@ -122,7 +123,7 @@ def problems_command(as_json: Json = False) -> None:
 
 @list_app.command("facts")
 def facts_command(
-    area: Annotated[str, typer.Argument(help="The area, such as banes.")],
+    area: Annotated[str, typer.Argument(help="The area, such as banes.", parser=area_slug)],
     period: Period = "",
     edition: Edition = "",
     out: BuiltInto = None,
@@ -143,7 +144,8 @@ def facts_command(
 
 def status_command(
     areas: Annotated[
-        list[str] | None, typer.Argument(metavar="AREA", help="Areas; none means all.")
+        list[str] | None,
+        typer.Argument(metavar="AREA", help="Areas; none means all.", parser=area_slug),
     ] = None,
     period: Periods = None,
     edition: Edition = "",

@@ -19,10 +19,15 @@ from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
+from bcssp_lib.app.names import area_slug, section_name
 from bcssp_lib.files.plain_text import show_controls
 
-Area = Annotated[str, typer.Argument(metavar="AREA", help="The area, such as banes.")]
-Section = Annotated[str, typer.Argument(metavar="SECTION", help="The section, such as police.")]
+Area = Annotated[
+    str, typer.Argument(metavar="AREA", help="The area, such as banes.", parser=area_slug)
+]
+Section = Annotated[
+    str, typer.Argument(metavar="SECTION", help="The section, such as police.", parser=section_name)
+]
 Period = Annotated[str, typer.Option(help="The period, such as 2023-24.")]
 Periods = Annotated[
     list[str] | None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from bcssp_lib.app.names import section_name
 from bcssp_lib.app.output import (
     UNFINISHED,
     Area,
@@ -34,7 +35,9 @@ def send_command(
     area: Area,
     sections: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SECTION", help="Sections to send; none means all of them."),
+        typer.Argument(
+            metavar="SECTION", help="Sections to send; none means all of them.", parser=section_name
+        ),
     ] = None,
     period: Period = "",
     edition: Edition = "",

@@ -1,0 +1,62 @@
+"""Names of areas and sections as people type them: in any case, by short or whole name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.files.project import find_project
+from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.period import PeriodError, parse_period
+from bcssp_lib.narrative.section_notebook import section_paths
+
+_NUMBER = re.compile(r"^[0-9]+[_ -]+")
+
+
+def area_slug(typed: str) -> str:
+    """The slug of an area by what was typed: BANES, "B&NES", "Bath and North East Somerset".
+
+    What names no area is returned as it is, for the command to say which there are. A period or a
+    section in the place of an area is a ``UserError`` that says where it belongs.
+    """
+    if not typed:
+        return ""
+    project = find_project()
+    catalogue = load_catalogue(project)
+    found = _find_area(typed, catalogue)
+    if found:
+        return found
+    try:
+        parse_period(typed)
+    except PeriodError:
+        if _find_section(typed, section_paths(project)):
+            raise UserError(
+                f"'{typed}' is a section, where an area is asked for. Turned round? The area comes "
+                f"first, as in {catalogue.authorities()[0].slug} {typed}"
+            ) from None
+        return typed
+    raise UserError(f"'{typed}' is a period, where an area is asked for: write --period {typed}")
+
+
+def section_name(typed: str) -> str:
+    """The name of a section by what was typed: Police, 13_police, "Looked after"."""
+    return _find_section(typed, section_paths(find_project())) or typed
+
+
+def _find_area(typed: str, catalogue: Catalogue) -> str:
+    names = {
+        _fold(name): area.slug
+        for area in catalogue.authorities()
+        for name in (area.name, area.short_name, area.slug)
+    }
+    return names.get(_fold(typed), "")
+
+
+def _find_section(typed: str, known: Iterable[str]) -> str:
+    names = {_fold(name): name for name in known}
+    return names.get(_fold(_NUMBER.sub("", typed)), "")
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", name.casefold().replace("&", " and ")).strip()
