@@ -6,7 +6,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from traceback import format_exception
 from types import TracebackType
@@ -52,32 +52,41 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("init")(init_command)
-app.command("build")(build_command)
-app.command("status")(status_command)
-app.command("explain")(explain_command)
-app.command("open")(open_command)
-app.command("debug")(debug_command)
-app.command("author")(author_command)
-app.command("save")(save_command)
-app.command("choose")(choose_command)
-app.command("history")(history_command)
-app.command("restore")(restore_command)
-app.command("new-period")(new_period_command)
-app.command("confirm")(confirm_command)
-app.command("send")(send_command)
-app.command("take")(take_command)
-app.command("check")(check_command)
-app.command("accept")(accept_command)
-app.command("bind")(bind_command)
-app.command("disclosure")(disclosure_command)
-app.command("new-section")(new_section_command)
-app.command("clean-notebooks")(clean_command)
-app.command("explore")(explore_command)
-app.command("import")(import_command)
-app.add_typer(list_app, name="list")
-app.add_typer(data_app, name="data")
+_FIGURES, _BUILD, _WRITE, _LOOK = "Figures", "Build", "Write and check", "Look"
+_COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    _FIGURES: {"import": import_command, "disclosure": disclosure_command},
+    _BUILD: {
+        "init": init_command,
+        "build": build_command,
+        "status": status_command,
+        "explain": explain_command,
+        "debug": debug_command,
+        "new-section": new_section_command,
+        "clean-notebooks": clean_command,
+    },
+    _WRITE: {
+        "author": author_command,
+        "save": save_command,
+        "check": check_command,
+        "bind": bind_command,
+        "accept": accept_command,
+        "confirm": confirm_command,
+        "choose": choose_command,
+        "history": history_command,
+        "restore": restore_command,
+        "new-period": new_period_command,
+        "send": send_command,
+        "take": take_command,
+    },
+    _LOOK: {"open": open_command, "explore": explore_command},
+}
+for _panel, _commands in _COMMANDS.items():
+    for _name, _command in _commands.items():
+        app.command(_name, rich_help_panel=_panel)(_command)
+app.add_typer(data_app, name="data", rich_help_panel=_FIGURES)
+app.add_typer(list_app, name="list", rich_help_panel=_LOOK)
 
 
 def _show_version(wanted: bool) -> None:

@@ -28,10 +28,12 @@ Area = Annotated[
 Section = Annotated[
     str, typer.Argument(metavar="SECTION", help="The section, such as police.", parser=section_name)
 ]
-Period = Annotated[str, typer.Option(help="The period, such as 2023-24.")]
+Period = Annotated[str, typer.Option("--period", "-p", help="The period, such as 2023-24.")]
 Periods = Annotated[
     list[str] | None,
-    typer.Option(help="A period, such as 2023-24; may be repeated. all: every one."),
+    typer.Option(
+        "--period", "-p", help="A period, such as 2023-24; may be repeated. all: every one."
+    ),
 ]
 Edition = Annotated[str, typer.Option(help="The edition, such as annual.")]
 
