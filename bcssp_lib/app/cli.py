@@ -52,7 +52,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 _FIGURES, _BUILD, _WRITE, _LOOK = "Figures", "Build", "Write and check", "Look"
 _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
