@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
@@ -111,13 +112,19 @@ def show_rows(
     """Print rows; the table shows these columns, the JSON everything.
 
     The rows of each value of ``by`` are a table of their own. What is in the first column is
-    a name that people copy, so it is never broken over two lines.
+    a name that people copy, so it is never broken over two lines; where that would leave too
+    little for the others, each row is a name with the rest below it.
     """
     if as_json:
         say(json.dumps(list(rows), indent=1, ensure_ascii=False))
         return
+    console = open_console()
     headings = [column.replace("_", " ").capitalize() for column in columns]
+    narrow = console.width < _least_width(rows, columns)
     for name, group in groupby(rows, key=lambda row: str(row[by]) if by else ""):
+        if narrow:
+            _print_stacked(console, name, list(group), columns)
+            continue
         table = make_table(
             headings,
             [[str(row[column]) for column in columns] for row in group],
@@ -127,7 +134,31 @@ def show_rows(
         )
         name_column = table.columns[0]
         name_column.no_wrap, name_column.overflow = True, "ellipsis"
-        open_console().print(table)
+        console.print(table)
+
+
+_LEAST_COLUMN = 12  # letters: in a narrower column words are broken
+
+
+def _least_width(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> int:
+    """How wide a table of these columns must be, to be read."""
+    longest = [
+        max([len(column), *(len(str(row[column])) for row in rows)], default=0)
+        for column in columns
+    ]
+    return longest[0] + sum(min(each, _LEAST_COLUMN) for each in longest[1:]) + 3 * len(columns) + 1
+
+
+def _print_stacked(
+    console: Console, name: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
+) -> None:
+    """Each row as its name, and below it the rest that there is."""
+    if name:
+        console.print(Text(name, style="bold"))
+    for row in rows:
+        console.print(Text(str(row[columns[0]]), style="bold"), soft_wrap=True)
+        rest = [str(row[column]) for column in columns[1:] if row[column] not in (None, "")]
+        console.print(Padding(" · ".join(rest), (0, 0, 0, 2)))
 
 
 def make_table(headings: Sequence[str], rows: Iterable[Iterable[str]], **options: Any) -> Table:

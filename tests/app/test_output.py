@@ -95,3 +95,14 @@ def test_a_log_holds_no_orders(tmp_path, text):
     line = path.read_text("utf-8")
     assert json.loads(line)["message"] == text
     assert line == show_controls(line)
+
+
+def test_rows_too_wide_for_the_terminal_are_a_name_with_the_rest_below(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "60")
+    name = "a_name_of_which_people_copy_every_letter_and_never_break"
+    rows = [{"id": name, "title": "What it is called", "counts": "reports", "target": None}]
+    show_rows(rows, ["id", "title", "counts", "target"], as_json=False)
+    told = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert told == [name, "  What it is called · reports"]
+    show_rows([{**rows[0], "id": "short"}], ["id", "title", "counts", "target"], as_json=False)
+    assert "│ short" in capsys.readouterr().out
