@@ -59,8 +59,13 @@ def _start(folder: Path, area: str, example: bool) -> None:
     say("What to do next:")
     steps = [] if folder.resolve() == Path.cwd() else [f"cd {folder}"]
     if made.area:
-        steps.append(f"describe your area in params/areas/{made.area}.yaml")
-        steps.append(f"put its figures into data/{made.area}/: data/README.md says how")
+        steps.append(
+            f"describe your area in params/areas/{made.area}.yaml: its region, and its codes, by "
+            "which files of figures know it"
+        )
+        steps.append(
+            "bcssp import FILE, for each file of figures; data/README.md says what else goes where"
+        )
     steps += ["bcssp build", "README.md says what each folder holds"]
     for number, step in enumerate(steps, start=1):
         say(f"  {number}. {step}")
