@@ -16,7 +16,7 @@ def test_a_new_project_is_built_at_once(tmp_path, call, monkeypatch):
     told = call("init", "ours", "--area", "Wiltshire")
     assert (told.code, told.err) == (0, "")
     assert "Made a project of" in told.out
-    steps = ("1. cd ours", "params/areas/wiltshire.yaml", "data/wiltshire/", "4. bcssp build")
+    steps = ("1. cd ours", "params/areas/wiltshire.yaml", "bcssp import FILE", "4. bcssp build")
     assert all(step in told.out for step in steps)
     project = Project(tmp_path / "ours")
     done = bcssp(project, "build", "--section", "about")

@@ -236,7 +236,7 @@ CHANGES: dict[str, tuple[Callable[[Project], None], Ran, tuple[str, ...]]] = {
     "a term of the glossary": (
         replaced("params/glossary.yaml", "Department for", "The department for"), NOTHING, AREAS),
     "a period that may be built": (
-        replaced("params/periods.yaml", "2023-24", "2024-25\n  - 2023-24"), NOTHING, AREAS),
+        replaced("params/periods.yaml", "2023-24", "2025-26\n  - 2023-24"), NOTHING, AREAS),
     "the edition's title": (
         replaced("params/editions/annual.yaml", "Annual report", "Yearly report"), NOTHING, AREAS),
     "a section that the edition no longer has": (

@@ -91,13 +91,16 @@ def test_the_same_figures_are_in_the_review_copy_the_pdf_and_the_word_document(
     for manifest in ("review/manifest.json", "publication/manifest.json"):
         found = facts_of(report / manifest)
         assert {full: dense(fact["text"]) for full, fact in found.items()} == wanted
-    assert facts_on_page(parsed(report / "review/report.html")) == wanted
-    assert facts_in_word(docx.Document(str(place / "report.docx"))) == wanted
+    shown = facts_on_page(parsed(report / "review/report.html"))
+    known = {full for full, fact in facts.items() if fact["value"]["amount"] is not None}
+    assert known <= shown.keys()
+    assert shown.items() <= wanted.items()
+    assert facts_in_word(docx.Document(str(place / "report.docx"))) == shown
     last = dense(" ".join(pages(place / "report.pdf")))
     missing = [
         full
         for full, fact in facts.items()
-        if dense(f"{fact['title']}{fact['text']}{fact['period']}") not in last
+        if full in shown and dense(f"{fact['title']}{fact['text']}{fact['period']}") not in last
     ]
     assert missing == []
 
