@@ -6,6 +6,7 @@ renderers make comes to it, and is put in place in one step; the ledger records 
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -361,9 +362,13 @@ def _render(
         return RenderedReport(error=f"{wrong} The whole error is in {plan.project.shown(log)}.")
 
 
+_CLOCKS_DIFFER = 1  # second: when a process began is told by another clock
+
+
 @contextmanager
 def _end_at_once(renderers: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
     """Renderers that, on an error or Ctrl-C, are not waited for: their programs are ended."""
+    begun = time.time() - _CLOCKS_DIFFER
     try:
         yield renderers
     except BaseException:
@@ -371,18 +376,22 @@ def _end_at_once(renderers: ThreadPoolExecutor) -> Iterator[ThreadPoolExecutor]:
         ended = Thread(target=renderers.shutdown)
         ended.start()
         while ended.is_alive():  # one may have begun another program meanwhile
-            _end_programs()
+            _end_programs(begun)
             ended.join(_AGAIN_SECONDS)
         raise
     finally:
         renderers.shutdown(wait=True)
 
 
-def _end_programs() -> None:
-    """Kill what the renderers have begun; the helpers of multiprocessing end by themselves."""
+def _end_programs(since: float) -> None:
+    """Kill what the renderers have begun; the helpers of multiprocessing end by themselves.
+
+    What was there before belongs to whoever called the build: a cluster, say.
+    """
     import psutil  # only needed here
 
     for child in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
-            if not any("multiprocessing" in word for word in child.cmdline()):
+            helper = any("multiprocessing" in word for word in child.cmdline())
+            if not helper and child.create_time() >= since:
                 child.kill()
