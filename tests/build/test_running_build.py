@@ -23,11 +23,14 @@ def test_an_error_ends_what_the_build_has_begun_and_nothing_else() -> None:
             with subprocess.Popen(SLEEP) as program:
                 begun.append(program)
 
-        with pytest.raises(KeyError), _end_at_once(ThreadPoolExecutor(1)) as renderers:
+        def fail(renderers: ThreadPoolExecutor) -> None:
             renderers.submit(render)
             while not begun:
                 time.sleep(0.05)
             raise KeyError
+
+        with pytest.raises(KeyError), _end_at_once(ThreadPoolExecutor(1)) as renderers:
+            fail(renderers)
         try:
             assert begun[0].poll() is not None
             assert other.poll() is None
