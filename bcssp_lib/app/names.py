@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import find_project
+from bcssp_lib.model.area import slugs_by_name
+from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.narrative.section_notebook import section_paths
@@ -45,18 +47,9 @@ def section_name(typed: str) -> str:
 
 
 def _find_area(typed: str, catalogue: Catalogue) -> str:
-    names = {
-        _fold(name): area.slug
-        for area in catalogue.authorities()
-        for name in (area.name, area.short_name, area.slug)
-    }
-    return names.get(_fold(typed), "")
+    return slugs_by_name(catalogue.authorities()).get(fold_name(typed), "")
 
 
 def _find_section(typed: str, known: Iterable[str]) -> str:
-    names = {_fold(name): name for name in known}
-    return names.get(_fold(_NUMBER.sub("", typed)), "")
-
-
-def _fold(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", name.casefold().replace("&", " and ")).strip()
+    names = {fold_name(name): name for name in known}
+    return names.get(fold_name(_NUMBER.sub("", typed)), "")

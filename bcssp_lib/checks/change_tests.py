@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -154,7 +154,7 @@ def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:
     amounts = dict(own_amounts(fact))
     years = sorted(period for period in amounts if period <= fact.period)
     if claim.every:
-        years = list(_years_meant(claim, fact, years))
+        years = _years_meant(claim, fact, years)
     changes = [amounts[now] - amounts[before] for before, now in pairwise(years)]
     wanted = changes if claim.every else changes[-_BEFORE_LAST:-1]
     if not wanted or (claim.every and len(wanted) < _BEFORE_LAST):
@@ -171,7 +171,7 @@ def _check_run(claimed: ClaimedFact, *, up: bool) -> Verdict:
     return claimed.contradict(f"{fact.title}: {listed}.", "trend")
 
 
-def _years_meant(claim: Claim, fact: Fact, years: Sequence[Period]) -> Sequence[Period]:
+def _years_meant(claim: Claim, fact: Fact, years: list[Period]) -> list[Period]:
     """The years of a run: all that are held, or those since one that the clause names."""
     times = find_times(claim.clause.text)
     named = [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from bcssp_lib.checks.held_numbers import FORMS
 from bcssp_lib.checks.matching import HeldIndex
 from bcssp_lib.checks.mention_reading import NamedPlaces
 from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, join_alternatives
@@ -63,12 +64,6 @@ def make_figure_patterns(catalogue: Catalogue) -> tuple[re.Pattern[str], ...]:
     )
 
 
-_FORMS = {
-    Unit.COUNT: Form.COUNT,
-    Unit.PERCENT: Form.PERCENT,
-    Unit.POUNDS: Form.POUNDS,
-    Unit.RATE: Form.COUNT,
-}
 _SHOWN_ALONE = {"", "previous", "target", "comparator"}  # helpers that show a number and no more
 _COMPARABLE = {*_SHOWN_ALONE, "change", "rate"}
 _FIRST_SHOWN = {"counted": "", "share": "", "list_of": ""}  # helpers that begin with the value
@@ -94,7 +89,7 @@ def binding_expression(fact: Fact, helper: str = "", *more: str) -> str:
 
 def _list_numbers(fact: Fact) -> Iterator[FactNumber]:
     """The numbers of a fact as a reader sees them, by the helpers that can be compared."""
-    form, decimals = _FORMS[fact.unit], fact.decimals
+    form, decimals = FORMS[fact.unit], fact.decimals
     changed = Form.POINTS if fact.unit is Unit.PERCENT else form
     target = max(decimals, own_decimals(fact.target)) if fact.target is not None else decimals
     listed = (

@@ -16,7 +16,7 @@ from bcssp_lib.stats.rates import RATE_DECIMALS
 from bcssp_lib.stats.rounding import own_decimals, round_half_up
 from bcssp_lib.stats.wording import PERCENT_DECIMALS
 
-_FORMS = {
+FORMS = {
     Unit.COUNT: Form.COUNT,
     Unit.PERCENT: Form.PERCENT,
     Unit.POUNDS: Form.POUNDS,
@@ -80,7 +80,7 @@ def list_held(fact: Fact) -> Iterator[HeldNumber]:
     yield from _shares_of_force(fact)
     if fact.target is not None:
         amount = round_half_up(fact.target, max(fact.decimals, own_decimals(fact.target)))
-        yield HeldNumber(fact, Role.TARGET, amount, _FORMS[fact.unit], fact.period)
+        yield HeldNumber(fact, Role.TARGET, amount, FORMS[fact.unit], fact.period)
     if fact.force_change is not None:
         amount = round_half_up(fact.force_change, PERCENT_DECIMALS)
         force, before = Against.FORCE_AREA, fact.period.previous()
@@ -174,7 +174,7 @@ def _of_figure(fact: Fact, figure: HeldFigure) -> Iterator[_Number]:
     period = figure.period
     if figure.amount is not None:
         amount = round_half_up(figure.amount, fact.decimals)
-        yield Role.VALUE, amount, _FORMS[fact.unit], period
+        yield Role.VALUE, amount, FORMS[fact.unit], period
     if figure.rate is not None:
         yield Role.RATE, round_half_up(figure.rate, RATE_DECIMALS), Form.COUNT, period
     if figure.from_highest is not None:
@@ -188,7 +188,7 @@ def _of_figure(fact: Fact, figure: HeldFigure) -> Iterator[_Number]:
 def _changes(fact: Fact, before: HeldFigure, now: HeldFigure) -> Iterator[_Number]:
     """The change between two figures, in itself and in percent: of amounts, or else of rates."""
     for first, last, decimals, form in (
-        (before.amount, now.amount, fact.decimals, _FORMS[fact.unit]),
+        (before.amount, now.amount, fact.decimals, FORMS[fact.unit]),
         (before.rate, now.rate, RATE_DECIMALS, Form.COUNT),
     ):
         if first is None or last is None:

@@ -211,15 +211,13 @@ def _is_own_figure(number: MatchedNumber, key: MeasureKey, spoken: float, index:
     if len(amount.as_tuple().digits) >= _TELLING:
         enough = _HINTED
     return any(
-        abs(held.amount) == amount
-        and held.role in _FIGURES
+        held.role in _FIGURES
         and held.whose is None
         and not held.category
         and held.period == held.fact.period
         and is_alike(number.mention.form, held.form)
-        for measure, numbers in index.by_measure.items()
-        if measure == key or index.score(measure, words) >= enough
-        for held in numbers
+        and (held.measure == key or index.score(held.measure, words) >= enough)
+        for held in index.by_amount.get(amount, ())
     )
 
 

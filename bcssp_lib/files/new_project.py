@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ import yaml
 from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.starter import read_starter
+from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.records import SLUG
 from bcssp_lib.version import VERSION
@@ -190,7 +190,7 @@ def _describe_area(area: str) -> dict[str, bytes]:
             raise UserError(f"There is no file {area} that describes an area.")
         slug, content = source.stem, source.read_bytes()
     else:
-        slug = re.sub(r"[^a-z0-9]+", "-", area.lower().replace("&", " and ")).strip("-")
+        slug = make_slug(area)
         quoted = yaml.safe_dump(area, allow_unicode=True, width=1000).splitlines()[0]
         content = _AREA.format(name=quoted, slug=slug).encode()
     if not SLUG.fullmatch(slug) or len(slug) > 60:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
+from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.records import OptionalSlug, Record, Slug
 
 
@@ -72,3 +74,12 @@ class Area(Record):
             if begun and (code.last is None or day <= code.last):
                 return code.code
         return None
+
+
+def slugs_by_name(areas: Iterable[Area]) -> dict[str, str]:
+    """The slugs of areas by each of their names, as names are compared."""
+    return {
+        fold_name(name): area.slug
+        for area in areas
+        for name in (area.name, area.short_name, area.slug)
+    }

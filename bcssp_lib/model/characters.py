@@ -91,6 +91,16 @@ def fold_text(text: str) -> str:
     return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
 
 
+def fold_name(name: str) -> str:
+    """A name as it is compared with others."""
+    return re.sub(r"[^a-z0-9]+", " ", fold_text(name).replace("&", " and ")).strip()
+
+
+def make_slug(name: str) -> str:
+    """The slug of a place that has none yet, by its name."""
+    return fold_name(name).replace(" ", "-")
+
+
 def _is_allowed(text: str, place: int) -> bool:
     character = text[place]
     if _SHOWN.match(character):

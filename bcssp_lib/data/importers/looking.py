@@ -12,9 +12,9 @@ from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import name_columns
 from bcssp_lib.data.importers.grid import Grid, Line
 from bcssp_lib.data.importers.numbers import CellError, NumberStyle, read_cell
-from bcssp_lib.data.importers.place_names import fold_name
 from bcssp_lib.data.importers.times import read_stretch
-from bcssp_lib.model.area import Area
+from bcssp_lib.model.area import Area, slugs_by_name
+from bcssp_lib.model.characters import fold_name
 from bcssp_lib.model.import_format import PeriodColumns
 from bcssp_lib.model.person_data import Screening
 
@@ -143,11 +143,7 @@ def _is_upper_heading(upper: Sequence[str], names: Sequence[str]) -> bool:
 
 def name_areas(cells: Iterable[str], areas: Iterable[Area]) -> dict[str, str]:
     """Which texts name which of the project's areas: by name, short name or slug."""
-    by_name = {
-        fold_name(text): area.slug
-        for area in areas
-        for text in (area.name, area.short_name, area.slug)
-    }
+    by_name = slugs_by_name(areas)
     named = {}
     for text in dict.fromkeys(cells):
         folded = fold_name(text)

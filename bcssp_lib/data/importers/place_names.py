@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.characters import fold_text
+from bcssp_lib.model.characters import make_slug
 
 
 @dataclass(frozen=True)
@@ -23,16 +22,6 @@ class Place:
     region: str = ""
     code: str = ""
     own: bool = False
-
-
-def fold_name(name: str) -> str:
-    """A name as it is compared with others."""
-    return re.sub(r"[^a-z0-9]+", " ", fold_text(name).replace("&", " and ")).strip()
-
-
-def make_slug(name: str) -> str:
-    """The slug of a place that has none yet, by its name."""
-    return re.sub(r"[^a-z0-9]+", "-", fold_text(name).replace("&", " and ")).strip("-")
 
 
 def name_places(

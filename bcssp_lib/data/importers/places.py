@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from bcssp_lib.data.importers.grid import Notes
 from bcssp_lib.data.importers.numbers import CellError
-from bcssp_lib.data.importers.place_names import Place, fold_name
+from bcssp_lib.data.importers.place_names import Place
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.characters import fold_text, quote_text
+from bcssp_lib.model.characters import fold_name, fold_text, quote_text
 from bcssp_lib.model.import_format import PlaceColumns
 
 _NO_CODE = frozenset({"", ":", "z", "x"})  # what the department writes where there is none
