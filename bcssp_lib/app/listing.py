@@ -90,9 +90,7 @@ def sections_command(as_json: Json = False) -> None:
                 "section": name,
                 "title": section.title,
                 "notebook": section.shown,
-                "editions": ", ".join(
-                    edition.id for edition in editions if name in edition.sections
-                ),
+                "editions": ", ".join(edition.id for edition in editions if name in edition.shown),
                 "blocks": ", ".join(block.id for block in section.blocks),
             }
         )

@@ -69,7 +69,7 @@ def read_overview(
     request = Request(tuple(areas), (period,) if period else ())
     catalogue = load_checked_catalogue(project, request)
     edition = catalogue.edition(catalogue.settings.default_edition)
-    sections = [load_section(project, name) for name in edition.sections]
+    sections = [load_section(project, name) for name in edition.shown]
     reports = list_reports(project, catalogue, request)
     return tuple(_read_report(catalogue, paths, sections) for paths in reports)
 

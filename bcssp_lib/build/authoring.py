@@ -47,7 +47,7 @@ def list_author_files(
     catalogue = load_checked_catalogue(project, request)
     chosen = catalogue.period(period or catalogue.settings.default_period)
     edition = catalogue.edition(catalogue.settings.default_edition)
-    sections = [load_section(project, name) for name in request.sections or edition.sections]
+    sections = [load_section(project, name) for name in request.sections or edition.shown]
     slugs = _slugs(catalogue, areas)
     return [
         AuthorFiles(project, ReportId(slug, chosen), each)
@@ -131,10 +131,10 @@ def _text(files: AuthorFiles, report: ReportPlan) -> bytes:
     """The working notebook of a section, from its results and its words as they are now."""
     written = files.read_blocks()
     blocks = override_defaults(files.section.blocks, written, files.section.cells)
-    place = report.paths.executed(files.section.stem)
+    place = report.executed(files.section.stem)
     with built_file(place):
         executed = json.loads(place.read_text("utf-8"))
-    stamp = report.id.stamp(files.section.name)
+    stamp = report.stamp(files.section.name)
     book, folder = read_fact_book(report), files.narrative.parent
     return working_text(executed, blocks, stamp, book, folder).encode()
 

@@ -20,8 +20,10 @@ from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
 from bcssp_lib.narrative.citations import CITED_BLOCK, Citation
-from bcssp_lib.publish.compose import Composed, SectionText, compose_chapters
+from bcssp_lib.narrative.helpers import POINT
+from bcssp_lib.publish.compose import Composed, Layout, SectionText, compose_chapters
 from bcssp_lib.publish.fit_texts import fit_texts, refuse_unfit
+from bcssp_lib.publish.placeholders import section_anchor
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,19 @@ class BoundReport:
         alarms = list_false_alarms(self.to_check)
         return CheckResult(duties=list_duties(self.to_check), false_alarms=alarms)
 
-    def composed(self, show: Show, *, linked: bool) -> Composed:
+    @property
+    def layout(self) -> Layout:
+        """What its publication shows, and in which parts."""
+        edition = self.report.edition
+        parts = tuple(part for part in edition.in_parts if not part.review_copy_only)
+        return Layout(parts, detailed=edition.detailed)
+
+    @property
+    def review_layout(self) -> Layout:
+        """What its review copy shows: everything, on one page."""
+        return Layout(self.report.edition.in_parts, detailed=True, linked=True)
+
+    def composed(self, show: Show, layout: Layout) -> Composed:
         """Set its narrative among its results, and fill what depends on the whole.
 
         Raises ``NarrativeError`` if a text may not be shown with its facts in this other way.
@@ -73,7 +87,7 @@ class BoundReport:
             show,
             self.shown,
             self.images,
-            linked=linked,
+            layout,
         )
         report = self.report
         return Composed(
@@ -136,7 +150,8 @@ def _make_report_text(
     duties = plan.catalogue.duties(report.edition)
     if problems := list(_unknown_facts(plan, duties, book)):
         raise InputProblemsError(problems)
-    blocks = read_prose({section.name: section.narrative for section in sections})
+    narrative = {section.name: section.narrative for section in sections}
+    blocks = read_prose({name: narrative[name] for name in report.edition.shown})
     return ReportText(
         blocks=tuple(prose for prose in blocks if not prose.bound.problems),
         unshown=tuple(prose for prose in blocks if prose.bound.problems),
@@ -166,7 +181,10 @@ def link_fact(span: Span) -> str:
     words = escape_markdown(span.words)
     if span.citation is not None:
         return show_cited(span.helper, words, span.citation)
-    return f"[{words}](#{span.facts[0].anchor}){{.fact}}" if span.facts else words
+    if not span.facts:
+        return words
+    anchor = section_anchor(span.facts[0].section) if span.helper == POINT else span.facts[0].anchor
+    return f"[{words}](#{anchor}){{.fact}}"
 
 
 def name_fact(span: Span) -> str:
@@ -176,7 +194,8 @@ def name_fact(span: Span) -> str:
         return show_cited(span.helper, words, span.citation)
     if not span.names:  # braces that could not be bound
         return words
-    return f'[{words}]{{.fact data-fact="{span.names[0]}"}}'
+    named = f'[{words}]{{.fact data-fact="{span.names[0]}"}}'
+    return f"[{named}](#{section_anchor(span.facts[0].section)})" if span.helper == POINT else named
 
 
 def show_cited(helper: str, words: str, citation: Citation) -> str:

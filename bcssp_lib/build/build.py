@@ -209,7 +209,7 @@ def _keep_failed(plan: Plan, ledger: Ledger) -> Plan:
 
 
 def _has_failed(report: ReportPlan, ledger: Ledger) -> bool:
-    runs = ledger.last_runs(report.id)
+    runs = ledger.last_runs(report.built_as.report)
     last = [runs[section.name] for section in report.sections if section.name in runs]
     return any(run.state == "failed" for run in last)
 
@@ -240,7 +240,7 @@ def list_notices(plan: Plan) -> Iterator[str]:
 def in_no_edition(project: Project, catalogue: Catalogue) -> Iterator[str]:
     """Sentences about section notebooks that no report shows."""
     paths = section_paths(project)
-    listed = {name for edition in catalogue.editions.values() for name in edition.sections}
+    listed = {name for edition in catalogue.editions.values() for name in edition.shown}
     for name, path in paths.items():
         if name not in listed:
             yield (

@@ -61,8 +61,8 @@ def read_fact_book(report: ReportPlan) -> FactBook:
 
 def read_built_sections(report: ReportPlan) -> list[ExecutedSection]:
     """The executed sections of a report that are in their places."""
-    built = [(report.paths.executed(section.stem), section.name) for section in report.sections]
-    return [_read(path, report.id.stamp(name)) for path, name in built if path.is_file()]
+    built = [(report.executed(section.stem), section.name) for section in report.sections]
+    return [_read(path, report.stamp(name)) for path, name in built if path.is_file()]
 
 
 def _read(path: Path, stamp: Stamp) -> ExecutedSection:

@@ -26,7 +26,7 @@ class LeakCheck:
 
     def find_in_sections(self) -> list[Leak]:
         """Leaks in the executed notebooks."""
-        paths = self._report.paths
+        paths = self._report.built_as
         executed = [paths.executed(section.stem) for section in self._report.sections]
         return list(self._find(filter(Path.is_file, executed), paths.folder))
 

@@ -50,14 +50,16 @@ def page_to_open(project: Project, request: Request) -> Path:
 
     Raises ``UserError`` for a report or section that is not built.
     """
-    (paths,) = list_reports(project, load_checked_catalogue(project, request), request)
+    catalogue = load_checked_catalogue(project, request)
+    (paths,) = list_reports(project, catalogue, request)
     build = f"bcssp build {paths.report.area} --period {paths.report.period.label}"
     if not request.sections:
         if not paths.review_copy.is_file():
             raise UserError(f"There is no review copy at {paths.review_copy}. Run: {build}")
         return paths.review_copy
     (name,) = request.sections
-    executed = paths.executed(section_paths(project)[name].stem)
+    edition = catalogue.built_edition(catalogue.edition(paths.report.edition))
+    executed = paths.of_edition(edition).executed(section_paths(project)[name].stem)
     if not executed.is_file():
         raise UserError(
             f"The section '{name}' is not built, or it failed: there is no {executed}. Run: {build}"
@@ -182,7 +184,9 @@ def write_debug_copy(project: Project, request: Request) -> DebugCopy:
 
     """
     (section,) = request.sections
-    paths = list_reports(project, load_checked_catalogue(project, request), request)[0]
+    catalogue = load_checked_catalogue(project, request)
+    paths = list_reports(project, catalogue, request)[0]
+    paths = paths.of_edition(catalogue.built_edition(catalogue.edition(paths.report.edition)))
     notebook = load_section(project, section)
     ran = paths.failed(notebook.stem)
     with built_file(ran):

@@ -33,7 +33,7 @@ def _read_outcome(plan: Plan, report: ReportPlan, ledger: Ledger) -> ReportOutco
             "Allow writing there, or build into another folder: bcssp build --out FOLDER"
         )
     runs = [state.last for state in states.values() if state.last is not None]
-    results = [earlier_result(report.id, run) for run in runs]
+    results = [earlier_result(report.built_as.report, run) for run in runs]
     return make_outcome(report, record, results, published=False)
 
 

@@ -27,7 +27,7 @@ from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition
-from bcssp_lib.model.report_id import ReportId
+from bcssp_lib.model.report_id import ReportId, Stamp
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
 from bcssp_lib.narrative.review_record import SectionReview, read_review
@@ -46,6 +46,8 @@ EVERY_PERIOD = "all"
 class ReportPlan:
     """One report to build: its area, its sections, and their narrative.
 
+    ``sections`` are all that are built, of which its edition shows some, and ``built_as`` is the
+    report under which they are: another's, where its edition is one of another edition.
     ``stopped`` are sections whose words must be settled first, or of which a file of words cannot
     be read, with the reason; ``reviews``
     what authors confirmed and accepted, by section.
@@ -55,6 +57,7 @@ class ReportPlan:
     area: Area
     edition: Edition
     paths: ReportPaths
+    built_as: ReportPaths
     sections: tuple[SectionNotebook, ...]
     narrative: dict[str, tuple[Block, ...]]
     synthetic: bool
@@ -74,6 +77,14 @@ class ReportPlan:
     def section(self, name: str) -> SectionNotebook:
         """The notebook of one of the report's sections."""
         return next(section for section in self.sections if section.name == name)
+
+    def executed(self, stem: str) -> Path:
+        """The executed notebook of a section."""
+        return self.built_as.executed(stem)
+
+    def stamp(self, section: str) -> Stamp:
+        """What everything of an executed section is stamped with."""
+        return self.built_as.report.stamp(section)
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,7 @@ def load_checked_catalogue(project: Project, request: Request) -> Catalogue:
     catalogue = load_catalogue(project)
     _areas(catalogue, request)
     _periods(catalogue, request)
-    _check_wanted(_edition(catalogue, request), request.sections)
+    _check_wanted(catalogue, _edition(catalogue, request), request.sections)
     return catalogue
 
 
@@ -160,7 +171,7 @@ def list_reports(project: Project, catalogue: Catalogue, request: Request) -> li
 
 def save_edits(project: Project, catalogue: Catalogue, request: Request) -> list[SaveResult]:
     """Take into the narrative files what authors have written in working notebooks."""
-    sections = _edition(catalogue, request).sections
+    sections = catalogue.sections(_edition(catalogue, request))
     return save_all(
         [
             AuthorFiles(project, paths.report, load_section(project, name))
@@ -184,8 +195,9 @@ def make_plan(
     been checked before, and is the same, is not read again.
     """
     edition = _edition(catalogue, request)
-    _check_wanted(edition, request.sections)
-    sections = tuple(_section(project, catalogue, name, ledger) for name in edition.sections)
+    _check_wanted(catalogue, edition, request.sections)
+    names = catalogue.sections(edition)
+    sections = tuple(_section(project, catalogue, name, ledger) for name in names)
     refuse_stray_inputs(project, catalogue)
     raise_problems(list(find_wrong_places(project, catalogue, sections)))
     inputs = Inputs(project, catalogue)
@@ -199,6 +211,7 @@ def make_plan(
             area=catalogue.area(paths.report.area),
             edition=edition,
             paths=paths,
+            built_as=paths.of_edition(catalogue.built_edition(edition)),
             sections=sections,
             narrative=narrative,
             synthetic=synthetic[paths.report.area],
@@ -234,11 +247,12 @@ def _edition(catalogue: Catalogue, request: Request) -> Edition:
     return catalogue.edition(request.edition or catalogue.settings.default_edition)
 
 
-def _check_wanted(edition: Edition, wanted: Sequence[str]) -> None:
+def _check_wanted(catalogue: Catalogue, edition: Edition, wanted: Sequence[str]) -> None:
+    known = catalogue.sections(edition)
     for name in wanted:
-        if name not in edition.sections:
+        if name not in known:
             hint = f"params/editions/{edition.id}.yaml lists the sections of this edition."
-            raise not_known("section", name, edition.sections, hint)
+            raise not_known("section", name, known, hint)
 
 
 def _section(project: Project, catalogue: Catalogue, name: str, ledger: Ledger) -> SectionNotebook:

@@ -16,11 +16,12 @@ from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import LeakError, UserError
 from bcssp_lib.model.finding import Finding, findings_text
+from bcssp_lib.model.records import Part
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
-from bcssp_lib.publish.compose import Composed, SectionText
+from bcssp_lib.publish.compose import Composed, Layout, SectionText
 from bcssp_lib.publish.manifest import manifest_text
 from bcssp_lib.publish.review import render_review
 
@@ -94,15 +95,14 @@ def render_section(plan: Plan, report: ReportPlan, executed: ExecutedSection, fo
     def section_text(section: SectionNotebook) -> SectionText:
         if section.name == executed.section:
             return _section_text(report, section, executed=executed)
-        built = report.paths.executed(section.stem).exists()
+        built = report.executed(section.stem).exists()
         return _section_text(report, section, "" if built else "it is not built")
 
     with ThreadPoolExecutor(1) as executor:
         sections = list(map(section_text, report.sections))
         bound = bind_report(plan, report, sections, executor, name_fact)
-        whole = bound.composed(name_fact, linked=False)
-    chapters = tuple(chapter for chapter in whole.chapters if chapter.name == executed.section)
-    return render_review(replace(whole, chapters=chapters), folder)
+        layout = Layout((Part(sections=(executed.section,)),), detailed=True)
+        return render_review(bound.composed(name_fact, layout), folder)
 
 
 def _section_text(
@@ -114,14 +114,14 @@ def _section_text(
     """A section before its narrative is bound; its results are read, unless they are given."""
     name = section.name
     if not error and executed is None:
-        executed = read_executed(report.paths.executed(section.stem), report.id.stamp(name))
+        executed = read_executed(report.executed(section.stem), report.stamp(name))
     folder = report.paths.narrative
     return SectionText(name, section.stem, section.title, (), executed, error, folder)
 
 
 def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     """Compose a report and make its review copy; what the check found is kept next to it."""
-    composed = bound.composed(link_fact, linked=True)
+    composed = bound.composed(link_fact, bound.review_layout)
     made = folder / "review"
     made.mkdir(parents=True)
     check = bound.check  # it takes as long as pandoc does, and another core
@@ -156,7 +156,7 @@ def _render_publication(
     from bcssp_lib.build.leak_check import LeakCheck
     from bcssp_lib.publish.publication import render_publication  # slow to import
 
-    composed = bound.composed(name_fact, linked=False)
+    composed = bound.composed(name_fact, bound.layout)
     made = folder / "publication"
     made.mkdir(parents=True)
     try:

@@ -70,6 +70,7 @@ class RunningBuild:
 
     def __post_init__(self) -> None:
         self._reports = {report.id: report for report in self.plan.reports}
+        self._of_runs = {report.built_as.report: report for report in self.plan.reports}
         self._results: dict[ReportId, dict[str, SectionResult]] = {
             report: {} for report in self._reports
         }
@@ -105,7 +106,7 @@ class RunningBuild:
         renderers.submit(import_module, _RENDERING)  # nothing else is to do before a section ends
         for run, result in run_all(runs, self.open_runners(), self._begin):
             self._end(run, result)
-            self._render_if_complete(self._reports[run.report], renderers)
+            self._render_if_complete(self._of_runs[run.report], renderers)
             self._take_rendered()
 
     def _read_checks(self) -> None:
@@ -121,12 +122,14 @@ class RunningBuild:
             name = state.section.name
             if name in report.stopped:
                 error = report.stopped[name]
-                results[name] = SectionResult(report.id, name, error=error, reused=True)
+                results[name] = SectionResult(
+                    report.built_as.report, name, error=error, reused=True
+                )
             elif self._must_run(state):
                 yield self._section_run(report, state.section)
             else:
                 assert state.last is not None
-                results[name] = earlier_result(report.id, state.last)
+                results[name] = earlier_result(report.built_as.report, state.last)
 
     def _must_run(self, state: SectionState) -> bool:
         last = state.last
@@ -137,7 +140,7 @@ class RunningBuild:
 
     def _section_run(self, report: ReportPlan, section: SectionNotebook) -> SectionRun:
         return SectionRun(
-            report=report.id,
+            report=report.built_as.report,
             section=section.name,
             source=section.source,
             root=self.plan.project.root,
@@ -153,15 +156,15 @@ class RunningBuild:
 
     def _end(self, run: SectionRun, result: SectionResult) -> None:
         """Put a section's result in place, then enter it in the ledger."""
-        report = self._reports[run.report]
+        report = self._of_runs[run.report]
         section = report.section(run.section)
         number = self._begun.pop((run.report, run.section))
         secret = self.plan.inputs.secret
         result = replace(result, account=result.account and result.account.seal_reads(secret.seal))
         with output_errors(self.plan.out):
-            result = self._put_result(result, report.paths, section.stem)
+            result = self._put_result(result, report.built_as, section.stem)
         if result.ok:
-            output = take_fingerprint(report.paths.executed(section.stem), secret)
+            output = take_fingerprint(report.executed(section.stem), secret)
             rough = self._rough_now(report, section, result.account)
             source = collect_run_inputs(section, result.account) if result.account else None
             self.ledger.end_run(number, result, output, rough, source)
@@ -263,7 +266,7 @@ class RunningBuild:
     def _altered(self, report: ReportPlan) -> Iterator[str]:
         """The executed notebooks that are no longer what their runs have put there."""
         for name, result in self._results[report.id].items():
-            executed = report.paths.executed(report.section(name).stem)
+            executed = report.executed(report.section(name).stem)
             if result.ok and self.plan.inputs.secret.seal(file_hash(executed)) != result.digest:
                 yield self.plan.project.shown(executed)
 
@@ -285,7 +288,7 @@ class RunningBuild:
             found=count_findings(rendered.findings),
         )
         if rendered.review is None:  # the last good copy stays, and what is known of its facts
-            self._remove_leaking(paths, rendered.leaking)
+            self._remove_leaking(report.built_as, rendered.leaking)
             return record
         paths.log(_RENDERING_LOG).unlink(missing_ok=True)
         for companion in companions:

@@ -50,7 +50,7 @@ class SectionState:
 
 def section_states(plan: Plan, report: ReportPlan, ledger: Ledger) -> dict[str, SectionState]:
     """Every section of a report by name, with its last run and whether it still holds."""
-    last = ledger.last_runs(report.id)
+    last = ledger.last_runs(report.built_as.report)
     return {
         section.name: SectionState(
             section,
@@ -69,7 +69,7 @@ def _why_run(
         return "it was never run"
     if last.state in _UNFINISHED:
         return _UNFINISHED[last.state]
-    executed, secret = report.paths.executed(section.stem), plan.inputs.secret
+    executed, secret = report.executed(section.stem), plan.inputs.secret
     if last.output is not None and not secret.has_sealed(last.output.digest):
         return _OTHER_SECRET
     if last.output is None or not is_unchanged(last.output, executed, secret, by_content=True):

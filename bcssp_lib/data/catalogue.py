@@ -96,6 +96,15 @@ class Catalogue:
         """An edition by its name, or an error with the nearest names."""
         return _look_up("edition", name, self.editions, "Editions are files in params/editions/.")
 
+    def built_edition(self, edition: Edition) -> str:
+        """The edition under which the sections of an edition are built: its own, or another's."""
+        return edition.of or edition.id
+
+    def sections(self, edition: Edition) -> tuple[str, ...]:
+        """The sections that an edition builds: those that it shows, and those it is made of."""
+        base = self.editions[edition.of].shown if edition.of else ()
+        return tuple(dict.fromkeys((*base, *edition.shown)))
+
     def indicator(self, name: str) -> Indicator:
         """An indicator by its id, or an error with the nearest ids."""
         return _look_up("indicator", name, self.indicators, "See: bcssp list indicators.")
@@ -240,6 +249,10 @@ def _edition_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
         for body in set(edition.bodies or ()) - bodies:
             wrong, allowed = f"no duty is of the body '{body}'", ", ".join(sorted(bodies))
             yield Problem(f"{shown}/editions/{edition.id}.yaml", None, "bodies", wrong, allowed)
+        whole = [each.id for each in catalogue.editions.values() if not each.of]
+        if edition.of and edition.of not in whole:
+            wrong, allowed = f"'{edition.of}' is no edition of its own", ", ".join(whole)
+            yield Problem(f"{shown}/editions/{edition.id}.yaml", None, "of", wrong, allowed)
 
 
 def _settings_references(file: str, catalogue: Catalogue) -> Iterator[Problem]:

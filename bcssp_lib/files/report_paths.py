@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bcssp_lib.model.report_id import MAIN_EDITION, ReportId
@@ -25,6 +25,10 @@ class ReportPaths:
     report: ReportId
     reports: Path
     out: Path
+
+    def of_edition(self, edition: str) -> ReportPaths:
+        """The files of the same area's and period's report of another edition."""
+        return replace(self, report=replace(self.report, edition=edition))
 
     @property
     def folder(self) -> Path:

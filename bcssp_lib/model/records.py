@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from itertools import chain
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 # "true" is not the number 1, and "yes" is a word: what params/ says is taken as it stands.
 Flag = StrictBool
@@ -25,17 +26,54 @@ OptionalSlug = Annotated[str, Field(pattern=f"^(?:{SLUG.pattern})?$", max_length
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
-class Edition(Record):
-    """Which sections a report has, in which order, and for which readers.
+class Part(Record):
+    """Sections that belong together: with a title, one chapter in which they run on.
 
-    ``bodies`` are those whose duties it answers to; without a word, all of them.
+    Without a title, each of its sections is a chapter. ``review_copy_only``: publications are
+    without it.
+    """
+
+    title: str = ""
+    sections: tuple[Name, ...] = Field(min_length=1)
+    review_copy_only: Flag = False
+
+
+class Edition(Record):
+    """Which sections a report shows, in which order and parts, and for which readers.
+
+    It lists ``sections``, or ``parts`` that have them. ``of`` names the edition whose sections
+    are built, so that all editions of a report have the same facts; without a word, its own are.
+    ``bodies`` are those whose duties it answers to; without a word, all of them. ``detailed``:
+    its publication has the data of each chart, and what is tagged ``annex``.
     """
 
     id: Slug
     title: str
     readers: str
-    sections: tuple[Name, ...] = Field(min_length=1)
+    sections: tuple[Name, ...] = Field(default=(), validate_default=True)
+    parts: tuple[Part, ...] = ()
+    of: OptionalSlug = ""
     bodies: tuple[str, ...] | None = None
+    detailed: Flag = False
+
+    @model_validator(mode="after")
+    def _lists_sections_once(self) -> Self:
+        if bool(self.sections) == bool(self.parts):
+            raise ValueError("list 'sections', or 'parts' that have sections, and not both")
+        shown = self.shown
+        if twice := [name for name in dict.fromkeys(shown) if shown.count(name) > 1]:
+            raise ValueError(f"the section '{twice[0]}' is listed twice")
+        return self
+
+    @property
+    def in_parts(self) -> tuple[Part, ...]:
+        """Its parts; a plain list of sections is one without a title."""
+        return self.parts or (Part(sections=self.sections),)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The sections that its review copy shows, in the order of reading."""
+        return tuple(chain.from_iterable(part.sections for part in self.in_parts))
 
 
 class Limits(Record):

@@ -25,9 +25,10 @@ from bcssp_lib.narrative.expressions import (
     find_unseen,
     parse_text,
 )
-from bcssp_lib.narrative.helpers import AWAITED, HELPERS, VALUE, Helper
-from bcssp_lib.stats.fact_wording import NO_FIGURE
-from bcssp_lib.stats.wording import LargerPartError, join_words
+from bcssp_lib.narrative.helpers import AWAITED, HELPERS, POINT, VALUE, Helper
+from bcssp_lib.stats.fact_wording import NO_FIGURE, FactWords
+from bcssp_lib.stats.main_points import MOST, choose_main_points
+from bcssp_lib.stats.wording import LargerPartError, count_phrase, join_words
 
 # What text is bound by: a paragraph or a list item at a time.
 PARAGRAPHS = re.compile(r"(\n[ \t]*\n(?:[ \t]*\n)*|\n(?=[-*] ))")
@@ -66,6 +67,13 @@ class FactBook:
     facts: Mapping[str, Mapping[str, Fact]]
     names: Mapping[str, str]
     failed: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def main_points(self) -> tuple[Fact, ...]:
+        """What comes first in the report, the weightiest first."""
+        return choose_main_points(
+            chain.from_iterable(section.values() for section in self.facts.values())
+        )
 
     def find(self, name: str, section: str) -> Fact | None:
         """A fact by its own name, within a section, or as ``section.fact``."""
@@ -295,9 +303,25 @@ class _Binder:
         if piece.helper == AWAITED:
             words = f"{piece.fact} was not supplied for this report."
             return Span(words, helper=AWAITED, option=piece.fact)
+        if piece.helper == POINT:
+            return self._bind_point(piece)
         if not piece.helper and piece.fact in self.book.names:
             return escape_markdown(self.book.names[piece.fact])
         return self._bind_expression(piece)
+
+    def _bind_point(self, piece: Expression) -> Span:
+        """A main point by its number; default text does without one that there is not."""
+        points, number = self.book.main_points, piece.fact
+        if not re.fullmatch("[1-9]", number) or piece.more:
+            raise self._error(piece, f"'{POINT}' takes a number from 1 to {MOST}.")
+        if int(number) > len(points):
+            if self.block.default:
+                return Span("", helper=POINT, option=number, lacking=True)
+            has = count_phrase(str(len(points)), "main point", "main points")
+            raise self._error(piece, f"the report has {has}, so there is no number {number}.")
+        fact = points[int(number) - 1]
+        words = FactWords(fact).main_point
+        return Span(words, (fact.full_name,), (fact,), POINT, number)
 
     def _bind_expression(self, piece: Expression) -> Span:
         helper = self._find_helper(piece)

@@ -107,6 +107,7 @@ def _trend(words: FactWords) -> str:
     return words.trend_phrase or "has too few figures to be judged over time"
 
 
+POINT = "point"  # one of the report's main points: it takes a number, and no fact
 AWAITED = "awaited"  # what somebody is to write: it takes the name of an account, and no fact
 # What the name after the fact is of, by helper.
 HELD_HELPERS = {"amount": "role", "at": "period", "of": "place", "category": "category"}
@@ -133,6 +134,7 @@ HELPERS: Mapping[str, Helper] = {
     "rate": _own(lambda words: words.rate or "no rate", absence=False),
     "interval": _own(lambda words: words.interval or "no interval", absence=False),
     "sentence": _own(lambda words: words.sentence),
+    POINT: Helper(lambda facts, _: FactWords(facts[0]).main_point, facts=0),
     "counted": _own(lambda words: words.counted, absence=False),
     "period": _own(lambda words: words.when),
     "title": _own(lambda words: words.fact.title),

@@ -67,12 +67,12 @@ def stamp_html(composed: Composed) -> str:
 
 
 def _check_pages(composed: Composed, book: Path) -> None:
-    """Every chapter has a page, and each page carries this report's stamp."""
+    """Every chapter is on a page, and each page carries this report's stamp."""
     stamp = stamp_html(composed).strip()
-    for chapter in composed.chapters:
-        page = book / f"{chapter.stem}.html"
+    for wanted in composed.pages:
+        page = book / f"{wanted.name}.html"
         if not page.is_file():
-            raise RenderError(f"Quarto ended well, but made no page for '{chapter.title}'.")
+            raise RenderError(f"Quarto ended well, but made no page for '{wanted.title}'.")
         text = page.read_text("utf-8")
         if stamp not in text:
             raise WrongReportError(f"{page} does not carry the stamp of {composed.report}")

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
 from bcssp_lib.checks.coverage import CheckResult
+from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.records import Part
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import (
     BoundBlock,
@@ -23,11 +25,14 @@ from bcssp_lib.narrative.blocks import arrange_blocks
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
 from bcssp_lib.publish.generated import (
     chart_html,
+    fit_columns,
     make_mark,
     message_html,
     problems_html,
     table_html,
+    without_like_columns,
 )
+from bcssp_lib.publish.key_figures import KeyFigures
 from bcssp_lib.publish.left_out import Passage, leave_out
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.section import outputs
@@ -38,6 +43,7 @@ SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
 _GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list that ended before
 _END = "<!-- -->"
+ANNEX = "annex"  # the tag of a cell that is in review copies and in detailed editions alone
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -58,8 +64,23 @@ class SectionText:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """What a copy of a report shows: its parts and their sections, in the order of reading.
+
+    ``detailed``: with the data of its charts, and what is tagged ``annex``. ``linked``: all of it
+    is one page, on which sections can be linked to.
+    """
+
+    parts: tuple[Part, ...]
+    detailed: bool = False
+    linked: bool = False
+
+
+@dataclass(frozen=True)
 class Chapter:
     """One section as it will be read: Markdown, the pictures that it refers to, its tables.
+
+    ``part`` is the title of the part that it is in, if that has one.
 
     ``generated`` is the HTML of what the toolkit made, by the names of its marks in the Markdown.
     The data of its charts are among the tables. ``unshown`` counts the texts that have problems.
@@ -75,6 +96,16 @@ class Chapter:
     failed: str
     generated: Mapping[str, str] = field(default_factory=dict)
     unshown: int = 0
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a book: the chapters of a part that has a title, or a single one."""
+
+    name: str
+    title: str
+    chapters: tuple[Chapter, ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +127,18 @@ class Composed:
     clearance: str = ""
 
     @property
+    def pages(self) -> tuple[Page, ...]:
+        """Its chapters, those of a part together."""
+        together = groupby(self.chapters, lambda chapter: chapter.part or chapter)
+        groups = [tuple(chapters) for _, chapters in together]
+        return tuple(
+            Page(part_anchor(group[0].part), group[0].part, group)
+            if group[0].part
+            else Page(group[0].stem, group[0].title, group)
+            for group in groups
+        )
+
+    @property
     def date(self) -> datetime:
         """The last day that the report's figures tell of."""
         return datetime.combine(self.report.period.end, time(), UTC)
@@ -106,25 +149,35 @@ class Composed:
         return "; ".join(f"{name}: {value}" for name, value in self.report.stamp().items())
 
 
+def part_anchor(title: str) -> str:
+    """The id of the place where a part of that title begins."""
+    return f"part-{make_slug(title)}"
+
+
 def compose_chapters(
     sections: Sequence[SectionText],
     glossary: dict[str, str],
     show: Show,
     checked: CheckResult,
     images: Mapping[str, bytes],
-    *,
-    linked: bool,
+    layout: Layout,
 ) -> tuple[tuple[Chapter, ...], ReportContent]:
-    """Set every section's narrative among its results, then fill what depends on the whole.
+    """Set the narrative of the sections of a layout among their results, and fill the rest.
 
-    ``show`` renders the words that represent facts. ``linked``: all of it will be one page, on
-    which sections can be linked to.
+    What depends on the whole report is made from all ``sections``, whichever are shown. ``show``
+    renders the words that represent facts.
     """
     facts = list_facts([section.executed for section in sections if section.executed])
+    by_name = {section.name: section for section in sections}
+    shown = [(by_name[name], part.title) for part in layout.parts for name in part.sections]
     with_facts = {fact.section for fact in facts if fact.known}
     drafts = [
-        leave_out(list(_draft(section, show)), has_facts=section.name in with_facts)
-        for section in sections
+        leave_out(
+            list(_draft(section, show, detailed=layout.detailed)),
+            has_facts=section.name in with_facts,
+            named=layout.detailed,
+        )
+        for section, _ in shown
     ]
     passages = list(chain.from_iterable(draft.passages for draft in drafts))
     whole = ReportContent(
@@ -134,17 +187,19 @@ def compose_chapters(
         glossary=glossary,
         checked=checked,
         titles={section.name: section.title for section in sections},
-        linked=linked,
+        linked=layout.linked,
         images=images,
-        cited=tuple(chain.from_iterable(map(_list_cited, sections))),
+        cited=tuple(chain.from_iterable(_list_cited(section) for section, _ in shown)),
         left_out=tuple(
-            section.title for section, draft in zip(sections, drafts, strict=True) if draft.empty
+            (section.title, draft.lacks)
+            for (section, _), draft in zip(shown, drafts, strict=True)
+            if draft.empty or draft.lacks
         ),
     )
     made, whole = _make_fills({each.fill for each in passages if each.fill}, whole)
     chapters = [
-        _chapter(section, [made[each.fill] if each.fill else each for each in draft.passages])
-        for section, draft in zip(sections, drafts, strict=True)
+        _chapter(section, part, [made[each.fill] if each.fill else each for each in draft.passages])
+        for (section, part), draft in zip(shown, drafts, strict=True)
         if not draft.empty
     ]
     return tuple(chapters), whole
@@ -178,23 +233,29 @@ def _make_fill(fill: Placeholder, whole: ReportContent) -> Passage:
     content = make_placeholder(fill, whole)
     if isinstance(content, Message):
         return Passage(html=message_html(content))
-    html = table_html(content.to_html(), content.notes)
-    return Passage(html=html, table=PlainTable(**content.to_plain()))
+    if isinstance(content, KeyFigures):
+        html, pictures = content.to_html(), content.pictures
+        return Passage(html=html, table=content.to_plain(), pictures=pictures)
+    plain = PlainTable(**content.to_plain())
+    html = table_html(fit_columns(content.to_html(), plain), content.notes)
+    return Passage(html=html, table=plain)
 
 
-def _draft(section: SectionText, show: Show) -> Iterator[Passage]:
-    """The passages of a chapter in the order of reading."""
+def _draft(section: SectionText, show: Show, *, detailed: bool) -> Iterator[Passage]:
+    """The passages of a chapter in the order of reading; those for the annex, if ``detailed``."""
     if section.executed is None:
         yield Passage(_failed_text(section))
         return
     narrative = {text.bound.block.id: text for text in list_texts(section, show)}
     cells = {cell["id"]: cell for cell in section.executed.cells}
     for name in arrange_blocks(list(cells), [bound.block for bound in section.narrative]):
+        if not detailed and ANNEX in cells.get(name, {}).get("metadata", {}).get("tags", ()):
+            continue
         if name in narrative:
             first = name == section.narrative[0].block.id
             yield from _narrative_passages(narrative[name], section.title if first else "")
         elif cells[name]["cell_type"] == "code":
-            yield from _output_passages(cells[name], section.stem)
+            yield from _output_passages(cells[name], section.stem, detailed=detailed)
 
 
 def list_texts(section: SectionText, show: Show) -> Iterator[BlockText]:
@@ -229,31 +290,43 @@ def _name_footnotes(text: str, section: str, block: str) -> str:
     return _FOOTNOTE.sub(rf"[^{section}-{block}-\1]", text)
 
 
-def _output_passages(cell: dict[str, Any], stem: str) -> Iterator[Passage]:
+def _output_passages(cell: dict[str, Any], stem: str, *, detailed: bool) -> Iterator[Passage]:
     shown = private_outputs(cell)
     of_figures = any(kind == outputs.FACTS_TYPE for kind, _ in shown)
     for kind, content in shown:
         table = PlainTable(**content["plain"]) if "plain" in content else None
         match kind:
             case outputs.TABLE_TYPE:
-                html = table_html(content["html"], content["notes"])
+                html, notes = _table_to_show(content, detailed=detailed)
+                html = table_html(html, notes)
                 yield Passage(html=html, table=table, shows=True, of_figures=of_figures)
             case outputs.MESSAGE_TYPE:
                 message = Message(content["kind"], content["text"], content["title"])
+                if message.kind == "agreement" and not detailed:
+                    continue  # it is for those who review the figures
                 lacks = (message.title,) if message.kind == "no figures" else ()
                 yield Passage(html=message_html(message), lacks=lacks)
             case outputs.CHART_TYPE:
                 name = f"{stem}-{cell['id']}"
-                picture = f"{name}.svg", _svg(cell)
+                pictures = {f"{name}.svg": _svg(cell)}
                 yield Passage(
-                    html=chart_html(name, content),
+                    html=chart_html(name, content, with_data=detailed),
                     table=table,
-                    picture=picture,
+                    pictures=pictures,
                     shows=True,
                     of_figures=of_figures,
                 )
             case outputs.PLACEHOLDER_TYPE:
                 yield Passage(fill=Placeholder(content["fill"]))
+
+
+def _table_to_show(content: Mapping[str, Any], *, detailed: bool) -> tuple[str, list[str]]:
+    """A table and its notes, as wide as its copy has room for."""
+    html, table = content["html"], PlainTable(**content["plain"])
+    more: list[str] = []
+    if not detailed:
+        html, table, more = without_like_columns(html, table)
+    return fit_columns(html, table), [*more, *content["notes"]]
 
 
 def _svg(cell: dict[str, Any]) -> bytes:
@@ -271,7 +344,7 @@ def _failed_text(section: SectionText) -> str:
     )
 
 
-def _chapter(section: SectionText, passages: Sequence[Passage]) -> Chapter:
+def _chapter(section: SectionText, part: str, passages: Sequence[Passage]) -> Chapter:
     texts: list[str] = []
     generated: dict[str, str] = {}
     for number, passage in enumerate(passages):
@@ -284,12 +357,13 @@ def _chapter(section: SectionText, passages: Sequence[Passage]) -> Chapter:
         stem=section.stem,
         title=section.title,
         markdown="\n".join(f"{text}\n" for text in texts),  # a blank line between each two
-        pictures=dict(passage.picture for passage in passages if passage.picture),
+        pictures=dict(chain.from_iterable(passage.pictures.items() for passage in passages)),
         bound=tuple(passage.narrative.bound for passage in passages if passage.narrative),
         tables=tuple(passage.table for passage in passages if passage.table),
         failed=section.error,
         generated=generated,
         unshown=sum(passage.unshown for passage in passages),
+        part=part,
     )
 
 

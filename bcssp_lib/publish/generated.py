@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
+from lxml.html import fragment_fromstring, tostring
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.expressions import PRIVATE
+from bcssp_lib.publish.table_widths import percent_widths
 from bcssp_lib.section.outputs import Message
+from bcssp_lib.section.table_kit import PlainTable
 
 _BEGIN, _END = PRIVATE[2], PRIVATE[3]  # no author's text holds them, and no text of the toolkit
 _MARK = re.compile(rf"<p>{_BEGIN}([\w-]+){_END}</p>")
+_LETTERS_ACROSS = 112  # on A4, in the size of tables
 _FOLD = "<details><summary>Data for this chart</summary>\n", "</details>\n"
 _templates = Environment(
     loader=PackageLoader("bcssp_lib.publish", "templates"),
@@ -29,28 +34,70 @@ _templates = Environment(
 )
 
 
+def fit_columns(html: str, table: PlainTable) -> str:
+    """A table with the widths of its columns, if it is wider than the paper as it is.
+
+    Paper cannot scroll; browsers do without the widths.
+    """
+    widths = percent_widths([table.headings, *table.rows], _LETTERS_ACROSS)
+    columns = "".join(f'<col style="width: {width}%">' for width in widths)
+    group = f"<colgroup>{columns}</colgroup>" if columns else ""
+    return html.replace("</caption>", f"</caption>{group}", 1)
+
+
+def without_like_columns(html: str, table: PlainTable) -> tuple[str, PlainTable, list[str]]:
+    """A table without the columns that say the same in every row, and a note of what they say.
+
+    The first column names the rows, so it stays, and so does a table of one row.
+    """
+    columns = list(zip(*table.rows, strict=True))
+    alike = [
+        place for place, texts in enumerate(columns) if place and len(set(texts)) == 1 < len(texts)
+    ]
+    if not alike or len(alike) > len(columns) - 2:
+        return html, table, []
+    whole = fragment_fromstring(html)
+    for row in whole.iter("tr"):
+        cells = list(row)
+        for place in alike if len(cells) == len(columns) else ():
+            row.remove(cells[place])
+        if len(cells) == 1 and cells[0].get("colspan"):
+            cells[0].set("colspan", str(len(columns) - len(alike)))
+    notes = [f"{table.headings[place]}: {columns[place][0]}, in each row." for place in alike]
+    kept = [place for place in range(len(columns)) if place not in alike]
+    fewer = replace(
+        table,
+        headings=[table.headings[place] for place in kept],
+        figures=[table.figures[place] for place in kept],
+        rows=[[row[place] for place in kept] for row in table.rows],
+    )
+    return tostring(whole, encoding="unicode"), fewer, notes
+
+
 def table_html(html: str, notes: Sequence[str] = ()) -> str:
     """A table, as its section has made it, and its notes below it."""
-    return f"{html.strip()}\n{_render('notes.html', notes=notes)}".rstrip()
+    return f"{html.strip()}\n{render_template('notes.html', notes=notes)}".rstrip()
 
 
 def message_html(message: Message) -> str:
     """A box with a message; warnings ask for attention."""
-    return _render("message.html", message=message, kind=message.kind.replace(" ", "-"))
+    kind = "statement" if message.kind == "agreement" else message.kind.replace(" ", "-")
+    return render_template("message.html", message=message, kind=kind)
 
 
 def problems_html(bound: BoundBlock) -> str:
     """What stands in place of a text that cannot be shown: where it is, and what is wrong."""
     problems = [f"{str(problem)[:1].upper()}{str(problem)[1:]}" for problem in bound.problems]
-    return _render("problems.html", place=bound.block.place, problems=problems)
+    return render_template("problems.html", place=bound.block.place, problems=problems)
 
 
-def chart_html(name: str, content: Mapping[str, Any]) -> str:
-    """A chart, which is the picture ``figures/<name>.svg``, with its data and its notes."""
+def chart_html(name: str, content: Mapping[str, Any], *, with_data: bool) -> str:
+    """A chart, which is the picture ``figures/<name>.svg``, with its notes and perhaps its data."""
     begin, end = _FOLD
     data = f'<div class="chart-data">\n{begin}{content["table"].strip()}\n{end}</div>\n'
-    picture = _render("chart.html", name=name, **content)
-    return f"{picture}{data}{_render('notes.html', notes=content['notes'])}".rstrip()
+    data = data if with_data else ""
+    picture = render_template("chart.html", name=name, **content)
+    return f"{picture}{data}{render_template('notes.html', notes=content['notes'])}".rstrip()
 
 
 def make_mark(name: str) -> str:
@@ -85,5 +132,6 @@ def _fold(html: str, *, folded: bool) -> str:
     return html.replace(begin, "").replace(end, "")
 
 
-def _render(template: str, **content: Any) -> str:
+def render_template(template: str, **content: Any) -> str:
+    """What a template of this package makes of some content; all of it is escaped."""
     return _templates.get_template(template).render(content)

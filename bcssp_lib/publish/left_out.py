@@ -8,8 +8,8 @@ its section. What an author wrote always stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from bcssp_lib.narrative.binding import escape_markdown
@@ -35,7 +35,7 @@ class Passage:
     fill: Placeholder | None = None
     narrative: BlockText | None = None
     table: PlainTable | None = None
-    picture: tuple[str, bytes] | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
     unshown: bool = False
     lacks: tuple[str, ...] = ()
     shows: bool = False
@@ -56,26 +56,31 @@ class Passage:
 
 @dataclass(frozen=True)
 class Draft:
-    """The passages of a chapter that a report shows; ``empty`` if it has nothing to show."""
+    """The passages of a chapter that a report shows; ``empty`` if it has nothing to show.
+
+    ``lacks`` are what else was asked for in it and not supplied, as Markdown.
+    """
 
     passages: tuple[Passage, ...]
     empty: bool = False
+    lacks: tuple[str, ...] = ()
 
 
-def leave_out(passages: Sequence[Passage], *, has_facts: bool) -> Draft:
-    """A chapter without the parts for which nothing was supplied; it names them at its end.
+def leave_out(passages: Sequence[Passage], *, has_facts: bool, named: bool) -> Draft:
+    """A chapter without the parts for which nothing was supplied.
 
-    ``has_facts``: the section has published a fact with a value.
+    ``has_facts``: the section has published a fact with a value. ``named``: it names at its end
+    what it lacks.
     """
     if _is_empty(passages, shown=has_facts or _is_told(passages)):
         return Draft((), empty=True)
     names: list[str] = []
     kept = _keep(passages, 2, names)
-    named = dict.fromkeys(filter(None, names))
-    if not named:
-        return Draft(tuple(kept))
-    words = join_words([f"“{name}”" for name in named])
-    return Draft((*kept, Passage(f"*Nothing was supplied for this report on {words}.*")))
+    lacks = tuple(dict.fromkeys(filter(None, names)))
+    if lacks and named:
+        words = join_words([f"“{name}”" for name in lacks])
+        kept.append(Passage(f"*Nothing was supplied for this report on {words}.*"))
+    return Draft(tuple(kept), lacks=lacks)
 
 
 def _is_told(passages: Iterable[Passage]) -> bool:

@@ -9,8 +9,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from bcssp_lib.files.packages import package_folder
 from bcssp_lib.files.report_paths import PICTURES
+from bcssp_lib.files.typeface import FAMILY, fallback_folder, typeface_folder
 from bcssp_lib.narrative.pictures import picture_mime_type
 from bcssp_lib.publish.compose import Composed
 
@@ -40,7 +40,6 @@ def embed_pictures(html: str, composed: Composed) -> str:
     is our bug, since narrative may bring in no other.
     """
     charts = dict(_pictures(composed))
-    fonts = font_face_css() if charts else ""
 
     def embedded(match: re.Match[str]) -> str:
         content = composed.images[match[2]]
@@ -48,7 +47,7 @@ def embed_pictures(html: str, composed: Composed) -> str:
         return f"{match[1]}data:{picture_mime_type(content)};base64,{data}"
 
     page = _CHART.sub(lambda match: _chart_element(match, charts[match[1]].decode()), html)
-    return _PICTURE.sub(embedded, page.replace("</style>", f"{fonts}</style>", 1))
+    return _PICTURE.sub(embedded, page.replace("</style>", f"{font_face_css()}</style>", 1))
 
 
 def _chart_element(image: re.Match[str], svg: str) -> str:
@@ -72,7 +71,7 @@ def write_word_pictures(composed: Composed, folder: Path) -> None:
             page,
             output=made,
             root=page.parent,
-            font_paths=[fonts_folder()],
+            font_paths=font_folders(),
             ignore_system_fonts=True,
             format="png",
             ppi=PNG_DOTS_PER_INCH,
@@ -85,24 +84,21 @@ def _pictures(composed: Composed) -> Iterator[tuple[str, bytes]]:
         yield from chapter.pictures.items()
 
 
-def fonts_folder() -> Path:
-    """DejaVu comes with matplotlib, so every machine sets the same pages."""
-    folder = package_folder("matplotlib")  # importing it takes a third of a second
-    if folder is None:
-        raise ModuleNotFoundError("matplotlib is not installed")
-    return folder / "mpl-data" / "fonts" / "ttf"
+def font_folders() -> list[Path]:
+    """Where Typst finds the typeface, and the one that has the letters which that lacks."""
+    return [typeface_folder(), fallback_folder()]
 
 
 @cache
 def font_face_css() -> str:
-    """The style rules that bring the face of charts into a page; tools/chart_face.py makes it."""
+    """The style rules that bring the typeface into a page; tools/page_face.py makes its files."""
     folder = files("bcssp_lib.publish") / "templates"
     faces = {
-        weight: base64.b64encode((folder / f"chart-{weight}.woff").read_bytes()).decode()
+        weight: base64.b64encode((folder / f"face-{weight}.woff").read_bytes()).decode()
         for weight in ("normal", "bold")
     }
     return "".join(
-        f'@font-face {{ font-family: "DejaVu Sans"; font-weight: {weight}; '
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; '
         f"src: url(data:font/woff;base64,{face}) format('woff'); }}\n"
         for weight, face in faces.items()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
@@ -13,7 +13,8 @@ from bcssp_lib.model.finding import NOT_A_FIGURE, Kind
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.narrative.binding import Span
 from bcssp_lib.narrative.citations import CITED_BLOCK
-from bcssp_lib.narrative.helpers import find_terms
+from bcssp_lib.narrative.helpers import find_terms, plain_words
+from bcssp_lib.publish.key_figures import KeyFigures, make_key_figures
 from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.outputs import Message, Placeholder
 from bcssp_lib.section.table_kit import Cell, Column, Link, Table, table
@@ -41,7 +42,8 @@ class ReportContent:
     ``titles`` are those of the sections by name. ``linked``: the report is one page, on which
     sections can be linked to. ``images`` are the pictures of authors, by what their texts call
     them. ``cited`` are the spans that cite another source, each with the title of its section.
-    ``left_out`` are the titles of the sections for which nothing was supplied.
+    ``left_out`` are the titles of the sections for which something was not supplied, each with
+    what it lacks, as Markdown; with nothing, for the section as a whole.
     """
 
     facts: tuple[Fact, ...]
@@ -53,10 +55,13 @@ class ReportContent:
     linked: bool = False
     images: Mapping[str, bytes] = field(default_factory=dict)
     cited: tuple[tuple[str, Span], ...] = ()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def make_placeholder(fill: Placeholder, whole: ReportContent) -> Table | Message:
+Fill = Table | Message | KeyFigures
+
+
+def make_placeholder(fill: Placeholder, whole: ReportContent) -> Fill:
     """Make one fill."""
     return _MAKERS[fill](whole)
 
@@ -82,6 +87,11 @@ def _headlines(whole: ReportContent) -> Table | Message:
         wide=True,
         under=[FactWords(fact).sentence for fact in headlines],
     )
+
+
+def _key_figures(whole: ReportContent) -> Fill:
+    made = make_key_figures(whole.facts)
+    return made if made.cards else Message("no figures", "No key figures were supplied.")
 
 
 def _comparisons(fact: Fact) -> dict[str, str]:
@@ -156,22 +166,31 @@ def _warnings(whole: ReportContent) -> Table | Message:
 def _sources(whole: ReportContent) -> Table | Message:
     origins = chain.from_iterable(fact.origins for fact in whole.facts)
     kinds = {
-        (origin.source, origin.file): "Synthetic: made up" if origin.synthetic else "Real"
-        for origin in sorted(origins, key=attrgetter("source", "file"))
+        origin.source: "Synthetic: made up" if origin.synthetic else "Real"
+        for origin in sorted(origins, key=attrgetter("source"))
     }
     return _table_or(
         Message("no figures", "No figures were supplied for this report."),
         "Where the figures came from",
-        ["Source", "File", "Kind"],
-        [[source, file, kind] for (source, file), kind in kinds.items()],
+        ["Source", "Kind"],
+        list(map(list, kinds.items())),
     )
 
 
 def _definitions(whole: ReportContent) -> Table | Message:
-    defined = {fact.title: fact for fact in whole.facts if fact.definition and fact.known}
+    return _define(whole.facts, "What each figure counts, and what it cannot say")
+
+
+def _key_definitions(whole: ReportContent) -> Table | Message:
+    headlines = [fact for fact in whole.facts if fact.headline]
+    return _define(headlines, "What the key figures count, and what they cannot say")
+
+
+def _define(facts: Iterable[Fact], title: str) -> Table | Message:
+    defined = {fact.title: fact for fact in facts if fact.definition and fact.known}
     return _table_or(
         Message("no figures", "This report publishes no figures that need defining."),
-        "What each figure counts, and what it cannot say",
+        title,
         ["Figure", "What it counts", "What it cannot say"],
         [[title, fact.definition, fact.caveat] for title, fact in defined.items()],
     )
@@ -300,15 +319,20 @@ def _cited(whole: ReportContent) -> Table | Message:
 
 def _left_out(whole: ReportContent) -> Table | Message:
     return _table_or(
-        Message("statement", "No section was left out."),
-        "Sections that this report leaves out, because nothing was supplied for them",
-        ["Section"],
-        [[title] for title in whole.left_out],
+        Message("statement", "Everything that this report asks for was supplied."),
+        "What was not supplied for this report",
+        ["Section", "What is missing"],
+        [
+            [title, "; ".join(map(plain_words, lacks)) or "the whole section"]
+            for title, lacks in whole.left_out
+        ],
     )
 
 
-_MAKERS: Mapping[Placeholder, Callable[[ReportContent], Table | Message]] = {
+_MAKERS: Mapping[Placeholder, Callable[[ReportContent], Fill]] = {
     Placeholder.HEADLINES: _headlines,
+    Placeholder.KEY_FIGURES: _key_figures,
+    Placeholder.KEY_DEFINITIONS: _key_definitions,
     Placeholder.GLOSSARY: _glossary,
     Placeholder.WARNINGS: _warnings,
     Placeholder.SOURCES: _sources,

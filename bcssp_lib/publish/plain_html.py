@@ -20,7 +20,7 @@ _ATTRIBUTES = re.compile(
 )
 FACT = "data-fact"  # the toolkit's alone
 RESERVED = re.compile(
-    r"(?:bcssp|fact|fn|fnref|quarto|section|toc)(?:-.*)?|report|contents", re.IGNORECASE
+    r"(?:bcssp|fact|fn|fnref|part|quarto|section|toc)(?:-.*)?|report|contents", re.IGNORECASE
 )
 _ATTRIBUTE = r"""\s+([A-Za-z][A-Za-z-]*)(?:\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))?"""
 _TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>")

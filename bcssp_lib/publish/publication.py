@@ -16,7 +16,7 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import fill_marks
-from bcssp_lib.publish.pictures import fonts_folder, write_pictures, write_word_pictures
+from bcssp_lib.publish.pictures import font_folders, write_pictures, write_word_pictures
 from bcssp_lib.publish.programs import (
     GET_QUARTO,
     MARKDOWN,
@@ -25,7 +25,7 @@ from bcssp_lib.publish.programs import (
     run_pandoc,
 )
 from bcssp_lib.publish.quarto_book import render_book
-from bcssp_lib.publish.review import all_generated, report_markdown
+from bcssp_lib.publish.review import PARTS, all_generated, report_markdown
 from bcssp_lib.publish.word_document import finish_word
 from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
@@ -81,7 +81,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             source,
             output=made,
             root=folder,
-            font_paths=[fonts_folder()],
+            font_paths=font_folders(),
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
             timestamp=composed.date,
@@ -126,8 +126,9 @@ def _html(composed: Composed, folder: Path) -> str:
         "--to=html5",
         "--default-image-extension=svg",
         f"--output={made}",
+        PARTS,
     ]
-    run_pandoc(arguments, report_markdown(composed), folder)
+    run_pandoc(arguments, report_markdown(composed.chapters, composed), folder)
     text = made.read_text("utf-8")
     made.unlink()
     return fill_marks(text, all_generated(composed))
@@ -137,6 +138,7 @@ def _metadata(composed: Composed) -> list[str]:
     values = {
         "title": composed.title,
         "subtitle": composed.subtitle,
+        "area": composed.area,
         "lang": "en-GB",
         "description": composed.stamp_text,
     }

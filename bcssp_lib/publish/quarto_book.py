@@ -26,9 +26,9 @@ from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
 from bcssp_lib.publish.generated import fill_marks, make_mark
-from bcssp_lib.publish.pictures import fonts_folder, write_word_pictures
+from bcssp_lib.publish.pictures import font_folders, write_word_pictures
 from bcssp_lib.publish.programs import MARKDOWN, date_environment, run_pandoc
-from bcssp_lib.publish.review import chapter_markdown
+from bcssp_lib.publish.review import PARTS, report_markdown
 from bcssp_lib.publish.word_document import finish_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
@@ -95,7 +95,7 @@ def _page_text(name: str, page: _Page) -> str:
 def _read_pages(composed: Composed, folder: Path) -> dict[str, _Page]:
     """Every page by its name, in the order of reading, as pandoc reads the whole report."""
     titles = {_FRONT: "About this publication"}
-    titles |= {chapter.stem: chapter.title for chapter in composed.chapters}
+    titles |= {page.name: page.title for page in composed.pages}
     tree = _read_html(_report_html(composed, folder), folder)
     pages: dict[str, list[Any]] = {}
     for block in tree["blocks"]:
@@ -118,14 +118,13 @@ def _make_page(tree: dict[str, Any], title: str, blocks: list[Any]) -> _Page:
 def _report_html(composed: Composed, folder: Path) -> str:
     """The report as HTML, with a mark where each page begins."""
     pages = {_FRONT: _front_page(composed)}
-    generated: dict[str, str] = {}
-    for chapter in composed.chapters:
-        pages[chapter.stem] = chapter_markdown(chapter.markdown, composed)
+    pages |= {page.name: report_markdown(page.chapters, composed) for page in composed.pages}
     texts = [f"{make_mark(name)}\n\n{text}" for name, text in pages.items()]
-    by_page = {chapter.stem: chapter.generated for chapter in composed.chapters}
-    for name in pages:
-        generated[name] = f'<div class="{_PAGE}" id="{name}"></div>'
-        generated |= by_page.get(name, {})
+    generated = {_FRONT: _page_mark(_FRONT)}
+    for page in composed.pages:
+        generated[page.name] = _page_mark(page.name)
+        for chapter in page.chapters:
+            generated |= chapter.generated
     made = folder / "report-body.html"
     arguments = [
         f"--from={MARKDOWN}",
@@ -133,11 +132,16 @@ def _report_html(composed: Composed, folder: Path) -> str:
         "--default-image-extension=svg",
         "--reference-location=section",  # a note is on the page that has it
         f"--output={made}",
+        PARTS,
     ]
     run_pandoc(arguments, "\n\n".join(texts), folder)
     html = fill_marks(made.read_text("utf-8"), generated)
     made.unlink()
     return _name_headings(html)
+
+
+def _page_mark(name: str) -> str:
+    return f'<div class="{_PAGE}" id="{name}"></div>'
 
 
 def _name_headings(html: str) -> str:
@@ -161,7 +165,7 @@ def _settings(composed: Composed) -> dict[str, Any]:
     settings["book"] |= {
         "title": escape_markdown(composed.title),
         "subtitle": escape_markdown(composed.subtitle),
-        "chapters": [f"{_FRONT}.qmd", *(f"{chapter.stem}.qmd" for chapter in composed.chapters)],
+        "chapters": [f"{_FRONT}.qmd", *(f"{page.name}.qmd" for page in composed.pages)],
     }
     date = composed.date
     settings["format"]["typst"] |= {
@@ -188,7 +192,10 @@ def _front_page(composed: Composed) -> str:
 
 
 def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> None:
-    fonts = {"TYPST_FONT_PATHS": str(fonts_folder()), "TYPST_IGNORE_SYSTEM_FONTS": "true"}
+    fonts = {
+        "TYPST_FONT_PATHS": os.pathsep.join(map(str, font_folders())),
+        "TYPST_IGNORE_SYSTEM_FONTS": "true",
+    }
     done = run_child(
         [program, "render", str(folder), "--no-clean"],
         folder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
-from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.compose import Chapter, Composed, part_anchor
 from bcssp_lib.publish.generated import fill_marks
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor
@@ -22,6 +23,7 @@ from bcssp_lib.stats.wording import count_phrase
 LARGEST_BYTES = 3_000_000
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
+PARTS = f"--lua-filter={_TEMPLATES / 'parts.lua'}"
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _DIRECTIVE = re.compile(r"<meta\b[^>]*\bhttp-equiv", re.IGNORECASE)
@@ -39,14 +41,15 @@ def render_review(composed: Composed, folder: Path) -> Path:
         "--standalone",
         f"--template={template}",
         "--toc",
-        "--toc-depth=2",
+        "--toc-depth=3",
         "--shift-heading-level-by=1",
         "--section-divs",
         "--default-image-extension=svg",
         f"--output={made}",
         *_variables(composed),
+        PARTS,
     ]
-    run_pandoc(arguments, report_markdown(composed, anchored=True), folder)
+    run_pandoc(arguments, report_markdown(composed.chapters, composed), folder)
     html = fill_marks(made.read_text("utf-8"), all_generated(composed), folded=True)
     page = embed_pictures(_finish(html), composed)
     made.write_text(page, "utf-8", newline="\n")
@@ -54,12 +57,19 @@ def render_review(composed: Composed, folder: Path) -> Path:
     return made
 
 
-def report_markdown(composed: Composed, *, anchored: bool = False) -> str:
-    """Every chapter of the report as one Markdown text; each can be linked to if ``anchored``."""
-    return "\n\n".join(
-        f"{_anchor(chapter.name) if anchored else ''}{chapter_markdown(chapter.markdown, composed)}"
-        for chapter in composed.chapters
-    )
+def report_markdown(chapters: Sequence[Chapter], composed: Composed) -> str:
+    """Chapters as one Markdown text, of which the filter ``PARTS`` makes parts and sections."""
+    texts, part = [], ""
+    for chapter in chapters:
+        if chapter.part and chapter.part != part:
+            texts.append(
+                f"# {escape_markdown(chapter.part)} {{#{part_anchor(chapter.part)} .part}}"
+            )
+        part = chapter.part
+        within = " .in-part" if part else ""
+        texts.append(f"::: {{#{section_anchor(chapter.name)} .section-begins{within}}}\n:::")
+        texts.append(_with_notice(chapter.markdown, composed))
+    return "\n\n".join(texts)
 
 
 def all_generated(composed: Composed) -> dict[str, str]:
@@ -67,12 +77,7 @@ def all_generated(composed: Composed) -> dict[str, str]:
     return {name: html for chapter in composed.chapters for name, html in chapter.generated.items()}
 
 
-def _anchor(section: str) -> str:
-    """An empty place before a section, beside the ids that pandoc makes of its headings."""
-    return f"::: {{#{section_anchor(section)}}}\n:::\n\n"
-
-
-def chapter_markdown(markdown: str, composed: Composed) -> str:
+def _with_notice(markdown: str, composed: Composed) -> str:
     """A chapter's text, with what every page of a synthetic report must say."""
     if not composed.synthetic:
         return markdown

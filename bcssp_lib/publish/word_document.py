@@ -19,6 +19,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor, Twips
 
 from bcssp_lib.publish.checks import check_word, open_word
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
+from bcssp_lib.publish.table_widths import column_widths
 
 _WIDTH, _HEIGHT, _MARGIN = Mm(210), Mm(297), Mm(20)  # A4
 _PANEL, _QUIET = "F3F2F1", "505A5F"
@@ -29,7 +30,6 @@ _COLOURS = {"green": "D6EBD0", "amber": "FFE5B4", "red": "F6C9C4"}
 TEXT_SIZE = Pt(9)
 _TEXT = "Table Text"
 _LETTER, _MARGINS = 125, 270  # twips: a letter of 9 points, and both sides of a cell
-_LONGEST = 100  # letters; no column asks for more
 
 
 def finish_word(path: Path, composed: Composed) -> None:
@@ -135,34 +135,12 @@ def shape_tables(document: Document, width: int) -> None:
     style.base_style, style.font.size = document.styles["Compact"], TEXT_SIZE
     _rule_rows(document)
     for table in document.element.body.xpath("//w:tbl"):
-        _set_widths(table, column_widths(list(_texts(table)), width))
+        widths = column_widths(list(_texts(table)), width, _LETTER, _MARGINS)
+        _set_widths(table, list(map(round, widths)))
         for row in table.tr_lst:
             row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
         for named in table.xpath("./w:tr/w:tc/w:p/w:pPr/w:pStyle[@w:val='Compact']"):
             named.val = style.style_id
-
-
-def column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
-    """How wide each column is, in twips: all its text in a line, or no word broken, or a share."""
-    columns = list(zip(*rows, strict=True))
-    least = [_wide(_longest_word(column)) for column in columns]
-    lines = [_wide(min(_LONGEST, max(map(len, column)))) for column in columns]
-    wanted = list(map(max, least, lines))
-    if sum(wanted) <= width:
-        return wanted
-    spare = width - sum(least)
-    if spare <= 0:
-        return [low * width // sum(least) for low in least]
-    asked = sum(wanted) - sum(least)
-    return [low + (more - low) * spare // asked for low, more in zip(least, wanted, strict=True)]
-
-
-def _longest_word(texts: Sequence[str]) -> int:
-    return max((len(word) for text in texts for word in text.split()), default=1)
-
-
-def _wide(letters: int) -> int:
-    return letters * _LETTER + _MARGINS
 
 
 def _texts(table: Any) -> Iterator[list[str]]:

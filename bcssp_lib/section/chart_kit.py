@@ -8,16 +8,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.style
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from bcssp_lib.files.typeface import typeface_files
 from bcssp_lib.section.outputs import CHART_TYPE
 from bcssp_lib.section.table_kit import Column, Table, table
 
@@ -138,9 +141,17 @@ def alternative_text(words: str, *, synthetic: bool) -> str:
     return f"Synthetic figures. {words}" if synthetic else words
 
 
+@cache
+def _add_typeface() -> None:
+    """Tell matplotlib of the typeface, which is in a package that it does not look into."""
+    for path in typeface_files().values():
+        font_manager.fontManager.addfont(path)
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw in the house style, and leave matplotlib's settings as they were."""
+    _add_typeface()
     with as_file(_STYLE) as path, matplotlib.style.context(path, after_reset=True):
         yield
 

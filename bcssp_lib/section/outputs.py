@@ -20,7 +20,7 @@ MESSAGE_TYPE = f"{PRIVATE_PREFIX}message+json"
 TABLE_TYPE = f"{PRIVATE_PREFIX}table+json"
 STAMP_KEY = "stamp"  # in each of them: the report that it was made for
 
-Kind = Literal["no figures", "warning", "statement"]
+Kind = Literal["no figures", "warning", "statement", "agreement"]
 
 
 class Showable(Protocol):
@@ -78,6 +78,7 @@ def refusal_message(title: str, why: str) -> Message:
 class Message:
     """A sentence for the reader; warnings are listed again in the data notes.
 
+    An agreement, that figures hold together, is for those who review them.
     ``title`` is that of the table or chart in whose place it stands, of which nothing was supplied.
     """
 
@@ -104,6 +105,8 @@ class Placeholder(StrEnum):
     """What can only be known once every section of the report has run."""
 
     HEADLINES = "headlines"
+    KEY_FIGURES = "key_figures"
+    KEY_DEFINITIONS = "key_definitions"
     GLOSSARY = "glossary"
     WARNINGS = "warnings"
     SOURCES = "sources"

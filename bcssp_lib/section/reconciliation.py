@@ -62,7 +62,7 @@ def group_message(title: str, printed: Sequence[PrintedFigure]) -> Message:
     if sentences:
         return Message("warning", f"The figures as supplied do not agree. {' '.join(sentences)}")
     if any(check.possible for check in checks):
-        return Message("statement", title_sentence(title, "the figures that can be checked agree."))
+        return Message("agreement", title_sentence(title, "the figures that can be checked agree."))
     text = "we have no printed total to check these against."
     return Message("no figures", title_sentence(title, text))
 
@@ -146,7 +146,7 @@ def reconciliation_message(whole: IndicatorResult, parts: Sequence[IndicatorResu
         return Message("no figures", f"{text}{join_words(absent)}.")
     sums = " + ".join(exact_text(amount) for amount in result.parts)
     if result.gap == 0:
-        return Message("statement", f"{title}: {sums} is {exact_text(result.total)}.")
+        return Message("agreement", f"{title}: {sums} is {exact_text(result.total)}.")
     named = "; ".join(f"{part.indicator.title}: {part.text}" for part in parts)
     return Message(
         "warning",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bcssp_lib.model.fact import Fact, FactComparison, Quantity
@@ -20,6 +21,7 @@ from bcssp_lib.stats.wording import (
     period_phrase,
     quantity_text,
     rank_phrase,
+    rank_text,
     ranked_difference,
     share_phrase,
     signed_percent,
@@ -40,6 +42,8 @@ COMPARED_WITH = {
 }
 # The words by which prose names them.
 WHOM = {"force": Against.FORCE_AREA, **{whom.value: whom for whom in COMPARED_WITH}}
+_FOURTHS = 4
+_MEASURE = re.compile(r"(?:share|rate|average|vacancy rate|turnover|number)\b", re.IGNORECASE)
 _BEST_FIRST = (Against.ENGLAND, Against.NEIGHBOURS, Against.REGION, Against.PEERS)
 
 
@@ -260,6 +264,37 @@ class FactWords:
             return first
         more = (self._marks(), self._rated(), self._compared_with_best(), self._over_time())
         return " ".join(filter(None, (first, *more)))
+
+    @property
+    def main_point(self) -> str:
+        """What a reader with little time should know: the figure, its change, and why it counts.
+
+        "The share of assessments completed within 45 working days fell by 9.1 percentage points to
+        51.4%, the lowest of 152 authorities."
+        """
+        reasons = [self._rated_briefly(), self._placed_briefly()]
+        return ", ".join([self._told_briefly(), *filter(None, reasons)]) + "."
+
+    def _told_briefly(self) -> str:
+        """The figure with its change; without a change that it could be due to chance alone."""
+        fact, change = self.fact, self.fact.change
+        of_measure = _MEASURE.match(fact.title) is not None
+        subject = f"The {fact.title[0].lower()}{fact.title[1:]}" if of_measure else fact.title
+        if change is None or change.direction is None or change.few or change.chance:
+            return f"{subject}: {self.text}"
+        return f"{subject} {self.change_phrase}"
+
+    def _rated_briefly(self) -> str:
+        rating = self.fact.rating
+        return f"rated {rating.word.lower()} against a target of {self.target}" if rating else ""
+
+    def _placed_briefly(self) -> str:
+        """The place among authorities, where it is near an end."""
+        if self.fact.rank is None or self.fact.rank.rank.why_none:
+            return ""
+        rank = self.fact.rank.rank
+        near = min(rank.highest, rank.lowest) <= rank.of / _FOURTHS
+        return f"the {rank_text(rank)} authorities" if near else ""
 
     def _marks(self) -> str:
         previous = self.fact.previous

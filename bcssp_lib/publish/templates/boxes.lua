@@ -26,9 +26,75 @@ local function known(classes, among)
   return classes:find_if(function(class) return among[class] ~= nil end)
 end
 
+-- The cards of the key figures: in PDF boxes, three in a row; in Word rows of a table.
+local CARD_PARTS = {
+  ['card-title'] = 'card-title', ['card-figure'] = 'card-figure', ['card-change'] = 'card-change',
+  ['card-rate'] = 'card-rate', ['card-compared'] = 'card-small', ['card-when'] = 'card-small',
+}
+
+local function raw(text)
+  return pandoc.RawBlock('typst', text)
+end
+
+local function typst_card(card)
+  local blocks = pandoc.Blocks({ raw('[') })
+  for _, part in ipairs(card.content) do
+    local call = CARD_PARTS[part.classes[1]]
+    if part.classes:includes('card-rating') then
+      call = 'card-rating(' .. COLOURS[part.classes[2]] .. ')'
+    end
+    blocks:insert(raw(call and '#' .. call .. '[' or '#['))
+    blocks:extend(part.content)
+    blocks:insert(raw(']'))
+  end
+  blocks:insert(raw('],'))
+  return blocks
+end
+
+local function word_cards(cards)
+  local rows = {}
+  for _, card in ipairs(cards.content) do
+    local said = { {}, {}, {}, {} }
+    local places = { ['card-title'] = 1, ['card-when'] = 1, ['card-figure'] = 2, ['card-rate'] = 2,
+      ['card-change'] = 3, ['card-rating'] = 3, ['card-compared'] = 4 }
+    for _, part in ipairs(card.content) do
+      local place = places[part.classes[1]]
+      if place then
+        local text = pandoc.utils.blocks_to_inlines(part.content)
+        local strong = part.classes[1] == 'card-figure' or part.classes[1] == 'card-title'
+        table.insert(said[place], pandoc.Plain(strong and { pandoc.Strong(text) } or text))
+      end
+    end
+    table.insert(rows, said)
+  end
+  local headings = {}
+  for place, words in ipairs({ 'Measure', 'Figure', 'Change and rating', 'Compared with' }) do
+    headings[place] = { pandoc.Plain({ pandoc.Str(words) }) }
+  end
+  local left = { pandoc.AlignDefault, pandoc.AlignDefault, pandoc.AlignDefault, pandoc.AlignDefault }
+  return pandoc.utils.from_simple_table(
+    pandoc.SimpleTable({ pandoc.Str('Key figures') }, left, { 0, 0, 0, 0 }, headings, rows))
+end
+
+local function key_figures(cards)
+  if FORMAT == 'docx' then
+    return word_cards(cards)
+  end
+  local blocks = pandoc.Blocks({ raw('#key-figures((') })
+  for _, card in ipairs(cards.content) do
+    blocks:extend(typst_card(card))
+  end
+  blocks:insert(raw('))'))
+  return blocks
+end
+
 function Div(box)
+  if box.classes:includes('key-figures') then
+    return key_figures(box)
+  end
   if box.classes:includes('notes') then
     box.attributes['custom-style'] = 'Notes'
+    box.content = { pandoc.Para(pandoc.utils.blocks_to_inlines(box.content, { pandoc.Space() })) }
     box.attributes['typst:text:size'] = '8.5pt'
     box.attributes['typst:text:fill'] = 'rgb("#505a5f")'
     return box

@@ -27,6 +27,7 @@ end
 function Pandoc(document)
   local meta = document.meta
   meta.title, meta.subtitle = show_title(meta.title), show_title(meta.subtitle)
+  meta.area = show_title(meta.area)
   document.blocks = document.blocks:walk({ Image = show_picture }):walk({ Str = show_word })
   return document
 end

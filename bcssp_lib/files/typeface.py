@@ -1,0 +1,36 @@
+"""The typeface of reports, which comes as a package, so that every machine sets the same pages.
+
+Source Sans Pro is under the SIL Open Font License, has tabular figures as they come, and most
+letters of European languages. What it lacks is set in DejaVu Sans, which comes with matplotlib.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bcssp_lib.files.packages import package_folder
+
+FAMILY, FALLBACK = "Source Sans Pro", "DejaVu Sans"
+_FILES = {"normal": "SourceSansPro-Regular.ttf", "bold": "SourceSansPro-Bold.ttf"}
+
+
+def typeface_folder() -> Path:
+    """The folder of the typeface's files."""
+    return _folder_of("font_source_sans_pro") / "files"
+
+
+def fallback_folder() -> Path:
+    """The folder of the files of the face that has the other letters."""
+    return _folder_of("matplotlib") / "mpl-data" / "fonts" / "ttf"
+
+
+def typeface_files() -> dict[str, Path]:
+    """The files of the two weights, as TrueType: ``normal`` and ``bold``."""
+    return {weight: typeface_folder() / name for weight, name in _FILES.items()}
+
+
+def _folder_of(package: str) -> Path:
+    folder = package_folder(package)  # to import them takes a while
+    if folder is None:
+        raise ModuleNotFoundError(f"{package} is not installed")
+    return folder

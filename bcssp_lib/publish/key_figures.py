@@ -1,0 +1,184 @@
+"""The key figures of a report as cards: number, name, change, rating, course and comparison.
+
+A card says nothing of what is not held: there is no "no target" on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.verdicts import Against, Direction
+from bcssp_lib.publish.generated import render_template
+from bcssp_lib.section.table_kit import PlainTable
+from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.main_points import weigh
+from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import capitalise, quantity_text
+
+_COMPARED = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Similar areas"}
+_ARROWS = {Direction.ROSE: "▲", Direction.FELL: "▼"}
+_MOST = 12  # of them go on a page with the main points
+_LEAST_POINTS = 4  # fewer make no course
+_WIDTH, _HEIGHT, _EDGE = 120, 28, 3
+_HEADINGS = ("Measure", "When", "Figure", "Change", "Rating", "Compared with")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One key figure in words; ``course`` is the name of its picture, if it has one."""
+
+    title: str
+    when: str
+    figure: str
+    rate: str = ""
+    arrow: str = ""
+    change: str = ""
+    rating: str = ""
+    tone: str = ""
+    compared: str = ""
+    course: str = ""
+    alternative: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """The cards of a report, and the pictures on them by name."""
+
+    cards: tuple[Card, ...]
+    pictures: dict[str, bytes]
+
+    def to_html(self) -> str:
+        """The cards as a list of boxes."""
+        return render_template("key_figures.html", cards=self.cards)
+
+    def to_plain(self) -> PlainTable:
+        """The cards as a table, for the workbook and for Word."""
+        rows = [
+            [
+                card.title,
+                card.when,
+                f"{card.figure} ({card.rate})" if card.rate else card.figure,
+                card.change,
+                card.rating,
+                card.compared,
+            ]
+            for card in self.cards
+        ]
+        figures = [False, False, True, False, False, False]
+        return PlainTable("Key figures", list(_HEADINGS), figures, rows, [])
+
+
+def make_key_figures(facts: Iterable[Fact]) -> KeyFigures:
+    """The headlines that have a value, each once; of too many, those that say most."""
+    headlines = {fact.full_name: fact for fact in facts if fact.headline and fact.known}
+    weightiest = sorted(headlines.values(), key=weigh, reverse=True)[:_MOST]
+    pictures: dict[str, bytes] = {}
+    cards = [_make_card(fact, pictures) for fact in headlines.values() if fact in weightiest]
+    return KeyFigures(tuple(cards), pictures)
+
+
+def _make_card(fact: Fact, pictures: dict[str, bytes]) -> Card:
+    words, points = FactWords(fact), _course(fact)
+    course, alternative = "", ""
+    if len(points) >= _LEAST_POINTS:
+        course = f"key-{fact.section}-{fact.name}.svg".replace("_", "-")
+        alternative = _describe(fact, points)
+        pictures[course] = draw_course([amount for _, amount in points])
+    change = fact.change
+    return Card(
+        title=fact.title,
+        when=capitalise(words.when),
+        figure=words.text,
+        rate=words.short_rate,
+        arrow=_ARROWS.get(change.direction, "") if change and change.direction else "",
+        change=_change_words(words),
+        rating=_rating_words(words),
+        tone=fact.rating or "",
+        compared=next(_comparisons(fact), ""),
+        course=course,
+        alternative=alternative,
+    )
+
+
+def _change_words(words: FactWords) -> str:
+    change = words.fact.change
+    if change is None or change.direction is None:
+        return ""
+    if change.few or change.direction not in _ARROWS:
+        return capitalise(words.change_phrase)
+    percent = f" ({words.percent_change})" if change.percent is not None else ""
+    chance = ", small enough to be down to chance" if change.chance else ""
+    return f"{words.change}{percent} on the year before{chance}"
+
+
+def _rating_words(words: FactWords) -> str:
+    rating = words.fact.rating
+    return f"{rating.letter} {rating.word}: target {words.target}" if rating else ""
+
+
+def _comparisons(fact: Fact) -> Iterator[str]:
+    for whom, name in _COMPARED.items():
+        comparison = fact.against(whom)
+        if comparison is not None and comparison.other.value.known:
+            yield f"{name}: {quantity_text(comparison.other)}"
+
+
+def _course(fact: Fact) -> list[tuple[Period, Decimal]]:
+    """The area's own figures of periods as long as the fact's own, the latest last.
+
+    Figures from before a break, when something else was counted, are no part of it.
+    """
+    own = sorted(
+        (held.period, held.amount, held.broken)
+        for held in fact.series
+        if held.whose is None
+        and not held.category
+        and held.amount is not None
+        and held.period.kind is fact.period.kind
+        and held.period < fact.period
+    )
+    breaks = [number for number, (_, _, broken) in enumerate(own) if broken]
+    alike = own[breaks[-1] if breaks else 0 :]
+    latest = [] if fact.amount is None else [(fact.period, fact.amount)]
+    return [*((period, amount) for period, amount, _ in alike), *latest]
+
+
+def _describe(fact: Fact, points: Sequence[tuple[Period, Decimal]]) -> str:
+    """What the line shows, in words."""
+    low, high = min(points, key=_amount), max(points, key=_amount)
+    ends = " and ".join(
+        f"{name} {number_text(amount, fact.decimals)} ({period.heading})"
+        for name, (period, amount) in (("lowest", low), ("highest", high))
+    )
+    return f"Line from {points[0][0].heading} to {points[-1][0].heading}: {ends}."
+
+
+def _amount(point: tuple[Period, Decimal]) -> Decimal:
+    return point[1]
+
+
+def draw_course(amounts: Sequence[Decimal]) -> bytes:
+    """A small line without axes, whose last point is marked, as SVG.
+
+    Written by hand: matplotlib takes forty times as long for it, and gives it a frame.
+    """
+    low, high = float(min(amounts)), float(max(amounts))
+    across = (_WIDTH - 2 * _EDGE) / (len(amounts) - 1)
+    up = (_HEIGHT - 2 * _EDGE) / ((high - low) or 1)
+    places = [
+        (round(_EDGE + number * across, 1), round(_HEIGHT - _EDGE - (float(one) - low) * up, 1))
+        for number, one in enumerate(amounts)
+    ]
+    line = " ".join(f"{x},{y}" for x, y in places)
+    (x, y) = places[-1]
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
+        f'width="{_WIDTH}" height="{_HEIGHT}"><polyline points="{line}" fill="none" '
+        f'stroke="#12436D" stroke-width="1.6"/><circle cx="{x}" cy="{y}" r="2.6" fill="#12436D"/>'
+        "</svg>"
+    )
+    return svg.encode()

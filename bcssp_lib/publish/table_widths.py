@@ -1,0 +1,43 @@
+"""How wide the columns of a table are on paper, by the letters of their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_LONGEST = 400  # letters; no column asks for more
+
+
+def column_widths(
+    rows: Sequence[Sequence[str]], width: float, letter: float, margins: float
+) -> list[float]:
+    """How wide each column is: all its text in a line, or no word broken, or a share.
+
+    ``width`` is that of the paper, ``letter`` that of a letter, and ``margins`` of both sides of
+    a cell, all in one unit.
+    """
+    columns = list(zip(*rows, strict=True))
+    least = [_longest_word(column) * letter + margins for column in columns]
+    lines = [min(_LONGEST, max(map(len, column))) * letter + margins for column in columns]
+    wanted = list(map(max, least, lines))
+    if sum(wanted) <= width:
+        return wanted
+    spare = width - sum(least)
+    if spare <= 0:
+        return [low * width / sum(least) for low in least]
+    asked = sum(wanted) - sum(least)
+    return [low + (more - low) * spare / asked for low, more in zip(least, wanted, strict=True)]
+
+
+def percent_widths(rows: Sequence[Sequence[str]], letters: int) -> list[float]:
+    """The widths of columns in percent of the paper; none if the table fits it as it is.
+
+    ``letters`` is how many stand in a line across the paper.
+    """
+    widths = column_widths(rows, letters, 1, 2)
+    if sum(widths) < letters:
+        return []
+    return [round(100 * width / sum(widths), 1) for width in widths]
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=1)
