@@ -196,7 +196,8 @@ def compose_chapters(
             if draft.empty or draft.lacks
         ),
     )
-    made, whole = _make_fills({each.fill for each in passages if each.fill}, whole)
+    wanted = {each.fill for each in passages if each.fill}
+    made, whole = _make_fills(wanted, whole, detailed=layout.detailed)
     chapters = [
         _chapter(section, part, [made[each.fill] if each.fill else each for each in draft.passages])
         for (section, part), draft in zip(shown, drafts, strict=True)
@@ -217,28 +218,29 @@ def _titled_warnings(section: SectionText) -> Iterator[tuple[str, str]]:
 
 
 def _make_fills(
-    wanted: set[Placeholder], whole: ReportContent
+    wanted: set[Placeholder], whole: ReportContent, *, detailed: bool
 ) -> tuple[dict[Placeholder, Passage], ReportContent]:
     """Make each fill; the glossary last, since it reads the others' words."""
     made: dict[Placeholder, Passage] = {
-        fill: _make_fill(fill, whole) for fill in sorted(wanted - {Placeholder.GLOSSARY})
+        fill: _make_fill(fill, whole, detailed=detailed)
+        for fill in sorted(wanted - {Placeholder.GLOSSARY})
     }
     whole = replace(whole, text="\n".join([whole.text, *map(_words, made.values())]))
     if Placeholder.GLOSSARY in wanted:
-        made[Placeholder.GLOSSARY] = _make_fill(Placeholder.GLOSSARY, whole)
+        made[Placeholder.GLOSSARY] = _make_fill(Placeholder.GLOSSARY, whole, detailed=detailed)
     return made, whole
 
 
-def _make_fill(fill: Placeholder, whole: ReportContent) -> Passage:
+def _make_fill(fill: Placeholder, whole: ReportContent, *, detailed: bool) -> Passage:
     content = make_placeholder(fill, whole)
     if isinstance(content, Message):
         return Passage(html=message_html(content))
     if isinstance(content, KeyFigures):
         html, pictures = content.to_html(), content.pictures
         return Passage(html=html, table=content.to_plain(), pictures=pictures)
-    plain = PlainTable(**content.to_plain())
-    html = table_html(fit_columns(content.to_html(), plain), content.notes)
-    return Passage(html=html, table=plain)
+    shown = {"html": content.to_html(), "plain": content.to_plain(), "notes": content.notes}
+    html, notes = _table_to_show(shown, detailed=detailed)
+    return Passage(html=table_html(html, notes), table=PlainTable(**content.to_plain()))
 
 
 def _draft(section: SectionText, show: Show, *, detailed: bool) -> Iterator[Passage]:

@@ -33,6 +33,7 @@ _HEADLINE_COLUMNS = (
 _NAMES = {Against.ENGLAND: "England", Against.NEIGHBOURS: "Neighbours"}
 _FORCE = "Force area"
 _FEW_LINES = 4
+_NOTHING_DEFINED = Message("no figures", "This report publishes no figures that need defining.")
 
 
 @dataclass(frozen=True)
@@ -178,22 +179,26 @@ def _sources(whole: ReportContent) -> Table | Message:
 
 
 def _definitions(whole: ReportContent) -> Table | Message:
-    return _define(whole.facts, "What each figure counts, and what it cannot say")
+    return _table_or(
+        _NOTHING_DEFINED,
+        "What each figure counts, and what it cannot say",
+        ["Figure", "What it counts", "What it cannot say"],
+        [[fact.title, fact.definition, fact.caveat] for fact in _defined(whole.facts)],
+    )
 
 
 def _key_definitions(whole: ReportContent) -> Table | Message:
-    headlines = [fact for fact in whole.facts if fact.headline]
-    return _define(headlines, "What the key figures count, and what they cannot say")
-
-
-def _define(facts: Iterable[Fact], title: str) -> Table | Message:
-    defined = {fact.title: fact for fact in facts if fact.definition and fact.known}
+    headlines = _defined(fact for fact in whole.facts if fact.headline)
     return _table_or(
-        Message("no figures", "This report publishes no figures that need defining."),
-        title,
-        ["Figure", "What it counts", "What it cannot say"],
-        [[title, fact.definition, fact.caveat] for title, fact in defined.items()],
+        _NOTHING_DEFINED,
+        "What the key figures count",
+        ["Figure", "What it counts"],
+        [[fact.title, fact.definition] for fact in headlines],
     )
+
+
+def _defined(facts: Iterable[Fact]) -> list[Fact]:
+    return list({fact.title: fact for fact in facts if fact.definition and fact.known}.values())
 
 
 def _facts(whole: ReportContent) -> Table | Message:

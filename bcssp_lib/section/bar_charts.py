@@ -80,7 +80,7 @@ class ChangeChart(HouseChart):
 
     @property
     def _height(self) -> float:
-        return 1.4 + (0.62 + _LINE_INCHES * _most_lines(self._labels)) * len(self.results)
+        return 1.2 + (0.54 + _LINE_INCHES * _most_lines(self._labels)) * len(self.results)
 
     def _paint(self, figure: Figure) -> None:
         axes = open_axes(figure)
