@@ -30,12 +30,13 @@ class Part(Record):
     """Sections that belong together: with a title, one chapter in which they run on.
 
     Without a title, each of its sections is a chapter. ``review_copy_only``: publications are
-    without it.
+    without it. ``imprint``: its sections stand next to the contents, and are no chapters.
     """
 
     title: str = ""
     sections: tuple[Name, ...] = Field(min_length=1)
     review_copy_only: Flag = False
+    imprint: Flag = False
 
 
 class Edition(Record):

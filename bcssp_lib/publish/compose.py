@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
+from functools import cached_property
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,7 @@ from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
 from bcssp_lib.section.table_kit import PlainTable
 
 SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
+_MARK_LETTERS = 8
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
 _GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list that ended before
 _END = "<!-- -->"
@@ -80,7 +83,8 @@ class Layout:
 class Chapter:
     """One section as it will be read: Markdown, the pictures that it refers to, its tables.
 
-    ``part`` is the title of the part that it is in, if that has one.
+    ``part`` is the title of the part that it is in, if that has one. An ``imprint`` stands next to
+    the contents.
 
     ``generated`` is the HTML of what the toolkit made, by the names of its marks in the Markdown.
     The data of its charts are among the tables. ``unshown`` counts the texts that have problems.
@@ -97,6 +101,7 @@ class Chapter:
     generated: Mapping[str, str] = field(default_factory=dict)
     unshown: int = 0
     part: str = ""
+    imprint: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,8 +133,9 @@ class Composed:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """Its chapters, those of a part together."""
-        together = groupby(self.chapters, lambda chapter: chapter.part or chapter)
+        """Its chapters, those of a part together; the imprint is on none."""
+        chapters = [chapter for chapter in self.chapters if not chapter.imprint]
+        together = groupby(chapters, lambda chapter: chapter.part or chapter)
         groups = [tuple(chapters) for _, chapters in together]
         return tuple(
             Page(part_anchor(group[0].part), group[0].part, group)
@@ -137,6 +143,17 @@ class Composed:
             else Page(group[0].stem, group[0].title, group)
             for group in groups
         )
+
+    @cached_property
+    def mark(self) -> str:
+        """A short mark of what it says, which files bear so that their manifest can be found."""
+        hashed = hashlib.sha256(self.stamp_text.encode())
+        for chapter in self.chapters:
+            for text in (chapter.markdown, *chapter.generated.values()):
+                hashed.update(text.encode())
+            for picture in chapter.pictures.values():
+                hashed.update(picture)
+        return hashed.hexdigest()[:_MARK_LETTERS]
 
     @property
     def date(self) -> datetime:
@@ -169,7 +186,7 @@ def compose_chapters(
     """
     facts = list_facts([section.executed for section in sections if section.executed])
     by_name = {section.name: section for section in sections}
-    shown = [(by_name[name], part.title) for part in layout.parts for name in part.sections]
+    shown = [(by_name[name], part) for part in layout.parts for name in part.sections]
     with_facts = {fact.section for fact in facts if fact.known}
     drafts = [
         leave_out(
@@ -346,7 +363,7 @@ def _failed_text(section: SectionText) -> str:
     )
 
 
-def _chapter(section: SectionText, part: str, passages: Sequence[Passage]) -> Chapter:
+def _chapter(section: SectionText, part: Part, passages: Sequence[Passage]) -> Chapter:
     texts: list[str] = []
     generated: dict[str, str] = {}
     for number, passage in enumerate(passages):
@@ -365,7 +382,8 @@ def _chapter(section: SectionText, part: str, passages: Sequence[Passage]) -> Ch
         failed=section.error,
         generated=generated,
         unshown=sum(passage.unshown for passage in passages),
-        part=part,
+        part=part.title,
+        imprint=part.imprint,
     )
 
 

@@ -20,6 +20,7 @@ def manifest_text(composed: Composed, files: Iterable[Path]) -> str:
     """
     head = {
         "toolkit": VERSION,
+        "mark": composed.mark,
         **composed.report.stamp(),
         "synthetic": composed.synthetic,
         "files": {

@@ -139,6 +139,7 @@ def _metadata(composed: Composed) -> list[str]:
         "title": composed.title,
         "subtitle": composed.subtitle,
         "area": composed.area,
+        "mark": composed.mark,
         "lang": "en-GB",
         "description": composed.stamp_text,
     }

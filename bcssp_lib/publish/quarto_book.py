@@ -121,6 +121,8 @@ def _report_html(composed: Composed, folder: Path) -> str:
     pages |= {page.name: report_markdown(page.chapters, composed) for page in composed.pages}
     texts = [f"{make_mark(name)}\n\n{text}" for name, text in pages.items()]
     generated = {_FRONT: _page_mark(_FRONT)}
+    for chapter in composed.chapters:
+        generated |= chapter.generated if chapter.imprint else {}
     for page in composed.pages:
         generated[page.name] = _page_mark(page.name)
         for chapter in page.chapters:
@@ -177,18 +179,18 @@ def _settings(composed: Composed) -> dict[str, Any]:
 
 
 def _front_page(composed: Composed) -> str:
+    """The first page of the book: the imprint, where the report has one."""
+    imprint = [chapter for chapter in composed.chapters if chapter.imprint]
+    if imprint:
+        return report_markdown(imprint, composed)
     title, subtitle, area = map(escape_markdown, (composed.title, composed.subtitle, composed.area))
     notice = (
         f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {area} in this "
-        "report is made up.\n\n:::"
+        "report is made up.\n\n:::\n\n"
         if composed.synthetic
-        else "The figures are those that the partners have published."
+        else ""
     )
-    return (
-        f"# About this publication\n\n{title} of the "
-        f"{subtitle}, for {area}.\n\n{notice}\n\n"
-        "The last chapter lists every figure, with the place that it came from.\n"
-    )
+    return f"{title} of the {subtitle}, for {area}.\n\n{notice}"
 
 
 def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> None:

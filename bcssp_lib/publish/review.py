@@ -66,7 +66,7 @@ def report_markdown(chapters: Sequence[Chapter], composed: Composed) -> str:
                 f"# {escape_markdown(chapter.part)} {{#{part_anchor(chapter.part)} .part}}"
             )
         part = chapter.part
-        within = " .in-part" if part else ""
+        within = " .imprint" if chapter.imprint else " .in-part" if part else ""
         texts.append(f"::: {{#{section_anchor(chapter.name)} .section-begins{within}}}\n:::")
         texts.append(_with_notice(chapter.markdown, composed))
     return "\n\n".join(texts)

@@ -92,6 +92,9 @@ function Div(box)
   if box.classes:includes('key-figures') then
     return key_figures(box)
   end
+  if box.classes:includes('imprint') and FORMAT == 'typst' then
+    return pandoc.Blocks({ raw('#imprint[') }) .. box.content .. pandoc.Blocks({ raw(']') })
+  end
   if box.classes:includes('notes') then
     box.attributes['custom-style'] = 'Notes'
     box.content = { pandoc.Para(pandoc.utils.blocks_to_inlines(box.content, { pandoc.Space() })) }

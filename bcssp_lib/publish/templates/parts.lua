@@ -1,5 +1,6 @@
 -- Each section begins at an empty box that names it: its heading takes that name, and within a part
--- all its headings are one level below the part's own.
+-- all its headings are one level below the part's own. An imprint is a box without headings, so
+-- that no list of contents names it.
 local deeper = {
   Header = function(heading)
     heading.level = heading.level + 1
@@ -23,24 +24,39 @@ local function unlink(blocks)
   })
 end
 
+local function in_imprint(block)
+  if block.t ~= 'Header' then
+    return block
+  end
+  return block.level > 1 and pandoc.Para({ pandoc.Strong(block.content) }) or nil
+end
+
 function Pandoc(report)
-  local blocks, name, in_part = pandoc.List(), nil, false
+  local blocks, name, place, imprint = pandoc.List(), nil, '', nil
   for _, block in ipairs(report.blocks) do
+    local is_part = block.t == 'Header' and block.classes:includes('part')
     if block.t == 'Div' and block.classes:includes('section-begins') then
-      name, in_part = block.identifier, block.classes:includes('in-part')
+      name, place, imprint = block.identifier, block.classes[2], nil
+      if place == 'imprint' then
+        imprint = pandoc.Div({}, { id = name, class = 'imprint' })
+        blocks:insert(imprint)
+      end
+    elseif is_part then
+      imprint = nil
+      blocks:insert(block)
+    elseif imprint then
+      imprint.content:insert(in_imprint(block))
+      blocks[#blocks] = imprint
     else
-      local is_part = block.t == 'Header' and block.classes:includes('part')
-      if in_part and not is_part then
+      if place == 'in-part' then
         block = pandoc.Blocks({ block }):walk(deeper)[1]
       end
-      if name and not is_part then
-        if block.t == 'Header' then
-          block.identifier = name
-        else
-          blocks:insert(pandoc.Div({}, { id = name }))
-        end
-        name = nil
+      if name and block.t == 'Header' then
+        block.identifier = name
+      elseif name then
+        blocks:insert(pandoc.Div({}, { id = name }))
       end
+      name = nil
       blocks:insert(block)
     end
   end
