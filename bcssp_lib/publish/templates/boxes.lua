@@ -137,6 +137,15 @@ local function joined(row, next)
   end
 end
 
+-- The title of a chart below what it shows is lighter.
+function Span(words)
+  if words.classes:includes('subtitle') and FORMAT == 'typst' then
+    words.attributes['typst:text:weight'] = '"regular"'
+    words.attributes['typst:text:fill'] = 'rgb("#505a5f")'
+    return words
+  end
+end
+
 function Table(found)
   for _, body in ipairs(found.bodies) do
     for place, row in ipairs(body.body) do
