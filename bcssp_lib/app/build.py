@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from bcssp_lib.app.names import area_slug
 from bcssp_lib.app.output import (
     UNFINISHED,
     USER_ERROR,
     BuildInto,
     Edition,
     Periods,
+    area_argument,
     make_table,
     open_console,
     parse_path,
     print_labelled,
+    section_option,
 )
 from bcssp_lib.app.progress import JsonLog, LiveProgress
 from bcssp_lib.build.request import Certificates, EngineName, Options, Request, Start
@@ -47,15 +48,13 @@ Certificate = Annotated[
 def build_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="AREA", help="Areas to build; none means all of them.", parser=area_slug
-        ),
+        area_argument(help="Areas to build; none means all of them."),
     ] = None,
     period: Periods = None,
     edition: Edition = "",
     section: Annotated[
         list[str] | None,
-        typer.Option(help="Run this section even if it is up to date. May be repeated."),
+        section_option(help="Run this section even if it is up to date. May be repeated."),
     ] = None,
     jobs: Annotated[
         int,

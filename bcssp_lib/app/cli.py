@@ -34,6 +34,7 @@ from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.data import data_app
 from bcssp_lib.app.disclosure import disclosure_command
+from bcssp_lib.app.examples import add_examples
 from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
@@ -49,7 +50,6 @@ app = typer.Typer(
     name="bcssp",
     help="Build, list and check the reports of the safeguarding partnerships.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["--help", "-h"]},
@@ -85,6 +85,9 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():
         app.command(_name, rich_help_panel=_panel)(_command)
+add_examples(app)
+add_examples(data_app, "data")
+add_examples(list_app, "list")
 app.add_typer(data_app, name="data", rich_help_panel=_FIGURES)
 app.add_typer(list_app, name="list", rich_help_panel=_LOOK)
 

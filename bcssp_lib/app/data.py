@@ -6,8 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from bcssp_lib.app.names import area_slug
-from bcssp_lib.app.output import Period, say, show_rows
+from bcssp_lib.app.output import (
+    Period,
+    area_argument,
+    say,
+    show_rows,
+)
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.period import PeriodKind, parse_period
@@ -17,9 +21,7 @@ data_app = typer.Typer(no_args_is_help=True, help="What figures there are, and w
 
 @data_app.command("status")
 def data_status_command(
-    area: Annotated[
-        str, typer.Argument(metavar="AREA", help="The area; none means all.", parser=area_slug)
-    ] = "",
+    area: Annotated[str, area_argument(help="The area; none means all.")] = "",
     period: Period = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:

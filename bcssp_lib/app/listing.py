@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcssp_lib.app.names import area_slug
 from bcssp_lib.app.output import (
     USER_ERROR,
     Area,
@@ -15,6 +14,7 @@ from bcssp_lib.app.output import (
     Period,
     Periods,
     Section,
+    area_argument,
     say,
     show_rows,
 )
@@ -123,7 +123,7 @@ def problems_command(as_json: Json = False) -> None:
 
 @list_app.command("facts")
 def facts_command(
-    area: Annotated[str, typer.Argument(help="The area, such as banes.", parser=area_slug)],
+    area: Area,
     period: Period = "",
     edition: Edition = "",
     out: BuiltInto = None,
@@ -145,7 +145,7 @@ def facts_command(
 def status_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(metavar="AREA", help="Areas; none means all.", parser=area_slug),
+        area_argument(help="Areas; none means all."),
     ] = None,
     period: Periods = None,
     edition: Edition = "",
