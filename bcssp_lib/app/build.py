@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from bcssp_lib.app.dry_run import print_dry_run
 from bcssp_lib.app.output import (
     UNFINISHED,
     USER_ERROR,
@@ -56,6 +57,16 @@ def build_command(
         list[str] | None,
         section_option(help="Run this section even if it is up to date. May be repeated."),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        section_option(
+            help="Run no other section than this; the rest of the report stays as it was last "
+            "built. May be repeated."
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be run and why; write nothing.")
+    ] = False,
     jobs: Annotated[
         int,
         typer.Option(
@@ -123,8 +134,12 @@ def build_command(
         raise typer.BadParameter(
             "it is for this machine; leave it out with --cluster", param_hint="--start"
         )
+    _check_only(only or (), section or (), publish=publish)
     console = open_console()
-    request = Request(tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out)
+    request = Request(
+        tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out,
+        tuple(only or ()),
+    )  # fmt: skip
     options = Options(
         jobs=jobs,
         publish=publish,
@@ -138,10 +153,29 @@ def build_command(
         retry_failed=retry_failed,
         accept_losses=accept_losses,
     )
+    if dry_run:
+        print_dry_run(console, request, options)
+        return
     with LiveProgress(console, quiet=quiet) as progress, _open_log(log, progress) as watcher:
         outcomes = build(find_project(), request, options, watcher)
     _print_outcomes(console, outcomes, quiet=quiet)
     raise typer.Exit(exit_code(outcomes))
+
+
+def _check_only(only: Sequence[str], wanted: Sequence[str], *, publish: bool) -> None:
+    """Refuse what cannot be asked for together with ``--only``."""
+    if only and publish:
+        raise typer.BadParameter(
+            "a publication is made of sections that are all up to date; leave out --only or "
+            "--publish",
+            param_hint="--only",
+        )
+    if only and not set(wanted) <= set(only):
+        raise typer.BadParameter(
+            "it leaves out a section that --section names; leave out one of the two, or name the "
+            "section in both",
+            param_hint="--only",
+        )
 
 
 def _certificates(ca: Path | None, cert: Path | None, key: Path | None) -> Certificates | None:
@@ -187,6 +221,7 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
             for warning in outcome.warnings:
                 print_labelled(console, "Warning", f"{outcome.plan.title}: {warning}")
     print_failures(console, outcomes)
+    _print_left_out(console, outcomes)
     _print_unshown(console, outcomes)
     _print_findings(console, outcomes, quiet=quiet)
     if not quiet:
@@ -217,6 +252,19 @@ def print_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> Non
     where = f"{report.area} {first.section} --period {report.period.label}"
     console.print(f"To see why in JupyterLab: bcssp debug {where} --edition {report.edition}",
                   highlight=False, soft_wrap=True)  # fmt: skip
+
+
+def _print_left_out(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
+    """Say which sections ``--only`` has left as they are, though they are not up to date."""
+    for outcome in outcomes:
+        if names := [result.section for result in outcome.left_out]:
+            report = outcome.plan.id
+            text = (
+                f"{outcome.plan.title}: not up to date, as --only leaves them out: "
+                f"{', '.join(names)}. To build them: bcssp build {report.area} --period "
+                f"{report.period.label}"
+            )
+            print_labelled(console, "Note", text)
 
 
 def read_findings(outcome: ReportOutcome) -> tuple[Finding, ...]:

@@ -15,7 +15,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "disclosure": ("disclosure AREA --period 2023-24",),
     "data status": ("data status", "data status AREA -p 2024-25"),
     "init": ('init my-reports --area "Wiltshire"', "init tryout --example"),
-    "build": ("build AREA -p 2023-24", "build AREA --section police"),
+    "build": ("build AREA -p 2023-24", "build AREA --only police --dry-run"),
     "status": ("status", "status AREA -p 2023-24"),
     "explain": ("explain AREA police", "explain AREA police -p 2023-24"),
     "debug": ("debug AREA police",),

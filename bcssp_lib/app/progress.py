@@ -28,6 +28,7 @@ _SIGNS = {
     "running": ("▶", "bold yellow"),
     "ok": ("■", "green"),
     "up to date": ("□", "green"),
+    "left out": ("–", "dim"),
     "failed": ("✗", "bold red"),
 }
 _UNKNOWN_SECONDS = 1.0  # of a section that has no history yet
@@ -98,7 +99,7 @@ class LiveProgress:
         self._states[result.report][result.section] = result.state
         if not result.reused:
             self._estimate.ended()
-        if not result.ok:
+        if result.state == "failed":
             text = f"{result.report.area} / {result.section}: {result.error}"
             print_labelled(self._console, "Failed", text, "red")
 

@@ -301,9 +301,10 @@ class Ledger:
 
     def enter_supplied(self, folder: str, inputs: str, rows: Mapping[str, int]) -> None:
         """Enter the rows of each file of a folder of data/."""
-        self._write(
-            "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
-        )
+        if not self._reader:
+            self._write(
+                "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
+            )
 
     def supplied(self, folder: str) -> Supplied | None:
         """The rows of each file of a folder in the last build; None if there was none."""

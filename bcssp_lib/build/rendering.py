@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -55,8 +55,11 @@ def render_report(
     *,
     publish: bool,
     had: Facts | None,
+    outdated: Collection[str] = (),
 ) -> RenderedReport:
     """Render a report; ``errors`` by section say which have failed, and why.
+
+    ``outdated`` are sections that are shown as they were last built, with a word on that.
 
     ``had`` are the facts of the last good copy, which may be None if only its manifest knows
     them: without one of them, nothing is rendered. What the user must correct is kept with what
@@ -66,7 +69,10 @@ def render_report(
     try:
         with output_errors(plan.out), ThreadPoolExecutor(1) as executor:
             sections = [
-                _section_text(report, section, errors.get(section.name, ""))
+                replace(
+                    _section_text(report, section, errors.get(section.name, "")),
+                    outdated=section.name in outdated,
+                )
                 for section in report.sections
             ]
             had = read_published_facts(report.paths.manifest) if had is None else had

@@ -193,3 +193,34 @@ def test_synthetic_figures_are_refused_by_publish_with_1(call, tmp_path, monkeyp
     assert told.code == 1
     assert "Synthetic figures cannot be published: those of Fairport are made up" in told.err
     assert "--allow-synthetic" in told.err
+
+
+def test_a_dry_run_says_what_and_why_and_writes_nothing(call, small):
+    told = call("build", "banes", "--dry-run")
+    assert told.code == 0
+    assert "B&NES 2023-24: 2 of 2 sections to run" in told.out
+    assert "it was never run: all sections" in told.out
+    assert "nothing was written" in told.out
+    assert not small.reports.exists()
+    refused = call("build", "--dry-run", "--resume")
+    assert refused.code == 2
+    assert "leave out --resume" in refused.err
+
+
+def test_sections_that_only_leaves_out_are_named_once_and_how_to_build_them(call, small):
+    told = call("build", "banes", "--only", "01_police", "--jobs", "1")
+    assert told.code == 0, told.out
+    words = without_colour(told.out)
+    assert words.count("training") == 1
+    assert (
+        "not up to date, as --only leaves them out: training. To build them: bcssp build" in words
+    )
+    assert "Sections that failed" not in told.out
+
+
+def test_only_is_refused_with_what_it_cannot_go_with(call, small):
+    for wrong in (("--publish",), ("--section", "training")):
+        told = call("build", "banes", "--only", "police", *wrong)
+        assert told.code == 2
+        assert "--only" in told.err
+    assert not small.reports.exists()
