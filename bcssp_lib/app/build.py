@@ -26,6 +26,7 @@ from bcssp_lib.app.output import (
 )
 from bcssp_lib.app.progress import JsonLog, LiveProgress
 from bcssp_lib.build.request import Certificates, EngineName, Options, Request, Start
+from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
 
@@ -225,6 +226,7 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
     _print_unshown(console, outcomes)
     _print_findings(console, outcomes, quiet=quiet)
     if not quiet:
+        _print_missing(console, outcomes)
         _print_places(console, outcomes)
     print_errors(console, outcomes)
 
@@ -296,6 +298,21 @@ def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
             text = f"{outcome.plan.title}: {tally}. See: bcssp check {where}"
             style = "bold red" if tally.errors else "yellow"
             print_labelled(console, "Check", text, style, soft_wrap=True)
+
+
+def _print_missing(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
+    """Say of each report that was built now which figures of its year are not there yet."""
+    from bcssp_lib.build.attention import describe_missing_figures
+
+    project = find_project()
+    catalogue = load_catalogue(project)
+    for outcome in outcomes:
+        report = outcome.plan
+        reused = all(section.reused for section in outcome.sections)
+        if not reused and (missing := describe_missing_figures(project, catalogue, report)):
+            print_labelled(console, "Figures", f"{report.title}: {missing}", soft_wrap=True)
+            asked = f"bcssp data status {report.area.slug} -p {report.period.label}"
+            console.print(f"Which are to come, and from whom: {asked}", soft_wrap=True)
 
 
 def _print_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:

@@ -22,7 +22,7 @@ def test_a_good_build_ends_with_0_and_says_where_the_report_is(call, small):
     status = call("status", "banes", "--json")
     assert status.code == 0
     assert [row["state"] for row in json.loads(status.out)] == ["ok", "ok", "ok"]
-    table = call("status", "banes")
+    table = call("status", "banes", "--verbose")
     assert "banes 2023-24 annual\n" in re.sub(" +\n", "\n", table.out)
     assert "│ at_a_glance " in table.out or "│ police " in table.out
     assert "+00:00" not in table.out
@@ -224,3 +224,11 @@ def test_only_is_refused_with_what_it_cannot_go_with(call, small):
         assert told.code == 2
         assert "--only" in told.err
     assert not small.reports.exists()
+
+
+def test_a_year_without_figures_says_what_to_do_next(call, small):
+    told = call("build", "banes", "--period", "2024-25", "--jobs", "1")
+    assert "none for 2024-25" in told.out or "no figure for 2024-25" in told.out
+    assert "Which are to come, and from whom: bcssp data status banes -p 2024-25\n" in told.out
+    again = call("build", "banes", "--period", "2024-25", "--jobs", "1")
+    assert "data status" not in again.out
