@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 
 from bcssp_lib.app.dry_run import print_dry_run
 from bcssp_lib.app.output import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from bcssp_lib.model.finding import Finding
 
 _MOST_JOBS = 500  # each is a process
+_MOST_CHANGES = 8  # of a report's facts
 
 
 Certificate = Annotated[
@@ -221,6 +223,8 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
         for outcome in outcomes:
             for warning in outcome.warnings:
                 print_labelled(console, "Warning", f"{outcome.plan.title}: {warning}")
+    if not quiet:
+        _print_changes(console, outcomes)
     print_failures(console, outcomes)
     _print_left_out(console, outcomes)
     _print_unshown(console, outcomes)
@@ -254,6 +258,22 @@ def print_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> Non
     where = f"{report.area} {first.section} --period {report.period.label}"
     console.print(f"To see why in JupyterLab: bcssp debug {where} --edition {report.edition}",
                   highlight=False, soft_wrap=True)  # fmt: skip
+
+
+def _print_changes(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
+    """Say which facts each report shows otherwise than before; a few, and how many more."""
+    for outcome in outcomes:
+        if not outcome.changes:
+            continue
+        report, count = outcome.plan.id, len(outcome.changes)
+        facts = "1 fact has" if count == 1 else f"{count:,} facts have"
+        console.print(f"{outcome.plan.title}: {facts} changed since the last build", style="bold")
+        for change in outcome.changes[:_MOST_CHANGES]:
+            console.print(Padding(str(change), (0, 0, 0, 2)))
+        if more := count - _MOST_CHANGES if count > _MOST_CHANGES else 0:
+            section = outcome.changes[_MOST_CHANGES].section
+            console.print(f"  and {more:,} more; of each section: bcssp explain {report.area} "
+                          f"{section} -p {report.period.label}", soft_wrap=True)  # fmt: skip
 
 
 def _print_left_out(console: Console, outcomes: Sequence[ReportOutcome]) -> None:

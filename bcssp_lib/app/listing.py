@@ -203,7 +203,10 @@ def explain_command(
     edition: Edition = "",
     out: BuiltInto = None,
 ) -> None:
-    """Say in a sentence why a section is, or is not, up to date."""
+    """Say why a section is, or is not, up to date, and which figures have changed.
+
+    With their values before and now, and their place in data/.
+    """
     from bcssp_lib.build.staleness import explain_section  # slow to import: not for --help
 
     request = Request.for_report(area, period, edition, section, out)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import Ledger, read_ledger
 from bcssp_lib.build.request import Request
@@ -95,7 +96,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class ReportOutcome:
-    """The outcome of one report; ``tally`` counts the findings of its check."""
+    """The outcome of one report; ``tally`` counts the findings of its check.
+
+    ``changes`` are the facts that this build shows otherwise than the one before it.
+    """
 
     plan: ReportPlan
     sections: tuple[SectionResult, ...]
@@ -106,6 +110,7 @@ class ReportOutcome:
     warnings: tuple[str, ...] = ()
     tally: Tally = field(default_factory=Tally)
     error: str = ""
+    changes: tuple[FactChange, ...] = ()
 
     @property
     def failed_sections(self) -> tuple[SectionResult, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, name_fact
 from bcssp_lib.build.clearance import why_not_published
+from bcssp_lib.build.fact_changes import FactChange, changed_facts
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.files.folders import output_errors
@@ -43,6 +44,7 @@ class RenderedReport:
     warnings: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     facts: Facts = field(default_factory=dict)
+    changes: tuple[FactChange, ...] = ()
     error: str = ""
     leaking: tuple[str, ...] = ()
 
@@ -142,7 +144,8 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     leaks, found = in_sections.result()
     leaks.refuse(made, found)
     warnings = tuple(_warnings(bound.plan, bound.sections, composed))
-    return RenderedReport(review=review, warnings=warnings, findings=findings)
+    changes = changed_facts(bound.report.paths.manifest, composed.facts)
+    return RenderedReport(review=review, warnings=warnings, findings=findings, changes=changes)
 
 
 def _look_at_sections(bound: BoundReport, composed: Composed) -> tuple[LeakCheck, list[Leak]]:

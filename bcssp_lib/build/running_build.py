@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.inputs import collect_run_inputs
 from bcssp_lib.build.ledger import Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores
@@ -256,15 +257,16 @@ class RunningBuild:
         for future in [render for render in self._renders if render.done()]:
             report_id, made = self._renders.pop(future)
             report, published = self._reports[report_id], None
+            changes: tuple[FactChange, ...] = ()
             try:
                 rendered = future.result()
-                published = rendered.published
+                published, changes = rendered.published, rendered.changes
                 with output_errors(self.plan.out):
                     record = self._put(report, self._of_one_state(report, rendered), made)
             except UserError as error:
                 record = self._record(report, error=str(error), review="", found=Tally())
             self.ledger.enter_report(report.id, record)
-            outcome = self._recorded(report, record)
+            outcome = replace(self._recorded(report, record), changes=changes)
             if published is not None:
                 outcome = replace(outcome, advice=published.advice)
             self._done(outcome)
@@ -319,7 +321,13 @@ class RunningBuild:
         put_file(rendered.review, place)
         secret = self.plan.inputs.secret
         marks = _marks(report, (*companions, place), secret)
-        update = {"review": place.name, "files": marks, "facts": rendered.facts}
+        update: dict[str, object] = {
+            "review": place.name,
+            "files": marks,
+            "facts": rendered.facts,
+        }
+        if rendered.changes:  # those of an earlier build stay until others come
+            update |= {"changes": rendered.changes, "changed": record.built}
         record = record.model_copy(update=update)
         if rendered.published is None or rendered.publication is None:
             return record

@@ -232,3 +232,18 @@ def test_a_year_without_figures_says_what_to_do_next(call, small):
     assert "Which are to come, and from whom: bcssp data status banes -p 2024-25\n" in told.out
     again = call("build", "banes", "--period", "2024-25", "--jobs", "1")
     assert "data status" not in again.out
+
+
+def test_a_build_says_which_facts_changed_and_names_explain_where_they_are_many(
+    call, small, monkeypatch
+):
+    call("build", "banes", "--jobs", "1", "--quiet")
+    figures = small.data / "banes/police.csv"
+    figures.write_text(figures.read_text("utf-8").replace(",282,", ",292,"), "utf-8")
+    told = call("build", "banes", "--jobs", "1")
+    assert "B&NES 2023-24: 1 fact has changed since the last build\n" in told.out
+    assert ": 282 → 292 (data/banes/police.csv, row 4" in told.out
+    monkeypatch.setattr("bcssp_lib.app.build._MOST_CHANGES", 0)
+    figures.write_text(figures.read_text("utf-8").replace(",292,", ",282,"), "utf-8")
+    told = call("build", "banes", "--jobs", "1")
+    assert "and 1 more; of each section: bcssp explain banes police -p 2023-24\n" in told.out
