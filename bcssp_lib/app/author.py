@@ -90,7 +90,7 @@ def _working_notebook(project: Project, area: str, section: str, period: str) ->
     from bcssp_lib.build.authoring import open_working_notebook  # slow to import: not for --help
 
     console = open_console(errors=True)
-    with LiveProgress(console, quiet=True) as progress:
+    with LiveProgress(console, quiet=True, failures=True) as progress:
         working, saved = open_working_notebook(project, area, section, period, progress)
     _print_saved(console, saved)
     write_start_notebook(project)

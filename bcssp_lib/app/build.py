@@ -19,7 +19,6 @@ from bcssp_lib.app.output import (
     Edition,
     Periods,
     area_argument,
-    make_table,
     open_console,
     parse_path,
     print_labelled,
@@ -32,7 +31,8 @@ from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.plan import ReportOutcome, Watcher
+    from bcssp_lib.build.plan import ReportOutcome, ReportPlan, Watcher
+    from bcssp_lib.build.section_run import SectionResult
     from bcssp_lib.model.finding import Finding
 
 _MOST_JOBS = 500  # each is a process
@@ -242,22 +242,33 @@ def print_errors(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
             print_labelled(console, "Error", f"{outcome.plan.title}: {outcome.error}", "bold red")
 
 
-def print_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
-    """Show every section that failed, and where its whole error is."""
-    failed = [(outcome.plan, result) for outcome in outcomes for result in outcome.failed_sections]
-    if not failed:
-        return
-    headings = ("Report", "Section", "Cell", "Error", "Log")
-    rows = [
-        (plan.title, result.section, result.cell, " ".join(result.error.split()), result.log)
-        for plan, result in failed
-    ]
-    console.print(make_table(headings, rows, title="Sections that failed"))
-    plan, first = failed[0]
+def print_failures(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
+    """Show each error that made sections fail, the sections, and where to look at it."""
+    failed: dict[str, list[tuple[ReportPlan, SectionResult]]] = {}
+    for outcome in outcomes:
+        for result in outcome.failed_sections:
+            error = " ".join(result.error.split())
+            failed.setdefault(error, []).append((outcome.plan, result))
+    if failed:
+        console.print("Sections that failed", style="bold red")
+    for error, cases in sorted(failed.items(), key=lambda item: -len(item[1])):
+        _print_failure(console, error, cases)
+
+
+def _print_failure(
+    console: Console, error: str, cases: Sequence[tuple[ReportPlan, SectionResult]]
+) -> None:
+    """An error, the sections that ended with it, and the log and command for the first."""
+    (plan, result), more = cases[0], len(cases) - 1
+    others = f" and {more:,} more with the same error" if more else ""
+    console.print(Padding(f"{plan.title}, {result.section}{others}: {error}", (0, 0, 0, 2)))
     report = plan.id
-    where = f"{report.area} {first.section} --period {report.period.label}"
-    console.print(f"To see why in JupyterLab: bcssp debug {where} --edition {report.edition}",
-                  highlight=False, soft_wrap=True)  # fmt: skip
+    where = f"{report.area} {result.section} --period {report.period.label}"
+    for line in (
+        *([f"the whole error: {result.log}"] if result.log else []),
+        f"in JupyterLab: bcssp debug {where} --edition {report.edition}",
+    ):
+        console.print(f"    {line}", soft_wrap=True)
 
 
 def _print_changes(console: Console, outcomes: Sequence[ReportOutcome]) -> None:

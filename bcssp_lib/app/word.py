@@ -53,7 +53,7 @@ def send_command(
 
     periods = (period,) if period else ()
     request = Request((area,), periods, edition, tuple(dict.fromkeys(sections or ())))
-    with LiveProgress(open_console(errors=True), quiet=True) as progress:
+    with LiveProgress(open_console(errors=True), quiet=True, failures=True) as progress:
         place = send_word(find_project(), request, to, progress)
     say(place)
     say(f'When it comes back: bcssp take "{place.name}"')

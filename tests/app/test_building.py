@@ -33,17 +33,18 @@ def test_a_good_build_ends_with_0_and_says_where_the_report_is(call, small):
     assert "police.missing_reports" in call("list", "facts", "banes").out
 
 
-def test_a_failed_section_ends_with_3_and_a_table_of_what_failed(call, small):
+def test_a_failed_section_ends_with_3_and_is_told_once_with_its_log(call, small):
     write_notebook(small.notebooks / "01_police.ipynb", code("sums", "1 / 0"))
     told = call("build", "banes", "--jobs", "2")
     assert told.code == 3
     assert "Sections that failed" in told.out
-    row = next(line for line in told.out.splitlines() if "police" in line and "│" in line)
-    report, section, cell, error, log = (one.strip() for one in row.strip("│").split("│"))
-    assert (report, section, cell) == ("B&NES 2023-24", "police", "sums")
-    assert error == "cell 'sums': ZeroDivisionError: division by zero"
+    error = "cell 'sums': ZeroDivisionError: division by zero"
+    assert f"B&NES 2023-24, police: {error}" in told.out
+    assert (told.out + told.err).count(error) == 1
+    assert "B&NES 2023-24: done; 1 section failed\n" in told.out
+    log = next(line for line in told.out.splitlines() if "the whole error" in line)
     whole = (small.reports / "banes/2023-24/logs/01_police.log").read_text("utf-8")
-    assert log.startswith(str(small.reports)[:20])
+    assert log.endswith(str(small.reports / "banes/2023-24/logs/01_police.log"))
     assert "Traceback" in whole
     assert "ZeroDivisionError: division by zero" in whole
     page = (small.reports / "banes/2023-24/review/report.html").read_text("utf-8")
@@ -247,3 +248,13 @@ def test_a_build_says_which_facts_changed_and_names_explain_where_they_are_many(
     figures.write_text(figures.read_text("utf-8").replace(",292,", ",282,"), "utf-8")
     told = call("build", "banes", "--jobs", "1")
     assert "and 1 more; of each section: bcssp explain banes police -p 2023-24\n" in told.out
+
+
+def test_the_same_error_of_many_sections_is_told_once_with_a_count(call, tmp_path, monkeypatch):
+    project = make_small_project(tmp_path / "two", ("banes", "fairport"))
+    monkeypatch.chdir(project.root)
+    write_notebook(project.notebooks / "01_police.ipynb", code("sums", "1 / 0"))
+    told = call("build", "banes", "fairport", "--jobs", "2")
+    assert told.code == 3
+    assert told.out.count("division by zero") == 1
+    assert "B&NES 2023-24, police and 1 more with the same error: cell 'sums'" in told.out
