@@ -187,9 +187,7 @@ def test_an_empty_path_is_refused(call, option, empty):
     assert "it is empty" in told.err
 
 
-def test_problems_of_many_rows_are_one_row_of_the_table_and_fit_80_columns(
-    call, small, monkeypatch
-):
+def test_problems_of_many_rows_are_one_row_of_the_table(call, small, monkeypatch):
     path = small.data / "banes/police.csv"
     source = path.read_text("utf-8").splitlines()[1].split(",")[6]
     path.write_text(path.read_text("utf-8").replace(f",{source},", ",nobody,"), "utf-8")
