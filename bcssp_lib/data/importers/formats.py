@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,10 +91,24 @@ def recognise(
         for match in _match(grid, tops[grid.shown], each)
     ]
     if len(found) == 1:
+        _refuse_hidden_rows(found[0])
         return found[0]
     if found:
         raise _several(found)
     raise InputProblemsError(_missing_columns(grids, tops, candidates, wanted))
+
+
+def _refuse_hidden_rows(found: Recognised) -> None:
+    """Rows of a table that a filter hides: nobody knows whether they are meant."""
+    rows = [
+        line
+        for line, cells in found.grid.hidden_rows
+        if line > found.heading and sum(map(bool, map(str.strip, cells))) > 1
+    ]
+    if rows:
+        wrong = "the row is hidden" + (f", and {len(rows) - 1} more" if len(rows) > 1 else "")
+        allowed = "rows that can be seen: take filters off, and delete what is not meant"
+        raise InputProblemsError([found.grid.problem(rows[0], "", wrong, allowed)])
 
 
 def _top(grid: Grid, allowed: Screening) -> list[tuple[int, list[str]]]:
@@ -187,9 +201,16 @@ def _missing_columns(
         tops[grid.shown], [number for number, _ in tops[grid.shown]].index(line), 1
     )
     held = {fold_text(each) for each in header}
-    return [
-        grid.problem(line, column, _TWICE, "once")
-        if f"{fold_text(column)} #1" in held
-        else grid.problem(line, column, f"the column {quote_text(column)} is missing", allowed)
-        for column in lacking
-    ]
+    return [_missing_column(grid, line, column, held, allowed) for column in lacking]
+
+
+def _missing_column(
+    grid: Grid, line: int, column: str, held: Container[str], allowed: str
+) -> Problem:
+    if f"{fold_text(column)} #1" in held:
+        return grid.problem(line, column, _TWICE, "once")
+    for letters, texts in grid.hidden_columns.items():
+        if fold_text(column) in map(fold_text, texts):
+            wrong = f"the column {quote_text(column)} is hidden (column {letters})"
+            return grid.problem(line, column, wrong, "a column that can be seen: unhide it")
+    return grid.problem(line, column, f"the column {quote_text(column)} is missing", allowed)
