@@ -88,8 +88,14 @@ def test_marks_must_be_there_once_and_in_order():
     "text", ["</details>\n", "<details><summary>Data for this chart</summary>\n"]
 )
 def test_a_text_that_looks_like_what_folds_data_is_kept(text):
-    content = {"title": text, "alternative": text, "table": "<table></table>", "notes": [text]}
-    shown = fill_marks(f"<p>{make_mark('c')}</p>", {"c": chart_html("c", content)})
+    content = {
+        "title": text,
+        "headline": "",
+        "alternative": text,
+        "table": "<table></table>",
+        "notes": [text],
+    }
+    shown = fill_marks(f"<p>{make_mark('c')}</p>", {"c": chart_html("c", content, with_data=True)})
     assert "<details>" not in shown
     assert shown.count("details&gt;") >= 3
     assert "&lt;b&gt;" in message_html(Message("warning", "<b>"))

@@ -40,7 +40,7 @@ from tests.publish.texts import (
 from tests.report.conftest import alternatives
 
 QUARTO = shutil.which("quarto")
-RUNNING_HEAD = "Annual report 2023-24, B&NES Community Safety and Safeguarding Partnership"
+RUNNING_HEAD = "Technical annex 2023-24, B&NES Community Safety and Safeguarding Partnership"
 TOLD = "A triangle in the lower left corner."
 MADE_UP = "Synthetic figures: made up, not for publication"
 
@@ -55,16 +55,16 @@ both_engines = pytest.mark.parametrize(
 
 @pytest.fixture
 def files(request: pytest.FixtureRequest, engine: str) -> dict[str, Path]:
-    """The publication's files of B&NES by one of the engines, and the review copy."""
+    """The files of the annex of B&NES, which has all there is, by an engine; and its review copy."""
     if engine == "plain":
-        report = request.getfixturevalue("banes")
-        folder = report / "publication"
+        report = request.getfixturevalue("banes_annex")
+        folder = report / "publication-annex"
     else:
-        report = request.getfixturevalue("banes_book")
-        folder = report / "publication/book"
+        report = request.getfixturevalue("banes_annex_book")
+        folder = report / "publication-annex/book"
     return {
-        "review": report / "review/report.html",
-        "manifest": report / "publication/manifest.json",
+        "review": report / "review-annex/report.html",
+        "manifest": report / "publication-annex/manifest.json",
         "PDF": folder / "report.pdf",
         "Word": folder / "report.docx",
     }

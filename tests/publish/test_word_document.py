@@ -7,40 +7,10 @@ import pytest
 
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS
 from bcssp_lib.publish.publication import render_word
-from bcssp_lib.publish.word_document import column_widths
 from tests.publish.test_look import RATED
 from tests.publish.texts import small_report, word_headers
 
-PAPER = 9638  # twips between the margins
-
-NARROW = [["Measure", "2022-23"], ["Reports", "178"]]
-LONG = [["Figure", "What it counts", "2022-23"], ["Missing children", "words " * 40, "282"]]
-CROWDED = [[f"{number}. agency-of-a-long-name" for number in range(12)]] * 2
 TABLE = "|Measure|Kind|\n|---|---|\n|Missing children|reports|\n"
-
-
-def test_a_small_table_has_each_text_in_a_line_and_is_no_wider_than_that():
-    widths = column_widths(NARROW, PAPER)
-    assert sum(widths) < PAPER / 2
-    assert widths[0] == widths[1]  # seven letters each
-
-
-@pytest.mark.parametrize("rows", [NARROW, LONG, CROWDED], ids=["narrow", "long", "crowded"])
-def test_no_table_is_wider_than_the_paper(rows):
-    widths = column_widths(rows, PAPER)
-    assert sum(widths) <= PAPER
-    assert min(widths) > 0
-
-
-def test_a_column_of_long_text_takes_what_is_left_and_breaks_no_word_beside_it():
-    name, text, figure = column_widths(LONG, PAPER)
-    assert text > name > figure
-    assert figure >= column_widths(NARROW, PAPER)[1]
-
-
-@pytest.mark.parametrize("text", ["", " "])
-def test_an_empty_column_is_there_too(text):
-    assert min(column_widths([["Name", text], ["Value", text]], PAPER)) > 0
 
 
 def test_cells_that_go_over_columns_are_as_wide_as_these_and_rows_stay_whole(tmp_path):
