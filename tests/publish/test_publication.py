@@ -55,7 +55,7 @@ both_engines = pytest.mark.parametrize(
 
 @pytest.fixture
 def files(request: pytest.FixtureRequest, engine: str) -> dict[str, Path]:
-    """The files of the annex of B&NES, which has all there is, by an engine; and its review copy."""
+    """The files of the annex of B&NES, which has all figures, and its review copy."""
     if engine == "plain":
         report = request.getfixturevalue("banes_annex")
         folder = report / "publication-annex"

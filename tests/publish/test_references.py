@@ -50,7 +50,7 @@ def test_a_reference_to_nothing_is_a_problem_of_its_block_with_the_nearest() -> 
     words = "One.\nSee [](#tbl-a-plan)."
     block = BoundBlock(Block("one", words, "a.md", 4, default=False), (words,))
     (problem,) = find_wrong_references(BlockText(block, words, Path()), {"tbl-a-plans"})
-    assert problem.line == 5
+    assert problem.line == 6
     assert problem.what == (
         "the text refers to #tbl-a-plan, which is no table or chart. Nearest: tbl-a-plans."
     )
