@@ -199,6 +199,11 @@ def check_empty(folder: Path) -> None:
         return
     there = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     if found := [name for name in there if name not in _MAY_BE_THERE]:
+        if (folder / GIVEN).exists():
+            raise UserError(
+                f"{folder.resolve()} is a project already. Newer defaults of the toolkit are taken "
+                "over with: bcssp init --update"
+            )
         more = ", …" if len(found) > 3 else ""
         raise UserError(
             f"{folder.resolve()} is not empty: it holds {', '.join(found[:3])}{more}. A project "
