@@ -239,7 +239,7 @@ def test_a_project_that_was_cut_off_is_finished_by_the_same_command(cut_off, tmp
 
     assert places(finished) == places(whole)
     assert begun.read_bytes().endswith(b"# ours\n")
-    with pytest.raises(UserError, match="is not empty"):
+    with pytest.raises(UserError, match="is a project already"):
         start_project(cut_off, "Wiltshire")
 
 
