@@ -46,6 +46,12 @@ def import_command(
     vintage: Annotated[
         str, typer.Option(help="The release that the figures are from, as sources.yaml has it.")
     ] = "",
+    period: Annotated[
+        str, typer.Option(help="The period of the figures, where the file does not say it.")
+    ] = "",
+    indicator: Annotated[
+        str, typer.Option(help="What the figures measure, where the file does not say it.")
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Store without asking.")] = False,
     confirm: Annotated[
         str, typer.Option(metavar="REASON", help="Figures that look wrong are right, and why.")
@@ -73,7 +79,9 @@ def import_command(
         plan_import,
     )
 
-    request = ImportRequest(file, as_format, map_file, tuple(area or ()), vintage)
+    request = ImportRequest(
+        file, as_format, map_file, tuple(area or ()), vintage, period, indicator
+    )
     plan = plan_import(project, catalogue, request)
     _show_plan(plan)
     if not plan.files:
