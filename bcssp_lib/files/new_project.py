@@ -248,4 +248,6 @@ region: ""  # such as South West, to be compared with it
 #   - Council of Your Area
 #   - NHS Integrated Care Board of Your Area
 #   - Police of Your Area
+# terms:  # abbreviations of local bodies, for the glossary
+#   SPYA: Safeguarding Partnership of Your Area
 """
