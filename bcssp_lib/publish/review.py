@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,7 @@ from bcssp_lib.publish.generated import fill_marks
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
+from bcssp_lib.publish.review_notes import ReviewNotes, fill_places, notes_html
 from bcssp_lib.stats.wording import count_phrase
 
 LARGEST_BYTES = 3_000_000
@@ -27,11 +28,17 @@ PARTS = f"--lua-filter={_TEMPLATES / 'parts.lua'}"
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _DIRECTIVE = re.compile(r"<meta\b[^>]*\bhttp-equiv", re.IGNORECASE)
+_NOTES = "<!-- notes -->"
 _STAMP = re.compile(r'<meta name="bcssp-(\w+)" content="([^"]*)">')
 
 
-def render_review(composed: Composed, folder: Path) -> Path:
-    """Render a report in a folder of its own; return the finished and checked file."""
+def render_review(
+    composed: Composed, folder: Path, take_notes: Callable[[], ReviewNotes] | None = None
+) -> Path:
+    """Render a report in a folder of its own; return the finished and checked file.
+
+    ``take_notes`` says what it tells its reviewers, and is asked once pandoc is done.
+    """
     template = folder / "template.html"
     template.write_text((_TEMPLATES / "review.html").read_text("utf-8"), "utf-8")
     made = folder / REVIEW
@@ -50,7 +57,12 @@ def render_review(composed: Composed, folder: Path) -> Path:
         PARTS,
     ]
     run_pandoc(arguments, report_markdown(composed.chapters, composed), folder)
-    html = fill_marks(made.read_text("utf-8"), all_generated(composed), folded=True)
+    html, generated = made.read_text("utf-8"), all_generated(composed)
+    if take_notes is not None:
+        notes = take_notes()
+        html = html.replace(_NOTES, notes_html(composed, notes), 1)  # the first is the template's
+        generated |= fill_places(composed, notes)
+    html = fill_marks(html, generated, folded=True)
     page = embed_pictures(_finish(html), composed)
     made.write_text(page, "utf-8", newline="\n")
     check_review(made, composed.report)
