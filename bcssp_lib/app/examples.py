@@ -37,6 +37,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "send": ("send AREA police",),
     "take": ("take AREA-2023-24.docx",),
     "diff": ("diff AREA", "diff AREA --against published --json"),
+    "sign": ('sign AREA police training --as "Independent Chair"',),
     "open": ("open AREA", "open AREA police"),
     "explore": ("explore",),
     "list areas": ("list areas",),

@@ -14,6 +14,7 @@ from bcssp_lib.build.drafts import number_draft
 from bcssp_lib.build.fact_changes import FactChange, changed_facts
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.build.signing import sign_offs_of, wants_sign_off, why_not_signed
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import LeakError, UserError
@@ -24,7 +25,7 @@ from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
 from bcssp_lib.publish.compose import Composed, Layout, SectionText
-from bcssp_lib.publish.manifest import hash_files, make_manifest
+from bcssp_lib.publish.manifest import Manifest, hash_files, make_manifest
 from bcssp_lib.publish.report_changes import compare_manifests
 from bcssp_lib.publish.review import render_review
 from bcssp_lib.publish.review_notes import ReviewNotes
@@ -52,6 +53,7 @@ class RenderedReport:
     error: str = ""
     draft: int = 0
     mark: str = ""
+    manifest: Manifest | None = None
     leaking: tuple[str, ...] = ()
 
 
@@ -139,12 +141,14 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     made.mkdir(parents=True)
     check = bound.check  # it takes as long as pandoc does, and another core
     in_sections = bound.executor.submit(_look_at_sections, bound, composed)  # so does this
-    draft, before = number_draft(bound.report.paths, composed.mark)
+    report = bound.report
+    draft, before = number_draft(report.paths, composed.mark)
     manifest = make_manifest(composed, draft)
 
     def take_notes() -> ReviewNotes:
         changes = compare_manifests(before, manifest) if before else None
-        return ReviewNotes(draft, changes, check.result().findings)
+        sign_offs = sign_offs_of(report, manifest) if wants_sign_off(report) else ()
+        return ReviewNotes(draft, changes, check.result().findings, sign_offs)
 
     review, findings_file = render_review(composed, made, take_notes), made / FINDINGS
     findings = check.result().findings
@@ -159,7 +163,7 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     changed = changed_facts(bound.report.paths.manifest, composed.facts)
     return RenderedReport(
         review=review, warnings=warnings, findings=findings, changes=changed, draft=draft,
-        mark=composed.mark,
+        mark=composed.mark, manifest=manifest,
     )  # fmt: skip
 
 
@@ -175,7 +179,8 @@ def _render_publication(
     bound: BoundReport, folder: Path, rendered: RenderedReport
 ) -> RenderedReport:
     """Make the publication; none is made of a report with gaps, or with open findings."""
-    if why := why_not_published(bound):
+    unsigned = why_not_signed(bound.report, rendered.manifest) if rendered.manifest else ""
+    if why := why_not_published(bound, unsigned):
         return replace(rendered, error=why)
     from bcssp_lib.build.leak_check import LeakCheck
     from bcssp_lib.publish.publication import render_publication  # slow to import

@@ -11,6 +11,7 @@ from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import place_anchor, place_html, render_template
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.report_changes import ReportChanges
+from bcssp_lib.publish.sign_off import SignOff
 
 MOST_CHANGES = 20  # of a section; bcssp diff lists all
 
@@ -22,6 +23,7 @@ class ReviewNotes:
     draft: int
     changes: ReportChanges | None = None
     findings: Sequence[Finding] = ()
+    sign_offs: Sequence[SignOff] = ()
 
 
 @dataclass(frozen=True)
