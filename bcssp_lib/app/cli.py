@@ -44,6 +44,7 @@ from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
+from bcssp_lib.app.reproduce import reproduce_command
 from bcssp_lib.app.sign import sign_command
 from bcssp_lib.app.word import send_command, take_command
 from bcssp_lib.files.plain_text import show_controls
@@ -89,7 +90,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "send": send_command,
         "take": take_command,
     },
-    _REVIEW: {"diff": diff_command, "sign": sign_command},
+    _REVIEW: {"diff": diff_command, "sign": sign_command, "reproduce": reproduce_command},
     _LOOK: {"open": open_command, "explore": explore_command},
 }
 for _panel, _commands in _COMMANDS.items():

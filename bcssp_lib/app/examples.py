@@ -38,6 +38,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "take": ("take AREA-2023-24.docx",),
     "diff": ("diff AREA", "diff AREA --against published --json"),
     "sign": ('sign AREA police training --as "Independent Chair"',),
+    "reproduce": ("reproduce reports/AREA/2023-24/published/annual-0001-0a1b2c3d.json",),
     "open": ("open AREA", "open AREA police"),
     "explore": ("explore",),
     "list areas": ("list areas",),

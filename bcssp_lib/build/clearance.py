@@ -33,15 +33,26 @@ def why_not_published(bound: BoundReport, unsigned: str = "") -> str:
 
 
 def _stale_texts(bound: BoundReport) -> str:
-    """Texts under which figures have changed since they were confirmed."""
-    stale = [each for each in bound.checked.findings if each.kind is Kind.STALE and each.is_open]
+    """Texts that nobody has confirmed as they are, but for what is told otherwise."""
+    carried = {
+        (name, block.id)
+        for name, blocks in bound.report.narrative.items()
+        for block in blocks
+        if block.carried
+    }
+    stale = [
+        each
+        for each in bound.checked.findings
+        if each.kind is Kind.STALE and each.is_open and not each.is_open_error
+        and (each.section, each.block) not in carried
+    ]  # fmt: skip
     if not stale:
         return ""
     report = bound.report
     places = list(dict.fromkeys(each.place for each in stale))
     return (
-        f"The report of {report.area.name} has texts whose figures have changed since somebody "
-        f"confirmed them: {_few(places)}. Read them again, then: bcssp confirm "
+        f"The report of {report.area.name} has texts that nobody has confirmed with the "
+        f"figures that they name: {_few(places)}. Read them, then: bcssp confirm "
         f"{report.area.slug} SECTION --period {report.period.label}"
     )
 

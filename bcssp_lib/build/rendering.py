@@ -12,6 +12,7 @@ from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, na
 from bcssp_lib.build.clearance import why_not_published
 from bcssp_lib.build.drafts import number_draft
 from bcssp_lib.build.fact_changes import FactChange, changed_facts
+from bcssp_lib.build.frozen import Frozen, freeze
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.build.signing import sign_offs_of, wants_sign_off, why_not_signed
@@ -54,6 +55,7 @@ class RenderedReport:
     draft: int = 0
     mark: str = ""
     manifest: Manifest | None = None
+    frozen: Frozen | None = None
     leaking: tuple[str, ...] = ()
 
 
@@ -190,12 +192,15 @@ def _render_publication(
     made.mkdir(parents=True)
     try:
         published = render_publication(composed, made)
-        manifest = make_manifest(composed).to_text(files=hash_files(published.files.values()))
-        (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
+        manifest, files = make_manifest(composed), published.files.values()
+        text = manifest.to_text(files=hash_files(files))
+        (made / MANIFEST).write_text(text, "utf-8", newline="\n")
+        draft = rendered.manifest or manifest
+        frozen = freeze(bound.plan, bound.report, manifest, draft, files, published.engine)
         LeakCheck(bound.plan, bound.report, composed.facts, anew=True).refuse(made)
     except UserError as error:
         return replace(rendered, error=str(error))
-    return replace(rendered, published=published, publication=made)
+    return replace(rendered, published=published, publication=made, frozen=frozen)
 
 
 def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 
 from bcssp_lib.build.authoring import list_author_files
 from bcssp_lib.build.plan import ReportPlan, open_plan
@@ -77,7 +78,10 @@ def why_not_signed(report: ReportPlan, manifest: Manifest) -> str:
     lacking = [each for each in sign_offs_of(report, manifest) if not each.is_signed]
     if not lacking:
         return ""
-    listed = "; ".join(f"{each.section}: {each.words}" for each in lacking)
+    grouped = groupby(sorted(lacking, key=lambda each: each.words), lambda each: each.words)
+    listed = "; ".join(
+        f"{words}: {', '.join(each.section for each in group)}" for words, group in grouped
+    )
     return (
         f"The report of {report.area.name} has sections that nobody has signed as they are: "
         f"{listed}. Read them, then: bcssp sign {report.area.slug} SECTION --as ROLE "

@@ -63,7 +63,7 @@ def _in_report(project: Project, report: Path, sections: list[str]) -> Iterator[
 
 def _published(project: Project, folder: Path) -> Iterator[str]:
     for path in list_entries(folder):
-        if not (path.is_file() and path.name.endswith(_SHOWN)):
+        if not (path.is_file() and path.name.endswith((_SHOWN, ".json"))):
             yield _sentence(project, path, path.name.split(".")[0], _SHOWN)
 
 
