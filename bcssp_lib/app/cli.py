@@ -45,6 +45,7 @@ from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
 from bcssp_lib.app.reproduce import reproduce_command
+from bcssp_lib.app.review import review_app
 from bcssp_lib.app.sign import sign_command
 from bcssp_lib.app.word import send_command, take_command
 from bcssp_lib.files.plain_text import show_controls
@@ -99,7 +100,9 @@ for _panel, _commands in _COMMANDS.items():
 add_examples(app)
 add_examples(data_app, "data")
 add_examples(list_app, "list")
+add_examples(review_app, "review")
 app.add_typer(data_app, name="data", rich_help_panel=_FIGURES)
+app.add_typer(review_app, name="review", rich_help_panel=_REVIEW)
 app.add_typer(list_app, name="list", rich_help_panel=_LOOK)
 
 

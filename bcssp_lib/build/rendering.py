@@ -150,7 +150,7 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     def take_notes() -> ReviewNotes:
         changes = compare_manifests(before, manifest) if before else None
         sign_offs = sign_offs_of(report, manifest) if wants_sign_off(report) else ()
-        return ReviewNotes(draft, changes, check.result().findings, sign_offs)
+        return ReviewNotes(draft, changes, check.result().findings, sign_offs, report.comments)
 
     review, findings_file = render_review(composed, made, take_notes), made / FINDINGS
     findings = check.result().findings
