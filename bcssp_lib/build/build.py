@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bcssp_lib.build.index_page import write_index
 from bcssp_lib.build.inputs import was_written_since
 from bcssp_lib.build.ledger import Build, Ledger, LedgerDamagedError, open_ledger, set_aside
 from bcssp_lib.build.losses import refuse_lost_rows
@@ -39,7 +40,7 @@ from bcssp_lib.data.data_store import keep_hidden
 from bcssp_lib.data.pattern_trial import try_patterns
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.fingerprints import digest, text_digest
-from bcssp_lib.files.folders import build_lock, working_folder
+from bcssp_lib.files.folders import build_lock, output_errors, working_folder
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.files.secret import make_secret
@@ -103,6 +104,8 @@ def _build(
                     ledger.withdraw_build(number)
                 raise
             outcomes = RunningBuild(plan, options, ledger, number, work, watcher, open_runners).go()
+            with output_errors(out):
+                write_index(out, ledger, catalogue)
         ledger.end_build(number)
         return outcomes
 

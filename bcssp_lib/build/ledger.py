@@ -137,6 +137,24 @@ class ReportRecord(Record):
     published_mark: str = ""
 
 
+class ReportRow(Record):
+    """What an overview of all reports says of one of them."""
+
+    area: str
+    period: str
+    edition: str
+    review: str = ""
+    error: str = ""
+    found: Tally = Tally()
+    publication: dict[str, str] = {}
+    draft: int = 0
+    mark: str = ""
+    published_mark: str = ""
+
+
+_OVERVIEW = [name for name in ReportRow.model_fields if name not in ("area", "period", "edition")]
+
+
 class Supplied(Record):
     """The rows of each file of a folder of data/, as the last build had them."""
 
@@ -295,6 +313,16 @@ class Ledger:
             return None
         with self._damage_named("reports"):
             return ReportRecord.model_validate_json(row["content"])
+
+    def list_reports(self) -> list[ReportRow]:
+        """What an overview says of each report that was ever rendered.
+
+        Only that is taken from the records: they hold much more, and there may be thousands.
+        """
+        fields = ", ".join(f"json_extract(content, '$.{name}') AS {name}" for name in _OVERVIEW)
+        rows = self._rows(f"SELECT area, period, edition, {fields} FROM reports")
+        with self._damage_named("reports"):
+            return [_report_row(row) for row in rows]
 
     def enter_checked(self, name: str, inputs: str) -> None:
         """Enter that an area's figures, or a notebook, have no fault as they are."""
@@ -500,6 +528,13 @@ def _place_error(place: Path | str, error: sqlite3.DatabaseError, verb: str) -> 
 def _key(report: ReportId) -> tuple[str, ...]:
     """A report as its rows name it: area, period, edition."""
     return tuple(report.stamp().values())
+
+
+def _report_row(row: sqlite3.Row) -> ReportRow:
+    content = {name: row[name] for name in row.keys() if row[name] is not None}  # noqa: SIM118
+    for name in ("found", "publication"):
+        content[name] = json.loads(content.get(name, "{}"))
+    return ReportRow.model_validate(content)
 
 
 def _run_record(row: sqlite3.Row) -> RunRecord:

@@ -81,6 +81,7 @@ def make_manifest(composed: Composed, draft: int = 0) -> Manifest:
         **composed.report.stamp(),
         **({"draft": draft} if draft else {}),
         "synthetic": composed.synthetic,
+        "failed": [chapter.name for chapter in composed.chapters if chapter.failed],
     }
     facts = [
         {"text": FactWords(fact).text, **fact.model_dump(mode="json")} for fact in composed.facts

@@ -118,9 +118,12 @@ class ReportChanges:
 def compare_manifests(before: Manifest, now: Manifest) -> ReportChanges:
     """What a report says otherwise than a copy of it before.
 
+    A section that could not be built, in either copy, is not compared.
+
     Example: ``compare_manifests(read_manifest(draft), read_manifest(folder)).sections``
     """
     hidden = _hidden_now(before, now)
+    failed = {*before.head.get("failed", ()), *now.head.get("failed", ())}
     names = dict.fromkeys(
         str(entry["section"])
         for manifest in (now, before)
@@ -135,6 +138,7 @@ def compare_manifests(before: Manifest, now: Manifest) -> ReportChanges:
             tuple(_shown_changes(*_both(before.shown, now.shown, name, "id"))),
         )
         for name in names
+        if name not in failed
     )
     return ReportChanges(before.name, tuple(filter(None, sections)))
 

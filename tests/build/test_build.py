@@ -42,8 +42,14 @@ def report(project, area: str = "banes") -> Path:
 
 
 def review(project, area: str = "banes") -> str:
-    """The review copy, on one line, since pandoc breaks lines where it likes."""
-    return " ".join((report(project, area) / "review/report.html").read_text("utf-8").split())
+    """The review copy, on one line, since pandoc breaks lines where it likes.
+
+    It is without the list of changes, which says what was there before.
+    """
+    page = (report(project, area) / "review/report.html").read_text("utf-8")
+    before, found, rest = page.partition('<details class="note changes">')
+    after = rest[rest.index("</details>") :] if found else ""
+    return " ".join((before + after).split())
 
 
 def written(project, section: str, text: str, area: str = "banes") -> None:
@@ -96,7 +102,7 @@ def no_leftovers(project) -> bool:
 def test_a_build_puts_each_report_in_a_folder_of_its_own(project):
     for area in ("banes", "fairport"):
         found = sorted(one.name for one in report(project, area).iterdir())
-        assert found == ["review", "sections"]
+        assert found == ["drafts", "review", "sections"]
         assert sorted(executed(project, area)) == ["01_police.ipynb", "02_training.ipynb"]
     assert no_leftovers(project)
     assert "Bath and North East Somerset" not in review(project, "fairport")

@@ -40,6 +40,13 @@ def test_nothing_changed_is_nothing():
     assert compare_manifests(one, one).against == "draft 1"
 
 
+def test_a_section_that_could_not_be_built_is_not_compared():
+    one = copy(narrative=[text("It rose.")])
+    failed = Manifest({**HEAD, "failed": ["police"]})
+    assert compare_manifests(one, failed).sections == ()
+    assert compare_manifests(failed, one).sections == ()
+
+
 def test_words_are_told_with_a_few_around_them():
     words = " ".join(f"w{number}" for number in range(40))
     change = only(copy(narrative=[text(f"{words} rose {words}")]),
