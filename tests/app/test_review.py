@@ -1,0 +1,140 @@
+"""``bcssp review``: comments of reviewers, brought in, listed and answered."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.app.test_check import words, write_text
+
+REPORT = "banes/2023-24"
+HEAD = {"area": "banes", "period": "2023-24", "edition": "annual"}
+
+
+def comment(**fields):
+    return {"id": "0a1b2c3d", "section": "police", "block": "what-changed",
+            "quote": "Reports of missing children", "text": "Say why.", "on": "2024-06-01",
+            "draft": 1, "mark": "01234567", **fields}  # fmt: skip
+
+
+def exported(folder, *comments, **fields):
+    content = {"format": "bcssp-comments", "version": 1, "report": HEAD, "by": "Scrutiny panel",
+               "comments": list(comments), **fields}  # fmt: skip
+    path = folder / "comments.json"
+    path.write_text(json.dumps(content), "utf-8")
+    return str(path)
+
+
+def page(project):
+    return (project.reports / REPORT / "review/report.html").read_text("utf-8")
+
+
+def kept(project, section="police"):
+    return project.reports / REPORT / f"narrative/{section}.comments.yaml"
+
+
+@pytest.fixture
+def built(call, small):
+    assert call("build", "banes").code == 0
+    return small
+
+
+def test_comments_come_in_by_block_and_are_shown_with_their_answer(call, built, tmp_path):
+    told = call("review", "import", exported(tmp_path, comment()))
+    assert told.code == 0
+    assert "police, what-changed\n  0a1b2c3d Scrutiny panel, 2024-06-01 on “Reports of" in told.out
+    assert "on version 01234567, and the last build is version" in told.out
+    call("review", "answer", "banes", "0a1b2c3d", "--text", "It is said now.")
+    assert "answer: It is said now." in call("review", "list", "banes").out
+    call("build", "banes")
+    place = page(built).partition('id="block-police-what-changed"')[2]
+    assert "Say why." in place
+    assert "It is said now." in place
+    assert "no longer there" not in place.partition("</main>")[0]
+
+
+def test_a_comment_outlives_its_words_and_its_block(call, built, tmp_path):
+    gone = comment(id="11111111", block="gone-block", text="Where is it?")
+    call("review", "import", exported(tmp_path, comment(), gone))
+    write_text(built, "police", "what-changed", "Nothing of that.")
+    call("build", "banes")
+    assert "(these words are no longer there)" in page(built)
+    assert "1 comment on texts that this draft does not show" in page(built)
+    assert "Where is it?" in page(built)
+
+
+def test_a_file_that_comes_twice_is_kept_once_and_keeps_its_answer(call, built, tmp_path):
+    call("review", "import", exported(tmp_path, comment()))
+    call("review", "answer", "banes", "0a1b2c3d", "--text", "Yes.")
+    call("review", "import", exported(tmp_path, comment(text="Say why, please.")))
+    listed = call("review", "list", "banes").out
+    assert listed.count("0a1b2c3d") == 1
+    assert "Say why, please." in listed
+    assert "answer: Yes." in listed
+
+
+def test_script_is_text(call, built, tmp_path):
+    script = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}\x1b[31m"
+    call("review", "import", exported(tmp_path, comment(text=script, quote=script), by=script[:60]))
+    assert "\x1b" not in kept(built).read_text("utf-8")
+    call("build", "banes")
+    assert page(built).count("<script>") == 1, "the page's own"
+    assert "<img src=x" not in page(built)
+    assert "{{ 7*7 }}" in page(built)
+
+
+def test_what_is_about_a_person_is_hidden(call, built, tmp_path):
+    told = call("review", "import", exported(tmp_path, comment(text="Ask jane.doe@home.org.")))
+    assert "Hidden in 1 of the texts" in told.out
+    assert "jane" not in kept(built).read_text("utf-8") + told.out
+    assert call("build", "banes").code == 0
+    told = call("review", "answer", "banes", "0a1b2c3d", "--text", "Ask jane.doe@home.org.")
+    assert (told.code, "Word it without." in words(told.err)) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"version": 2}, "is a file of comments of version 2"),
+        ({"format": "other"}, "is no file of comments"),
+        ({"report": {**HEAD, "area": "nowhere"}}, "'nowhere'"),
+        ({"report": {**HEAD, "period": "1999-00"}}, "1999-00"),
+        ({"comments": [comment(text="")]}, "is no file of comments"),
+        ({"comments": [comment(id="../../x")]}, "is no file of comments"),
+        ({"comments": [comment(section="../x")]}, "is no file of comments"),
+        ({"comments": [comment(run="x")]}, "is no file of comments"),
+        ({"comments": [comment(text="x" * 4_001)]}, "is no file of comments"),
+    ],
+)
+def test_another_file_is_refused_and_nothing_is_kept(call, built, tmp_path, fields, why):
+    told = call("review", "import", exported(tmp_path, **fields))
+    assert (told.code, told.out) == (1, "")
+    assert why in words(told.err)
+    assert not list((built.reports / REPORT).glob("narrative/*.comments.yaml"))
+
+
+def test_a_comment_on_no_section_of_the_report_is_named(call, built, tmp_path):
+    told = call("review", "import", exported(tmp_path, comment(section="nosuch")))
+    assert "no section 'nosuch'" in told.out
+    assert not kept(built, "nosuch").exists()
+
+
+def test_a_file_that_is_no_json_or_not_there_is_refused(call, built, tmp_path):
+    (tmp_path / "x.json").write_text("<html>", "utf-8")
+    assert "is no file of comments" in call("review", "import", str(tmp_path / "x.json")).err
+    assert "is not there" in words(call("review", "import", str(tmp_path / "y.json")).err)
+
+
+def test_comments_that_cannot_be_read_stop_their_section_and_say_why(call, built):
+    kept(built).parent.mkdir(parents=True, exist_ok=True)
+    kept(built).write_text("comments: [{id: 1}]\n", "utf-8")
+    told = call("build", "banes")
+    assert told.code == 3
+    assert "The comments could not be read" in words(told.out)
+
+
+def test_an_unknown_comment_has_no_answer(call, built):
+    assert "There are no comments." in call("review", "list", "banes").out
+    told = call("review", "answer", "banes", "ffffffff", "--text", "x")
+    assert "no comment on B&NES 2023-24 'ffffffff'" in words(told.err)
