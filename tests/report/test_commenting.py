@@ -134,6 +134,13 @@ def test_no_script_but_the_pages_own_may_run(page):
     page.told.clear()
 
 
+def test_the_page_of_all_reports_leads_to_the_review_copy(page, project):
+    page.goto((project.reports / "index.html").as_uri())
+    assert page.locator("tbody tr").count() == 1
+    page.get_by_role("link", name="Review copy, Bath").press("Enter")
+    assert page.locator("h1").inner_text() == "Annual report 2023-24"
+
+
 def test_it_prints_without_its_tools(page):
     page.emulate_media(media="print")
     assert not page.locator("#comment-bar").is_visible()
