@@ -56,6 +56,15 @@ def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
         yield Problem(file, None, "follow_up", wrong, "a column 'period', or a date_order")
 
 
+def form_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
+    """Columns that the form of a register names, and that are not there."""
+    named = schema.form.named if schema.form else {}
+    for field, column in named.items():
+        if column not in schema.columns:
+            wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
+            yield Problem(file, None, f"form.{field}", wrong, allowed)
+
+
 def parse_register(
     table: Table, schema: RegisterSchema, sources: dict[str, Source], problems: list[Problem]
 ) -> tuple[Entry, ...]:

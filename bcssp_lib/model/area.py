@@ -49,7 +49,8 @@ class Authority(Record):
 class Area(Record):
     """A local authority, or (``kind: comparator``) an area to compare it with.
 
-    ``figures_in`` names the folder of data/ that holds a comparator's figures.
+    ``figures_in`` names the folder of data/ that holds a comparator's figures. ``agencies`` are
+    those asked for returns, beside those that data/ names already.
     """
 
     slug: Slug
@@ -64,6 +65,7 @@ class Area(Record):
     region: str = ""
     force_area: OptionalSlug = ""
     statutory_partners: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
     figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
 

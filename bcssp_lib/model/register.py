@@ -85,6 +85,30 @@ class FollowUp(Record):
         return {field: column for field, column in named.items() if column}
 
 
+class ReturnForm(Record):
+    """How partners fill in a register: ``bcssp template`` makes a workbook of it.
+
+    ``agency`` names the column that says whose row it is; without one nobody's rows are told
+    apart. ``known_by`` are the columns by which a row is known (with the period, where the register
+    has one): the form has a row for each that is held, and these cells and those of ``given`` are
+    not for partners to change. Without ``known_by``, a return holds all rows of its agency.
+    ``offered`` are columns for which the words used so far are offered in a list.
+    """
+
+    agency: str = ""
+    known_by: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The columns that its fields name, by field."""
+        named = {"agency": self.agency} if self.agency else {}
+        for field in ("known_by", "given", "offered"):
+            named |= {f"{field}.{name}": name for name in getattr(self, field)}
+        return named
+
+
 class RegisterSchema(Record):
     """What a register file must look like: see params/registers/.
 
@@ -99,6 +123,7 @@ class RegisterSchema(Record):
     columns: dict[str, RegisterColumn]
     date_order: tuple[str, ...] = ()
     follow_up: FollowUp | None = None
+    form: ReturnForm | None = None
 
     def check_columns(self, names: Iterable[str], also: Sequence[str] = ()) -> None:
         """Refuse a name that is neither a column of the register nor one of ``also``."""

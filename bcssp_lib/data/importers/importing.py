@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN
@@ -20,13 +19,14 @@ from bcssp_lib.data.importers.neighbours import plan_neighbours
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.place_names import name_places
 from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.source_entries import set_source
+from bcssp_lib.data.importers.source_entries import enter_source
 from bcssp_lib.data.importers.trial import find_refused
 from bcssp_lib.data.loader import raise_problems
-from bcssp_lib.data.yaml_files import load_yaml
+from bcssp_lib.data.returns.planning import plan_return
+from bcssp_lib.data.returns.reading import find_identity
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.errors import Problem, not_known
+from bcssp_lib.model.errors import Problem, UserError, not_known
 from bcssp_lib.model.value import Observation, Source, SourceFile
 
 
@@ -39,6 +39,7 @@ class ImportRequest:
     map: Path | None = None
     areas: tuple[str, ...] = ()
     vintage: str = ""
+    period: str = ""  # of a partner's return, which must be for it
 
 
 def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
@@ -48,6 +49,17 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     """
     _check_areas(request.areas, catalogue)
     grids = open_file(request.path)
+    identity = find_identity(grids)
+    if identity is not None:
+        return plan_return(
+            project, catalogue, request.path, grids, identity,
+            areas=request.areas, period=request.period, vintage=request.vintage,
+        )  # fmt: skip
+    if request.period:
+        raise UserError(
+            f"{request.path.name} is no return of a partner: it has no line of ours in brackets, "
+            "which says for which period it was sent out. --period is for returns alone."
+        )
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
         for figure in form.figures:
@@ -190,7 +202,7 @@ class _FigureImport:
                 files[path.parents[1] / AUTHORITIES] = self._places(named)
             sources = path.parent / "sources.yaml"
             text = sources.read_text("utf-8") if sources.is_file() else ""
-            files[sources] = set_source(text, source.id, _entry(text, source))
+            files[sources] = enter_source(text, source)
         return files
 
     def _places(self, named: Mapping[str, Authority]) -> str:
@@ -207,13 +219,3 @@ class _FigureImport:
 
 def _is_as(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() == text.encode("utf-8")
-
-
-def _entry(text: str, source: Source) -> dict[str, Any]:
-    """A source as sources.yaml lists it; files of other formats that it came from stay."""
-    listed = (load_yaml(text) or {}).get("sources") or {} if text else {}
-    before = listed.get(source.id) or {}
-    made = source.model_dump(mode="json", exclude={"id", "files"}, exclude_defaults=True)
-    formats = {each["format"]: each for each in before.get("files", ())}
-    formats |= {each.format: each.model_dump() for each in source.files}
-    return {**before, **made, "synthetic": source.synthetic, "files": list(formats.values())}
