@@ -35,6 +35,11 @@ def register_columns(schema: RegisterSchema) -> tuple[str, ...]:
     return (*schema.columns, "source")
 
 
+def optional_columns(schema: RegisterSchema) -> tuple[str, ...]:
+    """The columns that a register's file may lack: boards, which few areas tell apart."""
+    return tuple(name for name, column in schema.columns.items() if column.type == "board")
+
+
 def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     """Columns that a register's follow-up names, and that are not there or of another type."""
     columns = schema.columns

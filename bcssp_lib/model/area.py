@@ -50,7 +50,8 @@ class Area(Record):
     """A local authority, or (``kind: comparator``) an area to compare it with.
 
     ``figures_in`` names the folder of data/ that holds a comparator's figures. ``agencies`` are
-    those asked for returns, beside those that data/ names already.
+    those asked for returns, beside those that data/ names already. Rows of registers may be of one
+    of its ``boards``, or of one that it has had before.
     """
 
     slug: Slug
@@ -60,6 +61,7 @@ class Area(Record):
     partnership: str = ""
     partnership_short: str = ""
     boards: tuple[str, ...] = ()
+    former_boards: tuple[str, ...] = ()
     codes: tuple[AreaCode, ...] = ()
     department_code: int | None = None
     region: str = ""
@@ -68,6 +70,11 @@ class Area(Record):
     agencies: tuple[str, ...] = ()
     figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
+
+    @property
+    def known_boards(self) -> tuple[str, ...]:
+        """Each board that it has, or has had."""
+        return (*self.boards, *self.former_boards)
 
     def code_on(self, day: date) -> str | None:
         """The area's code on a day, since codes change when councils are reorganised."""

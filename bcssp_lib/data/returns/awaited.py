@@ -72,7 +72,8 @@ def _await_rows(
     now = [each for each in entries if each["period"] == year.label]
     before = [each for each in entries if each["period"] == year.previous().label]
     form = form_of(schema)
-    if form.known_by and form.known_by != (form.agency,):
+    others = [n for n in form.known_by if n != form.agency and schema.columns[n].type != "board"]
+    if others:
         yield from _await_known(schema, before, now)
     elif form.agency:
         names = dict.fromkeys(str(each[form.agency]) for each in before if each[form.agency])

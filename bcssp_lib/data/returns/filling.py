@@ -144,7 +144,7 @@ class _Filler:
     def columns(self) -> tuple[FormColumn, ...]:
         """The columns of the form."""
         agencies = [self.agency] if self.agency else self.agencies
-        columns = form_columns(self.catalogue, self.kind, self.period, agencies)
+        columns = form_columns(self.catalogue, self.kind, self.area, self.period, agencies)
         return tuple(
             replace(each, choices=self._words(each.name)) if each.open_list else each
             for each in columns

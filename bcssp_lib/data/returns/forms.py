@@ -137,13 +137,26 @@ def filled_columns(schema: RegisterSchema) -> tuple[str, ...]:
     return tuple(name for name in schema.columns if name not in stays)
 
 
+def area_register(catalogue: Catalogue, kind: str, area: str) -> RegisterSchema:
+    """A register as an area fills it in."""
+    return catalogue.register(kind).with_boards(catalogue.areas[area].known_boards)
+
+
 def form_columns(
-    catalogue: Catalogue, kind: str, period: Period, agencies: Sequence[str] = ()
+    catalogue: Catalogue, kind: str, area: str, period: Period, agencies: Sequence[str] = ()
 ) -> tuple[FormColumn, ...]:
-    """The columns of a form for a period, in their order."""
+    """The columns of a form for a period, in their order; boards only where there are several."""
     if kind == KPI:
         return _kpi_columns(catalogue, period, agencies)
-    return tuple(_register_columns(catalogue.register(kind), period, agencies))
+    has_boards = len(catalogue.areas[area].known_boards) > 1
+    hidden = {
+        name
+        for name, column in catalogue.register(kind).columns.items()
+        if column.type == "board" and not has_boards
+    }
+    schema = area_register(catalogue, kind, area)
+    columns = _register_columns(schema, period, agencies)
+    return tuple(each for each in columns if each.name not in hidden)
 
 
 def _kpi_columns(

@@ -74,7 +74,7 @@ def read_form(
     asked_for = catalogue.period(identity.period)
     _check_identity(identity, period)
     lines = {grid.shown: _screen(grid, catalogue) for grid in grids}
-    sent = form_columns(catalogue, kind, asked_for)
+    sent = form_columns(catalogue, kind, identity.area, asked_for)
     wanted = {each.name: each for each in sent if each.name}
     grid, at, columns = _find_heading(grids, lines, wanted)
     _check_heading(grid, lines[grid.shown][at], sent)

@@ -10,9 +10,9 @@ from bcssp_lib.data.csv_tables import Table, read_table
 from bcssp_lib.data.importers.plan import ImportPlan
 from bcssp_lib.data.importers.record_changes import RecordChange
 from bcssp_lib.data.loader import raise_problems, read_sources
-from bcssp_lib.data.registers import parse_register, register_columns
+from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.returns.answers import AnswerKind, read_entry
-from bcssp_lib.data.returns.forms import filled_columns, form_of
+from bcssp_lib.data.returns.forms import area_register, filled_columns, form_of
 from bcssp_lib.data.returns.questions import Question
 from bcssp_lib.data.returns.reading import ReturnedRow
 from bcssp_lib.data.returns.taking import ReturnTaker, changed_files
@@ -59,10 +59,16 @@ class _RegisterReturn:
 
     taker: ReturnTaker
 
+    @property
+    def declared(self) -> RegisterSchema:
+        """The register as params/ declares it."""
+        return self.taker.catalogue.register(self.taker.form.identity.kind)
+
     @cached_property
     def schema(self) -> RegisterSchema:
-        """The register."""
-        return self.taker.catalogue.register(self.taker.form.identity.kind)
+        """The register as the area fills it in."""
+        identity = self.taker.form.identity
+        return area_register(self.taker.catalogue, identity.kind, identity.area)
 
     @cached_property
     def form(self) -> ReturnForm:
@@ -76,16 +82,22 @@ class _RegisterReturn:
         return project.shown(project.data / area / "registers" / f"{self.schema.id}.csv")
 
     @cached_property
+    def file(self) -> Table:
+        """The register as its file holds it; empty where there is none."""
+        path, columns = self.taker.project.root / self.shown, register_columns(self.schema)
+        if not path.is_file():
+            return Table(self.shown, columns, ())
+        problems: list[Problem] = []
+        allowed, optional = self.taker.catalogue.screening, optional_columns(self.declared)
+        table = read_table(path, self.shown, columns, problems, allowed, optional)
+        raise_problems(problems)
+        assert table is not None  # else there was a problem
+        return table
+
+    @cached_property
     def held(self) -> list[_Cells]:
         """The rows that the register holds, in the order of the file."""
-        path = self.taker.project.root / self.shown
-        if not path.is_file():
-            return []
-        problems: list[Problem] = []
-        columns = register_columns(self.schema)
-        table = read_table(path, self.shown, columns, problems, self.taker.catalogue.screening)
-        raise_problems(problems)
-        return [dict(cells) for _, cells in table.rows] if table else []
+        return [dict(cells) for _, cells in self.file.rows]
 
     @property
     def has_periods(self) -> bool:
@@ -269,9 +281,11 @@ class _RegisterReturn:
         lost: Sequence[_Cells] = (),
         same: int = 0,
     ) -> RecordChange:
+        used = {name for cells, _ in rows for name, text in cells.items() if text}
+        columns = [n for n in register_columns(self.schema) if n in used or n in self.file.columns]
         return RecordChange(
             file=self.shown,
-            columns=register_columns(self.schema),
+            columns=tuple(columns),
             rows=tuple(cells for cells, _ in rows),
             origins=tuple(origin for _, origin in rows),
             new=tuple(new),

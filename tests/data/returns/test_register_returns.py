@@ -51,7 +51,7 @@ def test_actions_that_are_open_are_listed_with_last_years_answers(project):
     lists = [rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"]
     assert '"green,amber,red,complete"' in lists
     words = {cell.value for cell in book[WORDS][1]}
-    assert words == {"Owner", "Rating"}
+    assert words == {"Board", "Owner", "Rating"}
 
 
 def test_actions_are_reported_on_and_added(project):
@@ -231,3 +231,58 @@ def test_a_thing_is_on_one_row(project):
     fill(path, {first: {"Rating": "amber"}, "new 1": new})
     with pytest.raises(InputProblemsError, match="it is on row 6 already"):
         plan(project, path)
+
+
+BOARDS = ("Saltmere Safeguarding Children Partnership", "Saltmere Safeguarding Adults Board")
+
+
+def test_an_agency_answers_for_each_of_several_boards(project):
+    children, adults = BOARDS
+    path = send_form(project, "attendance")
+    before = [each for each in held(project).register("attendance", "saltmere")]
+    assert "board" in before[0].cells
+    of_board = {"Meetings held": "4", "Meetings attended": "3"}
+    answers = {
+        "new 1": {"Board": children, "Agency": "Hospital Trust", **of_board},
+    }
+    take(project, fill(path, answers))
+    again = fill(
+        send_form(project, "attendance"),
+        {"new 1": {"Board": adults, "Agency": "Hospital Trust", **of_board}},
+    )
+    take(project, again)
+    assert [(each["board"], each["agency"]) for each in rows(project, "attendance")] == [
+        (children, "Hospital Trust"),
+        (adults, "Hospital Trust"),
+    ]
+    wrong = fill(
+        send_form(project, "attendance"),
+        {"new 1": {"Board": "A board", "Agency": "Police", **of_board}},
+    )
+    (question,) = plan(project, wrong).questions.asked
+    assert question.ask.startswith(f"Which of these is it: {children}, {adults}, ")
+
+
+def test_a_file_without_boards_stays_without_them(project):
+    path = project.data / "saltmere/registers/finance.csv"
+    lines = path.read_text("utf-8").splitlines()
+    if "board" in lines[0]:
+        import csv
+
+        read = list(csv.reader(lines))
+        at = read[0].index("board")
+        kept = [[*cells[:at], *cells[at + 1 :]] for cells in read[:6]]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(kept)
+    before = path.read_text("utf-8")
+    form = fill(
+        send_form(project, "finance"),
+        {"new 1": {"Agency": "Council", "Kind": "contribution", "Purpose": "Partnership budget",
+                   "Amount": "£190,000"}},
+    )  # fmt: skip
+    take(project, form)
+    after = path.read_text("utf-8")
+    assert after.startswith(before)
+    assert after[len(before) :] == (
+        "2024-25,Council,contribution,Partnership budget,190000,returns_2024_25\n"
+    )
