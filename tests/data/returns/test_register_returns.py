@@ -239,7 +239,7 @@ BOARDS = ("Saltmere Safeguarding Children Partnership", "Saltmere Safeguarding A
 def test_an_agency_answers_for_each_of_several_boards(project):
     children, adults = BOARDS
     path = send_form(project, "attendance")
-    before = [each for each in held(project).register("attendance", "saltmere")]
+    before = held(project).register("attendance", "saltmere")
     assert "board" in before[0].cells
     of_board = {"Meetings held": "4", "Meetings attended": "3"}
     answers = {
