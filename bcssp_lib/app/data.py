@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcssp_lib.app.names import area_slug
-from bcssp_lib.app.output import Period, say, show_rows
+from bcssp_lib.app.output import Period, area_argument, say, show_rows
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.period import Period as ModelPeriod
 from bcssp_lib.model.period import PeriodKind, parse_period
 from bcssp_lib.model.value import Source
+from bcssp_lib.stats.wording import join_words
 
 if TYPE_CHECKING:
     from bcssp_lib.data.loader import Figures
@@ -25,23 +25,16 @@ data_app = typer.Typer(no_args_is_help=True, help="What figures there are, and w
 
 @data_app.command("status")
 def data_status_command(
-    area: Annotated[
-        str, typer.Argument(metavar="AREA", help="The area; none means all.", parser=area_slug)
-    ] = "",
+    area: Annotated[str, area_argument(help="The area; none means all.")] = "",
     period: Period = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Show what an area has, from which source and release, and what a year lacks, from whom.
 
     Missing is what the year before has. Figures that have a row and no number are not missing.
-
-    Examples:
-      bcssp data status
-
-      bcssp data status banes --period 2024-25
-
     """
-    from bcssp_lib.data.loader import load_figures  # slow to import: not for --help
+    from bcssp_lib.data.holdings import has_figures  # slow to import: not for --help
+    from bcssp_lib.data.loader import load_figures
 
     project = find_project()
     catalogue = load_catalogue(project)
@@ -50,8 +43,11 @@ def data_status_command(
         raise typer.BadParameter(f"{year.label} is no year; name one, such as 2024-25")
     areas = (catalogue.area(area),) if area else catalogue.authorities()
     state: dict[str, Any] = {"held": [], "registers": [], "missing": [], "awaited": []}
+    without: list[str] = []
     for each in areas:
         figures = load_figures(project, catalogue, (each.slug,))
+        if not has_figures(figures.observations, each.slug, year):
+            without.append(each.short_name)
         for name, rows in _area_state(catalogue, figures, each.slug, year).items():
             state[name] += rows
     if as_json:
@@ -62,6 +58,13 @@ def data_status_command(
         say("Registers:")
         columns = ["register", "source", "vintage", "latest", "rows"]
         show_rows(state["registers"], columns, as_json=False, by="area")
+    if without:
+        say(
+            f"There is no figure for {year.label} yet of {join_words(without)}; bcssp import FILE "
+            "brings them in."
+        )
+    elif not state["missing"] and not state["awaited"]:
+        say(f"Nothing is missing for {year.label} that there is for {year.previous().label}.")
     _say_what_is_missing(state, year)
 
 
@@ -140,8 +143,6 @@ def _source_cells(source: Source) -> dict[str, Any]:
 def _say_what_is_missing(state: Mapping[str, list[dict[str, Any]]], year: ModelPeriod) -> None:
     missing, awaited = state["missing"], state["awaited"]
     before = year.previous().label
-    if not missing and not awaited:
-        say(f"Nothing is missing for {year.label} that there is for {before}.")
     if missing:
         say(f"Missing for {year.label}, with figures for {before}:")
         show_rows(missing, ["source", "from", "indicators"], as_json=False, by="area")

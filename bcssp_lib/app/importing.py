@@ -52,8 +52,14 @@ def import_command(
     period: Annotated[
         str,
         typer.Option(
-            "--period", "-p", help="The period that a partner's return must be for, if any."
+            "--period",
+            "-p",
+            help="The period of the figures, where the file does not say it; that which a "
+            "partner's return must be for.",
         ),
+    ] = "",
+    indicator: Annotated[
+        str, typer.Option(help="What the figures measure, where the file does not say it.")
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Store without asking.")] = False,
     confirm: Annotated[
@@ -66,18 +72,7 @@ def import_command(
         bool, typer.Option("--undo", help="Put back what the last import changed.")
     ] = False,
 ) -> None:
-    """Import the figures of a file: it is read, compared with data/, and stored if all is good.
-
-    Examples:
-      bcssp import d5_cpps_at31march_by_duration_2013_to_2025.csv
-
-      bcssp import return.xlsx --draft-map map.yaml
-
-      bcssp import return.xlsx --map map.yaml --area banes
-
-      bcssp import kpi-banes-2024-25-police.xlsx --period 2024-25
-
-    """
+    """Import the figures of a file: it is read, compared with data/, and stored if all is good."""
     project = find_project()
     if undo:
         _undo(project)
@@ -93,12 +88,15 @@ def import_command(
         plan_import,
     )
 
-    request = ImportRequest(file, as_format, map_file, tuple(area or ()), vintage, period)
+    request = ImportRequest(
+        file, as_format, map_file, tuple(area or ()), vintage, period, indicator
+    )
     plan = plan_import(project, catalogue, request)
     _show_plan(plan)
     _write_questions(file, plan)
     if not plan.files:
-        say("Nothing to change: data/ holds just this.")
+        held = "nothing new is certain" if plan.questions else "data/ holds just this"
+        say(f"Nothing to change: {held}.")
         return
     files = dict(plan.files)
     files.update(_settle_doubts(project, catalogue, plan, confirm, asking=not yes))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcssp_lib.app.names import area_slug
-from bcssp_lib.app.output import Period, parse_path, say
+from bcssp_lib.app.output import Period, area_argument, parse_path, say
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project, find_project
@@ -28,9 +27,7 @@ def template_command(
             help="kpi, or a register: actions, reviews, attendance, partner_work, voices …",
         ),
     ],
-    area: Annotated[
-        str, typer.Argument(metavar="AREA", help="The area, such as banes.", parser=area_slug)
-    ] = "",
+    area: Annotated[str, area_argument(help="The area; the only one, if there is but one.")] = "",
     period: Period = "",
     agency: Annotated[
         list[str] | None,
@@ -48,14 +45,6 @@ def template_command(
     """Write an Excel workbook for partners to fill in; bcssp import reads it back.
 
     It has a sheet to fill in, a sheet that says how, lists to choose from, and last year's answers.
-
-    Examples:
-      bcssp template kpi banes --period 2024-25 --agency Police
-
-      bcssp template kpi banes --agency all --folder to-send
-
-      bcssp template actions banes
-
     """
     from bcssp_lib.data.returns.workbook import write_form  # slow to import: not for --help
 

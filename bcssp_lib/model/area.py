@@ -49,15 +49,17 @@ class Authority(Record):
 class Area(Record):
     """A local authority, or (``kind: comparator``) an area to compare it with.
 
-    ``figures_in`` names the folder of data/ that holds a comparator's figures. ``agencies`` are
-    those asked for returns, beside those that data/ names already. Rows of registers may be of one
-    of its ``boards``, or of one that it has had before.
+    ``figures_in`` names the folder of data/ that holds a comparator's figures. ``also_called``
+    are names by which files without codes call it. ``agencies`` are those asked for returns,
+    beside those that data/ names already. Rows of registers may be of one of its ``boards``, or of
+    one that it has had before.
     """
 
     slug: Slug
     kind: Literal["authority", "comparator"] = "authority"
     name: str
     short_name: str
+    also_called: tuple[str, ...] = ()
     partnership: str = ""
     partnership_short: str = ""
     boards: tuple[str, ...] = ()

@@ -46,7 +46,7 @@ def test_from_the_form_to_the_figures_and_the_questions(project):
     assert (project.root / KPIS).read_bytes() == before
     shown = refused.stdout.splitlines()
     assert shown[0] == (
-        "kpi-saltmere-2024-25-police.xlsx: Return of Indicators by agency, Saltmere, 2024-25: "
+        "kpi-saltmere-2024-25-police.xlsx: a return, Indicators by agency, Saltmere, 2024-25: "
         "Police (the format kpi)"
     )
     assert f"{KPIS}: 1 new, 0 revised, 0 lost, 0 the same" in shown
@@ -107,11 +107,11 @@ def test_rows_that_a_list_lacks_are_accepted_in_so_many_words(project):
     assert run("import", path, "--yes", "--accept-losses").exit_code == 0
 
 
-def test_a_period_is_for_returns_alone(project):
-    path = project.root / "other.csv"
-    path.write_text("a,b\n1,2\n", "utf-8")
-    refused = run("import", path, "--period", "2024-25")
-    assert "other.csv is no return of a partner" in str(refused.exception)
+def test_a_return_of_which_nothing_is_certain(project):
+    run("template", "kpi", "saltmere", *ASK, "--agency", "police")
+    path = project.root / "kpi-saltmere-2024-25-police.xlsx"
+    told = run("import", fill(path, {"1.1": {VALUE: "tbc"}}), "--yes")
+    assert told.stdout.endswith("Nothing to change: nothing new is certain.\n")
 
 
 def test_the_state_says_who_has_yet_to_return_what(project):

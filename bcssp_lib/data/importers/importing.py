@@ -9,7 +9,8 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN
 from bcssp_lib.data.import_protection import protect_import
-from bcssp_lib.data.importers.changes import FileChange, compare_file, csv_text
+from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, csv_text
+from bcssp_lib.data.importers.completing import complete_format
 from bcssp_lib.data.importers.files import open_file, take_digest
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
 from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, indicators_tied_to, read_held
@@ -26,20 +27,25 @@ from bcssp_lib.data.returns.planning import plan_return
 from bcssp_lib.data.returns.reading import find_identity
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
-from bcssp_lib.model.errors import Problem, UserError, not_known
+from bcssp_lib.model.errors import Problem, not_known
+from bcssp_lib.model.import_format import ASKED, ImportFormat
 from bcssp_lib.model.value import Observation, Source, SourceFile
 
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What is to be imported: a file, and how it is read where that is not found out."""
+    """What is to be imported: a file, and how it is read where that is not found out.
+
+    ``period`` and ``indicator`` are said for files that do not say them.
+    """
 
     path: Path
     format: str = ""
     map: Path | None = None
     areas: tuple[str, ...] = ()
     vintage: str = ""
-    period: str = ""  # of a partner's return, which must be for it
+    period: str = ""  # of figures where the file does not say it, and which a return must be for
+    indicator: str = ""
 
 
 def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
@@ -55,25 +61,25 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
             project, catalogue, request.path, grids, identity,
             areas=request.areas, period=request.period, vintage=request.vintage,
         )  # fmt: skip
-    if request.period:
-        raise UserError(
-            f"{request.path.name} is no return of a partner: it has no line of ours in brackets, "
-            "which says for which period it was sent out. --period is for returns alone."
-        )
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
         for figure in form.figures:
-            catalogue.indicator(figure.indicator)
-        found = recognise(grids, {form.id: form}, catalogue.screening, form.id)
+            if figure.indicator != ASKED:
+                catalogue.indicator(figure.indicator)
+        found = recognise(grids, {form.id: form}, form.id)
     else:
         formats = {**load_formats(project, catalogue.screening), OWN_FORM.id: OWN_FORM}
-        found = recognise(grids, formats, catalogue.screening, request.format)
-    if found.format is OWN_FORM:
-        return plan_own_form(project, catalogue, found, request.path, request.areas)
-    if found.format.neighbours:
-        return plan_neighbours(project, catalogue, found, request.areas)
-    mapped = map_figures(found, catalogue, set(request.areas) or None)
-    return _FigureImport(project, catalogue, request, found, mapped).plan()
+        found = recognise(grids, formats, request.format)
+    first = found[0]
+    if first.format is OWN_FORM:
+        return plan_own_form(project, catalogue, first, request.path, request.areas)
+    if first.format.neighbours:
+        return plan_neighbours(project, catalogue, first, request.areas)
+    sheets = tuple(
+        complete_format(each, catalogue, request.period, request.indicator) for each in found
+    )
+    mapped = map_figures(sheets, catalogue, set(request.areas) or None)
+    return _FigureImport(project, catalogue, request, sheets, mapped).plan()
 
 
 def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
@@ -89,16 +95,32 @@ class _FigureImport:
     project: Project
     catalogue: Catalogue
     request: ImportRequest
-    found: Recognised
+    sheets: tuple[Recognised, ...]
     mapped: Mapped
     related: frozenset[str] = field(init=False)
     held: HeldFigures = field(init=False)
 
     def __post_init__(self) -> None:
         own = tuple(place.key for place in self.mapped.places.values() if place.own)
-        imported = {each.indicator for each in self.found.format.figures}
-        self.related = indicators_tied_to(self.catalogue, imported)
+        self.related = indicators_tied_to(self.catalogue, self._indicators)
         self.held = read_held(self.project, self.catalogue, own, self.related)
+
+    @property
+    def format(self) -> ImportFormat:
+        """The format of the file; that of its first sheet, where they differ."""
+        return self.sheets[0].format
+
+    @property
+    def _indicators(self) -> set[str]:
+        return {each.indicator for sheet in self.sheets for each in sheet.format.figures}
+
+    def _is_imported(self) -> IsImported:
+        """Whether figures of an indicator and a period are what the file is of."""
+        indicators = self._indicators
+        if self.format.other_periods == "lost":
+            return lambda indicator, _: indicator in indicators
+        held = {(name.indicator, name.period.label) for name in self.mapped.figures}
+        return lambda indicator, period: (indicator, period) in held
 
     def plan(self) -> ImportPlan:
         """What would change, with the files as they would be."""
@@ -122,11 +144,10 @@ class _FigureImport:
                 self.related,
                 slugs,
                 [source],
-                self.found.grid.shown,
             )
         )
         files = self._files(changes, named, source)
-        notes = self.found.grid.notes.lines()
+        notes = [*dict.fromkeys(n for sheet in self.sheets for n in sheet.grid.notes.lines())]
         if hidden:
             notes.append(
                 f"suppressed (c), since together with others they would give away what the source "
@@ -138,7 +159,7 @@ class _FigureImport:
             if place.own or place.kind != "authority"
         )
         return ImportPlan(
-            format=self.found.format,
+            format=self.format,
             imported=self.request.path.name,
             notes=tuple(notes),
             changes=tuple(changes.values()),
@@ -149,10 +170,10 @@ class _FigureImport:
         )
 
     def _source(self, latest: str) -> Source:
-        declared = self.found.format.source
+        declared = self.format.source
         assert declared is not None  # as every format of figures has
         file = SourceFile(
-            format=self.found.format.id,
+            format=self.format.id,
             name=self.request.path.name,
             sha256=take_digest(self.request.path),
         )
@@ -164,7 +185,7 @@ class _FigureImport:
         return [
             Observation(
                 name.indicator, named[name.place].slug, name.period, read.value, source,
-                category=name.category, file=self.found.grid.shown, row=read.row,
+                category=name.category, file=read.shown, row=read.row,
             )
             for name, read in self.mapped.figures.items()
         ]  # fmt: skip
@@ -173,7 +194,7 @@ class _FigureImport:
         self, figures: Sequence[Observation], source: Source
     ) -> tuple[dict[str, FileChange], list[Problem]]:
         """What changes in each folder of data/."""
-        scope = {each.indicator for each in self.found.format.figures}
+        is_imported = self._is_imported()
         own = [place.key for place in self.mapped.places.values() if place.own]
         wanted = set(self.request.areas) or {NATIONAL, *own}
         changes: dict[str, FileChange] = {}
@@ -183,7 +204,7 @@ class _FigureImport:
             its = [each for each in figures if slug in (NATIONAL, each.area)]
             file = self.project.shown(self.project.data / folder / f"{source.id}.csv")
             held = self.held.in_folder(folder)
-            change, wrong = compare_file(file, held, its, scope, self.found.grid.shown)
+            change, wrong = compare_file(file, held, its, is_imported)
             changes[folder] = change
             problems += wrong
         return changes, problems
@@ -202,7 +223,7 @@ class _FigureImport:
                 files[path.parents[1] / AUTHORITIES] = self._places(named)
             sources = path.parent / "sources.yaml"
             text = sources.read_text("utf-8") if sources.is_file() else ""
-            files[sources] = enter_source(text, source)
+            files[sources] = enter_source(text, source, by_name=self.format.other_periods == "stay")
         return files
 
     def _places(self, named: Mapping[str, Authority]) -> str:

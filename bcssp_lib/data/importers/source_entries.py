@@ -15,14 +15,21 @@ from bcssp_lib.model.value import Source
 _INDENT = "  "
 
 
-def enter_source(text: str, source: Source) -> str:
-    """The text of a sources.yaml with this source; files of other formats that it has stay."""
+def enter_source(text: str, source: Source, *, by_name: bool = False) -> str:
+    """The text of a sources.yaml with this source; files of other formats that it has stay.
+
+    With ``by_name``, so do files of the same format with another name: each holds a period.
+    """
     listed = (load_yaml(text) or {}).get("sources") or {} if text else {}
     before = listed.get(source.id) or {}
     made = source.model_dump(mode="json", exclude={"id", "files"}, exclude_defaults=True)
-    formats = {each["format"]: each for each in before.get("files", ())}
-    formats |= {each.format: each.model_dump() for each in source.files}
-    entry = {**before, **made, "synthetic": source.synthetic, "files": list(formats.values())}
+    files = {
+        (each["format"], each["name"] if by_name else ""): each for each in before.get("files", ())
+    }
+    files |= {
+        (each.format, each.name if by_name else ""): each.model_dump() for each in source.files
+    }
+    entry = {**before, **made, "synthetic": source.synthetic, "files": list(files.values())}
     return set_source(text, source.id, entry)
 
 

@@ -130,7 +130,8 @@ def _read_amount(text: str, indicator: Indicator) -> Answer:
         other = value_text(known(value.amount * 100))
         ask = f"Is it {other}% or {value_text(value)}%? Please write the sign with it."
         return Answer(AnswerKind.UNCLEAR, ask=ask)
-    return Answer(AnswerKind.GIVEN, value=value, note=read.note)
+    note = "" if text.strip() == f"{value_text(value)}%" else read.note  # as forms ask for it
+    return Answer(AnswerKind.GIVEN, value=value, note=note)
 
 
 def _limits(wrong: str) -> str:

@@ -56,11 +56,10 @@ def plan_figure_return(taker: ReturnTaker) -> ImportPlan:
     figures = _read_figures(taker, known)
     raise_problems(taker.problems)
     file = _home_file(taker, held, scope)
-    shown = taker.form.grid.shown
-    change, problems = add_to_file(file, held.in_folder(identity.area), figures, shown)
+    change, problems = add_to_file(file, held.in_folder(identity.area), figures)
     raise_problems(problems)
     changes = {identity.area: change}
-    raise_problems(find_refused(catalogue, held, changes, related, (), [taker.source], shown))
+    raise_problems(find_refused(catalogue, held, changes, related, (), [taker.source]))
     files = {taker.project.root / file: change.text()} if change.rows else {}
     if change.new or change.revised:
         files |= taker.source_file()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.csv_tables import screen_lines
 from bcssp_lib.data.importers.files import read_pieces
+from bcssp_lib.data.importers.formats import refuse_hidden_rows
 from bcssp_lib.data.importers.grid import Grid, Line
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.returns.forms import VERSION, FormColumn, Identity, check_kind, form_columns
@@ -78,6 +79,7 @@ def read_form(
     wanted = {each.name: each for each in sent if each.name}
     grid, at, columns = _find_heading(grids, lines, wanted)
     _check_heading(grid, lines[grid.shown][at], sent)
+    refuse_hidden_rows(grid, lines[grid.shown][at][0])
     everything = lines[grid.shown]
     raise_problems(screen_lines(everything[at:], grid.shown, catalogue.screening))
     raise_problems(_year_problems(grid, everything[:at], asked_for))
@@ -155,7 +157,11 @@ def _check_heading(grid: Grid, heading: Line, sent: Sequence[FormColumn]) -> Non
         elif not times and column.name not in _MAY_LACK:
             told = f"; other headings are {', '.join(others)}" if others else ""
             allowed = "the headings as they were sent out"
-            wrong = f"the column is missing{told}"
+            hidden = any(
+                fold_text(column.heading) in map(fold_text, texts)
+                for texts in grid.hidden_columns.values()
+            )
+            wrong = "the column is hidden" if hidden else f"the column is missing{told}"
             problems.append(grid.problem(row, column.heading, wrong, allowed))
     raise_problems(problems)
 

@@ -46,7 +46,7 @@ class ReturnTaker:
     @property
     def format(self) -> ImportFormat:
         """The form as what the command line names."""
-        title = f"Return of {self.title}"
+        title = f"a return, {self.title}"
         return ImportFormat.model_construct(id=self.form.identity.kind, title=title)
 
     @property

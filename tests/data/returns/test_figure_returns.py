@@ -328,3 +328,20 @@ def test_the_form_is_found_without_its_line_on_the_sheet(project):
 
     take(project, change_sheet(path, clear))
     assert returned(project, POLICE) == {"1.1": "90"}
+
+
+def test_what_is_hidden_is_not_passed_over(project):
+    path = fill(send_form(project, "kpi", POLICE), answers(k1="90%"))
+
+    def hide_row(sheet):
+        sheet.row_dimensions[find_row(sheet, "1.2")].hidden = True
+
+    with pytest.raises(InputProblemsError, match="the row is hidden"):
+        plan(project, change_sheet(path, hide_row))
+
+    def hide_column(sheet):
+        sheet.row_dimensions[find_row(sheet, "1.2")].hidden = False
+        sheet.column_dimensions["G"].hidden = True
+
+    with pytest.raises(InputProblemsError, match=f"\\[{VALUE}\\]: the column is hidden"):
+        plan(project, change_sheet(path, hide_column))
