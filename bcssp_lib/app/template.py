@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bcssp_lib.app.completion import complete_form
 from bcssp_lib.app.output import Period, area_argument, parse_path, say
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.folders import output_errors, put_bytes
@@ -24,6 +25,7 @@ def template_command(
         str,
         typer.Argument(
             metavar="KIND",
+            autocompletion=complete_form,
             help="kpi, or a register: actions, reviews, attendance, partner_work, voices …",
         ),
     ],

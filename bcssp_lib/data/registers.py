@@ -63,8 +63,7 @@ def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
 
 def form_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     """Columns that the form of a register names, and that are not there."""
-    named = schema.form.named if schema.form else {}
-    for field, column in named.items():
+    for field, column in schema.form.named if schema.form else ():
         if column not in schema.columns:
             wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
             yield Problem(file, None, f"form.{field}", wrong, allowed)

@@ -219,4 +219,6 @@ region: ""  # such as South West, to be compared with it
 #   - Council of Your Area
 #   - NHS Integrated Care Board of Your Area
 #   - Police of Your Area
+# Whom bcssp template asks for returns, by the names that they have in tables:
+# agencies: [Police, Hospital Trust]
 """

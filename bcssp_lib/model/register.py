@@ -102,12 +102,11 @@ class ReturnForm(Record):
     offered: tuple[str, ...] = ()
 
     @property
-    def named(self) -> dict[str, str]:
-        """The columns that its fields name, by field."""
-        named = {"agency": self.agency} if self.agency else {}
-        for field in ("known_by", "given", "offered"):
-            named |= {f"{field}.{name}": name for name in getattr(self, field)}
-        return named
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Each column that a field of it names, after the field."""
+        agency = (("agency", self.agency),) if self.agency else ()
+        lists = {"known_by": self.known_by, "given": self.given, "offered": self.offered}
+        return (*agency, *((field, name) for field, names in lists.items() for name in names))
 
 
 class RegisterSchema(Record):
