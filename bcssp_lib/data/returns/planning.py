@@ -14,7 +14,6 @@ from bcssp_lib.data.returns.reading import read_form
 from bcssp_lib.data.returns.register_returns import plan_register_return
 from bcssp_lib.data.returns.taking import ReturnTaker
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import UserError
 
 
 def plan_return(
@@ -33,12 +32,7 @@ def plan_return(
     Raises ``UserError`` for a form of another area, period or version, and
     ``InputProblemsError`` with everything that is wrong in it; unclear answers are questions.
     """
-    if areas and identity.area not in areas:
-        raise UserError(
-            f"{path.name} is a return of {identity.area} for {identity.period}, and only "
-            f"{', '.join(areas)} was asked for. Nothing was read."
-        )
-    form = read_form(grids, identity, catalogue, period)
+    form = read_form(grids, identity, catalogue, areas, period)
     taker = ReturnTaker(project, catalogue, form, path, vintage)
     plan = plan_figure_return if identity.kind == KPI else plan_register_return
     return plan(taker)

@@ -50,7 +50,7 @@ class ReturnedForm:
 
 
 def find_identity(grids: Sequence[Grid]) -> Identity | None:
-    """What a file says of itself, if it is a form of ours; nothing is shown of what it holds."""
+    """What a file says of itself, if it is a form; it is not screened yet, so show none of it."""
     for grid in grids:
         for at, (_, cells) in enumerate(grid.lines()):
             if at >= _TOP:
@@ -63,18 +63,22 @@ def find_identity(grids: Sequence[Grid]) -> Identity | None:
 
 
 def read_form(
-    grids: Sequence[Grid], identity: Identity, catalogue: Catalogue, period: str = ""
+    grids: Sequence[Grid],
+    identity: Identity,
+    catalogue: Catalogue,
+    areas: Sequence[str] = (),
+    period: str = "",
 ) -> ReturnedForm:
-    """Read a returned form; ``period`` is that which it must be for, if one was named.
+    """Read a returned form. ``areas`` and ``period`` are those that it may be for, if any is named.
 
     Raises ``UserError`` for a form of another area, period or toolkit, and
     ``InputProblemsError`` for columns that are missing and for data about one person.
     """
+    lines = {grid.shown: _screen(grid, catalogue) for grid in grids}
     kind = check_kind(identity.kind, catalogue)
     catalogue.area(identity.area)
     asked_for = catalogue.period(identity.period)
-    _check_identity(identity, period)
-    lines = {grid.shown: _screen(grid, catalogue) for grid in grids}
+    _check_identity(identity, areas, period)
     sent = form_columns(catalogue, kind, identity.area, asked_for)
     wanted = {each.name: each for each in sent if each.name}
     grid, at, columns = _find_heading(grids, lines, wanted)
@@ -92,7 +96,12 @@ def read_form(
     return ReturnedForm(identity, asked_for, grid, wanted, rows)
 
 
-def _check_identity(identity: Identity, period: str) -> None:
+def _check_identity(identity: Identity, areas: Sequence[str], period: str) -> None:
+    if areas and identity.area not in areas:
+        raise UserError(
+            f"This is a return of {identity.area} for {identity.period}, and only "
+            f"{', '.join(areas)} was asked for. Nothing was read."
+        )
     if identity.version > VERSION:
         raise UserError(
             f"This form is of version {identity.version}, and this toolkit knows version {VERSION} "

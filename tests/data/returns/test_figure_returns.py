@@ -242,7 +242,10 @@ def test_a_form_of_all_agencies_knows_them_by_name(project):
     ("options", "told"),
     [
         ({"period": "2023-24"}, "This form is for 2024-25, and 2023-24 was asked for"),
-        ({"areas": ("national",)}, "is a return of saltmere for 2024-25, and only national was"),
+        (
+            {"areas": ("national",)},
+            "This is a return of saltmere for 2024-25, and only national was",
+        ),
     ],
 )
 def test_a_return_of_another_area_or_period_is_refused(project, options, told):
@@ -345,3 +348,14 @@ def test_what_is_hidden_is_not_passed_over(project):
 
     with pytest.raises(InputProblemsError, match=f"\\[{VALUE}\\]: the column is hidden"):
         plan(project, change_sheet(path, hide_column))
+
+
+def test_the_line_of_a_form_is_screened_before_it_is_shown(project):
+    path = send_form(project, "kpi", POLICE)
+
+    def write_person(sheet):
+        sheet["A3"] = "[bcssp kpi 1 | 943 476 5919 | 2024-25 | Police]"
+
+    with pytest.raises(InputProblemsError, match="nhs_number") as error:
+        plan(project, change_sheet(path, write_person))
+    assert "943" not in str(error.value)
