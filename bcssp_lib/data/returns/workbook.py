@@ -16,7 +16,7 @@ from bcssp_lib.data.returns.forms import Form, FormColumn
 ANSWERS, GUIDANCE, WORDS = "Answers", "How to fill in", "Words to choose from"
 HEADING_ROW = 4  # counted from 0
 _LONGEST_INLINE = 250  # letters that a list in a cell may have
-_LINE = 15.0  # points
+_LINE = 14.5  # points
 _LANGUAGE = "en-GB"
 _EDITABLE = {
     "format_columns": True,
@@ -92,6 +92,8 @@ def _write_answers(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _Lo
         sheet.set_column(at, at, column.width)
         sheet.write_string(HEADING_ROW, at, column.heading, looks.heading)
     widths = [column.width for column in columns]
+    names = [f"{column.heading}  " for column in columns]  # in bold, which is wider
+    sheet.set_row(HEADING_ROW, _height(names, widths))
     for row, content in enumerate(form.rows, start=HEADING_ROW + 1):
         texts = [content.cells.get(column.heading, "") for column in columns]
         sheet.set_row(row, _height(texts, widths))
@@ -110,7 +112,7 @@ def _write_answers(sheet: xlsxwriter.worksheet.Worksheet, form: Form, looks: _Lo
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
     """How high a row must be for its texts: not every program works that out by itself."""
-    lines = [ceil(len(text) * 1.15 / width) for text, width in zip(texts, widths, strict=True)]
+    lines = [ceil(len(text) / width) for text, width in zip(texts, widths, strict=True)]
     return min(_LINE * max(1, *lines), 400)  # Excel takes 409 at most
 
 
