@@ -308,9 +308,12 @@ def test_an_edition_names_bodies_that_have_duties(params, problems):
         ("  progress: {", "  standing: {", "columns.standing", "the name is reserved"),
         ("  period: {title: Year, type: period}\n", "", "follow_up", "to which period"),
         ("  owner: owner\n", "  owners: owner\n", "follow_up.owners", "field is not known"),
+        ("form: {agency: owner,", "form: {agency: ownr,", "form.agency", "no column 'ownr'"),
+        ("known_by: [reference]", "known_by: [refrence]", "form.known_by", "column 'refrence'"),
+        ("form: {agency: owner,", "form: {agencies: owner,", "form.agencies", "not known"),
     ],
 )
-def test_a_follow_up_that_names_what_is_not_there_is_refused(
+def test_a_follow_up_or_form_that_names_what_is_not_there_is_refused(
     params, problems, before, after, column, wrong
 ):
     replace_in(params / "registers/actions.yaml", before, after)

@@ -10,8 +10,27 @@ import yaml
 
 from bcssp_lib.data.yaml_files import load_yaml
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.value import Source
 
 _INDENT = "  "
+
+
+def enter_source(text: str, source: Source, *, by_name: bool = False) -> str:
+    """The text of a sources.yaml with this source; files of other formats that it has stay.
+
+    With ``by_name``, so do files of the same format with another name: each holds a period.
+    """
+    listed = (load_yaml(text) or {}).get("sources") or {} if text else {}
+    before = listed.get(source.id) or {}
+    made = source.model_dump(mode="json", exclude={"id", "files"}, exclude_defaults=True)
+    files = {
+        (each["format"], each["name"] if by_name else ""): each for each in before.get("files", ())
+    }
+    files |= {
+        (each.format, each.name if by_name else ""): each.model_dump() for each in source.files
+    }
+    entry = {**before, **made, "synthetic": source.synthetic, "files": list(files.values())}
+    return set_source(text, source.id, entry)
 
 
 def set_source(text: str, name: str, entry: Mapping[str, Any]) -> str:
