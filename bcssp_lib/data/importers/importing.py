@@ -110,7 +110,7 @@ class _FigureImport:
 
     def _is_imported(self) -> IsImported:
         """Whether figures of an indicator and a period are what the file is of."""
-        indicators = self._indicators
+        indicators = {name.indicator for name in self.mapped.figures}
         if self.format.other_periods == "lost":
             return lambda indicator, _: indicator in indicators
         held = {(name.indicator, name.period.label) for name in self.mapped.figures}
