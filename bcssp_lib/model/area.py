@@ -50,7 +50,9 @@ class Area(Record):
     """A local authority, or (``kind: comparator``) an area to compare it with.
 
     ``figures_in`` names the folder of data/ that holds a comparator's figures. ``also_called``
-    are names by which files without codes call it.
+    are names by which files without codes call it. ``bodies`` are those whose duties its reports
+    answer to; without a word, all of them. ``editions`` are those that are built for it unless it
+    is named; without any, all are.
     """
 
     slug: Slug
@@ -61,6 +63,8 @@ class Area(Record):
     partnership: str = ""
     partnership_short: str = ""
     boards: tuple[str, ...] = ()
+    bodies: tuple[str, ...] | None = None
+    editions: tuple[Slug, ...] = ()
     codes: tuple[AreaCode, ...] = ()
     department_code: int | None = None
     region: str = ""
