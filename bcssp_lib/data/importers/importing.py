@@ -21,6 +21,7 @@ from bcssp_lib.data.importers.neighbours import plan_neighbours
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.place_names import name_places
 from bcssp_lib.data.importers.plan import ImportPlan
+from bcssp_lib.data.importers.releases import find_older_release, year_of
 from bcssp_lib.data.importers.source_entries import set_source
 from bcssp_lib.data.importers.trial import find_refused
 from bcssp_lib.data.loader import raise_problems
@@ -127,7 +128,7 @@ class _FigureImport:
         figures, hidden, open_figures = protect_import(
             self.catalogue, self._observations(named, source), self.held.figures
         )
-        changes, problems = self._changes(figures, source)
+        changes, older, problems = self._changes(figures, source)
         raise_problems(problems + open_figures)
         slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
         raise_problems(
@@ -161,6 +162,7 @@ class _FigureImport:
             held=tuple(self.held.figures),
             figures=tuple(figures),
             areas=areas,
+            older=older,
         )
 
     def _source(self, latest: str) -> Source:
@@ -186,13 +188,14 @@ class _FigureImport:
 
     def _changes(
         self, figures: Sequence[Observation], source: Source
-    ) -> tuple[dict[str, FileChange], list[Problem]]:
-        """What changes in each folder of data/."""
+    ) -> tuple[dict[str, FileChange], tuple[str, ...], list[Problem]]:
+        """What changes in each folder of data/, and where it goes back to an older release."""
         is_imported = self._is_imported()
         own = [place.key for place in self.mapped.places.values() if place.own]
         wanted = set(self.request.areas) or {NATIONAL, *own}
         changes: dict[str, FileChange] = {}
         problems: list[Problem] = []
+        older = []
         for slug in (*(slug for slug in own if slug in wanted), *({NATIONAL} & wanted)):
             folder = COUNTRY if slug == NATIONAL else slug
             its = [each for each in figures if slug in (NATIONAL, each.area)]
@@ -201,7 +204,9 @@ class _FigureImport:
             change, wrong = compare_file(file, held, its, is_imported)
             changes[folder] = change
             problems += wrong
-        return changes, problems
+            if self.format.other_periods == "lost" and change.changes:
+                older.append(find_older_release(file, held, its, source, is_imported))
+        return changes, tuple(filter(None, older)), problems
 
     def _files(
         self, changes: Mapping[str, FileChange], named: Mapping[str, Authority], source: Source
@@ -247,6 +252,9 @@ class _FigureImport:
         files |= {
             (each.format, each.name if named else ""): each.model_dump() for each in source.files
         }
+        vintages = (before.get("vintage", ""), made.get("vintage", ""))
+        if named and not self.request.vintage and year_of(vintages[0]) >= year_of(vintages[1]) > 0:
+            made["vintage"] = vintages[0]  # an earlier period, which was added later
         return {**before, **made, "synthetic": source.synthetic, "files": list(files.values())}
 
 

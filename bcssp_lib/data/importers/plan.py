@@ -20,7 +20,7 @@ class ImportPlan:
 
     ``changes`` are those of figures, ``other_changes`` sentences of what else changes; ``held``
     and ``figures`` are all figures before, and those that were read; ``areas`` those of which they
-    are looked at for slips.
+    are looked at for slips; ``older`` says where an older release would replace a newer one.
     """
 
     format: ImportFormat
@@ -32,6 +32,7 @@ class ImportPlan:
     held: tuple[Observation, ...] = ()
     figures: tuple[Observation, ...] = ()
     areas: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
 
     @property
     def lost(self) -> tuple[Observation, ...]:
