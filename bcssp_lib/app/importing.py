@@ -67,16 +67,7 @@ def import_command(
         bool, typer.Option("--undo", help="Put back what the last import changed.")
     ] = False,
 ) -> None:
-    """Import the figures of a file: it is read, compared with data/, and stored if all is good.
-
-    Examples:
-      bcssp import d5_cpps_at31march_by_duration_2013_to_2025.csv
-
-      bcssp import return.xlsx --draft-map map.yaml
-
-      bcssp import return.xlsx --map map.yaml --area banes
-
-    """
+    """Import the figures of a file: it is read, compared with data/, and stored if all is good."""
     project = find_project()
     if undo:
         _undo(project)

@@ -36,6 +36,10 @@ from bcssp_lib.section.table_kit import PlainTable
 
 SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
+_OUTDATED = Message(
+    "warning",
+    "What this section shows has changed since it was built. Build the whole report again.",
+)
 _GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list that ended before
 _END = "<!-- -->"
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -45,7 +49,8 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 class SectionText:
     """A section's bound narrative and its executed notebook; without one, why it has failed.
 
-    ``folder`` is that of the narrative of authors.
+    ``folder`` is that of the narrative of authors. ``outdated``: it was built from what has changed
+    since.
     """
 
     name: str
@@ -55,6 +60,7 @@ class SectionText:
     executed: ExecutedSection | None
     error: str = ""
     folder: Path = Path()
+    outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,8 @@ def _draft(section: SectionText, show: Show) -> Iterator[Passage]:
         if name in narrative:
             first = name == section.narrative[0].block.id
             yield from _narrative_passages(narrative[name], section.title if first else "")
+            if first and section.outdated:
+                yield Passage(html=message_html(_OUTDATED))
         elif cells[name]["cell_type"] == "code":
             yield from _output_passages(cells[name], section.stem)
 
