@@ -68,6 +68,10 @@ def import_command(
     accept_losses: Annotated[
         bool, typer.Option("--accept-losses", help="Figures that the file lacks may go.")
     ] = False,
+    accept_older: Annotated[
+        bool,
+        typer.Option("--accept-older", help="An older release may take the place of a newer."),
+    ] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Put back what the last import changed.")
     ] = False,
@@ -106,7 +110,14 @@ def import_command(
             f"Nothing was stored, since {what} that are held are not in the file: "
             f"{plan.lost_rows:,}. If they may go, add --accept-losses."
         )
-    if not yes and not typer.confirm("Store this?"):
+    if plan.older and not accept_older and yes:
+        raise UserError(
+            "Nothing was stored, since a newer release is held. If the older one is meant to take "
+            "its place, add --accept-older."
+        )
+    older = plan.older and not accept_older
+    question = "Store the older release in place of the newer one?" if older else "Store this?"
+    if not yes and not typer.confirm(question):
         say("Nothing was stored.")
         raise typer.Exit(USER_ERROR)
     from bcssp_lib.data.importers.storing import store_files
@@ -123,7 +134,7 @@ def _show_plan(plan: ImportPlan) -> None:
             say(f"  {note}")
         if len(plan.notes) > _MOST_NOTES:
             say(f"  and {len(plan.notes) - _MOST_NOTES} more")
-    for line in plan.lines():
+    for line in (*plan.lines(), *plan.older):
         say(line)
 
 

@@ -53,7 +53,9 @@ class Area(Record):
     abbreviations of local bodies, which the glossary has beside those of everybody;
     ``also_called`` are names by which files without codes call it. ``agencies`` are those asked for
     returns, beside those that data/ names already. Rows of registers may be of one of its
-    ``boards``, or of one that it has had before.
+    ``boards``, or of one that it has had before. ``bodies`` are those whose duties its
+    reports answer to; without a word, all of them. ``editions`` are those that are built for it
+    unless it is named; without any, all are.
     """
 
     slug: Slug
@@ -65,6 +67,8 @@ class Area(Record):
     partnership_short: str = ""
     boards: tuple[str, ...] = ()
     former_boards: tuple[str, ...] = ()
+    bodies: tuple[str, ...] | None = None
+    editions: tuple[Slug, ...] = ()
     codes: tuple[AreaCode, ...] = ()
     department_code: int | None = None
     region: str = ""

@@ -174,6 +174,18 @@ class SectionTables(SectionBase):
         name = self._force_area().name if self.area.force_area else NO_FIGURE
         return self._shown(tables.area_table(title, self.area, name, self.period))
 
+    def law_table(self, title: str) -> SectionOutput:
+        """What the law asked of the area's bodies on the last day of the period.
+
+        ``params/law.yaml`` holds it, with the days from and until which it was in force.
+
+        For example:
+            section.law_table("What the law asks, and of whom")
+        """
+        return self._shown(
+            tables.law_table(title, self._store.laws(self.area.slug, self.edition, self.period))
+        )
+
     def _year_of(self, *, last_year: bool, next_year: bool) -> Period:
         """The report's period, or the one before or after it."""
         if last_year:

@@ -20,6 +20,7 @@ from bcssp_lib.data.importers.neighbours import plan_neighbours
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.place_names import name_places
 from bcssp_lib.data.importers.plan import ImportPlan
+from bcssp_lib.data.importers.releases import find_older_release
 from bcssp_lib.data.importers.source_entries import enter_source
 from bcssp_lib.data.importers.trial import find_refused
 from bcssp_lib.data.loader import raise_problems
@@ -116,7 +117,7 @@ class _FigureImport:
 
     def _is_imported(self) -> IsImported:
         """Whether figures of an indicator and a period are what the file is of."""
-        indicators = self._indicators
+        indicators = {name.indicator for name in self.mapped.figures}
         if self.format.other_periods == "lost":
             return lambda indicator, _: indicator in indicators
         held = {(name.indicator, name.period.label) for name in self.mapped.figures}
@@ -133,7 +134,7 @@ class _FigureImport:
         figures, hidden, open_figures = protect_import(
             self.catalogue, self._observations(named, source), self.held.figures
         )
-        changes, problems = self._changes(figures, source)
+        changes, older, problems = self._changes(figures, source)
         raise_problems(problems + open_figures)
         slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
         raise_problems(
@@ -167,6 +168,7 @@ class _FigureImport:
             held=tuple(self.held.figures),
             figures=tuple(figures),
             areas=areas,
+            older=older,
         )
 
     def _source(self, latest: str) -> Source:
@@ -192,13 +194,14 @@ class _FigureImport:
 
     def _changes(
         self, figures: Sequence[Observation], source: Source
-    ) -> tuple[dict[str, FileChange], list[Problem]]:
-        """What changes in each folder of data/."""
+    ) -> tuple[dict[str, FileChange], tuple[str, ...], list[Problem]]:
+        """What changes in each folder of data/, and where it goes back to an older release."""
         is_imported = self._is_imported()
         own = [place.key for place in self.mapped.places.values() if place.own]
         wanted = set(self.request.areas) or {NATIONAL, *own}
         changes: dict[str, FileChange] = {}
         problems: list[Problem] = []
+        older = []
         for slug in (*(slug for slug in own if slug in wanted), *({NATIONAL} & wanted)):
             folder = COUNTRY if slug == NATIONAL else slug
             its = [each for each in figures if slug in (NATIONAL, each.area)]
@@ -207,7 +210,9 @@ class _FigureImport:
             change, wrong = compare_file(file, held, its, is_imported)
             changes[folder] = change
             problems += wrong
-        return changes, problems
+            if self.format.other_periods == "lost" and change.changes:
+                older.append(find_older_release(file, held, its, source, is_imported))
+        return changes, tuple(filter(None, older)), problems
 
     def _files(
         self, changes: Mapping[str, FileChange], named: Mapping[str, Authority], source: Source
@@ -223,7 +228,9 @@ class _FigureImport:
                 files[path.parents[1] / AUTHORITIES] = self._places(named)
             sources = path.parent / "sources.yaml"
             text = sources.read_text("utf-8") if sources.is_file() else ""
-            files[sources] = enter_source(text, source, by_name=self.format.other_periods == "stay")
+            stay = self.format.other_periods == "stay"
+            later = stay and not self.request.vintage
+            files[sources] = enter_source(text, source, by_name=stay, keep_later=later)
         return files
 
     def _places(self, named: Mapping[str, Authority]) -> str:

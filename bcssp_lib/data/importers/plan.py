@@ -23,7 +23,7 @@ class ImportPlan:
     ``changes`` are those of figures, ``records`` those of registers, ``other_changes`` sentences
     of what else changes; ``held`` and ``figures`` are all figures before, and those that were
     read; ``areas`` those of which they are looked at for slips. ``questions`` are what a partner's
-    return leaves open.
+    return leaves open; ``older`` says where an older release would replace a newer one.
     """
 
     format: ImportFormat
@@ -37,6 +37,7 @@ class ImportPlan:
     figures: tuple[Observation, ...] = ()
     areas: tuple[str, ...] = ()
     questions: Questions | None = None
+    older: tuple[str, ...] = ()
 
     @property
     def lost(self) -> tuple[Observation, ...]:
