@@ -21,6 +21,7 @@ _PARTS = ("areas", "editions", "imports", "indicators", "registers")
 _TOP = (
     "disclosure.yaml",
     "glossary.yaml",
+    "law.yaml",
     "periods.yaml",
     "ratings.yaml",
     "requirements.yaml",

@@ -282,7 +282,8 @@ def _field_problem(
     if detail["type"] == "missing":
         return Problem(file.shown, row, field, "the field is missing", "a value for it")
     if detail["type"] == "extra_forbidden":
-        known = ", ".join(sorted(model.model_fields))
+        fields = model.model_fields.items()
+        known = ", ".join(sorted(info.alias or name for name, info in fields))
         return Problem(file.shown, row, field, "the field is not known", f"one of: {known}")
     found = detail["input"]
     wrong = f"found {found.isoformat() if isinstance(found, date) else repr(found)}"

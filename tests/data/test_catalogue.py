@@ -296,7 +296,8 @@ def test_an_edition_names_bodies_that_have_duties(params, problems):
     edition.write_text(edition.read_text("utf-8") + "bodies: [children, adlts]\n", "utf-8")
     (one,) = problems()
     assert (one.file, one.column) == ("params/editions/annual.yaml", "bodies")
-    assert (one.wrong, one.allowed) == ("no duty is of the body 'adlts'", "children")
+    bodies = "adults, children, community safety"
+    assert (one.wrong, one.allowed) == ("no duty is of the body 'adlts'", bodies)
 
 
 @pytest.mark.parametrize(
@@ -308,9 +309,12 @@ def test_an_edition_names_bodies_that_have_duties(params, problems):
         ("  progress: {", "  standing: {", "columns.standing", "the name is reserved"),
         ("  period: {title: Year, type: period}\n", "", "follow_up", "to which period"),
         ("  owner: owner\n", "  owners: owner\n", "follow_up.owners", "field is not known"),
+        ("form: {agency: owner,", "form: {agency: ownr,", "form.agency", "no column 'ownr'"),
+        ("known_by: [reference]", "known_by: [refrence]", "form.known_by", "column 'refrence'"),
+        ("form: {agency: owner,", "form: {agencies: owner,", "form.agencies", "not known"),
     ],
 )
-def test_a_follow_up_that_names_what_is_not_there_is_refused(
+def test_a_follow_up_or_form_that_names_what_is_not_there_is_refused(
     params, problems, before, after, column, wrong
 ):
     replace_in(params / "registers/actions.yaml", before, after)
