@@ -38,10 +38,12 @@ from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.data import data_app
 from bcssp_lib.app.disclosure import disclosure_command
 from bcssp_lib.app.examples import add_examples
+from bcssp_lib.app.hints import HintingGroup
 from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
+from bcssp_lib.app.template import template_command
 from bcssp_lib.app.word import send_command, take_command
 from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.model.errors import InputProblemsError, ProblemGroup, UserError
@@ -52,6 +54,7 @@ _TABLE_WIDTH = 110  # of a window: in a narrower one the words of a table would 
 
 app = typer.Typer(
     name="bcssp",
+    cls=HintingGroup,
     help="Build, list and check the reports of the safeguarding partnerships.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -60,7 +63,11 @@ app = typer.Typer(
 )
 _FIGURES, _BUILD, _WRITE, _LOOK = "Figures", "Build", "Write and check", "Look"
 _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
-    _FIGURES: {"import": import_command, "disclosure": disclosure_command},
+    _FIGURES: {
+        "import": import_command,
+        "template": template_command,
+        "disclosure": disclosure_command,
+    },
     _BUILD: {
         "init": init_command,
         "build": build_command,

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
 
 from bcssp_lib.app.completion import complete_area
+from bcssp_lib.app.hints import HintingCommand
 
 AREA = "AREA"  # in an example: the first area of the project that one is in
 EXAMPLES: dict[str, tuple[str, ...]] = {
-    "import": ("import return.xlsx --draft-map map.yaml", "import return.xlsx --map map.yaml"),
+    "import": (
+        "import figures.xlsx --draft-map map.yaml",
+        "import figures.xlsx --map map.yaml",
+        "import kpi-AREA-2024-25-police.xlsx -p 2024-25",
+    ),
+    "template": (
+        "template kpi AREA -p 2024-25 --agency Police",
+        "template kpi AREA --agency all --folder to-send",
+        "template actions AREA",
+    ),
     "disclosure": ("disclosure AREA --period 2023-24",),
     "data status": ("data status", "data status AREA -p 2024-25"),
     "init": ('init my-reports --area "Wiltshire"', "init tryout --example"),
@@ -47,7 +56,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 }
 
 
-class _CommandWithExamples(TyperCommand):
+class _CommandWithExamples(HintingCommand):
     """A command whose help names an area that there is, so that its examples run as they are."""
 
     def format_help(self, *arguments: Any) -> None:

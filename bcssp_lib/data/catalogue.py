@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from bcssp_lib.data.params_reader import ParamsReader
 from bcssp_lib.data.reads import read_cached
-from bcssp_lib.data.registers import follow_up_problems
+from bcssp_lib.data.registers import follow_up_problems, form_problems
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import CheckRules, Requirement
@@ -203,6 +203,8 @@ def _read_catalogue(project: Project) -> Catalogue:
     }
     if problems:
         raise InputProblemsError(problems)
+    for area in parts["areas"].values():
+        parts["glossary"] |= area.terms
     catalogue = Catalogue(project, **parts)
     if unknown := list(_cross_references(project, catalogue, reader.homes)):
         raise InputProblemsError(unknown)
@@ -229,6 +231,7 @@ def _cross_references(
             wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
             yield Problem(file, None, "date_order", wrong, allowed)
         yield from follow_up_problems(schema, file)
+        yield from form_problems(schema, file)
 
 
 def _area_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:

@@ -53,6 +53,11 @@ class Area(Record):
     are names by which files without codes call it. ``bodies`` are those whose duties its reports
     answer to; without a word, all of them. ``editions`` are those that are built for it unless it
     is named; without any, all are.
+    ``figures_in`` names the folder of data/ that holds a comparator's figures. ``terms`` are
+    abbreviations of local bodies, which the glossary has beside those of everybody;
+    ``also_called`` are names by which files without codes call it. ``agencies`` are those asked for
+    returns, beside those that data/ names already. Rows of registers may be of one of its
+    ``boards``, or of one that it has had before.
     """
 
     slug: Slug
@@ -65,13 +70,21 @@ class Area(Record):
     boards: tuple[str, ...] = ()
     bodies: tuple[str, ...] | None = None
     editions: tuple[Slug, ...] = ()
+    former_boards: tuple[str, ...] = ()
     codes: tuple[AreaCode, ...] = ()
     department_code: int | None = None
     region: str = ""
     force_area: OptionalSlug = ""
     statutory_partners: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
     figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
+    terms: dict[str, str] = {}
+
+    @property
+    def known_boards(self) -> tuple[str, ...]:
+        """Each board that it has, or has had."""
+        return (*self.boards, *self.former_boards)
 
     def code_on(self, day: date) -> str | None:
         """The area's code on a day, since codes change when councils are reorganised."""

@@ -309,9 +309,12 @@ def test_an_edition_names_bodies_that_have_duties(params, problems):
         ("  progress: {", "  standing: {", "columns.standing", "the name is reserved"),
         ("  period: {title: Year, type: period}\n", "", "follow_up", "to which period"),
         ("  owner: owner\n", "  owners: owner\n", "follow_up.owners", "field is not known"),
+        ("form: {agency: owner,", "form: {agency: ownr,", "form.agency", "no column 'ownr'"),
+        ("known_by: [reference]", "known_by: [refrence]", "form.known_by", "column 'refrence'"),
+        ("form: {agency: owner,", "form: {agencies: owner,", "form.agencies", "not known"),
     ],
 )
-def test_a_follow_up_that_names_what_is_not_there_is_refused(
+def test_a_follow_up_or_form_that_names_what_is_not_there_is_refused(
     params, problems, before, after, column, wrong
 ):
     replace_in(params / "registers/actions.yaml", before, after)
@@ -390,3 +393,12 @@ def test_what_is_let_through_has_a_strict_form(params, problems):
         "params/checking/person_data.yaml",
         "false_alarms.0.rule",
     )
+
+
+def test_the_terms_of_an_area_are_in_the_glossary(small_project):
+    path = small_project.params / "areas/banes.yaml"
+    path.write_text(f"{path.read_text('utf-8')}  ZZTOP: The Zone of Top\n", "utf-8")
+    assert path.read_text("utf-8").splitlines()[-2].startswith("  ")
+    glossary = load_catalogue(small_project).glossary
+    assert glossary["ZZTOP"] == "The Zone of Top"
+    assert glossary["DfE"] == "Department for Education"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN
@@ -21,11 +20,12 @@ from bcssp_lib.data.importers.neighbours import plan_neighbours
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.place_names import name_places
 from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.releases import find_older_release, year_of
-from bcssp_lib.data.importers.source_entries import set_source
+from bcssp_lib.data.importers.releases import find_older_release
+from bcssp_lib.data.importers.source_entries import enter_source
 from bcssp_lib.data.importers.trial import find_refused
 from bcssp_lib.data.loader import raise_problems
-from bcssp_lib.data.yaml_files import load_yaml
+from bcssp_lib.data.returns.planning import plan_return
+from bcssp_lib.data.returns.reading import find_identity
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import Problem, not_known
@@ -45,7 +45,7 @@ class ImportRequest:
     map: Path | None = None
     areas: tuple[str, ...] = ()
     vintage: str = ""
-    period: str = ""
+    period: str = ""  # of figures where the file does not say it, and which a return must be for
     indicator: str = ""
 
 
@@ -56,6 +56,12 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     """
     _check_areas(request.areas, catalogue)
     grids = open_file(request.path)
+    identity = find_identity(grids)
+    if identity is not None:
+        return plan_return(
+            project, catalogue, request.path, grids, identity,
+            areas=request.areas, period=request.period, vintage=request.vintage,
+        )  # fmt: skip
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
         for figure in form.figures:
@@ -222,7 +228,10 @@ class _FigureImport:
                 files[path.parents[1] / AUTHORITIES] = self._places(named)
             sources = path.parent / "sources.yaml"
             text = sources.read_text("utf-8") if sources.is_file() else ""
-            files[sources] = set_source(text, source.id, self._entry(text, source))
+            one_period = self.format.other_periods == "stay"
+            files[sources] = enter_source(
+                text, source, by_name=one_period, keep_later=one_period and not self.request.vintage
+            )
         return files
 
     def _places(self, named: Mapping[str, Authority]) -> str:
@@ -235,27 +244,6 @@ class _FigureImport:
             )
         rows = [[p.slug, p.kind, p.name, p.region, p.code] for p in listed.values()]
         return csv_text([*AUTHORITY_COLUMNS, CODE_COLUMN], rows)
-
-    def _entry(self, text: str, source: Source) -> dict[str, Any]:
-        """A source as sources.yaml lists it; files of other formats that it came from stay.
-
-        So do those of other periods, where each file holds one.
-        """
-        listed = (load_yaml(text) or {}).get("sources") or {} if text else {}
-        before = listed.get(source.id) or {}
-        made = source.model_dump(mode="json", exclude={"id", "files"}, exclude_defaults=True)
-        named = self.format.other_periods == "stay"
-        files = {
-            (each["format"], each["name"] if named else ""): each
-            for each in before.get("files", ())
-        }
-        files |= {
-            (each.format, each.name if named else ""): each.model_dump() for each in source.files
-        }
-        vintages = (before.get("vintage", ""), made.get("vintage", ""))
-        if named and not self.request.vintage and year_of(vintages[0]) >= year_of(vintages[1]) > 0:
-            made["vintage"] = vintages[0]  # an earlier period, which was added later
-        return {**before, **made, "synthetic": source.synthetic, "files": list(files.values())}
 
 
 def _is_as(path: Path, text: str) -> bool:
