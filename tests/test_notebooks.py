@@ -114,7 +114,8 @@ def test_headings_begin_with_the_title_and_never_skip_a_level(path: Path) -> Non
 
 
 _NO_FIGURE = re.compile(
-    r"[Ss]ection|[Ss]chedule|Part|Chapter|Q4|working days|ring 999|on 101|aged \d+ to \d+|\d+ (?:March|September)"
+    r"[Ss]ection|[Ss]chedule|Part|Chapter|Q4|working days|aged \d+ to \d+|\d+ (?:March|September)"
+    r"|ring 999|on 101|Licence v3"
 )
 
 
