@@ -15,6 +15,7 @@ from typing import Any
 from bcssp_lib.checks.coverage import CheckResult
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.records import Part
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import (
@@ -130,6 +131,7 @@ class Composed:
     text: str
     images: Mapping[str, bytes] = field(default_factory=dict)
     clearance: str = ""
+    look: Look = HOUSE_LOOK
 
     @property
     def pages(self) -> tuple[Page, ...]:

@@ -60,23 +60,28 @@ def _chart_element(image: re.Match[str], svg: str) -> str:
 
 def write_word_pictures(composed: Composed, folder: Path) -> None:
     """Write every picture as PNG too; Typst draws it, since it reads SVG well."""
-    import typst  # only publications need it
-
     write_pictures(composed, folder)
     for name, _ in _pictures(composed):
-        page = folder / "figures" / "page.typ"
-        page.write_text(_PAGE.format(name=name), "utf-8")
-        made = page.with_name(name).with_suffix(".png")
-        typst.compile(
-            page,
-            output=made,
-            root=page.parent,
-            font_paths=font_folders(),
-            ignore_system_fonts=True,
-            format="png",
-            ppi=PNG_DOTS_PER_INCH,
-        )
-        page.unlink()
+        made = (folder / "figures" / name).with_suffix(".png")
+        made.write_bytes(draw_png(_PAGE.format(name=name), made.parent))
+
+
+def draw_png(page: str, folder: Path) -> bytes:
+    """A page of Typst as a picture of dots; what it names is in the folder."""
+    import typst  # only publications need it
+
+    source = folder / "page.typ"
+    source.write_text(page, "utf-8")
+    drawn: bytes = typst.compile(
+        source,
+        root=folder,
+        font_paths=font_folders(),
+        ignore_system_fonts=True,
+        format="png",
+        ppi=PNG_DOTS_PER_INCH,
+    )
+    source.unlink()
+    return drawn
 
 
 def _pictures(composed: Composed) -> Iterator[tuple[str, bytes]]:

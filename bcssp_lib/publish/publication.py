@@ -26,13 +26,14 @@ from bcssp_lib.publish.programs import (
 )
 from bcssp_lib.publish.quarto_book import render_book
 from bcssp_lib.publish.review import PARTS, all_generated, report_markdown
+from bcssp_lib.publish.typst_look import write_house_style
 from bcssp_lib.publish.word_document import finish_word
 from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _BOXES = "boxes.lua"
 _FILTERS = ("typst_values.lua", _BOXES)
-_COPIED = ("publication.typ", "house_style.typ", *_FILTERS)
+_COPIED = ("publication.typ", *_FILTERS)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
     source, made = folder / "report.typ", folder / "report.pdf"
     for name in _COPIED:
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
+    write_house_style(folder / "house_style.typ", composed.look)
     arguments = [
         "--from=html",
         "--to=typst",

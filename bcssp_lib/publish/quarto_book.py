@@ -29,6 +29,7 @@ from bcssp_lib.publish.generated import fill_marks, make_mark
 from bcssp_lib.publish.pictures import font_folders, write_word_pictures
 from bcssp_lib.publish.programs import MARKDOWN, date_environment, run_pandoc
 from bcssp_lib.publish.review import PARTS, report_markdown
+from bcssp_lib.publish.typst_look import write_house_style
 from bcssp_lib.publish.word_document import finish_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
@@ -36,7 +37,7 @@ _OUTPUT = "book"
 _FRONT, _PAGE, _CHAPTERS = "index", "bcssp-page", "_chapters"
 _FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
-_TYPST_PARTIALS = {"house_style.typ": "typst-template.typ", "typst-show.typ": "typst-show.typ"}
+_TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _LAST_WORDS = 2000
 _CACHE = ".quarto"
 
@@ -66,8 +67,8 @@ def write_project(composed: Composed, folder: Path) -> None:
     for name in ("book.css", "book.scss", *_FILTERS):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
     (folder / "stamp.html").write_text(stamp_html(composed), "utf-8")
-    for name, copied in _TYPST_PARTIALS.items():
-        shutil.copyfile(str(_TEMPLATES / name), folder / copied)
+    write_house_style(folder / _TYPST_PARTIALS[0], composed.look)
+    shutil.copyfile(str(_TEMPLATES / _TYPST_PARTIALS[1]), folder / _TYPST_PARTIALS[1])
     (folder / _CHAPTERS).mkdir(exist_ok=True)
     for name, page in _read_pages(composed, folder).items():
         (folder / f"{name}.qmd").write_text(_page_text(name, page), "utf-8")
@@ -171,7 +172,7 @@ def _settings(composed: Composed) -> dict[str, Any]:
     }
     date = composed.date
     settings["format"]["typst"] |= {
-        "template-partials": list(_TYPST_PARTIALS.values()),
+        "template-partials": list(_TYPST_PARTIALS),
         "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
         "synthetic": composed.synthetic,
     }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+_WORD = re.compile(r"[^ \t\r\n\u200b]+")  # a line may end at a space without width too
+_CAPITAL = 0.4  # of a letter, more than another takes
 _LONGEST = 400  # letters; no column asks for more
 
 
@@ -16,7 +19,7 @@ def column_widths(
     a cell, all in one unit.
     """
     columns = list(zip(*rows, strict=True))
-    least = [_longest_word(column) * letter + margins for column in columns]
+    least = _least_widths(columns, letter, margins)
     lines = [min(_LONGEST, max(map(len, column))) * letter + margins for column in columns]
     wanted = list(map(max, least, lines))
     if sum(wanted) <= width:
@@ -26,6 +29,11 @@ def column_widths(
         return [low * width / sum(least) for low in least]
     asked = sum(wanted) - sum(least)
     return [low + (more - low) * spare / asked for low, more in zip(least, wanted, strict=True)]
+
+
+def least_width(rows: Sequence[Sequence[str]], letter: float, margins: float) -> float:
+    """How wide a table is at least, if no word is broken."""
+    return sum(_least_widths(list(zip(*rows, strict=True)), letter, margins))
 
 
 def percent_widths(rows: Sequence[Sequence[str]], letters: int) -> list[float]:
@@ -39,5 +47,11 @@ def percent_widths(rows: Sequence[Sequence[str]], letters: int) -> list[float]:
     return [round(100 * width / sum(widths), 1) for width in widths]
 
 
-def _longest_word(texts: Sequence[str]) -> int:
-    return max((len(word) for text in texts for word in text.split()), default=1)
+def _least_widths(columns: Sequence[Sequence[str]], letter: float, margins: float) -> list[float]:
+    return [_longest_word(column) * letter + margins for column in columns]
+
+
+def _longest_word(texts: Sequence[str]) -> float:
+    """In letters; a capital takes more room than others."""
+    words = (word for text in texts for word in _WORD.findall(text))
+    return max((len(word) + _CAPITAL * sum(map(str.isupper, word)) for word in words), default=1)
