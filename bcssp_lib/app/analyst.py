@@ -7,8 +7,16 @@ from typing import Annotated
 
 import typer
 
-from bcssp_lib.app.names import section_name
-from bcssp_lib.app.output import USER_ERROR, Area, BuiltInto, Edition, Period, Section, say
+from bcssp_lib.app.output import (
+    USER_ERROR,
+    Area,
+    BuiltInto,
+    Edition,
+    Period,
+    Section,
+    say,
+    section_argument,
+)
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
@@ -88,11 +96,7 @@ def open_command(
     area: Area,
     section: Annotated[
         str,
-        typer.Argument(
-            metavar="SECTION",
-            help="A section; none means the whole report.",
-            parser=section_name,
-        ),
+        section_argument(help="A section; none means the whole report."),
     ] = "",
     period: Period = "",
     edition: Edition = "",

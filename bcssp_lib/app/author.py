@@ -11,15 +11,16 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from bcssp_lib.app.names import area_slug, section_name
 from bcssp_lib.app.output import (
     UNFINISHED,
     Area,
     Period,
     Section,
+    area_argument,
     open_console,
     print_labelled,
     say,
+    section_argument,
     show_rows,
 )
 from bcssp_lib.files.project import Project, find_project
@@ -45,15 +46,11 @@ class TextSource(StrEnum):
 def author_command(
     area: Annotated[
         str,
-        typer.Argument(
-            metavar="[AREA]", help="The area; none opens the start page.", parser=area_slug
-        ),
+        area_argument(metavar="[AREA]", help="The area; none opens the start page."),
     ] = "",
     section: Annotated[
         str,
-        typer.Argument(
-            metavar="[SECTION]", help="The section, such as police.", parser=section_name
-        ),
+        section_argument(metavar="[SECTION]", help="The section, such as police."),
     ] = "",
     period: Period = "",
     no_open: Annotated[
@@ -93,7 +90,7 @@ def _working_notebook(project: Project, area: str, section: str, period: str) ->
     from bcssp_lib.build.authoring import open_working_notebook  # slow to import: not for --help
 
     console = open_console(errors=True)
-    with LiveProgress(console, quiet=True) as progress:
+    with LiveProgress(console, quiet=True, failures=True) as progress:
         working, saved = open_working_notebook(project, area, section, period, progress)
     _print_saved(console, saved)
     write_start_notebook(project)
@@ -103,9 +100,7 @@ def _working_notebook(project: Project, area: str, section: str, period: str) ->
 def save_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="AREA", help="Areas to save; none means all of them.", parser=area_slug
-        ),
+        area_argument(help="Areas to save; none means all of them."),
     ] = None,
     period: Period = "",
 ) -> None:
@@ -180,9 +175,7 @@ def new_period_command(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="The new one: 2024-25.")],
     areas: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="AREA", help="Areas to start; none means all of them.", parser=area_slug
-        ),
+        area_argument(help="Areas to start; none means all of them."),
     ] = None,
 ) -> None:
     """Start a period with the words of the one before, each marked until it is reviewed.

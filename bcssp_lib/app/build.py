@@ -9,29 +9,34 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 
-from bcssp_lib.app.names import area_slug
+from bcssp_lib.app.dry_run import print_dry_run
 from bcssp_lib.app.output import (
     UNFINISHED,
     USER_ERROR,
     BuildInto,
     Edition,
     Periods,
-    make_table,
+    area_argument,
     open_console,
     parse_path,
     print_labelled,
+    section_option,
 )
 from bcssp_lib.app.progress import JsonLog, LiveProgress
 from bcssp_lib.build.request import Certificates, EngineName, Options, Request, Start
+from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
 
 if TYPE_CHECKING:
-    from bcssp_lib.build.plan import ReportOutcome, Watcher
+    from bcssp_lib.build.plan import ReportOutcome, ReportPlan, Watcher
+    from bcssp_lib.build.section_run import SectionResult
     from bcssp_lib.model.finding import Finding
 
 _MOST_JOBS = 500  # each is a process
+_MOST_CHANGES = 8  # of a report's facts
 
 
 Certificate = Annotated[
@@ -47,16 +52,24 @@ Certificate = Annotated[
 def build_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="AREA", help="Areas to build; none means all of them.", parser=area_slug
-        ),
+        area_argument(help="Areas to build; none means all of them."),
     ] = None,
     period: Periods = None,
     edition: Edition = "",
     section: Annotated[
         list[str] | None,
-        typer.Option(help="Run this section even if it is up to date. May be repeated."),
+        section_option(help="Run this section even if it is up to date. May be repeated."),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        section_option(
+            help="Run no other section than this; the rest of the report stays as it was last "
+            "built. May be repeated."
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be run and why; write nothing.")
+    ] = False,
     jobs: Annotated[
         int,
         typer.Option(
@@ -124,8 +137,12 @@ def build_command(
         raise typer.BadParameter(
             "it is for this machine; leave it out with --cluster", param_hint="--start"
         )
+    _check_only(only or (), section or (), publish=publish)
     console = open_console()
-    request = Request(tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out)
+    request = Request(
+        tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out,
+        tuple(only or ()),
+    )  # fmt: skip
     options = Options(
         jobs=jobs,
         publish=publish,
@@ -139,10 +156,29 @@ def build_command(
         retry_failed=retry_failed,
         accept_losses=accept_losses,
     )
+    if dry_run:
+        print_dry_run(console, request, options)
+        return
     with LiveProgress(console, quiet=quiet) as progress, _open_log(log, progress) as watcher:
         outcomes = build(find_project(), request, options, watcher)
     _print_outcomes(console, outcomes, quiet=quiet)
     raise typer.Exit(exit_code(outcomes))
+
+
+def _check_only(only: Sequence[str], wanted: Sequence[str], *, publish: bool) -> None:
+    """Refuse what cannot be asked for together with ``--only``."""
+    if only and publish:
+        raise typer.BadParameter(
+            "a publication is made of sections that are all up to date; leave out --only or "
+            "--publish",
+            param_hint="--only",
+        )
+    if only and not set(wanted) <= set(only):
+        raise typer.BadParameter(
+            "it leaves out a section that --section names; leave out one of the two, or name the "
+            "section in both",
+            param_hint="--only",
+        )
 
 
 def _certificates(ca: Path | None, cert: Path | None, key: Path | None) -> Certificates | None:
@@ -187,10 +223,14 @@ def _print_outcomes(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
         for outcome in outcomes:
             for warning in outcome.warnings:
                 print_labelled(console, "Warning", f"{outcome.plan.title}: {warning}")
+    if not quiet:
+        _print_changes(console, outcomes)
     print_failures(console, outcomes)
+    _print_left_out(console, outcomes)
     _print_unshown(console, outcomes)
     _print_findings(console, outcomes, quiet=quiet)
     if not quiet:
+        _print_missing(console, outcomes)
         _print_places(console, outcomes)
     print_errors(console, outcomes)
 
@@ -202,22 +242,62 @@ def print_errors(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
             print_labelled(console, "Error", f"{outcome.plan.title}: {outcome.error}", "bold red")
 
 
-def print_failures(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:
-    """Show every section that failed, and where its whole error is."""
-    failed = [(outcome.plan, result) for outcome in outcomes for result in outcome.failed_sections]
-    if not failed:
-        return
-    headings = ("Report", "Section", "Cell", "Error", "Log")
-    rows = [
-        (plan.title, result.section, result.cell, " ".join(result.error.split()), result.log)
-        for plan, result in failed
-    ]
-    console.print(make_table(headings, rows, title="Sections that failed"))
-    plan, first = failed[0]
+def print_failures(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
+    """Show each error that made sections fail, the sections, and where to look at it."""
+    failed: dict[str, list[tuple[ReportPlan, SectionResult]]] = {}
+    for outcome in outcomes:
+        for result in outcome.failed_sections:
+            error = " ".join(result.error.split())
+            failed.setdefault(error, []).append((outcome.plan, result))
+    if failed:
+        console.print("Sections that failed", style="bold red")
+    for error, cases in sorted(failed.items(), key=lambda item: -len(item[1])):
+        _print_failure(console, error, cases)
+
+
+def _print_failure(
+    console: Console, error: str, cases: Sequence[tuple[ReportPlan, SectionResult]]
+) -> None:
+    """An error, the sections that ended with it, and the log and command for the first."""
+    (plan, result), more = cases[0], len(cases) - 1
+    others = f" and {more:,} more with the same error" if more else ""
+    console.print(Padding(f"{plan.title}, {result.section}{others}: {error}", (0, 0, 0, 2)))
     report = plan.id
-    where = f"{report.area} {first.section} --period {report.period.label}"
-    console.print(f"To see why in JupyterLab: bcssp debug {where} --edition {report.edition}",
-                  highlight=False, soft_wrap=True)  # fmt: skip
+    where = f"{report.area} {result.section} --period {report.period.label}"
+    for line in (
+        *([f"the whole error: {result.log}"] if result.log else []),
+        f"in JupyterLab: bcssp debug {where} --edition {report.edition}",
+    ):
+        console.print(f"    {line}", soft_wrap=True)
+
+
+def _print_changes(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
+    """Say which facts each report shows otherwise than before; a few, and how many more."""
+    for outcome in outcomes:
+        if not outcome.changes:
+            continue
+        report, count = outcome.plan.id, len(outcome.changes)
+        facts = "1 fact has" if count == 1 else f"{count:,} facts have"
+        console.print(f"{outcome.plan.title}: {facts} changed since the last build", style="bold")
+        for change in outcome.changes[:_MOST_CHANGES]:
+            console.print(Padding(str(change), (0, 0, 0, 2)))
+        if more := count - _MOST_CHANGES if count > _MOST_CHANGES else 0:
+            section = outcome.changes[_MOST_CHANGES].section
+            console.print(f"  and {more:,} more; of each section: bcssp explain {report.area} "
+                          f"{section} -p {report.period.label}", soft_wrap=True)  # fmt: skip
+
+
+def _print_left_out(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
+    """Say which sections ``--only`` has left as they are, though they are not up to date."""
+    for outcome in outcomes:
+        if names := [result.section for result in outcome.left_out]:
+            report = outcome.plan.id
+            text = (
+                f"{outcome.plan.title}: not up to date, as --only leaves them out: "
+                f"{', '.join(names)}. To build them: bcssp build {report.area} --period "
+                f"{report.period.label}"
+            )
+            print_labelled(console, "Note", text)
 
 
 def read_findings(outcome: ReportOutcome) -> tuple[Finding, ...]:
@@ -249,6 +329,21 @@ def _print_findings(console: Console, outcomes: tuple[ReportOutcome, ...], *, qu
             text = f"{outcome.plan.title}: {tally}. See: bcssp check {where}"
             style = "bold red" if tally.errors else "yellow"
             print_labelled(console, "Check", text, style, soft_wrap=True)
+
+
+def _print_missing(console: Console, outcomes: Sequence[ReportOutcome]) -> None:
+    """Say of each report that was built now which figures of its year are not there yet."""
+    from bcssp_lib.build.attention import describe_missing_figures
+
+    project = find_project()
+    catalogue = load_catalogue(project)
+    for outcome in outcomes:
+        report = outcome.plan
+        reused = all(section.reused for section in outcome.sections)
+        if not reused and (missing := describe_missing_figures(project, catalogue, report)):
+            print_labelled(console, "Figures", f"{report.title}: {missing}", soft_wrap=True)
+            asked = f"bcssp data status {report.area.slug} -p {report.period.label}"
+            console.print(f"Which are to come, and from whom: {asked}", soft_wrap=True)
 
 
 def _print_places(console: Console, outcomes: tuple[ReportOutcome, ...]) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bcssp_lib.app.build import exit_code, print_errors, print_failures, read_findings
-from bcssp_lib.app.names import area_slug
 from bcssp_lib.app.output import (
     Area,
     BuildInto,
@@ -19,6 +18,7 @@ from bcssp_lib.app.output import (
     FindingSections,
     Period,
     Periods,
+    area_argument,
     open_console,
     say,
 )
@@ -41,9 +41,7 @@ if TYPE_CHECKING:
 def check_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="AREA", help="Areas to check; none means all of them.", parser=area_slug
-        ),
+        area_argument(help="Areas to check; none means all of them."),
     ] = None,
     period: Periods = None,
     edition: Edition = "",

@@ -12,6 +12,9 @@ from traceback import format_exception
 from types import TracebackType
 
 import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
 
 from bcssp_lib.app.analyst import (
     clean_command,
@@ -34,22 +37,23 @@ from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.data import data_app
 from bcssp_lib.app.disclosure import disclosure_command
+from bcssp_lib.app.examples import add_examples
 from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
 from bcssp_lib.app.word import send_command, take_command
 from bcssp_lib.files.plain_text import show_controls
-from bcssp_lib.model.errors import InputProblemsError, UserError
+from bcssp_lib.model.errors import InputProblemsError, ProblemGroup, UserError
 from bcssp_lib.version import VERSION
 
 _PAPER_WIDTH = 160
+_TABLE_WIDTH = 110  # of a window: in a narrower one the words of a table would be broken
 
 app = typer.Typer(
     name="bcssp",
     help="Build, list and check the reports of the safeguarding partnerships.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["--help", "-h"]},
@@ -85,6 +89,9 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():
         app.command(_name, rich_help_panel=_panel)(_command)
+add_examples(app)
+add_examples(data_app, "data")
+add_examples(list_app, "list")
 app.add_typer(data_app, name="data", rich_help_panel=_FIGURES)
 app.add_typer(list_app, name="list", rich_help_panel=_LOOK)
 
@@ -169,22 +176,27 @@ def _print_message(message: str) -> None:
 
 
 def _print_problems(error: InputProblemsError) -> None:
-    """Every problem of the input as a row of a table."""
-    headings = ("File", "Row", "Column", "What is wrong", "What is allowed")
-    rows = [
-        (
-            problem.file,
-            "" if problem.row is None else str(problem.row),
-            problem.column,
-            problem.wrong,
-            problem.allowed,
-        )
-        for problem in error.shown
-    ]
+    """Every problem of the input as a row of a table; in a narrow window, as three lines."""
     console = open_console(errors=True)
     if not console.is_terminal:
         console.width = _PAPER_WIDTH  # a file has no edge to fold at
     print_labelled(console, "Error", error.summary, "bold red")
-    console.print(make_table(headings, rows))
+    if console.width < _TABLE_WIDTH:
+        for group in error.shown:
+            _print_stacked(console, group)
+    else:
+        headings = ("File", "Row", "Column", "What is wrong", "What is allowed")
+        rows = [
+            (group.file, group.rows, group.first.column, group.first.wrong, group.first.allowed)
+            for group in error.shown
+        ]
+        console.print(make_table(headings, rows))
     if error.more:
         console.print(error.more)
+
+
+def _print_stacked(console: Console, group: ProblemGroup) -> None:
+    row = f"row {group.rows}" if group.rows.isdigit() else group.rows
+    place = ", ".join(filter(None, (group.file, row, group.first.column)))
+    console.print(Text(place, style="bold"), soft_wrap=True)
+    console.print(Padding(f"{group.first.wrong}; allowed: {group.first.allowed}", (0, 0, 0, 2)))

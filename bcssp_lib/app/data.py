@@ -6,20 +6,23 @@ from typing import Annotated, Any
 
 import typer
 
-from bcssp_lib.app.names import area_slug
-from bcssp_lib.app.output import Period, say, show_rows
+from bcssp_lib.app.output import (
+    Period,
+    area_argument,
+    say,
+    show_rows,
+)
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.period import PeriodKind, parse_period
+from bcssp_lib.stats.wording import join_words
 
 data_app = typer.Typer(no_args_is_help=True, help="What figures there are, and what is missing.")
 
 
 @data_app.command("status")
 def data_status_command(
-    area: Annotated[
-        str, typer.Argument(metavar="AREA", help="The area; none means all.", parser=area_slug)
-    ] = "",
+    area: Annotated[str, area_argument(help="The area; none means all.")] = "",
     period: Period = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
@@ -27,7 +30,11 @@ def data_status_command(
 
     Missing is what the year before has. Figures that have a row and no number are not missing.
     """
-    from bcssp_lib.data.holdings import list_gaps, list_holdings  # slow to import: not for --help
+    from bcssp_lib.data.holdings import (  # slow to import: not for --help
+        has_figures,
+        list_gaps,
+        list_holdings,
+    )
     from bcssp_lib.data.loader import load_figures
 
     project = find_project()
@@ -38,8 +45,11 @@ def data_status_command(
     areas = (catalogue.area(area),) if area else catalogue.authorities()
     held: list[dict[str, Any]] = []
     missing: list[dict[str, Any]] = []
+    without: list[str] = []
     for each in areas:
         figures = load_figures(project, catalogue, (each.slug,)).observations
+        if not has_figures(figures, each.slug, year):
+            without.append(each.short_name)
         held += [
             {
                 "area": each.slug,
@@ -68,8 +78,14 @@ def data_status_command(
         show_rows([{"held": held, "missing": missing, "period": year.label}], [], as_json=True)
         return
     show_rows(held, ["source", "vintage", "latest", "figures"], as_json=False, by="area")
-    if not missing:
+    if without:
+        say(
+            f"There is no figure for {year.label} yet of {join_words(without)}; bcssp import FILE "
+            "brings them in."
+        )
+    if not (missing or without):
         say(f"Nothing is missing for {year.label} that there is for {year.previous().label}.")
+    if not missing:
         return
     say(f"Missing for {year.label}, with figures for {year.previous().label}:")
     show_rows(missing, ["source", "from", "indicators"], as_json=False, by="area")

@@ -46,6 +46,12 @@ def import_command(
     vintage: Annotated[
         str, typer.Option(help="The release that the figures are from, as sources.yaml has it.")
     ] = "",
+    period: Annotated[
+        str, typer.Option(help="The period of the figures, where the file does not say it.")
+    ] = "",
+    indicator: Annotated[
+        str, typer.Option(help="What the figures measure, where the file does not say it.")
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Store without asking.")] = False,
     confirm: Annotated[
         str, typer.Option(metavar="REASON", help="Figures that look wrong are right, and why.")
@@ -57,16 +63,7 @@ def import_command(
         bool, typer.Option("--undo", help="Put back what the last import changed.")
     ] = False,
 ) -> None:
-    """Import the figures of a file: it is read, compared with data/, and stored if all is good.
-
-    Examples:
-      bcssp import d5_cpps_at31march_by_duration_2013_to_2025.csv
-
-      bcssp import return.xlsx --draft-map map.yaml
-
-      bcssp import return.xlsx --map map.yaml --area banes
-
-    """
+    """Import the figures of a file: it is read, compared with data/, and stored if all is good."""
     project = find_project()
     if undo:
         _undo(project)
@@ -82,7 +79,9 @@ def import_command(
         plan_import,
     )
 
-    request = ImportRequest(file, as_format, map_file, tuple(area or ()), vintage)
+    request = ImportRequest(
+        file, as_format, map_file, tuple(area or ()), vintage, period, indicator
+    )
     plan = plan_import(project, catalogue, request)
     _show_plan(plan)
     if not plan.files:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.padding import Padding
 
-from bcssp_lib.app.names import area_slug
 from bcssp_lib.app.output import (
     USER_ERROR,
     Area,
@@ -15,12 +15,15 @@ from bcssp_lib.app.output import (
     Period,
     Periods,
     Section,
+    area_argument,
+    open_console,
     say,
     show_rows,
 )
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import find_project
+from bcssp_lib.stats.wording import count_phrase
 
 if TYPE_CHECKING:  # slow to import: not for --help
     from bcssp_lib.data.loader import Figures
@@ -121,7 +124,7 @@ def problems_command(as_json: Json = False) -> None:
 
 @list_app.command("facts")
 def facts_command(
-    area: Annotated[str, typer.Argument(help="The area, such as banes.", parser=area_slug)],
+    area: Area,
     period: Period = "",
     edition: Edition = "",
     out: BuiltInto = None,
@@ -143,22 +146,52 @@ def facts_command(
 def status_command(
     areas: Annotated[
         list[str] | None,
-        typer.Argument(metavar="AREA", help="Areas; none means all.", parser=area_slug),
+        area_argument(help="Areas; none means all."),
     ] = None,
     period: Periods = None,
     edition: Edition = "",
     out: BuiltInto = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
+    whole: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show a row for each report and section.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the rows of --verbose as JSON.")
+    ] = False,
 ) -> None:
-    """Show a row for each report and section: built when, from what, and ok or why not."""
+    """Show what needs attention: what failed, is out of date, wrong, missing or not confirmed.
+
+    With --verbose, when each section was built, how long it took, and whether it still holds.
+    """
     from bcssp_lib.build.ledger import minute_text
     from bcssp_lib.build.staleness import status_rows  # slow to import: not for --help
 
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
+    if not (whole or as_json):
+        _print_attention(request)
+        return
     rows = status_rows(find_project(), request)
     if not as_json:
         rows = [{**row, "built": minute_text(row["built"])} for row in rows]
     show_rows(rows, ["section", "state", "built", "why", "notes"], as_json=as_json, by="report")
+
+
+def _print_attention(request: Request) -> None:
+    from bcssp_lib.build.attention import list_attention
+
+    console, reports = open_console(), list_attention(find_project(), request)
+    for each in reports:
+        if each.items:
+            console.print(each.report.title, style="bold")
+        for item in each.items:
+            console.print(Padding(item.what, (0, 0, 0, 2)))
+            console.print(f"    {item.command}", soft_wrap=True, style="cyan")
+    well = sum(not each.items for each in reports)
+    if well == len(reports):
+        count = count_phrase(str(well), "report is", "reports are")
+        console.print(f"Nothing needs attention: {count} up to date. All of it: bcssp status -v")
+    elif well:
+        count = count_phrase(str(well), "other report is", "other reports are")
+        console.print(f"{count} up to date.")
 
 
 def explain_command(
@@ -168,7 +201,10 @@ def explain_command(
     edition: Edition = "",
     out: BuiltInto = None,
 ) -> None:
-    """Say in a sentence why a section is, or is not, up to date."""
+    """Say why a section is, or is not, up to date, and which figures have changed.
+
+    With their values before and now, and their place in data/.
+    """
     from bcssp_lib.build.staleness import explain_section  # slow to import: not for --help
 
     request = Request.for_report(area, period, edition, section, out)

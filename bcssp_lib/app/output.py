@@ -20,27 +20,40 @@ from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
+from bcssp_lib.app.completion import (
+    complete_area,
+    complete_edition,
+    complete_period,
+    complete_section,
+)
 from bcssp_lib.app.names import area_slug, section_name
 from bcssp_lib.files.plain_text import show_controls
 
-Area = Annotated[
-    str, typer.Argument(metavar="AREA", help="The area, such as banes.", parser=area_slug)
-]
-Section = Annotated[
-    str, typer.Argument(metavar="SECTION", help="The section, such as police.", parser=section_name)
-]
-Period = Annotated[str, typer.Option("--period", "-p", help="The period, such as 2023-24.")]
+area_argument = partial(
+    typer.Argument, metavar="AREA", parser=area_slug, autocompletion=complete_area
+)
+section_argument = partial(
+    typer.Argument, metavar="SECTION", parser=section_name, autocompletion=complete_section
+)
+section_option = partial(
+    typer.Option, metavar="SECTION", parser=section_name, autocompletion=complete_section
+)
+_period_option = partial(typer.Option, "--period", "-p", autocompletion=complete_period)
+
+Area = Annotated[str, area_argument(help="The area, such as banes.")]
+Section = Annotated[str, section_argument(help="The section, such as police.")]
+Period = Annotated[str, _period_option(help="The period, such as 2023-24.")]
 Periods = Annotated[
     list[str] | None,
-    typer.Option(
-        "--period", "-p", help="A period, such as 2023-24; may be repeated. all: every one."
-    ),
+    _period_option(help="A period, such as 2023-24; may be repeated. all: every one."),
 ]
-Edition = Annotated[str, typer.Option(help="The edition, such as annual.")]
+Edition = Annotated[
+    str, typer.Option(autocompletion=complete_edition, help="The edition, such as annual.")
+]
 
 FindingSections = Annotated[
     list[str] | None,
-    typer.Option("--section", help="Only findings of this section. May be repeated."),
+    section_option("--section", help="Only findings of this section. May be repeated."),
 ]
 FindingBlocks = Annotated[
     list[str] | None,

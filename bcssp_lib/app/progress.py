@@ -28,6 +28,7 @@ _SIGNS = {
     "running": ("▶", "bold yellow"),
     "ok": ("■", "green"),
     "up to date": ("□", "green"),
+    "left out": ("–", "dim"),
     "failed": ("✗", "bold red"),
 }
 _UNKNOWN_SECONDS = 1.0  # of a section that has no history yet
@@ -35,11 +36,15 @@ _MOST_ROWS = 12  # more reports than fit on a screen are summed up
 
 
 class LiveProgress:
-    """On a terminal a table of reports by sections; elsewhere a line for each report."""
+    """On a terminal a table of reports by sections; elsewhere a line for each report.
 
-    def __init__(self, console: Console, *, quiet: bool = False) -> None:
+    ``failures``: sections that fail are told as they come, where nobody lists them at the end.
+    """
+
+    def __init__(self, console: Console, *, quiet: bool = False, failures: bool = False) -> None:
         self._console = console
         self._quiet = quiet
+        self._failures = failures
         self._states: dict[ReportId, dict[str, str]] = {}
         self._names: dict[ReportId, str] = {}
         self._notes: dict[ReportId, str] = {}
@@ -57,7 +62,9 @@ class LiveProgress:
             self._live.stop()
 
     def __rich__(self) -> RenderableType:
-        """The display as it is now."""
+        """The display as it is now; nothing before it is settled what there is to do."""
+        if not self._states:
+            return Text()
         table = Table(box=None, pad_edge=False)
         table.add_column("Report")
         table.add_column("Sections")
@@ -94,11 +101,11 @@ class LiveProgress:
         self._estimate.begun()
 
     def on_section_end(self, result: SectionResult) -> None:
-        """Show how a section ended; failures are shown as they come."""
+        """Show how a section ended."""
         self._states[result.report][result.section] = result.state
         if not result.reused:
             self._estimate.ended()
-        if not result.ok:
+        if self._failures and result.state == "failed":
             text = f"{result.report.area} / {result.section}: {result.error}"
             print_labelled(self._console, "Failed", text, "red")
 
@@ -107,6 +114,8 @@ class LiveProgress:
         made = "done, but not published" if outcome.review else "could not be rendered"
         note = made if outcome.error else "done"
         self._notes[outcome.plan.id] = note
+        if failed := len(outcome.failed_sections):
+            note = f"{note}; {_count(failed, 'section')} failed"
         if self._live is None:
             self._say(f"{self._names[outcome.plan.id]}: {note}")
 

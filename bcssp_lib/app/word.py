@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from bcssp_lib.app.names import section_name
 from bcssp_lib.app.output import (
     UNFINISHED,
     Area,
@@ -19,6 +18,7 @@ from bcssp_lib.app.output import (
     parse_path,
     print_labelled,
     say,
+    section_argument,
 )
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
@@ -35,9 +35,7 @@ def send_command(
     area: Area,
     sections: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="SECTION", help="Sections to send; none means all of them.", parser=section_name
-        ),
+        section_argument(help="Sections to send; none means all of them."),
     ] = None,
     period: Period = "",
     edition: Edition = "",
@@ -55,7 +53,7 @@ def send_command(
 
     periods = (period,) if period else ()
     request = Request((area,), periods, edition, tuple(dict.fromkeys(sections or ())))
-    with LiveProgress(open_console(errors=True), quiet=True) as progress:
+    with LiveProgress(open_console(errors=True), quiet=True, failures=True) as progress:
         place = send_word(find_project(), request, to, progress)
     say(place)
     say(f'When it comes back: bcssp take "{place.name}"')

@@ -67,12 +67,14 @@ class BoundReport:
         """What its publication shows, and in which parts."""
         edition = self.report.edition
         parts = tuple(part for part in edition.in_parts if not part.review_copy_only)
-        return Layout(parts, detailed=edition.detailed)
+        return Layout(parts, detailed=edition.detailed, annex_numbered=edition.detailed)
 
     @property
     def review_layout(self) -> Layout:
         """What its review copy shows: everything, on one page."""
-        return Layout(self.report.edition.in_parts, detailed=True, linked=True)
+        edition = self.report.edition
+        numbered = edition.detailed
+        return Layout(edition.in_parts, detailed=True, annex_numbered=numbered, linked=True)
 
     def composed(self, show: Show, layout: Layout) -> Composed:
         """Set its narrative among its results, and fill what depends on the whole.

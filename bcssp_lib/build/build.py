@@ -82,7 +82,7 @@ def _build(
         if options.resume and (last is None or last.ended):
             watcher.on_message("No build was cut off, so there is nothing to resume.")
             return ()
-        request, options = _resume_request(request, options, last)
+        request, options = resume_request(request, options, last)
         resumed = last.id if options.resume and last else None
         number = resumed or ledger.begin_build(request_record(request, options))
         with working_folder(out) as work, ExitStack() as afterwards:
@@ -142,8 +142,8 @@ def _settle_plan(
     for notice in list_notices(plan):
         watcher.on_message(notice)
     if options.retry_failed:
-        plan = _keep_failed(plan, ledger)
-    _refuse_synthetic(plan, options)
+        plan = keep_failed(plan, ledger)
+    refuse_synthetic(plan, options)
     areas = [report.area.slug for report in plan.reports]
     refuse_lost_rows(plan.inputs, areas, ledger, accept=options.accept_losses)
     return plan
@@ -176,7 +176,7 @@ def _local_runners(project: Project, options: Options) -> Iterator[Runners]:
         runners.stop()
 
 
-def _resume_request(
+def resume_request(
     request: Request, options: Options, last: Build | None
 ) -> tuple[Request, Options]:
     """What is asked for: for a build that is taken up again, what was asked for then.
@@ -202,7 +202,7 @@ def _resume_request(
     return fill_in(request, request_then), fill_in(options, options_then)
 
 
-def _keep_failed(plan: Plan, ledger: Ledger) -> Plan:
+def keep_failed(plan: Plan, ledger: Ledger) -> Plan:
     """A plan with only those of its reports that have failed sections."""
     failed = tuple(report for report in plan.reports if _has_failed(report, ledger))
     return replace(plan, reports=failed)
@@ -214,7 +214,8 @@ def _has_failed(report: ReportPlan, ledger: Ledger) -> bool:
     return any(run.state == "failed" for run in last)
 
 
-def _refuse_synthetic(plan: Plan, options: Options) -> None:
+def refuse_synthetic(plan: Plan, options: Options) -> None:
+    """Raise ``SyntheticFiguresError`` where made-up figures would be published unasked."""
     if not options.publish or options.allow_synthetic:
         return
     made_up = [

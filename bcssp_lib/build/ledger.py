@@ -20,6 +20,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, TypeAdapter
 
+from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.section_run import SectionResult
 from bcssp_lib.files.fingerprints import FileFingerprint
 from bcssp_lib.model.errors import OutputError, ReadOnlyError
@@ -111,7 +112,8 @@ class ReportRecord(Record):
     ``made_from`` and ``published_from`` are hashes of what the review copy and the
     publication were made from, ``files`` and ``published_files`` the marks of their files,
     by the place in the report's folder. ``found`` counts the findings of its check. ``facts``
-    are those that had a figure in the last good copy, by section.
+    are those that had a figure in the last good copy, by section; ``changes`` are the facts
+    that the build of ``changed`` showed otherwise than the one before it.
     """
 
     built: str
@@ -126,6 +128,8 @@ class ReportRecord(Record):
     files: dict[str, FileFingerprint] = {}
     published_files: dict[str, FileFingerprint] = {}
     facts: dict[str, tuple[str, ...]] = {}
+    changed: str = ""
+    changes: tuple[FactChange, ...] = ()
 
 
 class Supplied(Record):
@@ -301,9 +305,10 @@ class Ledger:
 
     def enter_supplied(self, folder: str, inputs: str, rows: Mapping[str, int]) -> None:
         """Enter the rows of each file of a folder of data/."""
-        self._write(
-            "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
-        )
+        if not self._reader:
+            self._write(
+                "INSERT OR REPLACE INTO supplied VALUES (?, ?, ?)", folder, inputs, json.dumps(rows)
+            )
 
     def supplied(self, folder: str) -> Supplied | None:
         """The rows of each file of a folder in the last build; None if there was none."""

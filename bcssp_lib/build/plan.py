@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.inputs import Inputs
 from bcssp_lib.build.ledger import Ledger, read_ledger
 from bcssp_lib.build.request import Request
@@ -89,7 +90,11 @@ class ReportPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every report of a build. ``wanted`` sections are run even if they are up to date."""
+    """Every report of a build.
+
+    ``wanted`` sections are run even if they are up to date; where ``only`` names sections, no
+    other is run.
+    """
 
     project: Project
     catalogue: Catalogue
@@ -97,11 +102,15 @@ class Plan:
     reports: tuple[ReportPlan, ...]
     wanted: tuple[str, ...]
     inputs: Inputs
+    only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReportOutcome:
-    """The outcome of one report; ``tally`` counts the findings of its check."""
+    """The outcome of one report; ``tally`` counts the findings of its check.
+
+    ``changes`` are the facts that this build shows otherwise than the one before it.
+    """
 
     plan: ReportPlan
     sections: tuple[SectionResult, ...]
@@ -112,11 +121,17 @@ class ReportOutcome:
     warnings: tuple[str, ...] = ()
     tally: Tally = field(default_factory=Tally)
     error: str = ""
+    changes: tuple[FactChange, ...] = ()
 
     @property
     def failed_sections(self) -> tuple[SectionResult, ...]:
-        """The sections that did not verifiably run."""
-        return tuple(section for section in self.sections if not section.ok)
+        """The sections that did not verifiably run, though they were to."""
+        return tuple(each for each in self.sections if not (each.ok or each.left_out))
+
+    @property
+    def left_out(self) -> tuple[SectionResult, ...]:
+        """The sections that are not up to date, and were not to be run."""
+        return tuple(section for section in self.sections if section.left_out)
 
 
 class Watcher(Protocol):
@@ -148,7 +163,7 @@ def load_checked_catalogue(project: Project, request: Request) -> Catalogue:
     catalogue = load_catalogue(project)
     _areas(catalogue, request)
     _periods(catalogue, request)
-    _check_wanted(catalogue, _edition(catalogue, request), request.sections)
+    _check_wanted(catalogue, _edition(catalogue, request), (*request.sections, *request.only))
     return catalogue
 
 
@@ -195,7 +210,7 @@ def make_plan(
     been checked before, and is the same, is not read again.
     """
     edition = _edition(catalogue, request)
-    _check_wanted(catalogue, edition, request.sections)
+    _check_wanted(catalogue, edition, (*request.sections, *request.only))
     names = catalogue.sections(edition)
     sections = tuple(_section(project, catalogue, name, ledger) for name in names)
     refuse_stray_inputs(project, catalogue)
@@ -220,7 +235,7 @@ def make_plan(
         )
         reports.append(report)
     out = output_folder(project, request)
-    return Plan(project, catalogue, out, tuple(reports), request.sections, inputs)
+    return Plan(project, catalogue, out, tuple(reports), request.sections, inputs, request.only)
 
 
 def _stopped_sections(saved: Sequence[SaveResult], report: ReportId) -> dict[str, str]:

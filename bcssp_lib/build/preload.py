@@ -73,11 +73,10 @@ _use_once()
 if ROOT_VARIABLE in os.environ:
     try:
         _read_once(Path(os.environ[ROOT_VARIABLE]))
-    except (UserError, OSError) as error:  # the sections will say so, each for itself
-        print(
-            show_controls(f"Figures could not be read ahead: {str(error).splitlines()[0]}"),
-            file=sys.stderr,
-        )
+    except UserError:
+        pass  # the build itself and each section say so
+    except OSError as error:
+        print(show_controls(f"Figures could not be read ahead: {error}"), file=sys.stderr)
 if _folder := os.environ.pop(SERVER_FOLDER_VARIABLE, ""):
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     _open_shell(Path(_folder))

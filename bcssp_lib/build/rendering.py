@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, name_fact
 from bcssp_lib.build.clearance import why_not_published
+from bcssp_lib.build.fact_changes import FactChange, changed_facts
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.files.folders import output_errors
@@ -44,6 +45,7 @@ class RenderedReport:
     warnings: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     facts: Facts = field(default_factory=dict)
+    changes: tuple[FactChange, ...] = ()
     error: str = ""
     leaking: tuple[str, ...] = ()
 
@@ -56,8 +58,11 @@ def render_report(
     *,
     publish: bool,
     had: Facts | None,
+    outdated: Collection[str] = (),
 ) -> RenderedReport:
     """Render a report; ``errors`` by section say which have failed, and why.
+
+    ``outdated`` are sections that are shown as they were last built, with a word on that.
 
     ``had`` are the facts of the last good copy, which may be None if only its manifest knows
     them: without one of them, nothing is rendered. What the user must correct is kept with what
@@ -67,7 +72,10 @@ def render_report(
     try:
         with output_errors(plan.out), ThreadPoolExecutor(1) as executor:
             sections = [
-                _section_text(report, section, errors.get(section.name, ""))
+                replace(
+                    _section_text(report, section, errors.get(section.name, "")),
+                    outdated=section.name in outdated,
+                )
                 for section in report.sections
             ]
             had = read_published_facts(report.paths.manifest) if had is None else had
@@ -136,7 +144,8 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     leaks, found = in_sections.result()
     leaks.refuse(made, found)
     warnings = tuple(_warnings(bound.plan, bound.sections, composed))
-    return RenderedReport(review=review, warnings=warnings, findings=findings)
+    changes = changed_facts(bound.report.paths.manifest, composed.facts)
+    return RenderedReport(review=review, warnings=warnings, findings=findings, changes=changes)
 
 
 def _look_at_sections(bound: BoundReport, composed: Composed) -> tuple[LeakCheck, list[Leak]]:

@@ -27,7 +27,8 @@ class Start(StrEnum):
 class Request:
     """What the user asked for; an empty value means the default, or all.
 
-    ``sections`` are run again in any case; the others only if they are not up to date.
+    ``sections`` are run again in any case; the others only if they are not up to date. Where
+    ``only`` names sections, no other is run at all.
     The period ``all`` means every period of params/periods.yaml.
     """
 
@@ -36,6 +37,7 @@ class Request:
     edition: str = ""
     sections: tuple[str, ...] = ()
     out: Path | None = None
+    only: tuple[str, ...] = ()
 
     @classmethod
     def for_report(
@@ -96,8 +98,9 @@ def request_record(request: Request, options: Options) -> dict[str, object]:
 def read_request(record: Mapping[str, Any]) -> tuple[Request, Options]:
     """What was asked for, from a record of ``request_record``."""
     areas, periods, sections = (tuple(record[name]) for name in ("areas", "periods", "sections"))
+    only = tuple(record.get("only", ()))  # which earlier versions did not have
     kept: dict[str, Any] = {name: bool(record[name]) for name in _KEPT}
-    return Request(areas, periods, record["edition"], sections), Options(**kept)
+    return Request(areas, periods, record["edition"], sections, only=only), Options(**kept)
 
 
 def fill_in(asked: Asked, before: Asked) -> Asked:

@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.inputs import collect_run_inputs
 from bcssp_lib.build.ledger import Ledger, ReportRecord, time_now
 from bcssp_lib.build.limits import count_cores
@@ -35,7 +36,7 @@ from bcssp_lib.build.staleness import (
 from bcssp_lib.data.data_store import list_shown
 from bcssp_lib.data.published_figures import record_publication
 from bcssp_lib.data.reads import file_hash, reads_files
-from bcssp_lib.files.fingerprints import FileFingerprint, take_fingerprint
+from bcssp_lib.files.fingerprints import FileFingerprint, is_unchanged, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
 from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.files.report_paths import ReportPaths
@@ -54,6 +55,33 @@ _AGAIN_SECONDS = 0.1
 _FEW = 5  # files that a message names
 _RENDERING = "bcssp_lib.build.rendering"  # slow to import
 _RENDERING_LOG = "rendering"  # next to the logs of sections
+
+
+def must_run(plan: Plan, options: Options, state: SectionState, number: int = 0) -> bool:
+    """Whether a build of that number runs a section; 0 is a build that has run nothing yet."""
+    last, name = state.last, state.section.name
+    if plan.only and name not in plan.only:
+        return False
+    if last is not None and last.build == number:  # a build that is resumed
+        return options.retry_failed if last.state == "failed" else not state.fresh
+    return options.fresh or name in plan.wanted or not state.fresh
+
+
+def _result_as_it_is(report: ReportPlan, state: SectionState, secret: Secret) -> SectionResult:
+    """The result of a section that is not run: as it was last, if it holds or not.
+
+    Of one that has no result yet, or none that is whole, an error.
+    """
+    last, left_out = state.last, state.why
+    if last is not None and (state.fresh or last.state == "failed"):
+        return earlier_result(report.built_as.report, last)
+    executed = report.executed(state.section.stem)
+    output = last.output if last is not None else None
+    if last and output and is_unchanged(output, executed, secret, by_content=True):
+        return replace(earlier_result(report.built_as.report, last), left_out=left_out)
+    name = state.section.name
+    error = "It is not built yet, and this build was only for other sections."
+    return SectionResult(report.built_as.report, name, error=error, reused=True, left_out=left_out)
 
 
 @dataclass
@@ -125,18 +153,10 @@ class RunningBuild:
                 results[name] = SectionResult(
                     report.built_as.report, name, error=error, reused=True
                 )
-            elif self._must_run(state):
+            elif must_run(self.plan, self.options, state, self.number):
                 yield self._section_run(report, state.section)
             else:
-                assert state.last is not None
-                results[name] = earlier_result(report.built_as.report, state.last)
-
-    def _must_run(self, state: SectionState) -> bool:
-        last = state.last
-        if last is not None and last.build == self.number:  # a build that is resumed
-            return self.options.retry_failed if last.state == "failed" else not state.fresh
-        forced = self.options.fresh or state.section.name in self.plan.wanted
-        return forced or not state.fresh
+                results[name] = _result_as_it_is(report, state, self.plan.inputs.secret)
 
     def _section_run(self, report: ReportPlan, section: SectionNotebook) -> SectionRun:
         return SectionRun(
@@ -216,16 +236,23 @@ class RunningBuild:
             return
         self._read_checks()
         folder = self.work / f"{report.id.slug}-rendered"
-        errors = {result.section: result.error for result in self._results[report.id].values()}
+        results = self._results[report.id].values()
+        errors = {result.section: result.error for result in results}
+        outdated = {result.section for result in results if result.left_out}
         known = record.facts if record and record.facts else None
         had = {} if self.options.accept_losses else known
-        future = renderers.submit(_render, self.plan, report, errors, folder, publish, had)
+        future = renderers.submit(
+            _render, self.plan, report, errors, outdated, folder, publish, had
+        )
         self._renders[future] = report.id, made
 
     def _made_from(self, report: ReportPlan) -> str:
         """A hash of what a report is made from, now that all its sections have ended."""
         results = self._results[report.id].values()
-        outcomes = {result.section: result.digest or result.error for result in results}
+        outcomes = {
+            result.section: f"{result.digest or result.error} {result.left_out}".rstrip()
+            for result in results
+        }
         return render_inputs(self.plan, report, outcomes)
 
     def _take_rendered(self) -> None:
@@ -233,15 +260,16 @@ class RunningBuild:
         for future in [render for render in self._renders if render.done()]:
             report_id, made = self._renders.pop(future)
             report, published = self._reports[report_id], None
+            changes: tuple[FactChange, ...] = ()
             try:
                 rendered = future.result()
-                published = rendered.published
+                published, changes = rendered.published, rendered.changes
                 with output_errors(self.plan.out):
                     record = self._put(report, self._of_one_state(report, rendered), made)
             except UserError as error:
                 record = self._record(report, error=str(error), review="", found=Tally())
             self.ledger.enter_report(report.id, record)
-            outcome = self._recorded(report, record)
+            outcome = replace(self._recorded(report, record), changes=changes)
             if published is not None:
                 outcome = replace(outcome, advice=published.advice)
             self._done(outcome)
@@ -296,7 +324,13 @@ class RunningBuild:
         put_file(rendered.review, place)
         secret = self.plan.inputs.secret
         marks = _marks(report, (*companions, place), secret)
-        update = {"review": place.name, "files": marks, "facts": rendered.facts}
+        update: dict[str, object] = {
+            "review": place.name,
+            "files": marks,
+            "facts": rendered.facts,
+        }
+        if rendered.changes:  # those of an earlier build stay until others come
+            update |= {"changes": rendered.changes, "changed": record.built}
         record = record.model_copy(update=update)
         if rendered.published is None or rendered.publication is None:
             return record
@@ -348,6 +382,7 @@ def _render(
     plan: Plan,
     report: ReportPlan,
     errors: dict[str, str],
+    outdated: set[str],
     folder: Path,
     publish: bool,
     had: Facts | None,
@@ -356,7 +391,9 @@ def _render(
     from bcssp_lib.build.rendering import RenderedReport, render_report  # slow to import
 
     try:
-        return render_report(plan, report, errors, folder, publish=publish, had=had)
+        return render_report(
+            plan, report, errors, folder, publish=publish, had=had, outdated=outdated
+        )
     except Exception as error:  # noqa: BLE001 - it is the outcome of this report; the others go on
         log = report.paths.log(_RENDERING_LOG)
         with output_errors(plan.out):

@@ -60,7 +60,8 @@ class SectionResult:
 
     ``account`` says what the run read and used; there is none of a run in a Jupyter kernel.
     ``log`` is the whole of an error, ``failed_notebook`` the text of a notebook that failed.
-    ``digest`` is the hash of the executed notebook, once that is in its place.
+    ``digest`` is the hash of the executed notebook, once that is in its place. ``left_out`` says
+    why it has to be run, of a section that was not to be run.
     """
 
     report: ReportId
@@ -75,6 +76,7 @@ class SectionResult:
     worker: str = ""
     digest: str = ""
     reused: bool = False
+    left_out: str = ""
 
     @property
     def ok(self) -> bool:
@@ -83,7 +85,9 @@ class SectionResult:
 
     @property
     def state(self) -> str:
-        """How it ended: ``ok``, ``failed``, or ``up to date`` if it did not run again."""
+        """How it ended: ``ok``, ``failed``, or ``up to date``, ``left out``: it did not run."""
+        if self.left_out:
+            return "left out"
         if self.error:
             return "failed"
         return "up to date" if self.reused else "ok"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bcssp_lib.build.fact_changes import changed_figures
 from bcssp_lib.build.inputs import find_first_change
 from bcssp_lib.build.ledger import Ledger, ReportRecord, RunRecord, minute_text
 from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
@@ -19,6 +20,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.files.secret import SECRET_FILE, Secret
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.narrative.section_notebook import SectionNotebook
+from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.publish.programs import quarto_fingerprint
 
 Row = dict[str, str]
@@ -173,7 +175,11 @@ def status_rows(project: Project, request: Request) -> list[Row]:
 
 
 def explain_section(project: Project, request: Request, section: str) -> str:
-    """Why a section is, or is not, up to date, in a sentence."""
+    """Why a section is, or is not, up to date, in a sentence, and which of its facts change.
+
+    Below it are the figures that are not as the section shows them; or, if it is up to date, the
+    facts that have changed most recently.
+    """
     with open_plan(project, request) as (plan, ledger):
         report = plan.reports[0]
         states = section_states(plan, report, ledger)[section]
@@ -182,13 +188,37 @@ def explain_section(project: Project, request: Request, section: str) -> str:
         if states.fresh and last is not None:
             source = ledger.source(last)
             count = len(source[1]) if source else 0
-            return (
+            sentence = (
                 f"{where} is up to date: it ran at {minute_text(last.ended)}, and none of the "
                 f"{count} things that it read has changed since, nor its code, the toolkit, or a "
                 "package that it used."
             )
+            return "\n".join([sentence, *_last_changes(ledger.report(report.id), section)])
         failed = f" ({last.error})" if last is not None and last.state == "failed" else ""
-        return f"{where} will be run by the next build: {states.why}{failed}."
+        sentence = f"{where} will be run by the next build: {states.why}{failed}."
+        return "\n".join([sentence, *_coming_changes(plan, report, states)])
+
+
+def _last_changes(record: ReportRecord | None, section: str) -> Iterator[str]:
+    """The facts of a section that a build showed otherwise than the one before."""
+    changes = [change for change in record.changes if change.section == section] if record else []
+    if record and changes:
+        yield f"Changed by the build of {minute_text(record.changed)}:"
+        yield from (f"  {change}" for change in changes)
+
+
+def _coming_changes(plan: Plan, report: ReportPlan, state: SectionState) -> Iterator[str]:
+    """The figures of ``data/`` that are not as the section shows them."""
+    executed = report.executed(state.section.stem)
+    output = state.last.output if state.last else None
+    if output is None or not is_unchanged(output, executed, plan.inputs.secret, by_content=True):
+        return
+    facts = read_executed(executed, report.id.stamp(state.section.name)).facts.values()
+    area = report.area.slug
+    changes = changed_figures(facts, plan.inputs.store(area), area, plan.catalogue.indicators)
+    if changes:
+        yield "Figures that have changed since it ran:"
+        yield from (f"  {change}" for change in changes)
 
 
 def _report_rows(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Row]:

@@ -17,6 +17,7 @@ from bcssp_lib.data.screening import screen_table
 from bcssp_lib.model.errors import SectionFailedError
 from bcssp_lib.model.person_data import PersonRule, Screening
 from bcssp_lib.model.report_id import Stamp
+from bcssp_lib.narrative.clean_notebook import calls_not_shown
 from bcssp_lib.section.outputs import STAMP_KEY, private_outputs
 
 WORKING = "working"  # the tag of a cell that is for the analyst alone
@@ -48,6 +49,7 @@ def verify_cell(cell: NotebookNode, stamp: Stamp) -> None:
     """
     if WORKING not in cell.metadata.get("tags", []):
         _verify_outputs(cell)
+        _verify_all_shown(cell)
         _verify_stamps(cell, stamp)
 
 
@@ -96,6 +98,17 @@ def _verify_outputs(cell: NotebookNode) -> None:
         raise SectionFailedError(
             f"cell '{cell.id}' shows {shown}. What is not shown through the section is in no "
             f"report; a cell that is for you alone can be tagged '{WORKING}'.",
+            cell=cell.id,
+        )
+
+
+def _verify_all_shown(cell: NotebookNode) -> None:
+    """A notebook shows the value of a cell's last line; what others make would be lost."""
+    for line, call in calls_not_shown(cell.source):
+        raise SectionFailedError(
+            f"cell '{cell.id}', line {line}: what {call}(…) makes is not shown, since a notebook "
+            f"shows the last line of a cell alone. Put it into a cell of its own, or write "
+            f"display({call}(…)).",
             cell=cell.id,
         )
 

@@ -89,7 +89,8 @@ class Catalogue:
         period = parse_period(label)
         if period not in self.periods:
             known = [known.label for known in self.periods]
-            raise not_known("period", label, known, "Periods are added in params/periods.yaml.")
+            hint = f"A new one is a line '  - {period.label}' in params/periods.yaml."
+            raise not_known("period", label, known, hint)
         return period
 
     def edition(self, name: str) -> Edition:

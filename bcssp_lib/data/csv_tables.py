@@ -195,6 +195,8 @@ def _amount(text: str, indicator: Indicator) -> Decimal:
 
 def _may_be_negative(indicator: Indicator) -> bool:
     """A percent change, unlike a percentage of a whole, may be below 0 or above 100."""
+    if indicator.may_be_negative:
+        return True
     is_share = indicator.denominator is not None or indicator.made_from is not None
     is_change = indicator.change_of is not None or not is_share
     return indicator.unit is Unit.PERCENT and is_change

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation, Source
+from bcssp_lib.stats.wording import count_phrase
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,23 @@ def list_gaps(observations: Sequence[Observation], area: str, year: Period) -> l
         Gap(source, tuple(sorted({each.indicator for each in figures})))
         for source, figures in _group(missing)
     ]
+
+
+def has_figures(observations: Iterable[Observation], area: str, year: Period) -> bool:
+    """Whether an area has any row for a year."""
+    return any(each.area == area and _is_in(each.period, year) for each in observations)
+
+
+def describe_missing(observations: Sequence[Observation], area: str, year: Period) -> str:
+    """What figures of a year are not there, in words; empty if the year before had no more."""
+    of_area = [each for each in observations if each.area == area]
+    if not has_figures(of_area, area, year):
+        return f"There is no figure for {year.label} yet; bcssp import FILE brings them in."
+    missing = {indicator for gap in list_gaps(of_area, area, year) for indicator in gap.indicators}
+    if not missing:
+        return ""
+    count = count_phrase(str(len(missing)), "indicator has", "indicators have")
+    return f"{count} figures for {year.previous().label}, and none for {year.label}."
 
 
 def _is_in(period: Period, year: Period) -> bool:

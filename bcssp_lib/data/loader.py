@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +25,9 @@ from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Source, missing
+from bcssp_lib.stats.wording import count_phrase
 
+_SOURCES = "sources.yaml"
 Registers = dict[tuple[str, str], tuple[Entry, ...]]  # by the register's id, and the area
 
 
@@ -146,8 +148,23 @@ def _read(project: Project, catalogue: Catalogue, folder: str) -> Figures:
     observations = reader.observations()
     registers = reader.registers()
     problems.extend(find_repeated(observations) or find_contradictions(catalogue, observations))
-    raise_problems(problems)
+    raise_problems(_without_effects(problems))
     return Figures(tuple(observations), registers)
+
+
+def _without_effects(problems: list[Problem]) -> list[Problem]:
+    """Problems, without the rows that name a source of a file of sources with a fault.
+
+    The first fault of that file says how many they are.
+    """
+    causes = [each for each in problems if each.file.endswith(f"/{_SOURCES}")]
+    effects = {each for each in problems if each.column == "source" and each.row is not None}
+    if not (causes and effects):
+        return problems
+    count = count_phrase(f"{len(effects):,}", "row depends", "rows depend")
+    first = replace(causes[0], wrong=f"{causes[0].wrong} ({count} on its sources)")
+    rest = [each for each in problems if each not in effects and each != causes[0]]
+    return [first, *rest]
 
 
 def areas_in(catalogue: Catalogue, folder: str) -> tuple[str, ...]:
@@ -229,7 +246,7 @@ def read_sources(
     project: Project, catalogue: Catalogue, folder: str, problems: list[Problem]
 ) -> dict[str, Source]:
     """The sources of a folder of data/ by id; what is wrong is added to ``problems``."""
-    path = project.data / folder / "sources.yaml"
+    path = project.data / folder / _SOURCES
     if not path.parent.is_dir():
         return {}
     file = read_yaml(path, project.shown(path), problems, catalogue.screening)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -31,6 +32,7 @@ MOST_KEYS = 100_000
 _MANY = 300  # openings of which not even all, one in another, do harm
 _MAY_BE_DEEP = re.compile(r"(?:[-?:][ \t]*){50}|^[ \t]{100}", re.MULTILINE)
 FEW = 10  # faults of one kind that are told
+_TEXT = 'a text, in "quotation marks" if it looks like a number or a date'
 _DATE_TAG = "tag:yaml.org,2002:timestamp"
 _NUMBER_TAGS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -282,5 +284,7 @@ def _field_problem(
     if detail["type"] == "extra_forbidden":
         known = ", ".join(sorted(model.model_fields))
         return Problem(file.shown, row, field, "the field is not known", f"one of: {known}")
-    wrong = f"found {detail['input']!r}"
-    return Problem(file.shown, row, field, wrong, str(detail["msg"]))
+    found = detail["input"]
+    wrong = f"found {found.isoformat() if isinstance(found, date) else repr(found)}"
+    allowed = _TEXT if detail["type"] == "string_type" else str(detail["msg"])
+    return Problem(file.shown, row, field, wrong, allowed)

@@ -49,13 +49,15 @@ class Authority(Record):
 class Area(Record):
     """A local authority, or (``kind: comparator``) an area to compare it with.
 
-    ``figures_in`` names the folder of data/ that holds a comparator's figures.
+    ``figures_in`` names the folder of data/ that holds a comparator's figures. ``also_called``
+    are names by which files without codes call it.
     """
 
     slug: Slug
     kind: Literal["authority", "comparator"] = "authority"
     name: str
     short_name: str
+    also_called: tuple[str, ...] = ()
     partnership: str = ""
     partnership_short: str = ""
     boards: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 MOST_SHOWN = 200
+_FEW_ROWS = 3  # rows with the same problem that are told one by one
 
 
 class BcsspError(Exception):
@@ -89,25 +90,75 @@ class Problem:
         return f"{where}{column}: {self.wrong}; allowed: {self.allowed}"
 
 
+@dataclass(frozen=True)
+class ProblemGroup:
+    """The same thing wrong with many rows, told once; or one problem alone."""
+
+    problems: tuple[Problem, ...]
+
+    @property
+    def first(self) -> Problem:
+        """The first of them, which says what is wrong and what is allowed."""
+        return self.problems[0]
+
+    @property
+    def file(self) -> str:
+        """The file that they are in, or the first and how many more."""
+        more = len({problem.file for problem in self.problems}) - 1
+        return f"{self.first.file}{f' and {more} more' if more else ''}"
+
+    @property
+    def rows(self) -> str:
+        """The row, the first and the last, or how many there are; empty of a whole file."""
+        if len(self.problems) == 1:
+            return "" if self.first.row is None else str(self.first.row)
+        return f"{len(self.problems):,} rows from {self.first.row}"
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return str(self.first)
+        column = f" [{self.first.column}]" if self.first.column else ""
+        told = f"{self.first.wrong}; allowed: {self.first.allowed}"
+        return f"{self.file}: {self.rows}{column}: {told}"
+
+
 class InputProblemsError(UserError):
     """Every problem found in params/ or data/, reported together.
 
-    What may cause others (a file, its heading, a declaration) comes first, and ``shown`` are no
-    more than anybody can read; ``more`` counts the rest.
+    What may cause others (a file, its heading, a declaration) comes first. What is wrong in the
+    same way with many rows is told once, in ``shown``, of which there are no more than anybody
+    can read; ``more`` counts the rest.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=_is_effect))
-        self.shown = self.problems[:MOST_SHOWN]
+        groups = _group(self.problems)
+        self.shown = groups[:MOST_SHOWN]
         noun = "problem" if len(self.problems) == 1 else "problems"
         self.summary = (
-            f"{len(self.problems)} {noun} in the input; nothing was loaded. "
+            f"{len(self.problems):,} {noun} in the input; nothing was loaded. "
             "Correct the lines named and run the command again."
         )
-        rest = len(self.problems) - len(self.shown)
-        self.more = f"And {rest} more; correct these first." if rest else ""
-        lines = [f"  {problem}" for problem in self.shown] + ([self.more] if rest else [])
+        rest = sum(len(group.problems) for group in groups[MOST_SHOWN:])
+        self.more = f"And {rest:,} more; correct these first." if rest else ""
+        lines = [f"  {group}" for group in self.shown] + ([self.more] if rest else [])
         super().__init__("\n".join([self.summary, *lines]))
+
+
+def _group(problems: Iterable[Problem]) -> list[ProblemGroup]:
+    """Problems that many rows share as one, in the place of the first; others alone."""
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.column, problem.wrong, problem.allowed), []).append(problem)
+    groups: list[ProblemGroup] = []
+    for same in alike.values():
+        together = len(same) > _FEW_ROWS and all(problem.row is not None for problem in same)
+        groups += [ProblemGroup(tuple(same))] if together else map(_alone, same)
+    return sorted(groups, key=lambda group: _is_effect(group.first))
+
+
+def _alone(problem: Problem) -> ProblemGroup:
+    return ProblemGroup((problem,))
 
 
 def _is_effect(problem: Problem) -> int:

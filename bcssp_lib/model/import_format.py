@@ -13,6 +13,7 @@ from bcssp_lib.model.records import Flag, Name, Record
 from bcssp_lib.model.value import Reason
 
 _LEAP_YEAR = "2024"  # so that 29 February is read as a day, and refused by what follows
+ASKED = "asked"  # of an indicator: the file does not say it, so that a person must
 UNDECIDED = "?"  # what a drafted map holds where a person must decide
 
 
@@ -56,8 +57,10 @@ class PlaceColumns(Record):
     """The columns that say of which area a row is; places are joined by their codes alone.
 
     ``all`` is the one area that the whole file is of. ``level`` names a column whose cells are
-    those of ``levels``; without one, every row is of an authority. ``areas`` gives the area of
-    each text of the column ``text``, for files that have no codes.
+    those of ``levels``; without one, every row is of an authority. ``codes`` is a column of the
+    official codes of authorities, regions and the nation alike. Of files that have no codes,
+    ``areas`` gives the area of each text of the column ``text``, and ``own_names`` is the column
+    whose cells are names: rows of the project's own areas are taken, and others left out.
     """
 
     all: str = ""
@@ -69,6 +72,7 @@ class PlaceColumns(Record):
     }
     department_code: str = ""
     code: str = ""
+    codes: str = ""
     name: str = ""
     region_code: str = ""
     region: str = ""
@@ -76,18 +80,22 @@ class PlaceColumns(Record):
     nation: str = ""
     text: str = ""
     areas: dict[str, str] = {}
+    own_names: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that it names."""
-        named = (self.level, self.department_code, self.code, self.name, self.region_code,
-                 self.region, self.nation_code, self.nation, self.text)  # fmt: skip
+        named = (self.level, self.department_code, self.code, self.codes, self.name,
+                 self.region_code, self.region, self.nation_code, self.nation, self.text,
+                 self.own_names)  # fmt: skip
         return tuple(name for name in named if name)
 
     @model_validator(mode="after")
     def _says_where(self) -> Self:
-        if not (self.all or self.department_code or self.code or self.text):
-            raise ValueError("give 'all', 'department_code', 'code', or 'text' with 'areas'")
+        ways = (self.all, self.department_code, self.code, self.codes, self.text, self.own_names)
+        if not any(ways):
+            named = "'all', 'department_code', 'code', 'codes', 'own_names'"
+            raise ValueError(f"give {named}, or 'text' with 'areas'")
         if bool(self.text) != bool(self.areas):
             raise ValueError("'text' and 'areas' go together")
         return self
@@ -98,32 +106,51 @@ class PeriodColumns(Record):
 
     ``year_ends`` is the day on which a year of the file ends; a year that ends on another is
     refused. ``bare_years`` says what "2024" alone is: the year that ends in it or begins in it.
+    ``quarter`` is a column that holds the quarter of the year: 1 to 4, or Q1 to Q4.
+
+    Where no column says it, ``given_by`` says who does: a ``title`` above the heading, or a person
+    with --period. ``in_headings``: each year has a column of its own, whose name it is.
     """
 
     all: PeriodLabel = ""
     column: str = ""
     identifier: str = ""
+    quarter: str = ""
+    given_by: Literal["title", "person", ""] = ""
+    in_headings: Flag = False
     year_ends: DayOfYear = (3, 31)
     bare_years: Literal["end", "begin", ""] = ""
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:
-        if bool(self.all) == bool(self.column):
-            raise ValueError("give 'column', or 'all' for the one period of the file")
+        ways = (self.all, self.column, self.given_by, self.in_headings)
+        if sum(map(bool, ways)) != 1:
+            ways_named = "'column', 'all' for the one period of the file, 'given_by', 'in_headings'"
+            raise ValueError(f"give one of: {ways_named}")
+        if self.quarter and not self.column:
+            raise ValueError("'quarter' needs 'column', which says of which year it is")
         return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that it names."""
+        return tuple(filter(None, (self.column, self.identifier, self.quarter)))
 
 
 class FigureColumn(Record):
     """A column of figures: of which indicator, and of which kind of period.
 
+    Where a file does not say what it measures, the indicator is ``asked``: --indicator names it.
     ``where`` chooses rows by their cells. ``category`` is the column's own, or that of the cell
     in ``category_column``, by ``categories`` if these are given. ``at`` is the period of the whole
     column, as data/ writes it, where each year has a column. ``times`` is what its numbers are
-    multiplied by. With ``of_others: false`` figures of other authorities are left out;
-    without its column, one that is ``optional`` is.
+    multiplied by, ``decimals`` to how many places they are rounded. ``adds`` names the column in
+    which the rows differ that are added up to a figure (ages, kinds of offences); where ``where``
+    lists its cells, each must be there. With ``of_others: false`` figures of other authorities are
+    left out; without its column, one that is ``optional`` is.
     """
 
-    column: str
+    column: str = ""
     indicator: Name
     period: PeriodKind
     at: PeriodLabel = ""
@@ -132,6 +159,8 @@ class FigureColumn(Record):
     category_column: str = ""
     categories: dict[str, str] = {}
     times: Decimal = Decimal(1)
+    decimals: int | None = Field(default=None, ge=0, le=9, strict=True)
+    adds: str = ""
     mark_column: str = ""
     of_others: Flag = True
     optional: Flag = False
@@ -139,7 +168,7 @@ class FigureColumn(Record):
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that it needs."""
-        named = (self.column, self.category_column, self.mark_column)
+        named = (self.column, self.category_column, self.mark_column, self.adds)
         return tuple(name for name in (*named, *self.where) if name)
 
 
@@ -164,8 +193,14 @@ class ImportFormat(Record):
     Where a heading has several rows, ``heading_rows``, a column is named by all of them: "Plans /
     2023-24". A name that is there again is followed by its number: "Percent #2".
 
+    A column without a name is called by its letter: "column A".
+
     ``always`` are cells that every row must have; ``other_rows`` says whether a row that no
-    figure chooses is refused or left out.
+    figure chooses is refused or left out. ``every_sheet``: all sheets of this form are read, with
+    those of other such formats of the same source. ``other_periods: stay``: each file holds one
+    period, and figures of others are not lost with it. ``mailboxes``, by their domains, are those
+    of the publisher's that such files print; ``names_of_places`` are columns of names that are no
+    person's.
     """
 
     id: str
@@ -176,13 +211,20 @@ class ImportFormat(Record):
     periods: PeriodColumns | None = None
     always: dict[str, Wanted] = {}
     figures: tuple[FigureColumn, ...] = ()
-    heading_rows: int = Field(default=1, ge=1, le=4)
+    heading_rows: int = Field(default=1, ge=1, le=6)
     other_rows: Literal["refused", "left out"] = "refused"
+    other_periods: Literal["lost", "stay"] = "lost"
+    every_sheet: Flag = False
     symbols: dict[str, Reason] = {}
+    mailboxes: dict[str, str] = {}
+    names_of_places: tuple[str, ...] = ()
     neighbours: NeighbourColumns | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
+        named = bool(self.periods and self.periods.in_headings)
+        if any(bool(each.column) == named for each in self.figures):
+            raise ValueError("a figure has 'column', unless periods are 'in_headings'")
         timed = self.periods or all(each.at for each in self.figures)
         whole = self.source and self.areas and timed and self.figures
         if bool(whole) == bool(self.neighbours):
@@ -195,7 +237,7 @@ class ImportFormat(Record):
         if self.neighbours:
             return self.neighbours.columns
         areas = self.areas.columns if self.areas else ()
-        periods = (self.periods.column, self.periods.identifier) if self.periods else ()
+        periods = self.periods.columns if self.periods else ()
         figures = [name for each in self.figures if not each.optional for name in each.columns]
         return tuple(dict.fromkeys(filter(None, (*areas, *periods, *self.always, *figures))))
 

@@ -97,7 +97,8 @@ class Indicator(Record):
     groups): without one that is a mistake. ``disclosure`` names a policy of
     params/disclosure.yaml, or one for each source. ``ends`` is the day on which its periods end
     ("30 September"; with a year for what was counted once), where it is not the report's own.
-    ``margin_of_error`` is the indicator that holds half the width of its 95% interval.
+    ``may_be_negative`` a count is that takes back what was counted earlier. ``margin_of_error`` is
+    the indicator that holds half the width of its 95% interval.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -126,6 +127,7 @@ class Indicator(Record):
     change_of: str | None = None
     symbols: dict[str, PrintedSymbol] = {}
     planned: Flag = False
+    may_be_negative: Flag = False
     rate: RateOf | None = None
     made_from: PartOfWhole | None = None
     ends: str = ""

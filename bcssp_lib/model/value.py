@@ -12,6 +12,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
+
+from pydantic import BeforeValidator
 
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.records import Flag, Record
@@ -107,6 +110,16 @@ class SourceFile(Record):
     sha256: str
 
 
+def _as_written(vintage: object) -> object:
+    """A date or a year as the text that it was before YAML read it."""
+    if isinstance(vintage, date):
+        return vintage.isoformat()
+    return str(vintage) if type(vintage) is int else vintage
+
+
+Vintage = Annotated[str, BeforeValidator(_as_written)]
+
+
 class Source(Record):
     """Where figures came from. ``synthetic`` figures are made up and never published.
 
@@ -119,7 +132,7 @@ class Source(Record):
     synthetic: Flag
     published: date | None = None
     licence: str = ""
-    vintage: str = ""
+    vintage: Vintage = ""
     note: str = ""
     files: tuple[SourceFile, ...] = ()
 

@@ -188,6 +188,31 @@ def forbidden_imports(source: str) -> list[str]:
     return sorted(packages - {*ANALYSIS, *sys.stdlib_module_names})
 
 
+def calls_not_shown(source: str) -> list[tuple[int, str]]:
+    """The calls on ``section`` whose value a cell drops, each with its line.
+
+    A notebook shows the value of a cell's last line alone, and not of one that ends with a
+    semicolon. A cell that is not Python has none; running it says what is wrong with it.
+    """
+    try:
+        tree = ast.parse(_MAGIC.sub(r"\1pass", source))
+    except SyntaxError:
+        return []
+    last = tree.body[-1] if tree.body and not source.rstrip().endswith(";") else None
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    return [
+        (node.lineno, ast.unparse(node.value.func))
+        for node in statements
+        if node is not last and isinstance(node.value, ast.Call) and _is_of_section(node.value)
+    ]
+
+
+def _is_of_section(node: ast.expr) -> bool:
+    while isinstance(node, ast.Call | ast.Attribute):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return isinstance(node, ast.Name) and node.id == "section"
+
+
 def _imported(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

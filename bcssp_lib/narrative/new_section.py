@@ -62,37 +62,47 @@ def notebook_text(name: str, title: str, indicator: str) -> str:
 def add_to_edition(text: str, name: str, shown: str) -> str:
     """An edition's YAML with one more section at the end; all else stays to the letter.
 
-    Raises ``UserError`` where the list is written in a way that no line can be added to.
+    Where it has parts, the section is one of its own, without a title. Raises ``UserError`` where
+    the list is written in a way that no line can be added to.
     """
     content = yaml.safe_load(text)
-    wanted = {**content, "sections": [*content["sections"], name]}
-    added = _with_item(text, name)
+    key = "parts" if "parts" in content else "sections"
+    new, item = ({"sections": [name]}, f"sections: [{name}]") if key == "parts" else (name, name)
+    added = _with_item(text, key, item)
     try:
-        if yaml.safe_load(added) == wanted:
+        if yaml.safe_load(added) == {**content, key: [*content[key], new]}:
             return added
     except yaml.YAMLError:
         pass  # the message below tells of it, as of any other list that was not understood
     raise UserError(
-        f"{shown}: no line could be added to its list of sections. Write '- {name}' there, one "
-        "section a line, then run the command again."
+        f"{shown}: no line could be added to its list of {key}. Write '- {item}' there, one "
+        "a line, then run the command again."
     )
 
 
-def _with_item(text: str, name: str) -> str:
-    """The text with another item in the list ``sections``, in the way that the list is written."""
+def _with_item(text: str, key: str, item: str) -> str:
+    """The text with another item in a list, in the way that the list is written."""
     whole = yaml.compose(text, Loader=yaml.SafeLoader)
     assert isinstance(whole, yaml.MappingNode)
-    (listed,) = [value for key, value in whole.value if key.value == "sections"]
-    end_of_last = listed.value[-1].end_mark
+    (listed,) = [value for name, value in whole.value if name.value == key]
+    last = listed.value[-1]
+    end = _end_of(last)
     if listed.flow_style:
-        return f"{text[: end_of_last.index]}, {name}{text[end_of_last.index :]}"
+        return f"{text[: end.index]}, {item}{text[end.index :]}"
     lines = text.splitlines(keepends=True)
-    line = lines[end_of_last.line]
-    dash = _ITEM.match(line)
-    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    item = f"{dash[0] if dash else '- '}{name}{end}"
-    lines[end_of_last.line] = line.rstrip("\r\n") + end + item
+    line = lines[end.line]
+    dash = _ITEM.match(lines[last.start_mark.line])
+    new_line = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    lines[end.line] = f"{line.rstrip()}{new_line}{dash[0] if dash else '- '}{item}{new_line}"
     return "".join(lines)
+
+
+def _end_of(node: yaml.Node) -> yaml.Mark:
+    """Where the last word of a node ends; that of a block is said to end where the next begins."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end_of(last[1] if isinstance(last, tuple) else last)
+    return node.end_mark
 
 
 def _check_name(project: Project, name: str) -> None:

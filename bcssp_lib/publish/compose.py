@@ -38,6 +38,7 @@ from bcssp_lib.publish.generated import (
 from bcssp_lib.publish.key_figures import KeyFigures
 from bcssp_lib.publish.left_out import Passage, leave_out
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
+from bcssp_lib.publish.references import make_anchor, number_passages
 from bcssp_lib.section import outputs
 from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
 from bcssp_lib.section.table_kit import PlainTable
@@ -45,6 +46,10 @@ from bcssp_lib.section.table_kit import PlainTable
 SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
 _MARK_LETTERS = 8
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
+_OUTDATED = Message(
+    "warning",
+    "What this section shows has changed since it was built. Build the whole report again.",
+)
 _GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list that ended before
 _END = "<!-- -->"
 ANNEX = "annex"  # the tag of a cell that is in review copies and in detailed editions alone
@@ -55,7 +60,8 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 class SectionText:
     """A section's bound narrative and its executed notebook; without one, why it has failed.
 
-    ``folder`` is that of the narrative of authors.
+    ``folder`` is that of the narrative of authors. ``outdated``: it was built from what has changed
+    since.
     """
 
     name: str
@@ -65,18 +71,20 @@ class SectionText:
     executed: ExecutedSection | None
     error: str = ""
     folder: Path = Path()
+    outdated: bool = False
 
 
 @dataclass(frozen=True)
 class Layout:
     """What a copy of a report shows: its parts and their sections, in the order of reading.
 
-    ``detailed``: with the data of its charts, and what is tagged ``annex``. ``linked``: all of it
-    is one page, on which sections can be linked to.
+    ``detailed``: with the data of its charts, and what is tagged ``annex``; this is numbered too if
+    ``annex_numbered``. ``linked``: all of it is one page, on which sections can be linked to.
     """
 
     parts: tuple[Part, ...]
     detailed: bool = False
+    annex_numbered: bool = False
     linked: bool = False
 
 
@@ -192,11 +200,11 @@ def compose_chapters(
     with_facts = {fact.section for fact in facts if fact.known}
     drafts = [
         leave_out(
-            list(_draft(section, show, detailed=layout.detailed)),
+            list(_draft(section, show, detailed=layout.detailed, annex=part.review_copy_only)),
             has_facts=section.name in with_facts,
             named=layout.detailed,
         )
-        for section, _ in shown
+        for section, part in shown
     ]
     passages = list(chain.from_iterable(draft.passages for draft in drafts))
     whole = ReportContent(
@@ -217,9 +225,18 @@ def compose_chapters(
     )
     wanted = {each.fill for each in passages if each.fill}
     made, whole = _make_fills(wanted, whole, detailed=layout.detailed)
+    filled = [
+        [
+            replace(made[each.fill], anchor=each.anchor, annex=each.annex) if each.fill else each
+            for each in draft.passages
+        ]
+        for draft in drafts
+    ]
     chapters = [
-        _chapter(section, part, [made[each.fill] if each.fill else each for each in draft.passages])
-        for (section, part), draft in zip(shown, drafts, strict=True)
+        _chapter(section, part, passages)
+        for (section, part), draft, passages in zip(
+            shown, drafts, number_passages(filled, annex=layout.annex_numbered), strict=True
+        )
         if not draft.empty
     ]
     return tuple(chapters), whole
@@ -262,7 +279,7 @@ def _make_fill(fill: Placeholder, whole: ReportContent, *, detailed: bool) -> Pa
     return Passage(html=table_html(html, notes), table=PlainTable(**content.to_plain()))
 
 
-def _draft(section: SectionText, show: Show, *, detailed: bool) -> Iterator[Passage]:
+def _draft(section: SectionText, show: Show, *, detailed: bool, annex: bool) -> Iterator[Passage]:
     """The passages of a chapter in the order of reading; those for the annex, if ``detailed``."""
     if section.executed is None:
         yield Passage(_failed_text(section))
@@ -270,13 +287,17 @@ def _draft(section: SectionText, show: Show, *, detailed: bool) -> Iterator[Pass
     narrative = {text.bound.block.id: text for text in list_texts(section, show)}
     cells = {cell["id"]: cell for cell in section.executed.cells}
     for name in arrange_blocks(list(cells), [bound.block for bound in section.narrative]):
-        if not detailed and ANNEX in cells.get(name, {}).get("metadata", {}).get("tags", ()):
+        of_annex = ANNEX in cells.get(name, {}).get("metadata", {}).get("tags", ())
+        if of_annex and not detailed:
             continue
         if name in narrative:
             first = name == section.narrative[0].block.id
             yield from _narrative_passages(narrative[name], section.title if first else "")
+            if first and section.outdated:
+                yield Passage(html=message_html(_OUTDATED))
         elif cells[name]["cell_type"] == "code":
-            yield from _output_passages(cells[name], section.stem, detailed=detailed)
+            for passage in _output_passages(section, cells[name], detailed=detailed):
+                yield replace(passage, annex=annex or of_annex)
 
 
 def list_texts(section: SectionText, show: Show) -> Iterator[BlockText]:
@@ -311,7 +332,9 @@ def _name_footnotes(text: str, section: str, block: str) -> str:
     return _FOOTNOTE.sub(rf"[^{section}-{block}-\1]", text)
 
 
-def _output_passages(cell: dict[str, Any], stem: str, *, detailed: bool) -> Iterator[Passage]:
+def _output_passages(
+    section: SectionText, cell: dict[str, Any], *, detailed: bool
+) -> Iterator[Passage]:
     shown = private_outputs(cell)
     of_figures = any(kind == outputs.FACTS_TYPE for kind, _ in shown)
     for kind, content in shown:
@@ -320,7 +343,10 @@ def _output_passages(cell: dict[str, Any], stem: str, *, detailed: bool) -> Iter
             case outputs.TABLE_TYPE:
                 html, notes = _table_to_show(content, detailed=detailed)
                 html = table_html(html, notes)
-                yield Passage(html=html, table=table, shows=True, of_figures=of_figures)
+                yield Passage(
+                    html=html, table=table, shows=True, of_figures=of_figures,
+                    anchor=make_anchor("tbl", section.name, cell["id"]),
+                )  # fmt: skip
             case outputs.MESSAGE_TYPE:
                 message = Message(content["kind"], content["text"], content["title"])
                 if message.kind == "agreement" and not detailed:
@@ -328,7 +354,7 @@ def _output_passages(cell: dict[str, Any], stem: str, *, detailed: bool) -> Iter
                 lacks = (message.title,) if message.kind == "no figures" else ()
                 yield Passage(html=message_html(message), lacks=lacks)
             case outputs.CHART_TYPE:
-                name = f"{stem}-{cell['id']}"
+                name = f"{section.stem}-{cell['id']}"
                 pictures = {f"{name}.svg": _svg(cell)}
                 yield Passage(
                     html=chart_html(name, content, with_data=detailed),
@@ -336,9 +362,11 @@ def _output_passages(cell: dict[str, Any], stem: str, *, detailed: bool) -> Iter
                     pictures=pictures,
                     shows=True,
                     of_figures=of_figures,
+                    anchor=make_anchor("fig", section.name, cell["id"]),
                 )
             case outputs.PLACEHOLDER_TYPE:
-                yield Passage(fill=Placeholder(content["fill"]))
+                anchor = make_anchor("tbl", section.name, cell["id"])
+                yield Passage(fill=Placeholder(content["fill"]), anchor=anchor)
 
 
 def _table_to_show(content: Mapping[str, Any], *, detailed: bool) -> tuple[str, list[str]]:

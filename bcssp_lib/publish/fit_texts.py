@@ -17,6 +17,7 @@ from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.publish.allowlist import find_disallowed
 from bcssp_lib.publish.block_texts import list_facts
 from bcssp_lib.publish.compose import SectionText, list_texts
+from bcssp_lib.publish.references import find_wrong_references, list_anchors
 
 _LONGEST = 400  # characters: what is wrong may quote a paste
 
@@ -29,6 +30,10 @@ def fit_texts(
     executed = [section.executed for section in sections if section.executed]
     anchors = {fact.anchor for fact in list_facts(executed)}
     found, images = find_disallowed(texts, anchors)
+    known = list_anchors(executed)
+    for number, text in enumerate(texts):
+        if wrong := tuple(find_wrong_references(text, known)):
+            found[number] = (*found.get(number, ()), *wrong)
     numbers = count()
     fitted = tuple(
         replace(

@@ -27,7 +27,8 @@ class Passage:
 
     ``lacks`` names the figures or accounts that were asked for there and not supplied. ``shows``:
     it has a figure, or something else that was supplied; ``of_figures``, it is a table or chart of
-    an area's figures, and not of what is the same in every report.
+    an area's figures, and not of what is the same in every report. ``anchor`` is the id of a table
+    or chart that can have a number, and ``annex``: it is of the technical annex.
     """
 
     text: str = ""
@@ -40,6 +41,8 @@ class Passage:
     lacks: tuple[str, ...] = ()
     shows: bool = False
     of_figures: bool = False
+    anchor: str = ""
+    annex: bool = False
 
     @property
     def level(self) -> int:

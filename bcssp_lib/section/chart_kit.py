@@ -39,6 +39,7 @@ TICKS = 6
 _FEW_TICKS = 4  # side by side, of numbers in millions
 _LONG = 1_000_000
 _LABEL_LETTERS = 46
+_HEADLINE_WORDS = 15  # a longer headline is left out
 _BLANK = " "
 _UNDATED = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _STYLE = files("bcssp_lib.section") / "templates" / "house.mplstyle"
@@ -46,17 +47,22 @@ _STYLE = files("bcssp_lib.section") / "templates" / "house.mplstyle"
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture with the words and the table that carry the same content."""
+    """A picture with the words and the table that carry the same content.
+
+    ``headline`` says in a few words what it shows, and ``title`` what it is of.
+    """
 
     title: str
     alternative: str
     svg: str
     data: Table
     notes: tuple[str, ...] = ()
+    headline: str = ""
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         content = {
             "title": self.title,
+            "headline": self.headline if len(self.headline.split()) <= _HEADLINE_WORDS else "",
             "alternative": self.alternative,
             "table": self.data.to_html(),
             "notes": list(self.notes),
@@ -89,7 +95,8 @@ class HouseChart(ABC):
             _settle_names(figure)
             svg = to_svg(figure, self.title, synthetic=self._synthetic)
         words = alternative_text(self._words(), synthetic=self._synthetic)
-        return Chart(self.title, words, svg, self._data(), tuple(self._notes()))
+        notes, headline = tuple(self._notes()), self._headline()
+        return Chart(self.title, words, svg, self._data(), notes, headline)
 
     @abstractmethod
     def _paint(self, figure: Figure) -> None:
@@ -102,6 +109,10 @@ class HouseChart(ABC):
     @abstractmethod
     def _data(self) -> Table:
         """The figures behind it."""
+
+    def _headline(self) -> str:
+        """What it shows, in a few words; empty where it makes no one point."""
+        return ""
 
     def _notes(self) -> Sequence[str]:
         """What to know about it, below the picture."""

@@ -170,5 +170,5 @@ def _rate_cells(
         rate_text,
         ratio.text if ratio.value.known else "none",
         ratio.interval_text or "none",
-        ratio.verdict or f"nothing: {ratio.text}",
+        ratio.verdict or f"No comparison: {ratio.text}",
     ]

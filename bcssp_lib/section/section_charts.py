@@ -6,12 +6,16 @@ sections have no chart.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.section.events import list_events
 from bcssp_lib.section.indicator_result import find_counts
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
 from bcssp_lib.section.section_base import PLAIN_NUMBER, SectionBase, period_kind
 from bcssp_lib.section.trends import area_lines, read_series, read_trend
+from bcssp_lib.stats.fact_wording import FactWords
+from bcssp_lib.stats.main_points import weigh
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
 
 FEWEST_POINTS = 3
@@ -32,7 +36,10 @@ class SectionCharts(SectionBase):
         results = [result for result in every_result if result.counts_compared]
         if not results:
             return self._no_figures(title, "figures for both years", of=every_result)
-        return self._shown(ChangeChart(title, results, self.period).draw(), every_result)
+        chart = ChangeChart(title, results, self.period).draw()
+        weightiest = max(map(self._fact_of, results), key=weigh)
+        chart = replace(chart, headline=FactWords(weightiest).headline)
+        return self._shown(chart, every_result)
 
     def trend_chart(self, title: str, indicator: str, kind: str = "quarter") -> SectionOutput:
         """An indicator through time, in periods of one kind.

@@ -60,6 +60,13 @@ _NAMES = {
     Variation.LOWER: "lower than usual",
     Variation.UNKNOWN: "no limits yet",
 }
+_HEADLINES = {
+    Variation.COMMON: "the latest figure is usual",
+    Variation.IMPROVING: "the latest figure is better than usual",
+    Variation.WORSENING: "the latest figure is worse than usual",
+    Variation.HIGHER: "the latest figure is higher than usual",
+    Variation.LOWER: "the latest figure is lower than usual",
+}
 _ROOM = 0.15  # of the range, above and below
 _LABEL_GAP = 0.075  # of the height, between the names of two lines
 
@@ -108,6 +115,13 @@ class SpcChart(HouseChart):
         """An average or a limit, with one decimal more than the figures."""
         indicator = self.trend.indicator
         return amount_text(Decimal(level), indicator.unit, indicator.decimals + 1)
+
+    def _headline(self) -> str:
+        """Whether the latest figure is a usual one; nothing where that is not known."""
+        variation = self.trend.variation
+        if variation is Variation.UNKNOWN:
+            return ""
+        return f"{self.trend.indicator.title}: {_HEADLINES[variation]}"
 
     def _notes(self) -> list[str]:
         """The chart in words: its icons with their meanings, and the events that it marks."""

@@ -275,6 +275,19 @@ class FactWords:
         reasons = [self._rated_briefly(), self._placed_briefly()]
         return ", ".join([self._told_briefly(), *filter(None, reasons)]) + "."
 
+    @property
+    def headline(self) -> str:
+        """What a chart of the figure shows: "Missing children reports rose by 104 (58.4%) to 282".
+
+        Of a change that chance could explain, that none is clear; empty where that is not known.
+        """
+        change = self.fact.change
+        if change is None or change.direction is None or not self.fact.known:
+            return ""
+        if change.chance:
+            return f"{self.fact.title}: no clear change, at {self.text}"
+        return "" if change.few else self._told_briefly()
+
     def _told_briefly(self) -> str:
         """The figure with its change; without a change that it could be due to chance alone."""
         fact, change = self.fact, self.fact.change

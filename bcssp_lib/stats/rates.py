@@ -113,7 +113,7 @@ def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Va
         return RateRatio(missing(), why_none=why)
     events, others = _whole(count), _whole(other_count)
     if events + others < FEWEST_EVENTS:
-        return RateRatio(missing(), why_none=f"fewer than {FEWEST_EVENTS} are too few to compare")
+        return RateRatio(missing(), why_none=f"fewer than {FEWEST_EVENTS} cases")
     if others == 0:
         return RateRatio(missing(), why_none="nobody of the other group was counted")
     scale = _amount(other_people) / _amount(people)

@@ -155,7 +155,7 @@ def change_phrase(
 
     With a count below 10 there is no percentage: "rose from 6 to 8, too few to tell a real
     change from chance". With larger ones, a change whose 95% interval holds no change at all
-    is called one "that chance alone could explain".
+    is called one "small enough to be down to chance".
     """
     if change.direction is None:
         return f"cannot be compared with the year before, because {change.why_none}"
@@ -166,7 +166,7 @@ def change_phrase(
         before = value_text(previous, unit, decimals)
         unsure = ", too few to tell a real change from chance" if change.chance else ""
         return f"{change.direction} from {before} to {now}{unsure}"
-    unsure = ", a change that chance alone could explain" if change.chance else ""
+    unsure = ", a change small enough to be down to chance" if change.chance else ""
     return f"{change.direction} by {_size(change, unit, decimals)} to {now}{unsure}"
 
 

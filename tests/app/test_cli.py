@@ -185,3 +185,13 @@ def test_an_empty_path_is_refused(call, option, empty):
     told = call("build", option, empty)
     assert told.code == 2
     assert "it is empty" in told.err
+
+
+def test_problems_of_many_rows_are_one_row_of_the_table(call, small, monkeypatch):
+    path = small.data / "banes/police.csv"
+    source = path.read_text("utf-8").splitlines()[1].split(",")[6]
+    path.write_text(path.read_text("utf-8").replace(f",{source},", ",nobody,"), "utf-8")
+    told = call("build", "banes")
+    assert told.code == 1
+    assert told.err.count("found 'nobody'") == 1
+    assert " rows from 2 " in told.err

@@ -88,3 +88,22 @@ def test_input_that_nobody_reads_is_told(call, inside_small_project, command):
     assert told.code == 1
     assert "police.CSV" in words
     assert "'police.md'" in words
+
+
+def test_status_says_what_needs_attention_and_is_short_when_nothing_does(call, small):
+    told = call("status", "banes")
+    assert told.code == 0
+    assert told.out.splitlines()[0] == "B&NES 2023-24"
+    assert "    bcssp build banes -p 2023-24\n" in told.out
+    call("build", "banes", "--jobs", "1", "--quiet")
+    told = call("status", "banes")
+    assert (
+        told.out == "Nothing needs attention: 1 report is up to date. All of it: bcssp status -v\n"
+    )
+
+
+def test_status_reads_well_in_80_columns(call, small, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    told = call("status")
+    assert max(map(len, told.out.splitlines())) <= 80
+    assert "bcssp build south-kingsmarshire -p 2023-24\n" in told.out

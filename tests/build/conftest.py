@@ -121,13 +121,14 @@ def built(project: Project) -> Build:
         sections: tuple[str, ...] = (),
         periods: tuple[str, ...] = (),
         out: Path | None = None,
+        only: tuple[str, ...] = (),
         watcher: Watched | None = None,
         **options: Any,
     ) -> tuple[dict[str, ReportOutcome], Watched]:
         watched = watcher or Watched()
         again = options.get("resume") or options.get("retry_failed")
         named = areas if areas or again else AREAS
-        request = Request(named, periods, sections=sections, out=out)
+        request = Request(named, periods, sections=sections, out=out, only=only)
         outcomes = build(project, request, Options(jobs=1, **options), watched)
         return {outcome.plan.area.slug: outcome for outcome in outcomes}, watched
 

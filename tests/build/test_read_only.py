@@ -50,7 +50,8 @@ def call(project, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("status", "banes"), "training"),
+        (("status", "banes", "-v"), "training"),
+        (("status", "banes"), "Nothing needs attention"),
         (("list", "facts", "banes"), "missing_reports"),
         (("explain", "banes", "police"), "is up to date"),
         (("check", "banes"), "0 wrong"),

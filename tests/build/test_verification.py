@@ -63,3 +63,41 @@ def test_a_notebook_that_ends_with_another_parameter_fails(name):
     verify_parameters(dict(STAMP), STAMP)
     with pytest.raises(SectionFailedError, match=f"a cell must not set {name}"):
         verify_parameters({**STAMP, name: "other"}, STAMP)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ('section.publish("a")\nsection.publish("b")', 1),
+        ('names = ["a"]\nfor name in names:\n    section.publish(name)', 3),
+        ('section.table("T", frame);', 1),
+        ('x = 1\nsection.table("T", frame)\n%matplotlib inline\nsection.publish("b")', 2),
+    ],
+)
+def test_what_a_cell_makes_and_does_not_show_fails(source, line):
+    notebook = executed()
+    notebook.cells[3].source = source
+    with pytest.raises(SectionFailedError, match=f"cell 'second', line {line}: what section."):
+        verify_notebook(notebook, STAMP)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'section.publish("a")',
+        'frame = section.data("a")\nsection.table("T", frame)',
+        'display(section.publish("a"))\nsection.publish("b")',
+        'axes.set(xlabel="")\nsection.chart("T", figure)',
+    ],
+)
+def test_what_a_cell_shows_or_keeps_passes(source):
+    notebook = executed()
+    notebook.cells[3].source = source
+    verify_notebook(notebook, STAMP)
+
+
+def test_a_cell_for_the_analyst_alone_may_drop_what_it_makes():
+    notebook = executed()
+    notebook.cells[3].source = 'section.publish("a")\nsection.publish("b")'
+    notebook.cells[3].metadata = {"tags": ["working"]}
+    verify_notebook(notebook, STAMP)

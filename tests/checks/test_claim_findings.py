@@ -77,7 +77,7 @@ def test_what_no_figure_can_bear_out_is_a_warning(text):
         "The number of children on a child protection plan remained stable.",
         "There was no significant change in the number of safeguarding concerns raised.",
         "Cruelty and neglect of children crimes more than doubled.",
-        "The number of missing children rose, a change that chance alone could explain.",
+        "The number of missing children rose, a change small enough to be down to chance.",
         'The rise in missing children, who {{ change("police.missing_children") }}, is small.',
         "The rate of safeguarding concerns raised is above England and above the region.",
         "Decisions made within 4 days did not meet the target.",

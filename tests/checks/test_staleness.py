@@ -56,7 +56,7 @@ def test_nothing_has_changed(catalogue):
         (
             {"missing": {"change": change_between(known(286), known(282), Unit.COUNT)}},
             ["Missing (police.missing): it was “rose by 104 (58.4%) to 282” when this text was "
-             "confirmed, and is “fell by 4 (1.4%) to 282, a change that chance alone could "],
+             "confirmed, and is “fell by 4 (1.4%) to 282, a change small enough to be down "],
         ),
         ({"children": {"value": known(104)}}, ["(police.children): it was “105”"]),
         (

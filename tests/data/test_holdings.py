@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bcssp_lib.data.holdings import list_gaps, list_holdings
+from bcssp_lib.data.holdings import describe_missing, has_figures, list_gaps, list_holdings
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import Observation, Source, known, missing
 
@@ -43,3 +43,16 @@ def test_what_the_year_before_has_is_missing():
         ("The police", ("arrests",)),
     ]
     assert list_gaps(FIGURES, "bristol", YEAR.previous()) == []
+
+
+def test_what_is_missing_is_told_in_a_sentence():
+    assert describe_missing(FIGURES, "banes", YEAR) == (
+        "2 indicators have figures for 2022-23, and none for 2023-24."
+    )
+    assert describe_missing(FIGURES, "banes", parse_period("2022-23")) == ""
+    assert "There is no figure for 2023-24 yet" in describe_missing(FIGURES, "bristol", YEAR)
+
+
+def test_a_row_without_a_number_is_there():
+    assert has_figures(FIGURES[-1:], "banes", YEAR)
+    assert not has_figures(FIGURES, "bristol", YEAR)

@@ -264,10 +264,35 @@ def test_sources_that_are_wrong_are_named(banes_folder, problems, text, row, wro
 def test_figures_without_their_sources_file_are_refused(write, banes_folder, problems):
     write("training.csv", TRAINING)
     (banes_folder / "sources.yaml").unlink()
-    assert {(problem.file, problem.wrong) for problem in problems()} == {
-        ("data/banes/sources.yaml", "the file is missing"),
-        ("data/banes/training.csv", "found 'own'"),
-    }
+    assert [(problem.file, problem.wrong) for problem in problems()] == [
+        ("data/banes/sources.yaml", "the file is missing (1 row depends on its sources)"),
+    ]
+
+
+def test_a_fault_of_a_source_is_told_once_with_the_rows_that_depend_on_it(
+    write, banes_folder, problems
+):
+    write("training.csv", *[TRAINING for _ in range(93)], changed(TRAINING, value="many"))
+    path = banes_folder / "sources.yaml"
+    path.write_text(path.read_text("utf-8").replace("title:", "titel:"), "utf-8")
+    found = problems()
+    assert found[0].file == "data/banes/sources.yaml"
+    assert found[0].wrong.endswith("(94 rows depend on its sources)")
+    assert not [each for each in found if each.column == "source"]
+    assert "'many' is neither" in found[-1].wrong
+
+
+@pytest.mark.parametrize(
+    ("written", "vintage"), [("2025-06-30", "2025-06-30"), ("2025", "2025"), ("June", "June")]
+)
+def test_the_vintage_of_a_source_is_taken_as_it_is_written(
+    write, banes_folder, load, written, vintage
+):
+    write("training.csv", TRAINING)
+    path = banes_folder / "sources.yaml"
+    source = path.read_text("utf-8")
+    path.write_text(source.replace("    title:", f"    vintage: {written}\n    title:"), "utf-8")
+    assert load().observations[0].source.vintage == vintage
 
 
 def test_real_figures_are_not_called_synthetic_and_made_up_ones_are(catalogue, example_project):

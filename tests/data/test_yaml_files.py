@@ -99,7 +99,7 @@ def test_a_record_is_made_of_a_mapping(tmp_path):
         ("size: 3\n", 1, "name", "the field is missing", "a value for it"),
         ("name: a\nsise: 3\n", 2, "sise", "the field is not known", "one of: name, size"),
         ("name: a\nsize: big\n", 2, "size", "found 'big'", "valid integer"),
-        ("name: 3\n", 1, "name", "found 3", "valid string"),
+        ("name: 3\n", 1, "name", "found 3", "a text, in"),
     ],
 )
 def test_a_field_that_is_wrong_is_named_with_its_line(tmp_path, text, row, column, wrong, allowed):

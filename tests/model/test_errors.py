@@ -93,15 +93,38 @@ def test_a_notebook_shows_the_message_of_a_user_error_alone():
 
 def test_at_most_two_hundred_problems_are_listed_causes_first_and_the_rest_is_counted():
     rows = [
-        Problem("data/banes/police.csv", line, "source", "found 'x'", "y")
+        Problem("data/banes/police.csv", line, "source", f"found '{line}'", "y")
         for line in range(2, 1002)
     ]
     heading = Problem("data/banes/kpis.csv", 1, "note", "the column is missing", "columns")
     file = Problem("data/banes/sources.yaml", None, "", "the file is missing", "a YAML file")
     error = InputProblemsError([*rows, heading, file])
-    assert error.shown == (file, heading, *rows[:198])
+    assert [group.first for group in error.shown] == [file, heading, *rows[:198]]
     assert len(error.problems) == 1002
     lines = str(error).splitlines()
-    assert lines[0].startswith("1002 problems")
+    assert lines[0].startswith("1,002 problems")
     assert len(lines) == 202
     assert lines[-1] == "And 802 more; correct these first."
+
+
+def test_what_is_wrong_with_many_rows_in_the_same_way_is_told_once_with_a_count():
+    rows = [
+        Problem(f"data/banes/{name}.csv", line, "source", "found 'x'", "y")
+        for name in ("kpis", "police")
+        for line in range(2, 49)
+    ]
+    other = Problem("data/banes/kpis.csv", 3, "value", "-9 is negative", "0 or more")
+    error = InputProblemsError([*rows, other])
+    assert [(group.file, group.rows) for group in error.shown] == [
+        ("data/banes/kpis.csv and 1 more", "94 rows from 2"),
+        ("data/banes/kpis.csv", "3"),
+    ]
+    assert str(error).splitlines()[1:] == [
+        "  data/banes/kpis.csv and 1 more: 94 rows from 2 [source]: found 'x'; allowed: y",
+        "  data/banes/kpis.csv:3 [value]: -9 is negative; allowed: 0 or more",
+    ]
+
+
+def test_a_few_rows_are_told_one_by_one():
+    error = InputProblemsError([problem(4), problem(9), problem(12)])
+    assert [group.rows for group in error.shown] == ["4", "9", "12"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bcssp_lib.data.figure_names import Key, key_of
@@ -15,7 +14,9 @@ from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.value import Observation, Value
 
 Row = tuple[str, ...]  # the cells of a row of data/, in the order of COLUMNS
-_INDICATOR = COLUMNS.index("indicator")
+Origin = tuple[str, int | None]  # a file, with its sheet, and a row
+IsImported = Callable[[str, str], bool]  # whether figures of an indicator and a period are
+_INDICATOR, _PERIOD = COLUMNS.index("indicator"), COLUMNS.index("period")
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,13 @@ class Revision:
 class FileChange:
     """One file of figures, and what changes in it. ``rows`` are all that it will hold.
 
-    ``origins`` give, for each of these, the row of the imported file; none for a row that was
+    ``origins`` give, for each of these, the imported file and its row; none for a row that was
     there and stays. ``elsewhere`` counts figures that another file of the folder holds already.
     """
 
     file: str
     rows: tuple[Row, ...]
-    origins: tuple[int | None, ...]
+    origins: tuple[Origin | None, ...]
     new: tuple[Observation, ...]
     revised: tuple[Revision, ...]
     lost: tuple[Observation, ...]
@@ -64,33 +65,38 @@ def compare_file(
     file: str,
     held: HeldFolder,
     figures: Sequence[Observation],
-    scope: AbstractSet[str],
-    shown: str,
+    is_imported: IsImported,
     *,
     as_written: bool = False,
 ) -> tuple[FileChange, list[Problem]]:
     """What changes in a file, and the figures that another file holds with another value.
 
-    ``scope`` are the indicators that are imported: rows of others stay as they are, to the
-    letter. ``shown`` is the imported file; ``as_written`` it has the order and the notes that
-    somebody gave it, else a row that stays the same keeps its note.
+    ``is_imported`` says of which indicators and periods figures are imported: rows of others stay
+    as they are, to the letter. ``as_written`` the file has the order and the notes that somebody
+    gave it, else a row that stays the same keeps its note.
     """
     others = {key_of(each): each for each in held.figures if each.file != file}
-    problems, taken, elsewhere = _leave_out_held(figures, others, shown)
+    problems, taken, elsewhere = _leave_out_held(figures, others)
     incoming = {key_of(each): each for each in taken}
     replaced = {
-        key_of(each): each for each in held.figures if each.file == file and each.indicator in scope
+        key_of(each): each
+        for each in held.figures
+        if each.file == file and is_imported(each.indicator, each.period.label)
     }
     same = {
         key: replaced[key]
         for key, each in incoming.items()
         if key in replaced and _is_same(replaced[key], each)
     }
-    rows: list[tuple[Row, int | None]] = [
-        (cells, None) for _, cells in held.files.get(file, ()) if cells[_INDICATOR] not in scope
+    rows: list[tuple[Row, Origin | None]] = [
+        (cells, None)
+        for _, cells in held.files.get(file, ())
+        if not is_imported(cells[_INDICATOR], cells[_PERIOD])
     ]
     kept = {} if as_written else same
-    rows += [(figure_cells(kept.get(key, each)), each.row) for key, each in incoming.items()]
+    rows += [
+        (figure_cells(kept.get(key, each)), (each.file, each.row)) for key, each in incoming.items()
+    ]
     if not as_written:
         rows.sort(key=lambda pair: pair[0][:4])
     change = FileChange(
@@ -111,7 +117,7 @@ def compare_file(
 
 
 def _leave_out_held(
-    figures: Sequence[Observation], others: Mapping[Key, Observation], shown: str
+    figures: Sequence[Observation], others: Mapping[Key, Observation]
 ) -> tuple[list[Problem], list[Observation], int]:
     """The figures that no other file of the folder holds; one with another value is a problem."""
     problems: list[Problem] = []
@@ -129,7 +135,7 @@ def _leave_out_held(
             wrong = f"{what} is {value_text(each.value)}, and another file holds another value"
             where = f"{before.file}:{before.row}: {value_text(before.value)}"
             allowed = f"one figure; delete the row there to take this one ({where})"
-            problems.append(Problem(shown, each.row, "", wrong, allowed))
+            problems.append(Problem(each.file, each.row, "", wrong, allowed))
     problems += [
         Problem(file, None, "", f"it holds made-up figures for {count:,} of these", "delete it")
         for file, count in made_up.items()

@@ -14,7 +14,7 @@ from bcssp_lib.data.importers.numbers import (
     has_decimal_comma,
     read_cell,
 )
-from bcssp_lib.data.importers.times import Stretch, period_of, read_stretch
+from bcssp_lib.data.importers.times import Stretch, period_of, read_quarter, read_stretch
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.import_format import FigureColumn, PeriodColumns, Wanted
 from bcssp_lib.model.indicator import Unit
@@ -36,7 +36,9 @@ def make_style(
 ) -> NumberStyle:
     """How the numbers of a column are written."""
     unit = catalogue.indicators[figure.indicator].unit
-    return NumberStyle(symbols, unit is Unit.PERCENT, unit is Unit.POUNDS, commas, figure.times)
+    return NumberStyle(
+        symbols, unit is Unit.PERCENT, unit is Unit.POUNDS, commas, figure.times, figure.decimals
+    )
 
 
 def has_decimal_commas(found: Recognised) -> bool:
@@ -62,17 +64,23 @@ class TimeReader:
         self.column = columns.column or "periods.all"
         self._time = places.get(columns.column)
         self._identifier = places.get(columns.identifier)
-        self._known: dict[tuple[str, str], Stretch | CellError] = {}
+        self._quarter = places.get(columns.quarter)
+        self._known: dict[tuple[str, str, str], Stretch | CellError] = {}
         self._periods: dict[tuple[Stretch, str], Period | CellError] = {}
 
     def read(self, cells: Sequence[str]) -> Stretch:
         """The stretch of time of a row, or raise ``CellError``."""
         text = self._columns.all if self._time is None else cells[self._time]
         identifier = None if self._identifier is None else cells[self._identifier]
-        key = (text, identifier or "")
+        quarter = "" if self._quarter is None else cells[self._quarter]
+        key = (text, identifier or "", quarter)
         if key not in self._known:
-            self._known[key] = _caught(lambda: read_stretch(text, identifier, self._columns))
+            self._known[key] = _caught(lambda: self._stretch(text, identifier, quarter))
         return _raised(self._known[key])
+
+    def _stretch(self, text: str, identifier: str | None, quarter: str) -> Stretch:
+        year = read_stretch(text, identifier, self._columns)
+        return year if self._quarter is None else read_quarter(year, quarter)
 
     def period(self, stretch: Stretch, figure: FigureReader) -> Period:
         """The period of a figure, or raise ``CellError``."""
@@ -119,6 +127,8 @@ class FigureReader:
         self.shown = figure.column
         self.at = parse_period(figure.at) if figure.at else None
         self.where = {name: fold_wanted(wanted) for name, wanted in figure.where.items()}
+        self._adds = found.columns.get(figure.adds)
+        self.parts = self.where.get(figure.adds, {})  # each must be there, if any are listed
         self._figure, self._style = figure, style
         self._places = found.columns
         self._choices = [(found.columns[name], allowed) for name, allowed in self.where.items()]
@@ -128,6 +138,10 @@ class FigureReader:
     def wants(self, cells: Sequence[str]) -> bool:
         """Whether a row holds this figure."""
         return all(fold_text(cells[index]) in allowed for index, allowed in self._choices)
+
+    def part(self, cells: Sequence[str]) -> str:
+        """What a row is of the figure that it is added to; empty where it is the figure itself."""
+        return "" if self._adds is None else fold_text(cells[self._adds]) or "-"
 
     def category(self, cells: Sequence[str]) -> str:
         """The category of the row, or raise ``CategoryError``."""

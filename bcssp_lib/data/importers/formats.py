@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from bcssp_lib.data.importers.files import read_pieces
-from bcssp_lib.data.importers.grid import Grid
+from bcssp_lib.data.importers.grid import Grid, column_letters
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
@@ -15,10 +16,14 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import fold_text, quote_text
 from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
 from bcssp_lib.model.import_format import UNDECIDED, ImportFormat
-from bcssp_lib.model.person_data import Screening
+from bcssp_lib.model.person_data import FalseAlarm, PersonRule, PublishedContact, Screening
 
 FOLDER = "imports"
 _HEADING_WITHIN = 40  # rows: titles and notes stand above a table
+_LETTERED = re.compile(r"column ([a-z]{1,2})")
+_NOTE_NUMBERS = re.compile(
+    r"(?<=[a-z)])\s?(?:[0-9]{1,2}(?:, ?[0-9]{1,2})*|(?:\[note [0-9]+\] ?)+)$"
+)
 _TWICE = "the column is there twice, and nobody can know which is meant"
 
 
@@ -76,31 +81,83 @@ def _is_undecided(line: str) -> bool:
 
 
 def recognise(
-    grids: Sequence[Grid], formats: Mapping[str, ImportFormat], allowed: Screening, wanted: str = ""
-) -> Recognised:
-    """The one sheet and format that fit each other, or an error that says how near others are."""
+    grids: Sequence[Grid], formats: Mapping[str, ImportFormat], wanted: str = ""
+) -> tuple[Recognised, ...]:
+    """The sheet and format that fit each other, or an error that says how near others are.
+
+    Several sheets are read together only where their formats say so: ``every_sheet``.
+    """
     if wanted and wanted not in formats:
         raise not_known("format", wanted, formats, "Formats are files in params/imports/.")
     candidates = [formats[wanted]] if wanted else list(formats.values())
-    tops = {grid.shown: _top(grid, allowed) for grid in grids}
+    tops = {grid.shown: _top(grid) for grid in grids}
     found = [
         match
         for grid in grids
         for each in candidates
-        if not each.sheet or each.sheet == grid.sheet
+        if not each.sheet or _is_sheet(each.sheet, grid.sheet)
         for match in _match(grid, tops[grid.shown], each)
     ]
-    if len(found) == 1:
-        return found[0]
+    sources = {match.format.source.id for match in found if match.format.source}
+    together = all(match.format.every_sheet for match in found) and len(sources) == 1
+    if len(found) == 1 or (found and together):
+        for match in found:
+            _refuse_hidden_rows(match)
+        _note_absent(found, candidates)
+        return tuple(found)
     if found:
         raise _several(found)
     raise InputProblemsError(_missing_columns(grids, tops, candidates, wanted))
 
 
-def _top(grid: Grid, allowed: Screening) -> list[tuple[int, list[str]]]:
-    """The first rows of a sheet, where its heading must be."""
-    first = next(read_pieces(grid, allowed))
-    return [(line, list(cells)) for line, cells in first[:_HEADING_WITHIN]]
+def _note_absent(found: Sequence[Recognised], candidates: Sequence[ImportFormat]) -> None:
+    """Tell which other tables of the same workbook were looked for in vain."""
+    first = found[0].format
+    present = {match.format.id for match in found}
+    for form in candidates:
+        related = form.sheet and form.every_sheet and form.source == first.source
+        if related and first.sheet and form.id not in present:
+            found[0].grid.notes.add(f"no sheet {form.sheet} has the form of {form.id}")
+
+
+def _is_sheet(wanted: str, name: str) -> bool:
+    """Whether a sheet is the one that a format names: "A1" is "A1 - Apr-Jun 18" too, not "A10"."""
+    return bool(re.match(rf"{re.escape(fold_text(wanted))}(?![a-z0-9])", fold_text(name)))
+
+
+def _refuse_hidden_rows(found: Recognised) -> None:
+    """Rows of a table that a filter hides: nobody knows whether they are meant."""
+    rows = [
+        line
+        for line, cells in found.grid.hidden_rows
+        if line > found.heading and sum(map(bool, map(str.strip, cells))) > 1
+    ]
+    if rows:
+        wrong = "the row is hidden" + (f", and {len(rows) - 1} more" if len(rows) > 1 else "")
+        allowed = "rows that can be seen: take filters off, and delete what is not meant"
+        raise InputProblemsError([found.grid.problem(rows[0], "", wrong, allowed)])
+
+
+def _top(grid: Grid) -> list[tuple[int, list[str]]]:
+    """The first rows of a sheet, where its heading must be; it is screened when it is read."""
+    return [(line, list(cells)) for line, cells in islice(grid.lines(), _HEADING_WITHIN)]
+
+
+def allow_published(found: Recognised, allowed: Screening) -> Screening:
+    """What a file may hold besides: its publisher's own address, and columns of places' names."""
+    reason = f"as published in files of the format {found.format.id}"
+    contacts = [
+        PublishedContact(text=f"{name}@{domain}", reason=reason)
+        for domain, name in found.format.mailboxes.items()
+    ]
+    alarms = [
+        FalseAlarm(file="*.*", column=each, rule=PersonRule.NAME_COLUMN, reason=reason)
+        for each in found.format.names_of_places
+    ]
+    return Screening(
+        published_contacts=(*allowed.published_contacts, *contacts),
+        false_alarms=(*allowed.false_alarms, *alarms),
+    )
 
 
 def name_columns(top: Sequence[tuple[int, Sequence[str]]], last: int, rows: int) -> list[str]:
@@ -127,24 +184,66 @@ def name_columns(top: Sequence[tuple[int, Sequence[str]]], last: int, rows: int)
 def _match(
     grid: Grid, top: Sequence[tuple[int, list[str]]], form: ImportFormat
 ) -> Iterable[Recognised]:
-    """The sheet with the format, if a row of it holds all of its columns, each once."""
-    names = {name: fold_text(name) for name in form.columns}
+    """The sheet with the format, if a row of it holds all of its columns, each once.
+
+    It is the first such row; of a heading of several rows the last, since its upper rows may name
+    columns too.
+    """
+    found: Recognised | None = None
     for at, (line, _) in enumerate(top):
         header = name_columns(top, at, form.heading_rows)
-        cells = [fold_text(name) for name in header]
-        if not set(names.values()) <= set(cells):
+        columns = _find_columns(header, form.columns, form.heading_rows)
+        if len(columns) < len(form.columns):
             continue
-        for name in form.optional_columns:
-            if fold_text(name) in cells:
-                names[name] = fold_text(name)
-            else:
-                grid.notes.add("the file has no such column", name)
-        columns = {name: cells.index(folded) for name, folded in names.items()}
-        for name, index in columns.items():
-            if header[index] != name:
-                grid.notes.add(f"the heading was read as '{name}'", row=line, was=header[index])
-        yield Recognised(grid, form, line, columns)
-        return
+        more = _find_columns(header, form.optional_columns, form.heading_rows)
+        found = Recognised(grid, form, line, {**columns, **more})
+        if form.heading_rows == 1:
+            break
+    if found is not None:
+        _note_headings(found, top)
+        yield found
+
+
+def _find_columns(header: Sequence[str], names: Iterable[str], rows: int) -> dict[str, int]:
+    """The places of the columns that are found, each once."""
+    cells = [fold_text(name) for name in header]
+    places = {name: _find_column(cells, fold_text(name), rows) for name in names}
+    return {name: at for name, at in places.items() if at is not None}
+
+
+def _find_column(cells: Sequence[str], name: str, rows: int) -> int | None:
+    """The place of a column by its name; in a heading of several rows by the end of it.
+
+    The numbers of notes, which change from one release to the next, may follow the name there.
+    """
+    if name in cells:
+        return cells.index(name)
+    if match := _LETTERED.fullmatch(name):
+        letters = [column_letters(at).lower() for at in range(len(cells))]
+        return letters.index(match[1]) if match[1] in letters else None
+    if rows == 1:
+        return None
+    ends = [at for at, cell in enumerate(cells) if _without_notes(cell).endswith(f" / {name}")]
+    return ends[0] if len(ends) == 1 else None
+
+
+def _without_notes(heading: str) -> str:
+    """A heading without the numbers of notes at its end: "households in area5,6"."""
+    return f" / {_NOTE_NUMBERS.sub('', heading)}"
+
+
+def _note_headings(found: Recognised, top: Sequence[tuple[int, list[str]]]) -> None:
+    """Tell what of the heading was read as something else than what is there."""
+    at = next(at for at, (line, _) in enumerate(top) if line == found.heading)
+    header = name_columns(top, at, found.format.heading_rows)
+    for name in found.format.optional_columns:
+        if name not in found.columns:
+            found.grid.notes.add("the file has no such column", name)
+    for name, index in found.columns.items():
+        was = header[index]
+        if not f" / {was}".endswith(f" / {name}") and not _LETTERED.fullmatch(fold_text(name)):
+            last = was.rpartition(" / ")[2]
+            found.grid.notes.add(f"the heading was read as '{name}'", row=found.heading, was=last)
 
 
 def _several(found: Sequence[Recognised]) -> UserError:
@@ -166,11 +265,16 @@ def _missing_columns(
     near = []
     for grid in grids:
         for form in candidates:
+            if form.sheet and not _is_sheet(form.sheet, grid.sheet):
+                continue
             for at, (line, _) in enumerate(tops[grid.shown]):
                 header = name_columns(tops[grid.shown], at, form.heading_rows)
-                held = {fold_text(name) for name in header}
-                lacking = [name for name in form.columns if fold_text(name) not in held]
+                found = _find_columns(header, form.columns, form.heading_rows)
+                lacking = [name for name in form.columns if name not in found]
                 near.append((len(lacking) / len(form.columns), form.id, line, lacking, grid))
+    if wanted and not near:
+        sheet = candidates[0].sheet
+        return [grids[0].problem(None, "", f"it has no sheet {sheet}", f"a sheet named {sheet}")]
     near.sort(key=lambda each: each[:3])
     half = 1.0 if wanted else 0.5
     nearest = [each for each in near if each[0] < half][:1]
@@ -187,9 +291,16 @@ def _missing_columns(
         tops[grid.shown], [number for number, _ in tops[grid.shown]].index(line), 1
     )
     held = {fold_text(each) for each in header}
-    return [
-        grid.problem(line, column, _TWICE, "once")
-        if f"{fold_text(column)} #1" in held
-        else grid.problem(line, column, f"the column {quote_text(column)} is missing", allowed)
-        for column in lacking
-    ]
+    return [_missing_column(grid, line, column, held, allowed) for column in lacking]
+
+
+def _missing_column(
+    grid: Grid, line: int, column: str, held: Container[str], allowed: str
+) -> Problem:
+    if f"{fold_text(column)} #1" in held:
+        return grid.problem(line, column, _TWICE, "once")
+    for letters, texts in grid.hidden_columns.items():
+        if fold_text(column) in map(fold_text, texts):
+            wrong = f"the column {quote_text(column)} is hidden (column {letters})"
+            return grid.problem(line, column, wrong, "a column that can be seen: unhide it")
+    return grid.problem(line, column, f"the column {quote_text(column)} is missing", allowed)

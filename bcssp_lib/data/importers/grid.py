@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -45,7 +45,9 @@ def _note_line(column: str, what: str, count: int, first: str) -> str:
 class Grid:
     """One sheet of a file. ``lines`` reads it from its start each time that it is called.
 
-    Rows without content are left out, and so are blank cells at the end of a row.
+    Rows without content are left out, and so are blank cells at the end of a row. What is hidden
+    in a workbook is not among them: ``hidden_rows`` are such rows with content, and
+    ``hidden_columns`` the first texts of such columns, by their letters.
     """
 
     shown: str
@@ -53,10 +55,22 @@ class Grid:
     notes: Notes
     sheet: str = ""
     decimal_commas: bool = False  # what parted its cells leaves room for "12,5"
+    hidden_rows: tuple[Line, ...] = ()
+    hidden_columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def problem(self, row: int | None, column: str, wrong: str, allowed: str) -> Problem:
         """What is wrong with a cell."""
         return Problem(self.shown, row, column, wrong, allowed)
+
+
+def column_letters(index: int) -> str:
+    """What a column is called in a workbook, by its place from 0: A, B, … Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, last = divmod(index - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters
 
 
 def trim_line(cells: Sequence[str]) -> Sequence[str]:

@@ -10,7 +10,8 @@ from typing import Any
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN
 from bcssp_lib.data.import_protection import protect_import
-from bcssp_lib.data.importers.changes import FileChange, compare_file, csv_text
+from bcssp_lib.data.importers.changes import FileChange, IsImported, compare_file, csv_text
+from bcssp_lib.data.importers.completing import complete_format
 from bcssp_lib.data.importers.files import open_file, take_digest
 from bcssp_lib.data.importers.formats import Recognised, load_formats, load_map, recognise
 from bcssp_lib.data.importers.held import COUNTRY, HeldFigures, indicators_tied_to, read_held
@@ -27,18 +28,24 @@ from bcssp_lib.data.yaml_files import load_yaml
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import Problem, not_known
+from bcssp_lib.model.import_format import ASKED, ImportFormat
 from bcssp_lib.model.value import Observation, Source, SourceFile
 
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What is to be imported: a file, and how it is read where that is not found out."""
+    """What is to be imported: a file, and how it is read where that is not found out.
+
+    ``period`` and ``indicator`` are said for files that do not say them.
+    """
 
     path: Path
     format: str = ""
     map: Path | None = None
     areas: tuple[str, ...] = ()
     vintage: str = ""
+    period: str = ""
+    indicator: str = ""
 
 
 def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) -> ImportPlan:
@@ -51,17 +58,22 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
         for figure in form.figures:
-            catalogue.indicator(figure.indicator)
-        found = recognise(grids, {form.id: form}, catalogue.screening, form.id)
+            if figure.indicator != ASKED:
+                catalogue.indicator(figure.indicator)
+        found = recognise(grids, {form.id: form}, form.id)
     else:
         formats = {**load_formats(project, catalogue.screening), OWN_FORM.id: OWN_FORM}
-        found = recognise(grids, formats, catalogue.screening, request.format)
-    if found.format is OWN_FORM:
-        return plan_own_form(project, catalogue, found, request.path, request.areas)
-    if found.format.neighbours:
-        return plan_neighbours(project, catalogue, found, request.areas)
-    mapped = map_figures(found, catalogue, set(request.areas) or None)
-    return _FigureImport(project, catalogue, request, found, mapped).plan()
+        found = recognise(grids, formats, request.format)
+    first = found[0]
+    if first.format is OWN_FORM:
+        return plan_own_form(project, catalogue, first, request.path, request.areas)
+    if first.format.neighbours:
+        return plan_neighbours(project, catalogue, first, request.areas)
+    sheets = tuple(
+        complete_format(each, catalogue, request.period, request.indicator) for each in found
+    )
+    mapped = map_figures(sheets, catalogue, set(request.areas) or None)
+    return _FigureImport(project, catalogue, request, sheets, mapped).plan()
 
 
 def _check_areas(areas: Iterable[str], catalogue: Catalogue) -> None:
@@ -77,16 +89,32 @@ class _FigureImport:
     project: Project
     catalogue: Catalogue
     request: ImportRequest
-    found: Recognised
+    sheets: tuple[Recognised, ...]
     mapped: Mapped
     related: frozenset[str] = field(init=False)
     held: HeldFigures = field(init=False)
 
     def __post_init__(self) -> None:
         own = tuple(place.key for place in self.mapped.places.values() if place.own)
-        imported = {each.indicator for each in self.found.format.figures}
-        self.related = indicators_tied_to(self.catalogue, imported)
+        self.related = indicators_tied_to(self.catalogue, self._indicators)
         self.held = read_held(self.project, self.catalogue, own, self.related)
+
+    @property
+    def format(self) -> ImportFormat:
+        """The format of the file; that of its first sheet, where they differ."""
+        return self.sheets[0].format
+
+    @property
+    def _indicators(self) -> set[str]:
+        return {each.indicator for sheet in self.sheets for each in sheet.format.figures}
+
+    def _is_imported(self) -> IsImported:
+        """Whether figures of an indicator and a period are what the file is of."""
+        indicators = self._indicators
+        if self.format.other_periods == "lost":
+            return lambda indicator, _: indicator in indicators
+        held = {(name.indicator, name.period.label) for name in self.mapped.figures}
+        return lambda indicator, period: (indicator, period) in held
 
     def plan(self) -> ImportPlan:
         """What would change, with the files as they would be."""
@@ -110,11 +138,10 @@ class _FigureImport:
                 self.related,
                 slugs,
                 [source],
-                self.found.grid.shown,
             )
         )
         files = self._files(changes, named, source)
-        notes = self.found.grid.notes.lines()
+        notes = [*dict.fromkeys(n for sheet in self.sheets for n in sheet.grid.notes.lines())]
         if hidden:
             notes.append(
                 f"suppressed (c), since together with others they would give away what the source "
@@ -126,7 +153,7 @@ class _FigureImport:
             if place.own or place.kind != "authority"
         )
         return ImportPlan(
-            format=self.found.format,
+            format=self.format,
             imported=self.request.path.name,
             notes=tuple(notes),
             changes=tuple(changes.values()),
@@ -137,10 +164,10 @@ class _FigureImport:
         )
 
     def _source(self, latest: str) -> Source:
-        declared = self.found.format.source
+        declared = self.format.source
         assert declared is not None  # as every format of figures has
         file = SourceFile(
-            format=self.found.format.id,
+            format=self.format.id,
             name=self.request.path.name,
             sha256=take_digest(self.request.path),
         )
@@ -152,7 +179,7 @@ class _FigureImport:
         return [
             Observation(
                 name.indicator, named[name.place].slug, name.period, read.value, source,
-                category=name.category, file=self.found.grid.shown, row=read.row,
+                category=name.category, file=read.shown, row=read.row,
             )
             for name, read in self.mapped.figures.items()
         ]  # fmt: skip
@@ -161,7 +188,7 @@ class _FigureImport:
         self, figures: Sequence[Observation], source: Source
     ) -> tuple[dict[str, FileChange], list[Problem]]:
         """What changes in each folder of data/."""
-        scope = {each.indicator for each in self.found.format.figures}
+        is_imported = self._is_imported()
         own = [place.key for place in self.mapped.places.values() if place.own]
         wanted = set(self.request.areas) or {NATIONAL, *own}
         changes: dict[str, FileChange] = {}
@@ -171,7 +198,7 @@ class _FigureImport:
             its = [each for each in figures if slug in (NATIONAL, each.area)]
             file = self.project.shown(self.project.data / folder / f"{source.id}.csv")
             held = self.held.in_folder(folder)
-            change, wrong = compare_file(file, held, its, scope, self.found.grid.shown)
+            change, wrong = compare_file(file, held, its, is_imported)
             changes[folder] = change
             problems += wrong
         return changes, problems
@@ -190,7 +217,7 @@ class _FigureImport:
                 files[path.parents[1] / AUTHORITIES] = self._places(named)
             sources = path.parent / "sources.yaml"
             text = sources.read_text("utf-8") if sources.is_file() else ""
-            files[sources] = set_source(text, source.id, _entry(text, source))
+            files[sources] = set_source(text, source.id, self._entry(text, source))
         return files
 
     def _places(self, named: Mapping[str, Authority]) -> str:
@@ -204,16 +231,24 @@ class _FigureImport:
         rows = [[p.slug, p.kind, p.name, p.region, p.code] for p in listed.values()]
         return csv_text([*AUTHORITY_COLUMNS, CODE_COLUMN], rows)
 
+    def _entry(self, text: str, source: Source) -> dict[str, Any]:
+        """A source as sources.yaml lists it; files of other formats that it came from stay.
+
+        So do those of other periods, where each file holds one.
+        """
+        listed = (load_yaml(text) or {}).get("sources") or {} if text else {}
+        before = listed.get(source.id) or {}
+        made = source.model_dump(mode="json", exclude={"id", "files"}, exclude_defaults=True)
+        named = self.format.other_periods == "stay"
+        files = {
+            (each["format"], each["name"] if named else ""): each
+            for each in before.get("files", ())
+        }
+        files |= {
+            (each.format, each.name if named else ""): each.model_dump() for each in source.files
+        }
+        return {**before, **made, "synthetic": source.synthetic, "files": list(files.values())}
+
 
 def _is_as(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() == text.encode("utf-8")
-
-
-def _entry(text: str, source: Source) -> dict[str, Any]:
-    """A source as sources.yaml lists it; files of other formats that it came from stay."""
-    listed = (load_yaml(text) or {}).get("sources") or {} if text else {}
-    before = listed.get(source.id) or {}
-    made = source.model_dump(mode="json", exclude={"id", "files"}, exclude_defaults=True)
-    formats = {each["format"]: each for each in before.get("files", ())}
-    formats |= {each.format: each.model_dump() for each in source.files}
-    return {**before, **made, "synthetic": source.synthetic, "files": list(formats.values())}

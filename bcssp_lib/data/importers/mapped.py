@@ -22,10 +22,11 @@ class FigureName(NamedTuple):
 
 
 class ReadFigure(NamedTuple):
-    """A figure's value, and the row that it was read from."""
+    """A figure's value, and the row that it was read from, with the file and sheet."""
 
     value: Value
     row: int
+    shown: str = ""
 
 
 @dataclass
@@ -34,4 +35,3 @@ class Mapped:
 
     figures: dict[FigureName, ReadFigure] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
-    rows: int = 0

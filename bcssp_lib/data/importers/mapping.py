@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
@@ -16,7 +17,7 @@ from bcssp_lib.data.importers.figure_reading import (
     make_style,
 )
 from bcssp_lib.data.importers.files import read_pieces
-from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.formats import Recognised, allow_published
 from bcssp_lib.data.importers.grid import no_search_for_garbage
 from bcssp_lib.data.importers.mapped import NATIONAL, FigureName, Mapped, ReadFigure
 from bcssp_lib.data.importers.numbers import (
@@ -27,29 +28,47 @@ from bcssp_lib.data.importers.place_names import Place
 from bcssp_lib.data.importers.places import PlaceError, PlaceReader
 from bcssp_lib.data.importers.problem_list import ProblemList, too_long
 from bcssp_lib.data.importers.times import Stretch
+from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.model.characters import fold_text, quote_text
-from bcssp_lib.model.errors import InputProblemsError
+from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.import_format import FigureColumn
 from bcssp_lib.model.period import Period
-from bcssp_lib.model.value import Value
+from bcssp_lib.model.value import known
 
 MOST_FIGURES = 600_000  # what a file of data/ can hold
 
 
 def map_figures(
-    found: Recognised, catalogue: Catalogue, wanted: Container[str] | None = None
+    sheets: Sequence[Recognised], catalogue: Catalogue, wanted: Container[str] | None = None
 ) -> Mapped:
-    """Read every row; raises ``InputProblemsError`` with all that is wrong.
+    """Read every row of some sheets; raises ``InputProblemsError`` with all that is wrong.
 
     ``wanted`` are the areas asked for, ``national`` among them; none means all.
     """
-    mapper = _Mapper(found, catalogue, wanted)
-    with no_search_for_garbage():
-        for piece in read_pieces(found.grid, catalogue.screening):
-            for line, cells in piece:
-                if line > found.heading:
-                    mapper.take(line, cells)
-    return mapper.finish()
+    mapped = Mapped()
+    problems: list[Problem] = []
+    for found in sheets:
+        mapper = _Mapper(found, catalogue, wanted)
+        with no_search_for_garbage():
+            for piece in read_pieces(found.grid, allow_published(found, catalogue.screening)):
+                for line, cells in piece:
+                    if line > found.heading:
+                        mapper.take(line, cells)
+        problems += mapper.finish(mapped)
+    problems = problems or _refuse_amount(mapped, sheets[0])
+    raise_problems(problems)
+    return mapped
+
+
+def _refuse_amount(mapped: Mapped, found: Recognised) -> list[Problem]:
+    """No figure at all, or more than a file of data/ can hold."""
+    if not mapped.figures:
+        wrong = "no row of it holds a figure that was asked for"
+        return [found.grid.problem(None, "", wrong, "rows of the areas and figures asked for")]
+    if len(mapped.figures) > MOST_FIGURES:
+        wrong = f"it holds {len(mapped.figures):,} figures"
+        return [found.grid.problem(None, "", wrong, f"{MOST_FIGURES:,} at most; see --area")]
+    return []
 
 
 def _no_cells(_: Sequence[str]) -> tuple[()]:
@@ -65,9 +84,12 @@ class _Mapper:
         form = found.format
         assert form.areas is not None  # as every format of figures has
         self._grid, self._columns, self._wanted = found.grid, found.columns, wanted
-        self._width = next(len(c) for n, c in found.grid.lines() if n == found.heading)
+        named = next(len(c) for n, c in found.grid.lines() if n == found.heading)
+        self._width = max(named, max(found.columns.values()) + 1)
         self._problems = ProblemList(found.grid)
-        self._mapped = Mapped()
+        self._places_of: dict[str, Place] = {}
+        self._parts: dict[FigureName, dict[str, ReadFigure]] = {}
+        self._wanted_parts: dict[FigureName, Mapping[str, str]] = {}
         self._places = PlaceReader(
             form.areas, found.columns, catalogue.areas.values(), found.grid.notes
         )
@@ -75,6 +97,7 @@ class _Mapper:
         self._always = [
             (name, found.columns[name], fold_wanted(w)) for name, w in form.always.items()
         ]
+        self._is_strict = form.heading_rows == 1  # else a heading may end before its table does
         self._refuse_others = form.other_rows == "refused"
         symbols = {**DEFAULT_SYMBOLS, **form.symbols}
         commas = has_decimal_commas(found)
@@ -92,6 +115,7 @@ class _Mapper:
         self._choosing_cells = itemgetter(*indexes) if indexes else _no_cells
         values = [found.columns[each.shown] for each in self._figures]
         places = [found.columns[name] for name in form.areas.columns]
+        self._values = values
         self._told_by = [*places, *values] if places else []  # what every row of figures has
         self._chosen: dict[Any, list[FigureReader]] = {}
 
@@ -105,7 +129,7 @@ class _Mapper:
     def take(self, line: int, cells: Sequence[str]) -> None:
         """Read a row."""
         if len(cells) != self._width:
-            if len(cells) > self._width:
+            if len(cells) > self._width and self._is_strict:
                 self._problems.add(line, "", too_long(len(cells), self._width))
                 return
             cells = [*cells, *([""] * (self._width - len(cells)))]
@@ -119,14 +143,20 @@ class _Mapper:
             text = next(cell for cell in cells if cell.strip())
             self._grid.notes.add("rows of text alone were left out, as notes", "", line, text)
             return
-        self._mapped.rows += 1
         self._take_figures(line, cells, figures)
 
     def _is_note(self, cells: Sequence[str]) -> bool:
-        """Whether a row is a title or a note: a single text, or neither a place nor a figure."""
-        if self._width > 2 and sum(map(bool, map(str.strip, cells))) == 1:
+        """Whether a row is a title or a note: a single text, or neither a place nor a figure.
+
+        So is a pair of texts of which none is a code or a figure: a note with its number.
+        """
+        filled = sum(map(bool, map(str.strip, cells)))
+        if self._width > 2 and filled == 1:
             return True
-        return bool(self._told_by) and not any(cells[index].strip() for index in self._told_by)
+        if self._told_by and not any(cells[index].strip() for index in self._told_by):
+            return True
+        is_pair = filled == 2 and not any(cells[index].strip() for index in self._values)
+        return is_pair and not self._places.has_code(cells)
 
     def _take_figures(
         self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
@@ -202,9 +232,13 @@ class _Mapper:
             return
         if read.note:
             self._grid.notes.add(read.note, figure.shown, line)
-        self._mapped.places.setdefault(place.key, place)
+        if read.value.amount is not None and read.value.amount < 0:
+            self._grid.notes.add("negative numbers were kept", figure.shown, line)
+        self._places_of.setdefault(place.key, place)
         name = FigureName(place.key, figure.indicator, period, category)
-        self._enter(name, read.value, line)
+        if figure.parts:
+            self._wanted_parts[name] = figure.parts
+        self._enter(name, figure.part(cells), ReadFigure(read.value, line, self._grid.shown))
 
     def _period(self, stretch: Stretch | None, figure: FigureReader) -> Period:
         assert self._times is not None  # or every figure would have its own
@@ -213,38 +247,54 @@ class _Mapper:
 
     def _join_places(self) -> None:
         """Find rows together that name one authority by different codes."""
-        joined = {key: self._places.join_codes(at) for key, at in self._mapped.places.items()}
-        figures, self._mapped.figures = self._mapped.figures, {}
-        for name, read in figures.items():
-            self._enter(name._replace(place=joined[name.place].key), read.value, read.row)
-        self._mapped.places = {place.key: place for place in joined.values()}
+        joined = {key: self._places.join_codes(at) for key, at in self._places_of.items()}
+        parts, self._parts = self._parts, {}
+        wanted = {n._replace(place=joined[n.place].key): w for n, w in self._wanted_parts.items()}
+        for name, figures in parts.items():
+            for part, read in figures.items():
+                self._enter(name._replace(place=joined[name.place].key), part, read)
+        self._wanted_parts = wanted
+        self._places_of = {place.key: place for place in joined.values()}
 
-    def _enter(self, name: FigureName, value: Value, line: int) -> None:
-        first = self._mapped.figures.setdefault(name, ReadFigure(value, line))
-        if first.row == line and first.value is value:
+    def _enter(self, name: FigureName, part: str, read: ReadFigure) -> None:
+        """Note a figure, or a part of one that is added up."""
+        first = self._parts.setdefault(name, {}).setdefault(part, read)
+        if first is read:
             return
-        if first.value == value:
-            self._grid.notes.add("figures that are there twice were taken once", "", line)
+        if first.value == read.value:
+            self._grid.notes.add("figures that are there twice were taken once", "", read.row)
             return
-        parts = (name.place, name.indicator, name.period.label, name.category)
+        parts = (name.place, name.indicator, name.period.label, name.category, part)
         wrong = f"a second figure for {', '.join(filter(None, parts))}"
         allowed = f"one figure; the first is in row {first.row}, with another value"
-        self._problems.add(line, "", CellError(wrong, allowed))
+        self._problems.add(read.row, "", CellError(wrong, allowed))
 
-    def finish(self) -> Mapped:
-        """What was read, or an error with everything that is wrong."""
+    def finish(self, mapped: Mapped) -> list[Problem]:
+        """Add what was read to what other sheets hold, and say everything that is wrong."""
         self._join_places()
-        problems = self._problems.problems()
-        if not problems and not self._mapped.figures:
-            wrong = "no row of it holds a figure that was asked for"
-            problems = [
-                self._grid.problem(None, "", wrong, "rows of the areas and figures asked for")
-            ]
-        if not problems and len(self._mapped.figures) > MOST_FIGURES:
-            wrong = f"it holds {len(self._mapped.figures):,} figures"
-            problems = [
-                self._grid.problem(None, "", wrong, f"{MOST_FIGURES:,} at most; see --area")
-            ]
-        if problems:
-            raise InputProblemsError(problems)
-        return self._mapped
+        for name, parts in self._parts.items():
+            read = self._add_up(name, parts)
+            first = mapped.figures.setdefault(name, read)
+            if first is not read and first.value != read.value:
+                wrong = f"a second figure for {name.place}, {name.indicator}, {name.period.label}"
+                allowed = f"one figure; the first is in {first.shown}, row {first.row}"
+                self._problems.add(read.row, "", CellError(wrong, allowed))
+        mapped.places.update(self._places_of)
+        return self._problems.problems()
+
+    def _add_up(self, name: FigureName, parts: Mapping[str, ReadFigure]) -> ReadFigure:
+        """The figure that rows make together; one without a number makes it unknown."""
+        lacking = [text for part, text in self._wanted_parts.get(name, {}).items()
+                   if part not in parts]  # fmt: skip
+        first = next(iter(parts.values()))
+        if lacking:
+            wrong = f"{name.place}, {name.indicator}, {name.period.label} lacks {lacking[0]}"
+            more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+            self._problems.add(first.row, "", CellError(wrong + more, "every part of the sum"))
+        if len(parts) == 1:
+            return first
+        values = [read.value for read in parts.values()]
+        unknown = next((value for value in values if value.amount is None), None)
+        mark = next((value.mark for value in values if value.mark), None)
+        total = sum((value.amount for value in values if value.amount is not None), Decimal(0))
+        return first._replace(value=known(total, mark) if unknown is None else unknown)

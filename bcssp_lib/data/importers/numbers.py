@@ -10,6 +10,7 @@ from decimal import Decimal
 from bcssp_lib.data.csv_tables import plain_number
 from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.value import Mark, Reason, Value, known, missing
+from bcssp_lib.stats.rounding import round_half_up
 
 DEFAULT_SYMBOLS: Mapping[str, Reason] = {
     **{str(reason): reason for reason in Reason},
@@ -20,6 +21,7 @@ _MINUS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-"})
 _COMMA_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _BLANK_THOUSANDS = re.compile(rf"-?[1-9][0-9]{{0,2}}(?:{_BLANK}[0-9]{{3}})+(?:[.,][0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]{1,15},[0-9]{1,9}")
+_LONG_DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{10,20}")  # 85.80000000000001
 _BRACKETED = re.compile(r"[\[(]\s*(\w{1,3})\s*[\])]")
 _MARKED = re.compile(r"(\S.*?)\s*[\[(]([pre])[\])]", re.IGNORECASE)
 
@@ -42,6 +44,7 @@ class NumberStyle:
     pounds: bool = False
     decimal_commas: bool = False  # "12,5" is 12.5: never guessed of one cell alone
     times: Decimal = Decimal(1)
+    decimals: int | None = None  # to which numbers are rounded
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,18 @@ def read_cell(text: str, style: NumberStyle) -> ReadCell:
         return ReadCell(missing(style.symbols[text]))
     amount = plain_number(text)
     if amount is not None and not (style.decimal_commas and amount % 1):
-        return ReadCell(known(amount * style.times))
+        return _scaled(amount, style, "")
     return _read_other(text, style)
+
+
+def _scaled(amount: Decimal, style: NumberStyle, note: str) -> ReadCell:
+    """The number as the indicator has it: multiplied and rounded as the format says."""
+    exact = amount * style.times
+    if style.decimals is None:
+        return ReadCell(known(exact), note)
+    rounded = round_half_up(exact, style.decimals)
+    told = f"numbers were rounded to {style.decimals} decimals" if rounded != exact else ""
+    return ReadCell(known(rounded), "; ".join(filter(None, (note, told))))
 
 
 def _read_other(text: str, style: NumberStyle) -> ReadCell:
@@ -74,7 +87,8 @@ def _read_other(text: str, style: NumberStyle) -> ReadCell:
             mark = Mark(match[2].lower())
             return ReadCell(known(read.value.amount, mark), f"({mark}) was read as {mark.wording}")
     amount, note = _read_number(stripped, style)
-    return ReadCell(known(amount * style.times), note)
+    blanks = "blanks around it were left out" if stripped != text else ""
+    return _scaled(amount, style, note or blanks)
 
 
 def _find_symbol(text: str, style: NumberStyle) -> str | None:
@@ -99,14 +113,16 @@ def _read_number(text: str, style: NumberStyle) -> tuple[Decimal, str]:
     if style.decimal_commas:
         amount, note = _read_with_decimal_comma(plain, text)
     else:
-        amount, note = _read_with_point(plain, text)
+        amount, note = _read_with_point(plain, text, rounds=style.decimals is not None)
     notes += [note] if note else []
-    return amount, "; ".join(notes) or "blanks around it were left out"
+    return amount, "; ".join(notes)
 
 
-def _read_with_point(plain: str, text: str) -> tuple[Decimal, str]:
+def _read_with_point(plain: str, text: str, *, rounds: bool) -> tuple[Decimal, str]:
     if (amount := plain_number(plain)) is not None:
         return amount, ""
+    if rounds and _LONG_DECIMAL.fullmatch(plain):
+        return Decimal(plain), ""
     if _COMMA_THOUSANDS.fullmatch(plain):
         return _decimal(plain.replace(",", ""), text), "commas between thousands were left out"
     if _BLANK_THOUSANDS.fullmatch(plain) and "," not in plain:

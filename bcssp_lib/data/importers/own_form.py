@@ -60,7 +60,7 @@ def plan_own_form(
         except _ColumnError as error:
             problems.add(line, error.column, error)
     raise_problems(problems.problems())
-    changes = _compare(project, catalogue, path, figures, folders, held, found)
+    changes = _compare(project, catalogue, path, figures, folders, held)
     texts = {project.root / each.file: each.text() for each in changes.values()}
     return ImportPlan(
         format=OWN_FORM,
@@ -85,7 +85,6 @@ def _compare(
     figures: Sequence[Observation],
     folders: Mapping[str, str],
     held: HeldFigures,
-    found: Recognised,
 ) -> dict[str, FileChange]:
     """What changes in each folder; the loader must take it."""
     changes: dict[str, FileChange] = {}
@@ -95,13 +94,15 @@ def _compare(
         its = [each for each in figures if folders[each.area] == folder]
         file = project.shown(project.data / folder / f"{name}.csv")
         changes[folder], wrong = compare_file(
-            file, held.in_folder(folder), its, catalogue.indicators.keys(), found.grid.shown,
+            file,
+            held.in_folder(folder),
+            its,
+            lambda indicator, _: indicator in catalogue.indicators,
             as_written=True,
-        )  # fmt: skip
+        )
         problems += wrong
     raise_problems(problems)
-    shown = found.grid.shown
-    raise_problems(find_refused(catalogue, held, changes, catalogue.indicators, (), (), shown))
+    raise_problems(find_refused(catalogue, held, changes, catalogue.indicators, (), ()))
     return changes
 
 

@@ -14,7 +14,29 @@ from bcssp_lib.model.characters import fold_name, fold_text, quote_text
 from bcssp_lib.model.import_format import PlaceColumns
 
 _NO_CODE = frozenset({"", ":", "z", "x"})  # what the department writes where there is none
+_NO_PLACE = _NO_CODE | {"-"}  # and the Ministry, of "Rest of England"
+NATION = "E92000001"
+_NAMES = {
+    NATION: "England",
+    "E12000001": "North East",
+    "E12000002": "North West",
+    "E12000003": "Yorkshire and The Humber",
+    "E12000004": "East Midlands",
+    "E12000005": "West Midlands",
+    "E12000006": "East of England",
+    "E12000007": "London",
+    "E12000008": "South East",
+    "E12000009": "South West",
+}
+# The department's own numbers of larger areas; the two parts of London have none here.
+_NUMBERS = {
+    "970": NATION, "980": "E12000001", "981": "E12000002", "982": "E12000003", "983": "E12000004",
+    "984": "E12000005", "985": "E12000006", "986": "E12000007", "987": "", "988": "",
+    "989": "E12000008", "990": "E12000009",
+}  # fmt: skip
+_AUTHORITY = re.compile(r"E(?:06|08|09|10)[0-9]{6}")  # not of districts, which have E07
 _DEPARTMENT = re.compile(r"[1-9][0-9]{2}")
+_TOGETHER = re.compile(r"[1-9][0-9]{2}(?: ?/ ?[1-9][0-9]{2})+")  # two authorities, one service
 _ONS = re.compile(r"[EKNSW][0-9]{8}")
 _CODES = {"nation": "nation_code", "region": "region_code"}
 _LEFT_OUT = frozenset(  # levels of official statistics that reports do not speak of
@@ -42,10 +64,14 @@ class PlaceReader:
         }
         self._by_slug = {area.slug: area for area in areas}
         self._by_name = {fold_name(area.name): area for area in authorities}
+        self._by_other_name = {
+            fold_name(name): area for area in authorities for name in (area.name, *area.also_called)
+        }
         self._levels = {fold_text(text): kind for text, kind in columns.levels.items()}
         self._texts = {fold_text(text): slug for text, slug in columns.areas.items()}
         self.department_of: dict[str, str] = {}  # by official codes
-        self._indexes = [places[name] for name in columns.columns]
+        self._indexed = [(name, places[name]) for name in columns.columns]
+        self._indexes = [index for _, index in self._indexed]
         self._known: dict[tuple[str, ...], Place | PlaceError | None] = {}
         self._told: dict[tuple[str, ...], list[tuple[str, str, str]]] = {}
         self._pending: list[tuple[str, str, str]] = []
@@ -86,6 +112,13 @@ class PlaceReader:
             return own_place(self._slug(columns.all, "areas.all"))
         if columns.text:
             return self._by_text(cells[columns.text])
+        if columns.own_names:
+            return self._by_own_name(cells[columns.own_names])
+        if columns.codes:
+            return self._by_any_code(cells)
+        if cells.get(columns.department_code, "").strip().removesuffix(".0") in _NUMBERS:
+            number = cells[columns.department_code].strip().removesuffix(".0")
+            return self._by_official_code(_NUMBERS[number], cells[columns.department_code])
         kind = self._kind(cells[columns.level]) if columns.level else "authority"
         if kind == "left out":
             self._pending.append(("rows of this level were left out", "", cells[columns.level]))
@@ -104,6 +137,56 @@ class PlaceReader:
             raise PlaceError(self._columns.text, f"found {quote_text(text)}", allowed)
         return None if slug == "left out" else own_place(self._slug(slug, self._columns.text))
 
+    def _by_own_name(self, text: str) -> Place | None:
+        """One of the project's own areas; files without codes name hundreds of others."""
+        area = self._by_other_name.get(fold_name(text))
+        if area is None:
+            what = "rows of places that are not the project's own were left out"
+            self._pending.append((what, self._columns.own_names, text))
+            return None
+        return own_place(area)
+
+    def _by_any_code(self, cells: Mapping[str, str]) -> Place | None:
+        """The place of an official code of any kind; districts and others are left out."""
+        columns = self._columns
+        code = cells[columns.codes].strip().upper()
+        name = cells[columns.name].strip() if columns.name else ""
+        if code.lower() in _NO_PLACE:
+            self._refuse_known_name(name, "the code is empty, which")
+            self._leave_out(name or code)
+            return None
+        if not _ONS.fullmatch(code):
+            wrong = f"{quote_text(cells[columns.codes])} is no code of a place"
+            raise PlaceError(columns.codes, wrong, "E06000022")
+        if code in _NAMES:
+            return self._by_official_code(code, code)
+        if not _AUTHORITY.fullmatch(code):
+            self._leave_out(name or code)
+            return None
+        area = self._by_code.get(code)
+        if area is None:
+            self._refuse_known_name(name, code)
+            return Place(code, "authority", name or code, "", code)
+        self._refuse_name_of_other(name, area)
+        return own_place(area)
+
+    def _by_official_code(self, code: str, was: str) -> Place | None:
+        """England or a region."""
+        if not code:
+            self._leave_out(was)
+            return None
+        return Place(code, "nation" if code == NATION else "region", _NAMES[code], code=code)
+
+    def _leave_out(self, name: str) -> None:
+        self._pending.append(("rows of districts and of other places were left out", "", name))
+
+    def has_code(self, cells: Sequence[str]) -> bool:
+        """Whether a row has the code of a place; yes for files that go by something else."""
+        columns = self._columns
+        named = {columns.department_code, columns.code, columns.codes} - {""}
+        texts = [cells[at].strip() for name, at in self._indexed if name in named]
+        return not texts or any(_ONS.fullmatch(t) or _DEPARTMENT.fullmatch(t) for t in texts)
+
     def _kind(self, text: str) -> str:
         folded = fold_text(text)
         kind = self._levels.get(folded, "left out" if folded in _LEFT_OUT else "")
@@ -112,8 +195,12 @@ class PlaceReader:
             raise PlaceError(self._columns.level, f"found {quote_text(text)}", allowed)
         return kind
 
-    def _authority(self, cells: Mapping[str, str]) -> Place:
+    def _authority(self, cells: Mapping[str, str]) -> Place | None:
         columns = self._columns
+        if _TOGETHER.fullmatch(cells.get(columns.department_code, "").strip()):
+            name = cells[columns.name] if columns.name else cells[columns.department_code]
+            self._pending.append(("rows of several authorities together were left out", "", name))
+            return None
         department = self._code(cells, columns.department_code, _DEPARTMENT)
         code = self._code(cells, columns.code, _ONS)
         name = cells[columns.name].strip() if columns.name else ""
@@ -162,7 +249,8 @@ class PlaceReader:
     def _refuse_known_name(self, name: str, code: str) -> None:
         named = self._named(name)
         if named is not None and fold_name(named.name) == fold_name(name):
-            column = self._columns.department_code or self._columns.code
+            columns = self._columns
+            column = columns.department_code or columns.code or columns.codes
             raise PlaceError(column, f"{code} is no code of {named.name}", _codes_of(named))
 
     def _named(self, name: str) -> Area | None:

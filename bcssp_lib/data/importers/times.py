@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from bcssp_lib.data.importers.numbers import CellError
@@ -33,6 +33,8 @@ _NAMED_DAY = re.compile(r"([0-9]{1,2})[ -]([a-z]{3,9})[ -]((?:20)?[0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]((?:20)?[0-9]{2})")
 _ISO = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})(?:[t ]00:00(?::00)?)?")
 _YEAR_TO = re.compile(r"^(?:(?:12 months|year) (?:to|ending|ended)|as at|at|on) ")
+_MONTHS_TO = re.compile(r"\b([a-z]+)(?: ((?:19|20)[0-9]{2}))? to ([a-z]+) ((?:19|20)[0-9]{2})\b")
+_DAY_IN_TITLE = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)? ([a-z]+) ((?:19|20)[0-9]{2})\b")
 _IDENTIFIED_QUARTER = re.compile(r"(financial|calendar) year q([1-4])")
 _KNOWN = (
     "Reporting year, Financial year, Calendar year, Academic year, their quarters "
@@ -65,6 +67,35 @@ def read_stretch(text: str, identifier: str | None, columns: PeriodColumns) -> S
             f"a year that ends on {ends.day} {ends:%B}",
         )
     return stretch
+
+
+def read_quarter(year: Stretch, text: str) -> Stretch:
+    """A quarter of a financial year by its number, or raise ``CellError``.
+
+    The fourth is January to March of the year in which the financial year ends.
+    """
+    match = re.fullmatch(r"q?(?:uarter)? ?([1-4])(?:\.0)?", fold_text(text))
+    if match is None or (year.end.month, year.end.day) != (3, 31):
+        raise CellError(f"{quote_text(text)} is no quarter of a financial year", "1, 2, 3, 4; Q4")
+    return Stretch("quarter", _quarter_end(year.end.year, int(match[1])))
+
+
+def find_times(text: str) -> list[Stretch]:
+    """The stretches of time that a title names: "January to March 2024", "31st March 2024"."""
+    plain = re.sub(r"\s+", " ", fold_text(text))
+    found = []
+    for begin, year, end, last in _MONTHS_TO.findall(plain):
+        if begin in MONTHS and end in MONTHS:
+            months = MONTHS.index(end) - MONTHS.index(begin) + 1
+            months += 12 * (int(last) - int(year)) if year else 0
+            length: dict[int, Length] = {1: "month", 3: "quarter", 12: "year"}
+            if months in length:
+                day = _month_end(int(last), MONTHS.index(end) + 1)
+                found.append(Stretch(length[months], day))
+    for day_text, month, year in _DAY_IN_TITLE.findall(plain):
+        if month in MONTHS:
+            found.append(Stretch("day", _day(year, MONTHS.index(month) + 1, day_text, text)))
+    return found
 
 
 def period_of(stretch: Stretch, kind: PeriodKind) -> Period:
@@ -187,8 +218,7 @@ def _month_end(year: int, month: int) -> date:
 
 def _quarter_end(last: int, quarter: int) -> date:
     """The last day of a quarter of the financial year that ends in a year."""
-    following = date(last, 4, 1) if quarter == 4 else date(last - 1, 4 + 3 * quarter, 1)
-    return following - timedelta(days=1)
+    return _month_end(last, 3) if quarter == 4 else _month_end(last - 1, 3 + 3 * quarter)
 
 
 def _wrong_time(text: str, allowed: str) -> CellError:

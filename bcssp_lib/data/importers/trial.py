@@ -22,7 +22,6 @@ def find_refused(
     related: Container[str],
     places: Sequence[str],
     sources: Iterable[Source],
-    shown: str,
 ) -> list[Problem]:
     """What the loader would refuse of data/ as it would be, at the rows of the imported file.
 
@@ -44,7 +43,7 @@ def find_refused(
     own = [each for folder, figures in after.items() if folder != COUNTRY for each in figures]
     problems += [] if problems else find_larger_members(catalogue, own)
     by_file = {change.file: change for change in changes.values()}
-    return [_point_to_import(problem, by_file, shown) for problem in problems]
+    return [_point_to_import(problem, by_file) for problem in problems]
 
 
 def _table_of(change: FileChange, related: Container[str]) -> Table:
@@ -64,7 +63,7 @@ def _tables_of_categories(figures: Sequence[Observation]) -> Iterator[Table]:
             yield Table(each.file, COLUMNS, ((each.row, cells),))
 
 
-def _point_to_import(problem: Problem, changes: Mapping[str, FileChange], shown: str) -> Problem:
+def _point_to_import(problem: Problem, changes: Mapping[str, FileChange]) -> Problem:
     """The problem at the row of the imported file that the row of data/ would be made from."""
     change = changes.get(problem.file)
     if change is None or problem.row is None or not 2 <= problem.row < len(change.rows) + 2:
@@ -72,4 +71,4 @@ def _point_to_import(problem: Problem, changes: Mapping[str, FileChange], shown:
     origin = change.origins[problem.row - 2]
     if origin is None:
         return problem
-    return Problem(shown, origin, problem.column, problem.wrong, problem.allowed)
+    return Problem(*origin, problem.column, problem.wrong, problem.allowed)

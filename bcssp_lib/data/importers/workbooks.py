@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from python_calamine import (
     CalamineError,
     CalamineWorkbook,
@@ -14,16 +15,19 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from bcssp_lib.data.importers.grid import Grid, Line, Notes, trim_line
+from bcssp_lib.data.importers.grid import Grid, Line, Notes, column_letters, trim_line
+from bcssp_lib.data.importers.hidden import NOTHING_HIDDEN, Hidden, find_hidden
+from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import InputProblemsError, Problem
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _PLACES = 9  # of a decimal, as data/ takes them
 LARGEST = 200_000_000  # bytes
+_TEXTS = 40  # of a hidden column: its name is among them
 
 
 def read_workbook(path: Path) -> list[Grid]:
-    """Every sheet of a workbook that can be seen; hidden ones are told, and left out."""
+    """What can be seen of a workbook; hidden sheets, rows and columns are told, and left out."""
     size = path.stat().st_size
     if size > LARGEST:
         raise _refuse(path, f"the file has {size:,} bytes", f"{LARGEST:,} at most; or a CSV file")
@@ -44,6 +48,7 @@ def _refuse(path: Path, wrong: str, allowed: str) -> InputProblemsError:
 def _read_sheets(path: Path, book: CalamineWorkbook) -> list[Grid]:
     sheets = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
     hidden = [each.name for each in sheets if each.visible is not SheetVisibleEnum.Visible]
+    hidden_parts = _find_hidden(path)
     grids = []
     for sheet in sheets:
         if sheet.name in hidden:
@@ -51,11 +56,55 @@ def _read_sheets(path: Path, book: CalamineWorkbook) -> list[Grid]:
         notes = Notes()
         for name in hidden:
             notes.add(f"the hidden sheet '{name}' was left out")
+        if hidden_parts is None:
+            notes.add(f"{path.suffix} files do not say which rows and columns are hidden")
         rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         lines = _text_lines(rows, notes)
         shown = f"{path.name}, sheet {sheet.name}" if len(sheets) > 1 else path.name
-        grids.append(Grid(shown, _repeat(lines), notes, sheet.name))
+        parts = (hidden_parts or {}).get(sheet.name, NOTHING_HIDDEN)
+        grids.append(_make_grid(shown, sheet.name, lines, parts, notes))
     return grids
+
+
+def _find_hidden(path: Path) -> dict[str, Hidden] | None:
+    try:
+        return find_hidden(path)
+    except (etree.XMLSyntaxError, KeyError) as error:
+        wrong = f"which of its rows and columns are hidden cannot be read: {error}"
+        raise _refuse(path, wrong, "the workbook as Excel or LibreOffice saves it") from error
+
+
+def _make_grid(shown: str, sheet: str, lines: Sequence[Line], hidden: Hidden, notes: Notes) -> Grid:
+    """A sheet without what is hidden of it, which is told."""
+    width = max((len(cells) for _, cells in lines), default=0)
+    columns = sorted(index for index in hidden.columns if index < width)
+    texts = {
+        column_letters(at): [c[at] for _, c in lines if at < len(c) and c[at].strip()][:_TEXTS]
+        for at in columns
+    }
+    texts = {letters: cells for letters, cells in texts.items() if cells}
+    for letters, cells in texts.items():
+        notes.add(f"the hidden column {letters} was left out: it holds {quote_text(cells[0])}")
+    seen = [(number, _without(cells, columns)) for number, cells in lines]
+    for number, _ in seen:
+        if number in hidden.rows:
+            notes.add("hidden rows were left out", row=number)
+    return Grid(
+        shown,
+        _repeat([line for line in seen if line[0] not in hidden.rows and line[1]]),
+        notes,
+        sheet,
+        hidden_rows=tuple(line for line in seen if line[0] in hidden.rows),
+        hidden_columns=texts,
+    )
+
+
+def _without(cells: Sequence[str], columns: Sequence[int]) -> Sequence[str]:
+    """A row whose cells in these columns are blank."""
+    if not columns:
+        return cells
+    hidden = frozenset(columns)
+    return trim_line(["" if at in hidden else cell for at, cell in enumerate(cells)])
 
 
 def _repeat(lines: list[Line]) -> Any:

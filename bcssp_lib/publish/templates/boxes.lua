@@ -187,6 +187,19 @@ local breakable = {
   end,
 }
 
+-- The title of a chart below what it shows is lighter.
+function Span(words)
+  if words.classes:includes('subtitle') and FORMAT == 'docx' then
+    words.attributes['custom-style'] = 'Chart Subtitle'
+    return words
+  end
+  if words.classes:includes('subtitle') then
+    words.attributes['typst:text:weight'] = '"regular"'
+    words.attributes['typst:text:fill'] = 'rgb("#505a5f")'
+    return words
+  end
+end
+
 function Table(found)
   for _, body in ipairs(found.bodies) do
     for place, row in ipairs(body.body) do

@@ -77,7 +77,7 @@ def published():
 def test_every_published_figure_is_read(project, published, name):
     catalogue = load_catalogue(project)
     formats = load_formats(project, NOTHING_ALLOWED)
-    mapped = map_figures(recognise(open_file(FILES / name), formats, NOTHING_ALLOWED), catalogue)
+    mapped = map_figures(recognise(open_file(FILES / name), formats), catalogue)
     assert len(mapped.places) >= 165
     compared = 0
     for figure, read in mapped.figures.items():

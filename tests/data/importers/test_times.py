@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bcssp_lib.data.importers.numbers import CellError
-from bcssp_lib.data.importers.times import period_of, read_stretch
+from bcssp_lib.data.importers.times import (
+    Stretch,
+    find_times,
+    period_of,
+    read_quarter,
+    read_stretch,
+)
 from bcssp_lib.model.import_format import PeriodColumns
 from bcssp_lib.model.period import PeriodKind
 
@@ -24,6 +32,8 @@ MAP = PeriodColumns(column="when")
         ("202324", "Financial year", COLUMNS, "snapshot", "at 2024-03-31"),
         ("202324", "Financial year Q4", COLUMNS, "quarter", "2023-24 Q4"),
         ("202324", "Financial year Q1", COLUMNS, "quarter", "2023-24 Q1"),
+        ("202324", "Financial year Q2", COLUMNS, "quarter", "2023-24 Q2"),
+        ("202324", "Financial year Q3", COLUMNS, "quarter", "2023-24 Q3"),
         ("2024", "Calendar year Q1", COLUMNS, "quarter", "2023-24 Q4"),
         ("2024", "March", COLUMNS, "month", "March 2024"),
         ("2023", "Reporting year", MID_YEAR, "snapshot", "at 2023-06-30"),
@@ -86,3 +96,29 @@ def test_a_year_alone_is_read_as_a_map_says():
 def test_a_stretch_of_another_length_is_no_period_of_the_kind(text, kind):
     with pytest.raises(CellError):
         period_of(read_stretch(text, None, MAP), PeriodKind(kind))
+
+
+@pytest.mark.parametrize(
+    ("title", "length", "end"),
+    [
+        ("England, January to March 2024", "quarter", date(2024, 3, 31)),
+        ("April 2023 to March 2024", "year", date(2024, 3, 31)),
+        ("In temporary accommodation, 31st March 2021", "day", date(2021, 3, 31)),
+        ("April to April 2024", "month", date(2024, 4, 30)),
+        ("Table 3 to 5", None, None),
+        ("March to January 2024", None, None),
+    ],
+)
+def test_a_title_names_a_time(title, length, end):
+    assert find_times(title) == ([Stretch(length, end)] if length else [])
+
+
+def test_the_fourth_quarter_is_in_the_second_year():
+    year = Stretch("year", date(2024, 3, 31))
+    ends = [read_quarter(year, text).end for text in ("1", "Q2", "quarter 3", "4.0")]
+    assert ends == [date(2023, 6, 30), date(2023, 9, 30), date(2023, 12, 31), date(2024, 3, 31)]
+    for text in ("5", "", "Q"):
+        with pytest.raises(CellError):
+            read_quarter(year, text)
+    with pytest.raises(CellError):
+        read_quarter(Stretch("year", date(2023, 12, 31)), "1")

@@ -80,13 +80,16 @@ MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def test_an_open_document_is_read(tmp_path):
-    path = tmp_path / "book.ods"
+def write_open_document(path, content):
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         file.writestr("META-INF/manifest.xml", MANIFEST)
-        file.writestr("content.xml", ODS.replace("\n", ""))
-    (grid,) = open_file(path)
+        file.writestr("content.xml", content.replace("\n", ""))
+    return path
+
+
+def test_an_open_document_is_read(tmp_path):
+    (grid,) = open_file(write_open_document(tmp_path / "book.ods", ODS))
     assert [list(cells) for _, cells in grid.lines()] == [["area", "value"], ["banes", "282"]]
 
 
@@ -94,3 +97,43 @@ def test_a_broken_workbook_is_refused(tmp_path):
     (tmp_path / "book.xlsx").write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(InputProblemsError, match="cannot be read as a workbook"):
         open_file(tmp_path / "book.xlsx")
+
+
+def hide(path, columns=(), rows=()):
+    """Hide columns and rows of the first sheet, as Excel does."""
+    book = openpyxl.load_workbook(path)
+    for letters in columns:
+        book.active.column_dimensions[letters].hidden = True
+    for number in rows:
+        book.active.row_dimensions[number].hidden = True
+    book.save(path)
+    return path
+
+
+def test_hidden_columns_and_rows_are_left_out_and_told(tmp_path):
+    rows = [["Old name", "x"], ["area", "region", "value"], ["banes", "East Midlands", 282]]
+    path = hide(make_book(tmp_path / "book.xlsx", rows), columns="B", rows=[1])
+    (grid,) = open_file(path)
+    assert [(number, list(cells)) for number, cells in grid.lines()] == [
+        (2, ["area", "", "value"]),
+        (3, ["banes", "", "282"]),
+    ]
+    assert [number for number, _ in grid.hidden_rows] == [1]
+    assert grid.notes.lines() == [
+        "the hidden column B was left out: it holds 'x'",
+        "hidden rows were left out (row 1)",
+    ]
+
+
+@pytest.mark.parametrize("visibility", ["collapse", "filter"])
+def test_hidden_columns_and_rows_of_an_open_document(tmp_path, visibility):
+    hidden = f'table:visibility="{visibility}"'
+    columns = f"<table:table-column/><table:table-column {hidden}/>"
+    text = ODS.replace('table:name="Figures">', f'table:name="Figures">{columns}')
+    head, first, rest = text.split("<table:table-row>")
+    text = f"{head}<table:table-row>{first}<table:table-row {hidden}>{rest}"
+    path = write_open_document(tmp_path / "book.ods", text)
+    (grid,) = open_file(path)
+    assert [list(cells) for _, cells in grid.lines()] == [["area"]]
+    assert [number for number, _ in grid.hidden_rows] == [2]
+    assert "the hidden column B was left out: it holds 'value'" in grid.notes.lines()

@@ -1,0 +1,132 @@
+"""What of reports needs somebody's attention, each in a line that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bcssp_lib.build.ledger import Ledger
+from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
+from bcssp_lib.build.request import Request
+from bcssp_lib.build.staleness import SectionState, section_states, why_outdated
+from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.holdings import describe_missing
+from bcssp_lib.data.loader import load_figures
+from bcssp_lib.files.folders import built_file
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.finding import Kind, Tally, parse_findings
+from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.stats.wording import count_phrase
+
+_OF_AN_EDITION = ("build", "debug", "check")  # commands that take --edition
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that needs attention, in a sentence, and the command to begin with."""
+
+    what: str
+    command: str
+
+
+@dataclass(frozen=True)
+class Attention:
+    """A report, and what of it needs attention; without items it is well."""
+
+    report: ReportPlan
+    items: tuple[Item, ...]
+
+
+def list_attention(project: Project, request: Request) -> tuple[Attention, ...]:
+    """What of each report needs attention; nothing is built or written."""
+    with open_plan(project, request) as (plan, ledger):
+        return tuple(
+            Attention(report, tuple(_items(plan, report, ledger))) for report in plan.reports
+        )
+
+
+def describe_missing_figures(project: Project, catalogue: Catalogue, report: ReportPlan) -> str:
+    """What figures of a report's year are not there; empty if there is no year, or none missing."""
+    if report.period.kind is not PeriodKind.YEAR:
+        return ""
+    area = report.area.slug
+    figures = load_figures(project, catalogue, (area,))
+    return describe_missing(figures.observations, area, report.period)
+
+
+def _items(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Item]:
+    command = _Commands(report, plan.catalogue.settings.default_edition)
+    record = ledger.report(report.id)
+    for section, reason in report.stopped.items():
+        yield Item(f"stopped: {section}: {reason}", command("author", section))
+    if record is None:
+        yield Item("not built yet", command("build"))
+    else:
+        states = section_states(plan, report, ledger)
+        failed = [state for state in states.values() if _has_failed(state)]
+        yield from _failures(failed, command)
+        if record.error:
+            yield Item(f"error: {record.error}", command("build"))
+        stale = {name: each for name, each in states.items() if each.why and each not in failed}
+        yield from _outdated(stale, len(states), command)
+        well = not (failed or stale or record.error or report.stopped)
+        if well and (why := why_outdated(plan, report, states, record)):
+            yield Item(f"out of date: {why}", command("build"))
+        yield from _words(report, record.found, command)
+    if missing := describe_missing_figures(plan.project, plan.catalogue, report):
+        yield Item(f"missing: {missing}", command("data status"))
+
+
+@dataclass(frozen=True)
+class _Commands:
+    """Commands for one report, as they are typed."""
+
+    report: ReportPlan
+    default_edition: str
+
+    def __call__(self, verb: str, *words: str) -> str:
+        identity = self.report.id
+        label = identity.period.label
+        line = ["bcssp", verb, identity.area, *words, "-p", f'"{label}"' if " " in label else label]
+        if identity.edition != self.default_edition and verb in _OF_AN_EDITION:
+            line += ["--edition", identity.edition]
+        return " ".join(line)
+
+
+def _has_failed(state: SectionState) -> bool:
+    return state.last is not None and state.last.state == "failed"
+
+
+def _failures(failed: Sequence[SectionState], command: _Commands) -> Iterator[Item]:
+    """A line for each section that failed, and where to look."""
+    for state in failed:
+        name, last = state.section.name, state.last
+        error = " ".join(last.error.split()).strip() if last is not None else ""
+        yield Item(f"failed: {name}: {error}", command("debug", name))
+
+
+def _outdated(states: Mapping[str, SectionState], count: int, command: _Commands) -> Iterator[Item]:
+    """The sections to be run again, by the reason that they share."""
+    for reason in dict.fromkeys(state.why for state in states.values()):
+        names = [name for name, state in states.items() if state.why == reason]
+        listed = "all sections" if len(names) == count else ", ".join(names)
+        yield Item(f"out of date: {listed} ({reason})", command("build"))
+
+
+def _words(report: ReportPlan, found: Tally, command: _Commands) -> Iterator[Item]:
+    """What the last check found wrong, and the texts that nobody has confirmed yet."""
+    if found.wrong or found.typed:
+        yield Item(f"in its words: {found.wrong} wrong, {found.typed} typed", command("check"))
+    path = report.paths.findings
+    if not path.is_file():
+        return
+    with built_file(path):
+        findings = parse_findings(path.read_text("utf-8"))
+    waiting = {
+        (each.section, each.block) for each in findings if each.kind is Kind.STALE and each.is_open
+    }
+    for section in dict.fromkeys(section for section, _ in sorted(waiting)):
+        count = sum(name == section for name, _ in waiting)
+        texts = count_phrase(str(count), "text", "texts")
+        what = f"to read again, and to confirm if it still holds: {section}, {texts}"
+        yield Item(what, command("confirm", section))
