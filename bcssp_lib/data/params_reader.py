@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
+from bcssp_lib.data.looks import find_look_faults
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
@@ -54,8 +55,13 @@ class ParamsReader:
         return self._screening
 
     def areas(self) -> dict[str, Area]:
-        """The areas by slug."""
-        return self._records("areas", Area, "slug")
+        """The areas by slug; the pictures of their looks are checked too."""
+        areas: dict[str, Area] = self._records("areas", Area, "slug")
+        for slug, area in areas.items():
+            file = self._files[self._project.params / "areas" / f"{slug}.yaml"]
+            for field, wrong, allowed in find_look_faults(self._project, area.look):
+                self._complain(file, ("look", field), wrong, allowed)
+        return areas
 
     def editions(self) -> dict[str, Edition]:
         """The editions by id."""

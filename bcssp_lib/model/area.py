@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from bcssp_lib.model.characters import fold_name
+from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.records import OptionalSlug, Record, Slug
 
 
@@ -68,6 +69,7 @@ class Area(Record):
     statutory_partners: tuple[str, ...] = ()
     figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
+    look: Look = HOUSE_LOOK
 
     def code_on(self, day: date) -> str | None:
         """The area's code on a day, since codes change when councils are reorganised."""

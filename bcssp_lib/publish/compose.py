@@ -127,6 +127,7 @@ class Composed:
     """A whole report, ready to be rendered; ``images`` are the pictures of its authors.
 
     ``clearance`` says whether it may be published, as far as disclosure control goes.
+    ``look_pictures`` are those of its look, by file name.
     """
 
     title: str
@@ -140,6 +141,7 @@ class Composed:
     images: Mapping[str, bytes] = field(default_factory=dict)
     clearance: str = ""
     look: Look = HOUSE_LOOK
+    look_pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def pages(self) -> tuple[Page, ...]:

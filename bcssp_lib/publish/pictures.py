@@ -13,6 +13,7 @@ from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.files.typeface import FAMILY, fallback_folder, typeface_folder
 from bcssp_lib.narrative.pictures import picture_mime_type
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.look_style import recolour_chart, write_look_pictures
 
 PNG_DOTS_PER_INCH = 150
 _CHART = re.compile(r'<img\b[^>]*?\bsrc="figures/([^"]+)"[^>]*>')
@@ -26,6 +27,7 @@ _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
 def write_pictures(composed: Composed, folder: Path) -> None:
     """Write charts to ``figures/`` and authors' pictures to theirs, where the Markdown looks."""
     (folder / "figures").mkdir(exist_ok=True)
+    write_look_pictures(composed.look, composed.look_pictures, folder)
     for name, content in _pictures(composed):
         (folder / "figures" / name).write_bytes(content)
     for target, content in composed.images.items():
@@ -63,11 +65,15 @@ def write_word_pictures(composed: Composed, folder: Path) -> None:
     write_pictures(composed, folder)
     for name, _ in _pictures(composed):
         made = (folder / "figures" / name).with_suffix(".png")
-        made.write_bytes(draw_png(_PAGE.format(name=name), made.parent))
+        page = _PAGE.format(name=name)
+        made.write_bytes(draw_png(page, made.parent, own_fonts=bool(composed.look.typeface)))
 
 
-def draw_png(page: str, folder: Path) -> bytes:
-    """A page of Typst as a picture of dots; what it names is in the folder."""
+def draw_png(page: str, folder: Path, *, own_fonts: bool = False) -> bytes:
+    """A page of Typst as a picture of dots; what it names is in the folder.
+
+    ``own_fonts``: the fonts of the machine may be used too.
+    """
     import typst  # only publications need it
 
     source = folder / "page.typ"
@@ -76,7 +82,7 @@ def draw_png(page: str, folder: Path) -> bytes:
         source,
         root=folder,
         font_paths=font_folders(),
-        ignore_system_fonts=True,
+        ignore_system_fonts=not own_fonts,
         format="png",
         ppi=PNG_DOTS_PER_INCH,
     )
@@ -86,7 +92,8 @@ def draw_png(page: str, folder: Path) -> bytes:
 
 def _pictures(composed: Composed) -> Iterator[tuple[str, bytes]]:
     for chapter in composed.chapters:
-        yield from chapter.pictures.items()
+        for name, svg in chapter.pictures.items():
+            yield name, recolour_chart(svg, composed.look)
 
 
 def font_folders() -> list[Path]:

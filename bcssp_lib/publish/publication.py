@@ -16,6 +16,7 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import fill_marks
+from bcssp_lib.publish.look_style import check_typeface, write_house_style
 from bcssp_lib.publish.pictures import font_folders, write_pictures, write_word_pictures
 from bcssp_lib.publish.programs import (
     GET_QUARTO,
@@ -26,7 +27,6 @@ from bcssp_lib.publish.programs import (
 )
 from bcssp_lib.publish.quarto_book import render_book
 from bcssp_lib.publish.review import PARTS, all_generated, report_markdown
-from bcssp_lib.publish.typst_look import write_house_style
 from bcssp_lib.publish.word_document import finish_word
 from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
@@ -53,6 +53,7 @@ class Published:
 def render_publication(composed: Composed, folder: Path) -> Published:
     """Render a publication in a folder of its own, with the best engine there is."""
     check_lengths(composed)
+    check_typeface(composed.look)
     program = find_quarto()
     if program is not None:
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""
@@ -84,7 +85,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             output=made,
             root=folder,
             font_paths=font_folders(),
-            ignore_system_fonts=True,
+            ignore_system_fonts=not composed.look.typeface,
             pdf_standards=["ua-1"],
             timestamp=composed.date,
         )

@@ -26,10 +26,10 @@ from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
 from bcssp_lib.publish.generated import fill_marks, make_mark
+from bcssp_lib.publish.look_style import write_house_style
 from bcssp_lib.publish.pictures import font_folders, write_word_pictures
 from bcssp_lib.publish.programs import MARKDOWN, date_environment, run_pandoc
 from bcssp_lib.publish.review import PARTS, report_markdown
-from bcssp_lib.publish.typst_look import write_house_style
 from bcssp_lib.publish.word_document import finish_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"

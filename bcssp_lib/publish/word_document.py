@@ -17,15 +17,16 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Emu, Mm, Pt, RGBColor
 
 from bcssp_lib.files.typeface import FAMILY
-from bcssp_lib.model.look import HOUSE_ACCENTS, Look
+from bcssp_lib.model.look import HOUSE_ACCENTS
 from bcssp_lib.publish.checks import check_word, open_word
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
+from bcssp_lib.publish.look_style import look_place, write_house_style, write_look_pictures
 from bcssp_lib.publish.pictures import draw_png
-from bcssp_lib.publish.typst_look import write_house_style
 from bcssp_lib.publish.word_fonts import embed_typeface, say_embedded
 from bcssp_lib.publish.word_front import (
     COVER_HEIGHT,
     COVER_WIDTH,
+    LOGO_HEIGHT,
     add_cover,
     fill_contents,
     gather_imprint,
@@ -38,6 +39,9 @@ _MARGIN, _TOP, _BOTTOM = Mm(20), Mm(22), Mm(19)
 _COVER = """#import "house_style.typ": cover-art
 #set page(width: {width}mm, height: {height}mm, margin: 0pt)
 #cover-art()
+"""
+_LOGO = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#image("{file}", height: {height}mm)
 """
 _PANEL = "F3F2F1"
 _EDGES = {"synthetic": PINK, "failed": "D4351C", "warning": "F47738"}
@@ -59,7 +63,7 @@ def finish_word(path: Path, composed: Composed) -> None:
     dress_document(document, look.accents[0])
     gather_imprint(document)
     fill_contents(document)
-    add_cover(document, composed, draw_cover(look), None)
+    add_cover(document, composed, *_draw_front(composed))
     if not look.typeface:
         say_embedded(document)
     document.core_properties.title = f"{composed.title}, {composed.subtitle}"
@@ -71,12 +75,16 @@ def finish_word(path: Path, composed: Composed) -> None:
     check_word(path, composed)
 
 
-def draw_cover(look: Look) -> bytes:
-    """The coloured part of the cover as PNG, as Typst draws it for the PDF."""
+def _draw_front(composed: Composed) -> tuple[bytes, bytes | None]:
+    """The coloured part of the cover, as in the PDF, and the logo, if there is one, as PNG."""
+    look = composed.look
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_house_style(folder / "house_style.typ", look)
-        return draw_png(_COVER.format(width=COVER_WIDTH, height=COVER_HEIGHT), folder)
+        write_look_pictures(look, composed.look_pictures, folder)
+        cover = draw_png(_COVER.format(width=COVER_WIDTH, height=COVER_HEIGHT), folder)
+        logo = _LOGO.format(file=look_place(look.logo), height=LOGO_HEIGHT)
+        return cover, draw_png(logo, folder) if look.logo else None
 
 
 def mark_synthetic(document: Document) -> None:

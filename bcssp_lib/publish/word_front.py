@@ -18,6 +18,7 @@ from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.word_styles import PINK, QUIET
 
 COVER_WIDTH, COVER_HEIGHT = 210, 184  # mm: the coloured part of the cover, at the top of A4
+LOGO_HEIGHT = 22  # mm
 _EDGE = 20  # mm, left and right of words
 _TITLE_FROM_TOP, _AREA_FROM_TOP = 118, 196  # mm
 _MADE_UP = "Synthetic figures: every figure about the area in this document is made up."
@@ -51,7 +52,7 @@ def add_cover(document: Document, composed: Composed, art: bytes, logo: bytes | 
         _write(last, _MADE_UP, 12, PINK)
     if logo is not None:
         last = _insert_after(last)
-        picture = last.add_run().add_picture(io.BytesIO(logo), height=Mm(22))
+        picture = last.add_run().add_picture(io.BytesIO(logo), height=Mm(LOGO_HEIGHT))
         picture._inline.docPr.set("descr", composed.look.logo_text)
         picture._inline.docPr.set("name", "Logo")
     # What is placed on the paper is on the page of the next paragraph that is not.

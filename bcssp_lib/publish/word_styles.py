@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -104,7 +104,7 @@ def _shape_style(style: Any, shape: _Shape, accent: str) -> None:
     paragraph.space_before, paragraph.space_after = Pt(shape.before), Pt(shape.after)
     paragraph.left_indent = Pt(shape.indent)
     if style.name in ("Title", "Subtitle"):
-        paragraph.alignment = 0
+        paragraph.alignment, font.bold = WD_ALIGN_PARAGRAPH.LEFT, shape.bold
     if style.name.startswith(("Heading", "Title", "toc")):
         paragraph.line_spacing = 1
 

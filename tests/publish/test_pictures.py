@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import struct
 
+from tools.chart_face import FACES, MADE, make_face
+
 from bcssp_lib.publish.pictures import (
     PNG_DOTS_PER_INCH,
     embed_pictures,
@@ -11,7 +13,6 @@ from bcssp_lib.publish.pictures import (
     write_word_pictures,
 )
 from tests.publish.texts import SVG, small_report
-from tools.chart_face import FACES, MADE, make_face
 
 PIXELS_PER_INCH_OF_SVG = 96
 
