@@ -20,6 +20,7 @@ from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.data_store import DataStore, first_change, open_data_store, read_protection
 from bcssp_lib.data.loader import list_folders
 from bcssp_lib.data.looks import FOLDER as LOOKS
+from bcssp_lib.data.quarto_extras import FOLDER as QUARTO
 from bcssp_lib.files.fingerprints import (
     FolderState,
     digest,
@@ -39,7 +40,7 @@ from bcssp_lib.files.secret import Secret, read_secret
 from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 
-_OF_LOOKS = (LOOKS, "quarto")  # folders of params/ of which a report's look is made
+_OF_LOOKS = (LOOKS, QUARTO)  # folders of params/ of which a report's look is made
 
 
 class Inputs:

@@ -69,7 +69,8 @@ class Area(Record):
     statutory_partners: tuple[str, ...] = ()
     figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
-    look: Look = HOUSE_LOOK
+    # No section depends on it, so that it is no part of what they note that they have read.
+    look: Look = Field(default=HOUSE_LOOK, repr=False)
 
     def code_on(self, day: date) -> str | None:
         """The area's code on a day, since codes change when councils are reorganised."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.checks.coverage import CheckResult
+from bcssp_lib.data.quarto_extras import NO_EXTRAS, QuartoExtras
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.look import HOUSE_LOOK, Look
@@ -127,7 +128,7 @@ class Composed:
     """A whole report, ready to be rendered; ``images`` are the pictures of its authors.
 
     ``clearance`` says whether it may be published, as far as disclosure control goes.
-    ``look_pictures`` are those of its look, by file name.
+    ``look_pictures`` are those of its look, by file name. ``extras`` are for its publication.
     """
 
     title: str
@@ -142,6 +143,7 @@ class Composed:
     clearance: str = ""
     look: Look = HOUSE_LOOK
     look_pictures: Mapping[str, bytes] = field(default_factory=dict)
+    extras: QuartoExtras = NO_EXTRAS
 
     @property
     def pages(self) -> tuple[Page, ...]:

@@ -95,6 +95,17 @@ def page_style(look: Look) -> str:
     return "\n".join(rules)
 
 
+def book_style(look: Look) -> str:
+    """The same for the pages of a book, which have a chapter each; their text is Quarto's."""
+    rules = []
+    if look.colours:
+        rules.append(f"h1, h2, h3, h4 {{ color: {look.colours[0]}; }}")
+        rules.append(f".statement {{ border-color: {look.colours[0]}; }}")
+    if look.typeface:
+        rules.append(f'body {{ font-family: "{look.typeface}", sans-serif; }}')
+    return "".join(f"{rule}\n" for rule in rules)
+
+
 def logo_element(look: Look, pictures: Mapping[str, bytes]) -> str:
     """The logo as an element of a page that needs no other file; empty without one."""
     if not look.logo:

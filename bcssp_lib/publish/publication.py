@@ -12,6 +12,7 @@ from pathlib import Path
 
 import typst
 
+from bcssp_lib.data.quarto_extras import REFERENCE
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
@@ -33,6 +34,7 @@ from bcssp_lib.publish.workbook import check_lengths, render_workbook
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _BOXES = "boxes.lua"
 _FILTERS = ("typst_values.lua", _BOXES)
+_UNUSED = "The pages, settings and styles of params/quarto/ are not in this publication without it."
 _COPIED = ("publication.typ", *_FILTERS)
 
 
@@ -60,6 +62,8 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     else:
         made = {"PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
         engine, advice = "Typst (PDF) and pandoc (Word)", GET_QUARTO
+        if composed.extras.needs_quarto:
+            advice = f"{GET_QUARTO} {_UNUSED}"
     return Published({**made, "Workbook": render_workbook(composed, folder)}, engine, advice)
 
 
@@ -114,9 +118,13 @@ def render_word(composed: Composed, folder: Path) -> Path:
         f"--lua-filter={boxes}",
         f"--output={made}",
     ]
+    if composed.extras.reference is not None:
+        (folder / REFERENCE).write_bytes(composed.extras.reference)
+        arguments.append(f"--reference-doc={folder / REFERENCE}")
     text = _html(composed, folder)
     run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
     boxes.unlink()
+    (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed)
     return made
 

@@ -54,24 +54,27 @@ def finish_word(path: Path, composed: Composed) -> None:
     """Give a Word document, as pandoc or Quarto made it, the look of the PDF; check it.
 
     Its date is the report's, in the archive that it is too, so that the same report is the same
-    file.
+    file. Where a council has a template of its own, styles, paper, head and foot are that's.
     """
     document = open_word(path)
     look = composed.look
-    set_styles(document, look.typeface or FAMILY, look.accents)
+    templated = composed.extras.reference is not None
+    if not templated:
+        set_styles(document, look.typeface or FAMILY, look.accents)
     set_head_and_foot(document, composed)
-    dress_document(document, look.accents[0])
+    dress_document(document, look.accents[0], paper=not templated)
     gather_imprint(document)
     fill_contents(document)
     add_cover(document, composed, *_draw_front(composed))
-    if not look.typeface:
+    embed = not (templated or look.typeface)
+    if embed:
         say_embedded(document)
     document.core_properties.title = f"{composed.title}, {composed.subtitle}"
     document.core_properties.author = composed.subtitle
     document.core_properties.language = "en-GB"
     document.core_properties.created = document.core_properties.modified = composed.date
     document.save(str(path))
-    _finish_archive(path, composed.date, embed=not look.typeface)
+    _finish_archive(path, composed.date, embed=embed)
     check_word(path, composed)
 
 
@@ -106,10 +109,12 @@ def _finish_archive(path: Path, date: datetime, *, embed: bool) -> None:
             archive.writestr(ZipInfo(name, date.timetuple()[:6]), content, ZIP_DEFLATED)
 
 
-def dress_document(document: Document, accent: str = HOUSE_ACCENTS[0]) -> None:
-    """Give a Word document the look of the toolkit: paper, boxes, notes and tables."""
+def dress_document(
+    document: Document, accent: str = HOUSE_ACCENTS[0], *, paper: bool = True
+) -> None:
+    """Give a Word document the look of the toolkit: boxes, notes, tables and, if asked, paper."""
     accent = accent.lstrip("#").upper()
-    for section in document.sections:
+    for section in document.sections if paper else ():
         section.page_width, section.page_height = _WIDTH, _HEIGHT
         section.left_margin = section.right_margin = _MARGIN
         section.top_margin, section.bottom_margin = _TOP, _BOTTOM
@@ -131,7 +136,15 @@ def dress_document(document: Document, accent: str = HOUSE_ACCENTS[0]) -> None:
         notes.font.size, notes.font.color.rgb = TEXT_SIZE, RGBColor.from_string(QUIET)
         notes.paragraph_format.space_before = notes.paragraph_format.space_after = Pt(3)
     _lead_by_titles(document)
-    shape_tables(document, Emu(_WIDTH - 2 * _MARGIN).twips)
+    shape_tables(document, _text_width(document))
+
+
+def _text_width(document: Document) -> int:
+    """The room between the margins, in twips."""
+    section = document.sections[0]
+    given = (section.page_width, section.left_margin, section.right_margin)
+    wide, left, right = given if None not in given else (_WIDTH, _MARGIN, _MARGIN)
+    return int(Emu((wide or 0) - (left or 0) - (right or 0)).twips)
 
 
 def _frame(document: Document, kind: str, edges: list[str], fill: str = "") -> None:

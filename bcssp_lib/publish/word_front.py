@@ -8,6 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Emu, Mm, Pt, RGBColor
@@ -45,6 +46,9 @@ def add_cover(document: Document, composed: Composed, art: bytes, logo: bytes | 
     for paragraph in (title, subtitle):
         # Coloured too, so that white words can be read where the picture is not shown.
         _place(paragraph, _TITLE_FROM_TOP, accent)
+        paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        for run in paragraph.runs:
+            run.font.color.rgb = RGBColor(255, 255, 255)
     last = _insert_after(subtitle)
     _write(last, composed.area, 15, accent)
     if composed.synthetic:
@@ -115,6 +119,7 @@ def fill_contents(document: Document) -> None:
         heading, *rest = contents
         for text in heading.xpath(".//w:t"):
             text.text = _CONTENTS
+        Paragraph(heading, document._body).paragraph_format.page_break_before = True
         for element in rest:
             contents.remove(element)
         for entry in _entries(document):

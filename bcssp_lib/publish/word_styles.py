@@ -68,7 +68,7 @@ def set_styles(document: Document, typeface: str, accents: Sequence[str]) -> Non
         for script in ("ascii", "hAnsi", "cs"):
             fonts.set(qn(f"w:{script}"), typeface)
     for name, shape in _STYLES.items():
-        _shape_style(_find_style(document, name), shape, accent)
+        _shape_style(find_style(document, name), shape, accent)
     for heading in ("Heading 1", "TOC Heading"):
         style = styles[heading]
         style.paragraph_format.page_break_before = True
@@ -79,7 +79,7 @@ def set_styles(document: Document, typeface: str, accents: Sequence[str]) -> Non
     _set_language(document)
 
 
-def _find_style(document: Document, name: str) -> Any:
+def find_style(document: Document, name: str) -> Any:
     """A style by its name; one that the document lacks is made."""
     styles = document.styles
     if name not in styles:
@@ -149,6 +149,10 @@ def set_head_and_foot(document: Document, composed: Composed) -> None:
         section.different_first_page_header_footer = True
         section.header_distance = section.footer_distance = Mm(10)
         head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+        if composed.synthetic and not _is_empty(section.header):
+            _add_words(section.header.add_paragraph(), SYNTHETIC_WORDS, PINK)
+        if not (_is_empty(section.header) and _is_empty(section.footer)):
+            continue  # those of a council's template
         _add_words(head, f"{composed.title}, {composed.subtitle}")
         if composed.synthetic:
             _add_words(head, f"\t{SYNTHETIC_WORDS}", PINK)
@@ -158,6 +162,13 @@ def set_head_and_foot(document: Document, composed: Composed) -> None:
         _add_field(foot, "NUMPAGES")
         for paragraph in (head, foot):
             paragraph.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _is_empty(part: Any) -> bool:
+    """Whether a head or foot says and shows nothing yet."""
+    paragraphs = part.paragraphs
+    said = any(paragraph.text or paragraph._p.xpath(".//w:drawing") for paragraph in paragraphs)
+    return not (said or part.tables)
 
 
 def _add_words(paragraph: Paragraph, words: str, colour: str = QUIET) -> Any:

@@ -13,6 +13,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Pt, Twips
 
 from bcssp_lib.publish.table_widths import column_widths, least_width
+from bcssp_lib.publish.word_styles import find_style
 
 TEXT_SIZE = Pt(9)
 _SMALL_SIZE, _SMALLEST_SIZE = Pt(8), Pt(7)
@@ -68,7 +69,7 @@ def _make_style(document: Document, size: Pt) -> Any:
     name = _TEXT if size == TEXT_SIZE else f"{_TEXT} {size.pt:g}"
     styles = document.styles
     style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style, style.font.size = styles["Compact"], size
+    style.base_style, style.font.size = find_style(document, "Compact"), size
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1)
     style.paragraph_format.line_spacing = 1
     return style

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+from dataclasses import replace
 from zipfile import ZipFile
 
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm, RGBColor
 
+from bcssp_lib.data.quarto_extras import QuartoExtras
 from bcssp_lib.files.typeface import typeface_files
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS
 from bcssp_lib.publish.publication import render_word
@@ -135,3 +139,36 @@ def test_the_same_report_is_the_same_file(tmp_path):
         folder.mkdir()
     made = [render_word(small_report(), folder).read_bytes() for folder in (first, second)]
     assert made[0] == made[1]
+
+
+def template(**head: str) -> bytes:
+    """A council's template: its own colour of headings, narrow paper and, if asked, its head."""
+    made, kept = docx.Document(), io.BytesIO()
+    made.styles["Heading 1"].font.color.rgb = RGBColor(0x12, 0x34, 0x56)
+    made.sections[0].page_width = Mm(180)
+    if "words" in head:
+        made.sections[0].header.paragraphs[0].text = head["words"]
+    made.save(kept)
+    return kept.getvalue()
+
+
+def test_a_councils_template_gives_styles_paper_and_head(tmp_path):
+    extras = QuartoExtras(reference=template(words="The council"))
+    report = replace(small_report(f"# P\n\n{TABLE}\n\n> Said.\n", synthetic=True), extras=extras)
+    path = render_word(report, tmp_path)
+    document = docx.Document(str(path))
+    assert str(document.styles["Heading 1"].font.color.rgb) == "123456"
+    assert document.sections[0].page_width.mm == pytest.approx(180, abs=0.1)
+    (head,) = word_headers(path)
+    assert head.startswith("The council")
+    assert SYNTHETIC_WORDS in head  # which no template may leave out
+    assert document.paragraphs[0].runs[0].font.color.rgb == RGBColor(255, 255, 255)
+    assert "P" in [one.text for one in document.paragraphs]
+    assert not (tmp_path / "reference.docx").exists()
+
+
+def test_a_template_without_a_head_gets_the_reports(tmp_path):
+    report = replace(small_report(), extras=QuartoExtras(reference=template()))
+    assert word_headers(render_word(report, tmp_path)) == [
+        "Annual report 2023-24, Testshire Partnership"
+    ]
