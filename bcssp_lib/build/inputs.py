@@ -64,7 +64,7 @@ class Inputs:
         self._look_at(self.project.params)
         folders = (self.project.params / name for name in _OF_LOOKS)
         looks = chain.from_iterable(folder.rglob("*.*") for folder in folders)
-        return digest([*self.project.params.rglob("*.yaml"), *looks])
+        return digest([*self.project.params.rglob("*.y*ml"), *looks])
 
     def of_folder(self, folder: str) -> str:
         """A hash of one folder of data/."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bcssp_lib.data.brand import BRAND
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, FOLDER
 from bcssp_lib.data.loader import raise_problems
@@ -21,6 +22,7 @@ from bcssp_lib.model.person_data import NOTHING_ALLOWED
 _FOR_PEOPLE = (".md", ".py", ".new")
 _PARTS = ("areas", "editions", "imports", "indicators", "registers")
 _TOP = (
+    BRAND,
     "disclosure.yaml",
     "glossary.yaml",
     "periods.yaml",
