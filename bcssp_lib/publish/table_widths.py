@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 _WORD = re.compile(r"[^ \t\r\n\u200b]+")  # a line may end at a space without width too
+_EVEN = 0.75  # below 1, so that short texts get more than their share, and break seldom
+_STEPS = 40  # of halving, after which nobody sees a difference
 _CAPITAL = 0.4  # of a letter, more than another takes
 _LONGEST = 400  # letters; no column asks for more
 
@@ -13,7 +15,9 @@ _LONGEST = 400  # letters; no column asks for more
 def column_widths(
     rows: Sequence[Sequence[str]], width: float, letter: float, margins: float
 ) -> list[float]:
-    """How wide each column is: all its text in a line, or no word broken, or a share.
+    """How wide each column is: all its text in a line, else by how much text it has.
+
+    No word is broken where there is room for that.
 
     ``width`` is that of the paper, ``letter`` that of a letter, and ``margins`` of both sides of
     a cell, all in one unit.
@@ -24,11 +28,23 @@ def column_widths(
     wanted = list(map(max, least, lines))
     if sum(wanted) <= width:
         return wanted
-    spare = width - sum(least)
-    if spare <= 0:
+    if sum(least) >= width:
         return [low * width / sum(least) for low in least]
-    asked = sum(wanted) - sum(least)
-    return [low + (more - low) * spare / asked for low, more in zip(least, wanted, strict=True)]
+    amounts = [sum(map(len, column)) ** _EVEN for column in columns]
+    return _share(width, amounts, least, wanted)
+
+
+def _share(
+    width: float, amounts: Sequence[float], least: Sequence[float], wanted: Sequence[float]
+) -> list[float]:
+    """Widths that follow amounts, none below its least width or above its wish."""
+    low, high = 0.0, width
+    for _ in range(_STEPS):  # the more for each letter, the wider the table
+        each = (low + high) / 2
+        bounds = zip(amounts, least, wanted, strict=True)
+        widths = [min(most, max(fewest, each * amount)) for amount, fewest, most in bounds]
+        low, high = (each, high) if sum(widths) < width else (low, each)
+    return [one * width / sum(widths) for one in widths]
 
 
 def least_width(rows: Sequence[Sequence[str]], letter: float, margins: float) -> float:

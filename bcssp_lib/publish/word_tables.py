@@ -21,6 +21,7 @@ _GAP = Pt(6)
 _TEXT = "Table Text"
 _ROW_HEADING = "Row Heading"
 _LETTER = 96  # twips: a letter of 9 points, half of them digits
+_LARGER = 5  # letters of room
 _SIDE, _MARGINS = 80, 190  # twips: one side of a cell, and both with a little to spare
 _FIRST_ROW, _FIRST_COLUMN = 0x0020, 0x0080
 
@@ -92,16 +93,17 @@ def _texts(table: Any) -> Iterator[list[str]]:
     columns = len(table.tblGrid.gridCol_lst)
     for row in table.tr_lst:
         if len(row.tc_lst) == columns:
-            yield [
-                " ".join((*_as_letters(cell), *(text.text for text in cell.p_lst)))
-                for cell in row.tc_lst
-            ]
+            yield [" ".join(map(_words, cell.p_lst)) for cell in row.tc_lst]
 
 
-def _as_letters(cell: Any) -> Iterator[str]:
-    """A word as wide as each picture of a cell."""
-    for wide in cell.xpath(".//wp:extent/@cx"):
-        yield "n" * ceil(Emu(int(wide)).twips / _LETTER)
+def _words(paragraph: Any) -> str:
+    """The words of a paragraph, with letters as wide as each picture next to them.
+
+    A picture is next to a key figure, whose letters are larger.
+    """
+    pictures = paragraph.xpath(".//wp:extent/@cx")
+    letters: int = sum(ceil(Emu(int(wide)).twips / _LETTER) + _LARGER for wide in pictures)
+    return str(paragraph.text) + "n" * letters
 
 
 def _set_widths(table: Any, widths: Sequence[int]) -> None:
