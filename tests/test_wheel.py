@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -16,17 +17,22 @@ from tests.projects import ROOT, made_once
 PARTS = ("bcssp_lib", "params", "notebooks", "example", "tools")
 
 
+def copy_source(source: Path) -> Path:
+    """The checkout without what git leaves out."""
+    skipped = shutil.ignore_patterns("__pycache__", ".*")
+    for name in PARTS:
+        shutil.copytree(ROOT / name, source / name, ignore=skipped)
+    for name in ("pyproject.toml", "README.md", "MANIFEST.in"):
+        shutil.copy(ROOT / name, source / name)
+    return source
+
+
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The content of a wheel, in a folder that knows nothing of the checkout."""
 
     def make(folder: Path) -> None:
-        source = folder / "source"
-        skipped = shutil.ignore_patterns("__pycache__", ".*")
-        for name in PARTS:
-            shutil.copytree(ROOT / name, source / name, ignore=skipped)
-        for name in ("pyproject.toml", "README.md"):
-            shutil.copy(ROOT / name, source / name)
+        source = copy_source(folder / "source")
         command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
         command += ["--no-build-isolation", "--disable-pip-version-check"]
         subprocess.run([*command, "-w", str(folder), str(source)], check=True, timeout=300)
@@ -74,3 +80,19 @@ def test_the_example_is_started_and_built_from_it(installed, tmp_path):
     command(installed, tmp_path, "init", "example", "--example")
     told = command(installed, tmp_path / "example", "build", "saltmere", "--section", "police")
     assert "Saltmere 2023-24: done" in told
+
+
+def test_a_source_distribution_has_what_a_wheel_is_packed_from_and_no_real_area(tmp_path):
+    source = copy_source(tmp_path / "source")
+    build = "from setuptools import build_meta; print(build_meta.build_sdist('..'))"
+    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, timeout=300,
+                   capture_output=True)  # fmt: skip
+    (made,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(made) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    for folder in ("params", "notebooks", "example/params", "example/data", "tools"):
+        for path in (source / folder).rglob("*"):
+            place = path.relative_to(source).as_posix()
+            if path.is_file() and not place.startswith("params/areas/"):
+                assert place in names
+    assert not [name for name in names if name.startswith("params/areas/")]

@@ -129,7 +129,9 @@ def choose_command(
     area: Area,
     section: Section,
     block: Annotated[str, typer.Argument(metavar="BLOCK", help="The block with two texts.")],
-    which: Annotated[TextSource, typer.Argument(help="Which of its two texts stays.")],
+    which: Annotated[
+        TextSource, typer.Argument(metavar="notebook|file", help="Which of its two texts stays.")
+    ],
     period: Period = "",
 ) -> None:
     """Settle a block that was changed both in the working notebook and in the file."""
@@ -159,7 +161,9 @@ def history_command(area: Area, section: Section, period: Period = "") -> None:
 def restore_command(
     area: Area,
     section: Section,
-    version: Annotated[int, typer.Argument(help="A number that bcssp history shows.")],
+    version: Annotated[
+        int, typer.Argument(metavar="VERSION", help="A number that bcssp history shows.")
+    ],
     period: Period = "",
 ) -> None:
     """Put an earlier version of a section's text back; the present one is kept too."""

@@ -104,12 +104,14 @@ def accept_command(
     from bcssp_lib.build.authoring import accept_findings  # slow to import: not for --help
     from bcssp_lib.narrative.saving import narrative_lock
 
-    words = _read_reason(reason, not_a_figure=not_a_figure)
     meant = make_filter(section, kind, block)
     if not findings and not meant:
         raise typer.BadParameter(
-            "name findings, or choose them with --section, --kind or --block", param_hint="FINDING"
+            "name findings, as bcssp check calls them, or choose them with --section, --kind or "
+            "--block",
+            param_hint="FINDING",
         )
+    words = _read_reason(reason, not_a_figure=not_a_figure)
     project = find_project()
     request = Request.for_report(area, period, edition)
     with narrative_lock(project, say):

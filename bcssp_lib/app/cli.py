@@ -38,6 +38,7 @@ from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.data import data_app
 from bcssp_lib.app.disclosure import disclosure_command
 from bcssp_lib.app.examples import add_examples
+from bcssp_lib.app.hints import HintingGroup
 from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
@@ -52,6 +53,7 @@ _TABLE_WIDTH = 110  # of a window: in a narrower one the words of a table would 
 
 app = typer.Typer(
     name="bcssp",
+    cls=HintingGroup,
     help="Build, list and check the reports of the safeguarding partnerships.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
 
 from bcssp_lib.app.completion import complete_area
+from bcssp_lib.app.hints import HintingCommand
 
 AREA = "AREA"  # in an example: the first area of the project that one is in
 EXAMPLES: dict[str, tuple[str, ...]] = {
@@ -47,7 +47,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 }
 
 
-class _CommandWithExamples(TyperCommand):
+class _CommandWithExamples(HintingCommand):
     """A command whose help names an area that there is, so that its examples run as they are."""
 
     def format_help(self, *arguments: Any) -> None:

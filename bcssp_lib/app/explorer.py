@@ -26,7 +26,7 @@ from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.outputs import CHART_TYPE, Facts, SectionOutput
-from bcssp_lib.section.section import Section, open_section
+from bcssp_lib.section.section import Section, open_project_section
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, FactWords
 
 NAME = "explore"  # of the section that it opens; no report has it
@@ -40,7 +40,9 @@ class Explorer:
         catalogue = load_catalogue(project)
         settings = catalogue.settings
         self._indicators = catalogue.indicators
-        self._section = cache(lambda area, period: open_section(NAME, area, period))
+        self._section = cache(
+            lambda area, period: open_project_section(project, NAME, area, period)
+        )
         self._homes = cache(lambda area, period: sections_by_fact(project, area, period))
         self.area = _picker(
             "Area", {authority.name: authority.slug for authority in catalogue.authorities()}

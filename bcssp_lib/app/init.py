@@ -49,10 +49,11 @@ def init_command(
 
 
 def _start(folder: Path, area: str, example: bool) -> None:
-    from bcssp_lib.files.new_project import check_empty, start_project
+    from bcssp_lib.files.new_project import check_begun, check_empty, start_project
 
     check_empty(folder)
     if not area and not example:
+        check_begun(folder, "")
         area = _ask_area()
     made = start_project(folder, area, example=example)
     say(f"Made a project of {made.files} files in {made.project.root.resolve()}")

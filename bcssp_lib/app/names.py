@@ -33,17 +33,35 @@ def area_slug(typed: str) -> str:
         parse_period(typed)
     except PeriodError:
         if _find_section(typed, section_paths(project)):
+            area = catalogue.authorities()[0].slug
             raise UserError(
                 f"'{typed}' is a section, where an area is asked for. Turned round? The area comes "
-                f"first, as in {catalogue.authorities()[0].slug} {typed}"
+                f"first, as in: {area} {typed}. For whole reports it is an option, as in: {area} "
+                f"--section {typed}"
             ) from None
+        _refuse_list(typed)
         return typed
     raise UserError(f"'{typed}' is a period, where an area is asked for: write --period {typed}")
 
 
 def section_name(typed: str) -> str:
     """The name of a section by what was typed: Police, 13_police, "Looked after"."""
-    return _find_section(typed, section_paths(find_project())) or typed
+    found = _find_section(typed, section_paths(find_project()))
+    if not found:
+        _refuse_list(typed)
+    return found or typed
+
+
+def _refuse_list(typed: str) -> None:
+    """Say how more than one name is written, and how all are."""
+    if "," in typed:
+        each = " and ".join(f"'{name.strip()}'" for name in typed.split(","))
+        raise UserError(
+            f"'{typed}' is more than one name. Write each by itself: {each}; areas one after the "
+            "other, and an option, such as --section, once for each."
+        )
+    if typed.casefold() in ("all", "*"):
+        raise UserError(f"'{typed}' is no name. Leave it out: where none is named, all are meant.")
 
 
 def _find_area(typed: str, catalogue: Catalogue) -> str:

@@ -84,9 +84,9 @@ class LiveProgress:
     def on_plan(self, plan: Plan, runs: Sequence[SectionRun], usual: dict[str, float]) -> None:
         """Show what will be done."""
         for report in plan.reports:
-            self._names[report.id] = report.title
-            self._notes[report.id] = ""
-            self._states[report.id] = {section.name: "up to date" for section in report.sections}
+            key = report.built_as.report  # by which runs and their results name it
+            self._names[key], self._notes[key] = report.title, ""
+            self._states[key] = {section.name: "up to date" for section in report.sections}
         for run in runs:
             self._states[run.report][run.section] = "waiting"
         self._estimate.begin([usual.get(run.section, _UNKNOWN_SECONDS) for run in runs])
@@ -112,12 +112,12 @@ class LiveProgress:
     def on_report_end(self, outcome: ReportOutcome) -> None:
         """Say that a report has ended."""
         made = "done, but not published" if outcome.review else "could not be rendered"
-        note = made if outcome.error else "done"
-        self._notes[outcome.plan.id] = note
+        note, key = made if outcome.error else "done", outcome.plan.built_as.report
+        self._notes[key] = note
         if failed := len(outcome.failed_sections):
             note = f"{note}; {_count(failed, 'section')} failed"
         if self._live is None:
-            self._say(f"{self._names[outcome.plan.id]}: {note}")
+            self._say(f"{self._names[key]}: {note}")
 
     def _now(self, key: ReportId) -> str:
         running = [name for name, state in self._states[key].items() if state == "running"]

@@ -208,6 +208,8 @@ def _read_catalogue(project: Project) -> Catalogue:
     }
     if problems:
         raise InputProblemsError(problems)
+    for area in parts["areas"].values():
+        parts["glossary"] |= area.terms
     catalogue = Catalogue(project, **parts)
     if unknown := list(_cross_references(project, catalogue, reader.homes)):
         raise InputProblemsError(unknown)

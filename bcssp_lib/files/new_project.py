@@ -23,6 +23,7 @@ from bcssp_lib.model.records import SLUG
 from bcssp_lib.version import VERSION
 
 GIVEN = ".bcssp/given.json"
+_BEGUN = ".bcssp/begun"  # there while a project is written: what was asked for
 NEW = ".new"  # a newer default lies next to the file that somebody has changed
 _MAY_BE_THERE = (".git", ".gitattributes", ".venv", ".vscode", ".idea")
 _MEND = "Choose another folder, or allow it"
@@ -61,19 +62,37 @@ class _Given:
 def start_project(folder: Path, area: str = "", *, example: bool = False) -> NewProject:
     """Write a new project into an empty folder: with one area of a name, or the example's.
 
-    ``area`` may name a YAML file that describes it. Raises ``UserError`` for a folder that
-    holds anything, and for a name that makes no slug; nothing is written then.
+    ``area`` may name a YAML file that describes it. A project that was begun so and cut off is
+    finished. Raises ``UserError`` for a folder that holds anything else, and for a name that makes
+    no slug; nothing is written then.
     """
     check_empty(folder)
     files = read_starter(example=example)
     described = {} if example else _describe_area(area)
     project = Project(folder)
+    asked = "--example" if example else f'--area "{area}"'
+    check_begun(folder, asked)
     with output_errors(folder, _MEND):
+        put_bytes(asked.encode(), folder / _BEGUN)
         for place, content in (files | described).items():
-            put_bytes(content, folder / place)
+            if not (folder / place).exists():  # what was written before it was cut off is whole
+                put_bytes(content, folder / place)
         _keep_given(project, example=example, files=files)
+        (folder / _BEGUN).unlink()
     slug = next((Path(place).stem for place in described), "")
     return NewProject(project, len(files | described), slug)
+
+
+def check_begun(folder: Path, asked: str) -> None:
+    """Refuse to finish a project that was begun as another one, whose files lie there."""
+    begun = folder / _BEGUN
+    before = begun.read_text("utf-8") if begun.exists() else asked
+    if before != asked:
+        raise UserError(
+            f"A project was begun in {folder.resolve()} with {before}, and cut off. To finish it: "
+            f"bcssp init {folder} {before}. To begin another, delete that folder first, or choose "
+            "another; nothing was written."
+        )
 
 
 def update_project(project: Project) -> Update:
@@ -170,11 +189,21 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def check_empty(folder: Path) -> None:
-    """Refuse a folder that holds anything but what git and editors keep there."""
+    """Refuse a folder that holds anything but what git and editors keep there.
+
+    One in which a project was begun and cut off can be gone on with.
+    """
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file. Name a folder that is empty, or a new one.")
+    if (folder / _BEGUN).exists():
+        return
     there = sorted(path.name for path in folder.iterdir()) if folder.exists() else []
     if found := [name for name in there if name not in _MAY_BE_THERE]:
+        if (folder / GIVEN).exists():
+            raise UserError(
+                f"{folder.resolve()} is a project already. Newer defaults of the toolkit are taken "
+                "over with: bcssp init --update"
+            )
         more = ", …" if len(found) > 3 else ""
         raise UserError(
             f"{folder.resolve()} is not empty: it holds {', '.join(found[:3])}{more}. A project "
@@ -219,4 +248,6 @@ region: ""  # such as South West, to be compared with it
 #   - Council of Your Area
 #   - NHS Integrated Care Board of Your Area
 #   - Police of Your Area
+# terms:  # abbreviations of local bodies, for the glossary
+#   SPYA: Safeguarding Partnership of Your Area
 """

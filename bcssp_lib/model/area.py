@@ -50,8 +50,9 @@ class Authority(Record):
 class Area(Record):
     """A local authority, or (``kind: comparator``) an area to compare it with.
 
-    ``figures_in`` names the folder of data/ that holds a comparator's figures. ``also_called``
-    are names by which files without codes call it.
+    ``figures_in`` names the folder of data/ that holds a comparator's figures. ``terms`` are
+    abbreviations of local bodies, which the glossary has beside those of everybody;
+    ``also_called`` are names by which files without codes call it.
     """
 
     slug: Slug
@@ -69,6 +70,7 @@ class Area(Record):
     statutory_partners: tuple[str, ...] = ()
     figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
+    terms: dict[str, str] = {}
     # No section depends on it, so that it is no part of what they note that they have read.
     look: Look = Field(default=HOUSE_LOOK, repr=False)
 

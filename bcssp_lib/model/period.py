@@ -21,6 +21,8 @@ _ROLLING = re.compile(r"12 months to ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
 _DAY = re.compile(rf"([1-9]|[12]\d|3[01]) ({'|'.join(month_name[1:])})(?: ((?:19|20)\d{{2}}))?")
 _SNAPSHOT = re.compile(r"at ((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})")
 
+_TWO_YEARS = re.compile(r"\D{0,4}((?:20)?[0-9]{2})\s*\D{1,3}\s*((?:20)?[0-9]{2})")
+_ONE_YEAR = re.compile(r"20[0-9]{2}")
 FORMS = "2023-24, 2023-24 Q4, March 2024, 12 months to 2024-03-31, at 2024-03-31"
 
 
@@ -204,7 +206,18 @@ def _date(text: str, iso: str) -> date:
 
 
 def _malformed(text: str) -> PeriodError:
-    return PeriodError(f"'{text}' is not a period. Write one of these forms: {FORMS}.")
+    meant = f" Did you mean {_nearest(text)}?" if _nearest(text) else ""
+    return PeriodError(f"'{text}' is not a period.{meant} Write one of these forms: {FORMS}.")
+
+
+def _nearest(text: str) -> str:
+    """The financial years that somebody may have meant by "23/24", "2023-2024" or "2023"."""
+    if match := _TWO_YEARS.fullmatch(text):
+        first, second = int(match[1]) % 100, int(match[2]) % 100
+        return _year_label(2000 + first) if second == (first + 1) % 100 else ""
+    if _ONE_YEAR.fullmatch(text):
+        return f"{_year_label(int(text))}, or {_year_label(int(text) - 1)}"
+    return ""
 
 
 def _year_label(first: int) -> str:

@@ -115,12 +115,14 @@ def _find_waiting(
 
 def _check_wanted(wanted: Collection[str], waiting: Collection[str], files: AuthorFiles) -> None:
     unknown = [name for name in wanted if name not in waiting]
-    if unknown or not waiting:
-        where = f" in {unknown[0]}" if unknown else ""
-        listed = ", ".join(waiting) or "none"
+    if not waiting:
         raise NarrativeError(
-            f"{files.report.area} {files.section.name}: there is no text to confirm{where} "
-            f"(waiting for it: {listed})."
+            f"{files.report.area} {files.section.name}: no text waits to be confirmed."
+        )
+    if unknown:
+        raise NarrativeError(
+            f"{files.report.area} {files.section.name}: there is no text to confirm in "
+            f"{unknown[0]} (waiting for it: {', '.join(waiting)})."
         )
 
 

@@ -166,15 +166,15 @@ def _warnings(whole: ReportContent) -> Table | Message:
 
 def _sources(whole: ReportContent) -> Table | Message:
     origins = chain.from_iterable(fact.origins for fact in whole.facts)
-    kinds = {
-        origin.source: "Synthetic: made up" if origin.synthetic else "Real"
+    kinds = dict.fromkeys(
+        (origin.source, "Synthetic: made up" if origin.synthetic else "Real")
         for origin in sorted(origins, key=attrgetter("source"))
-    }
+    )
     return _table_or(
         Message("no figures", "No figures were supplied for this report."),
         "Where the figures came from",
         ["Source", "Kind"],
-        list(map(list, kinds.items())),
+        list(map(list, kinds)),
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.data_store import open_data_store
-from bcssp_lib.files.project import find_project
+from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.value import Reason, missing
@@ -32,7 +32,13 @@ def open_section(name: str, area: str, period: str, edition: str = "annual") -> 
             'for example  area: str = "banes"  and  period: str = "2023-24", then run all '
             "cells again. (bcssp build and papermill fill the two in by themselves.)"
         )
-    project = find_project()
+    return open_project_section(find_project(), name, area, period, edition)
+
+
+def open_project_section(
+    project: Project, name: str, area: str, period: str, edition: str = "annual"
+) -> Section:
+    """Open a section of one report of a project; ``open_section`` finds the project itself."""
     catalogue = load_catalogue(project)
     catalogue.edition(edition)
     area_record = catalogue.area(area)

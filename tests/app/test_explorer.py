@@ -24,9 +24,9 @@ SMALL = (
 
 
 @pytest.fixture(autouse=True)
-def inside_the_project(monkeypatch, example_project):
-    """Its sections are opened in the project of the working folder."""
-    monkeypatch.chdir(example_project.root)
+def outside_the_project(monkeypatch, tmp_path):
+    """The project is the one that is given, wherever the explorer is opened."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -106,3 +106,14 @@ def _give_older(root: Path, *paths: Path) -> None:
         path.write_bytes(path.read_bytes() + b"# older\n")
         given[path.relative_to(root).as_posix()] = path.read_bytes()
     new_project._keep_given(Project(root), example=False, files=given)
+
+
+def test_a_project_that_was_cut_off_says_how_to_finish_it(tmp_path, call, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".bcssp").mkdir()
+    (tmp_path / ".bcssp/begun").write_text("--example", "utf-8")
+    told = call("init")
+    assert told.code == 1
+    assert "To finish it: bcssp init . --example." in told.err
+    assert call("init", ".", "--example").code == 0
+    assert call("list", "problems").code == 0

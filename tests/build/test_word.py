@@ -120,7 +120,7 @@ def test_changed_words_are_merged_with_what_others_wrote(project, word):
 def test_what_its_author_saw_is_noted(project, word):
     change(word, lambda root: type_over(root, "A second", "Another"))
     list(take_word(project, word).write())
-    with pytest.raises(NarrativeError, match="there is no text to confirm"):
+    with pytest.raises(NarrativeError, match="no text waits to be confirmed"):
         confirm_blocks(project, "banes", "police", "2023-24", ())
     figures = project.root / "data/banes/police.csv"
     figures.write_text(figures.read_text("utf-8").replace(",282,", ",283,"), "utf-8")

@@ -389,3 +389,12 @@ def test_what_is_let_through_has_a_strict_form(params, problems):
         "params/checking/person_data.yaml",
         "false_alarms.0.rule",
     )
+
+
+def test_the_terms_of_an_area_are_in_the_glossary(small_project):
+    path = small_project.params / "areas/banes.yaml"
+    path.write_text(f"{path.read_text('utf-8')}  ZZTOP: The Zone of Top\n", "utf-8")
+    assert path.read_text("utf-8").splitlines()[-2].startswith("  ")
+    glossary = load_catalogue(small_project).glossary
+    assert glossary["ZZTOP"] == "The Zone of Top"
+    assert glossary["DfE"] == "Department for Education"

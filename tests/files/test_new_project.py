@@ -10,7 +10,8 @@ import pytest
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
-from bcssp_lib.files import starter
+from bcssp_lib.files import new_project, starter
+from bcssp_lib.files.folders import put_bytes
 from bcssp_lib.files.new_project import GIVEN, start_project, update_project
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.files.starter import read_starter
@@ -205,3 +206,46 @@ def test_what_was_given_is_kept_by_place_and_hash(begun):
     assert kept["example"] is False
     assert SETTINGS in kept["files"]
     assert "params/areas/wiltshire.yaml" not in kept["files"]
+
+
+@pytest.fixture
+def cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which a project was begun, and cut off after some of its files."""
+    written = []
+
+    def put(content: bytes, place: Path) -> None:
+        if len(written) == 20:
+            raise KeyboardInterrupt
+        written.append(place)
+        put_bytes(content, place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(new_project, "put_bytes", put)
+        with pytest.raises(KeyboardInterrupt):
+            start_project(tmp_path / "ours", "Wiltshire")
+    return tmp_path / "ours"
+
+
+def test_a_project_that_was_cut_off_is_finished_by_the_same_command(cut_off, tmp_path):
+    assert not (cut_off / GIVEN).exists()
+    begun = next(path for path in cut_off.rglob("*.yaml"))
+    begun.write_bytes(begun.read_bytes() + b"# ours\n")
+    finished = start_project(cut_off, "Wiltshire").project
+    whole = start_project(tmp_path / "other", "Wiltshire").project
+
+    def places(project: Project) -> list[str]:
+        paths = sorted(project.root.rglob("*"))
+        return [path.relative_to(project.root).as_posix() for path in paths]
+
+    assert places(finished) == places(whole)
+    assert begun.read_bytes().endswith(b"# ours\n")
+    with pytest.raises(UserError, match="is a project already"):
+        start_project(cut_off, "Wiltshire")
+
+
+@pytest.mark.parametrize(("area", "example"), [("Torbay", False), ("", True)])
+def test_a_project_that_was_cut_off_is_not_finished_as_another(cut_off, area, example):
+    before = sorted(cut_off.rglob("*"))
+    with pytest.raises(UserError, match=r'with --area "Wiltshire", and cut off\. To finish it: '):
+        start_project(cut_off, area, example=example)
+    assert sorted(cut_off.rglob("*")) == before

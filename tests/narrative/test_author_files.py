@@ -75,7 +75,7 @@ def test_the_review_copy_says_so_and_nothing_is_published_until_it_was_reviewed(
     assert outcome.publication
     assert NOTE not in review(new_year)
     assert [version.number for version in new_year.list_versions()] == [1, 2]
-    with pytest.raises(NarrativeError, match=r"no text to confirm \(waiting for it: none"):
+    with pytest.raises(NarrativeError, match=r"no text waits to be confirmed"):
         confirmed(new_year)
 
 

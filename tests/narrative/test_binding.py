@@ -294,3 +294,36 @@ def test_the_text_of_an_author_stays_as_it_is():
     found = bound(text).without_gaps()
     assert found.text.endswith("A message was not supplied for this report.")
     assert found.gaps == ()
+
+
+POINTS = FactBook(facts={"police": {"reports": made_fact("reports", previous=178)}}, names={})
+
+
+def bound_point(text, *, default=False):
+    block = Block("points", text, "main_points.md", 1, default=default)
+    return bind_block(block, "main_points", POINTS)
+
+
+def test_a_main_point_is_asked_for_by_its_number():
+    found = bound_point('- {{ point("1") }}')
+    assert found.text == "- Reports rose by 104 (58.4%) to 282."
+    assert found.facts == ("police.reports",)
+
+
+def test_default_text_does_without_main_points_that_there_are_not():
+    found = bound_point('- {{ point("1") }}\n- {{ point("2") }}', default=True).without_gaps()
+    assert found.text == "- Reports rose by 104 (58.4%) to 282."
+    assert found.gaps == ()
+
+
+@pytest.mark.parametrize(
+    ("expression", "told"),
+    [
+        ('point("2")', "the report has 1 main point, so there is no number 2."),
+        ('point("first")', "'point' takes a number from 1 to 7."),
+        ('point("1", "2")', "'point' takes a number from 1 to 7."),
+    ],
+)
+def test_an_author_who_asks_for_another_main_point_is_told(expression, told):
+    (only,) = bound_point(f"{{{{ {expression} }}}}").problems
+    assert only.what == told

@@ -25,6 +25,7 @@ from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.helpers import (
     HELD_HELPERS,
     HELPERS,
+    POINT,
     find_explained_abbreviations,
     find_terms,
     find_undefined_abbreviations,
@@ -250,7 +251,7 @@ def test_a_helper_of_held_figures_takes_a_name_after_the_fact(helper):
 
 
 def test_every_helper_has_a_case():
-    tried = {helper for helper, *_ in CASES} | {"compare", "share", "list_of", *HELD_HELPERS}
+    tried = {helper for helper, *_ in CASES} | {"compare", "share", "list_of", POINT, *HELD_HELPERS}
     assert tried == set(HELPERS)
 
 

@@ -86,7 +86,7 @@ def test_a_text_written_in_the_file_waits_to_be_confirmed(files):
     assert (done.block, done.changes) == ("what-changed", ())
     built(files)
     assert told(files) == []
-    with pytest.raises(NarrativeError, match="no text to confirm"):
+    with pytest.raises(NarrativeError, match="no text waits to be confirmed"):
         confirm(files, (), read_fact_book(outcome.plan))
 
 

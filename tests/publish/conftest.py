@@ -11,9 +11,11 @@ from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from tests.projects import Quiet, copied_project, made_once, make_small_project
 from tests.publish.texts import quarto_is
-from tests.report.conftest import banes, banes_book, fairport
+from tests.report.conftest import banes, banes_annex, banes_annex_book, banes_book, fairport
 
-__all__ = ["banes", "banes_book", "fairport", "small_built"]
+__all__ = [
+    "banes", "banes_annex", "banes_annex_book", "banes_book", "fairport", "small_built",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,18 @@ import pytest
 
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.narrative.binding import escape_markdown
-from bcssp_lib.publish.generated import chart_html, fill_marks, make_mark, message_html, table_html
+from bcssp_lib.publish.generated import (
+    chart_html,
+    fill_marks,
+    make_mark,
+    message_html,
+    table_html,
+    without_like_columns,
+)
 from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.review import render_review
 from bcssp_lib.section.outputs import Message
-from bcssp_lib.section.table_kit import Column, table
+from bcssp_lib.section.table_kit import Column, PlainTable, table
 from tests.publish.texts import html_tables, page, pdf_pages, small_report, squeezed, word_tables
 from tests.report.planted import HELD_BACK, TEXTS, plain
 
@@ -88,8 +95,14 @@ def test_marks_must_be_there_once_and_in_order():
     "text", ["</details>\n", "<details><summary>Data for this chart</summary>\n"]
 )
 def test_a_text_that_looks_like_what_folds_data_is_kept(text):
-    content = {"title": text, "alternative": text, "table": "<table></table>", "notes": [text]}
-    shown = fill_marks(f"<p>{make_mark('c')}</p>", {"c": chart_html("c", content)})
+    content = {
+        "title": text,
+        "headline": "",
+        "alternative": text,
+        "table": "<table></table>",
+        "notes": [text],
+    }
+    shown = fill_marks(f"<p>{make_mark('c')}</p>", {"c": chart_html("c", content, with_data=True)})
     assert "<details>" not in shown
     assert shown.count("details&gt;") >= 3
     assert "&lt;b&gt;" in message_html(Message("warning", "<b>"))
@@ -108,3 +121,28 @@ def test_every_text_is_words_to_markdown(tmp_path):
     found = [plain(item.get_text()) for item in made.main("li")]
     assert found == [*texts, *(f"{text} end" for text in texts)]
     assert [plain(text.get_text()) for text in made.main("p")] == texts
+
+
+ALIKE = table(
+    "Plans",
+    [Column("Measure"), Column("Target", True), Column("Value", True)],
+    [["one", "85%", "80%"], ["two", "85%", "90%"]],
+    under=["First.", "Second."],
+)
+
+
+def test_a_column_that_says_the_same_in_every_row_becomes_a_note():
+    html, fewer, notes = without_like_columns(ALIKE.to_html(), PlainTable(**ALIKE.to_plain()))
+    assert notes == ["Target: 85%, in each row."]
+    assert fewer.headings == ["Measure", "Value"]
+    assert "85%" not in html
+    assert 'colspan="2"' in html
+
+
+@pytest.mark.parametrize(
+    "rows", [[["one", "85%", "80%"]], [["a", "1", "1"], ["b", "1", "1"]]], ids=["one", "all"]
+)
+def test_a_table_that_would_lose_what_it_is_about_stays_whole(rows):
+    made = table("Plans", [Column("M"), Column("T"), Column("V")], rows)
+    plain = PlainTable(**made.to_plain())
+    assert without_like_columns(made.to_html(), plain) == (made.to_html(), plain, [])

@@ -24,7 +24,7 @@ TABLE = Passage(html="<table>", shows=True)
 
 
 def shown(*passages: Passage, has_facts: bool = True) -> list[str]:
-    draft = leave_out(passages, has_facts=has_facts)
+    draft = leave_out(passages, has_facts=has_facts, named=True)
     return [passage.text or passage.html for passage in draft.passages]
 
 
@@ -58,12 +58,20 @@ def test_a_refusal_without_a_title_is_left_out_and_not_named() -> None:
 
 
 def test_a_section_without_any_fact_is_left_out_whole() -> None:
-    draft = leave_out([text("# A"), TABLE, lacking("x")], has_facts=False)
+    draft = leave_out([text("# A"), TABLE, lacking("x")], has_facts=False, named=True)
     assert draft.empty
     assert draft.passages == ()
 
 
 def test_a_section_in_which_an_author_wrote_is_kept() -> None:
-    draft = leave_out([text("# A"), text("Mine.", shows=True), lacking("x")], has_facts=False)
+    draft = leave_out(
+        [text("# A"), text("Mine.", shows=True), lacking("x")], has_facts=False, named=True
+    )
     assert not draft.empty
     assert draft.passages[1].text == "Mine."
+
+
+def test_a_publication_names_nothing_in_the_section_and_tells_it_elsewhere() -> None:
+    draft = leave_out([text("# A"), TABLE, lacking("By year")], has_facts=True, named=False)
+    assert [passage.text or passage.html for passage in draft.passages] == ["# A", "<table>"]
+    assert draft.lacks == ("By year",)

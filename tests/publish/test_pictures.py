@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import struct
 
-from tools.chart_face import FACES, MADE, make_face
-
+from bcssp_lib.files.typeface import typeface_files
 from bcssp_lib.publish.pictures import (
     PNG_DOTS_PER_INCH,
     embed_pictures,
     font_face_css,
-    fonts_folder,
+    font_folders,
     write_pictures,
     write_word_pictures,
 )
 from tests.publish.texts import SVG, small_report
+from tools.page_face import MADE, make_face
 
 PIXELS_PER_INCH_OF_SVG = 96
 
@@ -41,9 +41,10 @@ def test_the_same_picture_gives_the_same_png(tmp_path):
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_the_fonts_of_the_charts_are_in_the_folder():
-    assert (fonts_folder() / "DejaVuSans.ttf").is_file()
-    assert (fonts_folder() / "DejaVuSans-Bold.ttf").is_file()
+def test_the_typeface_and_the_face_of_other_letters_are_in_the_folders():
+    typeface, fallback = font_folders()
+    assert all(path.parent == typeface for path in typeface_files().values())
+    assert (fallback / "DejaVuSans.ttf").is_file()
 
 
 def test_a_page_has_its_charts_as_elements_named_by_their_words():
@@ -65,7 +66,8 @@ def test_a_page_with_charts_brings_their_face_in_two_weights():
     assert (css.count("@font-face"), len(css) < 60_000) == (2, True)
 
 
-def test_the_face_is_made_of_matplotlibs(tmp_path):
-    for name, file in FACES.items():
-        make_face(fonts_folder() / name, tmp_path / file)
-        assert (tmp_path / file).read_bytes() == (MADE / file).read_bytes()
+def test_the_face_of_pages_is_made_of_the_typeface(tmp_path):
+    for weight, file in typeface_files().items():
+        made = f"face-{weight}.woff"
+        make_face(file, tmp_path / made)
+        assert (tmp_path / made).read_bytes() == (MADE / made).read_bytes()

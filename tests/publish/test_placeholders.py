@@ -108,8 +108,8 @@ def test_sources_are_listed_once_and_say_whether_they_are_made_up():
         ),
     )
     assert texts(made) == [
-        ["Report (Police)", "data/x.csv", "Real"],
-        ["Report (Police)", "data/y.csv", "Synthetic: made up"],
+        ["Report (Police)", "Real"],
+        ["Report (Police)", "Synthetic: made up"],
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.publish.table_widths import column_widths, least_width
+from bcssp_lib.publish.table_widths import column_widths, least_width, percent_widths
 
 PAPER, LETTER, MARGINS = 9638, 96, 190  # twips
 
@@ -43,3 +43,8 @@ def test_an_empty_column_is_there_too(text):
 def test_words_may_end_a_line_at_a_space_without_width_and_not_at_a_hard_space():
     soft, hard = (least_width([[f"police.{space}reports"]], 1, 0) for space in "\u200b\u00a0")
     assert (soft, hard) == (7, 15)
+
+
+def test_a_table_that_fits_has_no_widths_and_one_that_does_not_fills_the_paper():
+    assert percent_widths(NARROW, 100) == []
+    assert sum(percent_widths(LONG, 100)) == pytest.approx(100, abs=0.2)

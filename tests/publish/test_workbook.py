@@ -69,11 +69,11 @@ def test_every_number_is_shown_as_the_report_writes_it(amount, unit):
             assert shown(*found) == text
 
 
-def test_every_table_of_the_report_is_in_the_workbook_cell_by_cell(banes):
-    book = openpyxl.load_workbook(banes / "publication/tables.xlsx")
+def test_every_table_of_the_report_is_in_the_workbook_cell_by_cell(banes_annex):
+    book = openpyxl.load_workbook(banes_annex / "publication-annex/tables.xlsx")
     assert book.sheetnames[:2] == ["Cover", "Contents"]
     sheets = [sheet_table(book[name]) for name in book.sheetnames[2:]]
-    review = page(banes / "review/report.html")
+    review = page(banes_annex / "review-annex/report.html")
     for own in review("table"):  # those that authors write in prose are no figures
         if "figures" not in own.get("class", []):
             own.decompose()

@@ -17,8 +17,10 @@ PERIOD = "2023-24"
 QUARTO = shutil.which("quarto")
 
 
-def _build(project: Project, folder: Path, area: str, quarto: str | None) -> None:
-    out = ["--out", str(folder), "--publish", "--allow-synthetic"]
+def _build(
+    project: Project, folder: Path, area: str, quarto: str | None, edition: str = "annual"
+) -> None:
+    out = ["--out", str(folder), "--publish", "--allow-synthetic", "--edition", edition]
     done = bcssp(project, "build", area, *out, quarto=Path(quarto) if quarto else None)
     (folder / "told.txt").write_text(done.stdout, "utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -33,6 +35,16 @@ def _report(factory: pytest.TempPathFactory, area: str) -> Path:
     project = _project(factory)
     out = made_once(factory, f"report-{area}", lambda folder: _build(project, folder, area, None))
     return out / area / PERIOD
+
+
+def _annex(factory: pytest.TempPathFactory, area: str, quarto: str | None) -> Path:
+    built = _report(factory, area).parents[1]
+
+    def make(folder: Path) -> None:
+        shutil.copytree(built, folder, dirs_exist_ok=True)
+        _build(_project(factory), folder, area, quarto, "annex")
+
+    return made_once(factory, f"annex-{area}-{bool(quarto)}", make) / area / PERIOD
 
 
 def _book(factory: pytest.TempPathFactory, area: str) -> Path:
@@ -63,6 +75,20 @@ def fairport(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def banes_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of Bath and North East Somerset, published with Quarto."""
     return _book(tmp_path_factory, "banes")
+
+
+@pytest.fixture(scope="session")
+def banes_annex(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The technical annex of Bath and North East Somerset, published without Quarto."""
+    return _annex(tmp_path_factory, "banes", None)
+
+
+@pytest.fixture(scope="session")
+def banes_annex_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The technical annex of Bath and North East Somerset, published with Quarto."""
+    if QUARTO is None:
+        pytest.skip("the Quarto program is not installed")
+    return _annex(tmp_path_factory, "banes", QUARTO)
 
 
 @pytest.fixture(scope="session")

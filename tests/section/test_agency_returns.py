@@ -52,6 +52,6 @@ def test_a_group_that_nothing_can_be_checked_of_says_so(banes):
 
 def test_a_group_without_a_difference_says_so(banes):
     assert message(banes.reconcile_group("Concerns", "concerns")) == (
-        "statement",
+        "agreement",
         "Concerns: the figures that can be checked agree.",
     )

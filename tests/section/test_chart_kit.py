@@ -6,6 +6,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
 
+from bcssp_lib.files.typeface import FAMILY
 from bcssp_lib.model.value import known
 from bcssp_lib.section.bar_charts import SharesChart
 from bcssp_lib.section.chart_kit import house_style, to_svg
@@ -27,7 +28,7 @@ def test_the_house_style_holds_inside_and_is_gone_afterwards():
     before = dict(mpl.rcParams)
     with house_style():
         assert mpl.rcParams["svg.fonttype"] == "none"
-        assert mpl.rcParams["font.sans-serif"][0] == "DejaVu Sans"
+        assert mpl.rcParams["font.sans-serif"][0] == FAMILY
     assert dict(mpl.rcParams) == before
 
 
@@ -45,7 +46,7 @@ def test_labels_are_not_read_as_mathematics(label):
 def test_text_is_text_in_an_open_face_without_a_date():
     svg = prices("One")
     assert ">One</text>" in svg
-    assert "font-family: 'DejaVu Sans', sans-serif" in svg
+    assert f"font-family: '{FAMILY}', sans-serif" in svg
     assert "<metadata>" not in svg
 
 

@@ -37,7 +37,7 @@ def test_a_group_whose_size_is_not_known_has_neither_rate_nor_ratio(fairport):
         row for row in rows(fairport.group_rates_table(*ADULTS)) if row[0] == "Not known"
     )
     assert unknown[2:] == [
-        "none", "none", "none", "none", "nothing: the population is not available",
+        "none", "none", "none", "none", "No comparison: the population is not available",
     ]  # fmt: skip
 
 
@@ -47,7 +47,8 @@ def test_a_protected_count_shows_neither_itself_nor_its_rate(fairport):
     for row in hidden:
         assert row[3:6] == ["none", "none", "none"]
         assert (
-            row[6] == "nothing: the count is not shown, to protect people who could be identified"
+            row[6]
+            == "No comparison: the count is not shown, to protect people who could be identified"
         )
 
 

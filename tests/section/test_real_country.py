@@ -100,7 +100,7 @@ def test_real_charts_are_drawn_and_are_not_called_made_up(banes_2024):
 
 def test_the_same_figure_of_two_sources_is_compared(country, banes_2024):
     assert message(banes_2024.reconcile("cp_plans")) == (
-        "statement",
+        "agreement",
         "Children on a child protection plan: the figures that can be checked agree.",
     )
     kind, text = message(section_with(country, 143).reconcile("cp_plans"))

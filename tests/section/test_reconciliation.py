@@ -18,7 +18,7 @@ def test_parts_that_do_not_add_up_are_a_warning_with_every_number(banes):
 
 def test_parts_that_add_up_are_a_statement(banes):
     assert message(banes.reconcile("courses_cancelled")) == (
-        "statement",
+        "agreement",
         "Courses cancelled: 9 + 4 is 13.",
     )
 
@@ -31,7 +31,7 @@ def test_parts_without_figures_cannot_be_checked(nowhere):
 
 def test_a_percentage_that_is_that_of_its_counts_is_a_statement(banes):
     assert message(banes.reconcile("s42_2_conversion")) == (
-        "statement",
+        "agreement",
         "Section 42 conversion: the figures that can be checked agree.",
     )
 

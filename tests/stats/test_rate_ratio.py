@@ -26,7 +26,7 @@ def test_a_difference_that_may_be_chance_is_called_so():
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        ((known(3), known(100), known(6), known(100)), "fewer than 10 are too few to compare"),
+        ((known(3), known(100), known(6), known(100)), "fewer than 10 cases"),
         ((known(12), known(100), known(0), known(100)), "nobody of the other group was counted"),
         ((known(12), known(0), known(9), known(100)), "the population is zero"),
         ((known(12), missing(), known(9), known(100)), "the population is not available"),
