@@ -329,6 +329,38 @@ def test_a_failed_render_leaves_the_earlier_publication_whole(small_built, fake_
     assert {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == before
 
 
+def test_files_that_were_edited_by_hand_are_kept_aside_and_named(small_built):
+    published(small_built, "banes", None)
+    folder = small_built.reports / "banes/2023-24/publication"
+    for name in ("report.docx", "report.typ", "notes.md"):
+        (folder / name).write_text("mine", "utf-8")
+    outcome = published(small_built, "banes", None)
+    assert outcome.error == ""
+    aside = folder.with_name("publication-edited-1")
+    assert f"Your copies are in {aside}." in outcome.advice
+    assert "notes.md, report.docx and report.typ" in outcome.advice
+    assert {one.name for one in aside.iterdir()} == {"report.docx", "report.typ", "notes.md"}
+    assert (aside / "report.docx").read_text("utf-8") == "mine"
+    assert (folder / "report.docx").stat().st_size > 1000
+
+
+def test_settings_of_quarto_that_cannot_be_used_leave_the_earlier_publication(small_built):
+    published(small_built, "banes", None)
+    made = small_built.reports / "banes/2023-24/publication/report.pdf"
+    before = made.read_bytes()
+    wrong = small_built.params / "quarto/_quarto.yml"
+    wrong.parent.mkdir()
+    wrong.write_text("project:\n  output-dir: elsewhere\n", "utf-8")
+    outcome = published(small_built, "banes", None)
+    assert "params/quarto/_quarto.yml:2" in outcome.error
+    assert "'project.output-dir' is the toolkit's own" in outcome.error
+    assert made.read_bytes() == before
+    wrong.write_text("book:\n  repo-url: https://example.org\n", "utf-8")
+    outcome = published(small_built, "banes", None)
+    assert outcome.error == ""
+    assert "params/quarto/ are not in this publication" in outcome.advice
+
+
 def counting(name: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Have a function of the publication's module counted."""
     calls: list[str] = []
