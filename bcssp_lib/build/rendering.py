@@ -13,7 +13,9 @@ from bcssp_lib.build.clearance import why_not_published
 from bcssp_lib.build.fact_changes import FactChange, changed_facts
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.data.quarto_extras import read_quarto_extras
 from bcssp_lib.files.folders import output_errors
+from bcssp_lib.files.hand_edits import record_made
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import LeakError, UserError
 from bcssp_lib.model.finding import Finding, findings_text
@@ -169,10 +171,14 @@ def _render_publication(
     made = folder / "publication"
     made.mkdir(parents=True)
     try:
+        catalogue, area = bound.plan.catalogue, bound.report.area.slug
+        extras = read_quarto_extras(bound.plan.project, area, catalogue.areas, catalogue.screening)
+        composed = replace(composed, extras=extras)
         published = render_publication(composed, made)
         manifest = manifest_text(composed, published.files.values())
         (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
         LeakCheck(bound.plan, bound.report, composed.facts, anew=True).refuse(made)
+        record_made(made)
     except UserError as error:
         return replace(rendered, error=str(error))
     return replace(rendered, published=published, publication=made)

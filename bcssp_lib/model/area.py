@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from bcssp_lib.model.characters import fold_name
+from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.records import OptionalSlug, Record, Slug
 
 
@@ -78,6 +79,8 @@ class Area(Record):
     figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
     terms: dict[str, str] = {}
+    # No section depends on it, so that it is no part of what they note that they have read.
+    look: Look = Field(default=HOUSE_LOOK, repr=False)
 
     @property
     def known_boards(self) -> tuple[str, ...]:

@@ -18,7 +18,14 @@ from typing import Any
 
 import yaml
 
+from bcssp_lib.data.quarto_extras import (
+    REFERENCE,
+    ExtraPage,
+    QuartoExtras,
+    merge_settings,
+)
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.look import Look
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.allowlist import read_words
 from bcssp_lib.publish.book_pages import finish_pages, stamp_html
@@ -26,6 +33,7 @@ from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
 from bcssp_lib.publish.generated import fill_marks, make_mark
+from bcssp_lib.publish.look_style import book_style, write_house_style
 from bcssp_lib.publish.pictures import font_folders, write_word_pictures
 from bcssp_lib.publish.programs import MARKDOWN, date_environment, run_pandoc
 from bcssp_lib.publish.review import PARTS, report_markdown
@@ -36,15 +44,19 @@ _OUTPUT = "book"
 _FRONT, _PAGE, _CHAPTERS = "index", "bcssp-page", "_chapters"
 _FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
-_TYPST_PARTIALS = {"house_style.typ": "typst-template.typ", "typst-show.typ": "typst-show.typ"}
+_TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _LAST_WORDS = 2000
 _CACHE = ".quarto"
+_STYLES = "book.scss"
 
 
 def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Path]:
     """Write the project, render it, and return its checked files by kind."""
     write_project(composed, folder)
-    _run_quarto(program, folder, date_environment(composed.date))
+    variables = date_environment(composed.date)
+    if not composed.look.typeface:
+        variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
+    _run_quarto(program, folder, variables)
     made = {
         "HTML": folder / _OUTPUT / "index.html",
         "PDF": folder / _OUTPUT / "report.pdf",
@@ -63,11 +75,13 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
 def write_project(composed: Composed, folder: Path) -> None:
     """Write ``_quarto.yml``, a page for each chapter, what the pages hold, and the pictures."""
     write_word_pictures(composed, folder)
-    for name in ("book.css", "book.scss", *_FILTERS):
+    for name in ("book.css", _STYLES, *_FILTERS):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
+    _write_look(composed.look, folder)
+    _write_extras(composed.extras, folder)
     (folder / "stamp.html").write_text(stamp_html(composed), "utf-8")
-    for name, copied in _TYPST_PARTIALS.items():
-        shutil.copyfile(str(_TEMPLATES / name), folder / copied)
+    write_house_style(folder / _TYPST_PARTIALS[0], composed.look)
+    shutil.copyfile(str(_TEMPLATES / _TYPST_PARTIALS[1]), folder / _TYPST_PARTIALS[1])
     (folder / _CHAPTERS).mkdir(exist_ok=True)
     for name, page in _read_pages(composed, folder).items():
         (folder / f"{name}.qmd").write_text(_page_text(name, page), "utf-8")
@@ -75,6 +89,14 @@ def write_project(composed: Composed, folder: Path) -> None:
         (folder / _CHAPTERS / f"{name}.json").write_text(json.dumps(content), "utf-8")
     settings = yaml.safe_dump(_settings(composed), sort_keys=False, allow_unicode=True)
     (folder / "_quarto.yml").write_text(settings, "utf-8")
+
+
+def _write_look(look: Look, folder: Path) -> None:
+    """Give the styles of the pages the colours of a look."""
+    rules = book_style(look)
+    if rules:
+        with (folder / "book.css").open("a", encoding="utf-8", newline="\n") as styles:
+            styles.write(rules)
 
 
 @dataclass(frozen=True)
@@ -167,15 +189,54 @@ def _settings(composed: Composed) -> dict[str, Any]:
     settings["book"] |= {
         "title": escape_markdown(composed.title),
         "subtitle": escape_markdown(composed.subtitle),
-        "chapters": [f"{_FRONT}.qmd", *(f"{page.name}.qmd" for page in composed.pages)],
+        "chapters": [f"{name}.qmd" for name in _list_pages(composed)],
     }
     date = composed.date
     settings["format"]["typst"] |= {
-        "template-partials": list(_TYPST_PARTIALS.values()),
+        "template-partials": list(_TYPST_PARTIALS),
         "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
         "synthetic": composed.synthetic,
+        "area": escape_markdown(composed.area),
+        "mark": composed.mark,
     }
-    return settings
+    return _add_extras(settings, composed.extras)
+
+
+def _list_pages(composed: Composed) -> list[str]:
+    """The pages of the book by name: its own, with those that were added before and after."""
+    extras = composed.extras
+    return [
+        _FRONT,
+        *(_extra_name("before", page) for page in extras.before),
+        *(page.name for page in composed.pages),
+        *(_extra_name("after", page) for page in extras.after),
+    ]
+
+
+def _extra_name(place: str, page: ExtraPage) -> str:
+    return f"{place}-{page.name}"
+
+
+def _add_extras(settings: dict[str, Any], extras: QuartoExtras) -> dict[str, Any]:
+    """The settings with those that were added on top, and with styles and the template of Word."""
+    merged = merge_settings(settings, extras.settings)
+    html, docx = merged["format"]["html"], merged["format"]["docx"]
+    theme = html["theme"] if isinstance(html["theme"], list) else [html["theme"]]
+    ours = [_STYLES] if _STYLES not in theme else []
+    html["theme"] = [*theme, *ours, *extras.styles]
+    if extras.reference is not None:
+        docx["reference-doc"] = REFERENCE
+    return merged
+
+
+def _write_extras(extras: QuartoExtras, folder: Path) -> None:
+    for place, pages in (("before", extras.before), ("after", extras.after)):
+        for page in pages:
+            (folder / f"{_extra_name(place, page)}.qmd").write_text(page.text, "utf-8")
+    for name, style in extras.styles.items():
+        (folder / name).write_text(style, "utf-8")
+    if extras.reference is not None:
+        (folder / REFERENCE).write_bytes(extras.reference)
 
 
 def _front_page(composed: Composed) -> str:
@@ -194,10 +255,7 @@ def _front_page(composed: Composed) -> str:
 
 
 def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> None:
-    fonts = {
-        "TYPST_FONT_PATHS": os.pathsep.join(map(str, font_folders())),
-        "TYPST_IGNORE_SYSTEM_FONTS": "true",
-    }
+    fonts = {"TYPST_FONT_PATHS": os.pathsep.join(map(str, font_folders()))}
     done = run_child(
         [program, "render", str(folder), "--no-clean"],
         folder,
