@@ -45,6 +45,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "new-period": ("new-period 2024-25", "new-period 2024-25 AREA"),
     "send": ("send AREA police",),
     "take": ("take AREA-2023-24.docx",),
+    "diff": ("diff AREA", "diff AREA --against published --json"),
     "open": ("open AREA", "open AREA police"),
     "explore": ("explore",),
     "list areas": ("list areas",),
