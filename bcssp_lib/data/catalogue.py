@@ -18,7 +18,7 @@ from bcssp_lib.model.disclosure_policy import ANY_OTHER_SOURCE, STRICTEST, Discl
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.law import Law, find_in_force
-from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.period import Period, PeriodKind, parse_period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
@@ -88,13 +88,22 @@ class Catalogue:
         return members
 
     def period(self, label: str) -> Period:
-        """A declared period by its label, or an error with the nearest ones."""
+        """A declared period by its label, or an error with the nearest ones.
+
+        A quarter of a declared year need not be declared.
+        """
         period = parse_period(label)
-        if period not in self.periods:
+        if period not in self.periods and not self._is_quarter_of_year(period):
             known = [known.label for known in self.periods]
             hint = f"A new one is a line '  - {period.label}' in params/periods.yaml."
             raise not_known("period", label, known, hint)
         return period
+
+    def _is_quarter_of_year(self, period: Period) -> bool:
+        years = [year for year in self.periods if year.kind is PeriodKind.YEAR]
+        return period.kind is PeriodKind.QUARTER and any(
+            year.start <= period.start and period.end <= year.end for year in years
+        )
 
     def edition(self, name: str) -> Edition:
         """An edition by its name, or an error with the nearest names."""

@@ -10,6 +10,7 @@ from bcssp_lib.data.data_store import open_data_store
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.value import Reason, missing
 from bcssp_lib.section.indicator_result import IndicatorResult, share_of_like
 from bcssp_lib.section.outputs import Message, Placeholder, PlaceholderOutput, SectionOutput
@@ -73,12 +74,17 @@ class Section(SectionFrames, SectionTables, SectionCharts):
     def publish_share(self, name: str, title: str, part: str, whole: str) -> SectionOutput:
         """Publish what percentage one indicator is of another, if both are of one period.
 
+        In a report of a quarter the two may be of different periods; then there is no share.
+
         For example:
             section.publish_share(
                 "s42_2_share", "Enquiries, as a share", "concerns_s42_2", "concerns_raised"
             )
         """
         made_from = [self._result(part).current, self._result(whole).current]
+        of_one_period = made_from[0].period == made_from[1].period
+        if not of_one_period and self.period.kind is not PeriodKind.YEAR:
+            return self._published([self._fact_maker.missing(name, title, "percent")])
         share = share_of_like(*made_from)
         return self._published([self._fact_maker.from_share(name, title, share, made_from)])
 
