@@ -62,7 +62,7 @@ def check_command(
     error_console = open_console(errors=True)
     meant = make_filter(section, kind, block)
     request = Request(tuple(areas or ()), tuple(period or ()), edition, (), out)
-    outcomes = _build(find_project(), request, error_console)
+    outcomes = build_quietly(find_project(), request, error_console)
     findings = {outcome.plan.id: read_findings(outcome) for outcome in outcomes}
     if meant:
         from bcssp_lib.build.authoring import refuse_unknown  # slow to import
@@ -152,7 +152,9 @@ def _read_reason(reason: str | None, *, not_a_figure: bool) -> str:
     return words
 
 
-def _build(project: Project, request: Request, console: Console) -> tuple[ReportOutcome, ...]:
+def build_quietly(
+    project: Project, request: Request, console: Console
+) -> tuple[ReportOutcome, ...]:
     """Build what is not up to date; where nothing may be written, read what was built."""
     from bcssp_lib.build.build import build
     from bcssp_lib.build.outcomes import read_outcomes

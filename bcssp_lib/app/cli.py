@@ -36,6 +36,7 @@ from bcssp_lib.app.bind import bind_command
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
 from bcssp_lib.app.data import data_app
+from bcssp_lib.app.diff import diff_command
 from bcssp_lib.app.disclosure import disclosure_command
 from bcssp_lib.app.examples import add_examples
 from bcssp_lib.app.hints import HintingGroup
@@ -43,6 +44,7 @@ from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
+from bcssp_lib.app.template import template_command
 from bcssp_lib.app.word import send_command, take_command
 from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.model.errors import InputProblemsError, ProblemGroup, UserError
@@ -61,8 +63,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 _FIGURES, _BUILD, _WRITE, _LOOK = "Figures", "Build", "Write and check", "Look"
+_REVIEW = "Review and publish"
 _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
-    _FIGURES: {"import": import_command, "disclosure": disclosure_command},
+    _FIGURES: {
+        "import": import_command,
+        "template": template_command,
+        "disclosure": disclosure_command,
+    },
     _BUILD: {
         "init": init_command,
         "build": build_command,
@@ -86,6 +93,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "send": send_command,
         "take": take_command,
     },
+    _REVIEW: {"diff": diff_command},
     _LOOK: {"open": open_command, "explore": explore_command},
 }
 for _panel, _commands in _COMMANDS.items():

@@ -33,7 +33,7 @@ _COMMANDS = {
     **dict.fromkeys(("report", "reports", "view", "show"), "bcssp build, then bcssp open AREA"),
     **dict.fromkeys(("publish", "pdf"), "bcssp build AREA --publish"),
     **dict.fromkeys(("edit", "write"), "bcssp author AREA SECTION"),
-    **dict.fromkeys(("why", "diff"), "bcssp explain AREA SECTION"),
+    "why": "bcssp explain AREA SECTION",
     **dict.fromkeys(("areas", "periods", "sections", "indicators"), "bcssp list areas and so on"),
     "facts": "bcssp list facts AREA",
     "new": "bcssp init FOLDER, or bcssp new-section NAME, or bcssp new-period 2024-25",

@@ -155,7 +155,7 @@ def _make_report_text(
     registers: Registers,
 ) -> ReportText:
     """A report as its check reads it; what a duty names must be a fact of what was built."""
-    duties = plan.catalogue.duties(report.edition)
+    duties = plan.catalogue.duties(report.edition, report.area, report.period.end)
     if problems := list(_unknown_facts(plan, duties, book)):
         raise InputProblemsError(problems)
     narrative = {section.name: section.narrative for section in sections}

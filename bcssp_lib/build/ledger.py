@@ -113,7 +113,9 @@ class ReportRecord(Record):
     publication were made from, ``files`` and ``published_files`` the marks of their files,
     by the place in the report's folder. ``found`` counts the findings of its check. ``facts``
     are those that had a figure in the last good copy, by section; ``changes`` are the facts
-    that the build of ``changed`` showed otherwise than the one before it.
+    that the build of ``changed`` showed otherwise than the one before it. ``draft`` and ``mark``
+    are the number and the version mark of the review copy, ``published_mark`` that of the
+    publication.
     """
 
     built: str
@@ -130,6 +132,9 @@ class ReportRecord(Record):
     facts: dict[str, tuple[str, ...]] = {}
     changed: str = ""
     changes: tuple[FactChange, ...] = ()
+    draft: int = 0
+    mark: str = ""
+    published_mark: str = ""
 
 
 class Supplied(Record):

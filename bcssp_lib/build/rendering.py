@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, name_fact
 from bcssp_lib.build.clearance import why_not_published
+from bcssp_lib.build.drafts import number_draft
 from bcssp_lib.build.fact_changes import FactChange, changed_facts
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
@@ -25,8 +26,10 @@ from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
 from bcssp_lib.publish.compose import Composed, Layout, SectionText
-from bcssp_lib.publish.manifest import manifest_text
+from bcssp_lib.publish.manifest import hash_files, make_manifest
+from bcssp_lib.publish.report_changes import compare_manifests
 from bcssp_lib.publish.review import render_review
+from bcssp_lib.publish.review_notes import ReviewNotes
 
 if TYPE_CHECKING:
     from bcssp_lib.build.leak_check import LeakCheck
@@ -49,6 +52,8 @@ class RenderedReport:
     facts: Facts = field(default_factory=dict)
     changes: tuple[FactChange, ...] = ()
     error: str = ""
+    draft: int = 0
+    mark: str = ""
     leaking: tuple[str, ...] = ()
 
 
@@ -136,18 +141,28 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     made.mkdir(parents=True)
     check = bound.check  # it takes as long as pandoc does, and another core
     in_sections = bound.executor.submit(_look_at_sections, bound, composed)  # so does this
-    review, findings_file = render_review(composed, made), made / FINDINGS
+    draft, before = number_draft(bound.report.paths, composed.mark)
+    manifest = make_manifest(composed, draft)
+
+    def take_notes() -> ReviewNotes:
+        changes = compare_manifests(before, manifest) if before else None
+        return ReviewNotes(draft, changes, check.result().findings)
+
+    review, findings_file = render_review(composed, made, take_notes), made / FINDINGS
     findings = check.result().findings
     findings_file.write_text(
         findings_text(bound.report.id.stamp(), findings), "utf-8", newline="\n"
     )
-    manifest = manifest_text(composed, [review, findings_file])
-    (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
+    text = manifest.to_text(files=hash_files([review, findings_file]))
+    (made / MANIFEST).write_text(text, "utf-8", newline="\n")
     leaks, found = in_sections.result()
     leaks.refuse(made, found)
     warnings = tuple(_warnings(bound.plan, bound.sections, composed))
-    changes = changed_facts(bound.report.paths.manifest, composed.facts)
-    return RenderedReport(review=review, warnings=warnings, findings=findings, changes=changes)
+    changed = changed_facts(bound.report.paths.manifest, composed.facts)
+    return RenderedReport(
+        review=review, warnings=warnings, findings=findings, changes=changed, draft=draft,
+        mark=composed.mark,
+    )  # fmt: skip
 
 
 def _look_at_sections(bound: BoundReport, composed: Composed) -> tuple[LeakCheck, list[Leak]]:
@@ -175,7 +190,7 @@ def _render_publication(
         extras = read_quarto_extras(bound.plan.project, area, catalogue.areas, catalogue.screening)
         composed = replace(composed, extras=extras)
         published = render_publication(composed, made)
-        manifest = manifest_text(composed, published.files.values())
+        manifest = make_manifest(composed).to_text(files=hash_files(published.files.values()))
         (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
         LeakCheck(bound.plan, bound.report, composed.facts, anew=True).refuse(made)
         record_made(made)

@@ -309,6 +309,8 @@ class RunningBuild:
         What it knows of an earlier publication stays until there is another, and so does the
         last good copy.
         """
+        from bcssp_lib.publish.manifest import keep_draft  # slow to import, and rendering has
+
         paths = report.paths
         place, companions = paths.review_copy, [paths.manifest, paths.findings]
         record = self._record(
@@ -327,12 +329,15 @@ class RunningBuild:
         for companion in companions:
             put_file(rendered.review.with_name(companion.name), companion)
         put_file(rendered.review, place)
+        keep_draft(paths.drafts, paths.manifest)
         secret = self.plan.inputs.secret
         marks = _marks(report, (*companions, place), secret)
         update: dict[str, object] = {
             "review": place.name,
             "files": marks,
             "facts": rendered.facts,
+            "draft": rendered.draft,
+            "mark": rendered.mark,
         }
         if rendered.changes:  # those of an earlier build stay until others come
             update |= {"changes": rendered.changes, "changed": record.built}

@@ -14,7 +14,7 @@ from bcssp_lib.narrative.pictures import picture_name
 from bcssp_lib.narrative.section_notebook import section_paths
 
 _WRITTEN = ("narrative", "working", "history", "published")
-_BUILT = ("sections", "review", "publication", "logs", "debug", "pages")
+_BUILT = ("sections", "review", "publication", "logs", "debug", "pages", "drafts")
 _TEXTS = (".md", ".markdown", ".txt", ".docx", ".doc", ".odt", ".rtf", ".qmd")
 _TEXT, _NOTEBOOK, _SHOWN = ".md", ".ipynb", ".csv"
 _DEEP = 4  # folders below reports/ in which a text may have been put

@@ -23,6 +23,7 @@ from bcssp_lib.model.checking import (
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
+from bcssp_lib.model.law import Law
 from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.period import Period, PeriodError, parse_period
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
@@ -30,6 +31,7 @@ from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
 
 REQUIREMENTS = "requirements.yaml"
+LAW = "law.yaml"
 
 
 class ParamsReader:
@@ -167,6 +169,11 @@ class ParamsReader:
         """The duties by id."""
         file = self._file(REQUIREMENTS, "requirements")
         return self._keyed(Requirement, file, "requirements") if file else {}
+
+    def laws(self) -> dict[str, Law]:
+        """What the law asks, by id."""
+        file = self._file(LAW, "laws")
+        return self._keyed(Law, file, "laws") if file else {}
 
     def indicators(self) -> dict[str, Indicator]:
         """The indicators by id; where each is declared is kept in ``homes``."""

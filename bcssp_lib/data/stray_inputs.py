@@ -25,6 +25,7 @@ _TOP = (
     BRAND,
     "disclosure.yaml",
     "glossary.yaml",
+    "law.yaml",
     "periods.yaml",
     "ratings.yaml",
     "requirements.yaml",

@@ -65,6 +65,11 @@ class ReportPaths:
         return self.review / FINDINGS
 
     @property
+    def drafts(self) -> Path:
+        """The manifests of the last drafts, by number and version mark."""
+        return self.folder / f"drafts{self._suffix}"
+
+    @property
     def publication(self) -> Path:
         """The publication: Quarto's project, or the files made without Quarto."""
         return self.folder / f"publication{self._suffix}"
@@ -122,7 +127,7 @@ class ReportPaths:
 
     @property
     def published(self) -> Path:
-        """What each publication has shown of the figures that disclosure control concerns."""
+        """What each publication has shown of protected figures, and its frozen manifest."""
         return self._written / "published"
 
     @property

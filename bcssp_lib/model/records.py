@@ -60,10 +60,10 @@ class Edition(Record):
     @model_validator(mode="after")
     def _lists_sections_once(self) -> Self:
         if bool(self.sections) == bool(self.parts):
-            raise ValueError("list 'sections', or 'parts' that have sections, and not both")
+            raise ValueError("it lists both 'sections' and 'parts', or neither", "one of the two")
         shown = self.shown
         if twice := [name for name in dict.fromkeys(shown) if shown.count(name) > 1]:
-            raise ValueError(f"the section '{twice[0]}' is listed twice")
+            raise ValueError(f"the section '{twice[0]}' is listed twice", "each section once")
         return self
 
     @property

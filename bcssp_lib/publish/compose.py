@@ -32,6 +32,7 @@ from bcssp_lib.publish.generated import (
     fit_columns,
     make_mark,
     message_html,
+    place_html,
     problems_html,
     table_html,
     without_like_columns,
@@ -54,6 +55,8 @@ _OUTDATED = Message(
 _GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list that ended before
 _END = "<!-- -->"
 ANNEX = "annex"  # the tag of a cell that is in review copies and in detailed editions alone
+_HEADING_LINE = re.compile(r"#{1,6}[ \t][^\n]*(?:\n|$)")
+_NUMBERED = re.compile(r"(?<=>)(?:Table|Figure) \d+\. ")  # another number is no change
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -90,6 +93,15 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A table or chart of a chapter: its id, its texts, and a hash of how it looks."""
+
+    anchor: str
+    table: PlainTable
+    look: str
+
+
+@dataclass(frozen=True)
 class Chapter:
     """One section as it will be read: Markdown, the pictures that it refers to, its tables.
 
@@ -98,6 +110,8 @@ class Chapter:
 
     ``generated`` is the HTML of what the toolkit made, by the names of its marks in the Markdown.
     The data of its charts are among the tables. ``unshown`` counts the texts that have problems.
+    ``shown`` are its tables and charts; ``places`` are the narrative blocks by the names of their
+    marks, of a copy in which these can be linked to.
     """
 
     name: str
@@ -112,6 +126,8 @@ class Chapter:
     unshown: int = 0
     part: str = ""
     imprint: bool = False
+    shown: tuple[Shown, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -237,7 +253,7 @@ def compose_chapters(
         for draft in drafts
     ]
     chapters = [
-        _chapter(section, part, passages)
+        _chapter(section, part, passages, marked=layout.linked)
         for (section, part), draft, passages in zip(
             shown, drafts, number_passages(filled, annex=layout.annex_numbered), strict=True
         )
@@ -316,8 +332,10 @@ def list_texts(section: SectionText, show: Show) -> Iterator[BlockText]:
 
 def _narrative_passages(narrative: BlockText, title: str) -> Iterator[Passage]:
     """The passages of a block; the first has the ``title`` of its section if its own is lost."""
+    block = narrative.bound.block.id
     if narrative.bound.problems:
-        yield Passage(f"# {escape_markdown(title)}" if title else "")
+        heading = f"# {escape_markdown(title)}" if title else ""
+        yield Passage(heading, block=block)
         yield Passage(html=problems_html(narrative.bound), unshown=True)
         return
     if narrative.bound.block.carried:
@@ -328,7 +346,7 @@ def _narrative_passages(narrative: BlockText, title: str) -> Iterator[Passage]:
     shows = not bound.block.default or any(
         fact.known for span in bound.spans for fact in span.facts
     )
-    yield Passage(narrative.text, narrative=narrative, lacks=bound.gaps, shows=shows)
+    yield Passage(narrative.text, narrative=narrative, lacks=bound.gaps, shows=shows, block=block)
 
 
 def _name_footnotes(text: str, section: str, block: str) -> str:
@@ -397,14 +415,24 @@ def _failed_text(section: SectionText) -> str:
     )
 
 
-def _chapter(section: SectionText, part: Part, passages: Sequence[Passage]) -> Chapter:
+def _chapter(
+    section: SectionText, part: Part, passages: Sequence[Passage], *, marked: bool
+) -> Chapter:
     texts: list[str] = []
     generated: dict[str, str] = {}
+    places: dict[str, str] = {}
     for number, passage in enumerate(passages):
         name = f"{section.stem}-{number}"
-        if passage.html:
+        if passage.block and marked:
+            place = f"{name}-at"
+            places[place] = passage.block
+            generated[place] = place_html(section.name, passage.block)
+            texts += _mark_place(passage.text, place)
+        elif passage.html:
             generated[name] = passage.html
-        texts.append(make_mark(name) if passage.html else passage.text)
+            texts.append(make_mark(name))
+        else:
+            texts.append(passage.text)
     return Chapter(
         name=section.name,
         stem=section.stem,
@@ -418,7 +446,25 @@ def _chapter(section: SectionText, part: Part, passages: Sequence[Passage]) -> C
         unshown=sum(passage.unshown for passage in passages),
         part=part.title,
         imprint=part.imprint,
+        shown=tuple(_list_shown(passages)),
+        places=places,
     )
+
+
+def _mark_place(text: str, place: str) -> list[str]:
+    """A block's text with the mark of its place: below its heading, if it begins with one."""
+    heading = _HEADING_LINE.match(text)
+    begin = heading.end() if heading else 0
+    return [*([text[:begin]] if heading else []), make_mark(place), text[begin:]]
+
+
+def _list_shown(passages: Sequence[Passage]) -> Iterator[Shown]:
+    for passage in passages:
+        if passage.anchor and passage.table:
+            hashed = hashlib.sha256(_NUMBERED.sub("", passage.html).encode())
+            for picture in passage.pictures.values():
+                hashed.update(picture)
+            yield Shown(passage.anchor, passage.table, hashed.hexdigest()[:_MARK_LETTERS])
 
 
 def _words(passage: Passage) -> str:

@@ -100,6 +100,17 @@ def chart_html(name: str, content: Mapping[str, Any], *, with_data: bool) -> str
     return f"{picture}{data}{render_template('notes.html', notes=content['notes'])}".rstrip()
 
 
+def place_anchor(section: str, block: str) -> str:
+    """The id of the place where a narrative block of a review copy begins."""
+    return f"block-{section}-{block}".replace("_", "-")
+
+
+def place_html(section: str, block: str, **notes: Any) -> str:
+    """The place where a narrative block of a review copy begins, with what is noted of it."""
+    anchor = place_anchor(section, block)
+    return render_template("place.html", section=section, block=block, anchor=anchor, **notes)
+
+
 def make_mark(name: str) -> str:
     """The mark that stands for something generated, as a paragraph of Markdown."""
     return f"{_BEGIN}{name}{_END}"

@@ -28,7 +28,8 @@ class Passage:
     ``lacks`` names the figures or accounts that were asked for there and not supplied. ``shows``:
     it has a figure, or something else that was supplied; ``of_figures``, it is a table or chart of
     an area's figures, and not of what is the same in every report. ``anchor`` is the id of a table
-    or chart that can have a number, and ``annex``: it is of the technical annex.
+    or chart that can have a number, and ``annex``: it is of the technical annex. ``block`` is the
+    narrative block that it begins.
     """
 
     text: str = ""
@@ -43,6 +44,7 @@ class Passage:
     of_figures: bool = False
     anchor: str = ""
     annex: bool = False
+    block: str = ""
 
     @property
     def level(self) -> int:

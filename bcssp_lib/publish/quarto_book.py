@@ -28,20 +28,22 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.look import Look
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.allowlist import read_words
+from bcssp_lib.publish.book_links import link_to_pages
 from bcssp_lib.publish.book_pages import finish_pages, stamp_html
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
-from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
-from bcssp_lib.publish.generated import fill_marks, make_mark
+from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed, Page
+from bcssp_lib.publish.generated import fill_marks
 from bcssp_lib.publish.look_style import book_style, write_house_style
 from bcssp_lib.publish.pictures import font_folders, write_word_pictures
+from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, date_environment, run_pandoc
-from bcssp_lib.publish.review import PARTS, report_markdown
+from bcssp_lib.publish.review import PARTS, all_generated, report_markdown
 from bcssp_lib.publish.word_document import finish_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
-_FRONT, _PAGE, _CHAPTERS = "index", "bcssp-page", "_chapters"
+_FRONT, _CHAPTERS = "index", "_chapters"
 _FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
 _TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
@@ -105,50 +107,57 @@ class _Page:
 
     tree: dict[str, Any]
     heading: str
+    anchor: str
     blocks: list[Any]
 
 
 def _page_text(name: str, page: _Page) -> str:
     """What Quarto reads of a page: its heading, and where the rest of it is."""
-    unnumbered = " {.unnumbered}" if name == _FRONT else ""
-    return f"# {page.heading}{unnumbered}\n\n::: {{chapter={name}}}\n:::\n"
+    anchor = f" {{#{page.anchor}}}" if page.anchor else " {.front}" if name == _FRONT else ""
+    return f"# {page.heading}{anchor}\n\n::: {{chapter={name}}}\n:::\n"
 
 
 def _read_pages(composed: Composed, folder: Path) -> dict[str, _Page]:
-    """Every page by its name, in the order of reading, as pandoc reads the whole report."""
+    """Every page by its name, in the order of reading, as pandoc reads the whole report.
+
+    A page begins where its part or its section does; what is before the first is the front page.
+    """
     titles = {_FRONT: "About this publication"}
     titles |= {page.name: page.title for page in composed.pages}
+    begins = {_first_anchor(page): page.name for page in composed.pages}
     tree = _read_html(_report_html(composed, folder), folder)
-    pages: dict[str, list[Any]] = {}
+    pages: dict[str, list[Any]] = {_FRONT: []}
     for block in tree["blocks"]:
-        if block["t"] == "Div" and _PAGE in block["c"][0][1]:
-            pages[block["c"][0][0]] = []
-        else:
-            pages[next(reversed(pages))].append(block)
+        name = begins.pop(_identifier(block), next(reversed(pages)))
+        pages.setdefault(name, []).append(block)
+    link_to_pages(pages)
     return {name: _make_page(tree, titles[name], blocks) for name, blocks in pages.items()}
+
+
+def _first_anchor(page: Page) -> str:
+    first = page.chapters[0]
+    return page.name if first.part else section_anchor(first.name)
+
+
+def _identifier(block: Mapping[str, Any]) -> str:
+    """The id of a heading or of a box."""
+    attributes = {"Header": 1, "Div": 0}
+    place = attributes.get(block["t"])
+    return "" if place is None else str(block["c"][place][0])
 
 
 def _make_page(tree: dict[str, Any], title: str, blocks: list[Any]) -> _Page:
     """A page; one that does not begin with a heading is called by its section's title."""
     if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
-        heading, blocks = read_words(blocks[0]["c"][2]), blocks[1:]
-    else:
-        heading = title
-    return _Page(tree, escape_markdown(heading), blocks)
+        heading, blocks = blocks[0]["c"], blocks[1:]
+        return _Page(tree, escape_markdown(read_words(heading[2])), heading[1][0], blocks)
+    return _Page(tree, escape_markdown(title), "", blocks)
 
 
 def _report_html(composed: Composed, folder: Path) -> str:
-    """The report as HTML, with a mark where each page begins."""
-    pages = {_FRONT: _front_page(composed)}
-    pages |= {page.name: report_markdown(page.chapters, composed) for page in composed.pages}
-    texts = [f"{make_mark(name)}\n\n{text}" for name, text in pages.items()]
-    generated = {_FRONT: _page_mark(_FRONT)}
-    for chapter in composed.chapters:
-        generated |= chapter.generated if chapter.imprint else {}
-    for page in composed.pages:
-        generated[page.name] = _page_mark(page.name)
-        for chapter in page.chapters:
-            generated |= chapter.generated
+    """The report as HTML, which begins with what the front page says."""
+    imprint = any(chapter.imprint for chapter in composed.chapters)
+    text = report_markdown(composed.chapters, composed)
     made = folder / "report-body.html"
     arguments = [
         f"--from={MARKDOWN}",
@@ -158,14 +167,10 @@ def _report_html(composed: Composed, folder: Path) -> str:
         f"--output={made}",
         PARTS,
     ]
-    run_pandoc(arguments, "\n\n".join(texts), folder)
-    html = fill_marks(made.read_text("utf-8"), generated)
+    run_pandoc(arguments, text if imprint else f"{_front_page(composed)}\n\n{text}", folder)
+    html = fill_marks(made.read_text("utf-8"), all_generated(composed))
     made.unlink()
     return _name_headings(html)
-
-
-def _page_mark(name: str) -> str:
-    return f'<div class="{_PAGE}" id="{name}"></div>'
 
 
 def _name_headings(html: str) -> str:
@@ -240,10 +245,7 @@ def _write_extras(extras: QuartoExtras, folder: Path) -> None:
 
 
 def _front_page(composed: Composed) -> str:
-    """The first page of the book: the imprint, where the report has one."""
-    imprint = [chapter for chapter in composed.chapters if chapter.imprint]
-    if imprint:
-        return report_markdown(imprint, composed)
+    """The first page of a book without an imprint."""
     title, subtitle, area = map(escape_markdown, (composed.title, composed.subtitle, composed.area))
     notice = (
         f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {area} in this "

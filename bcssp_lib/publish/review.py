@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +19,7 @@ from bcssp_lib.publish.look_style import logo_element, page_style
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
+from bcssp_lib.publish.review_notes import ReviewNotes, fill_places, notes_html
 from bcssp_lib.stats.wording import count_phrase
 
 LARGEST_BYTES = 3_000_000
@@ -29,11 +30,17 @@ _LOGO = "$logo$"
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _DIRECTIVE = re.compile(r"<meta\b[^>]*\bhttp-equiv", re.IGNORECASE)
+_NOTES = "<!-- notes -->"
 _STAMP = re.compile(r'<meta name="bcssp-(\w+)" content="([^"]*)">')
 
 
-def render_review(composed: Composed, folder: Path) -> Path:
-    """Render a report in a folder of its own; return the finished and checked file."""
+def render_review(
+    composed: Composed, folder: Path, take_notes: Callable[[], ReviewNotes] | None = None
+) -> Path:
+    """Render a report in a folder of its own; return the finished and checked file.
+
+    ``take_notes`` says what it tells its reviewers, and is asked once pandoc is done.
+    """
     template = folder / "template.html"
     page = (_TEMPLATES / "review.html").read_text("utf-8")
     logo = logo_element(composed.look, composed.look_pictures)  # too long for an argument
@@ -54,7 +61,12 @@ def render_review(composed: Composed, folder: Path) -> Path:
         PARTS,
     ]
     run_pandoc(arguments, report_markdown(composed.chapters, composed), folder)
-    html = fill_marks(made.read_text("utf-8"), all_generated(composed), folded=True)
+    html, generated = made.read_text("utf-8"), all_generated(composed)
+    if take_notes is not None:
+        notes = take_notes()
+        html = html.replace(_NOTES, notes_html(composed, notes), 1)  # the first is the template's
+        generated |= fill_places(composed, notes)
+    html = fill_marks(html, generated, folded=True)
     page = embed_pictures(_finish(html), composed)
     made.write_text(page, "utf-8", newline="\n")
     check_review(made, composed.report)

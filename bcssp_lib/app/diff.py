@@ -1,0 +1,101 @@
+"""``bcssp diff``: what has changed in a report since an earlier copy of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from bcssp_lib.app.output import (
+    Area,
+    BuildInto,
+    Edition,
+    Period,
+    open_console,
+    say,
+)
+from bcssp_lib.build.request import Request
+from bcssp_lib.files.project import find_project
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bcssp_lib.publish.report_changes import (
+        ReportChanges,
+        SectionChanges,
+        ShownChange,
+        TextChange,
+    )
+
+
+def diff_command(
+    area: Area,
+    period: Period = "",
+    edition: Edition = "",
+    against: Annotated[
+        str,
+        typer.Option(
+            help="With what: last-draft, published, the number or version mark of a draft, or a "
+            "manifest.json or its folder."
+        ),
+    ] = "last-draft",
+    out: BuildInto = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not lists.")] = False,
+) -> None:
+    """Say what a report tells otherwise than an earlier copy: words, figures, tables and charts.
+
+    What is not up to date is built first. Without --against, with the draft before this one.
+    """
+    from bcssp_lib.app.check import build_quietly
+    from bcssp_lib.build.drafts import compare_with  # slow to import: not for --help
+
+    console = open_console()
+    request = Request.for_report(area, period, edition, out=out)
+    (outcome,) = build_quietly(find_project(), request, open_console(errors=True))
+    changes = compare_with(outcome.plan.paths, against)
+    if as_json:
+        say(json.dumps(changes.content(), indent=1, ensure_ascii=False))
+        return
+    _print_changes(console, outcome.plan.title, changes)
+
+
+def _print_changes(console: Console, title: str, changes: ReportChanges) -> None:
+    if not changes.against:
+        console.print(f"{title}: there is no earlier draft to compare with.")
+    elif not changes.sections:
+        console.print(f"{title}: nothing that readers see has changed since {changes.against}.")
+    else:
+        console.print(f"{title}: changed since {changes.against}", style="bold")
+    for section in changes.sections:
+        console.print(f"{section.section}: {section.line}", style="bold", soft_wrap=True)
+        for line in _lines(section):
+            console.print(Padding(line, (0, 0, 0, 2)))
+
+
+def _lines(section: SectionChanges) -> list[Text]:
+    texts = [_text_line(change) for change in section.texts]
+    figures = [Text(str(change)) for change in section.figures]
+    shown = [
+        Text(f"{each.title} ({each.kind} {each.state}){_cells(each)}") for each in section.shown
+    ]
+    return [*texts, *figures, *shown]
+
+
+def _cells(change: ShownChange) -> str:
+    listed = [*map(str, change.cells), *([f"and {change.more} more"] if change.more else [])]
+    return f": {'; '.join(listed)}" if listed else ""
+
+
+def _text_line(change: TextChange) -> Text:
+    """A block with its words: those gone in brackets with a minus, those added with a plus."""
+    line = Text(f"{change.block} ({change.state}):")
+    if change.note:
+        line.append(f" {change.note}")
+    styles = {"gone": ("[-{}-]", "red"), "added": ("[+{}+]", "green"), "same": ("{}", "")}
+    for piece, words in change.words:
+        form, style = styles[piece]
+        line.append(" ").append(form.format(words), style)
+    return line

@@ -1,0 +1,271 @@
+"""What has changed between two copies of a report: prose by word, figures, tables and charts.
+
+A figure that is hidden now is never shown as it was before, and neither is a text about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Any
+
+from bcssp_lib.model.value import Reason
+from bcssp_lib.publish.manifest import Manifest
+from bcssp_lib.stats.wording import count_phrase, join_words
+
+_AROUND = 6  # words that are shown before and after a change
+_MOST_WORDS = 3_000  # of a paragraph that is compared by word
+_MOST_CELLS = 8  # of a table or chart that are told
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+_CUT = "…"
+_HIDDEN_NOW = "A figure in it is hidden now, so its words before are not shown."
+
+Entry = Mapping[str, Any]
+
+
+class Piece(StrEnum):
+    """What became of some words."""
+
+    SAME = "same"
+    ADDED = "added"
+    GONE = "gone"
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """A block of narrative that has changed: its words, those around them, or a ``note`` instead.
+
+    ``state`` is changed, added or gone.
+    """
+
+    block: str
+    state: str
+    words: tuple[tuple[Piece, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """A figure before and now; one is empty where the figure is new, gone, or hidden now."""
+
+    name: str
+    title: str
+    before: str
+    now: str
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.before or '(not shown)'} → {self.now or '(gone)'}"
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A table or chart that has changed; its cells are a few of those that did."""
+
+    anchor: str
+    title: str
+    state: str
+    cells: tuple[FigureChange, ...] = ()
+    more: int = 0
+
+    @property
+    def kind(self) -> str:
+        """What it is, as messages call it."""
+        return "chart" if self.anchor.startswith("fig") else "table"
+
+
+@dataclass(frozen=True)
+class SectionChanges:
+    """What has changed in one section."""
+
+    section: str
+    texts: tuple[TextChange, ...] = ()
+    figures: tuple[FigureChange, ...] = ()
+    shown: tuple[ShownChange, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.figures or self.shown)
+
+    @property
+    def line(self) -> str:
+        """How much has changed: "2 texts, 1 figure and 3 tables"."""
+        charts = sum(each.kind == "chart" for each in self.shown)
+        counts = {
+            ("text", "texts"): len(self.texts),
+            ("figure", "figures"): len(self.figures),
+            ("table", "tables"): len(self.shown) - charts,
+            ("chart", "charts"): charts,
+        }
+        return join_words([count_phrase(str(count), *noun) for noun, count in counts.items()
+                           if count])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReportChanges:
+    """What has changed since another copy of a report, section by section."""
+
+    against: str
+    sections: tuple[SectionChanges, ...] = ()
+
+    def content(self) -> dict[str, Any]:
+        """The same as plain values, for JSON."""
+        return asdict(self)
+
+
+def compare_manifests(before: Manifest, now: Manifest) -> ReportChanges:
+    """What a report says otherwise than a copy of it before.
+
+    Example: ``compare_manifests(read_manifest(draft), read_manifest(folder)).sections``
+    """
+    hidden = _hidden_now(before, now)
+    names = dict.fromkeys(
+        str(entry["section"])
+        for manifest in (now, before)
+        for entries in (manifest.narrative, manifest.shown, manifest.facts)
+        for entry in entries
+    )
+    sections = (
+        SectionChanges(
+            name,
+            tuple(_text_changes(*_both(before.narrative, now.narrative, name, "block"), hidden)),
+            tuple(_figure_changes(*_both(before.facts, now.facts, name, "name"), hidden)),
+            tuple(_shown_changes(*_both(before.shown, now.shown, name, "id"))),
+        )
+        for name in names
+    )
+    return ReportChanges(before.name, tuple(filter(None, sections)))
+
+
+def _both(
+    before: Iterable[Entry], now: Iterable[Entry], section: str, key: str
+) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """The records of a section in both copies, by their names."""
+    was, are = (
+        {str(entry[key]): entry for entry in entries if entry["section"] == section}
+        for entries in (before, now)
+    )
+    return was, are
+
+
+def _hidden_now(before: Manifest, now: Manifest) -> set[str]:
+    """The facts that hide a figure which the copy before did not."""
+    was = {_full_name(fact): fact for fact in before.facts}
+    return {
+        _full_name(fact)
+        for fact in now.facts
+        if _full_name(fact) in was and _has_less(was[_full_name(fact)], fact)
+    }
+
+
+def _full_name(fact: Entry) -> str:
+    return f"{fact['section']}.{fact['name']}"
+
+
+def _has_less(before: Entry, now: Entry) -> bool:
+    """Whether a figure of a fact is hidden now, or one of its series no longer there."""
+    for key in ("value", "previous"):
+        was, is_now = before.get(key) or {}, now.get(key) or {}
+        if is_now.get("reason") == Reason.SUPPRESSED != was.get("reason"):
+            return True
+    return bool(_held(before) - _held(now))
+
+
+def _held(fact: Entry) -> set[tuple[str, ...]]:
+    return {
+        tuple(str(figure.get(key, "")) for key in ("period", "whose", "category"))
+        for figure in fact.get("series", ())
+        if figure.get("amount") is not None
+    }
+
+
+def _text_changes(
+    before: Mapping[str, Entry], now: Mapping[str, Entry], hidden: set[str]
+) -> Iterator[TextChange]:
+    for block in dict.fromkeys([*now, *before]):
+        was, text = (str(side[block]["bound"]) if block in side else "" for side in (before, now))
+        if was.split() == text.split():
+            continue
+        state = "changed" if was and text else "added" if text else "gone"
+        used = {name for side in (before, now) for name in side.get(block, {}).get("facts", ())}
+        if used & hidden and was:
+            yield TextChange(block, state, note=_HIDDEN_NOW)
+        else:
+            yield TextChange(block, state, tuple(_shorten(compare_words(was, text))))
+
+
+def compare_words(before: str, now: str) -> list[tuple[Piece, str]]:
+    """Two texts as one: what is the same, what is gone and what was added, in order.
+
+    Example: ``compare_words("It rose", "It fell")`` is ``[(SAME, "It"), (GONE, "rose"),
+    (ADDED, "fell")]``.
+    """
+    pieces: list[tuple[Piece, str]] = []
+    was, are = (_PARAGRAPHS.split(text.strip()) for text in (before, now))
+    for kind, a, b, c, d in SequenceMatcher(None, was, are, autojunk=False).get_opcodes():
+        old, new = " ".join(was[a:b]).split(), " ".join(are[c:d]).split()
+        if kind == "equal" or max(len(old), len(new)) > _MOST_WORDS:
+            pieces += _whole(old, new, same=kind == "equal")
+            continue
+        for what, e, f, g, h in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            pieces += _whole(old[e:f], new[g:h], same=what == "equal")
+    return [(piece, words) for piece, words in pieces if words]
+
+
+def _whole(old: Sequence[str], new: Sequence[str], *, same: bool) -> list[tuple[Piece, str]]:
+    if same:
+        return [(Piece.SAME, " ".join(new))]
+    return [(Piece.GONE, " ".join(old)), (Piece.ADDED, " ".join(new))]
+
+
+def _shorten(pieces: Sequence[tuple[Piece, str]]) -> Iterator[tuple[Piece, str]]:
+    """The same, with few words around each change."""
+    last = len(pieces) - 1
+    for number, (piece, text) in enumerate(pieces):
+        words = text.split()
+        before, after = number > 0, number < last  # whether there is a change on that side
+        room = _AROUND * (before + after) + 1
+        if piece is not Piece.SAME or len(words) <= room:
+            yield piece, text
+            continue
+        begin = words[:_AROUND] if before else []
+        end = words[-_AROUND:] if after else []
+        yield piece, " ".join([*begin, _CUT, *end])
+
+
+def _figure_changes(
+    before: Mapping[str, Entry], now: Mapping[str, Entry], hidden: set[str]
+) -> Iterator[FigureChange]:
+    for name in dict.fromkeys([*now, *before]):
+        was, text = (str(side[name]["text"]) if name in side else "" for side in (before, now))
+        if was != text:
+            fact = now.get(name) or before[name]
+            concealed = _full_name(fact) in hidden
+            yield FigureChange(name, str(fact["title"]), "" if concealed else was, text)
+
+
+def _shown_changes(before: Mapping[str, Entry], now: Mapping[str, Entry]) -> Iterator[ShownChange]:
+    for anchor in dict.fromkeys([*now, *before]):
+        was, shown = before.get(anchor), now.get(anchor)
+        if was is None or shown is None:
+            title = str((shown or was or {})["title"])
+            yield ShownChange(anchor, title, "added" if shown else "gone")
+        elif was != shown:
+            cells = list(_cell_changes(was, shown))
+            more = max(0, len(cells) - _MOST_CELLS)
+            title = str(shown["title"])
+            yield ShownChange(anchor, title, "changed", tuple(cells[:_MOST_CELLS]), more)
+
+
+def _cell_changes(before: Entry, now: Entry) -> Iterator[FigureChange]:
+    """The cells of rows that both have; of what shows no number now, none is shown from before."""
+    was = {tuple(row[:1]): dict(zip(before["headings"], row, strict=False))
+           for row in before["rows"]}  # fmt: skip
+    for row in now["rows"]:
+        cells = was.get(tuple(row[:1]), {})
+        for heading, text in zip(now["headings"], row, strict=False):
+            if heading in cells and cells[heading] != text:
+                old = cells[heading] if any(map(str.isdigit, text)) else ""
+                name = f"{row[0]}, {heading}" if heading else str(row[0])
+                yield FigureChange(name, name, old, text)

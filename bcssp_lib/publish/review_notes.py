@@ -1,0 +1,83 @@
+"""What a review copy tells its reviewers beside the report: at its top, and at each block."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bcssp_lib.model.finding import Finding, count_findings
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.generated import place_anchor, place_html, render_template
+from bcssp_lib.publish.placeholders import section_anchor
+from bcssp_lib.publish.report_changes import ReportChanges
+
+MOST_CHANGES = 20  # of a section; bcssp diff lists all
+
+
+@dataclass(frozen=True)
+class ReviewNotes:
+    """The draft, what changed since the one before (if there was one), and what is open."""
+
+    draft: int
+    changes: ReportChanges | None = None
+    findings: Sequence[Finding] = ()
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where sections and blocks of a copy begin: the ids to link to, and titles."""
+
+    titles: Mapping[str, str]
+    blocks: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+    def link(self, section: str, block: str = "") -> str:
+        """The id of a block, or of its section if the copy does not show the block."""
+        if (section, block) in self.blocks:
+            return place_anchor(section, block)
+        return section_anchor(section) if section in self.titles else "report"
+
+    def title(self, section: str) -> str:
+        """The title of a section; one that is not there any more is called by its name."""
+        return self.titles.get(section, section)
+
+
+def notes_html(composed: Composed, notes: ReviewNotes) -> str:
+    """What stands at the top of a review copy."""
+    findings = [finding for finding in notes.findings if finding.is_open]
+    return render_template(
+        "review_notes.html",
+        notes=notes,
+        mark=composed.mark,
+        findings=findings,
+        tally=str(count_findings(findings)),
+        changes=notes.changes,
+        most=MOST_CHANGES,
+        places=_places(composed),
+        area=composed.report.area,
+        period=composed.report.period.label,
+    )
+
+
+def fill_places(composed: Composed, notes: ReviewNotes) -> dict[str, str]:
+    """The places of blocks, by the names of their marks, with what is open at each."""
+    findings: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in notes.findings:
+        if finding.is_open:
+            findings[finding.section, finding.block].append(finding)
+    return {
+        mark: place_html(chapter.name, block, findings=findings[chapter.name, block])
+        for chapter in composed.chapters
+        for mark, block in chapter.places.items()
+    }
+
+
+def _places(composed: Composed) -> _Places:
+    return _Places(
+        {chapter.name: chapter.title for chapter in composed.chapters},
+        frozenset(
+            (chapter.name, block)
+            for chapter in composed.chapters
+            for block in chapter.places.values()
+        ),
+    )

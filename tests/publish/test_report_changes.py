@@ -1,0 +1,102 @@
+"""What has changed between two copies of a report."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.publish.manifest import Manifest
+from bcssp_lib.publish.report_changes import Piece, compare_manifests, compare_words
+
+HEAD = {"mark": "00000000", "area": "banes", "period": "2023-24", "edition": "annual", "draft": 1}
+
+
+def fact(text: str, name: str = "plans", reason: str | None = None, series=()):
+    value = {"amount": None if reason else text, "reason": reason}
+    return {"section": "police", "name": name, "title": "Plans", "text": text, "value": value,
+            "previous": None, "series": list(series)}  # fmt: skip
+
+
+def text(bound: str, block: str = "story", facts=()):
+    return {"section": "police", "block": block, "bound": bound, "facts": list(facts)}
+
+
+def table(*rows: list[str], look: str = "a", anchor: str = "tbl-police-plans"):
+    return {"section": "police", "id": anchor, "title": "Plans", "headings": ["What", "Now"],
+            "rows": list(rows), "look": look}  # fmt: skip
+
+
+def copy(**lists):
+    return Manifest(HEAD, **lists)
+
+
+def only(before: Manifest, now: Manifest):
+    (section,) = compare_manifests(before, now).sections
+    return section
+
+
+def test_nothing_changed_is_nothing():
+    one = copy(facts=[fact("7")], narrative=[text("It rose.")], shown=[table(["Plans", "7"])])
+    assert compare_manifests(one, one).sections == ()
+    assert compare_manifests(one, one).against == "draft 1"
+
+
+def test_words_are_told_with_a_few_around_them():
+    words = " ".join(f"w{number}" for number in range(40))
+    change = only(copy(narrative=[text(f"{words} rose {words}")]),
+                  copy(narrative=[text(f"{words} fell {words}")])).texts[0]  # fmt: skip
+    assert change.words[1:3] == ((Piece.GONE, "rose"), (Piece.ADDED, "fell"))
+    assert change.words[0][1] == "… w34 w35 w36 w37 w38 w39"
+    assert change.words[3][1] == "w0 w1 w2 w3 w4 w5 …"
+
+
+def test_a_text_set_otherwise_is_no_change():
+    assert not compare_manifests(copy(narrative=[text("It  rose\nagain")]),
+                                 copy(narrative=[text("It rose again ")])).sections  # fmt: skip
+
+
+def test_a_text_that_is_new_or_gone_is_told_so():
+    section = only(copy(narrative=[text("Old.", "old")]), copy(narrative=[text("New.", "new")]))
+    assert [(each.block, each.state) for each in section.texts] == [
+        ("new", "added"), ("old", "gone"),
+    ]  # fmt: skip
+    assert section.line == "2 texts"
+
+
+def test_figures_and_cells_are_told_before_and_now():
+    section = only(copy(facts=[fact("282")], shown=[table(["Plans", "282"])]),
+                   copy(facts=[fact("292")], shown=[table(["Plans", "292"])]))  # fmt: skip
+    assert str(section.figures[0]) == "Plans: 282 → 292"
+    assert str(section.shown[0].cells[0]) == "Plans, Now: 282 → 292"
+    assert section.line == "1 figure and 1 table"
+
+
+def test_a_chart_that_only_looks_otherwise_is_told():
+    one, other = (table(["Plans", "7"], look=look, anchor="fig-police-plans") for look in "ab")
+    section = only(copy(shown=[one]), copy(shown=[other]))
+    assert (section.shown[0].kind, section.shown[0].cells) == ("chart", ())
+    assert section.line == "1 chart"
+
+
+@pytest.mark.parametrize("hides", ["value", "previous", "series"])
+def test_a_figure_that_is_hidden_now_is_shown_nowhere_as_it_was(hides):
+    earlier = [{"period": "2022-23", "amount": "7"}]
+    before, now = fact("7 of 20", series=earlier), fact("[c]", series=earlier)
+    if hides == "value":
+        now["value"] = {"amount": None, "reason": "c"}
+    elif hides == "previous":
+        before["previous"], now["previous"] = {"amount": "7"}, {"amount": None, "reason": "c"}
+    else:
+        now["series"] = []
+    one = copy(facts=[before], narrative=[text("There were 7.", facts=["police.plans"])],
+               shown=[table(["Plans", "7"])])  # fmt: skip
+    two = copy(facts=[now], narrative=[text("There were few.", facts=["police.plans"])],
+               shown=[table(["Plans", "[c]"])])  # fmt: skip
+    told = str(compare_manifests(one, two).content()["sections"])
+    assert "7" not in told
+    assert "hidden now" in told
+
+
+def test_words_are_compared_by_paragraph_and_a_huge_one_is_told_whole():
+    same, huge = "The same.", " ".join(map(str, range(4_000)))
+    pieces = compare_words(f"{same}\n\n{huge}", f"{same}\n\n{huge} more")
+    assert pieces == [(Piece.SAME, same), (Piece.GONE, huge), (Piece.ADDED, f"{huge} more")]
