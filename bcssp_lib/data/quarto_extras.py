@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,9 @@ PLACES = ("before", "after")
 _STYLE, _PAGE = ".scss", ".md"
 _MAY_HOLD = f"{SETTINGS}, {REFERENCE}, *{_STYLE}, and pages *{_PAGE} in before/ and after/"
 # Settings by which the toolkit finds, fills and checks what Quarto makes, and why.
+_LAYER = re.compile(
+    r"^/\*-- *scss:(uses|functions|defaults|mixins|rules) *--\*/[ \t]*$", re.MULTILINE
+)
 _KINDS = ("html", "typst", "docx")
 _OWN: dict[tuple[str, ...], str] = {
     ("project", "type"): "the report is a book",
@@ -129,7 +133,7 @@ class _Reader:
         """What a folder adds; it may hold ``folders`` that are read at other times."""
         self._refuse_others(folder, {*folders, *PLACES})
         before, after = (tuple(self._pages(folder / place)) for place in PLACES)
-        styles = {path.name: self._text(path) for path in list_files(folder, _STYLE)}
+        styles = {path.name: self._style(path) for path in list_files(folder, _STYLE)}
         return QuartoExtras(
             self._settings(folder / SETTINGS), before, after, styles, self._template(folder)
         )
@@ -146,6 +150,14 @@ class _Reader:
                 self._complain(path, "nothing reads this", f"pages of Markdown, *{_PAGE}")
             else:
                 yield ExtraPage(path.stem, self._text(path))
+
+    def _style(self, path: Path) -> str:
+        """A file of styles, in the layers that Quarto wants."""
+        text = self._text(path)
+        if not _LAYER.search(text):
+            wrong = "no line of it begins a layer, and Quarto would not read it"
+            self._complain(path, wrong, "a line /*-- scss:rules --*/ above the rules")
+        return text
 
     def _text(self, path: Path) -> str:
         """A file's text, which may hold nothing about a person."""

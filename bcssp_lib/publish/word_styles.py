@@ -123,13 +123,13 @@ def put_rule(properties: Any, colour: str) -> None:
 
 def _accent_chapters(document: Document, accents: Sequence[str]) -> None:
     """Each chapter has its accent, in turn, on its heading and on those of its sections."""
-    chapter = -1
+    chapter = 0  # the contents, as in the PDF
     for paragraph in document.paragraphs:
         name = str(paragraph.style.name) if paragraph.style is not None else ""
         if name not in _HEADINGS:
             continue
         chapter += name == "Heading 1"
-        colour = accents[max(chapter, 0) % len(accents)].lstrip("#").upper()
+        colour = accents[chapter % len(accents)].lstrip("#").upper()
         for run in paragraph.runs:
             run.font.color.rgb = RGBColor.from_string(colour)
         if name == "Heading 1":

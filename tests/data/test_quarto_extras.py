@@ -43,7 +43,7 @@ def test_the_areas_own_files_come_on_top_of_those_of_all(tmp_path):
     give(tmp_path, "banes/before/b-welcome.md", "# Welcome to us\n")
     give(tmp_path, "after/end.md", "# End\n")
     give(tmp_path, "bristol/after/other.md", "# Another's\n")
-    give(tmp_path, "wide.scss", "$a: 1;")
+    give(tmp_path, "wide.scss", "/*-- scss:defaults --*/\n$a: 1;\n")
     extras = read(tmp_path)
     assert extras.settings == {
         "book": {"site-url": "https://a.example", "repo-url": "y"},
@@ -52,7 +52,7 @@ def test_the_areas_own_files_come_on_top_of_those_of_all(tmp_path):
     pages = [(page.name, page.text) for page in extras.before]
     assert pages == [("a-first", "# First\n"), ("b-welcome", "# Welcome to us\n")]
     assert [page.name for page in extras.after] == ["end"]
-    assert extras.styles == {"wide.scss": "$a: 1;"}
+    assert extras.styles == {"wide.scss": "/*-- scss:defaults --*/\n$a: 1;\n"}
     assert extras.needs_quarto
 
 
@@ -92,6 +92,12 @@ def test_what_nothing_reads_is_told_by_name(tmp_path, name):
     give(tmp_path, name, "x: 1\n")
     (problem,) = problems(tmp_path)
     assert "nothing reads this" in problem
+
+
+def test_styles_that_quarto_would_not_read_are_told_by_name(tmp_path):
+    give(tmp_path, "wide.scss", "/*-- scss:rules --*/ p { color: red; }\n")
+    (problem,) = problems(tmp_path)
+    assert "wide.scss: no line of it begins a layer" in problem
 
 
 def test_a_page_that_holds_something_of_a_person_is_refused_with_its_line(tmp_path):
