@@ -105,6 +105,7 @@ class BoundReport:
             text=whole.text,
             images=whole.images,
             clearance=self.hidden.clearance_of(report.area.slug),
+            brief=report.edition.brief,
             look=report.area.look,
             look_pictures=clean_look_pictures(
                 read_look_pictures(self.plan.project, report.area.look)

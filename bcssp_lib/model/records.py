@@ -45,7 +45,8 @@ class Edition(Record):
     It lists ``sections``, or ``parts`` that have them. ``of`` names the edition whose sections
     are built, so that all editions of a report have the same facts; without a word, its own are.
     ``bodies`` are those whose duties it answers to; without a word, all of them. ``detailed``:
-    its publication has the data of each chart, and what is tagged ``annex``.
+    its publication has the data of each chart, and what is tagged ``annex``. ``brief``: it has
+    neither cover nor contents.
     """
 
     id: Slug
@@ -56,6 +57,7 @@ class Edition(Record):
     of: OptionalSlug = ""
     bodies: tuple[str, ...] | None = None
     detailed: Flag = False
+    brief: Flag = False
 
     @model_validator(mode="after")
     def _lists_sections_once(self) -> Self:

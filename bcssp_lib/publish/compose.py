@@ -143,7 +143,8 @@ class Page:
 class Composed:
     """A whole report, ready to be rendered; ``images`` are the pictures of its authors.
 
-    ``clearance`` says whether it may be published, as far as disclosure control goes.
+    ``clearance`` says whether it may be published, as far as disclosure control goes. A ``brief``
+    one has neither cover nor contents.
     ``look_pictures`` are those of its look, by file name. ``extras`` are for its publication.
     """
 
@@ -157,6 +158,7 @@ class Composed:
     text: str
     images: Mapping[str, bytes] = field(default_factory=dict)
     clearance: str = ""
+    brief: bool = False
     look: Look = HOUSE_LOOK
     look_pictures: Mapping[str, bytes] = field(default_factory=dict)
     extras: QuartoExtras = NO_EXTRAS

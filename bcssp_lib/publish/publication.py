@@ -113,11 +113,11 @@ def render_word(composed: Composed, folder: Path) -> Path:
     arguments = [
         "--from=html",
         "--to=docx",
-        "--toc",
-        "--toc-depth=1",
         f"--lua-filter={boxes}",
         f"--output={made}",
     ]
+    if not composed.brief:
+        arguments += ["--toc", "--toc-depth=1"]
     if composed.extras.reference is not None:
         (folder / REFERENCE).write_bytes(composed.extras.reference)
         arguments.append(f"--reference-doc={folder / REFERENCE}")
@@ -154,6 +154,6 @@ def _metadata(composed: Composed) -> list[str]:
         "lang": "en-GB",
         "description": composed.stamp_text,
     }
-    if composed.synthetic:
-        values["synthetic"] = "yes"
+    values |= {"synthetic": "yes"} if composed.synthetic else {}
+    values |= {"brief": "yes"} if composed.brief else {}
     return [f"--metadata={name}:{value}" for name, value in values.items()]

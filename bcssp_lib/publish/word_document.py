@@ -65,7 +65,8 @@ def finish_word(path: Path, composed: Composed) -> None:
     dress_document(document, look.accents[0], paper=not templated)
     gather_imprint(document)
     fill_contents(document)
-    add_cover(document, composed, *_draw_front(composed))
+    if not composed.brief:
+        add_cover(document, composed, *_draw_front(composed))
     embed = not (templated or look.typeface)
     if embed:
         say_embedded(document)

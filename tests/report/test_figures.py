@@ -62,7 +62,7 @@ def words(tag: Tag) -> str:
 
 def sections(page: BeautifulSoup) -> dict[str, Tag]:
     """The sections of a report by their headings, in order."""
-    return {words(one.h2): one for one in page.main("section", recursive=False)}
+    return {words(one.find(["h2", "h3"])): one for one in page.select('section[id^="section-"]')}
 
 
 def rows(place: Tag) -> list[list[str]]:
