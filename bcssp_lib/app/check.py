@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bcssp_lib.build.plan import ReportOutcome
+    from bcssp_lib.build.plan import ReportOutcome, ReportPlan
     from bcssp_lib.model.finding import Finding
     from bcssp_lib.model.finding_filter import FindingFilter
     from bcssp_lib.model.report_id import ReportId
@@ -179,6 +179,19 @@ def _content(
     }
 
 
+def _print_sign_offs(console: Console, report: ReportPlan) -> None:
+    """How many sections are signed, and why others are not, where signatures matter."""
+    from bcssp_lib.build.signing import read_sign_offs  # slow to import
+
+    sign_offs = read_sign_offs(report)
+    if sign_offs:
+        signed = sum(each.is_signed for each in sign_offs)
+        console.print(f"Signed: {signed} of {len(sign_offs)} sections", soft_wrap=True)
+    for each in sign_offs:
+        if each.lapsed and not each.is_signed:
+            console.print(f"  {each.section}: {each.words}", soft_wrap=True)
+
+
 def _print_reports(
     outcomes: Sequence[ReportOutcome],
     findings: Mapping[ReportId, Sequence[Finding]],
@@ -196,6 +209,7 @@ def _print_reports(
     for outcome in outcomes:
         if outcome.review is not None:
             console.print(f"{outcome.plan.title}: {outcome.tally}", soft_wrap=True)
+            _print_sign_offs(console, outcome.plan)
     for outcome in outcomes:
         title, plan = outcome.plan.title, outcome.plan
         listed = [each for each in findings[plan.id] if meant.holds(each)]

@@ -44,6 +44,9 @@ from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
+from bcssp_lib.app.reproduce import reproduce_command
+from bcssp_lib.app.review import review_app
+from bcssp_lib.app.sign import sign_command
 from bcssp_lib.app.template import template_command
 from bcssp_lib.app.word import send_command, take_command
 from bcssp_lib.files.plain_text import show_controls
@@ -93,7 +96,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "send": send_command,
         "take": take_command,
     },
-    _REVIEW: {"diff": diff_command},
+    _REVIEW: {"diff": diff_command, "sign": sign_command, "reproduce": reproduce_command},
     _LOOK: {"open": open_command, "explore": explore_command},
 }
 for _panel, _commands in _COMMANDS.items():
@@ -102,7 +105,9 @@ for _panel, _commands in _COMMANDS.items():
 add_examples(app)
 add_examples(data_app, "data")
 add_examples(list_app, "list")
+add_examples(review_app, "review")
 app.add_typer(data_app, name="data", rich_help_panel=_FIGURES)
+app.add_typer(review_app, name="review", rich_help_panel=_REVIEW)
 app.add_typer(list_app, name="list", rich_help_panel=_LOOK)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bcssp_lib.build.ledger import Ledger
 from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
 from bcssp_lib.build.request import Request
+from bcssp_lib.build.signing import read_sign_offs
 from bcssp_lib.build.staleness import SectionState, section_states, why_outdated
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.holdings import describe_missing
@@ -18,7 +19,7 @@ from bcssp_lib.model.finding import Kind, Tally, parse_findings
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.stats.wording import count_phrase
 
-_OF_AN_EDITION = ("build", "debug", "check")  # commands that take --edition
+_OF_AN_EDITION = ("build", "debug", "check", "sign")  # commands that take --edition
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _items(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Item]:
         if well and (why := why_outdated(plan, report, states, record)):
             yield Item(f"out of date: {why}", command("build"))
         yield from _words(report, record.found, command)
+        yield from _unsigned(report, command)
     if missing := describe_missing_figures(plan.project, plan.catalogue, report):
         yield Item(f"missing: {missing}", command("data status"))
 
@@ -111,6 +113,13 @@ def _outdated(states: Mapping[str, SectionState], count: int, command: _Commands
         names = [name for name, state in states.items() if state.why == reason]
         listed = "all sections" if len(names) == count else ", ".join(names)
         yield Item(f"out of date: {listed} ({reason})", command("build"))
+
+
+def _unsigned(report: ReportPlan, command: _Commands) -> Iterator[Item]:
+    """The sections that nobody has signed as they are, where signatures matter."""
+    for each in read_sign_offs(report):
+        if not each.is_signed and (report.edition.sign_off or each.lapsed):
+            yield Item(f"to sign: {each.section} ({each.words})", command("sign", each.section))
 
 
 def _words(report: ReportPlan, found: Tally, command: _Commands) -> Iterator[Item]:

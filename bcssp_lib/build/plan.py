@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bcssp_lib.build.fact_changes import FactChange
 from bcssp_lib.build.inputs import Inputs
@@ -21,7 +21,7 @@ from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import REVIEW_RECORD_ENDING, ReportPaths
+from bcssp_lib.files.report_paths import COMMENTS_ENDING, REVIEW_RECORD_ENDING, ReportPaths
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.errors import (
     InputProblemsError,
@@ -37,6 +37,7 @@ from bcssp_lib.model.records import Edition
 from bcssp_lib.model.report_id import ReportId, Stamp
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import Block, override_defaults, read_blocks
+from bcssp_lib.narrative.comments import SectionComments, read_comments
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import SaveResult, save_all
 from bcssp_lib.narrative.section_notebook import (
@@ -47,6 +48,7 @@ from bcssp_lib.narrative.section_notebook import (
 )
 
 EVERY_PERIOD = "all"
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class ReportPlan:
     report under which they are: another's, where its edition is one of another edition.
     ``stopped`` are sections whose words must be settled first, or of which a file of words cannot
     be read, with the reason; ``reviews``
-    what authors confirmed and accepted, by section.
+    what authors confirmed and accepted, and ``comments`` what reviewers said, by section.
     """
 
     id: ReportId
@@ -70,6 +72,7 @@ class ReportPlan:
     synthetic: bool
     stopped: Mapping[str, str] = field(default_factory=dict)
     reviews: Mapping[str, SectionReview] = field(default_factory=dict)
+    comments: Mapping[str, SectionComments] = field(default_factory=dict)
 
     @property
     def period(self) -> Period:
@@ -226,7 +229,10 @@ def make_plan(
     reports = []
     for paths in list_reports(project, catalogue, request):
         narrative, unreadable = _narratives(project, catalogue, paths, sections)
-        reviews, unread = _reviews(project, catalogue, paths)
+        reviews, unread = _by_section(project, catalogue, paths, REVIEW_RECORD_ENDING, read_review)
+        comments, unread_comments = _by_section(
+            project, catalogue, paths, COMMENTS_ENDING, read_comments
+        )
         report = ReportPlan(
             id=paths.report,
             area=catalogue.area(paths.report.area),
@@ -236,8 +242,14 @@ def make_plan(
             sections=sections,
             narrative=narrative,
             synthetic=synthetic[paths.report.area],
-            stopped={**unread, **unreadable, **_stopped_sections(saved, paths.report)},
+            stopped={
+                **unread_comments,
+                **unread,
+                **unreadable,
+                **_stopped_sections(saved, paths.report),
+            },
             reviews=reviews,
+            comments=comments,
         )
         reports.append(report)
     out = output_folder(project, request)
@@ -359,19 +371,23 @@ def _narratives(
     return narrative, unreadable
 
 
-def _reviews(
-    project: Project, catalogue: Catalogue, paths: ReportPaths
-) -> tuple[dict[str, SectionReview], dict[str, str]]:
-    """By section, what its authors confirmed and accepted; and why a file stops it."""
-    reviews: dict[str, SectionReview] = {}
+def _by_section(
+    project: Project,
+    catalogue: Catalogue,
+    paths: ReportPaths,
+    ending: str,
+    read: Callable[[Path, str, Screening], Kept],
+) -> tuple[dict[str, Kept], dict[str, str]]:
+    """By section, what is kept next to its narrative; and why a file stops it."""
+    kept: dict[str, Kept] = {}
     unreadable: dict[str, str] = {}
-    for path in list_files(paths.narrative, REVIEW_RECORD_ENDING):
-        section = path.name.removesuffix(REVIEW_RECORD_ENDING)
+    for path in list_files(paths.narrative, ending):
+        section = path.name.removesuffix(ending)
         try:
-            reviews[section] = read_review(path, project.shown(path), catalogue.screening)
+            kept[section] = read(path, project.shown(path), catalogue.screening)
         except NarrativeError as error:
             unreadable[section] = str(error)
-    return reviews, unreadable
+    return kept, unreadable
 
 
 def _narrative(

@@ -12,8 +12,10 @@ from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, na
 from bcssp_lib.build.clearance import why_not_published
 from bcssp_lib.build.drafts import number_draft
 from bcssp_lib.build.fact_changes import FactChange, changed_facts
+from bcssp_lib.build.frozen import Frozen, freeze
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
+from bcssp_lib.build.signing import sign_offs_of, wants_sign_off, why_not_signed
 from bcssp_lib.data.quarto_extras import read_quarto_extras
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.hand_edits import record_made
@@ -26,7 +28,7 @@ from bcssp_lib.narrative.helpers import find_undefined_abbreviations
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import ExecutedSection, read_executed
 from bcssp_lib.publish.compose import Composed, Layout, SectionText
-from bcssp_lib.publish.manifest import hash_files, make_manifest
+from bcssp_lib.publish.manifest import Manifest, hash_files, make_manifest
 from bcssp_lib.publish.report_changes import compare_manifests
 from bcssp_lib.publish.review import render_review
 from bcssp_lib.publish.review_notes import ReviewNotes
@@ -54,6 +56,8 @@ class RenderedReport:
     error: str = ""
     draft: int = 0
     mark: str = ""
+    manifest: Manifest | None = None
+    frozen: Frozen | None = None
     leaking: tuple[str, ...] = ()
 
 
@@ -141,12 +145,14 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     made.mkdir(parents=True)
     check = bound.check  # it takes as long as pandoc does, and another core
     in_sections = bound.executor.submit(_look_at_sections, bound, composed)  # so does this
-    draft, before = number_draft(bound.report.paths, composed.mark)
+    report = bound.report
+    draft, before = number_draft(report.paths, composed.mark)
     manifest = make_manifest(composed, draft)
 
     def take_notes() -> ReviewNotes:
         changes = compare_manifests(before, manifest) if before else None
-        return ReviewNotes(draft, changes, check.result().findings)
+        sign_offs = sign_offs_of(report, manifest) if wants_sign_off(report) else ()
+        return ReviewNotes(draft, changes, check.result().findings, sign_offs, report.comments)
 
     review, findings_file = render_review(composed, made, take_notes), made / FINDINGS
     findings = check.result().findings
@@ -161,7 +167,7 @@ def _render_review(bound: BoundReport, folder: Path) -> RenderedReport:
     changed = changed_facts(bound.report.paths.manifest, composed.facts)
     return RenderedReport(
         review=review, warnings=warnings, findings=findings, changes=changed, draft=draft,
-        mark=composed.mark,
+        mark=composed.mark, manifest=manifest,
     )  # fmt: skip
 
 
@@ -177,7 +183,8 @@ def _render_publication(
     bound: BoundReport, folder: Path, rendered: RenderedReport
 ) -> RenderedReport:
     """Make the publication; none is made of a report with gaps, or with open findings."""
-    if why := why_not_published(bound):
+    unsigned = why_not_signed(bound.report, rendered.manifest) if rendered.manifest else ""
+    if why := why_not_published(bound, unsigned):
         return replace(rendered, error=why)
     from bcssp_lib.build.leak_check import LeakCheck
     from bcssp_lib.publish.publication import render_publication  # slow to import
@@ -190,13 +197,16 @@ def _render_publication(
         extras = read_quarto_extras(bound.plan.project, area, catalogue.areas, catalogue.screening)
         composed = replace(composed, extras=extras)
         published = render_publication(composed, made)
-        manifest = make_manifest(composed).to_text(files=hash_files(published.files.values()))
-        (made / MANIFEST).write_text(manifest, "utf-8", newline="\n")
+        manifest, files = make_manifest(composed), published.files.values()
+        text = manifest.to_text(files=hash_files(files))
+        (made / MANIFEST).write_text(text, "utf-8", newline="\n")
+        draft = rendered.manifest or manifest
+        frozen = freeze(bound.plan, bound.report, manifest, draft, files, published.engine)
         LeakCheck(bound.plan, bound.report, composed.facts, anew=True).refuse(made)
         record_made(made)
     except UserError as error:
         return replace(rendered, error=str(error))
-    return replace(rendered, published=published, publication=made)
+    return replace(rendered, published=published, publication=made, frozen=frozen)
 
 
 def _warnings(plan: Plan, sections: Sequence[SectionText], composed: Composed) -> Iterator[str]:

@@ -69,7 +69,8 @@ class Options:
     ``cluster`` is the address of a Dask scheduler, or ``local:N``; ``certificates`` let us in
     there, if Dask's own configuration does not. ``resume`` takes up the last build where it was
     cut off, ``retry_failed`` the reports of it that have failed sections. ``accept_losses``
-    confirms that figures which were there are gone for good.
+    confirms that figures which were there are gone for good. Of a ``rehearsal`` nothing is kept
+    among what was published.
     """
 
     jobs: int = 0
@@ -83,6 +84,7 @@ class Options:
     resume: bool = False
     retry_failed: bool = False
     accept_losses: bool = False
+    rehearsal: bool = False
 
 
 _KEPT = ("publish", "allow_synthetic", "fresh", "accept_losses")  # of a build that is resumed

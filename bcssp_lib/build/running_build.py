@@ -309,7 +309,8 @@ class RunningBuild:
         What it knows of an earlier publication stays until there is another, and so does the
         last good copy.
         """
-        from bcssp_lib.publish.manifest import keep_draft  # slow to import, and rendering has
+        from bcssp_lib.build.frozen import keep_frozen  # slow to import, and rendering has
+        from bcssp_lib.publish.manifest import keep_draft
 
         paths = report.paths
         place, companions = paths.review_copy, [paths.manifest, paths.findings]
@@ -342,10 +343,11 @@ class RunningBuild:
         if rendered.changes:  # those of an earlier build stay until others come
             update |= {"changes": rendered.changes, "changed": record.built}
         record = record.model_copy(update=update)
-        if rendered.published is None or rendered.publication is None:
+        if not (rendered.published and rendered.publication and rendered.frozen):
             return record
         put_folder(rendered.publication, paths.publication)
-        if not report.synthetic:  # what is made up tells of nobody
+        if not (report.synthetic or self.options.rehearsal):  # what is made up tells of nobody
+            keep_frozen(paths, rendered.frozen)
             shown = list_shown(self.plan.project, self.plan.catalogue, report.area.slug)
             record_publication(paths, shown)
         published = rendered.published.moved(rendered.publication, paths.publication)
@@ -356,6 +358,7 @@ class RunningBuild:
                 },
                 "published_from": publication_inputs(made),
                 "engine": published.engine,
+                "published_mark": rendered.frozen.mark,
                 "published_files": _marks(report, published.files.values(), secret),
             }
         )

@@ -104,6 +104,7 @@ def render_inputs(plan: Plan, report: ReportPlan, outcomes: dict[str, str]) -> s
             for block in report.narrative[section.name]
         ),
         *(f"{name} {review.model_dump_json()}" for name, review in sorted(report.reviews.items())),
+        *(f"{name} {kept.model_dump_json()}" for name, kept in sorted(report.comments.items())),
         plan.inputs.of_registers(report.area.slug),
         digest((report.paths.pictures).glob("*.*")),
         plan.inputs.params,

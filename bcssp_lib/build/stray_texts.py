@@ -8,7 +8,7 @@ from pathlib import Path
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.entries import list_entries, suggest_name
 from bcssp_lib.files.project import Project
-from bcssp_lib.files.report_paths import PICTURES, REVIEW_RECORD_ENDING
+from bcssp_lib.files.report_paths import COMMENTS_ENDING, PICTURES, REVIEW_RECORD_ENDING
 from bcssp_lib.model.person_data import NOTHING_ALLOWED
 from bcssp_lib.narrative.pictures import picture_name
 from bcssp_lib.narrative.section_notebook import section_paths
@@ -64,14 +64,14 @@ def _in_report(project: Project, report: Path, sections: list[str]) -> Iterator[
 
 def _published(project: Project, folder: Path) -> Iterator[str]:
     for path in list_entries(folder):
-        if not (path.is_file() and path.name.endswith(_SHOWN)):
+        if not (path.is_file() and path.name.endswith((_SHOWN, ".json"))):
             yield _sentence(project, path, path.name.split(".")[0], _SHOWN)
 
 
 def _is_of_section(path: Path, sections: list[str]) -> bool:
     return path.is_file() and any(
         path.name.endswith(ending) and path.name.removesuffix(ending) in sections
-        for ending in (_TEXT, REVIEW_RECORD_ENDING)
+        for ending in (_TEXT, REVIEW_RECORD_ENDING, COMMENTS_ENDING)
     )
 
 

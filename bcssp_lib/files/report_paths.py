@@ -8,7 +8,7 @@ from pathlib import Path
 from bcssp_lib.model.report_id import MAIN_EDITION, ReportId
 
 REVIEW, MANIFEST, FINDINGS = "report.html", "manifest.json", "findings.json"
-REVIEW_RECORD_ENDING = ".review.yaml"
+REVIEW_RECORD_ENDING, COMMENTS_ENDING = ".review.yaml", ".comments.yaml"
 PICTURES = "images"
 
 
@@ -102,6 +102,10 @@ class ReportPaths:
     def review_record(self, section: str) -> Path:
         """What was confirmed and accepted of an author's text."""
         return self.narrative / f"{section}{REVIEW_RECORD_ENDING}"
+
+    def comments(self, section: str) -> Path:
+        """What reviewers said of a section."""
+        return self.narrative / f"{section}{COMMENTS_ENDING}"
 
     @property
     def pictures(self) -> Path:

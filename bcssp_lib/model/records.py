@@ -46,7 +46,8 @@ class Edition(Record):
     are built, so that all editions of a report have the same facts; without a word, its own are.
     ``bodies`` are those whose duties it answers to; without a word, all of them. ``detailed``:
     its publication has the data of each chart, and what is tagged ``annex``. ``brief``: it has
-    neither cover nor contents.
+    neither cover nor contents. It is published only with all its duties covered if ``all_duties``,
+    and with all sections signed if ``sign_off``.
     """
 
     id: Slug
@@ -58,6 +59,8 @@ class Edition(Record):
     bodies: tuple[str, ...] | None = None
     detailed: Flag = False
     brief: Flag = False
+    all_duties: Flag = False
+    sign_off: Flag = False
 
     @model_validator(mode="after")
     def _lists_sections_once(self) -> Self:

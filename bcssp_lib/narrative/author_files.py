@@ -57,6 +57,11 @@ class AuthorFiles:
         return self._paths.review_record(self.section.name)
 
     @property
+    def comments(self) -> Path:
+        """What reviewers said of the section."""
+        return self._paths.comments(self.section.name)
+
+    @property
     def working(self) -> Path:
         """The working notebook, if there is one."""
         return self._paths.working_notebook(self.section.stem)

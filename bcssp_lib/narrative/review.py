@@ -16,6 +16,7 @@ from bcssp_lib.narrative.review_record import (
     ChangedFact,
     SectionReview,
     SeenFact,
+    Signature,
     add_acceptances,
     find_changed_facts,
     is_confirmed,
@@ -99,6 +100,11 @@ def accept(
     """Keep findings of a section as they are; ``blocks`` are its texts by id."""
     marks = {name: text_hash(block.source) for name, block in blocks.items()}
     _write(files, add_acceptances(_read(files), findings, reason, marks))
+
+
+def sign(files: AuthorFiles, signature: Signature) -> None:
+    """Put a signature under a section."""
+    _write(files, _read(files).with_signature(signature))
 
 
 def _find_waiting(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +74,37 @@ class BlockReview(Record):
     accepted: tuple[Acceptance, ...] = ()
 
 
+class Signature(Record):
+    """Who signed a section, on which day, and what they saw.
+
+    ``seen`` are hashes of what readers see, by block (``text missing``), by fact (``figure
+    plans``), and by table or chart. ``draft`` is the version mark of the copy that was signed.
+    """
+
+    by: str = Field(min_length=1, max_length=80)
+    on: date
+    draft: str
+    seen: dict[str, str]
+
+    @field_validator("by")
+    @classmethod
+    def _is_one_line(cls, by: str) -> str:
+        if by != " ".join(by.split()) or not by.isprintable():
+            raise ValueError("write a name or a role, in one line")
+        return by
+
+
 class SectionReview(Record):
     """The record of a section; ``accepted`` are findings that concern none of its blocks."""
 
     blocks: dict[str, BlockReview] = {}
     accepted: tuple[Acceptance, ...] = ()
+    signed: tuple[Signature, ...] = ()
+
+    def with_signature(self, signature: Signature) -> SectionReview:
+        """The same record with a signature, in place of an earlier one of the same name."""
+        others = (each for each in self.signed if each.by != signature.by)
+        return self.model_copy(update={"signed": (*others, signature)})
 
     def of(self, block: str) -> BlockReview:
         """The record of a block; an empty one, if nothing was recorded."""

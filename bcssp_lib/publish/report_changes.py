@@ -20,6 +20,7 @@ _AROUND = 6  # words that are shown before and after a change
 _MOST_WORDS = 3_000  # of a paragraph that is compared by word
 _MOST_CELLS = 8  # of a table or chart that are told
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+_ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}\n]*\}")
 _CUT = "…"
 _HIDDEN_NOW = "A figure in it is hidden now, so its words before are not shown."
 
@@ -184,7 +185,7 @@ def _text_changes(
     before: Mapping[str, Entry], now: Mapping[str, Entry], hidden: set[str]
 ) -> Iterator[TextChange]:
     for block in dict.fromkeys([*now, *before]):
-        was, text = (str(side[block]["bound"]) if block in side else "" for side in (before, now))
+        was, text = (_readable(side[block]) if block in side else "" for side in (before, now))
         if was.split() == text.split():
             continue
         state = "changed" if was and text else "added" if text else "gone"
@@ -193,6 +194,11 @@ def _text_changes(
             yield TextChange(block, state, note=_HIDDEN_NOW)
         else:
             yield TextChange(block, state, tuple(_shorten(compare_words(was, text))))
+
+
+def _readable(entry: Entry) -> str:
+    """A block's Markdown without attributes, which readers do not see."""
+    return _ATTRIBUTES.sub("", str(entry["bound"]))
 
 
 def compare_words(before: str, now: str) -> list[tuple[Piece, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from html import escape, unescape
 from importlib.resources import files
@@ -14,12 +16,12 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Chapter, Composed, part_anchor
-from bcssp_lib.publish.generated import fill_marks
+from bcssp_lib.publish.generated import fill_marks, render_template
 from bcssp_lib.publish.look_style import logo_element, page_style
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
-from bcssp_lib.publish.review_notes import ReviewNotes, fill_places, notes_html
+from bcssp_lib.publish.review_notes import ReviewNotes, fill_places, notes_html, plain_words
 from bcssp_lib.stats.wording import count_phrase
 
 LARGEST_BYTES = 3_000_000
@@ -30,7 +32,8 @@ _LOGO = "$logo$"
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _DIRECTIVE = re.compile(r"<meta\b[^>]*\bhttp-equiv", re.IGNORECASE)
-_NOTES = "<!-- notes -->"
+_NOTES, _COMMENTS = "<!-- notes -->", "<!-- comments -->"
+_NOTHING_RUNS = "default-src 'none';"
 _STAMP = re.compile(r'<meta name="bcssp-(\w+)" content="([^"]*)">')
 
 
@@ -64,13 +67,29 @@ def render_review(
     html, generated = made.read_text("utf-8"), all_generated(composed)
     if take_notes is not None:
         notes = take_notes()
-        html = html.replace(_NOTES, notes_html(composed, notes), 1)  # the first is the template's
-        generated |= fill_places(composed, notes)
+        words = plain_words(fill_marks(html, generated)) if notes.comments else ""
+        generated |= fill_places(composed, notes, words)
+        html = _with_notes(html, notes_html(composed, notes))
     html = fill_marks(html, generated, folded=True)
     page = embed_pictures(_finish(html), composed)
     made.write_text(page, "utf-8", newline="\n")
     check_review(made, composed.report)
     return made
+
+
+def _with_notes(html: str, notes: str) -> str:
+    """A page with notes at its top, and the script for comments, which alone may run.
+
+    The template's own marks are the first and the last, whatever an author's text holds.
+    """
+    script = (_TEMPLATES / "comments.js").read_text("utf-8")
+    hashed = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    dialog = render_template("comment_dialog.html", script=script)
+    html = html.replace(_NOTES, notes, 1).replace(
+        _NOTHING_RUNS, f"{_NOTHING_RUNS} script-src 'sha256-{hashed}';", 1
+    )
+    before, _, after = html.rpartition(_COMMENTS)
+    return f"{before}{dialog}{after}"
 
 
 def report_markdown(chapters: Sequence[Chapter], composed: Composed) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 
 from bcssp_lib.model.finding import Finding, count_findings
+from bcssp_lib.narrative.comments import Comment, SectionComments
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import place_anchor, place_html, render_template
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.report_changes import ReportChanges
+from bcssp_lib.publish.sign_off import SignOff
 
+_MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_WORD = re.compile(r"\w+")
 MOST_CHANGES = 20  # of a section; bcssp diff lists all
 
 
@@ -22,6 +28,20 @@ class ReviewNotes:
     draft: int
     changes: ReportChanges | None = None
     findings: Sequence[Finding] = ()
+    sign_offs: Sequence[SignOff] = ()
+    comments: Mapping[str, SectionComments] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _ShownComment:
+    """A comment as a copy shows it; ``still_there``: the words that it is about are in the copy."""
+
+    comment: Comment
+    section: str
+    still_there: bool = True
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.comment, name)
 
 
 @dataclass(frozen=True)
@@ -54,22 +74,56 @@ def notes_html(composed: Composed, notes: ReviewNotes) -> str:
         changes=notes.changes,
         most=MOST_CHANGES,
         places=_places(composed),
+        lost=_lost_comments(composed, notes),
         area=composed.report.area,
         period=composed.report.period.label,
     )
 
 
-def fill_places(composed: Composed, notes: ReviewNotes) -> dict[str, str]:
-    """The places of blocks, by the names of their marks, with what is open at each."""
+def fill_places(composed: Composed, notes: ReviewNotes, words: str) -> dict[str, str]:
+    """The places of blocks, by the names of their marks, with what is open and said of each.
+
+    ``words`` are those of the whole copy, in which comments find theirs.
+    """
     findings: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in notes.findings:
         if finding.is_open:
             findings[finding.section, finding.block].append(finding)
     return {
-        mark: place_html(chapter.name, block, findings=findings[chapter.name, block])
+        mark: place_html(
+            chapter.name,
+            block,
+            findings=findings[chapter.name, block],
+            comments=[
+                _ShownComment(comment, chapter.name, plain_words(comment.quote) in words)
+                for comment in _comments_of(notes, chapter.name)
+                if comment.block == block
+            ],
+        )
         for chapter in composed.chapters
         for mark, block in chapter.places.items()
     }
+
+
+def plain_words(html: str) -> str:
+    """The words of a page, or of a text, without markup and signs, so that they can be found."""
+    text = unescape(_MARKUP.sub(" ", html))
+    return f" {' '.join(_WORD.findall(text)).casefold()} "
+
+
+def _comments_of(notes: ReviewNotes, section: str) -> Sequence[Comment]:
+    return notes.comments[section].comments if section in notes.comments else ()
+
+
+def _lost_comments(composed: Composed, notes: ReviewNotes) -> list[_ShownComment]:
+    """The comments on blocks that the copy does not show."""
+    blocks = _places(composed).blocks
+    return [
+        _ShownComment(comment, section)
+        for section in notes.comments
+        for comment in _comments_of(notes, section)
+        if (section, comment.block) not in blocks
+    ]
 
 
 def _places(composed: Composed) -> _Places:

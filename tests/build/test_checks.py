@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bcssp_lib.build.authoring import accept_findings
+from bcssp_lib.build.authoring import accept_findings, confirm_blocks
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.staleness import WHOLE, status_rows
 from bcssp_lib.model.errors import InputProblemsError, NarrativeError, NotKnownError
@@ -90,10 +90,19 @@ def test_a_report_with_open_findings_is_not_published_until_they_are_mended(proj
     assert "it was “1” when this text was confirmed" in error
     assert "bcssp check banes --period 2023-24" in error
     assert not (report(project) / "publication").exists()
-    (report(project) / "narrative/training.review.yaml").unlink()
+    confirm_blocks(project, "banes", "training", "2023-24", [])
     outcomes, _ = built("banes", publish=True)
     assert not outcomes["banes"].error
     assert outcomes["banes"].publication
+
+
+def test_a_text_that_nobody_has_confirmed_is_not_published(project, built):
+    stale(project)
+    (report(project) / "narrative/training.review.yaml").unlink()
+    outcomes, _ = built("banes", publish=True)
+    assert "texts that nobody has confirmed with the figures that they name: training, ove" in (
+        outcomes["banes"].error
+    )
 
 
 def test_a_duty_that_nothing_covers_is_doubtful_and_may_be_accepted(project, built):

@@ -144,15 +144,21 @@ class Trial:
 
 
 def _kept(path: Path) -> bool:
-    return path.name == ".lock" or path.name.startswith(FILE)
+    return path.name.endswith((".lock", ".inputs.json")) or path.name.startswith(FILE)
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """A hash of every file of the reports, by its place; the ledger and logs tell of times."""
+    """A hash of every file of the reports, by its place; the ledger and logs tell of times.
+
+    What a publication was made from is noted with the secret of its project.
+    """
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not _kept(path) and path.parent.name != "logs"
+        if path.is_file()
+        and not _kept(path)
+        and path.parent.name != "logs"
+        and not path.name.endswith(".inputs.json")
     }
 
 

@@ -132,7 +132,7 @@ def test_what_has_the_focus_is_outlined(opened, report):
 
 def test_a_charts_data_opens_by_keyboard(opened, report):
     page = opened(report("banes"))
-    details = page.locator("details").first
+    details = page.locator("main details").first
     details.locator("summary").focus()
     assert not details.locator("table").is_visible()
     page.keyboard.press("Enter")

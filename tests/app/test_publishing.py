@@ -1,0 +1,167 @@
+"""Signing, publishing and reproducing: what the commands print, and how they end."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from tests.app.test_check import words, write_text
+from tests.projects import write_yaml
+
+REPORT = "banes/2023-24"
+
+
+def set_edition(project, **settings):
+    path = project.params / "editions/annual.yaml"
+    write_yaml(path, {**yaml.safe_load(path.read_text("utf-8")), **settings})
+
+
+def change_figure(project):
+    figures = project.data / "banes/police.csv"
+    figures.write_text(figures.read_text("utf-8").replace(",282,", ",292,", 1), "utf-8")
+
+
+def page(project):
+    return (project.reports / REPORT / "review/report.html").read_text("utf-8")
+
+
+def test_a_signature_holds_until_what_was_signed_changes(call, small):
+    call("build", "banes")
+    told = call("sign", "banes", "police", "training", "--as", "Independent Chair")
+    assert told.code == 0
+    assert "police: signed by Independent Chair on " in told.out
+    call("build", "banes")
+    assert "2 of 2 sections signed" in page(small)
+    change_figure(small)
+    checked = call("check", "banes").out
+    assert "Signed: 1 of 2 sections" in checked
+    assert "since then the text what-changed, the table tbl-police-table and 1 figure changed" in (
+        words(checked)
+    )
+    assert "to sign: police" in call("status", "banes").out
+    assert "1 of 2 sections signed" in page(small)
+    assert "bcssp sign banes police -p 2023-24" in call("status", "banes").out
+
+
+def test_who_signs_again_signs_what_there_is_now(call, small):
+    call("build", "banes")
+    for _ in range(2):
+        call("sign", "banes", "police", "--as", "Chair")
+        change_figure(small)
+        call("build", "banes")
+    call("sign", "banes", "police", "--as", "Chair")
+    record = (small.reports / REPORT / "narrative/police.review.yaml").read_text("utf-8")
+    assert record.count("by: Chair") == 1
+    assert "Signed: 1 of 2" in call("check", "banes").out
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("police", "--as", "chair@example.org"), "A signature is a name or a role"),
+        (("nowhere", "--as", "Chair"), "no section 'nowhere'"),
+        (("police", "--as", " "), "write a name or a role"),
+        (("police", "--as", "x" * 81), "at most 80 letters"),
+    ],
+)
+def test_what_cannot_be_signed_is_refused(call, small, options, why):
+    call("build", "banes")
+    told = call("sign", "banes", *options)
+    assert told.code in (1, 2)
+    assert why in words(told.err)
+    assert not (small.reports / REPORT / "narrative/police.review.yaml").exists()
+
+
+def test_nothing_is_signed_before_it_is_built(call, small):
+    assert "is not built yet" in call("sign", "banes", "police", "--as", "Chair").err
+
+
+def test_a_publication_is_refused_for_all_reasons_together(call, small):
+    set_edition(small, sign_off=True)
+    write_text(small, "police", "what-changed", "There were 283 reports of missing children.")
+    write_text(small, "training", "overview", "We held {{ training_sessions }} sessions.")
+    told = call("build", "banes", "--publish")
+    assert told.code == 3
+    text = words(told.out)
+    assert "It was not published, for 3 reasons:" in text
+    assert "texts that nobody has confirmed with the figures that they name: training, ove" in text
+    assert "has an open finding that is wrong or typed" in text
+    assert "sections that nobody has signed as they are: not signed: police, training" in text
+
+
+def test_a_publication_with_every_signature_is_made(call, small):
+    set_edition(small, sign_off=True)
+    call("build", "banes")
+    call("sign", "banes", "police", "training", "--as", "Chair")
+    assert call("build", "banes", "--publish").code == 0
+    assert "publication" in {path.name for path in (small.reports / REPORT).iterdir()}
+
+
+def test_an_edition_may_ask_for_all_its_duties(call, small):
+    duty = {"body": "children", "requirement": "What was done", "checked": True,
+            "source": "Guidance", "blocks": ["police.title"]}  # fmt: skip
+    write_yaml(small.params / "requirements.yaml", {"requirements": {"WT-01": duty}})
+    set_edition(small, all_duties=True)
+    told = call("build", "banes", "--publish")
+    assert "leaves out what law or guidance asks of it: WT-01" in words(told.out)
+
+
+@pytest.fixture
+def published(call, small):
+    assert call("build", "banes", "--publish").code == 0
+    (kept,) = [path for path in (small.reports / REPORT / "published").glob("annual-0001-*.json")
+               if "inputs" not in path.name]  # fmt: skip
+    return kept
+
+
+def test_what_was_published_is_built_again_to_the_byte(call, small, published):
+    told = call("reproduce", str(published))
+    assert told.code == 0, told
+    assert told.out == "B&NES 2023-24: all 3 files are the same to the byte.\n"
+    assert len(list(published.parent.glob("annual-*.json"))) == 2
+
+
+def test_what_differs_and_what_is_gone_is_named(call, small, published):
+    inputs = published.with_name(f"{published.stem}.inputs.json")
+    noted = json.loads(inputs.read_text("utf-8"))
+    noted["data/banes/old.csv"] = noted["data/banes/police.csv"]
+    inputs.write_text(json.dumps(noted), "utf-8")
+    change_figure(small)
+    told = call("reproduce", str(published))
+    assert told.code == 3
+    assert "Input: data/banes/police.csv differs" in told.out
+    assert "Input: data/banes/old.csv is gone" in told.out
+    assert "File: report.pdf differs" in told.out
+    assert "File: tables.xlsx differs" in told.out
+
+
+def test_a_publication_is_compared_with(call, small, published):
+    change_figure(small)
+    told = call("diff", "banes", "--against", "published")
+    assert "Missing children reports: 282 → 292" in told.out
+    assert "training" not in told.out
+
+
+def test_the_same_publication_is_kept_once_and_another_next_to_it(call, small, published):
+    call("build", "banes", "--publish", "--fresh")
+    assert len(list(published.parent.glob("annual-*.inputs.json"))) == 1
+    change_figure(small)
+    assert call("build", "banes", "--publish").code == 0
+    assert len(list(published.parent.glob("annual-0002-*.inputs.json"))) == 1
+    assert json.loads(published.read_text("utf-8"))["files"], "the first is as it was"
+
+
+def test_what_is_no_publication_is_refused(call, small, published):
+    review = small.reports / REPORT / "review"
+    assert "is not the manifest of a publication" in call("reproduce", str(review)).err
+    assert "is not there" in call("reproduce", "nowhere.json").err
+
+
+def test_inputs_noted_with_another_secret_are_not_called_different(call, small, published):
+    (small.root / ".bcssp-secret").unlink()
+    told = call("reproduce", str(published))
+    assert told.code == 0
+    assert "Input: it cannot be said which inputs differ" in told.out
+    assert "police.csv" not in told.out
