@@ -18,7 +18,7 @@ def link_to_pages(pages: Mapping[str, list[Any]]) -> None:
     for page, blocks in pages.items():
         for link in _list_links(blocks):
             target, title = link["c"][2]
-            name = names.get(target.removeprefix("#"), page) if target.startswith("#") else page
+            name = names.get(target[1:], page) if target.startswith("#") else page
             if name != page:
                 link["c"][2] = [f"{name}.qmd{target}", title]
 

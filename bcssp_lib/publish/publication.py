@@ -64,7 +64,10 @@ def render_publication(composed: Composed, folder: Path) -> Published:
         engine, advice = "Typst (PDF) and pandoc (Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
-    return Published({**made, "Workbook": render_workbook(composed, folder)}, engine, advice)
+    workbook = render_workbook(composed, folder)
+    if "HTML" in made:
+        shutil.copyfile(workbook, made["HTML"].with_name(workbook.name))  # its first page links it
+    return Published({**made, "Workbook": workbook}, engine, advice)
 
 
 def render_pdf(composed: Composed, folder: Path) -> Path:

@@ -35,7 +35,7 @@ from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed, Page
 from bcssp_lib.publish.generated import fill_marks
 from bcssp_lib.publish.look_style import book_style, write_house_style
-from bcssp_lib.publish.pictures import font_folders, write_word_pictures
+from bcssp_lib.publish.pictures import font_face_css, font_folders, write_word_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, date_environment, run_pandoc
 from bcssp_lib.publish.review import PARTS, all_generated, report_markdown
@@ -50,6 +50,15 @@ _TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _LAST_WORDS = 2000
 _CACHE = ".quarto"
 _STYLES = "book.scss"
+_DOWNLOADS = """::: downloads
+Download this report
+
+- [PDF](report.pdf)
+- [Word](report.docx)
+- [All tables, as a workbook](tables.xlsx)
+:::
+
+"""
 
 
 def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Path]:
@@ -77,8 +86,10 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
 def write_project(composed: Composed, folder: Path) -> None:
     """Write ``_quarto.yml``, a page for each chapter, what the pages hold, and the pictures."""
     write_word_pictures(composed, folder)
-    for name in ("book.css", _STYLES, *_FILTERS):
+    for name in (_STYLES, *_FILTERS):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
+    styles = font_face_css() + (_TEMPLATES / "book.css").read_text("utf-8")
+    (folder / "book.css").write_text(styles, "utf-8", newline="\n")
     _write_look(composed.look, folder)
     _write_extras(composed.extras, folder)
     (folder / "stamp.html").write_text(stamp_html(composed), "utf-8")
@@ -114,7 +125,8 @@ class _Page:
 def _page_text(name: str, page: _Page) -> str:
     """What Quarto reads of a page: its heading, and where the rest of it is."""
     anchor = f" {{#{page.anchor}}}" if page.anchor else " {.front}" if name == _FRONT else ""
-    return f"# {page.heading}{anchor}\n\n::: {{chapter={name}}}\n:::\n"
+    downloads = _DOWNLOADS if name == _FRONT else ""
+    return f"# {page.heading}{anchor}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
 
 
 def _read_pages(composed: Composed, folder: Path) -> dict[str, _Page]:

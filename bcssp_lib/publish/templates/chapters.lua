@@ -24,23 +24,30 @@ local function name_title(found)
   end
 end
 
--- Quarto's Typst leaves out the captions of tables, so a table is a figure of Typst's own.
-local function title_table(found)
+-- Quarto's Typst leaves out the captions of tables, and has pictures in a way of its own; so both
+-- are figures of Typst itself, as they are without Quarto.
+local function title_content(kind, found, content)
   name_title(found)
   local title = pandoc.utils.blocks_to_inlines(found.caption.long)
   if not quarto.doc.is_format('typst') or #title == 0 then
     return found
   end
   found.caption = { long = {} }
-  return {
-    pandoc.RawBlock('typst', '#figure(kind: table, caption: ['), pandoc.Plain(title),
-    pandoc.RawBlock('typst', '])['), found, pandoc.RawBlock('typst', ']'),
-  }
+  local blocks = pandoc.Blocks({
+    pandoc.RawBlock('typst', '#figure(kind: ' .. kind .. ', caption: ['), pandoc.Plain(title),
+    pandoc.RawBlock('typst', '])['),
+  })
+  blocks:extend(content)
+  blocks:insert(pandoc.RawBlock('typst', ']'))
+  return blocks
+end
+
+local function title_table(found)
+  return title_content('table', found, { found })
 end
 
 local function title_figure(found)
-  name_title(found)
-  return found
+  return title_content('image', found, found.content)
 end
 
 -- Quarto runs what looks like a shortcode in an attribute or in code, and not in words.
@@ -75,6 +82,9 @@ function Header(heading)
 end
 
 function Div(div)
+  if div.classes:includes('downloads') and not quarto.doc.is_format('html') then
+    return {}
+  end
   if not div.attributes.chapter then
     return nil
   end
