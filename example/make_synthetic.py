@@ -682,32 +682,81 @@ def partner_rows(area: str, look: Spec) -> list[Row]:
     return rows
 
 
+def boards_of(area: str) -> list[str]:
+    """The boards of an area that has several: their meetings and money are told apart."""
+    boards = read_yaml(EXAMPLE / "params" / "areas" / f"{area}.yaml").get("boards", [])
+    return boards if len(boards) > 1 else []
+
+
 def attendance_rows(area: str, look: Spec) -> list[Row]:
-    """How many meetings each agency came to."""
-    rng = stream(seed(area, look), "attendance")
+    """How many meetings each agency came to, of each board where there are several."""
     meetings = look["meetings_a_year"]
+    boards = boards_of(area)
+    streams = {
+        board: stream(seed(area, look), *filter(None, ["attendance", board]))
+        for board in boards or [""]
+    }
     return [
-        [label, agency, str(meetings), str(some_of(rng, meetings, chance))]
+        [label, *([board] if boards else []), agency, str(meetings), str(came)]
         for label in look["years"]
+        for board, rng in streams.items()
         for agency, chance in look["attendance"].items()
+        for came in [some_of(rng, meetings, chance)]
     ]
 
 
 def finance_rows(area: str, look: Spec) -> list[Row]:
-    """What agencies paid in and what it was spent on, in whole hundreds of pounds."""
+    """What agencies paid in and what it was spent on, and what was planned, in whole hundreds.
+
+    The plans for a year are those of the year before: those for the year after the last are its
+    budget. Where there are several boards, each agency pays into each, and each spends a part.
+    """
     rng = stream(seed(area, look), "finance")
-    scale = look["scales"].get(area, 1) ** 0.5
     rows: list[Row] = []
     for place, label in enumerate(look["years"]):
-        total = 0
-        for agency, gift in look["finance"]["contribution"].items():
-            amount = hundreds(gift["amount"] * scale * (1 + 0.02 * place))
-            total += amount
-            rows.append([label, agency, "contribution", gift["purpose"], str(amount)])
-        for purpose, share in look["finance"]["spending"].items():
+        paid = contribution_rows(area, look, place, label)
+        total = sum(int(row[-1]) for row in paid)
+        rows += paid
+        spender = look["finance"]["spender"]
+        for number, (purpose, share) in enumerate(look["finance"]["spending"].items()):
             amount = hundreds(total * share * (0.95 + 0.1 * rng.random()))
-            rows.append([label, look["finance"]["spender"], "spending", purpose, str(amount)])
+            board = spending_board(area, number)
+            rows.append([label, *board, spender, "spending", purpose, str(amount)])
+        rows += planned_rows(area, look, place + 1, Year(label).later(1).label)
     return rows
+
+
+def contribution_rows(
+    area: str, look: Spec, place: int, label: str, kind: str = "contribution"
+) -> list[Row]:
+    """What agencies pay into each board in a year."""
+    scale = look["scales"].get(area, 1) ** 0.5
+    boards = boards_of(area)
+    shares = look["finance"]["boards"][: len(boards)] if boards else [1]
+    rows: list[Row] = []
+    for number, share in enumerate(shares):
+        for agency, gift in look["finance"]["contribution"].items():
+            amount = hundreds(gift["amount"] * scale * (1 + 0.02 * place) * share)
+            board = [boards[number]] if boards else []
+            rows.append([label, *board, agency, kind, gift["purpose"], str(amount)])
+    return rows
+
+
+def planned_rows(area: str, look: Spec, place: int, label: str) -> list[Row]:
+    """The budget of a year."""
+    rows = contribution_rows(area, look, place, label, "planned contribution")
+    total = sum(int(row[-1]) for row in rows)
+    spender = look["finance"]["spender"]
+    for number, (purpose, share) in enumerate(look["finance"]["spending"].items()):
+        board, amount = spending_board(area, number), hundreds(total * share)
+        rows.append([label, *board, spender, "planned spending", purpose, str(amount)])
+    return rows
+
+
+def spending_board(area: str, number: int) -> list[str]:
+    """The board that pays for a purpose, where there are several."""
+    boards = boards_of(area)
+    return [boards[number % len(boards)]] if boards else []
 
 
 def hundreds(amount: float) -> int:
@@ -762,9 +811,12 @@ def write_registers(area: str, look: Spec) -> None:
     """Write the registers of an area, with the columns that params/registers/ declares."""
     for register, make in REGISTERS.items():
         schema = read_yaml(PARAMS / "registers" / f"{register}.yaml")
-        rows = ([*row, SOURCE] for row in make(area, look))
+        rows = make(area, look)
+        columns = list(schema["columns"])
+        if "board" in columns and rows and len(rows[0]) < len(columns):
+            columns.remove("board")  # it is for areas that tell several boards apart
         path = DATA / area / "registers" / f"{register}.csv"
-        write_csv(path, [*schema["columns"], "source"], rows)
+        write_csv(path, [*columns, "source"], ([*row, SOURCE] for row in rows))
 
 
 def write_figures(area: str, look: Spec, themes: dict[str, dict[str, Spec]]) -> None:

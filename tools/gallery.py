@@ -36,8 +36,8 @@ who cannot see it, and its data as a table. These are of Fairport, an invented a
 example (`bcssp init FOLDER --example`). `tools/gallery.py` makes this page from its notebooks.
 
 All charts have the house style of `bcssp_lib/section/templates/house.mplstyle`; a matplotlibrc
-of the machine has no effect. Their text is text, in DejaVu Sans, a free face of which a report
-brings the letters with it (`tools/chart_face.py` makes it).
+of the machine has no effect. Their text is text, in Source Sans Pro, a free face of which a report
+brings the letters with it (`tools/page_face.py` makes it).
 """
 OWN = """
 ## A chart of your own

@@ -47,6 +47,7 @@ from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_lab
 from bcssp_lib.app.reproduce import reproduce_command
 from bcssp_lib.app.review import review_app
 from bcssp_lib.app.sign import sign_command
+from bcssp_lib.app.template import template_command
 from bcssp_lib.app.word import send_command, take_command
 from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.model.errors import InputProblemsError, ProblemGroup, UserError
@@ -67,7 +68,11 @@ app = typer.Typer(
 _FIGURES, _BUILD, _WRITE, _LOOK = "Figures", "Build", "Write and check", "Look"
 _REVIEW = "Review and publish"
 _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
-    _FIGURES: {"import": import_command, "disclosure": disclosure_command},
+    _FIGURES: {
+        "import": import_command,
+        "template": template_command,
+        "disclosure": disclosure_command,
+    },
     _BUILD: {
         "init": init_command,
         "build": build_command,

@@ -44,6 +44,13 @@ def complete_period() -> Words:
     return [(period.label, "") for each in _catalogue() for period in reversed(each.periods)]
 
 
+def complete_form() -> Words:
+    """Kinds of forms for partners, with their titles."""
+    from bcssp_lib.data.returns.forms import form_titles  # not for every command
+
+    return [pair for each in _catalogue() for pair in form_titles(each).items()]
+
+
 def _catalogue() -> Iterator[Catalogue]:
     """The project's catalogue, if there is one that can be read."""
     with suppress(UserError):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcssp_lib.app.output import (
-    Period,
-    area_argument,
-    say,
-    show_rows,
-)
-from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.app.output import Period, area_argument, say, show_rows
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import find_project
+from bcssp_lib.model.period import Period as ModelPeriod
 from bcssp_lib.model.period import PeriodKind, parse_period
+from bcssp_lib.model.value import Source
 from bcssp_lib.stats.wording import join_words
+
+if TYPE_CHECKING:
+    from bcssp_lib.data.loader import Figures
+
+_MOST_NAMED = 6  # things that an agency is asked for
 
 data_app = typer.Typer(no_args_is_help=True, help="What figures there are, and what is missing.")
 
@@ -26,15 +29,11 @@ def data_status_command(
     period: Period = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
-    """Show what figures an area has, from which source and release, and what a period lacks.
+    """Show what an area has, from which source and release, and what a year lacks, from whom.
 
     Missing is what the year before has. Figures that have a row and no number are not missing.
     """
-    from bcssp_lib.data.holdings import (  # slow to import: not for --help
-        has_figures,
-        list_gaps,
-        list_holdings,
-    )
+    from bcssp_lib.data.holdings import has_figures  # slow to import: not for --help
     from bcssp_lib.data.loader import load_figures
 
     project = find_project()
@@ -43,49 +42,112 @@ def data_status_command(
     if year.kind is not PeriodKind.YEAR:
         raise typer.BadParameter(f"{year.label} is no year; name one, such as 2024-25")
     areas = (catalogue.area(area),) if area else catalogue.authorities()
-    held: list[dict[str, Any]] = []
-    missing: list[dict[str, Any]] = []
+    state: dict[str, Any] = {"held": [], "registers": [], "missing": [], "awaited": []}
     without: list[str] = []
     for each in areas:
-        figures = load_figures(project, catalogue, (each.slug,)).observations
-        if not has_figures(figures, each.slug, year):
+        figures = load_figures(project, catalogue, (each.slug,))
+        if not has_figures(figures.observations, each.slug, year):
             without.append(each.short_name)
-        held += [
-            {
-                "area": each.slug,
-                "source": holding.source.id,
-                "title": holding.source.title,
-                "publisher": holding.source.publisher,
-                "vintage": holding.source.vintage,
-                "synthetic": holding.source.synthetic,
-                "files": [file.name for file in holding.source.files],
-                "latest": holding.latest.label,
-                "figures": holding.figures,
-                "indicators": list(holding.indicators),
-            }
-            for holding in list_holdings(figures, each.slug)
-        ]
-        missing += [
-            {
-                "area": each.slug,
-                "from": gap.source.publisher,
-                "source": gap.source.id,
-                "indicators": ", ".join(gap.indicators),
-            }
-            for gap in list_gaps(figures, each.slug, year)
-        ]
+        for name, rows in _area_state(catalogue, figures, each.slug, year).items():
+            state[name] += rows
     if as_json:
-        show_rows([{"held": held, "missing": missing, "period": year.label}], [], as_json=True)
+        show_rows([{**state, "period": year.label}], [], as_json=True)
         return
-    show_rows(held, ["source", "vintage", "latest", "figures"], as_json=False, by="area")
+    show_rows(state["held"], ["source", "vintage", "latest", "figures"], as_json=False, by="area")
+    if state["registers"]:
+        say("Registers:")
+        columns = ["register", "source", "vintage", "latest", "rows"]
+        show_rows(state["registers"], columns, as_json=False, by="area")
     if without:
         say(
             f"There is no figure for {year.label} yet of {join_words(without)}; bcssp import FILE "
             "brings them in."
         )
-    if not (missing or without):
+    elif not state["missing"] and not state["awaited"]:
         say(f"Nothing is missing for {year.label} that there is for {year.previous().label}.")
-    if not missing:
-        return
-    say(f"Missing for {year.label}, with figures for {year.previous().label}:")
-    show_rows(missing, ["source", "from", "indicators"], as_json=False, by="area")
+    _say_what_is_missing(state, year)
+
+
+def _area_state(
+    catalogue: Catalogue, figures: Figures, area: str, year: ModelPeriod
+) -> dict[str, list[dict[str, Any]]]:
+    """What is held of an area, and what it lacks for a year, as rows to show."""
+    from bcssp_lib.data.holdings import list_gaps, list_holdings, list_register_holdings
+    from bcssp_lib.data.returns.awaited import list_awaited
+    from bcssp_lib.data.returns.forms import kpi_indicators
+
+    returned = {each.id for each in kpi_indicators(catalogue, year)}
+    by_source = [each for each in figures.observations if each.indicator not in returned]
+    return {
+        "held": [
+            {
+                "area": area,
+                **_source_cells(holding.source),
+                "latest": holding.latest.label,
+                "figures": holding.figures,
+                "indicators": list(holding.indicators),
+            }
+            for holding in list_holdings(figures.observations, area)
+        ],
+        "registers": [
+            {
+                "area": area,
+                "register": holding.register,
+                **_source_cells(holding.source),
+                "latest": holding.latest,
+                "rows": holding.rows,
+            }
+            for holding in list_register_holdings(figures.registers, area)
+        ],
+        "missing": [
+            {
+                "area": area,
+                "from": gap.source.publisher,
+                "source": gap.source.id,
+                "indicators": ", ".join(gap.indicators),
+            }
+            for gap in list_gaps(by_source, area, year)
+        ],
+        "awaited": [
+            {
+                "area": area,
+                "agency": awaited.agency or "nobody named",
+                "form": awaited.form,
+                "what": _say_things(awaited.things) or awaited.title,
+                "things": list(awaited.things),
+            }
+            for awaited in list_awaited(catalogue, figures, area, year)
+        ],
+    }
+
+
+def _say_things(things: Sequence[str]) -> str:
+    """Things by name; of many, how many they are, and the first and the last."""
+    if len(things) <= _MOST_NAMED:
+        return ", ".join(things)
+    return f"{len(things)}, from {things[0]} to {things[-1]}"
+
+
+def _source_cells(source: Source) -> dict[str, Any]:
+    published = f"published {source.published}" if source.published else ""
+    return {
+        "source": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "vintage": source.vintage or published,
+        "synthetic": source.synthetic,
+        "files": [file.name for file in source.files],
+    }
+
+
+def _say_what_is_missing(state: Mapping[str, list[dict[str, Any]]], year: ModelPeriod) -> None:
+    missing, awaited = state["missing"], state["awaited"]
+    before = year.previous().label
+    if missing:
+        say(f"Missing for {year.label}, with figures for {before}:")
+        show_rows(missing, ["source", "from", "indicators"], as_json=False, by="area")
+    if awaited:
+        say(f"Not returned yet for {year.label}, by agency:")
+        show_rows(awaited, ["agency", "form", "what"], as_json=False, by="area")
+        first = awaited[0]
+        say(f"To ask: bcssp template {first['form']} {first['area']} --period {year.label}")

@@ -11,7 +11,16 @@ from bcssp_lib.app.hints import HintingCommand
 
 AREA = "AREA"  # in an example: the first area of the project that one is in
 EXAMPLES: dict[str, tuple[str, ...]] = {
-    "import": ("import return.xlsx --draft-map map.yaml", "import return.xlsx --map map.yaml"),
+    "import": (
+        "import figures.xlsx --draft-map map.yaml",
+        "import figures.xlsx --map map.yaml",
+        "import kpi-AREA-2024-25-police.xlsx -p 2024-25",
+    ),
+    "template": (
+        "template kpi AREA -p 2024-25 --agency Police",
+        "template kpi AREA --agency all --folder to-send",
+        "template actions AREA",
+    ),
     "disclosure": ("disclosure AREA --period 2023-24",),
     "data status": ("data status", "data status AREA -p 2024-25"),
     "init": ('init my-reports --area "Wiltshire"', "init tryout --example"),

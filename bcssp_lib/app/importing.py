@@ -11,6 +11,7 @@ import typer
 
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, parse_path, say
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError
 
@@ -27,7 +28,9 @@ def import_command(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="FILE", help="A CSV file or workbook of figures.", show_default=False
+            metavar="FILE",
+            help="A file of figures, or a return.",
+            show_default=False,
         ),
     ] = None,
     as_format: Annotated[
@@ -47,7 +50,13 @@ def import_command(
         str, typer.Option(help="The release that the figures are from, as sources.yaml has it.")
     ] = "",
     period: Annotated[
-        str, typer.Option(help="The period of the figures, where the file does not say it.")
+        str,
+        typer.Option(
+            "--period",
+            "-p",
+            help="The period of the figures, where the file does not say it; that which a "
+            "partner's return must be for.",
+        ),
     ] = "",
     indicator: Annotated[
         str, typer.Option(help="What the figures measure, where the file does not say it.")
@@ -58,6 +67,10 @@ def import_command(
     ] = "",
     accept_losses: Annotated[
         bool, typer.Option("--accept-losses", help="Figures that the file lacks may go.")
+    ] = False,
+    accept_older: Annotated[
+        bool,
+        typer.Option("--accept-older", help="An older release may take the place of a newer."),
     ] = False,
     undo: Annotated[
         bool, typer.Option("--undo", help="Put back what the last import changed.")
@@ -84,17 +97,27 @@ def import_command(
     )
     plan = plan_import(project, catalogue, request)
     _show_plan(plan)
+    _write_questions(file, plan)
     if not plan.files:
-        say("Nothing to change: data/ holds just this.")
+        held = "nothing new is certain" if plan.questions else "data/ holds just this"
+        say(f"Nothing to change: {held}.")
         return
     files = dict(plan.files)
     files.update(_settle_doubts(project, catalogue, plan, confirm, asking=not yes))
-    if plan.lost and not accept_losses and yes:
+    if plan.lost_rows and not accept_losses and yes:
+        what = "figures" if plan.lost else "rows"
         raise UserError(
-            "Nothing was stored, since figures that are held are not in the file: "
-            f"{len(plan.lost):,}. If they may go, add --accept-losses."
+            f"Nothing was stored, since {what} that are held are not in the file: "
+            f"{plan.lost_rows:,}. If they may go, add --accept-losses."
         )
-    if not yes and not typer.confirm("Store this?"):
+    if plan.older and not accept_older and yes:
+        raise UserError(
+            "Nothing was stored, since a newer release is held. If the older one is meant to take "
+            "its place, add --accept-older."
+        )
+    older = plan.older and not accept_older
+    question = "Store the older release in place of the newer one?" if older else "Store this?"
+    if not yes and not typer.confirm(question):
         say("Nothing was stored.")
         raise typer.Exit(USER_ERROR)
     from bcssp_lib.data.importers.storing import store_files
@@ -111,8 +134,24 @@ def _show_plan(plan: ImportPlan) -> None:
             say(f"  {note}")
         if len(plan.notes) > _MOST_NOTES:
             say(f"  and {len(plan.notes) - _MOST_NOTES} more")
-    for line in plan.lines():
+    for line in (*plan.lines(), *plan.older):
         say(line)
+
+
+def _write_questions(file: Path, plan: ImportPlan) -> None:
+    """Show what a return leaves open, and write it next to the return, to be sent back."""
+    if not plan.questions:
+        return
+    lines = list(plan.questions.lines())
+    say("Questions to send back:")
+    for line in lines[:_MOST_NOTES]:
+        say(f"  {line}")
+    if len(lines) > _MOST_NOTES:
+        say(f"  and {len(lines) - _MOST_NOTES} more")
+    letter = file.with_name(f"{file.stem}-questions.md")
+    with output_errors(letter.parent, "Allow it"):
+        put_bytes(plan.questions.markdown().encode("utf-8"), letter)
+    say(f"Wrote them to {letter}")
 
 
 def _settle_doubts(

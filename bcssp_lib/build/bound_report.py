@@ -15,6 +15,7 @@ from bcssp_lib.checks.persons import list_false_alarms
 from bcssp_lib.checks.prose import ReportText, read_prose
 from bcssp_lib.data.data_store import read_protection
 from bcssp_lib.data.loader import Registers, load_figures
+from bcssp_lib.data.looks import read_look_pictures
 from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import InputProblemsError, Problem
@@ -23,6 +24,7 @@ from bcssp_lib.narrative.citations import CITED_BLOCK, Citation
 from bcssp_lib.narrative.helpers import POINT
 from bcssp_lib.publish.compose import Composed, Layout, SectionText, compose_chapters
 from bcssp_lib.publish.fit_texts import fit_texts, refuse_unfit
+from bcssp_lib.publish.look_style import clean_look_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 
 
@@ -103,6 +105,11 @@ class BoundReport:
             text=whole.text,
             images=whole.images,
             clearance=self.hidden.clearance_of(report.area.slug),
+            brief=report.edition.brief,
+            look=report.area.look,
+            look_pictures=clean_look_pictures(
+                read_look_pictures(self.plan.project, report.area.look)
+            ),
         )
 
 
@@ -149,7 +156,7 @@ def _make_report_text(
     registers: Registers,
 ) -> ReportText:
     """A report as its check reads it; what a duty names must be a fact of what was built."""
-    duties = plan.catalogue.duties(report.edition)
+    duties = plan.catalogue.duties(report.edition, report.area, report.period.end)
     if problems := list(_unknown_facts(plan, duties, book)):
         raise InputProblemsError(problems)
     narrative = {section.name: section.narrative for section in sections}

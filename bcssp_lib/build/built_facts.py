@@ -79,4 +79,5 @@ def report_names(area: Area, period: Period) -> dict[str, str]:
         "region": area.region or "not available",
         "period": period.wording,
         "previous_period": period.previous().wording,
+        "next_period": period.following().wording,
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from bcssp_lib.build.ledger import RunInputs
@@ -18,6 +19,8 @@ from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import folders_of_comparators
 from bcssp_lib.data.data_store import DataStore, first_change, open_data_store, read_protection
 from bcssp_lib.data.loader import list_folders
+from bcssp_lib.data.looks import FOLDER as LOOKS
+from bcssp_lib.data.quarto_extras import FOLDER as QUARTO
 from bcssp_lib.files.fingerprints import (
     FolderState,
     digest,
@@ -36,6 +39,8 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.files.secret import Secret, read_secret
 from bcssp_lib.model.errors import InputProblemsError
 from bcssp_lib.narrative.section_notebook import SectionNotebook
+
+_OF_LOOKS = (LOOKS, QUARTO)  # folders of params/ of which a report's look is made
 
 
 class Inputs:
@@ -57,7 +62,9 @@ class Inputs:
     def params(self) -> str:
         """A hash of everything that params/ declares."""
         self._look_at(self.project.params)
-        return digest(self.project.params.rglob("*.yaml"))
+        folders = (self.project.params / name for name in _OF_LOOKS)
+        looks = chain.from_iterable(folder.rglob("*.*") for folder in folders)
+        return digest([*self.project.params.rglob("*.y*ml"), *looks])
 
     def of_folder(self, folder: str) -> str:
         """A hash of one folder of data/."""

@@ -23,7 +23,13 @@ from bcssp_lib.files.packages import toolkit_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import COMMENTS_ENDING, REVIEW_RECORD_ENDING, ReportPaths
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.errors import InputProblemsError, NarrativeError, Problem, not_known
+from bcssp_lib.model.errors import (
+    InputProblemsError,
+    NarrativeError,
+    Problem,
+    UserError,
+    not_known,
+)
 from bcssp_lib.model.finding import Tally
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.person_data import Screening
@@ -259,8 +265,20 @@ def _stopped_sections(saved: Sequence[SaveResult], report: ReportId) -> dict[str
 
 
 def _areas(catalogue: Catalogue, request: Request) -> list[Area]:
+    """The areas that a request names, or all that are built in its edition."""
     named = [catalogue.area(slug) for slug in dict.fromkeys(request.areas)]
-    return named or list(catalogue.authorities())
+    if named:
+        return named
+    edition = _edition(catalogue, request).id
+    chosen = [
+        area for area in catalogue.authorities() if not area.editions or edition in area.editions
+    ]
+    if not chosen and catalogue.authorities():
+        raise UserError(
+            f"No area is built in the edition '{edition}' by default: 'editions' in params/areas/ "
+            "names others. Name an area, or one of these with --edition."
+        )
+    return chosen
 
 
 def _periods(catalogue: Catalogue, request: Request) -> list[Period]:

@@ -16,7 +16,9 @@ from bcssp_lib.build.frozen import Frozen, freeze
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.build.signing import sign_offs_of, wants_sign_off, why_not_signed
+from bcssp_lib.data.quarto_extras import read_quarto_extras
 from bcssp_lib.files.folders import output_errors
+from bcssp_lib.files.hand_edits import record_made
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import LeakError, UserError
 from bcssp_lib.model.finding import Finding, findings_text
@@ -191,6 +193,9 @@ def _render_publication(
     made = folder / "publication"
     made.mkdir(parents=True)
     try:
+        catalogue, area = bound.plan.catalogue, bound.report.area.slug
+        extras = read_quarto_extras(bound.plan.project, area, catalogue.areas, catalogue.screening)
+        composed = replace(composed, extras=extras)
         published = render_publication(composed, made)
         manifest, files = make_manifest(composed), published.files.values()
         text = manifest.to_text(files=hash_files(files))
@@ -198,6 +203,7 @@ def _render_publication(
         draft = rendered.manifest or manifest
         frozen = freeze(bound.plan, bound.report, manifest, draft, files, published.engine)
         LeakCheck(bound.plan, bound.report, composed.facts, anew=True).refuse(made)
+        record_made(made)
     except UserError as error:
         return replace(rendered, error=str(error))
     return replace(rendered, published=published, publication=made, frozen=frozen)

@@ -38,6 +38,7 @@ from bcssp_lib.data.published_figures import record_publication
 from bcssp_lib.data.reads import file_hash, reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, is_unchanged, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
+from bcssp_lib.files.hand_edits import keep_hand_edits
 from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.files.secret import Secret
@@ -259,19 +260,23 @@ class RunningBuild:
         """Put in place what has been rendered meanwhile."""
         for future in [render for render in self._renders if render.done()]:
             report_id, made = self._renders.pop(future)
-            report, published = self._reports[report_id], None
+            report, published, kept = self._reports[report_id], None, ""
             changes: tuple[FactChange, ...] = ()
             try:
                 rendered = future.result()
                 published, changes = rendered.published, rendered.changes
                 with output_errors(self.plan.out):
-                    record = self._put(report, self._of_one_state(report, rendered), made)
+                    rendered = self._of_one_state(report, rendered)
+                    if rendered.published is not None:
+                        kept = _keep_edits(report)
+                    record = self._put(report, rendered, made)
             except UserError as error:
                 record = self._record(report, error=str(error), review="", found=Tally())
             self.ledger.enter_report(report.id, record)
             outcome = replace(self._recorded(report, record), changes=changes)
             if published is not None:
-                outcome = replace(outcome, advice=published.advice)
+                advice = " ".join(filter(None, [kept, published.advice]))
+                outcome = replace(outcome, advice=advice)
             self._done(outcome)
 
     def _of_one_state(self, report: ReportPlan, rendered: RenderedReport) -> RenderedReport:
@@ -376,6 +381,21 @@ class RunningBuild:
     def _done(self, outcome: ReportOutcome) -> None:
         self._outcomes[outcome.plan.id] = outcome
         self.watcher.on_report_end(outcome)
+
+
+def _keep_edits(report: ReportPlan) -> str:
+    """Keep what was edited by hand in a report's publication; say where, if anything was."""
+    kept = keep_hand_edits(report.paths.publication)
+    if kept is None:
+        return ""
+    aside, names = kept
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return (
+        f"Files of the publication were edited by hand, and are made anew: "
+        f"{join_words(names[:_FEW])}{more}. Your copies are in {aside}. To keep a change of "
+        "look or settings, put it into params/quarto/ (docs/look.md); words are changed in the "
+        "narrative."
+    )
 
 
 def _name(report: ReportPlan, path: Path) -> str:

@@ -24,6 +24,7 @@ def find_stray_texts(project: Project, catalogue: Catalogue) -> Iterator[str]:
     """Sentences about what lies in reports/ and notebooks/, and is in no report."""
     areas = [area.slug for area in catalogue.authorities()]
     periods = [period.slug for period in catalogue.periods]
+    periods += [f"{period}-Q{quarter}" for period in periods for quarter in range(1, 5)]
     paths = section_paths(project)
     sections = list(paths)
     for folder in list_entries(project.reports):

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
 from bcssp_lib.data.params_reader import ParamsReader
 from bcssp_lib.data.reads import read_cached
-from bcssp_lib.data.registers import follow_up_problems
+from bcssp_lib.data.registers import follow_up_problems, form_problems
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import CheckRules, Requirement
 from bcssp_lib.model.disclosure_policy import ANY_OTHER_SOURCE, STRICTEST, DisclosurePolicy
 from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
-from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.law import Law, find_in_force
+from bcssp_lib.model.period import Period, PeriodKind, parse_period
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
@@ -39,6 +41,7 @@ class Catalogue:
     policies: dict[str, DisclosurePolicy]
     policies_of_sources: dict[str, str]
     requirements: dict[str, Requirement]
+    laws: dict[str, Law]
     glossary: dict[str, str]
     names: tuple[str, ...]
     settings: Settings
@@ -85,13 +88,22 @@ class Catalogue:
         return members
 
     def period(self, label: str) -> Period:
-        """A declared period by its label, or an error with the nearest ones."""
+        """A declared period by its label, or an error with the nearest ones.
+
+        A quarter of a declared year need not be declared.
+        """
         period = parse_period(label)
-        if period not in self.periods:
+        if period not in self.periods and not self._is_quarter_of_year(period):
             known = [known.label for known in self.periods]
             hint = f"A new one is a line '  - {period.label}' in params/periods.yaml."
             raise not_known("period", label, known, hint)
         return period
+
+    def _is_quarter_of_year(self, period: Period) -> bool:
+        years = [year for year in self.periods if year.kind is PeriodKind.YEAR]
+        return period.kind is PeriodKind.QUARTER and any(
+            year.start <= period.start and period.end <= year.end for year in years
+        )
 
     def edition(self, name: str) -> Edition:
         """An edition by its name, or an error with the nearest names."""
@@ -153,13 +165,13 @@ class Catalogue:
             for name, policy in self.policies.items()
         }
 
-    def duties(self, edition: Edition) -> tuple[Requirement, ...]:
-        """What an edition is asked to hold, by the bodies that it answers to."""
-        return tuple(
-            requirement
-            for requirement in self.requirements.values()
-            if edition.bodies is None or requirement.body in edition.bodies
-        )
+    def duties(self, edition: Edition, area: Area, day: date) -> tuple[Requirement, ...]:
+        """What an area's report is asked to hold, by what was in force on a day."""
+        return find_in_force(self.requirements.values(), edition, area, day)
+
+    def laws_in_force(self, edition: Edition, area: Area, day: date) -> tuple[Law, ...]:
+        """What the law asked of an area's bodies on a day, in the order of params/law.yaml."""
+        return find_in_force(self.laws.values(), edition, area, day)
 
     def register(self, name: str) -> RegisterSchema:
         """A register's schema by its id, or an error with the nearest ids."""
@@ -202,6 +214,7 @@ def _read_catalogue(project: Project) -> Catalogue:
         "policies": reader.policies(),
         "policies_of_sources": reader.policies_of_sources(),
         "requirements": reader.requirements(),
+        "laws": reader.laws(),
         "glossary": reader.glossary(),
         "names": reader.names(),
         "settings": reader.settings(),
@@ -236,6 +249,7 @@ def _cross_references(
             wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
             yield Problem(file, None, "date_order", wrong, allowed)
         yield from follow_up_problems(schema, file)
+        yield from form_problems(schema, file)
 
 
 def _area_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
@@ -244,18 +258,31 @@ def _area_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
             wrong = f"there is no area '{area.force_area}'"
             file = f"{shown}/areas/{area.slug}.yaml"
             yield Problem(file, None, "force_area", wrong, ", ".join(catalogue.areas))
+        file = f"{shown}/areas/{area.slug}.yaml"
+        for edition in area.editions:
+            if edition not in catalogue.editions:
+                wrong, allowed = f"there is no edition '{edition}'", ", ".join(catalogue.editions)
+                yield Problem(file, None, "editions", wrong, allowed)
+        yield from _body_references(file, area.bodies, catalogue)
 
 
 def _edition_references(shown: str, catalogue: Catalogue) -> Iterator[Problem]:
-    bodies = {requirement.body for requirement in catalogue.requirements.values()}
     for edition in catalogue.editions.values():
-        for body in set(edition.bodies or ()) - bodies:
-            wrong, allowed = f"no duty is of the body '{body}'", ", ".join(sorted(bodies))
-            yield Problem(f"{shown}/editions/{edition.id}.yaml", None, "bodies", wrong, allowed)
+        file = f"{shown}/editions/{edition.id}.yaml"
+        yield from _body_references(file, edition.bodies, catalogue)
         whole = [each.id for each in catalogue.editions.values() if not each.of]
         if edition.of and edition.of not in whole:
             wrong, allowed = f"'{edition.of}' is no edition of its own", ", ".join(whole)
-            yield Problem(f"{shown}/editions/{edition.id}.yaml", None, "of", wrong, allowed)
+            yield Problem(file, None, "of", wrong, allowed)
+
+
+def _body_references(
+    file: str, named: Iterable[str] | None, catalogue: Catalogue
+) -> Iterator[Problem]:
+    bodies = {each.body for each in (*catalogue.requirements.values(), *catalogue.laws.values())}
+    for body in sorted(set(named or ()) - bodies):
+        wrong, allowed = f"no duty is of the body '{body}'", ", ".join(sorted(bodies))
+        yield Problem(file, None, "bodies", wrong, allowed)
 
 
 def _settings_references(file: str, catalogue: Catalogue) -> Iterator[Problem]:

@@ -152,9 +152,8 @@ def read_authorities(
     """The places that data/national/ has figures of, as its authorities.csv lists them."""
     path = project.data / FOLDER / AUTHORITIES
     shown = project.shown(path)
-    table = read_table(
-        path, shown, AUTHORITY_COLUMNS, problems, catalogue.screening, (CODE_COLUMN,)
-    )
+    columns = (*AUTHORITY_COLUMNS, CODE_COLUMN)
+    table = read_table(path, shown, columns, problems, catalogue.screening, (CODE_COLUMN,))
     if table is None:
         return ()
     seen: dict[str, int] = {}

@@ -49,7 +49,7 @@ def read_table(
 ) -> Table | None:
     """Read a CSV file with just these columns; what is wrong is added to ``problems``.
 
-    Columns that are ``optional`` follow the others, or are not there.
+    The file may lack those that are ``optional``: their cells are then empty.
     The file is screened first: of one that holds something about a person nothing else is
     looked at, so that no other message can show it.
     """
@@ -63,13 +63,16 @@ def read_table(
     found = screen_lines(lines, shown, allowed)
     if unreadable and not found:
         found = [*screen_text(shown, text, allowed)] or unreadable
-    if optional and lines and set(optional) & set(lines[0][1]):
-        columns = (*columns, *optional)
+    lacking = [name for name in optional if lines and name not in lines[0][1]]
+    columns = [name for name in columns if name not in lacking]
     found = found or _shape_problems(shown, lines, columns)
     if found:
         problems.extend(found)
         return None
-    named = tuple((line, dict(zip(columns, cells, strict=True))) for line, cells in lines[1:])
+    empty = dict.fromkeys(lacking, "")
+    named = tuple(
+        (line, {**dict(zip(columns, cells, strict=True)), **empty}) for line, cells in lines[1:]
+    )
     return Table(shown, tuple(columns), named)
 
 

@@ -28,6 +28,7 @@ from bcssp_lib.model.area import Area, Authority
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy, Protection
 from bcssp_lib.model.errors import InputProblemsError, NotKnownError
 from bcssp_lib.model.indicator import Indicator, RatingRule
+from bcssp_lib.model.law import Law
 from bcssp_lib.model.period import Period, parse_period
 from bcssp_lib.model.register import Cell, Entry, RegisterSchema
 from bcssp_lib.model.standing import Standing
@@ -126,6 +127,14 @@ class DataStore:
     def rule(self, name: str) -> RatingRule:
         """A rating rule, or an error with the nearest ones."""
         return self._record(self._catalogue.rating_rule(name), "rule", name)
+
+    def laws(self, area: str, edition: str, period: Period) -> tuple[Law, ...]:
+        """What the law asked of an area's bodies on the last day of a period."""
+        catalogue = self._catalogue
+        laws = catalogue.laws_in_force(
+            catalogue.edition(edition), catalogue.areas[area], period.end
+        )
+        return self._record(laws, "laws", area, edition, period.label)
 
     # Figures of the area and of its police force area
 

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bcssp_lib.model.period import Period
+from bcssp_lib.data.loader import Registers
+from bcssp_lib.model.period import Period, parse_period
+from bcssp_lib.model.register import Entry
 from bcssp_lib.model.value import Observation, Source
 from bcssp_lib.stats.wording import count_phrase
 
@@ -19,6 +21,16 @@ class Holding:
     figures: int
     indicators: tuple[str, ...]
     latest: Period
+
+
+@dataclass(frozen=True)
+class RegisterHolding:
+    """What a register holds of one source: how many rows, and of which period the latest is."""
+
+    register: str
+    source: Source
+    rows: int
+    latest: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,22 @@ def list_holdings(observations: Sequence[Observation], area: str) -> list[Holdin
         )
         for source, figures in by_source
     ]
+
+
+def list_register_holdings(registers: Registers, area: str) -> list[RegisterHolding]:
+    """What the registers of an area hold, source by source."""
+    held = []
+    for name, home in sorted(registers):
+        if home != area:
+            continue
+        by_source: dict[str, list[Entry]] = defaultdict(list)
+        for entry in registers[name, home]:
+            by_source[entry.source.id].append(entry)
+        for entries in by_source.values():
+            periods = [str(each["period"]) for each in entries if "period" in each.cells]
+            latest = max(periods, key=parse_period, default="")
+            held.append(RegisterHolding(name, entries[0].source, len(entries), latest))
+    return held
 
 
 def list_gaps(observations: Sequence[Observation], area: str, year: Period) -> list[Gap]:

@@ -17,7 +17,7 @@ from bcssp_lib.data.csv_tables import Table, read_table
 from bcssp_lib.data.figure_names import Key, key_of
 from bcssp_lib.data.observations import COLUMNS, Scope, parse_observations
 from bcssp_lib.data.reads import read_cached
-from bcssp_lib.data.registers import parse_register, register_columns
+from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
@@ -227,16 +227,19 @@ class FolderReader:
                 wrong = f"there is no register '{path.stem}'"
                 self._problems.append(Problem(self._shown(path), None, "", wrong, allowed))
                 continue
-            columns = register_columns(schema)
-            table = self._read_table(path, columns)
+            columns, optional = register_columns(schema), optional_columns(schema)
+            table = self._read_table(path, columns, optional)
             if table is not None:
+                schema = schema.with_boards(self._catalogue.areas[self._slug].known_boards)
                 entries = parse_register(table, schema, self.sources, self._problems)
                 by_name[(schema.id, self._slug)] = entries
         return by_name
 
-    def _read_table(self, path: Path, columns: Sequence[str]) -> Table | None:
+    def _read_table(
+        self, path: Path, columns: Sequence[str], optional: Sequence[str] = ()
+    ) -> Table | None:
         allowed = self._catalogue.screening
-        return read_table(path, self._shown(path), columns, self._problems, allowed)
+        return read_table(path, self._shown(path), columns, self._problems, allowed, optional)
 
     def _shown(self, path: Path) -> str:
         return self._project.shown(path)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bcssp_lib.data.brand import BRAND, lay_over, read_brand
 from bcssp_lib.data.claim_words import CLAIM_KEYS, read_claim_words
+from bcssp_lib.data.looks import find_look_faults
 from bcssp_lib.data.yaml_files import Path_, YamlFile, parse_record, read_yaml
 from bcssp_lib.files.entries import list_files
 from bcssp_lib.files.project import Project
@@ -21,12 +23,15 @@ from bcssp_lib.model.checking import (
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
 from bcssp_lib.model.errors import Problem
 from bcssp_lib.model.indicator import Indicator, RatingRule
+from bcssp_lib.model.law import Law
+from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.period import Period, PeriodError, parse_period
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Edition, Settings
 from bcssp_lib.model.register import RegisterSchema
 
 REQUIREMENTS = "requirements.yaml"
+LAW = "law.yaml"
 
 
 class ParamsReader:
@@ -54,8 +59,26 @@ class ParamsReader:
         return self._screening
 
     def areas(self) -> dict[str, Area]:
-        """The areas by slug."""
-        return self._records("areas", Area, "slug")
+        """The areas by slug; the pictures of their looks are checked too."""
+        areas: dict[str, Area] = self._records("areas", Area, "slug")
+        brand = self._brand()
+        for slug, area in areas.items():
+            file = self._files[self._project.params / "areas" / f"{slug}.yaml"]
+            for field, wrong, allowed in find_look_faults(self._project, area.look):
+                self._complain(file, ("look", field), wrong, allowed)
+            areas[slug] = area.model_copy(update={"look": lay_over(brand, area.look)})
+        return areas
+
+    def _brand(self) -> Look:
+        """The look of all areas that a Quarto brand describes, if there is one."""
+        path = self._project.params / BRAND
+        file = self._read(path) if path.exists() else None
+        if file is None:
+            return HOUSE_LOOK
+        brand = read_brand(file, self._problems)
+        for _, wrong, allowed in find_look_faults(self._project, brand):
+            self._complain(file, ("logo",), wrong, allowed)
+        return brand
 
     def editions(self) -> dict[str, Edition]:
         """The editions by id."""
@@ -146,6 +169,11 @@ class ParamsReader:
         """The duties by id."""
         file = self._file(REQUIREMENTS, "requirements")
         return self._keyed(Requirement, file, "requirements") if file else {}
+
+    def laws(self) -> dict[str, Law]:
+        """What the law asks, by id."""
+        file = self._file(LAW, "laws")
+        return self._keyed(Law, file, "laws") if file else {}
 
     def indicators(self) -> dict[str, Indicator]:
         """The indicators by id; where each is declared is kept in ``homes``."""

@@ -35,6 +35,11 @@ def register_columns(schema: RegisterSchema) -> tuple[str, ...]:
     return (*schema.columns, "source")
 
 
+def optional_columns(schema: RegisterSchema) -> tuple[str, ...]:
+    """The columns that a register's file may lack: boards, which few areas tell apart."""
+    return tuple(name for name, column in schema.columns.items() if column.type == "board")
+
+
 def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     """Columns that a register's follow-up names, and that are not there or of another type."""
     columns = schema.columns
@@ -54,6 +59,14 @@ def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
     if "period" not in columns and not schema.date_order:
         wrong = "nothing says to which period an entry belongs"
         yield Problem(file, None, "follow_up", wrong, "a column 'period', or a date_order")
+
+
+def form_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:
+    """Columns that the form of a register names, and that are not there."""
+    for field, column in schema.form.named if schema.form else ():
+        if column not in schema.columns:
+            wrong, allowed = f"there is no column '{column}'", ", ".join(schema.columns)
+            yield Problem(file, None, f"form.{field}", wrong, allowed)
 
 
 def parse_register(

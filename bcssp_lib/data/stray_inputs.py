@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bcssp_lib.data.brand import BRAND
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, FOLDER
 from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.looks import FOLDER as LOOKS
+from bcssp_lib.data.quarto_extras import FOLDER as QUARTO
 from bcssp_lib.data.standings import FILE as STANDING
 from bcssp_lib.files.entries import is_empty, list_entries, suggest_name
 from bcssp_lib.files.project import Project
@@ -19,8 +22,10 @@ from bcssp_lib.model.person_data import NOTHING_ALLOWED
 _FOR_PEOPLE = (".md", ".py", ".new")
 _PARTS = ("areas", "editions", "imports", "indicators", "registers")
 _TOP = (
+    BRAND,
     "disclosure.yaml",
     "glossary.yaml",
+    "law.yaml",
     "periods.yaml",
     "ratings.yaml",
     "requirements.yaml",
@@ -67,7 +72,7 @@ def refuse_stray_inputs(project: Project, catalogue: Catalogue) -> None:
 
 def find_stray_params(project: Project) -> Iterator[Problem]:
     """Files of params/ that nobody would read."""
-    folders = (*_PARTS, "checking")
+    folders = (*_PARTS, "checking", LOOKS, QUARTO)
     yield from _strays(project, project.params, _Expected(names=_TOP, folders=folders))
     yield from _strays(project, project.params / "checking", _Expected(names=_CHECKING))
     for part in _PARTS:

@@ -282,8 +282,12 @@ def _field_problem(
     if detail["type"] == "missing":
         return Problem(file.shown, row, field, "the field is missing", "a value for it")
     if detail["type"] == "extra_forbidden":
-        known = ", ".join(sorted(model.model_fields))
+        fields = model.model_fields.items()
+        known = ", ".join(sorted(info.alias or name for name, info in fields))
         return Problem(file.shown, row, field, "the field is not known", f"one of: {known}")
+    told = detail["ctx"]["error"].args if detail["type"] == "value_error" else ()
+    if len(told) == 2:  # what is wrong with a record as a whole, and what is allowed
+        return Problem(file.shown, row, field, *told)
     found = detail["input"]
     wrong = f"found {found.isoformat() if isinstance(found, date) else repr(found)}"
     allowed = _TEXT if detail["type"] == "string_type" else str(detail["msg"])

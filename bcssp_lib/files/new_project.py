@@ -250,4 +250,6 @@ region: ""  # such as South West, to be compared with it
 #   - Police of Your Area
 # terms:  # abbreviations of local bodies, for the glossary
 #   SPYA: Safeguarding Partnership of Your Area
+# Whom bcssp template asks for returns, by the names that they have in tables:
+# agencies: [Police, Hospital Trust]
 """

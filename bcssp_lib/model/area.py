@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from bcssp_lib.model.characters import fold_name
+from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.records import OptionalSlug, Record, Slug
 
 
@@ -51,7 +52,11 @@ class Area(Record):
 
     ``figures_in`` names the folder of data/ that holds a comparator's figures. ``terms`` are
     abbreviations of local bodies, which the glossary has beside those of everybody;
-    ``also_called`` are names by which files without codes call it.
+    ``also_called`` are names by which files without codes call it. ``agencies`` are those asked for
+    returns, beside those that data/ names already. Rows of registers may be of one of its
+    ``boards``, or of one that it has had before. ``bodies`` are those whose duties its
+    reports answer to; without a word, all of them. ``editions`` are those that are built for it
+    unless it is named; without any, all are.
     """
 
     slug: Slug
@@ -62,14 +67,25 @@ class Area(Record):
     partnership: str = ""
     partnership_short: str = ""
     boards: tuple[str, ...] = ()
+    former_boards: tuple[str, ...] = ()
+    bodies: tuple[str, ...] | None = None
+    editions: tuple[Slug, ...] = ()
     codes: tuple[AreaCode, ...] = ()
     department_code: int | None = None
     region: str = ""
     force_area: OptionalSlug = ""
     statutory_partners: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
     figures_in: OptionalSlug = ""
     neighbours: Neighbours | None = None
     terms: dict[str, str] = {}
+    # No section depends on it, so that it is no part of what they note that they have read.
+    look: Look = Field(default=HOUSE_LOOK, repr=False)
+
+    @property
+    def known_boards(self) -> tuple[str, ...]:
+        """Each board that it has, or has had."""
+        return (*self.boards, *self.former_boards)
 
     def code_on(self, day: date) -> str | None:
         """The area's code on a day, since codes change when councils are reorganised."""

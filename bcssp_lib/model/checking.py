@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from bcssp_lib.model.law import InForce
 from bcssp_lib.model.records import Flag, Positive, Record
 
 # What a pattern may hold in angle brackets; the check puts its own patterns in their place.
@@ -213,15 +214,13 @@ class CheckRules(Record):
     language: LanguageRules
 
 
-class Requirement(Record):
+class Requirement(InForce):
     """One duty of a body: its words, whether they were checked against the source, its places.
 
-    ``blocks`` are texts (``section.block``) and ``facts`` figures (``section.fact``) that
-    cover it.
+    A report answers to it if it was in force on the last day of the period. ``blocks`` are texts
+    (``section.block``) and ``facts`` figures (``section.fact``) that cover it.
     """
 
-    id: str
-    body: str
     requirement: str
     checked: Flag
     source: str

@@ -115,6 +115,13 @@ class Period:
     def _previous(self) -> Period:
         return period_ending(self.kind, _year_before(self.end))
 
+    def following(self) -> Period:
+        """The same stretch of time one year later."""
+        later = self.end.replace(day=1, year=self.end.year + 1)
+        ends_month = self.end.day == _last_day(self.end.year, self.end.month)
+        last = _last_day(later.year, later.month)
+        return period_ending(self.kind, later.replace(day=last if ends_month else self.end.day))
+
     def ending_with(self, kind: PeriodKind) -> Period:
         """The period of another kind that ends on the same day."""
         return period_ending(kind, self.end)

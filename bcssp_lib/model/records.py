@@ -45,8 +45,9 @@ class Edition(Record):
     It lists ``sections``, or ``parts`` that have them. ``of`` names the edition whose sections
     are built, so that all editions of a report have the same facts; without a word, its own are.
     ``bodies`` are those whose duties it answers to; without a word, all of them. ``detailed``:
-    its publication has the data of each chart, and what is tagged ``annex``. It is published only
-    with all its duties covered if ``all_duties``, and with all sections signed if ``sign_off``.
+    its publication has the data of each chart, and what is tagged ``annex``. ``brief``: it has
+    neither cover nor contents. It is published only with all its duties covered if ``all_duties``,
+    and with all sections signed if ``sign_off``.
     """
 
     id: Slug
@@ -57,16 +58,17 @@ class Edition(Record):
     of: OptionalSlug = ""
     bodies: tuple[str, ...] | None = None
     detailed: Flag = False
+    brief: Flag = False
     all_duties: Flag = False
     sign_off: Flag = False
 
     @model_validator(mode="after")
     def _lists_sections_once(self) -> Self:
         if bool(self.sections) == bool(self.parts):
-            raise ValueError("list 'sections', or 'parts' that have sections, and not both")
+            raise ValueError("it lists both 'sections' and 'parts', or neither", "one of the two")
         shown = self.shown
         if twice := [name for name in dict.fromkeys(shown) if shown.count(name) > 1]:
-            raise ValueError(f"the section '{twice[0]}' is listed twice")
+            raise ValueError(f"the section '{twice[0]}' is listed twice", "each section once")
         return self
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 from bcssp_lib.model.disclosure_policy import PolicyNames
 from bcssp_lib.model.errors import not_known
@@ -25,11 +25,12 @@ class RegisterColumn(Record):
     """One column of a register: its heading, type, and what it may hold.
 
     Without ``absent_is_zero``, a choice that no row has was not counted: a register may list only
-    the kinds of review of which there were any.
+    the kinds of review of which there were any. A ``board`` is one of the area's boards; where it
+    has several, rows may say whose they are.
     """
 
     title: str
-    type: Literal["text", "choice", "date", "integer", "pounds", "period"]
+    type: Literal["text", "choice", "date", "integer", "pounds", "period", "board"]
     required: Flag = True
     unique: Flag = False
     choices: tuple[str, ...] = ()
@@ -85,6 +86,29 @@ class FollowUp(Record):
         return {field: column for field, column in named.items() if column}
 
 
+class ReturnForm(Record):
+    """How partners fill in a register: ``bcssp template`` makes a workbook of it.
+
+    ``agency`` names the column that says whose row it is; without one nobody's rows are told
+    apart. ``known_by`` are the columns by which a row is known (with the period, where the register
+    has one): the form has a row for each that is held, and these cells and those of ``given`` are
+    not for partners to change. Without ``known_by``, a return holds all rows of its agency.
+    ``offered`` are columns for which the words used so far are offered in a list.
+    """
+
+    agency: str = ""
+    known_by: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Each column that a field of it names, after the field."""
+        agency = (("agency", self.agency),) if self.agency else ()
+        lists = {"known_by": self.known_by, "given": self.given, "offered": self.offered}
+        return (*agency, *((field, name) for field, names in lists.items() for name in names))
+
+
 class RegisterSchema(Record):
     """What a register file must look like: see params/registers/.
 
@@ -99,6 +123,17 @@ class RegisterSchema(Record):
     columns: dict[str, RegisterColumn]
     date_order: tuple[str, ...] = ()
     follow_up: FollowUp | None = None
+    form: ReturnForm | None = None
+
+    def with_boards(self, boards: tuple[str, ...]) -> Self:
+        """The register of an area: a column of boards is a choice among the area's."""
+        columns = {
+            name: column.model_copy(update={"type": "choice", "choices": boards})
+            if column.type == "board"
+            else column
+            for name, column in self.columns.items()
+        }
+        return self.model_copy(update={"columns": columns})
 
     def check_columns(self, names: Iterable[str], also: Sequence[str] = ()) -> None:
         """Refuse a name that is neither a column of the register nor one of ``also``."""

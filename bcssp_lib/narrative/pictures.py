@@ -5,33 +5,25 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import io
 import re
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
+from bcssp_lib.files import picture_files
+from bcssp_lib.files.picture_files import describe_size, picture_kind
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 
-if TYPE_CHECKING:
-    from PIL import Image
-
 LARGEST_BYTES = 1_000_000
-LARGEST_DOTS = 20_000_000
 ADVICE = f"put it into '{PICTURES}' next to the narrative and write {PICTURES}/NAME, or paste it"
 
 _LETTERS = 16
-_GPS = 0x8825  # where the data of a photograph say at which place it was taken
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:png|jpe?g|gif)", re.ASCII | re.IGNORECASE)
 TARGET = re.compile(rf"{PICTURES}/({_NAME.pattern})", re.ASCII | re.IGNORECASE)
-_KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif", b"GIF89a": "gif"}
 _MIME = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
-_FORMATS = ("PNG", "JPEG", "GIF")
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, LookupError, TypeError)
 _IN_FILE = re.compile(rf"(?<![\w/.-]){TARGET.pattern}(?![\w.-])", TARGET.flags)
 
 
@@ -39,11 +31,6 @@ def picture_name(target: str) -> str:
     """The file name of a picture that a text names as ``images/NAME``; empty if it is no such."""
     match = TARGET.fullmatch(target)
     return match[1] if match else ""
-
-
-def picture_kind(content: bytes) -> str:
-    """What a picture is by its first bytes: png, jpg or gif; empty if it is none of them."""
-    return next((kind for mark, kind in _KINDS.items() if content.startswith(mark)), "")
 
 
 def picture_mime_type(content: bytes) -> str:
@@ -58,23 +45,7 @@ def name_by_content(content: bytes) -> str:
 
 def why_refused(content: bytes) -> str:
     """What is wrong with a picture, and what to do; empty if it may be shown."""
-    if not picture_kind(content):
-        return "is no PNG, JPEG or GIF; save it as PNG"
-    if len(content) > LARGEST_BYTES:
-        return f"has {len(content):,} bytes, and may have {LARGEST_BYTES:,}; make it smaller"
-    from PIL import Image  # slow to import, and few narratives have pictures
-
-    Image.MAX_IMAGE_PIXELS = None  # it only warns; the dots are counted before they are read
-    try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
-            if why := _why_refused(image):
-                return why
-            image.load()
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
-            image.verify()  # that it is whole to its last byte
-    except _BROKEN:
-        return "is broken or cut short; save it again"
-    return ""
+    return picture_files.why_refused(content, LARGEST_BYTES)
 
 
 def read_picture(folder: Path, target: str) -> bytes:
@@ -91,24 +62,11 @@ def read_picture(folder: Path, target: str) -> bytes:
     if not path.is_file():
         raise NarrativeError(f"is not there; {ADVICE}")
     if path.stat().st_size > LARGEST_BYTES:
-        raise NarrativeError(
-            f"has {path.stat().st_size:,} bytes, and may have {LARGEST_BYTES:,}; make it smaller"
-        )
+        raise NarrativeError(describe_size(path.stat().st_size, LARGEST_BYTES))
     content = path.read_bytes()
     if why := why_refused(content):
         raise NarrativeError(why)
     return content
-
-
-def _why_refused(image: Image.Image) -> str:
-    across, down = image.size
-    if across * down > LARGEST_DOTS:
-        return f"has {across:,} by {down:,} dots, and may have {LARGEST_DOTS:,}; make it smaller"
-    if getattr(image, "is_animated", False):
-        return "moves, which disturbs readers and cannot be printed; save one picture of it"
-    if image.getexif().get_ifd(_GPS):
-        return "says at which place it was taken; save a screenshot of it instead"
-    return ""
 
 
 @dataclass(frozen=True)

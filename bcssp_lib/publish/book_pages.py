@@ -31,6 +31,14 @@ _HANDLER = re.compile(
     r' onclick="(?:if \(window\.quartoToggleHeadroom\) \{ window\.quartoToggleHeadroom\(\); \}'
     r'|window\.quartoOpenSearch\(\);)"'
 )
+# Quarto names no landmark of its frame, so that a screen reader cannot tell them apart.
+_NAMES = {
+    '<nav class="quarto-secondary-nav"': "Page",
+    '<nav id="quarto-sidebar"': "Report",
+    '<nav class="page-navigation"': "Next and previous page",
+}
+_BODY = re.compile(r"<body[^>]*>")
+_SKIP_LINK = '<a class="skip-link" href="#quarto-document-content">Skip to the report</a>'
 _LOCAL = re.compile(r"(?!/)(?!\w+:)[\w./-]+")
 _DATA = "application/json"
 
@@ -38,7 +46,7 @@ _DATA = "application/json"
 def finish_pages(composed: Composed, book: Path) -> None:
     """Give every page of a finished book its policy, and look at what it could run."""
     shutil.copyfile(str(files("bcssp_lib.publish") / "templates" / _SCRIPT), book / _SCRIPT)
-    pages = {path: _HANDLER.sub("", path.read_text("utf-8")) for path in book.glob("*.html")}
+    pages = {path: _mend(path.read_text("utf-8")) for path in book.glob("*.html")}
     scripts = {script for page in pages.values() for script in _runnable(page)}
     if len(scripts) > 1:  # Quarto's own is the same in each page
         raise RenderError(_unknown(f"scripts of {len(scripts)} kinds", "its pages"))
@@ -49,7 +57,22 @@ def finish_pages(composed: Composed, book: Path) -> None:
     )
     for path, page in pages.items():
         path.write_text(_with_policy(page, policy), "utf-8", newline="\n")
+    _write_search(book)
     _check_pages(composed, book)
+
+
+def _mend(page: str) -> str:
+    """A page with a link past its frame, whose buttons hold no scripts, and landmarks have names."""
+    for element, name in _NAMES.items():
+        page = page.replace(element, f'{element} aria-label="{name}"')
+    page = _BODY.sub(lambda body: f"{body[0]}\n{_SKIP_LINK}", page, count=1)
+    return _HANDLER.sub("", page)
+
+
+def _write_search(book: Path) -> None:
+    """What the search looks through, as a script: a page opened from a folder reads no other."""
+    entries = (book / "search.json").read_text("utf-8")
+    (book / "search.js").write_text(f"window.searchEntries = {entries};\n", "utf-8", newline="\n")
 
 
 def _with_policy(page: str, policy: str) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 if TYPE_CHECKING:
     from PIL import Image
 
+_SVG = "http://www.w3.org/2000/svg"
 _FORMATS = ("PNG", "JPEG", "GIF")
 # JPEG loses a little each time; at this quality nobody sees it.
 _SETTINGS: dict[str, dict[str, Any]] = {
@@ -66,3 +68,18 @@ def _only_dots(image: Image.Image) -> Image.Image:
         bare = Image.composite(bare, Image.new("RGBA", bare.size), seen)
     bare.info = {}
     return bare
+
+
+def clean_drawing(content: bytes) -> bytes:
+    """An SVG picture as what is drawn alone: without the notes of the program that drew it."""
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(content)  # noqa: S314 - it was looked at when params were read
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if not str(child.tag).startswith(f"{{{_SVG}}}") or child.tag.endswith("}metadata"):
+                parent.remove(child)
+        for name in list(parent.attrib):
+            if name.startswith("{") and not name.endswith("}href"):
+                del parent.attrib[name]
+    cleaned: bytes = ElementTree.tostring(root)
+    return cleaned

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from bcssp_lib.checks.coverage import CheckResult
+from bcssp_lib.data.quarto_extras import NO_EXTRAS, QuartoExtras
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.records import Part
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import (
@@ -141,7 +143,9 @@ class Page:
 class Composed:
     """A whole report, ready to be rendered; ``images`` are the pictures of its authors.
 
-    ``clearance`` says whether it may be published, as far as disclosure control goes.
+    ``clearance`` says whether it may be published, as far as disclosure control goes. A ``brief``
+    one has neither cover nor contents.
+    ``look_pictures`` are those of its look, by file name. ``extras`` are for its publication.
     """
 
     title: str
@@ -154,6 +158,10 @@ class Composed:
     text: str
     images: Mapping[str, bytes] = field(default_factory=dict)
     clearance: str = ""
+    brief: bool = False
+    look: Look = HOUSE_LOOK
+    look_pictures: Mapping[str, bytes] = field(default_factory=dict)
+    extras: QuartoExtras = NO_EXTRAS
 
     @property
     def pages(self) -> tuple[Page, ...]:

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader
 from lxml.html import fragment_fromstring, tostring
 
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.period import long_date
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.table_widths import percent_widths
@@ -32,6 +33,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.globals["long_date"] = long_date
 
 
 def fit_columns(html: str, table: PlainTable) -> str:

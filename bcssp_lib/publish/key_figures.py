@@ -13,6 +13,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.verdicts import Against, Direction
 from bcssp_lib.publish.generated import render_template
+from bcssp_lib.section.outputs import alternative_text
 from bcssp_lib.section.table_kit import PlainTable
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.main_points import weigh
@@ -86,7 +87,7 @@ def _make_card(fact: Fact, pictures: dict[str, bytes]) -> Card:
     course, alternative = "", ""
     if len(points) >= _LEAST_POINTS:
         course = f"key-{fact.section}-{fact.name}.svg".replace("_", "-")
-        alternative = _describe(fact, points)
+        alternative = alternative_text(_describe(fact, points), synthetic=fact.synthetic)
         pictures[course] = draw_course([amount for _, amount in points])
     change = fact.change
     return Card(

@@ -13,6 +13,7 @@ from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.files.typeface import FAMILY, fallback_folder, typeface_folder
 from bcssp_lib.narrative.pictures import picture_mime_type
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.look_style import recolour_chart, write_look_pictures
 
 PNG_DOTS_PER_INCH = 150
 _CHART = re.compile(r'<img\b[^>]*?\bsrc="figures/([^"]+)"[^>]*>')
@@ -26,6 +27,7 @@ _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}")\n'
 def write_pictures(composed: Composed, folder: Path) -> None:
     """Write charts to ``figures/`` and authors' pictures to theirs, where the Markdown looks."""
     (folder / "figures").mkdir(exist_ok=True)
+    write_look_pictures(composed.look, composed.look_pictures, folder)
     for name, content in _pictures(composed):
         (folder / "figures" / name).write_bytes(content)
     for target, content in composed.images.items():
@@ -60,28 +62,38 @@ def _chart_element(image: re.Match[str], svg: str) -> str:
 
 def write_word_pictures(composed: Composed, folder: Path) -> None:
     """Write every picture as PNG too; Typst draws it, since it reads SVG well."""
-    import typst  # only publications need it
-
     write_pictures(composed, folder)
     for name, _ in _pictures(composed):
-        page = folder / "figures" / "page.typ"
-        page.write_text(_PAGE.format(name=name), "utf-8")
-        made = page.with_name(name).with_suffix(".png")
-        typst.compile(
-            page,
-            output=made,
-            root=page.parent,
-            font_paths=font_folders(),
-            ignore_system_fonts=True,
-            format="png",
-            ppi=PNG_DOTS_PER_INCH,
-        )
-        page.unlink()
+        made = (folder / "figures" / name).with_suffix(".png")
+        page = _PAGE.format(name=name)
+        made.write_bytes(draw_png(page, made.parent, own_fonts=bool(composed.look.typeface)))
+
+
+def draw_png(page: str, folder: Path, *, own_fonts: bool = False) -> bytes:
+    """A page of Typst as a picture of dots; what it names is in the folder.
+
+    ``own_fonts``: the fonts of the machine may be used too.
+    """
+    import typst  # only publications need it
+
+    source = folder / "page.typ"
+    source.write_text(page, "utf-8")
+    drawn: bytes = typst.compile(
+        source,
+        root=folder,
+        font_paths=font_folders(),
+        ignore_system_fonts=not own_fonts,
+        format="png",
+        ppi=PNG_DOTS_PER_INCH,
+    )
+    source.unlink()
+    return drawn
 
 
 def _pictures(composed: Composed) -> Iterator[tuple[str, bytes]]:
     for chapter in composed.chapters:
-        yield from chapter.pictures.items()
+        for name, svg in chapter.pictures.items():
+            yield name, recolour_chart(svg, composed.look)
 
 
 def font_folders() -> list[Path]:

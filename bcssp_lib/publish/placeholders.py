@@ -134,8 +134,8 @@ def _rating_cell(words: FactWords) -> Cell:
 def _headline_notes(facts: Sequence[Fact], compared_with: Sequence[str]) -> Iterator[str]:
     """What the columns hold: who the others are, and what the trends say."""
     yield (
-        "What each figure counts, and what it cannot say, is in the data notes. A change that is "
-        "called “points” is in percentage points."
+        "What each figure counts, and what it cannot say, is in the technical annex. A change "
+        "that is called “points” is in percentage points."
     )
     for comparison in chain.from_iterable(fact.comparisons for fact in facts):
         if (name := _NAMES.get(comparison.against)) in compared_with:

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import typst
 
+from bcssp_lib.data.quarto_extras import REFERENCE
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import fill_marks
+from bcssp_lib.publish.look_style import check_typeface, write_house_style
 from bcssp_lib.publish.pictures import font_folders, write_pictures, write_word_pictures
 from bcssp_lib.publish.programs import (
     GET_QUARTO,
@@ -32,7 +34,8 @@ from bcssp_lib.publish.workbook import check_lengths, render_workbook
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _BOXES = "boxes.lua"
 _FILTERS = ("typst_values.lua", _BOXES)
-_COPIED = ("publication.typ", "house_style.typ", *_FILTERS)
+_UNUSED = "The pages, settings and styles of params/quarto/ are not in this publication without it."
+_COPIED = ("publication.typ", *_FILTERS)
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,19 @@ class Published:
 def render_publication(composed: Composed, folder: Path) -> Published:
     """Render a publication in a folder of its own, with the best engine there is."""
     check_lengths(composed)
+    check_typeface(composed.look)
     program = find_quarto()
     if program is not None:
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""
     else:
         made = {"PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
         engine, advice = "Typst (PDF) and pandoc (Word)", GET_QUARTO
-    return Published({**made, "Workbook": render_workbook(composed, folder)}, engine, advice)
+        if composed.extras.needs_quarto:
+            advice = f"{GET_QUARTO} {_UNUSED}"
+    workbook = render_workbook(composed, folder)
+    if "HTML" in made:
+        shutil.copyfile(workbook, made["HTML"].with_name(workbook.name))  # its first page links it
+    return Published({**made, "Workbook": workbook}, engine, advice)
 
 
 def render_pdf(composed: Composed, folder: Path) -> Path:
@@ -67,6 +76,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
     source, made = folder / "report.typ", folder / "report.pdf"
     for name in _COPIED:
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
+    write_house_style(folder / "house_style.typ", composed.look)
     arguments = [
         "--from=html",
         "--to=typst",
@@ -82,7 +92,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             output=made,
             root=folder,
             font_paths=font_folders(),
-            ignore_system_fonts=True,
+            ignore_system_fonts=not composed.look.typeface,
             pdf_standards=["ua-1"],
             timestamp=composed.date,
         )
@@ -106,14 +116,18 @@ def render_word(composed: Composed, folder: Path) -> Path:
     arguments = [
         "--from=html",
         "--to=docx",
-        "--toc",
-        "--toc-depth=1",
         f"--lua-filter={boxes}",
         f"--output={made}",
     ]
+    if not composed.brief:
+        arguments += ["--toc", "--toc-depth=1"]
+    if composed.extras.reference is not None:
+        (folder / REFERENCE).write_bytes(composed.extras.reference)
+        arguments.append(f"--reference-doc={folder / REFERENCE}")
     text = _html(composed, folder)
     run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
     boxes.unlink()
+    (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed)
     return made
 
@@ -143,6 +157,6 @@ def _metadata(composed: Composed) -> list[str]:
         "lang": "en-GB",
         "description": composed.stamp_text,
     }
-    if composed.synthetic:
-        values["synthetic"] = "yes"
+    values |= {"synthetic": "yes"} if composed.synthetic else {}
+    values |= {"brief": "yes"} if composed.brief else {}
     return [f"--metadata={name}:{value}" for name, value in values.items()]

@@ -18,33 +18,56 @@ from typing import Any
 
 import yaml
 
+from bcssp_lib.data.quarto_extras import (
+    REFERENCE,
+    ExtraPage,
+    QuartoExtras,
+    merge_settings,
+)
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.look import Look
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.allowlist import read_words
+from bcssp_lib.publish.book_links import link_to_pages
 from bcssp_lib.publish.book_pages import finish_pages, stamp_html
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
-from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
-from bcssp_lib.publish.generated import fill_marks, make_mark
-from bcssp_lib.publish.pictures import font_folders, write_word_pictures
+from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed, Page
+from bcssp_lib.publish.generated import fill_marks
+from bcssp_lib.publish.look_style import book_style, write_house_style
+from bcssp_lib.publish.pictures import font_face_css, font_folders, write_word_pictures
+from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, date_environment, run_pandoc
-from bcssp_lib.publish.review import PARTS, report_markdown
+from bcssp_lib.publish.review import PARTS, all_generated, report_markdown
 from bcssp_lib.publish.word_document import finish_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
-_FRONT, _PAGE, _CHAPTERS = "index", "bcssp-page", "_chapters"
+_FRONT, _CHAPTERS = "index", "_chapters"
 _FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
-_TYPST_PARTIALS = {"house_style.typ": "typst-template.typ", "typst-show.typ": "typst-show.typ"}
+_TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _LAST_WORDS = 2000
 _CACHE = ".quarto"
+_STYLES = "book.scss"
+_DOWNLOADS = """::: downloads
+Download this report
+
+- [PDF](report.pdf)
+- [Word](report.docx)
+- [All tables, as a workbook](tables.xlsx)
+:::
+
+"""
 
 
 def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Path]:
     """Write the project, render it, and return its checked files by kind."""
     write_project(composed, folder)
-    _run_quarto(program, folder, date_environment(composed.date))
+    variables = date_environment(composed.date)
+    if not composed.look.typeface:
+        variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
+    _run_quarto(program, folder, variables)
     made = {
         "HTML": folder / _OUTPUT / "index.html",
         "PDF": folder / _OUTPUT / "report.pdf",
@@ -63,11 +86,15 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
 def write_project(composed: Composed, folder: Path) -> None:
     """Write ``_quarto.yml``, a page for each chapter, what the pages hold, and the pictures."""
     write_word_pictures(composed, folder)
-    for name in ("book.css", "book.scss", *_FILTERS):
+    for name in (_STYLES, *_FILTERS):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
+    styles = font_face_css() + (_TEMPLATES / "book.css").read_text("utf-8")
+    (folder / "book.css").write_text(styles, "utf-8", newline="\n")
+    _write_look(composed.look, folder)
+    _write_extras(composed.extras, folder)
     (folder / "stamp.html").write_text(stamp_html(composed), "utf-8")
-    for name, copied in _TYPST_PARTIALS.items():
-        shutil.copyfile(str(_TEMPLATES / name), folder / copied)
+    write_house_style(folder / _TYPST_PARTIALS[0], composed.look)
+    shutil.copyfile(str(_TEMPLATES / _TYPST_PARTIALS[1]), folder / _TYPST_PARTIALS[1])
     (folder / _CHAPTERS).mkdir(exist_ok=True)
     for name, page in _read_pages(composed, folder).items():
         (folder / f"{name}.qmd").write_text(_page_text(name, page), "utf-8")
@@ -77,56 +104,72 @@ def write_project(composed: Composed, folder: Path) -> None:
     (folder / "_quarto.yml").write_text(settings, "utf-8")
 
 
+def _write_look(look: Look, folder: Path) -> None:
+    """Give the styles of the pages the colours of a look."""
+    rules = book_style(look)
+    if rules:
+        with (folder / "book.css").open("a", encoding="utf-8", newline="\n") as styles:
+            styles.write(rules)
+
+
 @dataclass(frozen=True)
 class _Page:
     """A page as pandoc's tree: its heading, and the elements below it."""
 
     tree: dict[str, Any]
     heading: str
+    anchor: str
     blocks: list[Any]
 
 
 def _page_text(name: str, page: _Page) -> str:
     """What Quarto reads of a page: its heading, and where the rest of it is."""
-    unnumbered = " {.unnumbered}" if name == _FRONT else ""
-    return f"# {page.heading}{unnumbered}\n\n::: {{chapter={name}}}\n:::\n"
+    anchor = f" {{#{page.anchor}}}" if page.anchor else " {.front}" if name == _FRONT else ""
+    downloads = _DOWNLOADS if name == _FRONT else ""
+    return f"# {page.heading}{anchor}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
 
 
 def _read_pages(composed: Composed, folder: Path) -> dict[str, _Page]:
-    """Every page by its name, in the order of reading, as pandoc reads the whole report."""
+    """Every page by its name, in the order of reading, as pandoc reads the whole report.
+
+    A page begins where its part or its section does; what is before the first is the front page.
+    """
     titles = {_FRONT: "About this publication"}
     titles |= {page.name: page.title for page in composed.pages}
+    begins = {_first_anchor(page): page.name for page in composed.pages}
     tree = _read_html(_report_html(composed, folder), folder)
-    pages: dict[str, list[Any]] = {}
+    pages: dict[str, list[Any]] = {_FRONT: []}
     for block in tree["blocks"]:
-        if block["t"] == "Div" and _PAGE in block["c"][0][1]:
-            pages[block["c"][0][0]] = []
-        else:
-            pages[next(reversed(pages))].append(block)
+        name = begins.pop(_identifier(block), next(reversed(pages)))
+        pages.setdefault(name, []).append(block)
+    link_to_pages(pages)
     return {name: _make_page(tree, titles[name], blocks) for name, blocks in pages.items()}
+
+
+def _first_anchor(page: Page) -> str:
+    first = page.chapters[0]
+    return page.name if first.part else section_anchor(first.name)
+
+
+def _identifier(block: Mapping[str, Any]) -> str:
+    """The id of a heading or of a box."""
+    attributes = {"Header": 1, "Div": 0}
+    place = attributes.get(block["t"])
+    return "" if place is None else str(block["c"][place][0])
 
 
 def _make_page(tree: dict[str, Any], title: str, blocks: list[Any]) -> _Page:
     """A page; one that does not begin with a heading is called by its section's title."""
     if blocks and blocks[0]["t"] == "Header" and blocks[0]["c"][0] == 1:
-        heading, blocks = read_words(blocks[0]["c"][2]), blocks[1:]
-    else:
-        heading = title
-    return _Page(tree, escape_markdown(heading), blocks)
+        heading, blocks = blocks[0]["c"], blocks[1:]
+        return _Page(tree, escape_markdown(read_words(heading[2])), heading[1][0], blocks)
+    return _Page(tree, escape_markdown(title), "", blocks)
 
 
 def _report_html(composed: Composed, folder: Path) -> str:
-    """The report as HTML, with a mark where each page begins."""
-    pages = {_FRONT: _front_page(composed)}
-    pages |= {page.name: report_markdown(page.chapters, composed) for page in composed.pages}
-    texts = [f"{make_mark(name)}\n\n{text}" for name, text in pages.items()]
-    generated = {_FRONT: _page_mark(_FRONT)}
-    for chapter in composed.chapters:
-        generated |= chapter.generated if chapter.imprint else {}
-    for page in composed.pages:
-        generated[page.name] = _page_mark(page.name)
-        for chapter in page.chapters:
-            generated |= chapter.generated
+    """The report as HTML, which begins with what the front page says."""
+    imprint = any(chapter.imprint for chapter in composed.chapters)
+    text = report_markdown(composed.chapters, composed)
     made = folder / "report-body.html"
     arguments = [
         f"--from={MARKDOWN}",
@@ -136,14 +179,10 @@ def _report_html(composed: Composed, folder: Path) -> str:
         f"--output={made}",
         PARTS,
     ]
-    run_pandoc(arguments, "\n\n".join(texts), folder)
-    html = fill_marks(made.read_text("utf-8"), generated)
+    run_pandoc(arguments, text if imprint else f"{_front_page(composed)}\n\n{text}", folder)
+    html = fill_marks(made.read_text("utf-8"), all_generated(composed))
     made.unlink()
     return _name_headings(html)
-
-
-def _page_mark(name: str) -> str:
-    return f'<div class="{_PAGE}" id="{name}"></div>'
 
 
 def _name_headings(html: str) -> str:
@@ -167,22 +206,58 @@ def _settings(composed: Composed) -> dict[str, Any]:
     settings["book"] |= {
         "title": escape_markdown(composed.title),
         "subtitle": escape_markdown(composed.subtitle),
-        "chapters": [f"{_FRONT}.qmd", *(f"{page.name}.qmd" for page in composed.pages)],
+        "chapters": [f"{name}.qmd" for name in _list_pages(composed)],
     }
     date = composed.date
     settings["format"]["typst"] |= {
-        "template-partials": list(_TYPST_PARTIALS.values()),
+        "template-partials": list(_TYPST_PARTIALS),
         "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
         "synthetic": composed.synthetic,
+        "area": escape_markdown(composed.area),
+        "mark": composed.mark,
     }
-    return settings
+    return _add_extras(settings, composed.extras)
+
+
+def _list_pages(composed: Composed) -> list[str]:
+    """The pages of the book by name: its own, with those that were added before and after."""
+    extras = composed.extras
+    return [
+        _FRONT,
+        *(_extra_name("before", page) for page in extras.before),
+        *(page.name for page in composed.pages),
+        *(_extra_name("after", page) for page in extras.after),
+    ]
+
+
+def _extra_name(place: str, page: ExtraPage) -> str:
+    return f"{place}-{page.name}"
+
+
+def _add_extras(settings: dict[str, Any], extras: QuartoExtras) -> dict[str, Any]:
+    """The settings with those that were added on top, and with styles and the template of Word."""
+    merged = merge_settings(settings, extras.settings)
+    html, docx = merged["format"]["html"], merged["format"]["docx"]
+    theme = html["theme"] if isinstance(html["theme"], list) else [html["theme"]]
+    ours = [_STYLES] if _STYLES not in theme else []
+    html["theme"] = [*theme, *ours, *extras.styles]
+    if extras.reference is not None:
+        docx["reference-doc"] = REFERENCE
+    return merged
+
+
+def _write_extras(extras: QuartoExtras, folder: Path) -> None:
+    for place, pages in (("before", extras.before), ("after", extras.after)):
+        for page in pages:
+            (folder / f"{_extra_name(place, page)}.qmd").write_text(page.text, "utf-8")
+    for name, style in extras.styles.items():
+        (folder / name).write_text(style, "utf-8")
+    if extras.reference is not None:
+        (folder / REFERENCE).write_bytes(extras.reference)
 
 
 def _front_page(composed: Composed) -> str:
-    """The first page of the book: the imprint, where the report has one."""
-    imprint = [chapter for chapter in composed.chapters if chapter.imprint]
-    if imprint:
-        return report_markdown(imprint, composed)
+    """The first page of a book without an imprint."""
     title, subtitle, area = map(escape_markdown, (composed.title, composed.subtitle, composed.area))
     notice = (
         f"::: {{.synthetic}}\n\n**{SYNTHETIC_WORDS}.** Every figure about {area} in this "
@@ -194,10 +269,7 @@ def _front_page(composed: Composed) -> str:
 
 
 def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> None:
-    fonts = {
-        "TYPST_FONT_PATHS": os.pathsep.join(map(str, font_folders())),
-        "TYPST_IGNORE_SYSTEM_FONTS": "true",
-    }
+    fonts = {"TYPST_FONT_PATHS": os.pathsep.join(map(str, font_folders()))}
     done = run_child(
         [program, "render", str(folder), "--no-clean"],
         folder,

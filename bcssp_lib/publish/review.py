@@ -17,6 +17,7 @@ from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Chapter, Composed, part_anchor
 from bcssp_lib.publish.generated import fill_marks, render_template
+from bcssp_lib.publish.look_style import logo_element, page_style
 from bcssp_lib.publish.pictures import embed_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import MARKDOWN, run_pandoc
@@ -27,6 +28,7 @@ LARGEST_BYTES = 3_000_000
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 PARTS = f"--lua-filter={_TEMPLATES / 'parts.lua'}"
+_LOGO = "$logo$"
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _DIRECTIVE = re.compile(r"<meta\b[^>]*\bhttp-equiv", re.IGNORECASE)
@@ -43,7 +45,9 @@ def render_review(
     ``take_notes`` says what it tells its reviewers, and is asked once pandoc is done.
     """
     template = folder / "template.html"
-    template.write_text((_TEMPLATES / "review.html").read_text("utf-8"), "utf-8")
+    page = (_TEMPLATES / "review.html").read_text("utf-8")
+    logo = logo_element(composed.look, composed.look_pictures)  # too long for an argument
+    template.write_text(page.replace(_LOGO, logo.replace("$", "$$")), "utf-8")
     made = folder / REVIEW
     arguments = [
         f"--from={MARKDOWN}",
@@ -157,7 +161,8 @@ def _variables(composed: Composed) -> list[str]:
     if composed.synthetic:
         values["synthetic"] = "yes"
     named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
-    return [f"--variable={name}:{value}" for name, value in {**named, "styles": styles}.items()]
+    ready = {"styles": f"{styles}\n{page_style(composed.look)}"}
+    return [f"--variable={name}:{value}" for name, value in {**named, **ready}.items()]
 
 
 def _finish(html: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bcssp_lib.model.period import long_date
 from bcssp_lib.narrative.review_record import SectionReview, Signature, text_hash
 from bcssp_lib.publish.manifest import Manifest
 from bcssp_lib.stats.wording import count_phrase, join_words
@@ -33,9 +34,9 @@ class SignOff:
     @property
     def words(self) -> str:
         """Who has signed; who no longer has, and why; or that nobody has."""
-        texts = [f"signed by {each.by} on {each.on:%d/%m/%Y}" for each in self.signed]
+        texts = [f"signed by {each.by} on {long_date(each.on)}" for each in self.signed]
         texts += [
-            f"{each.by} signed on {each.on:%d/%m/%Y}, and since then {why}"
+            f"{each.by} signed on {long_date(each.on)}, and since then {why}"
             for each, why in self.lapsed
         ]
         return "; ".join(texts) or "not signed"

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+_WORD = re.compile(r"[^ \t\r\n\u200b]+")  # a line may end at a space without width too
+_EVEN = 0.75  # below 1, so that short texts get more than their share, and break seldom
+_STEPS = 40  # of halving, after which nobody sees a difference
+_CAPITAL = 0.4  # of a letter, more than another takes
 _LONGEST = 400  # letters; no column asks for more
 
 
 def column_widths(
     rows: Sequence[Sequence[str]], width: float, letter: float, margins: float
 ) -> list[float]:
-    """How wide each column is: all its text in a line, or no word broken, or a share.
+    """How wide each column is: all its text in a line, else by how much text it has.
+
+    No word is broken where there is room for that.
 
     ``width`` is that of the paper, ``letter`` that of a letter, and ``margins`` of both sides of
     a cell, all in one unit.
     """
     columns = list(zip(*rows, strict=True))
-    least = [_longest_word(column) * letter + margins for column in columns]
+    least = _least_widths(columns, letter, margins)
     lines = [min(_LONGEST, max(map(len, column))) * letter + margins for column in columns]
     wanted = list(map(max, least, lines))
     if sum(wanted) <= width:
         return wanted
-    spare = width - sum(least)
-    if spare <= 0:
+    if sum(least) >= width:
         return [low * width / sum(least) for low in least]
-    asked = sum(wanted) - sum(least)
-    return [low + (more - low) * spare / asked for low, more in zip(least, wanted, strict=True)]
+    amounts = [sum(map(len, column)) ** _EVEN for column in columns]
+    return _share(width, amounts, least, wanted)
+
+
+def _share(
+    width: float, amounts: Sequence[float], least: Sequence[float], wanted: Sequence[float]
+) -> list[float]:
+    """Widths that follow amounts, none below its least width or above its wish."""
+    low, high = 0.0, width
+    for _ in range(_STEPS):  # the more for each letter, the wider the table
+        each = (low + high) / 2
+        bounds = zip(amounts, least, wanted, strict=True)
+        widths = [min(most, max(fewest, each * amount)) for amount, fewest, most in bounds]
+        low, high = (each, high) if sum(widths) < width else (low, each)
+    return [one * width / sum(widths) for one in widths]
+
+
+def least_width(rows: Sequence[Sequence[str]], letter: float, margins: float) -> float:
+    """How wide a table is at least, if no word is broken."""
+    return sum(_least_widths(list(zip(*rows, strict=True)), letter, margins))
 
 
 def percent_widths(rows: Sequence[Sequence[str]], letters: int) -> list[float]:
@@ -39,5 +63,11 @@ def percent_widths(rows: Sequence[Sequence[str]], letters: int) -> list[float]:
     return [round(100 * width / sum(widths), 1) for width in widths]
 
 
-def _longest_word(texts: Sequence[str]) -> int:
-    return max((len(word) for text in texts for word in text.split()), default=1)
+def _least_widths(columns: Sequence[Sequence[str]], letter: float, margins: float) -> list[float]:
+    return [_longest_word(column) * letter + margins for column in columns]
+
+
+def _longest_word(texts: Sequence[str]) -> float:
+    """In letters; a capital takes more room than others."""
+    words = (word for text in texts for word in _WORD.findall(text))
+    return max((len(word) + _CAPITAL * sum(map(str.isupper, word)) for word in words), default=1)

@@ -1,51 +1,94 @@
-"""Finishing a Word document: its header, its date, and the look of its paper, boxes and tables.
+"""Finishing a Word document: its cover, contents, head and foot, and the look of boxes and tables.
 
 boxes.lua gives paragraphs their styles by name; what these look like is written here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Emu, Mm, Pt, RGBColor, Twips
+from docx.shared import Emu, Mm, Pt, RGBColor
 
+from bcssp_lib.files.typeface import FAMILY
+from bcssp_lib.model.look import HOUSE_ACCENTS
 from bcssp_lib.publish.checks import check_word, open_word
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
-from bcssp_lib.publish.table_widths import column_widths
+from bcssp_lib.publish.look_style import look_place, write_house_style, write_look_pictures
+from bcssp_lib.publish.pictures import draw_png
+from bcssp_lib.publish.word_fonts import embed_typeface, say_embedded
+from bcssp_lib.publish.word_front import (
+    COVER_HEIGHT,
+    COVER_WIDTH,
+    LOGO_HEIGHT,
+    add_cover,
+    fill_contents,
+    gather_imprint,
+)
+from bcssp_lib.publish.word_styles import PINK, QUIET, set_head_and_foot, set_styles
+from bcssp_lib.publish.word_tables import TEXT_SIZE, shade, shape_tables
 
-_WIDTH, _HEIGHT, _MARGIN = Mm(210), Mm(297), Mm(20)  # A4
-_PANEL, _QUIET = "F3F2F1", "505A5F"
-_EDGES = {"synthetic": "801650", "failed": "D4351C", "warning": "F47738", "statement": "12436D"}
-_DASHED = "no-figures"
+_WIDTH, _HEIGHT = Mm(210), Mm(297)  # A4
+_MARGIN, _TOP, _BOTTOM = Mm(20), Mm(22), Mm(19)
+_COVER = """#import "house_style.typ": cover-art
+#set page(width: {width}mm, height: {height}mm, margin: 0pt)
+#cover-art()
+"""
+_LOGO = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#image("{file}", height: {height}mm)
+"""
+_PANEL = "F3F2F1"
+_EDGES = {"synthetic": PINK, "failed": "D4351C", "warning": "F47738"}
+_STATEMENT, _DASHED = "statement", "no-figures"
 _SIDES = ("top", "left", "bottom", "right")
 _COLOURS = {"green": "D6EBD0", "amber": "FFE5B4", "red": "F6C9C4"}
-TEXT_SIZE = Pt(9)
-_TEXT = "Table Text"
-_LETTER, _MARGINS = 125, 270  # twips: a letter of 9 points, and both sides of a cell
 
 
 def finish_word(path: Path, composed: Composed) -> None:
-    """Give a Word document, as pandoc or Quarto made it, the look of the other formats; check it.
+    """Give a Word document, as pandoc or Quarto made it, the look of the PDF; check it.
 
-    Its header says that figures are made up, where they are. Its date is the report's, in the
-    archive that it is too, so that the same report is the same file.
+    Its date is the report's, in the archive that it is too, so that the same report is the same
+    file. Where a council has a template of its own, styles, paper, head and foot are that's.
     """
     document = open_word(path)
-    dress_document(document)
-    if composed.synthetic:
-        mark_synthetic(document)
+    look = composed.look
+    templated = composed.extras.reference is not None
+    if not templated:
+        set_styles(document, look.typeface or FAMILY, look.accents)
+    set_head_and_foot(document, composed)
+    dress_document(document, look.accents[0], paper=not templated)
+    gather_imprint(document)
+    fill_contents(document)
+    if not composed.brief:
+        add_cover(document, composed, *_draw_front(composed))
+    embed = not (templated or look.typeface)
+    if embed:
+        say_embedded(document)
+    document.core_properties.title = f"{composed.title}, {composed.subtitle}"
+    document.core_properties.author = composed.subtitle
+    document.core_properties.language = "en-GB"
     document.core_properties.created = document.core_properties.modified = composed.date
     document.save(str(path))
-    _date_archive(path, composed.date)
+    _finish_archive(path, composed.date, embed=embed)
     check_word(path, composed)
+
+
+def _draw_front(composed: Composed) -> tuple[bytes, bytes | None]:
+    """The coloured part of the cover, as in the PDF, and the logo, if there is one, as PNG."""
+    look = composed.look
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_house_style(folder / "house_style.typ", look)
+        write_look_pictures(look, composed.look_pictures, folder)
+        cover = draw_png(_COVER.format(width=COVER_WIDTH, height=COVER_HEIGHT), folder)
+        logo = _LOGO.format(file=look_place(look.logo), height=LOGO_HEIGHT)
+        return cover, draw_png(logo, folder) if look.logo else None
 
 
 def mark_synthetic(document: Document) -> None:
@@ -53,32 +96,56 @@ def mark_synthetic(document: Document) -> None:
     for section in document.sections:
         run = section.header.paragraphs[0].add_run(SYNTHETIC_WORDS)
         run.bold = True
-        run.font.color.rgb = RGBColor.from_string(_EDGES["synthetic"])
+        run.font.color.rgb = RGBColor.from_string(PINK)
 
 
-def _date_archive(path: Path, date: datetime) -> None:
+def _finish_archive(path: Path, date: datetime, *, embed: bool) -> None:
+    """Write the archive anew, with one date, and with the typeface in it."""
     with ZipFile(path) as archive:
-        members = [(name, archive.read(name)) for name in archive.namelist()]
+        members = {name: archive.read(name) for name in archive.namelist()}
+    if embed:
+        members = embed_typeface(members)
     with ZipFile(path, "w") as archive:
-        for name, content in members:
+        for name, content in members.items():
             archive.writestr(ZipInfo(name, date.timetuple()[:6]), content, ZIP_DEFLATED)
 
 
-def dress_document(document: Document) -> None:
-    """Give a Word document the look of the toolkit: paper, boxes, notes and tables."""
-    for section in document.sections:
+def dress_document(
+    document: Document, accent: str = HOUSE_ACCENTS[0], *, paper: bool = True
+) -> None:
+    """Give a Word document the look of the toolkit: boxes, notes, tables and, if asked, paper."""
+    accent = accent.lstrip("#").upper()
+    for section in document.sections if paper else ():
         section.page_width, section.page_height = _WIDTH, _HEIGHT
         section.left_margin = section.right_margin = _MARGIN
-    for kind, colour in _EDGES.items():
+        section.top_margin, section.bottom_margin = _TOP, _BOTTOM
+    for kind, colour in {**_EDGES, _STATEMENT: accent}.items():
         _frame(document, kind, [_edge("left", "single", 32, colour)], _PANEL)
-    _frame(document, _DASHED, [_edge(side, "dashed", 6, _QUIET) for side in _SIDES])
+    _frame(document, _DASHED, [_edge(side, "dashed", 6, QUIET) for side in _SIDES])
     for tone, colour in _COLOURS.items():
         _colour_cells(document, f"Rating {tone}", colour)
+        if chip := _style(document, f"Chip {tone}"):
+            chip.element.get_or_add_rPr().append(shade(colour))
+    if figure := _style(document, "Key Figure"):
+        figure.font.size, figure.font.bold = Pt(13), True
+        figure.font.color.rgb = RGBColor.from_string(accent)
+    if subtitle := _style(document, "Chart Subtitle"):
+        subtitle.font.bold, subtitle.font.color.rgb = False, RGBColor.from_string(QUIET)
+    if measure := _style(document, "Key Measure"):
+        measure.font.bold = True
     if notes := _style(document, "Notes"):
-        notes.font.size, notes.font.color.rgb = TEXT_SIZE, RGBColor.from_string(_QUIET)
+        notes.font.size, notes.font.color.rgb = TEXT_SIZE, RGBColor.from_string(QUIET)
         notes.paragraph_format.space_before = notes.paragraph_format.space_after = Pt(3)
     _lead_by_titles(document)
-    shape_tables(document, Emu(_WIDTH - 2 * _MARGIN).twips)
+    shape_tables(document, _text_width(document))
+
+
+def _text_width(document: Document) -> int:
+    """The room between the margins, in twips."""
+    section = document.sections[0]
+    given = (section.page_width, section.left_margin, section.right_margin)
+    wide, left, right = given if None not in given else (_WIDTH, _MARGIN, _MARGIN)
+    return int(Emu((wide or 0) - (left or 0) - (right or 0)).twips)
 
 
 def _frame(document: Document, kind: str, edges: list[str], fill: str = "") -> None:
@@ -88,8 +155,9 @@ def _frame(document: Document, kind: str, edges: list[str], fill: str = "") -> N
     properties = style.element.get_or_add_pPr()
     properties.append(parse_xml(f"<w:pBdr {nsdecls('w')}>{''.join(edges)}</w:pBdr>"))
     if fill:
-        properties.append(_shading(fill))
+        properties.append(shade(fill))
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Pt(8)
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(6)
 
 
 def _edge(side: str, kind: str, eighths: int, colour: str) -> str:
@@ -104,7 +172,7 @@ def _colour_cells(document: Document, name: str, colour: str) -> None:
     style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1.8)
     path = f"//w:tc[w:p/w:pPr/w:pStyle[@w:val='{style.style_id}']]"
     for cell in document.element.body.xpath(path):
-        cell.get_or_add_tcPr().append(_shading(colour))
+        cell.get_or_add_tcPr().append(shade(colour))
 
 
 def _lead_by_titles(document: Document) -> None:
@@ -122,55 +190,3 @@ def _lead_by_titles(document: Document) -> None:
 def _style(document: Document, name: str) -> Any:
     """A style, if the document uses it."""
     return next((style for style in document.styles if style.name == name), None)
-
-
-def _shading(colour: str) -> Any:
-    return parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
-
-
-def shape_tables(document: Document, width: int) -> None:
-    """Give every table columns for its texts, in at most this width (in twips)."""
-    styles = document.styles
-    style = styles[_TEXT] if _TEXT in styles else styles.add_style(_TEXT, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style, style.font.size = document.styles["Compact"], TEXT_SIZE
-    _rule_rows(document)
-    for table in document.element.body.xpath("//w:tbl"):
-        widths = column_widths(list(_texts(table)), width, _LETTER, _MARGINS)
-        _set_widths(table, list(map(round, widths)))
-        for row in table.tr_lst:
-            row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
-        for named in table.xpath("./w:tr/w:tc/w:p/w:pPr/w:pStyle[@w:val='Compact']"):
-            named.val = style.style_id
-
-
-def _texts(table: Any) -> Iterator[list[str]]:
-    """The texts of the rows that have a cell for every column."""
-    columns = len(table.tblGrid.gridCol_lst)
-    for row in table.tr_lst:
-        if len(row.tc_lst) == columns:
-            yield [" ".join(text.text for text in cell.p_lst) for cell in row.tc_lst]
-
-
-def _set_widths(table: Any, widths: Sequence[int]) -> None:
-    for column, wide in zip(table.tblGrid.gridCol_lst, widths, strict=True):
-        column.w = Twips(wide)
-    for row in table.tr_lst:
-        place = 0
-        for cell in row.tc_lst:
-            until = place + cell.grid_span
-            cell.width = Twips(sum(widths[place:until]))
-            place = until
-
-
-def _rule_rows(document: Document) -> None:
-    """A thin line below every row, and headings in bold, as on the page."""
-    style = "//w:style[@w:styleId='Table']"
-    for cells in document.styles.element.xpath(f"{style}/w:tblStylePr/w:tcPr"):
-        cells.addprevious(parse_xml(f"<w:rPr {nsdecls('w')}><w:b/></w:rPr>"))
-    for margins in document.styles.element.xpath(f"{style}/w:tblPr/w:tblCellMar"):
-        line = 'w:val="single" w:sz="4" w:space="0" w:color="B1B4B6"'
-        margins.addprevious(
-            parse_xml(
-                f"<w:tblBorders {nsdecls('w')}><w:bottom {line}/><w:insideH {line}/></w:tblBorders>"
-            )
-        )

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bcssp_lib.files.typeface import typeface_files
-from bcssp_lib.section.outputs import CHART_TYPE
+from bcssp_lib.section.outputs import CHART_TYPE, alternative_text
 from bcssp_lib.section.table_kit import Column, Table, table
 
 # The Analysis Function palette's colours that pass 3:1 against white.
@@ -145,11 +145,6 @@ def _settle_names(figure: Figure) -> None:
             if not axis.get_label_text().strip():
                 axis.set_label_text("")
                 axis.set_label_coords(0, 0)
-
-
-def alternative_text(words: str, *, synthetic: bool) -> str:
-    """The words of a picture; made-up figures are named first."""
-    return f"Synthetic figures. {words}" if synthetic else words
 
 
 @cache

@@ -96,8 +96,10 @@ class FactMaker:
             origins=tuple(map(_entry_origin, entries)) if shown.amount == len(entries) else (),
         )
 
-    def from_total(self, name: str, title: str, total: Decimal, entries: Sequence[Entry]) -> Fact:
-        """The fact of a sum of pounds over entries of a register."""
+    def from_total(
+        self, name: str, title: str, total: Decimal, entries: Sequence[Entry], period: Period
+    ) -> Fact:
+        """The fact of a sum of pounds over entries of a register, for a period."""
         return self._fact(
             name,
             title,
@@ -105,6 +107,7 @@ class FactMaker:
             "pounds",
             singular="pound",
             unit=Unit.POUNDS,
+            period=period,
             origins=tuple(map(_entry_origin, entries)),
         )
 

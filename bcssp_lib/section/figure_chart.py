@@ -19,11 +19,11 @@ from matplotlib.ticker import LogFormatterMathtext, NullFormatter
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.section.chart_kit import (
     Chart,
-    alternative_text,
     house_style,
     number_formatter,
     to_svg,
 )
+from bcssp_lib.section.outputs import alternative_text
 from bcssp_lib.section.table_kit import Table
 
 MOST_POINTS = 10_000

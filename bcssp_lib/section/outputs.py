@@ -101,6 +101,11 @@ def title_sentence(title: str, sentence: str) -> str:
     )
 
 
+def alternative_text(words: str, *, synthetic: bool) -> str:
+    """The words of a picture; made-up figures are named first."""
+    return f"Synthetic figures. {words}" if synthetic else words
+
+
 class Placeholder(StrEnum):
     """What can only be known once every section of the report has run."""
 

@@ -45,9 +45,14 @@ class RegisterView:
             return [entry for entry in self.entries if _open_during(entry, order, period)]
         return [entry for entry in self.entries if entry["period"] == period.label]
 
-    def table(self, title: str, columns: Sequence[str]) -> Table | None:
-        """The entries of the period; None if there are none."""
-        return self._table(title, columns, self.own_entries) if self.own_entries else None
+    def table(
+        self, title: str, columns: Sequence[str], where: Mapping[str, str] | None = None
+    ) -> Table | None:
+        """The entries of the period, or those of them with some values; None if there are none."""
+        wanted = where or {}
+        self.schema.check_columns(wanted)
+        entries = [each for each in self.own_entries if wanted.items() <= each.cells.items()]
+        return self._table(title, columns, entries) if entries else None
 
     def earlier_table(
         self, title: str, columns: Sequence[str], *, last_year: bool

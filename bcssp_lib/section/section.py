@@ -10,6 +10,7 @@ from bcssp_lib.data.data_store import open_data_store
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError, not_known
 from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.model.value import Reason, missing
 from bcssp_lib.section.indicator_result import IndicatorResult, share_of_like
 from bcssp_lib.section.outputs import Message, Placeholder, PlaceholderOutput, SectionOutput
@@ -73,23 +74,31 @@ class Section(SectionFrames, SectionTables, SectionCharts):
     def publish_share(self, name: str, title: str, part: str, whole: str) -> SectionOutput:
         """Publish what percentage one indicator is of another, if both are of one period.
 
+        In a report of a quarter the two may be of different periods; then there is no share.
+
         For example:
             section.publish_share(
                 "s42_2_share", "Enquiries, as a share", "concerns_s42_2", "concerns_raised"
             )
         """
         made_from = [self._result(part).current, self._result(whole).current]
+        of_one_period = made_from[0].period == made_from[1].period
+        if not of_one_period and self.period.kind is not PeriodKind.YEAR:
+            return self._published([self._fact_maker.missing(name, title, "percent")])
         share = share_of_like(*made_from)
         return self._published([self._fact_maker.from_share(name, title, share, made_from)])
 
-    def publish_count(self, name: str, title: str, register: str, **where: str) -> SectionOutput:
+    def publish_count(
+        self, name: str, title: str, register: str, distinct: str = "", **where: str
+    ) -> SectionOutput:
         """Publish how many entries of a register there are in the period.
 
         ``during="published"`` counts those whose date in that column lies in the period,
         ``not_yet="published"`` those whose date had not come when it ended, and
         ``standing="overdue"`` (or ``open``, ``carried over``) those that are so, of earlier
         periods too; any other keyword names a column and the value that it must have. A value
-        that no entry of any period has was not counted, and is no zero.
+        that no entry of any period has was not counted, and is no zero. ``distinct`` names a
+        column of which each value is counted once: an agency that is on several boards.
 
         For example:
             section.publish_count("overdue", "Reviews overdue", "reviews", standing="overdue")
@@ -101,13 +110,24 @@ class Section(SectionFrames, SectionTables, SectionCharts):
         policy = self._store.count_policy(register, self.area.slug)
         tells = any(map(policy.is_small, view.sizes(where)))
         counted = view.matching(where)
+        if distinct:
+            view.schema.check_columns([distinct])
+            counted = list({entry[distinct]: entry for entry in reversed(counted)}.values())[::-1]
         shown = missing(Reason.SUPPRESSED) if tells else policy.shown(len(counted))
         return self._published([self._fact_maker.from_entries(name, title, counted, noun, shown)])
 
     def publish_total(
-        self, name: str, title: str, register: str, column: str, **where: str
+        self,
+        name: str,
+        title: str,
+        register: str,
+        column: str,
+        next_year: bool = False,
+        **where: str,
     ) -> SectionOutput:
         """Publish the sum of a column of pounds over the entries of the period.
+
+        With ``next_year``, over those of the coming period, such as its budget.
 
         For example:
             section.publish_total("income", "Income", "finance", "amount", kind="contribution")
@@ -116,12 +136,13 @@ class Section(SectionFrames, SectionTables, SectionCharts):
         pounds = [key for key, described in known.items() if described.type == "pounds"]
         if column not in pounds:
             raise not_known(f"column of pounds of '{register}'", column, pounds)
-        entries = self._view(register, self.period).matching(where)
+        period = self.period.following() if next_year else self.period
+        entries = self._view(register, period).matching(where)
         if not entries:
             return self._published([self._fact_maker.missing(name, title, "pounds")])
         amounts = [entry[column] for entry in entries]
         total = sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
-        return self._published([self._fact_maker.from_total(name, title, total, entries)])
+        return self._published([self._fact_maker.from_total(name, title, total, entries, period)])
 
     def publish_ratings(self, name: str, *groups: str) -> SectionOutput:
         """Publish how many returns are green, amber, red, not applicable, and missing; and each.

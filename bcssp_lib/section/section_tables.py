@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bcssp_lib.model.area import Area
+from bcssp_lib.model.period import Period
 from bcssp_lib.section import tables
 from bcssp_lib.section.agency_returns import symbols_table
 from bcssp_lib.section.comparison_tables import benchmark_table, groups_table
@@ -93,12 +94,15 @@ class SectionTables(SectionBase):
         *columns: str,
         last_year: bool = False,
         carried_over: bool = False,
+        next_year: bool = False,
+        **where: str,
     ) -> SectionOutput:
-        """The entries of a register for the period.
+        """The entries of a register for the period; with ``where``, those with these values.
 
         ``last_year``: those of the period before, as they stood then. ``carried_over``: those of
         earlier periods that were open when this one began, and have no row in it. With both:
-        those of the period before and older ones that were open, as they are now. A column
+        those of the period before and older ones that were open, as they are now. ``next_year``:
+        those of the coming period, such as its budget. A column
         ``standing`` says how far each has come: open, overdue, done, carried over.
 
         For example:
@@ -108,8 +112,8 @@ class SectionTables(SectionBase):
         if carried_over:
             content = view.earlier_table(title, columns, last_year=last_year)
         else:
-            view = self._view(register, self.period.previous()) if last_year else view
-            content = view.table(title, columns)
+            view = self._view(register, self._year_of(last_year=last_year, next_year=next_year))
+            content = view.table(title, columns, where)
         if content is None:
             return self._no_figures(title, view.schema.records, view.period)
         policy = self._store.count_policy(register, self.area.slug)
@@ -169,6 +173,24 @@ class SectionTables(SectionBase):
         """
         name = self._force_area().name if self.area.force_area else NO_FIGURE
         return self._shown(tables.area_table(title, self.area, name, self.period))
+
+    def law_table(self, title: str) -> SectionOutput:
+        """What the law asked of the area's bodies on the last day of the period.
+
+        ``params/law.yaml`` holds it, with the days from and until which it was in force.
+
+        For example:
+            section.law_table("What the law asks, and of whom")
+        """
+        return self._shown(
+            tables.law_table(title, self._store.laws(self.area.slug, self.edition, self.period))
+        )
+
+    def _year_of(self, *, last_year: bool, next_year: bool) -> Period:
+        """The report's period, or the one before or after it."""
+        if last_year:
+            return self.period.previous()
+        return self.period.following() if next_year else self.period
 
     def _force_area(self) -> Area:
         """The police force area; the area itself where there is none."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
+from bcssp_lib.model.law import Law
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
@@ -135,6 +136,12 @@ def area_table(title: str, area: Area, force_area: str, period: Period) -> Table
         ["Statutory safeguarding partners", join_words(area.statutory_partners)],
     ]
     return table(title, [Column("About"), Column("Detail")], rows)
+
+
+def law_table(title: str, laws: Sequence[Law]) -> Table:
+    """A row for each law: its name, who must follow it, and what it asks."""
+    columns = ["Law", "Who must follow it", "What it asks"]
+    return table(title, list(map(Column, columns)), [[law.law, law.who, law.what] for law in laws])
 
 
 def policies_table(

@@ -38,6 +38,7 @@ def offered(folder, *words: str, shell: str = "bash") -> list[str]:
         (("build", "--section", "pol"), ["police"]),
         (("build", "--edition", "ann"), ["annual"]),
         (("build", "-p", "2023"), ["2023-24"]),
+        (("template", "att"), ["attendance"]),
         (("status", "--period", "2023"), ["2023-24"]),
         (("build", "nowhere"), []),
         (("expl",), ["explain", "explore"]),

@@ -59,6 +59,19 @@ def test_losses_are_accepted_in_so_many_words(inside_small_project, tmp_path):
     assert run("import", fewer, "--yes", "--accept-losses").exit_code == 0
 
 
+def test_an_older_release_is_asked_about(inside_small_project, tmp_path):
+    run("import", write_file(tmp_path), "--yes")
+    stored_before = (inside_small_project.root / FILE).read_text("utf-8")
+    older = write_file(tmp_path, *ROWS[4:])
+    refused = run("import", older, "--yes", "--accept-losses")
+    assert "holds a newer release (reporting year 2023)" in refused.stdout
+    assert "add --accept-older" in str(refused.exception)
+    asked = run("import", older, answers="n\n")
+    assert "Store the older release in place of the newer one?" in asked.stdout
+    assert (inside_small_project.root / FILE).read_text("utf-8") == stored_before
+    assert run("import", older, "--yes", "--accept-losses", "--accept-older").exit_code == 0
+
+
 def test_what_looks_wrong_needs_a_reason_that_is_kept(inside_small_project, tmp_path):
     path = write_file(tmp_path, *ROWS[:2], row(BANES, 2023, 1190), *ROWS[3:])
     refused = run("import", path, "--yes")

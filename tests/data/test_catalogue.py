@@ -135,7 +135,26 @@ def test_bad_yaml_is_named_with_its_line(params, problems):
         ("indicators/kpis.yaml", "defaults:\nindicators: {}\n", 1, "found None"),
         ("indicators/kpis.yaml", "indicators:\n  kpi: none\n", 2, "found 'none'"),
         ("indicators/kpis.yaml", "indicators: []\n", 1, "found []"),
-        ("editions/annual.yaml", "title: A\nreaders: B\nsections: []\n", 3, "found []"),
+        ("editions/annual.yaml", "title: A\nreaders: B\nsections: []\n", 1, "or neither"),
+        (
+            "editions/annual.yaml",
+            "title: A\nreaders: B\nsections: [a]\nparts: [{sections: [b]}]\n",
+            1,
+            "it lists both",
+        ),
+        (
+            "editions/annual.yaml",
+            "title: A\nreaders: B\nparts: [{sections: [a]}, {title: T, sections: [a]}]\n",
+            1,
+            "the section 'a' is listed twice",
+        ),
+        ("editions/annual.yaml", "title: A\nreaders: B\nparts: [{sections: []}]\n", 3, "found []"),
+        (
+            "editions/annex.yaml",
+            "title: A\nreaders: B\nof: all\nsections: [a]\n",
+            None,
+            "no edition",
+        ),
         ("registers/reviews.yaml", "title: A\nrecords: b\ncolumns: {a: {}}\n", 3, "is missing"),
         ("areas/banes.yaml", "name: A\nshort_name: B\ncodes:\n  - {code: X1}\n", 4, "found 'X1'"),
     ],
@@ -296,7 +315,8 @@ def test_an_edition_names_bodies_that_have_duties(params, problems):
     edition.write_text(edition.read_text("utf-8") + "bodies: [children, adlts]\n", "utf-8")
     (one,) = problems()
     assert (one.file, one.column) == ("params/editions/annual.yaml", "bodies")
-    assert (one.wrong, one.allowed) == ("no duty is of the body 'adlts'", "children")
+    bodies = "adults, children, community safety"
+    assert (one.wrong, one.allowed) == ("no duty is of the body 'adlts'", bodies)
 
 
 @pytest.mark.parametrize(
@@ -308,9 +328,12 @@ def test_an_edition_names_bodies_that_have_duties(params, problems):
         ("  progress: {", "  standing: {", "columns.standing", "the name is reserved"),
         ("  period: {title: Year, type: period}\n", "", "follow_up", "to which period"),
         ("  owner: owner\n", "  owners: owner\n", "follow_up.owners", "field is not known"),
+        ("form: {agency: owner,", "form: {agency: ownr,", "form.agency", "no column 'ownr'"),
+        ("known_by: [reference]", "known_by: [refrence]", "form.known_by", "column 'refrence'"),
+        ("form: {agency: owner,", "form: {agencies: owner,", "form.agencies", "not known"),
     ],
 )
-def test_a_follow_up_that_names_what_is_not_there_is_refused(
+def test_a_follow_up_or_form_that_names_what_is_not_there_is_refused(
     params, problems, before, after, column, wrong
 ):
     replace_in(params / "registers/actions.yaml", before, after)

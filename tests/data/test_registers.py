@@ -130,6 +130,23 @@ def test_a_register_with_other_columns_is_refused(write, problems):
     assert found.wrong == "the column is missing"
 
 
+BOARD = "B&NES Community Safety and Safeguarding Partnership"
+
+
+def test_a_row_may_be_of_a_board_of_the_area(write, load, problems):
+    period, *rest = ATTENDANCE.items()
+    write("attendance", dict([period, ("board", BOARD), *rest]))
+    assert load().register("attendance", "banes")[0]["board"] == BOARD
+    write("attendance", dict([period, ("board", "Another board"), *rest]))
+    (found,) = problems()
+    assert (found.row, found.column, found.allowed) == (2, "board", f"one of: {BOARD}")
+
+
+def test_a_file_may_lack_the_boards(write, load):
+    write("attendance", ATTENDANCE)
+    assert load().register("attendance", "banes")[0]["board"] is None
+
+
 def test_every_problem_of_a_register_is_reported(write, problems):
     write("reviews", {**REVIEW, "kind": "x", "notified": "y"}, {**REVIEW, "theme": ""})
     assert [(problem.row, problem.column) for problem in problems()] == [

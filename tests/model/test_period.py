@@ -126,6 +126,16 @@ def test_the_period_a_year_earlier_is_a_year_earlier(label):
     assert (previous.end.year, previous.end.month) == (period.end.year - 1, period.end.month)
 
 
+@given(LABELS)
+def test_the_period_a_year_later_leads_back(label):
+    period = parse_period(label)
+    following = period.following()
+    assert following.kind == period.kind
+    assert (following.end.year, following.end.month) == (period.end.year + 1, period.end.month)
+    if (period.end.month, period.end.day) != (2, 29):
+        assert following.previous() == period
+
+
 @given(YEARS)
 def test_the_quarters_of_a_year_fill_it_without_a_gap(first):
     year = parse_period(f"{first}-{(first + 1) % 100:02d}")

@@ -224,7 +224,8 @@ def test_made_up_figures_that_are_allowed_are_watermarked_on_every_page(fairport
     pages = pdf_pages(fairport / "publication/report.pdf")
     assert len(pages) > 20
     assert [number for number, one in enumerate(pages, 1) if MADE_UP not in one] == []
-    assert word_headers(fairport / "publication/report.docx") == [MADE_UP]
+    (header,) = word_headers(fairport / "publication/report.docx")
+    assert header.endswith(f"\t{MADE_UP}")
 
 
 @pytest.mark.quarto
@@ -238,7 +239,8 @@ def test_made_up_figures_are_watermarked_by_quarto_too(small_built):
     pages = pdf_pages(made["PDF"])
     assert pages
     assert [number for number, one in enumerate(pages, 1) if MADE_UP not in one] == []
-    assert word_headers(made["Word"]) == [MADE_UP]
+    (header,) = word_headers(made["Word"])
+    assert header.endswith(f"\t{MADE_UP}")
     book = list(made["HTML"].parent.glob("*.html"))
     assert len(book) == 3
     for one in map(page, book):
@@ -325,6 +327,38 @@ def test_a_failed_render_leaves_the_earlier_publication_whole(small_built, fake_
     outcome = published(small_built, "banes", fake_quarto("mkdir book; exit 1"))
     assert outcome.error
     assert {one.name: one.read_bytes() for one in folder.rglob("*") if one.is_file()} == before
+
+
+def test_files_that_were_edited_by_hand_are_kept_aside_and_named(small_built):
+    published(small_built, "banes", None)
+    folder = small_built.reports / "banes/2023-24/publication"
+    for name in ("report.docx", "report.typ", "notes.md"):
+        (folder / name).write_text("mine", "utf-8")
+    outcome = published(small_built, "banes", None)
+    assert outcome.error == ""
+    aside = folder.with_name("publication-edited-1")
+    assert f"Your copies are in {aside}." in outcome.advice
+    assert "notes.md, report.docx and report.typ" in outcome.advice
+    assert {one.name for one in aside.iterdir()} == {"report.docx", "report.typ", "notes.md"}
+    assert (aside / "report.docx").read_text("utf-8") == "mine"
+    assert (folder / "report.docx").stat().st_size > 1000
+
+
+def test_settings_of_quarto_that_cannot_be_used_leave_the_earlier_publication(small_built):
+    published(small_built, "banes", None)
+    made = small_built.reports / "banes/2023-24/publication/report.pdf"
+    before = made.read_bytes()
+    wrong = small_built.params / "quarto/_quarto.yml"
+    wrong.parent.mkdir()
+    wrong.write_text("project:\n  output-dir: elsewhere\n", "utf-8")
+    outcome = published(small_built, "banes", None)
+    assert "params/quarto/_quarto.yml:2" in outcome.error
+    assert "'project.output-dir' is the toolkit's own" in outcome.error
+    assert made.read_bytes() == before
+    wrong.write_text("book:\n  repo-url: https://example.org\n", "utf-8")
+    outcome = published(small_built, "banes", None)
+    assert outcome.error == ""
+    assert "params/quarto/ are not in this publication" in outcome.advice
 
 
 def counting(name: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:

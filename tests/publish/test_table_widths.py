@@ -1,42 +1,50 @@
-"""How wide columns are on paper."""
+"""The columns of tables on paper: room for words, and no wider than the paper."""
 
 from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.publish.table_widths import column_widths, percent_widths
+from bcssp_lib.publish.table_widths import column_widths, least_width, percent_widths
 
-PAPER = 100  # letters
+PAPER, LETTER, MARGINS = 9638, 96, 190  # twips
 
 NARROW = [["Measure", "2022-23"], ["Reports", "178"]]
 LONG = [["Figure", "What it counts", "2022-23"], ["Missing children", "words " * 40, "282"]]
 CROWDED = [[f"{number}. agency-of-a-long-name" for number in range(12)]] * 2
 
 
+def widths(rows: list[list[str]]) -> list[float]:
+    return column_widths(rows, PAPER, LETTER, MARGINS)
+
+
 def test_a_small_table_has_each_text_in_a_line_and_is_no_wider_than_that():
-    widths = column_widths(NARROW, PAPER, 1, 2)
-    assert sum(widths) < PAPER / 2
-    assert widths[0] == widths[1]  # seven letters each
+    made = widths(NARROW)
+    assert sum(made) < PAPER / 2
+    assert made[0] == pytest.approx(made[1] + 0.4 * LETTER)  # seven letters each, one a capital
 
 
 @pytest.mark.parametrize("rows", [NARROW, LONG, CROWDED], ids=["narrow", "long", "crowded"])
 def test_no_table_is_wider_than_the_paper(rows):
-    widths = column_widths(rows, PAPER, 1, 2)
-    assert sum(widths) <= PAPER
-    assert min(widths) > 0
+    assert sum(widths(rows)) <= PAPER * 1.000001
+    assert min(widths(rows)) > 0
 
 
 def test_a_column_of_long_text_takes_what_is_left_and_breaks_no_word_beside_it():
-    name, text, figure = column_widths(LONG, PAPER, 1, 2)
+    name, text, figure = widths(LONG)
     assert text > name > figure
-    assert figure >= column_widths(NARROW, PAPER, 1, 2)[1]
+    assert figure == pytest.approx(widths(NARROW)[1])
 
 
 @pytest.mark.parametrize("text", ["", " "])
 def test_an_empty_column_is_there_too(text):
-    assert min(column_widths([["Name", text], ["Value", text]], PAPER, 1, 2)) > 0
+    assert min(widths([["Name", text], ["Value", text]])) > 0
+
+
+def test_words_may_end_a_line_at_a_space_without_width_and_not_at_a_hard_space():
+    soft, hard = (least_width([[f"police.{space}reports"]], 1, 0) for space in "\u200b\u00a0")
+    assert (soft, hard) == (7, 15)
 
 
 def test_a_table_that_fits_has_no_widths_and_one_that_does_not_fills_the_paper():
-    assert percent_widths(NARROW, PAPER) == []
-    assert sum(percent_widths(LONG, PAPER)) == pytest.approx(100, abs=0.2)
+    assert percent_widths(NARROW, 100) == []
+    assert sum(percent_widths(LONG, 100)) == pytest.approx(100, abs=0.2)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import re
+from dataclasses import replace
+from zipfile import ZipFile
+
 import docx
 import pytest
+from docx.oxml.ns import qn
+from docx.shared import Mm, RGBColor
 
+from bcssp_lib.data.quarto_extras import QuartoExtras
+from bcssp_lib.files.typeface import typeface_files
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS
 from bcssp_lib.publish.publication import render_word
 from tests.publish.test_look import RATED
@@ -38,8 +47,128 @@ def test_titles_stand_above_tables_and_pictures_and_stay_with_them(tmp_path):
 
 
 @pytest.mark.parametrize("synthetic", [True, False])
-def test_the_header_of_a_word_document_tells_of_made_up_figures_and_of_no_others(
+def test_the_header_names_the_report_and_tells_of_made_up_figures_and_of_no_others(
     tmp_path, synthetic
 ):
     path = render_word(small_report(synthetic=synthetic), tmp_path)
-    assert word_headers(path) == ([SYNTHETIC_WORDS] if synthetic else [""])
+    named = "Annual report 2023-24, Testshire Partnership"
+    assert word_headers(path) == [f"{named}\t{SYNTHETIC_WORDS}" if synthetic else named]
+
+
+def test_the_footer_has_the_version_and_fields_for_the_pages(tmp_path):
+    composed = small_report()
+    section = docx.Document(str(render_word(composed, tmp_path))).sections[0]
+    assert section.different_first_page_header_footer
+    footer = section.footer.paragraphs[0]
+    assert footer.text == f"Version {composed.mark}\tPage 1 of 1"
+    assert [field.text for field in footer._p.xpath(".//w:instrText")] == ["PAGE", "NUMPAGES"]
+
+
+def test_the_cover_has_a_page_of_its_own_with_title_partnership_and_area(tmp_path):
+    document = docx.Document(str(render_word(small_report(synthetic=True), tmp_path)))
+    cover = document.paragraphs[:5]
+    assert [one.text for one in cover[:3]] == [
+        "Annual report 2023-24",
+        "Testshire Partnership",
+        "Testshire",
+    ]
+    assert "made up" in cover[3].text
+    (drawn,) = cover[4]._p.xpath(".//wp:anchor")
+    assert drawn.get("behindDoc") == "1"
+    assert document.styles["TOC Heading"].paragraph_format.page_break_before
+    assert document.styles["Heading 1"].paragraph_format.page_break_before
+
+
+def test_the_contents_link_to_every_heading_and_can_be_updated(tmp_path):
+    text = "# Police\n\n## Reports & more\n\nText.\n\n### Deep\n\nText.\n\n# Adults\n\nText.\n"
+    document = docx.Document(str(render_word(small_report(text), tmp_path)))
+    (contents,) = document.element.body.xpath("w:sdt/w:sdtContent")
+    lines = contents.findall(qn("w:p"))
+    assert ["".join(line.xpath(".//w:t/text()")) for line in lines] == [
+        "Contents",
+        "Police",
+        "Reports & more",
+        "Adults",
+    ]
+    targets = [link.get(qn("w:anchor")) for link in contents.iter(qn("w:hyperlink"))]
+    marked = document.element.body.xpath("w:p//w:bookmarkStart[starts-with(@w:name, '_Toc')]")
+    assert [mark.get(qn("w:name")) for mark in marked] == targets
+    ids = document.element.body.xpath("//w:bookmarkStart/@w:id")
+    assert len(set(ids)) == len(ids)
+    kinds = [mark.get(qn("w:fldCharType")) for mark in contents.iter(qn("w:fldChar"))]
+    assert kinds == ["begin", "separate", "end"]
+    assert "TOC" in next(contents.iter(qn("w:instrText"))).text
+
+
+def test_the_typeface_is_in_the_file_and_can_be_read_back(tmp_path):
+    path = render_word(small_report(), tmp_path)
+    with ZipFile(path) as archive:
+        table = archive.read("word/fontTable.xml").decode()
+        fonts = {name: archive.read(f"word/fonts/face-{name}.odttf") for name in ("normal", "bold")}
+        settings = archive.read("word/settings.xml").decode()
+    assert "<w:embedTrueTypeFonts/>" in settings
+    assert 'w:name="Source Sans Pro"' in table
+    keys = re.findall(r'w:fontKey="\{([0-9A-F-]+)\}"', table)
+    for (weight, mixed), key in zip(fonts.items(), keys, strict=True):
+        mask = bytes.fromhex(key.replace("-", ""))[::-1] * 2
+        start = bytes(one ^ other for one, other in zip(mixed[:32], mask, strict=True))
+        assert start + mixed[32:] == typeface_files()[weight].read_bytes()
+
+
+def test_the_document_says_its_title_and_language(tmp_path):
+    document = docx.Document(str(render_word(small_report(), tmp_path)))
+    properties = document.core_properties
+    assert properties.title == "Annual report 2023-24, Testshire Partnership"
+    assert (properties.author, properties.language) == ("Testshire Partnership", "en-GB")
+    (language,) = document.styles.element.xpath("//w:rPrDefault/w:rPr/w:lang")
+    assert language.get(qn("w:val")) == "en-GB"
+
+
+def test_tables_repeat_their_headings_and_name_their_rows(tmp_path):
+    text = f"# P\n\n```{{=html}}\n{RATED.to_html()}\n```\n"
+    (table,) = docx.Document(str(render_word(small_report(text), tmp_path))).tables
+    rows = table._tbl.tr_lst
+    assert rows[0].xpath("w:trPr/w:tblHeader")
+    (look,) = table._tbl.xpath("w:tblPr/w:tblLook")
+    assert (look.get(qn("w:firstRow")), look.get(qn("w:firstColumn"))) == ("1", "1")
+
+
+def test_the_same_report_is_the_same_file(tmp_path):
+    first, second = tmp_path / "1", tmp_path / "2"
+    for folder in (first, second):
+        folder.mkdir()
+    made = [render_word(small_report(), folder).read_bytes() for folder in (first, second)]
+    assert made[0] == made[1]
+
+
+def template(**head: str) -> bytes:
+    """A council's template: its own colour of headings, narrow paper and, if asked, its head."""
+    made, kept = docx.Document(), io.BytesIO()
+    made.styles["Heading 1"].font.color.rgb = RGBColor(0x12, 0x34, 0x56)
+    made.sections[0].page_width = Mm(180)
+    if "words" in head:
+        made.sections[0].header.paragraphs[0].text = head["words"]
+    made.save(kept)
+    return kept.getvalue()
+
+
+def test_a_councils_template_gives_styles_paper_and_head(tmp_path):
+    extras = QuartoExtras(reference=template(words="The council"))
+    report = replace(small_report(f"# P\n\n{TABLE}\n\n> Said.\n", synthetic=True), extras=extras)
+    path = render_word(report, tmp_path)
+    document = docx.Document(str(path))
+    assert str(document.styles["Heading 1"].font.color.rgb) == "123456"
+    assert document.sections[0].page_width.mm == pytest.approx(180, abs=0.1)
+    (head,) = word_headers(path)
+    assert head.startswith("The council")
+    assert SYNTHETIC_WORDS in head  # which no template may leave out
+    assert document.paragraphs[0].runs[0].font.color.rgb == RGBColor(255, 255, 255)
+    assert "P" in [one.text for one in document.paragraphs]
+    assert not (tmp_path / "reference.docx").exists()
+
+
+def test_a_template_without_a_head_gets_the_reports(tmp_path):
+    report = replace(small_report(), extras=QuartoExtras(reference=template()))
+    assert word_headers(render_word(report, tmp_path)) == [
+        "Annual report 2023-24, Testshire Partnership"
+    ]

@@ -45,8 +45,12 @@ def find_period(text: str) -> str:
     return f"{year} Q{number}" if number else year
 
 
+_NUMBERED = re.compile(r"\b(?:Table|Figure) \d+\.?")
+
+
 def without_names(text: str) -> str:
-    """A text without its periods and ages, whose numbers are no counts."""
+    """A text without periods, ages and numbers of tables, whose numbers are no counts."""
+    text = _NUMBERED.sub("", text)
     for name in (*AGES, *NEEDS):
         text = re.sub(re.escape(name), "", text, flags=re.IGNORECASE)
     return _PERIOD.sub("", text)

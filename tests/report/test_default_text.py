@@ -78,7 +78,7 @@ def default(
 
 def test_default_text_is_plain_british_and_whole(default):
     prose = default.prose()
-    assert len({one.section for one in prose}) == 23
+    assert len({one.section for one in prose}) == 26
     assert check_language(prose, default.catalogue) == []
 
 

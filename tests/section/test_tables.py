@@ -5,9 +5,13 @@ from decimal import Decimal
 import pytest
 import yaml
 
+from bcssp_lib.data.data_store import DataStore
+from bcssp_lib.data.loader import Figures
 from bcssp_lib.model.errors import NotKnownError
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.register import Entry, RegisterSchema
 from bcssp_lib.model.value import Mark, Reason, Source, known, missing
+from bcssp_lib.section.section import Section
 from bcssp_lib.section.table_kit import Cell
 from bcssp_lib.section.tables import entries_table
 from bcssp_lib.stats.fact_wording import FactWords
@@ -210,6 +214,22 @@ def test_the_area_is_described_with_the_code_of_the_period(catalogue, nowhere):
     assert found["Code of the area"] == "E06999004"
     assert found["Department for Education code"] == "994"
     assert found["Police force area"] == "Avon and Somerset Police force area"
+
+
+@pytest.mark.parametrize(
+    ("period", "told", "untold"),
+    [
+        ("2016-17", "sections 13 to 16", "16E to 16K"),
+        ("2021-22", "Working Together to Safeguard Children 2018", "sections 13 to 16"),
+        ("2023-24", "Working Together to Safeguard Children 2023", "Children 2018"),
+    ],
+)
+def test_the_law_is_that_of_the_period(catalogue, period, told, untold):
+    store = DataStore(catalogue, Figures((), {}))
+    section = Section("about", "saltmere", parse_period(period), "annual", store)
+    found = " ".join(column(section.law_table("The law"), "Who must follow it"))
+    assert told in found
+    assert untold not in found
 
 
 def test_the_entries_of_a_register_are_shown_for_the_period(fairport, example_project):

@@ -169,3 +169,50 @@ def value_text(value: Value) -> str:
         return value.printed or str(value.reason)
     text = f"{value.amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def add_to_file(
+    file: str, held: HeldFolder, figures: Sequence[Observation]
+) -> tuple[FileChange, list[Problem]]:
+    """What changes in a file if these figures are added to it, and all else stays.
+
+    A figure that is held is revised where it stands; without a note it keeps the one that it has.
+    A figure that another file holds with another value is a problem, and so is a made-up one.
+    """
+    others = {key_of(each): each for each in held.figures if each.file != file}
+    problems, taken, elsewhere = _leave_out_held(figures, others)
+    incoming = {key_of(each): each for each in taken}
+    here = {each.row: each for each in held.figures if each.file == file}
+    there = {key_of(each): each for each in here.values()}
+    revised = {
+        key: Revision(there[key], each)
+        for key, each in incoming.items()
+        if key in there and not _is_same(there[key], each)
+    }
+    made_up = sum(1 for each in revised.values() if each.before.synthetic)
+    if made_up:
+        wrong = f"it holds made-up figures for {made_up:,} of these"
+        problems.append(Problem(file, None, "", wrong, "delete them"))
+    rows: list[tuple[Row, Origin | None]] = []
+    for line, cells in held.files.get(file, ()):
+        key = key_of(here[line]) if line in here else None
+        new = incoming.get(key) if key else None
+        if key in revised and new is not None:
+            rows.append((figure_cells(new), (new.file, new.row)))
+        elif new is not None and new.note:
+            rows.append(((*cells[:-1], new.note), (new.file, new.row)))
+        else:
+            rows.append((cells, None))
+    added = [each for key, each in incoming.items() if key not in there]
+    rows += [(figure_cells(each), (each.file, each.row)) for each in added]
+    change = FileChange(
+        file=file,
+        rows=tuple(cells for cells, _ in rows),
+        origins=tuple(origin for _, origin in rows),
+        new=tuple(added),
+        revised=tuple(revised.values()),
+        lost=(),
+        same=len(incoming) - len(added) - len(revised),
+        elsewhere=elsewhere,
+    )
+    return change, problems

@@ -95,14 +95,15 @@ def _standard_lines(names: Sequence[str]) -> Iterator[str]:
 
 def _area_columns(sight: Sight, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The lines that say of which area a row is, each with the column that it uses."""
-    found = False
-    for key, kind in (("department_code", "is_department_codes"), ("code", "is_official_codes")):
-        columns = [each for each in sight.columns if getattr(each, kind)]
+    department = [each for each in sight.columns if each.is_department_codes]
+    official = [each for each in sight.columns if each.is_official_codes]
+    keys = {"department_code": department, "code" if department else "codes": official}
+    for key, columns in keys.items():
         if columns:
             column = max(columns, key=lambda each: len(set(each.cells)))
-            found = True
             yield column.name, f"{key}: {_quote(column.name)}"
-    if found:
+    if department or official:
+        yield from _name_column(sight, catalogue)
         return
     for column in sight.columns:
         named = name_areas(column.cells, catalogue.authorities())
@@ -114,6 +115,14 @@ def _area_columns(sight: Sight, catalogue: Catalogue) -> Iterator[tuple[str, str
             return
     slugs = ", ".join(area.slug for area in catalogue.authorities())
     yield "", f"all: {_ASK}  # the one area of the file: {slugs}"
+
+
+def _name_column(sight: Sight, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The line of the column with the names of areas, by which others are called."""
+    for column in sight.columns:
+        if not column.is_figures and name_areas(column.cells, catalogue.authorities()):
+            yield column.name, f"name: {_quote(column.name)}"
+            return
 
 
 def _period_lines(column: Column | None, sight: Sight) -> Iterator[str]:

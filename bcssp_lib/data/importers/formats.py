@@ -102,7 +102,7 @@ def recognise(
     together = all(match.format.every_sheet for match in found) and len(sources) == 1
     if len(found) == 1 or (found and together):
         for match in found:
-            _refuse_hidden_rows(match)
+            refuse_hidden_rows(match.grid, match.heading)
         _note_absent(found, candidates)
         return tuple(found)
     if found:
@@ -125,17 +125,17 @@ def _is_sheet(wanted: str, name: str) -> bool:
     return bool(re.match(rf"{re.escape(fold_text(wanted))}(?![a-z0-9])", fold_text(name)))
 
 
-def _refuse_hidden_rows(found: Recognised) -> None:
-    """Rows of a table that a filter hides: nobody knows whether they are meant."""
+def refuse_hidden_rows(grid: Grid, heading: int) -> None:
+    """Refuse rows of a table that a filter hides: nobody knows whether they are meant."""
     rows = [
         line
-        for line, cells in found.grid.hidden_rows
-        if line > found.heading and sum(map(bool, map(str.strip, cells))) > 1
+        for line, cells in grid.hidden_rows
+        if line > heading and sum(map(bool, map(str.strip, cells))) > 1
     ]
     if rows:
         wrong = "the row is hidden" + (f", and {len(rows) - 1} more" if len(rows) > 1 else "")
         allowed = "rows that can be seen: take filters off, and delete what is not meant"
-        raise InputProblemsError([found.grid.problem(rows[0], "", wrong, allowed)])
+        raise InputProblemsError([grid.problem(rows[0], "", wrong, allowed)])
 
 
 def _top(grid: Grid) -> list[tuple[int, list[str]]]:

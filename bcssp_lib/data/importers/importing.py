@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLUMN
@@ -21,10 +20,12 @@ from bcssp_lib.data.importers.neighbours import plan_neighbours
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
 from bcssp_lib.data.importers.place_names import name_places
 from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.source_entries import set_source
+from bcssp_lib.data.importers.releases import find_older_release
+from bcssp_lib.data.importers.source_entries import enter_source
 from bcssp_lib.data.importers.trial import find_refused
 from bcssp_lib.data.loader import raise_problems
-from bcssp_lib.data.yaml_files import load_yaml
+from bcssp_lib.data.returns.planning import plan_return
+from bcssp_lib.data.returns.reading import find_identity
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Authority
 from bcssp_lib.model.errors import Problem, not_known
@@ -44,7 +45,7 @@ class ImportRequest:
     map: Path | None = None
     areas: tuple[str, ...] = ()
     vintage: str = ""
-    period: str = ""
+    period: str = ""  # of figures where the file does not say it, and which a return must be for
     indicator: str = ""
 
 
@@ -55,6 +56,12 @@ def plan_import(project: Project, catalogue: Catalogue, request: ImportRequest) 
     """
     _check_areas(request.areas, catalogue)
     grids = open_file(request.path)
+    identity = find_identity(grids)
+    if identity is not None:
+        return plan_return(
+            project, catalogue, request.path, grids, identity,
+            areas=request.areas, period=request.period, vintage=request.vintage,
+        )  # fmt: skip
     if request.map is not None:
         form = load_map(request.map, catalogue.screening)
         for figure in form.figures:
@@ -110,7 +117,7 @@ class _FigureImport:
 
     def _is_imported(self) -> IsImported:
         """Whether figures of an indicator and a period are what the file is of."""
-        indicators = self._indicators
+        indicators = {name.indicator for name in self.mapped.figures}
         if self.format.other_periods == "lost":
             return lambda indicator, _: indicator in indicators
         held = {(name.indicator, name.period.label) for name in self.mapped.figures}
@@ -127,7 +134,7 @@ class _FigureImport:
         figures, hidden, open_figures = protect_import(
             self.catalogue, self._observations(named, source), self.held.figures
         )
-        changes, problems = self._changes(figures, source)
+        changes, older, problems = self._changes(figures, source)
         raise_problems(problems + open_figures)
         slugs = [*(each.slug for each in self.held.places), *(p.slug for p in named.values())]
         raise_problems(
@@ -161,6 +168,7 @@ class _FigureImport:
             held=tuple(self.held.figures),
             figures=tuple(figures),
             areas=areas,
+            older=older,
         )
 
     def _source(self, latest: str) -> Source:
@@ -186,13 +194,14 @@ class _FigureImport:
 
     def _changes(
         self, figures: Sequence[Observation], source: Source
-    ) -> tuple[dict[str, FileChange], list[Problem]]:
-        """What changes in each folder of data/."""
+    ) -> tuple[dict[str, FileChange], tuple[str, ...], list[Problem]]:
+        """What changes in each folder of data/, and where it goes back to an older release."""
         is_imported = self._is_imported()
         own = [place.key for place in self.mapped.places.values() if place.own]
         wanted = set(self.request.areas) or {NATIONAL, *own}
         changes: dict[str, FileChange] = {}
         problems: list[Problem] = []
+        older = []
         for slug in (*(slug for slug in own if slug in wanted), *({NATIONAL} & wanted)):
             folder = COUNTRY if slug == NATIONAL else slug
             its = [each for each in figures if slug in (NATIONAL, each.area)]
@@ -201,7 +210,9 @@ class _FigureImport:
             change, wrong = compare_file(file, held, its, is_imported)
             changes[folder] = change
             problems += wrong
-        return changes, problems
+            if self.format.other_periods == "lost" and change.changes:
+                older.append(find_older_release(file, held, its, source, is_imported))
+        return changes, tuple(filter(None, older)), problems
 
     def _files(
         self, changes: Mapping[str, FileChange], named: Mapping[str, Authority], source: Source
@@ -217,7 +228,9 @@ class _FigureImport:
                 files[path.parents[1] / AUTHORITIES] = self._places(named)
             sources = path.parent / "sources.yaml"
             text = sources.read_text("utf-8") if sources.is_file() else ""
-            files[sources] = set_source(text, source.id, self._entry(text, source))
+            stay = self.format.other_periods == "stay"
+            later = stay and not self.request.vintage
+            files[sources] = enter_source(text, source, by_name=stay, keep_later=later)
         return files
 
     def _places(self, named: Mapping[str, Authority]) -> str:
@@ -230,24 +243,6 @@ class _FigureImport:
             )
         rows = [[p.slug, p.kind, p.name, p.region, p.code] for p in listed.values()]
         return csv_text([*AUTHORITY_COLUMNS, CODE_COLUMN], rows)
-
-    def _entry(self, text: str, source: Source) -> dict[str, Any]:
-        """A source as sources.yaml lists it; files of other formats that it came from stay.
-
-        So do those of other periods, where each file holds one.
-        """
-        listed = (load_yaml(text) or {}).get("sources") or {} if text else {}
-        before = listed.get(source.id) or {}
-        made = source.model_dump(mode="json", exclude={"id", "files"}, exclude_defaults=True)
-        named = self.format.other_periods == "stay"
-        files = {
-            (each["format"], each["name"] if named else ""): each
-            for each in before.get("files", ())
-        }
-        files |= {
-            (each.format, each.name if named else ""): each.model_dump() for each in source.files
-        }
-        return {**before, **made, "synthetic": source.synthetic, "files": list(files.values())}
 
 
 def _is_as(path: Path, text: str) -> bool:

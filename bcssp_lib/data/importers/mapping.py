@@ -97,6 +97,7 @@ class _Mapper:
         self._always = [
             (name, found.columns[name], fold_wanted(w)) for name, w in form.always.items()
         ]
+        self._has_codes, self._has_names = bool(form.areas.codes), bool(form.areas.own_names)
         self._is_strict = form.heading_rows == 1  # else a heading may end before its table does
         self._refuse_others = form.other_rows == "refused"
         symbols = {**DEFAULT_SYMBOLS, **form.symbols}
@@ -138,12 +139,31 @@ class _Mapper:
         if figures is None:
             figures = self._chosen[key] = [each for each in self._figures if each.wants(cells)]
         if not figures and not self._refuse_others:
+            self._look_at_place(line, cells)
             return
         if self._is_note(cells):
             text = next(cell for cell in cells if cell.strip())
             self._grid.notes.add("rows of text alone were left out, as notes", "", line, text)
             return
         self._take_figures(line, cells, figures)
+
+    def _look_at_place(self, line: int, cells: Sequence[str]) -> None:
+        """A row that is left out has a place too: one whose cells are shifted has none."""
+        if self._has_codes and not self._is_note(cells):
+            try:
+                self._places.find(cells, line)
+            except PlaceError as error:
+                self._problems.add(line, error.column, error)
+
+    def _look_at_values(
+        self, line: int, cells: Sequence[str], figures: Sequence[FigureReader]
+    ) -> None:
+        """A row of another place has figures too, if it is whole."""
+        for figure in figures:
+            try:
+                figure.value(cells)
+            except CellError as error:
+                self._problems.add(line, figure.shown, error)
 
     def _is_note(self, cells: Sequence[str]) -> bool:
         """Whether a row is a title or a note: a single text, or neither a place nor a figure.
@@ -165,6 +185,8 @@ class _Mapper:
             return
         try:
             place = self._places.find(cells, line)
+            if place is None and self._has_names:
+                self._look_at_values(line, cells, figures)
             if place is None or not self._is_asked_for(place):
                 return
             stretch = self._times.read(cells) if self._times else None

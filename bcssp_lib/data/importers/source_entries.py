@@ -8,10 +8,36 @@ from typing import Any
 
 import yaml
 
+from bcssp_lib.data.importers.releases import year_of
 from bcssp_lib.data.yaml_files import load_yaml
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.value import Source
 
 _INDENT = "  "
+
+
+def enter_source(
+    text: str, source: Source, *, by_name: bool = False, keep_later: bool = False
+) -> str:
+    """The text of a sources.yaml with this source; files of other formats that it has stay.
+
+    With ``by_name``, so do files of the same format with another name: each holds a period. With
+    ``keep_later``, a vintage stays that is later than this one: an earlier period is added.
+    """
+    listed = (load_yaml(text) or {}).get("sources") or {} if text else {}
+    before = listed.get(source.id) or {}
+    made = source.model_dump(mode="json", exclude={"id", "files"}, exclude_defaults=True)
+    files = {
+        (each["format"], each["name"] if by_name else ""): each for each in before.get("files", ())
+    }
+    files |= {
+        (each.format, each.name if by_name else ""): each.model_dump() for each in source.files
+    }
+    vintages = (before.get("vintage", ""), made.get("vintage", ""))
+    if keep_later and year_of(vintages[0]) >= year_of(vintages[1]) > 0:
+        made["vintage"] = vintages[0]
+    entry = {**before, **made, "synthetic": source.synthetic, "files": list(files.values())}
+    return set_source(text, source.id, entry)
 
 
 def set_source(text: str, name: str, entry: Mapping[str, Any]) -> str:

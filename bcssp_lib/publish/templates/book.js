@@ -5,3 +5,18 @@ document.addEventListener("DOMContentLoaded", () => {
   onClick("[aria-controls=quarto-sidebar]", () => window.quartoToggleHeadroom?.());
   onClick(".quarto-search-button", () => window.quartoOpenSearch?.());
 });
+// A page that was opened from a folder may not read a file, but may run one: what the search looks
+// through is in a script too.
+if (location.protocol === "file:") {
+  const read = window.fetch;
+  const bring = () =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = "search.js";
+      script.onload = () => resolve(new Response(JSON.stringify(window.searchEntries)));
+      script.onerror = reject;
+      document.head.append(script);
+    });
+  window.fetch = (place, ...others) =>
+    String(place).endsWith("search.json") ? bring() : read(place, ...others);
+}

@@ -4,7 +4,11 @@
 -- charts as PNG.
 function Image(picture)
   if FORMAT == 'docx' then
-    picture.src = picture.src:gsub('^(figures/.*)%.svg$', '%1.png')
+    local png, is_chart = picture.src:gsub('^(figures/.*)%.svg$', '%1.png')
+    picture.src = png
+    if is_chart > 0 then
+      picture.attributes.width, picture.attributes.height = '96mm', nil
+    end
   end
   return picture
 end
@@ -51,29 +55,64 @@ local function typst_card(card)
   return blocks
 end
 
+-- In Word, cells that name their rows have a style by which word_tables.py finds them.
+local function name_row(cell)
+  local words = cell.contents:map(function(text)
+    return text.t == 'Plain' and pandoc.Para(text.content) or text
+  end)
+  cell.contents = { pandoc.Div(words, { ['custom-style'] = 'Row Heading' }) }
+end
+
+-- What each part of a card is in Word: its column, and the style of its words.
+local WORD_PARTS = {
+  ['card-title'] = { 1, 'Key Measure' }, ['card-when'] = { 1 },
+  ['card-figure'] = { 2, 'Key Figure' }, ['card-rate'] = { 2 },
+  ['card-change'] = { 3 }, ['card-rating'] = { 3 }, ['card-compared'] = { 4 },
+}
+
+local function word_words(part, style)
+  local words = pandoc.utils.blocks_to_inlines(part.content):walk({
+    Image = function(course)
+      course.attributes.width = '16mm'
+      course.attributes.height = nil
+      return course
+    end,
+    Space = function()
+      return part.classes:includes('card-rate') and pandoc.Str('\u{a0}') or nil
+    end,
+  })
+  if part.classes:includes('card-rating') and part.classes[2] then
+    style = 'Chip ' .. part.classes[2]
+  end
+  return pandoc.Plain(style and { pandoc.Span(words, { ['custom-style'] = style }) } or words)
+end
+
 local function word_cards(cards)
-  local rows = {}
+  local rows = pandoc.List()
   for _, card in ipairs(cards.content) do
     local said = { {}, {}, {}, {} }
-    local places = { ['card-title'] = 1, ['card-when'] = 1, ['card-figure'] = 2, ['card-rate'] = 2,
-      ['card-change'] = 3, ['card-rating'] = 3, ['card-compared'] = 4 }
     for _, part in ipairs(card.content) do
-      local place = places[part.classes[1]]
-      if place then
-        local text = pandoc.utils.blocks_to_inlines(part.content)
-        local strong = part.classes[1] == 'card-figure' or part.classes[1] == 'card-title'
-        table.insert(said[place], pandoc.Plain(strong and { pandoc.Strong(text) } or text))
+      local place = WORD_PARTS[part.classes[1]]
+      if part.classes:includes('card-course') then  -- next to the figure
+        said[2][1].content:extend({ pandoc.Str('\u{a0}') })
+        said[2][1].content:extend(word_words(part).content)
+      elseif place then
+        table.insert(said[place[1]], word_words(part, place[2]))
       end
     end
-    table.insert(rows, said)
+    rows:insert(said)
   end
-  local headings = {}
+  local headings, left, widths = {}, {}, {}
   for place, words in ipairs({ 'Measure', 'Figure', 'Change and rating', 'Compared with' }) do
     headings[place] = { pandoc.Plain({ pandoc.Str(words) }) }
+    left[place], widths[place] = pandoc.AlignDefault, 0
   end
-  local left = { pandoc.AlignDefault, pandoc.AlignDefault, pandoc.AlignDefault, pandoc.AlignDefault }
-  return pandoc.utils.from_simple_table(
-    pandoc.SimpleTable({ pandoc.Str('Key figures') }, left, { 0, 0, 0, 0 }, headings, rows))
+  local made = pandoc.utils.from_simple_table(
+    pandoc.SimpleTable({}, left, widths, headings, rows))
+  for _, row in ipairs(made.bodies[1].body) do
+    name_row(row.cells[1])
+  end
+  return made
 end
 
 local function key_figures(cards)
@@ -92,7 +131,11 @@ function Div(box)
   if box.classes:includes('key-figures') then
     return key_figures(box)
   end
-  if box.classes:includes('imprint') and FORMAT == 'typst' then
+  if box.classes:includes('imprint') and FORMAT == 'docx' then
+    box.attributes['custom-style'] = 'Imprint'
+    return box
+  end
+  if box.classes:includes('imprint') then
     return pandoc.Blocks({ raw('#imprint[') }) .. box.content .. pandoc.Blocks({ raw(']') })
   end
   if box.classes:includes('notes') then
@@ -137,9 +180,20 @@ local function joined(row, next)
   end
 end
 
+-- Long names, such as those of facts and files, may break after a dot, stroke or dash.
+local breakable = {
+  Str = function(word)
+    return pandoc.Str((word.text:gsub('(%l[._/])(%w)', '%1\u{200b}%2')))
+  end,
+}
+
 -- The title of a chart below what it shows is lighter.
 function Span(words)
-  if words.classes:includes('subtitle') and FORMAT == 'typst' then
+  if words.classes:includes('subtitle') and FORMAT == 'docx' then
+    words.attributes['custom-style'] = 'Chart Subtitle'
+    return words
+  end
+  if words.classes:includes('subtitle') then
     words.attributes['typst:text:weight'] = '"regular"'
     words.attributes['typst:text:fill'] = 'rgb("#505a5f")'
     return words
@@ -150,7 +204,11 @@ function Table(found)
   for _, body in ipairs(found.bodies) do
     for place, row in ipairs(body.body) do
       joined(row, body.body[place + 1])
+      local names = row.cells[1].attributes.scope == 'row' or body.row_head_columns > 0
+      if FORMAT == 'docx' and names then
+        name_row(row.cells[1])
+      end
     end
   end
-  return found
+  return FORMAT == 'docx' and found:walk(breakable) or found
 end

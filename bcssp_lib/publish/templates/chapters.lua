@@ -14,14 +14,40 @@ local function fold_data(div)
   return div
 end
 
--- Quarto's Typst leaves out the captions of tables, so a table has its title above it.
-local function title_table(found)
-  local titled = quarto.doc.is_format('typst') and #found.caption.long > 0
-  if not titled then
-    return nil
+-- Quarto would number what has an id that begins with "tbl-" or "fig-" once more, and show it in a
+-- way of its own; so what is linked to is the title.
+local function name_title(found)
+  local title = found.caption.long[1]
+  if found.identifier ~= '' and title then
+    title.content = { pandoc.Span(title.content, { id = found.identifier }) }
+    found.identifier = ''
   end
-  local title = pandoc.Strong(pandoc.utils.blocks_to_inlines(found.caption.long))
-  return { pandoc.Div({ pandoc.Para({ title }) }, { ['typst:sticky'] = 'true' }), found }
+end
+
+-- Quarto's Typst leaves out the captions of tables, and has pictures in a way of its own; so both
+-- are figures of Typst itself, as they are without Quarto.
+local function title_content(kind, found, content)
+  name_title(found)
+  local title = pandoc.utils.blocks_to_inlines(found.caption.long)
+  if not quarto.doc.is_format('typst') or #title == 0 then
+    return found
+  end
+  found.caption = { long = {} }
+  local blocks = pandoc.Blocks({
+    pandoc.RawBlock('typst', '#figure(kind: ' .. kind .. ', caption: ['), pandoc.Plain(title),
+    pandoc.RawBlock('typst', '])['),
+  })
+  blocks:extend(content)
+  blocks:insert(pandoc.RawBlock('typst', ']'))
+  return blocks
+end
+
+local function title_table(found)
+  return title_content('table', found, { found })
+end
+
+local function title_figure(found)
+  return title_content('image', found, found.content)
 end
 
 -- Quarto runs what looks like a shortcode in an attribute or in code, and not in words.
@@ -48,7 +74,17 @@ local function spare_link(link)
   return spare_attributes(link)
 end
 
+-- Paper has a cover in place of the heading of the first page.
+function Header(heading)
+  if heading.classes:includes('front') and not quarto.doc.is_format('html') then
+    return {}
+  end
+end
+
 function Div(div)
+  if div.classes:includes('downloads') and not quarto.doc.is_format('html') then
+    return {}
+  end
   if not div.attributes.chapter then
     return nil
   end
@@ -58,6 +94,7 @@ function Div(div)
       return folds and fold_data(part) or spare_attributes(part)
     end,
     Table = title_table,
+    Figure = title_figure,
     Header = spare_attributes,
     Span = spare_attributes,
     Image = spare_picture,

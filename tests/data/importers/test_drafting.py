@@ -76,7 +76,7 @@ def test_a_draft_asks_for_what_only_a_person_knows(small_project, book, tmp_path
     assert "Source: police" not in text
     path = tmp_path / "map.yaml"
     path.write_text(text, "utf-8")
-    with pytest.raises(InputProblemsError, match=r"map\.yaml:\d+ \[indicator\]: it is not decided"):
+    with pytest.raises(InputProblemsError, match=r"map\.yaml: .*\[indicator\]: it is not decided"):
         plan(small_project, book, map=path)
 
 
@@ -141,3 +141,21 @@ def test_thousands_are_noticed(small_project, tmp_path):
     path = tmp_path / "costs.csv"
     path.write_text("Area,Date,Cost (£000s)\nB&NES,31/03/2024,12\nBristol,31/03/2024,85\n")
     assert "times: 1000" in draft_map(path, load_catalogue(small_project))
+
+
+def test_official_codes_of_regions_are_no_authorities(small_project, tmp_path):
+    rows = [
+        ["Table 1: Safeguarding activity, 2022-23"],
+        ["ONS area code", "CASSR Name", "Region", "Concerns"],
+        ["E92000001", "-", "ENGLAND", 500000],
+        ["E12000009", "-", "South West", 50000],
+        ["E06000022", "Bath and North East Somerset", "Unitary authority", 1605],
+        ["E06000054", "Wiltshire", "Unitary authority", 900],
+    ]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    path = tmp_path / "tables.xlsx"
+    book.save(path)
+    text = draft_map(path, load_catalogue(small_project))
+    assert '  codes: "ONS area code"\n  name: "CASSR Name"\n' in text

@@ -7,6 +7,7 @@ import pytest
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.importers.changes import value_text
 from bcssp_lib.data.importers.importing import ImportRequest, plan_import
+from bcssp_lib.data.loader import load_figures
 from bcssp_lib.model.errors import InputProblemsError, UserError
 from tests.data.importers.files import bring_in, make_import_project
 from tests.data.importers.shapes import (
@@ -183,3 +184,23 @@ def test_the_code_of_an_own_area_may_not_be_blank(project):
             row[:2] = ["", "Bath and North East Somerset"]
     (problem,) = refused(project, workbook(sheets), "xlsx")
     assert "is no code of Bath and North East Somerset" in problem.wrong
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.format)
+def test_each_shape_is_stored_as_it_can_be_loaded(tmp_path, shape):
+    project = make_import_project(tmp_path / "project")
+    path = tmp_path / f"figures.{shape.ending}"
+    path.write_bytes(shape.content())
+    bring_in(project, path, **shape.options)
+    catalogue = load_catalogue(project)
+    own = load_figures(project, catalogue, ("banes",))
+    stored = {
+        (each.area, each.indicator, each.period.label, each.category): value_text(each.value)
+        for each in own.observations
+        if each.indicator in {name for _, name, _, _ in shape.figures}
+    }
+    meant = {key: value for key, value in shape.figures.items() if key[0] == "banes"}
+    assert stored.items() >= meant.items()
+    again = plan_import(project, catalogue, ImportRequest(path, **shape.options))
+    assert again.files == {}
+    assert again.older == ()

@@ -1,0 +1,221 @@
+"""What a council adds to Quarto's project: params/quarto/, and on top params/quarto/<area>/."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from bcssp_lib.data.yaml_files import YamlFile, read_yaml
+from bcssp_lib.files.entries import list_entries, list_files
+from bcssp_lib.files.folders import read_utf8
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.person_data import Screening, may_hold_person_data
+
+FOLDER = "quarto"
+SETTINGS, REFERENCE = "_quarto.yml", "reference.docx"
+PLACES = ("before", "after")
+_STYLE, _PAGE = ".scss", ".md"
+_MAY_HOLD = f"{SETTINGS}, {REFERENCE}, *{_STYLE}, and pages *{_PAGE} in before/ and after/"
+# Settings by which the toolkit finds, fills and checks what Quarto makes, and why.
+_LAYER = re.compile(
+    r"^/\*-- *scss:(uses|functions|defaults|mixins|rules) *--\*/[ \t]*$", re.MULTILINE
+)
+_KINDS = ("html", "typst", "docx")
+_OWN: dict[tuple[str, ...], str] = {
+    ("project", "type"): "the report is a book",
+    ("project", "output-dir"): "the book is looked for in its own folder",
+    ("project", "render"): "all pages are rendered",
+    ("project", "pre-render"): "nothing runs but Quarto",
+    ("project", "post-render"): "nothing runs but Quarto",
+    ("execute",): "figures come from the sections, and no code is run",
+    ("engine",): "figures come from the sections, and no code is run",
+    ("jupyter",): "figures come from the sections, and no code is run",
+    ("filters",): "nothing runs but the toolkit's own filters",
+    ("book", "output-file"): "the files are looked for by their names",
+    ("book", "chapters"): "chapters are those of the edition; add pages in before/ and after/",
+    ("lang",): "reports are in British English",
+    **{
+        ("format", kind, key): "the toolkit fills the pages by it"
+        for kind in _KINDS
+        for key in ("filters", "template", "template-partials", "default-image-extension")
+    },
+    ("format", "html", "theme", "light"): "the pages have one theme; give its name or a list",
+    ("format", "html", "include-in-header"): "each page bears the mark of its report",
+    ("format", "typst", "keep-typ"): "the file is made where the report is",
+    ("format", "docx", "reference-doc"): f"put it into the folder as {REFERENCE}",
+}
+
+
+@dataclass(frozen=True)
+class ExtraPage:
+    """A page of Markdown that stands before or after the report's own; ``name`` is its file's."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class QuartoExtras:
+    """Settings, pages and styles to be merged into Quarto's project, and a template for Word.
+
+    ``styles`` are texts of scss by file name, ``reference`` the bytes of the template.
+    """
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    before: tuple[ExtraPage, ...] = ()
+    after: tuple[ExtraPage, ...] = ()
+    styles: Mapping[str, str] = field(default_factory=dict)
+    reference: bytes | None = None
+
+    @property
+    def needs_quarto(self) -> bool:
+        """Whether there is something in it that is not for Word."""
+        return bool(self.settings or self.before or self.after or self.styles)
+
+
+NO_EXTRAS = QuartoExtras()
+
+
+def read_quarto_extras(
+    project: Project, area: str, areas: Iterable[str], screening: Screening
+) -> QuartoExtras:
+    """Read what is added for an area; of two files of one name, the area's own counts.
+
+    Raises ``InputProblemsError`` with every problem.
+    """
+    reader = _Reader(project, screening)
+    top = project.params / FOLDER
+    made = reader.read(top, folders=areas)
+    own = reader.read(top / area)
+    if reader.problems:
+        raise InputProblemsError(reader.problems)
+    return QuartoExtras(
+        settings=merge_settings(made.settings, own.settings),
+        before=_join(made.before, own.before),
+        after=_join(made.after, own.after),
+        styles={**made.styles, **own.styles},
+        reference=own.reference or made.reference,
+    )
+
+
+def merge_settings(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with others on top of them: mappings are merged, all else is replaced."""
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            merged[key] = merge_settings(below, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _join(shared: tuple[ExtraPage, ...], own: tuple[ExtraPage, ...]) -> tuple[ExtraPage, ...]:
+    by_name = {page.name: page for page in (*shared, *own)}
+    return tuple(by_name[name] for name in sorted(by_name))
+
+
+class _Reader:
+    """Reads a folder of extras, and gathers what is wrong with them."""
+
+    def __init__(self, project: Project, screening: Screening) -> None:
+        self._project = project
+        self._screening = screening
+        self.problems: list[Problem] = []
+
+    def read(self, folder: Path, folders: Iterable[str] = ()) -> QuartoExtras:
+        """What a folder adds; it may hold ``folders`` that are read at other times."""
+        self._refuse_others(folder, {*folders, *PLACES})
+        before, after = (tuple(self._pages(folder / place)) for place in PLACES)
+        styles = {path.name: self._style(path) for path in list_files(folder, _STYLE)}
+        return QuartoExtras(
+            self._settings(folder / SETTINGS), before, after, styles, self._template(folder)
+        )
+
+    def _refuse_others(self, folder: Path, folders: set[str]) -> None:
+        for path in list_entries(folder):
+            known = path.name in (SETTINGS, REFERENCE, "README.md") or path.suffix == _STYLE
+            if not (path.name in folders if path.is_dir() else known):
+                self._complain(path, "nothing reads this", _MAY_HOLD)
+
+    def _pages(self, folder: Path) -> Iterator[ExtraPage]:
+        for path in list_entries(folder):
+            if path.is_dir() or path.suffix != _PAGE:
+                self._complain(path, "nothing reads this", f"pages of Markdown, *{_PAGE}")
+            else:
+                yield ExtraPage(path.stem, self._text(path))
+
+    def _style(self, path: Path) -> str:
+        """A file of styles, in the layers that Quarto wants."""
+        text = self._text(path)
+        if not _LAYER.search(text):
+            wrong = "no line of it begins a layer, and Quarto would not read it"
+            self._complain(path, wrong, "a line /*-- scss:rules --*/ above the rules")
+        return text
+
+    def _text(self, path: Path) -> str:
+        """A file's text, which may hold nothing about a person."""
+        shown = self._project.shown(path)
+        text = read_utf8(path, shown)
+        if isinstance(text, Problem):
+            self.problems.append(text)
+            return ""
+        if may_hold_person_data(text):
+            from bcssp_lib.data.screening import screen_text  # slow to import, and seldom needed
+
+            self.problems += screen_text(shown, text, self._screening)
+        return text
+
+    def _settings(self, path: Path) -> Mapping[str, Any]:
+        if not path.exists():
+            return {}
+        file = read_yaml(path, self._project.shown(path), self.problems, self._screening)
+        if file is None:
+            return {}
+        self.problems += _find_own(file)
+        return file.content
+
+    def _template(self, folder: Path) -> bytes | None:
+        path = folder / REFERENCE
+        if not path.exists():
+            return None
+        content = path.read_bytes()
+        if not _is_word(content):
+            self._complain(path, "this is no Word document", "a .docx that Word has saved")
+        return content
+
+    def _complain(self, path: Path, wrong: str, allowed: str) -> None:
+        self.problems.append(Problem(self._project.shown(path), None, "", wrong, allowed))
+
+
+def _find_own(file: YamlFile) -> Iterator[Problem]:
+    """Settings that are the toolkit's own, and so may not be another's."""
+    for key in ("project", "book", "format"):
+        if not isinstance(file.content.get(key, {}), dict):
+            yield file.problem((key,), f"found {file.content[key]!r}", "a mapping of settings")
+            return
+    for kind, settings in file.content.get("format", {}).items():
+        if kind not in _KINDS or not isinstance(settings, dict):
+            wrong = f"found the format '{kind}: {settings!r}'"
+            yield file.problem(("format", kind), wrong, f"settings under {', '.join(_KINDS)}")
+    for path, why in _OWN.items():
+        if path in file.lines:
+            wrong = f"'{'.'.join(path)}' is the toolkit's own: {why}"
+            yield file.problem(path, wrong, "the file without it")
+
+
+def _is_word(content: bytes) -> bool:
+    import docx  # slow to import, and few projects have a template
+    from docx.opc.exceptions import OpcError
+
+    try:
+        docx.Document(io.BytesIO(content))
+    except (OSError, KeyError, ValueError, BadZipFile, OpcError, SyntaxError):
+        return False
+    return True

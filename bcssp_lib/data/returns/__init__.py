@@ -1,0 +1,1 @@
+"""What partners return: workbooks to fill in, and reading them back."""

@@ -1,0 +1,179 @@
+"""What a return of indicators would change in the figures of its area."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+
+from bcssp_lib.data.importers.changes import add_to_file
+from bcssp_lib.data.importers.held import HeldFigures, indicators_tied_to, read_held
+from bcssp_lib.data.importers.plan import ImportPlan
+from bcssp_lib.data.importers.trial import find_refused
+from bcssp_lib.data.loader import raise_problems
+from bcssp_lib.data.returns.answers import (
+    AnswerKind,
+    read_figure,
+    reason_given,
+    sort_answer,
+)
+from bcssp_lib.data.returns.forms import kpi_indicators, number_of
+from bcssp_lib.data.returns.questions import Question
+from bcssp_lib.data.returns.reading import ReturnedRow
+from bcssp_lib.data.returns.taking import ReturnTaker, changed_files
+from bcssp_lib.model.characters import fold_text, quote_text
+from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.value import Observation
+
+_NEW_FILE = "kpis.csv"
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """An answer of an agency for an indicator, as a figure or as text that is not one."""
+
+    row: ReturnedRow
+    agency: str
+    indicator: Indicator
+
+    @property
+    def what(self) -> str:
+        """The row as its writer knows it."""
+        return f"{number_of(self.indicator)} {self.indicator.title}"
+
+
+def plan_figure_return(taker: ReturnTaker) -> ImportPlan:
+    """What the answers would change; a problem of any row refuses them all."""
+    catalogue, identity = taker.catalogue, taker.form.identity
+    scope = [each.id for each in kpi_indicators(catalogue, taker.form.period)]
+    related = indicators_tied_to(catalogue, scope)
+    held = read_held(taker.project, catalogue, (identity.area,), related)
+    known = {
+        (each.category, each.indicator)
+        for each in held.in_folder(identity.area).figures
+        if each.period == taker.form.period
+    }
+    figures = _read_figures(taker, known)
+    raise_problems(taker.problems)
+    file = _home_file(taker, held, scope)
+    change, problems = add_to_file(file, held.in_folder(identity.area), figures)
+    raise_problems(problems)
+    changes = {identity.area: change}
+    raise_problems(find_refused(catalogue, held, changes, related, (), [taker.source]))
+    files = {taker.project.root / file: change.text()} if change.rows else {}
+    if change.new or change.revised:
+        files |= taker.source_file()
+    return ImportPlan(
+        format=taker.format,
+        imported=taker.path.name,
+        notes=tuple(taker.form.grid.notes.lines()),
+        changes=(change,),
+        files=changed_files(files),
+        held=tuple(held.figures),
+        figures=tuple(figures),
+        areas=(identity.area,),
+        questions=taker.questions,
+    )
+
+
+def _home_file(taker: ReturnTaker, held: HeldFigures, scope: Sequence[str]) -> str:
+    """The file that holds most of these figures already; else a new one."""
+    area = taker.form.identity.area
+    files = Counter(e.file for e in held.in_folder(area).figures if e.indicator in scope)
+    new = taker.project.shown(taker.project.data / area / _NEW_FILE)
+    return files.most_common(1)[0][0] if files else new
+
+
+def _read_figures(taker: ReturnTaker, known: Container[tuple[str, str]]) -> list[Observation]:
+    """The figures of the rows that have a definite answer; the others are asked.
+
+    ``known`` are agencies and indicators of which there is an answer already.
+    """
+    answers: dict[tuple[str, str], list[_Answered]] = {}
+    for each in _read_rows(taker):
+        answers.setdefault((each.agency, each.indicator.id), []).append(each)
+    figures: list[Observation] = []
+    for key, rows in answers.items():
+        chosen = _choose(taker, rows)
+        if chosen is not None and (chosen.row["value"] or key not in known):
+            figures += _read_answer(taker, chosen)
+    return figures
+
+
+def _read_rows(taker: ReturnTaker) -> Iterator[_Answered]:
+    """The rows of an agency and an indicator; one that has an answer must say whose and what."""
+    indicators = {
+        fold_text(number_of(each)): each
+        for each in kpi_indicators(taker.catalogue, taker.form.period)
+    }
+    for row in taker.form.rows:
+        indicator = indicators.get(fold_text(row["number"]))
+        if indicator is None:
+            _tell_unknown(taker, row, list(indicators.values()))
+            continue
+        title = row["title"]
+        if title and fold_text(title) != fold_text(indicator.title):
+            wrong = f"{number_of(indicator)} is '{indicator.title}', and not {quote_text(title)}"
+            allowed = "each row as it was sent out"
+            taker.problems.append(taker.form.problem(row, "title", wrong, allowed))
+            continue
+        agency = taker.agency_of(row, "agency")
+        if agency:
+            yield _Answered(row, agency, indicator)
+        elif row["value"] and not row["agency"]:
+            wrong, allowed = "it is empty, and there is an answer", "the agency that gave it"
+            taker.problems.append(taker.form.problem(row, "agency", wrong, allowed))
+
+
+def _tell_unknown(taker: ReturnTaker, row: ReturnedRow, known: Sequence[Indicator]) -> None:
+    """A row of no indicator: a word of a partner, or an indicator that is no longer asked for."""
+    number = row["number"]
+    if row["value"] and not number:
+        ask = "Which indicator is it an answer for?"
+        agency = taker.form.identity.agency
+        taker.asked.append(Question(agency, row.number, "No.", row["value"], ask))
+    elif row["value"]:
+        wrong = f"there is no indicator {quote_text(number)}"
+        allowed = ", ".join(number_of(each) for each in known)
+        taker.problems.append(taker.form.problem(row, "number", wrong, allowed))
+    else:
+        taker.form.grid.notes.add("a row without an answer or a number, left out", row=row.number)
+
+
+def _choose(taker: ReturnTaker, rows: Sequence[_Answered]) -> _Answered | None:
+    """The one answer among rows of the same; two that differ are asked."""
+    first = next((each for each in rows if each.row["value"]), rows[0])
+    for each in rows:
+        value = each.row["value"]
+        if value and fold_text(value) != fold_text(first.row["value"]):
+            ask = f"Row {first.row.number} says {quote_text(first.row['value'])}. Which is right?"
+            question = Question(each.agency, each.row.number, each.what, value, ask)
+            taker.asked.append(question)
+            return None
+    return first
+
+
+def _read_answer(taker: ReturnTaker, answered: _Answered) -> Iterator[Observation]:
+    row, indicator = answered.row, answered.indicator
+    wrote = row["value"]
+    if sort_answer(wrote) is AnswerKind.EMPTY:
+        taker.unanswered.append(Question(answered.agency, row.number, answered.what, "", ""))
+        return
+    answer = read_figure(wrote, indicator)
+    if not taker.take(answer, row, "value", answered.what, answered.agency, wrote):
+        return
+    assert answer.value is not None  # as every definite answer has
+    note = row["note"]
+    if answer.kind is AnswerKind.NOT_APPLICABLE:
+        note = note or reason_given(wrote)
+    yield Observation(
+        indicator=indicator.id,
+        area=taker.form.identity.area,
+        period=taker.form.period,
+        value=answer.value,
+        source=taker.source,
+        category=answered.agency,
+        note=" ".join(note.split()),
+        file=taker.form.grid.shown,
+        row=row.number,
+    )

@@ -1,0 +1,323 @@
+"""What a return of a register would change in it: a row for each thing, or a list of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bcssp_lib.data.csv_tables import Table, read_table
+from bcssp_lib.data.importers.plan import ImportPlan
+from bcssp_lib.data.importers.record_changes import RecordChange
+from bcssp_lib.data.loader import raise_problems, read_sources
+from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
+from bcssp_lib.data.returns.answers import AnswerKind, read_entry
+from bcssp_lib.data.returns.forms import area_register, filled_columns, form_of
+from bcssp_lib.data.returns.questions import Question
+from bcssp_lib.data.returns.reading import ReturnedRow
+from bcssp_lib.data.returns.taking import ReturnTaker, changed_files
+from bcssp_lib.model.characters import fold_text
+from bcssp_lib.model.errors import Problem
+from bcssp_lib.model.period import parse_period
+from bcssp_lib.model.register import RegisterSchema, ReturnForm
+
+_Cells = dict[str, str]
+_MISSING = "Please fill it in."
+
+
+@dataclass
+class _TakenRow:
+    """A row as far as it could be read. ``open`` are columns that are asked about."""
+
+    row: ReturnedRow
+    agency: str
+    cells: _Cells = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+    nothing: bool = False  # it says that there is nothing to report
+
+
+def plan_register_return(taker: ReturnTaker) -> ImportPlan:
+    """What the rows would change; a problem of any row refuses them all."""
+    change = _RegisterReturn(taker).compare()
+    raise_problems(taker.problems)
+    files = {taker.project.root / change.file: change.text()} if change.changes else {}
+    if change.new or change.revised:
+        files |= taker.source_file()
+    return ImportPlan(
+        format=taker.format,
+        imported=taker.path.name,
+        notes=tuple(taker.form.grid.notes.lines()),
+        files=changed_files(files),
+        records=(change,),
+        questions=taker.questions,
+    )
+
+
+@dataclass
+class _RegisterReturn:
+    """One return of a register, from its rows to the file that would be written."""
+
+    taker: ReturnTaker
+
+    @property
+    def declared(self) -> RegisterSchema:
+        """The register as params/ declares it."""
+        return self.taker.catalogue.register(self.taker.form.identity.kind)
+
+    @cached_property
+    def schema(self) -> RegisterSchema:
+        """The register as the area fills it in."""
+        identity = self.taker.form.identity
+        return area_register(self.taker.catalogue, identity.kind, identity.area)
+
+    @cached_property
+    def form(self) -> ReturnForm:
+        """How it is filled in."""
+        return form_of(self.schema)
+
+    @cached_property
+    def shown(self) -> str:
+        """The file of the register, as messages name it."""
+        project, area = self.taker.project, self.taker.form.identity.area
+        return project.shown(project.data / area / "registers" / f"{self.schema.id}.csv")
+
+    @cached_property
+    def file(self) -> Table:
+        """The register as its file holds it; empty where there is none."""
+        path, columns = self.taker.project.root / self.shown, register_columns(self.schema)
+        if not path.is_file():
+            return Table(self.shown, columns, ())
+        problems: list[Problem] = []
+        allowed, optional = self.taker.catalogue.screening, optional_columns(self.declared)
+        table = read_table(path, self.shown, columns, problems, allowed, optional)
+        raise_problems(problems)
+        assert table is not None  # else there was a problem
+        return table
+
+    @cached_property
+    def held(self) -> list[_Cells]:
+        """The rows that the register holds, in the order of the file."""
+        return [dict(cells) for _, cells in self.file.rows]
+
+    @property
+    def has_periods(self) -> bool:
+        """Whether each row of the register is of a period."""
+        return "period" in self.schema.columns
+
+    def compare(self) -> RecordChange:
+        """What changes; the loader must take the register as it would be."""
+        taken = [self._take(row) for row in self.taker.form.rows]
+        compare = self._compare_known if self.form.known_by else self._compare_list
+        change = compare(taken)
+        self._try(change)
+        return change
+
+    # Reading
+
+    def _take(self, row: ReturnedRow) -> _TakenRow:
+        agency = self.taker.form.identity.agency
+        if self.form.agency:
+            agency = self.taker.agency_of(row, self.form.agency)
+        taken = _TakenRow(row, agency)
+        known = " ".join(filter(None, (row[name] for name in self.form.known_by)))
+        for name, column in self.schema.columns.items():
+            if name == "period":
+                continue
+            if name == self.form.agency:
+                taken.cells[name] = agency
+                continue
+            answer = read_entry(row[name], column)
+            what = f"{known}: {column.title}" if known and name not in self.form.known_by else ""
+            if self.taker.take(answer, row, name, what or column.title, agency, row[name]):
+                taken.cells[name] = answer.text
+                taken.nothing |= column.required and not answer.text
+            elif answer.kind is not AnswerKind.EMPTY:
+                taken.open.add(name)
+        return taken
+
+    def _complete(self, taken: _TakenRow, cells: Mapping[str, str]) -> bool:
+        """Whether all that a row needs is there; what is missing is asked."""
+        complete = True
+        for name, column in self.schema.columns.items():
+            if column.required and not cells.get(name):
+                complete = False
+                if name not in taken.open:
+                    question = Question(taken.agency, taken.row.number, column.title, "", _MISSING)
+                    self.taker.asked.append(question)
+        return complete
+
+    def _full(self, base: Mapping[str, str], cells: Mapping[str, str]) -> _Cells:
+        """A row of the register: what was there, what was answered, and from which source."""
+        period = {"period": self.taker.form.identity.period} if self.has_periods else {}
+        answered = {name: text for name, text in cells.items() if text}
+        full = {**base, **period, **answered, "source": self.taker.source.id}
+        return {name: full.get(name, "") for name in register_columns(self.schema)}
+
+    # Registers whose rows are known by some of their cells
+
+    def _key(self, cells: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(fold_text(cells.get(name, "")) for name in self.form.known_by)
+
+    def _compare_known(self, taken: Iterable[_TakenRow]) -> RecordChange:
+        period = self.taker.form.identity.period
+        at = {
+            self._key(cells): index
+            for index, cells in enumerate(self.held)
+            if not self.has_periods or cells["period"] == period
+        }
+        before = {self._key(cells): cells for cells in self._held_before()}
+        rows: list[tuple[_Cells, int | None]] = [(cells, None) for cells in self.held]
+        new, revised, same = [], [], 0
+        for each in self._answered(taken, before, at):
+            key = self._key(each.cells)
+            index = at.get(key)
+            base = self.held[index] if index is not None else self._given(before.get(key, {}))
+            full = self._full(base, each.cells)
+            if not self._complete(each, full):
+                continue
+            if index is None:
+                rows.append((full, each.row.number))
+                new.append(full)
+            elif _say_the_same(base, full):
+                same += 1
+            else:
+                rows[index] = (full, each.row.number)
+                revised.append((base, full))
+        return self._change(rows, new=new, revised=revised, same=same)
+
+    def _held_before(self) -> Iterator[_Cells]:
+        """The rows of earlier periods, the latest of each last."""
+        if not self.has_periods:
+            return
+        until = self.taker.form.period
+        earlier = [each for each in self.held if parse_period(each["period"]) < until]
+        yield from sorted(earlier, key=lambda each: parse_period(each["period"]))
+
+    def _given(self, cells: Mapping[str, str]) -> _Cells:
+        """What stays the same of a thing from year to year."""
+        return {name: cells.get(name, "") for name in (*self.form.known_by, *self.form.given)}
+
+    def _answered(
+        self,
+        taken: Iterable[_TakenRow],
+        before: Mapping[tuple[str, ...], _Cells],
+        at: Mapping[tuple[str, ...], int],
+    ) -> Iterator[_TakenRow]:
+        """The rows that have an answer, each thing once; of the others it is told."""
+        filled = filled_columns(self.schema)
+        seen: dict[tuple[str, ...], int] = {}
+        for each in taken:
+            key = self._key(each.cells)
+            answered = [name for name in filled if name in each.cells or name in each.open]
+            if not any(key):
+                if answered:
+                    first = self.schema.columns[self.form.known_by[0]].title
+                    question = Question(each.agency, each.row.number, first, "", _MISSING)
+                    self.taker.asked.append(question)
+                continue
+            if not answered and (key in before or key in at):
+                if key not in at:
+                    what = " ".join(each.cells.get(name, "") for name in self.form.known_by)
+                    row = each.row.number
+                    self.taker.unanswered.append(Question(each.agency, row, what, "", ""))
+                continue
+            if key in seen:
+                wrong = f"it is on row {seen[key]} already"
+                column = self.form.known_by[0]
+                problem = self.taker.form.problem(each.row, column, wrong, "each once")
+                self.taker.problems.append(problem)
+                continue
+            seen[key] = each.row.number
+            yield each
+
+    # Registers that are a list
+
+    def _compare_list(self, taken: Iterable[_TakenRow]) -> RecordChange:
+        complete = []
+        for each in taken:
+            said = {name for name, text in each.cells.items() if name != self.form.agency}
+            if each.nothing:
+                self.taker.form.grid.notes.add("nothing to report", row=each.row.number)
+            elif said or each.open:
+                full = self._full({}, each.cells)
+                if self._complete(each, full):
+                    complete.append((each, full))
+        in_scope = self._in_scope([each for each, _ in complete])
+        left = {index: self.held[index] for index in in_scope}
+        new, same = [], 0
+        added: list[tuple[_Cells, int | None]] = []
+        for each, full in complete:
+            match = next((at for at, cells in left.items() if _say_the_same(cells, full)), None)
+            if match is not None:
+                del left[match]
+                same += 1
+            else:
+                added.append((full, each.row.number))
+                new.append(full)
+        lost = list(left.values()) if self.form.agency else []
+        gone = set(left) if self.form.agency else set()
+        rows: list[tuple[_Cells, int | None]] = [
+            (cells, None) for index, cells in enumerate(self.held) if index not in gone
+        ]
+        return self._change(rows + added, new=new, lost=lost, same=same)
+
+    def _in_scope(self, taken: Iterable[_TakenRow]) -> list[int]:
+        """The rows that a return may stand in place of: of its period, and of its agencies."""
+        agencies = {fold_text(each.agency) for each in taken}
+        period = self.taker.form.identity.period
+        return [
+            index
+            for index, cells in enumerate(self.held)
+            if (not self.has_periods or cells["period"] == period)
+            and (not self.form.agency or fold_text(cells[self.form.agency]) in agencies)
+        ]
+
+    def _change(
+        self,
+        rows: Sequence[tuple[_Cells, int | None]],
+        *,
+        new: Sequence[_Cells],
+        revised: Sequence[tuple[_Cells, _Cells]] = (),
+        lost: Sequence[_Cells] = (),
+        same: int = 0,
+    ) -> RecordChange:
+        used = {name for cells, _ in rows for name, text in cells.items() if text}
+        columns = [n for n in register_columns(self.schema) if n in used or n in self.file.columns]
+        return RecordChange(
+            file=self.shown,
+            columns=tuple(columns),
+            rows=tuple(cells for cells, _ in rows),
+            origins=tuple(origin for _, origin in rows),
+            new=tuple(new),
+            revised=tuple(revised),
+            lost=tuple(lost),
+            same=same,
+        )
+
+    def _try(self, change: RecordChange) -> None:
+        """Refuse what the loader would refuse, at the rows of the returned form."""
+        taker = self.taker
+        problems: list[Problem] = []
+        sources = read_sources(taker.project, taker.catalogue, taker.form.identity.area, problems)
+        sources[taker.source.id] = taker.source
+        lines = tuple((line, dict(cells)) for line, cells in enumerate(change.rows, start=2))
+        table = Table(self.shown, register_columns(self.schema), lines)
+        parse_register(table, self.schema, sources, problems)
+        for each in problems:
+            origin = change.origins[each.row - 2] if each.row and each.file == self.shown else None
+            if origin is None:
+                taker.problems.append(each)
+            else:
+                shown, column = taker.form.grid.shown, each.column
+                heading = taker.form.columns.get(column)
+                column = heading.heading if heading else column
+                taker.problems.append(Problem(shown, origin, column, each.wrong, each.allowed))
+
+
+def _say_the_same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two rows say the same, whichever source says it."""
+    return all(
+        " ".join(text.split()) == " ".join(other[name].split())
+        for name, text in one.items()
+        if name != "source"
+    )

@@ -1,0 +1,186 @@
+"""The cover of a Word document, and its contents, filled so that they can be read at once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.word_styles import PINK, QUIET
+
+COVER_WIDTH, COVER_HEIGHT = 210, 184  # mm: the coloured part of the cover, at the top of A4
+LOGO_HEIGHT = 22  # mm
+_EDGE = 20  # mm, left and right of words
+_TITLE_FROM_TOP, _AREA_FROM_TOP = 118, 196  # mm
+_MADE_UP = "Synthetic figures: every figure about the area in this document is made up."
+_DEPTH = 2  # levels of headings in the contents
+_CONTENTS = "Contents"
+# A picture that is behind the words, at a place of the paper, and says nothing itself.
+_ANCHOR = """
+<wp:anchor {ns} xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" distT="0" distB="0"
+ distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1"
+ allowOverlap="1"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="page"><wp:posOffset>0
+</wp:posOffset></wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset>
+</wp:positionV><wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>
+<wp:wrapNone/><wp:docPr id="{id}" name="Cover" descr=""><a:extLst><a:ext
+ uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}"><adec:decorative val="1"
+ xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative"/></a:ext></a:extLst>
+</wp:docPr><wp:cNvGraphicFramePr/></wp:anchor>
+"""
+
+
+def add_cover(document: Document, composed: Composed, art: bytes, logo: bytes | None) -> None:
+    """Make a page of its own of title and subtitle, over ``art``; ``logo`` and ``art`` are PNG."""
+    title, subtitle = document.paragraphs[:2]
+    accent = composed.look.accents[0].lstrip("#").upper()
+    for paragraph in (title, subtitle):
+        # Coloured too, so that white words can be read where the picture is not shown.
+        _place(paragraph, _TITLE_FROM_TOP, accent)
+        paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        for run in paragraph.runs:
+            run.font.color.rgb = RGBColor(255, 255, 255)
+    last = _insert_after(subtitle)
+    _write(last, composed.area, 15, accent)
+    if composed.synthetic:
+        last = _insert_after(last)
+        _write(last, _MADE_UP, 12, PINK)
+    if logo is not None:
+        last = _insert_after(last)
+        picture = last.add_run().add_picture(io.BytesIO(logo), height=Mm(LOGO_HEIGHT))
+        picture._inline.docPr.set("descr", composed.look.logo_text)
+        picture._inline.docPr.set("name", "Logo")
+    # What is placed on the paper is on the page of the next paragraph that is not.
+    _put_behind(_insert_after(last, placed=False).add_run(), art)
+
+
+def _place(paragraph: Paragraph, from_top: int, fill: str = "") -> None:
+    """Set a paragraph at a place of the paper; those at one place are below each other."""
+    properties = paragraph._p.get_or_add_pPr()
+    wide, left, down = (Mm(mm).twips for mm in (COVER_WIDTH - 2 * _EDGE, _EDGE, from_top))
+    frame = parse_xml(
+        f'<w:framePr {nsdecls("w")} w:w="{wide}" w:hSpace="0" w:wrap="notBeside" '
+        f'w:vAnchor="page" w:hAnchor="page" w:x="{left}" w:y="{down}"/>'
+    )
+    properties.insert_element_before(
+        frame, "w:widowControl", "w:numPr", "w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind"
+    )
+    if fill:
+        shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
+        properties.insert_element_before(shade, "w:tabs", "w:spacing", "w:ind", "w:jc")
+
+
+def _insert_after(paragraph: Paragraph, *, placed: bool = True) -> Paragraph:
+    """A paragraph below another one; ``placed`` in the lower part of the cover."""
+    made = parse_xml(f"<w:p {nsdecls('w')}/>")
+    paragraph._p.addnext(made)
+    inserted = Paragraph(made, paragraph._parent)
+    if placed:
+        _place(inserted, _AREA_FROM_TOP)
+    inserted.paragraph_format.space_after = Pt(8)
+    return inserted
+
+
+def _write(paragraph: Paragraph, words: str, size: float, colour: str) -> None:
+    run = paragraph.add_run(words)
+    run.bold, run.font.size, run.font.color.rgb = True, Pt(size), RGBColor.from_string(colour)
+
+
+def _put_behind(run: Run, art: bytes) -> None:
+    picture = run.add_picture(io.BytesIO(art), width=Mm(COVER_WIDTH), height=Mm(COVER_HEIGHT))
+    inline = picture._inline
+    anchor = parse_xml(
+        _ANCHOR.format(
+            ns=nsdecls("wp"),
+            id=inline.docPr.get("id"),
+            width=Emu(Mm(COVER_WIDTH)),
+            height=Emu(Mm(COVER_HEIGHT)),
+        ).replace("\n", "")
+    )
+    anchor.append(inline.graphic)
+    inline.getparent().replace(inline, anchor)
+
+
+def fill_contents(document: Document) -> None:
+    """Fill the contents with links to the headings; Word adds their pages when they are updated.
+
+    pandoc and Quarto leave them to Word, which asks before it fills them.
+    """
+    for contents in document.element.body.xpath("w:sdt[.//w:docPartGallery]/w:sdtContent"):
+        heading, *rest = contents
+        for text in heading.xpath(".//w:t"):
+            text.text = _CONTENTS
+        Paragraph(heading, document._body).paragraph_format.page_break_before = True
+        for element in rest:
+            contents.remove(element)
+        for entry in _entries(document):
+            contents.append(entry)
+
+
+def _entries(document: Document) -> Iterator[Any]:
+    """A line for each heading, all of them within one field."""
+    headings = list(_mark_headings(document))
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
+        f'TOC \\o "1-{_DEPTH}" \\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    for number, (name, level, words) in enumerate(headings, 1):
+        yield parse_xml(
+            f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>'
+            f'{begin if number == 1 else ""}<w:hyperlink w:anchor="{name}" w:history="1"><w:r>'
+            f'<w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:hyperlink>'
+            f"{end if number == len(headings) else ''}</w:p>"
+        )
+
+
+def _mark_headings(document: Document) -> Iterator[tuple[str, int, str]]:
+    """The bookmark, level and words of each heading, which is given the bookmark."""
+    taken = document.element.body.xpath("//w:bookmarkStart/@w:id")
+    number = max(map(int, taken), default=0)
+    levels = {f"Heading {level}": level for level in range(1, _DEPTH + 1)}
+    for paragraph in document.paragraphs:
+        level = levels.get(str(paragraph.style.name) if paragraph.style is not None else "")
+        if level is None or not paragraph.text.strip():
+            continue
+        number += 1
+        name = f"_Toc{number:08}"
+        start = f'<w:bookmarkStart {nsdecls("w")} w:id="{number}" w:name="{name}"/>'
+        properties = paragraph._p.get_or_add_pPr()
+        properties.addnext(parse_xml(start))
+        paragraph._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="{number}"/>'))
+        yield name, level, paragraph.text.strip()
+
+
+def gather_imprint(document: Document) -> None:
+    """Keep the imprint together, small, below a rule: below the contents if there is room."""
+    lines = [
+        paragraph
+        for paragraph in document.paragraphs
+        if paragraph.style is not None and paragraph.style.name == "Imprint"
+    ]
+    if not lines:
+        return
+    style = document.styles["Imprint"]
+    style.font.size, style.font.color.rgb = Pt(8.5), RGBColor.from_string(QUIET)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0), Pt(1.5)
+    style.paragraph_format.line_spacing = 1
+    for line in lines[:-1]:
+        line.paragraph_format.keep_with_next = True
+    first = lines[0]
+    first.paragraph_format.space_before = Pt(12)
+    border = parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="4" w:space="8" w:color="D5D8DA"/>'
+        "</w:pBdr>"
+    )
+    first._p.get_or_add_pPr().insert_element_before(border, "w:spacing", "w:ind", "w:jc")

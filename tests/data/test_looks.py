@@ -1,0 +1,86 @@
+"""A council's own look in params/: a picture that cannot be shown is told with its line."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from PIL import Image
+
+from bcssp_lib.data.catalogue import load_catalogue
+from bcssp_lib.data.looks import LARGEST_BYTES, read_look_pictures
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import InputProblemsError
+from tests.projects import copy_params, write_yaml
+
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><rect width="2" height="2"/></svg>'
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    copy_params(tmp_path)
+    return Project(tmp_path)
+
+
+def give(project: Project, name: str, content: bytes = b"", **look: Any) -> None:
+    """Give Fairport a look, and params/looks/ a file."""
+    area = project.params / "areas/fairport.yaml"
+    write_yaml(area, {**yaml.safe_load(area.read_text("utf-8")), "look": look})
+    if content:
+        (project.params / "looks" / name).write_bytes(content)
+
+
+def png() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (4, 4), "navy").save(made, "PNG")
+    return made.getvalue()
+
+
+def test_the_example_has_a_look_with_colours_and_a_logo(project):
+    look = load_catalogue(project).area("fairport").look
+    assert (len(look.colours), look.logo) == (2, "fairport.svg")
+    assert list(read_look_pictures(project, look)) == ["fairport.svg"]
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.svg", SVG), ("a.png", png())])
+def test_a_logo_and_a_cover_are_read_as_they_are(project, name, content):
+    give(project, name, content, logo=name, logo_text="A square", cover=name)
+    look = load_catalogue(project).area("fairport").look
+    assert read_look_pictures(project, look) == {name: content}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("none.svg", b"", "none.svg is not there"),
+        ("a.svg", SVG.replace(b"<rect", b"<script/><rect"), "holds <script>"),
+        ("a.svg", SVG + b" " * LARGEST_BYTES, "and may have 2,000,000"),
+        ("a.png", SVG, "is no PNG, JPEG or GIF"),
+        ("a.png", png()[:40], "is broken or cut short"),
+    ],
+)
+@pytest.mark.parametrize("field", ["logo", "cover"])
+def test_a_picture_that_cannot_be_shown_is_told_with_its_file_and_line(
+    project, name, content, told, field
+):
+    give(project, name, content, logo_text="Ours", **{field: name})
+    with pytest.raises(InputProblemsError) as refused:
+        load_catalogue(project)
+    (problem,) = refused.value.problems
+    assert told in problem.wrong
+    assert problem.file.endswith("params/areas/fairport.yaml")
+    line = (project.params / "areas/fairport.yaml").read_text("utf-8").splitlines()[problem.row - 1]
+    assert field in line
+
+
+def test_all_that_is_wrong_with_a_look_is_told_together(project):
+    give(project, "", colours=["#ffdd00", "#ffee11"], typeface="<b>")
+    with pytest.raises(InputProblemsError) as refused:
+        load_catalogue(project)
+    assert "1.3:1" in str(refused.value)
+    assert len(refused.value.problems) == 3

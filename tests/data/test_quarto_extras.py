@@ -1,0 +1,120 @@
+"""params/quarto/: what is added to Quarto's project, and what is refused by name and line."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+
+from bcssp_lib.data.quarto_extras import NO_EXTRAS, QuartoExtras, read_quarto_extras
+from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import InputProblemsError
+from bcssp_lib.model.person_data import NOTHING_ALLOWED
+
+
+def read(folder: Path) -> QuartoExtras:
+    return read_quarto_extras(Project(folder), "banes", ("banes", "bristol"), NOTHING_ALLOWED)
+
+
+def give(folder: Path, name: str, content: str | bytes) -> None:
+    path = folder / "params/quarto" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(InputProblemsError) as refused:
+        read(folder)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def test_a_project_without_the_folder_adds_nothing(tmp_path):
+    assert read(tmp_path) == NO_EXTRAS
+    assert not NO_EXTRAS.needs_quarto
+
+
+def test_the_areas_own_files_come_on_top_of_those_of_all(tmp_path):
+    give(tmp_path, "_quarto.yml", "book: {site-url: 'https://a.example', repo-url: x}\n")
+    give(tmp_path, "banes/_quarto.yml", "book: {repo-url: y}\nformat: {html: {toc-depth: 2}}\n")
+    give(tmp_path, "before/b-welcome.md", "# Welcome\n")
+    give(tmp_path, "banes/before/a-first.md", "# First\n")
+    give(tmp_path, "banes/before/b-welcome.md", "# Welcome to us\n")
+    give(tmp_path, "after/end.md", "# End\n")
+    give(tmp_path, "bristol/after/other.md", "# Another's\n")
+    give(tmp_path, "wide.scss", "/*-- scss:defaults --*/\n$a: 1;\n")
+    extras = read(tmp_path)
+    assert extras.settings == {
+        "book": {"site-url": "https://a.example", "repo-url": "y"},
+        "format": {"html": {"toc-depth": 2}},
+    }
+    pages = [(page.name, page.text) for page in extras.before]
+    assert pages == [("a-first", "# First\n"), ("b-welcome", "# Welcome to us\n")]
+    assert [page.name for page in extras.after] == ["end"]
+    assert extras.styles == {"wide.scss": "/*-- scss:defaults --*/\n$a: 1;\n"}
+    assert extras.needs_quarto
+
+
+def test_settings_that_are_the_toolkits_own_are_refused_by_name_and_line(tmp_path):
+    give(
+        tmp_path,
+        "_quarto.yml",
+        "project:\n  output-dir: _site\nbook:\n  chapters: [a.qmd]\nformat:\n  docx:\n"
+        "    reference-doc: x.docx\n",
+    )
+    told = problems(tmp_path)
+    assert len(told) == 3
+    for line, name in ((2, "project.output-dir"), (4, "book.chapters"), (7, "format.docx.refer")):
+        assert any(f"_quarto.yml:{line}" in one and f"'{name}" in one for one in told), told
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("book:\n  title: [a\n", 3, "this is not YAML"),
+        ("format:\n  pdf: default\n", 2, "found the format 'pdf: 'default''"),
+        ("format:\n  html: default\n", 2, "settings under html, typst, docx"),
+        ("book: x\n", 1, "a mapping of settings"),
+        ("- a\n", 1, "the file holds no mapping"),
+        ("project:\n  pre-render: evil.py\n", 2, "nothing runs but Quarto"),
+    ],
+)
+def test_a_file_of_settings_that_cannot_be_used_is_told_with_its_line(tmp_path, text, line, told):
+    give(tmp_path, "_quarto.yml", text)
+    (problem,) = problems(tmp_path)
+    assert f"params/quarto/_quarto.yml:{line}" in problem
+    assert told in problem
+
+
+@pytest.mark.parametrize("name", ["quarto.yml", "before/a.qmd", "extra/a.md", "banes/x/a.md"])
+def test_what_nothing_reads_is_told_by_name(tmp_path, name):
+    give(tmp_path, name, "x: 1\n")
+    (problem,) = problems(tmp_path)
+    assert "nothing reads this" in problem
+
+
+def test_styles_that_quarto_would_not_read_are_told_by_name(tmp_path):
+    give(tmp_path, "wide.scss", "/*-- scss:rules --*/ p { color: red; }\n")
+    (problem,) = problems(tmp_path)
+    assert "wide.scss: no line of it begins a layer" in problem
+
+
+def test_a_page_that_holds_something_of_a_person_is_refused_with_its_line(tmp_path):
+    give(tmp_path, "before/a.md", "# Welcome\n\nRing Ann on 07700 900123.\n")
+    (problem,) = problems(tmp_path)
+    assert "before/a.md:3" in problem
+
+
+def test_a_template_of_word_is_read_and_what_is_none_is_refused_by_name(tmp_path):
+    made = io.BytesIO()
+    docx.Document().save(made)
+    give(tmp_path, "reference.docx", made.getvalue())
+    extras = read(tmp_path)
+    assert extras.reference == made.getvalue()
+    assert not extras.needs_quarto
+    for wrong in (b"", b"no", b"PK\x03\x04", made.getvalue()[:400]):
+        give(tmp_path, "banes/reference.docx", wrong)
+        (problem,) = problems(tmp_path)
+        assert "banes/reference.docx" in problem
+        assert "this is no Word document" in problem
