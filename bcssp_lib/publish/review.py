@@ -1,9 +1,9 @@
-"""The review copy: one self-contained HTML file, made by pandoc."""
+"""A report as one self-contained HTML file, made by pandoc: the review copy, or published so."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
@@ -32,6 +32,15 @@ _STAMP = re.compile(r'<meta name="bcssp-(\w+)" content="([^"]*)">')
 
 def render_review(composed: Composed, folder: Path) -> Path:
     """Render a report in a folder of its own; return the finished and checked file."""
+    return _render(composed, folder, _draft_variables(composed))
+
+
+def render_page(composed: Composed, folder: Path) -> Path:
+    """Render a publication as one page that needs no other file, for where Quarto is not."""
+    return _render(composed, folder, {})
+
+
+def _render(composed: Composed, folder: Path, variables: Mapping[str, str]) -> Path:
     template = folder / "template.html"
     template.write_text((_TEMPLATES / "review.html").read_text("utf-8"), "utf-8")
     made = folder / REVIEW
@@ -46,10 +55,11 @@ def render_review(composed: Composed, folder: Path) -> Path:
         "--section-divs",
         "--default-image-extension=svg",
         f"--output={made}",
-        *_variables(composed),
+        *_arguments({**_variables(composed), **variables}),
         PARTS,
     ]
     run_pandoc(arguments, report_markdown(composed.chapters, composed), folder)
+    template.unlink()
     html = fill_marks(made.read_text("utf-8"), all_generated(composed), folded=True)
     page = embed_pictures(_finish(html), composed)
     made.write_text(page, "utf-8", newline="\n")
@@ -110,21 +120,30 @@ def check_review(path: Path, report: ReportId) -> None:
         )
 
 
-def _variables(composed: Composed) -> list[str]:
-    styles = (_TEMPLATES / "review.css").read_text("utf-8")
+def _variables(composed: Composed) -> dict[str, str]:
     values = {
         "title": composed.title,
         "pagetitle": f"{composed.title}, {composed.subtitle}",
         "subtitle": composed.subtitle,
         "areaname": composed.area,
-        "clearance": composed.clearance,
         "figureskind": "synthetic" if composed.synthetic else "published",
         **composed.report.stamp(),
     }
-    if unshown := sum(chapter.unshown for chapter in composed.chapters):
-        values["unshown"] = count_phrase(str(unshown), "text is", "texts are")
     if composed.synthetic:
         values["synthetic"] = "yes"
+    return values
+
+
+def _draft_variables(composed: Composed) -> dict[str, str]:
+    """What a review copy says of itself, and a publication does not."""
+    values = {"draft": "yes", "clearance": composed.clearance}
+    if unshown := sum(chapter.unshown for chapter in composed.chapters):
+        values["unshown"] = count_phrase(str(unshown), "text is", "texts are")
+    return values
+
+
+def _arguments(values: Mapping[str, str]) -> list[str]:
+    styles = (_TEMPLATES / "review.css").read_text("utf-8")
     named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
     return [f"--variable={name}:{value}" for name, value in {**named, "styles": styles}.items()]
 
