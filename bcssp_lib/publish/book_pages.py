@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -62,7 +63,7 @@ def finish_pages(composed: Composed, book: Path) -> None:
 
 
 def _mend(page: str) -> str:
-    """A page with a link past its frame, whose buttons hold no scripts, and landmarks have names."""
+    """A page with a link past its frame, named landmarks, and buttons that hold no scripts."""
     for element, name in _NAMES.items():
         page = page.replace(element, f'{element} aria-label="{name}"')
     page = _BODY.sub(lambda body: f"{body[0]}\n{_SKIP_LINK}", page, count=1)
@@ -70,9 +71,17 @@ def _mend(page: str) -> str:
 
 
 def _write_search(book: Path) -> None:
-    """What the search looks through, as a script: a page opened from a folder reads no other."""
-    entries = (book / "search.json").read_text("utf-8")
-    (book / "search.js").write_text(f"window.searchEntries = {entries};\n", "utf-8", newline="\n")
+    """What the search looks through, as a script: a page opened from a folder reads no other.
+
+    Lines of a page are lines of the script, since what stands on one line is read together.
+    """
+    found = book / "search.json"
+    if not found.is_file():
+        raise RenderError(f"Quarto ended well, but made no search of the book ({found.name}).")
+    entries = json.loads(found.read_text("utf-8"))
+    pages = [{**entry, "text": entry["text"].split("\n")} for entry in entries]
+    script = f"window.searchEntries = {json.dumps(pages, ensure_ascii=False, indent=0)};\n"
+    (book / "search.js").write_text(script, "utf-8", newline="\n")
 
 
 def _with_policy(page: str, policy: str) -> str:

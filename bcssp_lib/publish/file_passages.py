@@ -63,8 +63,10 @@ def _read_text_file(text: str, suffix: str, concerns: _Concerns) -> Iterator[Pas
             yield from read_notebook(json.loads(text), concerns)
         case ".json":
             yield from _read_json_file(text, concerns)
-        case ".js" | ".css":
+        case ".js":
             yield from read_lines(text, "line")
+        case ".css":  # Quarto's own is one line of 370,000 letters
+            yield from read_lines(text.replace("}", "}\n"), "line")
         case name if name == _SEARCH:
             for page in json.loads(text):
                 yield from read_lines(page.get("text", ""), "line")

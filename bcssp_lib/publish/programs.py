@@ -28,8 +28,8 @@ PATIENCE_SECONDS = 120
 READING_SECONDS = 20
 
 GET_QUARTO = (
-    "Quarto was not found, so there is no HTML book. To get Quarto: pip install .[quarto], or "
-    "conda env create -f environment.yml, or the installer on quarto.org."
+    "Quarto was not found, so the HTML is one long page and no book. To get Quarto: "
+    "pip install .[quarto], or conda env create -f environment.yml, or the installer on quarto.org."
 )
 
 _SOURCE_DATE = "SOURCE_DATE_EPOCH"  # pandoc, Typst and Quarto all heed it

@@ -1,4 +1,4 @@
-"""The publication: by Quarto where it is installed, else PDF by Typst and Word by pandoc.
+"""The publication: by Quarto where it is installed, else a page and Word by pandoc, PDF by Typst.
 
 A workbook of all tables goes with either.
 """
@@ -27,7 +27,7 @@ from bcssp_lib.publish.programs import (
     run_pandoc,
 )
 from bcssp_lib.publish.quarto_book import render_book
-from bcssp_lib.publish.review import PARTS, all_generated, report_markdown
+from bcssp_lib.publish.review import PARTS, all_generated, render_page, report_markdown
 from bcssp_lib.publish.word_document import finish_word
 from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
@@ -60,12 +60,13 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     if program is not None:
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""
     else:
-        made = {"PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
-        engine, advice = "Typst (PDF) and pandoc (Word)", GET_QUARTO
+        page = {"HTML": render_page(composed, folder)}
+        made = {**page, "PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
+        engine, advice = "Typst (PDF) and pandoc (HTML, Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
     workbook = render_workbook(composed, folder)
-    if "HTML" in made:
+    if program is not None:
         shutil.copyfile(workbook, made["HTML"].with_name(workbook.name))  # its first page links it
     return Published({**made, "Workbook": workbook}, engine, advice)
 

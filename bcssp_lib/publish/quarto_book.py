@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -48,6 +49,7 @@ _FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
 _TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _LAST_WORDS = 2000
+_LEAST_VERSION = (1, 9)  # the first that writes PDF/UA-1
 _CACHE = ".quarto"
 _STYLES = "book.scss"
 _DOWNLOADS = """::: downloads
@@ -276,9 +278,25 @@ def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> Non
         {**os.environ, "NO_COLOR": "1", **fonts, **variables},
     )
     if done.returncode != 0:
-        output = f"{done.stdout}\n{done.stderr}".strip()[-_LAST_WORDS:]
-        raise RenderError(
-            f"Quarto ended with code {done.returncode}. Its last words were:\n{output}\n"
-            "No publication was put in place. If the message speaks of an author's text, correct "
-            "that text; otherwise run 'quarto check'."
-        )
+        raise RenderError(_failure(done.returncode, f"{done.stdout}\n{done.stderr}", program))
+
+
+def _failure(code: int, output: str, program: str) -> str:
+    """What went wrong, with Quarto's own word on it first, which may be far above its last."""
+    reason = next((line for line in output.splitlines() if line.startswith("ERROR:")), "")
+    return (
+        f"{reason}\nQuarto ended with code {code}. {_advise_on_version(program)}Its last words "
+        f"were:\n{output.strip()[-_LAST_WORDS:]}\n"
+        "No publication was put in place. If the message speaks of an author's text, correct "
+        "that text; otherwise run 'quarto check'."
+    ).lstrip()
+
+
+def _advise_on_version(program: str) -> str:
+    """That Quarto is too old, if it is; it is asked only once it has failed."""
+    asked = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    found = re.match(r"(\d+)\.(\d+)", asked.stdout)
+    if found is None or tuple(map(int, found.groups())) >= _LEAST_VERSION:
+        return ""
+    least = ".".join(map(str, _LEAST_VERSION))
+    return f"It is Quarto {asked.stdout.strip()}, which is too old: get {least} or later. "

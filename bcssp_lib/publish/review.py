@@ -1,17 +1,18 @@
-"""The review copy: one self-contained HTML file, made by pandoc."""
+"""A report as one self-contained HTML file, made by pandoc: the review copy, or published so."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
 
 from bcssp_lib.files.report_paths import REVIEW
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.look import Look
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
@@ -44,6 +45,20 @@ def render_review(
 
     ``take_notes`` says what it tells its reviewers, and is asked once pandoc is done.
     """
+    return _render(composed, folder, _draft_variables(composed), take_notes)
+
+
+def render_page(composed: Composed, folder: Path) -> Path:
+    """Render a publication as one page that needs no other file, for where Quarto is not."""
+    return _render(composed, folder, {})
+
+
+def _render(
+    composed: Composed,
+    folder: Path,
+    variables: Mapping[str, str],
+    take_notes: Callable[[], ReviewNotes] | None = None,
+) -> Path:
     template = folder / "template.html"
     page = (_TEMPLATES / "review.html").read_text("utf-8")
     logo = logo_element(composed.look, composed.look_pictures)  # too long for an argument
@@ -60,10 +75,11 @@ def render_review(
         "--section-divs",
         "--default-image-extension=svg",
         f"--output={made}",
-        *_variables(composed),
+        *_arguments({**_variables(composed), **variables}, composed.look),
         PARTS,
     ]
     run_pandoc(arguments, report_markdown(composed.chapters, composed), folder)
+    template.unlink()
     html, generated = made.read_text("utf-8"), all_generated(composed)
     if take_notes is not None:
         notes = take_notes()
@@ -145,23 +161,32 @@ def check_review(path: Path, report: ReportId) -> None:
         )
 
 
-def _variables(composed: Composed) -> list[str]:
-    styles = (_TEMPLATES / "review.css").read_text("utf-8")
+def _variables(composed: Composed) -> dict[str, str]:
     values = {
         "title": composed.title,
         "pagetitle": f"{composed.title}, {composed.subtitle}",
         "subtitle": composed.subtitle,
         "areaname": composed.area,
-        "clearance": composed.clearance,
         "figureskind": "synthetic" if composed.synthetic else "published",
         **composed.report.stamp(),
     }
-    if unshown := sum(chapter.unshown for chapter in composed.chapters):
-        values["unshown"] = count_phrase(str(unshown), "text is", "texts are")
     if composed.synthetic:
         values["synthetic"] = "yes"
+    return values
+
+
+def _draft_variables(composed: Composed) -> dict[str, str]:
+    """What a review copy says of itself, and a publication does not."""
+    values = {"draft": "yes", "clearance": composed.clearance}
+    if unshown := sum(chapter.unshown for chapter in composed.chapters):
+        values["unshown"] = count_phrase(str(unshown), "text is", "texts are")
+    return values
+
+
+def _arguments(values: Mapping[str, str], look: Look) -> list[str]:
+    styles = (_TEMPLATES / "review.css").read_text("utf-8")
     named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
-    ready = {"styles": f"{styles}\n{page_style(composed.look)}"}
+    ready = {"styles": f"{styles}\n{page_style(look)}"}
     return [f"--variable={name}:{value}" for name, value in {**named, **ready}.items()]
 
 
