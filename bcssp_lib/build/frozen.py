@@ -16,7 +16,7 @@ from bcssp_lib.build.drafts import list_frozen
 from bcssp_lib.build.plan import Plan, ReportPlan
 from bcssp_lib.files.folders import UNREADABLE, put_bytes
 from bcssp_lib.files.packages import packages_digest, toolkit_digest
-from bcssp_lib.files.report_paths import ReportPaths
+from bcssp_lib.files.report_paths import COMMENTS_ENDING, ReportPaths
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.publish.manifest import Manifest
 
@@ -78,7 +78,9 @@ def hash_inputs(plan: Plan, report: ReportPlan) -> dict[str, str]:
 def _input_files(plan: Plan, report: ReportPlan) -> Iterator[Path]:
     folders = [plan.project.data / name for name in plan.inputs.folders_of(report.area.slug)]
     for folder in (*folders, plan.project.params, report.paths.narrative):
-        yield from (path for path in folder.rglob("*") if path.is_file() and path.name[0] != ".")
+        for path in folder.rglob("*"):  # no publication shows comments
+            if path.is_file() and path.name[0] != "." and not path.name.endswith(COMMENTS_ENDING):
+                yield path
     yield from (section.path for section in report.sections)
 
 
