@@ -273,9 +273,9 @@ def test_many_are_accepted_at_once_and_what_may_not_be_is_left(call, stale):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ((), "it is empty"),
-        (("--reason", "x"), "name findings, or choose them with --section"),
-        (("--not-a-figure",), "name findings, or choose them with --section"),
+        ((), "name findings, as bcssp check calls them"),
+        (("--reason", "x"), "name findings, as bcssp check calls them"),
+        (("--not-a-figure",), "name findings, as bcssp check calls them"),
         (("--section", "police", "--not-a-figure", "--reason", "x"), "needs none: leave it out"),
         (("--section", "police", "--reason", "Not-a-figure."), "say --not-a-figure instead"),
     ],

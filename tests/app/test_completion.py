@@ -36,7 +36,7 @@ def offered(folder, *words: str, shell: str = "bash") -> list[str]:
         (("build", "saltmere", "fairp"), ["fairport"]),
         (("explain", "saltmere", "pol"), ["police"]),
         (("build", "--section", "pol"), ["police"]),
-        (("build", "--edition", "ann"), ["annual"]),
+        (("build", "--edition", "ann"), ["annex", "annual"]),
         (("build", "-p", "2023"), ["2023-24"]),
         (("template", "att"), ["attendance"]),
         (("status", "--period", "2023"), ["2023-24"]),

@@ -18,7 +18,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.helpers import HELPERS
+from bcssp_lib.narrative.helpers import HELPERS, POINT
 from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
 from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.stats.held_wording import list_held
@@ -107,6 +107,8 @@ _FRAMES = (
 def _calls(helper: str, made: Fact) -> list[str]:
     """Every way to call a helper with a fact."""
     fact = made.full_name
+    if helper == POINT:  # it takes a number
+        return [f'{{{{ {POINT}("1") }}}}']
     if kind := HELPERS[helper].needs:
         held = [name for of, name, _ in list_held(made) if of == kind]
         return [f'{{{{ {helper}("{fact}", "{name}") }}}}' for name in held[:9]]

@@ -32,8 +32,11 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project with a file added for each thing that may be added, and one report built."""
     root = copy_example(tmp_path_factory.mktemp("extended") / "project").root
     for notebook in (root / "notebooks").glob("*.ipynb"):
-        if notebook.stem not in ("03_at_a_glance", "18_glossary", "19_data_notes"):
+        if notebook.stem[3:] not in ("at_a_glance", "glossary", "data_notes", "technical"):
             notebook.unlink()
+    for edition in (root / "params/editions").glob("*.yaml"):
+        if edition.stem != "annual":
+            edition.unlink()
     add_area(root)
     add_period(root)
     add_indicator(root)
@@ -106,7 +109,8 @@ def add_section(root: Path) -> None:
     )
     edition = root / "params/editions/annual.yaml"
     content = yaml.safe_load(edition.read_text("utf-8"))
-    content["sections"] = ["at_a_glance", "water_safety", "glossary", "data_notes"]
+    del content["parts"]
+    content["sections"] = ["at_a_glance", "water_safety", "glossary", "data_notes", "technical"]
     write_yaml(edition, content)
     duty = {
         "body": "children",
@@ -124,7 +128,8 @@ def test_the_report_of_the_new_area_and_period_shows_the_new_indicator_in_the_ne
     assert "Annual report 2025-26" in text
     assert "Wiltshire Safeguarding Vulnerable People Partnership" in text
     chapters = [one.h2.get_text() for one in page.main.find_all("section", recursive=False)]
-    assert chapters == ["At a glance", "Water safety", "Glossary", "Data notes"]
+    made = "How the figures were made and checked"
+    assert chapters == ["At a glance", "Water safety", "Glossary", "About the figures", made]
     assert "fell from 12 to 9, too few to tell a real change from chance" in text
     assert alternatives(page)[0].endswith("12 before, 9 now.")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 from bs4 import BeautifulSoup, Tag
 
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.publish.review import LARGEST_BYTES
 from tests.report.conftest import alternative, alternatives
 
@@ -87,13 +90,16 @@ def test_the_code_of_the_notebooks_is_hidden(page):
 
 def test_nothing_on_the_page_is_fetched_and_nothing_runs(page, banes):
     text = (banes / "review/report.html").read_text("utf-8")
-    assert not page.find_all(["script", "link", "iframe", "object", "embed", "form", "base"])
+    assert not page.find_all(["link", "iframe", "object", "embed", "form", "base"])
+    (script,) = page.find_all("script")  # for comments
+    hashed = b64encode(sha256(script.string.encode()).digest()).decode()
     for tag in page.find_all(src=True):
         assert tag["src"].startswith("data:")
     assert not re.search(r"url\((?!['\"]?data:|#)", text)
     policy = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
     assert "default-src 'none'" in policy
-    assert "script" not in policy
+    assert policy.count("script-src") == 1
+    assert f"script-src 'sha256-{hashed}';" in policy
 
 
 def test_the_file_is_small_enough_to_send(banes, fairport):
@@ -137,6 +143,8 @@ def test_every_picture_has_alternative_text_and_every_chart_its_data(page, synth
         pictures = found.select("img, svg[role=img]")
         assert pictures
         for picture in pictures:
+            if "logo" in picture.get("class", []):
+                continue
             assert len(alternative(picture)) > 40
             if picture.find_parent(class_="card"):
                 continue
@@ -168,7 +176,7 @@ def test_synthetic_figures_are_called_so_on_top_in_every_section_and_in_every_ch
     for one in synthetic_page.main.find_all("section", recursive=False):
         told = one.find(class_="synthetic")
         assert "the figures about Fairport on this page are made up" in words(told), one.h2
-    pictures = alternatives(synthetic_page)
+    pictures = alternatives(synthetic_page.main)
     assert len(pictures) > 5
     assert all(picture.startswith("Synthetic figures.") for picture in pictures)
 
@@ -181,7 +189,9 @@ def test_every_duty_is_listed_with_links_to_the_sections_that_cover_it(page, cat
     caption = page.find("caption", string=re.compile("law and guidance ask"))
     table = caption.find_parent("table")
     rows = [[one.get_text() for one in row(["th", "td"])] for row in table("tr")]
-    asked = [requirement.requirement for requirement in catalogue.requirements.values()]
+    day = parse_period("2023-24").end
+    duties = catalogue.duties(catalogue.edition("annual"), catalogue.area("banes"), day)
+    asked = [requirement.requirement for requirement in duties]
     assert [row[0] for row in rows[1:]] == asked
     links = table.find_all("a")
     assert len(links) > 5
