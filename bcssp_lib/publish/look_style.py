@@ -99,8 +99,7 @@ def book_style(look: Look) -> str:
     """The same for the pages of a book, which have a chapter each; their text is Quarto's."""
     rules = []
     if look.colours:
-        rules.append(f"h1, h2, h3, h4 {{ color: {look.colours[0]}; }}")
-        rules.append(f".statement {{ border-color: {look.colours[0]}; }}")
+        rules.append(f":root {{ --blue: {look.colours[0]}; }}")  # light and dark are made of it
     if look.typeface:
         rules.append(f'body {{ font-family: "{look.typeface}", sans-serif; }}')
     return "".join(f"{rule}\n" for rule in rules)
