@@ -177,7 +177,6 @@ def _report_html(composed: Composed, folder: Path) -> str:
         f"--from={MARKDOWN}",
         "--to=html5",
         "--default-image-extension=svg",
-        "--reference-location=section",  # a note is on the page that has it
         f"--output={made}",
         PARTS,
     ]
