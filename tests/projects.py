@@ -225,8 +225,8 @@ def ledger_rows(out: Path, *tables: str) -> dict[str, object]:
 
 
 def leftovers(out: Path) -> list[str]:
-    """The hidden files and folders of an output folder, but its lock and its ledger."""
-    kept = {".lock", *(f".ledger.sqlite{extra}" for extra in ("", "-wal", "-shm"))}
+    """Hidden files and folders of an output folder, but its lock, ledger and record of files."""
+    kept = {".lock", ".made.json", *(f".ledger.sqlite{extra}" for extra in ("", "-wal", "-shm"))}
     return sorted(path.name for path in out.rglob(".*") if path.name not in kept)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from html import unescape
 from pathlib import Path
@@ -44,9 +45,11 @@ def report(project, area: str = "banes") -> Path:
 def review(project, area: str = "banes") -> str:
     """The review copy, on one line, since pandoc breaks lines where it likes.
 
-    It is without the list of changes, which says what was there before.
+    It is without the list of changes, which says what was there before, and without the letters of
+    its typeface, in which there may be any number.
     """
     page = (report(project, area) / "review/report.html").read_text("utf-8")
+    page = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
     before, found, rest = page.partition('<details class="note changes">')
     after = rest[rest.index("</details>") :] if found else ""
     return " ".join((before + after).split())
