@@ -77,7 +77,7 @@ def test_a_failed_section_keeps_its_error(project, built):
 
 
 def test_a_report_that_could_not_be_rendered_says_why(project, built, monkeypatch):
-    def fails(composed, folder):
+    def fails(composed, folder, take_notes=None):
         raise RenderError("pandoc made nothing")
 
     monkeypatch.setattr(rendering, "render_review", fails)
