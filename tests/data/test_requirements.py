@@ -29,7 +29,7 @@ def test_every_duty_is_there_as_it_was_handed_over(catalogue, golden):
 
 def test_every_duty_names_blocks_that_there_are(example_project, catalogue):
     sections = [
-        load_section(example_project, section) for section in catalogue.edition("annual").sections
+        load_section(example_project, section) for section in catalogue.edition("annual").shown
     ]
     assert list(find_wrong_places(example_project, catalogue, sections)) == []
     assert all(requirement.blocks for requirement in catalogue.requirements.values())

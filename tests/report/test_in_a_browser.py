@@ -163,7 +163,7 @@ def test_the_page_prints(opened, report, area, tmp_path):
     printed = PdfReader(tmp_path / "printed.pdf")
     text = " ".join(page.extract_text() for page in printed.pages)
     assert len(printed.pages) > 10
-    assert "Data notes" in text
+    assert "About the figures" in text
     assert "Skip to the report" not in text
 
 
