@@ -40,7 +40,7 @@ CLUSTER = "Dask cluster"
 def runs_of(project: Project, areas: Sequence[str], work: Path) -> list[SectionRun]:
     """Every section of the edition for some areas."""
     catalogue = load_catalogue(project)
-    sections = [load_section(project, name) for name in catalogue.edition(EDITION).sections]
+    sections = [load_section(project, name) for name in catalogue.edition(EDITION).shown]
     return [
         SectionRun(
             section=section.name,

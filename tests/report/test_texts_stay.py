@@ -117,7 +117,10 @@ def test_the_pdf_shows_every_text(files):
 def test_every_text_is_a_cell_of_the_word_document(files):
     document = docx.Document(str(files / "report.docx"))
     cells = [
-        plain(cell.text) for table in document.tables for row in table.rows for cell in row.cells
+        plain(cell.text.replace("\u200b", ""))  # where a long word may break
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
     ]
     assert {
         text: cells.count(plain(text)) for text in PLANTED if cells.count(plain(text)) < 4
