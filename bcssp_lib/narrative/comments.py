@@ -16,12 +16,12 @@ import yaml
 from pydantic import Field, StringConstraints, ValidationError
 
 from bcssp_lib.data.person_data import hide_person_data
-from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.model.characters import quote_text
-from bcssp_lib.model.errors import NarrativeError, Problem, UserError
+from bcssp_lib.model.errors import Problem, UserError
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
+from bcssp_lib.narrative.kept_records import read_kept
 
 VERSION = 1  # of the exported file
 _LARGEST = 2_000_000  # bytes of an exported file
@@ -148,18 +148,14 @@ def _clean(text: str, allowed: Screening) -> tuple[str, int]:
 
 def read_comments(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) -> SectionComments:
     """Read the comments that are kept of a section; none, if there is no file."""
-    if not path.exists():
-        return SectionComments()
-    problems: list[Problem] = []
-    file = read_yaml(path, shown, problems, allowed)
-    kept = parse_record(SectionComments, file.content, file, (), problems) if file else None
-    if kept is None:
-        text = "; ".join(str(problem) for problem in problems)
-        raise NarrativeError(
-            f"The comments could not be read. {text}. Correct the file, or take its last version "
-            "from git."
-        )
-    return kept
+    return read_kept(
+        SectionComments,
+        path,
+        shown,
+        allowed,
+        cannot="The comments could not be read.",
+        remedy="Correct the file, or take its last version from git.",
+    )
 
 
 def comments_text(kept: SectionComments) -> str:

@@ -15,14 +15,13 @@ from typing import Any
 import yaml
 from pydantic import Field, ValidationInfo, field_validator
 
-from bcssp_lib.data.yaml_files import parse_record, read_yaml
-from bcssp_lib.model.errors import NarrativeError, Problem
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding, Kind
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
 from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
+from bcssp_lib.narrative.kept_records import read_kept
 
 _HEAD = (
     "# What the authors of this section confirmed, and which findings they accepted.\n"
@@ -144,18 +143,14 @@ def text_hash(text: str) -> str:
 
 def read_review(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) -> SectionReview:
     """Read a section's record; an empty one, if there is none."""
-    if not path.exists():
-        return SectionReview()
-    problems: list[Problem] = []
-    file = read_yaml(path, shown, problems, allowed)
-    record = parse_record(SectionReview, file.content, file, (), problems) if file else None
-    if record is None:
-        text = "; ".join(str(problem) for problem in problems)
-        raise NarrativeError(
-            f"The review record could not be read. {text}. Correct it, or take the last version "
-            "from git."
-        )
-    return record
+    return read_kept(
+        SectionReview,
+        path,
+        shown,
+        allowed,
+        cannot="The review record could not be read.",
+        remedy="Correct it, or take the last version from git.",
+    )
 
 
 def review_text(review: SectionReview) -> str:
