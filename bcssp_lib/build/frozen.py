@@ -51,11 +51,11 @@ def freeze(
 
 
 def hash_published(files: Iterable[Path]) -> dict[str, str]:
-    """The hash of each file that readers get, by its place; of a page, with all its book."""
+    """The hash of each file that readers get, by its place; of a book, of all its files."""
     listed: dict[str, Path] = {}
     for file in files:
         book = file.parent
-        if file.suffix == ".html":
+        if file.name == "index.html":
             pages = sorted(path for path in book.rglob("*") if path.is_file())
             listed |= {f"{book.name}/{page.relative_to(book).as_posix()}": page for page in pages}
         else:
