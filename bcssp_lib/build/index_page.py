@@ -40,7 +40,7 @@ def write_index(out: Path, ledger: Ledger, catalogue: Catalogue) -> None:
         _rows(out, ledger.list_reports(), catalogue),
         key=lambda row: (row.area, row.period, row.edition),
     )
-    content = render_template("index.html", rows=rows).encode()
+    content = f"{render_template('index.html', rows=rows)}\n".encode()
     place = out / INDEX
     if not (place.is_file() and place.read_bytes() == content):
         put_bytes(content, place)

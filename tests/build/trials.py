@@ -144,7 +144,7 @@ class Trial:
 
 
 def _kept(path: Path) -> bool:
-    return path.name.endswith((".lock", ".inputs.json")) or path.name.startswith(FILE)
+    return path.name.endswith((".lock", ".inputs.json", ".made.json")) or path.name.startswith(FILE)
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -155,10 +155,7 @@ def tree(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and not _kept(path)
-        and path.parent.name != "logs"
-        and not path.name.endswith(".inputs.json")
+        if path.is_file() and not _kept(path) and path.parent.name != "logs"
     }
 
 
