@@ -181,7 +181,7 @@ def _content(
 
 def _print_sign_offs(console: Console, report: ReportPlan) -> None:
     """How many sections are signed, and why others are not, where signatures matter."""
-    from bcssp_lib.build.signing import read_sign_offs  # slow to import
+    from bcssp_lib.build.reviewing import read_sign_offs  # slow to import
 
     sign_offs = read_sign_offs(report)
     if sign_offs:

@@ -50,7 +50,7 @@ def diff_command(
     What is not up to date is built first. Without --against, with the draft before this one.
     """
     from bcssp_lib.app.check import build_quietly
-    from bcssp_lib.build.drafts import compare_with  # slow to import: not for --help
+    from bcssp_lib.build.kept_copies import compare_with  # slow to import: not for --help
 
     console = open_console()
     request = Request.for_report(area, period, edition, out=out)

@@ -15,7 +15,7 @@ from bcssp_lib.files.project import find_project
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bcssp_lib.build.commenting import SectionComment
+    from bcssp_lib.build.reviewing import SectionComment
 
 review_app = typer.Typer(
     no_args_is_help=True, help="Bring in, list or answer the comments of reviewers."
@@ -33,7 +33,7 @@ def import_comments_command(
 
     The next build shows them in the review copy. A file that is brought in twice is kept once.
     """
-    from bcssp_lib.build.commenting import import_comments  # slow to import: not for --help
+    from bcssp_lib.build.reviewing import import_comments  # slow to import: not for --help
     from bcssp_lib.narrative.saving import narrative_lock
 
     project = find_project()
@@ -49,7 +49,7 @@ def import_comments_command(
 @review_app.command("list")
 def list_comments_command(area: Area, period: Period = "", edition: Edition = "") -> None:
     """List the comments on a report by block, with their answers."""
-    from bcssp_lib.build.commenting import list_comments  # slow to import: not for --help
+    from bcssp_lib.build.reviewing import list_comments  # slow to import: not for --help
 
     comments = list_comments(find_project(), Request.for_report(area, period, edition))
     if not comments:
@@ -66,7 +66,7 @@ def answer_command(
     edition: Edition = "",
 ) -> None:
     """Answer a comment; the next review copy shows the answer next to it."""
-    from bcssp_lib.build.commenting import answer  # slow to import: not for --help
+    from bcssp_lib.build.reviewing import answer  # slow to import: not for --help
     from bcssp_lib.narrative.saving import narrative_lock
 
     if not text.strip():

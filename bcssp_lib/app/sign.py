@@ -24,7 +24,7 @@ def sign_command(
 
     A section stays signed as long as its words, figures, tables and charts are the same.
     """
-    from bcssp_lib.build.signing import sign_sections  # slow to import: not for --help
+    from bcssp_lib.build.reviewing import sign_sections  # slow to import: not for --help
     from bcssp_lib.narrative.saving import narrative_lock
 
     words = " ".join(name.split())

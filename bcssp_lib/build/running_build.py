@@ -309,7 +309,7 @@ class RunningBuild:
         What it knows of an earlier publication stays until there is another, and so does the
         last good copy.
         """
-        from bcssp_lib.build.frozen import keep_frozen  # slow to import, and rendering has
+        from bcssp_lib.build.kept_copies import keep_frozen  # slow to import, and rendering has
         from bcssp_lib.publish.manifest import keep_draft
 
         paths = report.paths
