@@ -45,7 +45,7 @@ from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_lab
 from bcssp_lib.app.review import review_app, sign_command
 from bcssp_lib.app.template import template_command
 from bcssp_lib.app.word import send_command, take_command
-from bcssp_lib.files.plain_text import show_controls
+from bcssp_lib.model.characters import show_controls
 from bcssp_lib.model.errors import InputProblemsError, ProblemGroup, UserError
 from bcssp_lib.version import VERSION
 

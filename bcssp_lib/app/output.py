@@ -28,7 +28,7 @@ from bcssp_lib.app.typed_names import (
     complete_section,
     section_name,
 )
-from bcssp_lib.files.plain_text import show_controls
+from bcssp_lib.model.characters import show_controls
 
 area_argument = partial(
     typer.Argument, metavar="AREA", parser=area_slug, autocompletion=complete_area

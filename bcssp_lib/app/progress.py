@@ -19,8 +19,8 @@ from rich.text import Text
 from bcssp_lib.app.output import print_labelled
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.folders import output_errors
-from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.files.project import find_project
+from bcssp_lib.model.characters import show_controls
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import Plan, ReportOutcome, Watcher
