@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     from bcssp_lib.build.number_binding import BindingPlan
     from bcssp_lib.build.plan import ReportOutcome
-    from bcssp_lib.model.finding import LeftFinding
-    from bcssp_lib.model.finding_filter import FindingFilter
+    from bcssp_lib.model.finding import FindingFilter, LeftFinding
 
 _STYLES = {"-": "red", "+": "green"}
 

@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.padding import Padding
 
-from bcssp_lib.app.dry_run import print_dry_run
 from bcssp_lib.app.output import (
     UNFINISHED,
     USER_ERROR,
@@ -24,7 +23,7 @@ from bcssp_lib.app.output import (
     print_labelled,
     section_option,
 )
-from bcssp_lib.app.progress import JsonLog, LiveProgress
+from bcssp_lib.app.progress import JsonLog, LiveProgress, print_dry_run
 from bcssp_lib.build.request import Certificates, EngineName, Options, Request, Start
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import output_errors

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan
-    from bcssp_lib.model.finding import Finding
-    from bcssp_lib.model.finding_filter import FindingFilter
+    from bcssp_lib.model.finding import Finding, FindingFilter
     from bcssp_lib.model.report_id import ReportId
 
 
@@ -129,7 +128,7 @@ def make_filter(
     sections: Sequence[str] | None, kinds: Sequence[str] | None, blocks: Sequence[str] | None
 ) -> FindingFilter:
     """The findings that options choose."""
-    from bcssp_lib.model.finding_filter import FindingFilter, read_kind
+    from bcssp_lib.model.finding import FindingFilter, read_kind
 
     return FindingFilter(tuple(sections or ()), tuple(map(read_kind, kinds or ())),
                          tuple(blocks or ()))  # fmt: skip
@@ -181,7 +180,7 @@ def _content(
 
 def _print_sign_offs(console: Console, report: ReportPlan) -> None:
     """How many sections are signed, and why others are not, where signatures matter."""
-    from bcssp_lib.build.signing import read_sign_offs  # slow to import
+    from bcssp_lib.build.reviewing import read_sign_offs  # slow to import
 
     sign_offs = read_sign_offs(report)
     if sign_offs:

@@ -35,21 +35,17 @@ from bcssp_lib.app.author import (
 from bcssp_lib.app.bind import bind_command
 from bcssp_lib.app.build import build_command
 from bcssp_lib.app.check import accept_command, check_command
-from bcssp_lib.app.data import data_app
-from bcssp_lib.app.diff import diff_command
-from bcssp_lib.app.disclosure import disclosure_command
-from bcssp_lib.app.examples import add_examples
-from bcssp_lib.app.hints import HintingGroup
+from bcssp_lib.app.data import data_app, disclosure_command
+from bcssp_lib.app.diff import diff_command, reproduce_command
+from bcssp_lib.app.help import HintingGroup, add_examples
 from bcssp_lib.app.importing import import_command
 from bcssp_lib.app.init import init_command
 from bcssp_lib.app.listing import explain_command, list_app, status_command
 from bcssp_lib.app.output import USER_ERROR, make_table, open_console, print_labelled, say
-from bcssp_lib.app.reproduce import reproduce_command
-from bcssp_lib.app.review import review_app
-from bcssp_lib.app.sign import sign_command
+from bcssp_lib.app.review import review_app, sign_command
 from bcssp_lib.app.template import template_command
 from bcssp_lib.app.word import send_command, take_command
-from bcssp_lib.files.plain_text import show_controls
+from bcssp_lib.model.characters import show_controls
 from bcssp_lib.model.errors import InputProblemsError, ProblemGroup, UserError
 from bcssp_lib.version import VERSION
 

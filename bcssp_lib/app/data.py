@@ -1,13 +1,14 @@
-"""``bcssp data status``: what is held, and what is still to come."""
+"""``bcssp data status`` and ``bcssp disclosure``: what is held, what is missing, what is hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bcssp_lib.app.output import Period, area_argument, say, show_rows
+from bcssp_lib.app.output import UNFINISHED, Area, Period, area_argument, say, show_rows
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.period import Period as ModelPeriod
@@ -18,9 +19,14 @@ from bcssp_lib.stats.wording import join_words
 if TYPE_CHECKING:
     from bcssp_lib.data.loader import Figures
 
+
+if TYPE_CHECKING:
+    from bcssp_lib.data.disclosure_report import HiddenFigure
+
 _MOST_NAMED = 6  # things that an agency is asked for
 
 data_app = typer.Typer(no_args_is_help=True, help="What figures there are, and what is missing.")
+_COLUMNS = ("period", "category", "why_hidden", "may_be", "protected", "tied_to")
 
 
 @data_app.command("status")
@@ -151,3 +157,55 @@ def _say_what_is_missing(state: Mapping[str, list[dict[str, Any]]], year: ModelP
         show_rows(awaited, ["agency", "form", "what"], as_json=False, by="area")
         first = awaited[0]
         say(f"To ask: bcssp template {first['form']} {first['area']} --period {year.label}")
+
+
+def disclosure_command(
+    area: Area,
+    period: Annotated[
+        str, typer.Option(help="Figures that end in this period only, such as 2023-24.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
+) -> None:
+    """Show each hidden figure of an area, and what a reader could work out of it.
+
+    It is worked out anew from all that is published together. Ends with 3 if any is given away.
+    """
+    from bcssp_lib.data.data_store import open_disclosure  # slow to import: not for --help
+
+    project = find_project()
+    catalogue = load_catalogue(project)
+    places = (catalogue.area(area).slug, catalogue.area(area).force_area)
+    within = parse_period(period) if period else None
+    hidden = [
+        figure
+        for figure in open_disclosure(project, catalogue, area).audit(filter(None, places))
+        if within is None or within.start <= parse_period(figure.period).end <= within.end
+    ]
+    given_away = sum(not figure.protected for figure in hidden)
+    if as_json:
+        show_rows([asdict(figure) for figure in hidden], (), as_json=True)
+    else:
+        show_rows([_row(figure) for figure in hidden], _COLUMNS, as_json=False, by="table")
+        say(_summary(catalogue.area(area).name, len(hidden), given_away))
+    raise typer.Exit(UNFINISHED if given_away else 0)
+
+
+def _row(figure: HiddenFigure) -> dict[str, str]:
+    up_to = "or more" if figure.highest is None else f"to {figure.highest}"
+    return {
+        "table": f"{figure.indicator}, {figure.area}",
+        "period": figure.period,
+        "category": figure.category or "(total)",
+        "why_hidden": figure.reason,
+        "may_be": "" if figure.lowest is None else f"{figure.lowest} {up_to}",
+        "protected": "yes" if figure.protected else "NO",
+        "tied_to": "; ".join(figure.derived_from),
+    }
+
+
+def _summary(area: str, hidden: int, given_away: int) -> str:
+    if given_away:
+        return f"{area} is not cleared for publication: {given_away} of {hidden} can be worked out."
+    if not hidden:
+        return f"{area} is cleared for publication: no figure is hidden, and none has to be."
+    return f"{area} is cleared for publication: {hidden} are hidden, and none can be worked out."

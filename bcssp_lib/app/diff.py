@@ -1,8 +1,9 @@
-"""``bcssp diff``: what has changed in a report since an earlier copy of it."""
+"""``bcssp diff`` and ``bcssp reproduce``: a report compared with an earlier copy of it."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,11 +11,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bcssp_lib.app.output import (
+    UNFINISHED,
+    USER_ERROR,
     Area,
     BuildInto,
     Edition,
     Period,
     open_console,
+    parse_path,
     say,
 )
 from bcssp_lib.build.request import Request
@@ -50,7 +54,7 @@ def diff_command(
     What is not up to date is built first. Without --against, with the draft before this one.
     """
     from bcssp_lib.app.check import build_quietly
-    from bcssp_lib.build.drafts import compare_with  # slow to import: not for --help
+    from bcssp_lib.build.kept_copies import compare_with  # slow to import: not for --help
 
     console = open_console()
     request = Request.for_report(area, period, edition, out=out)
@@ -99,3 +103,37 @@ def _text_line(change: TextChange) -> Text:
         form, style = styles[piece]
         line.append(" ").append(form.format(words), style)
     return line
+
+
+def reproduce_command(
+    manifest: Annotated[
+        Path,
+        typer.Argument(
+            parser=parse_path,
+            metavar="MANIFEST",
+            help="The kept one: reports/<area>/<period>/published/annual-0001-….json.",
+        ),
+    ],
+) -> None:
+    """Build a publication again from the project as it is, and compare every file by its bytes.
+
+    Ends with 0 if all are the same, with 3 if any differs, and with 1 if none could be made.
+    """
+    from bcssp_lib.app.progress import LiveProgress
+    from bcssp_lib.build.reproducing import reproduce  # slow to import: not for --help
+
+    with LiveProgress(open_console(errors=True), quiet=True) as progress:
+        result = reproduce(find_project(), manifest, progress)
+    for difference in result.inputs:
+        say(f"Input: {difference}")
+    if result.error:
+        say(f"{result.title}: it could not be built again. {result.error}", errors=True)
+        raise typer.Exit(USER_ERROR)
+    for difference in result.files:
+        say(f"File: {difference}")
+    count = len(result.same)
+    if result.is_whole:
+        say(f"{result.title}: all {count} files are the same to the byte.")
+        return
+    say(f"{result.title}: {count} files are the same, {len(result.files)} are not.")
+    raise typer.Exit(UNFINISHED)

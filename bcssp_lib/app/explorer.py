@@ -29,7 +29,7 @@ from bcssp_lib.section.outputs import CHART_TYPE, Facts, SectionOutput
 from bcssp_lib.section.section import Section, open_project_section
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, FactWords
 
-NAME = "explore"  # of the section that it opens; no report has it
+_NAME = "explore"  # of the section that it opens; no report has it
 _AMONG_AREAS = ("region", "england", "neighbours", "peers")
 
 
@@ -41,7 +41,7 @@ class Explorer:
         settings = catalogue.settings
         self._indicators = catalogue.indicators
         self._section = cache(
-            lambda area, period: open_project_section(project, NAME, area, period)
+            lambda area, period: open_project_section(project, _NAME, area, period)
         )
         self._homes = cache(lambda area, period: sections_by_fact(project, area, period))
         self.area = _picker(

@@ -115,7 +115,7 @@ def indicators_command(as_json: Json = False) -> None:
 @list_app.command("problems")
 def problems_command(as_json: Json = False) -> None:
     """List what is wrong with the input, and what lies where no report looks for it."""
-    from bcssp_lib.build.problems import list_problems  # slow to import: not for --help
+    from bcssp_lib.build.attention import list_problems  # slow to import: not for --help
 
     rows = list_problems(find_project())
     show_rows(rows, ["file", "row", "column", "problem"], as_json=as_json)

@@ -20,14 +20,15 @@ from rich.segment import Segment
 from rich.table import Column, Table
 from rich.text import Text
 
-from bcssp_lib.app.completion import (
+from bcssp_lib.app.typed_names import (
+    area_slug,
     complete_area,
     complete_edition,
     complete_period,
     complete_section,
+    section_name,
 )
-from bcssp_lib.app.names import area_slug, section_name
-from bcssp_lib.files.plain_text import show_controls
+from bcssp_lib.model.characters import show_controls
 
 area_argument = partial(
     typer.Argument, metavar="AREA", parser=area_slug, autocompletion=complete_area

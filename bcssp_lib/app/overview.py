@@ -22,7 +22,7 @@ from bcssp_lib.model.finding import Finding, Kind, Tally, count_findings, parse_
 from bcssp_lib.model.period import long_date
 from bcssp_lib.narrative.section_notebook import SectionNotebook, load_section
 
-START = "start.ipynb"  # in reports/, which git leaves out
+_START = "start.ipynb"  # in reports/, which git leaves out
 _CODE = "from bcssp_lib.app.start_page import open_start_page\n\nopen_start_page()"
 _FORMAT = {"nbformat": 4, "nbformat_minor": 5}
 
@@ -128,7 +128,7 @@ def write_start_notebook(project: Project) -> Path:
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "bcssp_start": True}
     notebook = {"cells": [cell], "metadata": metadata, **_FORMAT}
-    path = project.reports / START
+    path = project.reports / _START
     with output_errors(project.reports):
         project.reports.mkdir(parents=True, exist_ok=True)
         put_bytes((json.dumps(notebook, indent=1) + "\n").encode(), path)

@@ -18,7 +18,7 @@ from comm import get_comm_manager
 from IPython.display import display
 
 from bcssp_lib.app import finding_box as box
-from bcssp_lib.app.fact_box import FactBox
+from bcssp_lib.app.fact_list import FactBox
 from bcssp_lib.app.finding_box import FindingBox
 from bcssp_lib.app.panel_actions import (
     CellEdit,

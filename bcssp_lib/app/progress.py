@@ -1,27 +1,35 @@
-"""What the user sees while a build goes on: a live display, or plain lines."""
+"""What the user sees of a build: what it would do, and how it goes on."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+import typer
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from bcssp_lib.app.output import print_labelled
+from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.folders import output_errors
-from bcssp_lib.files.plain_text import show_controls
+from bcssp_lib.files.project import find_project
+from bcssp_lib.model.characters import show_controls
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import Plan, ReportOutcome, Watcher
     from bcssp_lib.build.section_run import SectionResult, SectionRun
     from bcssp_lib.model.report_id import ReportId
+
+
+if TYPE_CHECKING:
+    from bcssp_lib.build.dry_run import ReportSteps
 
 _SIGNS = {
     "waiting": ("·", "dim"),
@@ -236,3 +244,42 @@ def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def print_dry_run(console: Console, request: Request, options: Options) -> None:
+    """What a build would do: the sections that it would run, by the reason why."""
+    from bcssp_lib.build.dry_run import plan_steps
+
+    if options.resume:
+        raise typer.BadParameter(
+            "a build that is resumed does what is left of it; leave out --resume",
+            param_hint="--dry-run",
+        )
+    planned = plan_steps(find_project(), request, options)
+    for notice in planned.notices:
+        print_labelled(console, "Note", notice)
+    for steps in planned.reports:
+        _print_steps(console, steps)
+    console.print("This was a dry run: nothing was run, and nothing was written.")
+
+
+def _print_steps(console: Console, steps: ReportSteps) -> None:
+    count = len(steps.report.sections)
+    console.print(f"{steps.report.title}: {len(steps.runs)} of {count} sections to run")
+    lines = [
+        *_reason_lines(steps.runs, count),
+        *_reason_lines(steps.stopped, count, "not run: "),
+        *_reason_lines(steps.left_out, count, "not up to date, and left out by --only: "),
+    ]
+    if steps.render and not steps.runs:
+        lines.append(f"to be rendered again: {steps.render}")
+    for line in lines:
+        console.print(Padding(line, (0, 0, 0, 2)))
+
+
+def _reason_lines(sections: Mapping[str, str], count: int, label: str = "") -> Iterator[str]:
+    """A line for each reason, with the sections that share it."""
+    for reason in dict.fromkeys(sections.values()):
+        names = [name for name, why in sections.items() if why == reason]
+        listed = "all sections" if len(names) == count else ", ".join(names)
+        yield f"{label}{reason}: {listed}"

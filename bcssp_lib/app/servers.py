@@ -37,8 +37,8 @@ _EXTENSION = "bcssp-panel"
 # It asks about news, and looks for a newer version of JupyterLab over the network.
 _NEWS = "@jupyterlab/apputils-extension:announcements"
 NOTEBOOK = "explore.ipynb"
-HOST = "127.0.0.1"  # this machine alone can reach it
-_THIS_MACHINE = (f"--ServerApp.ip={HOST}", "--ServerApp.allow_remote_access=False")
+_HOST = "127.0.0.1"  # this machine alone can reach it
+_THIS_MACHINE = (f"--ServerApp.ip={_HOST}", "--ServerApp.allow_remote_access=False")
 _FOLDERS = "bcssp-"
 _PATIENCE_SECONDS = 60
 _ENDING_SECONDS = 10
@@ -108,7 +108,7 @@ def serve_explorer(
             "from git again."
         )
     port = _free(port)
-    address, token = f"http://{HOST}:{port}/", secrets.token_urlsafe(32)
+    address, token = f"http://{_HOST}:{port}/", secrets.token_urlsafe(32)
     with _own_folder("explore") as folder:
         _write_template(folder / "voila" / "templates" / _TEMPLATE)
         log = folder / "voila.log"
@@ -191,7 +191,7 @@ def _free(port: int) -> int:
         if os.name == "posix":  # a port is free as soon as the server before has ended
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((HOST, port))
+            tried.bind((_HOST, port))
         except OSError as error:
             raise UserError(
                 f"The explorer cannot use the port {port} ({error.strerror}). Choose another with "

@@ -25,7 +25,7 @@ from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally
 
-TARGET = "bcssp-start"  # of the comm by which panel.js is asked to open notebooks
+_TARGET = "bcssp-start"  # of the comm by which panel.js is asked to open notebooks
 _BUILT = (0, 3)  # exit codes of a build that has made a review copy
 _LAST_LINES = 12
 _WIDE = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}}
@@ -34,7 +34,7 @@ _WIDE = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}}
 def open_start_page() -> None:
     """Show the start page of the project."""
     page = StartPage(find_project())
-    comm = create_comm(target_name=TARGET)
+    comm = create_comm(target_name=_TARGET)
     page.send = comm.send
     comm.on_msg(lambda message: page.hear(message["content"]["data"]))
     display(page.widget)  # type: ignore[no-untyped-call]

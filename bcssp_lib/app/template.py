@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bcssp_lib.app.completion import complete_form
 from bcssp_lib.app.output import Period, area_argument, parse_path, say
+from bcssp_lib.app.typed_names import complete_form
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project, find_project

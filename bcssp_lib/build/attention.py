@@ -1,25 +1,31 @@
-"""What of reports needs somebody's attention, each in a line that says what to do."""
+"""What needs attention: of each report, in lines that say what to do, and of the input."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bcssp_lib.build.build import in_no_edition
 from bcssp_lib.build.ledger import Ledger
 from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
 from bcssp_lib.build.request import Request
-from bcssp_lib.build.signing import read_sign_offs
+from bcssp_lib.build.reviewing import read_sign_offs
 from bcssp_lib.build.staleness import SectionState, section_states, why_outdated
-from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.build.stray_texts import find_stray_texts
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
+from bcssp_lib.data.comparators import load_national
 from bcssp_lib.data.holdings import describe_missing
 from bcssp_lib.data.loader import load_figures
+from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
+from bcssp_lib.model.errors import InputProblemsError, Problem
 from bcssp_lib.model.finding import Kind, Tally, parse_findings
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.stats.wording import count_phrase
 
 _OF_AN_EDITION = ("build", "debug", "check", "sign")  # commands that take --edition
+_Row = dict[str, str | int | bool]
 
 
 @dataclass(frozen=True)
@@ -139,3 +145,47 @@ def _words(report: ReportPlan, found: Tally, command: _Commands) -> Iterator[Ite
         texts = count_phrase(str(count), "text", "texts")
         what = f"to read again, and to confirm if it still holds: {section}, {texts}"
         yield Item(what, command("confirm", section))
+
+
+def list_problems(project: Project) -> list[_Row]:
+    """A row for each problem of params/ and data/, and each text that is in no report.
+
+    ``stops`` says whether a build ends with it.
+    """
+    try:
+        catalogue = load_catalogue(project)
+    except InputProblemsError as error:
+        return list(map(_problem_row, error.problems))
+    notices = [*find_stray_texts(project, catalogue), *in_no_edition(project, catalogue)]
+    problems = dict.fromkeys(_input_problems(project, catalogue))
+    return [*map(_problem_row, problems), *map(_notice_row, notices)]
+
+
+def _input_problems(project: Project, catalogue: Catalogue) -> Iterator[Problem]:
+    areas = tuple(area.slug for area in catalogue.authorities())
+    looks: tuple[Callable[[], object], ...] = (
+        lambda: refuse_stray_inputs(project, catalogue),
+        lambda: catalogue.checks,
+        lambda: load_figures(project, catalogue, areas),
+        lambda: load_national(project, catalogue),
+    )
+    for look in looks:
+        try:
+            look()
+        except InputProblemsError as error:
+            yield from error.problems
+
+
+def _notice_row(notice: str) -> _Row:
+    file, _, text = notice.partition(": ")
+    return {"file": file, "row": "", "column": "", "problem": text, "stops": False}
+
+
+def _problem_row(problem: Problem) -> _Row:
+    return {
+        "file": problem.file,
+        "row": problem.row or "",
+        "column": problem.column,
+        "problem": f"{problem.wrong}; allowed: {problem.allowed}",
+        "stops": True,
+    }

@@ -20,12 +20,12 @@ from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.model.finding import (
     NOT_A_FIGURE,
     Finding,
+    FindingFilter,
     Kind,
     LeftFinding,
     Severity,
     parse_findings,
 )
-from bcssp_lib.model.finding_filter import FindingFilter
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.author_files import AuthorFiles
 from bcssp_lib.narrative.blocks import override_defaults

@@ -189,7 +189,7 @@ def link_fact(span: Span) -> str:
     """A fact in the review copy: a link to where it came from, if that was built."""
     words = escape_markdown(span.words)
     if span.citation is not None:
-        return show_cited(span.helper, words, span.citation)
+        return _show_cited(span.helper, words, span.citation)
     if not span.facts:
         return words
     anchor = section_anchor(span.facts[0].section) if span.helper == POINT else span.facts[0].anchor
@@ -200,14 +200,14 @@ def name_fact(span: Span) -> str:
     """A fact in the publication: text that carries the fact's name."""
     words = escape_markdown(span.words)
     if span.citation is not None:
-        return show_cited(span.helper, words, span.citation)
+        return _show_cited(span.helper, words, span.citation)
     if not span.names:  # braces that could not be bound
         return words
     named = f'[{words}]{{.fact data-fact="{span.names[0]}"}}'
     return f"[{named}](#{section_anchor(span.facts[0].section)})" if span.helper == POINT else named
 
 
-def show_cited(helper: str, words: str, citation: Citation) -> str:
+def _show_cited(helper: str, words: str, citation: Citation) -> str:
     """What is cited: a figure with a footnote that names its source, or the source itself."""
     source = escape_markdown(citation.words)
     if citation.address:

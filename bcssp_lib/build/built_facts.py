@@ -40,7 +40,7 @@ def read_report(project: Project, request: Request) -> tuple[ReportPlan, FactBoo
 
 def read_whole_book(report: ReportPlan) -> FactBook:
     """The facts of a report as it was last built, and the sections that have none."""
-    built = read_built_sections(report)
+    built = _read_built_sections(report)
     names = {section.section for section in built}
     lost = {section.name: section.title for section in report.sections if section.name not in names}
     return make_fact_book(report, built, lost)
@@ -56,10 +56,10 @@ def make_fact_book(
 
 def read_fact_book(report: ReportPlan) -> FactBook:
     """The facts of a report as it was last built: none of what was never built."""
-    return make_fact_book(report, read_built_sections(report), {})
+    return make_fact_book(report, _read_built_sections(report), {})
 
 
-def read_built_sections(report: ReportPlan) -> list[ExecutedSection]:
+def _read_built_sections(report: ReportPlan) -> list[ExecutedSection]:
     """The executed sections of a report that are in their places."""
     built = [(report.executed(section.stem), section.name) for section in report.sections]
     return [_read(path, report.stamp(name)) for path, name in built if path.is_file()]

@@ -73,7 +73,7 @@ class CellOutputs:
         raise OutputLimitError(self.exceeded)
 
 
-class Screen:
+class _Screen:
     """Where the outputs of the cell that runs now go; between cells, nowhere."""
 
     cell: CellOutputs | None = None
@@ -84,7 +84,7 @@ class CollectedStream(io.TextIOBase):
 
     encoding = "utf-8"
 
-    def __init__(self, name: str, screen: Screen) -> None:
+    def __init__(self, name: str, screen: _Screen) -> None:
         self.name = name
         self._screen = screen
 
@@ -102,7 +102,7 @@ class CollectedStream(io.TextIOBase):
 class CollectingPublisher(DisplayPublisher):
     """IPython's publisher of what ``display`` is given."""
 
-    screen = Screen()
+    screen = _Screen()
 
     def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
         """Collect what is displayed."""

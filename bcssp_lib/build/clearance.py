@@ -150,13 +150,12 @@ def _open_findings(bound: BoundReport) -> str:
     report, errors = bound.report, bound.checked.open_errors
     if not errors:
         return ""
-    listed = "; ".join(f"{error.place}: {error.what.rstrip('.')}" for error in errors[:_FEW])
-    more = f"; and {len(errors) - _FEW} more" if len(errors) > _FEW else ""
+    listed = _few([f"{error.place}: {error.what.rstrip('.')}" for error in errors])
     count = (
         "an open finding that is" if len(errors) == 1 else f"{len(errors)} open findings that are"
     )
     return (
         f"The report of {report.area.name} has {count} wrong or typed, and was not published. "
-        f"{listed}{more}. See them with: bcssp check {report.area.slug} "
+        f"{listed}. See them with: bcssp check {report.area.slug} "
         f"--period {report.period.label}; correct or bind each, or accept it with a reason."
     )

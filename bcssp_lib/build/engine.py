@@ -99,7 +99,7 @@ def _write_over(file: TextIO, text: str) -> None:
     file.flush()
 
 
-class SectionEngine(Engine):  # type: ignore[misc]
+class _SectionEngine(Engine):  # type: ignore[misc]
     """Runs the cells of a notebook in this process, until one fails."""
 
     @classmethod
@@ -142,7 +142,7 @@ class SectionEngine(Engine):  # type: ignore[misc]
         return nb_man.nb  # type: ignore[no-any-return]
 
 
-papermill_engines.register(ENGINE, SectionEngine)
+papermill_engines.register(ENGINE, _SectionEngine)
 
 
 class _CellCompiler(CachingCompiler):

@@ -14,11 +14,11 @@ from bcssp_lib.model.period import PeriodError, parse_period
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.stats.wording import count_phrase
 
-INDEX = "index.html"
+_INDEX = "index.html"
 
 
 @dataclass(frozen=True)
-class IndexRow:
+class _IndexRow:
     """A report as the page lists it; links are from the page's own folder, by what they open."""
 
     area: str
@@ -41,12 +41,12 @@ def write_index(out: Path, ledger: Ledger, catalogue: Catalogue) -> None:
         key=lambda row: (row.area, row.period, row.edition),
     )
     content = f"{render_template('index.html', rows=rows)}\n".encode()
-    place = out / INDEX
+    place = out / _INDEX
     if not (place.is_file() and place.read_bytes() == content):
         put_bytes(content, place)
 
 
-def _rows(out: Path, reports: Iterable[ReportRow], catalogue: Catalogue) -> Iterator[IndexRow]:
+def _rows(out: Path, reports: Iterable[ReportRow], catalogue: Catalogue) -> Iterator[_IndexRow]:
     for row in reports:
         area, edition = catalogue.areas.get(row.area), catalogue.editions.get(row.edition)
         try:
@@ -56,7 +56,7 @@ def _rows(out: Path, reports: Iterable[ReportRow], catalogue: Catalogue) -> Iter
         paths = ReportPaths(ReportId(row.area, period, row.edition), out, out)
         links = tuple(_links(out, paths, row))
         if links or row.error:
-            yield IndexRow(
+            yield _IndexRow(
                 area.name if area else row.area,
                 row.period,
                 edition.title if edition else row.edition,

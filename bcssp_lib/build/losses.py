@@ -22,13 +22,13 @@ from bcssp_lib.model.value import Reason
 if TYPE_CHECKING:
     from bcssp_lib.publish.block_texts import ExecutedSection
 
-CONFIRM = "--accept-losses"
+_CONFIRM = "--accept-losses"
 Facts = Mapping[str, tuple[str, ...]]  # by section, the facts that have a figure
 _NO_FIGURE = (Reason.NOT_AVAILABLE, Reason.NOT_APPLICABLE)
 _MOST = 40  # losses that a message names
 _MEND = (
     "Nothing that was built is taken away. Bring back what is missing; or, if it is gone for good, "
-    f"confirm that with: bcssp build {CONFIRM}"
+    f"confirm that with: bcssp build {_CONFIRM}"
 )
 
 
@@ -47,7 +47,7 @@ def refuse_lost_rows(inputs: Inputs, areas: Iterable[str], ledger: Ledger, *, ac
     for folder in folders:
         before = ledger.supplied(folder)
         if before is None or before.inputs != inputs.of_folder(folder):
-            changed[folder] = count_rows(inputs.project.data / folder)
+            changed[folder] = _count_rows(inputs.project.data / folder)
             losses += _lost_rows(f"data/{folder}", before.rows if before else {}, changed[folder])
     if losses and not accept:
         raise LostFiguresError(
@@ -65,7 +65,7 @@ def _lost_rows(folder: str, before: Mapping[str, int], rows: Mapping[str, int]) 
             yield f"{folder}/{file}: {_count(rows[file])} now, and {count} before."
 
 
-def count_rows(folder: Path) -> dict[str, int]:
+def _count_rows(folder: Path) -> dict[str, int]:
     """The rows of each CSV file in a folder, without its heading."""
     return {
         path.relative_to(folder).as_posix(): _rows(path) for path in sorted(folder.rglob("*.csv"))

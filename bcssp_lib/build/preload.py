@@ -17,8 +17,8 @@ from pkgutil import iter_modules
 
 from bcssp_lib.build.section_run import SERVER_FOLDER_VARIABLE
 from bcssp_lib.files.packages import installed_modules, slim_imports
-from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
+from bcssp_lib.model.characters import show_controls
 from bcssp_lib.model.errors import UserError
 
 _MODULES = ("bcssp_lib.build.runners", "bcssp_lib.build.worker")

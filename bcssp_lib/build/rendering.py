@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from bcssp_lib.build.bound_report import BoundReport, bind_report, link_fact, name_fact
 from bcssp_lib.build.clearance import why_not_published
-from bcssp_lib.build.drafts import number_draft
 from bcssp_lib.build.fact_changes import FactChange, changed_facts
-from bcssp_lib.build.frozen import Frozen, freeze
+from bcssp_lib.build.kept_copies import Frozen, freeze, number_draft
 from bcssp_lib.build.losses import Facts, describe_lost_facts, held_facts, read_published_facts
 from bcssp_lib.build.plan import Plan, ReportPlan
-from bcssp_lib.build.signing import sign_offs_of, wants_sign_off, why_not_signed
+from bcssp_lib.build.reviewing import sign_offs_of, wants_sign_off, why_not_signed
 from bcssp_lib.data.quarto_extras import read_quarto_extras
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.hand_edits import record_made

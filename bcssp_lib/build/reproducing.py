@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bcssp_lib.build.build import build
-from bcssp_lib.build.frozen import hash_inputs, hash_published, read_inputs
+from bcssp_lib.build.kept_copies import hash_inputs, hash_published, read_inputs
 from bcssp_lib.build.plan import ReportOutcome, Watcher, open_plan
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project

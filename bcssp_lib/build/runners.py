@@ -47,7 +47,7 @@ from bcssp_lib.files.packages import slim_imports
 from bcssp_lib.files.project import ROOT_VARIABLE, Project
 
 ATTEMPTS = 3  # of a section whose process was killed from outside
-PRELOAD = "bcssp_lib.build.preload"
+_PRELOAD = "bcssp_lib.build.preload"
 _NAME = "bcssp-section"
 _KILLED = (-9, -15, 255)  # the exit codes of a process that was killed; 255: nobody knows
 _LONGEST_FOLDER = 70  # letters of a temporary folder in which a socket's path is not too long
@@ -202,7 +202,7 @@ class LocalRunners:
         """How processes are started; the fork server begins to import at once, in the back."""
         context = get_context("forkserver" if self._start is Start.FORK else "spawn")
         if self._start is Start.FORK:
-            context.set_forkserver_preload([PRELOAD])
+            context.set_forkserver_preload([_PRELOAD])
             with _variables(self._server_variables()), block_interrupts():
                 forkserver.ensure_running()
         return context

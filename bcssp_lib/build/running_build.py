@@ -39,9 +39,9 @@ from bcssp_lib.data.reads import file_hash, reads_files
 from bcssp_lib.files.fingerprints import FileFingerprint, is_unchanged, take_fingerprint
 from bcssp_lib.files.folders import output_errors, put_file, put_folder, put_text
 from bcssp_lib.files.hand_edits import keep_hand_edits
-from bcssp_lib.files.plain_text import show_controls
 from bcssp_lib.files.report_paths import ReportPaths
 from bcssp_lib.files.secret import Secret
+from bcssp_lib.model.characters import show_controls
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
 from bcssp_lib.model.report_id import ReportId
@@ -309,7 +309,7 @@ class RunningBuild:
         What it knows of an earlier publication stays until there is another, and so does the
         last good copy.
         """
-        from bcssp_lib.build.frozen import keep_frozen  # slow to import, and rendering has
+        from bcssp_lib.build.kept_copies import keep_frozen  # slow to import, and rendering has
         from bcssp_lib.publish.manifest import keep_draft
 
         paths = report.paths

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 if TYPE_CHECKING:
     from PIL import Image
 
-LARGEST_DOTS = 20_000_000
+_LARGEST_DOTS = 20_000_000
 
 _GPS = 0x8825  # where the data of a photograph say at which place it was taken
 _KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif", b"GIF89a": "gif"}
@@ -64,8 +64,8 @@ def describe_size(size: int, largest: int) -> str:
 
 def _why_refused(image: Image.Image) -> str:
     across, down = image.size
-    if across * down > LARGEST_DOTS:
-        return f"has {across:,} by {down:,} dots, and may have {LARGEST_DOTS:,}; make it smaller"
+    if across * down > _LARGEST_DOTS:
+        return f"has {across:,} by {down:,} dots, and may have {_LARGEST_DOTS:,}; make it smaller"
     if getattr(image, "is_animated", False):
         return "moves, which disturbs readers and cannot be printed; save one picture of it"
     if image.getexif().get_ifd(_GPS):

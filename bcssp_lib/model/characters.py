@@ -28,6 +28,10 @@ _TAGS = re.compile("[\U000e0020-\U000e007e]*\U000e007f")  # spell out a flag, af
 _LONGEST_FLAG = 9
 _BLANKS = re.compile(r"\s+")
 _INVISIBLE = re.compile(r"(?!(?<=[^\s]) (?=[^\s]))[^\S\n]")  # any blank but one between words
+# C0 but tab and line feed, delete, and C1: what terminals obey.
+_CONTROLS = {
+    code: f"\\u{code:04x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)
+}
 
 
 @dataclass(frozen=True)
@@ -134,3 +138,8 @@ def _is_emoji(character: str) -> bool:
 def _between_letters(text: str, place: int) -> bool:
     around = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
     return len(around) == 2 and around.isalpha()
+
+
+def show_controls(text: str) -> str:
+    r"""A text whose control characters can be seen and do nothing, such as ``\u001b``."""
+    return text.translate(_CONTROLS)

@@ -14,7 +14,7 @@ from bcssp_lib.model.law import InForce
 from bcssp_lib.model.records import Flag, Positive, Record
 
 # What a pattern may hold in angle brackets; the check puts its own patterns in their place.
-PLACES = ("number", "month", "ordinal")
+_PLACES = ("number", "month", "ordinal")
 NAMED = re.compile(r"(?<!\?P)<(\w+)>")  # a name in angle brackets, which is no group's
 # What stands, in a text that is searched for claims, for each letter of a fact's text, of the
 # name of another area, and of the area's region; patterns name them as they name words.
@@ -40,8 +40,8 @@ class AllowedPattern(Record):
     @classmethod
     def _readable(cls, pattern: str) -> str:
         for place in NAMED.findall(pattern):
-            if place not in PLACES:
-                raise ValueError(f"<{place}> is not known: use <{'>, <'.join(PLACES)}>")
+            if place not in _PLACES:
+                raise ValueError(f"<{place}> is not known: use <{'>, <'.join(_PLACES)}>")
         try:
             compiled = re.compile(NAMED.sub("x", pattern), re.IGNORECASE)  # as the check will
         except re.error as error:

@@ -15,7 +15,7 @@ from bcssp_lib.model.value import Reason, Value, known, missing
 # A count below 2 is 0 or 1: to hide none of them is to publish, and has a word of its own.
 Threshold = Annotated[int, Field(strict=True, ge=2, le=1000)]
 RoundingBase = Annotated[int, Field(strict=True, ge=1, le=10)]
-ROUNDING_BASES = (1, 5, 10)
+_ROUNDING_BASES = (1, 5, 10)
 ANY_OTHER_SOURCE = "any other source"
 
 
@@ -54,8 +54,8 @@ class DisclosurePolicy(Record):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if self.round_to not in ROUNDING_BASES:
-            raise ValueError(f"'round_to' is one of {', '.join(map(str, ROUNDING_BASES))}")
+        if self.round_to not in _ROUNDING_BASES:
+            raise ValueError(f"'round_to' is one of {', '.join(map(str, _ROUNDING_BASES))}")
         if self.published and not self.reason:
             raise ValueError("a policy with 'published: true' needs a 'reason'")
         if self.published and self.model_fields_set - {"id", "published", "reason"}:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-MOST_SHOWN = 200
+_MOST_SHOWN = 200
 _FEW_ROWS = 3  # rows with the same problem that are told one by one
 
 
@@ -133,13 +133,13 @@ class InputProblemsError(UserError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=_is_effect))
         groups = _group(self.problems)
-        self.shown = groups[:MOST_SHOWN]
+        self.shown = groups[:_MOST_SHOWN]
         noun = "problem" if len(self.problems) == 1 else "problems"
         self.summary = (
             f"{len(self.problems):,} {noun} in the input; nothing was loaded. "
             "Correct the lines named and run the command again."
         )
-        rest = sum(len(group.problems) for group in groups[MOST_SHOWN:])
+        rest = sum(len(group.problems) for group in groups[_MOST_SHOWN:])
         self.more = f"And {rest:,} more; correct these first." if rest else ""
         lines = [f"  {group}" for group in self.shown] + ([self.more] if rest else [])
         super().__init__("\n".join([self.summary, *lines]))

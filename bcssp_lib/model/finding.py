@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.records import Record
 
-FORMAT = 1  # of the file of findings, and of ``bcssp check --json``: see docs/checking.md
+_FORMAT = 1  # of the file of findings, and of ``bcssp check --json``: see docs/checking.md
 NOT_A_FIGURE = "not a figure"  # in place of a reason: the check took for a figure what is none
 ACCEPTED, NO_FIGURES = "accepted", "no figures"  # what a finding counts as that is not open
 _LETTERS = 7
@@ -144,7 +145,7 @@ def findings_content(
 ) -> dict[str, Any]:
     """How many findings a report has, and those that are ``listed``: all, if it is not said."""
     return {
-        "format": FORMAT,
+        "format": _FORMAT,
         "report": dict(stamp),
         "counts": count_findings(findings).model_dump(),
         "findings": [
@@ -169,3 +170,44 @@ def _finding(content: Mapping[str, Any]) -> Finding:
     fields = {name: value for name, value in content.items() if name != "id"}
     kind, severity = Kind(fields.pop("kind")), Severity(fields.pop("severity"))
     return Finding(kind=kind, severity=severity, **fields)
+
+
+KINDS = (*map(str, Kind), *map(str, Severity), ACCEPTED, NO_FIGURES)
+
+
+@dataclass(frozen=True)
+class FindingFilter:
+    """Findings of any of the sections, of any of the blocks, and of any of the kinds.
+
+    An empty field means all. The weights (wrong, typed, doubtful) are kinds too; so are
+    ``accepted`` and ``no figures``.
+    """
+
+    sections: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.sections or self.kinds or self.blocks)
+
+    def holds(self, finding: Finding) -> bool:
+        """Whether a finding is one of those meant."""
+        return (
+            (not self.sections or finding.section in self.sections)
+            and (not self.blocks or finding.block in self.blocks)
+            and (not self.kinds or finding.kind in self.kinds or finding.state in self.kinds)
+        )
+
+    def refuse_unknown(self, sections: Iterable[str], blocks: Iterable[str]) -> None:
+        """Raise ``NotKnownError``, with the nearest names, for one that reports do not have."""
+        known = {"section": (self.sections, sections), "kind of finding": (self.kinds, KINDS)}
+        for kind, (names, all_names) in (known | {"block": (self.blocks, blocks)}).items():
+            existing = set(all_names)
+            for name in names:
+                if name not in existing:
+                    raise not_known(kind, name, existing)
+
+
+def read_kind(text: str) -> str:
+    """A kind as it is typed: in any case, and with hyphens for blanks."""
+    return text.strip().lower().replace("-", " ")

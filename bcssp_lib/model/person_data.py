@@ -80,7 +80,7 @@ class Screening(Record):
 
     def allows_contact(self, text: str) -> bool:
         """Whether an e-mail address, telephone number or postcode was published."""
-        return contact_key(text) in {contact_key(contact.text) for contact in
+        return _contact_key(text) in {_contact_key(contact.text) for contact in
                                      self.published_contacts}  # fmt: skip
 
     def is_false_alarm(self, file: str, column: str, rule: PersonRule) -> bool:
@@ -99,7 +99,7 @@ class Screening(Record):
 NOTHING_ALLOWED = Screening()
 
 
-def contact_key(text: str) -> str:
+def _contact_key(text: str) -> str:
     """A contact as it is compared: in small letters, and a telephone number by its digits."""
     if "@" in text:
         return text.strip().casefold()

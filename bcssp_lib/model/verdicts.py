@@ -73,7 +73,7 @@ class Signal(StrEnum):
     NEAR = "two of three in a row near the same limit"
 
 
-class Icon(StrEnum):
+class _Icon(StrEnum):
     """A judgement with the letter of its icon and, in a sentence, what it means.
 
     The letter is there so that nobody has to tell colours apart.
@@ -90,7 +90,7 @@ class Icon(StrEnum):
         return member
 
 
-class Variation(Icon):
+class Variation(_Icon):
     """What kind of change the latest figure of a series is part of."""
 
     COMMON = (
@@ -121,7 +121,7 @@ class Variation(Icon):
     UNKNOWN = ("not known", "?", "There are too few figures to say.")
 
 
-class Assurance(Icon):
+class Assurance(_Icon):
     """Whether the target will be met if nothing changes."""
 
     MET = (

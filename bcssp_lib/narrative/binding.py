@@ -168,7 +168,7 @@ class BoundBlock:
         if all(part.gap is None for part in self.parts):
             return self
         gaps = chain.from_iterable(part.gap or () for part in self.parts)
-        return replace(join_bound(self.block, kept), gaps=tuple(dict.fromkeys(gaps)))
+        return replace(_join_bound(self.block, kept), gaps=tuple(dict.fromkeys(gaps)))
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -208,10 +208,10 @@ def bind_block(block: Block, section: str, book: FactBook) -> BoundBlock:
     for chunk in PARAGRAPHS.split(block.text):
         parts.append(binder.bind_paragraph(chunk, line))
         line += chunk.count("\n")
-    return join_bound(block, parts)
+    return _join_bound(block, parts)
 
 
-def join_bound(block: Block, parts: Sequence[BoundBlock]) -> BoundBlock:
+def _join_bound(block: Block, parts: Sequence[BoundBlock]) -> BoundBlock:
     """The bound parts of a block as one."""
     return BoundBlock(
         block,
@@ -272,7 +272,7 @@ class _Binder:
                 told = () if isinstance(error, UnseenError) else error.problems
                 parts.append(BoundBlock(self.block, _as_typed(part), problems=told))
             line += part.count("\n")
-        bound = join_bound(self.block, parts)
+        bound = _join_bound(self.block, parts)
         problems = sorted((*bound.problems, *unseen), key=lambda problem: problem.line)
         return replace(bound, problems=tuple(problems) or whole.problems)
 

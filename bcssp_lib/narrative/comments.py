@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field, StringConstraints, ValidationError
 
 from bcssp_lib.data.person_data import hide_person_data
@@ -21,15 +20,14 @@ from bcssp_lib.model.characters import quote_text
 from bcssp_lib.model.errors import Problem, UserError
 from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
-from bcssp_lib.narrative.kept_records import read_kept
+from bcssp_lib.narrative.kept_records import kept_text, read_kept
 
-VERSION = 1  # of the exported file
+_VERSION = 1  # of the exported file
 _LARGEST = 2_000_000  # bytes of an exported file
 _HEAD = (
     "# What reviewers said of this section, and the answers of its authors.\n"
     "# Written by bcssp review import and answer; kept with the narrative. See docs/reviewing.md.\n"
 )
-_WIDTH = 1000  # a comment stays on its line
 
 _Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
 _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,80}$")]
@@ -108,10 +106,10 @@ def read_exported(path: Path, allowed: Screening) -> ReadComments:
         exported = Exported.model_validate_json(text)
     except ValidationError as error:
         raise UserError(f"{path} is no file of comments: {_first(error)}. {_EXPORT}") from error
-    if exported.version != VERSION:
+    if exported.version != _VERSION:
         raise UserError(
             f"{path} is a file of comments of version {exported.version}, and this toolkit reads "
-            f"version {VERSION}. Update the toolkit, or export the comments from a review copy "
+            f"version {_VERSION}. Update the toolkit, or export the comments from a review copy "
             "that it has built."
         )
     by, hidden = _clean(exported.by, allowed)
@@ -161,8 +159,7 @@ def read_comments(path: Path, shown: str, allowed: Screening = NOTHING_ALLOWED) 
 def comments_text(kept: SectionComments) -> str:
     """Comments as their file holds them."""
     content = kept.model_dump(mode="json", exclude_defaults=True)
-    written = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=_WIDTH)
-    return f"{_HEAD}{written}"
+    return kept_text(_HEAD, content)
 
 
 def merge_comments(kept: SectionComments, new: Iterable[Comment]) -> SectionComments:
@@ -172,17 +169,17 @@ def merge_comments(kept: SectionComments, new: Iterable[Comment]) -> SectionComm
         before = by_id.get(comment.id)
         answer = before.answer if before else ""
         by_id[comment.id] = comment.model_copy(update={"answer": answer})
-    return replace_comments(by_id.values())
+    return _replace_comments(by_id.values())
 
 
 def answer_comment(kept: SectionComments, comment: str, answer: str) -> SectionComments:
     """Comments with the answer to one of them."""
-    return replace_comments(
+    return _replace_comments(
         each.model_copy(update={"answer": answer}) if each.id == comment else each
         for each in kept.comments
     )
 
 
-def replace_comments(comments: Iterable[Comment]) -> SectionComments:
+def _replace_comments(comments: Iterable[Comment]) -> SectionComments:
     """Comments in the order of their days."""
     return SectionComments(comments=tuple(sorted(comments, key=lambda each: each.on)))

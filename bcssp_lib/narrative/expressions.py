@@ -29,7 +29,7 @@ _environment = ImmutableSandboxedEnvironment(
 )
 _BRACES = re.compile(r"\{\{|\}\}")
 
-FORMS = '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}'
+_FORMS = '{{ fact }}, {{ section.fact }} or {{ helper("fact") }}'
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _parse(text: str, first_line: int) -> nodes.Template:
         return _environment.parse(text)
     except TemplateSyntaxError as error:
         line = first_line + error.lineno - 1
-        what = f"the braces cannot be read ({error.message}). Write {FORMS}."
+        what = f"the braces cannot be read ({error.message}). Write {_FORMS}."
         raise TextError([TextProblem(line, what)]) from error
     except (RecursionError, ValueError) as error:  # nested too deep, or a number too long
         raise _refusal(first_line) from error
@@ -111,7 +111,7 @@ def _check_braces(text: str, first_line: int) -> None:
         elif opened is not None:
             opened = None
     if opened is not None:
-        what = f"an opening {{{{ has no closing }}}}. Write {FORMS}."
+        what = f"an opening {{{{ has no closing }}}}. Write {_FORMS}."
         raise TextError([TextProblem(opened, what)])
 
 
@@ -164,6 +164,6 @@ def _quoted_names(arguments: list[nodes.Expr]) -> list[str]:
 
 
 def _refusal(line: int) -> TextError:
-    what = f"this expression is not allowed in prose. Write {FORMS}; "
+    what = f"this expression is not allowed in prose. Write {_FORMS}; "
     rest = "anything that needs working out belongs in the section's notebook."
     return TextError([TextProblem(line, what + rest)])

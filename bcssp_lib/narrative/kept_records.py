@@ -1,15 +1,19 @@
-"""Reading what is kept of a section beside its text: the record of its review, and comments."""
+"""What is kept of a section beside its text, the record of its review and comments, as YAML."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import yaml
 
 from bcssp_lib.data.yaml_files import parse_record, read_yaml
 from bcssp_lib.model.errors import NarrativeError, Problem
 from bcssp_lib.model.person_data import Screening
 from bcssp_lib.model.records import Record
 
+_WIDTH = 1000  # a sentence stays on its line
 Kept = TypeVar("Kept", bound=Record)
 
 
@@ -30,3 +34,9 @@ def read_kept(
         text = "; ".join(str(problem) for problem in problems)
         raise NarrativeError(f"{cannot} {text}. {remedy}")
     return kept
+
+
+def kept_text(head: str, content: Mapping[str, Any]) -> str:
+    """A record as its file holds it, below the comment that says what it is."""
+    written = yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return f"{head}{written}"

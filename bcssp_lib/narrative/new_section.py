@@ -38,7 +38,7 @@ def start_section(
     does not exist, and one whose file cannot be added to; nothing is written then.
     """
     _check_name(project, name)
-    text = notebook_text(name, _checked_title(title), _example(catalogue))
+    text = _notebook_text(name, _checked_title(title), _example(catalogue))
     found = catalogue.edition(edition or catalogue.settings.default_edition)
     listing = project.params / "editions" / f"{found.id}.yaml"
     listed = add_to_edition(listing.read_bytes().decode(), name, project.shown(listing))
@@ -49,7 +49,7 @@ def start_section(
     return NewSection(notebook, listing)
 
 
-def notebook_text(name: str, title: str, indicator: str) -> str:
+def _notebook_text(name: str, title: str, indicator: str) -> str:
     """A notebook of the template; ``indicator`` is the example in it."""
     words = {"NAME": name, "TITLE": title, "INDICATOR": indicator}
     pattern = re.compile(r"\b(NAME|TITLE|INDICATOR)\b")

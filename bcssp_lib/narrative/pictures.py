@@ -18,7 +18,7 @@ from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 
 LARGEST_BYTES = 1_000_000
-ADVICE = f"put it into '{PICTURES}' next to the narrative and write {PICTURES}/NAME, or paste it"
+_ADVICE = f"put it into '{PICTURES}' next to the narrative and write {PICTURES}/NAME, or paste it"
 
 _LETTERS = 16
 _NAME = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:png|jpe?g|gif)", re.ASCII | re.IGNORECASE)
@@ -55,12 +55,12 @@ def read_picture(folder: Path, target: str) -> bytes:
     """
     name = picture_name(target)
     if not name:
-        raise NarrativeError(f"is not one of the narrative's own; {ADVICE}")
+        raise NarrativeError(f"is not one of the narrative's own; {_ADVICE}")
     path = folder / PICTURES / name
     if path.is_symlink() or path.parent.is_symlink():
         raise NarrativeError("is only a link to another place; put the picture itself there")
     if not path.is_file():
-        raise NarrativeError(f"is not there; {ADVICE}")
+        raise NarrativeError(f"is not there; {_ADVICE}")
     if path.stat().st_size > LARGEST_BYTES:
         raise NarrativeError(describe_size(path.stat().st_size, LARGEST_BYTES))
     content = path.read_bytes()

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import Field, ValidationInfo, field_validator
 
 from bcssp_lib.model.fact import Fact
@@ -21,15 +20,14 @@ from bcssp_lib.model.person_data import NOTHING_ALLOWED, Screening
 from bcssp_lib.model.records import Record
 from bcssp_lib.narrative.binding import BoundBlock, FactBook
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.kept_records import read_kept
+from bcssp_lib.narrative.kept_records import kept_text, read_kept
 
 _HEAD = (
     "# What the authors of this section confirmed, and which findings they accepted.\n"
     "# Written by bcssp save, confirm and accept; kept with the narrative. See docs/narrative.md.\n"
 )
 _LETTERS = 16
-_WIDTH = 1000  # a sentence stays on its line
-NOT_BUILT = "not built"  # in place of the value of a fact whose section has failed
+_NOT_BUILT = "not built"  # in place of the value of a fact whose section has failed
 
 
 class SeenFact(Record):
@@ -160,8 +158,7 @@ def review_text(review: SectionReview) -> str:
     content = {**({"blocks": blocks} if blocks else {}), **dumped}
     if not content:
         return ""
-    written = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=_WIDTH)
-    return f"{_HEAD}{written}"
+    return kept_text(_HEAD, content)
 
 
 def add_acceptances(
@@ -210,7 +207,7 @@ def list_seen_facts(bound: BoundBlock) -> dict[str, SeenFact]:
         facts |= {fact.full_name: fact for fact in span.facts}
     return {
         name: SeenFact(
-            value=_value(facts[name]) if name in facts else NOT_BUILT,
+            value=_value(facts[name]) if name in facts else _NOT_BUILT,
             shown=tuple(dict.fromkeys(shown.get(name, ()))),
         )
         for name in dict.fromkeys(bound.facts)

@@ -113,7 +113,7 @@ def read_section(project: Project, name: str) -> SectionNotebook:
         raise not_known("section", name, paths, "See: bcssp list sections.")
     path = paths[name]
     shown = project.shown(path)
-    source, left_out = read_clean(path, shown)
+    source, left_out = _read_clean(path, shown)
     try:
         cells = json.loads(source)["cells"]
         blocks = tuple(
@@ -128,7 +128,7 @@ def read_section(project: Project, name: str) -> SectionNotebook:
     return SectionNotebook(name, path, shown, source, code, blocks, ids, left_out)
 
 
-def read_clean(path: Path, shown: str) -> tuple[str, LeftOut]:
+def _read_clean(path: Path, shown: str) -> tuple[str, LeftOut]:
     """Read a notebook's text without what JupyterLab saved of a run, and what that was."""
     source = read_utf8(path, shown)
     if isinstance(source, Problem):
@@ -147,7 +147,7 @@ def clean_notebooks(project: Project, *, write: bool) -> dict[str, LeftOut]:
     found, used = {}, _texts_that_name_cells(project)
     for path in list_files(project.notebooks, ".ipynb"):
         shown = project.shown(path)
-        source, left_out = read_clean(path, shown)
+        source, left_out = _read_clean(path, shown)
         source, numbered = name_cells(source, used)
         left_out = replace(left_out, numbered=numbered)
         if left_out:

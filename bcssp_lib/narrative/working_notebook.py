@@ -118,7 +118,7 @@ def read_working(path: Path, shown: str, given: GivenNames = NONE_GIVEN) -> Work
             ) from error
 
 
-def cells_hash(cells: Iterable[Cell]) -> str:
+def _cells_hash(cells: Iterable[Cell]) -> str:
     """A short hash by which a working notebook of an older toolkit is known again."""
     return _short_hash(json.dumps([[cell.id, cell.kind, cell.source] for cell in cells]))
 
@@ -176,7 +176,7 @@ def _read(path: Path, shown: str, given: GivenNames) -> WorkingNotebook:
             cells.append(Cell(name, PROSE, pasted.text))
         else:
             cells.append(Cell(name, cell.kind, cell.source))
-    mark = str(metadata.get("mark") or cells_hash(before))
+    mark = str(metadata.get("mark") or _cells_hash(before))
     new = {each.own: name for each, name in zip(raw, names, strict=True) if is_random(each.own)}
     book = read_fact_values(metadata.get("facts"))
     return WorkingNotebook(tuple(cells), before, mark, book, pictures, new)

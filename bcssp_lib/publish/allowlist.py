@@ -10,21 +10,23 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import chain
 from typing import Any
 
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import TextProblem
 from bcssp_lib.narrative.pictures import picture_name, read_picture
-from bcssp_lib.publish.block_texts import BlockText, PassageError, parse_each, refuse
-from bcssp_lib.publish.clean_pictures import clean_picture
-from bcssp_lib.publish.plain_html import (
-    FACT,
-    RESERVED,
-    find_disallowed_html,
-    is_harmless_attribute,
-    is_harmless_link,
+from bcssp_lib.publish.block_texts import (
+    BlockText,
+    PassageError,
+    child_nodes,
+    parse_each,
+    read_words,
+    refuse,
+    walk_tree,
 )
+from bcssp_lib.publish.clean_pictures import clean_picture
 
 # Where an element of pandoc's tree has its attributes.
 _ATTRIBUTES_AT = {
@@ -45,7 +47,27 @@ _OWN_LOOKS = (
     ", which authors may not use: how facts, warnings and marks look is the report's own. "
     "Write plain Markdown"
 )
-
+# The plain HTML that a text may hold: none of it runs, fetches or restyles.
+_TAGS = re.compile(
+    r"a|abbr|b|blockquote|br|caption|cite|code|col|colgroup|dd|del|details|div|dl|dt|em|hr|i|ins|"
+    r"kbd|li|mark|ol|p|q|s|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|u|ul",
+    re.IGNORECASE,
+)
+_NEVER_CLOSED = frozenset(("base", "br", "col", "embed", "hr", "img", "input", "link", "meta"))
+_ATTRIBUTES = re.compile(
+    "abbr|align|colspan|data-fact|datetime|dir|headers|height|href|id|lang|open|reversed|rowspan|"
+    "scope|span|start|startfrom|title|type|value|width",
+    re.IGNORECASE,
+)
+_FACT = "data-fact"  # the toolkit's alone
+_RESERVED = re.compile(
+    r"(?:bcssp|fact|fn|fnref|part|quarto|section|toc)(?:-.*)?|report|contents", re.IGNORECASE
+)
+_ATTRIBUTE = r"""\s+([A-Za-z][A-Za-z-]*)(?:\s*=\s*("[^"<>]*"|'[^'<>]*'|[^\s"'=<>`]+))?"""
+_TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:{_ATTRIBUTE})*)\s*/?>")
+_EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
+_COMMENT = re.compile(r"<!--(?!-)(?:(?!--)[^<>])*-->")
+_LINK = re.compile(r"(https?://|mailto:|tel:|#)[^\s\x00-\x20\x7f-\x9f]*", re.IGNORECASE)
 
 Found = dict[int, tuple[TextProblem, ...]]
 
@@ -125,16 +147,16 @@ class _Look:
 
         A heading's id is made of its words, so that only one that is taken is refused.
         """
-        for kind, content in _nodes(blocks):
+        for kind, content in walk_tree(blocks):
             if kind in _ATTRIBUTES_AT:
                 name = content[_ATTRIBUTES_AT[kind]][0]
-                if name in anchors or (kind != "Header" and RESERVED.fullmatch(name)):
+                if name in anchors or (kind != "Header" and _RESERVED.fullmatch(name)):
                     what = f"the id '{name}', which is the report's own. Use other words"
                     yield self.passage.problem(what, name)
 
     def find_looks(self, blocks: list[Any]) -> Iterator[TextProblem]:
         """Words of an author must not look like a fact, a warning or a mark."""
-        for kind, content in _nodes(blocks):
+        for kind, content in walk_tree(blocks):
             if kind not in _ATTRIBUTES_AT:
                 continue
             _, classes, attributes = content[_ATTRIBUTES_AT[kind]]
@@ -142,16 +164,16 @@ class _Look:
             for wrong in (look for look in classes if _LOOK.fullmatch(look)):
                 if wrong not in allowed:
                     yield self.passage.problem(f"the class '{wrong}'{_OWN_LOOKS}", f".{wrong}")
-            if any(attribute in {"fact", FACT} for attribute, _ in attributes):
-                yield self.passage.problem(f"the attribute '{FACT}'{_OWN_LOOKS}", FACT)
+            if any(attribute in {"fact", _FACT} for attribute, _ in attributes):
+                yield self.passage.problem(f"the attribute '{_FACT}'{_OWN_LOOKS}", _FACT)
 
     def find_links_from_elsewhere(self, blocks: list[Any]) -> Iterator[TextProblem]:
         """Default text is the notebook's own, but for addresses that a block gives to its words."""
-        for kind, content in _nodes(blocks):
+        for kind, content in walk_tree(blocks):
             if kind in {"Link", "Image"}:
                 target = content[2][0]
                 is_own = target in unescape(self.passage.text)
-                if not (is_own or (kind == "Link" and is_harmless_link(target))):
+                if not (is_own or (kind == "Link" and _is_harmless_link(target))):
                     what = f"an address from another block, '{target}'"
                     yield self.passage.problem(refuse(what, "see there"))
 
@@ -160,17 +182,17 @@ class _Look:
         for code in _RUN.finditer(self.passage.text):
             what = refuse(f"code to be run, '{code[0]}'", "leave out the braces")
             yield self.passage.problem(what, code[0])
-        for kind, content in _nodes(blocks):
+        for kind, content in walk_tree(blocks):
             yield from self._find_in_element(kind, content)
             if kind == "Image":
                 yield from self._find_in_picture(content)
         for raw in _raw_passages(blocks):
-            for shown, why in find_disallowed_html(raw):
+            for shown, why in _find_disallowed_html(raw):
                 what = refuse(f"the HTML '{shown}'{why}", "write Markdown, or plain HTML")
                 yield self.passage.problem(what, shown)
 
     def _find_in_element(self, kind: str, content: Any) -> Iterator[TextProblem]:
-        if kind == "Link" and not is_harmless_link(target := content[2][0]):
+        if kind == "Link" and not _is_harmless_link(target := content[2][0]):
             what = refuse(f"the link '{target}'", "use https:, mailto: or tel:")
             yield self.passage.problem(what, target)
         if kind == "Math":
@@ -182,7 +204,7 @@ class _Look:
             where = mark if mark in self.passage.text else content[1]
             yield self.passage.problem(refuse(what, r"write \\ for a backslash"), where)
         for name in _attributes(kind, content):
-            if not is_harmless_attribute(name):
+            if not _is_harmless_attribute(name):
                 what = refuse(f"the attribute '{name}'", "write plain Markdown")
                 yield self.passage.problem(what, name)
 
@@ -201,17 +223,12 @@ class _Look:
             yield self.passage.problem(f"{without}; write {wanted}", target)
 
 
-def read_words(inlines: Any) -> str:
-    """The words of a part of pandoc's tree, without their looks."""
-    return "".join(content if kind == "Str" else " " for kind, content in _nodes(inlines))
-
-
 def _raw_passages(tree: Any) -> Iterator[list[str]]:
     """The raw passages of each list of elements: what one opens must end in the same list."""
-    raw = [child["c"][1] for child in _children(tree) if _is_raw(child)]
+    raw = [child["c"][1] for child in child_nodes(tree) if _is_raw(child)]
     if raw:
         yield raw
-    for child in _children(tree):
+    for child in child_nodes(tree):
         yield from _raw_passages(child)
 
 
@@ -225,15 +242,58 @@ def _attributes(kind: str, content: Any) -> list[str]:
     return [] if place is None else [name for name, _ in content[place][2]]
 
 
-def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
-    """Every element of pandoc's tree, with its content."""
-    if isinstance(tree, dict) and "t" in tree:
-        yield tree["t"], tree.get("c")
-    for child in _children(tree):
-        yield from _nodes(child)
+def _is_harmless_link(target: str) -> bool:
+    """Whether a link leads to a public address, a letter, a telephone or within the report."""
+    return _LINK.fullmatch(target) is not None
 
 
-def _children(tree: Any) -> Iterable[Any]:
-    if isinstance(tree, dict):
-        return tree.values()
-    return tree if isinstance(tree, list) else ()
+def _is_harmless_attribute(name: str) -> bool:
+    """Whether an element may have an attribute: none of these runs, fetches or restyles."""
+    return _ATTRIBUTES.fullmatch(name) is not None
+
+
+def _find_disallowed_html(passages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What may not be there in passages of one text, as messages show it, and what else to say.
+
+    Every tag must be closed within them.
+    """
+    opened: list[tuple[str, str, bool]] = []
+    for shown, tag in chain.from_iterable(map(_tags, passages)):
+        harmless = tag is not None and _is_harmless(tag)
+        if tag is None or not tag[1]:
+            if not harmless:
+                yield shown, ""
+            if tag and tag[2].lower() not in _NEVER_CLOSED:
+                opened.append((tag[2].lower(), shown, harmless))
+        elif not opened or opened[-1][0] != tag[2].lower():
+            yield shown, ", which closes nothing"
+        elif opened.pop()[2] and not harmless:
+            yield shown, ""
+    yield from ((shown, ", which is not closed") for _, shown, harmless in opened if harmless)
+
+
+def _tags(passage: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """What begins with an angle bracket, as messages show it; None if that is no plain tag."""
+    position = passage.find("<")
+    while position >= 0:
+        if comment := _COMMENT.match(passage, position):
+            position = passage.find("<", comment.end())
+            continue
+        tag = _TAG.match(passage, position)
+        yield passage[position : tag.end() if tag else position + 40][:40], tag
+        if tag is None:
+            return
+        position = passage.find("<", tag.end())
+
+
+def _is_harmless(tag: re.Match[str]) -> bool:
+    return _TAGS.fullmatch(tag[2]) is not None and all(
+        _is_harmless_attribute(name) and _is_harmless_value(name.lower(), value.strip("\"'"))
+        for name, value in _EACH_ATTRIBUTE.findall(tag[3])
+    )
+
+
+def _is_harmless_value(name: str, value: str) -> bool:
+    if name == "href":
+        return _is_harmless_link(unescape(value))
+    return name != _FACT and not (name == "id" and _RESERVED.fullmatch(unescape(value)))

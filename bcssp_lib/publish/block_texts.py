@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain
@@ -175,3 +175,23 @@ def _read_facts(contents: Sequence[dict[str, Any]], shown: str) -> dict[str, Fac
 def list_facts(sections: Sequence[ExecutedSection]) -> tuple[Fact, ...]:
     """Every fact of a report, in the order of its sections."""
     return tuple(fact for section in sections for fact in section.facts.values())
+
+
+def read_words(inlines: Any) -> str:
+    """The words of a part of pandoc's tree, without their looks."""
+    return "".join(content if kind == "Str" else " " for kind, content in walk_tree(inlines))
+
+
+def walk_tree(tree: Any) -> Iterator[tuple[str, Any]]:
+    """Every element of pandoc's tree, with its content."""
+    if isinstance(tree, dict) and "t" in tree:
+        yield tree["t"], tree.get("c")
+    for child in child_nodes(tree):
+        yield from walk_tree(child)
+
+
+def child_nodes(tree: Any) -> Iterable[Any]:
+    """What a part of pandoc's tree is made of."""
+    if isinstance(tree, dict):
+        return tree.values()
+    return tree if isinstance(tree, list) else ()

@@ -1,4 +1,4 @@
-"""The pages of Quarto's book: their stamp, and a policy under which nothing else runs.
+"""The pages of Quarto's book: their links, their stamp, and a policy under which nothing else runs.
 
 Quarto's own scripts are files of the site, and one that is in each page, which the policy knows
 by its hash. Whatever else a page could run is an error, and is not put in place.
@@ -11,13 +11,14 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from bcssp_lib.model.errors import RenderError
-from bcssp_lib.publish.block_texts import WrongReportError
+from bcssp_lib.publish.block_texts import WrongReportError, child_nodes, walk_tree
 from bcssp_lib.publish.compose import Composed
 
 _SCRIPT = "book.js"
@@ -42,6 +43,7 @@ _BODY = re.compile(r"<body[^>]*>")
 _SKIP_LINK = '<a class="skip-link" href="#quarto-document-content">Skip to the report</a>'
 _LOCAL = re.compile(r"(?!/)(?!\w+:)[\w./-]+")
 _DATA = "application/json"
+_ATTRIBUTES = 3  # pandoc's id, classes and others of an element
 
 
 def finish_pages(composed: Composed, book: Path) -> None:
@@ -158,3 +160,33 @@ class _Scripts(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._within = False if tag == "script" else self._within
+
+
+def link_to_pages(pages: Mapping[str, list[Any]]) -> None:
+    """Change the links of pages, which are pandoc's elements by the name of each page.
+
+    A link to ``#police`` becomes one to ``part-crime.qmd#police``, which Quarto knows in every
+    format, unless that is on the same page.
+    """
+    names = {anchor: name for name, blocks in pages.items() for anchor in _list_anchors(blocks)}
+    for page, blocks in pages.items():
+        for link in (content for kind, content in walk_tree(blocks) if kind == "Link"):
+            target, title = link[2]
+            name = names.get(target[1:], page) if target.startswith("#") else page
+            if name != page:
+                link[2] = [f"{name}.qmd{target}", title]
+
+
+def _list_anchors(tree: Any) -> Iterator[str]:
+    """The ids of elements, which rows and cells of tables may have too."""
+    if isinstance(tree, list) and len(tree) == _ATTRIBUTES:
+        name, classes, others = tree
+        if (
+            name
+            and isinstance(name, str)
+            and isinstance(classes, list)
+            and isinstance(others, list)
+        ):
+            yield name
+    for child in child_nodes(tree):
+        yield from _list_anchors(child)

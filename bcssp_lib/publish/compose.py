@@ -54,7 +54,7 @@ _OUTDATED = Message(
 )
 _GOES_ON = re.compile(r"(?:[ \t]*\r?\n)*[ \t:~]")  # it would be part of a list that ended before
 _END = "<!-- -->"
-ANNEX = "annex"  # the tag of a cell that is in review copies and in detailed editions alone
+_ANNEX = "annex"  # the tag of a cell that is in review copies and in detailed editions alone
 _HEADING_LINE = re.compile(r"#{1,6}[ \t][^\n]*(?:\n|$)")
 _NUMBERED = re.compile(r"(?<=>)(?:Table|Figure) \d+\. ")  # another number is no change
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -309,7 +309,7 @@ def _draft(section: SectionText, show: Show, *, detailed: bool, annex: bool) -> 
     narrative = {text.bound.block.id: text for text in list_texts(section, show)}
     cells = {cell["id"]: cell for cell in section.executed.cells}
     for name in arrange_blocks(list(cells), [bound.block for bound in section.narrative]):
-        of_annex = ANNEX in cells.get(name, {}).get("metadata", {}).get("tags", ())
+        of_annex = _ANNEX in cells.get(name, {}).get("metadata", {}).get("tags", ())
         if of_annex and not detailed:
             continue
         if name in narrative:

@@ -59,7 +59,7 @@ def _read_text_file(text: str, suffix: str, concerns: _Concerns) -> Iterator[Pas
         case ".html" | ".htm" | ".xml" | ".qmd" | ".md" | ".svg":
             yield from read_html(text, concerns)
         case ".ipynb":
-            yield from read_notebook(json.loads(text), concerns)
+            yield from _read_notebook(json.loads(text), concerns)
         case ".json":
             yield from _read_json_file(text, concerns)
         case ".csv":
@@ -116,7 +116,7 @@ def _plain_cell(text: str) -> str:
     return " ".join(text.split())
 
 
-def read_notebook(notebook: dict[str, Any], concerns: _Concerns) -> Iterator[Passage]:
+def _read_notebook(notebook: dict[str, Any], concerns: _Concerns) -> Iterator[Passage]:
     """A notebook: its metadata, and the source, outputs and metadata of each cell of code.
 
     Cells of prose are read where they are shown: a change in them runs no notebook.

@@ -220,7 +220,7 @@ class LeakScan:
         )
 
     def _names(self, texts: Sequence[str]) -> Names:
-        words = tuple(dict.fromkeys(map(plain_words, texts)))
+        words = tuple(dict.fromkeys(map(_plain_words, texts)))
         if words not in self._made:
             longer = [
                 other
@@ -259,12 +259,12 @@ class _Context:
 
     def __init__(self, passage: Passage, report: Period, numbered: re.Pattern[str]) -> None:
         self._passage, self._report, self._numbered = passage, report, numbered
-        self.near = f" {plain_words(passage.names)} "
+        self.near = f" {_plain_words(passage.names)} "
 
     @cached_property
     def around(self) -> str:
         """What is around the passage, as words; of a sentence it names nothing."""
-        return f" {plain_words(self._passage.around)} "
+        return f" {_plain_words(self._passage.around)} "
 
     @cached_property
     def amounts(self) -> list[Decimal]:
@@ -337,7 +337,7 @@ class _Context:
         return self._report.start <= period.start and period.end <= self._report.end
 
 
-def plain_words(text: str) -> str:
+def _plain_words(text: str) -> str:
     """A text as words in small letters, a blank between each two."""
     return " ".join(_WORD.findall(text.lower()))
 
@@ -393,7 +393,7 @@ def _list_names(catalogue: Catalogue, figures: Iterable[Figure]) -> frozenset[st
     areas = (name for each in catalogue.areas.values() for name in (each.name, each.short_name))
     titles = (indicator.title for indicator in catalogue.indicators.values())
     categories = {figure.category for figure in figures}
-    return frozenset(map(plain_words, (*areas, *titles, *categories)))
+    return frozenset(map(_plain_words, (*areas, *titles, *categories)))
 
 
 def _fact_names(facts: Iterable[Fact]) -> dict[tuple[str, int], list[str]]:

@@ -137,7 +137,7 @@ def _read_special(match: re.Match[str], concerns: _Concerns, place: str) -> Iter
     if kind == "table":
         yield from _read_html_table(match[0], place)
     elif kind == "svg":
-        yield from read_svg(match[0], concerns, place)
+        yield from _read_svg(match[0], concerns, place)
     else:
         for line in (match["comment"] or match[0]).splitlines():
             yield from read_text(line, f"{place}{kind or 'comment'}")
@@ -189,7 +189,7 @@ def _cells(row: str) -> Iterator[str]:
         yield from [text] * (int(span[1]) if span else 1)
 
 
-def read_svg(svg: str, concerns: _Concerns, place: str) -> Iterator[Passage]:
+def _read_svg(svg: str, concerns: _Concerns, place: str) -> Iterator[Passage]:
     """The texts of a picture; one is named by those that are in a line with it."""
     texts = [(_words_of(content), _place_of(tag)) for tag, content in _SVG_TEXT.findall(svg)]
     whole = "\n".join(text for text, _ in texts)

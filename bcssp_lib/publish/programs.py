@@ -24,7 +24,7 @@ from bcssp_lib.model.errors import RenderError
 MARKDOWN = "markdown-raw_tex-latex_macros-tex_math_dollars-yaml_metadata_block-task_lists"
 
 # Reports take a second or two; a text of very many open brackets would take for ever.
-PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 120
 READING_SECONDS = 20
 
 GET_QUARTO = (
@@ -109,7 +109,7 @@ def _run(
     text: str,
     folder: Path | None,
     variables: Mapping[str, str] = _NO_VARIABLES,
-    patience: int = PATIENCE_SECONDS,
+    patience: int = _PATIENCE_SECONDS,
 ) -> str:
     command = [str(_program()), *arguments]
     try:

@@ -17,18 +17,16 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.data_pack import write_data_pack
-from bcssp_lib.publish.generated import fill_marks
 from bcssp_lib.publish.look_style import check_typeface, write_house_style
 from bcssp_lib.publish.pictures import font_folders, write_pictures, write_word_pictures
 from bcssp_lib.publish.programs import (
     GET_QUARTO,
-    MARKDOWN,
     date_environment,
     find_quarto,
     run_pandoc,
 )
 from bcssp_lib.publish.quarto_book import render_book
-from bcssp_lib.publish.review import PARTS, all_generated, render_page, report_markdown
+from bcssp_lib.publish.review import plain_html, render_page
 from bcssp_lib.publish.word_document import finish_word
 from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
@@ -88,7 +86,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         *(f"--lua-filter={folder / name}" for name in _FILTERS),
         f"--output={source}",
     ]
-    run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder), folder)
+    run_pandoc([*arguments, *_metadata(composed)], plain_html(composed, folder), folder)
     try:
         typst.compile(
             source,
@@ -127,28 +125,12 @@ def render_word(composed: Composed, folder: Path) -> Path:
     if composed.extras.reference is not None:
         (folder / REFERENCE).write_bytes(composed.extras.reference)
         arguments.append(f"--reference-doc={folder / REFERENCE}")
-    text = _html(composed, folder)
+    text = plain_html(composed, folder)
     run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
     boxes.unlink()
     (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed)
     return made
-
-
-def _html(composed: Composed, folder: Path) -> str:
-    """The report as plain HTML, from which pandoc reads the tables as tables."""
-    made = folder / "report-body.html"
-    arguments = [
-        f"--from={MARKDOWN}",
-        "--to=html5",
-        "--default-image-extension=svg",
-        f"--output={made}",
-        PARTS,
-    ]
-    run_pandoc(arguments, report_markdown(composed.chapters, composed), folder)
-    text = made.read_text("utf-8")
-    made.unlink()
-    return fill_marks(text, all_generated(composed))
 
 
 def _metadata(composed: Composed) -> list[str]:

@@ -28,18 +28,16 @@ from bcssp_lib.data.quarto_extras import (
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.look import Look
 from bcssp_lib.narrative.binding import escape_markdown
-from bcssp_lib.publish.allowlist import read_words
-from bcssp_lib.publish.book_links import link_to_pages
-from bcssp_lib.publish.book_pages import finish_pages, stamp_html
+from bcssp_lib.publish.block_texts import read_words
+from bcssp_lib.publish.book_pages import finish_pages, link_to_pages, stamp_html
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed, Page
-from bcssp_lib.publish.generated import fill_marks
 from bcssp_lib.publish.look_style import book_style, write_house_style
 from bcssp_lib.publish.pictures import font_face_css, font_folders, write_word_pictures
 from bcssp_lib.publish.placeholders import section_anchor
-from bcssp_lib.publish.programs import MARKDOWN, date_environment, run_pandoc
-from bcssp_lib.publish.review import PARTS, all_generated, report_markdown
+from bcssp_lib.publish.programs import date_environment, run_pandoc
+from bcssp_lib.publish.review import plain_html
 from bcssp_lib.publish.word_document import finish_word
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
@@ -172,19 +170,8 @@ def _make_page(tree: dict[str, Any], title: str, blocks: list[Any]) -> _Page:
 def _report_html(composed: Composed, folder: Path) -> str:
     """The report as HTML, which begins with what the front page says."""
     imprint = any(chapter.imprint for chapter in composed.chapters)
-    text = report_markdown(composed.chapters, composed)
-    made = folder / "report-body.html"
-    arguments = [
-        f"--from={MARKDOWN}",
-        "--to=html5",
-        "--default-image-extension=svg",
-        f"--output={made}",
-        PARTS,
-    ]
-    run_pandoc(arguments, text if imprint else f"{_front_page(composed)}\n\n{text}", folder)
-    html = fill_marks(made.read_text("utf-8"), all_generated(composed))
-    made.unlink()
-    return _name_headings(html)
+    front = "" if imprint else f"{_front_page(composed)}\n\n"
+    return _name_headings(plain_html(composed, folder, front))
 
 
 def _name_headings(html: str) -> str:

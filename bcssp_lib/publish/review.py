@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +16,7 @@ from bcssp_lib.model.look import Look
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
-from bcssp_lib.publish.compose import Chapter, Composed, part_anchor
+from bcssp_lib.publish.compose import Composed, part_anchor
 from bcssp_lib.publish.generated import fill_marks, render_template
 from bcssp_lib.publish.look_style import logo_element, page_style
 from bcssp_lib.publish.pictures import embed_pictures
@@ -28,7 +28,7 @@ from bcssp_lib.stats.wording import count_phrase
 LARGEST_BYTES = 3_000_000
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
-PARTS = f"--lua-filter={_TEMPLATES / 'parts.lua'}"
+_PARTS = f"--lua-filter={_TEMPLATES / 'parts.lua'}"
 _LOGO = "$logo$"
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
@@ -76,11 +76,11 @@ def _render(
         "--default-image-extension=svg",
         f"--output={made}",
         *_arguments({**_variables(composed), **variables}, composed.look),
-        PARTS,
+        _PARTS,
     ]
-    run_pandoc(arguments, report_markdown(composed.chapters, composed), folder)
+    run_pandoc(arguments, _report_markdown(composed), folder)
     template.unlink()
-    html, generated = made.read_text("utf-8"), all_generated(composed)
+    html, generated = made.read_text("utf-8"), _all_generated(composed)
     if take_notes is not None:
         notes = take_notes()
         words = plain_words(fill_marks(html, generated)) if notes.comments else ""
@@ -108,10 +108,29 @@ def _with_notes(html: str, notes: str) -> str:
     return f"{before}{dialog}{after}"
 
 
-def report_markdown(chapters: Sequence[Chapter], composed: Composed) -> str:
-    """Chapters as one Markdown text, of which the filter ``PARTS`` makes parts and sections."""
+def plain_html(composed: Composed, folder: Path, before: str = "") -> str:
+    """A report as plain HTML, from which pandoc reads the tables as tables.
+
+    ``before`` is Markdown that is put first.
+    """
+    made = folder / "report-body.html"
+    arguments = [
+        f"--from={MARKDOWN}",
+        "--to=html5",
+        "--default-image-extension=svg",
+        f"--output={made}",
+        _PARTS,
+    ]
+    run_pandoc(arguments, f"{before}{_report_markdown(composed)}", folder)
+    html = made.read_text("utf-8")
+    made.unlink()
+    return fill_marks(html, _all_generated(composed))
+
+
+def _report_markdown(composed: Composed) -> str:
+    """The chapters as one text, of which the filter ``_PARTS`` makes parts and sections."""
     texts, part = [], ""
-    for chapter in chapters:
+    for chapter in composed.chapters:
         if chapter.part and chapter.part != part:
             texts.append(
                 f"# {escape_markdown(chapter.part)} {{#{part_anchor(chapter.part)} .part}}"
@@ -123,7 +142,7 @@ def report_markdown(chapters: Sequence[Chapter], composed: Composed) -> str:
     return "\n\n".join(texts)
 
 
-def all_generated(composed: Composed) -> dict[str, str]:
+def _all_generated(composed: Composed) -> dict[str, str]:
     """What was generated for every chapter, in the order of reading."""
     return {name: html for chapter in composed.chapters for name, html in chapter.generated.items()}
 

@@ -18,7 +18,7 @@ from bcssp_lib.publish.sign_off import SignOff
 
 _MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _WORD = re.compile(r"\w+")
-MOST_CHANGES = 20  # of a section; bcssp diff lists all
+_MOST_CHANGES = 20  # of a section; bcssp diff lists all
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def notes_html(composed: Composed, notes: ReviewNotes) -> str:
         findings=findings,
         tally=str(count_findings(findings)),
         changes=notes.changes,
-        most=MOST_CHANGES,
+        most=_MOST_CHANGES,
         places=_places(composed),
         lost=_lost_comments(composed, notes),
         area=composed.report.area,

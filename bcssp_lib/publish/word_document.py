@@ -5,24 +5,25 @@ boxes.lua gives paragraphs their styles by name; what these look like is written
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
-from bcssp_lib.files.typeface import FAMILY
+from bcssp_lib.files.typeface import FAMILY, typeface_files
 from bcssp_lib.model.look import HOUSE_ACCENTS
 from bcssp_lib.publish.checks import check_word, open_word
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
 from bcssp_lib.publish.look_style import look_place, write_house_style, write_look_pictures
 from bcssp_lib.publish.pictures import draw_png
-from bcssp_lib.publish.word_fonts import embed_typeface, say_embedded
 from bcssp_lib.publish.word_front import (
     COVER_HEIGHT,
     COVER_WIDTH,
@@ -31,8 +32,15 @@ from bcssp_lib.publish.word_front import (
     fill_contents,
     gather_imprint,
 )
-from bcssp_lib.publish.word_styles import PINK, QUIET, set_head_and_foot, set_styles
-from bcssp_lib.publish.word_tables import TEXT_SIZE, shade, shape_tables
+from bcssp_lib.publish.word_styles import (
+    PINK,
+    QUIET,
+    TEXT_SIZE,
+    set_head_and_foot,
+    set_styles,
+    shade,
+    shape_tables,
+)
 
 _WIDTH, _HEIGHT = Mm(210), Mm(297)  # A4
 _MARGIN, _TOP, _BOTTOM = Mm(20), Mm(22), Mm(19)
@@ -48,6 +56,24 @@ _EDGES = {"synthetic": PINK, "failed": "D4351C", "warning": "F47738"}
 _STATEMENT, _DASHED = "statement", "no-figures"
 _SIDES = ("top", "left", "bottom", "right")
 _COLOURS = {"green": "D6EBD0", "amber": "FFE5B4", "red": "F6C9C4"}
+_TYPES, _TABLE = "[Content_Types].xml", "word/fontTable.xml"
+_LINKS = "word/_rels/fontTable.xml.rels"
+_KIND = (
+    '<Default Extension="odttf" '
+    'ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
+)
+_LINK = (
+    '<Relationship Id="{id}" Target="fonts/{id}.odttf" Type="http://schemas.openxmlformats.org/'
+    'officeDocument/2006/relationships/font"/>'
+)
+_MIXED = 32  # bytes
+# What comes before it in the settings, which Word wants in their order.
+_BEFORE = (
+    "writeProtection", "view", "zoom", "removePersonalInformation", "removeDateAndTime",
+    "doNotDisplayPageBoundaries", "displayBackgroundShape", "printPostScriptOverText",
+    "printFractionalCharacterWidth", "printFormsData",
+)  # fmt: skip
+_STAND_IN = "Calibri"  # for a program that reads no fonts from files
 
 
 def finish_word(path: Path, composed: Composed) -> None:
@@ -69,7 +95,7 @@ def finish_word(path: Path, composed: Composed) -> None:
         add_cover(document, composed, *_draw_front(composed))
     embed = not (templated or look.typeface)
     if embed:
-        say_embedded(document)
+        _say_embedded(document)
     document.core_properties.title = f"{composed.title}, {composed.subtitle}"
     document.core_properties.author = composed.subtitle
     document.core_properties.language = "en-GB"
@@ -104,7 +130,7 @@ def _finish_archive(path: Path, date: datetime, *, embed: bool) -> None:
     with ZipFile(path) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     if embed:
-        members = embed_typeface(members)
+        members = _embed_typeface(members)
     with ZipFile(path, "w") as archive:
         for name, content in members.items():
             archive.writestr(ZipInfo(name, date.timetuple()[:6]), content, ZIP_DEFLATED)
@@ -190,3 +216,42 @@ def _lead_by_titles(document: Document) -> None:
 def _style(document: Document, name: str) -> Any:
     """A style, if the document uses it."""
     return next((style for style in document.styles if style.name == name), None)
+
+
+def _say_embedded(document: Document) -> None:
+    """Note in the settings that the file brings its typeface."""
+    settings = document.settings.element
+    names = {qn(f"w:{name}") for name in _BEFORE}
+    before = [child for child in settings if child.tag in names]
+    settings.insert(len(before), OxmlElement("w:embedTrueTypeFonts"))
+
+
+def _embed_typeface(members: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The members of a Word archive, with the two weights of the typeface among them."""
+    links, embedded, fonts = "", "", {}
+    for weight, path in typeface_files().items():
+        font, name = path.read_bytes(), f"face-{weight}"
+        key = uuid5(NAMESPACE_URL, path.name)
+        fonts[f"word/fonts/{name}.odttf"] = _mix(font, key)
+        kind = "Regular" if weight == "normal" else "Bold"
+        embedded += f'<w:embed{kind} r:id="{name}" w:fontKey="{{{str(key).upper()}}}"/>'
+        links += _LINK.format(id=name)
+    entry = (
+        f'<w:font w:name="{FAMILY}"><w:altName w:val="{_STAND_IN}"/><w:charset w:val="00"/>'
+        f'<w:family w:val="swiss"/><w:pitch w:val="variable"/>{embedded}</w:font></w:fonts>'
+    )
+    table = members[_TABLE].decode().replace("</w:fonts>", entry)
+    types = members[_TYPES].decode().replace("<Default ", f"{_KIND}<Default ", 1)
+    links = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns='
+        f'"http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>'
+    )
+    made = {_TYPES: types.encode(), _TABLE: table.encode(), _LINKS: links.encode()}
+    return {**members, **made, **fonts}
+
+
+def _mix(font: bytes, key: UUID) -> bytes:
+    """A font with its first bytes mixed with the key, read from its end; done twice, it is back."""
+    backwards = key.bytes[::-1] * 2
+    start = bytes(byte ^ mask for byte, mask in zip(font[:_MIXED], backwards, strict=True))
+    return start + font[_MIXED:]

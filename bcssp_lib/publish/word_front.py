@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from bcssp_lib.publish.compose import Composed
-from bcssp_lib.publish.word_styles import PINK, QUIET
+from bcssp_lib.publish.word_styles import PINK, QUIET, shade
 
 COVER_WIDTH, COVER_HEIGHT = 210, 184  # mm: the coloured part of the cover, at the top of A4
 LOGO_HEIGHT = 22  # mm
@@ -75,8 +75,7 @@ def _place(paragraph: Paragraph, from_top: int, fill: str = "") -> None:
         frame, "w:widowControl", "w:numPr", "w:pBdr", "w:shd", "w:tabs", "w:spacing", "w:ind"
     )
     if fill:
-        shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
-        properties.insert_element_before(shade, "w:tabs", "w:spacing", "w:ind", "w:jc")
+        properties.insert_element_before(shade(fill), "w:tabs", "w:spacing", "w:ind", "w:jc")
 
 
 def _insert_after(paragraph: Paragraph, *, placed: bool = True) -> Paragraph:

@@ -29,13 +29,14 @@ from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.narrative.pictures import name_by_content, why_refused
 from bcssp_lib.publish.programs import read_word_tree, write_markdown
-from bcssp_lib.publish.word_controls import (
+from bcssp_lib.publish.word_parts import (
     BodyPart,
     Comment,
     bookmarked_texts,
     drop_deleted_rows,
     end_paragraph,
     open_boxes,
+    open_sent,
     remove_element,
     shows_nothing,
     split_body,
@@ -43,7 +44,6 @@ from bcssp_lib.publish.word_controls import (
     tell_tracked,
     words_of,
 )
-from bcssp_lib.publish.word_opening import open_sent
 from bcssp_lib.publish.word_record import Sent, field_tag, parse_record
 from bcssp_lib.publish.word_sending import START, START_OF, split_tree
 from bcssp_lib.publish.word_text import (

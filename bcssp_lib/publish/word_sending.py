@@ -39,6 +39,7 @@ from bcssp_lib.publish.word_record import (
     field_tag,
     record_text,
 )
+from bcssp_lib.publish.word_styles import shade
 
 START = PRIVATE[0]
 START_OF = re.compile(f"{START}([0-9]+){START}")
@@ -149,9 +150,7 @@ def _is_fixed(node: Mapping[str, Any]) -> bool:
 
 def _dress(document: Document, sent: Sent, fixed: set[int]) -> None:
     style = document.styles.add_style(_STYLE, WD_STYLE_TYPE.CHARACTER)
-    style.element.get_or_add_rPr().append(
-        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="E7E6E6"/>')
-    )
+    style.element.get_or_add_rPr().append(shade("E7E6E6"))
     dress_document(document)
     _gather_blocks(document.element.body, sent, fixed)
     _put_notes(document, sent)

@@ -76,7 +76,7 @@ class Returns:
     def symbol_notes(self) -> list[str]:
         """What each symbol that was returned means."""
         printed = {each.value.printed for each in self.observations if not each.known}
-        meanings = symbol_meanings(self.indicators)
+        meanings = _symbol_meanings(self.indicators)
         return [f"{symbol}: {meanings[symbol]}." for symbol in meanings if symbol in printed]
 
     def ratings_table(self, title: str) -> Table:
@@ -96,11 +96,11 @@ class Returns:
 
 def symbols_table(title: str, indicators: Sequence[Indicator]) -> Table:
     """What each symbol that a source prints means, each once."""
-    rows = list(symbol_meanings(indicators).items())
+    rows = list(_symbol_meanings(indicators).items())
     return table(title, [Column("Symbol"), Column("Meaning")], rows)
 
 
-def symbol_meanings(indicators: Sequence[Indicator]) -> dict[str, str]:
+def _symbol_meanings(indicators: Sequence[Indicator]) -> dict[str, str]:
     """What the symbols that sources print for some indicators mean."""
     return {
         symbol: printed.meaning

@@ -2,63 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
+from bcssp_lib.data.data_store import DataStore
 from bcssp_lib.model.errors import not_known
-from bcssp_lib.model.indicator import Indicator
+from bcssp_lib.model.fact import Rank
+from bcssp_lib.model.indicator import Indicator, Polarity
 from bcssp_lib.model.value import Observation, Value, missing
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.section.benchmarks import Benchmark
+from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
 from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, value_of
-from bcssp_lib.section.table_kit import Column, Table, table
+from bcssp_lib.section.table_kit import Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import PERCENT
 from bcssp_lib.stats.rates import crude_rate, rate_ratio
-from bcssp_lib.stats.wording import capitalise, rank_text
+from bcssp_lib.stats.wording import capitalise, ordinal_text, rank_text
 
-HEADS = {
+_HEADS = {
     Against.PEERS: "Other areas",
     Against.NEIGHBOURS: "Neighbours",
     Against.REGION: "Region",
     Against.ENGLAND: "England",
 }
+_Column = tuple[bool, Column, Callable[[Benchmark], str]]  # whether it is worth showing, first
+
 _QUARTERS = ("lowest quarter", "second lowest quarter", "second highest quarter", "highest quarter")
-PER = 10_000
+_PER = 10_000
 _NOT_SHOWN = "not shown"  # the last column says why, where there is room for it
+_ENDS = {
+    Polarity.HIGHER: "the best, which is the highest",
+    Polarity.LOWER: "the best, which is the lowest",
+    Polarity.NEITHER: "the highest",
+}
 
 
 def benchmark_table(title: str, benchmarks: Sequence[Benchmark]) -> Table:
     """A row an indicator: its rate or percentage with its interval, and those of others."""
-    whom = [each for each in HEADS if any(row.against(each) for row in benchmarks)]
     ranked = any(row.rank for row in benchmarks)
-    columns = [
-        Column("Measure"),
-        Column(benchmarks[0].area.short_name, True),
-        Column("95% interval", True),
-        *(Column(HEADS[each], True) for each in whom),
-        *([Column("Rank"), Column("Quarter")] if ranked else []),
+    columns: list[_Column] = [
+        (True, Column("Measure"), _title),
+        (True, Column(benchmarks[0].area.short_name, True), lambda row: row.own.figure.number),
+        (True, Column("95% interval", True), lambda row: row.own.interval_text or "none"),
+        *_columns_of_others(benchmarks),
+        (ranked, Column("Rank"), lambda row: rank_text(row.rank) if row.rank else NO_FIGURE),
+        (ranked, Column("Quarter"), _quarter),
     ]
-    rows = [
-        [*_figure_cells(row, whom), *(_rank_cells(row) if ranked else [])] for row in benchmarks
-    ]
-    return table(title, columns, rows, _notes(benchmarks), wide=len(columns) > 6)
+    return table_of_rows(title, columns, benchmarks, _notes(benchmarks), wide_from=7)
 
 
-def _figure_cells(benchmark: Benchmark, whom: Sequence[Against]) -> list[str]:
-    others = map(benchmark.against, whom)
-    return [
-        _title(benchmark),
-        benchmark.own.figure.number,
-        benchmark.own.interval_text or "none",
-        *(comparison.other.number if comparison else NO_FIGURE for comparison in others),
-    ]
+def _columns_of_others(benchmarks: Sequence[Benchmark]) -> Iterator[_Column]:
+    for whom, head in _HEADS.items():
+        shown = any(row.against(whom) for row in benchmarks)
+        yield shown, Column(head, True), partial(_other, whom=whom)
 
 
-def _rank_cells(benchmark: Benchmark) -> list[str]:
+def _other(row: Benchmark, whom: Against) -> str:
+    comparison = row.against(whom)
+    return comparison.other.number if comparison else NO_FIGURE
+
+
+def _quarter(benchmark: Benchmark) -> str:
     quarter = benchmark.quarter
-    return [
-        rank_text(benchmark.rank) if benchmark.rank else NO_FIGURE,
-        NO_FIGURE if quarter is None else _QUARTERS[quarter - 1],
-    ]
+    return NO_FIGURE if quarter is None else _QUARTERS[quarter - 1]
 
 
 def _title(benchmark: Benchmark) -> str:
@@ -70,11 +75,13 @@ def _title(benchmark: Benchmark) -> str:
 def _notes(rows: Sequence[Benchmark]) -> list[str]:
     """What each rate is of and when, who the others are, and where their figures come from."""
     titles = [row.indicator.title for row in rows]
-    periods = [row.own.figure.period.heading for row in rows]
-    return [*_grouped_notes("Period", periods, titles), *notes_of_others(rows, titles)]
+    return [
+        *_grouped_notes("Period", list(map(_heading, rows)), titles),
+        *_notes_of_others(rows, titles),
+    ]
 
 
-def notes_of_others(rows: Sequence[Benchmark], names: Sequence[str]) -> list[str]:
+def _notes_of_others(rows: Sequence[Benchmark], names: Sequence[str]) -> list[str]:
     """Who the others are, by what is ranked, and where their figures come from.
 
     ``names`` tell the rows apart, where something is true of some of them alone.
@@ -82,7 +89,7 @@ def notes_of_others(rows: Sequence[Benchmark], names: Sequence[str]) -> list[str
     notes = []
     for whom in (Against.PEERS, Against.NEIGHBOURS):
         found = [row.against(whom) for row in rows]
-        notes += _grouped_notes(HEADS[whom], [each.label if each else "" for each in found], names)
+        notes += _grouped_notes(_HEADS[whom], [each.label if each else "" for each in found], names)
     return [
         *notes,
         *_grouped_notes("Rank", [row.difference for row in rows], names),
@@ -161,7 +168,7 @@ def _rate_cells(
 ) -> list[str]:
     """A group's rate, and how it compares with that of the reference group."""
     size = sizes.get(name, missing())
-    rate = crude_rate(counts[name], size, PER)
+    rate = crude_rate(counts[name], size, _PER)
     rate_text = rate.text if rate.value.known else "none"
     if name == reference:
         return [rate_text, "compared with", "–", "–"]
@@ -172,3 +179,54 @@ def _rate_cells(
         ratio.interval_text or "none",
         ratio.verdict or f"No comparison: {ratio.text}",
     ]
+
+
+def benchmarks_by_year(store: DataStore, now: Benchmark, years: int) -> list[Benchmark]:
+    """A measure in each period of its kind that has a figure, the latest so many, oldest first."""
+    until, indicator = now.own.figure.period, now.indicator
+    found = [
+        make_benchmark(store, indicator, now.area, each)
+        for each in store.series(indicator.id, now.area.slug)
+        if each.period.end < until.end and (each.period.kind, each.period.end.month)
+        == (until.kind, until.end.month)
+    ]  # fmt: skip
+    return [*found, now][-years:]
+
+
+def years_table(title: str, rows: Sequence[Benchmark]) -> Table:
+    """A row a period: the figure, its rate if it has one, those of others, and its place."""
+    now = rows[-1]
+    indicator, area = now.indicator, now.area
+    ranked = any(row.rank for row in rows)
+    columns: list[_Column] = [
+        (True, Column("Period"), _heading),
+        (
+            indicator.rate is not None,
+            Column(f"Number of {indicator.counts}", True),
+            lambda row: value_of(row.current.value, indicator),
+        ),
+        (True, Column(area.short_name, True), lambda row: row.own.figure.number),
+        *_columns_of_others(rows),
+        (ranked, Column("Place"), lambda row: _place(row.rank, indicator.polarity)),
+    ]
+    unit, best = now.own.figure.unit, _ENDS[indicator.polarity]
+    notes = [
+        *([f"All but the number is {unit}."] if indicator.rate else []),
+        *([f"Place: among all authorities with a figure, from {best}."] if ranked else []),
+        *_notes_of_others(rows, list(map(_heading, rows))),
+        indicator.caveat,
+    ]
+    return table_of_rows(title, columns, rows, notes, wide_from=7)
+
+
+def _heading(row: Benchmark) -> str:
+    return row.own.figure.period.heading
+
+
+def _place(rank: Rank | None, polarity: Polarity) -> str:
+    """A place from the end that is best, or from the highest: "113th of 150"."""
+    if rank is None or rank.why_none:
+        return NO_FIGURE
+    place = rank.lowest if polarity is Polarity.LOWER else rank.highest
+    joint = "joint " if rank.tied else ""
+    return f"{joint}{ordinal_text(place)} of {rank.of}"

@@ -13,7 +13,7 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.period import Period, long_date
 from bcssp_lib.model.register import Entry
 
-REGISTER = "events"
+_REGISTER = "events"
 
 
 class EventKind(StrEnum):
@@ -48,12 +48,12 @@ PlacedEvent = tuple[int, Event]  # its place in a series, and what happened
 
 def list_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
     """The events of an indicator in an area, and those of the area as a whole, by date."""
-    return _events(store, indicator, area, store.entries(REGISTER, area))
+    return _events(store, indicator, area, store.entries(_REGISTER, area))
 
 
 def list_peer_events(store: DataStore, indicator: str, area: str) -> tuple[Event, ...]:
     """The events of an indicator in one of the other areas of the police force."""
-    return _events(store, indicator, area, store.peer_entries(REGISTER, area))
+    return _events(store, indicator, area, store.peer_entries(_REGISTER, area))
 
 
 def _events(

@@ -21,7 +21,7 @@ from bcssp_lib.stats.rounding import amount_text, own_decimals
 from bcssp_lib.stats.wording import capitalise
 
 MOST_ROWS = 2_000
-MOST_COLUMNS = 30
+_MOST_COLUMNS = 30
 _ABOUT_ROWS = ("reason", "mark", "synthetic")  # told in a row's cells, or by the page
 _SMALL = Decimal(1)  # columns of smaller numbers get a second decimal
 
@@ -88,10 +88,10 @@ def _check_size(title: str, frame: pd.DataFrame) -> None:
             f"'{title}' has no rows or no columns to show. Where an area may have no figures, "
             "ask 'if not frame.empty' first."
         )
-    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+    if rows > MOST_ROWS or columns > _MOST_COLUMNS:
         raise UserError(
             f"'{title}' has {rows:,} rows and {columns:,} columns; a report may show "
-            f"{MOST_ROWS:,} and {MOST_COLUMNS}. Filter it or add it up first."
+            f"{MOST_ROWS:,} and {_MOST_COLUMNS}. Filter it or add it up first."
         )
 
 
@@ -116,7 +116,7 @@ def _number_texts(
     title: str, values: pd.Series[Any], unit: Unit, reasons: Sequence[str], marks: Sequence[str]
 ) -> list[str]:
     amounts = [None if pd.isna(value) else _amount(title, value) for value in values]
-    decimals = decimals_of([amount for amount in amounts if amount is not None])
+    decimals = _decimals_of([amount for amount in amounts if amount is not None])
     return [
         (reason or Reason.NOT_AVAILABLE.wording)
         if amount is None
@@ -132,7 +132,7 @@ def _amount(title: str, number: Any) -> Decimal:
     return Decimal(str(number))
 
 
-def decimals_of(amounts: Sequence[Decimal]) -> int:
+def _decimals_of(amounts: Sequence[Decimal]) -> int:
     """How many decimals the numbers of a column are shown with."""
     needed = max((own_decimals(amount) for amount in amounts), default=0)
     small = all(abs(amount) < _SMALL for amount in amounts)
@@ -200,7 +200,7 @@ def _named_cell(
         title=title,
         value=_value(frame, numbers, row),
         unit=_unit(column, units),
-        decimals=decimals_of([Decimal(str(number)) for number in numbers.dropna()]),
+        decimals=_decimals_of([Decimal(str(number)) for number in numbers.dropna()]),
     )
 
 

@@ -18,7 +18,7 @@ from bcssp_lib.section.benchmarks import Measure, national_measures, own_measure
 from bcssp_lib.section.indicator_result import figure_period
 from bcssp_lib.stats.comparison import Figure
 
-AREAS = ("own", "force", "country")
+_AREAS = ("own", "force", "country")
 KEYS = ("area", "period", "indicator", "category")
 NUMBERS = ("value", "rate", "lower", "upper")
 _PROTECTED = "bcssp"  # where a frame's attrs say what was missing when it was handed out
@@ -44,8 +44,8 @@ class FrameReader:
     breakdown: bool
 
     def __post_init__(self) -> None:
-        if self.areas not in AREAS:
-            raise not_known("choice of areas", self.areas, AREAS)
+        if self.areas not in _AREAS:
+            raise not_known("choice of areas", self.areas, _AREAS)
         if self.breakdown and self.areas != "own":
             raise UserError(
                 "Breakdowns are read for the report's own area alone. "

@@ -33,7 +33,7 @@ COLOURS: Mapping[Rating | None, str] = {
     None: "#ffffff",
 }
 
-Cell = tuple[Rating | None, str]  # its rating, None if there is nothing to rate, and its mark
+_Cell = tuple[Rating | None, str]  # its rating, None if there is nothing to rate, and its mark
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class HeatChart(HouseChart):
         return any(each.synthetic for each in self.returns.observations)
 
     @cached_property
-    def _rows(self) -> dict[str, list[Cell]]:
+    def _rows(self) -> dict[str, list[_Cell]]:
         """By agency, a cell for each indicator."""
         return {
             agency: [self._cell(agency, indicator) for indicator in self.returns.indicators]
             for agency in self.returns.agencies
         }
 
-    def _cell(self, agency: str, indicator: Indicator) -> Cell:
+    def _cell(self, agency: str, indicator: Indicator) -> _Cell:
         observation = self.returns.by_indicator[indicator.id].get(agency)
         if observation is None:
             return None, _NOTHING

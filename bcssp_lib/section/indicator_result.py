@@ -104,7 +104,7 @@ def read_indicator(store: DataStore, indicator: str, area: Area, period: Period)
         rating=rate_observation(store, current, described),
         force_change=force_change,
         force_percent=force_percent,
-        why_not_rated=explain_no_rating(store, current, described),
+        why_not_rated=_explain_no_rating(store, current, described),
     )
 
 
@@ -195,19 +195,19 @@ def rate_observation(
     store: DataStore, observation: Observation, indicator: Indicator
 ) -> Rating | None:
     """The rating of a figure as it is shown, against its target; none without either."""
-    rule = find_rule(store, indicator)
+    rule = _find_rule(store, indicator)
     amount = observation.value.amount
     if rule is None or amount is None or indicator.target is None:
         return None
-    if explain_no_rating(store, observation, indicator):
+    if _explain_no_rating(store, observation, indicator):
         return None
     shown = round_half_up(amount, indicator.decimals)  # or a reader finds 90% missing 90%
     return rate(shown, indicator.target, rule, indicator.polarity)
 
 
-def explain_no_rating(store: DataStore, observation: Observation, indicator: Indicator) -> str:
+def _explain_no_rating(store: DataStore, observation: Observation, indicator: Indicator) -> str:
     """Why a figure with a target is not rated: it is of too few cases. Empty if it is."""
-    rule = find_rule(store, indicator)
+    rule = _find_rule(store, indicator)
     if rule is None or rule.fewest is None or indicator.made_from is None:
         return ""
     if observation.category or not observation.known:
@@ -217,7 +217,7 @@ def explain_no_rating(store: DataStore, observation: Observation, indicator: Ind
     return why_not_rated(cases.value, rule)
 
 
-def find_rule(store: DataStore, indicator: Indicator) -> RatingRule | None:
+def _find_rule(store: DataStore, indicator: Indicator) -> RatingRule | None:
     """The written rule that an indicator is rated by."""
     return store.rule(indicator.rating_rule) if indicator.rating_rule else None
 

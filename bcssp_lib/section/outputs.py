@@ -12,12 +12,12 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.stats.fact_wording import FactWords
 
 # The names of the outputs that notebooks show, by which later steps find them.
-PRIVATE_PREFIX = "application/vnd.bcssp."
-CHART_TYPE = f"{PRIVATE_PREFIX}chart+json"
-FACTS_TYPE = f"{PRIVATE_PREFIX}facts+json"
-PLACEHOLDER_TYPE = f"{PRIVATE_PREFIX}fill+json"
-MESSAGE_TYPE = f"{PRIVATE_PREFIX}message+json"
-TABLE_TYPE = f"{PRIVATE_PREFIX}table+json"
+_PRIVATE = "application/vnd.bcssp."
+CHART_TYPE = f"{_PRIVATE}chart+json"
+FACTS_TYPE = f"{_PRIVATE}facts+json"
+PLACEHOLDER_TYPE = f"{_PRIVATE}fill+json"
+MESSAGE_TYPE = f"{_PRIVATE}message+json"
+TABLE_TYPE = f"{_PRIVATE}table+json"
 STAMP_KEY = "stamp"  # in each of them: the report that it was made for
 
 Kind = Literal["no figures", "warning", "statement", "agreement"]
@@ -35,7 +35,7 @@ def private_outputs(cell: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         (kind, content)
         for output in cell.get("outputs", [])
         for kind, content in output.get("data", {}).items()
-        if kind.startswith(PRIVATE_PREFIX)
+        if kind.startswith(_PRIVATE)
     ]
 
 
@@ -64,7 +64,7 @@ class SectionOutput:
         if self.facts:
             bundle = {**Facts(self.facts)._repr_mimebundle_(), **bundle}
         return {
-            kind: {**content, STAMP_KEY: self.stamp} if kind.startswith(PRIVATE_PREFIX) else content
+            kind: {**content, STAMP_KEY: self.stamp} if kind.startswith(_PRIVATE) else content
             for kind, content in bundle.items()
         }
 

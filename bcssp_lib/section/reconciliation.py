@@ -48,7 +48,7 @@ def agreement_message(
     """Everything that a figure should agree with, in one statement or one warning."""
     if not parts:
         return group_message(whole.indicator.title, [printed])
-    message = reconciliation_message(whole, parts)
+    message = _reconciliation_message(whole, parts)
     sentences = [check.difference for check in _check(printed) if check.difference]
     if not sentences:
         return message
@@ -136,7 +136,7 @@ def _round_value(value: Value, decimals: int) -> Value:
     return value if value.amount is None else known(round_half_up(value.amount, decimals))
 
 
-def reconciliation_message(whole: IndicatorResult, parts: Sequence[IndicatorResult]) -> Message:
+def _reconciliation_message(whole: IndicatorResult, parts: Sequence[IndicatorResult]) -> Message:
     """A statement where the parts add up, or cannot be checked; otherwise a warning."""
     title = whole.indicator.title
     result = reconcile([part.current.value for part in parts], whole.current.value)

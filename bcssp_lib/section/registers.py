@@ -23,7 +23,7 @@ from bcssp_lib.section.tables import entries_table
 from bcssp_lib.stats.wording import capitalise
 
 OVERDUE, OPEN, CARRIED_OVER = "overdue", "open", "carried over"
-STATES = (OVERDUE, OPEN, CARRIED_OVER)
+_STATES = (OVERDUE, OPEN, CARRIED_OVER)
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ class RegisterView:
         """The entries of the period, or all that are overdue, open or carried over."""
         if not standing:
             return list(map(self.as_at, self.own_entries))
-        if standing not in STATES:
-            raise not_known("standing", standing, STATES)
+        if standing not in _STATES:
+            raise not_known("standing", standing, _STATES)
         return [each.entry for each in self.follow() if each.stands(standing)]
 
     def _falls_in_period(self, day: Found) -> bool:

@@ -14,8 +14,7 @@ from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
-from bcssp_lib.section.facts import FactMaker
-from bcssp_lib.section.held_figures import read_held
+from bcssp_lib.section.facts import FactMaker, read_held
 from bcssp_lib.section.indicator_result import IndicatorResult, rate_observation, read_indicator
 from bcssp_lib.section.outputs import (
     Facts,

@@ -18,7 +18,7 @@ from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.stats.main_points import weigh
 from bcssp_lib.stats.spc import FEWEST as FEWEST_FOR_LIMITS
 
-FEWEST_POINTS = 3
+_FEWEST_POINTS = 3
 
 
 class SectionCharts(SectionBase):
@@ -52,8 +52,8 @@ class SectionCharts(SectionBase):
         wanted, described = period_kind(kind), self._store.indicator(indicator)
         whole = read_series(self._store, indicator, self.area.slug, wanted, self.period)
         results = self._results([indicator])
-        if sum(observation.known for observation in whole) < FEWEST_POINTS:
-            what = f"figures for at least {FEWEST_POINTS} dates"
+        if sum(observation.known for observation in whole) < _FEWEST_POINTS:
+            what = f"figures for at least {_FEWEST_POINTS} dates"
             return self._no_figures(title, what, of=results)
         counts = [find_counts(self._store, described, observation) for observation in whole]
         events = list_events(self._store, indicator, self.area.slug)

@@ -6,12 +6,16 @@ from bcssp_lib.model.area import Area
 from bcssp_lib.model.period import Period
 from bcssp_lib.section import tables
 from bcssp_lib.section.agency_returns import symbols_table
-from bcssp_lib.section.comparison_tables import benchmark_table, groups_table
+from bcssp_lib.section.comparison_tables import (
+    benchmark_table,
+    benchmarks_by_year,
+    groups_table,
+    years_table,
+)
 from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
 from bcssp_lib.section.section_base import SectionBase
 from bcssp_lib.section.table_kit import Table
-from bcssp_lib.section.years_table import benchmarks_by_year, years_table
 from bcssp_lib.stats.rates import population_period
 
 _TOO_FEW = "so few entries could lead back to a person"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment, PackageLoader
 
 from bcssp_lib.section.outputs import TABLE_TYPE
+
+Row = TypeVar("Row")
 
 _LONGEST_IN_A_LINE = 14  # letters: "−119 (−11.1%)" stays whole
 
@@ -120,3 +122,21 @@ def table(
         tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row) for row in rows
     )
     return Table(title, tuple(columns), cells, tuple(dict.fromkeys(notes)), wide, tuple(under))
+
+
+def table_of_rows(
+    title: str,
+    columns: Sequence[tuple[bool, Column, Callable[[Row], str | Cell]]],
+    rows: Sequence[Row],
+    notes: Sequence[str] = (),
+    *,
+    wide_from: int | None = None,
+) -> Table:
+    """Make a table of things, a row each: whether a column is worth showing, and its cells.
+
+    From so many columns on it is a wide one.
+    """
+    shown = [(column, make_cell) for worth_showing, column, make_cell in columns if worth_showing]
+    cells = [[make_cell(row) for _, make_cell in shown] for row in rows]
+    wide = wide_from is not None and len(shown) >= wide_from
+    return table(title, [column for column, _ in shown], cells, notes, wide=wide)

@@ -15,7 +15,7 @@ from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.rough_date import RoughDate
 from bcssp_lib.model.value import Observation, Reason
 from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, target_of, value_of
-from bcssp_lib.section.table_kit import Cell, Column, Table, table
+from bcssp_lib.section.table_kit import Cell, Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import FEW
 from bcssp_lib.stats.rounding import number_text
 from bcssp_lib.stats.wording import capitalise, join_words
@@ -45,9 +45,7 @@ def figures_table(title: str, results: Sequence[IndicatorResult], period: Period
         (targeted, Column("Target", True), lambda each: target_of(each.indicator)),
         (targeted, Column("Rating"), _rating_cell),
     ]
-    shown = [(column, make_cell) for worth_showing, column, make_cell in columns if worth_showing]
-    rows = [[make_cell(result) for _, make_cell in shown] for result in results]
-    return table(title, [column for column, _ in shown], rows, _figure_notes(results))
+    return table_of_rows(title, columns, results, _figure_notes(results))
 
 
 def _if_compared(result: IndicatorResult, text: str) -> str:

@@ -19,7 +19,7 @@ from bcssp_lib.stats.rounding import number_text, round_half_up, value_text
 from bcssp_lib.stats.wording import NO_INTERVAL, quantity_text
 
 PERCENT = "percent"
-FEWEST_RANKED = 3  # areas: a rank among fewer says nothing
+_FEWEST_RANKED = 3  # areas: a rank among fewer says nothing
 FEW = 10  # a count below this is too small for a percentage to mean anything
 
 
@@ -165,7 +165,7 @@ def rank_area(area: str, values: Mapping[str, Value]) -> Rank:
     absent = len(values) - len(amounts)
     if area not in amounts:
         return Rank(0, 0, len(amounts), 0, absent, "the area has no figure to rank")
-    if len(amounts) < FEWEST_RANKED:
+    if len(amounts) < _FEWEST_RANKED:
         why = f"only {len(amounts)} areas have a figure, too few for a rank"
         return Rank(0, 0, len(amounts), 0, absent, why)
     higher = sum(amount > amounts[area] for amount in amounts.values())
@@ -224,7 +224,7 @@ def change_between(
     change = plain_change(before, now, unit, decimals, planned=planned)
     if planned or not _are_counts(before, now, unit):
         return change
-    return with_interval(change, percent_interval(int(before), int(now)))
+    return with_interval(change, _percent_interval(int(before), int(now)))
 
 
 def plain_change(
@@ -242,7 +242,7 @@ def _are_counts(previous: Decimal, current: Decimal, unit: Unit) -> bool:
     return unit is Unit.COUNT and _is_count(previous) and _is_count(current)
 
 
-def percent_interval(previous: int, current: int) -> Interval | None:
+def _percent_interval(previous: int, current: int) -> Interval | None:
     """The 95% interval of the percent change of a count: exact, conditional on the sum.
 
     None of two counts of zero. From zero it has no upper limit.

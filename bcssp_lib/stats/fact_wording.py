@@ -31,7 +31,7 @@ from bcssp_lib.stats.wording import (
 )
 
 NO_FIGURE = Reason.NOT_AVAILABLE.wording
-INTERVAL_DECIMALS = 1
+_INTERVAL_DECIMALS = 1
 COMPARED_WITH = {
     Against.PREVIOUS: "the year before",
     Against.FORCE_AREA: "the police force area",
@@ -158,7 +158,7 @@ class FactWords:
     def interval(self) -> str:
         """The 95% interval of the rate or percentage: "32.5 to 45.5"; or empty."""
         interval = self.fact.interval
-        return interval_text(interval, decimals=INTERVAL_DECIMALS) if interval else ""
+        return interval_text(interval, decimals=_INTERVAL_DECIMALS) if interval else ""
 
     @property
     def _compared_quantity(self) -> Quantity:

@@ -12,7 +12,7 @@ from bcssp_lib.model.fact import Interval
 
 USUAL = 0.95
 WIDE = 0.998  # what funnels call an alarm
-EXACT_BELOW = 10  # events: from here on, Byar's method is as good as the exact one
+_EXACT_BELOW = 10  # events: from here on, Byar's method is as good as the exact one
 
 
 def count_interval(count: int, confidence: float = USUAL) -> Interval:
@@ -23,7 +23,7 @@ def count_interval(count: int, confidence: float = USUAL) -> Interval:
     """
     return (
         exact_interval(count, confidence)
-        if count < EXACT_BELOW
+        if count < _EXACT_BELOW
         else byar_interval(count, confidence)
     )
 

@@ -14,8 +14,8 @@ from bcssp_lib.stats.rounding import exact_text, number_text
 from bcssp_lib.stats.wording import interval_text
 
 RATE_DECIMALS = 1
-FEWEST_EVENTS = 10  # in both groups together: fewer can show no difference but a vast one
-RATIO_DECIMALS = 2  # an interval from 1.04 must not read "1.0", which is no difference
+_FEWEST_EVENTS = 10  # in both groups together: fewer can show no difference but a vast one
+_RATIO_DECIMALS = 2  # an interval from 1.04 must not read "1.0", which is no difference
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,12 @@ class RateRatio:
         """The ratio as a reader sees it: "2.13 times"; else why there is none."""
         if self.value.amount is None:
             return self.why_none
-        return f"{number_text(self.value.amount, RATIO_DECIMALS)} times"
+        return f"{number_text(self.value.amount, _RATIO_DECIMALS)} times"
 
     @property
     def interval_text(self) -> str:
         """Its 95% interval: "1.42 to 3.01"; empty without a ratio."""
-        return interval_text(self.interval, decimals=RATIO_DECIMALS) if self.interval else ""
+        return interval_text(self.interval, decimals=_RATIO_DECIMALS) if self.interval else ""
 
     @property
     def verdict(self) -> str:
@@ -112,8 +112,8 @@ def rate_ratio(count: Value, people: Value, other_count: Value, other_people: Va
     if why:
         return RateRatio(missing(), why_none=why)
     events, others = _whole(count), _whole(other_count)
-    if events + others < FEWEST_EVENTS:
-        return RateRatio(missing(), why_none=f"fewer than {FEWEST_EVENTS} cases")
+    if events + others < _FEWEST_EVENTS:
+        return RateRatio(missing(), why_none=f"fewer than {_FEWEST_EVENTS} cases")
     if others == 0:
         return RateRatio(missing(), why_none="nobody of the other group was counted")
     scale = _amount(other_people) / _amount(people)

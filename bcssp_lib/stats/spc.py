@@ -16,8 +16,8 @@ from itertools import compress, groupby, pairwise, starmap
 
 from bcssp_lib.model.verdicts import Signal
 
-LIMIT_FACTOR = 2.66  # 3 / 1.128, the constant d2 of ranges of two
-SCREEN_FACTOR = 3.267  # the upper limit of moving ranges: D4 of ranges of two
+_LIMIT_FACTOR = 2.66  # 3 / 1.128, the constant d2 of ranges of two
+_SCREEN_FACTOR = 3.267  # the upper limit of moving ranges: D4 of ranges of two
 FEWEST = 7  # points for any limits
 FIRM = 12  # points from which limits are no longer called trial limits
 _RUN = 7  # points of a shift or a trend
@@ -124,8 +124,8 @@ def work_out_limits(amounts: Sequence[Amount], *, screened: bool = False) -> Lim
     steps = moving_ranges(amounts)
     average = _average(steps)
     if screened:
-        average = _average([step for step in steps if step <= SCREEN_FACTOR * average])
-    spread = LIMIT_FACTOR * average
+        average = _average([step for step in steps if step <= _SCREEN_FACTOR * average])
+    spread = _LIMIT_FACTOR * average
     return Limits(mean, mean - spread, mean + spread)
 
 
@@ -165,7 +165,7 @@ def analyse_series(
     trends: list[int] = []
     for phase in phases:
         part = list(amounts[phase.start : phase.stop])
-        signals.extend(find_signals(part, phase.limits))
+        signals.extend(_find_signals(part, phase.limits))
         high.extend(_is_high(amount, phase.limits) for amount in part)
         trends.extend(find_trends(part))
     return SpcAnalysis(tuple(amounts), phases, tuple(signals), tuple(high), tuple(trends))
@@ -186,7 +186,7 @@ def _is_high(amount: Amount, limits: Limits | None) -> bool | None:
     return amount > limits.mean
 
 
-def find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:
+def _find_signals(amounts: Sequence[Amount], limits: Limits | None) -> list[frozenset[Signal]]:
     """By which rules each point stands out, within one phase; none without limits."""
     if limits is None:
         return [frozenset()] * len(amounts)

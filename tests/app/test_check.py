@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bcssp_lib.model.finding_filter import KINDS
+from bcssp_lib.model.finding import KINDS
 from bcssp_lib.narrative.review_record import SectionReview, SeenFact, review_text, text_hash
 from tests.projects import ROOT, code, write_notebook, write_yaml
 

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bcssp_lib.app.output import TextConsole, make_table, print_labelled, say, show_rows
 from bcssp_lib.app.progress import JsonLog
-from bcssp_lib.files.plain_text import show_controls
+from bcssp_lib.model.characters import show_controls
 from tests.projects import Quiet
 
 ORDERS = [

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bcssp_lib.build.problems import list_problems
+from bcssp_lib.build.attention import list_problems
 from bcssp_lib.build.stray_texts import find_stray_texts
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs

@@ -10,11 +10,10 @@ import pytest
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.data.stray_inputs import refuse_stray_inputs
-from bcssp_lib.files import new_project, starter
+from bcssp_lib.files import new_project
 from bcssp_lib.files.folders import put_bytes
-from bcssp_lib.files.new_project import GIVEN, start_project, update_project
+from bcssp_lib.files.new_project import GIVEN, read_starter, start_project, update_project
 from bcssp_lib.files.project import Project, find_project
-from bcssp_lib.files.starter import read_starter
 from bcssp_lib.model.errors import UserError
 from tests.projects import EXAMPLE, ROOT
 
@@ -36,7 +35,7 @@ def newer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    monkeypatch.setattr(starter, "find_starter", lambda: folder)
+    monkeypatch.setattr(new_project, "find_starter", lambda: folder)
     return folder
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from bcssp_lib.model.errors import NotKnownError
 from bcssp_lib.model.finding import (
+    KINDS,
     NOT_A_FIGURE,
     Finding,
+    FindingFilter,
     Kind,
     Severity,
     Tally,
@@ -15,8 +17,8 @@ from bcssp_lib.model.finding import (
     findings_content,
     findings_text,
     parse_findings,
+    read_kind,
 )
-from bcssp_lib.model.finding_filter import KINDS, FindingFilter, read_kind
 
 STAMP = {"area": "banes", "period": "2023-24", "edition": "annual"}
 

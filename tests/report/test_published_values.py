@@ -16,8 +16,8 @@ from bcssp_lib.data.data_store import open_data_store
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
+from bcssp_lib.section.comparison_tables import benchmarks_by_year
 from bcssp_lib.section.indicator_result import read_indicator
-from bcssp_lib.section.years_table import benchmarks_by_year
 from bcssp_lib.stats.rounding import round_half_up
 
 YEAR = "2023-24"

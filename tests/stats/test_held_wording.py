@@ -11,8 +11,7 @@ from bcssp_lib.model.indicator import Unit
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Against
-from bcssp_lib.stats.held_numbers import HeldText
-from bcssp_lib.stats.held_wording import NotHeldError, figure_for, list_held
+from bcssp_lib.stats.held_wording import HeldText, NotHeldError, figure_for, list_held
 from tests.facts import in_percent, made_fact
 
 

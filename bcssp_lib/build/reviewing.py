@@ -1,20 +1,21 @@
-"""Comments of reviewers: brought in from their files, listed, and answered."""
+"""What reviewers leave of a report: their comments, with answers, and their signatures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from datetime import UTC, datetime
+from itertools import chain, groupby
 from pathlib import Path
 
 from bcssp_lib.build.authoring import list_author_files
 from bcssp_lib.build.plan import ReportPlan, open_plan
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.data.person_data import hide_person_data
+from bcssp_lib.data.person_data import find_person_data, hide_person_data
 from bcssp_lib.files.folders import output_errors, put_bytes
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.errors import UserError, not_known
+from bcssp_lib.model.errors import NarrativeError, UserError, not_known
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
 from bcssp_lib.narrative.comments import (
     Comment,
@@ -26,7 +27,10 @@ from bcssp_lib.narrative.comments import (
     read_comments,
     read_exported,
 )
-from bcssp_lib.publish.manifest import read_manifest
+from bcssp_lib.narrative.review import sign
+from bcssp_lib.narrative.review_record import Signature
+from bcssp_lib.publish.manifest import Manifest, read_manifest
+from bcssp_lib.publish.sign_off import SignOff, list_seen, list_sign_offs
 
 
 @dataclass(frozen=True)
@@ -130,3 +134,83 @@ def _read(files: AuthorFiles) -> SectionComments:
 def _write(files: AuthorFiles, kept: SectionComments) -> None:
     with output_errors(files.comments.parent, ALLOW):
         put_bytes(comments_text(kept).encode(), files.comments)
+
+
+def sign_sections(
+    project: Project, request: Request, sections: Sequence[str], by: str
+) -> tuple[SignOff, ...]:
+    """Sign sections as the last review copy shows them, by a name or a role.
+
+    Raises ``NarrativeError`` if the report is not built, or a section of it could not be.
+    """
+    with open_plan(project, request) as (plan, _):
+        report = plan.reports[0]
+    if find_person_data(by, plan.catalogue.screening):
+        raise NarrativeError(
+            "A signature is a name or a role, such as Independent Chair, without an address, a "
+            "number or a date: it is kept in git."
+        )
+    manifest = _read_manifest(report)
+    for name in sections:
+        if name not in report.edition.shown:
+            raise not_known("section", name, report.edition.shown)
+        seen = list_seen(manifest, name)
+        if not seen:
+            raise NarrativeError(
+                f"The section '{name}' is not in the last review copy of {report.title}, so there "
+                f"is nothing to sign. See: bcssp status {report.area.slug}"
+            )
+        (files,) = list_author_files(project, (report.area.slug,), report.period.label, name)
+        today = datetime.now(UTC).date()
+        sign(files, Signature(by=by, on=today, draft=manifest.mark, seen=seen))
+    with open_plan(project, request) as (plan, _):
+        return list_sign_offs(manifest, plan.reports[0].reviews, sections)
+
+
+def read_sign_offs(report: ReportPlan) -> tuple[SignOff, ...]:
+    """The sections of a report as it was last built, and who has signed them.
+
+    None if nobody has signed any and its edition asks for none, or if it is not built.
+    """
+    if not wants_sign_off(report) or not report.paths.manifest.is_file():
+        return ()
+    return sign_offs_of(report, read_manifest(report.paths.manifest))
+
+
+def wants_sign_off(report: ReportPlan) -> bool:
+    """Whether the signatures of a report matter to anybody."""
+    return report.edition.sign_off or any(review.signed for review in report.reviews.values())
+
+
+def sign_offs_of(report: ReportPlan, manifest: Manifest) -> tuple[SignOff, ...]:
+    """The sections of a copy of a report, and who has signed them."""
+    shown = dict.fromkeys(str(entry["section"]) for entry in manifest.narrative)
+    sections = [name for name in report.edition.shown if name in shown]
+    return list_sign_offs(manifest, report.reviews, sections)
+
+
+def why_not_signed(report: ReportPlan, manifest: Manifest) -> str:
+    """The sections that a publication lacks signatures of; empty where it asks for none."""
+    if not report.edition.sign_off:
+        return ""
+    lacking = [each for each in sign_offs_of(report, manifest) if not each.is_signed]
+    if not lacking:
+        return ""
+    grouped = groupby(sorted(lacking, key=lambda each: each.words), lambda each: each.words)
+    listed = "; ".join(
+        f"{words}: {', '.join(each.section for each in group)}" for words, group in grouped
+    )
+    return (
+        f"The report of {report.area.name} has sections that nobody has signed as they are: "
+        f"{listed}. Read them, then: bcssp sign {report.area.slug} SECTION --as ROLE "
+        f"--period {report.period.label}"
+    )
+
+
+def _read_manifest(report: ReportPlan) -> Manifest:
+    if not report.paths.manifest.is_file():
+        raise NarrativeError(
+            f"The report of {report.area.name} is not built yet, so that there is nothing to "
+            f"sign. Run: bcssp build {report.area.slug} --period {report.period.label}"
+        )
+    return read_manifest(report.paths.manifest)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bcssp_lib.publish.book_links import link_to_pages
+from bcssp_lib.publish.book_pages import link_to_pages
 
 
 def link(target: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from bcssp_lib.model.errors import NarrativeError
-from bcssp_lib.publish import word_opening
+from bcssp_lib.publish.word_parts import LARGEST_UNPACKED
 from bcssp_lib.publish.word_reading import read_word
 from tests.publish.word_files import members, put_members, send
 
@@ -95,7 +95,7 @@ def test_a_file_with_macros(sent):
 
 def test_a_bomb_is_not_unpacked(sent, tmp_path):
     with ZipFile(sent, "a", ZIP_DEFLATED) as archive:
-        archive.writestr("word/media/bomb.png", b"\0" * (word_opening.LARGEST_UNPACKED + 1))
+        archive.writestr("word/media/bomb.png", b"\0" * (LARGEST_UNPACKED + 1))
     assert "unpacked it has" in refused(sent)
 
 
