@@ -28,6 +28,7 @@ from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.outputs import CHART_TYPE, Facts, SectionOutput
 from bcssp_lib.section.section import Section, open_project_section
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, FactWords
+from bcssp_lib.stats.wording import capitalise
 
 _NAME = "explore"  # of the section that it opens; no report has it
 _AMONG_AREAS = ("region", "england", "neighbours", "peers")
@@ -53,7 +54,7 @@ class Explorer:
             (indicator.id for indicator in self._indicators.values() if indicator.headline), None
         )
         self.indicator = _picker("Indicator", _by_title(self._indicators.values()), first)
-        whom = {f"{text[:1].upper()}{text[1:]}": name for name, text in COMPARED_WITH.items()}
+        whom = {capitalise(text): name for name, text in COMPARED_WITH.items()}
         self.comparator = _picker("Compared with", whom)
         self.summary, self.chart, self.table, self.name = (_hidden_html() for _ in range(4))
         for picker in self._pickers:

@@ -34,11 +34,12 @@ from bcssp_lib.app.panel_actions import (
 )
 from bcssp_lib.app.panel_context import (
     PanelContext,
+    Preview,
     find_findings,
     find_unshown,
+    preview_block,
     read_panel_context,
 )
-from bcssp_lib.app.preview import Preview, preview_block
 from bcssp_lib.checks.prose import split_block
 from bcssp_lib.files.project import find_project
 from bcssp_lib.model.errors import UserError

@@ -1,13 +1,22 @@
-"""What the panel speaks of: a section of a built report, its facts, and findings in its texts."""
+"""What the panel speaks of: a section of a built report, a text that is typed, and findings in it.
+
+A text is bound by the same function as in a build: braces that cannot be bound stay as they were
+typed, and the rest is shown all the same.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import escape
+from typing import Any
 
-from bcssp_lib.app.preview import problem_sentence
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
 from bcssp_lib.build.built_facts import read_report
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.build.request import Request
@@ -24,19 +33,82 @@ from bcssp_lib.model.errors import not_known
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.narrative.author_files import AuthorFiles
-from bcssp_lib.narrative.binding import BoundBlock, FactBook
+from bcssp_lib.narrative.binding import (
+    MARKED,
+    BoundBlock,
+    FactBook,
+    Span,
+    bind_block,
+)
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.expressions import TextProblem
+from bcssp_lib.narrative.expressions import PRIVATE, TextProblem
 from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import read_given_names
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.allowlist import find_disallowed
 from bcssp_lib.publish.block_texts import BlockText
+from bcssp_lib.stats.wording import capitalise
 
+_PRIVATE = re.compile(f"[{PRIVATE}]")
 _PASTED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
 _NOT_SHOWN = "The review copy shows this in place of the text, and the report cannot be published."
 _WEIGHTS = [*Severity]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A block as HTML, sentences on what was not supplied, and the block with its facts put in."""
+
+    html: str
+    absent: tuple[str, ...]
+    bound: BoundBlock
+
+
+def preview_block(block: Block, section: str, book: FactBook) -> Preview:
+    """Bind a block's text and render it, its facts and its problems marked."""
+    bound = bind_block(block, section, book)
+    return Preview(_html(bound), tuple(_absent_words(bound)), bound)
+
+
+def _absent_words(bound: BoundBlock) -> list[str]:
+    """Which figures were not supplied; default text says so by itself."""
+    if bound.block.default or not bound.absent:
+        return []
+    return [f"No figure was supplied for {', '.join(dict.fromkeys(bound.absent))}."]
+
+
+class _Renderer(RendererHTML):
+    """Facts and wrong passages become marked text; pictures their alternative text."""
+
+    def text(self, tokens: Sequence[Token], idx: int, _: Any, env: MutableMapping[str, Any]) -> str:
+        spans: Sequence[Span] = env["spans"]
+
+        def element(match: re.Match[str]) -> str:
+            span = spans[int(match[1])]
+            if not span.names and span.citation is None:
+                return f"<mark>{match[2]}</mark>"
+            title = escape(span.citation.words) if span.citation else span.names[0]
+            return f'<span class="bcssp-fact" title="{title}">{match[2]}</span>'
+
+        return MARKED.sub(element, escape(tokens[idx].content))
+
+    def image(
+        self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
+    ) -> str:
+        words = self.renderInlineAsText(tokens[idx].children, options, env)
+        return f"<mark>[picture: {escape(words)}]</mark>"
+
+
+_markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable(
+    ["table", "strikethrough"]
+)
+
+
+def _html(bound: BoundBlock) -> str:
+    """Markdown as HTML in which nothing can run: tags are shown as they were typed."""
+    html: str = _markdown.render(bound.marked, {"spans": bound.spans})
+    return _PRIVATE.sub("", html)  # those within code or a link's title
 
 
 @dataclass(frozen=True)
@@ -140,7 +212,7 @@ def find_findings(bound: BoundBlock, context: PanelContext) -> list[Finding]:
 def find_unshown(prose: BlockProse, problems: Iterable[TextProblem]) -> list[Finding]:
     """Why a text cannot be shown, without naming the block, which its author is looking at."""
     return [
-        prose.finding(Kind.NOT_SHOWN, problem_sentence(problem), _NOT_SHOWN, "Correct the text.")
+        prose.finding(Kind.NOT_SHOWN, capitalise(str(problem)), _NOT_SHOWN, "Correct the text.")
         for problem in problems
     ]
 

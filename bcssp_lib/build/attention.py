@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bcssp_lib.build.build import in_no_edition
-from bcssp_lib.build.ledger import Ledger
+from bcssp_lib.build.ledger import Ledger, ReportRecord
 from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.reviewing import read_sign_offs
@@ -69,20 +69,26 @@ def _items(plan: Plan, report: ReportPlan, ledger: Ledger) -> Iterator[Item]:
     if record is None:
         yield Item("not built yet", command("build"))
     else:
-        states = section_states(plan, report, ledger)
-        failed = [state for state in states.values() if _has_failed(state)]
-        yield from _failures(failed, command)
-        if record.error:
-            yield Item(f"error: {record.error}", command("build"))
-        stale = {name: each for name, each in states.items() if each.why and each not in failed}
-        yield from _outdated(stale, len(states), command)
-        well = not (failed or stale or record.error or report.stopped)
-        if well and (why := why_outdated(plan, report, states, record)):
-            yield Item(f"out of date: {why}", command("build"))
-        yield from _words(report, record.found, command)
-        yield from _unsigned(report, command)
+        yield from _of_built(plan, report, ledger, record, command)
     if missing := describe_missing_figures(plan.project, plan.catalogue, report):
         yield Item(f"missing: {missing}", command("data status"))
+
+
+def _of_built(
+    plan: Plan, report: ReportPlan, ledger: Ledger, record: ReportRecord, command: _Commands
+) -> Iterator[Item]:
+    states = section_states(plan, report, ledger)
+    failed = [state for state in states.values() if _has_failed(state)]
+    yield from _failures(failed, command)
+    if record.error:
+        yield Item(f"error: {record.error}", command("build"))
+    stale = {name: each for name, each in states.items() if each.why and each not in failed}
+    yield from _outdated(stale, len(states), command)
+    well = not (failed or stale or record.error or report.stopped)
+    if well and (why := why_outdated(plan, report, states, record)):
+        yield Item(f"out of date: {why}", command("build"))
+    yield from _words(report, record.found, command)
+    yield from _unsigned(report, command)
 
 
 @dataclass(frozen=True)

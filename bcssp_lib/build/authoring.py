@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from operator import attrgetter
 from pathlib import Path
 
 from bcssp_lib.build.build import build
@@ -24,6 +25,7 @@ from bcssp_lib.model.finding import (
     Kind,
     LeftFinding,
     Severity,
+    group_findings,
     parse_findings,
 )
 from bcssp_lib.model.report_id import ReportId
@@ -183,10 +185,9 @@ def accept_findings(
     if left and wanted:
         raise NarrativeError(f"The finding '{left[0].finding.id}' {left[0].why}")
     accepted = tuple(finding for finding in chosen if not why[finding])
-    for section in dict.fromkeys(finding.section for finding in accepted):
+    for section, in_section in group_findings(accepted, attrgetter("section")).items():
         (files,) = list_author_files(project, (report.area.slug,), report.period.label, section)
         blocks = {block.id: block for block in report.narrative.get(section, ())}
-        in_section = [finding for finding in accepted if finding.section == section]
         accept(files, in_section, reason, blocks)
     return AcceptedFindings(accepted, tuple(left))
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from itertools import chain
+from operator import attrgetter
 
 from bcssp_lib.build.authoring import list_author_files
 from bcssp_lib.build.plan import ReportPlan
@@ -24,7 +25,7 @@ from bcssp_lib.checks.prose import (
 )
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import Project
-from bcssp_lib.model.finding import Finding, LeftFinding, Severity
+from bcssp_lib.model.finding import Finding, LeftFinding, Severity, group_findings
 from bcssp_lib.narrative.author_files import ALLOW, AuthorFiles
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
@@ -83,13 +84,12 @@ def plan_bindings(
 ) -> BindingPlan:
     """What binding typed numbers makes of their blocks; nothing is written yet."""
     edits: list[BlockEdit] = []
-    left = [LeftFinding(each, "it is about no text") for each in findings if not each.section]
-    for section in dict.fromkeys(finding.section for finding in findings if finding.section):
+    by_section = group_findings(findings, attrgetter("section"))
+    left = [LeftFinding(each, "it is about no text") for each in by_section.pop("", ())]
+    for section, in_section in by_section.items():
         (files,) = list_author_files(project, (report.area.slug,), report.period.label, section)
         own = {block.id: block for block in files.read_blocks() if block.has_text}
-        in_section = [finding for finding in findings if finding.section == section]
-        for name in dict.fromkeys(finding.block for finding in in_section):
-            in_block = [finding for finding in in_section if finding.block == name]
+        for name, in_block in group_findings(in_section, attrgetter("block")).items():
             if name in own:
                 edit, missed = _edit_block(files, own[name], in_block, book)
                 edits += [edit] if edit.bound else []

@@ -30,7 +30,7 @@ from bcssp_lib.narrative.comments import (
 from bcssp_lib.narrative.review import sign
 from bcssp_lib.narrative.review_record import Signature
 from bcssp_lib.publish.manifest import Manifest, read_manifest
-from bcssp_lib.publish.sign_off import SignOff, list_seen, list_sign_offs
+from bcssp_lib.publish.review_notes import SignOff, list_seen, list_sign_offs
 
 
 @dataclass(frozen=True)

@@ -28,38 +28,52 @@ def find_stray_texts(project: Project, catalogue: Catalogue) -> Iterator[str]:
     paths = section_paths(project)
     sections = list(paths)
     for folder in list_entries(project.reports):
-        if folder.name not in areas:
+        if folder.name in areas:
+            yield from _in_area(project, folder, periods, sections)
+        else:
             yield from _outside(project, folder, "area", areas)
-            continue
-        for report in list_entries(folder):
-            if report.name not in periods:
-                yield from _outside(project, report, "period", periods)
-            elif report.is_dir():
-                yield from _in_report(project, report, sections)
     stems = [path.stem for path in paths.values()]
     for path in list_entries(project.notebooks):
         if not path.name.endswith((_NOTEBOOK, _TEXT, ".py")) and not path.is_dir():
             yield _sentence(project, path, suggest_name(path.name, stems), _NOTEBOOK)
 
 
-def _in_report(project: Project, report: Path, sections: list[str]) -> Iterator[str]:
+def _in_area(
+    project: Project, folder: Path, periods: list[str], sections: list[str]
+) -> Iterator[str]:
+    for report in list_entries(folder):
+        if report.name not in periods:
+            yield from _outside(project, report, "period", periods)
+        elif report.is_dir():
+            yield from _in_report(project, report)
+            yield from _in_narrative(project, report / "narrative", sections)
+            yield from _in_working(project, report / "working")
+            yield from _published(project, report / "published")
+
+
+def _in_report(project: Project, report: Path) -> Iterator[str]:
     for path in list_entries(report):
         if path.name in _WRITTEN or (path.is_dir() and path.name.split("-")[0] in _BUILT):
             continue
         if any(_texts_in(path)):
             near = suggest_name(path.name, _WRITTEN)
             yield _sentence(project, path, near or f"narrative/{_hide(path.name)}", "")
-    for path in list_entries(report / "narrative"):
+
+
+def _in_narrative(project: Project, folder: Path, sections: list[str]) -> Iterator[str]:
+    for path in list_entries(folder):
         if path.name == PICTURES:
             yield from _pictures(project, path)
         elif not _is_of_section(path, sections):
             ending = REVIEW_RECORD_ENDING if "review" in path.name else _TEXT
             yield _sentence(project, path, suggest_name(path.name, sections), ending)
+
+
+def _in_working(project: Project, folder: Path) -> Iterator[str]:
     stems = [path.stem for path in section_paths(project).values()]
-    for path in list_entries(report / "working"):
+    for path in list_entries(folder):
         if path.name.endswith(_NOTEBOOK) and not (path.stem in stems and path.is_file()):
             yield _sentence(project, path, suggest_name(path.name, stems), _NOTEBOOK)
-    yield from _published(project, report / "published")
 
 
 def _published(project: Project, folder: Path) -> Iterator[str]:

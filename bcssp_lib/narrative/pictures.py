@@ -5,17 +5,23 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import io
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 from bcssp_lib.files import picture_files
 from bcssp_lib.files.picture_files import describe_size, picture_kind
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 LARGEST_BYTES = 1_000_000
 _ADVICE = f"put it into '{PICTURES}' next to the narrative and write {PICTURES}/NAME, or paste it"
@@ -25,6 +31,14 @@ _NAME = re.compile(r"[A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:png|jpe?g|gif)", re.ASCI
 TARGET = re.compile(rf"{PICTURES}/({_NAME.pattern})", re.ASCII | re.IGNORECASE)
 _MIME = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
 _IN_FILE = re.compile(rf"(?<![\w/.-]){TARGET.pattern}(?![\w.-])", TARGET.flags)
+_SVG = "http://www.w3.org/2000/svg"
+_FORMATS = ("PNG", "JPEG", "GIF")
+# JPEG loses a little each time; at this quality nobody sees it.
+_SETTINGS: dict[str, dict[str, Any]] = {
+    "PNG": {"optimize": True},
+    "JPEG": {"quality": 92, "subsampling": 0, "optimize": True},
+    "GIF": {"optimize": False},
+}
 
 
 def picture_name(target: str) -> str:
@@ -140,3 +154,64 @@ def _content(name: str, bundle: Mapping[str, Any]) -> bytes:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def clean_picture(content: bytes) -> bytes:
+    """A picture that may be shown, as its dots alone; the same bytes each time.
+
+    It is turned as its camera says it should be seen, and its colours are those of screens.
+    """
+    from PIL import Image, ImageOps  # slow to import, and few narratives have pictures
+
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        kind = str(image.format)
+        upright = _in_screen_colours(ImageOps.exif_transpose(image), kind)
+    bare = _only_dots(upright)
+    made = io.BytesIO()
+    bare.save(made, kind, **_SETTINGS[kind])
+    return made.getvalue()
+
+
+def _in_screen_colours(image: Image.Image, kind: str) -> Image.Image:
+    """A picture whose colours need no profile: that of its device says which device it was."""
+    from PIL import ImageCms
+
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "RGBA", "CMYK"):
+        mode = "RGBA" if image.mode == "RGBA" else "RGB"
+        with suppress(ImageCms.PyCMSError):  # a profile that says nothing about these colours
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            screen = ImageCms.createProfile("sRGB")
+            if made := ImageCms.profileToProfile(image, own, screen, outputMode=mode):
+                return made
+    return image.convert("RGB") if kind == "JPEG" and image.mode == "CMYK" else image
+
+
+def _only_dots(image: Image.Image) -> Image.Image:
+    """A copy of what is seen: without a palette, whose unused colours nobody sees, and notes."""
+    from PIL import Image
+
+    if image.mode in ("P", "PA") or "transparency" in image.info:
+        see_through = image.mode == "PA" or "transparency" in image.info
+        image = image.convert("RGBA" if see_through else "RGB")
+    bare = image.copy()
+    if bare.mode == "RGBA":  # what is wholly transparent may once have been a face
+        seen = bare.getchannel("A").point(lambda alpha: 255 if alpha else 0)
+        bare = Image.composite(bare, Image.new("RGBA", bare.size), seen)
+    bare.info = {}
+    return bare
+
+
+def clean_drawing(content: bytes) -> bytes:
+    """An SVG picture as what is drawn alone: without the notes of the program that drew it."""
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(content)  # noqa: S314 - it was looked at when params were read
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if not str(child.tag).startswith(f"{{{_SVG}}}") or child.tag.endswith("}metadata"):
+                parent.remove(child)
+        for name in list(parent.attrib):
+            if name.startswith("{") and not name.endswith("}href"):
+                del parent.attrib[name]
+    cleaned: bytes = ElementTree.tostring(root)
+    return cleaned

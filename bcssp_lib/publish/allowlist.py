@@ -16,7 +16,7 @@ from typing import Any
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import TextProblem
-from bcssp_lib.narrative.pictures import picture_name, read_picture
+from bcssp_lib.narrative.pictures import clean_picture, picture_name, read_picture
 from bcssp_lib.publish.block_texts import (
     BlockText,
     PassageError,
@@ -26,7 +26,6 @@ from bcssp_lib.publish.block_texts import (
     refuse,
     walk_tree,
 )
-from bcssp_lib.publish.clean_pictures import clean_picture
 
 # Where an element of pandoc's tree has its attributes.
 _ATTRIBUTES_AT = {

@@ -22,6 +22,7 @@ from bcssp_lib.narrative.expressions import PRIVATE
 from bcssp_lib.publish.table_widths import percent_widths
 from bcssp_lib.section.outputs import Message
 from bcssp_lib.section.table_kit import PlainTable
+from bcssp_lib.stats.wording import capitalise
 
 _BEGIN, _END = PRIVATE[2], PRIVATE[3]  # no author's text holds them, and no text of the toolkit
 _MARK = re.compile(rf"<p>{_BEGIN}([\w-]+){_END}</p>")
@@ -89,7 +90,7 @@ def message_html(message: Message) -> str:
 
 def problems_html(bound: BoundBlock) -> str:
     """What stands in place of a text that cannot be shown: where it is, and what is wrong."""
-    problems = [f"{str(problem)[:1].upper()}{str(problem)[1:]}" for problem in bound.problems]
+    problems = [capitalise(str(problem)) for problem in bound.problems]
     return render_template("problems.html", place=bound.block.place, problems=problems)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from bcssp_lib.files.typeface import FALLBACK, FAMILY
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.look import HOUSE_ACCENTS, Look
-from bcssp_lib.publish.clean_pictures import clean_drawing, clean_picture
+from bcssp_lib.narrative.pictures import clean_drawing, clean_picture
 
 _STYLE = files("bcssp_lib.publish") / "templates" / "house_style.typ"
 _PINK = "#801650"  # the further colour of charts

@@ -19,7 +19,7 @@ from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.outputs import Message, Placeholder
 from bcssp_lib.section.table_kit import Cell, Column, Link, Table, table
 from bcssp_lib.stats.fact_wording import FactWords
-from bcssp_lib.stats.wording import quantity_text
+from bcssp_lib.stats.wording import capitalise, quantity_text
 
 _HEADLINE_COLUMNS = (
     Column("Headline"),
@@ -287,7 +287,7 @@ def _duties(whole: ReportContent) -> Table | Message:
 def _asked_by(duty: Duty) -> str:
     source = duty.requirement.source
     words = "" if duty.requirement.checked else " (wording to be confirmed)"
-    return f"{source[:1].upper()}{source[1:]}{words}"
+    return f"{capitalise(source)}{words}"
 
 
 def _covering_sections(duty: Duty, whole: ReportContent) -> Cell:

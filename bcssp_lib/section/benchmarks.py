@@ -15,13 +15,13 @@ from bcssp_lib.model.value import Observation, Value, known
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.comparison import (
     PERCENT,
-    Average,
     Comparison,
     Figure,
     answer_worst,
-    average_of,
     compare,
     find_quarter,
+    median_label,
+    median_of,
     rank_area,
     why_not_compared,
 )
@@ -344,9 +344,9 @@ def _compare_with_median(
     alike = [other for other in others if other and not why_not_compared(own.figure, other)]
     if not alike:
         return []
-    average = average_of([other.value for other in alike])
-    label = Average(average.value, average.statistic, len(alike), len(others)).label(whose)
-    other = Figure(own.like(average.value), own.figure.period, alike[0].synthetic)
+    middle = median_of([other.value for other in alike])
+    label = median_label(len(alike), len(others), whose)
+    other = Figure(own.like(middle), own.figure.period, alike[0].synthetic)
     return [compare(own.figure, other, against, f"the {label}")]
 
 

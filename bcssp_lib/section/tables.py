@@ -20,6 +20,7 @@ from bcssp_lib.stats.comparison import FEW
 from bcssp_lib.stats.rounding import number_text
 from bcssp_lib.stats.wording import capitalise, join_words
 
+_MOST_NAMED = 6  # indicators of a policy; of more their number is told
 _TONES = ("green", "amber", "red")
 
 
@@ -142,9 +143,7 @@ def law_table(title: str, laws: Sequence[Law]) -> Table:
     return table(title, list(map(Column, columns)), [[law.law, law.who, law.what] for law in laws])
 
 
-def policies_table(
-    title: str, policies: Mapping[DisclosurePolicy, Sequence[str]], most: int = 6
-) -> Table:
+def policies_table(title: str, policies: Mapping[DisclosurePolicy, Sequence[str]]) -> Table:
     """A row a policy of disclosure control: what it hides, and of which indicators."""
     columns = ["Policy", "What is hidden", "How the others are shown", "Which figures"]
     rows = [
@@ -152,7 +151,7 @@ def policies_table(
             capitalise(policy.id),
             policy.hides,
             policy.shows,
-            "; ".join(names) if len(names) <= most else f"{len(names)} indicators",
+            "; ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} indicators",
         ]
         for policy, names in policies.items()
     ]

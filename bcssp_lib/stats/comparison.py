@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from statistics import median
 
 from bcssp_lib.model.fact import Change, Interval, Quantity, Rank
@@ -21,13 +20,6 @@ from bcssp_lib.stats.wording import NO_INTERVAL, quantity_text
 PERCENT = "percent"
 _FEWEST_RANKED = 3  # areas: a rank among fewer says nothing
 FEW = 10  # a count below this is too small for a percentage to mean anything
-
-
-class Statistic(StrEnum):
-    """How the figures of several areas are made into one."""
-
-    MEAN = "mean"
-    MEDIAN = "median"
 
 
 @dataclass(frozen=True)
@@ -74,23 +66,6 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Average:
-    """The mean or median of several areas, and what it was made from."""
-
-    value: Value
-    statistic: Statistic
-    with_figure: int
-    asked: int
-
-    def label(self, whose: str) -> str:
-        """Its name, complete: "median of 9 of 10 statistical neighbours (2021 model)"."""
-        of = f"{self.with_figure}" if self.with_figure == self.asked else (
-            f"{self.with_figure} of {self.asked}"
-        )  # fmt: skip
-        return f"{self.statistic} of {of} {whose}"
-
-
-@dataclass(frozen=True)
 class Comparison:
     """A figure compared with another: what may be said, or why nothing can be."""
 
@@ -101,16 +76,16 @@ class Comparison:
     why_none: str = ""
 
 
-def average_of(values: Sequence[Value], statistic: Statistic = Statistic.MEDIAN) -> Average:
-    """The mean or median of the values that have an amount; not available without any."""
+def median_of(values: Sequence[Value]) -> Value:
+    """The median of the values that have an amount; not available without any."""
     amounts = [value.amount for value in values if value.amount is not None]
-    if not amounts:
-        return Average(missing(), statistic, 0, len(values))
-    if statistic is Statistic.MEAN:
-        average = sum(amounts, Decimal(0)) / len(amounts)
-    else:
-        average = median(amounts)
-    return Average(known(average), statistic, len(amounts), len(values))
+    return known(median(amounts)) if amounts else missing()
+
+
+def median_label(with_figure: int, asked: int, whose: str) -> str:
+    """What a median is of: "median of 9 of 10 statistical neighbours (2021 model)"."""
+    of = f"{with_figure}" if with_figure == asked else f"{with_figure} of {asked}"
+    return f"median of {of} {whose}"
 
 
 def compare(own: Figure, other: Figure, against: Against, label: str) -> Comparison:

@@ -16,8 +16,7 @@ from bcssp_lib.app.panel_actions import (
     save_section,
     save_words,
 )
-from bcssp_lib.app.panel_context import find_findings, read_panel_context
-from bcssp_lib.app.preview import preview_block
+from bcssp_lib.app.panel_context import find_findings, preview_block, read_panel_context
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import NOT_A_FIGURE, Kind
 from tests.narrative.test_saving import wrote

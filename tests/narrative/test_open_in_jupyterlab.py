@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bcssp_lib.narrative.author_files import AuthorFiles
-from bcssp_lib.publish.clean_pictures import clean_picture
+from bcssp_lib.narrative.pictures import clean_picture
 from benchmarks.typed import PATIENCE, lab_served
 from tests.app.test_in_jupyterlab import _until
 from tests.narrative.pictures import picture

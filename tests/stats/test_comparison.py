@@ -12,12 +12,12 @@ from bcssp_lib.model.value import Reason, known, missing
 from bcssp_lib.model.verdicts import Against, Answer, Verdict
 from bcssp_lib.stats.comparison import (
     Figure,
-    Statistic,
     answer_worst,
-    average_of,
     change_between,
     compare,
     find_quarter,
+    median_label,
+    median_of,
     points_interval,
     rank_amounts,
     rank_area,
@@ -116,23 +116,14 @@ def test_what_may_not_be_compared_is_refused_with_its_reason(own, other, why):
     assert found.why_none.startswith(why)
 
 
-@pytest.mark.parametrize(
-    ("statistic", "amount", "label"),
-    [
-        (Statistic.MEAN, "25", "mean of 4 of 5 statistical neighbours (2021 model)"),
-        (Statistic.MEDIAN, "20", "median of 4 of 5 statistical neighbours (2021 model)"),
-    ],
-)
-def test_an_average_says_which_and_of_how_many(statistic, amount, label):
-    found = average_of([known(10), known(20), known(20), known(50), missing()], statistic)
-    assert found.value.amount == Decimal(amount)
-    assert found.label("statistical neighbours (2021 model)") == label
-
-
-def test_an_average_of_all_says_so_shortly_and_of_none_has_no_value():
-    assert average_of([known(1), known(3)]).label("neighbours") == "median of 2 neighbours"
-    assert not average_of([missing(), missing()]).value.known
-    assert not average_of([]).value.known
+def test_a_median_is_of_the_figures_that_are_known_and_says_of_how_many():
+    assert median_of([known(10), known(20), known(20), known(50), missing()]) == known(20)
+    assert not median_of([missing(), missing()]).known
+    assert not median_of([]).known
+    assert median_label(4, 5, "statistical neighbours (2021 model)") == (
+        "median of 4 of 5 statistical neighbours (2021 model)"
+    )
+    assert median_label(2, 2, "neighbours") == "median of 2 neighbours"
 
 
 VALUES = {"a": known(10), "b": known(20), "c": known(30), "d": known(30), "e": missing()}
