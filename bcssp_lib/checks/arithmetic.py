@@ -23,7 +23,7 @@ from bcssp_lib.stats.rounding import number_text
 _RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
 _ROUGH = Decimal("0.1")  # how far "about" may lie, as a part of it
 _N = r"#(\d+)#"
-_W = r"(?:[^\W\d_][\w’'-]*[ ,]+)"  # a word between two figures
+_W = r"(?:[^\W_][\w’'/–-]*[ ,]+)"  # a word or a year between two figures
 _PAIRS: tuple[tuple[re.Pattern[str], bool], ...] = (  # whether the earlier figure comes first
     (
         re.compile(rf"\bfrom {_W}{{0,3}}{_N}[,]? ?(?:\([^()#]*\) )?{_W}{{0,6}}to {_W}{{0,3}}{_N}"),
@@ -46,10 +46,16 @@ _OF = re.compile(rf"{_N} (?:out )?of (?:the |our |these |those |all )?{_N}")
 _OR_SHARE = re.compile(
     rf"^,? {_W}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up ){_W}{{0,2}}{_N}"
 )
+_RATIO_AS_SHARE = re.compile(rf"{_N} [^#;()]{{0,60}}\({_N}\)")  # "9 out of 12 bodies (75%)"
+_COMPARED = re.compile(
+    rf"{_N}([^#;()]{{0,60}}?)\b(?:(higher|greater|larger|more|lower|smaller|fewer|less) than|"
+    rf"(above|below)) {_W}{{0,6}}{_N}"
+)
 _SHARE_FIRST = re.compile(rf"{_N} ?\($")
 _IN_ALL = re.compile(
     rf"{_N} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
-    rf"together these|together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) "
+    rf"together these|(?:giving|making) (?:a|an overall) total of|"
+    rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) "
     rf"{_W}{{0,2}}{_N}"
 )
 _OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {_N}\b")
@@ -121,7 +127,7 @@ class _Numbered:
 
     def named(self, match: re.Match[str]) -> list[Mention]:
         """The figures of a match."""
-        return [self.figures[int(group)] for group in match.groups() if group]
+        return [self.figures[int(group)] for group in match.groups() if group and group.isdigit()]
 
     def finding(self, what: str, why: str) -> Finding:
         """What does not agree."""
@@ -137,6 +143,7 @@ def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
     if pair is not None:
         yield from _check_changes(numbered, *pair)
         yield from _check_direction(numbered, *pair)
+    yield from _check_comparison(numbered)
     yield from _check_part(numbered)
     yield from _check_total(numbered)
     yield from _check_list_of_shares(numbered)
@@ -214,6 +221,31 @@ def _list_movements(context: SentenceContext) -> list[Claim]:
     return [each for each in find_claims(context) if each.says in {ClaimType.ROSE, ClaimType.FELL}]
 
 
+def _check_comparison(numbered: _Numbered) -> Iterator[Finding]:
+    """As in "the rate is 38.6, which is higher than the England rate of 41.4"."""
+    for match in _COMPARED.finditer(numbered.text):
+        one, other = numbered.named(match)
+        between, says = match[2], match[3] or match[4]
+        if one.form is not other.form or one.form not in _ORDERED:
+            continue
+        low, high = (one, other) if says in _BELOW else (other, one)
+        stated = _STATES.search(between) and not _TURNED.search(between)
+        if stated and low.amount > high.amount:
+            yield numbered.finding(
+                f"“{says}” is said of “{one.text}” and “{other.text}”",
+                "A comparison must be that of its own numbers.",
+            )
+
+
+_BELOW = {"lower", "smaller", "fewer", "less", "below"}
+_ORDERED = {Form.COUNT, Form.PERCENT, Form.POUNDS}
+_STATES = re.compile(  # else "9 more than the 217"
+    r"(?:,|\b(?:which|is|are|was|were))\s*"
+    r"(?:(?:only|still|just|well|far|much|slightly|significantly|considerably|a little) )*$"
+)
+_TURNED = re.compile(r"\b(?:not|no|never|nor|but|from|by|than|target)\b|n[’']t\b", re.IGNORECASE)
+
+
 # Parts of a whole
 
 
@@ -241,15 +273,26 @@ def _check_part(numbered: _Numbered) -> Iterator[Finding]:
                     "A share must be that of its own numbers.",
                 )
 
+    for match in _RATIO_AS_SHARE.finditer(numbered.text):
+        part, share = numbered.named(match)
+        stated = part.form is Form.RATIO and " of " in part.text and share.form is Form.PERCENT
+        if stated and abs(part.amount - share.amount) > _rounding(share) + Decimal("0.05"):
+            yield numbered.finding(
+                f"“{share.text}” is said, but “{part.text}” is {number_text(part.amount, 1)}%",
+                "A share must be that of its own numbers.",
+            )
+
 
 def _check_total(numbered: _Numbered) -> Iterator[Finding]:
     """As in "192, 241, 215 and 146, 784 in all", and "of these 74" of seventy."""
     counts = [each for each in numbered.figures if each.form is Form.COUNT]
     for match in _IN_ALL.finditer(numbered.text):
         (total,) = numbered.named(match)
-        parts = [each for each in counts if each is not total]
+        alike = [each for each in numbered.figures if each.form is total.form]
+        parts = [each for each in alike if each is not total]
         made = sum((each.amount for each in parts), Decimal(0))
-        listed = len(parts) > 1 and total.form is Form.COUNT and _are_listed(numbered, parts)
+        summed = len(parts) > 1 and total.form in {Form.COUNT, Form.POUNDS}
+        listed = summed and _are_listed(numbered, parts)
         if listed and made != total.amount and abs(made - total.amount) < total.amount / 5:
             text = " + ".join(f"“{each.text}”" for each in parts)
             yield numbered.finding(
@@ -270,8 +313,7 @@ def _are_listed(numbered: _Numbered, parts: Sequence[Mention]) -> bool:
     """Whether figures stand next to each other as a list."""
     typed = numbered.context.typed
     gaps = [typed[one.end : other.start] for one, other in pairwise(parts)]
-    if all(_WERE.match(gap) for gap in gaps):  # of each in turn
-        gaps = [_WERE.sub(" ", gap, count=1) for gap in gaps]
+    gaps = [_WERE.sub(" ", gap, count=1) for gap in gaps]  # "640 were of homes, 392 of hospitals"
     return all(len(gap.split()) <= _LISTED_WORDS and not _VERB.search(gap) for gap in gaps)
 
 

@@ -28,6 +28,7 @@ _REFERS = re.compile(
     r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b",
     re.IGNORECASE,
 )
+_STOOD = re.compile(r"\b(?:which|where) (?:it|they) (?:had |has |have )?\w+[^,;]*$")
 _OF_SHARE = re.compile(r"\b(?:share|proportion|percentage) of\b", re.IGNORECASE)
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
 _SPOKEN_PLAINLY = 0.9  # where a number stands beside the claim that is none of the measure's
@@ -237,7 +238,8 @@ def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
 def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
     """The period from which a clause counts: the year before, or what it says; none not held."""
     before = now.previous()
-    whens = [time.when for time in find_times(claim.clause.text)]
+    text = claim.clause.text
+    whens = [time.when for time in find_times(text) if not _STOOD.search(text[: time.start])]
     earlier = [when for when in whens if not when.means(now, now) and not when.means(before, now)]
     if not earlier:
         return before
