@@ -52,7 +52,7 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             yield found
         elif number.is_held:
             yield _typed(context, number)
-        elif follows_from(number.mention, [each.mention for each in numbers if each.is_held]):
+        elif follows_from(number.reading, [each.mention for each in numbers if each.is_held]):
             yield _follows(context, number)
         elif share := _find_share(context, number):
             yield _is_share_of(context, number, *share)
