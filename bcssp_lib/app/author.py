@@ -79,7 +79,8 @@ def _start_page(project: Project, area: str, period: str, *, listed: bool) -> Pa
 
     rows = list(list_rows(read_overview(project, (area,) if area else (), period)))
     if listed or find_spec("jupyterlab") is None:
-        columns = ["section", "wrong", "typed", "doubtful", "to_confirm", "notebook_saved"]
+        counts = ["wrong", "typed", "doubtful", "to_confirm"]
+        columns = ["section", *counts, "notebook_saved", "opened_by"]
         show_rows(rows, columns, as_json=False, by="report")
     return write_start_notebook(project)
 

@@ -27,6 +27,7 @@ from bcssp_lib.model.finding import (
 )
 from bcssp_lib.model.period import long_date
 from bcssp_lib.narrative.section_notebook import SectionNotebook, load_section
+from bcssp_lib.narrative.working_notebook import who_opened
 
 _START = "start.ipynb"  # in reports/, which git leaves out
 _CODE = "from bcssp_lib.app.start_page import open_start_page\n\nopen_start_page()"
@@ -50,6 +51,11 @@ class SectionState:
             return ""
         when = datetime.fromtimestamp(self.working.stat().st_mtime).astimezone()
         return f"{long_date(when.date())}, {when:%H:%M}"
+
+    @property
+    def editor(self) -> str:
+        """Who last opened its working notebook; empty if there is none, or it does not say."""
+        return who_opened(self.working) if self.working.is_file() else ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,7 @@ def list_rows(reports: Sequence[ReportState]) -> Iterator[dict[str, str]]:
                 **{name: str(counts.get(name, "")) for name in ("wrong", "typed", "doubtful")},
                 "to_confirm": str(section.to_confirm) if report.built else "",
                 "notebook_saved": section.saved,
+                "opened_by": section.editor,
             }
 
 

@@ -27,6 +27,7 @@ from bcssp_lib.build.runners import LocalRunners
 from bcssp_lib.build.section_run import SectionResult, SectionRun
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.data_store import open_data_store
+from bcssp_lib.data.looks import FOLDER as LOOKS
 from bcssp_lib.files.fingerprints import text_digest
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.packages import installed_packages, library_digest
@@ -121,9 +122,10 @@ def pack_parcel(project: Project, catalogue: Catalogue, area: str) -> Parcel:
     """
     protected = open_data_store(project, catalogue, area).protect_all(area)
     packed = BytesIO()
+    looks = project.params / LOOKS
     with ZipFile(packed, "w") as parcel:
-        for path in sorted(project.params.rglob("*.yaml")):
-            if path.is_file():
+        for path in sorted(project.params.rglob("*")):
+            if path.is_file() and (path.suffix == ".yaml" or path.parent == looks):
                 entry = ZipInfo(path.relative_to(project.root).as_posix())  # of no special date
                 parcel.writestr(entry, path.read_bytes(), ZIP_DEFLATED)
     content = packed.getvalue()

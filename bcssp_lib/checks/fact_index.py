@@ -159,8 +159,14 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
         sizes=catalogue.checks.sizes,
         places=_places(catalogue, area),
         named_places=_named_places(catalogue, area),
-        held=HeldIndex(facts),
+        held=HeldIndex(facts, _indicator_codes(facts, catalogue)),
     )
+
+
+def _indicator_codes(facts: Iterable[Fact], catalogue: Catalogue) -> dict[str, str]:
+    """The facts of indicators by the numbers that they are called by."""
+    named = ((catalogue.indicators.get(fact.name), fact) for fact in facts)
+    return {each.code: fact.full_name for each, fact in named if each and each.code}
 
 
 def _places(catalogue: Catalogue, area: Area) -> re.Pattern[str]:

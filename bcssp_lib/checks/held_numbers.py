@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.model.fact import Fact, HeldFigure
-from bcssp_lib.model.indicator import Unit
+from bcssp_lib.model.indicator import Polarity, Unit
 from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.rates import RATE_DECIMALS
@@ -38,6 +38,9 @@ class Role(StrEnum):
     OF = "of"
     TARGET = "target"
     SHARE = "share"
+    MET = "organisations that met the target"
+    MISSED = "organisations that missed the target"
+    RETURNED = "organisations with a figure"
 
 
 @dataclass(frozen=True)
@@ -81,12 +84,27 @@ def list_held(fact: Fact) -> Iterator[HeldNumber]:
     if fact.target is not None:
         amount = round_half_up(fact.target, max(fact.decimals, own_decimals(fact.target)))
         yield HeldNumber(fact, Role.TARGET, amount, FORMS[fact.unit], fact.period)
+        yield from _count_returns(fact, fact.target)
     if fact.force_change is not None:
         amount = round_half_up(fact.force_change, PERCENT_DECIMALS)
         force, before = Against.FORCE_AREA, fact.period.previous()
         yield HeldNumber(
             fact, Role.PERCENT_CHANGE, amount, Form.PERCENT, fact.period, force, since=before
         )
+
+
+def _count_returns(fact: Fact, target: Decimal) -> Iterator[HeldNumber]:
+    """How many organisations gave a figure, and how many of them met the target."""
+    returned = [
+        figure.amount
+        for figure in fact.series
+        if figure.category and figure.amount is not None and figure.period == fact.period
+    ]
+    lower = fact.polarity is Polarity.LOWER
+    met = sum(amount <= target if lower else amount >= target for amount in returned)
+    counts = ((Role.MET, met), (Role.MISSED, len(returned) - met), (Role.RETURNED, len(returned)))
+    for role, count in counts if returned else ():
+        yield HeldNumber(fact, role, Decimal(count), Form.COUNT, fact.period)
 
 
 def _shares_of_force(fact: Fact) -> Iterator[HeldNumber]:

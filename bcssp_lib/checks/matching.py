@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
@@ -21,20 +21,21 @@ from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.times import When
 from bcssp_lib.model.fact import Fact
-from bcssp_lib.model.period import PeriodKind
+from bcssp_lib.model.period import Period, PeriodKind
 from bcssp_lib.model.verdicts import Against
 
 _ROUGH = Decimal("0.04")  # how far "about" may lie from a count, as a part of it
 _NEAR_SHARE = Decimal(4)  # percentage points: how far "nearly half" may lie from a share
 _SHOWN_WHOLE = Decimal("0.5")  # as 59 for 59.4
 _ROUGH_FROM = 20  # fewer are counted, not estimated
+_FAR = {Against.ENGLAND, Against.REGION}  # whose figures nobody gives without naming them
 _PERCENTS = {Form.PERCENT, Form.POINTS}
 
 
 class HeldIndex(MeasureIndex):
     """Everything that is held: numbers by amount and by measure, and measures by their words."""
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(self, facts: Iterable[Fact], codes: Mapping[str, str]) -> None:
         self.by_amount: dict[Decimal, list[HeldNumber]] = defaultdict(list)
         self.by_measure: dict[MeasureKey, list[HeldNumber]] = defaultdict(list)
         for number in chain.from_iterable(map(list_held, facts)):
@@ -43,7 +44,8 @@ class HeldIndex(MeasureIndex):
                 self.by_measure[number.measure].append(number)
         self._amounts = sorted(self.by_amount)
         super().__init__(
-            {key: measure_of(numbers[0].fact, key[1]) for key, numbers in self.by_measure.items()}
+            {key: measure_of(numbers[0].fact, key[1]) for key, numbers in self.by_measure.items()},
+            codes,
         )
 
     def numbers_near(self, reading: Reading) -> Iterator[HeldNumber]:
@@ -75,7 +77,8 @@ def _may_be(amount: Decimal, number: HeldNumber, reading: Reading) -> bool:
     """Whether a number is the typed one, or is it when it is rounded as the text rounds."""
     if abs(number.amount) == amount or reading.rough or reading.mention.form is Form.RATIO:
         return True
-    return amount == amount.to_integral_value() and number.amount != int(number.amount)
+    whole = reading.mention.amount.as_tuple().exponent == 0
+    return whole and number.amount != int(number.amount)
 
 
 def is_alike(form: Form, held: Form) -> bool:
@@ -119,6 +122,7 @@ class Match:
 _BEHIND, _BEHIND_FROM = 2.0, 0.25
 _CARRIED = 0.8  # what it adds that the sentence before has figures of the measure
 _ALONE = -0.8  # what it takes away that they are all of another one
+_A_RUN = 3
 _SUPPORT = (0.0, 0.7, 1.0)  # what other numbers of the sentence that fit the same measure add
 
 
@@ -134,7 +138,8 @@ def match_all(
     that holds both. ``bound`` are the measures that the sentence shows already, and ``carried``
     those of the figures in the sentence before it.
     """
-    options = [list(_list_matches(each, index, carried)) for each in mentioned]
+    runs = _find_runs(mentioned, index)
+    options = [list(_list_matches(each, index, carried, runs)) for each in mentioned]
     supporters: dict[MeasureKey, set[int]] = defaultdict(set)
     for place, matches in enumerate(options):
         for each in matches:
@@ -158,20 +163,40 @@ def _support(match: Match, others: int, most: int) -> Match:
     return replace(match, fit=match.fit + (_ALONE if alone else more), others=others)
 
 
+def _find_runs(mentioned: Sequence[Mentioned], index: HeldIndex) -> set[MeasureKey]:
+    """The measures of which a sentence lists three periods or more, as in "192, 241 and 215"."""
+    periods: dict[tuple[MeasureKey, Against | None], dict[int, set[Period]]] = {}
+    for place, one in enumerate(mentioned if len(mentioned) >= _A_RUN else ()):
+        for number in index.by_amount.get(abs(one.reading.mention.amount), ()):
+            if number.role is Role.VALUE and is_alike(one.reading.mention.form, number.form):
+                of_it = periods.setdefault((number.measure, number.whose), {})
+                of_it.setdefault(place, set()).add(number.period)
+    return {
+        measure
+        for (measure, _), listed in periods.items()
+        if len(listed) >= _A_RUN and len(set().union(*listed.values())) >= _A_RUN
+    }
+
+
 def _list_matches(
-    one: Mentioned, index: HeldIndex, carried: Container[MeasureKey]
+    one: Mentioned,
+    index: HeldIndex,
+    carried: Container[MeasureKey],
+    runs: Container[MeasureKey] = (),
 ) -> Iterator[Match]:
     spoken = index.spoken_of(one.words)
     best = spoken[0][1] if spoken else 0.0
     for number in index.numbers_near(one.reading):
         place, time = weigh_place(number, one.reading), weigh_time(number, one.reading)
+        if time is None and number.measure in runs and number.role is Role.VALUE:
+            time = 0.0
         if number.role not in one.reading.roles or place is None or time is None:
             continue
         measure = index.score(number.measure, one.words)
         at_home = number.fact.section == one.section
         fit = (
             3 * measure
-            + _weigh_noun(number, one.noun, index)
+            + weigh_noun(number, one.noun, index)
             + _weigh_role(number, one.reading)
             - _BEHIND * max(0.0, best - measure - _BEHIND_FROM)
             + place
@@ -201,7 +226,7 @@ def _weigh_role(number: HeldNumber, reading: Reading) -> float:
     return 0.0
 
 
-def _weigh_noun(number: HeldNumber, noun: str, index: HeldIndex) -> float:
+def weigh_noun(number: HeldNumber, noun: str, index: HeldIndex) -> float:
     """Whether what follows the number is what the measure counts."""
     measure = index.measures[number.measure]
     if not noun or number.role not in {Role.VALUE, Role.CHANGE} or number.form is not Form.COUNT:
@@ -217,7 +242,7 @@ def weigh_place(number: HeldNumber, reading: Reading) -> float | None:
         return 0.5 if reading.says_whose else 0.3
     if number.whose in reading.whoses and len(set(reading.whoses)) > 1:
         return 0.1
-    if reading.says_whose:
+    if reading.says_whose or (number.whose in _FAR and number.whose not in reading.whoses):
         return None
     return -0.8 if reading.whoses or number.whose is None else -1.5
 

@@ -88,8 +88,10 @@ class _Shares:
 class MeasureIndex:
     """Measures by the words of their titles and categories."""
 
-    def __init__(self, measures: Mapping[MeasureKey, Measure]) -> None:
+    def __init__(self, measures: Mapping[MeasureKey, Measure], codes: Mapping[str, str]) -> None:
+        """``codes`` are the numbers of indicators ("1.8"), with the facts that they name."""
         self.measures = measures
+        self._codes = codes
         self.nouns = frozenset(filter(None, (each.noun for each in measures.values())))
         titles = {key[0]: measure.title for key, measure in measures.items()}
         holders: dict[str, set[str]] = defaultdict(set)
@@ -114,13 +116,14 @@ class MeasureIndex:
         beside = words.beside if words.beside is not None else words.clause | words.sentence
         near = self._categories.shares(dict.fromkeys(beside, 1.0))
         taken = {key[0] for key, share in near.items() if share >= _CATEGORY_ENOUGH}
+        coded = {self._codes[word]: weighed[word] for word in self._codes.keys() & weighed.keys()}
         return _Shares(
-            self._titles.shares(weighed),
+            self._titles.shares(weighed) | coded,
             self._categories.shares(weighed),
             near,
             frozenset(taken if words.beside is not None else ()),
             frozenset().union(
-                *(self._holders.get(word, ()) for word in words.clause | words.sentence)
+                *(self._holders.get(word, ()) for word in words.clause | words.sentence), coded
             ),
         )
 
@@ -138,6 +141,10 @@ class MeasureIndex:
             own = 0.0 if key[0] in shares.taken else farther * shares.categories.get(key, 0.0)
         named = own >= _CATEGORY_ENOUGH and share >= _TITLE_ENOUGH
         return (share + own) / 2 if named else 0.0
+
+    def rarest(self, words: Sequence[str]) -> str:
+        """Of the words of a measure, the one that the fewest others have."""
+        return max(words, key=lambda word: self._weights[word], default="")
 
     def is_beside(self, key: MeasureKey, words: Words) -> bool:
         """Whether the category of a measure, if it has one, is named next to the number."""

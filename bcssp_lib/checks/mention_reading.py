@@ -96,10 +96,10 @@ _OR_PERCENT = re.compile(
     re.IGNORECASE,
 )
 _BY_AFTER = re.compile(
-    r"^\W{0,2}(?:[\w’-]+ ){0,3}?"
+    r"^[ -]{0,2}(?:[\w’-]+ ){0,3}?"
     r"(?:more|fewer|less|higher|lower|(?:up|down)(?! from)|additional|extra)\b"
     r"(?! than (?:half|one|a (?:third|quarter)))|"
-    rf"^\W{{0,2}}(?!up from|down from)(?:{_CHANGED})\b",
+    rf"^[ -]{{0,2}}(?!up from|down from)(?:{_CHANGED})\b",
     re.IGNORECASE,
 )
 _NEAR = 60  # letters: how near to a number a word says that it is of a change
@@ -316,10 +316,23 @@ def _roles_of_value(mention: Mention, before: str, after: str, *, moves: bool) -
         return (Role.RATE, Role.VALUE)
     if _is_rate(mention) or _RATE_BEFORE.search(before):
         return (Role.RATE, Role.VALUE, Role.CHANGE)
-    return (Role.VALUE, Role.RATE, Role.OF, *([Role.CHANGE] if moves else []))
+    if _AUTHORITIES.match(after) or (_OF_ALL.search(before) and _RANKED.search(before)):
+        return (Role.OF, Role.VALUE)
+    returns = _RETURNS if _RETURNED.search(before[-_FAR:] + after[:_FAR]) else ()
+    return (Role.VALUE, Role.RATE, *([Role.CHANGE] if moves else []), *returns)
 
 
 _OF_WHOLE = {Form.PERCENT, Form.RATIO}
+_AUTHORITIES = re.compile(r" (?:local )?(?:authorit|areas|councils)", re.IGNORECASE)
+_OF_ALL = re.compile(r"\b(?:of|among)(?: the| all)*\s*$", re.IGNORECASE)
+_RANKED = re.compile(r"\d(?:st|nd|rd|th)\b|\b(?:\w+est|place|rank\w*)\b")
+_RETURNED = re.compile(
+    r"\b(?:met|meet|reach\w*|achiev\w+|beat|missed|fell short|targets?|figure|percentage|"
+    r"organisations?|agencies|bodies|partners|returns?|returned|reported)\b",
+    re.IGNORECASE,
+)
+_FAR = 90  # letters
+_RETURNS = (Role.MET, Role.RETURNED, Role.MISSED)
 
 
 def _places_named(text: str, after: str) -> tuple[Role, ...]:

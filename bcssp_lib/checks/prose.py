@@ -75,12 +75,14 @@ class Sentence:
     """One sentence, heading or table cell as a reader sees it, and the facts in it.
 
     ``kind`` is ``sentence``, ``heading`` or ``cell``. ``cited`` are the stretches of other sources.
+    ``head`` are the words at the head of a cell's row and column.
     """
 
     text: str
     spans: tuple[PlacedSpan, ...] = ()
     kind: str = "sentence"
     cited: tuple[Stretch, ...] = ()
+    head: str = ""
 
     @property
     def own_words(self) -> str:
@@ -136,8 +138,9 @@ def split_block(section: str, bound: BoundBlock) -> BlockProse:
     sentences = [
         sentence
         for element, cited in _find_cited(_split_elements(tokens), bound.spans)
-        for passage, kind in _passages(element)
+        for passage, kind, head in _passages(element)
         for sentence in _sentences(_place_spans(passage, bound.spans, kind, cited=cited))
+        for sentence in [replace(sentence, head=head) if head else sentence]
     ]
     return BlockProse(section, bound, tuple(sentence for sentence in sentences if sentence.text))
 
@@ -174,16 +177,31 @@ def _is_source(element: Sequence[Token], spans: Sequence[Span]) -> bool:
     return match is not None and spans[int(match[1])].helper == CITED_BLOCK
 
 
-def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """The texts of paragraphs, items, headings and cells, without markup."""
+def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str, str]]:
+    """The texts of paragraphs, items, headings and cells, without markup; with a cell's heads."""
     kind = "sentence"
+    heads: list[str] = []
+    row: list[str] = []
     for token in tokens:
         if token.type in ("heading_open", "th_open", "td_open"):
             kind = "heading" if token.type == "heading_open" else "cell"
         elif token.type in ("heading_close", "th_close", "td_close"):
             kind = "sentence"
+        elif token.type == "tr_open":
+            heads, row = heads or row, []
         elif token.type == "inline":
-            yield inline_text(token.children or ()), kind
+            text = inline_text(token.children or ())
+            yield text, kind, _head_of_cell(heads, row) if kind == "cell" else ""
+            row.append(MARKED.sub(r"\2", text))
+
+
+def _head_of_cell(heads: Sequence[str], row: Sequence[str]) -> str:
+    """The words that say what a cell holds: its row's first, and its column's; none of the first.
+
+    ``row`` are the cells of its row before it.
+    """
+    named = (row[0], *heads[len(row) : len(row) + 1]) if row and heads else ()
+    return ", ".join(filter(None, named))
 
 
 def inline_text(children: Sequence[Token]) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, pairwise
 
 from bcssp_lib.checks.fact_index import FactIndex, only_number_shown
 from bcssp_lib.checks.matching import MatchedNumber, Mentioned, match_all
 from bcssp_lib.checks.measures import MeasureKey, Words
-from bcssp_lib.checks.mention_reading import read_mentions
+from bcssp_lib.checks.mention_reading import Reading, read_mentions
 from bcssp_lib.checks.numbers import Form, Mention, find_mentions
 from bcssp_lib.checks.prose import (
     BlockProse,
@@ -129,7 +130,6 @@ class SentenceContext:
         """The typed figures with the held numbers that they are; times are left out."""
         if not self.unbound:
             return []
-        marked = self.index.mark_places(self.typed)
         mentioned = [
             Mentioned(
                 reading,
@@ -138,11 +138,29 @@ class SentenceContext:
                 self.prose.section,
                 frozenset(list_stems(noun_phrase(self.typed, reading.mention.end))),
             )
-            for reading in read_mentions(marked, self.unbound, self.index.named_places)
+            for reading in self._readings
         ]
         bound = {(span.fact.full_name, "") for span in self.sentence.spans}
         matches = match_all(mentioned, self.index.held, bound, self.carried)
         return [MatchedNumber(*pair) for pair in zip(mentioned, matches, strict=True)]
+
+    @property
+    def _lead(self) -> str:
+        """What stands at the head of a cell, as words before it."""
+        return f"{self.sentence.head}: " if self.sentence.head else ""
+
+    @property
+    def _readings(self) -> Iterator[Reading]:
+        """How each of the typed figures is spoken of."""
+        first = len(self._lead)
+        shifted = [
+            replace(each, start=each.start + first, end=each.end + first) for each in self.unbound
+        ]
+        marked = self.index.mark_places(self._lead + self.typed)
+        for reading in read_mentions(marked, shifted, self.index.named_places):
+            mention = reading.mention
+            placed = replace(mention, start=mention.start - first, end=mention.end - first)
+            yield replace(reading, mention=placed)
 
     @cached_property
     def carried(self) -> frozenset[MeasureKey]:
@@ -159,10 +177,10 @@ class SentenceContext:
     def _words_near(self, mention: Mention) -> Words:
         clause, text = self.clause_at(mention.start), self.sentence.text
         return Words(
-            frozenset(list_stems(text[clause.start : clause.end])),
-            frozenset(list_stems(text)),
+            frozenset(list_stems(self._lead + text[clause.start : clause.end])),
+            frozenset(list_stems(self._lead + text)),
             frozenset(list_stems(self.follows)) | self._carried_words,
-            frozenset(list_stems(self._beside(mention))),
+            frozenset(list_stems(self._lead + self._beside(mention))),
         )
 
     @cached_property

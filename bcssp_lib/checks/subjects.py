@@ -16,7 +16,10 @@ FEWER = 0.5  # is enough, if one of three words or more is in no other title
 SURE = 0.8  # leaves no doubt
 _MISSING = 0.35  # what a word of the title that is not in the text takes off the rank
 
-_TOKEN = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_TOKEN = re.compile(
+    r"(?:(?<=\()|(?<=indicator )|(?<=kpi )|^)\d+\.\d+(?=[),; ])|"  # the number of an indicator
+    r"[^\W_]+(?:[’'][^\W_]+)*"
+)
 _NUMBER = re.compile(rf"\b(?:{WORDS})\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*[a-z]{3}[^()]*\)")
 _LEFT_OUT = re.compile(
@@ -33,7 +36,7 @@ _STOP = frozenset(
         "such than that the their them there these they this those to total up was we were "
         "what when where which while who whom whose will with within year years figure "
         "figures proportion percentage level levels volume count leading still going them "
-        "held area ones told"
+        "held area ones told stood reached totalled numbered amounted came rose fell"
     )
 )
 # Words of titles by which nobody tells one measure from another.
@@ -50,7 +53,8 @@ _FORMS = {
     "offending": "crime", "offence": "crime", "carried": "carried", "progressed": "progressing",
     "abuses": "abuse", "courses": "course", "cases": "case", "services": "service",
     "responses": "response", "offences": "crime", "spent": "spending", "paid": "contribution",
-    "contributed": "contribution", "contribute": "contribution",
+    "contributed": "contribution", "contribute": "contribution", "episodes": "incident",
+    "episode": "incident", "vacancies": "vacancy", "cancellations": "cancelled",
 }  # fmt: skip
 # What reports of this kind count, apart from the facts' own nouns.
 COUNTABLE = frozenset(
@@ -92,6 +96,7 @@ _MEANT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"under[- ]18s?", "under 18s children"),
         (r"cse", "child sexual exploitation"),
         (r"hate crime", "hate crimes"),
+        (r"(?:re-?|repeat )referrals?", "rereferrals"),
     )
 )
 

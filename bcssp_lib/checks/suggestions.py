@@ -10,7 +10,7 @@ from bcssp_lib.model.verdicts import Against
 from bcssp_lib.stats.fact_wording import WHOM
 
 _WORD_FOR = {whom: word for word, whom in reversed(WHOM.items())}  # the first of them
-_NO_EXPRESSION = {Role.SHARE}
+_NO_EXPRESSION = {Role.SHARE, Role.MET, Role.MISSED, Role.RETURNED}
 
 
 def binding_of(held: HeldNumber) -> str:

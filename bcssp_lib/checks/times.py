@@ -33,6 +33,11 @@ _QUARTER = re.compile(
 )
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 _QUARTER_ENDS = {1: 6, 2: 9, 3: 12, 4: 3}  # the month in which each quarter ends
+_MONTHS_OF_QUARTER = re.compile(
+    r"\b(?:(?P<a>apr(?:il)?)|(?P<b>july?)|(?P<c>oct(?:ober)?)|(?P<d>jan(?:uary)?)) ?(?:to|[-–]) ?"
+    r"(?(a)june?|(?(b)sept?(?:ember)?|(?(c)dec(?:ember)?|mar(?:ch)?)))\b(?! (?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(
     r"\b(?P<further>the year before that)|"
     r"\b(?:(?:a|one|the|that) (?:year|twelve months|12 months) (?:before|earlier|ago|previously|"
@@ -123,6 +128,8 @@ def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
     for match in _QUARTER.finditer(text):
         number = match["number"]
         yield match, When(quarter=int(number) if number else _QUARTERS[match["word"].lower()])
+    for match in _MONTHS_OF_QUARTER.finditer(text):
+        yield match, When(quarter="abcd".index(match.lastgroup or "a") + 1)
     for match in _BARE_YEAR.finditer(text):
         yield match, When(year=int(match[1]))
     for match in _NOW.finditer(text):

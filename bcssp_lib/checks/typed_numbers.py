@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -22,12 +19,10 @@ from bcssp_lib.checks.matching import (
 )
 from bcssp_lib.checks.measures import MeasureKey
 from bcssp_lib.checks.mention_reading import Reading
+from bcssp_lib.checks.mistakes import find_mistake
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
-from bcssp_lib.checks.slips import Slip, is_mistakable, weigh_slip
-from bcssp_lib.checks.subjects import GENERAL_WORDS
 from bcssp_lib.checks.suggestions import binding_of, describe
-from bcssp_lib.checks.times import MONTHS
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.model.indicator import Unit
@@ -35,13 +30,6 @@ from bcssp_lib.stats.rounding import number_text
 
 _FOLLOWS = "Figures that are typed do not follow when the data change."
 _CITE = 'Say where it comes from: {{ cited("12%", "source") }}.'
-# How well a measure must be spoken of, for a number to contradict it, by how much it looks
-# like a slip of the right one; and how much another number of the same measure adds.
-_ENOUGH = {Slip.SURE: 0.55, Slip.LIKELY: 0.75}
-_ANCHORED, _ANCHORED_AGAIN, _SAME_NOUN, _AHEAD, _AT_HOME = 0.25, 0.2, 0.1, 0.1, 0.05
-_A_PAIR = 2
-_FIGURES, _CHANGES = {Role.VALUE, Role.RATE}, {Role.CHANGE, Role.PERCENT_CHANGE}
-_CLEARLY = 0.25
 _NAMED = 0.3  # of a measure's words, for a number to be of it
 _SIBLING, _APART = 0.6, 0.1  # how well another thing must be spoken of, beside the first
 _MOST_MEASURES = 5
@@ -49,24 +37,8 @@ _MOST_MEASURES = 5
 _NEAR_ENOUGH = {Form.RATIO: Decimal(5), Form.PERCENT: Decimal("0.51")}
 _LARGE_SUM = 100  # pounds: less may be a price
 _HARDLY_SPOKEN = 0.45  # of a measure's words: with more, a number may be of it
-_TELLING, _HINTED = 3, 0.1  # digits of which few figures are the same; of a measure's words
 _FEWEST = 10  # smaller counts are equal to many others
-_FEW = 20  # counts below this differ by less than a slip shows
 _OF_OTHERS = 0.5  # of a measure's words, for a figure of another area to be of it
-_PART = re.compile(
-    r"\b(?:th[eo]se(?= $)|of (?:whom|which|these|those|them|the)|including|a further|another|"
-    r"others?|"
-    r"some of|remaining|rest|each|at least one|average|mean|median|between|first|next|last)\b"
-    r"[^.;]{0,25}$",
-    re.IGNORECASE,
-)
-_OTHER_TIME = re.compile(
-    r"\b(?:spring|summer|autumn|winter|fortnight|half of the year|"
-    rf"(?-i:{'|'.join(map(str.title, MONTHS))})(?! (?:19|20)\d\d)(?!,? \d))\b",
-    re.IGNORECASE,
-)
-_IN_ALL = re.compile(r"\b(?:in all|in total|a total of|altogether)\W*$", re.IGNORECASE)
-_TOGETHER = re.compile(r"\b(?:together|combined|in all|in total|altogether)\b", re.IGNORECASE)
 
 
 def check_typed(context: SentenceContext) -> Iterator[Finding]:
@@ -83,8 +55,8 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             yield _follows(context, number)
         elif share := _find_share(context, number):
             yield _is_share_of(context, number, *share)
-        elif found := _find_contradiction(context, number, numbers):
-            yield found
+        elif meant := find_mistake(context, number):
+            yield _contradiction(context, number, meant)
         elif number.reading.whose == "other":
             yield from _of_others(context, number)
         elif _is_of_nothing_held(context, number):
@@ -166,126 +138,6 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
             why = f"{describe(wanted[0])} is {_amount_text(wanted[0])}."
             return context.finding(Kind.FIGURE, what, why, binding_of(wanted[0]))
     return None
-
-
-def _find_contradiction(
-    context: SentenceContext, number: MatchedNumber, numbers: Sequence[MatchedNumber]
-) -> Finding | None:
-    """A number that is not what its role would have it be, and looks like a slip of it."""
-    reading = number.reading
-    if not reading.roles or reading.mention.amount == 1:  # "one review" is seldom all of them
-        return None
-    if reading.whose == "other" or _is_part(context, number):
-        return None
-    best, index = 0.0, context.index.held
-    for key, spoken, anchor in _measures_of(context, number, numbers):
-        wanted = _expected(reading, key, index)
-        if not wanted or _is_shown(wanted, numbers, context) or spoken < best - _APART:
-            continue
-        best = max(best, spoken)
-        if _is_own_figure(number, key, best, index):
-            return None
-        slip = weigh_slip(reading, wanted[0], index)
-        if slip is not Slip.SURE and _is_of_some(number, key, index):
-            continue
-        severity = Severity.WRONG
-        if _is_told_change(number, wanted[0], anchor):
-            slip = Slip.SURE
-        elif slip is Slip.NONE and _is_plain(context, number, wanted[0]):
-            slip, severity = Slip.LIKELY, Severity.DOUBTFUL
-        enough = spoken >= _ENOUGH.get(slip, math.inf)
-        if enough and is_mistakable(reading.mention, wanted[0]):
-            return replace(_contradiction(context, number, wanted[0]), severity=severity)
-    return None
-
-
-def _is_own_figure(number: MatchedNumber, key: MeasureKey, spoken: float, index: HeldIndex) -> bool:
-    """Whether a number is a present figure of the area, of a measure that is meant as well.
-
-    As in "lower than England (16.7% against 22.4%)": a place that is named next to it is not its.
-    """
-    amount = abs(number.mention.amount)
-    if amount < _FEWEST and amount == amount.to_integral_value():
-        return False  # small counts are equal to many others
-    words, enough = number.mentioned.words, max(_NAMED, spoken - _CLEARLY - _APART)
-    if len(amount.as_tuple().digits) >= _TELLING:
-        enough = _HINTED
-    return any(
-        held.role in _FIGURES
-        and held.whose is None
-        and not held.category
-        and held.period == held.fact.period
-        and is_alike(number.mention.form, held.form)
-        and (held.measure == key or index.score(held.measure, words) >= enough)
-        for held in index.by_amount.get(amount, ())
-    )
-
-
-def _is_told_change(number: MatchedNumber, wanted: HeldNumber, anchor: HeldNumber | None) -> bool:
-    """Whether a number is the change to one whose figure is right, as in "by 12 to 146"."""
-    of_change = number.reading.roles[:1] == (wanted.role,) and wanted.role in _CHANGES
-    return of_change and anchor is not None and anchor.period == wanted.period
-
-
-def _is_of_some(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> bool:
-    """Whether words before the noun tell of some only: "21 looked-after children" are not all."""
-    more = number.mentioned.phrase - {*index.measures[key].words} - GENERAL_WORDS
-    return bool(number.mentioned.noun and more)
-
-
-def _is_plain(context: SentenceContext, number: MatchedNumber, wanted: HeldNumber) -> bool:
-    """Whether what a number counts is said by its noun."""
-    if number.mention.form is not Form.COUNT:
-        return False
-    measure, phrase = context.index.held.measures[wanted.measure], number.mentioned.phrase
-    if number.mentioned.noun != measure.noun or not phrase <= {*measure.words}:
-        return False
-    of_all = phrase == {*measure.words} and _IN_ALL.search(context.typed[: number.mention.start])
-    return bool(of_all) or 1 < abs(number.mention.amount) < _FEW
-
-
-def _is_part(context: SentenceContext, number: MatchedNumber) -> bool:
-    """Whether a number counts some of something, or things that are put together."""
-    before = context.typed[: number.mention.start]
-    if _OTHER_TIME.search(context.typed):
-        return True
-    together = len(context.matched) > 1 and _TOGETHER.search(context.typed)
-    return bool(_PART.search(before)) or bool(together)
-
-
-def _measures_of(
-    context: SentenceContext, number: MatchedNumber, numbers: Sequence[MatchedNumber]
-) -> Iterator[tuple[MeasureKey, float, HeldNumber | None]]:
-    """The measures that a number may be of, how surely, and another number of each."""
-    index, words = context.index.held, number.mentioned.words
-    anchors: dict[MeasureKey, list[HeldNumber]] = defaultdict(list)
-    for each in numbers:
-        if each.is_sure and each.match:
-            anchors[each.match.number.measure].append(each.match.number)
-    spoken = index.spoken_of(words)
-    scores = dict(spoken[:_MOST_MEASURES]) | {key: index.score(key, words) for key in anchors}
-    first = spoken[0][0] if spoken else None
-    ahead = len(spoken) < _A_PAIR or spoken[0][1] - spoken[1][1] > _CLEARLY
-    for key, score in sorted(scores.items(), key=lambda each: -each[1]):
-        if not index.is_beside(key, words) or not _may_count(number, key, index):
-            continue
-        of_it = anchors.get(key, [])
-        surer = (
-            (_ANCHORED, len(of_it) > 0),
-            (_ANCHORED_AGAIN, len(of_it) > 1),
-            (_SAME_NOUN, number.mentioned.noun == index.measures[key].noun),
-            (_AHEAD, ahead and key == first),
-            (_AT_HOME, index.measures[key].fact.section == context.prose.section),
-        )
-        yield key, score + sum(more for more, holds in surer if holds), of_it[0] if of_it else None
-
-
-def _may_count(number: MatchedNumber, key: MeasureKey, index: HeldIndex) -> bool:
-    """Whether the noun after a number is what a measure counts, as far as there is one."""
-    measure, noun = index.measures[key], number.mentioned.noun
-    if not noun or noun == measure.noun or measure.noun in number.mentioned.phrase:
-        return True
-    return noun in measure.words and noun not in index.nouns
 
 
 def _expected(reading: Reading, key: MeasureKey, index: HeldIndex) -> list[HeldNumber]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import json
 import secrets
@@ -89,10 +90,33 @@ def working_text(
             cells.append(_code_cell(ran[name]))
             before.append([name, CODE, cells[-1]["source"]])
     mark = secrets.token_hex(_LETTERS)
-    own_metadata = {**stamp, "before": before, "mark": mark, "facts": fact_values(book)}
+    own_metadata = {
+        **stamp,
+        "before": before,
+        "mark": mark,
+        "facts": fact_values(book),
+        "opened_by": account_name(),
+    }
     metadata = {**executed["metadata"], _OWN: own_metadata}
     notebook = {"cells": cells, "metadata": metadata, **_FORMAT}
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def account_name() -> str:
+    """The name that the user goes by on this computer; empty where the computer has none."""
+    try:
+        return getpass.getuser()
+    except (ImportError, KeyError, OSError):  # which of them depends on the system
+        return ""
+
+
+def who_opened(path: Path) -> str:
+    """Who last opened a section for writing; empty where its working notebook does not say."""
+    try:
+        own = json.loads(path.read_text("utf-8"))["metadata"][_OWN]
+        return str(own.get("opened_by", ""))
+    except UNREADABLE:  # it is being saved, or is from another program
+        return ""
 
 
 def read_working(path: Path, shown: str, given: GivenNames = NONE_GIVEN) -> WorkingNotebook:

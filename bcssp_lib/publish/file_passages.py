@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -56,14 +57,14 @@ def read_file(path: Path, concerns: _Concerns) -> Iterator[Passage]:
 
 def _read_text_file(text: str, suffix: str, concerns: _Concerns) -> Iterator[Passage]:
     match suffix:
-        case ".html" | ".htm" | ".xml" | ".qmd" | ".md":
-            yield from read_html(text, concerns)
-        case ".svg":
+        case ".html" | ".htm" | ".xml" | ".qmd" | ".md" | ".svg":
             yield from read_html(text, concerns)
         case ".ipynb":
             yield from _read_notebook(json.loads(text), concerns)
         case ".json":
             yield from _read_json_file(text, concerns)
+        case ".csv":
+            yield from read_table("", list(csv.reader(text.splitlines())), "line")
         case ".js":
             yield from read_lines(text, "line")
         case ".css":  # Quarto's own is one line of 370,000 letters

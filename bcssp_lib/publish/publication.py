@@ -1,6 +1,6 @@
 """The publication: by Quarto where it is installed, else a page and Word by pandoc, PDF by Typst.
 
-A workbook of all tables goes with either.
+A workbook of all tables and a data pack of all figures go with either.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bcssp_lib.data.quarto_extras import REFERENCE
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.data_pack import write_data_pack
 from bcssp_lib.publish.look_style import check_typeface, write_house_style
 from bcssp_lib.publish.pictures import font_folders, write_pictures, write_word_pictures
 from bcssp_lib.publish.programs import (
@@ -63,10 +64,11 @@ def render_publication(composed: Composed, folder: Path) -> Published:
         engine, advice = "Typst (PDF) and pandoc (HTML, Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
-    workbook = render_workbook(composed, folder)
+    tables = {"Workbook": render_workbook(composed, folder), **write_data_pack(composed, folder)}
     if program is not None:
-        shutil.copyfile(workbook, made["HTML"].with_name(workbook.name))  # its first page links it
-    return Published({**made, "Workbook": workbook}, engine, advice)
+        for table in tables.values():  # the first page of the book links them
+            shutil.copyfile(table, made["HTML"].with_name(table.name))
+    return Published({**made, **tables}, engine, advice)
 
 
 def render_pdf(composed: Composed, folder: Path) -> Path:

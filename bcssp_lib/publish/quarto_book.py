@@ -56,6 +56,7 @@ Download this report
 - [PDF](report.pdf)
 - [Word](report.docx)
 - [All tables, as a workbook](tables.xlsx)
+- [All figures, as a table of data (CSV)](figures.csv)
 :::
 
 """

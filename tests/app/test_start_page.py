@@ -12,6 +12,7 @@ from bcssp_lib.app.overview import read_overview, write_start_notebook
 from bcssp_lib.app.start_page import StartPage
 from bcssp_lib.build.build import build
 from bcssp_lib.build.request import Options, Request
+from bcssp_lib.narrative.working_notebook import account_name
 from tests.build.conftest import Watched
 from tests.narrative.test_saving import in_file
 
@@ -39,8 +40,9 @@ def test_each_section_has_what_the_last_build_found(found):
     assert counts == (1, 1, 1)
     assert reports["banes"].to_confirm == 1
     assert (police.working, bool(police.saved)) == (found.working, True)
+    assert police.editor == account_name()
     training = section_of(found.project, "training")
-    assert (training.to_confirm, training.saved) == (0, "")
+    assert (training.to_confirm, training.saved, training.editor) == (0, "", "")
 
 
 def test_the_page_says_it_and_has_a_button_for_each_section(found):
@@ -50,6 +52,7 @@ def test_the_page_says_it_and_has_a_button_for_each_section(found):
     police = rows[f"Open {found.section.title}"]
     assert "1 wrong, 1 typed" in police
     assert "1 to confirm; working notebook saved" in police
+    assert f"; opened by {account_name()}" in police
     assert "not built yet" in page.summary.value  # another area
     page.area.value = "fairport"
     assert all("wrong" not in row.children[1].value for row in page.sections.children)

@@ -36,7 +36,7 @@ def test_an_unpacked_parcel_is_a_project_without_figures(
     unpack_parcel(pack_parcel(project, catalogue, "fairport"), tmp_path / "there")
     assert load_catalogue(Project(tmp_path / "there")) == catalogue
     found = [path for path in (tmp_path / "there").rglob("*") if path.is_file()]
-    assert {path.suffix for path in found} == {".yaml"}
+    assert {path.suffix for path in found} == {".yaml", ".svg"}  # a logo in params/looks
     assert {path.relative_to(tmp_path / "there").parts[0] for path in found} == {"params"}
 
 

@@ -25,6 +25,12 @@ _PIECE = 20_000  # rows
 
 def open_file(path: Path) -> list[Grid]:
     """The sheets of a file. What it is goes by its content: Excel opens a .csv that is none."""
+    if path.is_dir():
+        held = sorted(each.name for each in path.iterdir() if each.is_file())
+        raise UserError(
+            f"{path} is a folder. Name one of its files, each by a command of its own: "
+            f"{', '.join(held) or 'it has none'}."
+        )
     if not path.is_file():
         raise UserError(f"There is no file {path}. Look at its name, and at the folder.")
     with path.open("rb") as file:

@@ -86,6 +86,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         open_file(tmp_path / "none.csv")
 
 
+def test_of_a_folder_its_files_are_named(tmp_path):
+    (tmp_path / "b.csv").touch()
+    (tmp_path / "a.csv").touch()
+    with pytest.raises(UserError, match=r"is a folder\. .*: a\.csv, b\.csv\."):
+        open_file(tmp_path)
+
+
 def test_every_piece_of_a_long_file_is_screened(tmp_path, monkeypatch):
     monkeypatch.setattr("bcssp_lib.data.importers.files._PIECE", 3)
     path = tmp_path / "figures.csv"
