@@ -240,9 +240,9 @@ def confirm_command(
 
 
 def _author_files(area: str, section: str, period: str) -> AuthorFiles:
-    from bcssp_lib.build.authoring import list_author_files
+    from bcssp_lib.build.authoring import find_author_files
 
-    return list_author_files(find_project(), (area,), period, section)[0]
+    return find_author_files(find_project(), area, period, section)
 
 
 def _print_saved(console: Console, saved: Sequence[SaveResult]) -> None:

@@ -199,8 +199,7 @@ def _print_reports(
     full: bool,
 ) -> None:
     """How many findings each report has; then those of each."""
-    from bcssp_lib.app.finding_list import PAPER_WIDTH, print_findings
-    from bcssp_lib.model.finding import count_findings
+    from bcssp_lib.app.finding_list import PAPER_WIDTH
 
     console = open_console()
     if not console.is_terminal:
@@ -210,14 +209,31 @@ def _print_reports(
             console.print(f"{outcome.plan.title}: {outcome.tally}", soft_wrap=True)
             _print_sign_offs(console, outcome.plan)
     for outcome in outcomes:
-        title, plan = outcome.plan.title, outcome.plan
-        listed = [each for each in findings[plan.id] if meant.holds(each)]
-        listed = [each for each in listed if each.is_open or each.state in meant.kinds]
-        if listed and len(outcomes) > 1:
-            console.print(f"\n{title}", style="bold")
-        if meant and outcome.review is not None:
-            console.print(f"{title}, as chosen: {count_findings(listed)}", soft_wrap=True)
-        if listed:
-            whole = bool(meant) or not console.is_terminal
-            bind = f"bcssp bind {plan.area.slug} --period {plan.period.label}"
-            print_findings(console, listed, full=full, whole=whole, bind=bind)
+        held = findings[outcome.plan.id]
+        _print_report(console, outcome, held, meant, full=full, named=len(outcomes) > 1)
+
+
+def _print_report(
+    console: Console,
+    outcome: ReportOutcome,
+    findings: Sequence[Finding],
+    meant: FindingFilter,
+    *,
+    full: bool,
+    named: bool,
+) -> None:
+    """The findings of a report that are meant; ``named``: below its title."""
+    from bcssp_lib.app.finding_list import print_findings
+    from bcssp_lib.model.finding import count_findings
+
+    title, plan = outcome.plan.title, outcome.plan
+    listed = [each for each in findings if meant.holds(each)]
+    listed = [each for each in listed if each.is_open or each.state in meant.kinds]
+    if listed and named:
+        console.print(f"\n{title}", style="bold")
+    if meant and outcome.review is not None:
+        console.print(f"{title}, as chosen: {count_findings(listed)}", soft_wrap=True)
+    if listed:
+        whole = bool(meant) or not console.is_terminal
+        bind = f"bcssp bind {plan.area.slug} --period {plan.period.label}"
+        print_findings(console, listed, full=full, whole=whole, bind=bind)

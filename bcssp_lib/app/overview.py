@@ -18,7 +18,13 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.files.folders import built_file, output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.report_paths import ReportPaths
-from bcssp_lib.model.finding import Finding, Kind, Tally, count_findings, parse_findings
+from bcssp_lib.model.finding import (
+    Finding,
+    Tally,
+    count_findings,
+    list_waiting,
+    parse_findings,
+)
 from bcssp_lib.model.period import long_date
 from bcssp_lib.narrative.section_notebook import SectionNotebook, load_section
 from bcssp_lib.narrative.working_notebook import who_opened
@@ -102,9 +108,8 @@ def _section(
     paths: ReportPaths, section: SectionNotebook, findings: Sequence[Finding]
 ) -> SectionState:
     found = [finding for finding in findings if finding.section == section.name]
-    waiting = {each.block for each in found if each.kind is Kind.STALE and each.is_open}
-    working = paths.working_notebook(section.stem)
-    return SectionState(section.name, section.title, count_findings(found), len(waiting), working)
+    working, to_confirm = paths.working_notebook(section.stem), len(list_waiting(found))
+    return SectionState(section.name, section.title, count_findings(found), to_confirm, working)
 
 
 def list_rows(reports: Sequence[ReportState]) -> Iterator[dict[str, str]]:

@@ -279,7 +279,7 @@ def _print_steps(console: Console, steps: ReportSteps) -> None:
 
 def _reason_lines(sections: Mapping[str, str], count: int, label: str = "") -> Iterator[str]:
     """A line for each reason, with the sections that share it."""
-    for reason in dict.fromkeys(sections.values()):
-        names = [name for name, why in sections.items() if why == reason]
-        listed = "all sections" if len(names) == count else ", ".join(names)
+    from bcssp_lib.build.staleness import list_by_reason  # slow to import
+
+    for reason, listed in list_by_reason(sections, count):
         yield f"{label}{reason}: {listed}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,12 @@ from bcssp_lib.build.ledger import Ledger, ReportRecord
 from bcssp_lib.build.plan import Plan, ReportPlan, open_plan
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.reviewing import read_sign_offs
-from bcssp_lib.build.staleness import SectionState, section_states, why_outdated
+from bcssp_lib.build.staleness import (
+    SectionState,
+    list_by_reason,
+    section_states,
+    why_outdated,
+)
 from bcssp_lib.build.stray_texts import find_stray_texts
 from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.comparators import load_national
@@ -20,7 +26,7 @@ from bcssp_lib.data.stray_inputs import refuse_stray_inputs
 from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
-from bcssp_lib.model.finding import Kind, Tally, parse_findings
+from bcssp_lib.model.finding import Tally, list_waiting, parse_findings
 from bcssp_lib.model.period import PeriodKind
 from bcssp_lib.stats.wording import count_phrase
 
@@ -121,9 +127,8 @@ def _failures(failed: Sequence[SectionState], command: _Commands) -> Iterator[It
 
 def _outdated(states: Mapping[str, SectionState], count: int, command: _Commands) -> Iterator[Item]:
     """The sections to be run again, by the reason that they share."""
-    for reason in dict.fromkeys(state.why for state in states.values()):
-        names = [name for name, state in states.items() if state.why == reason]
-        listed = "all sections" if len(names) == count else ", ".join(names)
+    reasons = {name: state.why for name, state in states.items()}
+    for reason, listed in list_by_reason(reasons, count):
         yield Item(f"out of date: {listed} ({reason})", command("build"))
 
 
@@ -143,11 +148,8 @@ def _words(report: ReportPlan, found: Tally, command: _Commands) -> Iterator[Ite
         return
     with built_file(path):
         findings = parse_findings(path.read_text("utf-8"))
-    waiting = {
-        (each.section, each.block) for each in findings if each.kind is Kind.STALE and each.is_open
-    }
-    for section in dict.fromkeys(section for section, _ in sorted(waiting)):
-        count = sum(name == section for name, _ in waiting)
+    waiting = Counter(section for section, _ in list_waiting(findings))
+    for section, count in waiting.items():
         texts = count_phrase(str(count), "text", "texts")
         what = f"to read again, and to confirm if it still holds: {section}, {texts}"
         yield Item(what, command("confirm", section))

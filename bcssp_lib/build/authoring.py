@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bcssp_lib.build.build import build
 from bcssp_lib.build.built_facts import read_fact_book
-from bcssp_lib.build.plan import ReportPlan, Watcher, load_checked_catalogue, open_plan
+from bcssp_lib.build.plan import ReportPlan, Watcher, load_checked_catalogue, plan_report
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.loader import load_figures
@@ -57,6 +57,11 @@ def list_author_files(
     ]
 
 
+def find_author_files(project: Project, area: str, period: str, section: str) -> AuthorFiles:
+    """The files of authors of one section of an area's report."""
+    return list_author_files(project, (area,), period, section)[0]
+
+
 def _slugs(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
     """The areas named, or all that have reports."""
     return areas or tuple(authority.slug for authority in catalogue.authorities())
@@ -100,7 +105,7 @@ def open_working_notebook(
 
     What its author wrote is saved first; nothing is written over a text that was not.
     """
-    (files,) = list_author_files(project, (area,), period, section)
+    files = find_author_files(project, area, period, section)
     request = Request.for_report(area, period)
     (outcome,) = build(project, request, Options(), watcher)
     failed = {section.section: section.error for section in outcome.failed_sections}
@@ -145,8 +150,8 @@ def confirm_blocks(
     project: Project, area: str, section: str, period: str, wanted: Sequence[str]
 ) -> list[ConfirmedBlock]:
     """Confirm an author's texts with the facts of the report as it was last built."""
-    (files,) = list_author_files(project, (area,), period, section)
-    report = _report(project, Request.for_report(area, period))
+    files = find_author_files(project, area, period, section)
+    report = plan_report(project, Request.for_report(area, period))
     book = read_fact_book(report)
     names_facts = any(
         "{{" in block.text for block in report.narrative[section] if not block.default
@@ -178,7 +183,7 @@ def accept_findings(
 
     Raises ``NarrativeError`` for one that is named and may not be accepted.
     """
-    report = _report(project, request)
+    report = plan_report(project, request)
     chosen = choose_findings(report, _last_findings(report), wanted, meant)
     why = {finding: why_not_acceptable(finding, reason) for finding in chosen}
     left = [LeftFinding(finding, why[finding]) for finding in chosen if why[finding]]
@@ -186,7 +191,7 @@ def accept_findings(
         raise NarrativeError(f"The finding '{left[0].finding.id}' {left[0].why}")
     accepted = tuple(finding for finding in chosen if not why[finding])
     for section, in_section in group_findings(accepted, attrgetter("section")).items():
-        (files,) = list_author_files(project, (report.area.slug,), report.period.label, section)
+        files = find_author_files(project, report.area.slug, report.period.label, section)
         blocks = {block.id: block for block in report.narrative.get(section, ())}
         accept(files, in_section, reason, blocks)
     return AcceptedFindings(accepted, tuple(left))
@@ -237,12 +242,6 @@ def why_not_acceptable(finding: Finding, reason: str) -> str:
         f"{finding.suggestion}",
     }
     return reasons.get(finding.kind, "")
-
-
-def _report(project: Project, request: Request) -> ReportPlan:
-    """The one report of a request as it is; nothing is built."""
-    with open_plan(project, request) as (plan, _):
-        return plan.reports[0]
 
 
 def _last_findings(report: ReportPlan) -> tuple[Finding, ...]:

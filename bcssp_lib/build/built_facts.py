@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bcssp_lib.build.plan import ReportPlan, open_plan
+from bcssp_lib.build.plan import ReportPlan, plan_report
 from bcssp_lib.build.request import Request
 from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
@@ -26,8 +26,7 @@ def read_facts(project: Project, request: Request) -> tuple[Fact, ...]:
 
 def read_report(project: Project, request: Request) -> tuple[ReportPlan, FactBook]:
     """One built report, and its facts as narrative is bound to them."""
-    with open_plan(project, request) as (plan, _):
-        report = plan.reports[0]
+    report = plan_report(project, request)
     book = read_whole_book(report)
     if not book.facts:
         raise UserError(

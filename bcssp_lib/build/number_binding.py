@@ -14,7 +14,7 @@ from difflib import unified_diff
 from itertools import chain
 from operator import attrgetter
 
-from bcssp_lib.build.authoring import list_author_files
+from bcssp_lib.build.authoring import find_author_files
 from bcssp_lib.build.plan import ReportPlan
 from bcssp_lib.checks.prose import (
     Sentence,
@@ -87,7 +87,7 @@ def plan_bindings(
     by_section = group_findings(findings, attrgetter("section"))
     left = [LeftFinding(each, "it is about no text") for each in by_section.pop("", ())]
     for section, in_section in by_section.items():
-        (files,) = list_author_files(project, (report.area.slug,), report.period.label, section)
+        files = find_author_files(project, report.area.slug, report.period.label, section)
         own = {block.id: block for block in files.read_blocks() if block.has_text}
         for name, in_block in group_findings(in_section, attrgetter("block")).items():
             if name in own:

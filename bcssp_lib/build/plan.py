@@ -183,6 +183,12 @@ def open_plan(project: Project, request: Request) -> Iterator[tuple[Plan, Ledger
         yield make_plan(project, load_checked_catalogue(project, request), request, ledger), ledger
 
 
+def plan_report(project: Project, request: Request) -> ReportPlan:
+    """The report that a request names, as a build would make it; nothing is saved or built."""
+    with open_plan(project, request) as (plan, _):
+        return plan.reports[0]
+
+
 def list_reports(project: Project, catalogue: Catalogue, request: Request) -> list[ReportPaths]:
     """The reports that a request names, with the places of their files."""
     edition, out = _edition(catalogue, request).id, output_folder(project, request)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from itertools import chain, groupby
 from pathlib import Path
 
-from bcssp_lib.build.authoring import list_author_files
-from bcssp_lib.build.plan import ReportPlan, open_plan
+from bcssp_lib.build.authoring import find_author_files
+from bcssp_lib.build.plan import ReportPlan, open_plan, plan_report
 from bcssp_lib.build.request import Request
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.person_data import find_person_data, hide_person_data
@@ -54,7 +54,7 @@ def import_comments(project: Project, path: Path) -> ImportedComments:
     """Keep the comments of an exported file with the narrative of the report that it names."""
     read = read_exported(path, load_catalogue(project).screening)
     named = read.report
-    report = _report(project, Request.for_report(named.area, named.period, named.edition))
+    report = plan_report(project, Request.for_report(named.area, named.period, named.edition))
     known = {section.name for section in report.sections}
     for section, comments in read.comments.items():
         if section in known:
@@ -91,7 +91,7 @@ def _about_versions(report: ReportPlan, comments: Iterable[Comment]) -> Iterator
 
 def list_comments(project: Project, request: Request) -> tuple[SectionComment, ...]:
     """The comments on a report, section by section in the order of reading."""
-    report = _report(project, request)
+    report = plan_report(project, request)
     return tuple(
         SectionComment(name, comment)
         for name in (section.name for section in report.sections)
@@ -102,7 +102,7 @@ def list_comments(project: Project, request: Request) -> tuple[SectionComment, .
 
 def answer(project: Project, request: Request, comment: str, words: str) -> SectionComment:
     """Answer a comment; the next review copy shows it. An answer about a person is refused."""
-    report = _report(project, request)
+    report = plan_report(project, request)
     listed = {each.comment.id: each for each in list_comments(project, request)}
     if comment not in listed:
         see = f"See: bcssp review list {report.area.slug} --period {report.period.label}"
@@ -117,14 +117,8 @@ def answer(project: Project, request: Request, comment: str, words: str) -> Sect
     return SectionComment(section, answered)
 
 
-def _report(project: Project, request: Request) -> ReportPlan:
-    with open_plan(project, request) as (plan, _):
-        return plan.reports[0]
-
-
 def _files(project: Project, report: ReportPlan, section: str) -> AuthorFiles:
-    (files,) = list_author_files(project, (report.area.slug,), report.period.label, section)
-    return files
+    return find_author_files(project, report.area.slug, report.period.label, section)
 
 
 def _read(files: AuthorFiles) -> SectionComments:
@@ -160,11 +154,10 @@ def sign_sections(
                 f"The section '{name}' is not in the last review copy of {report.title}, so there "
                 f"is nothing to sign. See: bcssp status {report.area.slug}"
             )
-        (files,) = list_author_files(project, (report.area.slug,), report.period.label, name)
         today = datetime.now(UTC).date()
-        sign(files, Signature(by=by, on=today, draft=manifest.mark, seen=seen))
-    with open_plan(project, request) as (plan, _):
-        return list_sign_offs(manifest, plan.reports[0].reviews, sections)
+        signature = Signature(by=by, on=today, draft=manifest.mark, seen=seen)
+        sign(_files(project, report, name), signature)
+    return list_sign_offs(manifest, plan_report(project, request).reviews, sections)
 
 
 def read_sign_offs(report: ReportPlan) -> tuple[SignOff, ...]:

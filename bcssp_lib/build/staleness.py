@@ -63,6 +63,13 @@ def section_states(plan: Plan, report: ReportPlan, ledger: Ledger) -> dict[str, 
     }
 
 
+def list_by_reason(reasons: Mapping[str, str], count: int) -> Iterator[tuple[str, str]]:
+    """Each reason with the sections, of so many in all, that share it, in words."""
+    for reason in dict.fromkeys(reasons.values()):
+        names = [name for name, why in reasons.items() if why == reason]
+        yield reason, "all sections" if len(names) == count else ", ".join(names)
+
+
 def _why_run(
     plan: Plan, report: ReportPlan, section: SectionNotebook, last: RunRecord | None, ledger: Ledger
 ) -> str:

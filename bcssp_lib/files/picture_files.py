@@ -16,7 +16,7 @@ _LARGEST_DOTS = 20_000_000
 
 _GPS = 0x8825  # where the data of a photograph say at which place it was taken
 _KINDS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF87a": "gif", b"GIF89a": "gif"}
-_FORMATS = ("PNG", "JPEG", "GIF")
+FORMATS = ("PNG", "JPEG", "GIF")
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, LookupError, TypeError)
 # What an SVG may consist of: drawing, and nothing that runs, moves or brings in something else.
 _DRAWING = {
@@ -46,11 +46,11 @@ def why_refused(content: bytes, largest: int) -> str:
 
     Image.MAX_IMAGE_PIXELS = None  # it only warns; the dots are counted before they are read
     try:
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             if why := _why_refused(image):
                 return why
             image.load()
-        with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             image.verify()  # that it is whole to its last byte
     except _BROKEN:
         return "is broken or cut short; save it again"

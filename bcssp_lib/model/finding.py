@@ -142,6 +142,12 @@ def group_findings(
     return groups
 
 
+def list_waiting(findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """The sections and blocks whose texts wait to be confirmed, each once."""
+    stale = (each for each in findings if each.kind is Kind.STALE and each.is_open)
+    return sorted({(finding.section, finding.block) for finding in stale})
+
+
 def count_findings(findings: Iterable[Finding]) -> Tally:
     """Count findings."""
     listed = tuple(findings)

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from bcssp_lib.files import picture_files
-from bcssp_lib.files.picture_files import describe_size, picture_kind
+from bcssp_lib.files.picture_files import FORMATS, describe_size, picture_kind
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 
@@ -32,7 +32,6 @@ TARGET = re.compile(rf"{PICTURES}/({_NAME.pattern})", re.ASCII | re.IGNORECASE)
 _MIME = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
 _IN_FILE = re.compile(rf"(?<![\w/.-]){TARGET.pattern}(?![\w.-])", TARGET.flags)
 _SVG = "http://www.w3.org/2000/svg"
-_FORMATS = ("PNG", "JPEG", "GIF")
 # JPEG loses a little each time; at this quality nobody sees it.
 _SETTINGS: dict[str, dict[str, Any]] = {
     "PNG": {"optimize": True},
@@ -163,7 +162,7 @@ def clean_picture(content: bytes) -> bytes:
     """
     from PIL import Image, ImageOps  # slow to import, and few narratives have pictures
 
-    with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
+    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
         kind = str(image.format)
         upright = _in_screen_colours(ImageOps.exif_transpose(image), kind)
     bare = _only_dots(upright)

@@ -38,7 +38,7 @@ from bcssp_lib.publish.generated import (
     without_like_columns,
 )
 from bcssp_lib.publish.key_figures import KeyFigures
-from bcssp_lib.publish.left_out import Passage, leave_out
+from bcssp_lib.publish.left_out import Draft, Passage, leave_out
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.publish.references import make_anchor, number_passages
 from bcssp_lib.section import outputs
@@ -216,19 +216,10 @@ def compose_chapters(
     What depends on the whole report is made from all ``sections``, whichever are shown. ``show``
     renders the words that represent facts.
     """
-    facts = list_facts([section.executed for section in sections if section.executed])
-    by_name = {section.name: section for section in sections}
-    shown = [(by_name[name], part) for part in layout.parts for name in part.sections]
-    with_facts = {fact.section for fact in facts if fact.known}
-    drafts = [
-        leave_out(
-            list(_draft(section, show, detailed=layout.detailed, annex=part.review_copy_only)),
-            has_facts=section.name in with_facts,
-            named=layout.detailed,
-        )
-        for section, part in shown
-    ]
-    passages = list(chain.from_iterable(draft.passages for draft in drafts))
+    executed = [section.executed for section in sections if section.executed]
+    facts = list_facts(executed)
+    drafted = _draft_sections(sections, facts, show, layout)
+    passages = list(chain.from_iterable(each.draft.passages for each in drafted))
     whole = ReportContent(
         facts=facts,
         warnings=tuple(chain.from_iterable(map(_titled_warnings, sections))),
@@ -238,30 +229,56 @@ def compose_chapters(
         titles={section.name: section.title for section in sections},
         linked=layout.linked,
         images=images,
-        cited=tuple(chain.from_iterable(_list_cited(section) for section, _ in shown)),
-        left_out=tuple(
-            (section.title, draft.lacks)
-            for (section, _), draft in zip(shown, drafts, strict=True)
-            if draft.empty or draft.lacks
-        ),
+        cited=tuple(chain.from_iterable(_list_cited(each.section) for each in drafted)),
+        left_out=tuple(each.left_out for each in drafted if each.draft.empty or each.draft.lacks),
     )
     wanted = {each.fill for each in passages if each.fill}
     made, whole = _make_fills(wanted, whole, detailed=layout.detailed)
-    filled = [
-        [
-            replace(made[each.fill], anchor=each.anchor, annex=each.annex) if each.fill else each
-            for each in draft.passages
-        ]
-        for draft in drafts
-    ]
-    chapters = [
-        _chapter(section, part, passages, marked=layout.linked)
-        for (section, part), draft, passages in zip(
-            shown, drafts, number_passages(filled, annex=layout.annex_numbered), strict=True
-        )
-        if not draft.empty
-    ]
+    filled = [[_filled(each, made) for each in drafts.draft.passages] for drafts in drafted]
+    numbered = number_passages(filled, annex=layout.annex_numbered)
+    chapters = (
+        _chapter(each.section, each.part, shown, marked=layout.linked)
+        for each, shown in zip(drafted, numbered, strict=True)
+        if not each.draft.empty
+    )
     return tuple(chapters), whole
+
+
+@dataclass(frozen=True)
+class _Drafted:
+    """A section of a layout, the part that it is in, and what a report shows of it."""
+
+    section: SectionText
+    part: Part
+    draft: Draft
+
+    @property
+    def left_out(self) -> tuple[str, tuple[str, ...]]:
+        """Its title, and what was asked for in it and not supplied."""
+        return self.section.title, self.draft.lacks
+
+
+def _draft_sections(
+    sections: Sequence[SectionText], facts: Sequence[Fact], show: Show, layout: Layout
+) -> list[_Drafted]:
+    """The sections of a layout in the order of reading, without what was not supplied."""
+    by_name = {section.name: section for section in sections}
+    with_facts = {fact.section for fact in facts if fact.known}
+    drafted = []
+    for part in layout.parts:
+        for section in map(by_name.__getitem__, part.sections):
+            passages = _draft(section, show, detailed=layout.detailed, annex=part.review_copy_only)
+            has_facts = section.name in with_facts
+            draft = leave_out(list(passages), has_facts=has_facts, named=layout.detailed)
+            drafted.append(_Drafted(section, part, draft))
+    return drafted
+
+
+def _filled(passage: Passage, made: Mapping[Placeholder, Passage]) -> Passage:
+    """A passage, or what fills it."""
+    if passage.fill is None:
+        return passage
+    return replace(made[passage.fill], anchor=passage.anchor, annex=passage.annex)
 
 
 def _list_cited(section: SectionText) -> Iterator[tuple[str, Span]]:

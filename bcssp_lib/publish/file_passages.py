@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -207,23 +208,23 @@ def _shared_strings(archive: ZipFile) -> list[str]:
 
 def _read_sheet(root: ElementTree.Element, shared: list[str], place: str) -> Iterator[Passage]:
     """A sheet as a table: what is above its first row of two cells is its caption."""
-    rows: list[list[str]] = []
-    for row in root.iter():
-        if _local(row.tag) == "row":
-            cells = {
-                _column(cell.get("r", "")): _cell_text(cell, shared)
-                for cell in row
-                if _local(cell.tag) == "c"
-            }
-            width = max(cells, default=-1) + 1
-            rows.append([cells.get(number, "") for number in range(width)])
+    rows = [_row_cells(row, shared) for row in root.iter() if _local(row.tag) == "row"]
     first = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
-    caption = " ".join(cell for row in rows[:first] for cell in row if cell)
-    title = next((cell for row in rows[:1] for cell in row), "")
-    for above in rows[:first]:
-        for words in above:
-            yield from read_text(words, f"{place}text")
+    above = list(chain.from_iterable(rows[:first]))
+    caption, title = " ".join(filter(None, above)), next(chain.from_iterable(rows[:1]), "")
+    for words in above:
+        yield from read_text(words, f"{place}text")
     yield from read_table(caption, rows[first:], f"{place}table “{title}”")
+
+
+def _row_cells(row: ElementTree.Element, shared: list[str]) -> list[str]:
+    """The texts of a row, of which the file leaves out cells that are empty."""
+    cells = {
+        _column(cell.get("r", "")): _cell_text(cell, shared)
+        for cell in row
+        if _local(cell.tag) == "c"
+    }
+    return [cells.get(number, "") for number in range(max(cells, default=-1) + 1)]
 
 
 def _column(reference: str) -> int:

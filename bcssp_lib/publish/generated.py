@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
+from operator import not_
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
@@ -54,27 +56,35 @@ def without_like_columns(html: str, table: PlainTable) -> tuple[str, PlainTable,
     The first column names the rows, so it stays, and so does a table of one row.
     """
     columns = list(zip(*table.rows, strict=True))
-    alike = [
-        place for place, texts in enumerate(columns) if place and len(set(texts)) == 1 < len(texts)
-    ]
-    if not alike or len(alike) > len(columns) - 2:
+    alike = [place > 0 and len(set(texts)) == 1 < len(texts) for place, texts in enumerate(columns)]
+    kept = list(map(not_, alike))
+    if all(kept) or sum(kept) < 2:
         return html, table, []
+    notes = [
+        f"{heading}: {texts[0]}, in each row."
+        for heading, texts in compress(zip(table.headings, columns, strict=True), alike)
+    ]
+    fewer = replace(
+        table,
+        headings=list(compress(table.headings, kept)),
+        figures=list(compress(table.figures, kept)),
+        rows=[list(compress(row, kept)) for row in table.rows],
+    )
+    return _without_cells(html, alike), fewer, notes
+
+
+def _without_cells(html: str, columns: Sequence[bool]) -> str:
+    """A table without these of its columns."""
     whole = fragment_fromstring(html)
     for row in whole.iter("tr"):
         cells = list(row)
-        for place in alike if len(cells) == len(columns) else ():
-            row.remove(cells[place])
-        if len(cells) == 1 and cells[0].get("colspan"):
-            cells[0].set("colspan", str(len(columns) - len(alike)))
-    notes = [f"{table.headings[place]}: {columns[place][0]}, in each row." for place in alike]
-    kept = [place for place in range(len(columns)) if place not in alike]
-    fewer = replace(
-        table,
-        headings=[table.headings[place] for place in kept],
-        figures=[table.figures[place] for place in kept],
-        rows=[[row[place] for place in kept] for row in table.rows],
-    )
-    return tostring(whole, encoding="unicode"), fewer, notes
+        if len(cells) == len(columns):
+            for cell in compress(cells, columns):
+                row.remove(cell)
+        elif len(cells) == 1 and cells[0].get("colspan"):
+            cells[0].set("colspan", str(columns.count(False)))
+    without: str = tostring(whole, encoding="unicode")
+    return without
 
 
 def table_html(html: str, notes: Sequence[str] = ()) -> str:

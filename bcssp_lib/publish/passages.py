@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html import unescape
+from itertools import zip_longest
 from typing import Any
 
 from bcssp_lib.checks.numbers import join_alternatives
@@ -79,28 +80,26 @@ def read_table(caption: str, rows: Sequence[Sequence[str]], place: str) -> Itera
     heads, body = rows[:first], rows[first:]
     columns = [" ".join(parts) for parts in _columns(heads)]
     for row in body:
-        headings = [cell for cell in row if not _is_number(cell) and len(cell) < _LONG]
-        for number, cell in enumerate(row):
-            where = f"{place}, row “{_short(' '.join(headings[:1]))}”"
-            if len(cell) >= _LONG:
-                yield from read_text(cell, f"{where}, sentence", caption)
-                continue
-            column = columns[number] if number < len(columns) else ""
-            own = " ".join(other for other in headings if other is not cell)
-            others = " ".join(columns)
-            yield Passage(
-                f"{where}, column “{_short(column)}”",
-                cell,
-                f"{own} ; {column}",
-                caption,
-                others,
-                cell=True,
-            )
-            if cell in headings:  # words and a number in one cell
-                yield from read_text(cell, f"{where}, text", f"{own} {column} {caption}")
+        yield from _read_row(row, columns, caption, place)
     for head in heads:
         for cell in head:
             yield from read_text(cell, f"{place}, heading", caption)
+
+
+def _read_row(
+    row: Sequence[str], columns: Sequence[str], caption: str, place: str
+) -> Iterator[Passage]:
+    headings = [cell for cell in row if not _is_number(cell) and len(cell) < _LONG]
+    where, others = f"{place}, row “{_short(' '.join(headings[:1]))}”", " ".join(columns)
+    for cell, column in zip_longest(row, columns[: len(row)], fillvalue=""):
+        if len(cell) >= _LONG:
+            yield from read_text(cell, f"{where}, sentence", caption)
+            continue
+        own = " ".join(other for other in headings if other is not cell)
+        there = f"{where}, column “{_short(column)}”"
+        yield Passage(there, cell, f"{own} ; {column}", caption, others, cell=True)
+        if cell in headings:  # words and a number in one cell
+            yield from read_text(cell, f"{where}, text", f"{own} {column} {caption}")
 
 
 def _count_headings(rows: Sequence[Sequence[str]]) -> int:

@@ -90,19 +90,23 @@ class _Comparison:
 
     def compare(self) -> None:
         """Take each part as the block that it is."""
-        numbers = [part.number for part in self._word.parts]
         last = -1
         for place, part in enumerate(self._word.parts):
             last = last if part.number is None else part.number
-            rest = (number for number in numbers[place + 1 :] if number is not None)
-            following = next(rest, len(self._originals))
-            lost = [number for number in range(last + 1, following) if number not in numbers]
+            lost = self._lost_between(last, place)
             if part.number is not None and not (part.loose and lost):
                 self._take_block(last, part)
             elif part.text or part.comments or part.remarks:
                 self._take_between(part, last, [last, *lost] if part.loose else lost)
         self.comments += [f"elsewhere: {each.author}: {each.words}" for each in self._word.comments]
         self._tell_gone()
+
+    def _lost_between(self, last: int, place: int) -> list[int]:
+        """The blocks that are nowhere, between a block and the first one below a place."""
+        numbers = [part.number for part in self._word.parts]
+        below = (number for number in numbers[place + 1 :] if number is not None)
+        following = next(below, len(self._originals))
+        return [number for number in range(last + 1, following) if number not in numbers]
 
     def _tell_gone(self) -> None:
         here = {entry.number for entry in self.entries}

@@ -12,9 +12,10 @@ from bcssp_lib.model.indicator import Indicator, Polarity
 from bcssp_lib.model.value import Observation, Value, missing
 from bcssp_lib.model.verdicts import Against
 from bcssp_lib.section.benchmarks import Benchmark, make_benchmark
-from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, value_of
+from bcssp_lib.section.indicator_result import IndicatorResult, value_of
 from bcssp_lib.section.table_kit import Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import PERCENT
+from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import crude_rate, rate_ratio
 from bcssp_lib.stats.wording import capitalise, ordinal_text, rank_text
 

@@ -11,17 +11,16 @@ from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.fact import Change, Interval
 from bcssp_lib.model.indicator import Indicator, RatingRule, Unit
 from bcssp_lib.model.period import Period, PeriodKind, latest_day, long_date, period_ending
-from bcssp_lib.model.value import Observation, Reason, Value
+from bcssp_lib.model.value import Observation, Value
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.events import Event, find_break, list_events
 from bcssp_lib.stats.comparison import change_between, points_interval, with_interval
+from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import proportion
 from bcssp_lib.stats.rating import rate, why_not_rated
 from bcssp_lib.stats.rounding import round_half_up, value_text
 from bcssp_lib.stats.shares import agrees, share_of
 from bcssp_lib.stats.wording import change_text, percent_text, signed_percent, target_text
-
-NO_FIGURE = Reason.NOT_AVAILABLE.wording
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ from bcssp_lib.section.chart_kit import (
     open_axes,
 )
 from bcssp_lib.section.events import Event, place_events
-from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.table_kit import Column, Table
 from bcssp_lib.section.time_axis import (
     Point,
@@ -37,6 +36,7 @@ from bcssp_lib.section.time_axis import (
 )
 from bcssp_lib.section.trends import AreaLine
 from bcssp_lib.stats.comparison import Figure as ComparedFigure
+from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.wording import join_words
 
 _ROOM = 1.15  # of the highest point, below the top

@@ -12,10 +12,10 @@ from bcssp_lib.section.comparison_tables import (
     groups_table,
     years_table,
 )
-from bcssp_lib.section.indicator_result import NO_FIGURE
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
 from bcssp_lib.section.section_base import SectionBase
 from bcssp_lib.section.table_kit import Table
+from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rates import population_period
 
 _TOO_FEW = "so few entries could lead back to a person"

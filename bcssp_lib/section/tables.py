@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.disclosure_policy import DisclosurePolicy
@@ -14,9 +15,10 @@ from bcssp_lib.model.register import STANDING, Entry, RegisterSchema
 from bcssp_lib.model.register import Cell as Found
 from bcssp_lib.model.rough_date import RoughDate
 from bcssp_lib.model.value import Observation, Reason
-from bcssp_lib.section.indicator_result import NO_FIGURE, IndicatorResult, target_of, value_of
+from bcssp_lib.section.indicator_result import IndicatorResult, target_of, value_of
 from bcssp_lib.section.table_kit import Cell, Column, Table, table, table_of_rows
 from bcssp_lib.stats.comparison import FEW
+from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.rounding import number_text
 from bcssp_lib.stats.wording import capitalise, join_words
 
@@ -108,19 +110,16 @@ def breakdown_table(
     ]
     if result.supplied and len(now) == every:
         rows.append(["Total", result.previous_text, result.text])
-    columns = [
-        Column(capitalise(indicator.breakdown or "Category")),
-        Column(period.previous().heading, True),
-        Column(period.heading, True),
+    columns: list[tuple[bool, Column, Callable[[list[str]], str]]] = [
+        (True, Column(capitalise(indicator.breakdown or "Category")), itemgetter(0)),
+        (bool(before), Column(period.previous().heading, True), itemgetter(1)),
+        (True, Column(period.heading, True), itemgetter(2)),
     ]
-    if not before:
-        columns, rows = [columns[0], columns[2]], [[row[0], row[2]] for row in rows]
     shown = [result.current, result.previous, *now, *before]
     notes = [note for each in shown for note in _name_notes(each.category or "Total", [each])]
     largest = [f"The {len(now)} largest of {every}."] if len(now) < every else []
-    return table(
-        title, columns, rows, [*largest, indicator.caveat, *_suppression_note(shown[2:]), *notes]
-    )
+    notes = [*largest, indicator.caveat, *_suppression_note(shown[2:]), *notes]
+    return table_of_rows(title, columns, rows, notes)
 
 
 def area_table(title: str, area: Area, force_area: str, period: Period) -> Table:

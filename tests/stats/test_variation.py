@@ -15,7 +15,6 @@ HIGHER, LOWER, NEITHER = Polarity.HIGHER, Polarity.LOWER, Polarity.NEITHER
 STEADY = [50, 52, 49, 51, 50, 48, 52, 51, 49, 50, 52, 48]
 # All of the last seven rise, and all lie below the mean: a trend and a shift at once.
 RISING_FROM_BELOW = [60, 75, 58, 77, 61, 74, 59, 76, 62, 73, 40, 42, 44, 46, 48, 50, 52]
-RISING = [*STEADY, 49, 50, 51, 52, 53, 54, 55, 56]
 
 
 @pytest.mark.parametrize(
