@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,7 @@ from IPython.display import display
 
 from bcssp_lib.app.overview import ReportState, SectionState, read_overview
 from bcssp_lib.app.panel_actions import run_command
+from bcssp_lib.build.authoring import list_author_files
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError
@@ -28,6 +29,7 @@ from bcssp_lib.model.finding import Tally
 _TARGET = "bcssp-start"  # of the comm by which panel.js is asked to open notebooks
 _BUILT = (0, 3)  # exit codes of a build that has made a review copy
 _LAST_LINES = 12
+_NO_VERSION = "No text was overwritten"
 _WIDE = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}}
 
 
@@ -59,12 +61,16 @@ class StartPage:
         self.summary, self.said = widgets.HTML(), widgets.HTML()
         self.sections = widgets.VBox()
         self.build = _button("Build the report of this area", self._build)
+        self.begin = _button("Begin this period with the words of the one before", self._begin)
+        self.versions = widgets.Dropdown(description="Earlier versions of texts", **_WIDE)
+        self.restore = _button("Put this version back", self._restore)
         again = _button("Read what the last builds found again", self.read)
         style = files("bcssp_lib.app").joinpath("templates/studio.css").read_text("utf-8")
         self.widget = widgets.VBox([
             widgets.HTML(f"<style>{style}</style><h2>Reports to write</h2>"),
             self.period, self.summary, self.area, self.said, self.sections,
-            widgets.HBox([self.build, again]),
+            widgets.HBox([self.build, again, self.begin]),
+            widgets.HBox([self.versions, self.restore]),
         ])  # fmt: skip
         self.widget.add_class("bcssp-content")
         self.area.observe(lambda _: self.read(), "value")
@@ -81,6 +87,10 @@ class StartPage:
         self.summary.value = _summary_html(reports)
         (chosen,) = [report for report in reports if report.area == self.area.value]
         self.sections.children = [self._row(chosen, section) for section in chosen.sections]
+        kept = list(_list_versions(self._project, chosen, self.period.value))
+        self.versions.options = kept or [(_NO_VERSION, None)]
+        self.versions.index = len(self.versions.options) - 1  # the last that was overwritten
+        self.versions.disabled = self.restore.disabled = not kept
 
     def say(self, text: str) -> None:
         """Say what was done, or why it was not."""
@@ -116,6 +126,16 @@ class StartPage:
         names = (self.area.value, "--period", self.period.value)
         self._run(("build", *names), lambda _: self.say(done))
 
+    def _begin(self) -> None:
+        names = (self.period.value, self.area.value)
+        self._run(("new-period", *names), lambda lines: self.say("\n".join(lines)))
+
+    def _restore(self) -> None:
+        section, version = self.versions.value
+        names = (self.area.value, section, version, "--period", self.period.value)
+        told = "Press the button of its section to read it."
+        self._run(("restore", *names), lambda lines: self.say("\n".join([*lines, told])))
+
     def _run(self, words: tuple[str, ...], then: Callable[[list[str]], None]) -> None:
         """Run a command in a thread, so that the page goes on answering."""
 
@@ -140,6 +160,18 @@ class StartPage:
     def _shown(self, path: Path) -> str:
         """A path as JupyterLab knows it, whose folder is reports/."""
         return os.path.relpath(path, self._project.reports).replace(os.sep, "/")
+
+
+def _list_versions(
+    project: Project, report: ReportState, period: str
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The texts of a report that were overwritten: words for each, its section and its number."""
+    titles = {section.name: section.title for section in report.sections}
+    for written in list_author_files(project, (report.area,), period):
+        section = written.section.name
+        for version in written.list_versions():
+            words = f"{titles[section]}: version {version.number}, overwritten {version.when} UTC"
+            yield words, (section, str(version.number))
 
 
 def _button(name: str, press: Callable[[], None]) -> Any:

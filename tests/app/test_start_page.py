@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
 from bcssp_lib.app import author
 from bcssp_lib.app.overview import read_overview, write_start_notebook
 from bcssp_lib.app.start_page import StartPage
+from bcssp_lib.build.authoring import list_author_files
 from bcssp_lib.build.build import build
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.narrative.working_notebook import account_name
@@ -128,3 +130,26 @@ def test_without_jupyterlab_the_list_is_printed_and_it_says_what_to_do(call, sma
     assert (told.code, "police" in told.out) == (1, True)
     assert "JupyterLab is not installed" in " ".join(told.err.split())
     assert "bcssp send AREA SECTION" in " ".join(told.err.split())
+
+
+def test_a_period_is_begun_with_the_words_of_the_one_before(found):
+    page = StartPage(found.project)
+    page.period.value, page.area.value = "2024-25", "banes"
+    press(page, page.begin.click)
+    assert "Carried over: " in page.said.value
+    (carried,) = list_author_files(found.project, ("banes",), "2024-25", "police")
+    assert "282 reports" in carried.narrative.read_text("utf-8")
+
+
+def test_an_earlier_version_of_a_text_is_put_back(found):
+    page = StartPage(found.project)
+    page.area.value = "banes"
+    assert page.restore.disabled
+    found.write_blocks([replace(block, text="Other words.") for block in found.read_blocks()])
+    page.read()
+    ((words, (_, version)),) = page.versions.options
+    assert words.startswith(f"{found.section.title}: version {version}, overwritten ")
+    assert not page.restore.disabled
+    press(page, page.restore.click)
+    assert "is in place again" in page.said.value
+    assert "282 reports" in found.narrative.read_text("utf-8")
