@@ -14,6 +14,7 @@ from itertools import combinations, pairwise, permutations
 
 from bcssp_lib.checks.claims import Claim, find_claims
 from bcssp_lib.checks.held_numbers import Role
+from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
@@ -23,7 +24,7 @@ from bcssp_lib.stats.rounding import number_text
 _RATIO_REACH = Decimal(3)  # percentage points: how far "nearly half" may lie from a share
 _ROUGH = Decimal("0.1")  # how far "about" may lie, as a part of it
 _N = r"#(\d+)#"
-_W = r"(?:[^\W\d_][\w’'-]*[ ,]+)"  # a word between two figures
+_W = r"(?:[^\W_][\w’'/–-]*[ ,]+)"  # a word or a year between two figures
 _PAIRS: tuple[tuple[re.Pattern[str], bool], ...] = (  # whether the earlier figure comes first
     (
         re.compile(rf"\bfrom {_W}{{0,3}}{_N}[,]? ?(?:\([^()#]*\) )?{_W}{{0,6}}to {_W}{{0,3}}{_N}"),
@@ -46,16 +47,28 @@ _OF = re.compile(rf"{_N} (?:out )?of (?:the |our |these |those |all )?{_N}")
 _OR_SHARE = re.compile(
     rf"^,? {_W}{{0,8}}?(?:or |is |are |being |[(,–-] ?|made up |make up ){_W}{{0,2}}{_N}"
 )
-_SHARE_FIRST = re.compile(rf"{_N} ?\($")
+_RATIO_AS_SHARE = re.compile(rf"{_N} [^#;()]{{0,60}}\({_N}\)")  # "9 out of 12 bodies (75%)"
+_COMPARED = re.compile(
+    rf"{_N}([^#;()]{{0,60}}?)\b(?:(higher|greater|larger|more|lower|smaller|fewer|less) than|"
+    rf"(above|below)) {_W}{{0,6}}{_N}"
+)
+_SHARE_FIRST = re.compile(rf"{_N} {_W}{{0,5}}\($|{_N} ?\($")
+_OF_FIRST = re.compile(
+    rf"\b[Oo]f (?:the |these |those |our |all )?{_N} (?:{_W}){{0,4}}{_N} [^#;.]*?"
+    rf"(?:,|\bor|\() ?(?:or |a share of )?{_N}"
+)
+_REMAINING = re.compile(rf"\b(?:[Tt]he (?:other|remaining)|[Rr]emaining) {_N}")
+_EACH_FOR = re.compile(rf"^[^#:]*{_N}[^#:]*, {_N} (for|in|at|from|by) [^#:]*?,? and {_N} (\w+) ")
 _IN_ALL = re.compile(
     rf"{_N} (?:in all|in total|altogether)\b|\b(?:total(?:led|ling)?|[Tt]otal:|"
-    rf"together these|together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) "
+    rf"together these|(?:giving|making) (?:a|an overall) total of|"
+    rf"together (?:came|come|made|make|amount(?:ed)?) to|in all|altogether) "
     rf"{_W}{{0,2}}{_N}"
 )
 _OF_THESE = re.compile(rf"\b[Oo]f (?:these|those) {_N}\b")
 _VERB = re.compile(
     r"\b(?:was|were|is|are|had|has|have|felt|rose|fell|said|compared|against|than|from|to|also|"
-    r"target|average|when|while|who|whom|which|\w+ed)\b",
+    r"target|average|above|below|up|down|more|fewer|less|before|when|while|who|whom|which|(?!integrated)\w+ed)\b",
     re.IGNORECASE,
 )
 _DIVIDED = re.compile(
@@ -71,23 +84,28 @@ _OVERLAP = re.compile(
 _FEWEST_SHARES, _MOST_OVER = 3, Decimal(150)
 
 
-def follows_from(mention: Mention, others: Sequence[Mention]) -> bool:
+def follows_from(reading: Reading, others: Sequence[Mention]) -> bool:
     """Whether a number is the sum, the difference, the share or the change of two others."""
+    mention = reading.mention
+    of_change = reading.roles[:1] == (Role.PERCENT_CHANGE,)
     counts = [abs(one.amount) for one in others if one.form is Form.COUNT]
     amount = abs(mention.amount)
     if mention.form in {Form.PERCENT, Form.RATIO}:
-        return any(_is_share(amount, a, b, _rounding(mention)) for a, b in permutations(counts, 2))
+        pairs = permutations(counts, 2)
+        return any(_is_share(amount, *pair, _rounding(mention), of_change) for pair in pairs)
     if mention.form is not Form.COUNT or amount < 2:
         return False
-    pairs = any(amount in (a + b, abs(a - b)) for a, b in combinations(counts, 2))
-    return pairs or (len(counts) > 2 and amount == sum(counts))
+    made = any(amount in (a + b, abs(a - b)) for a, b in combinations(counts, 2))
+    return made or (len(counts) > 2 and amount == sum(counts))
 
 
-def _is_share(amount: Decimal, part: Decimal, whole: Decimal, reach: Decimal) -> bool:
-    """Whether a percentage is the part of a whole, or the change from one to the other."""
+def _is_share(
+    amount: Decimal, part: Decimal, whole: Decimal, reach: Decimal, of_change: bool
+) -> bool:
+    """Whether a percentage is the change from one number to another, or a part of a whole."""
     if not whole:
         return False
-    percents = 100 * part / whole, abs(100 * (part - whole) / whole)
+    percents = [abs(100 * (part - whole) / whole), *([] if of_change else [100 * part / whole])]
     return any(abs(percent - amount) <= reach for percent in percents)
 
 
@@ -121,7 +139,7 @@ class _Numbered:
 
     def named(self, match: re.Match[str]) -> list[Mention]:
         """The figures of a match."""
-        return [self.figures[int(group)] for group in match.groups() if group]
+        return [self.figures[int(group)] for group in match.groups() if group and group.isdigit()]
 
     def finding(self, what: str, why: str) -> Finding:
         """What does not agree."""
@@ -137,6 +155,7 @@ def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
     if pair is not None:
         yield from _check_changes(numbered, *pair)
         yield from _check_direction(numbered, *pair)
+    yield from _check_comparison(numbered)
     yield from _check_part(numbered)
     yield from _check_total(numbered)
     yield from _check_list_of_shares(numbered)
@@ -165,7 +184,9 @@ def _check_changes(numbered: _Numbered, before: Mention, now: Mention) -> Iterat
     """Each number that is said to be the change, in itself or in percent."""
     for reading in [each.reading for each in numbered.context.matched if not each.is_held]:
         mention = reading.mention
-        of_change = reading.roles[:1] in {(Role.CHANGE,), (Role.PERCENT_CHANGE,)}
+        of_change = reading.roles[:1] in {(Role.CHANGE,), (Role.PERCENT_CHANGE,)} or (
+            mention.form is Form.PERCENT and _IS.search(numbered.context.typed[: mention.start])
+        )
         if mention in (before, now) or not of_change or reading.whose is not None:
             continue
         made = _list_changes(mention, abs(before.amount), abs(now.amount))
@@ -176,6 +197,9 @@ def _check_changes(numbered: _Numbered, before: Mention, now: Mention) -> Iterat
                 f"“{mention.text}” is said, but {step} is {made[0][1]}",
                 "The size of a change must be that between its two figures.",
             )
+
+
+_IS = re.compile(r"\b(?:amounts? to|amounted to|equals?|which is|that is)(?: \w+){0,2} $")
 
 
 def _list_changes(mention: Mention, before: Decimal, now: Decimal) -> list[tuple[Decimal, str]]:
@@ -214,6 +238,32 @@ def _list_movements(context: SentenceContext) -> list[Claim]:
     return [each for each in find_claims(context) if each.says in {ClaimType.ROSE, ClaimType.FELL}]
 
 
+def _check_comparison(numbered: _Numbered) -> Iterator[Finding]:
+    """As in "the rate is 38.6, which is higher than the England rate of 41.4"."""
+    for match in _COMPARED.finditer(numbered.text):
+        one, other = numbered.named(match)
+        between, says = match[2], match[3] or match[4]
+        if one.form is not other.form or one.form not in _ORDERED:
+            continue
+        low, high = (one, other) if says in _BELOW else (other, one)
+        stated = _STATES.search(between) and not _TURNED.search(between)
+        if stated and low.amount > high.amount:
+            yield numbered.finding(
+                f"“{says}” is said of “{one.text}” and “{other.text}”",
+                "A comparison must be that of its own numbers.",
+            )
+
+
+_BELOW = {"lower", "smaller", "fewer", "less", "below"}
+_ORDERED = {Form.COUNT, Form.PERCENT, Form.POUNDS}
+_STATES = re.compile(  # else "9 more than the 217"
+    r"(?:,(?: and)?|\b(?:which|is|are|was|were))\s*"
+    r"(?:(?:only|still|just|well|far|much|slightly|significantly|considerably|a|little|good|"
+    r"deal) )*$"
+)
+_TURNED = re.compile(r"\b(?:not|no|never|nor|but|from|by|than|target)\b|n[’']t\b", re.IGNORECASE)
+
+
 # Parts of a whole
 
 
@@ -221,17 +271,9 @@ def _check_part(numbered: _Numbered) -> Iterator[Finding]:
     """As in "54 of 105 children, or 61.4%", and "22% (177 of 846)"."""
     unheld = [each.mention for each in numbered.context.matched if not each.is_held]
     unheld = [each for each in unheld if each.form is Form.PERCENT]
-    for match in _OF.finditer(numbered.text):
-        part, whole = numbered.named(match)
-        if (
-            part.form is not Form.COUNT
-            or whole.form is not Form.COUNT
-            or part.amount > whole.amount
-        ):
+    for part, whole, shares in _list_parts(numbered):
+        if not part.form is whole.form is Form.COUNT or part.amount > whole.amount:
             continue
-        after = _OR_SHARE.match(numbered.text[match.end() :])
-        before = _SHARE_FIRST.search(numbered.text[: match.start()])
-        shares = [numbered.named(each)[0] for each in (before, after) if each]
         for share in (each for each in shares if each in unheld):
             percent = 100 * part.amount / whole.amount
             if abs(percent - share.amount) > _rounding(share) + Decimal("0.05"):
@@ -241,21 +283,46 @@ def _check_part(numbered: _Numbered) -> Iterator[Finding]:
                     "A share must be that of its own numbers.",
                 )
 
+    for match in _RATIO_AS_SHARE.finditer(numbered.text):
+        part, share = numbered.named(match)
+        stated = part.form is Form.RATIO and " of " in part.text and share.form is Form.PERCENT
+        if stated and abs(part.amount - share.amount) > _rounding(share) + Decimal("0.05"):
+            yield numbered.finding(
+                f"“{share.text}” is said, but “{part.text}” is {number_text(part.amount, 1)}%",
+                "A share must be that of its own numbers.",
+            )
+
+
+def _list_parts(numbered: _Numbered) -> Iterator[tuple[Mention, Mention, list[Mention]]]:
+    """Each part with its whole, and the numbers that may be its share."""
+    for match in _OF.finditer(numbered.text):
+        part, whole = numbered.named(match)
+        after = _OR_SHARE.match(numbered.text[match.end() :])
+        before = _SHARE_FIRST.search(numbered.text[: match.start()])
+        yield part, whole, [numbered.named(each)[0] for each in (before, after) if each]
+    for match in _OF_FIRST.finditer(numbered.text):
+        whole, part, share = numbered.named(match)
+        yield part, whole, [share]
+
 
 def _check_total(numbered: _Numbered) -> Iterator[Finding]:
     """As in "192, 241, 215 and 146, 784 in all", and "of these 74" of seventy."""
     counts = [each for each in numbered.figures if each.form is Form.COUNT]
     for match in _IN_ALL.finditer(numbered.text):
         (total,) = numbered.named(match)
-        parts = [each for each in counts if each is not total]
+        alike = [each for each in numbered.figures if each.form is total.form]
+        parts = [each for each in alike if each is not total]
         made = sum((each.amount for each in parts), Decimal(0))
-        listed = len(parts) > 1 and total.form is Form.COUNT and _are_listed(numbered, parts)
+        summed = len(parts) > 1 and total.form in {Form.COUNT, Form.POUNDS}
+        listed = summed and _are_listed(numbered, parts)
         if listed and made != total.amount and abs(made - total.amount) < total.amount / 5:
             text = " + ".join(f"“{each.text}”" for each in parts)
             yield numbered.finding(
                 f"{text} make {number_text(made)}, and the total is “{total.text}”",
                 "Parts and total must agree, or the text must say why they do not.",
             )
+    yield from _check_remaining(numbered, counts)
+    yield from _check_near_sum(numbered)
     for match in _OF_THESE.finditer(numbered.text):
         (again,) = numbered.named(match)
         before = [each for each in counts if each.end < again.start]
@@ -266,12 +333,65 @@ def _check_total(numbered: _Numbered) -> Iterator[Finding]:
             )
 
 
+def _check_remaining(numbered: _Numbered, counts: Sequence[Mention]) -> Iterator[Finding]:
+    """As in "seventy came … eight were charged; the other 64 were not"."""
+    for match in _REMAINING.finditer(numbered.text):
+        (rest,) = numbered.named(match)
+        before = [*_counts_before(numbered), *(each for each in counts if each.end < rest.start)]
+        if len(before) < _A_PAIR or rest not in counts:
+            continue
+        whole, *parts = (each.amount for each in before[-_MOST_PARTS:])
+        left = whole - sum(parts, Decimal(0)), before[-2].amount - before[-1].amount
+        near = any(0 < abs(rest.amount - each) <= max(_LITTLE, each * _ROUGH) for each in left)
+        if near and rest.amount not in left:
+            yield numbered.finding(
+                f"“{rest.text}” are said to remain, and “{before[-2].text}” less "
+                f"“{before[-1].text}” are {number_text(left[1])}",
+                "Parts and total must agree, or the text must say why they do not.",
+            )
+
+
+def _counts_before(numbered: _Numbered) -> list[Mention]:
+    """The counts of the sentence before."""
+    previous = numbered.context.previous
+    figures = previous.figures if previous and previous.sentence.kind == "sentence" else []
+    return [each for each in figures if each.form is Form.COUNT]
+
+
+def _check_near_sum(numbered: _Numbered) -> Iterator[Finding]:
+    """A list that nearly makes the total in the sentence before it, as none does by accident.
+
+    Or parts of one kind after it: "thirteen were cancelled, nine for these and five for those".
+    """
+    previous = numbered.context.previous
+    earlier = previous.figures[-1:] if previous and previous.sentence.kind == "sentence" else []
+    for form in (Form.COUNT, Form.POUNDS):
+        parts = [each for each in numbered.figures if each.form is form]
+        totals = [each for each in earlier if each.form is form]
+        match = _EACH_FOR.match(numbered.text) if len(parts) == _A_RUN else None
+        if match and match[3] == match[5]:
+            totals, parts = parts[:1], parts[1:]
+        elif len(parts) < _A_RUN:
+            continue
+        made = sum((each.amount for each in parts), Decimal(0))
+        for total in totals if _are_listed(numbered, parts) else ():
+            if 0 < abs(made - total.amount) <= max(_ONE, total.amount * _NEARLY):
+                text = " + ".join(f"“{each.text}”" for each in parts)
+                yield numbered.finding(
+                    f"{text} make {number_text(made)}, and the total is “{total.text}”",
+                    "Parts and total must agree, or the text must say why they do not.",
+                )
+
+
+_A_PAIR, _A_RUN, _MOST_PARTS = 2, 3, 3
+_ONE, _LITTLE, _NEARLY = Decimal(1), Decimal(2), Decimal("0.05")
+
+
 def _are_listed(numbered: _Numbered, parts: Sequence[Mention]) -> bool:
     """Whether figures stand next to each other as a list."""
     typed = numbered.context.typed
     gaps = [typed[one.end : other.start] for one, other in pairwise(parts)]
-    if all(_WERE.match(gap) for gap in gaps):  # of each in turn
-        gaps = [_WERE.sub(" ", gap, count=1) for gap in gaps]
+    gaps = [_WERE.sub(" ", gap, count=1) for gap in gaps]  # "640 were of homes, 392 of hospitals"
     return all(len(gap.split()) <= _LISTED_WORDS and not _VERB.search(gap) for gap in gaps)
 
 

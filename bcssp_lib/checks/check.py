@@ -9,7 +9,13 @@ from bcssp_lib.checks.arithmetic import check_arithmetic
 from bcssp_lib.checks.bound_numbers import check_bound
 from bcssp_lib.checks.claim_findings import check_claims
 from bcssp_lib.checks.clearance import check_clearance
-from bcssp_lib.checks.consistency import check_points, check_repeats, check_sums, check_twins
+from bcssp_lib.checks.consistency import (
+    check_points,
+    check_repeats,
+    check_sums,
+    check_tables,
+    check_twins,
+)
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
 from bcssp_lib.checks.denials import check_denials
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
@@ -89,7 +95,7 @@ def check_sentences(blocks: Sequence[BlockProse], index: FactIndex) -> list[Find
         (context.prose.section, context.prose.block.id, context.sentence.text): place
         for place, context in enumerate(contexts)
     }
-    for finding in chain(check_repeats(contexts), check_twins(contexts)):
+    for finding in chain(check_tables(contexts), check_repeats(contexts), check_twins(contexts)):
         findings[places[finding.section, finding.block, finding.sentence]].append(finding)
     return list(chain.from_iterable(findings))
 

@@ -25,17 +25,20 @@ from bcssp_lib.stats.comparison import change_between
 
 _REFERS = re.compile(
     r"^\W*(?:it|this|that|these|they|both|the (?:numbers?|figures?|rates?|total|share|rise|"
-    r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b",
+    r"increase|fall|decline|reduction|drop|change)|numbers|figures|rates)\b(?! of\b)",
     re.IGNORECASE,
 )
+_STOOD = re.compile(r"\b(?:which|where) (?:it|they) (?:had |has |have )?\w+[^,;]*$")
 _OF_SHARE = re.compile(r"\b(?:share|proportion|percentage) of\b", re.IGNORECASE)
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
-_SPOKEN_PLAINLY = 0.9  # where a number stands beside the claim that is none of the measure's
+_SPOKEN_PLAINLY = 0.9  # where the size of a change stands there that is not the measure's
+_SPOKEN_BY_ONE = 0.4  # where no other measure of its section has a word of it
 _IN_CLAUSE = 0.5  # of them in the claim's own clause
 _FEWEST_WORDS = 2
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
 _APART = 0.05  # by how much it must be spoken of more than another
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
+_OF_TARGET = {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED}
 _COMPARES = {
     ClaimType.ABOVE,
     ClaimType.BELOW,
@@ -67,10 +70,24 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     fact = context.index.held.measures[key].fact
     if _is_in_name(claim, context) or (beside is None and _is_of_share(claim, fact)):
         return None
+    if claim.says in _OF_TARGET and not fact.known:
+        return _view_organisation(claim, context)
     if claim.says in _COMPARES:
         own = beside is None or beside.whose is None
         return fact if own and not key[1] else None
     return _view_beside(claim, fact, beside) if beside else _view_named(claim, fact, key[1], places)
+
+
+def _view_organisation(claim: Claim, context: SentenceContext) -> Fact | None:
+    """What one organisation returned, where that is the last figure before the claim."""
+    before = [each for each in context.matched if each.mention.start < claim.start]
+    last = before[-1].match.number if before and before[-1].match else None
+    if last is None or not before[-1].is_held or last.role is not Role.VALUE:
+        return None
+    if not last.category or not claim.clause.holds(before[-1].mention.start):
+        return None
+    shown = f"{last.fact.title}, {last.category}"
+    return last.fact.model_copy(update={"value": known(last.amount), "title": shown})
 
 
 def _is_of_share(claim: Claim, fact: Fact) -> bool:
@@ -186,29 +203,50 @@ def _find_named(claim: Claim, context: SentenceContext) -> MeasureKey | None:
 
 def find_named_measure(named_in: Clause, context: SentenceContext) -> MeasureKey | None:
     """The one measure that a clause names by its words."""
+    held = context.index.held
     clause = frozenset(list_stems(named_in.text))
     before = f"{context.follows} {context.sentence.text}"
     words = Words(clause, frozenset(), frozenset(list_stems(before)))
-    spoken = context.index.held.spoken_of(words)
-    least = _SPOKEN_PLAINLY if context.unbound_in(named_in) else _SPOKEN
-    if not spoken or spoken[0][1] < least:
+    spoken = held.spoken_of(words)
+    if not spoken or _counts_another(clause, *spoken[0], context):
         return None
-    alone = Words(clause, frozenset(), frozenset())
-    named = set(context.index.held.measures[spoken[0][0]].title)
+    key, score = spoken[0]
+    measure = held.measures[key]
+    named = set(measure.title)
+    unlike = held.rarest(measure.title) in clause and held.is_unique(measure.title)
+    if unlike and measure.fact.section == context.prose.section:
+        return key if score >= _SPOKEN_BY_ONE else None
     few = len(named & clause) < min(_FEWEST_WORDS, len(named))
-    if few or context.index.held.score(spoken[0][0], alone) < _IN_CLAUSE:
+    alone = Words(clause, frozenset(), frozenset())
+    if score < _SPOKEN or few or held.score(key, alone) < _IN_CLAUSE:
         return None
-    measures = context.index.held.measures
-    title = measures[spoken[0][0]].fact.title
     rivals = [
-        key
-        for key, score in spoken[1:]
-        if score > spoken[0][1] - _APART
-        and measures[key].fact.title != title
-        and not set(measures[key].words) <= set(measures[spoken[0][0]].words)
+        other
+        for other, rank in spoken[1:]
+        if rank > score - _APART
+        and held.measures[other].fact.title != measure.fact.title
+        and not set(held.measures[other].words) <= set(measure.words)
     ]
-    rivals += [key for key, _ in spoken[1:] if named < set(measures[key].title) & (clause | named)]
-    return None if rivals else spoken[0][0]
+    rivals += [
+        other
+        for other, _ in spoken[1:]
+        if named < set(held.measures[other].title) & (clause | named)
+    ]
+    return None if rivals else key
+
+
+def _counts_another(
+    clause: frozenset[str], key: MeasureKey, score: float, context: SentenceContext
+) -> bool:
+    """Whether a clause names something else that is counted, or a figure is of something else."""
+    index = context.index
+    measure = index.held.measures[key]
+    nouns = (clause & index.subjects.nouns) - {*measure.words, measure.noun}
+    of_change = (Role.CHANGE,), (Role.PERCENT_CHANGE,)
+    figures = [each for each in context.matched if not each.is_held]
+    if score >= _SPOKEN_PLAINLY:
+        figures = [each for each in figures if each.reading.roles[:1] not in of_change]
+    return bool(nouns) or bool(figures)
 
 
 def _find_referred(claim: Claim, context: SentenceContext) -> Fact | None:
@@ -237,7 +275,8 @@ def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
 def _find_start(claim: Claim, fact: Fact, now: Period) -> Period | None:
     """The period from which a clause counts: the year before, or what it says; none not held."""
     before = now.previous()
-    whens = [time.when for time in find_times(claim.clause.text)]
+    text = claim.clause.text
+    whens = [time.when for time in find_times(text) if not _STOOD.search(text[: time.start])]
     earlier = [when for when in whens if not when.means(now, now) and not when.means(before, now)]
     if not earlier:
         return before

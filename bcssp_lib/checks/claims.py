@@ -19,7 +19,7 @@ _EXACT = re.compile(
 )
 _NEGATED = re.compile(
     r"(?:\b(?:(?<!that were )(?<!that was )(?<!that are )(?<!who were )not(?! only)|never|no|"
-    r"neither|nor|hardly)\b|n[’']t\b)(?:\W+\w+){0,2}\W*$|\bwithout(?:\s+\w+)?\s*$",
+    r"neither|nor|hardly)\b|n[’']t\b)(?:[^\w,;]+\w+){0,2}[^\w,;]*$|\bwithout(?:\s+\w+)?\s*$",
     re.IGNORECASE,
 )
 _NEGATED_WITHIN = re.compile(r"^(?:no|not|any)\b|\bnot\b|n[’']t\b|\bfailed to\b", re.IGNORECASE)
@@ -214,6 +214,13 @@ _SUPPOSED = re.compile(
     r"so that|likely|possible|we do not know|not known|unclear|ask(?:ed|s|ing)?|wonder|"
     r"no evidence|reason to)\b|\bmay\b"
 )
+# What others say, and the text does not.
+_DISPUTED = re.compile(
+    r"\b(?:before (?:you|anyone|anybody|somebody) (?:writes?|says?|asks?)|had said|"
+    r"some say|do(?:es)? not (?:support|bear)|(?:is|was) not (?:so|true|the case)|untrue|"
+    r"wrongly|rumours?)\b",
+    re.IGNORECASE,
+)
 _SUPPOSED_AFTER = re.compile(
     r"^\W*(?:[\w’-]+ ){0,9}?(?:may|might|can|could|would|need not|"
     r"(?:is|are|does|do)(?:n[’']t| not| rarely| seldom| sometimes| no) |is always|"
@@ -230,6 +237,8 @@ def _is_meant(claim: Claim, context: SentenceContext) -> bool:
     """Whether a claim's words state something of a figure."""
     text, clause = context.typed, claim.clause
     if text.rstrip().endswith("?") or _is_name(claim, text) or _is_set_phrase(claim, context):
+        return False
+    if _DISPUTED.search(text):
         return False
     before, after = text[clause.start : claim.start], text[claim.end : clause.end]
     if _SUPPOSED.search(before) or (_INFINITIVE.search(before) and _BASE.search(claim.text)):

@@ -78,6 +78,48 @@ def _check_parts(
         )
 
 
+_TOTAL = re.compile(r"\b(?:total|all|whole year|year)\s*$|^total\b", re.IGNORECASE)
+_FEWEST_CELLS = 3
+_TABLE_REACH = Decimal("0.2")  # of a total, for its row to be its parts
+
+
+def check_tables(contexts: Sequence[SentenceContext]) -> Iterator[Finding]:
+    """Rows and columns of a table that do not make the total at their end."""
+    for across in (0, 1):
+        lines: dict[tuple[str, str, str], list[SentenceContext]] = defaultdict(list)
+        for context in contexts:
+            if len(context.sentence.head) > 1:
+                prose, head = context.prose, context.sentence.head
+                lines[prose.section, prose.block.id, head[across]].append(context)
+        for cells in lines.values():
+            yield from _check_line(cells, 1 - across)
+
+
+def _check_line(cells: Sequence[SentenceContext], along: int) -> Iterator[Finding]:
+    """A row or column of counts whose last cell is called a total."""
+    *parts, last = cells
+    figures = [_only_count(cell) for cell in cells]
+    heads = [cell.sentence.head[along] for cell in cells]
+    if len(cells) < _FEWEST_CELLS or not _TOTAL.search(heads[-1]) or len({*heads}) < len(heads):
+        return
+    counts = [figure.amount for figure in figures if figure]
+    made = sum(counts[:-1], Decimal(0))
+    if len(counts) == len(cells) and 0 < abs(made - counts[-1]) <= counts[-1] * _TABLE_REACH:
+        listed = " + ".join(f"“{part.sentence.text}”" for part in parts)
+        yield last.finding(
+            Kind.CONSISTENCY,
+            f"{listed} make {number_text(made)}, and the total is “{last.sentence.text}”",
+            "Parts and total must agree, or the text must say why they do not.",
+        )
+
+
+def _only_count(cell: SentenceContext) -> Mention | None:
+    """The count that a cell is, if it is one and no more."""
+    figures = cell.figures
+    alone = len(figures) == 1 and figures[0].text == cell.sentence.text.strip()
+    return figures[0] if alone and figures[0].form is Form.COUNT else None
+
+
 def _add_up(parts: Sequence[Mention]) -> Decimal:
     return sum((part.amount for part in parts), Decimal(0))
 

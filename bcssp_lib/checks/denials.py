@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from bcssp_lib.checks.claimed_facts import find_named_measure
 from bcssp_lib.checks.fact_index import binding_expression
+from bcssp_lib.checks.measures import Words
 from bcssp_lib.checks.prose import Stretch, lies_within
 from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.model.checking import BOUND
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
@@ -27,6 +29,8 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 
+_PLAINLY = 0.7  # of a measure's words
+
 
 def check_denials(context: SentenceContext) -> Iterator[Finding]:
     """What a sentence says that there is none of, where the data hold some."""
@@ -42,12 +46,14 @@ def check_denials(context: SentenceContext) -> Iterator[Finding]:
             )
 
 
-def _find_denied(words: Stretch, context: SentenceContext) -> Fact | None:
+def _find_denied(place: Stretch, context: SentenceContext) -> Fact | None:
     """The fact that these words deny, though its figure is above zero."""
-    clause = context.clause_at(words[0])
+    clause = context.clause_at(place[0])
     counted = BOUND in clause.text or context.unbound_in(clause)
-    if counted or lies_within(*words, context.quoted):
+    if counted or lies_within(*place, context.quoted):
         return None
     key = find_named_measure(clause, context)
-    fact = context.index.held.measures[key].fact if key else None
+    words = Words(frozenset(list_stems(clause.text)))
+    plain = key is not None and context.index.held.score(key, words) >= _PLAINLY
+    fact = context.index.held.measures[key].fact if key and plain else None
     return fact if fact is not None and (fact.amount or 0) > 0 else None

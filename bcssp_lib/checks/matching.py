@@ -28,7 +28,6 @@ _ROUGH = Decimal("0.04")  # how far "about" may lie from a count, as a part of i
 _NEAR_SHARE = Decimal(4)  # percentage points: how far "nearly half" may lie from a share
 _SHOWN_WHOLE = Decimal("0.5")  # as 59 for 59.4
 _ROUGH_FROM = 20  # fewer are counted, not estimated
-_FAR = {Against.ENGLAND, Against.REGION}  # whose figures nobody gives without naming them
 _PERCENTS = {Form.PERCENT, Form.POINTS}
 
 
@@ -242,9 +241,9 @@ def weigh_place(number: HeldNumber, reading: Reading) -> float | None:
         return 0.5 if reading.says_whose else 0.3
     if number.whose in reading.whoses and len(set(reading.whoses)) > 1:
         return 0.1
-    if reading.says_whose or (number.whose in _FAR and number.whose not in reading.whoses):
-        return None
-    return -0.8 if reading.whoses or number.whose is None else -1.5
+    if reading.says_whose or (number.whose and number.whose not in reading.whoses):
+        return None  # nobody gives the figures of others without naming them
+    return -0.8
 
 
 def weigh_time(number: HeldNumber, reading: Reading) -> float | None:

@@ -146,6 +146,10 @@ class MeasureIndex:
         """Of the words of a measure, the one that the fewest others have."""
         return max(words, key=lambda word: self._weights[word], default="")
 
+    def is_unique(self, words: Sequence[str]) -> bool:
+        """Whether no other fact has the rarest of these words."""
+        return len(self._holders[self.rarest(words)]) == 1
+
     def is_beside(self, key: MeasureKey, words: Words) -> bool:
         """Whether the category of a measure, if it has one, is named next to the number."""
         near = self._shares(words).beside.get(key, 0.0)

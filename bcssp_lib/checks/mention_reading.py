@@ -127,7 +127,7 @@ _EARLIER_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\b(?:on|from|than|over|since|against|compared (?:with|to)|beside)"
+    r"\b(?:on|from|than|as|over|since|against|compared (?:with|to)|beside)"
     r"(?: (?:in|the|at|that of|those of|same date in))*\s*$",
     re.IGNORECASE,
 )
@@ -150,6 +150,14 @@ _TIMES_WHAT = re.compile(
     r" (?:as|more|the|higher|lower|larger|bigger|greater|that|what|last|its|their|England)\b"
 )
 
+_UNSURE = re.compile(
+    r"\b(?:forecast\w*|expect\w*|predict\w*|projected|projections?|anticipat\w*|"
+    r"same (?:quarter|period|month)|where (?:it|they|this|these) (?:stood|stands?|was|were|had))\b"
+    r"[^.;]*$",
+    re.IGNORECASE,
+)
+_MOVES_ON = re.compile(r"\band\b|,")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -158,6 +166,7 @@ class Reading:
     ``moves``: words of a change are near. ``when`` and ``whose`` are said next to it
     (``near_when``, ``says_whose``), or before it of the whole sentence. ``compared``: the time is
     one to compare with. ``earlier``: another figure is compared with it. ``rough``: as in "about".
+    ``unsure``: a forecast, or of a time or place that the sentence does not say.
     """
 
     mention: Mention
@@ -170,6 +179,7 @@ class Reading:
     compared: bool
     earlier: bool
     rough: bool
+    unsure: bool = False
     whens: tuple[When, ...] = ()
     whoses: tuple[Whose, ...] = ()
 
@@ -204,6 +214,8 @@ def _read(
     time, near = _nearest(text, mention, figures, times)
     if _PAIR_AFTER.search(after) and not (time and time.start >= mention.end):
         time, near = None, False
+    if time and _is_left_behind(text, mention, time):
+        time, near = None, False
     place, says = _nearest(text, mention, figures, places)
     if mention.form is Form.PLACE:
         place, says = None, False  # "second in the country" is of the area itself
@@ -219,13 +231,20 @@ def _read(
         time is not None and bool(_COMPARED.search(text[: time.start])),
         bool(_EARLIER_BEFORE.search(before) or _EARLIER_AFTER.search(after)),
         bool(_ROUGH.search(before)) or BOUND in mention.text,
+        bool(_UNSURE.search(before)),
         tuple(each.when for each in times),
         tuple(each.whose for each in places),
     )
 
 
+def _is_left_behind(text: str, mention: Mention, time: Time) -> bool:
+    """Whether a time that was compared with is over: "lower than in 2022, and 119th" is of now."""
+    compared = time.end <= mention.start and _COMPARED.search(text[: time.start])
+    return bool(compared and _MOVES_ON.search(text[time.end : mention.start]))
+
+
 _BREAK = re.compile(
-    r"[;:(]|\b(?:that|when|where|and|against|than|from|compared|but|while|whereas|to|above|below|higher|lower|up|"
+    r"[;:(]|\b(?:that|when|where|which|since|and|against|than|from|compared|but|while|whereas|to|above|below|higher|lower|up|"
     r"down|with|over|under|beside)\b"
 )
 _OTHER = re.compile(r"\b(?:compared|against|from|than|after|following|to)\b", re.IGNORECASE)
@@ -293,6 +312,8 @@ def _roles(mention: Mention, before: str, after: str, *, moves: bool) -> tuple[R
         return (changed,)
     if _FROM_OR_TO.search(before):
         return (Role.RATE, Role.VALUE) if _is_rate(mention) else (Role.VALUE, Role.RATE)
+    if form not in _OF_WHOLE and _RATE_AFTER.search(after):
+        return (Role.RATE, Role.VALUE)
     if _names_change(form, before, after):
         return (changed, Role.VALUE)
     return _roles_of_value(mention, before, after, moves=moves)
@@ -312,11 +333,11 @@ def _roles_of_value(mention: Mention, before: str, after: str, *, moves: bool) -
     """Of a number that no word near it calls a change."""
     if mention.form in _OF_WHOLE:
         return (Role.VALUE, Role.PERCENT_CHANGE, Role.SHARE)
-    if _RATE_AFTER.search(after):
-        return (Role.RATE, Role.VALUE)
+    if _OF_ALL.search(before) and _RANKED.search(before):
+        return (Role.OF,)
     if _is_rate(mention) or _RATE_BEFORE.search(before):
         return (Role.RATE, Role.VALUE, Role.CHANGE)
-    if _AUTHORITIES.match(after) or (_OF_ALL.search(before) and _RANKED.search(before)):
+    if _AUTHORITIES.match(after):
         return (Role.OF, Role.VALUE)
     returns = _RETURNS if _RETURNED.search(before[-_FAR:] + after[:_FAR]) else ()
     return (Role.VALUE, Role.RATE, *([Role.CHANGE] if moves else []), *returns)

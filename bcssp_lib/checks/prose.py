@@ -82,7 +82,7 @@ class Sentence:
     spans: tuple[PlacedSpan, ...] = ()
     kind: str = "sentence"
     cited: tuple[Stretch, ...] = ()
-    head: str = ""
+    head: tuple[str, ...] = ()
 
     @property
     def own_words(self) -> str:
@@ -177,7 +177,7 @@ def _is_source(element: Sequence[Token], spans: Sequence[Span]) -> bool:
     return match is not None and spans[int(match[1])].helper == CITED_BLOCK
 
 
-def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str, str]]:
+def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The texts of paragraphs, items, headings and cells, without markup; with a cell's heads."""
     kind = "sentence"
     heads: list[str] = []
@@ -191,17 +191,16 @@ def _passages(tokens: Sequence[Token]) -> Iterator[tuple[str, str, str]]:
             heads, row = heads or row, []
         elif token.type == "inline":
             text = inline_text(token.children or ())
-            yield text, kind, _head_of_cell(heads, row) if kind == "cell" else ""
+            yield text, kind, _head_of_cell(heads, row) if kind == "cell" else ()
             row.append(MARKED.sub(r"\2", text))
 
 
-def _head_of_cell(heads: Sequence[str], row: Sequence[str]) -> str:
+def _head_of_cell(heads: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
     """The words that say what a cell holds: its row's first, and its column's; none of the first.
 
     ``row`` are the cells of its row before it.
     """
-    named = (row[0], *heads[len(row) : len(row) + 1]) if row and heads else ()
-    return ", ".join(filter(None, named))
+    return (row[0], *heads[len(row) : len(row) + 1]) if row and heads else ()
 
 
 def inline_text(children: Sequence[Token]) -> str:

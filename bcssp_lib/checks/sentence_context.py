@@ -147,7 +147,8 @@ class SentenceContext:
     @property
     def _lead(self) -> str:
         """What stands at the head of a cell, as words before it."""
-        return f"{self.sentence.head}: " if self.sentence.head else ""
+        head = ", ".join(filter(None, self.sentence.head))
+        return f"{head}: " if head else ""
 
     @property
     def _readings(self) -> Iterator[Reading]:

@@ -21,6 +21,7 @@ _UP_TO = r"(?:(?:year|months) (?:to|ending|ended)(?: the end of)? )?"
 _DAY = re.compile(
     rf"\b{_UP_TO}(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH}),? ((?:19|20)\d\d)\b", re.IGNORECASE
 )
+_DAY_IN_FIGURES = re.compile(rf"\b{_UP_TO}(\d{{1,2}})[/.](\d{{1,2}})[/.]((?:19|20)\d\d)\b")
 _MONTH_YEAR = re.compile(rf"\b{_UP_TO}({_MONTH}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
 _BARE_YEAR = re.compile(
     r"(?<![\d£.,/–-])(?<!Act )(?<!Together )(?<!Children )(?<!Regulations )(?<!Order )(?<!Census )"
@@ -118,7 +119,7 @@ def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
         first, last = int(match[1]), int(match[2])
         if (first + 1) % 100 == last:
             yield match, When(end=date(first + 1, 3, 31))
-    for match in _DAY.finditer(text):
+    for match in (*_DAY.finditer(text), *_DAY_IN_FIGURES.finditer(text)):
         yield from _read_day(match)
     for match in _MONTH_YEAR.finditer(text):
         yield match, When(month=(int(match[2]), MONTHS.index(match[1].lower()) + 1))
@@ -137,9 +138,9 @@ def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
 
 
 def _read_day(match: re.Match[str]) -> Iterator[tuple[re.Match[str], When]]:
-    month = MONTHS.index(match[2].lower()) + 1
+    month = int(match[2]) if match[2].isdigit() else MONTHS.index(match[2].lower()) + 1
     try:
         day = date(int(match[3]), month, int(match[1]))
-    except ValueError:  # such as 31 June
+    except ValueError:  # such as 31 June, or 24/17/2023
         return
     yield match, When(end=day, month=(day.year, month))

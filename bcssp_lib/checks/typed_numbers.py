@@ -22,6 +22,7 @@ from bcssp_lib.checks.mention_reading import Reading
 from bcssp_lib.checks.mistakes import find_mistake
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.checks.suggestions import binding_of, describe
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
@@ -51,7 +52,7 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             yield found
         elif number.is_held:
             yield _typed(context, number)
-        elif follows_from(number.mention, [each.mention for each in numbers if each.is_held]):
+        elif follows_from(number.reading, [each.mention for each in numbers if each.is_held]):
             yield _follows(context, number)
         elif share := _find_share(context, number):
             yield _is_share_of(context, number, *share)
@@ -125,7 +126,8 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
         return None
     fact = match.number.fact
     exact = abs(match.number.amount) == abs(number.mention.amount) >= _FEWEST
-    if index.measures[match.number.measure].noun == noun or not exact:
+    right = index.measures[match.number.measure].noun
+    if not exact or right == noun or right in list_stems(context.typed[: number.mention.start]):
         return None
     if match.measure < _NAMED:
         return None

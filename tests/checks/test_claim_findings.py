@@ -104,6 +104,7 @@ def test_what_the_data_bear_out_is_no_finding(text):
         "A mother said: “Things only got worse for us all.”",
         "The Highest Risk Panel met, as did the Violence Reduction Partnership.",
         "Rose told us what had helped.",
+        "One member had said that missing children reports fell, which the figures do not support.",
         "The plan is in line with national guidance.",
         "The team improved its referral form, and a plan was drawn up by the group.",
         "The family declined help, and charges were dropped.",

@@ -174,3 +174,26 @@ def test_what_is_dialled_is_no_figure(text):
 )
 def test_the_five_areas_are_no_count_of_something_else(text):
     assert not of_kind(Kind.FIGURE, text)
+
+
+def wrong(*texts):
+    return [one for one in of_kind(Kind.FIGURE, *texts) if one.severity is Severity.WRONG]
+
+
+def test_a_change_is_that_of_what_the_sentence_before_is_about():
+    (finding,) = wrong("There were 282 missing children reports. This is an increase of 48.5%.")
+    assert finding.what.endswith("is 58.4")
+    assert wrong("There were 282 missing children reports. This is an increase of 58.4%.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rate of children on a child protection plan is 92nd highest of 141.",
+        "The police forecast is for growth in missing children reports of 57.4% by 2030.",
+        "Children were suspected of 282 such reports.",
+        "There were 283 missing children reports in the same quarter of 2021.",
+    ],
+)
+def test_what_a_sentence_leaves_open_is_not_called_wrong(text):
+    assert wrong(text) == []
