@@ -14,7 +14,7 @@ from itertools import combinations, pairwise, permutations
 
 from bcssp_lib.checks.claims import Claim, find_claims
 from bcssp_lib.checks.held_numbers import Role
-from bcssp_lib.checks.mention_reading import Reading
+from bcssp_lib.checks.mention_reading import CHANGED, Reading
 from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.model.checking import ClaimType
@@ -187,7 +187,9 @@ def _check_changes(numbered: _Numbered, before: Mention, now: Mention) -> Iterat
         of_change = reading.roles[:1] in {(Role.CHANGE,), (Role.PERCENT_CHANGE,)} or (
             mention.form is Form.PERCENT and _IS.search(numbered.context.typed[: mention.start])
         )
-        if mention in (before, now) or not of_change or reading.whose is not None:
+        clause = numbered.context.clause_at(mention.start)
+        apart = not clause.holds(now.start) and _CHANGE.search(clause.text)
+        if mention in (before, now) or not of_change or reading.whose is not None or apart:
             continue
         made = _list_changes(mention, abs(before.amount), abs(now.amount))
         reach = abs(mention.amount) * _ROUGH if reading.rough else _rounding(mention)
@@ -199,6 +201,7 @@ def _check_changes(numbered: _Numbered, before: Mention, now: Mention) -> Iterat
             )
 
 
+_CHANGE = re.compile(rf"\b{CHANGED} by\b", re.IGNORECASE)
 _IS = re.compile(r"\b(?:amounts? to|amounted to|equals?|which is|that is)(?: \w+){0,2} $")
 
 

@@ -10,8 +10,8 @@ from bcssp_lib.checks.claims import Claim
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.measures import MeasureKey, Words
-from bcssp_lib.checks.mention_reading import Whose, find_places
-from bcssp_lib.checks.numbers import Form
+from bcssp_lib.checks.mention_reading import CHANGED, Whose, find_places
+from bcssp_lib.checks.numbers import Form, Mention
 from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.checks.subjects import list_stems
@@ -36,8 +36,12 @@ _SPOKEN_BY_ONE = 0.4  # where no other measure of its section has a word of it
 _IN_CLAUSE = 0.5  # of them in the claim's own clause
 _FEWEST_WORDS = 2
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
+_MORE_SPOKEN = 0.1
 _APART = 0.05  # by how much it must be spoken of more than another
+_ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED})\b", re.IGNORECASE)
+_FARTHER_AFTER = 2
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
+_OF_CHANGE = {ClaimType.ROSE, ClaimType.FELL, ClaimType.STABLE, ClaimType.SAME}
 _OF_TARGET = {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED}
 _COMPARES = {
     ClaimType.ABOVE,
@@ -64,6 +68,8 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if "other" in places and claim.says not in _COMPARES:
         return None
     beside = _find_beside(claim, context)
+    if beside and _names_another(claim, beside, context):
+        return None
     key = beside.measure if beside else _find_named(claim, context)
     if key is None:
         return _find_referred(claim, context)
@@ -75,6 +81,8 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if claim.says in _COMPARES:
         own = beside is None or beside.whose is None
         return fact if own and not key[1] else None
+    if beside and places and {beside.whose} != set(places) and claim.says in _OF_CHANGE:
+        return None  # "and the number in England rose"
     return _view_beside(claim, fact, beside) if beside else _view_named(claim, fact, key[1], places)
 
 
@@ -88,6 +96,19 @@ def _view_organisation(claim: Claim, context: SentenceContext) -> Fact | None:
         return None
     shown = f"{last.fact.title}, {last.category}"
     return last.fact.model_copy(update={"value": known(last.amount), "title": shown})
+
+
+def _names_another(claim: Claim, beside: HeldNumber, context: SentenceContext) -> bool:
+    """Whether a clause speaks more of another measure, as in "the fall in incidents (99 fewer)"."""
+    held, clause = context.index.held, frozenset(list_stems(claim.clause.text))
+    after = frozenset(list_stems(context.typed[claim.end : claim.clause.end]))
+    for words in (Words(clause, frozenset(), frozenset()), Words(after, frozenset(), frozenset())):
+        own = held.score(beside.measure, words)
+        for key, score in held.spoken_of(words)[:1]:
+            alike = held.measures[key].fact.title == beside.fact.title
+            if not alike and score > max(own + _MORE_SPOKEN, _NAME_ENOUGH):
+                return True
+    return False
 
 
 def _is_of_share(claim: Claim, fact: Fact) -> bool:
@@ -166,22 +187,43 @@ def _find_in_sentence(claim: Claim, context: SentenceContext) -> Fact | None:
 def _find_beside(claim: Claim, context: SentenceContext) -> HeldNumber | None:
     """The held number nearest to a claim in its clause; or the only measure of its sentence."""
     held = [each for each in context.matched if each.is_held and _is_figure(each)]
-    near = [each for each in held if claim.clause.holds(each.mention.start)]
+    near = [each for each in held if _is_beside(claim, each.mention, context)]
     measures = {each.match.number.measure for each in held if each.match}
     if not near and len(measures) == 1 and _is_of_same(claim, context, held):
         near = held
-    numbers = sorted(near, key=lambda each: abs(each.mention.start - claim.end))
+    numbers = sorted(near, key=lambda each: _reading_distance(claim, each.mention))
     held_numbers = [each.match.number for each in numbers if each.match]
-    same = [each for each in held_numbers if each.measure == held_numbers[0].measure]
+    same = [
+        each
+        for each in held_numbers
+        if (each.measure, each.whose) == (held_numbers[0].measure, held_numbers[0].whose)
+    ]
     return max(same, key=lambda each: each.period, default=None)
 
 
+def _is_beside(claim: Claim, mention: Mention, context: SentenceContext) -> bool:
+    """Whether a number is in the clause of a claim, and of no other change that follows it."""
+    between = context.typed[claim.end : mention.start]
+    return claim.clause.holds(mention.start) and not _ANOTHER_CHANGE.search(between)
+
+
+def _reading_distance(claim: Claim, mention: Mention) -> int:
+    """How far a number is from a claim: what is compared comes before it, and so is nearer."""
+    after = mention.start - claim.end
+    if after < 0:
+        return claim.start - mention.end
+    return after * _FARTHER_AFTER if claim.says in _COMPARES else after
+
+
 def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[MatchedNumber]) -> bool:
-    """Whether a clause without a number is about the measure of its sentence's numbers."""
-    words = set(list_stems(claim.clause.text))
-    titles = {each.match.number.fact.title for each in numbers if each.match}
-    of_it = any(not words.isdisjoint(list_stems(title)) for title in titles)
-    return of_it or words.isdisjoint(context.index.subjects.nouns)
+    """Whether a clause without a number is about the measure of all its sentence's numbers."""
+    if any(not each.is_held for each in context.matched) or not numbers[0].match:
+        return False
+    words = frozenset(list_stems(claim.clause.text))
+    measure = context.index.held.measures[numbers[0].match.number.measure]
+    nouns = words & context.index.subjects.nouns
+    of_it = not words.isdisjoint(list_stems(measure.fact.title))
+    return nouns <= {*measure.words, measure.noun} and (of_it or not nouns)
 
 
 def _is_figure(number: MatchedNumber) -> bool:
@@ -192,7 +234,8 @@ def _is_figure(number: MatchedNumber) -> bool:
 
 def _find_named(claim: Claim, context: SentenceContext) -> MeasureKey | None:
     """The measure of a clause; of the sentence, where the clause names nothing that is held."""
-    key = find_named_measure(claim.clause, context)
+    by_one = claim.says in _COMPARES | _OF_CHANGE
+    key = find_named_measure(claim.clause, context, by_one=by_one)
     own_words = claim.clause.text.replace(claim.text, " ")
     names = context.index.held.words.isdisjoint(list_stems(own_words))
     if key or not names or context.unbound:
@@ -201,8 +244,10 @@ def _find_named(claim: Claim, context: SentenceContext) -> MeasureKey | None:
     return find_named_measure(whole, context)
 
 
-def find_named_measure(named_in: Clause, context: SentenceContext) -> MeasureKey | None:
-    """The one measure that a clause names by its words."""
+def find_named_measure(
+    named_in: Clause, context: SentenceContext, *, by_one: bool = False
+) -> MeasureKey | None:
+    """The one measure that a clause names by its words; ``by_one``: one may be enough."""
     held = context.index.held
     clause = frozenset(list_stems(named_in.text))
     before = f"{context.follows} {context.sentence.text}"
@@ -214,7 +259,7 @@ def find_named_measure(named_in: Clause, context: SentenceContext) -> MeasureKey
     measure = held.measures[key]
     named = set(measure.title)
     unlike = held.rarest(measure.title) in clause and held.is_unique(measure.title)
-    if unlike and measure.fact.section == context.prose.section:
+    if by_one and unlike and measure.fact.section == context.prose.section:
         return key if score >= _SPOKEN_BY_ONE else None
     few = len(named & clause) < min(_FEWEST_WORDS, len(named))
     alone = Words(clause, frozenset(), frozenset())

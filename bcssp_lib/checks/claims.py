@@ -28,7 +28,9 @@ _OF_SUPERLATIVES = ("no other", "not as", "n’t as")
 _OF_STABLE = ("no ", "did not", "has not", "have not", "hardly", "little", "very little")
 _MISSED_NONE = re.compile("failed to| not ")
 _OF_DIFFERENCE = re.compile("^(?!no ).*different", re.DOTALL)
-_AGAIN = re.compile(r"\b(?:again|year on year|continu\w+|once more|still)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:again|year on year|continu\w+|once more|still(?= (?:\w+ing|up|down)\b))\b", re.IGNORECASE
+)
 _EVERY = re.compile(r"\b(?:every|each) (?:single )?year\b|\byear after year\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|our|its)\b", re.IGNORECASE)
 
@@ -212,7 +214,7 @@ _SUPPOSED = re.compile(
     r"ambition|in order|designed|ensure|[Ww]hen(?:ever)?|does not mean|(?:like|want|hope|wish|"
     r"love) to see|to avoid|to prevent|"
     r"so that|likely|possible|we do not know|not known|unclear|ask(?:ed|s|ing)?|wonder|"
-    r"no evidence|reason to)\b|\bmay\b"
+    r"no evidence|reason to|projected|forecast|predicted|next year)\b|\bmay\b"
 )
 # What others say, and the text does not.
 _DISPUTED = re.compile(

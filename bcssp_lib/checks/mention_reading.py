@@ -41,7 +41,7 @@ _PLACES: NamedPlaces = (
         re.compile(
             r"(?<!est in )(?<!est of )(?<!worst in the )(?<!est performer in )\b(?:England|"
             r"nationally|national (?:average|rate|figure|level|median|picture|proportion|share|"
-            r"total|mean|number|trend|percentage)s?|(?:across|in) the country|"
+            r"total|mean|number|trend|percentage)s?|national(?= \d)|(?:across|in) the country|"
             r"country as a whole)\b",
             re.IGNORECASE,
         ),
@@ -73,7 +73,7 @@ def find_places(text: str, named: NamedPlaces) -> list[Place]:
     return sorted(found, key=lambda place: place.start)
 
 
-_CHANGED = (
+CHANGED = (
     r"(?:rose|risen|rise[sn]?|rising|fell|fallen|falls?|falling|increas\w+|decreas\w+|dropp?\w*|"
     r"grew|grow\w*|declin\w+|reduc\w+|jump\w*|climb\w*|"
     r"(?<!made )(?<!make )(?<!makes )up|down|chang\w+|gain\w*|slump\w*|cut|"
@@ -81,30 +81,30 @@ _CHANGED = (
 )
 _LITTLE = r"(?: (?:only|just|nearly|almost|about|around|some|by|a mere))*"
 _BY_BEFORE = re.compile(
-    rf"\b{_CHANGED}\b[^.;:]{{0,40}}?\b(?:by|of)(?: (?:only|just|nearly|almost|about|around|some|"
+    rf"\b{CHANGED}\b[^.;:]{{0,40}}?\b(?:by|of)(?: (?:only|just|nearly|almost|about|around|some|"
     rf"over|more than|a further|another|as much as|exactly|roughly|approximately|well over))*\s*$|"
     rf"\b(?<!made )(?<!make )(?<!makes )(?:up|down){_LITTLE}\s*$|\bby{_LITTLE}\s*$|"
-    rf"\b{_CHANGED}\b[^.;:]{{0,25}}?[(,:–-]\s*[-+−]?$|[(,]\s*[-+−]\s*$",
+    rf"\b{CHANGED}\b[^.;:]{{0,25}}?[(,:–-]\s*[-+−]?$|[(,]\s*[-+−]\s*$",
     re.IGNORECASE,
 )
-_BY = re.compile(rf"\b{_CHANGED}\b[^.;:,]{{0,30}}? by{_LITTLE} $", re.IGNORECASE)
+_BY = re.compile(rf"\b{CHANGED}\b[^.;:,]{{0,30}}? by{_LITTLE} $", re.IGNORECASE)
 _FROM_OR_TO = re.compile(
     r"\b(?:from|to)(?: (?:just|only|about|around|some|nearly|almost|over|under))*\s*$"
 )
 _OR_PERCENT = re.compile(
-    rf"\b{_CHANGED}\b[^.;:,()]{{0,20}}\b(?:of|by) [\d,.]+ ?(?:[\w’-]+ )?(?:or |, or |, |\()$",
+    rf"\b{CHANGED}\b[^.;:,()]{{0,20}}\b(?:of|by) [\d,.]+ ?(?:[\w’-]+ )?(?:or |, or |, |\()$",
     re.IGNORECASE,
 )
 _BY_AFTER = re.compile(
     r"^[ -]{0,2}(?:[\w’-]+ ){0,3}?"
     r"(?:more|fewer|less|higher|lower|(?:up|down)(?! from)|additional|extra)\b"
     r"(?! than (?:half|one|a (?:third|quarter)))|"
-    rf"^[ -]{{0,2}}(?!up from|down from)(?:{_CHANGED})\b",
+    rf"^[ -]{{0,2}}(?!up from|down from)(?:{CHANGED})\b",
     re.IGNORECASE,
 )
 _NEAR = 60  # letters: how near to a number a word says that it is of a change
 _MOVES = re.compile(
-    rf"\b(?:{_CHANGED}|more|fewer|less|above|below|than|changes?|difference|half|doubled)\b",
+    rf"\b(?:{CHANGED}|more|fewer|less|above|below|than|changes?|difference|half|doubled)\b",
     re.IGNORECASE,
 )
 _RATE_AFTER = re.compile(
