@@ -19,7 +19,7 @@ Words = list[tuple[str, str]]
 
 def complete_area() -> Words:
     """Areas that have reports, with their names."""
-    return [(area.slug, area.name) for each in _catalogue() for area in each.authorities()]
+    return [(area.slug, area.name) for each in _catalogue() for area in each.reported()]
 
 
 def complete_section() -> Words:

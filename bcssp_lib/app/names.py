@@ -65,7 +65,7 @@ def _refuse_list(typed: str) -> None:
 
 
 def _find_area(typed: str, catalogue: Catalogue) -> str:
-    return slugs_by_name(catalogue.authorities()).get(fold_name(typed), "")
+    return slugs_by_name(catalogue.reported()).get(fold_name(typed), "")
 
 
 def _find_section(typed: str, known: Iterable[str]) -> str:

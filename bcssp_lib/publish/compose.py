@@ -26,6 +26,8 @@ from bcssp_lib.narrative.binding import (
     escape_markdown,
 )
 from bcssp_lib.narrative.blocks import arrange_blocks
+from bcssp_lib.narrative.helpers import SYMBOL
+from bcssp_lib.narrative.symbols import draw_symbol, symbol_file
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
 from bcssp_lib.publish.generated import (
     chart_html,
@@ -144,7 +146,8 @@ class Composed:
     """A whole report, ready to be rendered; ``images`` are the pictures of its authors.
 
     ``clearance`` says whether it may be published, as far as disclosure control goes. A ``brief``
-    one has neither cover nor contents.
+    one has neither cover nor contents; an ``easy_read`` one has large letters, and a picture next
+    to each point.
     ``look_pictures`` are those of its look, by file name. ``extras`` are for its publication.
     """
 
@@ -159,6 +162,7 @@ class Composed:
     images: Mapping[str, bytes] = field(default_factory=dict)
     clearance: str = ""
     brief: bool = False
+    easy_read: bool = False
     look: Look = HOUSE_LOOK
     look_pictures: Mapping[str, bytes] = field(default_factory=dict)
     extras: QuartoExtras = NO_EXTRAS
@@ -348,7 +352,15 @@ def _narrative_passages(narrative: BlockText, title: str) -> Iterator[Passage]:
     shows = not bound.block.default or any(
         fact.known for span in bound.spans for fact in span.facts
     )
-    yield Passage(narrative.text, narrative=narrative, lacks=bound.gaps, shows=shows, block=block)
+    yield Passage(
+        narrative.text, narrative=narrative, lacks=bound.gaps, shows=shows, block=block,
+        pictures=_draw_symbols(bound),
+    )  # fmt: skip
+
+
+def _draw_symbols(bound: BoundBlock) -> dict[str, bytes]:
+    names = [span.option for span in bound.spans if span.helper == SYMBOL]
+    return {symbol_file(name): draw_symbol(name) for name in names}
 
 
 def _name_footnotes(text: str, section: str, block: str) -> str:
@@ -371,6 +383,8 @@ def _output_passages(
                     html=html, table=table, shows=True, of_figures=of_figures,
                     anchor=make_anchor("tbl", section.name, cell["id"]),
                 )  # fmt: skip
+            case outputs.PULL_OUTS_TYPE:
+                yield Passage(html=content["html"].strip(), table=table, shows=True)
             case outputs.MESSAGE_TYPE:
                 message = Message(content["kind"], content["text"], content["title"])
                 if message.kind == "agreement" and not detailed:

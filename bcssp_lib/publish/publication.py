@@ -33,9 +33,9 @@ from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _BOXES = "boxes.lua"
+_EASY_READ = "easy_read.lua"
 _FILTERS = ("typst_values.lua", _BOXES)
 _UNUSED = "The pages, settings and styles of params/quarto/ are not in this publication without it."
-_COPIED = ("publication.typ", *_FILTERS)
 
 
 @dataclass(frozen=True)
@@ -75,15 +75,17 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
     """A tagged PDF: Typst refuses it (PDF/UA-1) if a picture has no alternative text."""
     write_pictures(composed, folder)
     source, made = folder / "report.typ", folder / "report.pdf"
-    for name in _COPIED:
+    filters = (_EASY_READ, *_FILTERS) if composed.easy_read else _FILTERS
+    copied = ("publication.typ", *filters)
+    for name in copied:
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
-    write_house_style(folder / "house_style.typ", composed.look)
+    write_house_style(folder / "house_style.typ", composed.look, easy_read=composed.easy_read)
     arguments = [
         "--from=html",
         "--to=typst",
         "--standalone",
         f"--template={folder / 'publication.typ'}",
-        *(f"--lua-filter={folder / name}" for name in _FILTERS),
+        *(f"--lua-filter={folder / name}" for name in filters),
         f"--output={source}",
     ]
     run_pandoc([*arguments, *_metadata(composed)], _html(composed, folder), folder)
@@ -102,7 +104,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             f"Typst could not make the PDF: {error}. No file was put in place; if the message "
             "speaks of an author's text or picture, correct that."
         ) from error
-    for name in ("publication.typ", *_FILTERS):
+    for name in copied:
         (folder / name).unlink()
     check_pdf(made, composed)
     return made
@@ -112,12 +114,13 @@ def render_word(composed: Composed, folder: Path) -> Path:
     """A Word document, with pictures as PNG."""
     write_word_pictures(composed, folder)
     made = folder / "report.docx"
-    boxes = folder / _BOXES
-    shutil.copyfile(str(_TEMPLATES / _BOXES), boxes)
+    filters = (_BOXES, _EASY_READ) if composed.easy_read else (_BOXES,)
+    for name in filters:
+        shutil.copyfile(str(_TEMPLATES / name), folder / name)
     arguments = [
         "--from=html",
         "--to=docx",
-        f"--lua-filter={boxes}",
+        *(f"--lua-filter={folder / name}" for name in filters),
         f"--output={made}",
     ]
     if not composed.brief:
@@ -127,7 +130,8 @@ def render_word(composed: Composed, folder: Path) -> Path:
         arguments.append(f"--reference-doc={folder / REFERENCE}")
     text = _html(composed, folder)
     run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
-    boxes.unlink()
+    for name in filters:
+        (folder / name).unlink()
     (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed)
     return made

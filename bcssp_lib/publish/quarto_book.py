@@ -47,6 +47,7 @@ _OUTPUT = "book"
 _FRONT, _CHAPTERS = "index", "_chapters"
 _FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
+_EASY_READ = "easy_read.lua"
 _TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _LAST_WORDS = 2000
 _LEAST_VERSION = (1, 9)  # the first that writes PDF/UA-1
@@ -88,14 +89,15 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
 def write_project(composed: Composed, folder: Path) -> None:
     """Write ``_quarto.yml``, a page for each chapter, what the pages hold, and the pictures."""
     write_word_pictures(composed, folder)
-    for name in (_STYLES, *_FILTERS):
+    for name in (_STYLES, *_FILTERS, *([_EASY_READ] if composed.easy_read else [])):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
-    styles = font_face_css() + (_TEMPLATES / "book.css").read_text("utf-8")
+    sheets = ["book.css", *(["easy_read.css"] if composed.easy_read else [])]
+    styles = font_face_css() + "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
     (folder / "book.css").write_text(styles, "utf-8", newline="\n")
     _write_look(composed.look, folder)
     _write_extras(composed.extras, folder)
     (folder / "stamp.html").write_text(stamp_html(composed), "utf-8")
-    write_house_style(folder / _TYPST_PARTIALS[0], composed.look)
+    write_house_style(folder / _TYPST_PARTIALS[0], composed.look, easy_read=composed.easy_read)
     shutil.copyfile(str(_TEMPLATES / _TYPST_PARTIALS[1]), folder / _TYPST_PARTIALS[1])
     (folder / _CHAPTERS).mkdir(exist_ok=True)
     for name, page in _read_pages(composed, folder).items():
@@ -217,6 +219,8 @@ def _settings(composed: Composed) -> dict[str, Any]:
         "area": escape_markdown(composed.area),
         "mark": composed.mark,
     }
+    for paper in ("typst", "docx") if composed.easy_read else ():
+        settings["format"][paper]["filters"].insert(2, _EASY_READ)  # after the boxes
     return _add_extras(settings, composed.extras)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.document import Document
@@ -53,12 +53,31 @@ _STYLES = {
     "Captioned Figure": _Shape(9.5, 0, 8),
     "Footnote Text": _Shape(8.5, 0, 2),
 }
+# What is otherwise in an easy read report: no letters are smaller than these.
+_EASY = {
+    "Heading 1": _Shape(30, 0, 10, bold=True, accent=True),
+    "Heading 2": _Shape(24, 16, 8, bold=True, accent=True),
+    "Heading 3": _Shape(19, 15, 6, bold=True),
+    "TOC Heading": _Shape(30, 0, 8, bold=True, accent=True),
+    "Point Text": _Shape(16),
+    **{
+        name: replace(shape, size=16)
+        for name, shape in _STYLES.items()
+        if shape.size < 16 and not name.startswith("Heading")
+    },
+}
+_EASY_SMALL = Pt(11)
 _HEADINGS = ("Heading 1", "Heading 2")
 _RULE = '<w:pBdr {ns}><w:bottom w:val="single" w:sz="20" w:space="6" w:color="{colour}"/></w:pBdr>'
 
 
-def set_styles(document: Document, typeface: str, accents: Sequence[str]) -> None:
-    """Give the styles of a document the typeface, sizes and colours of the house style."""
+def set_styles(
+    document: Document, typeface: str, accents: Sequence[str], *, easy_read: bool = False
+) -> None:
+    """Give the styles of a document the typeface, sizes and colours of the house style.
+
+    In an easy read report letters are large, and each topic begins a page.
+    """
     styles, accent = document.styles, accents[0].lstrip("#").upper()
     for fonts in styles.element.xpath("//w:rFonts"):
         if fonts.get(qn("w:ascii")) == _CODE:
@@ -67,13 +86,15 @@ def set_styles(document: Document, typeface: str, accents: Sequence[str]) -> Non
             del fonts.attrib[name]
         for script in ("ascii", "hAnsi", "cs"):
             fonts.set(qn(f"w:{script}"), typeface)
-    for name, shape in _STYLES.items():
+    for name, shape in {**_STYLES, **(_EASY if easy_read else {})}.items():
         _shape_style(find_style(document, name), shape, accent)
     for heading in ("Heading 1", "TOC Heading"):
         style = styles[heading]
         style.paragraph_format.page_break_before = True
         put_rule(style.element.get_or_add_pPr(), accent)
-    styles["Normal"].paragraph_format.line_spacing = 1.1
+    if easy_read:
+        styles["Heading 2"].paragraph_format.page_break_before = True
+    styles["Normal"].paragraph_format.line_spacing = 1.3 if easy_read else 1.1
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(accent)
     _accent_chapters(document, accents)
     _set_language(document)
@@ -153,13 +174,17 @@ def set_head_and_foot(document: Document, composed: Composed) -> None:
             _add_words(section.header.add_paragraph(), SYNTHETIC_WORDS, PINK)
         if not (_is_empty(section.header) and _is_empty(section.footer)):
             continue  # those of a council's template
-        _add_words(head, f"{composed.title}, {composed.subtitle}")
+        # Of an easy read report in large letters, which leave no room for both.
+        name = composed.title if composed.easy_read else f"{composed.title}, {composed.subtitle}"
+        _add_words(head, name)
         if composed.synthetic:
             _add_words(head, f"\t{SYNTHETIC_WORDS}", PINK)
         _add_words(foot, f"Version {composed.mark}\tPage ")
         _add_field(foot, "PAGE")
         _add_words(foot, " of ")
         _add_field(foot, "NUMPAGES")
+        for run in (*head.runs, *foot.runs) if composed.easy_read else ():
+            run.font.size = _EASY_SMALL
         for paragraph in (head, foot):
             paragraph.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
 

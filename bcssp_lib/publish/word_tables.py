@@ -20,6 +20,8 @@ _SMALL_SIZE, _SMALLEST_SIZE = Pt(8), Pt(7)
 _GAP = Pt(6)
 _TEXT = "Table Text"
 _ROW_HEADING = "Row Heading"
+_PICTURE_SLOT = "Point Picture"
+_SLOT = 2040  # twips: 36 mm, for a picture of 30
 _LETTER = 96  # twips: a letter of 9 points, half of them digits
 _LARGER = 5  # letters of room
 _SIDE, _MARGINS = 80, 190  # twips: one side of a cell, and both with a little to spare
@@ -40,7 +42,11 @@ def shape_tables(document: Document, width: int) -> None:
     styles = [_make_style(document, size) for size in sizes]
     _rule_rows(document)
     headings = [style.style_id for style in document.styles if style.name == _ROW_HEADING]
+    slots = [style.style_id for style in document.styles if style.name == _PICTURE_SLOT]
     for table in document.element.body.xpath("//w:tbl"):
+        if _is_headed(table, slots):
+            _shape_point(table, width)
+            continue
         rows = list(_texts(table))
         fitting = [
             (style, letter)
@@ -57,6 +63,26 @@ def shape_tables(document: Document, width: int) -> None:
         for named in table.xpath("./w:tr/w:tc/w:p/w:pPr/w:pStyle"):
             if named.val in ("Compact", *headings):
                 named.val = style.style_id
+
+
+def _shape_point(table: Any, width: int) -> None:
+    """A point of an easy read report: its picture at the left, without any rules."""
+    _set_widths(table, [_SLOT, width - _SLOT])
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    none = "".join(f'<w:{side} w:val="nil"/>' for side in sides)
+    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{none}</w:tblBorders>")
+    table.tblPr.insert_element_before(
+        borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption"
+    )
+    for row in table.tr_lst:
+        row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        for cell in row.tc_lst:
+            middle = parse_xml(f'<w:vAlign {nsdecls("w")} w:val="center"/>')
+            cell.get_or_add_tcPr().append(middle)
+    for between in table.xpath("./following-sibling::w:p[1][not(w:r)]"):
+        spacing = between.get_or_add_pPr().get_or_add_spacing()
+        spacing.before, spacing.after, spacing.line = Pt(0), Pt(0), Pt(12)
+        spacing.set(qn("w:lineRule"), "exact")
 
 
 def _part_from(table: Any) -> None:

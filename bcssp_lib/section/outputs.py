@@ -17,6 +17,7 @@ CHART_TYPE = f"{PRIVATE_PREFIX}chart+json"
 FACTS_TYPE = f"{PRIVATE_PREFIX}facts+json"
 PLACEHOLDER_TYPE = f"{PRIVATE_PREFIX}fill+json"
 MESSAGE_TYPE = f"{PRIVATE_PREFIX}message+json"
+PULL_OUTS_TYPE = f"{PRIVATE_PREFIX}pull-outs+json"
 TABLE_TYPE = f"{PRIVATE_PREFIX}table+json"
 STAMP_KEY = "stamp"  # in each of them: the report that it was made for
 
