@@ -16,6 +16,7 @@ from bcssp_lib.checks.coverage import CheckResult
 from bcssp_lib.data.quarto_extras import NO_EXTRAS, QuartoExtras
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.formats import ALL_FORMATS, Format
 from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.records import Part
 from bcssp_lib.model.report_id import ReportId
@@ -148,7 +149,8 @@ class Composed:
     ``clearance`` says whether it may be published, as far as disclosure control goes. A ``brief``
     one has neither cover nor contents; an ``easy_read`` one has large letters, and a picture next
     to each point.
-    ``look_pictures`` are those of its look, by file name. ``extras`` are for its publication.
+    ``look_pictures`` are those of its look, by file name. ``extras`` are for its publication, which
+    is made in these ``formats``.
     """
 
     title: str
@@ -166,6 +168,7 @@ class Composed:
     look: Look = HOUSE_LOOK
     look_pictures: Mapping[str, bytes] = field(default_factory=dict)
     extras: QuartoExtras = NO_EXTRAS
+    formats: tuple[Format, ...] = ALL_FORMATS
 
     @property
     def pages(self) -> tuple[Page, ...]:

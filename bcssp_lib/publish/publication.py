@@ -6,6 +6,7 @@ A workbook of all tables goes with either.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ import typst
 
 from bcssp_lib.data.quarto_extras import REFERENCE
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.formats import Format
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import fill_marks
@@ -60,14 +62,13 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     if program is not None:
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""
     else:
-        page = {"HTML": render_page(composed, folder)}
-        made = {**page, "PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
+        made = {each.kind: _RENDERERS[each](composed, folder) for each in composed.formats}
         engine, advice = "Typst (PDF) and pandoc (HTML, Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
     workbook = render_workbook(composed, folder)
-    if program is not None:
-        shutil.copyfile(workbook, made["HTML"].with_name(workbook.name))  # its first page links it
+    if program is not None and Format.HTML in composed.formats:  # its first page links it
+        shutil.copyfile(workbook, made[Format.HTML.kind].with_name(workbook.name))
     return Published({**made, "Workbook": workbook}, engine, advice)
 
 
@@ -135,6 +136,13 @@ def render_word(composed: Composed, folder: Path) -> Path:
     (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed)
     return made
+
+
+_RENDERERS: Mapping[Format, Callable[[Composed, Path], Path]] = {
+    Format.HTML: render_page,
+    Format.PDF: render_pdf,
+    Format.WORD: render_word,
+}
 
 
 def _html(composed: Composed, folder: Path) -> str:

@@ -26,6 +26,7 @@ from bcssp_lib.data.quarto_extras import (
     merge_settings,
 )
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.formats import Format
 from bcssp_lib.model.look import Look
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.allowlist import read_words
@@ -53,12 +54,12 @@ _LAST_WORDS = 2000
 _LEAST_VERSION = (1, 9)  # the first that writes PDF/UA-1
 _CACHE = ".quarto"
 _STYLES = "book.scss"
+_FILES = {Format.HTML: "index.html", Format.PDF: "report.pdf", Format.WORD: "report.docx"}
+_QUARTO_FORMATS = {Format.HTML: "html", Format.PDF: "typst", Format.WORD: "docx"}
 _DOWNLOADS = """::: downloads
 Download this report
 
-- [PDF](report.pdf)
-- [Word](report.docx)
-- [All tables, as a workbook](tables.xlsx)
+{links}- [All tables, as a workbook](tables.xlsx)
 :::
 
 """
@@ -71,17 +72,16 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
     if not composed.look.typeface:
         variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
     _run_quarto(program, folder, variables)
-    made = {
-        "HTML": folder / _OUTPUT / "index.html",
-        "PDF": folder / _OUTPUT / "report.pdf",
-        "Word": folder / _OUTPUT / "report.docx",
-    }
+    made = {each.kind: folder / _OUTPUT / _FILES[each] for each in composed.formats}
     for kind, path in made.items():
         if not path.is_file():
             raise RenderError(f"Quarto ended well, but made no {kind} ({path.name}).")
-    check_pdf(made["PDF"], composed)
-    finish_word(made["Word"], composed)
-    finish_pages(composed, folder / _OUTPUT)
+    if Format.PDF in composed.formats:
+        check_pdf(made[Format.PDF.kind], composed)
+    if Format.WORD in composed.formats:
+        finish_word(made[Format.WORD.kind], composed)
+    if Format.HTML in composed.formats:
+        finish_pages(composed, folder / _OUTPUT)
     shutil.rmtree(folder / _CACHE, ignore_errors=True)  # of this machine; it is made again
     return made
 
@@ -101,7 +101,7 @@ def write_project(composed: Composed, folder: Path) -> None:
     shutil.copyfile(str(_TEMPLATES / _TYPST_PARTIALS[1]), folder / _TYPST_PARTIALS[1])
     (folder / _CHAPTERS).mkdir(exist_ok=True)
     for name, page in _read_pages(composed, folder).items():
-        (folder / f"{name}.qmd").write_text(_page_text(name, page), "utf-8")
+        (folder / f"{name}.qmd").write_text(_page_text(name, page, composed), "utf-8")
         content = {**page.tree, "blocks": page.blocks}
         (folder / _CHAPTERS / f"{name}.json").write_text(json.dumps(content), "utf-8")
     settings = yaml.safe_dump(_settings(composed), sort_keys=False, allow_unicode=True)
@@ -126,10 +126,17 @@ class _Page:
     blocks: list[Any]
 
 
-def _page_text(name: str, page: _Page) -> str:
+def _list_downloads(composed: Composed) -> str:
+    """Links from the first page to the same report in other formats."""
+    others = [each for each in composed.formats if each is not Format.HTML]
+    links = "".join(f"- [{each.kind}]({_FILES[each]})\n" for each in others)
+    return _DOWNLOADS.format(links=links)
+
+
+def _page_text(name: str, page: _Page, composed: Composed) -> str:
     """What Quarto reads of a page: its heading, and where the rest of it is."""
     anchor = f" {{#{page.anchor}}}" if page.anchor else " {.front}" if name == _FRONT else ""
-    downloads = _DOWNLOADS if name == _FRONT else ""
+    downloads = _list_downloads(composed) if name == _FRONT else ""
     return f"# {page.heading}{anchor}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
 
 
@@ -221,7 +228,10 @@ def _settings(composed: Composed) -> dict[str, Any]:
     }
     for paper in ("typst", "docx") if composed.easy_read else ():
         settings["format"][paper]["filters"].insert(2, _EASY_READ)  # after the boxes
-    return _add_extras(settings, composed.extras)
+    settings = _add_extras(settings, composed.extras)
+    for each in _QUARTO_FORMATS.keys() - composed.formats:
+        del settings["format"][_QUARTO_FORMATS[each]]
+    return settings
 
 
 def _list_pages(composed: Composed) -> list[str]:
