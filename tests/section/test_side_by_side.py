@@ -11,6 +11,7 @@ import yaml
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.data.comparators import Comparators
 from bcssp_lib.data.data_store import DataStore, open_data_store, read_protection
+from bcssp_lib.data.hidden_figures import list_hidden, read_hidden
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
@@ -69,6 +70,27 @@ def test_the_same_figures_are_hidden_as_in_the_reports_of_the_areas(invented, ar
     of_force = read_protection(invented, catalogue, FORCE, anew=True)
     assert of_force == read_protection(invented, catalogue, area, anew=True)
     assert of_force.hidden
+
+
+def test_the_same_numbers_are_looked_for_in_its_files_as_in_those_of_the_areas(invented):
+    catalogue = load_catalogue(invented)
+    found = {
+        read_hidden(invented, catalogue, area, list_hidden(invented, catalogue, area))
+        for area in (FORCE, *INVENTED)
+    }
+    assert len(found) == 1
+    assert {figure.area for figure in found.pop().hidden} & set(INVENTED)
+
+
+def test_readers_of_an_area_have_the_regional_report_too(invented):
+    folder = invented.reports / FORCE / "2023-24/published"
+    folder.mkdir(parents=True)
+    try:
+        for area in (FORCE, *INVENTED):
+            together = Comparators(invented, load_catalogue(invented), area).together(tuple)
+            assert folder in together.folders
+    finally:
+        folder.rmdir()
 
 
 def test_every_figure_of_an_area_is_read_as_its_own_report_reads_it(invented):
