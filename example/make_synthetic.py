@@ -770,7 +770,10 @@ def voice_rows(area: str, look: Spec) -> list[Row]:
     rows: list[Row] = []
     for label in look["years"]:
         rows.extend(
-            [label, voice["who"], voice["how"], voice["said"], voice["response"]]
+            [
+                *(label, voice["who"], voice["how"], voice["said"], voice["response"]),
+                *(voice.get("quote", ""), voice.get("difference", "")),
+            ]
             for voice in shuffled(rng, look["voices"])[: look["voices_a_year"]]
         )
     return rows

@@ -28,6 +28,7 @@ from bcssp_lib.build.request import Certificates, EngineName, Options, Request, 
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.folders import output_errors
 from bcssp_lib.files.project import find_project
+from bcssp_lib.model.formats import parse_formats
 
 if TYPE_CHECKING:
     from bcssp_lib.build.plan import ReportOutcome, ReportPlan, Watcher
@@ -76,6 +77,12 @@ def build_command(
         ),
     ] = 0,
     publish: Annotated[bool, typer.Option("--publish", help="Make the publication too.")] = False,
+    formats: Annotated[
+        str,
+        typer.Option(
+            metavar="html,pdf,docx", help="With --publish: the formats to make; all without it."
+        ),
+    ] = "",
     allow_synthetic: Annotated[
         bool,
         typer.Option(
@@ -137,6 +144,8 @@ def build_command(
             "it is for this machine; leave it out with --cluster", param_hint="--start"
         )
     _check_only(only or (), section or (), publish=publish)
+    if formats and not publish:
+        raise typer.BadParameter("it is for --publish; add that", param_hint="--formats")
     console = open_console()
     request = Request(
         tuple(areas or ()), tuple(period or ()), edition, tuple(section or ()), out,
@@ -154,6 +163,7 @@ def build_command(
         resume=resume,
         retry_failed=retry_failed,
         accept_losses=accept_losses,
+        formats=parse_formats(formats) if formats else (),
     )
     if dry_run:
         print_dry_run(console, request, options)

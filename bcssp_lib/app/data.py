@@ -174,7 +174,8 @@ def disclosure_command(
 
     project = find_project()
     catalogue = load_catalogue(project)
-    places = (catalogue.area(area).slug, catalogue.area(area).force_area)
+    force = catalogue.area(area).force_area
+    places = (*catalogue.areas_of_report(area), force)
     within = parse_period(period) if period else None
     hidden = [
         figure

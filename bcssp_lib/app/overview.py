@@ -80,7 +80,7 @@ def read_overview(
     """The reports of some areas, or of all, and what the last build of each found."""
     request = Request(tuple(areas), (period,) if period else ())
     catalogue = load_checked_catalogue(project, request)
-    edition = catalogue.edition(catalogue.settings.default_edition)
+    edition = catalogue.edition_of("", areas)
     sections = [load_section(project, name) for name in edition.shown]
     reports = list_reports(project, catalogue, request)
     return tuple(_read_report(catalogue, paths, sections) for paths in reports)

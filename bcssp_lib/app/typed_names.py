@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"^[0-9]+[_ -]+")
 
 def complete_area() -> Words:
     """Areas that have reports, with their names."""
-    return [(area.slug, area.name) for each in _catalogue() for area in each.authorities()]
+    return [(area.slug, area.name) for each in _catalogue() for area in each.reported()]
 
 
 def complete_section() -> Words:
@@ -113,7 +113,7 @@ def _refuse_list(typed: str) -> None:
 
 
 def _find_area(typed: str, catalogue: Catalogue) -> str:
-    return slugs_by_name(catalogue.authorities()).get(fold_name(typed), "")
+    return slugs_by_name(catalogue.reported()).get(fold_name(typed), "")
 
 
 def _find_section(typed: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from bcssp_lib.build.build import build
 from bcssp_lib.build.built_facts import read_fact_book
 from bcssp_lib.build.plan import ReportPlan, Watcher, load_checked_catalogue, plan_report
 from bcssp_lib.build.request import Options, Request
-from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.catalogue import Catalogue, load_catalogue
 from bcssp_lib.data.loader import load_figures
 from bcssp_lib.files.folders import built_file
 from bcssp_lib.files.project import Project
@@ -48,7 +48,7 @@ def list_author_files(
     request = Request(areas, (period,) if period else (), sections=(section,) if section else ())
     catalogue = load_checked_catalogue(project, request)
     chosen = catalogue.period(period or catalogue.settings.default_period)
-    edition = catalogue.edition(catalogue.settings.default_edition)
+    edition = catalogue.edition_of("", areas, request.sections)
     sections = [load_section(project, name) for name in request.sections or edition.shown]
     slugs = _slugs(catalogue, areas)
     return [
@@ -65,6 +65,12 @@ def find_author_files(project: Project, area: str, period: str, section: str) ->
 def _slugs(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...]:
     """The areas named, or all that have reports."""
     return areas or tuple(authority.slug for authority in catalogue.authorities())
+
+
+def _request_for(project: Project, area: str, period: str, section: str) -> Request:
+    """A report of an area that has a section: of the usual edition, or else of another."""
+    edition = load_catalogue(project).edition_of("", (area,), (section,))
+    return Request.for_report(area, period, edition.id)
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def open_working_notebook(
     What its author wrote is saved first; nothing is written over a text that was not.
     """
     files = find_author_files(project, area, period, section)
-    request = Request.for_report(area, period)
+    request = _request_for(project, area, period, section)
     (outcome,) = build(project, request, Options(), watcher)
     failed = {section.section: section.error for section in outcome.failed_sections}
     if section in failed:
@@ -151,7 +157,7 @@ def confirm_blocks(
 ) -> list[ConfirmedBlock]:
     """Confirm an author's texts with the facts of the report as it was last built."""
     files = find_author_files(project, area, period, section)
-    report = plan_report(project, Request.for_report(area, period))
+    report = plan_report(project, _request_for(project, area, period, section))
     book = read_fact_book(report)
     names_facts = any(
         "{{" in block.text for block in report.narrative[section] if not block.default

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from bcssp_lib.build.built_facts import make_fact_book
 from bcssp_lib.build.plan import Plan, ReportPlan
@@ -19,9 +20,11 @@ from bcssp_lib.data.looks import read_look_pictures
 from bcssp_lib.model.checking import Requirement
 from bcssp_lib.model.disclosure_policy import Protection
 from bcssp_lib.model.errors import InputProblemsError, Problem
+from bcssp_lib.model.records import Edition
 from bcssp_lib.narrative.binding import FactBook, Show, Span, bind_block, escape_markdown
 from bcssp_lib.narrative.citations import CITED_BLOCK, Citation
-from bcssp_lib.narrative.helpers import POINT
+from bcssp_lib.narrative.helpers import POINT, SYMBOL
+from bcssp_lib.narrative.symbols import symbol_markdown
 from bcssp_lib.publish.compose import Composed, Layout, SectionText, compose_chapters
 from bcssp_lib.publish.fit_texts import fit_texts, refuse_unfit
 from bcssp_lib.publish.look_style import clean_look_pictures
@@ -106,6 +109,7 @@ class BoundReport:
             images=whole.images,
             clearance=self.hidden.clearance_of(report.area.slug),
             brief=report.edition.brief,
+            easy_read=report.edition.easy_read,
             look=report.area.look,
             look_pictures=clean_look_pictures(
                 read_look_pictures(self.plan.project, report.area.look)
@@ -131,10 +135,11 @@ def bind_report(
         [_bind(section, report, book) for section in sections], show, plan.catalogue.screening
     )
     hidden = read_protection(plan.project, plan.catalogue, report.area.slug)
-    figures = load_figures(plan.project, plan.catalogue, (report.area.slug,))
+    areas = plan.catalogue.areas_of_report(report.area.slug)
+    figures = load_figures(plan.project, plan.catalogue, areas)
     to_check = _make_report_text(plan, report, bound, book, figures.registers)
     to_check = replace(to_check, unprotected=hidden.unprotected)
-    synthetic = figures.synthetic(report.area.slug)
+    synthetic = any(map(figures.synthetic, areas))
     return BoundReport(plan, report, bound, to_check, hidden, synthetic, executor, show, images)
 
 
@@ -171,7 +176,15 @@ def _make_report_text(
         duties=duties,
         reviews=report.reviews,
         registers=registers,
+        easy_read=_easy_sections(report.edition),
     )
+
+
+def _easy_sections(edition: Edition) -> frozenset[str]:
+    """The sections that must be easy to read, as the public sees them."""
+    parts = [part for part in edition.in_parts if not part.review_copy_only and not part.imprint]
+    names = chain.from_iterable(part.sections for part in parts)
+    return frozenset(names) if edition.easy_read else frozenset()
 
 
 def _unknown_facts(plan: Plan, duties: Sequence[Requirement], book: FactBook) -> Iterator[Problem]:
@@ -190,6 +203,8 @@ def link_fact(span: Span) -> str:
     words = escape_markdown(span.words)
     if span.citation is not None:
         return _show_cited(span.helper, words, span.citation)
+    if span.helper == SYMBOL:
+        return symbol_markdown(span.option)
     if not span.facts:
         return words
     anchor = section_anchor(span.facts[0].section) if span.helper == POINT else span.facts[0].anchor
@@ -201,6 +216,8 @@ def name_fact(span: Span) -> str:
     words = escape_markdown(span.words)
     if span.citation is not None:
         return _show_cited(span.helper, words, span.citation)
+    if span.helper == SYMBOL:
+        return symbol_markdown(span.option)
     if not span.names:  # braces that could not be bound
         return words
     named = f'[{words}]{{.fact data-fact="{span.names[0]}"}}'

@@ -77,6 +77,7 @@ def report_names(area: Area, period: Period) -> dict[str, str]:
         "partnership": area.partnership or area.name,
         "region": area.region or "not available",
         "period": period.wording,
+        "months": f"{period.start:%B %Y} to {period.end:%B %Y}",
         "previous_period": period.previous().wording,
         "next_period": period.following().wording,
     }

@@ -111,7 +111,7 @@ class Inputs:
     def folders_of(self, area: str) -> tuple[str, ...]:
         """The folders of data/ from which reports of an area are made."""
         return (
-            *list_folders(self.catalogue, (area,)),
+            *list_folders(self.catalogue, self.catalogue.areas_of_report(area)),
             *folders_of_comparators(self.catalogue, area),
         )
 

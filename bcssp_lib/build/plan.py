@@ -272,17 +272,20 @@ def _stopped_sections(saved: Sequence[SaveResult], report: ReportId) -> dict[str
 
 def _areas(catalogue: Catalogue, request: Request) -> list[Area]:
     """The areas that a request names, or all that are built in its edition."""
+    edition = _edition(catalogue, request)
     named = [catalogue.area(slug) for slug in dict.fromkeys(request.areas)]
     if named:
         return named
-    edition = _edition(catalogue, request).id
     chosen = [
-        area for area in catalogue.authorities() if not area.editions or edition in area.editions
+        area
+        for area in catalogue.reported()
+        if edition.side_by_side == bool(catalogue.members(area.slug))
+        and (not area.editions or edition.id in area.editions)
     ]
     if not chosen and catalogue.authorities():
         raise UserError(
-            f"No area is built in the edition '{edition}' by default: 'editions' in params/areas/ "
-            "names others. Name an area, or one of these with --edition."
+            f"No area is built in the edition '{edition.id}' by default: 'editions' in "
+            "params/areas/ names others. Name an area, or one of these with --edition."
         )
     return chosen
 
@@ -295,7 +298,7 @@ def _periods(catalogue: Catalogue, request: Request) -> list[Period]:
 
 
 def _edition(catalogue: Catalogue, request: Request) -> Edition:
-    return catalogue.edition(request.edition or catalogue.settings.default_edition)
+    return catalogue.edition_of(request.edition, request.areas, (*request.sections, *request.only))
 
 
 def _check_wanted(catalogue: Catalogue, edition: Edition, wanted: Sequence[str]) -> None:

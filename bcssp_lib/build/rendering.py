@@ -21,6 +21,7 @@ from bcssp_lib.files.hand_edits import record_made
 from bcssp_lib.files.report_paths import FINDINGS, MANIFEST
 from bcssp_lib.model.errors import LeakError, UserError
 from bcssp_lib.model.finding import Finding, findings_text
+from bcssp_lib.model.formats import Format
 from bcssp_lib.model.records import Part
 from bcssp_lib.narrative.binding import BoundBlock
 from bcssp_lib.narrative.helpers import find_undefined_abbreviations
@@ -66,13 +67,14 @@ def render_report(
     errors: Mapping[str, str],
     folder: Path,
     *,
-    publish: bool,
+    publish: Sequence[Format],
     had: Facts | None,
     outdated: Collection[str] = (),
 ) -> RenderedReport:
     """Render a report; ``errors`` by section say which have failed, and why.
 
-    ``outdated`` are sections that are shown as they were last built, with a word on that.
+    ``publish`` are the formats of its publication; without any, there is none. ``outdated`` are
+    sections that are shown as they were last built, with a word on that.
 
     ``had`` are the facts of the last good copy, which may be None if only its manifest knows
     them: without one of them, nothing is rendered. What the user must correct is kept with what
@@ -97,7 +99,7 @@ def render_report(
             bound = bind_report(plan, report, sections, executor, link_fact)
             rendered = replace(_render_review(bound, folder), facts=rendered.facts)
             if publish:
-                rendered = _render_publication(bound, folder, rendered)
+                rendered = _render_publication(bound, folder, rendered, tuple(publish))
     except UserError as error:
         leaking = error.files if isinstance(error, LeakError) else ()
         rendered = replace(rendered, error=str(error), leaking=leaking)
@@ -179,7 +181,7 @@ def _look_at_sections(bound: BoundReport, composed: Composed) -> tuple[LeakCheck
 
 
 def _render_publication(
-    bound: BoundReport, folder: Path, rendered: RenderedReport
+    bound: BoundReport, folder: Path, rendered: RenderedReport, formats: tuple[Format, ...]
 ) -> RenderedReport:
     """Make the publication; none is made of a report with gaps, or with open findings."""
     unsigned = why_not_signed(bound.report, rendered.manifest) if rendered.manifest else ""
@@ -194,7 +196,7 @@ def _render_publication(
     try:
         catalogue, area = bound.plan.catalogue, bound.report.area.slug
         extras = read_quarto_extras(bound.plan.project, area, catalogue.areas, catalogue.screening)
-        composed = replace(composed, extras=extras)
+        composed = replace(composed, extras=extras, formats=formats)
         published = render_publication(composed, made)
         manifest, files = make_manifest(composed), published.files.values()
         text = manifest.to_text(files=hash_files(files))

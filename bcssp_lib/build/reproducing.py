@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from bcssp_lib.build.plan import ReportOutcome, Watcher, open_plan
 from bcssp_lib.build.request import Options, Request
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
+from bcssp_lib.model.formats import Format
 from bcssp_lib.publish.manifest import Manifest, read_manifest
 from bcssp_lib.version import VERSION
 
@@ -59,7 +60,9 @@ def reproduce(project: Project, place: Path, watcher: Watcher) -> Reproduction:
     inputs = tuple(_differing_inputs(project, request, manifest, read_inputs(place)))
     with TemporaryDirectory(prefix="bcssp-", ignore_cleanup_errors=True) as folder:
         into = replace(request, out=Path(folder))
-        options = Options(publish=True, allow_synthetic=True, rehearsal=True)
+        options = Options(
+            publish=True, allow_synthetic=True, rehearsal=True, formats=_formats(wanted)
+        )
         (outcome,) = build(project, into, options, watcher)
         title = outcome.plan.title
         if not outcome.publication:
@@ -68,6 +71,12 @@ def reproduce(project: Project, place: Path, watcher: Watcher) -> Reproduction:
     before = {str(name): str(hashed) for name, hashed in wanted.items()}
     same = tuple(name for name in before if now.get(name) == before[name])
     return Reproduction(title, same, tuple(_differences(before, now)), inputs)
+
+
+def _formats(names: Iterable[str]) -> tuple[Format, ...]:
+    """The formats of a publication, by the names of its files."""
+    endings = {name.rpartition(".")[2] for name in names}
+    return tuple(each for each in Format if each in endings)
 
 
 def _why_none(outcome: ReportOutcome) -> str:

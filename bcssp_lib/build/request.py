@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bcssp_lib.model.formats import ALL_FORMATS, Format
+
 
 class EngineName(StrEnum):
     """What executes the cells: the section's own process, or an ordinary Jupyter kernel."""
@@ -70,7 +72,7 @@ class Options:
     there, if Dask's own configuration does not. ``resume`` takes up the last build where it was
     cut off, ``retry_failed`` the reports of it that have failed sections. ``accept_losses``
     confirms that figures which were there are gone for good. Of a ``rehearsal`` nothing is kept
-    among what was published.
+    among what was published. ``formats`` are those of a publication.
     """
 
     jobs: int = 0
@@ -85,6 +87,12 @@ class Options:
     retry_failed: bool = False
     accept_losses: bool = False
     rehearsal: bool = False
+    formats: tuple[Format, ...] = ()
+
+    @property
+    def wanted_formats(self) -> tuple[Format, ...]:
+        """The formats that a publication is made in: without a word, all."""
+        return self.formats or ALL_FORMATS
 
 
 _KEPT = ("publish", "allow_synthetic", "fresh", "accept_losses")  # of a build that is resumed
@@ -94,7 +102,7 @@ Asked = TypeVar("Asked", Request, Options)
 def request_record(request: Request, options: Options) -> dict[str, object]:
     """A build's request as the ledger keeps it, so that it can be taken up again."""
     kept = {name: getattr(options, name) for name in _KEPT}
-    return {**asdict(request), "out": "", **kept}
+    return {**asdict(request), "out": "", **kept, "formats": options.formats}
 
 
 def read_request(record: Mapping[str, Any]) -> tuple[Request, Options]:
@@ -102,7 +110,9 @@ def read_request(record: Mapping[str, Any]) -> tuple[Request, Options]:
     areas, periods, sections = (tuple(record[name]) for name in ("areas", "periods", "sections"))
     only = tuple(record.get("only", ()))  # which earlier versions did not have
     kept: dict[str, Any] = {name: bool(record[name]) for name in _KEPT}
-    return Request(areas, periods, record["edition"], sections, only=only), Options(**kept)
+    formats = tuple(map(Format, record.get("formats", ())))
+    request = Request(areas, periods, record["edition"], sections, only=only)
+    return request, Options(**kept, formats=formats)
 
 
 def fill_in(asked: Asked, before: Asked) -> Asked:

@@ -44,6 +44,7 @@ from bcssp_lib.files.secret import Secret
 from bcssp_lib.model.characters import show_controls
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import Tally, count_findings
+from bcssp_lib.model.formats import Format
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.stats.wording import join_words
@@ -231,7 +232,8 @@ class RunningBuild:
         if len(self._results[report.id]) < len(report.sections):
             return
         record = self.ledger.report(report.id)
-        publish, made = self.options.publish, self._made_from(report)
+        made = self._made_from(report)
+        publish = self.options.wanted_formats if self.options.publish else ()
         if record is not None and not why_made(self.plan, report, record, made, published=publish):
             self._done(self._recorded(report, record))
             return
@@ -356,7 +358,7 @@ class RunningBuild:
                 "publication": {
                     kind: _name(report, file) for kind, file in published.files.items()
                 },
-                "published_from": publication_inputs(made),
+                "published_from": publication_inputs(made, self.options.wanted_formats),
                 "engine": published.engine,
                 "published_mark": rendered.frozen.mark,
                 "published_files": _marks(report, published.files.values(), secret),
@@ -412,7 +414,7 @@ def _render(
     errors: dict[str, str],
     outdated: set[str],
     folder: Path,
-    publish: bool,
+    publish: Sequence[Format],
     had: Facts | None,
 ) -> RenderedReport:
     """Render a report; an error that nobody foresaw costs that report, and not the batch."""

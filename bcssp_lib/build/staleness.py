@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bcssp_lib.build.fact_changes import changed_figures
@@ -19,6 +19,7 @@ from bcssp_lib.files.packages import packages_digest, toolkit_digest
 from bcssp_lib.files.project import Project
 from bcssp_lib.files.secret import SECRET_FILE, Secret
 from bcssp_lib.model.finding import Tally
+from bcssp_lib.model.formats import Format, formats_of
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.publish.programs import quarto_fingerprint
@@ -140,25 +141,38 @@ def _why_render(report: ReportPlan, record: ReportRecord, made_from: str, secret
 
 
 def why_made(
-    plan: Plan, report: ReportPlan, record: ReportRecord, made_from: str, *, published: bool
+    plan: Plan,
+    report: ReportPlan,
+    record: ReportRecord,
+    made_from: str,
+    *,
+    published: Sequence[Format],
 ) -> str:
-    """Why a report has to be rendered, or published where it is; empty where all still holds."""
+    """Why a report has to be rendered, or published where it is; empty where all still holds.
+
+    ``published`` are the formats of its publication; without any, none is asked for.
+    """
     secret = plan.inputs.secret
     why = _why_render(report, record, made_from, secret)
-    return why or (_why_publish(report, record, made_from, secret) if published else "")
+    if why or not published:
+        return why
+    return _why_publish(report, record, publication_inputs(made_from, published), secret)
 
 
-def publication_inputs(made_from: str) -> str:
-    """A hash of all that a publication is made from: the report (sealed), and the engine."""
-    return text_digest(made_from, quarto_fingerprint())
+def publication_inputs(made_from: str, formats: Iterable[Format]) -> str:
+    """A hash of all that a publication is made from: the report (sealed), engine and formats."""
+    return text_digest(made_from, quarto_fingerprint(), *formats)
 
 
 def _why_publish(report: ReportPlan, record: ReportRecord, made_from: str, secret: Secret) -> str:
     """Why a report has to be published; empty where its publication still holds."""
     if not record.published_from:
         return "it was never published"
-    if record.published_from != publication_inputs(made_from):
-        return "the publication is older than the review copy, or made without Quarto"
+    if record.published_from != made_from:
+        return (
+            "the publication is older than the review copy, in other formats, or made without "
+            "Quarto"
+        )
     return _changed_file(report, record.published_files, secret, by_content=True)
 
 
@@ -274,7 +288,7 @@ def _outdated_files(
         for name, state in states.items()
     }
     made_from = render_inputs(plan, report, hashes)
-    return why_made(plan, report, record, made_from, published=bool(record.published_from))
+    return why_made(plan, report, record, made_from, published=formats_of(record.publication))
 
 
 def _section_row(report: ReportPlan, states: SectionState) -> Row:

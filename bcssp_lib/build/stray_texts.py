@@ -22,7 +22,7 @@ _DEEP = 4  # folders below reports/ in which a text may have been put
 
 def find_stray_texts(project: Project, catalogue: Catalogue) -> Iterator[str]:
     """Sentences about what lies in reports/ and notebooks/, and is in no report."""
-    areas = [area.slug for area in catalogue.authorities()]
+    areas = [area.slug for area in catalogue.reported()]
     periods = [period.slug for period in catalogue.periods]
     periods += [f"{period}-Q{quarter}" for period in periods for quarter in range(1, 5)]
     paths = section_paths(project)

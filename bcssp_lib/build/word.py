@@ -88,7 +88,8 @@ def _compose(
 ) -> tuple[Sent, dict[str, bytes]]:
     book = read_fact_book(report)
     slug = report.area.slug
-    synthetic = load_figures(project, catalogue, (slug,)).synthetic(slug)
+    areas = catalogue.areas_of_report(slug)
+    synthetic = any(map(load_figures(project, catalogue, areas).synthetic, areas))
     blocks, pictures, used = [], dict[str, bytes](), set[str]()
     for section in (section for section in report.sections if section.name in wanted):
         files = AuthorFiles(project, report.id, section)

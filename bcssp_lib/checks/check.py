@@ -18,6 +18,7 @@ from bcssp_lib.checks.consistency import (
 )
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
 from bcssp_lib.checks.denials import check_denials
+from bcssp_lib.checks.easy_read import check_easy_read
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_language
 from bcssp_lib.checks.persons import check_persons, list_false_alarms
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     _check_blocks,
     check_staleness,
     _check_words,
+    check_easy_read,
     check_coverage,
     check_registers,
     check_clearance,

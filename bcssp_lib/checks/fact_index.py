@@ -193,9 +193,10 @@ def _force_names(catalogue: Catalogue) -> set[str]:
 
 
 def _other_names(catalogue: Catalogue, area: Area) -> set[str]:
-    """The names of the other authorities."""
-    authorities = catalogue.authorities()
-    names = {name for other in authorities for name in (other.name, other.short_name)}
+    """The names of the authorities that the area's report is not of."""
+    own = catalogue.areas_of_report(area.slug)
+    others = [each for each in catalogue.authorities() if each.slug not in own]
+    names = {name for other in others for name in (other.name, other.short_name)}
     return names - {area.name, area.short_name}
 
 

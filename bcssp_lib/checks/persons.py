@@ -33,6 +33,9 @@ def find_persons(blocks: Iterable[BlockProse]) -> Iterator[Finding]:
 def list_false_alarms(report: ReportText) -> tuple[FalseAlarm, ...]:
     """The columns of the report's files that were let through, with the reasons."""
     catalogue, area = report.catalogue, report.area.slug
-    folders = {*list_folders(catalogue, (area,)), *folders_of_comparators(catalogue, area)}
+    folders = {
+        *list_folders(catalogue, catalogue.areas_of_report(area)),
+        *folders_of_comparators(catalogue, area),
+    }
     places = [f"data/{folder}" for folder in sorted(folders)]
     return catalogue.screening.alarms_of([*places, f"reports/{area}"])

@@ -290,7 +290,7 @@ class ReportText:
     ``unshown`` are those of them that have problems, and no text.
     ``duties`` are those that its edition answers to, ``reviews`` by section what was
     confirmed and accepted, ``registers`` those of its area. ``unprotected`` are hidden figures that
-    can be worked out.
+    can be worked out. ``easy_read`` are the sections whose sentences must be short.
     """
 
     blocks: tuple[BlockProse, ...]
@@ -303,6 +303,7 @@ class ReportText:
     registers: Registers
     unprotected: Set[str] = frozenset()
     unshown: tuple[BlockProse, ...] = ()
+    easy_read: Set[str] = frozenset()
 
     def text_of(self, section: str, block: str) -> str:
         """The text of a block as it is written; empty, where the report has no such block."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import CheckRules, Requirement
 from bcssp_lib.model.disclosure_policy import ANY_OTHER_SOURCE, STRICTEST, DisclosurePolicy
-from bcssp_lib.model.errors import InputProblemsError, Problem, not_known
+from bcssp_lib.model.errors import InputProblemsError, Problem, UserError, not_known
 from bcssp_lib.model.indicator import Indicator, Polarity, RatingRule, Unit
 from bcssp_lib.model.law import Law, find_in_force
 from bcssp_lib.model.period import Period, PeriodKind, parse_period
@@ -65,10 +65,39 @@ class Catalogue:
         """The areas that have reports of their own."""
         return tuple(area for area in self.areas.values() if area.kind == "authority")
 
+    def reported(self) -> tuple[Area, ...]:
+        """The areas that have reports: authorities, and police force areas that consist of some."""
+        return tuple(
+            area
+            for area in self.areas.values()
+            if area.kind == "authority" or self.members(area.slug)
+        )
+
     def area(self, slug: str) -> Area:
+        """An area that has reports by its slug, or an error with the nearest slugs."""
+        reported = {area.slug: area for area in self.reported()}
+        return _look_up("area", slug, reported, "See: bcssp list areas.")
+
+    def authority(self, slug: str) -> Area:
         """A local authority by its slug, or an error with the nearest slugs."""
         authorities = {area.slug: area for area in self.authorities()}
         return _look_up("area", slug, authorities, "See: bcssp list areas.")
+
+    def members(self, area: str) -> tuple[Area, ...]:
+        """The authorities of a police force area; an authority has none."""
+        return tuple(each for each in self.authorities() if each.force_area == area)
+
+    def areas_of_report(self, area: str) -> tuple[str, ...]:
+        """The areas whose own figures a report shows: those of a force area are side by side."""
+        return (area, *(member.slug for member in self.members(area)))
+
+    def areas_together(self, area: str) -> tuple[str, ...]:
+        """The areas whose reports show figures of each other, so that they are protected together.
+
+        These are the authorities of a police force area, and that area itself.
+        """
+        force = self.areas[area].force_area or area
+        return tuple(dict.fromkeys((*self.areas_of_report(force), area)))
 
     def peers(self, area: str) -> tuple[Area, ...]:
         """The other authorities of the same police force area."""
@@ -108,6 +137,44 @@ class Catalogue:
     def edition(self, name: str) -> Edition:
         """An edition by its name, or an error with the nearest names."""
         return _look_up("edition", name, self.editions, "Editions are files in params/editions/.")
+
+    def edition_of(
+        self, name: str, areas: Iterable[str], sections: Collection[str] = ()
+    ) -> Edition:
+        """The edition that is asked for; without a name, the usual one of these areas.
+
+        That is the default one, or the first that has the ``sections`` where that lacks any.
+        Raises ``UserError`` for one that is not for them: one whose authorities are side by side
+        is for a police force area, and no other is.
+        """
+        asked = tuple(map(self.area, areas))
+        whole = {bool(self.members(area.slug)) for area in asked} or {False}
+        found = self.edition(name or self.settings.default_edition)
+        if not name and (whole == {True} or not self._has(found, sections)):
+            fitting = [each for each in self.editions.values() if each.side_by_side in whole]
+            usual = found if whole == {False} else next(iter(fitting), found)
+            found = next((each for each in fitting if self._has(each, sections)), usual)
+        for area in asked:
+            if found.side_by_side != bool(self.members(area.slug)):
+                raise UserError(self._why_not_of(found, area))
+        return found
+
+    def _has(self, edition: Edition, sections: Collection[str]) -> bool:
+        return set(sections) <= set(self.sections(edition))
+
+    def _why_not_of(self, edition: Edition, area: Area) -> str:
+        fitting = [each.id for each in self.editions.values() if each.side_by_side]
+        if edition.side_by_side:
+            places = [each.slug for each in self.reported() if self.members(each.slug)]
+            return (
+                f"The edition '{edition.id}' shows the authorities of a police force area side by "
+                f"side, and {area.slug} is one authority. Build it of: {', '.join(places)}"
+            )
+        instead = f": bcssp build {area.slug} --edition {fitting[0]}" if fitting else ""
+        return (
+            f"{area.slug} is a police force area, and the edition '{edition.id}' is of one "
+            f"authority. A report of its authorities side by side is another edition{instead}"
+        )
 
     def built_edition(self, edition: Edition) -> str:
         """The edition under which the sections of an edition are built: its own, or another's."""

@@ -55,7 +55,7 @@ class Comparators:
 
     def together(self, own: Callable[[], Figures]) -> Together:
         """All that is published together with the area's own figures."""
-        project, areas = self.project, (self.area, *(each.slug for each in self._peers))
+        project, areas = self.project, self.catalogue.areas_together(self.area)
         folders = sorted(list_folders(self.catalogue, areas))
         return Together(
             figures=lambda: (*own().observations, *self.peers.observations),

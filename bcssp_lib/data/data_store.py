@@ -200,14 +200,18 @@ class DataStore:
         return self._catalogue.disclosure_policy(named, source)
 
     def synthetic(self, area: str) -> bool:
-        """Whether any figure of an area is made up; a section does not depend on this."""
-        return self._figures.synthetic(area)
+        """Whether any figure of an area's report is made up; a section does not depend on this."""
+        return any(map(self._figures.synthetic, self._catalogue.areas_of_report(area)))
 
     # Figures of other areas
 
     def peers(self, area: str) -> tuple[Area, ...]:
         """The other authorities of the same police force area."""
         return self._record(self._catalogue.peers(area), "peers", area)
+
+    def members(self, area: str) -> tuple[Area, ...]:
+        """The authorities of a police force area, whose own figures its report reads."""
+        return self._record(self._catalogue.members(area), "members", area)
 
     def peer_observation(self, indicator: str, area: str, period: Period | str) -> Observation:
         """The total of an indicator in one of the other areas, without its note."""
@@ -299,7 +303,7 @@ def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataSt
         return DataStore(catalogue, received.own, received, project.root)
     return DataStore(
         catalogue,
-        load_figures(project, catalogue, (area,)),
+        load_figures(project, catalogue, catalogue.areas_of_report(area)),
         Comparators(project, catalogue, area),
         project.root,
     )
@@ -307,9 +311,9 @@ def open_data_store(project: Project, catalogue: Catalogue, area: str) -> DataSt
 
 def open_disclosure(project: Project, catalogue: Catalogue, area: str) -> Disclosure:
     """What is hidden of all that is published together with an area's figures."""
-    comparators = Comparators(project, catalogue, area)
+    comparators, areas = Comparators(project, catalogue, area), catalogue.areas_of_report(area)
     return Disclosure(
-        catalogue, comparators.together(lambda: load_figures(project, catalogue, (area,)))
+        catalogue, comparators.together(lambda: load_figures(project, catalogue, areas))
     )
 
 
@@ -334,9 +338,8 @@ def _open_disclosures(project: Project, catalogue: Catalogue, area: str) -> tupl
 
 def list_shown(project: Project, catalogue: Catalogue, area: str) -> list[ShownFigure]:
     """The figures under disclosure control of all areas that an area's report may show."""
-    areas = (area, *(peer.slug for peer in catalogue.peers(area)))
-    force = catalogue.areas[area].force_area
-    shown = open_disclosure(project, catalogue, area).shown(filter(None, (*areas, force)))
+    areas = catalogue.areas_together(area)
+    shown = open_disclosure(project, catalogue, area).shown(areas)
     return [each for each in shown if not each.observation.synthetic]  # they tell of nobody
 
 

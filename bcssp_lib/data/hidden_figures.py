@@ -45,8 +45,7 @@ class HiddenFigures:
 
 def list_folders_together(catalogue: Catalogue, area: str) -> tuple[str, ...]:
     """The folders of data/ that decide what is hidden in an area's reports."""
-    areas = (area, *(peer.slug for peer in catalogue.peers(area)))
-    return (*sorted(list_folders(catalogue, areas)), FOLDER)
+    return (*sorted(list_folders(catalogue, catalogue.areas_together(area))), FOLDER)
 
 
 def list_hidden(

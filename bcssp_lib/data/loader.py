@@ -178,7 +178,7 @@ def list_folders(catalogue: Catalogue, areas: tuple[str, ...]) -> tuple[str, ...
     """The folders of data/ that hold the figures of these areas and their force areas."""
     wanted: dict[str, None] = {}
     for slug in areas:
-        wanted[slug] = None
+        wanted[catalogue.areas[slug].figures_in or slug] = None
         force = catalogue.areas[slug].force_area
         if force:
             wanted[catalogue.areas[force].figures_in or force] = None

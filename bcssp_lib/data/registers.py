@@ -36,8 +36,9 @@ def register_columns(schema: RegisterSchema) -> tuple[str, ...]:
 
 
 def optional_columns(schema: RegisterSchema) -> tuple[str, ...]:
-    """The columns that a register's file may lack: boards, which few areas tell apart."""
-    return tuple(name for name, column in schema.columns.items() if column.type == "board")
+    """The columns that a register's file may lack, such as boards, which few areas tell apart."""
+    columns = schema.columns.items()
+    return tuple(name for name, column in columns if column.optional or column.type == "board")
 
 
 def follow_up_problems(schema: RegisterSchema, file: str) -> Iterator[Problem]:

@@ -204,6 +204,9 @@ class Origin(Record):
 class Fact(Record):
     """A named value: its amount or the reason for none, and all that may be said of it.
 
+    ``easy`` are the words for it of an easy read report, if it may have a place there. ``of_area``
+    names its area in a report that has several.
+
     What is ``planned`` (training sessions, audits) does not change by chance. ``force_change``
     is the percent change across the whole police force area. ``interval`` is that of the rate
     or of the percentage. ``trend`` is that of a headline. ``series`` are the other figures that are
@@ -213,6 +216,8 @@ class Fact(Record):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     section: str
     title: str
+    easy: str = ""
+    of_area: str = ""
     counts: str
     singular: str
     period: PeriodLabel
@@ -252,6 +257,11 @@ class Fact(Record):
     def full_name(self) -> str:
         """The fact's name as it can be used in any section."""
         return f"{self.section}.{self.name}"
+
+    @property
+    def named(self) -> str:
+        """Its title, with its area in a report that has several."""
+        return f"{self.of_area}: {self.title}" if self.of_area else self.title
 
     @property
     def anchor(self) -> str:

@@ -97,12 +97,14 @@ class Indicator(Record):
     groups): without one that is a mistake. ``disclosure`` names a policy of
     params/disclosure.yaml, or one for each source. ``ends`` is the day on which its periods end
     ("30 September"; with a year for what was counted once), where it is not the report's own.
+    ``easy`` are the words by which an easy read report calls it; without any, that leaves it out.
     ``may_be_negative`` a count is that takes back what was counted earlier. ``margin_of_error`` is
     the indicator that holds half the width of its 95% interval.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
+    easy: str = ""
     counts: str
     singular: str
     unit: Unit

@@ -46,8 +46,10 @@ class Edition(Record):
     are built, so that all editions of a report have the same facts; without a word, its own are.
     ``bodies`` are those whose duties it answers to; without a word, all of them. ``detailed``:
     its publication has the data of each chart, and what is tagged ``annex``. ``brief``: it has
-    neither cover nor contents. It is published only with all its duties covered if ``all_duties``,
-    and with all sections signed if ``sign_off``.
+    neither cover nor contents. ``easy_read``: its letters are large, a picture is next to each
+    point, and its sentences must be short. ``side_by_side``: it is of a police force area, whose
+    authorities it shows next to each other. It is published only with all its duties covered if
+    ``all_duties``, and with all sections signed if ``sign_off``.
     """
 
     id: Slug
@@ -59,6 +61,8 @@ class Edition(Record):
     bodies: tuple[str, ...] | None = None
     detailed: Flag = False
     brief: Flag = False
+    easy_read: Flag = False
+    side_by_side: Flag = False
     all_duties: Flag = False
     sign_off: Flag = False
 

@@ -26,12 +26,13 @@ class RegisterColumn(Record):
 
     Without ``absent_is_zero``, a choice that no row has was not counted: a register may list only
     the kinds of review of which there were any. A ``board`` is one of the area's boards; where it
-    has several, rows may say whose they are.
+    has several, rows may say whose they are. An ``optional`` column a file may lack.
     """
 
     title: str
     type: Literal["text", "choice", "date", "integer", "pounds", "period", "board"]
     required: Flag = True
+    optional: Flag = False
     unique: Flag = False
     choices: tuple[str, ...] = ()
     absent_is_zero: Flag = True

@@ -25,8 +25,25 @@ from bcssp_lib.narrative.expressions import (
     find_unseen,
     parse_text,
 )
-from bcssp_lib.narrative.helpers import AWAITED, HELPERS, POINT, VALUE, Helper
-from bcssp_lib.stats.fact_wording import NO_FIGURE, FactWords
+from bcssp_lib.narrative.helpers import (
+    AWAITED,
+    GOOD_NEWS,
+    HELPERS,
+    POINT,
+    SYMBOL,
+    VALUE,
+    WORRY,
+    Helper,
+)
+from bcssp_lib.narrative.symbols import list_symbols
+from bcssp_lib.stats.easy_wording import (
+    MOST_NEWS,
+    NO_GOOD_NEWS,
+    NO_WORRY,
+    choose_good_news,
+    choose_worries,
+)
+from bcssp_lib.stats.fact_wording import NO_FIGURE
 from bcssp_lib.stats.main_points import MOST, choose_main_points
 from bcssp_lib.stats.wording import LargerPartError, count_phrase, join_words
 
@@ -71,9 +88,21 @@ class FactBook:
     @cached_property
     def main_points(self) -> tuple[Fact, ...]:
         """What comes first in the report, the weightiest first."""
-        return choose_main_points(
-            chain.from_iterable(section.values() for section in self.facts.values())
-        )
+        return choose_main_points(self._all_facts)
+
+    @cached_property
+    def good_news(self) -> tuple[Fact, ...]:
+        """What an easy read report says is good, the weightiest first."""
+        return choose_good_news(self._all_facts)
+
+    @cached_property
+    def worries(self) -> tuple[Fact, ...]:
+        """What an easy read report says is a worry, the weightiest first."""
+        return choose_worries(self._all_facts)
+
+    @property
+    def _all_facts(self) -> tuple[Fact, ...]:
+        return tuple(chain.from_iterable(section.values() for section in self.facts.values()))
 
     def find(self, name: str, section: str) -> Fact | None:
         """A fact by its own name, within a section, or as ``section.fact``."""
@@ -303,25 +332,38 @@ class _Binder:
         if piece.helper == AWAITED:
             words = f"{piece.fact} was not supplied for this report."
             return Span(words, helper=AWAITED, option=piece.fact)
-        if piece.helper == POINT:
-            return self._bind_point(piece)
+        if piece.helper == SYMBOL:
+            return self._bind_symbol(piece)
+        if piece.helper in _CHOSEN:
+            return self._bind_chosen(piece, _CHOSEN[piece.helper])
         if not piece.helper and piece.fact in self.book.names:
             return escape_markdown(self.book.names[piece.fact])
         return self._bind_expression(piece)
 
-    def _bind_point(self, piece: Expression) -> Span:
-        """A main point by its number; default text does without one that there is not."""
-        points, number = self.book.main_points, piece.fact
+    def _bind_symbol(self, piece: Expression) -> Span:
+        """A drawing by its name: it has no words in a text."""
+        if piece.fact not in list_symbols() or piece.more:
+            known = ", ".join(list_symbols())
+            raise self._error(piece, f"there is no drawing '{piece.fact}' (known: {known}).")
+        return Span("", helper=SYMBOL, option=piece.fact)
+
+    def _bind_chosen(self, piece: Expression, kind: _Chosen) -> Span:
+        """One of the facts that the report chooses, by its number.
+
+        Default text does without one that there is not, or says in place of the first that there
+        are none.
+        """
+        facts, number, helper = kind.choose(self.book), piece.fact, piece.helper
         if not re.fullmatch("[1-9]", number) or piece.more:
-            raise self._error(piece, f"'{POINT}' takes a number from 1 to {MOST}.")
-        if int(number) > len(points):
+            raise self._error(piece, f"'{helper}' takes a number from 1 to {kind.most}.")
+        if int(number) > len(facts):
             if self.block.default:
-                return Span("", helper=POINT, option=number, lacking=True)
-            has = count_phrase(str(len(points)), "main point", "main points")
+                words = kind.none if number == "1" else ""
+                return Span(words, helper=helper, option=number, lacking=not words)
+            has = count_phrase(str(len(facts)), *kind.nouns)
             raise self._error(piece, f"the report has {has}, so there is no number {number}.")
-        fact = points[int(number) - 1]
-        words = FactWords(fact).main_point
-        return Span(words, (fact.full_name,), (fact,), POINT, number)
+        fact = facts[int(number) - 1]
+        return Span(HELPERS[helper].word([fact], ""), (fact.full_name,), (fact,), helper, number)
 
     def _bind_expression(self, piece: Expression) -> Span:
         helper = self._find_helper(piece)
@@ -365,7 +407,7 @@ class _Binder:
             raise self._error(
                 piece,
                 f"there is no helper '{piece.helper}' "
-                f"(known: {', '.join([*HELPERS, CITED, CITED_BLOCK, AWAITED])}).",
+                f"(known: {', '.join([*HELPERS, CITED, CITED_BLOCK, SYMBOL, AWAITED])}).",
             )
         if wrong := helper.why_refused((piece.fact, *piece.more)):
             raise self._error(piece, f"the helper '{piece.helper}' {wrong}.")
@@ -391,6 +433,31 @@ class _Binder:
 
     def _error(self, piece: Expression, what: str) -> TextError:
         return TextError([TextProblem(piece.line, what)])
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What an expression names by a number: facts that the report chooses, and how many at most.
+
+    ``none`` is what default text says where there are none; without it, it says nothing.
+    """
+
+    choose: Callable[[FactBook], Sequence[Fact]]
+    nouns: tuple[str, str]
+    most: int
+    none: str = ""
+
+
+_CHOSEN: Mapping[str, _Chosen] = {
+    POINT: _Chosen(lambda book: book.main_points, ("main point", "main points"), MOST),
+    GOOD_NEWS: _Chosen(
+        lambda book: book.good_news,
+        ("piece of good news", "pieces of good news"),
+        MOST_NEWS,
+        NO_GOOD_NEWS,
+    ),
+    WORRY: _Chosen(lambda book: book.worries, ("worry", "worries"), MOST_NEWS, NO_WORRY),
+}
 
 
 def _as_typed(text: str) -> tuple[str | Span, ...]:

@@ -9,6 +9,7 @@ from html import unescape
 
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.verdicts import Against
+from bcssp_lib.stats.easy_wording import EasyWords
 from bcssp_lib.stats.fact_wording import COMPARED_WITH, WHOM, FactWords, share_words
 from bcssp_lib.stats.wording import count_phrase, join_words
 
@@ -108,6 +109,8 @@ def _trend(words: FactWords) -> str:
 
 
 POINT = "point"  # one of the report's main points: it takes a number, and no fact
+GOOD_NEWS, WORRY = "good_news", "worry"  # the same of an easy read report
+SYMBOL = "symbol"  # a drawing of the toolkit's own: it takes its name, and no fact
 AWAITED = "awaited"  # what somebody is to write: it takes the name of an account, and no fact
 # What the name after the fact is of, by helper.
 HELD_HELPERS = {"amount": "role", "at": "period", "of": "place", "category": "category"}
@@ -135,6 +138,8 @@ HELPERS: Mapping[str, Helper] = {
     "interval": _own(lambda words: words.interval or "no interval", absence=False),
     "sentence": _own(lambda words: words.sentence),
     POINT: Helper(lambda facts, _: FactWords(facts[0]).main_point, facts=0),
+    **dict.fromkeys((GOOD_NEWS, WORRY), Helper(lambda facts, _: EasyWords(facts[0]).news, facts=0)),
+    "about": _own(lambda words: EasyWords(words.fact).about, absence=False),
     "counted": _own(lambda words: words.counted, absence=False),
     "period": _own(lambda words: words.when),
     "title": _own(lambda words: words.fact.title),

@@ -16,7 +16,9 @@ from typing import Any
 from bcssp_lib.files.report_paths import PICTURES
 from bcssp_lib.model.errors import NarrativeError
 from bcssp_lib.narrative.expressions import TextProblem
+from bcssp_lib.narrative.helpers import SYMBOL
 from bcssp_lib.narrative.pictures import clean_picture, picture_name, read_picture
+from bcssp_lib.narrative.symbols import symbol_file
 from bcssp_lib.publish.block_texts import (
     BlockText,
     PassageError,
@@ -141,6 +143,12 @@ class _Look:
     passage: BlockText
     pictures: dict[str, bytes]
 
+    @property
+    def _symbols(self) -> set[str]:
+        """The files of the toolkit's own drawings that it shows."""
+        spans = self.passage.bound.spans
+        return {f"figures/{symbol_file(s.option)}" for s in spans if s.helper == SYMBOL}
+
     def find_places(self, blocks: list[Any], anchors: Collection[str]) -> Iterator[TextProblem]:
         """Nothing of an author is found where a link leads to something of the toolkit's.
 
@@ -210,6 +218,8 @@ class _Look:
     def _find_in_picture(self, content: Any) -> Iterator[TextProblem]:
         """A picture of the author's own, which must be described for who cannot see it."""
         target = content[2][0]
+        if target in self._symbols:
+            return
         try:
             self.pictures[target] = clean_picture(read_picture(self.passage.folder, target))
         except NarrativeError as error:

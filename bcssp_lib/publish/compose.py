@@ -16,6 +16,7 @@ from bcssp_lib.checks.coverage import CheckResult
 from bcssp_lib.data.quarto_extras import NO_EXTRAS, QuartoExtras
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.fact import Fact
+from bcssp_lib.model.formats import ALL_FORMATS, Format
 from bcssp_lib.model.look import HOUSE_LOOK, Look
 from bcssp_lib.model.records import Part
 from bcssp_lib.model.report_id import ReportId
@@ -26,6 +27,8 @@ from bcssp_lib.narrative.binding import (
     escape_markdown,
 )
 from bcssp_lib.narrative.blocks import arrange_blocks
+from bcssp_lib.narrative.helpers import SYMBOL
+from bcssp_lib.narrative.symbols import draw_symbol, symbol_file
 from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
 from bcssp_lib.publish.generated import (
     chart_html,
@@ -144,8 +147,10 @@ class Composed:
     """A whole report, ready to be rendered; ``images`` are the pictures of its authors.
 
     ``clearance`` says whether it may be published, as far as disclosure control goes. A ``brief``
-    one has neither cover nor contents.
-    ``look_pictures`` are those of its look, by file name. ``extras`` are for its publication.
+    one has neither cover nor contents; an ``easy_read`` one has large letters, and a picture next
+    to each point.
+    ``look_pictures`` are those of its look, by file name. ``extras`` are for its publication, which
+    is made in these ``formats``.
     """
 
     title: str
@@ -159,9 +164,11 @@ class Composed:
     images: Mapping[str, bytes] = field(default_factory=dict)
     clearance: str = ""
     brief: bool = False
+    easy_read: bool = False
     look: Look = HOUSE_LOOK
     look_pictures: Mapping[str, bytes] = field(default_factory=dict)
     extras: QuartoExtras = NO_EXTRAS
+    formats: tuple[Format, ...] = ALL_FORMATS
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -365,7 +372,15 @@ def _narrative_passages(narrative: BlockText, title: str) -> Iterator[Passage]:
     shows = not bound.block.default or any(
         fact.known for span in bound.spans for fact in span.facts
     )
-    yield Passage(narrative.text, narrative=narrative, lacks=bound.gaps, shows=shows, block=block)
+    yield Passage(
+        narrative.text, narrative=narrative, lacks=bound.gaps, shows=shows, block=block,
+        pictures=_draw_symbols(bound),
+    )  # fmt: skip
+
+
+def _draw_symbols(bound: BoundBlock) -> dict[str, bytes]:
+    names = [span.option for span in bound.spans if span.helper == SYMBOL]
+    return {symbol_file(name): draw_symbol(name) for name in names}
 
 
 def _name_footnotes(text: str, section: str, block: str) -> str:
@@ -388,6 +403,8 @@ def _output_passages(
                     html=html, table=table, shows=True, of_figures=of_figures,
                     anchor=make_anchor("tbl", section.name, cell["id"]),
                 )  # fmt: skip
+            case outputs.PULL_OUTS_TYPE:
+                yield Passage(html=content["html"].strip(), table=table, shows=True)
             case outputs.MESSAGE_TYPE:
                 message = Message(content["kind"], content["text"], content["title"])
                 if message.kind == "agreement" and not detailed:

@@ -41,9 +41,10 @@ def look_place(name: str) -> str:
     return f"figures/look-{name}"
 
 
-def write_house_style(path: Path, look: Look) -> None:
+def write_house_style(path: Path, look: Look, *, easy_read: bool = False) -> None:
     """Write the house style of Typst with a look; its pictures are in figures/ next to it."""
-    path.write_text(f"{_define(look)}{_STYLE.read_text('utf-8')}", "utf-8", newline="\n")
+    easy = f"#let easy-read = {str(easy_read).lower()}\n"
+    path.write_text(f"{easy}{_define(look)}{_STYLE.read_text('utf-8')}", "utf-8", newline="\n")
 
 
 def _define(look: Look) -> str:

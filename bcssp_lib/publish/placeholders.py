@@ -206,7 +206,7 @@ def _facts(whole: ReportContent) -> Table | Message:
         return Message("no figures", "This report publishes no facts.")
     rows: list[list[str | Cell]] = [
         [
-            Cell(fact.title, anchor=fact.anchor),
+            Cell(fact.named, anchor=fact.anchor),
             FactWords(fact).text,
             fact.period.label,
             _places(fact),

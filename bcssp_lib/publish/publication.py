@@ -6,6 +6,7 @@ A workbook of all tables and a data pack of all figures go with either.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ import typst
 
 from bcssp_lib.data.quarto_extras import REFERENCE
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.formats import Format
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.data_pack import write_data_pack
@@ -32,9 +34,9 @@ from bcssp_lib.publish.workbook import check_lengths, render_workbook
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _BOXES = "boxes.lua"
+_EASY_READ = "easy_read.lua"
 _FILTERS = ("typst_values.lua", _BOXES)
 _UNUSED = "The pages, settings and styles of params/quarto/ are not in this publication without it."
-_COPIED = ("publication.typ", *_FILTERS)
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,14 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     if program is not None:
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""
     else:
-        page = {"HTML": render_page(composed, folder)}
-        made = {**page, "PDF": render_pdf(composed, folder), "Word": render_word(composed, folder)}
+        made = {each.kind: _RENDERERS[each](composed, folder) for each in composed.formats}
         engine, advice = "Typst (PDF) and pandoc (HTML, Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
     tables = {"Workbook": render_workbook(composed, folder), **write_data_pack(composed, folder)}
-    if program is not None:
+    if program is not None and Format.HTML in composed.formats:
         for table in tables.values():  # the first page of the book links them
-            shutil.copyfile(table, made["HTML"].with_name(table.name))
+            shutil.copyfile(table, made[Format.HTML.kind].with_name(table.name))
     return Published({**made, **tables}, engine, advice)
 
 
@@ -75,15 +76,17 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
     """A tagged PDF: Typst refuses it (PDF/UA-1) if a picture has no alternative text."""
     write_pictures(composed, folder)
     source, made = folder / "report.typ", folder / "report.pdf"
-    for name in _COPIED:
+    filters = (_EASY_READ, *_FILTERS) if composed.easy_read else _FILTERS
+    copied = ("publication.typ", *filters)
+    for name in copied:
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
-    write_house_style(folder / "house_style.typ", composed.look)
+    write_house_style(folder / "house_style.typ", composed.look, easy_read=composed.easy_read)
     arguments = [
         "--from=html",
         "--to=typst",
         "--standalone",
         f"--template={folder / 'publication.typ'}",
-        *(f"--lua-filter={folder / name}" for name in _FILTERS),
+        *(f"--lua-filter={folder / name}" for name in filters),
         f"--output={source}",
     ]
     run_pandoc([*arguments, *_metadata(composed)], plain_html(composed, folder), folder)
@@ -102,7 +105,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             f"Typst could not make the PDF: {error}. No file was put in place; if the message "
             "speaks of an author's text or picture, correct that."
         ) from error
-    for name in ("publication.typ", *_FILTERS):
+    for name in copied:
         (folder / name).unlink()
     check_pdf(made, composed)
     return made
@@ -112,12 +115,13 @@ def render_word(composed: Composed, folder: Path) -> Path:
     """A Word document, with pictures as PNG."""
     write_word_pictures(composed, folder)
     made = folder / "report.docx"
-    boxes = folder / _BOXES
-    shutil.copyfile(str(_TEMPLATES / _BOXES), boxes)
+    filters = (_BOXES, _EASY_READ) if composed.easy_read else (_BOXES,)
+    for name in filters:
+        shutil.copyfile(str(_TEMPLATES / name), folder / name)
     arguments = [
         "--from=html",
         "--to=docx",
-        f"--lua-filter={boxes}",
+        *(f"--lua-filter={folder / name}" for name in filters),
         f"--output={made}",
     ]
     if not composed.brief:
@@ -127,10 +131,18 @@ def render_word(composed: Composed, folder: Path) -> Path:
         arguments.append(f"--reference-doc={folder / REFERENCE}")
     text = plain_html(composed, folder)
     run_pandoc([*arguments, *_metadata(composed)], text, folder, date_environment(composed.date))
-    boxes.unlink()
+    for name in filters:
+        (folder / name).unlink()
     (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed)
     return made
+
+
+_RENDERERS: Mapping[Format, Callable[[Composed, Path], Path]] = {
+    Format.HTML: render_page,
+    Format.PDF: render_pdf,
+    Format.WORD: render_word,
+}
 
 
 def _metadata(composed: Composed) -> list[str]:

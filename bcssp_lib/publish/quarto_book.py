@@ -26,6 +26,7 @@ from bcssp_lib.data.quarto_extras import (
     merge_settings,
 )
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.formats import Format
 from bcssp_lib.model.look import Look
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import read_words
@@ -45,17 +46,18 @@ _OUTPUT = "book"
 _FRONT, _CHAPTERS = "index", "_chapters"
 _FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
+_EASY_READ = "easy_read.lua"
 _TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _LAST_WORDS = 2000
 _LEAST_VERSION = (1, 9)  # the first that writes PDF/UA-1
 _CACHE = ".quarto"
 _STYLES = "book.scss"
+_FILES = {Format.HTML: "index.html", Format.PDF: "report.pdf", Format.WORD: "report.docx"}
+_QUARTO_FORMATS = {Format.HTML: "html", Format.PDF: "typst", Format.WORD: "docx"}
 _DOWNLOADS = """::: downloads
 Download this report
 
-- [PDF](report.pdf)
-- [Word](report.docx)
-- [All tables, as a workbook](tables.xlsx)
+{links}- [All tables, as a workbook](tables.xlsx)
 - [All figures, as a table of data (CSV)](figures.csv)
 :::
 
@@ -69,17 +71,16 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
     if not composed.look.typeface:
         variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
     _run_quarto(program, folder, variables)
-    made = {
-        "HTML": folder / _OUTPUT / "index.html",
-        "PDF": folder / _OUTPUT / "report.pdf",
-        "Word": folder / _OUTPUT / "report.docx",
-    }
+    made = {each.kind: folder / _OUTPUT / _FILES[each] for each in composed.formats}
     for kind, path in made.items():
         if not path.is_file():
             raise RenderError(f"Quarto ended well, but made no {kind} ({path.name}).")
-    check_pdf(made["PDF"], composed)
-    finish_word(made["Word"], composed)
-    finish_pages(composed, folder / _OUTPUT)
+    if Format.PDF in composed.formats:
+        check_pdf(made[Format.PDF.kind], composed)
+    if Format.WORD in composed.formats:
+        finish_word(made[Format.WORD.kind], composed)
+    if Format.HTML in composed.formats:
+        finish_pages(composed, folder / _OUTPUT)
     shutil.rmtree(folder / _CACHE, ignore_errors=True)  # of this machine; it is made again
     return made
 
@@ -87,18 +88,19 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
 def write_project(composed: Composed, folder: Path) -> None:
     """Write ``_quarto.yml``, a page for each chapter, what the pages hold, and the pictures."""
     write_word_pictures(composed, folder)
-    for name in (_STYLES, *_FILTERS):
+    for name in (_STYLES, *_FILTERS, *([_EASY_READ] if composed.easy_read else [])):
         shutil.copyfile(str(_TEMPLATES / name), folder / name)
-    styles = font_face_css() + (_TEMPLATES / "book.css").read_text("utf-8")
+    sheets = ["book.css", *(["easy_read.css"] if composed.easy_read else [])]
+    styles = font_face_css() + "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
     (folder / "book.css").write_text(styles, "utf-8", newline="\n")
     _write_look(composed.look, folder)
     _write_extras(composed.extras, folder)
     (folder / "stamp.html").write_text(stamp_html(composed), "utf-8")
-    write_house_style(folder / _TYPST_PARTIALS[0], composed.look)
+    write_house_style(folder / _TYPST_PARTIALS[0], composed.look, easy_read=composed.easy_read)
     shutil.copyfile(str(_TEMPLATES / _TYPST_PARTIALS[1]), folder / _TYPST_PARTIALS[1])
     (folder / _CHAPTERS).mkdir(exist_ok=True)
     for name, page in _read_pages(composed, folder).items():
-        (folder / f"{name}.qmd").write_text(_page_text(name, page), "utf-8")
+        (folder / f"{name}.qmd").write_text(_page_text(name, page, composed), "utf-8")
         content = {**page.tree, "blocks": page.blocks}
         (folder / _CHAPTERS / f"{name}.json").write_text(json.dumps(content), "utf-8")
     settings = yaml.safe_dump(_settings(composed), sort_keys=False, allow_unicode=True)
@@ -123,10 +125,17 @@ class _Page:
     blocks: list[Any]
 
 
-def _page_text(name: str, page: _Page) -> str:
+def _list_downloads(composed: Composed) -> str:
+    """Links from the first page to the same report in other formats."""
+    others = [each for each in composed.formats if each is not Format.HTML]
+    links = "".join(f"- [{each.kind}]({_FILES[each]})\n" for each in others)
+    return _DOWNLOADS.format(links=links)
+
+
+def _page_text(name: str, page: _Page, composed: Composed) -> str:
     """What Quarto reads of a page: its heading, and where the rest of it is."""
     anchor = f" {{#{page.anchor}}}" if page.anchor else " {.front}" if name == _FRONT else ""
-    downloads = _DOWNLOADS if name == _FRONT else ""
+    downloads = _list_downloads(composed) if name == _FRONT else ""
     return f"# {page.heading}{anchor}\n\n{downloads}::: {{chapter={name}}}\n:::\n"
 
 
@@ -205,7 +214,12 @@ def _settings(composed: Composed) -> dict[str, Any]:
         "area": escape_markdown(composed.area),
         "mark": composed.mark,
     }
-    return _add_extras(settings, composed.extras)
+    for paper in ("typst", "docx") if composed.easy_read else ():
+        settings["format"][paper]["filters"].insert(2, _EASY_READ)  # after the boxes
+    settings = _add_extras(settings, composed.extras)
+    for each in _QUARTO_FORMATS.keys() - composed.formats:
+        del settings["format"][_QUARTO_FORMATS[each]]
+    return settings
 
 
 def _list_pages(composed: Composed) -> list[str]:

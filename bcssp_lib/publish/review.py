@@ -12,7 +12,6 @@ from pathlib import Path
 
 from bcssp_lib.files.report_paths import REVIEW
 from bcssp_lib.model.errors import RenderError
-from bcssp_lib.model.look import Look
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
@@ -75,7 +74,7 @@ def _render(
         "--section-divs",
         "--default-image-extension=svg",
         f"--output={made}",
-        *_arguments({**_variables(composed), **variables}, composed.look),
+        *_arguments({**_variables(composed), **variables}, composed),
         _PARTS,
     ]
     run_pandoc(arguments, _report_markdown(composed), folder)
@@ -202,10 +201,11 @@ def _draft_variables(composed: Composed) -> dict[str, str]:
     return values
 
 
-def _arguments(values: Mapping[str, str], look: Look) -> list[str]:
-    styles = (_TEMPLATES / "review.css").read_text("utf-8")
+def _arguments(values: Mapping[str, str], composed: Composed) -> list[str]:
+    sheets = ["review.css", *(["easy_read.css"] if composed.easy_read else [])]
+    styles = "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
     named = {name: escape(value) for name, value in values.items()}  # a template escapes nothing
-    ready = {"styles": f"{styles}\n{page_style(look)}"}
+    ready = {"styles": f"{styles}\n{page_style(composed.look)}"}
     return [f"--variable={name}:{value}" for name, value in {**named, **ready}.items()]
 
 

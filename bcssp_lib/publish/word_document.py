@@ -86,10 +86,11 @@ def finish_word(path: Path, composed: Composed) -> None:
     look = composed.look
     templated = composed.extras.reference is not None
     if not templated:
-        set_styles(document, look.typeface or FAMILY, look.accents)
+        typeface = look.typeface or FAMILY
+        set_styles(document, typeface, look.accents, easy_read=composed.easy_read)
     set_head_and_foot(document, composed)
     dress_document(document, look.accents[0], paper=not templated)
-    gather_imprint(document)
+    gather_imprint(document, 14 if composed.easy_read else 8.5)
     fill_contents(document)
     if not composed.brief:
         add_cover(document, composed, *_draw_front(composed))
@@ -157,6 +158,11 @@ def dress_document(
         figure.font.color.rgb = RGBColor.from_string(accent)
     if subtitle := _style(document, "Chart Subtitle"):
         subtitle.font.bold, subtitle.font.color.rgb = False, RGBColor.from_string(QUIET)
+    if words := _style(document, "Pull Out Words"):
+        words.font.size, words.font.bold = Pt(13), True
+        words.font.color.rgb = RGBColor.from_string(accent)
+        words.paragraph_format.space_before = Pt(10)
+        words.paragraph_format.keep_with_next = True
     if measure := _style(document, "Key Measure"):
         measure.font.bold = True
     if notes := _style(document, "Notes"):

@@ -161,8 +161,8 @@ def _mark_headings(document: Document) -> Iterator[tuple[str, int, str]]:
         yield name, level, paragraph.text.strip()
 
 
-def gather_imprint(document: Document) -> None:
-    """Keep the imprint together, small, below a rule: below the contents if there is room."""
+def gather_imprint(document: Document, size: float) -> None:
+    """Keep the imprint together, below a rule: below the contents if there is room."""
     lines = [
         paragraph
         for paragraph in document.paragraphs
@@ -171,7 +171,7 @@ def gather_imprint(document: Document) -> None:
     if not lines:
         return
     style = document.styles["Imprint"]
-    style.font.size, style.font.color.rgb = Pt(8.5), RGBColor.from_string(QUIET)
+    style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(QUIET)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0), Pt(1.5)
     style.paragraph_format.line_spacing = 1
     for line in lines[:-1]:

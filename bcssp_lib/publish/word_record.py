@@ -17,6 +17,8 @@ from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import PARAGRAPHS, FactBook, bind_block
 from bcssp_lib.narrative.blocks import BLOCK_ID, Block
 from bcssp_lib.narrative.expressions import PRIVATE
+from bcssp_lib.narrative.helpers import SYMBOL
+from bcssp_lib.narrative.symbols import describe_symbol
 
 NAMESPACE = "urn:bcssp:sent"
 BLOCK_TAG, NOTE_TAG = "bcssp:", "bcssp-note"
@@ -138,7 +140,8 @@ def _as_field(part: str, block: Block, section: str, book: FactBook) -> str | Fi
     if not part.startswith("{{"):
         return part
     bound = bind_block(replace(block, text=part, default=False), section, book)
-    return Field(part, bound.text.replace("\n", " "))
+    symbols = [f"({describe_symbol(each.option)})" for each in bound.spans if each.helper == SYMBOL]
+    return Field(part, " ".join(symbols) or bound.text.replace("\n", " "))
 
 
 def record_text(sent: Sent) -> str:

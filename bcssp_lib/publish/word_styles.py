@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -27,6 +27,8 @@ _SMALL_SIZE, _SMALLEST_SIZE = Pt(8), Pt(7)
 _GAP = Pt(6)
 _TEXT = "Table Text"
 _ROW_HEADING = "Row Heading"
+_PICTURE_SLOT = "Point Picture"
+_SLOT = 2040  # twips: 36 mm, for a picture of 30
 _LETTER = 96  # twips: a letter of 9 points, half of them digits
 _LARGER = 5  # letters of room
 _SIDE, _MARGINS = 80, 190  # twips: one side of a cell, and both with a little to spare
@@ -65,12 +67,31 @@ _STYLES = {
     "Captioned Figure": _Shape(9.5, 0, 8),
     "Footnote Text": _Shape(8.5, 0, 2),
 }
+# What is otherwise in an easy read report: no letters are smaller than these.
+_EASY = {
+    "Heading 1": _Shape(30, 0, 10, bold=True, accent=True),
+    "Heading 2": _Shape(24, 16, 8, bold=True, accent=True),
+    "Heading 3": _Shape(19, 15, 6, bold=True),
+    "TOC Heading": _Shape(30, 0, 8, bold=True, accent=True),
+    "Point Text": _Shape(16),
+    **{
+        name: replace(shape, size=16)
+        for name, shape in _STYLES.items()
+        if shape.size < 16 and not name.startswith("Heading")
+    },
+}
+_EASY_SMALL = Pt(11)
 _HEADINGS = ("Heading 1", "Heading 2")
 _RULE = '<w:pBdr {ns}><w:bottom w:val="single" w:sz="20" w:space="6" w:color="{colour}"/></w:pBdr>'
 
 
-def set_styles(document: Document, typeface: str, accents: Sequence[str]) -> None:
-    """Give the styles of a document the typeface, sizes and colours of the house style."""
+def set_styles(
+    document: Document, typeface: str, accents: Sequence[str], *, easy_read: bool = False
+) -> None:
+    """Give the styles of a document the typeface, sizes and colours of the house style.
+
+    In an easy read report letters are large, and each topic begins a page.
+    """
     styles, accent = document.styles, accents[0].lstrip("#").upper()
     for fonts in styles.element.xpath("//w:rFonts"):
         if fonts.get(qn("w:ascii")) == _CODE:
@@ -79,13 +100,15 @@ def set_styles(document: Document, typeface: str, accents: Sequence[str]) -> Non
             del fonts.attrib[name]
         for script in ("ascii", "hAnsi", "cs"):
             fonts.set(qn(f"w:{script}"), typeface)
-    for name, shape in _STYLES.items():
+    for name, shape in {**_STYLES, **(_EASY if easy_read else {})}.items():
         _shape_style(_find_style(document, name), shape, accent)
     for heading in ("Heading 1", "TOC Heading"):
         style = styles[heading]
         style.paragraph_format.page_break_before = True
         _put_rule(style.element.get_or_add_pPr(), accent)
-    styles["Normal"].paragraph_format.line_spacing = 1.1
+    if easy_read:
+        styles["Heading 2"].paragraph_format.page_break_before = True
+    styles["Normal"].paragraph_format.line_spacing = 1.3 if easy_read else 1.1
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(accent)
     _accent_chapters(document, accents)
     _set_language(document)
@@ -165,13 +188,17 @@ def set_head_and_foot(document: Document, composed: Composed) -> None:
             _add_words(section.header.add_paragraph(), SYNTHETIC_WORDS, PINK)
         if not (_is_empty(section.header) and _is_empty(section.footer)):
             continue  # those of a council's template
-        _add_words(head, f"{composed.title}, {composed.subtitle}")
+        # Of an easy read report in large letters, which leave no room for both.
+        name = composed.title if composed.easy_read else f"{composed.title}, {composed.subtitle}"
+        _add_words(head, name)
         if composed.synthetic:
             _add_words(head, f"\t{SYNTHETIC_WORDS}", PINK)
         _add_words(foot, f"Version {composed.mark}\tPage ")
         _add_field(foot, "PAGE")
         _add_words(foot, " of ")
         _add_field(foot, "NUMPAGES")
+        for run in (*head.runs, *foot.runs) if composed.easy_read else ():
+            run.font.size = _EASY_SMALL
         for paragraph in (head, foot):
             paragraph.paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
 
@@ -216,7 +243,11 @@ def shape_tables(document: Document, width: int) -> None:
     styles = [_make_style(document, size) for size in sizes]
     _rule_rows(document)
     headings = [style.style_id for style in document.styles if style.name == _ROW_HEADING]
+    slots = [style.style_id for style in document.styles if style.name == _PICTURE_SLOT]
     for table in document.element.body.xpath("//w:tbl"):
+        if _is_headed(table, slots):
+            _shape_point(table, width)
+            continue
         rows = list(_texts(table))
         fitting = [
             (style, letter)
@@ -233,6 +264,26 @@ def shape_tables(document: Document, width: int) -> None:
         for named in table.xpath("./w:tr/w:tc/w:p/w:pPr/w:pStyle"):
             if named.val in ("Compact", *headings):
                 named.val = style.style_id
+
+
+def _shape_point(table: Any, width: int) -> None:
+    """A point of an easy read report: its picture at the left, without any rules."""
+    _set_widths(table, [_SLOT, width - _SLOT])
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    none = "".join(f'<w:{side} w:val="nil"/>' for side in sides)
+    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{none}</w:tblBorders>")
+    table.tblPr.insert_element_before(
+        borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption"
+    )
+    for row in table.tr_lst:
+        row.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        for cell in row.tc_lst:
+            middle = parse_xml(f'<w:vAlign {nsdecls("w")} w:val="center"/>')
+            cell.get_or_add_tcPr().append(middle)
+    for between in table.xpath("./following-sibling::w:p[1][not(w:r)]"):
+        spacing = between.get_or_add_pPr().get_or_add_spacing()
+        spacing.before, spacing.after, spacing.line = Pt(0), Pt(0), Pt(12)
+        spacing.set(qn("w:lineRule"), "exact")
 
 
 def _part_from(table: Any) -> None:

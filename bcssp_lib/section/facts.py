@@ -52,6 +52,7 @@ class FactMaker:
         """
         indicator = result.indicator
         details: dict[str, Any] = {
+            "easy": indicator.easy,
             "singular": indicator.singular,
             "period": result.current.period,
             "unit": indicator.unit,

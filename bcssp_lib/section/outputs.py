@@ -17,6 +17,7 @@ CHART_TYPE = f"{_PRIVATE}chart+json"
 FACTS_TYPE = f"{_PRIVATE}facts+json"
 PLACEHOLDER_TYPE = f"{_PRIVATE}fill+json"
 MESSAGE_TYPE = f"{_PRIVATE}message+json"
+PULL_OUTS_TYPE = f"{_PRIVATE}pull-outs+json"
 TABLE_TYPE = f"{_PRIVATE}table+json"
 STAMP_KEY = "stamp"  # in each of them: the report that it was made for
 

@@ -16,6 +16,7 @@ from bcssp_lib.section.indicator_result import IndicatorResult, share_of_like
 from bcssp_lib.section.outputs import Message, Placeholder, PlaceholderOutput, SectionOutput
 from bcssp_lib.section.reconciliation import PrintedFigure, agreement_message, group_message
 from bcssp_lib.section.registers import can_count
+from bcssp_lib.section.section_areas import SectionAreas
 from bcssp_lib.section.section_charts import SectionCharts
 from bcssp_lib.section.section_frames import SectionFrames, read_no_formulas
 from bcssp_lib.section.section_tables import SectionTables
@@ -58,7 +59,7 @@ def opened_sections() -> tuple[Section, ...]:
     return tuple(_opened)
 
 
-class Section(SectionFrames, SectionTables, SectionCharts):
+class Section(SectionFrames, SectionTables, SectionCharts, SectionAreas):
     """One section of one area's report for one period."""
 
     # Facts

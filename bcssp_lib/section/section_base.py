@@ -25,9 +25,8 @@ from bcssp_lib.section.outputs import (
     title_sentence,
 )
 from bcssp_lib.section.registers import RegisterView
+from bcssp_lib.section.side_by_side import PLAIN_NUMBER, SideBySide
 from bcssp_lib.section.trends import read_trend
-
-PLAIN_NUMBER = "it is a plain number, and areas differ in size"
 
 
 def period_kind(name: str) -> PeriodKind:
@@ -51,6 +50,7 @@ class SectionBase:
         self._fact_maker = FactMaker(name, period)
         self._facts_of_indicators: dict[str, Fact] = {}
         self._benchmarks: dict[str, Benchmark] = {}
+        self._measures: dict[str, SideBySide] = {}
 
     @property
     def reads(self) -> Reads:

@@ -13,6 +13,7 @@ from bcssp_lib.section.comparison_tables import (
     years_table,
 )
 from bcssp_lib.section.outputs import SectionOutput, refusal_message
+from bcssp_lib.section.pull_outs import make_pull_outs
 from bcssp_lib.section.section_base import SectionBase
 from bcssp_lib.section.table_kit import Table
 from bcssp_lib.stats.fact_wording import NO_FIGURE
@@ -122,6 +123,23 @@ class SectionTables(SectionBase):
             return self._no_figures(title, view.schema.records, view.period)
         policy = self._store.count_policy(register, self.area.slug)
         if isinstance(content, Table) and policy.is_small(len(content.rows)):
+            return self._shown(refusal_message(title, _TOO_FEW))
+        return self._shown(content)
+
+    def voices(self, title: str, register: str = "voices", most: int = 4) -> SectionOutput:
+        """Quotations as pull-outs: what people said, what was done, the difference it made.
+
+        They are the entries of the period whose column ``quote`` is filled in: words that the
+        person agreed may be printed.
+
+        For example:
+            section.voices("In their own words")
+        """
+        entries = self._view(register, self.period).matching({})
+        content = make_pull_outs(title, entries, most)
+        if content is None:
+            return self._no_figures(title, "quotations")
+        if self._store.count_policy(register, self.area.slug).is_small(len(content.pull_outs)):
             return self._shown(refusal_message(title, _TOO_FEW))
         return self._shown(content)
 

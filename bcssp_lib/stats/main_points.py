@@ -21,7 +21,8 @@ _HEADLINE, _CONCERN = 2, 1
 _CHANGED = 3
 _LAST_FEW, _LAST_TENTH, _LAST_QUARTER, _FIRST_TENTH = 5, 4, 2, 2
 _FEW = 3  # places from the end
-_TENTH, _QUARTER = 0.1, 0.25
+_TENTH, QUARTER = 0.1, 0.25
+WORSE = {Polarity.LOWER: Direction.ROSE, Polarity.HIGHER: Direction.FELL}  # which way is worse
 
 
 def choose_main_points(facts: Iterable[Fact]) -> tuple[Fact, ...]:
@@ -51,24 +52,41 @@ def weigh(fact: Fact) -> int:
 
 
 def _weigh_change(fact: Fact) -> int:
+    direction = find_change(fact)
+    if direction is None:
+        return 0
+    return _CHANGED + (_CONCERN if direction is WORSE.get(fact.polarity) else 0)
+
+
+def find_change(fact: Fact) -> Direction | None:
+    """Which way a fact has changed beyond chance; None where that cannot be said."""
     change = fact.change
-    if change is None or change.chance is not False or change.few:
-        return 0
-    worse = {Polarity.LOWER: Direction.ROSE, Polarity.HIGHER: Direction.FELL}.get(fact.polarity)
-    return _CHANGED + (_CONCERN if change.direction is worse else 0)
+    return None if change is None or change.chance is not False or change.few else change.direction
 
 
-def _weigh_place(fact: Fact) -> int:
-    """By the place from the worst end; where no end is worse, a place says nothing."""
+def find_ends(fact: Fact) -> tuple[int, int, int] | None:
+    """A fact's place from the worst end, that from the best, and of how many authorities.
+
+    None without a place, or where no end is worse.
+    """
     if fact.rank is None or fact.rank.rank.why_none or fact.polarity is Polarity.NEITHER:
-        return 0
+        return None
     rank = fact.rank.rank
     by_end = (rank.lowest, rank.highest)
     from_worst, from_best = by_end if fact.polarity is Polarity.HIGHER else by_end[::-1]
+    return from_worst, from_best, rank.of
+
+
+def _weigh_place(fact: Fact) -> int:
+    """By the place from the worst end."""
+    ends = find_ends(fact)
+    if ends is None:
+        return 0
+    from_worst, from_best, of = ends
     if from_worst <= _FEW:
         return _LAST_FEW
-    if from_worst <= _TENTH * rank.of:
+    if from_worst <= _TENTH * of:
         return _LAST_TENTH
-    if from_worst <= _QUARTER * rank.of:
+    if from_worst <= QUARTER * of:
         return _LAST_QUARTER
-    return _FIRST_TENTH if from_best <= _TENTH * rank.of else 0
+    return _FIRST_TENTH if from_best <= _TENTH * of else 0

@@ -20,6 +20,7 @@ from bcssp_lib.stats.rounding import (
     amount_text,
     number_text,
     own_decimals,
+    round_half_up,
     signed_text,
     value_text,
 )
@@ -28,6 +29,10 @@ from bcssp_lib.stats.shares import share_of
 SHARE_DECIMALS = 1
 PERCENT_DECIMALS = 1
 TOO_FEW = "too few"
+# Below each number, how many places an easy read text rounds away: 282 is "about 280".
+_ABOUT = ((20, 0), (1_000, 1), (10_000, 2))
+_MOST_ROUNDED = 3
+_HALF = 5  # of ten
 NO_INTERVAL = "no interval can be given, since we do not have the counts behind this area's figure"
 
 
@@ -48,6 +53,29 @@ _TREND_PHRASES = {
 def capitalise(text: str) -> str:
     """A text with a capital letter at its beginning; the rest stays as it is."""
     return text[:1].upper() + text[1:]
+
+
+def about_text(amount: Decimal, unit: Unit) -> str:
+    """A number for an easy read text, rounded until it can be kept in mind: "about 280".
+
+    A percentage is how many of ten: "about 8 in every 10".
+    """
+    if unit is Unit.PERCENT:
+        return _about_tenths(amount)
+    size = next((places for limit, places in _ABOUT if abs(amount) < limit), _MOST_ROUNDED)
+    rounded = round_half_up(amount, -size)
+    text = amount_text(rounded, unit)
+    return text if rounded == amount else f"about {text}"
+
+
+def _about_tenths(percent: Decimal) -> str:
+    tenths = int(round_half_up(percent / 10))
+    if tenths == _HALF:
+        return "half" if percent == 10 * _HALF else "about half"
+    if tenths in {0, 10}:
+        word = "all" if tenths else "none"
+        return word if percent == 10 * tenths else f"almost {word}"
+    return f"{'' if percent == 10 * tenths else 'about '}{tenths} in every 10"
 
 
 def join_words(items: Sequence[str]) -> str:

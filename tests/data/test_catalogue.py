@@ -3,7 +3,7 @@ import re
 import pytest
 
 from bcssp_lib.data.catalogue import load_catalogue
-from bcssp_lib.model.errors import InputProblemsError, NotKnownError
+from bcssp_lib.model.errors import InputProblemsError, NotKnownError, UserError
 from tests.projects import write_yaml
 
 INDICATOR = """\
@@ -251,7 +251,7 @@ def test_an_indicator_that_is_neither_good_nor_bad_may_have_no_target(params, pr
     ("lookup", "name", "message"),
     [
         ("area", "bains", r"no area 'bains' \(nearest: banes.*bcssp list areas"),
-        ("area", "avon-and-somerset", "no area 'avon-and-somerset'"),
+        ("authority", "avon-and-somerset", "no area 'avon-and-somerset'"),
         ("period", "2033-34", r"no period '2033-34' \(nearest: .*2023-24.*params/periods.yaml"),
         ("period", "23/24", "is not a period"),
         ("edition", "anual", r"no edition 'anual' \(nearest: annual"),
@@ -421,3 +421,30 @@ def test_the_terms_of_an_area_are_in_the_glossary(small_project):
     glossary = load_catalogue(small_project).glossary
     assert glossary["ZZTOP"] == "The Zone of Top"
     assert glossary["DfE"] == "Department for Education"
+
+
+def test_the_usual_edition_is_that_of_the_areas_that_are_named(catalogue):
+    assert catalogue.edition_of("", ()).id == "annual"
+    assert catalogue.edition_of("", ("banes",)).id == "annual"
+    assert catalogue.edition_of("", ("avon-and-somerset",)).id == "regional"
+    assert catalogue.edition_of("annex", ("banes",)).id == "annex"
+
+
+def test_a_section_that_the_usual_edition_lacks_names_the_edition_that_has_it(catalogue):
+    assert catalogue.edition_of("", ("banes",), ("police",)).id == "annual"
+    assert catalogue.edition_of("", ("banes",), ("easy_read",)).id == "easy-read"
+    assert catalogue.edition_of("", (), ("easy_read",)).id == "easy-read"
+    assert catalogue.edition_of("", ("banes",), ("no_such",)).id == "annual"
+    assert catalogue.edition_of("annual", ("banes",), ("easy_read",)).id == "annual"
+
+
+@pytest.mark.parametrize(
+    ("edition", "area", "told"),
+    [
+        ("annual", "avon-and-somerset", "bcssp build avon-and-somerset --edition regional"),
+        ("regional", "banes", "banes is one authority. Build it of: avon-and-somerset"),
+    ],
+)
+def test_an_edition_is_refused_for_areas_that_it_is_not_for(catalogue, edition, area, told):
+    with pytest.raises(UserError, match=told):
+        catalogue.edition_of(edition, (area,))

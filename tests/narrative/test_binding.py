@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bcssp_lib.model.indicator import Polarity
 from bcssp_lib.model.value import missing
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.narrative.binding import MARKED, FactBook, bind_block, escape_markdown
@@ -327,3 +328,37 @@ def test_default_text_does_without_main_points_that_there_are_not():
 def test_an_author_who_asks_for_another_main_point_is_told(expression, told):
     (only,) = bound_point(f"{{{{ {expression} }}}}").problems
     assert only.what == told
+
+
+NEWS = FactBook(
+    facts={
+        "police": {
+            "reports": made_fact(
+                "reports", previous=178, easy="reports of theft", polarity=Polarity.LOWER
+            )
+        }
+    },
+    names={},
+)
+
+
+def bound_news(text, *, default=False):
+    return bind_block(Block("news", text, "easy_read.md", 1, default=default), "easy_read", NEWS)
+
+
+def test_a_worry_is_asked_for_by_its_number_and_knows_its_fact():
+    found = bound_news('{{ worry("1") }}')
+    assert found.text.startswith("Reports of theft went up. This year it was about 280.")
+    assert found.facts == ("police.reports",)
+
+
+def test_default_text_says_once_that_there_is_no_good_news():
+    text = '{{ good_news("1") }}\n\n{{ good_news("2") }}'
+    found = bound_news(text, default=True).without_gaps()
+    assert found.text == "No number shows clear good news this year."
+    assert found.facts == ()
+
+
+def test_an_author_who_asks_for_good_news_that_there_is_not_is_told():
+    (only,) = bound_news('{{ good_news("1") }}').problems
+    assert only.what == "the report has 0 pieces of good news, so there is no number 1."

@@ -23,9 +23,11 @@ from bcssp_lib.model.verdicts import Against, Answer, Rating, Variation, Verdict
 from bcssp_lib.narrative.binding import BoundBlock, FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.helpers import (
+    GOOD_NEWS,
     HELD_HELPERS,
     HELPERS,
     POINT,
+    WORRY,
     find_explained_abbreviations,
     find_terms,
     find_undefined_abbreviations,
@@ -69,6 +71,8 @@ CASES = [
     # change, previous, target, rating
     ("change", fact(previous=98), "rose by 43 (43.9%) to 141"),
     ("change", fact(), "cannot be compared with the year before, because we have no figure for it"),
+    ("about", fact(), "about 140"),
+    ("about", fact("plans", HIDDEN), HIDDEN_WORDS),
     ("previous", fact(previous=136), "136"),
     ("previous", fact(), "not available"),
     ("target", fact(**PERCENT), "85%"),
@@ -251,7 +255,9 @@ def test_a_helper_of_held_figures_takes_a_name_after_the_fact(helper):
 
 
 def test_every_helper_has_a_case():
-    tried = {helper for helper, *_ in CASES} | {"compare", "share", "list_of", POINT, *HELD_HELPERS}
+    chosen = {POINT, GOOD_NEWS, WORRY}
+    tried = {helper for helper, *_ in CASES}
+    tried |= {"compare", "share", "list_of", *chosen, *HELD_HELPERS}
     assert tried == set(HELPERS)
 
 

@@ -18,7 +18,7 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
-from bcssp_lib.narrative.helpers import HELPERS, POINT
+from bcssp_lib.narrative.helpers import GOOD_NEWS, HELPERS, POINT, WORRY
 from bcssp_lib.narrative.section_notebook import SectionNotebook, read_section, section_paths
 from bcssp_lib.publish.block_texts import read_executed
 from bcssp_lib.stats.held_wording import list_held
@@ -64,7 +64,12 @@ def default(
     """The default text of a built report."""
     report: Path = request.getfixturevalue(request.param)
     area = catalogue.areas[request.param]
-    sections = [read_section(example_project, name) for name in section_paths(example_project)]
+    shown = catalogue.edition("annual").shown
+    sections = [
+        read_section(example_project, name)
+        for name in section_paths(example_project)
+        if name in shown
+    ]
     stamp = {"area": area.slug, "period": PERIOD, "edition": "annual"}
     executed = [
         read_executed(report / f"sections/{section.stem}.ipynb", {**stamp, "section": section.name})
@@ -107,8 +112,8 @@ _FRAMES = (
 def _calls(helper: str, made: Fact) -> list[str]:
     """Every way to call a helper with a fact."""
     fact = made.full_name
-    if helper == POINT:  # it takes a number
-        return [f'{{{{ {POINT}("1") }}}}']
+    if helper in {POINT, GOOD_NEWS, WORRY}:  # it takes a number
+        return [f'{{{{ {helper}("1") }}}}']
     if kind := HELPERS[helper].needs:
         held = [name for of, name, _ in list_held(made) if of == kind]
         return [f'{{{{ {helper}("{fact}", "{name}") }}}}' for name in held[:9]]

@@ -7,7 +7,7 @@ import pytest
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.comparators import Comparators
-from bcssp_lib.data.data_store import DataStore
+from bcssp_lib.data.data_store import DataStore, open_data_store
 from bcssp_lib.data.loader import Figures, load_figures
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.period import parse_period
@@ -44,6 +44,14 @@ def fairport_in(catalogue: Catalogue, example_project: Project) -> Callable[[str
 def fairport(fairport_in: Callable[[str], Section]) -> Section:
     """The made-up area's section for 2023-24."""
     return fairport_in("2023-24")
+
+
+@pytest.fixture(scope="session")
+def region(five_areas: Project, five_catalogue: Catalogue) -> Section:
+    """A section of a police force area, with its five real authorities."""
+    store = open_data_store(five_areas, five_catalogue, "avon-and-somerset")
+    period = parse_period("2023-24")
+    return Section("region_overview", "avon-and-somerset", period, "regional", store)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ from bcssp_lib.model.value import known, missing
 from bcssp_lib.model.verdicts import Direction
 from bcssp_lib.section.outputs import FACTS_TYPE, PLACEHOLDER_TYPE
 from bcssp_lib.section.section import Section
+from bcssp_lib.section.section_areas import SectionAreas
+from bcssp_lib.section.section_base import SectionBase
 from bcssp_lib.stats.fact_wording import FactWords
 from tests.projects import read_csv
 from tests.section.outputs import bundle, fact, facts, words
@@ -296,10 +298,11 @@ def examples():
 
 
 @pytest.mark.parametrize(("name", "text"), list(examples()))
-def test_every_public_method_has_an_example_that_runs(fairport, name, text):
+def test_every_public_method_has_an_example_that_runs(fairport, region, name, text):
     assert f"section.{name}(" in text
     frame = pd.DataFrame({"age": ["0 to 4", "5 to 9"], "value": [2, 3]})
-    names = {"section": fairport, "seaborn": seaborn, "frame": frame}
+    section = region if hasattr(SectionAreas, name) and not hasattr(SectionBase, name) else fairport
+    names = {"section": section, "seaborn": seaborn, "frame": frame}
     with mpl.rc_context():  # section.figure() sets the house style until a chart is shown
         exec(textwrap.dedent(text), names)
 

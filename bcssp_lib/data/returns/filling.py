@@ -63,7 +63,7 @@ def make_form(
     last year is what a report may show.
     """
     kind = check_kind(kind, catalogue)
-    home, wanted = catalogue.area(area), catalogue.period(period)
+    home, wanted = catalogue.authority(area), catalogue.period(period)
     figures = load_figures(project, catalogue, (home.slug,))
     agencies = list_agencies(catalogue, figures, kind, home.slug)
     agency = _check_agency(agency, agencies, catalogue, kind, home.slug)
@@ -81,7 +81,7 @@ def make_form(
 
 def known_agencies(project: Project, catalogue: Catalogue, kind: str, area: str) -> list[str]:
     """The agencies that a form can be made for, or an error if there is none."""
-    kind, home = check_kind(kind, catalogue), catalogue.area(area)
+    kind, home = check_kind(kind, catalogue), catalogue.authority(area)
     figures = load_figures(project, catalogue, (home.slug,))
     agencies = list_agencies(catalogue, figures, kind, home.slug)
     if not agencies:

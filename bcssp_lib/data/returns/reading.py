@@ -76,7 +76,7 @@ def read_form(
     """
     lines = {grid.shown: _screen(grid, catalogue) for grid in grids}
     kind = check_kind(identity.kind, catalogue)
-    catalogue.area(identity.area)
+    catalogue.authority(identity.area)
     asked_for = catalogue.period(identity.period)
     _check_identity(identity, areas, period)
     sent = form_columns(catalogue, kind, identity.area, asked_for)

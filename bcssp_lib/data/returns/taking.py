@@ -39,7 +39,7 @@ class ReturnTaker:
     def title(self) -> str:
         """What came back, from whom."""
         identity = self.form.identity
-        area = self.catalogue.area(identity.area).short_name
+        area = self.catalogue.authority(identity.area).short_name
         whose = identity.agency or "several agencies"
         return f"{form_titles(self.catalogue)[identity.kind]}, {area}, {identity.period}: {whose}"
 
@@ -100,7 +100,7 @@ class ReturnTaker:
     def source(self) -> Source:
         """The source of a period's returns: each kind of form and agency is a file of it."""
         identity = self.form.identity
-        area = self.catalogue.area(identity.area)
+        area = self.catalogue.authority(identity.area)
         form = f"{identity.kind}: {identity.agency}" if identity.agency else identity.kind
         return Source(
             id=f"returns_{self.form.period.slug.replace('-', '_')}",

@@ -127,9 +127,33 @@ local function key_figures(cards)
   return blocks
 end
 
+-- What somebody said, in large letters, above what was done.
+local function pull_out(box)
+  for place, part in ipairs(box.content) do
+    if part.t == 'BlockQuote' then
+      box.content[place] = pandoc.Div(part.content, {
+        ['custom-style'] = 'Pull Out Words',
+        ['typst:text:size'] = '13pt', ['typst:text:weight'] = '"bold"',
+      })
+    elseif part.t == 'Div' and part.classes:includes('who') then
+      part.attributes['custom-style'] = 'Notes'
+      part.attributes['typst:text:fill'] = 'rgb("#505a5f")'
+    end
+  end
+  box.attributes['typst:inset'] = '(x: 10pt, y: 8pt)'
+  box.attributes['typst:width'] = '100%'
+  box.attributes['typst:fill'] = 'rgb("#f4f6f8")'
+  box.attributes['typst:stroke'] = '(left: 3pt + accents.first())'
+  box.attributes['typst:breakable'] = 'false'
+  return box
+end
+
 function Div(box)
   if box.classes:includes('key-figures') then
     return key_figures(box)
+  end
+  if box.classes:includes('pull-out') then
+    return pull_out(box)
   end
   if box.classes:includes('imprint') and FORMAT == 'docx' then
     box.attributes['custom-style'] = 'Imprint'

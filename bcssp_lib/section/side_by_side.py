@@ -1,0 +1,312 @@
+"""One measure in each authority of a police force area, with the region, England and its places.
+
+Only rates and percentages stand side by side: plain numbers of areas that differ in size do not.
+Each figure comes protected, as in the reports of the areas themselves, and none are added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from bcssp_lib.data.data_store import DataStore
+from bcssp_lib.model.area import Area
+from bcssp_lib.model.indicator import Indicator, Polarity, Unit
+from bcssp_lib.model.period import Period
+from bcssp_lib.model.verdicts import Against, Verdict
+from bcssp_lib.section.benchmarks import Benchmark, Measure, make_benchmark, national_measures
+from bcssp_lib.section.indicator_result import IndicatorResult, read_indicator
+from bcssp_lib.section.table_kit import Cell, Column, Table, table
+from bcssp_lib.stats.rounding import number_text
+from bcssp_lib.stats.wording import capitalise, join_words, rank_text
+
+REGION, ENGLAND = "region", "nation"
+NOT_PLACED = "–"
+PLAIN_NUMBER = "it is a plain number, and areas differ in size"
+_MADE_UP = "the figures of some of these areas are made up, and those of others are not"
+_AT_AN_END = 0.1  # of all authorities
+_MARKS = {Verdict.HIGHER: "higher", Verdict.LOWER: "lower"}
+_TONES = {
+    (Polarity.HIGHER, Verdict.HIGHER): "green",
+    (Polarity.HIGHER, Verdict.LOWER): "red",
+    (Polarity.LOWER, Verdict.HIGHER): "red",
+    (Polarity.LOWER, Verdict.LOWER): "green",
+}
+_SIGNS = {"higher": "▲", "lower": "▼"}
+_CHANCE = (
+    "▲ higher and ▼ lower than England by more than chance explains: England’s figure is outside "
+    "the 95% interval. Without a sign no difference is clear, or there are no counts to tell by."
+)
+_COLOURS = "Green is better than England and red is worse, where one of the two can be said."
+
+
+@dataclass(frozen=True)
+class AreaFigure:
+    """A measure in one authority."""
+
+    area: Area
+    result: IndicatorResult
+    benchmark: Benchmark
+
+    @property
+    def measure(self) -> Measure:
+        """The figure as it is compared."""
+        return self.benchmark.own
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure to show."""
+        return self.measure.figure.value.known
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How it compares with England, if that can be said."""
+        comparison = self.benchmark.against(Against.ENGLAND)
+        return comparison.verdict if comparison else None
+
+    @property
+    def mark(self) -> str:
+        """The word for a difference from England beyond chance: "higher", "lower", or none."""
+        return _MARKS.get(self.verdict, "") if self.verdict else ""
+
+    @property
+    def tone(self) -> str:
+        """Green or red, where one way is better."""
+        return (
+            _TONES.get((self.result.indicator.polarity, self.verdict), "") if self.verdict else ""
+        )
+
+    @property
+    def place(self) -> str:
+        """The place among all authorities with a figure."""
+        rank = self.benchmark.rank
+        return rank_text(rank) if rank and not rank.why_none else NOT_PLACED
+
+    @property
+    def is_at_an_end(self) -> bool:
+        """Whether it is in the highest or lowest tenth of all authorities."""
+        rank = self.benchmark.rank
+        if rank is None or rank.why_none:
+            return False
+        return min(rank.highest, rank.lowest) <= _AT_AN_END * rank.of
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """A measure in each authority of a force area, and in larger places by their kind."""
+
+    indicator: Indicator
+    areas: tuple[AreaFigure, ...]
+    larger: dict[str, tuple[str, Measure]]
+
+    @property
+    def unit(self) -> str:
+        """What the figures are: "percent", "per 10,000 children"; empty for plain numbers."""
+        return self.areas[0].measure.figure.unit
+
+    @property
+    def known(self) -> bool:
+        """Whether any authority has a figure."""
+        return any(each.known for each in self.areas)
+
+    @property
+    def why_not_shown(self) -> str:
+        """Why the areas cannot be side by side; empty if they can."""
+        if not self.unit:
+            return PLAIN_NUMBER
+        made_up = {each.measure.figure.synthetic for each in self.areas if each.known}
+        return _MADE_UP if len(made_up) > 1 else ""
+
+    @property
+    def period(self) -> Period:
+        """The period that it is of."""
+        return self.areas[0].result.current.period
+
+    @property
+    def source(self) -> str:
+        """The source of the figures of others."""
+        return self.areas[0].benchmark.source
+
+    @property
+    def named(self) -> str:
+        """The measure, and for how many people its figures are, where they are rates."""
+        per = self.areas[0].measure.figure.quantity.per
+        title = self.indicator.title
+        return title if per is None else f"{title}, per {number_text(Decimal(per))}"
+
+    @cached_property
+    def results(self) -> list[IndicatorResult]:
+        """The figures of the authorities."""
+        return [each.result for each in self.areas]
+
+
+def read_side_by_side(
+    store: DataStore, indicator: str, members: Sequence[Area], period: Period
+) -> SideBySide:
+    """Read a measure of each authority, and of their region and the nation."""
+    figures = tuple(_read(store, indicator, member, period) for member in members)
+    described, own = figures[0].result.indicator, figures[0].result.current
+    regions = {member.region for member in members}
+    larger: dict[str, tuple[str, Measure]] = {
+        place.kind: (place.name, measure)
+        for place, measure, total in national_measures(store, described, own.period)
+        if (place.kind == ENGLAND or (place.kind == REGION and {place.name} == regions))
+        and total.synthetic == own.synthetic  # made up or real, never both
+    }
+    return SideBySide(described, figures, larger)
+
+
+def _read(store: DataStore, indicator: str, member: Area, period: Period) -> AreaFigure:
+    result = read_indicator(store, indicator, member, period)
+    return AreaFigure(
+        member, result, make_benchmark(store, result.indicator, member, result.current)
+    )
+
+
+def overview_table(title: str, measures: Sequence[SideBySide]) -> Table:
+    """A row a measure, a column an area, then the region and England."""
+    larger = {kind: name for each in measures for kind, (name, _) in sorted(each.larger.items())}
+    kinds = [kind for kind in (REGION, ENGLAND) if kind in larger]
+    columns = [
+        Column("Measure"),
+        *(Column(each.area.short_name, True) for each in measures[0].areas),
+        *(Column(larger[kind], True) for kind in kinds),
+    ]
+    rows: list[list[str | Cell]] = [
+        [
+            each.named,
+            *(_overview_cell(area) for area in each.areas),
+            *(_larger_number(each, kind) for kind in kinds),
+        ]
+        for each in measures
+    ]
+    return table(title, columns, rows, [_CHANCE, _COLOURS, *_notes(measures)], wide=True)
+
+
+def _overview_cell(area: AreaFigure) -> Cell:
+    number = area.measure.figure.number
+    sign = f"\N{NO-BREAK SPACE}{_SIGNS[area.mark]}" if area.mark else ""
+    return Cell(f"{number}{sign}", tone=area.tone)
+
+
+def _larger_number(measure: SideBySide, kind: str) -> str:
+    found = measure.larger.get(kind)
+    return found[1].figure.number if found else NOT_PLACED
+
+
+def areas_table(title: str, measure: SideBySide) -> Table:
+    """A row an area: its number, its rate or percentage with the interval, its place.
+
+    A column in which no area has anything to say is left out.
+    """
+    own: list[tuple[Column, list[str | Cell]]] = [
+        (Column(f"Number of {measure.indicator.counts}", True), _numbers(measure)),
+        (
+            Column(capitalise(measure.unit), True),
+            [each.measure.figure.number for each in measure.areas],
+        ),
+        (Column("95% interval", True), [each.measure.interval_text for each in measure.areas]),
+        (Column("Compared with England"), [_compared(each) for each in measure.areas]),
+        (Column("Place among authorities"), [each.place for each in measure.areas]),
+    ]
+    told = [(column, cells) for column, cells in own if any(map(_says, cells))]
+    columns = [Column("Area"), *(column for column, _ in told)]
+    rows: list[list[str | Cell]] = [
+        [each.area.name, *(cells[number] or NOT_PLACED for _, cells in told)]
+        for number, each in enumerate(measure.areas)
+    ]
+    for kind in (REGION, ENGLAND):
+        if kind in measure.larger:
+            name, figure = measure.larger[kind]
+            shown = {
+                capitalise(measure.unit): figure.figure.number,
+                "95% interval": figure.interval_text,
+            }
+            rows.append([name, *(shown.get(each.heading) or NOT_PLACED for each in columns[1:])])
+    return table(title, columns, rows, _notes([measure]))
+
+
+def _numbers(measure: SideBySide) -> list[str | Cell]:
+    """The counts behind rates."""
+    counted = measure.indicator.rate is not None
+    return [each.result.text if counted else "" for each in measure.areas]
+
+
+def _compared(area: AreaFigure) -> Cell:
+    """How a figure compares with England's, in words."""
+    return Cell(capitalise(area.mark) or _without_mark(area), tone=area.tone)
+
+
+def _says(cell: str | Cell) -> bool:
+    return (cell.text if isinstance(cell, Cell) else cell) not in ("", NOT_PLACED)
+
+
+def _without_mark(area: AreaFigure) -> str:
+    """What is said of a figure that does not differ from England's beyond chance."""
+    return "No clear difference" if area.verdict else NOT_PLACED
+
+
+def standouts_table(title: str, measures: Sequence[SideBySide]) -> Table | None:
+    """A row for each figure that differs from England beyond chance, and is near an end.
+
+    None without any.
+    """
+    found = [
+        (each, measure)
+        for number in range(len(measures[0].areas))
+        for measure in measures
+        for each in [measure.areas[number]]
+        if each.mark and each.is_at_an_end
+    ]
+    if not found:
+        return None
+    rows: list[list[str | Cell]] = [
+        [
+            each.area.name,
+            measure.named,
+            each.measure.figure.number,
+            _larger_number(measure, ENGLAND),
+            _compared(each),
+            each.place,
+        ]
+        for each, measure in found
+    ]
+    columns = [
+        Column("Area"), Column("Measure"), Column("Figure", True), Column("England", True),
+        Column("Compared with England"), Column("Place among authorities"),
+    ]  # fmt: skip
+    notes = _notes([measure for measure in measures if any(measure is each for _, each in found)])
+    return table(title, columns, rows, notes, wide=True)
+
+
+def _notes(measures: Sequence[SideBySide]) -> list[str]:
+    """What rates are of, when the figures are of, and where those of others come from."""
+    people = dict.fromkeys(
+        each.unit for each in measures if each.areas[0].measure.figure.quantity.per is not None
+    )
+    others = [
+        f"{each.indicator.title}: {each.unit}."
+        for each in measures
+        if each.indicator.unit is Unit.RATE
+    ]
+    sources = dict.fromkeys(each.source for each in measures if each.source)
+    return [
+        *([f"Rates are {join_words(list(people))}."] if people and len(measures) > 1 else []),
+        *(others if len(measures) > 1 else []),
+        _when(measures),
+        *([f"Source: {join_words(list(sources))}."] if sources else []),
+    ]
+
+
+def _when(measures: Sequence[SideBySide]) -> str:
+    """When the figures are of; those that are not of the usual period are named."""
+    by_period: dict[str, list[str]] = {}
+    for each in measures:
+        by_period.setdefault(each.period.heading, []).append(each.indicator.title)
+    usual = max(by_period, key=lambda period: len(by_period[period]))
+    others = [
+        f"{period}: {', '.join(names)}" for period, names in by_period.items() if period != usual
+    ]
+    return f"Period: {'; '.join([usual, *others])}."

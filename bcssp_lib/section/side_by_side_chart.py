@@ -1,0 +1,171 @@
+"""The authorities of a police force area as dots with their intervals, and England as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Picture
+from matplotlib.lines import Line2D
+
+from bcssp_lib.section.benchmarks import Measure, measure_axis_name
+from bcssp_lib.section.chart_kit import (
+    DARK_BLUE,
+    DASHED,
+    DOTTED,
+    GREY,
+    HouseChart,
+    add_legend,
+    number_axis,
+    open_axes,
+)
+from bcssp_lib.section.side_by_side import ENGLAND, REGION, SideBySide
+from bcssp_lib.section.table_kit import Column, Table
+from bcssp_lib.stats.comparison import PERCENT
+from bcssp_lib.stats.wording import capitalise, join_words
+
+_LINES = {ENGLAND: DASHED, REGION: DOTTED}
+_ROOM = 0.12  # of the range, at each side
+_WHOLE = 100
+
+
+@dataclass(frozen=True)
+class SideBySideChart(HouseChart):
+    """A row an area: its figure as a dot, with the interval as a line through it."""
+
+    measure: SideBySide
+
+    @property
+    def _synthetic(self) -> bool:
+        return any(each.measure.figure.synthetic for each in self.measure.areas)
+
+    @property
+    def _height(self) -> float:
+        return 1.5 + 0.56 * len(self.measure.areas)
+
+    @cached_property
+    def _shown(self) -> list[_Dot]:
+        return [
+            _Dot(each.area.short_name, each.measure.figure.number, *_ends(each.measure))
+            for each in self.measure.areas
+        ]
+
+    @cached_property
+    def _levels(self) -> list[tuple[str, str, float]]:
+        """The larger places by kind, with their names and amounts."""
+        return [
+            (kind, f"{name} {measure.figure.number}", float(measure.figure.value.amount))
+            for kind in _LINES
+            if kind in self.measure.larger
+            for name, measure in [self.measure.larger[kind]]
+            if measure.figure.value.amount is not None
+        ]
+
+    def _paint(self, figure: Picture) -> None:
+        axes = open_axes(figure)
+        left, right = self._range()
+        for row, dot in enumerate(self._shown):
+            axes.text(left, row - 0.2, f"{dot.name}: {dot.text}", ha="left", va="bottom")
+            if dot.amount is None:
+                continue
+            axes.plot([dot.low, dot.high], [row, row], color=DARK_BLUE, linewidth=2.5)
+            axes.plot([dot.amount], [row], "o", color=DARK_BLUE, markersize=9)
+        for kind, _, amount in self._levels:
+            axes.axvline(amount, color=GREY, linewidth=1.5, linestyle=_LINES[kind], zorder=0)
+        _finish(axes, len(self._shown), left, right)
+        axes.set_xlabel(measure_axis_name(self.measure.indicator, self.measure.areas[0].measure))
+        handles = [
+            Line2D([], [], color=GREY, linewidth=1.5, linestyle=_LINES[kind], label=label)
+            for kind, label, _ in self._levels
+        ]
+        if handles:
+            add_legend(figure, handles, len(handles))
+
+    def _range(self) -> tuple[float, float]:
+        """The ends of the axis: what is shown, with some room, but nothing that cannot be."""
+        dots = [dot for dot in self._shown if dot.amount is not None]
+        ends = [
+            *(dot.low for dot in dots),
+            *(dot.high for dot in dots),
+            *(amount for *_, amount in self._levels),
+        ]
+        room = _ROOM * ((max(ends) - min(ends)) or max(ends) or 1)
+        right = max(ends) + room
+        whole = self.measure.unit == PERCENT
+        return max(0, min(ends) - room), min(_WHOLE, right) if whole else right
+
+    def _words(self) -> str:
+        figures = "; ".join(f"{dot.name} {dot.text}{_between(dot)}" for dot in self._shown)
+        levels = "".join(f" A line shows {name}." for _, name, _ in self._levels)
+        return f"A dot for each area with its 95% interval: {self.title}. {figures}.{levels}"
+
+    def _data(self) -> Table:
+        columns = [Column("Area"), Column(self.measure.unit, True), Column("95% interval", True)]
+        rows = [
+            [each.area.name, each.measure.figure.number, each.measure.interval_text or "none"]
+            for each in self.measure.areas
+        ]
+        rows += [
+            [name, measure.figure.number, measure.interval_text or "none"]
+            for name, measure in self.measure.larger.values()
+        ]
+        return self._table(columns, rows)
+
+    def _headline(self) -> str:
+        """Which areas differ from England beyond chance."""
+        by_mark: dict[str, list[str]] = {}
+        for each in self.measure.areas:
+            by_mark.setdefault(each.mark, []).append(each.area.short_name)
+        unmarked = by_mark.pop("", [])
+        if not by_mark:
+            judged = any(each.verdict for each in self.measure.areas)
+            return "No area differs clearly from England" if judged else ""
+        (first, names), *rest = sorted(by_mark.items(), key=lambda item: len(item[1]))
+        if not (unmarked or rest):
+            return f"{capitalise(first)} than England in every area"
+        words = f"{capitalise(first)} than England in {join_words(names)}"
+        for other, named in rest:
+            words += f"; {other} in {join_words(named) if unmarked else 'all others'}"
+        return words
+
+    def _notes(self) -> Sequence[str]:
+        period, source = self.measure.period.heading, self.measure.source
+        whence = f"; {source}" if source else ""
+        return [f"{period}{whence}. The axis may begin above zero."]
+
+
+@dataclass(frozen=True)
+class _Dot:
+    """An area's row: its name, its figure as text and as a number, and the interval's ends."""
+
+    name: str
+    text: str
+    amount: float | None
+    low: float
+    high: float
+
+
+def _ends(measure: Measure) -> tuple[float | None, float, float]:
+    """The amount and the ends of its interval; both are the amount where there is none."""
+    value, interval = measure.figure.value, measure.figure.interval
+    if value.amount is None:
+        return None, 0, 0
+    amount = float(value.amount)
+    return (
+        (amount, amount, amount) if interval is None else (amount, interval.lower, interval.upper)
+    )
+
+
+def _between(dot: _Dot) -> str:
+    return "" if dot.low == dot.high else f" (from {dot.low:.1f} to {dot.high:.1f})"
+
+
+def _finish(axes: Axes, rows: int, left: float, right: float) -> None:
+    axes.set_ylim(rows - 0.5, -0.8)
+    axes.set_yticks([])
+    axes.set_xlim(left, right)
+    axes.grid(visible=False, axis="y")
+    axes.spines["left"].set_visible(False)
+    number_axis(axes, "x")
