@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -228,6 +228,11 @@ def leftovers(out: Path) -> list[str]:
     """Hidden files and folders of an output folder, but its lock, ledger and record of files."""
     kept = {".lock", ".made.json", *(f".ledger.sqlite{extra}" for extra in ("", "-wal", "-shm"))}
     return sorted(path.name for path in out.rglob(".*") if path.name not in kept)
+
+
+def sampled(values: Iterable[Any], usual: Container[Any]) -> list[Any]:
+    """Values of a parameter: the usual run takes some of them, `make soak` the others."""
+    return [pytest.param(one, marks=[] if one in usual else [pytest.mark.soak]) for one in values]
 
 
 BCSSP = Path(sys.executable).with_name("bcssp")

@@ -15,7 +15,7 @@ import pytest
 
 from bcssp_lib.files.project import Project
 from tests.build.trials import PATIENCE, Trial, begun, posix, tree, trial_in, wait_until
-from tests.projects import code, environment, made_once, write_notebook
+from tests.projects import code, environment, made_once, sampled, write_notebook
 
 pytestmark = posix
 SOON = 10  # seconds; on a machine with nothing else to do it is one
@@ -77,7 +77,7 @@ def stopped(trial: Trial, process: subprocess.Popen[str], stop: Stop) -> int:
 
 
 @every_stop
-@pytest.mark.parametrize("moment", range(MOMENTS))
+@pytest.mark.parametrize("moment", sampled(range(MOMENTS), {2}))
 def test_a_build_stopped_at_any_moment_goes_soon_leaves_nothing_and_is_taken_up_again(
     trial, built_in_peace, stop, moment
 ):
