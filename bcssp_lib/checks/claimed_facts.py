@@ -29,6 +29,7 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _OF_SHARE = re.compile(r"\b(?:share|proportion|percentage) of\b", re.IGNORECASE)
+_ENOUGH, _SURE = 0.65, 0.8  # of a title's words, for a text to speak of it, and of no other
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
 _SPOKEN_PLAINLY = 0.9  # where the size of a change stands there that is not the measure's
 _SPOKEN_BY_ONE = 0.4  # where no other measure of its section has a word of it
@@ -36,7 +37,7 @@ _IN_CLAUSE = 0.5  # of them in the claim's own clause
 _FEWEST_WORDS = 2
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
 _APART = 0.05  # by how much it must be spoken of more than another
-_ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED})\b", re.IGNORECASE)
+_ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED}|by)\b", re.IGNORECASE)
 _FARTHER_AFTER = 2
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
 _OF_CHANGE = {ClaimType.ROSE, ClaimType.FELL, ClaimType.STABLE, ClaimType.SAME}
@@ -134,10 +135,10 @@ def _find_bound(claim: Claim, context: SentenceContext) -> Fact | None:
     if not spans:
         return _find_in_sentence(claim, context)
     bound = {span.fact.full_name for span in spans}
-    subjects = context.find_subjects(claim.clause, items_apart=False)
-    fitting = [each.fact for each in subjects if each.fact.full_name in bound]
+    spoken = context.spoken_of(claim.clause, _ENOUGH)
+    fitting = [fact for fact in spoken if fact.full_name in bound]
     if fitting:
-        return _prefer(claim, [each.fact for each in subjects], fitting[0])
+        return _prefer(claim, spoken, fitting[0])
     return min(spans, key=lambda span: _distance(span, claim)).fact
 
 
@@ -161,7 +162,7 @@ def _find_in_sentence(claim: Claim, context: SentenceContext) -> Fact | None:
     (fact,) = facts.values()
     words = set(list_stems(claim.clause.text))
     of_it = not words.isdisjoint(list_stems(fact.title))
-    return fact if of_it or words.isdisjoint(context.index.subjects.nouns) else None
+    return fact if of_it or words.isdisjoint(context.index.nouns) else None
 
 
 # By the numbers that stand beside it, and by its words
@@ -202,7 +203,7 @@ def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[Matche
         return False
     words = frozenset(list_stems(claim.clause.text))
     measure = context.index.held.measures[numbers[0].match.number.measure]
-    nouns = words & context.index.subjects.nouns
+    nouns = words & context.index.nouns
     of_it = not words.isdisjoint(list_stems(measure.fact.title))
     return nouns <= {*measure.words, measure.noun} and (of_it or not nouns)
 
@@ -267,7 +268,7 @@ def _counts_another(
     """Whether a clause names something else that is counted, or a figure is of something else."""
     index = context.index
     measure = index.held.measures[key]
-    nouns = (clause & index.subjects.nouns) - {*measure.words, measure.noun}
+    nouns = (clause & index.nouns) - {*measure.words, measure.noun}
     of_change = (Role.CHANGE,), (Role.PERCENT_CHANGE,)
     figures = [each for each in context.matched if not each.is_held]
     if score >= _SPOKEN_PLAINLY:
@@ -285,9 +286,8 @@ def _find_referred(claim: Claim, context: SentenceContext) -> Fact | None:
 def _main_fact(context: SentenceContext) -> Fact | None:
     """What a sentence is about: the first fact bound in it, or else the one it plainly names."""
     bound = [span.fact for span in context.sentence.spans]
-    subjects = context.index.subjects.spoken_of(context.sentence.text, context.prose.section)
-    sure = [subject.fact for subject in subjects if subject.is_sure]
-    return next(iter([*bound, *sure]), None)
+    whole = Clause(0, len(context.typed), context.sentence.text)
+    return next(iter([*bound, *context.spoken_of(whole, _SURE)]), None)
 
 
 def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
