@@ -286,8 +286,10 @@ def _find_referred(claim: Claim, context: SentenceContext) -> Fact | None:
 def _main_fact(context: SentenceContext) -> Fact | None:
     """What a sentence is about: the first fact bound in it, or else the one it plainly names."""
     bound = [span.fact for span in context.sentence.spans]
-    whole = Clause(0, len(context.typed), context.sentence.text)
-    return next(iter([*bound, *context.spoken_of(whole, _SURE)]), None)
+    held = context.index.held
+    spoken = held.spoken_of(Words(frozenset(list_stems(context.sentence.text))))
+    sure = [held.measures[key].fact for key, score in spoken[:1] if score >= _SURE]
+    return next(iter([*bound, *sure]), None)
 
 
 def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:
