@@ -146,6 +146,18 @@ class _Numbered:
         return self.context.finding(Kind.CONSISTENCY, what, why)
 
 
+_AGREE = "Parts and total must agree, or the text must say why they do not."
+
+
+def sum_finding(
+    context: SentenceContext, parts: Sequence[str], made: Decimal, total: str
+) -> Finding:
+    """Parts that do not make their total."""
+    listed = " + ".join(f"“{part}”" for part in parts)
+    what = f"{listed} make {number_text(made)}, and the total is “{total}”"
+    return context.finding(Kind.CONSISTENCY, what, _AGREE)
+
+
 def check_arithmetic(context: SentenceContext) -> Iterator[Finding]:
     """Changes, directions, shares and totals of a sentence that its own numbers contradict."""
     if len(context.figures) < 2:
@@ -168,7 +180,8 @@ def _find_pair(numbered: _Numbered) -> tuple[Mention, Mention] | None:
     """The earlier and the later figure of a sentence that compares just two of one kind."""
     pairs = []
     moves = bool(_list_movements(numbered.context))
-    for pattern, earlier_first in _PAIRS if moves else ():
+    of_change = _GROWTH.search(numbered.text)
+    for pattern, earlier_first in _PAIRS if moves else _PAIRS[:1] if of_change else ():
         for match in pattern.finditer(numbered.text):
             one, other = numbered.named(match)
             if one.form is other.form and one.form in {Form.COUNT, Form.PERCENT, Form.POUNDS}:
@@ -201,6 +214,7 @@ def _check_changes(numbered: _Numbered, before: Mention, now: Mention) -> Iterat
             )
 
 
+_GROWTH = re.compile(r"\b(?:growth|rise|increase|fall|decline|reduction|drop)\b", re.IGNORECASE)
 _CHANGE = re.compile(rf"\b{CHANGED} by\b", re.IGNORECASE)
 _IS = re.compile(r"\b(?:amounts? to|amounted to|equals?|which is|that is)(?: \w+){0,2} $")
 
@@ -319,11 +333,7 @@ def _check_total(numbered: _Numbered) -> Iterator[Finding]:
         summed = len(parts) > 1 and total.form in {Form.COUNT, Form.POUNDS}
         listed = summed and _are_listed(numbered, parts)
         if listed and made != total.amount and abs(made - total.amount) < total.amount / 5:
-            text = " + ".join(f"“{each.text}”" for each in parts)
-            yield numbered.finding(
-                f"{text} make {number_text(made)}, and the total is “{total.text}”",
-                "Parts and total must agree, or the text must say why they do not.",
-            )
+            yield sum_finding(numbered.context, [each.text for each in parts], made, total.text)
     yield from _check_remaining(numbered, counts)
     yield from _check_near_sum(numbered)
     for match in _OF_THESE.finditer(numbered.text):
@@ -350,7 +360,7 @@ def _check_remaining(numbered: _Numbered, counts: Sequence[Mention]) -> Iterator
             yield numbered.finding(
                 f"“{rest.text}” are said to remain, and “{before[-2].text}” less "
                 f"“{before[-1].text}” are {number_text(left[1])}",
-                "Parts and total must agree, or the text must say why they do not.",
+                _AGREE,
             )
 
 
@@ -379,11 +389,8 @@ def _check_near_sum(numbered: _Numbered) -> Iterator[Finding]:
         made = sum((each.amount for each in parts), Decimal(0))
         for total in totals if _are_listed(numbered, parts) else ():
             if 0 < abs(made - total.amount) <= max(_ONE, total.amount * _NEARLY):
-                text = " + ".join(f"“{each.text}”" for each in parts)
-                yield numbered.finding(
-                    f"{text} make {number_text(made)}, and the total is “{total.text}”",
-                    "Parts and total must agree, or the text must say why they do not.",
-                )
+                texts = [each.text for each in parts]
+                yield sum_finding(numbered.context, texts, made, total.text)
 
 
 _A_PAIR, _A_RUN, _MOST_PARTS = 2, 3, 3

@@ -13,7 +13,7 @@ from bcssp_lib.checks.prose import PlacedSpan
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import counted_noun, list_stems, noun_phrase
 from bcssp_lib.checks.suggestions import show_others
-from bcssp_lib.checks.times import MONTHS
+from bcssp_lib.checks.times import find_times
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.indicator import Unit
@@ -65,7 +65,7 @@ def _check_nouns(context: SentenceContext) -> Iterator[Finding]:
         if not span.is_value or not fact.known or fact.unit is not Unit.COUNT:
             continue
         phrase = noun_phrase(context.typed, span.end)
-        if _is_of_another_noun(phrase, fact, context.index.subjects.nouns):
+        if _is_of_another_noun(phrase, fact, context.index.nouns):
             yield context.finding(
                 Kind.FIGURE,
                 f"“{FactWords(fact).text}” is said of “{phrase.split()[-1]}”, "
@@ -83,11 +83,8 @@ def _is_of_another_noun(phrase: str, fact: Fact, nouns: Set[str]) -> bool:
 
 # Periods
 
-_YEAR = re.compile(r"\b((?:19|20)\d\d) ?[-–/] ?(?:20)?(\d\d)\b")
-_DAY = re.compile(
-    r"\b(?P<how>as at|as of|at|to|ending|ended|until|on) (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)? "
-    rf"(?P<month>{'|'.join(MONTHS)}),? (?P<year>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
+_HOW = re.compile(
+    r"\b(?:as at|as of|at|to|ending|ended|until|(?P<on>on)) (?:the )?$", re.IGNORECASE
 )
 _COMPARED = re.compile(
     r"\b(?:from|since|than|with|against|compared|before|after|previous|last|unlike|as in|"
@@ -145,26 +142,13 @@ def _check_last_year(context: SentenceContext) -> Iterator[Finding]:
 
 
 def _find_period_ends(text: str) -> Iterator[tuple[int, str, date]]:
-    """Where a period is named, its words, and its last day."""
-    for match in _YEAR.finditer(text):
-        first, last = int(match[1]), int(match[2])
-        if (first + 1) % 100 == last:
-            yield match.start(), match[0], date(first + 1, 3, 31)
-    for match in _DAY.finditer(text):
-        end = _read_day(match)
-        if end is not None:
-            yield match.start(), match[0].split(" ", 1)[1], end
-
-
-def _read_day(match: re.Match[str]) -> date | None:
-    """The last day of a period; None for no real date, and "on" a day that ends no quarter."""
-    day, month = int(match["day"]), MONTHS.index(match["month"].lower()) + 1
-    if match["how"].lower() == "on" and (day, month) not in _QUARTER_ENDS:
-        return None
-    try:
-        return date(int(match["year"]), month, day)
-    except ValueError:  # such as 31 June
-        return None
+    """Where a period is named, its words, and its last day; "on" it, only if it ends a quarter."""
+    for time in find_times(text):
+        end, day = time.when.end, time.when.month is not None
+        how = _HOW.search(text[: time.start])
+        on = how and how["on"] and end and (end.day, end.month) not in _QUARTER_ENDS
+        if end is not None and not on and (how or not day or text[time.start].isalpha()):
+            yield time.start, text[time.start : time.end], end
 
 
 def _ends_of(placed: PlacedSpan) -> set[date]:

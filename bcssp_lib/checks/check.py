@@ -7,8 +7,7 @@ from itertools import chain
 
 from bcssp_lib.checks.arithmetic import check_arithmetic
 from bcssp_lib.checks.bound_numbers import check_bound
-from bcssp_lib.checks.claim_findings import check_claims
-from bcssp_lib.checks.clearance import check_clearance
+from bcssp_lib.checks.claim_findings import check_claims, check_denials
 from bcssp_lib.checks.consistency import (
     check_points,
     check_repeats,
@@ -17,7 +16,6 @@ from bcssp_lib.checks.consistency import (
     check_twins,
 )
 from bcssp_lib.checks.coverage import CheckResult, add_reason, check_coverage, list_duties
-from bcssp_lib.checks.denials import check_denials
 from bcssp_lib.checks.easy_read import check_easy_read
 from bcssp_lib.checks.fact_index import FactIndex, index_facts
 from bcssp_lib.checks.language import check_language
@@ -26,10 +24,10 @@ from bcssp_lib.checks.prose import BlockProse, ReportText, split_long_sentence
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.staleness import check_registers, check_staleness
 from bcssp_lib.checks.typed_numbers import check_typed
-from bcssp_lib.checks.unshown import check_unshown
 from bcssp_lib.data.catalogue import Catalogue
+from bcssp_lib.data.figure_names import words_of
 from bcssp_lib.model.area import Area
-from bcssp_lib.model.finding import Finding
+from bcssp_lib.model.finding import Finding, Kind, Severity
 from bcssp_lib.narrative.binding import FactBook
 
 Rule = Callable[[ReportText], Iterable[Finding]]
@@ -44,8 +42,31 @@ def _check_words(report: ReportText) -> Iterable[Finding]:
     return check_language(report.blocks, report.catalogue)
 
 
+_WHY_UNSHOWN = "The review copy shows this in place of it, and the report cannot be published."
+
+
+def _check_unshown(report: ReportText) -> Iterator[Finding]:
+    """Texts that cannot be shown: each problem stops a publication, and nobody may keep it."""
+    for prose in report.unshown:
+        for problem in prose.bound.problems:
+            what = f"{prose.block.place}, {problem}"
+            yield prose.finding(Kind.NOT_SHOWN, what, _WHY_UNSHOWN, "Correct the text.")
+
+
+def _check_clearance(report: ReportText) -> Iterator[Finding]:
+    """The small numbers that can be worked out, whatever else is hidden."""
+    for key in sorted(report.unprotected):
+        what = f"A small number can be worked out from figures that are shown: {words_of(key)}."
+        why = "It could lead back to a person, and no other figure can be hidden to protect it."
+        suggestion = (
+            "Change the policy of the figures that it is tied to (docs/disclosure.md), or "
+            f"leave them out. See what they are: {report.command('disclosure')}"
+        )
+        yield Finding(Kind.DISCLOSURE, Severity.WRONG, "", "", "", what, why, suggestion)
+
+
 RULES: tuple[Rule, ...] = (
-    check_unshown,
+    _check_unshown,
     check_persons,
     _check_blocks,
     check_staleness,
@@ -53,7 +74,7 @@ RULES: tuple[Rule, ...] = (
     check_easy_read,
     check_coverage,
     check_registers,
-    check_clearance,
+    _check_clearance,
 )
 
 

@@ -30,6 +30,7 @@ _REFERS = re.compile(
 )
 _STOOD = re.compile(r"\b(?:which|where) (?:it|they) (?:had |has |have )?\w+[^,;]*$")
 _OF_SHARE = re.compile(r"\b(?:share|proportion|percentage) of\b", re.IGNORECASE)
+_ENOUGH, _SURE = 0.65, 0.8  # of a title's words, for a text to speak of it, and of no other
 _SPOKEN = 0.7  # of a measure's words, for a claim to be made of it
 _SPOKEN_PLAINLY = 0.9  # where the size of a change stands there that is not the measure's
 _SPOKEN_BY_ONE = 0.4  # where no other measure of its section has a word of it
@@ -38,7 +39,7 @@ _FEWEST_WORDS = 2
 _NAME_ENOUGH = 0.6  # of a measure's words, for a clause to hold its name
 _MORE_SPOKEN = 0.1
 _APART = 0.05  # by how much it must be spoken of more than another
-_ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED})\b", re.IGNORECASE)
+_ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED}|by)\b", re.IGNORECASE)
 _FARTHER_AFTER = 2
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
 _OF_CHANGE = {ClaimType.ROSE, ClaimType.FELL, ClaimType.STABLE, ClaimType.SAME}
@@ -151,10 +152,10 @@ def _find_bound(claim: Claim, context: SentenceContext) -> Fact | None:
     if not spans:
         return _find_in_sentence(claim, context)
     bound = {span.fact.full_name for span in spans}
-    subjects = context.find_subjects(claim.clause, items_apart=False)
-    fitting = [each.fact for each in subjects if each.fact.full_name in bound]
+    spoken = context.spoken_of(claim.clause, _ENOUGH)
+    fitting = [fact for fact in spoken if fact.full_name in bound]
     if fitting:
-        return _prefer(claim, [each.fact for each in subjects], fitting[0])
+        return _prefer(claim, spoken, fitting[0])
     return min(spans, key=lambda span: _distance(span, claim)).fact
 
 
@@ -178,7 +179,7 @@ def _find_in_sentence(claim: Claim, context: SentenceContext) -> Fact | None:
     (fact,) = facts.values()
     words = set(list_stems(claim.clause.text))
     of_it = not words.isdisjoint(list_stems(fact.title))
-    return fact if of_it or words.isdisjoint(context.index.subjects.nouns) else None
+    return fact if of_it or words.isdisjoint(context.index.nouns) else None
 
 
 # By the numbers that stand beside it, and by its words
@@ -221,7 +222,7 @@ def _is_of_same(claim: Claim, context: SentenceContext, numbers: Sequence[Matche
         return False
     words = frozenset(list_stems(claim.clause.text))
     measure = context.index.held.measures[numbers[0].match.number.measure]
-    nouns = words & context.index.subjects.nouns
+    nouns = words & context.index.nouns
     of_it = not words.isdisjoint(list_stems(measure.fact.title))
     return nouns <= {*measure.words, measure.noun} and (of_it or not nouns)
 
@@ -286,7 +287,7 @@ def _counts_another(
     """Whether a clause names something else that is counted, or a figure is of something else."""
     index = context.index
     measure = index.held.measures[key]
-    nouns = (clause & index.subjects.nouns) - {*measure.words, measure.noun}
+    nouns = (clause & index.nouns) - {*measure.words, measure.noun}
     of_change = (Role.CHANGE,), (Role.PERCENT_CHANGE,)
     figures = [each for each in context.matched if not each.is_held]
     if score >= _SPOKEN_PLAINLY:
@@ -304,8 +305,9 @@ def _find_referred(claim: Claim, context: SentenceContext) -> Fact | None:
 def _main_fact(context: SentenceContext) -> Fact | None:
     """What a sentence is about: the first fact bound in it, or else the one it plainly names."""
     bound = [span.fact for span in context.sentence.spans]
-    subjects = context.index.subjects.spoken_of(context.sentence.text, context.prose.section)
-    sure = [subject.fact for subject in subjects if subject.is_sure]
+    held = context.index.held
+    spoken = held.spoken_of(Words(frozenset(list_stems(context.sentence.text))))
+    sure = [held.measures[key].fact for key, score in spoken[:1] if score >= _SURE]
     return next(iter([*bound, *sure]), None)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, pairwise
 
+from bcssp_lib.checks.arithmetic import sum_finding
 from bcssp_lib.checks.change_tests import measure_movement
 from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.checks.numbers import Form, Mention, join_alternatives
@@ -18,7 +19,6 @@ from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind
 from bcssp_lib.model.indicator import Unit
 from bcssp_lib.stats.fact_wording import FactWords
-from bcssp_lib.stats.rounding import number_text
 
 _WHOLE_FIRST = re.compile(
     r"\b(?:made up of|compris(?:es?|ing|ed)(?: of)?|"
@@ -32,6 +32,7 @@ _BETWEEN_PARTS = re.compile(r"^(?:[^.;]*?)(?:,|\band\b|;|\))(?:[^.;]*)$", re.IGN
 _OVERLAP = re.compile(
     r"\b(?:more than one|also|as well|each|including|of whom|both)\b", re.IGNORECASE
 )
+_ENOUGH = 0.65  # of a title's words, for a clause to speak of it
 _MOST_OVER = Decimal("1.35")
 _BEFORE_OTHER = re.compile(
     r"\b(?:from|compared|against|than|to|year before|previous)\s*$", re.IGNORECASE
@@ -70,12 +71,7 @@ def _check_parts(
         return  # they are no parts of it
     complete = divided and not _REST.search(context.typed)
     if made > total.amount or (complete and made < total.amount):
-        listed = " + ".join(f"“{part.text}”" for part in parts)
-        yield context.finding(
-            Kind.CONSISTENCY,
-            f"{listed} make {number_text(made)}, and the total is “{total.text}”",
-            "Parts and total must agree, or the text must say why they do not.",
-        )
+        yield sum_finding(context, [part.text for part in parts], made, total.text)
 
 
 _TOTAL = re.compile(r"\b(?:total|all|whole year|year)\s*$|^total\b", re.IGNORECASE)
@@ -105,12 +101,7 @@ def _check_line(cells: Sequence[SentenceContext], along: int) -> Iterator[Findin
     counts = [figure.amount for figure in figures if figure]
     made = sum(counts[:-1], Decimal(0))
     if len(counts) == len(cells) and 0 < abs(made - counts[-1]) <= counts[-1] * _TABLE_REACH:
-        listed = " + ".join(f"“{part.sentence.text}”" for part in parts)
-        yield last.finding(
-            Kind.CONSISTENCY,
-            f"{listed} make {number_text(made)}, and the total is “{last.sentence.text}”",
-            "Parts and total must agree, or the text must say why they do not.",
-        )
+        yield sum_finding(last, [part.sentence.text for part in parts], made, last.sentence.text)
 
 
 def _only_count(cell: SentenceContext) -> Mention | None:
@@ -145,7 +136,9 @@ def _check_unit(context: SentenceContext, mention: Mention) -> Iterator[Finding]
     if fact is None or not fact.known:
         return
     moved = measure_movement(fact)
-    if mention.form is Form.PERCENT and moved is not None and moved.points:
+    bound = any(span.fact.full_name == fact.full_name for span in context.sentence.spans)
+    is_its = moved is not None and (bound or abs(mention.amount) == abs(moved.change))
+    if mention.form is Form.PERCENT and moved is not None and moved.points and is_its:
         why = f"{fact.title} {FactWords(fact).change_phrase}"
         yield _points_finding(context, mention.text, why)
     if mention.form is Form.POINTS and fact.unit is not Unit.PERCENT:
@@ -159,9 +152,8 @@ def _check_unit(context: SentenceContext, mention: Mention) -> Iterator[Finding]
 
 def _find_changed_fact(context: SentenceContext, mention: Mention) -> Fact | None:
     """The fact that a clause speaks of, or else the first one bound in the sentence."""
-    subjects = context.find_subjects(context.clause_at(mention.start))
-    bound = [span.fact for span in context.sentence.spans]
-    return next(iter([*(subject.fact for subject in subjects), *bound]), None)
+    spoken = context.spoken_of(context.clause_at(mention.start), _ENOUGH)
+    return next(iter([*spoken, *(span.fact for span in context.sentence.spans)]), None)
 
 
 def _points_finding(context: SentenceContext, text: str, why: str) -> Finding:

@@ -13,7 +13,7 @@ from bcssp_lib.checks.matching import HeldIndex
 from bcssp_lib.checks.mention_reading import NamedPlaces
 from bcssp_lib.checks.numbers import ANY_WORDS, ORDINAL_WORDS, Form, join_alternatives
 from bcssp_lib.checks.prose import PlacedSpan
-from bcssp_lib.checks.subjects import Subjects
+from bcssp_lib.checks.subjects import COUNTABLE, counted_noun
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.model.area import Area
 from bcssp_lib.model.checking import ELSEWHERE, REGION, AllowedPattern, ClaimWords, Sizes
@@ -133,7 +133,7 @@ class FactIndex:
     """A report's facts, indexed once for all of its sentences, and the rules of the check."""
 
     facts: tuple[Fact, ...]
-    subjects: Subjects
+    nouns: frozenset[str]
     allowlist: tuple[re.Pattern[str], ...]
     idioms: tuple[re.Pattern[str], ...]
     claims: ClaimWords
@@ -152,7 +152,7 @@ def index_facts(book: FactBook, catalogue: Catalogue, area: Area) -> FactIndex:
     facts = tuple(fact for section_facts in book.facts.values() for fact in section_facts.values())
     return FactIndex(
         facts=facts,
-        subjects=Subjects(facts),
+        nouns=COUNTABLE.union(filter(None, map(counted_noun, facts))),
         allowlist=make_figure_patterns(catalogue),
         idioms=compile_patterns(catalogue.checks.claims),
         claims=catalogue.checks.claim_words,

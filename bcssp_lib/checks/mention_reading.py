@@ -98,7 +98,7 @@ _OR_PERCENT = re.compile(
 _BY_AFTER = re.compile(
     r"^[ -]{0,2}(?:[\w’-]+ ){0,3}?"
     r"(?:more|fewer|less|higher|lower|(?:up|down)(?! from)|additional|extra)\b"
-    r"(?! than (?:half|one|a (?:third|quarter)))|"
+    r"(?! than (?:half|once?|twice|a (?:third|quarter)))|"
     rf"^[ -]{{0,2}}(?!up from|down from)(?:{CHANGED})\b",
     re.IGNORECASE,
 )
@@ -283,8 +283,9 @@ def _nearest(
 def _belongs_before(text: str, last_end: int, mark: Time | Place) -> bool:
     """Whether words are next to the number before them: "37 last year, 46 this"."""
     between, after = text[last_end : mark.start], text[mark.end : mark.end + 1]
-    near = len(between.split()) <= 3 and not _BREAK.search(between)
-    return last_end > 0 and near and after in {",", ";", ")"}
+    compared = _COMPARED.search(text[last_end : mark.start])
+    near = len(between.split()) <= 3 and (compared or not _BREAK.search(between))
+    return last_end > 0 and bool(near) and after in {",", ";", ")"}
 
 
 def _belongs_after(text: str, mention: Mention, mark: Time | Place, next_start: int) -> bool:

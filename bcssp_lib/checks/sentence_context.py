@@ -21,8 +21,9 @@ from bcssp_lib.checks.prose import (
     find_stretches,
     lies_within,
 )
-from bcssp_lib.checks.subjects import Subject, list_stems, noun_phrase
+from bcssp_lib.checks.subjects import keep_words, list_stems, noun_phrase
 from bcssp_lib.model.checking import BOUND
+from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.finding import Finding, Kind, Severity
 
 _JOIN = re.compile(
@@ -34,7 +35,6 @@ _QUOTED = re.compile(r"[“\"]([^”\"]*)[”\"]|‘([^’]*(?:’\w[^’]*)*)�
 _STOP = re.compile(r"[;.]\s|[;:]")
 _GOES_ON = re.compile(r" (?:at|for|in|from|by|of|were|was|are|is)\b", re.IGNORECASE)
 _FEWEST_WORDS = 4  # in quotation marks: fewer are a name, more are what somebody said
-_MOST_COMMAS = 4  # in a sentence: with more it is a list, whose items have subjects of their own
 _BUT_ONE = re.compile(r"\b(?:all|none|everyone) but $|\b(?:only|just) $", re.IGNORECASE)
 
 
@@ -206,7 +206,7 @@ class SentenceContext:
         if mention.form not in {Form.COUNT, Form.VAGUE}:
             return ""
         phrase = list_stems(noun_phrase(self.typed, mention.end))
-        nouns = self.index.held.nouns | self.index.subjects.nouns
+        nouns = self.index.nouns
         return next((word for word in reversed(phrase) if word in nouns), "")
 
     @cached_property
@@ -224,9 +224,7 @@ class SentenceContext:
         """Whether "one" represents a thing, and counts none: nothing follows that is counted."""
         if mention.text.lower() != "one" or _BUT_ONE.search(self.typed[: mention.start]):
             return False
-        return self.index.subjects.nouns.isdisjoint(
-            list_stems(noun_phrase(self.typed, mention.end))
-        )
+        return self.index.nouns.isdisjoint(list_stems(noun_phrase(self.typed, mention.end)))
 
     def clause_at(self, place: int) -> Clause:
         """The clause in which a word of the sentence lies."""
@@ -240,17 +238,19 @@ class SentenceContext:
         """The facts that are in a stretch of the text."""
         return [span for span in self.sentence.spans if start <= span.start and span.end <= end]
 
-    def find_subjects(self, clause: Clause, *, items_apart: bool = True) -> list[Subject]:
-        """The facts that a clause speaks of by its words, best first.
+    def spoken_of(self, clause: Clause, least: float) -> list[Fact]:
+        """The facts that a clause speaks of by so much of their titles, best first.
 
-        What its words lack may be in the text before it; with ``items_apart`` not in a list.
+        What its words lack may be in the text before it.
         """
         text = self.sentence.text
-        apart = items_apart and self.typed.count(",") > _MOST_COMMAS
-        earlier = f"{self.follows} {'' if apart else text[: clause.start]}"
-        return self.index.subjects.spoken_of(
-            text[clause.start : clause.end], self.prose.section, earlier
+        words = Words(
+            frozenset(list_stems(keep_words(text[clause.start : clause.end]))),
+            before=frozenset(list_stems(f"{self.follows} {text[: clause.start]}")),
         )
+        held = self.index.held
+        spoken = (held.measures[key].fact for key, score in held.spoken_of(words) if score >= least)
+        return sorted(spoken, key=lambda fact: fact.section != self.prose.section)
 
     def finding(
         self,

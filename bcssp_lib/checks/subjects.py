@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from bcssp_lib.checks.numbers import WORDS, join_alternatives, parse_words
 from bcssp_lib.model.fact import Fact
-
-ENOUGH = 0.65  # of the weight of a title's words, for a text to speak of it
-FEWER = 0.5  # is enough, if one of three words or more is in no other title
-SURE = 0.8  # leaves no doubt
-_MISSING = 0.35  # what a word of the title that is not in the text takes off the rank
 
 _TOKEN = re.compile(
     r"(?:(?<=\()|(?<=indicator )|(?<=kpi )|^)\d+\.\d+(?=[),; ])|"  # the number of an indicator
@@ -129,80 +120,9 @@ def stem(word: str) -> str:
     return word
 
 
-def _keep_words(text: str) -> str:
+def keep_words(text: str) -> str:
     """A text without what it says that it is not about: "incidents that were not crimes"."""
     return _LEFT_OUT.sub(" ", text) if any(word in text for word in _LEAVES) else text
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A fact that a text may speak of: how much of its title is there, and its weight."""
-
-    fact: Fact
-    share: float
-    weight: float
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether the text speaks of this fact and of no other."""
-        return self.share >= SURE
-
-    @property
-    def rank(self) -> float:
-        """How well the text fits; a long title that is all there fits best."""
-        return self.weight - _MISSING * (self.weight / self.share - self.weight)
-
-
-class Subjects:
-    """An index of facts by the words of their titles."""
-
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self._facts = tuple(facts)
-        self._holders: dict[str, list[int]] = defaultdict(list)
-        titles = [title_words(fact.title) for fact in self._facts]
-        for place, words in enumerate(titles):
-            for word in words:
-                self._holders[word].append(place)
-        self._weights = {
-            word: 1 + math.log(len(self._facts) / len(places))
-            for word, places in self._holders.items()
-        }
-        self._totals = [self._weigh(words) for words in titles]
-        self.nouns = COUNTABLE.union(filter(None, map(counted_noun, self._facts)))
-
-    def spoken_of(self, text: str, section: str, context: str = "") -> list[Subject]:
-        """The facts that a text speaks of, best first.
-
-        What a title lacks may be in ``context``, if what the fact counts is in the text.
-        """
-        own_stems = list_stems(_keep_words(text))
-        ranked = self._ranked(own_stems, section) or self._ranked(list_stems(text), section)
-        if ranked or not context:
-            return ranked
-        both = self._ranked(own_stems + list_stems(_keep_words(context)), section)
-        return [subject for subject in both if counted_noun(subject.fact) in own_stems]
-
-    def _ranked(self, words: Sequence[str], section: str) -> list[Subject]:
-        words_by_fact: dict[int, list[str]] = defaultdict(list)
-        for word in dict.fromkeys(words):
-            for place in self._holders.get(word, ()):
-                words_by_fact[place].append(word)
-        subjects = (self._subject(place, held) for place, held in words_by_fact.items())
-        return sorted(
-            filter(None, subjects),
-            key=lambda subject: (-subject.rank, subject.fact.section != section),
-        )
-
-    def _subject(self, place: int, held_words: Sequence[str]) -> Subject | None:
-        """A fact of whose title a text holds these words; None if they are too few."""
-        weight, whole = self._weigh(held_words), self._totals[place]
-        alone = len(held_words) > 2 and any(len(self._holders[word]) == 1 for word in held_words)
-        if weight < (FEWER if alone else ENOUGH) * whole:
-            return None
-        return Subject(self._facts[place], weight / whole, weight)
-
-    def _weigh(self, words: Iterable[str]) -> float:
-        return sum(self._weights[word] for word in words)
 
 
 _STOPS = re.compile(

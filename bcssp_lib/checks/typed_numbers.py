@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
@@ -11,15 +11,9 @@ from bcssp_lib.checks.arithmetic import follows_from
 from bcssp_lib.checks.fact_index import binding_expression
 from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import (
-    HeldIndex,
     MatchedNumber,
-    is_alike,
-    weigh_place,
-    weigh_time,
 )
-from bcssp_lib.checks.measures import MeasureKey
-from bcssp_lib.checks.mention_reading import Reading
-from bcssp_lib.checks.mistakes import find_mistake
+from bcssp_lib.checks.mistakes import find_mistake, list_mistakes
 from bcssp_lib.checks.numbers import Form
 from bcssp_lib.checks.sentence_context import SentenceContext
 from bcssp_lib.checks.subjects import list_stems
@@ -124,47 +118,22 @@ def _find_other_noun(context: SentenceContext, number: MatchedNumber) -> Finding
     index, match, noun = context.index.held, number.match, number.mentioned.noun
     if match is None or match.number.role is not Role.VALUE or noun not in index.nouns:
         return None
-    fact = match.number.fact
     exact = abs(match.number.amount) == abs(number.mention.amount) >= _FEWEST
     right = index.measures[match.number.measure].noun
-    if not exact or right == noun or right in list_stems(context.typed[: number.mention.start]):
+    if not exact or right == noun or match.measure < _NAMED:
         return None
-    if match.measure < _NAMED:
+    if right in list_stems(context.typed[: number.mention.start]):
         return None
-    for key, score in index.spoken_of(number.mentioned.words):
-        if score < max(_SIBLING, match.measure - _APART) or index.measures[key].noun != noun:
-            continue
-        wanted = _expected(number.reading, key, index)
-        if wanted and not _is_shown(wanted, (), context):
-            what = f"“{number.mention.text}” is said of “{noun}”, and counts {fact.counts}"
-            why = f"{describe(wanted[0])} is {_amount_text(wanted[0])}."
-            return context.finding(Kind.FIGURE, what, why, binding_of(wanted[0]))
+    least = max(_SIBLING, match.measure - _APART)
+    for mistake in list_mistakes(context, number):
+        meant, reasons = mistake.meant, mistake.reasons
+        of_noun = index.measures[meant.measure].noun == noun and reasons["measure"] >= least
+        if of_noun and meant.is_now and not reasons["shown"]:
+            counts = match.number.fact.counts
+            what = f"“{number.mention.text}” is said of “{noun}”, and counts {counts}"
+            why = f"{describe(meant)} is {_amount_text(meant)}."
+            return context.finding(Kind.FIGURE, what, why, binding_of(meant))
     return None
-
-
-def _expected(reading: Reading, key: MeasureKey, index: HeldIndex) -> list[HeldNumber]:
-    """What a number in this role would have to be; empty where that is not one amount."""
-    found: list[tuple[float, HeldNumber]] = []
-    roles = {held.role for held in index.by_measure[key]}
-    role = next((role for role in reading.roles[:2] if role in roles), None)
-    for held in index.by_measure[key]:
-        if held.role is not role or not is_alike(reading.mention.form, held.form):
-            continue
-        place, time = weigh_place(held, reading), weigh_time(held, reading)
-        if place is not None and time is not None:
-            found.append((place + time, held))
-    best = max((weight for weight, _ in found), default=0.0)
-    numbers = [held for weight, held in found if weight > best - 0.05]
-    return numbers if len({abs(held.amount) for held in numbers}) == 1 else []
-
-
-def _is_shown(
-    wanted: Sequence[HeldNumber], numbers: Sequence[MatchedNumber], context: SentenceContext
-) -> bool:
-    """Whether the sentence has the right number already."""
-    typed = any(each.match and each.is_held and each.match.number in wanted for each in numbers)
-    right = abs(wanted[0].amount)
-    return typed or any(abs(each.amount) == right for each in context.figures)
 
 
 def _contradiction(context: SentenceContext, number: MatchedNumber, held: HeldNumber) -> Finding:

@@ -1,0 +1,158 @@
+"""What is called wrong on real prose, by kind, and what must be left in peace."""
+
+from __future__ import annotations
+
+import pytest
+
+from bcssp_lib.model.finding import Finding, Severity
+from benchmarks.checker import Case, mark
+
+
+def _found(section: str, text: str, weight: Severity) -> list[Finding]:
+    marked = mark(Case(text, section, ()))
+    return [one for one in marked.false_alarms if one.severity is weight]
+
+
+def _wrong(section: str, text: str) -> list[str]:
+    return [one.what for one in _found(section, text, Severity.WRONG)]
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "words"),
+    [
+        # digits exchanged, the next number, another digit
+        ("police", "There were 228 reports of missing children in the year.", "228"),
+        ("adults", "The council received 1,604 safeguarding concerns in 2023-24.", "1,604"),
+        ("police", "Domestic abuse crimes rose from 1,696 to 1,962.", "1,962"),
+        # of another year or place, where the text says which is meant
+        ("children", "At 31 March 2024 226 children were looked after.", "226"),
+        ("police", "Police protection was used 384 times in B&NES in 2023-24.", "384 times"),
+        # the change of a figure that is right
+        ("police", "Missing children reports rose by 150 to 282.", "150"),
+        ("police", "Child sexual exploitation fell to 72 crimes, a drop of 37.9%.", "37.9%"),
+        ("police", "Child victims rose by 189 to 908, which is 20.8% more.", "20.8%"),
+        # one of a list of periods
+        (
+            "homelessness",
+            "Households owed a homelessness duty numbered 192, 214, 215 and 146 in the quarters.",
+            "214",
+        ),
+        # of one organisation, and of how many met a target
+        ("kpis", "HCRG Care Group reported 89% for training within six months (1.8).", "89%"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named(section, text, words):
+    (what,) = _wrong(section, text)
+    assert what.startswith(f"“{words}” is ")
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("children", "Re-referrals within 12 months fell by 9.3% to 137."),
+        ("children", "Thirteen families were supported, of whom 11 stayed together."),
+        ("children", "Family group conferences were offered to 63 families, 14 more than before."),
+        ("adults", "Women accounted for 58% of concerns and people over 65 for 61%."),
+        ("adults", "Applications increased to 1,214, an increase of 9%, and 640 still wait."),
+        ("police", "Operation Ruby led to 23 arrests and 14 charges."),
+        ("police", "Child abuse offences may rise by 13.2% in four years, to about 8,760."),
+        ("training", "We plan to hold 90 sessions next year and to reach 80% of schools."),
+        ("workforce", "The council employs 92 social workers, of whom 14 are newly qualified."),
+    ],
+)
+def test_what_nobody_holds_is_no_mistake(section, text):
+    assert _wrong(section, text) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "text"),
+    [
+        ("children", "217 children were in care, and the number in England rose slightly."),
+        ("adults", "There were 1,603 concerns, still 57% above 2021-22."),
+        ("workforce", "Average caseloads rose from 13.1 to 13.9, still below the average of 16."),
+        ("workforce", "Turnover, at 13%, was about the same as the year before."),
+        ("workforce", "The vacancy rate fell by more than half, from 18.6% to 7.8%."),
+        ("police", "Race hate crimes fell from 28 to 26, and knife crime rose by 14%."),
+        ("police", "Reports of missing children rose sharply and domestic abuse crimes by 230."),
+        ("police", "Missing reports have increased, yet the children hardly (105 against 98)."),
+        ("adults", "Most planning meetings were late."),
+        ("children", "The share of initial child protection conferences in time has risen."),
+    ],
+)
+def test_a_claim_that_is_true_is_left(section, text):
+    assert _wrong(section, text) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "claim"),
+    [
+        (
+            "kpis",
+            "Training (1.8): Oxford Health, with 76%, was above the target.",
+            "above the target",
+        ),
+        ("workforce", "Our vacancy rate is well above the national average.", "above the national"),
+        ("police", "Recorded cruelty and neglect did not increase this year.", "did not increase"),
+    ],
+)
+def test_a_claim_that_is_untrue_is_named(section, text, claim):
+    (what,) = _wrong(section, text)
+    assert claim in what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "82.1% of reviews (870 of 945) were on time.",
+        "Of 1,200 visits 343 led to a plan, 31%.",
+        "Growth over two years, from 400 visits to 600 visits, amounts to 75%.",
+        "Seventy came to the open day. Eight left early; the other 64 stayed.",
+        "Thirteen talks were cancelled, nine for bad weather and five for illness.",
+        "The budget was £412,000. The bank gave £210,000, the shop £92,000 and the pub £120,000.",
+        "Our share is 16.7%, and a good deal higher than the 22.4% of others.",
+        "| Visits | Spring | Summer | Autumn | Total |\n|---|---|---|---|---|\n"
+        "| North | 12 | 14 | 20 | 48 |",
+        "| Visits | North |\n|---|---|\n| Spring | 12 |\n| Summer | 14 |\n| Total | 28 |",
+    ],
+)
+def test_numbers_that_do_not_agree_need_no_data(text):
+    assert len(_wrong("foreword", text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "92.1% of reviews (870 of 945) were on time.",
+        "Seventy came to the open day. Eight left early; the other 62 stayed.",
+        "Thirteen talks were cancelled, nine for bad weather and four for illness.",
+        "There were 20 visits. They took 12, 14 and 16 minutes.",
+        "Our share is 16.7%, by 5.7 points lower than the 22.4% of others.",
+        "| Visits | Spring | Summer | Autumn | Total |\n|---|---|---|---|---|\n"
+        "| North | 12 | 14 | 20 | 46 |",
+        "| Visits | Share of total |\n|---|---|\n| Spring | 12 |\n| Summer | 14 |",
+    ],
+)
+def test_numbers_that_agree_are_left(text):
+    assert _wrong("foreword", text) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "typed"),
+    [
+        ("kpis", "12 of 15 agencies met the target for domestic abuse awareness.", ["12", "15"]),
+        ("kpis", "Training within six months (1.8): RUH 91%, Oxford Health 76%.", ["91%", "76%"]),
+        (
+            "police",
+            "| 12 months to 31 March | 2023 | 2024 |\n|---|---|---|\n"
+            "| Child victims of crimes | 719 | 908 |",
+            ["719", "908"],
+        ),
+        (
+            "homelessness",
+            "Households owed a duty: 192, 241, 215 and 146 in successive quarters.",
+            ["192", "241", "215", "146"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_is_held_by_what_stands_around_it(section, text, typed):
+    assert [one.words for one in _found(section, text, Severity.TYPED)] == typed
