@@ -8,10 +8,10 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bcssp_lib.app.typed_names import complete_area
+from bcssp_lib.app.typed_names import example_area
 from bcssp_lib.model.period import PeriodError, parse_period
 
-AREA = "AREA"  # in an example: the first area of the project that one is in
+AREA = "AREA"  # in an example: the first authority of the project that one is in
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "import": (
         "import figures.xlsx --draft-map map.yaml",
@@ -139,9 +139,9 @@ class _CommandWithExamples(_HintingCommand):
 
     def format_help(self, *arguments: Any) -> None:
         """Write the help, with examples for the project at hand."""
-        before, areas = self.epilog, complete_area()
-        if before and areas:
-            self.epilog = before.replace(AREA, areas[0][0])
+        before, area = self.epilog, example_area()
+        if before and area:
+            self.epilog = before.replace(AREA, area)
         super().format_help(*arguments)
         self.epilog = before
 

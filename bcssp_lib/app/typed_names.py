@@ -29,6 +29,11 @@ def complete_area() -> Words:
     return [(area.slug, area.name) for each in _catalogue() for area in each.reported()]
 
 
+def example_area() -> str:
+    """The first authority of the project, for examples; empty outside a project."""
+    return next((area.slug for each in _catalogue() for area in each.authorities()), "")
+
+
 def complete_section() -> Words:
     """Sections, with the editions that have them."""
     editions: dict[str, list[str]] = {}
