@@ -15,11 +15,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from subprocess import PIPE
+
+import psutil
 
 from bcssp_lib.model.checking import NAMED, CheckRules
 from bcssp_lib.model.errors import InputProblemsError, Problem
 
-SECONDS = 15  # for all patterns together, which take about one
+SECONDS = 15  # of processor for all patterns together, which take about one
+_LOOK_SECONDS = 0.5  # how often it is looked at
 _TRIAL = """
 import json, re, sys
 for number, (pattern, flags, texts) in enumerate(json.load(sys.stdin)):
@@ -73,21 +77,36 @@ def _list_patterns(rules: CheckRules) -> Iterator[TriedPattern]:
 
 
 def find_slow(patterns: Sequence[TriedPattern], seconds: float = 0) -> TriedPattern | None:
-    """The pattern that runs on until its time is over; None if there is none."""
+    """The pattern that runs on until its time is over; None if there is none.
+
+    The time is that of its processor: on a busy machine a clock runs on while nothing is tried.
+    """
     trials = [(each.pattern, int(each.flags), make_hard_texts(each.pattern)) for each in patterns]
     command = [sys.executable, "-I", "-c", _TRIAL]
-    try:  # with its own last words kept: at a terminal, Ctrl-C ends it as well
-        subprocess.run(
-            command, input=json.dumps(trials).encode(), timeout=seconds or SECONDS, check=True,
-            capture_output=True,
-        )  # fmt: skip
-    except subprocess.CalledProcessError as error:
-        error.add_note(error.stderr.decode("utf-8", "replace"))
-        raise
-    except subprocess.TimeoutExpired as error:
-        begun = (error.stdout or b"").split()
-        return patterns[int(begun[-1])] if begun else None
+    asked: bytes | None = json.dumps(trials).encode()
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
+        while True:
+            try:
+                out, told = process.communicate(asked, timeout=_LOOK_SECONDS)
+                break
+            except subprocess.TimeoutExpired:
+                asked = None  # it has been sent
+            if _time_of(process) > (seconds or SECONDS):
+                process.kill()
+                begun = process.communicate()[0].split()
+                return patterns[int(begun[-1])] if begun else None
+    if process.returncode:
+        error = subprocess.CalledProcessError(process.returncode, command, out, told)
+        error.add_note(told.decode("utf-8", "replace"))
+        raise error
     return None
+
+
+def _time_of(process: subprocess.Popen[bytes]) -> float:
+    try:
+        return psutil.Process(process.pid).cpu_times().user
+    except psutil.NoSuchProcess:  # it has ended meanwhile
+        return 0
 
 
 def make_hard_texts(pattern: str) -> list[str]:
