@@ -112,7 +112,7 @@ def check_prose(
 
 def check_sentences(blocks: Sequence[BlockProse], index: FactIndex) -> list[Finding]:
     """Check the blocks against facts that are indexed already."""
-    contexts = [context for block in blocks for context in _contexts(block, index)]
+    contexts = [context for block in blocks for context in read_contexts(block, index)]
     findings = [[*_check_sentence(context)] for context in contexts]
     places = {
         (context.prose.section, context.prose.block.id, context.sentence.text): place
@@ -133,7 +133,7 @@ def _check_sentence(context: SentenceContext) -> Iterator[Finding]:
     yield from check_points(context)
 
 
-def _contexts(block: BlockProse, index: FactIndex) -> Iterator[SentenceContext]:
+def read_contexts(block: BlockProse, index: FactIndex) -> Iterator[SentenceContext]:
     """The sentences of a block, each with the heading and the sentence before it."""
     heading, last, context = "", "", None
     for sentence in chain.from_iterable(map(split_long_sentence, block.sentences)):

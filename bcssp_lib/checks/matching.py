@@ -258,7 +258,8 @@ def weigh_time(number: HeldNumber, reading: Reading) -> float | None:
         return 0.4
     if number.is_now:
         of_kind = period.kind is now.kind  # and not its last quarter
-        return 0.0 if reading.earlier or not of_kind else 0.3
+        earlier = reading.earlier and reading.whose is None  # and not "than in England"
+        return 0.0 if earlier or not of_kind else 0.3
     return _weigh_earlier(number, reading)
 
 
@@ -266,7 +267,7 @@ def _weigh_earlier(number: HeldNumber, reading: Reading) -> float | None:
     """How well an earlier figure fits where no time is next to the number."""
     now, period = number.fact.period, number.period
     before = period.end == now.previous().end
-    if reading.earlier and before:
+    if reading.earlier and before and reading.whose is None:
         return 0.3
     if any(one.means(period, now) for one in reading.whens):
         return -0.2

@@ -87,7 +87,7 @@ _MEANT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"under[- ]18s?", "under 18s children"),
         (r"cse", "child sexual exploitation"),
         (r"hate crime", "hate crimes"),
-        (r"(?:re-?|repeat )referrals?", "rereferrals"),
+        (r"(?:re-?|repeat )referrals?", "rereferrals referrals"),
     )
 )
 

@@ -50,7 +50,7 @@ def test_a_number_that_is_held_gets_its_binding(text, binding):
         ("In all 74 under-18s were arrested and brought into custody.", "74", "70"),
         ("There were two hundred and eighty-three missing children reports.",
          "two hundred and eighty-three", "282"),
-        ("Decisions made within 4 days stood at 75%.", "75%", "71"),
+        ("Decisions made within 4 days stood at 17%.", "17%", "71"),
         ("There were 906 child victims of crimes.", "906", "908"),
         ("There were 228 missing children reports.", "228", "282"),
         ("Missing children reports rose by 140 to 282.", "140", "104"),
