@@ -66,12 +66,13 @@ class Catalogue:
         return tuple(area for area in self.areas.values() if area.kind == "authority")
 
     def reported(self) -> tuple[Area, ...]:
-        """The areas that have reports: authorities, and police force areas that consist of some."""
-        return tuple(
-            area
-            for area in self.areas.values()
-            if area.kind == "authority" or self.members(area.slug)
-        )
+        """The areas that have reports: authorities, and police force areas that consist of some.
+
+        These only where an edition shows them side by side.
+        """
+        side_by_side = any(edition.side_by_side for edition in self.editions.values())
+        larger = [area for area in self.areas.values() if self.members(area.slug)]
+        return (*self.authorities(), *(larger if side_by_side else ()))
 
     def area(self, slug: str) -> Area:
         """An area that has reports by its slug, or an error with the nearest slugs."""
@@ -163,17 +164,17 @@ class Catalogue:
         return set(sections) <= set(self.sections(edition))
 
     def _why_not_of(self, edition: Edition, area: Area) -> str:
-        fitting = [each.id for each in self.editions.values() if each.side_by_side]
         if edition.side_by_side:
             places = [each.slug for each in self.reported() if self.members(each.slug)]
             return (
                 f"The edition '{edition.id}' shows the authorities of a police force area side by "
                 f"side, and {area.slug} is one authority. Build it of: {', '.join(places)}"
             )
-        instead = f": bcssp build {area.slug} --edition {fitting[0]}" if fitting else ""
+        fitting = next(each.id for each in self.editions.values() if each.side_by_side)
         return (
             f"{area.slug} is a police force area, and the edition '{edition.id}' is of one "
-            f"authority. A report of its authorities side by side is another edition{instead}"
+            "authority. A report of its authorities side by side is another edition: bcssp build "
+            f"{area.slug} --edition {fitting}"
         )
 
     def built_edition(self, edition: Edition) -> str:

@@ -6,7 +6,6 @@ A workbook of all tables and a data pack of all figures go with either.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -61,7 +60,10 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     if program is not None:
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""
     else:
-        made = {each.kind: _RENDERERS[each](composed, folder) for each in composed.formats}
+        renderers = {
+            Format.HTML: render_page, Format.PDF: render_pdf, Format.WORD: render_word,
+        }  # fmt: skip
+        made = {each.kind: renderers[each](composed, folder) for each in composed.formats}
         engine, advice = "Typst (PDF) and pandoc (HTML, Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
@@ -136,13 +138,6 @@ def render_word(composed: Composed, folder: Path) -> Path:
     (folder / REFERENCE).unlink(missing_ok=True)
     finish_word(made, composed)
     return made
-
-
-_RENDERERS: Mapping[Format, Callable[[Composed, Path], Path]] = {
-    Format.HTML: render_page,
-    Format.PDF: render_pdf,
-    Format.WORD: render_word,
-}
 
 
 def _metadata(composed: Composed) -> list[str]:
