@@ -41,6 +41,7 @@ _MORE_SPOKEN = 0.1
 _APART = 0.05  # by how much it must be spoken of more than another
 _ANOTHER_CHANGE = re.compile(rf"\band\b.*\b(?:{CHANGED}|by)\b", re.IGNORECASE)
 _FARTHER_AFTER = 2
+_MORE = re.compile(r"(?:more|fewer|less)\b", re.IGNORECASE)
 _OF_A_FIGURE = {Role.VALUE, Role.RATE, Role.CHANGE, Role.PERCENT_CHANGE}
 _OF_CHANGE = {ClaimType.ROSE, ClaimType.FELL, ClaimType.STABLE, ClaimType.SAME}
 _OF_TARGET = {ClaimType.TARGET_MET, ClaimType.TARGET_MISSED}
@@ -75,6 +76,8 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if key is None:
         return _find_referred(claim, context)
     fact = context.index.held.measures[key].fact
+    if beside is None and _says_more(claim, key, context):
+        return None
     if _is_in_name(claim, context) or (beside is None and _is_of_share(claim, fact)):
         return None
     if claim.says in _OF_TARGET and not fact.known:
@@ -85,6 +88,16 @@ def find_claimed_fact(claim: Claim, context: SentenceContext) -> Fact | None:
     if beside and places and {beside.whose} != set(places) and claim.says in _OF_CHANGE:
         return None  # "and the number in England rose"
     return _view_beside(claim, fact, beside) if beside else _view_named(claim, fact, key[1], places)
+
+
+def _says_more(claim: Claim, key: MeasureKey, context: SentenceContext) -> bool:
+    """As in "more children looked after passed their exams than before": of some of them."""
+    if not _MORE.match(claim.text):
+        return False
+    measure = context.index.held.measures[key]
+    said = _MORE.sub("", claim.text).partition(" than")[0]
+    more = set(list_stems(said)) - {*measure.words, measure.noun}
+    return len(more) >= _FEWEST_WORDS
 
 
 def _view_organisation(claim: Claim, context: SentenceContext) -> Fact | None:
@@ -260,8 +273,10 @@ def find_named_measure(
     measure = held.measures[key]
     named = set(measure.title)
     unlike = held.rarest(measure.title) in clause and held.is_unique(measure.title)
-    if by_one and unlike and measure.fact.section == context.prose.section:
-        return key if score >= _SPOKEN_BY_ONE else None
+    others = (clause & held.words) - {*measure.words, measure.noun}
+    at_home = measure.fact.section == context.prose.section
+    if by_one and unlike and at_home and not others and score >= _SPOKEN_BY_ONE:
+        return key
     few = len(named & clause) < min(_FEWEST_WORDS, len(named))
     alone = Words(clause, frozenset(), frozenset())
     if score < _SPOKEN or few or held.score(key, alone) < _IN_CLAUSE:
@@ -303,12 +318,16 @@ def _find_referred(claim: Claim, context: SentenceContext) -> Fact | None:
 
 
 def _main_fact(context: SentenceContext) -> Fact | None:
-    """What a sentence is about: the first fact bound in it, or else the one it plainly names."""
-    bound = [span.fact for span in context.sentence.spans]
+    """What a sentence is about: the one fact of its figures, or else the one it plainly names."""
     held = context.index.held
+    typed = [each.match.number.fact for each in context.matched if each.match and each.is_held]
+    facts = {
+        fact.full_name: fact for fact in (*(span.fact for span in context.sentence.spans), *typed)
+    }
+    if facts:
+        return next(iter(facts.values())) if len(facts) == 1 else None
     spoken = held.spoken_of(Words(frozenset(list_stems(context.sentence.text))))
-    sure = [held.measures[key].fact for key, score in spoken[:1] if score >= _SURE]
-    return next(iter([*bound, *sure]), None)
+    return next((held.measures[key].fact for key, score in spoken[:1] if score >= _SURE), None)
 
 
 def _places_of(claim: Claim, context: SentenceContext) -> list[Whose]:

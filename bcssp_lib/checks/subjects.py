@@ -27,7 +27,7 @@ _STOP = frozenset(
         "such than that the their them there these they this those to total up was we were "
         "what when where which while who whom whose will with within year years figure "
         "figures proportion percentage level levels volume count leading still going them "
-        "held area ones told stood reached totalled numbered amounted came rose fell"
+        "held area ones told stood reached totalled numbered amounted came rose fell average"
     )
 )
 # Words of titles by which nobody tells one measure from another.
@@ -70,7 +70,8 @@ _MEANT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"left care|leaving care|ceased to be in care", "ceased to be looked after"),
         (
-            r"(?:children|child|young people) in care|in care|care population|"
+            r"(?:children|child|young people) in care|in care(?! (?:home|setting|proceeding)s?)|"
+            r"care population|"
             r"in the care of the council|we look after",
             "children looked after",
         ),

@@ -76,6 +76,9 @@ def test_what_nobody_holds_is_no_mistake(section, text):
         ("police", "Reports of missing children rose sharply and domestic abuse crimes by 230."),
         ("police", "Missing reports have increased, yet the children hardly (105 against 98)."),
         ("adults", "Most planning meetings were late."),
+        ("adults", "Concerns fell to 1,603. The number of people has risen in care homes."),
+        ("workforce", "Turnover among health visitors was higher than in the region."),
+        ("children", "More children looked after passed their exams than in the year before."),
         ("children", "The share of initial child protection conferences in time has risen."),
     ],
 )
