@@ -267,7 +267,7 @@ def find_named_measure(
     before = f"{context.follows} {context.sentence.text}"
     words = Words(clause, frozenset(), frozenset(list_stems(before)))
     spoken = held.spoken_of(words)
-    if not spoken or _counts_another(clause, *spoken[0], context):
+    if not spoken or _counts_another(named_in, clause, *spoken[0], context):
         return None
     key, score = spoken[0]
     measure = held.measures[key]
@@ -297,14 +297,19 @@ def find_named_measure(
 
 
 def _counts_another(
-    clause: frozenset[str], key: MeasureKey, score: float, context: SentenceContext
+    named_in: Clause,
+    clause: frozenset[str],
+    key: MeasureKey,
+    score: float,
+    context: SentenceContext,
 ) -> bool:
     """Whether a clause names something else that is counted, or a figure is of something else."""
     index = context.index
     measure = index.held.measures[key]
     nouns = (clause & index.nouns) - {*measure.words, measure.noun}
     of_change = (Role.CHANGE,), (Role.PERCENT_CHANGE,)
-    figures = [each for each in context.matched if not each.is_held]
+    after = [each for each in context.matched if each.mention.start >= named_in.start]
+    figures = [each for each in after if not each.is_held]
     if score >= _SPOKEN_PLAINLY:
         figures = [each for each in figures if each.reading.roles[:1] not in of_change]
     return bool(nouns) or bool(figures)
