@@ -128,13 +128,13 @@ class DataStore:
         """A rating rule, or an error with the nearest ones."""
         return self._record(self._catalogue.rating_rule(name), "rule", name)
 
-    def laws(self, area: str, edition: str, period: Period) -> tuple[Law, ...]:
+    def laws(self, area: str, edition: str, period: Period | str) -> tuple[Law, ...]:
         """What the law asked of an area's bodies on the last day of a period."""
-        catalogue = self._catalogue
+        catalogue, wanted = self._catalogue, _period(period)
         laws = catalogue.laws_in_force(
-            catalogue.edition(edition), catalogue.areas[area], period.end
+            catalogue.edition(edition), catalogue.areas[area], wanted.end
         )
-        return self._record(laws, "laws", area, edition, period.label)
+        return self._record(laws, "laws", area, edition, wanted.label)
 
     # Figures of the area and of its police force area
 

@@ -6,6 +6,7 @@ import json
 import shutil
 from dataclasses import replace
 from decimal import Decimal
+from inspect import isfunction
 
 import pytest
 
@@ -40,6 +41,11 @@ READS = {
     "series": ("training_sessions", "banes"),
     "breakdown": ("kpi_1_01", "banes", "2023-24"),
     "entries": ("reviews", "banes"),
+    "laws": ("banes", "annual", "2023-24"),
+    "periods": ("training_sessions", "banes"),
+    "categories": ("kpi_1_01", "banes"),
+    "policies_in_use": (),
+    "count_policy": ("reviews", "banes"),
 }
 
 
@@ -53,7 +59,17 @@ BESIDE = {
     "peer_entries": ("events", "saltmere"),
     "authorities": (),
     "national": PLANS,
+    "national_periods": ("cp_plans",),
+    "members": ("avon-and-somerset",),
+    "standing": ("cp_plans", "banes", "at 2024-03-31"),
 }
+_NOTHING_READ = {
+    "hash_of",
+    "synthetic",
+    "threshold",
+    "protect_all",
+    "prepare",
+}  # or at the beginning
 
 
 @pytest.fixture
@@ -67,7 +83,7 @@ def compared(catalogue, example_project):
 @pytest.mark.parametrize("kind", BESIDE)
 def test_what_is_read_of_others_is_noted_and_read_the_same_again(compared, catalogue, kind):
     figures, comparators, store = compared
-    assert getattr(store, kind)(*BESIDE[kind])
+    getattr(store, kind)(*BESIDE[kind])
     assert notes(store) == [["threshold"], [kind, *BESIDE[kind]]]
     assert first_change(store.reads, DataStore(catalogue, figures, comparators)) == ""
 
@@ -100,6 +116,11 @@ def test_another_figure_of_an_area_beside_is_a_change_and_another_row_is_none(
         store.reads, DataStore(catalogue, figures, Comparators(project, catalogue, "fairport"))
     )
     assert changed == (f"{kind.replace('_', ' ')} {', '.join(BESIDE[kind])}" if told else "")
+
+
+def test_every_kind_of_reading_is_tried_here():
+    ways = {name for name, way in vars(DataStore).items() if isfunction(way) and name[0] != "_"}
+    assert ways - _NOTHING_READ == {*READS, *BESIDE}
 
 
 @pytest.mark.parametrize("kind", READS)
