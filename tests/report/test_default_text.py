@@ -143,13 +143,18 @@ def test_no_rule_looks_at_the_words_of_a_helper(default, helper):
         pytest.skip("no figure of this area is such")
     kinds = _kinds_of_fact(default.book)
     assert len(kinds) > 5
-    for fact in kinds:
-        for call in _calls(helper, fact):
-            for frame in _FRAMES:
-                block = Block("x", f"{frame.format(call)}\n", "x.md", 1, default=False)
-                bound = bind_block(block, fact.section, default.book)
-                assert not bound.problems
-                prose = [split_block(fact.section, bound)]
-                assert check_language(prose, default.catalogue) == [], (call, bound.text)
-                found = check_prose(prose, default.book, default.catalogue, default.area)
-                assert found == [], (call, bound.text)
+    texts = [
+        (fact.section, frame.format(call))
+        for fact in kinds
+        for call in _calls(helper, fact)
+        for frame in _FRAMES
+    ]
+    prose = []
+    for number, (section, text) in enumerate(texts):
+        block = Block(f"text-{number}", f"{text}\n", "x.md", 1, default=False)
+        bound = bind_block(block, section, default.book)
+        assert not bound.problems
+        prose.append(split_block(section, bound))
+    assert check_language(prose, default.catalogue) == []
+    found = check_prose(prose, default.book, default.catalogue, default.area)
+    assert [(one.sentence, one.what) for one in found] == []
