@@ -184,8 +184,8 @@ def _section_words(report: ReportState, section: SectionState) -> str:
     """What waits in a section, when its working notebook was last saved, and who opened it."""
     words = [_tally_words(section.tally, section.to_confirm)] if report.built else []
     saved = f"working notebook saved {section.saved}" if section.saved else ""
-    editor = f"opened by {section.editor}" if section.editor else ""
-    return "; ".join(filter(None, [*words, saved, editor]))
+    opened = f"opened by {editor}" if (editor := section.editor) else ""
+    return "; ".join(filter(None, [*words, saved, opened]))
 
 
 def _tally_words(tally: Tally, to_confirm: int) -> str:

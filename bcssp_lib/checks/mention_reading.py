@@ -150,12 +150,6 @@ _TIMES_WHAT = re.compile(
     r" (?:as|more|the|higher|lower|larger|bigger|greater|that|what|last|its|their|England)\b"
 )
 
-_UNSURE = re.compile(
-    r"\b(?:forecast\w*|expect\w*|predict\w*|projected|projections?|anticipat\w*|"
-    r"same (?:quarter|period|month)|where (?:it|they|this|these) (?:stood|stands?|was|were|had))\b"
-    r"[^.;]*$",
-    re.IGNORECASE,
-)
 _MOVES_ON = re.compile(r"\band\b|,")
 
 
@@ -166,7 +160,6 @@ class Reading:
     ``moves``: words of a change are near. ``when`` and ``whose`` are said next to it
     (``near_when``, ``says_whose``), or before it of the whole sentence. ``compared``: the time is
     one to compare with. ``earlier``: another figure is compared with it. ``rough``: as in "about".
-    ``unsure``: a forecast, or of a time or place that the sentence does not say.
     """
 
     mention: Mention
@@ -179,7 +172,6 @@ class Reading:
     compared: bool
     earlier: bool
     rough: bool
-    unsure: bool = False
     whens: tuple[When, ...] = ()
     whoses: tuple[Whose, ...] = ()
 
@@ -231,7 +223,6 @@ def _read(
         time is not None and bool(_COMPARED.search(text[: time.start])),
         bool(_EARLIER_BEFORE.search(before) or _EARLIER_AFTER.search(after)),
         bool(_ROUGH.search(before)) or BOUND in mention.text,
-        bool(_UNSURE.search(before)),
         tuple(each.when for each in times),
         tuple(each.whose for each in places),
     )

@@ -56,8 +56,14 @@ _ENOUGH = 1.5
 
 
 _SUPPOSED = re.compile(
-    r"\b(?:may|might|could|would|will|shall|expect\w*|project(?:ed|ions?)|forecasts?|predict\w+|"
-    r"plan(?:s|ned)? to|aim(?:s|ed)? to|next year)\b"
+    r"\b(?:may|might|could|would|will|shall|plan(?:s|ned)? to|aim(?:s|ed)? to|next year)\b"
+)
+# A forecast, or of a time or place that the sentence does not say.
+_UNSURE = re.compile(
+    r"\b(?:forecast\w*|expect\w*|predict\w*|projected|projections?|anticipat\w*|"
+    r"same (?:quarter|period|month)|where (?:it|they|this|these) (?:stood|stands?|was|were|had))\b"
+    r"[^.;]*$",
+    re.IGNORECASE,
 )
 
 
@@ -108,13 +114,13 @@ def _find_referred_change(context: SentenceContext, number: MatchedNumber) -> He
 def list_mistakes(context: SentenceContext, number: MatchedNumber) -> Iterator[Mistake]:
     """Every held number for which one that is not held may be a mistake."""
     reading, words, index = number.reading, number.mentioned.words, context.index.held
-    if reading.whose == "other" or reading.unsure or not reading.roles:
-        return
-    if abs(reading.mention.amount) == 1:
+    if reading.whose == "other" or not reading.roles or abs(reading.mention.amount) == 1:
         return
     clause = context.clause_at(reading.mention.start)
     said = context.typed[clause.start : reading.mention.start]
     if _SUPPOSED.search(said) and reading.roles[0] is not Role.TARGET:
+        return
+    if _UNSURE.search(context.typed[: reading.mention.start]):
         return
     others = [each for each in context.matched if each is not number and each.is_held]
     anchors = Counter(each.match.number.measure for each in others if each.match)

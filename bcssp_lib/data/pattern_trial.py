@@ -85,16 +85,19 @@ def find_slow(patterns: Sequence[TriedPattern], seconds: float = 0) -> TriedPatt
     command = [sys.executable, "-I", "-c", _TRIAL]
     asked: bytes | None = json.dumps(trials).encode()
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as process:
-        while True:
-            try:
-                out, told = process.communicate(asked, timeout=_LOOK_SECONDS)
-                break
-            except subprocess.TimeoutExpired:
-                asked = None  # it has been sent
-            if _time_of(process) > (seconds or SECONDS):
-                process.kill()
-                begun = process.communicate()[0].split()
-                return patterns[int(begun[-1])] if begun else None
+        try:
+            while True:
+                try:
+                    out, told = process.communicate(asked, timeout=_LOOK_SECONDS)
+                    break
+                except subprocess.TimeoutExpired:
+                    asked = None  # it has been sent
+                if _time_of(process) > (seconds or SECONDS):
+                    process.kill()
+                    begun = process.communicate()[0].split()
+                    return patterns[int(begun[-1])] if begun else None
+        finally:
+            process.kill()  # where this is stopped, or it would be waited for
     if process.returncode:
         error = subprocess.CalledProcessError(process.returncode, command, out, told)
         error.add_note(told.decode("utf-8", "replace"))

@@ -6,21 +6,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
-
 from bcssp_lib.model.register import Entry
 from bcssp_lib.section.outputs import PULL_OUTS_TYPE
-from bcssp_lib.section.table_kit import PlainTable
+from bcssp_lib.section.table_kit import PlainTable, templates
 from bcssp_lib.stats.wording import capitalise
 
 _HEADINGS = ("Who", "In their own words", "What we did", "The difference it made")
 _QUOTATION_MARKS = "\"'“”‘’ "
-_templates = Environment(
-    loader=PackageLoader("bcssp_lib.section", "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True)
@@ -42,7 +34,7 @@ class PullOuts:
 
     def to_html(self) -> str:
         """As HTML without any style of its own; every text is escaped."""
-        return _templates.get_template("pull_outs.html").render(pull_outs=self.pull_outs)
+        return templates.get_template("pull_outs.html").render(pull_outs=self.pull_outs)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         rows = [[each.who, each.words, each.did, each.difference] for each in self.pull_outs]

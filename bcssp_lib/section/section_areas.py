@@ -57,10 +57,8 @@ class SectionAreas(SectionBase):
             section.areas_table("Children looked after", "cla")
         """
         measure = self._measure(indicator)
-        if measure.why_not_shown:
-            return self._shown(refusal_message(title, measure.why_not_shown))
-        if not measure.known:
-            return self._no_figures(title)
+        if refused := self._why_not(title, measure):
+            return refused
         return self._side_by_side(side_by_side.areas_table(title, measure), [measure])
 
     def areas_dots(self, title: str, indicator: str) -> SectionOutput:
@@ -72,11 +70,15 @@ class SectionAreas(SectionBase):
         from bcssp_lib.section.side_by_side_chart import SideBySideChart  # slow to import
 
         measure = self._measure(indicator)
+        if refused := self._why_not(title, measure):
+            return refused
+        return self._side_by_side(SideBySideChart(title, measure).draw(), [measure])
+
+    def _why_not(self, title: str, measure: SideBySide) -> SectionOutput | None:
+        """What stands in the place of a measure that cannot be side by side, or has no figure."""
         if measure.why_not_shown:
             return self._shown(refusal_message(title, measure.why_not_shown))
-        if not measure.known:
-            return self._no_figures(title)
-        return self._side_by_side(SideBySideChart(title, measure).draw(), [measure])
+        return None if measure.known else self._no_figures(title)
 
     def _measure(self, indicator: str) -> SideBySide:
         """A measure of each authority, read once however often it is shown."""

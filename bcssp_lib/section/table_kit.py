@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 _LONGEST_IN_A_LINE = 14  # letters: "−119 (−11.1%)" stays whole
 
-_templates = Environment(
+templates = Environment(
     loader=PackageLoader("bcssp_lib.section", "templates"),
     autoescape=True,
     trim_blocks=True,
@@ -81,7 +81,7 @@ class Table:
 
     def to_html(self) -> str:
         """The table as HTML, without its notes and without any style of its own."""
-        return _templates.get_template("table.html").render(table=self)
+        return templates.get_template("table.html").render(table=self)
 
     def to_plain(self) -> dict[str, Any]:
         """The table as plain text, for a spreadsheet: the fields of ``PlainTable``."""
