@@ -138,8 +138,10 @@ class _CommandWithExamples(_HintingCommand):
     """A command whose help names an area that there is, so that its examples run as they are."""
 
     def format_help(self, *arguments: Any) -> None:
-        """Write the help, with examples for the project at hand."""
+        """Write the help, with examples for the project at hand and no line ends of the code."""
         before, area = self.epilog, example_area()
+        paragraphs = (self.help or "").split("\n\n")
+        self.help = "\n\n".join(" ".join(each.split()) for each in paragraphs)
         if before and area:
             self.epilog = before.replace(AREA, area)
         super().format_help(*arguments)
