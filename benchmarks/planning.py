@@ -17,11 +17,11 @@ import csv
 import json
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 
 import yaml
@@ -39,6 +39,8 @@ from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.fingerprints import take_fingerprint
 from bcssp_lib.files.packages import library_digest
 from bcssp_lib.files.project import Project
+from bcssp_lib.files.secret import make_secret
+from bcssp_lib.model.period import parse_period
 from bcssp_lib.narrative.section_notebook import SectionNotebook
 from benchmarks.common import MODEL, ROOT, add_areas, copied_project
 
@@ -49,7 +51,7 @@ LEFT_OUT = ("fairport", "north-saltmere", "saltmere", "south-kingsmarshire")
 READ = 12  # notes of what a section read, about as long as those of real ones
 LAST_YEAR = 2023  # the one that ends in 2024
 _YEAR = re.compile(r"\b(20[0-9]{2})-([0-9]{2})(?![0-9-])")
-_DAY = re.compile(r"\b(20[0-9]{2})(-[0-9]{2}-[0-9]{2})\b")
+_CALENDAR_YEAR = re.compile(r"\b20[0-9]{2}\b")  # of a day or a month
 
 
 def simulate(folder: Path, areas: int, years: int) -> Project:
@@ -63,9 +65,12 @@ def simulate(folder: Path, areas: int, years: int) -> Project:
     add_areas(project, areas - 1)
     for name in LEFT_OUT:
         (project / "params/areas" / f"{name}.yaml").unlink()
+        shutil.rmtree(project / "data" / name)
     labels = [_label(LAST_YEAR - back) for back in reversed(range(years))]
     (project / "params/periods.yaml").write_text(yaml.safe_dump({"periods": labels}), "utf-8")
-    return Project(project)
+    made = Project(project)
+    make_secret(made)
+    return made
 
 
 def _lengthen(path: Path, years: int) -> None:
@@ -87,17 +92,15 @@ def _lengthen(path: Path, years: int) -> None:
 
 def _end(period: str) -> int:
     """The calendar year in which the financial year of a period ends."""
-    if match := _YEAR.match(period):
-        return int(match[1]) + 1
-    day = date.fromisoformat(period[-10:])
-    return day.year + (day.month > 3)
+    end = parse_period(period).end
+    return end.year + (end.month > 3)
 
 
 def _moved(period: str, years: int) -> str:
     """The same period so many years later."""
     if match := _YEAR.match(period):
         return _label(int(match[1]) + years) + period[match.end() :]
-    return _DAY.sub(lambda found: f"{int(found[1]) + years}{found[2]}", period)
+    return _CALENDAR_YEAR.sub(lambda found: str(int(found[0]) + years), period)
 
 
 def _label(first: int) -> str:
