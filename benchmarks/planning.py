@@ -33,8 +33,6 @@ from bcssp_lib.build.plan import EVERY_PERIOD, Plan, ReportPlan, load_checked_ca
 from bcssp_lib.build.request import Request
 from bcssp_lib.build.section_run import ReadRecord, SectionResult
 from bcssp_lib.build.staleness import section_states
-from bcssp_lib.data.data_store import DataStore
-from bcssp_lib.data.loader import Figures
 from bcssp_lib.data.reads import Reads
 from bcssp_lib.files.fingerprints import take_fingerprint
 from bcssp_lib.files.packages import library_digest
@@ -112,10 +110,11 @@ def enter_all(project: Project) -> None:
     with open_ledger(project.reports, print) as ledger:
         plan = _plan(project, ledger)
         build = ledger.begin_build({})
-        reads = _reads(plan)
+        slugs = dict.fromkeys(report.area.slug for report in plan.reports)
+        reads = {slug: _reads(plan, slug) for slug in slugs}
         for report in plan.reports:
             for section in report.sections:
-                _enter(ledger, build, plan, report, section, reads)
+                _enter(ledger, build, plan, report, section, reads[report.area.slug])
         ledger.end_build(build)
 
 
@@ -124,12 +123,12 @@ def _plan(project: Project, ledger: Ledger) -> Plan:
     return make_plan(project, load_checked_catalogue(project, request), request, ledger)
 
 
-def _reads(plan: Plan) -> Reads:
-    """Notes of things that were read and stay the same."""
-    store = DataStore(plan.catalogue, Figures((), {}))
+def _reads(plan: Plan, area: str) -> Reads:
+    """Notes of things that the sections of an area read, and that stay the same."""
+    store = plan.inputs.store(area)
     for name in list(plan.catalogue.indicators)[:READ]:
         store.indicator(name)
-    return store.reads
+    return {key: plan.inputs.secret.seal(answer) for key, answer in store.reads.items()}
 
 
 def _enter(
