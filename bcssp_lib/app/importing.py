@@ -158,13 +158,13 @@ def _settle_doubts(
     project: Project, catalogue: Catalogue, plan: ImportPlan, reason: str, *, asking: bool
 ) -> dict[Path, str]:
     """Show figures that look wrong; the file of those confirmed, once there is a reason."""
-    from bcssp_lib.data.importers import confirmed
+    from bcssp_lib.data.importers import plausibility
 
-    kept = confirmed.read_confirmed(project, catalogue.screening)
-    doubts = confirmed.leave_out_confirmed(plan.doubts(catalogue), kept)
+    kept = plausibility.read_confirmed(project, catalogue.screening)
+    doubts = plausibility.leave_out_confirmed(plan.doubts(catalogue), kept)
     if not doubts:
         return {}
-    _show_doubts(doubts, [confirmed.describe_doubt(each) for each in doubts])
+    _show_doubts(doubts, [plausibility.describe_doubt(each) for each in doubts])
     if not reason and asking:
         reason = typer.prompt("If they are right, say why (empty: store nothing)", default="")
     if not reason.strip():
@@ -172,8 +172,8 @@ def _settle_doubts(
             "Nothing was stored, since figures look wrong. Correct the file; or, if they are "
             'right, say why with --confirm "reason", which is kept in data/confirmed.csv.'
         )
-    text = confirmed.add_confirmed(kept, doubts, reason.strip())
-    return {project.data / confirmed.CONFIRMED: text}
+    text = plausibility.add_confirmed(kept, doubts, reason.strip())
+    return {project.data / plausibility.CONFIRMED: text}
 
 
 def _show_doubts(doubts: Sequence[Doubt], rows: Sequence[tuple[str, ...]]) -> None:

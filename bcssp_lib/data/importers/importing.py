@@ -18,10 +18,9 @@ from bcssp_lib.data.importers.mapped import NATIONAL, Mapped
 from bcssp_lib.data.importers.mapping import map_figures
 from bcssp_lib.data.importers.neighbours import plan_neighbours
 from bcssp_lib.data.importers.own_form import OWN_FORM, plan_own_form
-from bcssp_lib.data.importers.place_names import name_places
+from bcssp_lib.data.importers.places import name_places
 from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.releases import find_older_release
-from bcssp_lib.data.importers.source_entries import enter_source
+from bcssp_lib.data.importers.source_entries import enter_source, find_older_release
 from bcssp_lib.data.importers.trial import find_refused
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.data.returns.planning import plan_return

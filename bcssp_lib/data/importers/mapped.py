@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bcssp_lib.data.importers.place_names import Place
+from bcssp_lib.data.importers.places import Place
 from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Value
 

@@ -18,15 +18,13 @@ from bcssp_lib.data.importers.figure_reading import (
 )
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised, allow_published
-from bcssp_lib.data.importers.grid import no_search_for_garbage
+from bcssp_lib.data.importers.grid import ProblemList, no_search_for_garbage, too_long
 from bcssp_lib.data.importers.mapped import NATIONAL, FigureName, Mapped, ReadFigure
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
     CellError,
 )
-from bcssp_lib.data.importers.place_names import Place
-from bcssp_lib.data.importers.places import PlaceError, PlaceReader
-from bcssp_lib.data.importers.problem_list import ProblemList, too_long
+from bcssp_lib.data.importers.places import Place, PlaceError, PlaceReader
 from bcssp_lib.data.importers.times import Stretch
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.model.characters import fold_text, quote_text

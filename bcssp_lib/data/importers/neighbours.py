@@ -10,13 +10,12 @@ from bcssp_lib.data.comparators import AUTHORITIES, AUTHORITY_COLUMNS, CODE_COLU
 from bcssp_lib.data.importers.changes import csv_text
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.grid import ProblemList
 from bcssp_lib.data.importers.held import read_places
 from bcssp_lib.data.importers.mapped import NATIONAL
 from bcssp_lib.data.importers.numbers import CellError
-from bcssp_lib.data.importers.place_names import Place, name_places
-from bcssp_lib.data.importers.places import own_place
+from bcssp_lib.data.importers.places import Place, name_places, own_place
 from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.problem_list import ProblemList
 from bcssp_lib.data.importers.source_entries import set_top_key
 from bcssp_lib.data.loader import raise_problems
 from bcssp_lib.files.project import Project

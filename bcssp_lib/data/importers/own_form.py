@@ -9,6 +9,7 @@ from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.importers.changes import FileChange, compare_file
 from bcssp_lib.data.importers.files import read_pieces
 from bcssp_lib.data.importers.formats import Recognised
+from bcssp_lib.data.importers.grid import ProblemList, too_long
 from bcssp_lib.data.importers.held import HeldFigures, read_held
 from bcssp_lib.data.importers.numbers import (
     DEFAULT_SYMBOLS,
@@ -18,7 +19,6 @@ from bcssp_lib.data.importers.numbers import (
     read_cell,
 )
 from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.problem_list import ProblemList, too_long
 from bcssp_lib.data.importers.times import period_of, read_stretch
 from bcssp_lib.data.importers.trial import find_refused
 from bcssp_lib.data.loader import raise_problems

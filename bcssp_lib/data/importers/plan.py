@@ -8,9 +8,8 @@ from pathlib import Path
 
 from bcssp_lib.data.catalogue import Catalogue
 from bcssp_lib.data.figure_names import key_of
-from bcssp_lib.data.importers.changes import FileChange, value_text
+from bcssp_lib.data.importers.changes import FileChange, RecordChange, describe_row, value_text
 from bcssp_lib.data.importers.plausibility import Doubt, find_implausible
-from bcssp_lib.data.importers.record_changes import RecordChange, describe_row
 from bcssp_lib.data.returns.questions import Questions
 from bcssp_lib.model.import_format import ImportFormat
 from bcssp_lib.model.value import Observation

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bcssp_lib.data.csv_tables import Table, read_table
+from bcssp_lib.data.importers.changes import RecordChange
 from bcssp_lib.data.importers.plan import ImportPlan
-from bcssp_lib.data.importers.record_changes import RecordChange
 from bcssp_lib.data.loader import raise_problems, read_sources
 from bcssp_lib.data.registers import optional_columns, parse_register, register_columns
 from bcssp_lib.data.returns.answers import AnswerKind, read_entry

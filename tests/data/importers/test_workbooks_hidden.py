@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.data.importers.hidden import Hidden, find_hidden
+from bcssp_lib.data.importers.workbooks import Hidden, find_hidden
 from bcssp_lib.model.errors import InputProblemsError
 from tests.data.importers.files import HEADER, ROWS, plan
 from tests.data.importers.test_workbooks import hide, make_book
