@@ -31,7 +31,7 @@ from bcssp_lib.narrative.returned_texts import MergedTexts, ReturnedTexts
 from bcssp_lib.narrative.saving import narrative_lock
 from bcssp_lib.narrative.section_notebook import load_section, section_paths
 from bcssp_lib.narrative.working_notebook import PROSE, Cell, fact_values, read_fact_values
-from bcssp_lib.publish.compose import SYNTHETIC_WORDS
+from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
 from bcssp_lib.publish.word_changes import WordChanges, find_changes
 from bcssp_lib.publish.word_reading import WordFile, read_word
 from bcssp_lib.publish.word_record import Sent, SentBlock, split_block

@@ -19,9 +19,14 @@ from bcssp_lib.model.person_data import Screening, may_hold_person_data
 
 FOLDER = "quarto"
 SETTINGS, REFERENCE = "_quarto.yml", "reference.docx"
-PLACES = ("before", "after")
+PLACES, EXTENSIONS = ("before", "after"), "_extensions"
+OWN_EXTENSION = "bcssp"
 _STYLE, _PAGE = ".scss", ".md"
-_MAY_HOLD = f"{SETTINGS}, {REFERENCE}, *{_STYLE}, and pages *{_PAGE} in before/ and after/"
+_TEXTS = (".yml", ".yaml", ".lua", ".html", ".css", ".scss", ".md", ".typ", ".tex")
+_MAY_HOLD = (
+    f"{SETTINGS}, {REFERENCE}, *{_STYLE}, pages *{_PAGE} in before/ and after/, and extensions of "
+    f"Quarto's in {EXTENSIONS}/"
+)
 # Settings by which the toolkit finds, fills and checks what Quarto makes, and why.
 _LAYER = re.compile(
     r"^/\*-- *scss:(uses|functions|defaults|mixins|rules) *--\*/[ \t]*$", re.MULTILINE
@@ -36,7 +41,6 @@ _OWN: dict[tuple[str, ...], str] = {
     ("execute",): "figures come from the sections, and no code is run",
     ("engine",): "figures come from the sections, and no code is run",
     ("jupyter",): "figures come from the sections, and no code is run",
-    ("filters",): "nothing runs but the toolkit's own filters",
     ("book", "output-file"): "the files are looked for by their names",
     ("book", "chapters"): "chapters are those of the edition; add pages in before/ and after/",
     ("lang",): "reports are in British English",
@@ -64,7 +68,8 @@ class ExtraPage:
 class QuartoExtras:
     """Settings, pages and styles to be merged into Quarto's project, and a template for Word.
 
-    ``styles`` are texts of scss by file name, ``reference`` the bytes of the template.
+    ``styles`` are texts of scss by file name, ``reference`` the bytes of the template,
+    ``extensions`` the files of _extensions/ by their place in it.
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -72,11 +77,12 @@ class QuartoExtras:
     after: tuple[ExtraPage, ...] = ()
     styles: Mapping[str, str] = field(default_factory=dict)
     reference: bytes | None = None
+    extensions: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def needs_quarto(self) -> bool:
         """Whether there is something in it that is not for Word."""
-        return bool(self.settings or self.before or self.after or self.styles)
+        return bool(self.settings or self.before or self.after or self.styles or self.extensions)
 
 
 NO_EXTRAS = QuartoExtras()
@@ -101,6 +107,7 @@ def read_quarto_extras(
         after=_join(made.after, own.after),
         styles={**made.styles, **own.styles},
         reference=own.reference or made.reference,
+        extensions={**made.extensions, **own.extensions},
     )
 
 
@@ -127,16 +134,37 @@ class _Reader:
     def __init__(self, project: Project, screening: Screening) -> None:
         self._project = project
         self._screening = screening
+        self._known: set[str] = set()  # names of extensions
         self.problems: list[Problem] = []
 
     def read(self, folder: Path, folders: Iterable[str] = ()) -> QuartoExtras:
         """What a folder adds; it may hold ``folders`` that are read at other times."""
-        self._refuse_others(folder, {*folders, *PLACES})
+        self._known |= {path.name for path in list_entries(folder / EXTENSIONS)}
+        self._refuse_others(folder, {*folders, *PLACES, EXTENSIONS})
         before, after = (tuple(self._pages(folder / place)) for place in PLACES)
         styles = {path.name: self._style(path) for path in list_files(folder, _STYLE)}
         return QuartoExtras(
-            self._settings(folder / SETTINGS), before, after, styles, self._template(folder)
+            settings=self._settings(folder / SETTINGS),
+            before=before,
+            after=after,
+            styles=styles,
+            reference=self._template(folder),
+            extensions=dict(self._extensions(folder / EXTENSIONS)),
         )
+
+    def _extensions(self, folder: Path) -> Iterator[tuple[str, bytes]]:
+        """The files of Quarto's extensions; texts among them may hold nothing about a person."""
+        for path in _walk(folder):
+            place = path.relative_to(folder)
+            if len(place.parts) == 1:
+                self._complain(path, "nothing reads this", "a folder for each extension")
+            elif place.parts[0] == OWN_EXTENSION:
+                wrong = f"'{OWN_EXTENSION}' is the toolkit's own extension"
+                self._complain(path, wrong, "an extension of another name")
+            else:
+                if path.suffix in _TEXTS:
+                    self._text(path)
+                yield place.as_posix(), path.read_bytes()
 
     def _refuse_others(self, folder: Path, folders: set[str]) -> None:
         for path in list_entries(folder):
@@ -179,7 +207,16 @@ class _Reader:
         if file is None:
             return {}
         self.problems += _find_own(file)
+        self.problems += self._find_other_filters(file)
         return file.content
+
+    def _find_other_filters(self, file: YamlFile) -> Iterator[Problem]:
+        """Filters that are not those of an extension that is here."""
+        named = file.content.get("filters", [])
+        for name in named if isinstance(named, list) else [named]:
+            if not (isinstance(name, str) and name in self._known):
+                wrong = f"'filters' names {name!r}, and no extension here is called so"
+                yield file.problem(("filters",), wrong, f"names of folders in {EXTENSIONS}/")
 
     def _template(self, folder: Path) -> bytes | None:
         path = folder / REFERENCE
@@ -192,6 +229,14 @@ class _Reader:
 
     def _complain(self, path: Path, wrong: str, allowed: str) -> None:
         self.problems.append(Problem(self._project.shown(path), None, "", wrong, allowed))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in list_entries(folder):
+        if path.is_dir():
+            yield from _walk(path)
+        else:
+            yield path
 
 
 def _find_own(file: YamlFile) -> Iterator[Problem]:

@@ -29,6 +29,16 @@ def typeface_files() -> dict[str, Path]:
     return {weight: typeface_folder() / name for weight, name in _FILES.items()}
 
 
+def typst_fonts() -> list[Path]:
+    """What a PDF is set in, wherever Quarto is run: two weights, slanted too; and licences."""
+    names = [*_FILES.values(), "SourceSansPro-It.ttf", "SourceSansPro-BoldIt.ttf", "LICENSE.txt"]
+    others = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LICENSE_DEJAVU"]
+    return [
+        *(typeface_folder() / name for name in names),
+        *(fallback_folder() / name for name in others),
+    ]
+
+
 def _folder_of(package: str) -> Path:
     folder = package_folder(package)  # to import them takes a while
     if folder is None:

@@ -11,15 +11,16 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from bcssp_lib.model.errors import RenderError
+from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.publish.block_texts import WrongReportError, child_nodes, walk_tree
-from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.masthead import Masthead
 
 _SCRIPT = "book.js"
 _HEAD = '<meta charset="utf-8">'
@@ -46,10 +47,10 @@ _DATA = "application/json"
 _ATTRIBUTES = 3  # pandoc's id, classes and others of an element
 
 
-def finish_pages(composed: Composed, book: Path) -> None:
-    """Give every page of a finished book its policy, and look at what it could run."""
+def finish_pages(masthead: Masthead, book: Path, made: Iterable[Path]) -> None:
+    """Give pages of a book that Quarto has made their policy, and look at what they could run."""
     shutil.copyfile(str(files("bcssp_lib.publish") / "templates" / _SCRIPT), book / _SCRIPT)
-    pages = {path: _mend(path.read_text("utf-8")) for path in book.glob("*.html")}
+    pages = {path: _mend(path.read_text("utf-8")) for path in made}
     scripts = {script for page in pages.values() for script in _runnable(page)}
     if len(scripts) > 1:  # Quarto's own is the same in each page
         raise RenderError(_unknown(f"scripts of {len(scripts)} kinds", "its pages"))
@@ -61,7 +62,7 @@ def finish_pages(composed: Composed, book: Path) -> None:
     for path, page in pages.items():
         path.write_text(_with_policy(page, policy), "utf-8", newline="\n")
     _write_search(book)
-    _check_pages(composed, book)
+    _check_pages(masthead, book)
 
 
 def _mend(page: str) -> str:
@@ -92,24 +93,23 @@ def _with_policy(page: str, policy: str) -> str:
     return f"{before}{head}\n{policy}{after}" if head else f"{policy}\n{page}"
 
 
-def stamp_html(composed: Composed) -> str:
+def stamp_html(report: ReportId) -> str:
     """The report that a page was made for, as it is written into its head."""
     return "".join(
-        f'<meta name="bcssp-{name}" content="{value}">\n'
-        for name, value in composed.report.stamp().items()
+        f'<meta name="bcssp-{name}" content="{value}">\n' for name, value in report.stamp().items()
     )
 
 
-def _check_pages(composed: Composed, book: Path) -> None:
+def _check_pages(masthead: Masthead, book: Path) -> None:
     """Every chapter is on a page, and each page carries this report's stamp."""
-    stamp = stamp_html(composed).strip()
-    for wanted in composed.pages:
-        page = book / f"{wanted.name}.html"
+    stamp = stamp_html(masthead.report).strip()
+    for name in masthead.pages:
+        page = book / f"{name}.html"
         if not page.is_file():
-            raise RenderError(f"Quarto ended well, but made no page for '{wanted.title}'.")
+            raise RenderError(f"Quarto ended well, but made no page {page.name}.")
         text = page.read_text("utf-8")
         if stamp not in text:
-            raise WrongReportError(f"{page} does not carry the stamp of {composed.report}")
+            raise WrongReportError(f"{page} does not carry the stamp of {masthead.report}")
 
 
 def _runnable(page: str) -> Iterator[str]:

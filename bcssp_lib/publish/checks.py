@@ -14,11 +14,12 @@ from pypdf.errors import PyPdfError
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.masthead import Masthead
 
 _FRONT_SHEETS = ("Cover", "Contents")
 
 
-def check_pdf(path: Path, composed: Composed) -> None:
+def check_pdf(path: Path, masthead: Masthead) -> None:
     """A PDF that opens, has pages, and names the report's area and period."""
     try:
         reader = PdfReader(path)
@@ -26,7 +27,7 @@ def check_pdf(path: Path, composed: Composed) -> None:
         about = (reader.metadata and reader.metadata.subject) or ""
     except (OSError, PyPdfError) as error:
         raise RenderError(f"The PDF cannot be read: {error}. It was not put in place.") from error
-    _check_names(path, text, about, composed)
+    _check_names(path, text, about, masthead)
 
 
 def open_word(path: Path) -> Document:
@@ -39,11 +40,11 @@ def open_word(path: Path) -> Document:
         ) from error
 
 
-def check_word(path: Path, composed: Composed) -> None:
+def check_word(path: Path, masthead: Masthead) -> None:
     """A Word document that opens, and names the report's area and period."""
     document = open_word(path)
     text = " ".join(paragraph.text for paragraph in document.paragraphs[:40])
-    _check_names(path, text, document.core_properties.comments, composed)
+    _check_names(path, text, document.core_properties.comments, masthead)
 
 
 def check_workbook(path: Path, composed: Composed, sheets: int) -> None:
@@ -66,16 +67,16 @@ def check_workbook(path: Path, composed: Composed, sheets: int) -> None:
             raise WrongReportError(f"{path} does not name the {name} that it was made for")
 
 
-def _check_names(path: Path, text: str, about: str, composed: Composed) -> None:
+def _check_names(path: Path, text: str, about: str, masthead: Masthead) -> None:
     """A file names its report in what it says about itself, or else on its first pages.
 
     Letters that a face lacks, or that a program sets in its own way, are not on the page as
     they are in params/.
     """
-    stamp = [f"{name}: {value}" for name, value in composed.report.stamp().items()]
+    stamp = [f"{name}: {value}" for name, value in masthead.report.stamp().items()]
     if all(words in " ".join(about.split()) for words in stamp):
         return
     shown = " ".join(text.split())
-    for wanted in (composed.title, composed.subtitle):
+    for wanted in (masthead.title, masthead.subtitle):
         if " ".join(wanted.split()) not in shown:
             raise WrongReportError(f"{path} does not name '{wanted}', the report it was made for")

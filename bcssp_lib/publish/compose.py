@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 from functools import cached_property
 from itertools import chain, groupby
 from pathlib import Path
@@ -42,13 +42,13 @@ from bcssp_lib.publish.generated import (
 )
 from bcssp_lib.publish.key_figures import KeyFigures
 from bcssp_lib.publish.left_out import Draft, Passage, leave_out
+from bcssp_lib.publish.masthead import Masthead
 from bcssp_lib.publish.placeholders import ReportContent, make_placeholder
 from bcssp_lib.publish.references import make_anchor, number_passages
 from bcssp_lib.section import outputs
 from bcssp_lib.section.outputs import Message, Placeholder, private_outputs
 from bcssp_lib.section.table_kit import PlainTable
 
-SYNTHETIC_WORDS = "Synthetic figures: made up, not for publication"
 _MARK_LETTERS = 8
 _LAST_YEAR = Message("warning", "The text below is last year’s, and was not yet reviewed.")
 _OUTDATED = Message(
@@ -194,10 +194,27 @@ class Composed:
                 hashed.update(picture)
         return hashed.hexdigest()[:_MARK_LETTERS]
 
+    @cached_property
+    def masthead(self) -> Masthead:
+        """What stands around its text."""
+        return Masthead(
+            title=self.title,
+            subtitle=self.subtitle,
+            area=self.area,
+            report=self.report,
+            mark=self.mark,
+            synthetic=self.synthetic,
+            brief=self.brief,
+            easy_read=self.easy_read,
+            templated=self.extras.reference is not None,
+            look=self.look,
+            pages=tuple(page.name for page in self.pages),
+        )
+
     @property
     def date(self) -> datetime:
         """The last day that the report's figures tell of."""
-        return datetime.combine(self.report.period.end, time(), UTC)
+        return self.masthead.date
 
     @property
     def stamp_text(self) -> str:

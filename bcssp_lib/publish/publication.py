@@ -57,7 +57,8 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     check_lengths(composed)
     check_typeface(composed.look)
     program = find_quarto()
-    if program is not None:
+    tables = {"Workbook": render_workbook(composed, folder), **write_data_pack(composed, folder)}
+    if program is not None:  # the first page of the book links the tables
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""
     else:
         renderers = {
@@ -67,10 +68,6 @@ def render_publication(composed: Composed, folder: Path) -> Published:
         engine, advice = "Typst (PDF) and pandoc (HTML, Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
-    tables = {"Workbook": render_workbook(composed, folder), **write_data_pack(composed, folder)}
-    if program is not None and Format.HTML in composed.formats:
-        for table in tables.values():  # the first page of the book links them
-            shutil.copyfile(table, made[Format.HTML.kind].with_name(table.name))
     return Published({**made, **tables}, engine, advice)
 
 
@@ -109,7 +106,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         ) from error
     for name in copied:
         (folder / name).unlink()
-    check_pdf(made, composed)
+    check_pdf(made, composed.masthead)
     return made
 
 
@@ -136,7 +133,7 @@ def render_word(composed: Composed, folder: Path) -> Path:
     for name in filters:
         (folder / name).unlink()
     (folder / REFERENCE).unlink(missing_ok=True)
-    finish_word(made, composed)
+    finish_word(made, composed.masthead, folder)
     return made
 
 

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -25,17 +25,18 @@ from bcssp_lib.data.quarto_extras import (
     QuartoExtras,
     merge_settings,
 )
+from bcssp_lib.files.typeface import typst_fonts
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.formats import Format
-from bcssp_lib.model.look import Look
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import read_words
 from bcssp_lib.publish.book_pages import finish_pages, link_to_pages, stamp_html
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
-from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed, Page
+from bcssp_lib.publish.compose import Composed, Page
 from bcssp_lib.publish.look_style import book_style, write_house_style
-from bcssp_lib.publish.pictures import font_face_css, font_folders, write_word_pictures
+from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, read_masthead
+from bcssp_lib.publish.pictures import font_face_css, write_word_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import date_environment, run_pandoc
 from bcssp_lib.publish.review import plain_html
@@ -44,14 +45,15 @@ from bcssp_lib.publish.word_document import finish_word
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
 _FRONT, _CHAPTERS = "index", "_chapters"
+_EXTENSIONS, _OWN = "_extensions", "bcssp"
 _FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
-# Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
 _EASY_READ = "easy_read.lua"
+# Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
 _TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
+_STYLES, _FINISH = "book.scss", "finish.py"
 _LAST_WORDS = 2000
 _LEAST_VERSION = (1, 9)  # the first that writes PDF/UA-1
 _CACHE = ".quarto"
-_STYLES = "book.scss"
 _FILES = {Format.HTML: "index.html", Format.PDF: "report.pdf", Format.WORD: "report.docx"}
 _QUARTO_FORMATS = {Format.HTML: "html", Format.PDF: "typst", Format.WORD: "docx"}
 _DOWNLOADS = """::: downloads
@@ -66,53 +68,87 @@ Download this report
 
 def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Path]:
     """Write the project, render it, and return its checked files by kind."""
-    write_project(composed, folder)
+    settings = write_project(composed, folder)
     variables = date_environment(composed.date)
     if not composed.look.typeface:
         variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
+    del settings["project"]["post-render"]  # what it does is done here
+    _write_yaml(folder / "_quarto.yml", settings)
     _run_quarto(program, folder, variables)
     made = {each.kind: folder / _OUTPUT / _FILES[each] for each in composed.formats}
     for kind, path in made.items():
         if not path.is_file():
             raise RenderError(f"Quarto ended well, but made no {kind} ({path.name}).")
-    if Format.PDF in composed.formats:
-        check_pdf(made[Format.PDF.kind], composed)
-    if Format.WORD in composed.formats:
-        finish_word(made[Format.WORD.kind], composed)
-    if Format.HTML in composed.formats:
-        finish_pages(composed, folder / _OUTPUT)
+    book = folder / _OUTPUT
+    pages = sorted(book.glob("*.html")) if Format.HTML in composed.formats else []
+    finish_book(folder, [*pages, *(made[kind] for kind in ("PDF", "Word") if kind in made)])
     shutil.rmtree(folder / _CACHE, ignore_errors=True)  # of this machine; it is made again
+    _write_yaml(folder / "_quarto.yml", _settings(composed))
     return made
 
 
-def write_project(composed: Composed, folder: Path) -> None:
-    """Write ``_quarto.yml``, a page for each chapter, what the pages hold, and the pictures."""
+def finish_book(folder: Path, made: Iterable[Path]) -> None:
+    """Do what Quarto cannot with the files that it has made, and check them.
+
+    ``made`` are files of the book. The project calls this too, when Quarto is run by hand.
+    """
+    masthead, made = read_masthead(folder), list(made)
+    for path in made:
+        if path.suffix == ".pdf":
+            check_pdf(path, masthead)
+        elif path.suffix == ".docx":
+            finish_word(path, masthead, folder)
+    pages = [path for path in made if path.suffix == ".html"]
+    if pages:
+        finish_pages(masthead, folder / _OUTPUT, pages)
+
+
+def write_project(composed: Composed, folder: Path) -> dict[str, Any]:
+    """Write ``_quarto.yml``, a page for each chapter, what the pages hold, and the pictures.
+
+    Returns the settings. The look is an extension of Quarto's in the project.
+    """
     write_word_pictures(composed, folder)
-    for name in (_STYLES, *_FILTERS, *([_EASY_READ] if composed.easy_read else [])):
-        shutil.copyfile(str(_TEMPLATES / name), folder / name)
-    sheets = ["book.css", *(["easy_read.css"] if composed.easy_read else [])]
-    styles = font_face_css() + "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
-    (folder / "book.css").write_text(styles, "utf-8", newline="\n")
-    _write_look(composed.look, folder)
+    composed.masthead.write(folder)
+    (folder / "stamp.html").write_text(stamp_html(composed.report), "utf-8")
+    _write_extension(composed, folder / _EXTENSIONS / _OWN)
     _write_extras(composed.extras, folder)
-    (folder / "stamp.html").write_text(stamp_html(composed), "utf-8")
-    write_house_style(folder / _TYPST_PARTIALS[0], composed.look, easy_read=composed.easy_read)
-    shutil.copyfile(str(_TEMPLATES / _TYPST_PARTIALS[1]), folder / _TYPST_PARTIALS[1])
     (folder / _CHAPTERS).mkdir(exist_ok=True)
     for name, page in _read_pages(composed, folder).items():
         (folder / f"{name}.qmd").write_text(_page_text(name, page, composed), "utf-8")
         content = {**page.tree, "blocks": page.blocks}
         (folder / _CHAPTERS / f"{name}.json").write_text(json.dumps(content), "utf-8")
-    settings = yaml.safe_dump(_settings(composed), sort_keys=False, allow_unicode=True)
-    (folder / "_quarto.yml").write_text(settings, "utf-8")
+    settings = _settings(composed)
+    _write_yaml(folder / "_quarto.yml", settings)
+    return settings
 
 
-def _write_look(look: Look, folder: Path) -> None:
-    """Give the styles of the pages the colours of a look."""
-    rules = book_style(look)
-    if rules:
-        with (folder / "book.css").open("a", encoding="utf-8", newline="\n") as styles:
-            styles.write(rules)
+def _write_extension(composed: Composed, folder: Path) -> None:
+    """Write the look as an extension: formats with their filters, styles, template and fonts."""
+    folder.mkdir(parents=True)
+    copied = (_STYLES, _FINISH, _TYPST_PARTIALS[1], *_FILTERS)
+    for name in (*copied, *([_EASY_READ] if composed.easy_read else [])):
+        shutil.copyfile(str(_TEMPLATES / name), folder / name)
+    sheets = ["book.css", *(["easy_read.css"] if composed.easy_read else [])]
+    styles = font_face_css() + "".join((_TEMPLATES / each).read_text("utf-8") for each in sheets)
+    look = book_style(composed.look)
+    (folder / "book.css").write_text(f"{styles}{look}", "utf-8", newline="\n")
+    write_house_style(folder / _TYPST_PARTIALS[0], composed.look, easy_read=composed.easy_read)
+    (folder / "fonts").mkdir()
+    for path in typst_fonts():
+        shutil.copyfile(path, folder / "fonts" / path.name)
+    if composed.extras.reference is not None:
+        (folder / REFERENCE).write_bytes(composed.extras.reference)
+    _write_yaml(folder / "_extension.yml", _extension(composed))
+
+
+def _write_yaml(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), "utf-8")
+
+
+def _read_template(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((_TEMPLATES / name).read_text("utf-8"))
+    return content
 
 
 @dataclass(frozen=True)
@@ -197,28 +233,43 @@ def _read_html(html: str, folder: Path) -> dict[str, Any]:
     return tree
 
 
+def _extension(composed: Composed) -> dict[str, Any]:
+    """The settings of the extension; a theme that a council names replaces the toolkit's."""
+    content = _read_template("extension.yml")
+    formats = content["contributes"]["formats"]
+    theme = composed.extras.settings.get("format", {}).get("html", {}).get("theme", [])
+    if theme:
+        named = theme if isinstance(theme, list) else [theme]
+        formats["html"]["theme"] = list(dict.fromkeys([*named, _STYLES]))
+    for paper in ("typst", "docx") if composed.easy_read else ():
+        formats[paper]["filters"].insert(2, _EASY_READ)  # after the boxes
+    if composed.extras.reference is not None:
+        formats["docx"]["reference-doc"] = REFERENCE
+    return content
+
+
 def _settings(composed: Composed) -> dict[str, Any]:
     """The template's settings with what is this report's own."""
-    settings: dict[str, Any] = yaml.safe_load((_TEMPLATES / "quarto.yml").read_text("utf-8"))
-    settings["project"]["output-dir"] = _OUTPUT
+    settings = _read_template("quarto.yml")
     settings["book"] |= {
         "title": escape_markdown(composed.title),
         "subtitle": escape_markdown(composed.subtitle),
         "chapters": [f"{name}.qmd" for name in _list_pages(composed)],
     }
-    date = composed.date
-    settings["format"]["typst"] |= {
-        "template-partials": list(_TYPST_PARTIALS),
+    date, formats = composed.date, settings["format"]
+    formats["bcssp-typst"] = {
         "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
-        "synthetic": composed.synthetic,
         "area": escape_markdown(composed.area),
         "mark": composed.mark,
+        "synthetic": composed.synthetic,
+        "brief": composed.brief,
     }
-    for paper in ("typst", "docx") if composed.easy_read else ():
-        settings["format"][paper]["filters"].insert(2, _EASY_READ)  # after the boxes
+    formats["bcssp-docx"] = {"toc": not composed.brief}
     settings = _add_extras(settings, composed.extras)
     for each in _QUARTO_FORMATS.keys() - composed.formats:
-        del settings["format"][_QUARTO_FORMATS[each]]
+        del settings["format"][f"{_OWN}-{_QUARTO_FORMATS[each]}"]
+    if Format.HTML not in composed.formats:  # whose first page links them
+        del settings["project"]["resources"]
     return settings
 
 
@@ -238,14 +289,14 @@ def _extra_name(place: str, page: ExtraPage) -> str:
 
 
 def _add_extras(settings: dict[str, Any], extras: QuartoExtras) -> dict[str, Any]:
-    """The settings with those that were added on top, and with styles and the template of Word."""
-    merged = merge_settings(settings, extras.settings)
-    html, docx = merged["format"]["html"], merged["format"]["docx"]
-    theme = html["theme"] if isinstance(html["theme"], list) else [html["theme"]]
-    ours = [_STYLES] if _STYLES not in theme else []
-    html["theme"] = [*theme, *ours, *extras.styles]
-    if extras.reference is not None:
-        docx["reference-doc"] = REFERENCE
+    """The settings with those that were added on top, and with styles."""
+    added = dict(extras.settings)
+    formats = {f"{_OWN}-{kind}": each for kind, each in added.pop("format", {}).items()}
+    merged = merge_settings(settings, {**added, "format": formats})
+    html = merged["format"][f"{_OWN}-html"]
+    html.pop("theme", None)  # it is in the extension
+    if extras.styles:
+        html["theme"] = list(extras.styles)
     return merged
 
 
@@ -255,8 +306,10 @@ def _write_extras(extras: QuartoExtras, folder: Path) -> None:
             (folder / f"{_extra_name(place, page)}.qmd").write_text(page.text, "utf-8")
     for name, style in extras.styles.items():
         (folder / name).write_text(style, "utf-8")
-    if extras.reference is not None:
-        (folder / REFERENCE).write_bytes(extras.reference)
+    for name, content in extras.extensions.items():
+        path = folder / _EXTENSIONS / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _front_page(composed: Composed) -> str:
@@ -272,11 +325,10 @@ def _front_page(composed: Composed) -> str:
 
 
 def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> None:
-    fonts = {"TYPST_FONT_PATHS": os.pathsep.join(map(str, font_folders()))}
     done = run_child(
         [program, "render", str(folder), "--no-clean"],
         folder,
-        {**os.environ, "NO_COLOR": "1", **fonts, **variables},
+        {**os.environ, "NO_COLOR": "1", **variables},
     )
     if done.returncode != 0:
         raise RenderError(_failure(done.returncode, f"{done.stdout}\n{done.stderr}", program))

@@ -5,6 +5,7 @@ boxes.lua gives paragraphs their styles by name; what these look like is written
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -21,8 +22,8 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 from bcssp_lib.files.typeface import FAMILY, typeface_files
 from bcssp_lib.model.look import HOUSE_ACCENTS
 from bcssp_lib.publish.checks import check_word, open_word
-from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
-from bcssp_lib.publish.look_style import look_place, write_house_style, write_look_pictures
+from bcssp_lib.publish.look_style import look_place, write_house_style
+from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
 from bcssp_lib.publish.pictures import draw_png
 from bcssp_lib.publish.word_front import (
     COVER_HEIGHT,
@@ -76,43 +77,46 @@ _BEFORE = (
 _STAND_IN = "Calibri"  # for a program that reads no fonts from files
 
 
-def finish_word(path: Path, composed: Composed) -> None:
+def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     """Give a Word document, as pandoc or Quarto made it, the look of the PDF; check it.
 
     Its date is the report's, in the archive that it is too, so that the same report is the same
     file. Where a council has a template of its own, styles, paper, head and foot are that's.
+    ``pictures`` is the folder with those of its look.
     """
     document = open_word(path)
-    look = composed.look
-    templated = composed.extras.reference is not None
+    look = masthead.look
+    templated = masthead.templated
     if not templated:
         typeface = look.typeface or FAMILY
-        set_styles(document, typeface, look.accents, easy_read=composed.easy_read)
-    set_head_and_foot(document, composed)
+        set_styles(document, typeface, look.accents, easy_read=masthead.easy_read)
+    set_head_and_foot(document, masthead)
     dress_document(document, look.accents[0], paper=not templated)
-    gather_imprint(document, 14 if composed.easy_read else 8.5)
+    gather_imprint(document, 14 if masthead.easy_read else 8.5)
     fill_contents(document)
-    if not composed.brief:
-        add_cover(document, composed, *_draw_front(composed))
+    if not masthead.brief:
+        add_cover(document, masthead, *_draw_front(masthead, pictures))
     embed = not (templated or look.typeface)
     if embed:
         _say_embedded(document)
-    document.core_properties.title = f"{composed.title}, {composed.subtitle}"
-    document.core_properties.author = composed.subtitle
+    document.core_properties.title = f"{masthead.title}, {masthead.subtitle}"
+    document.core_properties.author = masthead.subtitle
     document.core_properties.language = "en-GB"
-    document.core_properties.created = document.core_properties.modified = composed.date
+    document.core_properties.created = document.core_properties.modified = masthead.date
     document.save(str(path))
-    _finish_archive(path, composed.date, embed=embed)
-    check_word(path, composed)
+    _finish_archive(path, masthead.date, embed=embed)
+    check_word(path, masthead)
 
 
-def _draw_front(composed: Composed) -> tuple[bytes, bytes | None]:
+def _draw_front(masthead: Masthead, pictures: Path) -> tuple[bytes, bytes | None]:
     """The coloured part of the cover, as in the PDF, and the logo, if there is one, as PNG."""
-    look = composed.look
+    look = masthead.look
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_house_style(folder / "house_style.typ", look)
-        write_look_pictures(look, composed.look_pictures, folder)
+        for place in (look_place(name) for name in (look.logo, look.cover) if name):
+            (folder / place).parent.mkdir(exist_ok=True)
+            shutil.copyfile(pictures / place, folder / place)
         cover = draw_png(_COVER.format(width=COVER_WIDTH, height=COVER_HEIGHT), folder)
         logo = _LOGO.format(file=look_place(look.logo), height=LOGO_HEIGHT)
         return cover, draw_png(logo, folder) if look.logo else None

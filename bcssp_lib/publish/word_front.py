@@ -15,7 +15,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.masthead import Masthead
 from bcssp_lib.publish.word_styles import PINK, QUIET, shade
 
 COVER_WIDTH, COVER_HEIGHT = 210, 184  # mm: the coloured part of the cover, at the top of A4
@@ -39,10 +39,10 @@ _ANCHOR = """
 """
 
 
-def add_cover(document: Document, composed: Composed, art: bytes, logo: bytes | None) -> None:
+def add_cover(document: Document, masthead: Masthead, art: bytes, logo: bytes | None) -> None:
     """Make a page of its own of title and subtitle, over ``art``; ``logo`` and ``art`` are PNG."""
     title, subtitle = document.paragraphs[:2]
-    accent = composed.look.accents[0].lstrip("#").upper()
+    accent = masthead.look.accents[0].lstrip("#").upper()
     for paragraph in (title, subtitle):
         # Coloured too, so that white words can be read where the picture is not shown.
         _place(paragraph, _TITLE_FROM_TOP, accent)
@@ -50,14 +50,14 @@ def add_cover(document: Document, composed: Composed, art: bytes, logo: bytes | 
         for run in paragraph.runs:
             run.font.color.rgb = RGBColor(255, 255, 255)
     last = _insert_after(subtitle)
-    _write(last, composed.area, 15, accent)
-    if composed.synthetic:
+    _write(last, masthead.area, 15, accent)
+    if masthead.synthetic:
         last = _insert_after(last)
         _write(last, _MADE_UP, 12, PINK)
     if logo is not None:
         last = _insert_after(last)
         picture = last.add_run().add_picture(io.BytesIO(logo), height=Mm(LOGO_HEIGHT))
-        picture._inline.docPr.set("descr", composed.look.logo_text)
+        picture._inline.docPr.set("descr", masthead.look.logo_text)
         picture._inline.docPr.set("name", "Logo")
     # What is placed on the paper is on the page of the next paragraph that is not.
     _put_behind(_insert_after(last, placed=False).add_run(), art)

@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
 
-from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
+from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, Masthead
 from bcssp_lib.publish.table_widths import column_widths, least_width
 
 INK, QUIET, PINK = "0B0C0C", "505A5F", "801650"
@@ -178,26 +178,26 @@ def _set_language(document: Document) -> None:
         language.set(qn("w:val"), "en-GB")
 
 
-def set_head_and_foot(document: Document, composed: Composed) -> None:
+def set_head_and_foot(document: Document, masthead: Masthead) -> None:
     """Title and partnership above each page but the cover; version and page numbers below."""
     for section in document.sections:
         section.different_first_page_header_footer = True
         section.header_distance = section.footer_distance = Mm(10)
         head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-        if composed.synthetic and not _is_empty(section.header):
+        if masthead.synthetic and not _is_empty(section.header):
             _add_words(section.header.add_paragraph(), SYNTHETIC_WORDS, PINK)
         if not (_is_empty(section.header) and _is_empty(section.footer)):
             continue  # those of a council's template
         # Of an easy read report in large letters, which leave no room for both.
-        name = composed.title if composed.easy_read else f"{composed.title}, {composed.subtitle}"
+        name = masthead.title if masthead.easy_read else f"{masthead.title}, {masthead.subtitle}"
         _add_words(head, name)
-        if composed.synthetic:
+        if masthead.synthetic:
             _add_words(head, f"\t{SYNTHETIC_WORDS}", PINK)
-        _add_words(foot, f"Version {composed.mark}\tPage ")
+        _add_words(foot, f"Version {masthead.mark}\tPage ")
         _add_field(foot, "PAGE")
         _add_words(foot, " of ")
         _add_field(foot, "NUMPAGES")
-        for run in (*head.runs, *foot.runs) if composed.easy_read else ():
+        for run in (*head.runs, *foot.runs) if masthead.easy_read else ():
             run.font.size = _EASY_SMALL
         for paragraph in (head, foot):
             paragraph.paragraph_format.tab_stops.add_tab_stop(_TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)

@@ -23,7 +23,8 @@ from pandas.errors import Pandas4Warning
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.register import LONGEST_TEXT
 from bcssp_lib.publish.checks import check_workbook
-from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed
+from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
 from bcssp_lib.section.table_kit import PlainTable
 
 with warnings.catch_warnings():  # it leaves the file of its theme open

@@ -94,6 +94,38 @@ def test_what_nothing_reads_is_told_by_name(tmp_path, name):
     assert "nothing reads this" in problem
 
 
+def test_extensions_are_read_file_by_file_and_the_areas_own_counts(tmp_path):
+    give(tmp_path, "_extensions/greet/_extension.yml", "title: Greet\n")
+    give(tmp_path, "_extensions/greet/greet.lua", "-- all\n")
+    give(tmp_path, "banes/_extensions/greet/greet.lua", "-- ours\n")
+    give(tmp_path, "banes/_extensions/acme/logo/mark.bin", b"\xff\x00")
+    give(tmp_path, "banes/_quarto.yml", "filters: [greet]\n")
+    extras = read(tmp_path)
+    assert extras.extensions == {
+        "greet/_extension.yml": b"title: Greet\n",
+        "greet/greet.lua": b"-- ours\n",
+        "acme/logo/mark.bin": b"\xff\x00",
+    }
+    assert extras.settings == {"filters": ["greet"]}
+    assert extras.needs_quarto
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("_extensions/greet.lua", "-- x\n", "a folder for each extension"),
+        ("_extensions/bcssp/book.scss", "$a: 1;\n", "'bcssp' is the toolkit's own extension"),
+        ("_extensions/greet/a.md", "Ring Ann on 07700 900123.\n", "greet/a.md:1"),
+        ("_quarto.yml", "filters: [evil.lua]\n", "'filters' names 'evil.lua', and no extension"),
+        ("_quarto.yml", "filters: [{path: evil.lua}]\n", "no extension here is called so"),
+    ],
+)
+def test_an_extension_that_cannot_be_used_is_told_by_name(tmp_path, name, text, told):
+    give(tmp_path, name, text)
+    (problem,) = problems(tmp_path)
+    assert told in problem
+
+
 def test_styles_that_quarto_would_not_read_are_told_by_name(tmp_path):
     give(tmp_path, "wide.scss", "/*-- scss:rules --*/ p { color: red; }\n")
     (problem,) = problems(tmp_path)

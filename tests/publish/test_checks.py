@@ -37,15 +37,15 @@ def other_period():
 
 
 def test_a_pdf_and_a_word_document_of_the_right_report_pass(rendered):
-    check_pdf(rendered["pdf"], small_report())
-    check_word(rendered["word"], small_report())
+    check_pdf(rendered["pdf"], small_report().masthead)
+    check_word(rendered["word"], small_report().masthead)
 
 
 @pytest.mark.parametrize("other", [other_area, other_period])
 @pytest.mark.parametrize(("kind", "check"), [("pdf", check_pdf), ("word", check_word)])
 def test_a_file_of_another_report_is_our_bug(rendered, kind, check, other):
     with pytest.raises(WrongReportError, match="does not name"):
-        check(rendered[kind], other())
+        check(rendered[kind], other().masthead)
 
 
 @pytest.mark.parametrize("content", [b"", b"no such thing", b"%PDF-1.7\n", b"PK\x03\x04 broken"])
@@ -56,13 +56,13 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path, content, check, words
     path = tmp_path / "report.file"
     path.write_bytes(content)
     with pytest.raises(RenderError, match=words):
-        check(path, small_report())
+        check(path, small_report().masthead)
 
 
 @pytest.mark.parametrize("check", [check_pdf, check_word])
 def test_a_file_that_is_not_there_is_refused(tmp_path, check):
     with pytest.raises(RenderError, match="cannot be read"):
-        check(tmp_path / "nothing", small_report())
+        check(tmp_path / "nothing", small_report().masthead)
 
 
 def test_a_pdf_that_was_cut_short_is_refused(rendered, tmp_path):
@@ -70,7 +70,7 @@ def test_a_pdf_that_was_cut_short_is_refused(rendered, tmp_path):
     content = rendered["pdf"].read_bytes()
     path.write_bytes(content[: len(content) // 3])
     with pytest.raises(RenderError, match="cannot be read"):
-        check_pdf(path, small_report())
+        check_pdf(path, small_report().masthead)
 
 
 def test_a_review_copy_of_the_right_report_passes(rendered):

@@ -68,16 +68,17 @@ def test_in_word_a_point_is_a_row_without_rules_and_no_text_is_small(
 
 def test_quartos_project_has_the_same_filter_and_styles(easy: Composed, tmp_path: Path):
     write_project(easy, tmp_path)
-    settings = (tmp_path / "_quarto.yml").read_text("utf-8")
-    assert settings.count("easy_read.lua") == 2
-    assert (tmp_path / "easy_read.lua").is_file()
-    assert "An easy read report: large letters" in (tmp_path / "book.css").read_text("utf-8")
-    assert "#let easy-read = true" in (tmp_path / "typst-template.typ").read_text("utf-8")
+    look = tmp_path / "_extensions/bcssp"
+    assert (look / "_extension.yml").read_text("utf-8").count("easy_read.lua") == 2
+    assert (look / "easy_read.lua").is_file()
+    assert "An easy read report: large letters" in (look / "book.css").read_text("utf-8")
+    assert "#let easy-read = true" in (look / "typst-template.typ").read_text("utf-8")
 
 
 def test_other_reports_have_none_of_it(tmp_path: Path):
     composed = small_report()
     write_project(composed, tmp_path)
-    assert "easy_read" not in (tmp_path / "_quarto.yml").read_text("utf-8")
-    assert not (tmp_path / "easy_read.lua").exists()
-    assert "#let easy-read = false" in (tmp_path / "typst-template.typ").read_text("utf-8")
+    look = tmp_path / "_extensions/bcssp"
+    assert "easy_read" not in (look / "_extension.yml").read_text("utf-8")
+    assert not (look / "easy_read.lua").exists()
+    assert "#let easy-read = false" in (look / "typst-template.typ").read_text("utf-8")

@@ -49,7 +49,7 @@ def test_other_formats_make_the_publication_anew(small_built: Project):
 def test_quartos_project_has_only_these_formats_and_links_to_no_others(tmp_path: Path):
     write_project(replace(small_report(), formats=(Format.HTML, Format.WORD)), tmp_path)
     settings = yaml.safe_load((tmp_path / "_quarto.yml").read_text("utf-8"))
-    assert list(settings["format"]) == ["html", "docx"]
+    assert list(settings["format"]) == ["bcssp-html", "bcssp-docx"]
     front = (tmp_path / "index.qmd").read_text("utf-8")
     assert "[Word](report.docx)" in front
     assert "report.pdf" not in front

@@ -1,8 +1,12 @@
-"""Quarto's project with what a council adds to it; no Quarto is needed to write it."""
+"""Quarto's project, with what a council adds to it, and what is done where Quarto runs by hand."""
 
 from __future__ import annotations
 
 import io
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +17,18 @@ import yaml
 
 from bcssp_lib.data.quarto_extras import ExtraPage, QuartoExtras
 from bcssp_lib.model.look import Look
+from bcssp_lib.publish.masthead import read_masthead
+from bcssp_lib.publish.publication import render_publication
 from bcssp_lib.publish.quarto_book import write_project
 from tests.publish.texts import small_report
+
+QUARTO = shutil.which("quarto")
+
+
+def extension(folder: Path) -> dict[str, Any]:
+    text = (folder / "_extensions/bcssp/_extension.yml").read_text("utf-8")
+    contributes: dict[str, Any] = yaml.safe_load(text)["contributes"]
+    return contributes
 
 
 def settings(folder: Path, extras: QuartoExtras) -> dict[str, Any]:
@@ -43,22 +57,83 @@ def test_settings_come_on_top_and_what_the_toolkit_needs_stays(tmp_path):
     assert made["project"]["output-dir"] == "book"
     assert made["book"]["repo-url"] == "x"
     assert made["book"]["title"] == "Annual report 2023-24"
-    html = made["format"]["html"]
-    assert (html["toc"], html["fig-cap-location"]) == (False, "top")
-    assert html["theme"] == ["flatly", "book.scss", "wide.scss"]
+    html, look = made["format"]["bcssp-html"], extension(tmp_path)["formats"]["html"]
+    assert (html["toc"], look["fig-cap-location"]) == (False, "top")
+    assert (look["theme"], html["theme"]) == (["flatly", "book.scss"], ["wide.scss"])
     assert (tmp_path / "wide.scss").read_text("utf-8") == "$a: 1;"
 
 
 def test_a_template_of_word_is_in_the_project(tmp_path):
     kept = io.BytesIO()
     docx.Document().save(kept)
-    made = settings(tmp_path, QuartoExtras(reference=kept.getvalue()))
-    assert made["format"]["docx"]["reference-doc"] == "reference.docx"
-    assert (tmp_path / "reference.docx").read_bytes() == kept.getvalue()
+    settings(tmp_path, QuartoExtras(reference=kept.getvalue()))
+    assert extension(tmp_path)["formats"]["docx"]["reference-doc"] == "reference.docx"
+    assert (tmp_path / "_extensions/bcssp/reference.docx").read_bytes() == kept.getvalue()
 
 
 @pytest.mark.parametrize(("look", "wanted"), [(Look(), False), (Look(colours=("#0a4d68",)), True)])
 def test_pages_and_pdf_have_the_accent_of_the_look(tmp_path, look, wanted):
     write_project(replace(small_report(), look=look), tmp_path)
     for name in ("book.css", "typst-template.typ"):
-        assert ("#0a4d68" in (tmp_path / name).read_text("utf-8")) == wanted
+        path = tmp_path / "_extensions/bcssp" / name
+        assert ("#0a4d68" in path.read_text("utf-8")) == wanted
+
+
+def test_all_that_the_extension_names_is_in_it(tmp_path):
+    write_project(small_report(), tmp_path)
+    folder = tmp_path / "_extensions/bcssp"
+    formats = extension(tmp_path)["formats"]
+    filters = [each for kind in formats.values() for each in kind["filters"]]
+    files = {each["path"] if isinstance(each, dict) else each for each in filters}
+    files |= {"book.scss", "book.css", *formats["typst"]["template-partials"], "finish.py"}
+    assert [name for name in sorted(files) if not (folder / name).is_file()] == []
+    assert (folder / formats["typst"]["font-paths"] / "SourceSansPro-Regular.ttf").is_file()
+
+
+@pytest.mark.parametrize("brief", [False, True])
+def test_a_brief_report_has_neither_cover_nor_contents_on_paper(tmp_path, brief):
+    write_project(replace(small_report(), brief=brief), tmp_path)
+    made = yaml.safe_load((tmp_path / "_quarto.yml").read_text("utf-8"))["format"]
+    assert made["bcssp-typst"]["brief"] == brief
+    assert made["bcssp-docx"]["toc"] != brief
+
+
+def test_the_masthead_of_a_project_is_read_as_it_was_written(tmp_path):
+    look = Look(colours=("#0a4d68",), logo="a.svg", logo_text="A boat")
+    masthead = replace(small_report(), look=look, brief=True).masthead
+    masthead.write(tmp_path)
+    assert read_masthead(tmp_path) == masthead
+
+
+def test_without_the_toolkit_quarto_ends_with_a_word_on_what_is_not_finished(tmp_path):
+    write_project(small_report(), tmp_path)
+    finish = tmp_path / "_extensions/bcssp/finish.py"
+    command = [sys.executable, "-I", "-S", str(finish)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("ERROR: What is in book/ is not finished")
+    assert "QUARTO_PYTHON" in done.stderr
+
+
+FILTER = "function Str(word) if word.text == 'Hello' then return pandoc.Str('Greetings') end end\n"
+
+
+@pytest.mark.quarto
+@pytest.mark.skipif(QUARTO is None, reason="the Quarto program is not installed")
+def test_quarto_by_hand_makes_the_same_files_with_an_extension_of_the_council(tmp_path):
+    extras = QuartoExtras(
+        settings={"filters": ["greet"]},
+        before=(ExtraPage("welcome", "# Welcome\n\nHello\n"),),
+        extensions={
+            "greet/_extension.yml": b"title: Greet\ncontributes: {filters: [greet.lua]}\n",
+            "greet/greet.lua": FILTER.encode(),
+        },
+    )
+    render_publication(replace(small_report(), extras=extras), tmp_path)
+    book = tmp_path / "book"
+    made = {path: path.read_bytes() for path in book.rglob("*") if path.is_file()}
+    assert b"Greetings" in made[book / "before-welcome.html"]
+    shutil.rmtree(book)
+    command = [str(QUARTO), "render", str(tmp_path)]
+    subprocess.run(command, check=True, env={**os.environ, "QUARTO_PYTHON": sys.executable})
+    assert {path: path.read_bytes() for path in book.rglob("*") if path.is_file()} == made

@@ -14,7 +14,7 @@ from docx.shared import Mm, RGBColor
 
 from bcssp_lib.data.quarto_extras import QuartoExtras
 from bcssp_lib.files.typeface import typeface_files
-from bcssp_lib.publish.compose import SYNTHETIC_WORDS
+from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
 from bcssp_lib.publish.publication import render_word
 from tests.publish.test_look import RATED
 from tests.publish.texts import small_report, word_headers
