@@ -68,7 +68,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
     """Write the project, render it, and return its checked files by kind."""
     write_project(composed, folder)
     variables = date_environment(composed.date)
-    if not composed.look.typeface:
+    if not composed.machine_fonts:
         variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
     _run_quarto(program, folder, variables)
     made = {each.kind: folder / _OUTPUT / _FILES[each] for each in composed.formats}
