@@ -99,8 +99,9 @@ def test_a_review_copy_that_is_too_large_to_send_is_refused(rendered, tmp_path):
     path.write_text(text + " " * (LARGEST_BYTES - len(text.encode())), "utf-8")
     check_review(path, small_report().report)
     path.write_text(text + " " * (LARGEST_BYTES - len(text.encode()) + 1), "utf-8")
-    with pytest.raises(RenderError, match="3,000,001 bytes, and may have 3,000,000"):
-        check_review(path, small_report().report)
+    with pytest.raises(RenderError, match="3,000,001 bytes, and may have 3,000,000") as refusal:
+        check_review(path, small_report().report, small_report().chapters)
+    assert "The largest sections: Police (" in str(refusal.value)
 
 
 def test_letters_that_no_font_has_are_named_with_their_section(tmp_path):
