@@ -6,12 +6,15 @@ letters of European languages. What it lacks is set in DejaVu Sans, which comes 
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from bcssp_lib.files.packages import package_folder
 
 FAMILY, FALLBACK = "Source Sans Pro", "DejaVu Sans"
+LAST_RESORT = "LastResort"  # comes with the fallback, and draws a box for each letter
 _FILES = {"normal": "SourceSansPro-Regular.ttf", "bold": "SourceSansPro-Bold.ttf"}
+_LATIN, _PUNCTUATION = range(0x250), range(0x2000, 0x2123)  # a first look: both faces have them
 
 
 def typeface_folder() -> Path:
@@ -37,6 +40,24 @@ def typst_fonts() -> list[Path]:
         *(typeface_folder() / name for name in names),
         *(fallback_folder() / name for name in others),
     ]
+
+
+def find_missing_letters(text: str) -> frozenset[str]:
+    """The letters of a text that neither face has, which other fonts of the machine may have."""
+    rare = {
+        letter
+        for letter in set(text)
+        if not (letter.isspace() or ord(letter) in _LATIN or ord(letter) in _PUNCTUATION)
+    }
+    return frozenset(rare - _known_letters() if rare else ())
+
+
+@cache
+def _known_letters() -> frozenset[str]:
+    from fontTools.ttLib import TTFont  # slow to import, for rare letters alone
+
+    faces = (typeface_files()["normal"], fallback_folder() / "DejaVuSans.ttf")
+    return frozenset(chr(code) for face in faces for code in TTFont(face).getBestCmap())
 
 
 def _folder_of(package: str) -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import docx
@@ -11,12 +13,17 @@ from docx.opc.exceptions import PackageNotFoundError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from bcssp_lib.files.typeface import LAST_RESORT
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.masthead import Masthead
 
 _FRONT_SHEETS = ("Cover", "Contents")
+_MARKUP = re.compile(r"<[^>]*>")
+_AROUND = "“”‘’\"'.,;:!?()*_"
+_TEXT = "/ToUnicode"  # of a font: which letters its glyphs represent
+_CODES = re.compile(r"^<[0-9A-F]+> <([0-9A-F]+)>$", re.MULTILINE)
 
 
 def check_pdf(path: Path, masthead: Masthead) -> None:
@@ -28,6 +35,37 @@ def check_pdf(path: Path, masthead: Masthead) -> None:
     except (OSError, PyPdfError) as error:
         raise RenderError(f"The PDF cannot be read: {error}. It was not put in place.") from error
     _check_names(path, text, about, masthead)
+
+
+def name_undrawn_letters(path: Path, composed: Composed) -> str:
+    """Which words of a report have letters that its PDF shows as boxes, and where; else nothing."""
+    letters = _undrawn_letters(path, composed.missing_letters)
+    places: dict[str, list[str]] = {}
+    for place, text in composed.placed_texts if letters else ():
+        words = (word for word in _MARKUP.sub(" ", text).split() if not letters.isdisjoint(word))
+        places.setdefault(place, []).extend(word.strip(_AROUND) for word in words)
+    listed = "; ".join(
+        f"{place}: {', '.join(dict.fromkeys(words))}" for place, words in places.items() if words
+    )
+    return listed and (
+        "In the PDF, and in charts of the Word document, boxes stand for letters that no font of "
+        f"this machine has, and read aloud they are wrong: {listed}. Install a font that has "
+        "them, or change the words, and publish again."
+    )
+
+
+def _undrawn_letters(path: Path, letters: frozenset[str]) -> frozenset[str]:
+    """Those of the letters that no font of a PDF has, but the one that draws boxes."""
+    if not letters:
+        return letters
+    reader, drawn = PdfReader(path), ""
+    size: Any = reader.trailer["/Size"]
+    for number in range(1, size):
+        font = reader.get_object(number)
+        if isinstance(font, dict) and _TEXT in font and LAST_RESORT not in font["/BaseFont"]:
+            codes = _CODES.findall(font[_TEXT].get_data().decode())
+            drawn += "".join(bytes.fromhex(code).decode("utf-16-be") for code in codes)
+    return letters - set(drawn)
 
 
 def open_word(path: Path) -> Document:

@@ -14,6 +14,7 @@ from typing import Any
 
 from bcssp_lib.checks.coverage import CheckResult
 from bcssp_lib.data.quarto_extras import NO_EXTRAS, QuartoExtras
+from bcssp_lib.files.typeface import find_missing_letters
 from bcssp_lib.model.characters import make_slug
 from bcssp_lib.model.fact import Fact
 from bcssp_lib.model.formats import ALL_FORMATS, Format
@@ -210,6 +211,25 @@ class Composed:
             look=self.look,
             pages=tuple(page.name for page in self.pages),
         )
+
+    @cached_property
+    def missing_letters(self) -> frozenset[str]:
+        """The letters of it that the report's own faces lack."""
+        return find_missing_letters("".join(text for _, text in self.placed_texts))
+
+    @property
+    def machine_fonts(self) -> bool:
+        """Whether it needs fonts of the machine that renders it."""
+        return bool(self.look.typeface or self.missing_letters)
+
+    @property
+    def placed_texts(self) -> Iterator[tuple[str, str]]:
+        """All that is set of it, with the cover or the section that it is in."""
+        yield "the cover", f"{self.title} {self.subtitle} {self.area}"
+        for chapter in self.chapters:
+            yield chapter.title, chapter.markdown
+            yield from ((chapter.title, html) for html in chapter.generated.values())
+            yield from ((chapter.title, svg.decode()) for svg in chapter.pictures.values())
 
     @property
     def date(self) -> datetime:

@@ -66,7 +66,7 @@ def write_word_pictures(composed: Composed, folder: Path) -> None:
     for name, _ in _pictures(composed):
         made = (folder / "figures" / name).with_suffix(".png")
         page = _PAGE.format(name=name)
-        made.write_bytes(draw_png(page, made.parent, own_fonts=bool(composed.look.typeface)))
+        made.write_bytes(draw_png(page, made.parent, own_fonts=composed.machine_fonts))
 
 
 def draw_png(page: str, folder: Path, *, own_fonts: bool = False) -> bytes:

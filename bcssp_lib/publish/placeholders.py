@@ -169,11 +169,12 @@ def _sources(whole: ReportContent) -> Table | Message:
         (origin.source, "Synthetic: made up" if origin.synthetic else "Real")
         for origin in sorted(origins, key=attrgetter("source"))
     )
+    columns = 2 if len({kind for _, kind in kinds}) > 1 else 1  # of one kind: it says nothing
     return _table_or(
         Message("no figures", "No figures were supplied for this report."),
         "Where the figures came from",
-        ["Source", "Kind"],
-        list(map(list, kinds)),
+        ["Source", "Kind"][:columns],
+        [list(each)[:columns] for each in kinds],
     )
 
 

@@ -15,7 +15,7 @@ import typst
 from bcssp_lib.data.quarto_extras import REFERENCE
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.formats import Format
-from bcssp_lib.publish.checks import check_pdf
+from bcssp_lib.publish.checks import check_pdf, name_undrawn_letters
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.data_pack import write_data_pack
 from bcssp_lib.publish.look_style import check_typeface, write_house_style
@@ -68,6 +68,9 @@ def render_publication(composed: Composed, folder: Path) -> Published:
         engine, advice = "Typst (PDF) and pandoc (HTML, Word)", GET_QUARTO
         if composed.extras.needs_quarto:
             advice = f"{GET_QUARTO} {_UNUSED}"
+    if Format.PDF in composed.formats:
+        undrawn = name_undrawn_letters(made[Format.PDF.kind], composed)
+        advice = " ".join(filter(None, [undrawn, advice]))
     return Published({**made, **tables}, engine, advice)
 
 
@@ -95,7 +98,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
             output=made,
             root=folder,
             font_paths=font_folders(),
-            ignore_system_fonts=not composed.look.typeface,
+            ignore_system_fonts=not composed.machine_fonts,
             pdf_standards=["ua-1"],
             timestamp=composed.date,
         )

@@ -70,7 +70,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
     """Write the project, render it, and return its checked files by kind."""
     settings = write_project(composed, folder)
     variables = date_environment(composed.date)
-    if not composed.look.typeface:
+    if not composed.machine_fonts:
         variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
     del settings["project"]["post-render"]  # what it does is done here
     _write_yaml(folder / "_quarto.yml", settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +15,7 @@ from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.report_id import ReportId
 from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.block_texts import WrongReportError
-from bcssp_lib.publish.compose import Composed, part_anchor
+from bcssp_lib.publish.compose import Chapter, Composed, part_anchor
 from bcssp_lib.publish.generated import fill_marks, render_template
 from bcssp_lib.publish.look_style import logo_element, page_style
 from bcssp_lib.publish.pictures import embed_pictures
@@ -25,6 +25,7 @@ from bcssp_lib.publish.review_notes import ReviewNotes, fill_places, notes_html,
 from bcssp_lib.stats.wording import count_phrase
 
 LARGEST_BYTES = 3_000_000
+_FEW = 3  # sections that a message names
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _PARTS = f"--lua-filter={_TEMPLATES / 'parts.lua'}"
@@ -88,7 +89,7 @@ def _render(
     html = fill_marks(html, generated, folded=True)
     page = embed_pictures(_finish(html), composed)
     made.write_text(page, "utf-8", newline="\n")
-    check_review(made, composed.report)
+    check_review(made, composed.report, composed.chapters)
     return made
 
 
@@ -160,7 +161,7 @@ def _with_notice(markdown: str, composed: Composed) -> str:
     return f"{heading}\n\n{notice}\n{newline}{rest}"
 
 
-def check_review(path: Path, report: ReportId) -> None:
+def check_review(path: Path, report: ReportId, chapters: Sequence[Chapter] = ()) -> None:
     """Make sure that a rendered file is of the right report, and not too large to send."""
     text = path.read_text("utf-8")
     stamp = dict(_STAMP.findall(text))
@@ -175,8 +176,20 @@ def check_review(path: Path, report: ReportId) -> None:
     if size > LARGEST_BYTES:
         raise RenderError(
             f"The review copy is {size:,} bytes, and may have {LARGEST_BYTES:,}. "
-            "Make pictures smaller, or fewer, and texts shorter."
+            f"{_largest(chapters)}Make pictures smaller, or fewer, and texts and tables shorter."
         )
+
+
+def _largest(chapters: Sequence[Chapter]) -> str:
+    """Which sections take most of a page."""
+    sizes = {
+        chapter.title: sum(map(len, (chapter.markdown, *chapter.generated.values())))
+        + sum(map(len, chapter.pictures.values()))
+        for chapter in chapters
+    }
+    first = sorted(sizes, key=lambda title: -sizes[title])[:_FEW]
+    listed = ", ".join(f"{title} ({sizes[title]:,})" for title in first)
+    return f"The largest sections: {listed}. " if listed else ""
 
 
 def _variables(composed: Composed) -> dict[str, str]:

@@ -9,6 +9,7 @@ _WORD = re.compile(r"[^ \t\r\n\u200b]+")  # a line may end at a space without wi
 _EVEN = 0.75  # below 1, so that short texts get more than their share, and break seldom
 _STEPS = 40  # of halving, after which nobody sees a difference
 _CAPITAL = 0.4  # of a letter, more than another takes
+_WHOLE = 0.999  # of the paper: sums of widths that fill it may be a little less
 _LONGEST = 400  # letters; no column asks for more
 
 
@@ -58,7 +59,7 @@ def percent_widths(rows: Sequence[Sequence[str]], letters: int) -> list[float]:
     ``letters`` is how many stand in a line across the paper.
     """
     widths = column_widths(rows, letters, 1, 2)
-    if sum(widths) < letters:
+    if sum(widths) < letters * _WHOLE:
         return []
     return [round(100 * width / sum(widths), 1) for width in widths]
 

@@ -9,7 +9,7 @@ import pytest
 from bcssp_lib.model.errors import RenderError
 from bcssp_lib.model.period import parse_period
 from bcssp_lib.publish.block_texts import WrongReportError
-from bcssp_lib.publish.checks import check_pdf, check_word
+from bcssp_lib.publish.checks import check_pdf, check_word, name_undrawn_letters
 from bcssp_lib.publish.publication import render_pdf, render_word
 from bcssp_lib.publish.review import LARGEST_BYTES, check_review, render_review
 from tests.publish.texts import small_report
@@ -99,5 +99,21 @@ def test_a_review_copy_that_is_too_large_to_send_is_refused(rendered, tmp_path):
     path.write_text(text + " " * (LARGEST_BYTES - len(text.encode())), "utf-8")
     check_review(path, small_report().report)
     path.write_text(text + " " * (LARGEST_BYTES - len(text.encode()) + 1), "utf-8")
-    with pytest.raises(RenderError, match="3,000,001 bytes, and may have 3,000,000"):
-        check_review(path, small_report().report)
+    with pytest.raises(RenderError, match="3,000,001 bytes, and may have 3,000,000") as refusal:
+        check_review(path, small_report().report, small_report().chapters)
+    assert "The largest sections: Police (" in str(refusal.value)
+
+
+def test_letters_that_no_font_has_are_named_with_their_section(tmp_path):
+    report = small_report(
+        "# Police\n\nThe leaflet is in “\U00010380\U00010381”, and in Ελληνικά.\n"
+    )
+    told = name_undrawn_letters(render_pdf(report, tmp_path), report)
+    assert "no font of this machine has" in told
+    assert ": Police: \U00010380\U00010381. Install" in told
+
+
+def test_a_report_whose_letters_all_have_a_face_needs_no_font_of_the_machine(rendered):
+    greek = small_report("# Police\n\nΕλληνικά, العربية, עברית, Łódź – “€5” ≥ 3.\n")
+    assert not greek.machine_fonts
+    assert name_undrawn_letters(rendered["pdf"], small_report()) == ""

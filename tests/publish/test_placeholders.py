@@ -113,6 +113,11 @@ def test_sources_are_listed_once_and_say_whether_they_are_made_up():
     ]
 
 
+def test_sources_that_are_all_real_need_no_column_that_says_so():
+    real = fact("calls", 2, origins=(origin("police.csv", 2, source="Police"),))
+    assert texts(make_placeholder(Placeholder.SOURCES, whole(real))) == [["Police"]]
+
+
 def test_every_fact_is_listed_with_its_anchor_and_the_lines_it_was_made_from():
     made = make_placeholder(
         Placeholder.FACTS,

@@ -48,3 +48,19 @@ def test_words_may_end_a_line_at_a_space_without_width_and_not_at_a_hard_space()
 def test_a_table_that_fits_has_no_widths_and_one_that_does_not_fills_the_paper():
     assert percent_widths(NARROW, 100) == []
     assert sum(percent_widths(LONG, 100)) == pytest.approx(100, abs=0.2)
+
+
+def test_columns_that_fill_the_paper_by_the_last_digit_have_widths_too():
+    measure = "Children at an initial child protection conference, per 10,000 children aged 0 to 17"
+    headings = [
+        "Measure",
+        "B&NES",
+        "95% interval",
+        "Other areas",
+        "Neighbours",
+        "Region",
+        "England",
+    ]
+    row = [measure, "43.5", "37.0 to 50.8", "49.2", "50.8", "59.8", "59.9"]
+    rows = [[*headings, "Rank", "Quarter"], [*row, "joint 24th lowest of 152", "lowest quarter"]]
+    assert percent_widths(rows, 112)[0] > 25
