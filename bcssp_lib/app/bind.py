@@ -14,6 +14,7 @@ from bcssp_lib.app.output import (
     Area,
     Edition,
     FindingBlocks,
+    FindingKinds,
     FindingSections,
     Period,
     open_console,
@@ -41,6 +42,7 @@ def bind_command(
         typer.Argument(metavar="FINDING", help="What bcssp check calls it; none means all typed."),
     ] = None,
     section: FindingSections = None,
+    kind: FindingKinds = None,
     block: FindingBlocks = None,
     period: Period = "",
     edition: Edition = "",
@@ -53,7 +55,7 @@ def bind_command(
     from bcssp_lib.build.build import build
 
     console, project = open_console(), find_project()
-    meant = make_filter(section, None, block)
+    meant = make_filter(section, kind, block)
     with LiveProgress(open_console(errors=True), quiet=True) as progress:
         request = Request.for_report(area, period, edition)
         outcomes = build(project, request, Options(), progress)

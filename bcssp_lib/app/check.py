@@ -55,8 +55,8 @@ def check_command(
 ) -> None:
     """Check the text of reports: figures, claims, what changed under it, and what is missing.
 
-    What is not up to date is built first. Ends with 3 if something is open that is
-    wrong, or typed and can be bound.
+    What is not up to date is built first. Ends with 3 while anything wrong is open, or
+    anything typed that can be bound.
     """
     error_console = open_console(errors=True)
     meant = make_filter(section, kind, block)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from bcssp_lib.model.finding import ACCEPTED, NO_FIGURES, Finding, Severity
+from bcssp_lib.model.finding import ACCEPTED, NO_FIGURES, Finding, Kind, Severity
 
 PAPER_WIDTH = 120  # where nobody's screen says how wide it is
 _STYLES = {"wrong": "bold red", "typed": "bold magenta", "doubtful": "bold yellow"}
@@ -17,6 +17,7 @@ _STATES = (*Severity, ACCEPTED, NO_FIGURES)  # the heaviest first
 _MOST = 30  # lines of a weight on a screen, where nobody has chosen
 _WIDEST_PLACE, _NARROW_PLACE, _NARROW = 28, 18, 100
 _ID, _GAP = 7, 2
+_FILE_AND_BLOCK = re.compile(r"^.*?, (?=line \d+: )")
 _QUOTED = re.compile(r"“(.+?)”")
 
 
@@ -79,6 +80,8 @@ def _line(finding: Finding, width: int, place_width: int) -> Text:
 def _short_what(finding: Finding) -> str:
     """What a finding is, without what its line says already."""
     what = " ".join(finding.what.split())
+    if finding.kind is Kind.NOT_SHOWN:
+        return _FILE_AND_BLOCK.sub("", what)
     return what.removeprefix(f"“{finding.words}” is typed, and ") if finding.words else what
 
 

@@ -146,8 +146,9 @@ def _carried_blocks(report: ReportPlan) -> str:
 
 
 def _open_findings(bound: BoundReport) -> str:
-    """What is wrong or typed in the text of a report."""
-    report, errors = bound.report, bound.checked.open_errors
+    """What is wrong or typed in the text of a report, without the texts that cannot be shown."""
+    report = bound.report
+    errors = [each for each in bound.checked.open_errors if each.kind is not Kind.NOT_SHOWN]
     if not errors:
         return ""
     listed = _few([f"{error.place}: {error.what.rstrip('.')}" for error in errors])

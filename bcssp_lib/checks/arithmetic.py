@@ -387,8 +387,10 @@ def _check_near_sum(numbered: _Numbered) -> Iterator[Finding]:
         elif len(parts) < _A_RUN:
             continue
         made = sum((each.amount for each in parts), Decimal(0))
+        largest = max(each.amount for each in parts)
         for total in totals if _are_listed(numbered, parts) else ():
-            if 0 < abs(made - total.amount) <= max(_ONE, total.amount * _NEARLY):
+            near = 0 < abs(made - total.amount) <= max(_ONE, total.amount * _NEARLY)
+            if near and total.amount > largest:
                 texts = [each.text for each in parts]
                 yield sum_finding(numbered.context, texts, made, total.text)
 

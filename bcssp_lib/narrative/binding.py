@@ -404,11 +404,10 @@ class _Binder:
         """The helper of an expression, called as it may be."""
         helper = HELPERS.get(piece.helper) if piece.helper else VALUE
         if helper is None:
-            raise self._error(
-                piece,
-                f"there is no helper '{piece.helper}' "
-                f"(known: {', '.join([*HELPERS, CITED, CITED_BLOCK, SYMBOL, AWAITED])}).",
-            )
+            known = [*HELPERS, CITED, CITED_BLOCK, SYMBOL, AWAITED]
+            near = get_close_matches(piece.helper, known)
+            hint = f"nearest: {', '.join(near)}" if near else f"known: {', '.join(known)}"
+            raise self._error(piece, f"there is no helper '{piece.helper}' ({hint}).")
         if wrong := helper.why_refused((piece.fact, *piece.more)):
             raise self._error(piece, f"the helper '{piece.helper}' {wrong}.")
         return helper

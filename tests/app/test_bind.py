@@ -50,6 +50,8 @@ def test_a_text_is_shown_before_and_after_and_written_once_somebody_agrees(
 def test_those_that_are_named_or_chosen_are_bound_and_no_other(call, narrative):
     told = call("bind", "banes", "--section", "training", "--yes")
     assert (told.code, "no typed number can be bound." in told.out) == (0, True)
+    told = call("bind", "banes", "--kind", "claim", "--yes")
+    assert (told.code, "no typed number can be bound." in told.out) == (0, True)
     listed = call("check", "banes", "--kind", "typed").out.splitlines()
     (name,) = {line.split()[0] for line in listed if "There were 282" in line}
     told = call("bind", "banes", name, "--yes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,13 @@ def test_each_finding_is_one_line_that_fits_and_shows_its_words(width):
     assert " 282 " in listed[1]
     assert "is typed, and" not in listed[1]  # the heading has said so
     assert "WT-1 is not" in listed[2]
+
+
+def test_a_text_that_cannot_be_shown_says_why_on_its_line():
+    what = "reports/banes/2023-24/narrative/adults.md, block 'overview', line 4: there is no fact"
+    unshown = replace(WRONG, kind=Kind.NOT_SHOWN, sentence="", what=what)
+    (line,) = printed([unshown]).splitlines()[2:]
+    assert line.endswith("  line 4: there is no fact")
 
 
 def test_a_wide_line_names_the_place_in_full():

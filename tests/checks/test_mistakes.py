@@ -128,6 +128,8 @@ def test_numbers_that_do_not_agree_need_no_data(text):
         "92.1% of reviews (870 of 945) were on time.",
         "Seventy came to the open day. Eight left early; the other 62 stayed.",
         "Thirteen talks were cancelled, nine for bad weather and four for illness.",
+        "Talks by children 0, young people 4, and families 1. Talks by adults 1, nurses 1, and "
+        "carers 0.",
         "There were 20 visits. They took 12, 14 and 16 minutes.",
         "Our share is 16.7%, by 5.7 points lower than the 22.4% of others.",
         "| Visits | Spring | Summer | Autumn | Total |\n|---|---|---|---|---|\n"
