@@ -11,6 +11,7 @@ from bcssp_lib.app.cli import main
 from bcssp_lib.app.panel_context import PanelContext, read_panel_context
 from bcssp_lib.files.project import Project
 from tests.narrative.conftest import files, opened_project
+from tests.projects import bcssp, copied_project, made_once, make_small_project
 from tests.section.conftest import banes, banes_material, fairport, fairport_in, made_of, nowhere
 
 
@@ -45,6 +46,36 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 def small(inside_small_project: Project) -> Project:
     """The small project, as the working folder."""
     return inside_small_project
+
+
+def made_small(factory: pytest.TempPathFactory, *options: str) -> Path:
+    """The small project, built once with some options; only to be copied."""
+
+    def make(folder: Path) -> None:
+        done = bcssp(make_small_project(folder / "project"), "build", "banes", *options)
+        assert done.returncode == 0, done.stderr
+
+    return made_once(factory, "built-small" + "".join(options), make) / "project"
+
+
+@pytest.fixture
+def built(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Project:
+    """The small project with its report built, as the working folder."""
+    project = copied_project(made_small(tmp_path_factory), tmp_path)
+    monkeypatch.chdir(project.root)
+    return project
+
+
+@pytest.fixture
+def published(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Project:
+    """The small project with its report published, as the working folder."""
+    project = copied_project(made_small(tmp_path_factory, "--publish"), tmp_path)
+    monkeypatch.chdir(project.root)
+    return project
 
 
 __all__ = [

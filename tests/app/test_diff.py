@@ -10,13 +10,12 @@ from tests.app.test_check import write_text
 
 
 @pytest.fixture
-def drafts(call, small):
+def drafts(built):
     """A report of two drafts: a figure and a text of the second are others."""
-    assert call("build", "banes").code == 0
-    figures = small.data / "banes/police.csv"
+    figures = built.data / "banes/police.csv"
     figures.write_text(figures.read_text("utf-8").replace(",282,", ",292,", 1), "utf-8")
-    write_text(small, "training", "overview", "In {{ area }} we held {{ training_sessions }}.")
-    return small
+    write_text(built, "training", "overview", "In {{ area }} we held {{ training_sessions }}.")
+    return built
 
 
 def test_it_tells_words_figures_and_tables_since_the_draft_before(call, drafts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import yaml
@@ -27,32 +28,30 @@ def page(project):
     return (project.reports / REPORT / "review/report.html").read_text("utf-8")
 
 
-def test_a_signature_holds_until_what_was_signed_changes(call, small):
-    call("build", "banes")
+def test_a_signature_holds_until_what_was_signed_changes(call, built):
     told = call("sign", "banes", "police", "training", "--as", "Independent Chair")
     assert told.code == 0
     assert "police: signed by Independent Chair on " in told.out
     call("build", "banes")
-    assert "2 of 2 sections signed" in page(small)
-    change_figure(small)
+    assert "2 of 2 sections signed" in page(built)
+    change_figure(built)
     checked = call("check", "banes").out
     assert "Signed: 1 of 2 sections" in checked
     assert "since then the text what-changed, the table tbl-police-table and 1 figure changed" in (
         words(checked)
     )
     assert "to sign: police" in call("status", "banes").out
-    assert "1 of 2 sections signed" in page(small)
+    assert "1 of 2 sections signed" in page(built)
     assert "bcssp sign banes police -p 2023-24" in call("status", "banes").out
 
 
-def test_who_signs_again_signs_what_there_is_now(call, small):
-    call("build", "banes")
+def test_who_signs_again_signs_what_there_is_now(call, built):
     for _ in range(2):
         call("sign", "banes", "police", "--as", "Chair")
-        change_figure(small)
+        change_figure(built)
         call("build", "banes")
     call("sign", "banes", "police", "--as", "Chair")
-    record = (small.reports / REPORT / "narrative/police.review.yaml").read_text("utf-8")
+    record = (built.reports / REPORT / "narrative/police.review.yaml").read_text("utf-8")
     assert record.count("by: Chair") == 1
     assert "Signed: 1 of 2" in call("check", "banes").out
 
@@ -66,12 +65,11 @@ def test_who_signs_again_signs_what_there_is_now(call, small):
         (("police", "--as", "x" * 81), "at most 80 letters"),
     ],
 )
-def test_what_cannot_be_signed_is_refused(call, small, options, why):
-    call("build", "banes")
+def test_what_cannot_be_signed_is_refused(call, built, options, why):
     told = call("sign", "banes", *options)
     assert told.code in (1, 2)
     assert why in words(told.err)
-    assert not (small.reports / REPORT / "narrative/police.review.yaml").exists()
+    assert not (built.reports / REPORT / "narrative/police.review.yaml").exists()
 
 
 def test_nothing_is_signed_before_it_is_built(call, small):
@@ -109,27 +107,25 @@ def test_an_edition_may_ask_for_all_its_duties(call, small):
 
 
 @pytest.fixture
-def published(call, small):
-    assert call("build", "banes", "--publish").code == 0
-    (kept,) = [path for path in (small.reports / REPORT / "published").glob("annual-0001-*.json")
-               if "inputs" not in path.name]  # fmt: skip
-    return kept
+def manifest(published):
+    kept = (published.reports / REPORT / "published").glob("annual-0001-*.json")
+    return next(path for path in kept if "inputs" not in path.name)
 
 
-def test_what_was_published_is_built_again_to_the_byte(call, small, published):
-    told = call("reproduce", str(published))
+def test_what_was_published_is_built_again_to_the_byte(call, published, manifest):
+    told = call("reproduce", str(manifest))
     assert told.code == 0, told
-    assert told.out == "B&NES 2023-24: all 6 files are the same to the byte.\n"
-    assert len(list(published.parent.glob("annual-*.json"))) == 2
+    assert re.fullmatch(r"B&NES 2023-24: all \d+ files are the same to the byte.\n", told.out)
+    assert len(list(manifest.parent.glob("annual-*.json"))) == 2
 
 
-def test_what_differs_and_what_is_gone_is_named(call, small, published):
-    inputs = published.with_name(f"{published.stem}.inputs.json")
+def test_what_differs_and_what_is_gone_is_named(call, published, manifest):
+    inputs = manifest.with_name(f"{manifest.stem}.inputs.json")
     noted = json.loads(inputs.read_text("utf-8"))
     noted["data/banes/old.csv"] = noted["data/banes/police.csv"]
     inputs.write_text(json.dumps(noted), "utf-8")
-    change_figure(small)
-    told = call("reproduce", str(published))
+    change_figure(published)
+    told = call("reproduce", str(manifest))
     assert told.code == 3
     assert "Input: data/banes/police.csv differs" in told.out
     assert "Input: data/banes/old.csv is gone" in told.out
@@ -137,31 +133,31 @@ def test_what_differs_and_what_is_gone_is_named(call, small, published):
     assert "File: tables.xlsx differs" in told.out
 
 
-def test_a_publication_is_compared_with(call, small, published):
-    change_figure(small)
+def test_a_publication_is_compared_with(call, published, manifest):
+    change_figure(published)
     told = call("diff", "banes", "--against", "published")
     assert "Missing children reports: 282 → 292" in told.out
     assert "training" not in told.out
 
 
-def test_the_same_publication_is_kept_once_and_another_next_to_it(call, small, published):
+def test_the_same_publication_is_kept_once_and_another_next_to_it(call, published, manifest):
     call("build", "banes", "--publish", "--fresh")
-    assert len(list(published.parent.glob("annual-*.inputs.json"))) == 1
-    change_figure(small)
+    assert len(list(manifest.parent.glob("annual-*.inputs.json"))) == 1
+    change_figure(published)
     assert call("build", "banes", "--publish").code == 0
-    assert len(list(published.parent.glob("annual-0002-*.inputs.json"))) == 1
-    assert json.loads(published.read_text("utf-8"))["files"], "the first is as it was"
+    assert len(list(manifest.parent.glob("annual-0002-*.inputs.json"))) == 1
+    assert json.loads(manifest.read_text("utf-8"))["files"], "the first is as it was"
 
 
-def test_what_is_no_publication_is_refused(call, small, published):
-    review = small.reports / REPORT / "review"
+def test_what_is_no_publication_is_refused(call, published, manifest):
+    review = published.reports / REPORT / "review"
     assert "is not the manifest of a publication" in call("reproduce", str(review)).err
     assert "is not there" in call("reproduce", "nowhere.json").err
 
 
-def test_inputs_noted_with_another_secret_are_not_called_different(call, small, published):
-    (small.root / ".bcssp-secret").unlink()
-    told = call("reproduce", str(published))
+def test_inputs_noted_with_another_secret_are_not_called_different(call, published, manifest):
+    (published.root / ".bcssp-secret").unlink()
+    told = call("reproduce", str(manifest))
     assert told.code == 0
     assert "Input: it cannot be said which inputs differ" in told.out
     assert "police.csv" not in told.out

@@ -34,12 +34,6 @@ def kept(project, section="police"):
     return project.reports / REPORT / f"narrative/{section}.comments.yaml"
 
 
-@pytest.fixture
-def built(call, small):
-    assert call("build", "banes").code == 0
-    return small
-
-
 def test_comments_come_in_by_block_and_are_shown_with_their_answer(call, built, tmp_path):
     told = call("review", "import", exported(tmp_path, comment()))
     assert told.code == 0

@@ -28,10 +28,10 @@ def trial(tmp_path: Path) -> Iterator[Trial]:
         yield trial
 
 
-@pytest.fixture
-def undisturbed(tmp_path: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The files of the same project, built with room enough."""
-    with trial_in(tmp_path / "undisturbed") as other:
+    with trial_in(tmp_path_factory.mktemp("undisturbed") / "project") as other:
         assert other.build("banes") == 0
         return tree(other.project.reports)
 
