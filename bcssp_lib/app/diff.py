@@ -27,6 +27,7 @@ from bcssp_lib.files.project import find_project
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bcssp_lib.build.plan import ReportPlan
     from bcssp_lib.publish.report_changes import (
         ReportChanges,
         SectionChanges,
@@ -47,6 +48,12 @@ def diff_command(
         ),
     ] = "last-draft",
     out: BuildInto = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(
+            parser=parse_path, metavar="FILE", help="Write a page too, with charts side by side."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not lists.")] = False,
 ) -> None:
     """Say what a report tells otherwise than an earlier copy: words, figures, tables and charts.
@@ -60,10 +67,20 @@ def diff_command(
     request = Request.for_report(area, period, edition, out=out)
     (outcome,) = build_quietly(find_project(), request, open_console(errors=True))
     changes = compare_with(outcome.plan.paths, against)
+    if page is not None:
+        _write_page(page, outcome.plan, changes)
     if as_json:
         say(json.dumps(changes.content(), indent=1, ensure_ascii=False))
         return
     _print_changes(console, outcome.plan.title, changes)
+
+
+def _write_page(place: Path, report: ReportPlan, changes: ReportChanges) -> None:
+    from bcssp_lib.files.folders import output_errors, put_bytes
+    from bcssp_lib.publish.review_notes import changes_page  # slow to import: not for --help
+
+    with output_errors(place.parent, "Name a file in a folder that may be written, with --page"):
+        put_bytes(changes_page(report.title, changes, report.area.look).encode(), place)
 
 
 def _print_changes(console: Console, title: str, changes: ReportChanges) -> None:

@@ -21,6 +21,8 @@ from IPython.display import display
 from bcssp_lib.app.overview import ReportState, SectionState, read_overview
 from bcssp_lib.app.panel_actions import run_command
 from bcssp_lib.build.authoring import list_author_files
+from bcssp_lib.build.request import Request
+from bcssp_lib.build.reviewing import list_signed
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError
@@ -29,6 +31,7 @@ from bcssp_lib.model.finding import Tally
 _TARGET = "bcssp-start"  # of the comm by which panel.js is asked to open notebooks
 _BUILT = (0, 3)  # exit codes of a build that has made a review copy
 _LAST_LINES = 12
+_NOT_BUILT, _ROLE = "The report is not built yet", "Independent Chair"
 _NO_VERSION = "No text was overwritten"
 _WIDE = {"layout": {"width": "auto"}, "style": {"description_width": "initial"}}
 
@@ -64,6 +67,9 @@ class StartPage:
         self.begin = _button("Begin this period with the words of the one before", self._begin)
         self.versions = widgets.Dropdown(description="Earlier versions of texts", **_WIDE)
         self.restore = _button("Put this version back", self._restore)
+        self.signer = widgets.Text(description="Your name or role", placeholder=_ROLE, **_WIDE)
+        self.unsigned = widgets.Dropdown(description="Section to sign", **_WIDE)
+        self.sign = _button("Sign it as the last review copy shows it", self._sign)
         again = _button("Read what the last builds found again", self.read)
         style = files("bcssp_lib.app").joinpath("templates/studio.css").read_text("utf-8")
         self.widget = widgets.VBox([
@@ -71,6 +77,7 @@ class StartPage:
             self.period, self.summary, self.area, self.said, self.sections,
             widgets.HBox([self.build, again, self.begin]),
             widgets.HBox([self.versions, self.restore]),
+            widgets.HBox([self.unsigned, self.signer, self.sign]),
         ])  # fmt: skip
         self.widget.add_class("bcssp-content")
         self.area.observe(lambda _: self.read(), "value")
@@ -91,6 +98,12 @@ class StartPage:
         self.versions.options = kept or [(_NO_VERSION, None)]
         self.versions.index = len(self.versions.options) - 1  # the last that was overwritten
         self.versions.disabled = self.restore.disabled = not kept
+        states = list(_list_states(self._project, chosen, self.period.value))
+        before = self.unsigned.value
+        self.unsigned.options = states or [(_NOT_BUILT, None)]
+        if before in {name for _, name in states}:
+            self.unsigned.value = before
+        self.unsigned.disabled = self.sign.disabled = not states
 
     def say(self, text: str) -> None:
         """Say what was done, or why it was not."""
@@ -136,6 +149,14 @@ class StartPage:
         told = "Press the button of its section to read it."
         self._run(("restore", *names), lambda lines: self.say("\n".join([*lines, told])))
 
+    def _sign(self) -> None:
+        if not self.signer.value.strip():
+            self.say(f"Write your name or role first, such as {_ROLE}.")
+            return
+        names = (self.area.value, self.unsigned.value, f"--as={self.signer.value}")
+        period = ("--period", self.period.value)
+        self._run(("sign", *names, *period), lambda lines: self.say("\n".join(lines)))
+
     def _run(self, words: tuple[str, ...], then: Callable[[list[str]], None]) -> None:
         """Run a command in a thread, so that the page goes on answering."""
 
@@ -172,6 +193,13 @@ def _list_versions(
         for version in written.list_versions():
             words = f"{titles[section]}: version {version.number}, overwritten {version.when} UTC"
             yield words, (section, str(version.number))
+
+
+def _list_states(project: Project, report: ReportState, period: str) -> Iterator[tuple[str, str]]:
+    """The sections that the last build shows: who has signed each, in words, and its name."""
+    titles = {section.name: section.title for section in report.sections}
+    for state in list_signed(project, Request.for_report(report.area, period)):
+        yield f"{titles[state.section]}: {state.words}", state.section
 
 
 def _button(name: str, press: Callable[[], None]) -> Any:

@@ -170,6 +170,17 @@ def read_sign_offs(report: ReportPlan) -> tuple[SignOff, ...]:
     return sign_offs_of(report, read_manifest(report.paths.manifest))
 
 
+def list_signed(project: Project, request: Request) -> tuple[SignOff, ...]:
+    """The sections of a report as it was last built, and who has signed them; none if it was not.
+
+    Example: ``list_signed(project, Request.for_report("banes", "2023-24"))[0].words``
+    """
+    report = plan_report(project, request)
+    if not report.paths.manifest.is_file():
+        return ()
+    return sign_offs_of(report, read_manifest(report.paths.manifest))
+
+
 def wants_sign_off(report: ReportPlan) -> bool:
     """Whether the signatures of a report matter to anybody."""
     return report.edition.sign_off or any(review.signed for review in report.reviews.values())

@@ -14,7 +14,8 @@ from bcssp_lib.files.packages import package_folder
 FAMILY, FALLBACK = "Source Sans Pro", "DejaVu Sans"
 LAST_RESORT = "LastResort"  # comes with the fallback, and draws a box for each letter
 _FILES = {"normal": "SourceSansPro-Regular.ttf", "bold": "SourceSansPro-Bold.ttf"}
-_LATIN, _PUNCTUATION = range(0x250), range(0x2000, 0x2123)  # a first look: both faces have them
+# A first look: both faces have them; or the toolkit marks its texts with them, for private use.
+_DRAWN = (range(0x250), range(0x2000, 0x2123), range(0xE000, 0xF900))
 
 
 def typeface_folder() -> Path:
@@ -47,7 +48,7 @@ def find_missing_letters(text: str) -> frozenset[str]:
     rare = {
         letter
         for letter in set(text)
-        if not (letter.isspace() or ord(letter) in _LATIN or ord(letter) in _PUNCTUATION)
+        if not (letter.isspace() or any(ord(letter) in drawn for drawn in _DRAWN))
     }
     return frozenset(rare - _known_letters() if rare else ())
 

@@ -98,11 +98,16 @@ class Layout:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table or chart of a chapter: its id, its texts, and a hash of how it looks."""
+    """A table or chart of a chapter: its id, its texts, and a hash of how it looks.
+
+    A chart has its picture, as SVG, and what that says in words.
+    """
 
     anchor: str
     table: PlainTable
     look: str
+    picture: str = ""
+    alternative: str = ""
 
 
 @dataclass(frozen=True)
@@ -455,6 +460,7 @@ def _output_passages(
                     html=chart_html(name, content, with_data=detailed),
                     table=table,
                     pictures=pictures,
+                    alternative=content["alternative"],
                     shows=True,
                     of_figures=of_figures,
                     anchor=make_anchor("fig", section.name, cell["id"]),
@@ -537,7 +543,9 @@ def _list_shown(passages: Sequence[Passage]) -> Iterator[Shown]:
             hashed = hashlib.sha256(_NUMBERED.sub("", passage.html).encode())
             for picture in passage.pictures.values():
                 hashed.update(picture)
-            yield Shown(passage.anchor, passage.table, hashed.hexdigest()[:_MARK_LETTERS])
+            look, words = hashed.hexdigest()[:_MARK_LETTERS], passage.alternative
+            drawn = b"".join(passage.pictures.values()).decode() if words else ""
+            yield Shown(passage.anchor, passage.table, look, drawn, words)
 
 
 def _words(passage: Passage) -> str:

@@ -29,7 +29,7 @@ class Passage:
     it has a figure, or something else that was supplied; ``of_figures``, it is a table or chart of
     an area's figures, and not of what is the same in every report. ``anchor`` is the id of a table
     or chart that can have a number, and ``annex``: it is of the technical annex. ``block`` is the
-    narrative block that it begins.
+    narrative block that it begins, ``alternative`` what the picture of a chart says in words.
     """
 
     text: str = ""
@@ -45,6 +45,7 @@ class Passage:
     anchor: str = ""
     annex: bool = False
     block: str = ""
+    alternative: str = ""
 
     @property
     def level(self) -> int:

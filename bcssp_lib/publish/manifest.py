@@ -18,7 +18,7 @@ from bcssp_lib.files.folders import UNREADABLE, put_bytes
 from bcssp_lib.files.report_paths import MANIFEST
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.report_id import Stamp
-from bcssp_lib.publish.compose import Composed
+from bcssp_lib.publish.compose import Composed, Shown
 from bcssp_lib.stats.fact_wording import FactWords
 from bcssp_lib.version import VERSION
 
@@ -107,11 +107,19 @@ def make_manifest(composed: Composed, draft: int = 0) -> Manifest:
             "headings": each.table.headings,
             "rows": each.table.rows,
             "look": each.look,
+            **_picture(each, draft),
         }
         for chapter in composed.chapters
         for each in chapter.shown
     ]
     return Manifest(head, facts, narrative, shown)
+
+
+def _picture(shown: Shown, draft: int) -> dict[str, str]:
+    """The picture of a chart, which drafts keep to be compared with."""
+    if not (draft and shown.picture):
+        return {}
+    return {"picture": shown.picture, "alternative": shown.alternative}
 
 
 def hash_files(files: Iterable[Path]) -> dict[str, str]:

@@ -48,14 +48,20 @@ def embed_pictures(html: str, composed: Composed) -> str:
         data = base64.b64encode(content).decode()
         return f"{match[1]}data:{picture_mime_type(content)};base64,{data}"
 
-    page = _CHART.sub(lambda match: _chart_element(match, charts[match[1]].decode()), html)
+    page = _CHART.sub(lambda match: _shown_chart(match, charts[match[1]].decode()), html)
     return _PICTURE.sub(embedded, page.replace("</style>", f"{font_face_css()}</style>", 1))
 
 
-def _chart_element(image: re.Match[str], svg: str) -> str:
-    """A chart as an element of the page: to a screen reader it is one picture, with its words."""
+def _shown_chart(image: re.Match[str], svg: str) -> str:
     alternative = _ALTERNATIVE.search(image[0])
-    label = alternative[1] if alternative else ""
+    return chart_element(svg, alternative[1] if alternative else "")
+
+
+def chart_element(svg: str, label: str) -> str:
+    """A chart as an element of a page: to a screen reader it is one picture, with its words.
+
+    ``label`` is these, as HTML.
+    """
     element = _NUMBERED.sub(r"<g\1>", svg[svg.index("<svg") :].rstrip())
     return element.replace("<svg", f'<svg class="chart" role="img" aria-label="{label}"', 1)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
@@ -23,6 +23,9 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}\n]*\}")
 _CUT = "…"
 _HIDDEN_NOW = "A figure in it is hidden now, so its words before are not shown."
+
+_PICTURE_HIDDEN = "A figure of this section is hidden now, so the chart before is not shown."
+_COMPARED = ("title", "headings", "rows", "look")  # of a table or chart
 
 Entry = Mapping[str, Any]
 
@@ -62,14 +65,28 @@ class FigureChange:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A chart as SVG, and what it says in words."""
+
+    svg: str
+    alternative: str
+
+
+@dataclass(frozen=True)
 class ShownChange:
-    """A table or chart that has changed; its cells are a few of those that did."""
+    """A table or chart that has changed; its cells are a few of those that did.
+
+    ``before`` and ``now`` are the pictures of a chart; ``note`` says why there are none.
+    """
 
     anchor: str
     title: str
     state: str
     cells: tuple[FigureChange, ...] = ()
     more: int = 0
+    before: Picture | None = None
+    now: Picture | None = None
+    note: str = ""
 
     @property
     def kind(self) -> str:
@@ -135,7 +152,12 @@ def compare_manifests(before: Manifest, now: Manifest) -> ReportChanges:
             name,
             tuple(_text_changes(*_both(before.narrative, now.narrative, name, "block"), hidden)),
             tuple(_figure_changes(*_both(before.facts, now.facts, name, "name"), hidden)),
-            tuple(_shown_changes(*_both(before.shown, now.shown, name, "id"))),
+            tuple(
+                _shown_changes(
+                    *_both(before.shown, now.shown, name, "id"),
+                    hides=any(fact.startswith(f"{name}.") for fact in hidden),
+                )
+            ),
         )
         for name in names
         if name not in failed
@@ -255,17 +277,38 @@ def _figure_changes(
             yield FigureChange(name, str(fact["title"]), "" if concealed else was, text)
 
 
-def _shown_changes(before: Mapping[str, Entry], now: Mapping[str, Entry]) -> Iterator[ShownChange]:
+def _shown_changes(
+    before: Mapping[str, Entry], now: Mapping[str, Entry], *, hides: bool
+) -> Iterator[ShownChange]:
+    """What has become of tables and charts; ``hides``: a figure of the section is hidden now."""
     for anchor in dict.fromkeys([*now, *before]):
         was, shown = before.get(anchor), now.get(anchor)
         if was is None or shown is None:
-            title = str((shown or was or {})["title"])
+            title = _title(shown or was or {})
             yield ShownChange(anchor, title, "added" if shown else "gone")
-        elif was != shown:
+        elif any(was[key] != shown[key] for key in _COMPARED):
             cells = list(_cell_changes(was, shown))
             more = max(0, len(cells) - _MOST_CELLS)
-            title = str(shown["title"])
-            yield ShownChange(anchor, title, "changed", tuple(cells[:_MOST_CELLS]), more)
+            title, few = _title(shown), tuple(cells[:_MOST_CELLS])
+            change = ShownChange(anchor, title, "changed", few, more)
+            yield _with_pictures(
+                change, was, shown, hides=hides or not all(c.before for c in cells)
+            )
+
+
+def _title(shown: Entry) -> str:
+    """The title of a table or chart; that of a chart's data is called by what the chart shows."""
+    return str(shown["title"]).removeprefix("Data for the chart: ")
+
+
+def _with_pictures(change: ShownChange, was: Entry, shown: Entry, *, hides: bool) -> ShownChange:
+    """A changed chart with both of its pictures, unless that before shows what is hidden now."""
+    if "picture" not in was or "picture" not in shown:
+        return change
+    if hides:
+        return replace(change, note=_PICTURE_HIDDEN)
+    before, now = (Picture(str(each["picture"]), str(each["alternative"])) for each in (was, shown))
+    return replace(change, before=before, now=now)
 
 
 def _cell_changes(before: Entry, now: Entry) -> Iterator[FigureChange]:

@@ -10,24 +10,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
+from bcssp_lib.files.picture_files import why_drawing_refused
 from bcssp_lib.model.finding import Finding, count_findings
+from bcssp_lib.model.look import Look
 from bcssp_lib.model.period import long_date
 from bcssp_lib.narrative.comments import Comment, SectionComments
 from bcssp_lib.narrative.review_record import SectionReview, Signature, text_hash
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.generated import place_anchor, place_html, render_template
+from bcssp_lib.publish.look_style import recolour_chart
 from bcssp_lib.publish.manifest import Manifest
+from bcssp_lib.publish.pictures import chart_element, font_face_css
 from bcssp_lib.publish.placeholders import section_anchor
-from bcssp_lib.publish.report_changes import ReportChanges
+from bcssp_lib.publish.report_changes import Picture, ReportChanges
 from bcssp_lib.stats.wording import count_phrase, join_words
 
 _MARKUP = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _MOST_CHANGES = 20  # of a section; bcssp diff lists all
 _FEW = 4  # of what has changed
+_MOST_BYTES = 500_000  # of the charts that are shown side by side
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,54 @@ def notes_html(composed: Composed, notes: ReviewNotes) -> str:
         tally=str(count_findings(findings)),
         changes=notes.changes,
         most=_MOST_CHANGES,
+        pictures=_draw_changes(notes.changes, composed.look) if notes.changes else {},
         places=_places(composed),
         lost=_lost_comments(composed, notes),
         area=composed.report.area,
         period=composed.report.period.label,
     )
+
+
+def changes_page(title: str, changes: ReportChanges, look: Look) -> str:
+    """What has changed in a report, as a page of its own."""
+    everything = max((len(each.texts) + len(each.figures) + len(each.shown)
+                      for each in changes.sections), default=0)  # fmt: skip
+    return render_template(
+        "changes_page.html",
+        title=title,
+        changes=changes,
+        most=everything,
+        pictures=_draw_changes(changes, look),
+        face=font_face_css(),
+    )
+
+
+def _draw_changes(
+    changes: ReportChanges, look: Look
+) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """The charts that changed, by section and id: the one before and that of now, as elements.
+
+    Those beyond some bytes are left out.
+    """
+    drawn: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    room = _MOST_BYTES
+    for section in changes.sections:
+        for change in section.shown:
+            both = {f"Before, in {changes.against}": change.before, "Now": change.now}
+            elements = [(name, _draw(each, look)) for name, each in both.items() if each]
+            room -= sum(len(element) for _, element in elements)
+            if room > 0 and all(element for _, element in elements):
+                drawn[section.section, change.anchor] = elements
+    return drawn
+
+
+def _draw(picture: Picture, look: Look) -> str:
+    """A chart of a manifest as an element; nothing if it holds more than drawing."""
+    svg = picture.svg[max(picture.svg.find("<svg"), 0) :].encode()
+    if why_drawing_refused(svg):
+        return ""
+    chart = recolour_chart(svg, look).decode()
+    return chart_element(chart, escape(picture.alternative))
 
 
 def fill_places(composed: Composed, notes: ReviewNotes, words: str) -> dict[str, str]:

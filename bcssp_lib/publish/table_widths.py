@@ -10,6 +10,7 @@ _EVEN = 0.75  # below 1, so that short texts get more than their share, and brea
 _STEPS = 40  # of halving, after which nobody sees a difference
 _CAPITAL = 0.4  # of a letter, more than another takes
 _WHOLE = 0.999  # of the paper: sums of widths that fill it may be a little less
+_LONGEST_WORD = 30  # letters; a longer one is broken, in PDF by house_style.typ
 _LONGEST = 400  # letters; no column asks for more
 
 
@@ -70,5 +71,5 @@ def _least_widths(columns: Sequence[Sequence[str]], letter: float, margins: floa
 
 def _longest_word(texts: Sequence[str]) -> float:
     """In letters; a capital takes more room than others."""
-    words = (word for text in texts for word in _WORD.findall(text))
+    words = (word[:_LONGEST_WORD] for text in texts for word in _WORD.findall(text))
     return max((len(word) + _CAPITAL * sum(map(str.isupper, word)) for word in words), default=1)

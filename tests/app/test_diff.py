@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.app.test_check import write_text
+from tests.projects import code
 
 
 @pytest.fixture
@@ -85,3 +88,24 @@ def test_a_copy_of_another_area_is_refused(call, drafts, tmp_path):
     (tmp_path / "manifest.json").write_text(json.dumps(head), "utf-8")
     told = call("diff", "banes", "--against", str(tmp_path))
     assert "is a copy of another report: bristol" in told.err
+
+
+def test_charts_are_side_by_side_in_the_review_copy_and_on_a_page(call, small, tmp_path):
+    notebook = small.notebooks / "01_police.ipynb"
+    cell = 'section.change_chart("Missing children", "missing_reports")'
+    content = nbformat.read(notebook, 4)
+    content.cells.append(code("chart", cell))
+    nbformat.write(content, notebook)
+    call("build", "banes")
+    figures = small.data / "banes/police.csv"
+    figures.write_text(figures.read_text("utf-8").replace(",282,", ",292,", 1), "utf-8")
+    call("build", "banes")
+    place = tmp_path / "changes.html"
+    assert call("diff", "banes", "--page", str(place)).code == 0
+    for path in (small.reports / "banes/2023-24/review/report.html", place):
+        tree = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        before, now = tree.select(".before-now figure")
+        assert before.figcaption.get_text() == "Before, in draft 1"
+        assert "282" in before.svg["aria-label"]
+        assert "292" in now.svg["aria-label"]
+        assert {"282", "292"} <= {each.get_text() for each in tree.select(".before-now text")}

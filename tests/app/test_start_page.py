@@ -153,3 +153,24 @@ def test_an_earlier_version_of_a_text_is_put_back(found):
     press(page, page.restore.click)
     assert "is in place again" in page.said.value
     assert "282 reports" in found.narrative.read_text("utf-8")
+
+
+def test_a_section_is_signed_as_the_command_does(found):
+    page = StartPage(found.project)
+    page.area.value = "fairport"
+    assert page.sign.disabled, "it is not built"
+    page.area.value = "banes"
+    words, name = page.unsigned.options[0]
+    assert words == f"{found.section.title}: not signed"
+    page.unsigned.value = name
+    press(page, page.sign.click)
+    assert "Write your name or role first" in page.said.value
+    page.signer.value = "Independent Chair"
+    press(page, page.sign.click)
+    assert "police: signed by Independent Chair on " in page.said.value
+    assert page.unsigned.value == "police", "it stays chosen"
+    assert "signed by Independent Chair" in page.unsigned.options[0][0]
+    assert "by: Independent Chair" in found.narrative.with_suffix(".review.yaml").read_text("utf-8")
+    page.signer.value = "someone@example.org"
+    press(page, page.sign.click)
+    assert "A signature is a name or a role" in page.said.value

@@ -114,6 +114,8 @@ def test_letters_that_no_font_has_are_named_with_their_section(tmp_path):
 
 
 def test_a_report_whose_letters_all_have_a_face_needs_no_font_of_the_machine(rendered):
-    greek = small_report("# Police\n\nΕλληνικά, العربية, עברית, Łódź – “€5” ≥ 3.\n")
+    greek = small_report(
+        "# Police\n\n\ue002a-mark\ue003\n\nΕλληνικά, العربية, עברית, Łódź – “€5” ≥ 3.\n"
+    )
     assert not greek.machine_fonts
     assert name_undrawn_letters(rendered["pdf"], small_report()) == ""

@@ -569,3 +569,15 @@ def test_a_number_in_a_narrow_cell_is_never_broken(tmp_path):
     assert {"137.9", "146.4", "1,069.2", "100,000)"} <= {word.lstrip("(") for word in words}
     assert any("14.6%)" in word for word in words)
     assert "police.missing_reports" not in words
+
+
+def test_a_word_of_two_hundred_letters_stays_on_the_page(tmp_path):
+    word = "Safeguardingpartnership" * 9
+    text = (
+        f"# P\n\nA {word} word.\n\n- {word}\n\n| Heading | {word} |\n|---|---|\n| {word} | one |\n"
+    )
+    path = render_pdf(small_report(text), tmp_path)
+    page = PdfReader(path).pages[-1]
+    lines = page.extract_text().splitlines()
+    assert max(map(len, lines)) < 130
+    assert squeezed(page.extract_text()).count(word) == 4

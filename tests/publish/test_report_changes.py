@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bcssp_lib.model.value import Reason
 from bcssp_lib.publish.manifest import Manifest
-from bcssp_lib.publish.report_changes import Piece, compare_manifests, compare_words
+from bcssp_lib.publish.report_changes import Picture, Piece, compare_manifests, compare_words
 
 HEAD = {"mark": "00000000", "area": "banes", "period": "2023-24", "edition": "annual", "draft": 1}
 
@@ -107,3 +108,38 @@ def test_words_are_compared_by_paragraph_and_a_huge_one_is_told_whole():
     same, huge = "The same.", " ".join(map(str, range(4_000)))
     pieces = compare_words(f"{same}\n\n{huge}", f"{same}\n\n{huge} more")
     assert pieces == [(Piece.SAME, same), (Piece.GONE, huge), (Piece.ADDED, f"{huge} more")]
+
+
+def chart(*rows: list[str], svg: str, look: str = "a"):
+    drawn = {"picture": svg, "alternative": f"A chart of {rows[0][1]} plans"}
+    return {**table(*rows, look=look, anchor="fig-police-plans"), **drawn}
+
+
+def test_a_chart_that_changed_has_both_pictures_and_their_words():
+    before = copy(shown=[chart(["Plans", "7"], svg="<svg>7</svg>")])
+    change = only(before, copy(shown=[chart(["Plans", "9"], svg="<svg>9</svg>")])).shown[0]
+    assert change.before == Picture("<svg>7</svg>", "A chart of 7 plans")
+    assert change.now == Picture("<svg>9</svg>", "A chart of 9 plans")
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ({"shown": [chart(["Plans", "7"], svg="<svg/>")]},
+         {"shown": [chart(["Plans", "not shown"], svg="<svg/>")]}),
+        ({"shown": [chart(["Plans", "7"], svg="<svg/>")], "facts": [fact("7")]},
+         {"shown": [chart(["Plans", "7"], svg="<svg/>", look="b")],
+          "facts": [fact("not shown", reason=Reason.SUPPRESSED)]}),
+    ],
+    ids=["in the chart", "in its section"],
+)  # fmt: skip
+def test_a_picture_of_what_is_hidden_now_is_not_shown(was, now):
+    (change,) = only(copy(**was), copy(**now)).shown
+    assert (change.before, change.now) == (None, None)
+    assert "is hidden now" in change.note
+
+
+def test_a_chart_of_a_draft_that_kept_no_pictures_is_compared_by_its_cells():
+    before = copy(shown=[table(["Plans", "7"], anchor="fig-police-plans")])
+    same = copy(shown=[chart(["Plans", "7"], svg="<svg/>")])
+    assert compare_manifests(before, same).sections == ()

@@ -64,3 +64,12 @@ def test_columns_that_fill_the_paper_by_the_last_digit_have_widths_too():
     row = [measure, "43.5", "37.0 to 50.8", "49.2", "50.8", "59.8", "59.9"]
     rows = [[*headings, "Rank", "Quarter"], [*row, "joint 24th lowest of 152", "lowest quarter"]]
     assert percent_widths(rows, 112)[0] > 25
+
+
+def test_a_word_of_two_hundred_letters_leaves_room_for_the_other_columns():
+    long = "Safeguardingpartnership" * 9
+    name, text, said = percent_widths(
+        [["Who", "How", "What was said"], ["Adult", long, "it " * 200]], 112
+    )
+    assert name > 5
+    assert said > text
