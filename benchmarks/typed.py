@@ -50,10 +50,9 @@ _WATCH = """() => {
 def lab_served(working: Path, project: Path, own: Path) -> Iterator[str]:
     """The address of a JupyterLab on a notebook; its own files are kept in ``own``.
 
-    As ``bcssp author`` does, it serves reports/, if the notebook is there.
+    As ``bcssp author`` does, it serves the project, if the notebook is there.
     """
-    reports = project / "reports"
-    root = reports if working.is_relative_to(reports) else working.parent
+    root = project if working.is_relative_to(project) else working.parent
     port = free_port()
     options = (
         "--no-browser", "--allow-root", f"--port={port}",
@@ -111,8 +110,8 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 def edited(page: Page, words: str) -> Locator:
     """Begin to edit the text that holds these words, at its end, once the panel is there."""
-    page.locator(".bcssp-facts").wait_for(timeout=PATIENCE)
-    prose = page.locator(".jp-MarkdownCell", has_text=words).first
+    page.locator(".bcssp-facts >> visible=true").first.wait_for(timeout=PATIENCE)
+    prose = page.locator(".jp-MarkdownCell >> visible=true").filter(has_text=words).first
     rendered = prose.locator(".jp-MarkdownOutput")
     if rendered.is_visible():
         rendered.dblclick()

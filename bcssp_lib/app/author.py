@@ -70,18 +70,20 @@ def author_command(
     if not no_open:
         from bcssp_lib.app.servers import open_lab
 
-        raise typer.Exit(open_lab(opened, project.reports))
+        raise typer.Exit(open_lab(opened, project.root))
 
 
 def _start_page(project: Project, area: str, period: str, *, listed: bool) -> Path:
     """The start page; what it shows is printed where it is not opened."""
     from bcssp_lib.app.overview import list_rows, read_overview, write_start_notebook
 
-    rows = list(list_rows(read_overview(project, (area,) if area else (), period)))
+    reports = read_overview(project, (area,) if area else (), period)
     if listed or find_spec("jupyterlab") is None:
-        counts = ["wrong", "typed", "doubtful", "to_confirm"]
-        columns = ["section", *counts, "notebook_saved", "opened_by"]
-        show_rows(rows, columns, as_json=False, by="report")
+        columns = ["section", "found", "notebook_saved", "opened_by"]
+        show_rows(list(list_rows(reports)), columns, as_json=False, by="report")
+        for report in reports:
+            if not report.built:
+                say(f"{report.area}: not built yet. Build it with: bcssp build {report.area}")
     return write_start_notebook(project)
 
 

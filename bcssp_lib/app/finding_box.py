@@ -39,9 +39,12 @@ _CHECKING, _GOOD = "Checking …", "No problem found."
 
 
 class FindingBox:
-    """What was found in the text that its author is in; ``press`` is told of each button."""
+    """What was found in the text that its author is in; ``press`` is told of each button.
 
-    def __init__(self, press: Callable[[str], None]) -> None:
+    Where the text is not ``of_area``, no record of a report can keep or confirm anything.
+    """
+
+    def __init__(self, press: Callable[[str], None], *, of_area: bool = True) -> None:
         self._findings: tuple[Finding, ...] = ()
         self._busy = False
         self.problems = widgets.HTML()
@@ -56,8 +59,9 @@ class FindingBox:
         )
         self.said = widgets.HTML()
         self.buttons = {name: _button(name, press) for name in _TOOLTIPS}
+        kept = (ACCEPT, NO_FIGURE, CONFIRM) if of_area else ()
         self._act = widgets.VBox([
-            self.choice, self.words, self._row(BIND, BIND_ALL, CITE, ACCEPT, NO_FIGURE, CONFIRM)
+            self.choice, self.words, self._row(BIND, BIND_ALL, CITE, *kept)
         ])  # fmt: skip
         self._agree = self._row(CHANGE, LEAVE)
         self._settle = self._row(KEEP_MINE, KEEP_FILE)

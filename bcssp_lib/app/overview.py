@@ -113,18 +113,27 @@ def _section(
 
 
 def list_rows(reports: Sequence[ReportState]) -> Iterator[dict[str, str]]:
-    """A row for each section, as a command prints them."""
-    for report in reports:
+    """A row for each section of the reports that were built, as a command prints them."""
+    for report in filter(lambda each: each.built, reports):
         for section in report.sections:
-            counts = section.tally.model_dump() if report.built else {}
             yield {
-                "report": f"{report.area}{'' if report.built else ' (not built yet)'}",
+                "report": report.area,
                 "section": section.name,
-                **{name: str(counts.get(name, "")) for name in ("wrong", "typed", "doubtful")},
-                "to_confirm": str(section.to_confirm) if report.built else "",
+                "found": tally_words(section.tally, section.to_confirm),
                 "notebook_saved": section.saved,
                 "opened_by": section.editor,
             }
+
+
+def tally_words(tally: Tally, to_confirm: int) -> str:
+    """What is open, in words: "2 wrong, 1 to confirm"; empty where nothing is."""
+    counts = {
+        "wrong": tally.wrong,
+        "typed": tally.typed,
+        "doubtful": tally.doubtful,
+        "to confirm": to_confirm,
+    }
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
 def write_start_notebook(project: Project) -> Path:

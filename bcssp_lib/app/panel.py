@@ -1,4 +1,6 @@
-"""The panel next to a working notebook: the facts of the report, and the text as it is typed.
+"""The panel next to a notebook: the facts of the report, and the text as it is typed.
+
+The notebook is a working notebook, or one of notebooks/, whose text is the default of all areas.
 
 It is made of ipywidgets, and runs in the notebook's own kernel. ``panel.js`` opens it in
 JupyterLab, sends it the text of the cell that is being edited, and does what it is sent: it saves
@@ -8,7 +10,7 @@ the notebook, or puts another text in a cell.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Any
@@ -20,6 +22,7 @@ from IPython.display import display
 from bcssp_lib.app import finding_box as box
 from bcssp_lib.app.fact_list import FactBox
 from bcssp_lib.app.finding_box import FindingBox
+from bcssp_lib.app.overview import read_overview
 from bcssp_lib.app.panel_actions import (
     CellEdit,
     bind_in_cell,
@@ -38,10 +41,11 @@ from bcssp_lib.app.panel_context import (
     find_findings,
     find_unshown,
     preview_block,
+    read_default_context,
     read_panel_context,
 )
 from bcssp_lib.checks.prose import split_block
-from bcssp_lib.files.project import find_project
+from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.finding import NOT_A_FIGURE, Finding
 from bcssp_lib.narrative.blocks import Block
@@ -52,17 +56,36 @@ TARGET = "bcssp-panel"  # of the comm by which panel.js sends what is typed
 PAUSE_SECONDS = 0.4  # after which a text is checked as a build would
 _NO_TEXT = "<p>Click a text of the notebook to see it here as a reader will.</p>"
 _OPEN_REPORT = "Open the report at this text"
+_DEFAULT_SAVED = "Saved. The next build of each area takes this text, but for words of its own."
 _MEANWHILE = "The text was changed meanwhile, and nothing was done. Try again."
 
 
 def open_panel(area: str, section: str, period: str, edition: str) -> None:
     """Show the panel of a working notebook, and answer what is typed in it."""
+    _show(lambda: Panel(lambda: read_panel_context(find_project(), area, section, period, edition)))
 
-    def read() -> PanelContext:
-        return read_panel_context(find_project(), area, section, period, edition)
 
+def open_default_panel(notebook: str) -> None:
+    """Show the panel of a notebook in notebooks/; its author chooses whose facts are put in."""
+    _show(lambda: _default_panel(find_project(), notebook))
+
+
+def _default_panel(project: Project, notebook: str) -> Panel:
+    areas = [(report.name, report.area) for report in read_overview(project) if report.built]
+    if not areas:
+        raise UserError("No report is built yet. Build one on the start page, then try again.")
+    area = widgets.Dropdown(
+        description="Facts of", options=areas, style={"description_width": "initial"}
+    )
+    panel = Panel(lambda: read_default_context(project, area.value, notebook), [area])
+    area.observe(lambda _: panel.read_again(), "value")
+    return panel
+
+
+def _show(make: Callable[[], Panel]) -> None:
+    """Show a panel, or say why there is none."""
     try:
-        panel = Panel(read)
+        panel = make()
     except UserError as error:
         display(widgets.HTML(f"<p><strong>{escape(str(error))}</strong></p>"))  # type: ignore[no-untyped-call]
         return
@@ -71,9 +94,12 @@ def open_panel(area: str, section: str, period: str, edition: str) -> None:
 
 
 class Panel:
-    """The panel's widgets; ``read`` reads the report as it was last built."""
+    """The panel's widgets; ``read`` reads the report as it was last built.
 
-    def __init__(self, read: Callable[[], PanelContext]) -> None:
+    ``above`` are widgets to show above the text.
+    """
+
+    def __init__(self, read: Callable[[], PanelContext], above: Sequence[Any] = ()) -> None:
         self._read = read
         self._context = read()
         self._typed: dict[str, str] = {}
@@ -86,16 +112,17 @@ class Panel:
         self._base = ""  # the address of the notebook's folder
         self.send: Callable[[dict[str, Any]], None] = lambda _: None
         self.heading = widgets.HTML("<h2>As a reader sees it</h2>")
-        self.findings = FindingBox(self.press)
+        self.findings = FindingBox(self.press, of_area=not self._context.of_notebook)
         self.text = widgets.HTML(_NO_TEXT)
         self.facts = FactBox(self._context.section.name)
         again = widgets.Button(
             description="Read the facts of the last build again", layout={"width": "auto"}
         )
-        again.on_click(lambda _: self._read_again())
+        again.on_click(lambda _: self.read_again())
         style = files("bcssp_lib.app").joinpath("templates/studio.css").read_text("utf-8")
         parts = [
             widgets.HTML(f"<style>{style}</style>"),
+            *above,
             self.heading,
             self.text,
             self.findings.widget,
@@ -193,19 +220,27 @@ class Panel:
         if not told["saved"]:
             self.findings.say(f"JupyterLab could not save the notebook: {told.get('why', '')}")
             return
-        self._run(lambda: save_section(self._context), self._saved)
+        if self._context.of_notebook:
+            self.findings.say(_DEFAULT_SAVED)
+            self._build_if_asked()
+        else:
+            self._run(lambda: save_section(self._context), self._saved)
 
     def _saved(self, result: SaveResult) -> None:
         self._noted(save_words(result))
         self._conflict = next(iter(result.conflicts), None)
         if self._conflict is not None:
             self.findings.ask_which(self._conflict)
-        if self._to_build and not result.stopped:
+        if not result.stopped:
+            self._build_if_asked()
+
+    def _build_if_asked(self) -> None:
+        if self._to_build:
             self.findings.say("Building the report … You can write on meanwhile.")
             self._run(lambda: build_report(self._context), self._built)
 
     def _built(self, words: str) -> None:
-        self._read_again()
+        self.read_again()
         link = ""
         if self._shown is not None and self._base:
             address = escape(review_link(self._context, self._shown.bound, self._base))
@@ -256,7 +291,8 @@ class Panel:
             origin = "last year's text, not yet reviewed"
         self.findings.show(findings, preview.absent, origin, done=done)
 
-    def _read_again(self) -> None:
+    def read_again(self) -> None:
+        """Read the report as it was last built, and show the text with its facts."""
         self._context = self._read()
         self.facts.show(self._context.facts, self._context.book)
         self._show_again()

@@ -154,11 +154,11 @@ def run_command(project: Project, *words: str) -> subprocess.CompletedProcess[st
 
 
 def review_link(context: PanelContext, bound: BoundBlock, base: str) -> str:
-    """The address of a text in the review copy; ``base`` is that of the working notebook's folder.
+    """The address of a text in the review copy; ``base`` is that of the notebook's folder.
 
     A browser that cannot find words on a page opens it at the section.
     """
-    path = os.path.relpath(context.report.paths.review_copy, context.files.working.parent)
+    path = os.path.relpath(context.report.paths.review_copy, context.folder)
     sentences = split_block(context.section.name, bound).sentences
     words = re.findall(r"\S+", sentences[0].text)[:_FIRST_WORDS] if sentences else []
     text = quote(" ".join(words), safe="").replace("-", "%2D")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -45,7 +46,7 @@ from bcssp_lib.narrative.expressions import PRIVATE, TextProblem
 from bcssp_lib.narrative.privacy import hide_in_block
 from bcssp_lib.narrative.review_record import SectionReview, read_review
 from bcssp_lib.narrative.saving import read_given_names
-from bcssp_lib.narrative.section_notebook import SectionNotebook
+from bcssp_lib.narrative.section_notebook import SectionNotebook, section_paths
 from bcssp_lib.publish.allowlist import find_disallowed
 from bcssp_lib.publish.block_texts import BlockText
 from bcssp_lib.stats.wording import capitalise
@@ -116,7 +117,8 @@ class PanelContext:
     """A section of a report as it was last built, with the facts of the whole report.
 
     ``written`` is the narrative file as it is, ``review`` what was confirmed and accepted, and
-    ``names`` are those of cells whose own ids are random numbers.
+    ``names`` are those of cells whose own ids are random numbers. ``of_notebook`` says that what is
+    typed is the default text of the section, in its notebook, and no area's own.
     """
 
     report: ReportPlan
@@ -127,6 +129,13 @@ class PanelContext:
     written: tuple[Block, ...] = ()
     review: SectionReview = field(default_factory=SectionReview)
     names: Mapping[str, str] = field(default_factory=dict)
+    of_notebook: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the notebook that is written in."""
+        project = self.files.project
+        return project.notebooks if self.of_notebook else self.files.working.parent
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -149,7 +158,7 @@ class PanelContext:
         """The same to the letter, with what a report hides: only to be edited and given back."""
         defaults = {block.id: block.source for block in self.section.blocks}
         name = kept if kept and cell not in defaults else self.names.get(cell, cell)
-        if defaults.get(name) == text:
+        if self.of_notebook or defaults.get(name) == text:
             return Block(name, text, self.section.shown, 1, default=True)
         return Block(name, f"{text}\n", f"{self.section.name}.md", 0, default=False)
 
@@ -175,10 +184,10 @@ class PanelContext:
 
 
 def read_panel_context(
-    project: Project, area: str, section: str, period: str, edition: str
+    project: Project, area: str, section: str, period: str = "", edition: str = ""
 ) -> PanelContext:
     """Read a built report, and find one of its sections."""
-    report, book = read_report(project, Request((area,), (period,), edition))
+    report, book = read_report(project, Request.for_report(area, period, edition))
     by_name = {section.name: section for section in report.sections}
     if section not in by_name:
         raise not_known("section", section, by_name)
@@ -186,6 +195,14 @@ def read_panel_context(
     _ = catalogue.checks  # a mistake there is told now, and not when the author pauses
     files = AuthorFiles(project, report.id, by_name[section])
     return PanelContext(report, by_name[section], book, catalogue, files).read_again()
+
+
+def read_default_context(project: Project, area: str, notebook: str) -> PanelContext:
+    """The default text in a notebook of notebooks/, as the report of an area shows it."""
+    by_file = {path.name: name for name, path in section_paths(project).items()}
+    if notebook not in by_file:
+        raise not_known("notebook of a section", notebook, by_file)
+    return replace(read_panel_context(project, area, by_file[notebook]), of_notebook=True)
 
 
 def find_findings(bound: BoundBlock, context: PanelContext) -> list[Finding]:

@@ -18,7 +18,7 @@ import ipywidgets as widgets  # type: ignore[import-untyped]
 from comm import create_comm
 from IPython.display import display
 
-from bcssp_lib.app.overview import ReportState, SectionState, read_overview
+from bcssp_lib.app.overview import ReportState, SectionState, read_overview, tally_words
 from bcssp_lib.app.panel_actions import run_command
 from bcssp_lib.build.authoring import list_author_files
 from bcssp_lib.build.request import Request
@@ -26,7 +26,7 @@ from bcssp_lib.build.reviewing import list_signed
 from bcssp_lib.data.catalogue import load_catalogue
 from bcssp_lib.files.project import Project, find_project
 from bcssp_lib.model.errors import UserError
-from bcssp_lib.model.finding import Tally
+from bcssp_lib.narrative.section_notebook import section_paths
 
 _TARGET = "bcssp-start"  # of the comm by which panel.js is asked to open notebooks
 _BUILT = (0, 3)  # exit codes of a build that has made a review copy
@@ -176,11 +176,19 @@ class StartPage:
 
     def _row(self, report: ReportState, section: SectionState) -> Any:
         button = _button(f"Open {section.title}", lambda: self.open(section))
-        return widgets.HBox([button, widgets.HTML(escape(_section_words(report, section)))])
+        words = widgets.HTML(escape(_section_words(report, section)))
+        default = _button("Default text", lambda: self._open_default(section))
+        return widgets.HBox([button, words, default])
+
+    def _open_default(self, section: SectionState) -> None:
+        """Open the notebook in notebooks/, as it is if it is open already."""
+        path = section_paths(self._project)[section.name]
+        self.send({"open": self._shown(path), "as_it_is": True})
+        self.say(f"The default text of all areas is in {self._project.shown(path)}")
 
     def _shown(self, path: Path) -> str:
-        """A path as JupyterLab knows it, whose folder is reports/."""
-        return os.path.relpath(path, self._project.reports).replace(os.sep, "/")
+        """A path as JupyterLab knows it, whose folder is that of the project."""
+        return os.path.relpath(path, self._project.root).replace(os.sep, "/")
 
 
 def _list_versions(
@@ -210,20 +218,10 @@ def _button(name: str, press: Callable[[], None]) -> Any:
 
 def _section_words(report: ReportState, section: SectionState) -> str:
     """What waits in a section, when its working notebook was last saved, and who opened it."""
-    words = [_tally_words(section.tally, section.to_confirm)] if report.built else []
+    words = [tally_words(section.tally, section.to_confirm)] if report.built else []
     saved = f"working notebook saved {section.saved}" if section.saved else ""
     opened = f"opened by {editor}" if (editor := section.editor) else ""
     return "; ".join(filter(None, [*words, saved, opened]))
-
-
-def _tally_words(tally: Tally, to_confirm: int) -> str:
-    counts = {
-        "wrong": tally.wrong,
-        "typed": tally.typed,
-        "doubtful": tally.doubtful,
-        "to confirm": to_confirm,
-    }
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
 def _summary_html(reports: tuple[ReportState, ...]) -> str:

@@ -119,8 +119,11 @@ def _texts_in(path: Path, deep: int = _DEEP) -> Iterator[Path]:
 
 
 def _sentence(project: Project, path: Path, near: str, ending: str) -> str:
-    if path.name == f"{near}{ending}":
+    meant = path.parent / f"{near}{ending}"
+    if path == meant:
         mend = "It is a folder, a pipe, or a link to what is not there: put the file itself there"
+    elif near and meant.exists() and not (path.exists() and path.samefile(meant)):
+        mend = f"Put what is newer in it into '{meant.name}', then delete it"
     elif near:
         mend = f"Should it be '{near}{ending}'? Save it in that form"
     else:

@@ -45,11 +45,13 @@ def is_empty(folder: Path) -> bool:
 def suggest_name(name: str, known: Iterable[str]) -> str:
     """What a name should probably have been: one of those known, or empty.
 
-    Capitals, further endings and blanks do not count: ``police.CSV``, ``police.csv.txt``.
+    Capitals, further endings and blanks do not count: ``police.CSV``, ``police.csv.txt``; nor does
+    what is put after the name of a copy: ``police - Copy.csv``.
     """
     by_key = {_key(each): each for each in known}
     near = get_close_matches(_key(name), by_key, n=1, cutoff=0.75)
-    return by_key[near[0]] if near else ""
+    copied = [key for key in by_key if key and re.match(rf"{re.escape(key)}\b", _key(name))]
+    return by_key[max(copied, key=len) if copied else near[0]] if copied or near else ""
 
 
 def _key(name: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from unittest.mock import Mock
 
 import pytest
 
-from bcssp_lib.app.panel import PAUSE_SECONDS, Panel, open_panel
-from bcssp_lib.app.panel_context import read_panel_context
+from bcssp_lib.app.panel import PAUSE_SECONDS, Panel, open_default_panel, open_panel
+from bcssp_lib.app.panel_context import read_default_context, read_panel_context
 from tests.narrative.test_saving import in_file, wrote
 
 
@@ -151,6 +152,36 @@ def test_a_finding_is_kept_by_its_reason_and_without_one_the_field_is_named(own)
     assert "Kept: The panel&#x27;s own count." in own.problems.value
     assert own.findings.buttons["Accept"].disabled
     assert not own.findings.buttons["Bind all in this text"].disabled  # the other number
+
+
+def test_default_text_is_read_with_the_facts_of_an_area_that_is_built(files, monkeypatch):
+    shown = []
+    monkeypatch.setattr("bcssp_lib.app.panel.display", shown.append)
+    monkeypatch.setattr("bcssp_lib.app.panel.get_comm_manager", Mock)
+    monkeypatch.chdir(files.project.notebooks)
+    open_default_panel("01_police.ipynb")
+    area = shown[0].children[1]
+    assert (area.description, area.value, len(area.options)) == ("Facts of", "banes", 1)
+    open_default_panel("01_polise.ipynb")
+    assert "notebook of a section" in shown[1].value
+
+
+def test_default_text_is_bound_and_saved_and_no_area_keeps_a_finding_of_it(files):
+    panel = Panel(lambda: read_default_context(files.project, "banes", "01_police.ipynb"))
+    panel.sent = []
+    panel.send = panel.sent.append
+    pressed(panel, TYPED, "Bind all in this text", "Change the text", "Save")
+    assert "the notebook's default text" in panel.problems.value
+    replaced, saved = panel.sent
+    assert "{{ police.missing_reports }} reports" in replaced["after"]
+    row = panel.findings.widget.children[1].children[-1]
+    assert [button.description for button in row.children] == [
+        "Bind", "Bind all in this text", "Cite",
+    ]  # fmt: skip
+    assert saved == {"save": True}
+    panel.take_saved({"saved": True})
+    assert "The next build of each area takes this text" in panel.findings.said.value
+    assert not files.narrative.exists()
 
 
 def test_a_notebook_is_saved_by_jupyterlab_before_its_words_are_taken(own, files):

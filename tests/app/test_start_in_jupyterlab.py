@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +16,9 @@ pytestmark = pytest.mark.browser
 
 
 def mark_of(files):
-    return json.loads(files.working.read_text("utf-8"))["metadata"]["bcssp"]["mark"]
+    while True:  # JupyterLab saves in place, so that a part of it may be there
+        with suppress(json.JSONDecodeError):
+            return json.loads(files.working.read_text("utf-8"))["metadata"]["bcssp"]["mark"]
 
 
 def test_a_section_is_opened_from_the_start_page_and_what_is_typed_is_saved_first(
@@ -36,6 +39,13 @@ def test_a_section_is_opened_from_the_start_page_and_what_is_typed_is_saved_firs
         button.press("Enter")
         _until(lambda: mark_of(files) != before)  # it was made again
         expect(editor).to_contain_text("Not saved yet.")
+        page.get_by_role("tab", name="start.ipynb").click()
+        page.get_by_role("button", name="Default text").first.press("Enter")
+        panel = page.locator(".bcssp-content", has=page.get_by_label("Facts of"))
+        panel.wait_for()
+        edited(page, "Reports of missing children")
+        page.keyboard.type(" There were 282 missing children reports.")
+        expect(panel.locator(".bcssp-problems")).to_contain_text("“282” is typed", timeout=PATIENCE)
         page.close()
     assert "Not saved yet." in files.narrative.read_text("utf-8")
     assert "Not saved yet." in files.working.read_text("utf-8")

@@ -88,10 +88,12 @@ def test_jupyterlab_saves_a_notebook_before_it_is_made_anew(found):
     page.area.value = "banes"
     page.hear({"here": True})
     page.open(section_of(found.project, "police"))
-    path = found.working.relative_to(found.project.reports).as_posix()
+    path = found.working.relative_to(found.project.root).as_posix()
     assert sent == [{"prepare": path, "section": "police"}]
     press(page, lambda: page.hear({"prepared": "police"}))
     assert sent[1:] == [{"open": path}]
+    page.sections.children[0].children[-1].click()  # default text is opened as it is
+    assert sent[-1] == {"open": "notebooks/01_police.ipynb", "as_it_is": True}
 
 
 def test_it_builds_and_says_what_went_wrong(found):
@@ -114,11 +116,19 @@ def test_the_notebook_of_the_page_is_outside_git_and_reads_as_it_did(found):
     assert read_overview(found.project)  # it is no report
 
 
+def test_the_list_says_what_waits_in_each_section_of_a_report_that_is_built(
+    found, call, monkeypatch
+):
+    monkeypatch.chdir(found.project.root)
+    told = call("author", "banes", "--no-open")
+    (police,) = [line for line in told.out.splitlines() if line.startswith("│ police ")]
+    assert "1 wrong, 1 typed" in police
+
+
 def test_the_list_is_printed_where_nothing_is_opened(call, small):
     told = call("author", "--no-open")
     assert told.code == 0
-    assert "police" in told.out
-    assert "fairport (not built yet)" in told.out
+    assert "fairport: not built yet" in told.out
     assert told.out.splitlines()[-1].endswith("start.ipynb")
     assert call("author", "bans", "--no-open").code == 1
 
@@ -127,7 +137,7 @@ def test_without_jupyterlab_the_list_is_printed_and_it_says_what_to_do(call, sma
     monkeypatch.setattr(author, "find_spec", lambda _: None)
     monkeypatch.setattr("bcssp_lib.app.servers.find_spec", lambda _: None)
     told = call("author")
-    assert (told.code, "police" in told.out) == (1, True)
+    assert (told.code, "banes: not built yet" in told.out) == (1, True)
     assert "JupyterLab is not installed" in " ".join(told.err.split())
     assert "bcssp send AREA SECTION" in " ".join(told.err.split())
 

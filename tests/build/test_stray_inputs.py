@@ -142,6 +142,19 @@ def test_a_text_of_an_unexpected_name_is_named(small_project, path, mend):
     assert [row["stops"] for row in list_problems(small_project)] == [False]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["police - Copy.md", "police (conflicted copy 2026-11-29).md", "police-DESKTOP-1.md",
+     "police.md.txt"],
+)  # fmt: skip
+def test_a_second_copy_of_a_text_is_named_and_no_word_of_it_is_to_be_lost(small_project, name):
+    write(small_project, "reports/banes/2023-24/narrative/police.md")
+    write(small_project, f"reports/banes/2023-24/narrative/{name}")
+    (notice,) = notices(small_project)
+    assert f"{name}: no report reads" in notice
+    assert "Put what is newer in it into 'police.md', then delete it." in notice
+
+
 def test_what_a_build_makes_is_no_stray(small_project):
     for path in ("review-short/x.md", "logs/x.txt", "publication/a.qmd", "working/01_police.ipynb",
                  "history/police/0001 2024-01-01 10.00.md", "narrative/images/a.png"):  # fmt: skip

@@ -1,13 +1,14 @@
-// A JupyterLab extension, loaded as it is: it opens the panel beside a working notebook, runs it
-// in the notebook's own kernel, and tells it what is being typed. It saves the notebook, and puts
-// another text in a cell, only when its author has pressed a button that says so.
+// A JupyterLab extension, loaded as it is: it opens the panel beside a working notebook, or one of
+// notebooks/, runs it in the notebook's own kernel, and tells it what is being typed. It saves the
+// notebook, and puts another text in a cell, only when its author has pressed a button that says so.
 // In a copy that bcssp debug has made, it shows the cell that failed.
 (() => {
   "use strict";
   const NAME = "bcssp-panel";
   const TARGET = "bcssp-panel"; // of the comm that panel.py listens to
   const START = "bcssp-start"; // of the comm by which start_page.py asks for notebooks
-  const START_PAGE = "start.ipynb";
+  const START_PAGE = "reports/start.ipynb";
+  const DEFAULT_TEXT = /^notebooks\/\d+_\w+\.ipynb$/; // the notebooks of sections
   const MOST = 200_000; // letters: of a longer text the panel says only that it is too long
   let scope;
 
@@ -17,7 +18,7 @@
   const text = (value) => JSON.stringify(String(value ?? ""));
 
   class Beside {
-    // The panel of one working notebook.
+    // The panel of one notebook.
     constructor(app, notebook, modules) {
       Object.assign(this, { app, notebook, modules });
       this.number = 0;
@@ -72,8 +73,11 @@
         rendermime: this.notebook.content.rendermime,
       });
       this.view.addWidget(area);
-      const names = [own.area, own.section, own.period, own.edition].map(text).join(", ");
-      const code = `from bcssp_lib.app.panel import open_panel\nopen_panel(${names})`;
+      const path = this.notebook.context.path;
+      const call = DEFAULT_TEXT.test(path)
+        ? `open_default_panel(${text(path.split("/").pop())})`
+        : `open_panel(${[own.area, own.section, own.period, own.edition].map(text).join(", ")})`;
+      const code = `from bcssp_lib.app.panel import ${call.split("(")[0]}\n${call}`;
       area.future = kernel.requestExecute({ code, store_history: false });
       await area.future.done;
       this.comm = kernel.createComm(TARGET);
@@ -171,7 +175,7 @@
           comm.send({ prepared: told.section });
         } else {
           const before = find(told.open);
-          await before?.context.revert(); // as it is on disk now
+          if (!told.as_it_is) await before?.context.revert(); // as it is on disk now
           await app.commands.execute("docmanager:open", { path: told.open });
         }
       };
@@ -206,7 +210,7 @@
         const failed = metadata("bcssp_debug")?.failed;
         if (failed) show(notebook, failed); // a copy that bcssp debug has made
         if (metadata("bcssp_start")) await start(app, manager, notebook, modules);
-        if (!metadata("bcssp")?.before) return; // no working notebook
+        if (!metadata("bcssp")?.before && !DEFAULT_TEXT.test(notebook.context.path)) return;
         app.shell.collapseLeft();
         await new Beside(app, notebook, modules).open();
       });
