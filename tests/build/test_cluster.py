@@ -435,6 +435,7 @@ def test_workers_live_on_after_a_build(
 # What is killed
 
 
+@pytest.mark.soak
 def test_a_cluster_begun_for_a_build_loses_nothing_with_a_worker(
     project: Project, built_here: Path, tmp_path: Path
 ) -> None:
