@@ -60,9 +60,11 @@ def _start(folder: Path, area: str, example: bool) -> None:
     say("What to do next:")
     steps = [] if folder.resolve() == Path.cwd() else [f"cd {folder}"]
     if made.area:
+        what = "its region, and its codes, by which files of figures know it"
         steps.append(
-            f"describe your area in params/areas/{made.area}.yaml: its region, and its codes, by "
-            "which files of figures know it"
+            f"look at params/areas/{made.area}.yaml: {what}, are filled in; the rest is for you"
+            if made.codes
+            else f"describe your area in params/areas/{made.area}.yaml: {what}"
         )
         steps.append(
             "bcssp import FILE, for each file of figures; data/README.md says what else goes where"

@@ -6,6 +6,7 @@ file that nobody has changed from one that somebody has.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -40,11 +41,15 @@ _OF_PROJECT = {
 
 @dataclass(frozen=True)
 class NewProject:
-    """A project that was begun: how many files it was given, and its own area's."""
+    """A project that was begun: how many files it was given, and its own area's.
+
+    ``codes``: whether the area's file has its codes, by which files of figures know it.
+    """
 
     project: Project
     files: int
     area: str = ""
+    codes: bool = False
 
 
 @dataclass
@@ -88,8 +93,9 @@ def start_project(folder: Path, area: str = "", *, example: bool = False) -> New
                 put_bytes(content, folder / place)
         _keep_given(project, example=example, files=files)
         (folder / _BEGUN).unlink()
+    total, codes = len(files | described), any(b"\ncodes:" in one for one in described.values())
     slug = next((Path(place).stem for place in described), "")
-    return NewProject(project, len(files | described), slug)
+    return NewProject(project, total, slug, codes)
 
 
 def check_begun(folder: Path, asked: str) -> None:
@@ -230,7 +236,7 @@ def _describe_area(area: str) -> dict[str, bytes]:
     else:
         slug = make_slug(area)
         quoted = yaml.safe_dump(area, allow_unicode=True, width=1000).splitlines()[0]
-        content = _AREA.format(name=quoted, slug=slug).encode()
+        content = _AREA.format(name=quoted, slug=slug, **_known_of(area)).encode()
     if not SLUG.fullmatch(slug) or len(slug) > 60:
         raise UserError(
             f"'{area}' cannot name an area: expected letters, digits and blanks (at most 60), "
@@ -239,20 +245,42 @@ def _describe_area(area: str) -> dict[str, bytes]:
     return {f"params/areas/{slug}.yaml": content}
 
 
+def _known_of(area: str) -> dict[str, str]:
+    """The region and the codes of an authority of this name, as its file says them."""
+    listed = (_TEMPLATES / "authorities.csv").read_text("utf-8").splitlines()
+    found = [row for row in csv.DictReader(listed) if _is_called(row["name"], area)]
+    if not found:
+        return {"region": '""  # such as South West, to be compared with it', "codes": _NO_CODES}
+    codes = "".join(f"  - {{{_code_of(row)}}}\n" for row in found)
+    department = f"department_code: {found[0]['department_code']}"
+    return {"region": found[0]["region"], "codes": f"codes:\n{codes}{department}"}
+
+
+def _is_called(name: str, area: str) -> bool:
+    """Whether an authority has this name: "Bristol" is "Bristol, City of"."""
+    return make_slug(area) in {make_slug(name), make_slug(name.partition(", ")[0])}
+
+
+def _code_of(row: Mapping[str, str]) -> str:
+    return ", ".join(f"{key}: {row[key]}" for key in ("code", "first", "last") if row[key])
+
+
+_NO_CODES = """\
+# codes:
+#   - {code: E06000000}  # of the Office for National Statistics
+# department_code: 999  # of the Department for Education"""
 _AREA = """\
 # Your area. Its figures go into data/{slug}/ (see data/README.md).
 name: {name}
 short_name: {name}
-region: ""  # such as South West, to be compared with it
+region: {region}
 # What reports name if you say it here: take out the "# ", and put your own in.
 # partnership: Safeguarding Partnership of Your Area
 # partnership_short: SPYA
 # boards:
 #   - Safeguarding Children Partnership of Your Area
 #   - Safeguarding Adults Board of Your Area
-# codes:
-#   - {{code: E06000000}}  # of the Office for National Statistics
-# department_code: 999  # of the Department for Education
+{codes}
 # statutory_partners:
 #   - Council of Your Area
 #   - NHS Integrated Care Board of Your Area

@@ -57,7 +57,8 @@ def find_project(start: Path | None = None) -> Project:
             return Project(folder)
     raise UserError(
         f"No project was found in {start_folder} or above it: a project folder holds "
-        f"{', '.join(_MARKERS)}. Change to the project's folder, or set {ROOT_VARIABLE} to it."
+        f"{', '.join(_MARKERS)}. Change to the project's folder, or set {ROOT_VARIABLE} to it. "
+        "To start a project in an empty folder: bcssp init"
     )
 
 

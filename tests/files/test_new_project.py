@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,29 @@ def test_an_area_is_known_by_its_name_to_the_letter(tmp_path, name, slug):
     begun = start_project(tmp_path / "ours", name)
     assert begun.area == slug
     assert load_catalogue(begun.project).areas[slug].name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "department", "codes"),
+    [
+        ("Wiltshire", "South West", 865, {"E06000054": (None, None)}),
+        ("bristol", "South West", 801, {"E06000023": (None, None)}),
+        ("Barnet", "London", 302, {"E09000003": (None, None)}),
+        (
+            "Somerset", "South West", 933,
+            {"E10000027": (None, date(2023, 3, 31)), "E06000066": (date(2023, 4, 1), None)},
+        ),
+        ("Ambridge", "", None, {}),
+    ],
+)  # fmt: skip
+def test_an_authority_has_the_codes_by_which_files_know_it(
+    tmp_path, name, region, department, codes
+):
+    begun = start_project(tmp_path / "ours", name)
+    area = load_catalogue(begun.project).areas[begun.area]
+    assert (area.region, area.department_code) == (region, department)
+    assert {each.code: (each.first, each.last) for each in area.codes} == codes
+    assert begun.codes == bool(codes)
 
 
 def test_an_area_may_be_described_in_a_file(tmp_path):
