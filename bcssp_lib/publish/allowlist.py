@@ -40,6 +40,10 @@ _GIVES_ADDRESS = "]:"
 _RUN = re.compile(r"(`{3,}|~{3,})[ \t]*\{+[ \t]*\w|`[ \t]*\{+[ \t]*\w+[ \t]*\}")
 # What an author's words may look like; a link to an address in angle brackets has a class too.
 _CLASSES = frozenset(("unnumbered", "unlisted", "smallcaps", "underline", "mark", "uri", "email"))
+# Boxes that Quarto calls so, which are one look in every format.
+_CALLOUTS = frozenset(
+    f"callout-{kind}" for kind in ("note", "tip", "important", "warning", "caution")
+)
 _LANGUAGES = frozenset(
     ("bash", "csv", "html", "json", "markdown", "python", "r", "sql", "text", "yaml")
 )
@@ -167,7 +171,8 @@ class _Look:
             if kind not in _ATTRIBUTES_AT:
                 continue
             _, classes, attributes = content[_ATTRIBUTES_AT[kind]]
-            allowed = _CLASSES | _LANGUAGES if kind in {"Code", "CodeBlock"} else _CLASSES
+            more = {"Div": _CALLOUTS, "Code": _LANGUAGES, "CodeBlock": _LANGUAGES}
+            allowed = _CLASSES | more.get(kind, frozenset())
             for wrong in (look for look in classes if _LOOK.fullmatch(look)):
                 if wrong not in allowed:
                     yield self.passage.problem(f"the class '{wrong}'{_OWN_LOOKS}", f".{wrong}")

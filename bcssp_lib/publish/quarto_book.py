@@ -34,7 +34,7 @@ from bcssp_lib.publish.book_pages import finish_pages, link_to_pages, stamp_html
 from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import Composed, Page
-from bcssp_lib.publish.look_style import book_style, write_house_style
+from bcssp_lib.publish.look_style import book_style, look_place, write_house_style
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, read_masthead
 from bcssp_lib.publish.pictures import font_face_css, write_word_pictures
 from bcssp_lib.publish.placeholders import section_anchor
@@ -46,7 +46,9 @@ _TEMPLATES = files("bcssp_lib.publish") / "templates"
 _OUTPUT = "book"
 _FRONT, _CHAPTERS = "index", "_chapters"
 _EXTENSIONS, _OWN = "_extensions", "bcssp"
-_FILTERS = ("book_tables.lua", "boxes.lua", "chapters.lua", "typst_values.lua")
+_FILTERS = (
+    "book_tables.lua", "boxes.lua", "callouts.lua", "chapters.lua", "typst_values.lua",
+)  # fmt: skip
 _EASY_READ = "easy_read.lua"
 # Quarto's own look for the PDF of a book is a textbook's: empty pages, numbered chapters.
 _TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
@@ -242,7 +244,7 @@ def _extension(composed: Composed) -> dict[str, Any]:
         named = theme if isinstance(theme, list) else [theme]
         formats["html"]["theme"] = list(dict.fromkeys([*named, _STYLES]))
     for paper in ("typst", "docx") if composed.easy_read else ():
-        formats[paper]["filters"].insert(2, _EASY_READ)  # after the boxes
+        formats[paper]["filters"].insert(3, _EASY_READ)  # after the boxes
     if composed.extras.reference is not None:
         formats["docx"]["reference-doc"] = REFERENCE
     return content
@@ -256,7 +258,10 @@ def _settings(composed: Composed) -> dict[str, Any]:
         "subtitle": escape_markdown(composed.subtitle),
         "chapters": [f"{name}.qmd" for name in _list_pages(composed)],
     }
-    date, formats = composed.date, settings["format"]
+    look, date, formats = composed.look, composed.date, settings["format"]
+    if look.logo:
+        logo = {"logo": look_place(look.logo), "logo-alt": escape_markdown(look.logo_text)}
+        settings["book"]["sidebar"] = logo
     formats["bcssp-typst"] = {
         "report-date": f"year: {date.year}, month: {date.month}, day: {date.day}",
         "area": escape_markdown(composed.area),

@@ -28,7 +28,7 @@ LARGEST_BYTES = 3_000_000
 _FEW = 3  # sections that a message names
 
 _TEMPLATES = files("bcssp_lib.publish") / "templates"
-_PARTS = f"--lua-filter={_TEMPLATES / 'parts.lua'}"
+_PARTS = tuple(f"--lua-filter={_TEMPLATES / name}" for name in ("callouts.lua", "parts.lua"))
 _LOGO = "$logo$"
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
@@ -76,7 +76,7 @@ def _render(
         "--default-image-extension=svg",
         f"--output={made}",
         *_arguments({**_variables(composed), **variables}, composed),
-        _PARTS,
+        *_PARTS,
     ]
     run_pandoc(arguments, _report_markdown(composed), folder)
     template.unlink()
@@ -119,7 +119,7 @@ def plain_html(composed: Composed, folder: Path, before: str = "") -> str:
         "--to=html5",
         "--default-image-extension=svg",
         f"--output={made}",
-        _PARTS,
+        *_PARTS,
     ]
     run_pandoc(arguments, f"{before}{_report_markdown(composed)}", folder)
     html = made.read_text("utf-8")
@@ -128,7 +128,7 @@ def plain_html(composed: Composed, folder: Path, before: str = "") -> str:
 
 
 def _report_markdown(composed: Composed) -> str:
-    """The chapters as one text, of which the filter ``_PARTS`` makes parts and sections."""
+    """The chapters as one text, of which the filters ``_PARTS`` make parts and sections."""
     texts, part = [], ""
     for chapter in composed.chapters:
         if chapter.part and chapter.part != part:

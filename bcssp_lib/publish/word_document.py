@@ -54,7 +54,9 @@ _LOGO = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
 """
 _PANEL = "F3F2F1"
 _EDGES = {"synthetic": PINK, "failed": "D4351C", "warning": "F47738"}
-_STATEMENT, _DASHED = "statement", "no-figures"
+_ADVICE = {"tip": "00703C", "warning": "F47738", "caution": "F47738"}
+_IN_ACCENT = ("statement", "advice-note", "advice-important")
+_DASHED = "no-figures"
 _SIDES = ("top", "left", "bottom", "right")
 _COLOURS = {"green": "D6EBD0", "amber": "FFE5B4", "red": "F6C9C4"}
 _TYPES, _TABLE = "[Content_Types].xml", "word/fontTable.xml"
@@ -150,7 +152,8 @@ def dress_document(
         section.page_width, section.page_height = _WIDTH, _HEIGHT
         section.left_margin = section.right_margin = _MARGIN
         section.top_margin, section.bottom_margin = _TOP, _BOTTOM
-    for kind, colour in {**_EDGES, _STATEMENT: accent}.items():
+    advice = {f"advice-{kind}": colour for kind, colour in _ADVICE.items()}
+    for kind, colour in {**_EDGES, **dict.fromkeys(_IN_ACCENT, accent), **advice}.items():
         _frame(document, kind, [_edge("left", "single", 32, colour)], _PANEL)
     _frame(document, _DASHED, [_edge(side, "dashed", 6, QUIET) for side in _SIDES])
     for tone, colour in _COLOURS.items():
@@ -218,8 +221,8 @@ def _lead_by_titles(document: Document) -> None:
             style.font.bold, style.font.italic = True, False
             style.paragraph_format.keep_with_next = True
     for title in document.element.body.xpath("//w:p[w:pPr/w:pStyle[@w:val='ImageCaption']]"):
-        picture = title.getprevious()
-        if picture is not None and picture.xpath("w:pPr/w:pStyle[@w:val='CaptionedFigure']"):
+        before = "preceding-sibling::w:p[1][w:pPr/w:pStyle[@w:val='CaptionedFigure']]"
+        for picture in title.xpath(before):
             picture.addprevious(title)
 
 

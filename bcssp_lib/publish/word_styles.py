@@ -244,7 +244,7 @@ def shape_tables(document: Document, width: int) -> None:
     _rule_rows(document)
     headings = [style.style_id for style in document.styles if style.name == _ROW_HEADING]
     slots = [style.style_id for style in document.styles if style.name == _PICTURE_SLOT]
-    for table in document.element.body.xpath("//w:tbl"):
+    for table in document.element.body.xpath("//w:tbl[w:tblGrid]"):  # others lay out what they hold
         if _is_headed(table, slots):
             _shape_point(table, width)
             continue

@@ -209,7 +209,8 @@ OWN = {"fact-police-missing-reports"}
         '<ul class="warning"><li>x</li></ul>',
         "::: {.synthetic}\nReal\n:::",
         "::: warning\nx\n:::",
-        "::: {.callout-note}\nx\n:::",
+        "::: {.callout-danger}\nx\n:::",
+        "[x]{.callout-note}",
         '<div class="notes">x</div>',
         "[x]{data-fact='police.x'}",
         '<span data-fact="police.x">x</span>',
@@ -243,6 +244,7 @@ def test_no_words_of_an_author_look_like_the_toolkits_own(text: str) -> None:
         "<https://example.org>",
         "```python\nx = 1\n```",
         "- [ ] a task",
+        "::: {.callout-note title='Read on'}\nx\n:::",
     ],
 )
 def test_looks_that_mean_nothing_are_left_to_authors(text: str) -> None:

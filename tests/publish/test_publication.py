@@ -416,6 +416,42 @@ def test_settings_of_quarto_that_cannot_be_used_leave_the_earlier_publication(sm
     assert "params/quarto/ are not in this publication" in outcome.advice
 
 
+CALLOUTS = """# Police
+
+::: {.callout-tip title="Read *on*"}
+The annex has more.
+:::
+
+::: callout-warning
+## Mind this
+
+Figures changed.
+:::
+
+::: callout-note
+Noted.
+:::
+"""
+
+
+@pytest.mark.parametrize("program", [None, pytest.param(QUARTO, marks=needs_quarto)])
+def test_a_callout_is_a_box_with_its_title_in_every_format(tmp_path, program):
+    with quarto_is(Path(program) if program else None):
+        made = render_publication(small_report(CALLOUTS), tmp_path).files
+    shown = made["HTML"].parent / ("01_police.html" if program else "report.html")
+    boxes = [words(each) for each in page(shown)(class_="advice")]
+    assert boxes == [
+        "Read *on* The annex has more.", "Mind this Figures changed.", "Note Noted."
+    ]  # fmt: skip
+    assert "Readon*Theannex" in squeezed("".join(pdf_pages(made["PDF"]))).replace("*on", "on")
+    document = docx.Document(str(made["Word"]))
+    styles = {each.text: each.style.name for each in document.paragraphs if each.style}
+    assert styles["Figures changed."] == styles["Mind this"] == "Box advice-warning"
+    assert styles["Noted."] == "Box advice-note"
+    headings = [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
+    assert headings == ["Police"]
+
+
 def counting(name: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Have a function of the publication's module counted."""
     calls: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from bcssp_lib.model.look import Look
 from bcssp_lib.publish.masthead import read_masthead
 from bcssp_lib.publish.publication import render_publication
 from bcssp_lib.publish.quarto_book import write_project
-from tests.publish.texts import small_report
+from tests.publish.texts import page, pdf_pages, small_report, squeezed, words
 
 QUARTO = shutil.which("quarto")
 
@@ -115,6 +116,24 @@ def test_without_the_toolkit_quarto_ends_with_a_word_on_what_is_not_finished(tmp
     assert "QUARTO_PYTHON" in done.stderr
 
 
+WELCOME = """# Welcome
+
+Hello
+
+::: {.callout-tip title="Mind this"}
+Read on.
+:::
+
+See @tbl-some and @fig-one.
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+: Numbers {#tbl-some}
+
+![A shape](figures/one.svg){#fig-one fig-alt="A triangle"}
+"""
 FILTER = "function Str(word) if word.text == 'Hello' then return pandoc.Str('Greetings') end end\n"
 
 
@@ -123,7 +142,7 @@ FILTER = "function Str(word) if word.text == 'Hello' then return pandoc.Str('Gre
 def test_quarto_by_hand_makes_the_same_files_with_an_extension_of_the_council(tmp_path):
     extras = QuartoExtras(
         settings={"filters": ["greet"]},
-        before=(ExtraPage("welcome", "# Welcome\n\nHello\n"),),
+        before=(ExtraPage("welcome", WELCOME),),
         extensions={
             "greet/_extension.yml": b"title: Greet\ncontributes: {filters: [greet.lua]}\n",
             "greet/greet.lua": FILTER.encode(),
@@ -132,7 +151,13 @@ def test_quarto_by_hand_makes_the_same_files_with_an_extension_of_the_council(tm
     render_publication(replace(small_report(), extras=extras), tmp_path)
     book = tmp_path / "book"
     made = {path: path.read_bytes() for path in book.rglob("*") if path.is_file()}
-    assert b"Greetings" in made[book / "before-welcome.html"]
+    welcome = page(book / "before-welcome.html")
+    assert [words(each) for each in welcome("p", string=re.compile("Greetings"))] == ["Greetings"]
+    assert words(welcome.find(class_="advice-tip")) == "Mind this Read on."
+    told = "".join(docx.Document(str(book / "report.docx")).element.body.itertext())
+    for text in (words(welcome), "".join(pdf_pages(book / "report.pdf")), told):
+        for wanted in ("SeeTable1andFigure1.", "Table1.Numbers", "Figure1.Ashape"):
+            assert wanted in squeezed(text)
     shutil.rmtree(book)
     command = [str(QUARTO), "render", str(tmp_path)]
     subprocess.run(command, check=True, env={**os.environ, "QUARTO_PYTHON": sys.executable})

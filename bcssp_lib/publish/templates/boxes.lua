@@ -22,6 +22,11 @@ local BOXES = {
   failed = framed('#d4351c'),
   warning = framed('#f47738'),
   statement = framed('#12436d'),
+  ['advice-note'] = framed('#12436d'),
+  ['advice-important'] = framed('#12436d'),
+  ['advice-tip'] = framed('#00703c'),
+  ['advice-warning'] = framed('#f47738'),
+  ['advice-caution'] = framed('#f47738'),
   ['no-figures'] = { stroke = '(paint: rgb("#505a5f"), thickness: 0.75pt, dash: "dashed")' },
 }
 local COLOURS = { green = 'rgb("#d6ebd0")', amber = 'rgb("#ffe5b4")', red = 'rgb("#f6c9c4")' }

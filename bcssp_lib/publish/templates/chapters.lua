@@ -34,7 +34,9 @@ local function title_content(kind, found, content)
   end
   found.caption = { long = {} }
   local blocks = pandoc.Blocks({
-    pandoc.RawBlock('typst', '#figure(kind: ' .. kind .. ', caption: ['), pandoc.Plain(title),
+    pandoc.RawBlock('typst',
+      '#figure(kind: ' .. kind .. ', numbering: none, supplement: none, caption: ['),
+    pandoc.Plain(title),
     pandoc.RawBlock('typst', '])['),
   })
   blocks:extend(content)

@@ -11,7 +11,8 @@ local function value(text)
 end
 
 local function show_picture(picture)
-  local alternative = pandoc.utils.stringify(picture.caption)
+  local given = picture.attributes
+  local alternative = given['fig-alt'] or given.alt or pandoc.utils.stringify(picture.caption)
   return pandoc.RawInline('typst',
     '#image(' .. quoted(picture.src) .. ', alt: ' .. quoted(alternative) .. ')')
 end
