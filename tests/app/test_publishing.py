@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import yaml
@@ -119,7 +120,7 @@ def published(call, small):
 def test_what_was_published_is_built_again_to_the_byte(call, small, published):
     told = call("reproduce", str(published))
     assert told.code == 0, told
-    assert told.out == "B&NES 2023-24: all 6 files are the same to the byte.\n"
+    assert re.fullmatch(r"B&NES 2023-24: all \d+ files are the same to the byte.\n", told.out)
     assert len(list(published.parent.glob("annual-*.json"))) == 2
 
 
