@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ _COLUMN = re.compile(r"[A-Z]+")
 def read_file(path: Path, concerns: _Concerns) -> Iterator[Passage]:
     """The passages of a file; pictures of dots have none."""
     match path.suffix.lower():
-        case ".docx" | ".xlsx":
+        case ".docx" | ".xlsx" | ".ods":
             yield from _read_archive(path, concerns)
         case ".pdf":
             yield from _read_pdf(path, concerns)
@@ -134,7 +134,7 @@ def _read_notebook(notebook: dict[str, Any], concerns: _Concerns) -> Iterator[Pa
 
 
 def _read_archive(path: Path, concerns: _Concerns) -> Iterator[Passage]:
-    """Every part of a Word document or workbook that is XML."""
+    """Every part of a Word document, workbook or spreadsheet that is XML."""
     with ZipFile(path) as archive:
         shared = _shared_strings(archive)
         for name in sorted(archive.namelist()):
@@ -143,6 +143,8 @@ def _read_archive(path: Path, concerns: _Concerns) -> Iterator[Passage]:
             root = ElementTree.fromstring(archive.read(name))  # noqa: S314 - we have written it
             if name.startswith("xl/worksheets/"):
                 yield from _read_sheet(root, shared, f"{name}, ")
+            elif path.suffix == ".ods" and name == "content.xml":
+                yield from _read_spreadsheet(root, f"{name}, ")
             elif name.startswith("word/"):
                 yield from _read_word(root, f"{name}, ")
             if not name.startswith(("xl/worksheets/", "xl/styles")):
@@ -209,12 +211,28 @@ def _shared_strings(archive: ZipFile) -> list[str]:
 def _read_sheet(root: ElementTree.Element, shared: list[str], place: str) -> Iterator[Passage]:
     """A sheet as a table: what is above its first row of two cells is its caption."""
     rows = [_row_cells(row, shared) for row in root.iter() if _local(row.tag) == "row"]
+    yield from _read_rows(rows, place)
+
+
+def _read_rows(rows: Sequence[list[str]], place: str) -> Iterator[Passage]:
     first = next((n for n, row in enumerate(rows) if sum(map(bool, row)) > 1), len(rows))
     above = list(chain.from_iterable(rows[:first]))
     caption, title = " ".join(filter(None, above)), next(chain.from_iterable(rows[:1]), "")
     for words in above:
         yield from read_text(words, f"{place}text")
     yield from read_table(caption, rows[first:], f"{place}table “{title}”")
+
+
+def _read_spreadsheet(root: ElementTree.Element, place: str) -> Iterator[Passage]:
+    """The sheets of an OpenDocument spreadsheet, each as a table."""
+    for sheet in root.iter():
+        if _local(sheet.tag) == "table":
+            rows = [
+                ["".join(cell.itertext()) for cell in row if _local(cell.tag) == "table-cell"]
+                for row in sheet.iter()
+                if _local(row.tag) == "table-row"
+            ]
+            yield from _read_rows(rows, place)
 
 
 def _row_cells(row: ElementTree.Element, shared: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ from bcssp_lib.publish.checks import check_pdf, name_undrawn_letters
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.data_pack import write_data_pack
 from bcssp_lib.publish.look_style import check_typeface, write_house_style
+from bcssp_lib.publish.open_document import render_open_document
 from bcssp_lib.publish.pictures import font_folders, write_pictures, write_word_pictures
 from bcssp_lib.publish.programs import (
     GET_QUARTO,
@@ -57,7 +58,11 @@ def render_publication(composed: Composed, folder: Path) -> Published:
     check_lengths(composed)
     check_typeface(composed.look)
     program = find_quarto()
-    tables = {"Workbook": render_workbook(composed, folder), **write_data_pack(composed, folder)}
+    tables = {
+        "Workbook": render_workbook(composed, folder),
+        "ODS": render_open_document(composed, folder),
+        **write_data_pack(composed, folder),
+    }
     if program is not None:  # the first page of the book links the tables
         made, engine, advice = render_book(composed, folder, program), "Quarto", ""
     else:

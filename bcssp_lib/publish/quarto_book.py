@@ -62,6 +62,7 @@ _DOWNLOADS = """::: downloads
 Download this report
 
 {links}- [All tables, as a workbook](tables.xlsx)
+- [All tables, as an OpenDocument spreadsheet](tables.ods)
 - [All figures, as a table of data (CSV)](figures.csv)
 :::
 

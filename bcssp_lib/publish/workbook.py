@@ -4,6 +4,7 @@ It is laid out as the government's guidance on releasing statistics in spreadshe
 by gptables: a cover, a contents page, one table a sheet, notes above it. A number is a
 number, with a format that shows it as the report does, to the letter. A text is a text: what
 gptables would read as a link or a note is kept from it by signs that are taken out of the file.
+Panes are frozen below the headings, and each sheet prints on A4 paper with its name and page.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from threading import Lock
@@ -37,6 +39,14 @@ _DIGIT = re.compile(r"\d")
 _LATIN = re.compile(r"[a-zA-Z0-9]")
 _CONTENTS = {"column_names": ["Sheet", "Table"], "instructions": "This sheet lists the tables."}
 _EMPTY = "no entry"
+COVER, MOST_UPRIGHT = "Cover", 5  # columns of a sheet that is printed upright
+_LONGEST_LABEL = 31  # letters of the name of a sheet
+_NOT_IN_LABELS = re.compile(r"[^\w ,.;()&%–’-]")
+_OF_CHART = "Data for the chart: "
+# A number with its rate: "141 (38.6 per 10,000)".
+_WITH_RATE = re.compile(r"(?P<number>[\d,.]+) \((?P<rate>[\d,.]+) per (?P<per>[\d,]+)\)")
+_LANGUAGE = {"</cp:coreProperties>": "<dc:language>en-GB</dc:language></cp:coreProperties>"}
+_A4, _ACROSS = 9, 1
 _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 # "[words](page)" is a link to gptables and "$$word$$" a note; it refuses a cell without a Latin
 # letter or a digit.
@@ -46,10 +56,20 @@ _HIDE = str.maketrans(_SIGNS)
 _ONE_AT_A_TIME = Lock()  # the filters of warnings are those of all threads
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a table: its name, its table, and what is below the title."""
+
+    label: str
+    table: PlainTable
+    subtitles: Sequence[str]
+
+
 def render_workbook(composed: Composed, folder: Path) -> Path:
     """Write the workbook of a report into a folder, and look at what was written."""
     made = folder / "tables.xlsx"
-    sheets = dict(_sheets(composed))
+    sheets = {sheet.label: _read_sheet(sheet, number) for number, sheet
+              in enumerate(list_sheets(composed))}  # fmt: skip
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         # Notes are above their own table, where a screen reader comes first.
         warnings.filterwarnings("ignore", message="No note text provided")
@@ -69,10 +89,26 @@ def render_workbook(composed: Composed, folder: Path) -> Path:
             "created": composed.date.replace(tzinfo=None),
         }
     )
+    _set_up(workbook, sheets)
     workbook.close()
     _show_signs(made)
     check_workbook(made, composed, len(sheets))
     return made
+
+
+def _set_up(workbook: Any, sheets: Mapping[str, gptables.GPTable]) -> None:
+    """Freeze the headings and names of each table, and set up how its sheet is printed."""
+    for worksheet in workbook.worksheets():
+        worksheet.set_paper(_A4)
+        worksheet.fit_to_pages(_ACROSS, 0)
+        worksheet.set_footer("&L&A&RPage &P of &N")
+        sheet = sheets.get(worksheet.get_name())
+        if sheet is not None:
+            headings, first, _, last = sheet.data_range
+            worksheet.freeze_panes(headings + 1, first + 1)
+            worksheet.repeat_rows(headings)
+            if last - first >= MOST_UPRIGHT:
+                worksheet.set_landscape()
 
 
 def check_lengths(composed: Composed) -> None:
@@ -122,41 +158,96 @@ def number_and_format(text: str) -> tuple[float, str] | None:
     )
 
 
-def _cover(composed: Composed) -> gptables.Cover:
+def cover_lines(composed: Composed) -> list[str]:
+    """What the first sheet says, the title first."""
     figures = SYNTHETIC_WORDS if composed.synthetic else "Figures as published in the report."
-    return gptables.Cover(
-        title=_hide_signs(f"{composed.title}: tables"),
-        intro=[_hide_signs(composed.subtitle), _hide_signs(composed.area), figures],
-        about=[
-            "Every table of the report, and the data of every chart, each on its own sheet.",
-            "Numbers are shown as they are in the report.",
-            "Words such as “not available” show where there is no figure.",
-            "A cell that is empty in the report holds the words “no entry”.",
-            composed.stamp_text,
-        ],
-    )
+    return [
+        f"{composed.title}: tables",
+        composed.subtitle,
+        composed.area,
+        figures,
+        "Every table of the report, and the data of every chart, each on its own sheet.",
+        "Numbers are shown as they are in the report; a rate has columns of its own.",
+        "Words such as “not available” show where there is no figure.",
+        "A cell that is empty in the report holds the words “no entry”.",
+        composed.stamp_text,
+    ]
 
 
-def _sheets(composed: Composed) -> Iterator[tuple[str, gptables.GPTable]]:
+def _cover(composed: Composed) -> gptables.Cover:
+    title, subtitle, area, *others = map(_hide_signs, cover_lines(composed))
+    return gptables.Cover(title=title, intro=[subtitle, area, others[0]], about=others[1:])
+
+
+def list_sheets(composed: Composed) -> list[Sheet]:
+    """Every table of a report once, in the order of reading, as its sheet has it."""
+    sheets: dict[str, Sheet] = {}
+    seen: list[tuple[Any, Any]] = []
     for chapter in composed.chapters:
-        for number, table in enumerate(chapter.tables, start=1):
-            label = f"{chapter.stem.split('_')[0]}.{number}"
-            yield label, _sheet(table, label, chapter.title, composed)
+        where = f"{composed.area}, {composed.report.period.label}. Section: {chapter.title}."
+        for table in chapter.tables:
+            if (said := (table.headings, table.rows)) in seen:
+                continue
+            seen.append(said)
+            label = _make_label(table, sheets)
+            subtitles = [where, *([SYNTHETIC_WORDS] if composed.synthetic else [])]
+            headings = _headings(table.headings)
+            sheets[label] = Sheet(label, _part_rates(replace(table, headings=headings)), subtitles)
+    return list(sheets.values())
 
 
-def _sheet(table: PlainTable, label: str, chapter: str, composed: Composed) -> gptables.GPTable:
+def _make_label(table: PlainTable, others: Mapping[str, Sheet]) -> str:
+    """The name of a sheet in words: "From referral to plan", and "From referral to plan (2)"."""
+    title = _NOT_IN_LABELS.sub(" ", table.title.removeprefix(_OF_CHART))
+    words = (title if _LATIN.search(title) else f"Table {title}").split()
+    known = {"cover", "contents", "history", *(label.casefold() for label in others)}
+    for end in ("", *(f" ({count})" for count in range(2, len(others) + 3))):
+        label = ""
+        for word in words:
+            if len(f"{label} {word}{end}") > _LONGEST_LABEL:
+                break
+            label = f"{label} {word}".strip()
+        label = (label or words[0][: _LONGEST_LABEL - len(end)]).rstrip(",;.–-")
+        if f"{label}{end}".casefold() not in known:
+            return f"{label}{end}"
+    raise AssertionError("there are fewer sheets than names")
+
+
+def _part_rates(table: PlainTable) -> PlainTable:
+    """A table with the rates of its numbers in columns of their own: they can be reckoned with."""
+    headings: list[str] = []
+    figures: list[bool] = []
+    columns: list[Sequence[str]] = []
+    for heading, is_figures, texts in zip(
+        table.headings, table.figures, zip(*table.rows, strict=True), strict=True
+    ):
+        found = list(map(_WITH_RATE.fullmatch, texts))
+        if not any(found):
+            headings, figures = [*headings, heading], [*figures, is_figures]
+            columns.append(texts)
+            continue
+        headings += [heading, f"{heading}: rate", f"{heading}: rate for every"]
+        figures += [True, True, True]
+        columns.append([match["number"] if match else text
+                        for match, text in zip(found, texts, strict=True)])  # fmt: skip
+        columns += [[match[name] if match else "" for match in found] for name in ("rate", "per")]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return replace(table, headings=headings, figures=figures, rows=rows)
+
+
+def _read_sheet(sheet: Sheet, number: int) -> gptables.GPTable:
+    table = sheet.table
     cells = [
         [_cell(text, figures) for text, figures in zip(row, table.figures, strict=True)]
         for row in table.rows
     ]
     frame = pd.DataFrame([[value for value, _ in row] for row in cells], dtype=object)
-    frame.columns = pd.Index(_headings(table.headings))
-    where = f"{composed.area}, {composed.report.period.label}. Section: {chapter}."
+    frame.columns = pd.Index(list(map(_hide_signs, table.headings)))
     return gptables.GPTable(
         table=frame,
-        table_name=f"table_{label.replace('.', '_')}",
+        table_name=f"table_{number}",
         title=_hide_signs(table.title),
-        subtitles=[_hide_signs(where), *([SYNTHETIC_WORDS] if composed.synthetic else [])],
+        subtitles=list(map(_hide_signs, sheet.subtitles)),
         instructions="This sheet holds one table.",
         legend=list(map(_hide_signs, table.notes)),
         index_columns={1: 0},
@@ -165,14 +256,16 @@ def _sheet(table: PlainTable, label: str, chapter: str, composed: Composed) -> g
 
 
 def _cell(text: str, figures: bool) -> tuple[float | str, str]:
-    """A cell's content, and its number format; none for text, such as a code.
-
-    A sign alone is named as one, since screen readers pass over it.
-    """
+    """A cell's content, and its number format; none for text, such as a code."""
     if figures and (number := number_and_format(text)):
         return number
+    return _hide_signs(cell_words(text)), ""
+
+
+def cell_words(text: str) -> str:
+    """The words of a cell; a sign alone is named as one, since screen readers pass over it."""
     words = text if any(map(str.isalnum, text)) else f"the sign {text}"
-    return _hide_signs(words if text.strip() else _EMPTY), ""
+    return words if text.strip() else _EMPTY
 
 
 def _hide_signs(text: str) -> str:
@@ -185,7 +278,7 @@ def _show_signs(path: Path) -> None:
     """Put the hidden signs of a finished workbook back into its texts."""
     with ZipFile(path) as archive:
         members = [(member, archive.read(member)) for member in archive.infolist()]
-    hidden = {_LETTER: "", **{private: sign for sign, private in _SIGNS.items()}}
+    hidden = {_LETTER: "", **{private: sign for sign, private in _SIGNS.items()}, **_LANGUAGE}
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for member, content in members:
             archive.writestr(member, _replace_all(content, hidden))
@@ -218,4 +311,4 @@ def _headings(headings: Sequence[str]) -> list[str]:
         name = heading or f"Column {number}"
         known = {text.casefold() for text in texts}
         texts.append(f"{name} ({number})" if name.casefold() in known else name)
-    return list(map(_hide_signs, texts))
+    return texts

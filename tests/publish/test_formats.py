@@ -17,7 +17,7 @@ from bcssp_lib.publish.quarto_book import write_project
 from tests.projects import Quiet, bcssp
 from tests.publish.texts import quarto_is, small_report
 
-DATA = ("Workbook", "CSV", "CSVW")  # whichever formats are asked for
+DATA = ("Workbook", "ODS", "CSV", "CSVW")  # whichever formats are asked for
 
 
 def publish(project: Project, *formats: Format) -> ReportOutcome:

@@ -200,7 +200,7 @@ def test_links_of_the_book_lead_to_what_they_name(banes_book):
 def test_the_first_page_of_the_book_offers_the_other_files(banes_book):
     first = banes_book / "publication/book/index.html"
     files = [link["href"] for link in page(first).find(class_="downloads")("a")]
-    assert files == ["report.pdf", "report.docx", "tables.xlsx", "figures.csv"]
+    assert files == ["report.pdf", "report.docx", "tables.xlsx", "tables.ods", "figures.csv"]
     assert all(first.with_name(name).is_file() for name in files)
 
 
@@ -292,7 +292,7 @@ def test_without_quarto_the_command_names_the_engines_and_how_to_get_quarto(smal
     folder = small_built.reports / "banes/2023-24/publication"
     assert {one.parent for one in outcome.publication.values()} == {folder}
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    made = {"report.html", "report.pdf", "report.docx", "tables.xlsx"}
+    made = {"report.html", "report.pdf", "report.docx", "tables.xlsx", "tables.ods"}
     assert set(manifest["files"]) == {*made, "figures.csv", "figures.csv-metadata.json"}
 
 
@@ -494,7 +494,7 @@ def test_once_quarto_is_there_it_renders_a_report_once_and_not_while_it_is_uncha
         outcome = published(small_built, "banes", program)
         assert outcome.error == ""
         assert outcome.engine == "Quarto"
-        kinds = {"HTML", "PDF", "Word", "Workbook", "CSV", "CSVW"}
+        kinds = {"HTML", "PDF", "Word", "Workbook", "ODS", "CSV", "CSVW"}
         assert set(outcome.publication) == kinds
         assert told.read_text("utf-8").splitlines() == ["render"]
     assert published(small_built, "banes", None).engine == "Typst (PDF) and pandoc (HTML, Word)"
