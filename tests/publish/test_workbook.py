@@ -79,7 +79,9 @@ def test_every_table_of_the_report_is_in_the_workbook_cell_by_cell(banes_annex):
             own.decompose()
     wanted = html_tables(review)
     assert len(wanted) > 30
-    assert sheets == [[list(map(named, row)) for row in plain_rows(table)] for table in wanted]
+    shown_on_page = [[list(map(named, row)) for row in plain_rows(table)] for table in wanted]
+    once = [table for at, table in enumerate(shown_on_page) if table not in shown_on_page[:at]]
+    assert list(map(with_rates, sheets)) == once
 
 
 def test_numbers_of_the_workbook_can_be_reckoned_with(banes):
@@ -174,6 +176,17 @@ def sheet_table(sheet) -> list[list[str]]:
         [squeezed(shown(cell.value, cell.number_format)) for cell in row]
         for row in sheet[table.ref]
     ]
+
+
+def with_rates(table: list[list[str]]) -> list[list[str]]:
+    """A sheet's table with each rate behind its number, as the page has it: "141 (38.6 per …)"."""
+    rates = [at for at, name in enumerate(table[0]) if name.endswith(":rate")]
+    for at in reversed(rates):
+        for row in table[1:]:
+            if row[at] != named(""):
+                row[at - 1] += f"({row[at]}per{row[at + 1]})"
+        table = [[*row[:at], *row[at + 2 :]] for row in table]
+    return table
 
 
 def plain_rows(table: list[list[str]]) -> list[list[str]]:
