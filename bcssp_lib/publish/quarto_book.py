@@ -35,6 +35,7 @@ from bcssp_lib.publish.checks import check_pdf
 from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import SYNTHETIC_WORDS, Composed, Page
 from bcssp_lib.publish.look_style import book_style, write_house_style
+from bcssp_lib.publish.pdf_tags import mark_row_headers
 from bcssp_lib.publish.pictures import font_face_css, font_folders, write_word_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import date_environment, run_pandoc
@@ -77,6 +78,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
         if not path.is_file():
             raise RenderError(f"Quarto ended well, but made no {kind} ({path.name}).")
     if Format.PDF in composed.formats:
+        mark_row_headers(made[Format.PDF.kind])
         check_pdf(made[Format.PDF.kind], composed)
     if Format.WORD in composed.formats:
         finish_word(made[Format.WORD.kind], composed)
