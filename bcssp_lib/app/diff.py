@@ -24,6 +24,8 @@ from bcssp_lib.app.output import (
 from bcssp_lib.build.request import Request
 from bcssp_lib.files.project import find_project
 
+_MOST_FILES = 20  # that are named; a book has more
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -146,8 +148,10 @@ def reproduce_command(
     if result.error:
         say(f"{result.title}: it could not be built again. {result.error}", errors=True)
         raise typer.Exit(USER_ERROR)
-    for difference in result.files:
+    for difference in result.files[:_MOST_FILES]:
         say(f"File: {difference}")
+    if len(result.files) > _MOST_FILES:
+        say(f"and {len(result.files) - _MOST_FILES} more files")
     count = len(result.same)
     if result.is_whole:
         say(f"{result.title}: all {count} files are the same to the byte.")

@@ -15,6 +15,7 @@ from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import UserError
 from bcssp_lib.model.formats import Format
 from bcssp_lib.publish.manifest import Manifest, read_manifest
+from bcssp_lib.publish.programs import QUARTO, find_quarto
 from bcssp_lib.version import VERSION
 
 _OTHER_KEY = (
@@ -88,6 +89,8 @@ def _differing_inputs(
     project: Project, request: Request, manifest: Manifest, before: Mapping[str, str]
 ) -> Iterator[str]:
     """What the publication was made from and that is not so now, in words."""
+    if manifest.head.get("engine") == QUARTO and find_quarto() is None:
+        yield "Quarto made it, and is not found now; without it, the files are others"
     if manifest.head.get("toolkit") != VERSION:
         yield f"the toolkit was {manifest.head.get('toolkit')}, and is {VERSION}"
     with open_plan(project, request) as (plan, _):

@@ -27,6 +27,7 @@ MARKDOWN = "markdown-raw_tex-latex_macros-tex_math_dollars-yaml_metadata_block-t
 _PATIENCE_SECONDS = 120
 READING_SECONDS = 20
 
+QUARTO = "Quarto"  # the engine, as manifests call it
 GET_QUARTO = (
     "Quarto was not found, so the HTML is one long page and no book. To get Quarto: "
     "pip install .[quarto], or conda env create -f environment.yml, or the installer on quarto.org."

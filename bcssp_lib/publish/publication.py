@@ -20,9 +20,11 @@ from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.data_pack import write_data_pack
 from bcssp_lib.publish.look_style import check_typeface, write_house_style
 from bcssp_lib.publish.open_document import render_open_document
+from bcssp_lib.publish.pdf_tags import mark_row_headers
 from bcssp_lib.publish.pictures import font_folders, write_pictures, write_word_pictures
 from bcssp_lib.publish.programs import (
     GET_QUARTO,
+    QUARTO,
     date_environment,
     find_quarto,
     run_pandoc,
@@ -64,7 +66,7 @@ def render_publication(composed: Composed, folder: Path) -> Published:
         **write_data_pack(composed, folder),
     }
     if program is not None:  # the first page of the book links the tables
-        made, engine, advice = render_book(composed, folder, program), "Quarto", ""
+        made, engine, advice = render_book(composed, folder, program), QUARTO, ""
     else:
         renderers = {
             Format.HTML: render_page, Format.PDF: render_pdf, Format.WORD: render_word,
@@ -114,6 +116,7 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         ) from error
     for name in copied:
         (folder / name).unlink()
+    mark_row_headers(made)
     check_pdf(made, composed.masthead)
     return made
 

@@ -36,6 +36,7 @@ from bcssp_lib.publish.child_process import run_child
 from bcssp_lib.publish.compose import Composed, Page
 from bcssp_lib.publish.look_style import book_style, look_place, write_house_style
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS, read_masthead
+from bcssp_lib.publish.pdf_tags import mark_row_headers
 from bcssp_lib.publish.pictures import font_face_css, write_word_pictures
 from bcssp_lib.publish.placeholders import section_anchor
 from bcssp_lib.publish.programs import date_environment, run_pandoc
@@ -98,6 +99,7 @@ def finish_book(folder: Path, made: Iterable[Path]) -> None:
     masthead, made = read_masthead(folder), list(made)
     for path in made:
         if path.suffix == ".pdf":
+            mark_row_headers(path)
             check_pdf(path, masthead)
         elif path.suffix == ".docx":
             finish_word(path, masthead, folder)
