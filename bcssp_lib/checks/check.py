@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -113,14 +114,29 @@ def check_prose(
 def check_sentences(blocks: Sequence[BlockProse], index: FactIndex) -> list[Finding]:
     """Check the blocks against facts that are indexed already."""
     contexts = [context for block in blocks for context in read_contexts(block, index)]
-    findings = [[*_check_sentence(context)] for context in contexts]
+    crowded = [len(_DIGITS.findall(each.sentence.text)) > _MOST_NUMBERS for each in contexts]
+    findings = [
+        [_not_checked(context)] if too_many else [*_check_sentence(context)]
+        for context, too_many in zip(contexts, crowded, strict=True)
+    ]
     places = {
         (context.prose.section, context.prose.block.id, context.sentence.text): place
         for place, context in enumerate(contexts)
     }
-    for finding in chain(check_tables(contexts), check_repeats(contexts), check_twins(contexts)):
+    read = [each for each, too_many in zip(contexts, crowded, strict=True) if not too_many]
+    for finding in chain(check_tables(read), check_repeats(read), check_twins(read)):
         findings[places[finding.section, finding.block, finding.sentence]].append(finding)
     return list(chain.from_iterable(findings))
+
+
+_DIGITS = re.compile(r"\d+")
+_MOST_NUMBERS = 100  # of a sentence: what is looked up grows with the square of them
+
+
+def _not_checked(context: SentenceContext) -> Finding:
+    what = f"a sentence has more than {_MOST_NUMBERS} numbers, and none of them was checked"
+    why, mend = "Nobody can read so many in a row.", "Put them in a table, or in sentences."
+    return context.finding(Kind.FIGURE, what, why, mend, severity=Severity.DOUBTFUL)
 
 
 def _check_sentence(context: SentenceContext) -> Iterator[Finding]:

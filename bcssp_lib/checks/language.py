@@ -22,6 +22,7 @@ from bcssp_lib.narrative.helpers import find_explained_abbreviations, find_undef
 
 # One of these is in every heading, link and picture; most texts need not be parsed.
 _MARKUP = re.compile(r"[#\[<=]|-[ \t]*$", re.MULTILINE)
+_PASTED_ROWS = re.compile(r"(?:^[^\s|][^\n|]*\t[^\n|]*(?:\n|\Z)){2,}", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")  # pandoc's, after a heading
 _ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""", re.IGNORECASE)
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
@@ -138,6 +139,7 @@ def _find_faults(
     for prose in section:
         structure = list(read_structure(prose.block.text))
         faults = [*_structure_faults(structure, level, catalogue.checks.language)]
+        faults += _pasted_tables(prose.block.text)
         faults += _reading_faults(prose, catalogue.checks.language)
         headings = [part for part in structure if isinstance(part, Heading)]
         level = headings[-1].level if headings else level
@@ -204,6 +206,19 @@ def _link_faults(link: Link, rules: LanguageRules) -> Iterator[Fault]:
             "paper there is nothing to click.",
             suggestion,
             link.text,
+        )
+
+
+def _pasted_tables(text: str) -> Iterator[Fault]:
+    """Rows as Excel and Word paste them as text: their cells run into one line on the page."""
+    for match in _PASTED_ROWS.finditer(text) if "\t" in text else ():
+        rows = [[cell.strip() for cell in row.split("\t")] for row in match[0].splitlines()]
+        rows.insert(1, ["---"] * len(rows[0]))
+        yield Fault(
+            f"A table was pasted as text: {len(rows) - 1} rows, whose cells are apart by tabs.",
+            "On the page all its cells run into one line, and its numbers are not checked.",
+            "\n".join(f"| {' | '.join(row)} |" for row in rows),
+            error=True,
         )
 
 

@@ -84,7 +84,7 @@ _BY_BEFORE = re.compile(
     rf"\b{CHANGED}\b[^.;:]{{0,40}}?\b(?:by|of)(?: (?:only|just|nearly|almost|about|around|some|"
     rf"over|more than|a further|another|as much as|exactly|roughly|approximately|well over))*\s*$|"
     rf"\b(?<!made )(?<!make )(?<!makes )(?:up|down){_LITTLE}\s*$|\bby{_LITTLE}\s*$|"
-    rf"\b{CHANGED}\b[^.;:]{{0,25}}?[(,:–-]\s*[-+−]?$|[(,]\s*[-+−]\s*$",
+    rf"\b{CHANGED}\b[^.;:]{{0,25}}?(?:[(,:]|(?<!\d)(?<!\d )[–-])\s*[-+−]?$|[(,]\s*[-+−]\s*$",
     re.IGNORECASE,
 )
 _BY = re.compile(rf"\b{CHANGED}\b[^.;:,]{{0,30}}? by{_LITTLE} $", re.IGNORECASE)

@@ -121,6 +121,11 @@ _DIGITS = (
     r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|"
     r"(?<![\d ] )[1-9]\d{0,2}(?: \d{3})+(?![\d ]\d)|\d+(?:\.\d+)?"
 )
+# Thousands apart by points, as in "1.926 crimes"; no figure of a report has three decimals.
+_POINTED = (
+    r"[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]*\d| ?(?:%|(?:per|percentage|points?|times|m|k|bn|million|"
+    r"billion|miles|metres|km)\b))"
+)
 _SCALE = r"(?: ?(?:m|k|bn)\b| (?:hundred|thousand|million|billion)\b)"
 _CARDINAL = rf"(?:(?:{_DIGITS}){_SCALE}?|\b(?:{WORDS})\b)"
 _PLAIN = rf"(?:{_DIGITS}|\b(?:{WORDS})\b)"
@@ -165,6 +170,14 @@ def _signed_amount(match: re.Match[str]) -> Decimal:
     return -amount if match[0][0] in "−-" else amount
 
 
+def _pointed_amount(match: re.Match[str]) -> Decimal:
+    return Decimal(match[1].replace(".", "")) * (-1 if match[0][0] in "−-" else 1)
+
+
+def _mixed_amount(match: re.Match[str]) -> Decimal:
+    return Decimal(match[1]) + _HALVES[match[2]] / 100
+
+
 def _ratio(match: re.Match[str]) -> Decimal | None:
     """Some of a whole; no ratio, where the second is no larger: "6 in 2023", "5 in 5"."""
     part, whole = parse_amount(match[1]), parse_amount(match[2])
@@ -200,6 +213,11 @@ _PATTERNS: tuple[tuple[str, Form, _Read], ...] = (
         _ratio,
     ),
     (rf"({_CARDINAL}) and a half times\b", Form.TIMES, _signed_amount),
+    (rf"{_SIGN}£ ?({_POINTED})", Form.POUNDS, _pointed_amount),
+    (rf"{_SIGN}({_POINTED})", Form.COUNT, _pointed_amount),
+    (r"(?<![\d,.])(\d{1,3}) ?([½¼¾⅓⅔]) ?(?:%|per ?cent\b)", Form.PERCENT, _mixed_amount),
+    (r"(?<![\d,.])(\d{1,3}) ?([½¼¾⅓⅔]) times\b", Form.TIMES, _mixed_amount),
+    (r"(?<![\d,.])(\d{1,3}) ?([½¼¾⅓⅔])", Form.COUNT, _mixed_amount),
     (rf"{_SIGN}£ ?((?:{_DIGITS}){_SCALE}?)", Form.POUNDS, _signed_amount),
     (rf"({_CARDINAL}) pounds\b", Form.POUNDS, _signed_amount),
     (

@@ -21,7 +21,7 @@ from bcssp_lib.model.finding import (
 from bcssp_lib.narrative.binding import FactBook, bind_block
 from bcssp_lib.narrative.blocks import Block
 from bcssp_lib.narrative.review_record import SectionReview, add_acceptances, text_hash
-from tests.checks.checked import checked, the_catalogue
+from tests.checks.checked import checked, of_kind, the_catalogue
 from tests.checks.texts import book, fact, report
 
 FACTS = book(fact("missing", "282"))
@@ -105,3 +105,13 @@ def test_a_report_without_facts_or_text_is_checked_too():
     )
     found = check_prose([block], empty, catalogue, area)
     assert [one.severity for one in found] == [Severity.DOUBTFUL]
+
+
+def test_a_sentence_of_hundreds_of_numbers_is_named_and_not_read():
+    row = " ".join(map(str, range(200, 500)))
+    (finding,) = of_kind(Kind.FIGURE, f"Reports of missing children were {row} in the year.")
+    assert "more than 100 numbers, and none of them was checked" in finding.what
+    sentences = " ".join(f"We took {number} calls." for number in range(200, 700))
+    text = f"{sentences} There were 283 missing children reports."
+    (finding,) = of_kind(Kind.FIGURE, text)
+    assert finding.what.startswith("“283” is typed")

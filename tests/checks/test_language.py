@@ -213,6 +213,10 @@ def test_a_text_that_is_hard_to_read_is_found(found_in, text, hard):
         (["![](chart.png)"], "The picture chart.png has no alternative text."),
         (['<img src="chart.png">'], "has no alternative text"),
         (['<img src="chart.png" alt="">'], "has no alternative text"),
+        (
+            ["Before.\n\nReports\t2023\t2024\nMissing\t178\t282\n"],
+            "A table was pasted as text: 2 rows",
+        ),
         (["<table><tr><td>\n<img src='c.png'>\n</td></tr></table>"], "has no alternative text"),
     ],
 )
@@ -222,6 +226,13 @@ def test_broken_structure_is_an_error(found_in, texts, what):
     assert findings[0].kind is Kind.LANGUAGE
     assert findings[0].section == "police"
     assert findings[0].block == f"b{len(texts) - 1}"
+
+
+def test_a_table_that_was_pasted_as_text_is_given_back_as_one(found_in):
+    (finding,) = found_in("Reports\t2023\t2024\r\nMissing children\t178\t282\r\n")
+    assert finding.suggestion == (
+        "| Reports | 2023 | 2024 |\n| --- | --- | --- |\n| Missing children | 178 | 282 |"
+    )
 
 
 @pytest.mark.parametrize(
@@ -240,6 +251,7 @@ def test_broken_structure_is_an_error(found_in, texts, what):
         ["Not a heading: #### this\n"],
         ["## {{ area }}\n"],
         ["## Results {#results .unnumbered}\n"],
+        ["One\ttab alone.\n", "\tcode\twith\n\tmore\ttabs\n"],
         ["A note.[^1]\n\n[^1]: https://example.org\n"],
     ],
 )
