@@ -34,6 +34,7 @@ from bcssp_lib.publish.block_texts import BlockText, ExecutedSection, list_facts
 from bcssp_lib.publish.generated import (
     chart_html,
     fit_columns,
+    label_cells,
     make_mark,
     message_html,
     place_html,
@@ -476,7 +477,7 @@ def _table_to_show(content: Mapping[str, Any], *, detailed: bool) -> tuple[str, 
     more: list[str] = []
     if not detailed:
         html, table, more = without_like_columns(html, table)
-    return fit_columns(html, table), [*more, *content["notes"]]
+    return label_cells(fit_columns(html, table), table), [*more, *content["notes"]]
 
 
 def _svg(cell: dict[str, Any]) -> bytes:

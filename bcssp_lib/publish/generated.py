@@ -28,6 +28,7 @@ from bcssp_lib.stats.wording import capitalise
 
 _BEGIN, _END = PRIVATE[2], PRIVATE[3]  # no author's text holds them, and no text of the toolkit
 _MARK = re.compile(rf"<p>{_BEGIN}([\w-]+){_END}</p>")
+_CARD_COLUMNS = 3  # with fewer, a table fits a phone
 _LETTERS_ACROSS = 112  # on A4, in the size of tables
 _FOLD = "<details><summary>Data for this chart</summary>\n", "</details>\n"
 _templates = Environment(
@@ -48,6 +49,20 @@ def fit_columns(html: str, table: PlainTable) -> str:
     columns = "".join(f'<col style="width: {width}%">' for width in widths)
     group = f"<colgroup>{columns}</colgroup>" if columns else ""
     return html.replace("</caption>", f"</caption>{group}", 1)
+
+
+def label_cells(html: str, table: PlainTable) -> str:
+    """A register whose cells name their columns, so that a phone can show each row as a card."""
+    if any(table.figures) or len(table.headings) < _CARD_COLUMNS:
+        return html
+    whole = fragment_fromstring(html)
+    whole.set("class", f"{whole.get('class', '')} register".strip())
+    for row in whole.iter("tr"):
+        for heading, cell in zip(table.headings, row, strict=False):
+            if cell.tag == "td" and not cell.get("colspan"):
+                cell.set("data-label", heading)
+    labelled: str = tostring(whole, encoding="unicode")
+    return labelled
 
 
 def without_like_columns(html: str, table: PlainTable) -> tuple[str, PlainTable, list[str]]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 _WORD = re.compile(r"[^ \t\r\n\u200b]+")  # a line may end at a space without width too
+# What is hard to read in two lines: a day, the beginning of a stretch of time, an interval.
+_TOGETHER = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d+ months to(?= \d)|[\d.,]+%? to [\d.,]+%?")
 _EVEN = 0.75  # below 1, so that short texts get more than their share, and break seldom
 _STEPS = 40  # of halving, after which nobody sees a difference
 _CAPITAL = 0.4  # of a letter, more than another takes
@@ -71,5 +73,6 @@ def _least_widths(columns: Sequence[Sequence[str]], letter: float, margins: floa
 
 def _longest_word(texts: Sequence[str]) -> float:
     """In letters; a capital takes more room than others."""
-    words = (word[:_LONGEST_WORD] for text in texts for word in _WORD.findall(text))
+    joined = (_TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), text) for text in texts)
+    words = (word[:_LONGEST_WORD] for text in joined for word in _WORD.findall(text))
     return max((len(word) + _CAPITAL * sum(map(str.isupper, word)) for word in words), default=1)

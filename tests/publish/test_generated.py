@@ -11,6 +11,7 @@ from bcssp_lib.narrative.binding import escape_markdown
 from bcssp_lib.publish.generated import (
     chart_html,
     fill_marks,
+    label_cells,
     make_mark,
     message_html,
     table_html,
@@ -146,3 +147,12 @@ def test_a_table_that_would_lose_what_it_is_about_stays_whole(rows):
     made = table("Plans", [Column("M"), Column("T"), Column("V")], rows)
     plain = PlainTable(**made.to_plain())
     assert without_like_columns(made.to_html(), plain) == (made.to_html(), plain, [])
+
+
+def test_the_cells_of_a_register_name_their_columns_so_that_a_phone_shows_cards():
+    made = table("A", [Column("Who"), Column("Said"), Column("Did")], [["Ann", "<b>", "2"]])
+    labelled = label_cells(made.to_html(), PlainTable(**made.to_plain()))
+    assert '<table class="figures register">' in labelled
+    assert '<td class="text" data-label="Said">&lt;b&gt;</td>' in labelled
+    figures = table("A", [Column("Who"), Column("2022-23", figures=True), Column("x")], [["a"] * 3])
+    assert label_cells(figures.to_html(), PlainTable(**figures.to_plain())) == figures.to_html()

@@ -73,3 +73,11 @@ def test_a_word_of_two_hundred_letters_leaves_room_for_the_other_columns():
     )
     assert name > 5
     assert said > text
+
+
+def test_days_and_intervals_stay_in_a_line():
+    rows = [["Measure", "12 months to 31 March 2024", "95% interval"],
+            ["words " * 30, "12", "209.5 to 240.5"], ["words " * 30, "12", "none"]]  # fmt: skip
+    _, period, interval = (width - 2 for width in column_widths(rows, 60, 1, 2))
+    assert round(period) >= len("31 March 2024")
+    assert round(interval) >= len("209.5 to 240.5")

@@ -170,6 +170,7 @@ function Div(box)
   if box.classes:includes('notes') then
     box.attributes['custom-style'] = 'Notes'
     box.content = { pandoc.Para(pandoc.utils.blocks_to_inlines(box.content, { pandoc.Space() })) }
+    box.attributes['typst:breakable'] = 'false'
     box.attributes['typst:text:size'] = '8.5pt'
     box.attributes['typst:text:fill'] = 'rgb("#505a5f")'
     return box
