@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
@@ -45,7 +45,9 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
         if found := _find_other_noun(context, number):
             yield found
         elif number.is_held:
-            yield _typed(context, number)
+            meant = _find_exchanged(number, numbers)
+            held = _contradiction(context, number, meant) if meant else _typed(context, number)
+            yield held
         elif follows_from(number.reading, [each.mention for each in numbers if each.is_held]):
             yield _follows(context, number)
         elif share := _find_share(context, number):
@@ -56,6 +58,34 @@ def check_typed(context: SentenceContext) -> Iterator[Finding]:
             yield from _of_others(context, number)
         elif _is_of_nothing_held(context, number):
             yield _none_held(context, number)
+
+
+def _find_exchanged(number: MatchedNumber, numbers: Sequence[MatchedNumber]) -> HeldNumber | None:
+    """What is held of a number's time, where its sentence gives it to the time of this one.
+
+    As in "178 in 2023-24 and 282 in 2022-23" of 282 and 178.
+    """
+    for other in numbers:
+        if (
+            other.match
+            and number.match
+            and _is_said_of(number, other)
+            and _is_said_of(other, number)
+        ):
+            return other.match.number
+    return None
+
+
+def _is_said_of(number: MatchedNumber, other: MatchedNumber) -> bool:
+    """Whether the time that is said next to a number is that of another figure of its measure."""
+    when = number.reading.when
+    if when is None or not number.reading.near_when or not number.match or not other.match:
+        return False
+    own, its = number.match.number, other.match.number
+    alike = (own.measure, own.whose) == (its.measure, its.whose) and own.amount != its.amount
+    values = own.role is its.role is Role.VALUE
+    now = own.fact.period
+    return alike and values and when.means(its.period, now) and not when.means(own.period, now)
 
 
 def _typed(context: SentenceContext, number: MatchedNumber) -> Finding:

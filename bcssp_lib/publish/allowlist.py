@@ -74,6 +74,8 @@ _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _COMMENT = re.compile(r"<!--(?!-)(?:(?!--)[^<>])*-->")
 _LINK = re.compile(r"(https?://|mailto:|tel:|#)[^\s\x00-\x20\x7f-\x9f]*", re.IGNORECASE)
 
+_MOST_TEXT = 250_000  # characters, or 40,000 words: what pandoc and a review copy can bear
+
 Found = dict[int, tuple[TextProblem, ...]]
 
 
@@ -85,7 +87,8 @@ def find_disallowed(
     One that is not shown may give no address to the words of another, nor hide one that does:
     so the others are looked at again without it, until nothing is wrong with any.
     """
-    rest, found = dict(enumerate(passages)), Found()
+    found = _too_much(passages)
+    rest = {number: each for number, each in enumerate(passages) if number not in found}
     while True:
         try:
             wrong, pictures = _look_through(rest, anchors)
@@ -104,6 +107,27 @@ def find_disallowed(
         if len(fit) == len(rest):
             return found, pictures
         rest = fit
+
+
+def _too_much(passages: Sequence[BlockText]) -> Found:
+    """The longest texts, as long as all together are more than a report may hold."""
+    sizes = {
+        number: len(each.text)
+        for number, each in enumerate(passages)
+        if not each.bound.block.default
+    }
+    total, left = sum(sizes.values()), sum(sizes.values())
+    found = Found()
+    for number in sorted(sizes, key=lambda each: sizes[each], reverse=True):
+        if left <= _MOST_TEXT:
+            break
+        what = (
+            f"{sizes[number]:,} characters, of {total:,} that authors wrote for this report. All "
+            f"together may be {_MOST_TEXT:,}. Was something pasted by mistake? Take it out"
+        )
+        found[number] = (passages[number].problem(what),)
+        left -= sizes[number]
+    return found
 
 
 def _look_through(

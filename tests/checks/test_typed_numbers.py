@@ -78,6 +78,20 @@ def test_a_number_that_contradicts_what_is_held_is_shown_with_it(text, typed, he
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "There were 178 missing children reports in 2023-24 and 282 in 2022-23.",
+        "In 2023-24 there were 178 missing children reports, and 282 the year before.",
+        "Last year there were 282 missing children reports; this year 178.",
+        "Missing children reports were 178 this year, compared with 282 in the year before.",
+    ],
+)
+def test_figures_of_two_periods_that_are_exchanged_contradict_what_is_held(text):
+    found = {one.what.partition(",")[0] + one.what[-4:] for one in of_kind(Kind.FIGURE, text)}
+    assert found == {"“178” is typed 282", "“282” is typed 178"}
+
+
+@pytest.mark.parametrize(
     ("text", "said", "right"),
     [
         ("282 children were reported missing.", "child", "105"),

@@ -292,3 +292,13 @@ def test_a_block_that_cannot_be_bound_is_looked_through_too_and_hides_nothing() 
     bad = replace(bad, bound=replace(bad.bound, problems=(TextProblem(4, "it is wrong."),)))
     found, _ = find_disallowed([bad, passage("[press][x]\n\n[x]: javascript:alert(1)")])
     assert set(found) == {0, 1}
+
+
+def test_more_text_than_a_report_may_hold_is_named_and_not_read() -> None:
+    texts = [passage("Long. " * 15_000), *(passage("Much longer. " * 7_000) for _ in range(60))]
+    found, _ = find_disallowed([*texts, passage("Short, and ![](x.png).")])
+    assert 0 not in found
+    assert len(found) == 60
+    assert "5,550,022 that authors wrote" in str(found[1][0])
+    assert "All together may be 250,000" in str(found[1][0])
+    assert "x.png" in str(found[61][0])
