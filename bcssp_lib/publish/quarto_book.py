@@ -247,7 +247,8 @@ def _extension(composed: Composed) -> dict[str, Any]:
         named = theme if isinstance(theme, list) else [theme]
         formats["html"]["theme"] = list(dict.fromkeys([*named, _STYLES]))
     for paper in ("typst", "docx") if composed.easy_read else ():
-        formats[paper]["filters"].insert(3, _EASY_READ)  # after the boxes
+        easy_read = {"path": _EASY_READ, "at": "post-quarto"}
+        formats[paper]["filters"].insert(3, easy_read)  # after the boxes
     if composed.extras.reference is not None:
         formats["docx"]["reference-doc"] = REFERENCE
     return content

@@ -29,6 +29,7 @@ from bcssp_lib.publish.word_front import (
     COVER_HEIGHT,
     COVER_WIDTH,
     LOGO_HEIGHT,
+    add_banner,
     add_cover,
     fill_contents,
     gather_imprint,
@@ -91,13 +92,16 @@ def finish_word(path: Path, masthead: Masthead, pictures: Path) -> None:
     templated = masthead.templated
     if not templated:
         typeface = look.typeface or FAMILY
-        set_styles(document, typeface, look.accents, easy_read=masthead.easy_read)
+        easy_read, brief = masthead.easy_read, masthead.brief
+        set_styles(document, typeface, look.accents, easy_read=easy_read, brief=brief)
     set_head_and_foot(document, masthead)
     dress_document(document, look.accents[0], paper=not templated)
     gather_imprint(document, 14 if masthead.easy_read else 8.5)
     fill_contents(document)
     if not masthead.brief:
         add_cover(document, masthead, *_draw_front(masthead, pictures))
+    elif not templated:
+        add_banner(document, look.accents[0])
     embed = not (templated or look.typeface)
     if embed:
         _say_embedded(document)

@@ -63,6 +63,18 @@ def add_cover(document: Document, masthead: Masthead, art: bytes, logo: bytes | 
     _put_behind(_insert_after(last, placed=False).add_run(), art)
 
 
+def add_banner(document: Document, accent: str) -> None:
+    """Give a short report, which has no cover, a coloured band with its title and subtitle."""
+    for paragraph, size in zip(document.paragraphs[:2], (24, 12), strict=True):
+        properties = paragraph._p.get_or_add_pPr()
+        fill = shade(accent.lstrip("#").upper())
+        properties.insert_element_before(fill, "w:tabs", "w:spacing", "w:ind", "w:jc")
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+        for run in paragraph.runs:
+            run.font.size = Pt(size)
+    paragraph.paragraph_format.space_after = Pt(14)
+
+
 def _place(paragraph: Paragraph, from_top: int, fill: str = "") -> None:
     """Set a paragraph at a place of the paper; those at one place are below each other."""
     properties = paragraph._p.get_or_add_pPr()

@@ -86,11 +86,17 @@ _RULE = '<w:pBdr {ns}><w:bottom w:val="single" w:sz="20" w:space="6" w:color="{c
 
 
 def set_styles(
-    document: Document, typeface: str, accents: Sequence[str], *, easy_read: bool = False
+    document: Document,
+    typeface: str,
+    accents: Sequence[str],
+    *,
+    easy_read: bool = False,
+    brief: bool = False,
 ) -> None:
     """Give the styles of a document the typeface, sizes and colours of the house style.
 
-    In an easy read report letters are large, and each topic begins a page.
+    In an easy read report letters are large, and each topic begins a page; in a ``brief`` one, no
+    chapter does.
     """
     styles, accent = document.styles, accents[0].lstrip("#").upper()
     for fonts in styles.element.xpath("//w:rFonts"):
@@ -104,13 +110,13 @@ def set_styles(
         _shape_style(_find_style(document, name), shape, accent)
     for heading in ("Heading 1", "TOC Heading"):
         style = styles[heading]
-        style.paragraph_format.page_break_before = True
+        style.paragraph_format.page_break_before = not brief
         _put_rule(style.element.get_or_add_pPr(), accent)
     if easy_read:
         styles["Heading 2"].paragraph_format.page_break_before = True
     styles["Normal"].paragraph_format.line_spacing = 1.3 if easy_read else 1.1
     styles["Hyperlink"].font.color.rgb = RGBColor.from_string(accent)
-    _accent_chapters(document, accents)
+    _accent_chapters(document, accents, 0 if brief else 1)
     _set_language(document)
 
 
@@ -156,9 +162,12 @@ def _put_rule(properties: Any, colour: str) -> None:
     )  # fmt: skip
 
 
-def _accent_chapters(document: Document, accents: Sequence[str]) -> None:
-    """Each chapter has its accent, in turn, on its heading and on those of its sections."""
-    chapter = 0  # the contents, as in the PDF
+def _accent_chapters(document: Document, accents: Sequence[str], first: int) -> None:
+    """Each chapter has its accent, in turn, on its heading and on those of its sections.
+
+    As in the PDF, the contents, if there are any, have the ``first`` but one.
+    """
+    chapter = first - 1
     for paragraph in document.paragraphs:
         name = str(paragraph.style.name) if paragraph.style is not None else ""
         if name not in _HEADINGS:
@@ -181,7 +190,7 @@ def _set_language(document: Document) -> None:
 def set_head_and_foot(document: Document, masthead: Masthead) -> None:
     """Title and partnership above each page but the cover; version and page numbers below."""
     for section in document.sections:
-        section.different_first_page_header_footer = True
+        section.different_first_page_header_footer = not masthead.brief  # it has no cover
         section.header_distance = section.footer_distance = Mm(10)
         head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
         if masthead.synthetic and not _is_empty(section.header):

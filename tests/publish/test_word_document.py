@@ -14,6 +14,7 @@ from docx.shared import Mm, RGBColor
 
 from bcssp_lib.data.quarto_extras import QuartoExtras
 from bcssp_lib.files.typeface import typeface_files
+from bcssp_lib.model.look import HOUSE_ACCENTS
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
 from bcssp_lib.publish.publication import render_word
 from tests.publish.test_look import RATED
@@ -62,6 +63,16 @@ def test_the_footer_has_the_version_and_fields_for_the_pages(tmp_path):
     footer = section.footer.paragraphs[0]
     assert footer.text == f"Version {composed.mark}\tPage 1 of 1"
     assert [field.text for field in footer._p.xpath(".//w:instrText")] == ["PAGE", "NUMPAGES"]
+
+
+def test_a_brief_document_begins_with_a_band_and_goes_on_below_it(tmp_path):
+    document = docx.Document(str(render_word(replace(small_report(), brief=True), tmp_path)))
+    band = document.paragraphs[:2]
+    assert [each.text for each in band] == ["Annual report 2023-24", "Testshire Partnership"]
+    fills = [each._p.xpath("w:pPr/w:shd/@w:fill") for each in band]
+    assert fills == [[HOUSE_ACCENTS[0].lstrip("#").upper()]] * 2
+    assert not document.styles["Heading 1"].paragraph_format.page_break_before
+    assert not document.sections[0].different_first_page_header_footer
 
 
 def test_the_cover_has_a_page_of_its_own_with_title_partnership_and_area(tmp_path):

@@ -153,6 +153,26 @@ local function pull_out(box)
   return box
 end
 
+-- Two columns, the first of which has the first half of the titles, with what is below them.
+local function imprint(box)
+  local titles = pandoc.List()
+  for place, block in ipairs(box.content) do
+    if block.t == 'Para' and #block.content == 1 and block.content[1].t == 'Strong' then
+      titles:insert(place)
+    end
+  end
+  local half = titles[#titles // 2 + 1] or 1
+  local blocks = pandoc.Blocks({ raw('#imprint[') })
+  for place, block in ipairs(box.content) do
+    if place == half then
+      blocks:insert(raw(']['))
+    end
+    blocks:insert(block)
+  end
+  blocks:insert(raw(']'))
+  return blocks
+end
+
 function Div(box)
   if box.classes:includes('key-figures') then
     return key_figures(box)
@@ -165,7 +185,7 @@ function Div(box)
     return box
   end
   if box.classes:includes('imprint') then
-    return pandoc.Blocks({ raw('#imprint[') }) .. box.content .. pandoc.Blocks({ raw(']') })
+    return imprint(box)
   end
   if box.classes:includes('notes') then
     box.attributes['custom-style'] = 'Notes'

@@ -1,5 +1,6 @@
 -- What Quarto reads holds no text of a report, only marks: a chapter comes from _chapters/, as
--- pandoc's own tree, which nothing in it can leave.
+-- pandoc's own tree, which nothing in it can leave. It comes once Quarto's filters are done: they
+-- change nothing in it, and need no time for it.
 local function read_chapter(name)
   local place = pandoc.path.join({ quarto.project.directory, '_chapters', name .. '.json' })
   local file = assert(io.open(place, 'rb'))
@@ -14,8 +15,7 @@ local function fold_data(div)
   return div
 end
 
--- Quarto would number what has an id that begins with "tbl-" or "fig-" once more, and show it in a
--- way of its own; so what is linked to is the title.
+-- What is linked to is the title, which every format can lead to.
 local function name_title(found)
   local title = found.caption.long[1]
   if found.identifier ~= '' and title then
@@ -24,8 +24,7 @@ local function name_title(found)
   end
 end
 
--- Quarto's Typst leaves out the captions of tables, and has pictures in a way of its own; so both
--- are figures of Typst itself, as they are without Quarto.
+-- Titles of tables and pictures are those of figures of Typst itself, as they are without Quarto.
 local function title_content(kind, found, content)
   name_title(found)
   local title = pandoc.utils.blocks_to_inlines(found.caption.long)
@@ -52,28 +51,12 @@ local function title_figure(found)
   return title_content('image', found, found.content)
 end
 
--- Quarto runs what looks like a shortcode in an attribute or in code, and not in words.
-local function spare_attributes(element)
-  for name, text in pairs(element.attributes) do
-    element.attributes[name] = text:gsub('{{<', '{{ <')
+-- On paper all pages are in one document.
+local function stay_within(link)
+  if not quarto.doc.is_format('html') then
+    link.target = link.target:gsub('^[%w_-]+%.qmd#', '#')
   end
-  return element
-end
-
--- Quarto takes the words of a picture from this attribute.
-local function spare_picture(picture)
-  picture.attributes['fig-alt'] = pandoc.utils.stringify(picture.caption)
-  return spare_attributes(picture)
-end
-
-local function spare_code(code)
-  code.attributes.shortcodes = code.text:find('{{<', 1, true) and 'false' or nil
-  return code
-end
-
-local function spare_link(link)
-  link.target = link.target:gsub('{{<', '%%7B%%7B<')
-  return spare_attributes(link)
+  return link
 end
 
 -- Paper has a cover in place of the heading of the first page.
@@ -93,15 +76,10 @@ function Div(div)
   return read_chapter(div.attributes.chapter):walk({
     Div = function(part)
       local folds = part.classes:includes('chart-data') and quarto.doc.is_format('html')
-      return folds and fold_data(part) or spare_attributes(part)
+      return folds and fold_data(part) or nil
     end,
     Table = title_table,
     Figure = title_figure,
-    Header = spare_attributes,
-    Span = spare_attributes,
-    Image = spare_picture,
-    Link = spare_link,
-    Code = spare_code,
-    CodeBlock = spare_code,
+    Link = stay_within,
   })
 end
