@@ -308,7 +308,8 @@ class _Binder:
     def _bind_pieces(self, text: str, line: int) -> BoundBlock:
         parsed = parse_text(text, line)
         self._refuse_inline(text, line)
-        return BoundBlock(self.block, tuple(chain.from_iterable(map(self._bind_piece, parsed))))
+        pieces = tuple(chain.from_iterable(map(self._bind_piece, parsed)))
+        return BoundBlock(self.block, _fit_symbols(pieces))
 
     def _bind_piece(self, piece: Piece) -> Iterator[str | Span]:
         if isinstance(piece, str):
@@ -434,6 +435,9 @@ class _Binder:
         return TextError([TextProblem(piece.line, what)])
 
 
+_NO_NEWS = "numbers"  # the drawing next to a sentence that says that there is none
+
+
 @dataclass(frozen=True)
 class _Chosen:
     """What an expression names by a number: facts that the report chooses, and how many at most.
@@ -457,6 +461,19 @@ _CHOSEN: Mapping[str, _Chosen] = {
     ),
     WORRY: _Chosen(lambda book: book.worries, ("worry", "worries"), MOST_NEWS, NO_WORRY),
 }
+
+
+def _fit_symbols(pieces: tuple[str | Span, ...]) -> tuple[str | Span, ...]:
+    """A paragraph without a glad or worried face, if it says that there is nothing to tell."""
+    nothing = {kind.none for kind in _CHOSEN.values()} - {""}
+    if not any(isinstance(piece, Span) and piece.words in nothing for piece in pieces):
+        return pieces
+    return tuple(
+        replace(piece, option=_NO_NEWS)
+        if isinstance(piece, Span) and piece.helper == SYMBOL
+        else piece
+        for piece in pieces
+    )
 
 
 def _as_typed(text: str) -> tuple[str | Span, ...]:

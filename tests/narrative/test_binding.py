@@ -363,6 +363,13 @@ def test_default_text_says_once_that_there_is_no_good_news():
     assert found.facts == ()
 
 
+def test_no_face_is_glad_where_there_is_no_good_news():
+    found = bound_news('{{ symbol("good") }} {{ good_news("1") }}', default=True)
+    assert [span.option for span in found.spans] == ["numbers", "1"]
+    worried = bound_news('{{ symbol("worry") }} {{ worry("1") }}', default=True)
+    assert worried.spans[0].option == "worry"
+
+
 def test_an_author_who_asks_for_good_news_that_there_is_not_is_told():
     (only,) = bound_news('{{ good_news("1") }}').problems
     assert only.what == "the report has 0 pieces of good news, so there is no number 1."
