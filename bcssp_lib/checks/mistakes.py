@@ -267,7 +267,14 @@ def _digits(amount: Decimal) -> str:
 
 
 def _is_mistakable(number: MatchedNumber, held: HeldNumber) -> bool:
-    """Whether one number may be written for another at all: neither is many times the other."""
+    """Whether one number may be written for another at all: neither is many times the other.
+
+    Nor is one with decimals written for a count.
+    """
+    amount = number.mention.amount
+    counts = held.role in {Role.VALUE, Role.CHANGE} and not held.fact.decimals
+    if counts and held.form is Form.COUNT and amount != int(amount):
+        return False
     low, high = sorted((abs(number.mention.amount), abs(held.amount)))
     if number.mention.form is Form.RATIO:  # "more than half" may be much more
         return high - low > _FAR_FROM_RATIO

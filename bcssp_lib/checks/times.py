@@ -17,6 +17,8 @@ _MONTH = "|".join(MONTHS)
 _WORDED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _COUNT = "|".join(_WORDED)
 _YEAR = re.compile(r"\b((?:19|20)\d\d) ?[-–/] ?(?:20)?(\d\d)\b")
+_SHORT_YEAR = re.compile(r"(?<![\d£/.,-])\b([1-3]\d)/([1-3]\d)\b(?![\d/%])")  # "22/23"
+_SHORT = 2  # digits
 _UP_TO = r"(?:(?:year|months) (?:to|ending|ended)(?: the end of)? )?"
 _DAY = re.compile(
     rf"\b{_UP_TO}(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH}),? ((?:19|20)\d\d)\b", re.IGNORECASE
@@ -115,9 +117,9 @@ def find_times(text: str) -> list[Time]:
 
 def _read_times(text: str) -> Iterator[tuple[re.Match[str], When]]:
     """Each reading, the longer before the shorter."""
-    for match in _YEAR.finditer(text):
-        first, last = int(match[1]), int(match[2])
-        if (first + 1) % 100 == last:
+    for match in (*_YEAR.finditer(text), *_SHORT_YEAR.finditer(text)):
+        first = int(match[1]) if len(match[1]) > _SHORT else 2000 + int(match[1])
+        if (first + 1) % 100 == int(match[2]):
             yield match, When(end=date(first + 1, 3, 31))
     for match in (*_DAY.finditer(text), *_DAY_IN_FIGURES.finditer(text)):
         yield from _read_day(match)
