@@ -162,7 +162,9 @@ class _Reader:
                 wrong = f"'{OWN_EXTENSION}' is the toolkit's own extension"
                 self._complain(path, wrong, "an extension of another name")
             else:
-                if path.suffix in _TEXTS:
+                if path.stem == "_extension":
+                    read_yaml(path, self._project.shown(path), self.problems, self._screening)
+                elif path.suffix in _TEXTS:
                     self._text(path)
                 yield place.as_posix(), path.read_bytes()
 

@@ -11,9 +11,10 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,8 @@ _EASY_READ = "easy_read.lua"
 _TYPST_PARTIALS = ("typst-template.typ", "typst-show.typ")
 _STYLES, _FINISH = "book.scss", "finish.py"
 _LAST_WORDS = 2000
+_LINES = 12  # of what Quarto says on an error
+_ERROR, _COLOURED = re.compile(r"ERROR[: (]"), re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LEAST_VERSION = (1, 9)  # the first that writes PDF/UA-1
 _CACHE = ".quarto"
 _FILES = {Format.HTML: "index.html", Format.PDF: "report.pdf", Format.WORD: "report.docx"}
@@ -345,13 +348,21 @@ def _run_quarto(program: str, folder: Path, variables: Mapping[str, str]) -> Non
 
 def _failure(code: int, output: str, program: str) -> str:
     """What went wrong, with Quarto's own word on it first, which may be far above its last."""
-    reason = next((line for line in output.splitlines() if line.startswith("ERROR:")), "")
+    plain = _COLOURED.sub("", output).strip()
+    reason = _find_reason(plain.splitlines())
+    last_words = "" if reason else f"Its last words were:\n{plain[-_LAST_WORDS:]}\n"
     return (
-        f"{reason}\nQuarto ended with code {code}. {_advise_on_version(program)}Its last words "
-        f"were:\n{output.strip()[-_LAST_WORDS:]}\n"
+        f"{reason}Quarto ended with code {code}. {_advise_on_version(program)}{last_words}"
         "No publication was put in place. If the message speaks of an author's text, correct "
-        "that text; otherwise run 'quarto check'."
-    ).lstrip()
+        "that text, or what is in params/quarto/; otherwise run 'quarto check'."
+    )
+
+
+def _find_reason(lines: Sequence[str]) -> str:
+    """The first error that Quarto names, with what it says on it; empty if it names none."""
+    start = next((at for at, line in enumerate(lines) if _ERROR.match(line)), len(lines))
+    told = list(takewhile(lambda line: not line.startswith("Stack trace"), lines[start:]))
+    return "".join(f"{line}\n" for line in told[:_LINES] if line.strip())
 
 
 def _advise_on_version(program: str) -> str:

@@ -115,6 +115,7 @@ def test_extensions_are_read_file_by_file_and_the_areas_own_counts(tmp_path):
     [
         ("_extensions/greet.lua", "-- x\n", "a folder for each extension"),
         ("_extensions/bcssp/book.scss", "$a: 1;\n", "'bcssp' is the toolkit's own extension"),
+        ("_extensions/greet/_extension.yml", "title: [a\n", "this is not YAML"),
         ("_extensions/greet/a.md", "Ring Ann on 07700 900123.\n", "greet/a.md:1"),
         ("_quarto.yml", "filters: [evil.lua]\n", "'filters' names 'evil.lua', and no extension"),
         ("_quarto.yml", "filters: [{path: evil.lua}]\n", "no extension here is called so"),

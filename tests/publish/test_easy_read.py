@@ -31,7 +31,7 @@ def easy() -> Composed:
 
 def test_the_page_has_large_letters_and_each_picture_with_its_words(easy: Composed, tmp_path: Path):
     made = page(render_page(easy, tmp_path))
-    assert "body { font-size: 1.375rem;" in made.style.string
+    assert "body, body.nav-sidebar { font-size: 1.375rem;" in made.style.string
     points = made.main.select("p:has(> svg)")
     assert [point.svg["aria-label"] for point in points] == ["Two people"] * 2
     assert [words(point) for point in points] == ["We are people who work together."] * 2

@@ -18,11 +18,10 @@ from tests.publish.texts import pdf_pages, small_report, squeezed, word_tables
 CSS = (files("bcssp_lib.publish") / "templates/review.css").read_text("utf-8")
 NAMED = dict(re.findall(r"--(\w+): (#\w{6});", CSS))
 TONES = {tone: NAMED[tone] for tone in ("green", "amber", "red")}
+_KINDS = "synthetic|failed|warning|statement|advice-tip|advice-caution"
 FRAMED = {
     kind: NAMED.get(colour.removeprefix("var(--").rstrip(")"), colour)
-    for kind, colour in re.findall(
-        r"\.(synthetic|failed|warning|statement) { border-color: (\S+); }", CSS
-    )
+    for kind, colour in re.findall(rf"\.({_KINDS}) {{ border-color: (\S+); }}", CSS)
 }
 RATED = table(
     "Ratings",
@@ -52,7 +51,8 @@ def shading(properties) -> str:
 
 
 def test_each_kind_of_box_is_found_on_the_page():
-    assert set(FRAMED) == {"synthetic", "failed", "warning", "statement"}
+    own = {"synthetic", "failed", "warning", "statement"}
+    assert set(FRAMED) == own | {"advice-tip", "advice-caution"}
 
 
 @pytest.mark.parametrize("kind", [*FRAMED, "no-figures"])

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from bcssp_lib.build.build import build
 from bcssp_lib.build.plan import ReportOutcome
 from bcssp_lib.build.request import Options, Request
+from bcssp_lib.data.quarto_extras import ExtraPage, QuartoExtras
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import RenderError, SyntheticFiguresError
 from bcssp_lib.model.period import parse_period
@@ -355,11 +356,41 @@ def test_a_quarto_that_fails_or_makes_nothing_is_a_failed_render(
     assert told in str(failed.value)
 
 
-def test_quartos_own_word_on_a_failure_comes_first(fake_quarto, tmp_path):
-    script = "echo 'ERROR: no such font' >&2; seq 999 >&2; exit 1"
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (r"ERROR: no such font\n", "ERROR: no such font"),
+        (r"ERROR: It failed.\n\n in a.qmd\n\n", "ERROR: It failed.\n in a.qmd"),
+        (r"\033[31mERROR (a.lua:1) not Lua\033[39m\n", "ERROR (a.lua:1) not Lua"),
+    ],
+)
+def test_quartos_own_word_on_a_failure_comes_first(fake_quarto, tmp_path, text, told):
+    script = f"printf '{text}Stack trace:\n' >&2; seq 999 >&2; exit 1"
     with quarto_is(fake_quarto(script)), pytest.raises(RenderError) as failed:
         render_publication(small_report(), tmp_path)
-    assert str(failed.value).startswith("ERROR: no such font\nQuarto ended with code 1.")
+    assert str(failed.value).startswith(f"{told}\nQuarto ended with code 1.")
+    assert "999" not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("extras", "told"),
+    [
+        ({"settings": {"format": {"html": {"toc": "perhaps"}}}}, 'Field "toc" has value perhaps'),
+        ({"before": (ExtraPage("a", "# A\n\n{{< include no.md >}}\n"),)}, "could not find file"),
+        ({"before": (ExtraPage("a", "# A\n\n![x](no.svg){fig-alt=x}\n"),)}, "file not found"),
+        ({"styles": {"a.scss": "/*-- scss:rules --*/\na { color: \n"}}, "Expected expression"),
+    ],
+    ids=["a setting", "a page", "a picture", "styles"],
+)
+@pytest.mark.quarto
+@pytest.mark.skipif(QUARTO is None, reason="the Quarto program is not installed")
+def test_what_quarto_finds_wrong_with_what_was_added_is_told_first(tmp_path, extras, told):
+    report = replace(small_report(), extras=QuartoExtras(**extras))
+    with pytest.raises(RenderError) as failed:
+        render_publication(report, tmp_path)
+    first = str(failed.value).partition("Quarto ended")[0]
+    assert first.startswith("ERROR")
+    assert told in first
 
 
 @pytest.mark.parametrize("script", ["exit 1", "exit 0"])
