@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 
 from bcssp_lib.checks.change_tests import ClaimedFact
 from bcssp_lib.checks.claim_tests import judge_claim
@@ -23,7 +25,7 @@ from bcssp_lib.checks.held_numbers import HeldNumber, Role
 from bcssp_lib.checks.matching import MatchedNumber
 from bcssp_lib.checks.measures import Words
 from bcssp_lib.checks.prose import PlacedSpan, Stretch, lies_within
-from bcssp_lib.checks.sentence_context import SentenceContext
+from bcssp_lib.checks.sentence_context import Clause, SentenceContext
 from bcssp_lib.checks.subjects import list_stems
 from bcssp_lib.model.checking import BOUND, ClaimType
 from bcssp_lib.model.fact import Fact
@@ -43,7 +45,7 @@ def check_claims(context: SentenceContext) -> Iterator[Finding]:
     """What the figures do not bear out in a sentence."""
     claims = list(find_claims(context))
     yield from _check_pairs(context, claims)
-    for claim in claims:
+    for claim in chain.from_iterable(_split_joined(each, context) for each in claims):
         verdict, fact = _judge(claim, context)
         if fact is not None and _is_its_name(claim, fact):
             continue
@@ -125,6 +127,26 @@ def _nearest_direction(
     words = _DIRECTIONS.finditer(context.typed)
     last = numbers[-1].mention.start
     return min(words, key=lambda word: abs(word.start() - last), default=None)
+
+
+_JOINED = re.compile(r"^[^;:()]*\band [^;:()]*?(?=,? (?:both|all) $)")
+_PART = re.compile(r"(.+?)(?:,? and |, |$)")
+
+
+def _split_joined(claim: Claim, context: SentenceContext) -> list[Claim]:
+    """A claim as one of each of the things that it joins, as in "X and Y both rose".
+
+    It stays one where any of them is no measure by itself.
+    """
+    names = _JOINED.search(context.typed[: claim.start])
+    if claim.says not in _OF_CHANGE or not names:
+        return [claim]
+    parts = [
+        replace(claim, clause=Clause(*part.span(1), f"{part[1]} {claim.text}"))
+        for part in _PART.finditer(names[0])
+    ]
+    facts = {fact.full_name for part in parts if (fact := find_claimed_fact(part, context))}
+    return parts if len(facts) == len(parts) else [claim]
 
 
 def _judge(claim: Claim, context: SentenceContext) -> tuple[Verdict, Fact | None]:

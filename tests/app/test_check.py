@@ -156,6 +156,7 @@ def test_a_build_and_a_check_list_every_problem_of_every_text(call, stale):
         assert told.code == 3
         for problem in problems:
             assert f"Not shown: B&NES 2023-24: {problem}" in told.out
+    assert told.out.count("there is no fact 'nothing'") == 2  # and why it is not published
     told = call("check", "banes", "--json")
     assert told.code == 3
     (report,) = json.loads(told.out)

@@ -133,3 +133,21 @@ def test_a_target_is_met_by_the_figure_as_it_is_shown(text, errors):
     claims = [one for one in found if one.kind is Kind.CLAIM]
     assert len(claims) == errors
     assert all("rated green: 90% against a target of 90%" in one.why for one in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "said_of"),
+    [
+        ("Missing children reports and domestic abuse crimes both rose.", []),
+        ("Missing children reports and domestic abuse crimes both fell.",
+         ["Missing children reports", "Domestic abuse crimes"]),
+        ("Missing children reports and child sexual exploitation crimes both rose.",
+         ["Child sexual exploitation crimes"]),
+        ("Missing children reports, domestic abuse crimes and child sexual exploitation crimes "
+         "all rose.", ["Child sexual exploitation crimes"]),
+        ("Missing children reports and biscuits both fell.", ["Missing children reports"]),
+    ],
+)  # fmt: skip
+def test_a_claim_of_several_things_is_tested_of_each(text, said_of):
+    found = of_kind(Kind.CLAIM, text)
+    assert [one.what.partition("said of “")[2].rstrip("”") for one in found] == said_of

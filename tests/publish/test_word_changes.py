@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from docx import Document
 from docx.oxml.ns import qn
 
 from bcssp_lib.narrative.pictures import name_by_content
@@ -19,7 +20,9 @@ from tests.publish.word_files import (
     copy_after,
     element,
     find_paragraph,
+    members,
     paragraph,
+    put_members,
     remove,
     remove_control,
     send,
@@ -113,6 +116,15 @@ def test_only_changed_lines_are_written_in_words_way(tmp_path):
 
 
 def test_one_word_leaves_the_rest_to_the_byte(sent):
+    change(sent, lambda root: type_over(root, "Last.", "Least."))
+    assert texts(taken(sent)) == {**TEXTS, "kinds": TEXTS["kinds"].replace("Last", "Least")}
+
+
+def test_a_file_that_was_put_on_another_template_is_read_as_before(sent, tmp_path):
+    other = tmp_path / "other.docx"
+    Document().save(str(other))
+    files = members(sent) | {"word/styles.xml": members(other)["word/styles.xml"]}
+    put_members(sent, files)
     change(sent, lambda root: type_over(root, "Last.", "Least."))
     assert texts(taken(sent)) == {**TEXTS, "kinds": TEXTS["kinds"].replace("Last", "Least")}
 
