@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 _WORD = re.compile(r"[^ \t\r\n\u200b]+")  # a line may end at a space without width too
-# What is hard to read in two lines: a day, the beginning of a stretch of time, an interval.
-_TOGETHER = re.compile(r"\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d+ months to(?= \d)|[\d.,]+%? to [\d.,]+%?")
+# What is hard to read in two lines: a day, the beginning of a stretch of time, an interval, a unit.
+_TOGETHER = re.compile(
+    r"\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d+ months to(?= \d)|[\d.,]+%? to [\d.,]+%?|\w+, %"
+)
 _EVEN = 0.75  # below 1, so that short texts get more than their share, and break seldom
 _STEPS = 40  # of halving, after which nobody sees a difference
 _CAPITAL = 0.4  # of a letter, more than another takes
