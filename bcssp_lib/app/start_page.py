@@ -88,17 +88,17 @@ class StartPage:
         """Show what the last builds found."""
         try:
             reports = read_overview(self._project, (), self.period.value)
+            (chosen,) = [report for report in reports if report.area == self.area.value]
+            states = list(_list_states(self._project, chosen, self.period.value))
         except UserError as error:
             self.say(str(error))
             return
         self.summary.value = _summary_html(reports)
-        (chosen,) = [report for report in reports if report.area == self.area.value]
         self.sections.children = [self._row(chosen, section) for section in chosen.sections]
         kept = list(_list_versions(self._project, chosen, self.period.value))
         self.versions.options = kept or [(_NO_VERSION, None)]
         self.versions.index = len(self.versions.options) - 1  # the last that was overwritten
         self.versions.disabled = self.restore.disabled = not kept
-        states = list(_list_states(self._project, chosen, self.period.value))
         before = self.unsigned.value
         self.unsigned.options = states or [(_NOT_BUILT, None)]
         if before in {name for _, name in states}:

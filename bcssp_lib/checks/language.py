@@ -22,7 +22,7 @@ from bcssp_lib.narrative.helpers import find_explained_abbreviations, find_undef
 
 # One of these is in every heading, link and picture; most texts need not be parsed.
 _MARKUP = re.compile(r"[#\[<=]|-[ \t]*$", re.MULTILINE)
-_PASTED_ROWS = re.compile(r"(?:^[^\s|][^\n|]*\t[^\n|]*(?:\n|\Z)){2,}", re.MULTILINE)
+_PASTED_ROWS = re.compile(r"(?:^[^\s|][^\n|\t]*\t[^\n|]*(?:\n|\Z)){2,}", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")  # pandoc's, after a heading
 _ALT = re.compile(r"""\balt\s*=\s*(?:"\s*[^"\s]|'\s*[^'\s]|[^\s"'>])""", re.IGNORECASE)
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)

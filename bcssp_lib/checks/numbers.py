@@ -121,8 +121,10 @@ _DIGITS = (
     r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|"
     r"(?<![\d ] )[1-9]\d{0,2}(?: \d{3})+(?![\d ]\d)|\d+(?:\.\d+)?"
 )
-# Thousands apart by points, as in "1.926 crimes"; no figure of a report has three decimals.
+# Thousands apart by points, as in "1.926 crimes"; but for means, no figure has three decimals.
 _POINTED = (
+    r"(?<!average of )(?<!average was )(?<!ratio of )(?<!ratio was )(?<!mean of )(?<!mean was )"
+    r"(?<!rate of )(?<!rate was )(?<![Ss]ection )"
     r"[1-9]\d{0,2}(?:\.\d{3})+(?![\d.]*\d| ?(?:%|(?:per|percentage|points?|times|m|k|bn|million|"
     r"billion|miles|metres|km)\b))"
 )

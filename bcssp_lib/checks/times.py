@@ -17,7 +17,11 @@ _MONTH = "|".join(MONTHS)
 _WORDED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _COUNT = "|".join(_WORDED)
 _YEAR = re.compile(r"\b((?:19|20)\d\d) ?[-–/] ?(?:20)?(\d\d)\b")
-_SHORT_YEAR = re.compile(r"(?<![\d£/.,-])\b([1-3]\d)/([1-3]\d)\b(?![\d/%])")  # "22/23"
+# "in 22/23"; "12/13 reviews" are no year.
+_BEFORE_A_YEAR = "|".join(
+    rf"(?<=\b{word} )" for word in ("in", "to", "for", "since", "and", "from", "than", "during")
+)
+_SHORT_YEAR = re.compile(rf"(?:{_BEFORE_A_YEAR})([1-3]\d)/([1-3]\d)\b(?![\d/%])")
 _SHORT = 2  # digits
 _UP_TO = r"(?:(?:year|months) (?:to|ending|ended)(?: the end of)? )?"
 _DAY = re.compile(

@@ -36,6 +36,7 @@ _OWN: dict[tuple[str, ...], str] = {
     ("project", "type"): "the report is a book",
     ("project", "output-dir"): "the book is looked for in its own folder",
     ("project", "render"): "all pages are rendered",
+    ("project", "resources"): "tables and figures go with the book",
     ("project", "pre-render"): "nothing runs but Quarto",
     ("project", "post-render"): "nothing runs but Quarto",
     ("execute",): "figures come from the sections, and no code is run",
@@ -139,7 +140,10 @@ class _Reader:
 
     def read(self, folder: Path, folders: Iterable[str] = ()) -> QuartoExtras:
         """What a folder adds; it may hold ``folders`` that are read at other times."""
-        self._known |= {path.name for path in list_entries(folder / EXTENSIONS)}
+        for path in _walk(folder / EXTENSIONS):
+            if path.stem == "_extension":
+                place = path.parent.relative_to(folder / EXTENSIONS)
+                self._known |= {place.name, place.as_posix()}
         self._refuse_others(folder, {*folders, *PLACES, EXTENSIONS})
         before, after = (tuple(self._pages(folder / place)) for place in PLACES)
         styles = {path.name: self._style(path) for path in list_files(folder, _STYLE)}
@@ -158,7 +162,7 @@ class _Reader:
             place = path.relative_to(folder)
             if len(place.parts) == 1:
                 self._complain(path, "nothing reads this", "a folder for each extension")
-            elif place.parts[0] == OWN_EXTENSION:
+            elif OWN_EXTENSION in place.parts[:-1]:
                 wrong = f"'{OWN_EXTENSION}' is the toolkit's own extension"
                 self._complain(path, wrong, "an extension of another name")
             else:

@@ -50,8 +50,10 @@ def suggest_name(name: str, known: Iterable[str]) -> str:
     """
     by_key = {_key(each): each for each in known}
     near = get_close_matches(_key(name), by_key, n=1, cutoff=0.75)
+    if near:
+        return by_key[near[0]]
     copied = [key for key in by_key if key and re.match(rf"{re.escape(key)}\b", _key(name))]
-    return by_key[max(copied, key=len) if copied else near[0]] if copied or near else ""
+    return by_key[max(copied, key=len)] if copied else ""
 
 
 def _key(name: str) -> str:

@@ -74,7 +74,7 @@ _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _COMMENT = re.compile(r"<!--(?!-)(?:(?!--)[^<>])*-->")
 _LINK = re.compile(r"(https?://|mailto:|tel:|#)[^\s\x00-\x20\x7f-\x9f]*", re.IGNORECASE)
 
-_MOST_TEXT = 250_000  # characters, or 40,000 words: what pandoc and a review copy can bear
+_MOST_TEXT = 600_000  # characters, or 100,000 words: what pandoc and a review copy can bear
 
 Found = dict[int, tuple[TextProblem, ...]]
 

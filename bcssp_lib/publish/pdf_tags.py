@@ -23,7 +23,7 @@ def mark_row_headers(path: Path) -> None:
     Tables that authors write in a text have no caption, and their first column may hold anything.
     """
     writer = PdfWriter(clone_from=path)
-    for table in list(find_tags(writer.root_object["/StructTreeRoot"], "/Table")):
+    for table in list(find_tags(writer.root_object.get("/StructTreeRoot", {}), "/Table")):
         if any(find_tags(table, "/Caption")):
             for body in find_tags(table, "/TBody"):
                 for row in find_tags(body, "/TR"):
@@ -35,12 +35,18 @@ def _mark_row(cells: list[Any]) -> None:
     if len(cells) < 2:
         return
     for cell in cells:
-        others = [each for each in _attributes(cell) if each.get(_OWNER) != "/Table"]
+        others = list(filter(None, map(_without_headers, _attributes(cell))))
         scope = {NameObject(key): NameObject(value) for key, value in _ROW.items()}
         # Without a list of its own, a cell has the headers of its column and of its row.
         own = [DictionaryObject(scope)] if cell is cells[0] else []
         cell[NameObject(_ATTRIBUTES)] = ArrayObject([*own, *others])
     cells[0][NameObject(_KIND)] = NameObject("/TH")
+
+
+def _without_headers(attributes: Any) -> Any:
+    """Attributes of a cell, such as how many columns it spans, without what it is a header of."""
+    kept = {key: value for key, value in attributes.items() if key not in {"/Scope", "/Headers"}}
+    return DictionaryObject(kept) if kept.keys() - {_OWNER} else None
 
 
 def find_tags(element: Any, kind: str) -> Iterator[Any]:

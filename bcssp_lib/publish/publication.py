@@ -116,8 +116,8 @@ def render_pdf(composed: Composed, folder: Path) -> Path:
         ) from error
     for name in copied:
         (folder / name).unlink()
-    mark_row_headers(made)
     check_pdf(made, composed.masthead)
+    mark_row_headers(made)
     return made
 
 

@@ -102,8 +102,8 @@ def finish_book(folder: Path, made: Iterable[Path]) -> None:
     masthead, made = read_masthead(folder), list(made)
     for path in made:
         if path.suffix == ".pdf":
-            mark_row_headers(path)
             check_pdf(path, masthead)
+            mark_row_headers(path)
         elif path.suffix == ".docx":
             finish_word(path, masthead, folder)
     pages = [path for path in made if path.suffix == ".html"]

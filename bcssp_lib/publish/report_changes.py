@@ -291,9 +291,13 @@ def _shown_changes(
             more = max(0, len(cells) - _MOST_CELLS)
             title, few = _title(shown), tuple(cells[:_MOST_CELLS])
             change = ShownChange(anchor, title, "changed", few, more)
-            yield _with_pictures(
-                change, was, shown, hides=hides or not all(c.before for c in cells)
-            )
+            lost = _names_of(was) - _names_of(shown) or not all(cell.before for cell in cells)
+            yield _with_pictures(change, was, shown, hides=hides or bool(lost))
+
+
+def _names_of(shown: Entry) -> set[str]:
+    """The headings and the names of rows of a table or chart."""
+    return {*map(str, shown["headings"]), *(str(row[0]) for row in shown["rows"] if row)}
 
 
 def _title(shown: Entry) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
 
-from bcssp_lib.files.picture_files import why_drawing_refused
+from bcssp_lib.files.picture_files import keep_drawing, why_drawing_refused
 from bcssp_lib.model.finding import Finding, count_findings
 from bcssp_lib.model.look import Look
 from bcssp_lib.model.period import long_date
@@ -133,7 +133,7 @@ def _draw(picture: Picture, look: Look) -> str:
     svg = picture.svg[max(picture.svg.find("<svg"), 0) :].encode()
     if why_drawing_refused(svg):
         return ""
-    chart = recolour_chart(svg, look).decode()
+    chart = recolour_chart(keep_drawing(svg).encode(), look).decode()
     return chart_element(chart, escape(picture.alternative))
 
 

@@ -182,18 +182,24 @@ def _cover(composed: Composed) -> gptables.Cover:
 def list_sheets(composed: Composed) -> list[Sheet]:
     """Every table of a report once, in the order of reading, as its sheet has it."""
     sheets: dict[str, Sheet] = {}
-    seen: list[tuple[Any, Any]] = []
     for chapter in composed.chapters:
+        seen: list[PlainTable] = []
         where = f"{composed.area}, {composed.report.period.label}. Section: {chapter.title}."
         for table in chapter.tables:
-            if (said := (table.headings, table.rows)) in seen:
+            if any(_shows_the_same(table, each) for each in seen):
                 continue
-            seen.append(said)
+            seen.append(table)
             label = _make_label(table, sheets)
             subtitles = [where, *([SYNTHETIC_WORDS] if composed.synthetic else [])]
             headings = _headings(table.headings)
             sheets[label] = Sheet(label, _part_rates(replace(table, headings=headings)), subtitles)
     return list(sheets.values())
+
+
+def _shows_the_same(table: PlainTable, other: PlainTable) -> bool:
+    """Whether one of them is the data of a chart that the other has too."""
+    of_chart = any(each.title.startswith(_OF_CHART) for each in (table, other))
+    return of_chart and (table.headings, table.rows) == (other.headings, other.rows)
 
 
 def _make_label(table: PlainTable, others: Mapping[str, Sheet]) -> str:

@@ -11,7 +11,8 @@ function Div(box)
   end
   local title = { pandoc.Str(box.attributes.title or CALLOUTS[kind]) }
   if box.content[1] and box.content[1].t == 'Header' then
-    title = box.content:remove(1).content
+    local heading = box.content:remove(1)
+    title = { pandoc.Span(heading.content, { id = heading.identifier }) }  -- links may lead there
   end
   box.content:insert(1, pandoc.Para({ pandoc.Strong(title) }))
   return pandoc.Div(box.content, { id = box.identifier, class = 'advice advice-' .. kind })
