@@ -10,6 +10,7 @@ import yaml
 
 from tests.app.test_check import words, write_text
 from tests.projects import write_yaml
+from tests.publish.texts import quarto_is
 
 REPORT = "banes/2023-24"
 
@@ -131,6 +132,14 @@ def test_what_differs_and_what_is_gone_is_named(call, published, manifest):
     assert "Input: data/banes/old.csv is gone" in told.out
     assert "File: report.pdf differs" in told.out
     assert "File: tables.xlsx differs" in told.out
+
+
+def test_it_is_said_that_quarto_is_gone(call, published, manifest):
+    kept = json.loads(manifest.read_text("utf-8"))
+    manifest.write_text(json.dumps({**kept, "engine": "Quarto"}), "utf-8")
+    with quarto_is(None):
+        told = call("reproduce", str(manifest))
+    assert "Input: Quarto made it, and is not found now" in told.out
 
 
 def test_a_publication_is_compared_with(call, published, manifest):
