@@ -114,6 +114,7 @@ def test_the_number_of_one_thing_is_not_that_of_another(text, said, right):
         "Another 40 missing children reports were withdrawn.",
         "There were 71 calls in 23/24, compared with 132 in 22/23.",
         "Calls came 1½ times as often, and the rate of calls was 2.345%.",
+        "Of missing children reports, an average of 2.125 came each day.",
         "On average 3 missing children reports came each day.",
     ],
 )

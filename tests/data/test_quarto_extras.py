@@ -99,14 +99,16 @@ def test_extensions_are_read_file_by_file_and_the_areas_own_counts(tmp_path):
     give(tmp_path, "_extensions/greet/greet.lua", "-- all\n")
     give(tmp_path, "banes/_extensions/greet/greet.lua", "-- ours\n")
     give(tmp_path, "banes/_extensions/acme/logo/mark.bin", b"\xff\x00")
-    give(tmp_path, "banes/_quarto.yml", "filters: [greet]\n")
+    give(tmp_path, "banes/_extensions/acme/logo/_extension.yml", "title: Logo\n")
+    give(tmp_path, "banes/_quarto.yml", "filters: [greet, acme/logo]\n")
     extras = read(tmp_path)
     assert extras.extensions == {
+        "acme/logo/_extension.yml": b"title: Logo\n",
         "greet/_extension.yml": b"title: Greet\n",
         "greet/greet.lua": b"-- ours\n",
         "acme/logo/mark.bin": b"\xff\x00",
     }
-    assert extras.settings == {"filters": ["greet"]}
+    assert extras.settings == {"filters": ["greet", "acme/logo"]}
     assert extras.needs_quarto
 
 
@@ -115,6 +117,7 @@ def test_extensions_are_read_file_by_file_and_the_areas_own_counts(tmp_path):
     [
         ("_extensions/greet.lua", "-- x\n", "a folder for each extension"),
         ("_extensions/bcssp/book.scss", "$a: 1;\n", "'bcssp' is the toolkit's own extension"),
+        ("_extensions/acme/bcssp/a.scss", "$a: 1;\n", "'bcssp' is the toolkit's own extension"),
         ("_extensions/greet/_extension.yml", "title: [a\n", "this is not YAML"),
         ("_extensions/greet/a.md", "Ring Ann on 07700 900123.\n", "greet/a.md:1"),
         ("_quarto.yml", "filters: [evil.lua]\n", "'filters' names 'evil.lua', and no extension"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bcssp_lib.files.picture_files import why_drawing_refused
+from bcssp_lib.files.picture_files import keep_drawing, why_drawing_refused
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
 
@@ -60,3 +60,20 @@ def test_a_drawing_that_runs_or_brings_in_something_is_refused_by_name(inside, t
 )
 def test_what_is_no_plain_drawing_is_refused(content, told):
     assert told in why_drawing_refused(content)
+
+
+@pytest.mark.parametrize(
+    ("inside", "kept"),
+    [
+        ('<meta xmlns="x" http-equiv="refresh" content="0;url=https://example.org"/>', ""),
+        ('<a xmlns="y" href="https://example.org"><rect/></a>', ""),
+        ("<!--><img src=x onerror=alert(1)>-->", ""),
+        ("<text><![CDATA[<img src=x>]]></text>", "<text>&lt;img src=x&gt;</text>"),
+        ('<g><path d="M0 0"/></g>', '<g><path d="M0 0" /></g>'),
+    ],
+)
+def test_of_a_drawing_only_what_is_drawn_is_kept(inside, kept):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg"><rect/>{inside}</svg>'
+    assert why_drawing_refused(svg.encode()) == ""
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><rect />{kept}</svg>'
+    assert keep_drawing(svg.encode()) == drawing

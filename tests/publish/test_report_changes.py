@@ -130,8 +130,10 @@ def test_a_chart_that_changed_has_both_pictures_and_their_words():
         ({"shown": [chart(["Plans", "7"], svg="<svg/>")], "facts": [fact("7")]},
          {"shown": [chart(["Plans", "7"], svg="<svg/>", look="b")],
           "facts": [fact("not shown", reason=Reason.SUPPRESSED)]}),
+        ({"shown": [chart(["Plans", "7"], ["Abuse", "6"], svg="<svg/>")]},
+         {"shown": [chart(["Plans", "7"], svg="<svg/>", look="b")]}),
     ],
-    ids=["in the chart", "in its section"],
+    ids=["in the chart", "in its section", "in a row that is gone"],
 )  # fmt: skip
 def test_a_picture_of_what_is_hidden_now_is_not_shown(was, now):
     (change,) = only(copy(**was), copy(**now)).shown

@@ -17,7 +17,12 @@ from bcssp_lib.publish.block_texts import WrongReportError
 from bcssp_lib.publish.checks import check_workbook
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.publication import render_publication
-from bcssp_lib.publish.workbook import check_lengths, number_and_format, render_workbook
+from bcssp_lib.publish.workbook import (
+    check_lengths,
+    list_sheets,
+    number_and_format,
+    render_workbook,
+)
 from bcssp_lib.section.table_kit import PlainTable
 from bcssp_lib.stats.rounding import amount_text, number_text
 from tests.publish.texts import html_tables, page, small_report, squeezed
@@ -82,6 +87,17 @@ def test_every_table_of_the_report_is_in_the_workbook_cell_by_cell(banes_annex):
     shown_on_page = [[list(map(named, row)) for row in plain_rows(table)] for table in wanted]
     once = [table for at, table in enumerate(shown_on_page) if table not in shown_on_page[:at]]
     assert list(map(with_rates, sheets)) == once
+
+
+def test_only_the_data_of_a_chart_is_left_out_where_its_table_is_there():
+    def plain(title):
+        return PlainTable(title, ["Period", "Number"], [False, True], [["2023-24", "0"]], [])
+
+    report = small_report()
+    titles = ["Plans", "Data for the chart: Plans", "Enquiries"]
+    chapter = replace(report.chapters[0], tables=tuple(map(plain, titles)))
+    sheets = list_sheets(replace(report, chapters=(chapter, chapter)))
+    assert [sheet.label for sheet in sheets] == ["Plans", "Enquiries", "Plans (2)", "Enquiries (2)"]
 
 
 def test_numbers_of_the_workbook_can_be_reckoned_with(banes):
