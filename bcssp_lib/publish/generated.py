@@ -28,7 +28,7 @@ from bcssp_lib.stats.wording import capitalise
 
 _BEGIN, _END = PRIVATE[2], PRIVATE[3]  # no author's text holds them, and no text of the toolkit
 _MARK = re.compile(rf"<p>{_BEGIN}([\w-]+){_END}</p>")
-_CARD_COLUMNS = 3  # with fewer, a table fits a phone
+_CARD_COLUMNS = range(3, 11)  # with fewer a table fits a phone; more are looked across
 _LETTERS_ACROSS = 112  # on A4, in the size of tables
 _FOLD = "<details><summary>Data for this chart</summary>\n", "</details>\n"
 _templates = Environment(
@@ -52,11 +52,11 @@ def fit_columns(html: str, table: PlainTable) -> str:
 
 
 def label_cells(html: str, table: PlainTable) -> str:
-    """A register whose cells name their columns, so that a phone can show each row as a card."""
-    if any(table.figures) or len(table.headings) < _CARD_COLUMNS:
+    """A table whose cells name their columns, so that a phone can show each row as a card."""
+    if len(table.headings) not in _CARD_COLUMNS:
         return html
     whole = fragment_fromstring(html)
-    whole.set("class", f"{whole.get('class', '')} register".strip())
+    whole.set("class", f"{whole.get('class', '')} cards".strip())
     for row in whole.iter("tr"):
         for heading, cell in zip(table.headings, row, strict=False):
             if cell.tag == "td" and not cell.get("colspan"):

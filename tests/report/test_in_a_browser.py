@@ -18,7 +18,7 @@ from tests.projects import Quiet, code, make_small_project, prose, write_noteboo
 
 pytestmark = pytest.mark.browser
 
-WIDE, NARROW = 1280, 320
+WIDE, TABLET, NARROW = 1280, 700, 320
 REPORTS = ("banes", "fairport")
 
 Opened = Callable[..., Page]
@@ -148,7 +148,7 @@ def test_a_figure_in_the_text_leads_to_where_it_came_from(opened, report):
 
 
 def test_a_wide_table_scrolls_by_keyboard(opened, report):
-    page = opened(report("banes"), NARROW)
+    page = opened(report("banes"), TABLET)
     wide = page.locator(".table-scroll[tabindex]").first
     wide.focus()
     page.keyboard.press("ArrowRight")
