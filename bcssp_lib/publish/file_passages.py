@@ -36,6 +36,8 @@ _SHORT = 300  # letters; what is longer is no property, and is read as a page is
 _PDF_WORDS = ("/Alt", "/ActualText", "/Title", "/T", "/E")
 _PDF_PARTS = ("/K", "/First", "/Next")
 _COLUMN = re.compile(r"[A-Z]+")
+# The texts of a workbook are read once; where a spreadsheet's panes are frozen, the sheets say too.
+_READ_OTHERWISE = ("xl/sharedStrings.xml", "settings.xml")
 
 
 def read_file(path: Path, concerns: _Concerns) -> Iterator[Passage]:
@@ -138,7 +140,7 @@ def _read_archive(path: Path, concerns: _Concerns) -> Iterator[Passage]:
     with ZipFile(path) as archive:
         shared = _shared_strings(archive)
         for name in sorted(archive.namelist()):
-            if not name.endswith((".xml", ".rels")) or name == "xl/sharedStrings.xml":
+            if not name.endswith((".xml", ".rels")) or name in _READ_OTHERWISE:
                 continue
             root = ElementTree.fromstring(archive.read(name))  # noqa: S314 - we have written it
             if name.startswith("xl/worksheets/"):
