@@ -92,7 +92,7 @@ def test_jupyterlab_saves_and_exports_as_it(project, tmp_path):
 
 def test_jupyterlab_tells_what_is_wrong(project, tmp_path):
     with lab_served(project.notebooks / "01_police.ipynb", project.root, tmp_path) as address:
-        server = address.partition("/lab/")[0]
+        server, _, path = address.removesuffix("?reset").partition("/lab/tree/")
         with pytest.raises(urllib.error.HTTPError) as refused:
-            asked(f"{server}/nbconvert/bcssp_section/01_police.ipynb")
+            asked(f"{server}/nbconvert/bcssp_section/{path}")
         assert "was not run, so there is nothing to show" in refused.value.read().decode()
