@@ -165,9 +165,7 @@ def read_sign_offs(report: ReportPlan) -> tuple[SignOff, ...]:
 
     None if nobody has signed any and its edition asks for none, or if it is not built.
     """
-    if not wants_sign_off(report) or not report.paths.manifest.is_file():
-        return ()
-    return sign_offs_of(report, read_manifest(report.paths.manifest))
+    return _sign_offs_as_built(report) if wants_sign_off(report) else ()
 
 
 def list_signed(project: Project, request: Request) -> tuple[SignOff, ...]:
@@ -175,7 +173,10 @@ def list_signed(project: Project, request: Request) -> tuple[SignOff, ...]:
 
     Example: ``list_signed(project, Request.for_report("banes", "2023-24"))[0].words``
     """
-    report = plan_report(project, request)
+    return _sign_offs_as_built(plan_report(project, request))
+
+
+def _sign_offs_as_built(report: ReportPlan) -> tuple[SignOff, ...]:
     if not report.paths.manifest.is_file():
         return ()
     return sign_offs_of(report, read_manifest(report.paths.manifest))

@@ -11,7 +11,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from bcssp_lib.data.yaml_files import YamlFile, read_yaml
-from bcssp_lib.files.entries import list_entries, list_files
+from bcssp_lib.files.entries import list_entries, list_files, walk_files
 from bcssp_lib.files.folders import read_utf8
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.errors import InputProblemsError, Problem
@@ -140,7 +140,7 @@ class _Reader:
 
     def read(self, folder: Path, folders: Iterable[str] = ()) -> QuartoExtras:
         """What a folder adds; it may hold ``folders`` that are read at other times."""
-        for path in _walk(folder / EXTENSIONS):
+        for path in walk_files(folder / EXTENSIONS):
             if path.stem == "_extension":
                 place = path.parent.relative_to(folder / EXTENSIONS)
                 self._known |= {place.name, place.as_posix()}
@@ -158,7 +158,7 @@ class _Reader:
 
     def _extensions(self, folder: Path) -> Iterator[tuple[str, bytes]]:
         """The files of Quarto's extensions; texts among them may hold nothing about a person."""
-        for path in _walk(folder):
+        for path in walk_files(folder):
             place = path.relative_to(folder)
             if len(place.parts) == 1:
                 self._complain(path, "nothing reads this", "a folder for each extension")
@@ -235,14 +235,6 @@ class _Reader:
 
     def _complain(self, path: Path, wrong: str, allowed: str) -> None:
         self.problems.append(Problem(self._project.shown(path), None, "", wrong, allowed))
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in list_entries(folder):
-        if path.is_dir():
-            yield from _walk(path)
-        else:
-            yield path
 
 
 def _find_own(file: YamlFile) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -35,6 +35,15 @@ def list_entries(folder: Path) -> list[Path]:
 def list_files(folder: Path, ending: str) -> list[Path]:
     """What a folder holds with just this ending, in small letters as it is given."""
     return [path for path in list_entries(folder) if path.name.endswith(ending)]
+
+
+def walk_files(folder: Path) -> Iterator[Path]:
+    """The files of a folder, however deep; none that an editor or a system has left behind."""
+    for path in list_entries(folder):
+        if path.is_dir():
+            yield from walk_files(path)
+        else:
+            yield path
 
 
 def is_empty(folder: Path) -> bool:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
 import yaml
 
-from bcssp_lib.files.entries import list_entries
+from bcssp_lib.files.entries import walk_files
 from bcssp_lib.files.folders import UNREADABLE, output_errors, put_bytes
 from bcssp_lib.files.project import Project
 from bcssp_lib.model.characters import make_slug
@@ -315,13 +315,6 @@ def read_starter(*, example: bool) -> dict[str, bytes]:
 
 
 def _read_folder(root: Path, folder: str) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in _walk(root / folder)}
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files of a folder, however deep; none that an editor or a system has left behind."""
-    for path in list_entries(folder):
-        if path.is_dir():
-            yield from _walk(path)
-        else:
-            yield path
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in walk_files(root / folder)
+    }
