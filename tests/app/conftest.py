@@ -55,7 +55,7 @@ def made_small(factory: pytest.TempPathFactory, *options: str) -> Path:
         done = bcssp(make_small_project(folder / "project"), "build", "banes", *options)
         assert done.returncode == 0, done.stderr
 
-    return made_once(factory, "built-small" + "".join(options), make) / "project"
+    return made_once(factory, "built-for-app" + "".join(options), make) / "project"
 
 
 @pytest.fixture
