@@ -32,7 +32,7 @@ from tests.build.trials import (
 from tests.projects import made_once
 
 pytestmark = posix
-CHUNKS, MOMENTS = 5, 5  # moments in each chunk
+CHUNKS, MOMENTS = 12, 2  # moments in each chunk
 every_chunk = pytest.mark.parametrize(  # one in the usual run, the others by `make soak`
     "chunk",
     [pytest.param(one, marks=[pytest.mark.soak] if one else []) for one in range(CHUNKS)],
