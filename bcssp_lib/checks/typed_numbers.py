@@ -66,12 +66,7 @@ def _find_exchanged(number: MatchedNumber, numbers: Sequence[MatchedNumber]) -> 
     As in "178 in 2023-24 and 282 in 2022-23" of 282 and 178.
     """
     for other in numbers:
-        if (
-            other.match
-            and number.match
-            and _is_said_of(number, other)
-            and _is_said_of(other, number)
-        ):
+        if other.match and _is_said_of(number, other) and _is_said_of(other, number):
             return other.match.number
     return None
 

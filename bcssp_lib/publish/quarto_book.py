@@ -75,12 +75,13 @@ Download this report
 
 def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Path]:
     """Write the project, render it, and return its checked files by kind."""
-    settings = write_project(composed, folder)
+    settings, written = write_project(composed, folder), folder / "_quarto.yml"
+    whole = written.read_bytes()
     variables = date_environment(composed.date)
     if not composed.machine_fonts:
         variables["TYPST_IGNORE_SYSTEM_FONTS"] = "true"
     del settings["project"]["post-render"]  # what it does is done here
-    _write_yaml(folder / "_quarto.yml", settings)
+    _write_yaml(written, settings)
     _run_quarto(program, folder, variables)
     made = {each.kind: folder / _OUTPUT / _FILES[each] for each in composed.formats}
     for kind, path in made.items():
@@ -90,7 +91,7 @@ def render_book(composed: Composed, folder: Path, program: str) -> dict[str, Pat
     pages = sorted(book.glob("*.html")) if Format.HTML in composed.formats else []
     finish_book(folder, [*pages, *(made[kind] for kind in ("PDF", "Word") if kind in made)])
     shutil.rmtree(folder / _CACHE, ignore_errors=True)  # of this machine; it is made again
-    _write_yaml(folder / "_quarto.yml", _settings(composed))
+    written.write_bytes(whole)
     return made
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from bcssp_lib.model.value import Reason
 from bcssp_lib.publish.manifest import Manifest
+from bcssp_lib.section.table_kit import OF_CHART
 from bcssp_lib.stats.wording import count_phrase, join_words
 
 _AROUND = 6  # words that are shown before and after a change
@@ -302,7 +303,7 @@ def _names_of(shown: Entry) -> set[str]:
 
 def _title(shown: Entry) -> str:
     """The title of a table or chart; that of a chart's data is called by what the chart shows."""
-    return str(shown["title"]).removeprefix("Data for the chart: ")
+    return str(shown["title"]).removeprefix(OF_CHART)
 
 
 def _with_pictures(change: ShownChange, was: Entry, shown: Entry, *, hides: bool) -> ShownChange:

@@ -27,7 +27,7 @@ from bcssp_lib.model.register import LONGEST_TEXT
 from bcssp_lib.publish.checks import check_workbook
 from bcssp_lib.publish.compose import Composed
 from bcssp_lib.publish.masthead import SYNTHETIC_WORDS
-from bcssp_lib.section.table_kit import PlainTable
+from bcssp_lib.section.table_kit import OF_CHART, PlainTable
 
 with warnings.catch_warnings():  # it leaves the file of its theme open
     warnings.simplefilter("ignore", ResourceWarning)
@@ -42,7 +42,6 @@ _EMPTY = "no entry"
 COVER, MOST_UPRIGHT = "Cover", 5  # columns of a sheet that is printed upright
 _LONGEST_LABEL = 31  # letters of the name of a sheet
 _NOT_IN_LABELS = re.compile(r"[^\w ,.;()&%–’-]")
-_OF_CHART = "Data for the chart: "
 # A number with its rate: "141 (38.6 per 10,000)".
 _WITH_RATE = re.compile(r"(?P<number>[\d,.]+) \((?P<rate>[\d,.]+) per (?P<per>[\d,]+)\)")
 _LANGUAGE = {"</cp:coreProperties>": "<dc:language>en-GB</dc:language></cp:coreProperties>"}
@@ -198,13 +197,13 @@ def list_sheets(composed: Composed) -> list[Sheet]:
 
 def _shows_the_same(table: PlainTable, other: PlainTable) -> bool:
     """Whether one of them is the data of a chart that the other has too."""
-    of_chart = any(each.title.startswith(_OF_CHART) for each in (table, other))
+    of_chart = any(each.title.startswith(OF_CHART) for each in (table, other))
     return of_chart and (table.headings, table.rows) == (other.headings, other.rows)
 
 
 def _make_label(table: PlainTable, others: Mapping[str, Sheet]) -> str:
     """The name of a sheet in words: "From referral to plan", and "From referral to plan (2)"."""
-    title = _NOT_IN_LABELS.sub(" ", table.title.removeprefix(_OF_CHART))
+    title = _NOT_IN_LABELS.sub(" ", table.title.removeprefix(OF_CHART))
     words = (title if _LATIN.search(title) else f"Table {title}").split()
     known = {"cover", "contents", "history", *(label.casefold() for label in others)}
     for end in ("", *(f" ({count})" for count in range(2, len(others) + 3))):

@@ -22,7 +22,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bcssp_lib.files.typeface import typeface_files
 from bcssp_lib.section.outputs import CHART_TYPE, alternative_text
-from bcssp_lib.section.table_kit import Column, Table, table
+from bcssp_lib.section.table_kit import OF_CHART, Column, Table, table
 
 # The Analysis Function palette's colours that pass 3:1 against white.
 DARK_BLUE = "#12436D"
@@ -120,7 +120,7 @@ class HouseChart(ABC):
 
     def _table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Table:
         """A table whose title says that it holds the figures behind this chart."""
-        return table(f"Data for the chart: {self.title}", columns, rows)
+        return table(f"{OF_CHART}{self.title}", columns, rows)
 
 
 def open_axes(figure: Figure) -> Axes:

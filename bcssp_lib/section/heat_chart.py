@@ -17,7 +17,7 @@ from bcssp_lib.model.indicator import Indicator
 from bcssp_lib.model.verdicts import Rating
 from bcssp_lib.section.agency_returns import Returns
 from bcssp_lib.section.chart_kit import GREY, INK, HouseChart, add_legend, open_axes, wrap_label
-from bcssp_lib.section.table_kit import Table
+from bcssp_lib.section.table_kit import OF_CHART, Table
 from bcssp_lib.stats.wording import count_phrase, join_words
 
 _NOTHING = "–"  # in a cell, which has no room for words
@@ -127,7 +127,7 @@ class HeatChart(HouseChart):
         return names
 
     def _data(self) -> Table:
-        return self.returns.table(f"Data for the chart: {self.title}")
+        return self.returns.table(f"{OF_CHART}{self.title}")
 
     def _notes(self) -> list[str]:
         """What each code stands for, and each symbol."""

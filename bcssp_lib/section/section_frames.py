@@ -17,7 +17,7 @@ from bcssp_lib.model.period import Period
 from bcssp_lib.model.value import Observation
 from bcssp_lib.section.outputs import SectionOutput, Showable
 from bcssp_lib.section.section_base import SectionBase, period_kind
-from bcssp_lib.section.table_kit import Table
+from bcssp_lib.section.table_kit import OF_CHART, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +169,7 @@ class SectionFrames(SectionBase):
             if whole.empty:
                 return self._no_frame(title, whole, facts or {})
             shown = self._with_names(whole)
-            table = frame_table(f"Data for the chart: {title}", shown, (), units)
+            table = frame_table(f"{OF_CHART}{title}", shown, (), units)
             synthetic = any(each.synthetic for each in self._observations_in(whole))
             made = chart_from_figure(title, figure, alt, table, notes, synthetic=synthetic)
         return self._shown_frame(made, table, whole, units, facts or {})

@@ -23,6 +23,9 @@ templates = Environment(
 )
 
 
+OF_CHART = "Data for the chart: "  # begins the title of a table that a chart is drawn from
+
+
 @dataclass(frozen=True)
 class PlainTable:
     """A table's texts, a row at a time; ``figures`` says which columns hold figures."""
